@@ -1,0 +1,63 @@
+"""What can go wrong, as one tree of codes that every floor shares.
+
+Lower floors raise `Trouble` with a `Problem` code and the facts of the case; no floor below `ui` writes a sentence
+for the person. `ui/i18n` holds one sentence per code and language: what happened, what was kept, what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Problem(StrEnum):
+    """One code per thing that can go wrong, grouped by whose fault it is."""
+
+    # The host: the daemon we talk to.
+    HOST_UNREACHABLE = "host_unreachable"  # address
+    HOST_ADDRESS_INVALID = "host_address_invalid"  # address
+    NOT_AN_OLLAMA = "not_an_ollama"  # address
+    HOST_BUSY = "host_busy"  # 503
+    HOST_REFUSED = "host_refused"  # 401/403; address
+    HOST_LOST = "host_lost"  # the stream was cut without a last line
+    HOST_ERROR = "host_error"  # message: any other error text of the daemon
+    HOST_SILENT = "host_silent"  # connected, but no answer in time; address
+    # The built-in engine.
+    ENGINE_MISSING = "engine_missing"  # the engine extra is not installed
+    ENGINE_UNSUPPORTED_CPU = "engine_unsupported_cpu"  # missing: the instruction sets that are not there
+    ENGINE_DIED = "engine_died"  # message: the last lines of its log
+    # Models.
+    MODEL_MISSING = "model_missing"  # model
+    MODEL_NAME_INVALID = "model_name_invalid"  # model
+    MODEL_BROKEN = "model_broken"  # model, message: the file cannot be loaded
+    MODEL_TOO_BIG = "model_too_big"  # model, message: not enough memory
+    MODEL_CANNOT = "model_cannot"  # model, capability
+    CONTEXT_FULL = "context_full"  # needed, available: tokens
+    RUNNER_DIED = "runner_died"  # model, message
+    NO_MODEL = "no_model"  # nothing installed, or none chosen
+    OPTION_INVALID = "option_invalid"  # option, message
+    # This computer.
+    DISK_FULL = "disk_full"  # path
+    FOLDER_READ_ONLY = "folder_read_only"  # path
+    DATABASE_DAMAGED = "database_damaged"  # backup: where the damaged file went
+    DATABASE_NEWER = "database_newer"  # path, found, known: schema versions
+    DATABASE_LOCKED = "database_locked"  # path: another program holds it
+    SETTINGS_DAMAGED = "settings_damaged"  # backup
+    # Ours.
+    UNEXPECTED = "unexpected"  # message
+
+
+class Trouble(Exception):
+    """Something that went wrong, as a code with its facts; the sentence is made where it is shown.
+
+    `facts` are plain values (str, int, float, bool) named beside each code in `Problem`; they survive a round
+    trip through JSON, so that an error can be kept with the message it ended.
+    """
+
+    def __init__(self, problem: Problem, **facts: object) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+        self.facts: Mapping[str, object] = facts
+
+    def __str__(self) -> str:
+        return " ".join([self.problem.value, *(f"{key}={value!r}" for key, value in self.facts.items())])
