@@ -1,0 +1,163 @@
+"""A conversation is a tree of messages; what is read is one path through it.
+
+Retrying or editing adds a sibling, never overwrites. Each message knows its parent; among siblings one is the
+chosen one, the newest unless the person picked another. The path follows the chosen ones from the root to a leaf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from teahouse.core.measure import Figures
+
+
+class Role(StrEnum):
+    USER = "user"
+    ASSISTANT = "assistant"
+    SYSTEM = "system"
+    TOOL = "tool"
+
+
+class State(StrEnum):
+    """How far a message is. Anything found STREAMING when the store is opened was cut by a crash: CUT."""
+
+    STREAMING = "streaming"
+    DONE = "done"
+    STOPPED = "stopped"  # by the person
+    LENGTH = "length"  # num_predict reached, or the context is full
+    FAILED = "failed"  # see `problem` and `facts`
+    CUT = "cut"  # the app ended before the reply did
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message. `created` is seconds since the epoch; `model` is set on replies; `problem` and `facts` say
+    why a reply FAILED (a `core.errors.Problem` value and its facts)."""
+
+    id: str
+    parent: str | None
+    role: Role
+    text: str = ""
+    thinking: str = ""
+    model: str = ""
+    state: State = State.DONE
+    created: float = 0.0
+    problem: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    figures: Figures | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationHead:
+    """What a list shows of a conversation. `created` and `updated` are seconds since the epoch."""
+
+    id: str
+    title: str
+    created: float
+    updated: float
+    pinned: bool = False
+    model: str = ""
+
+
+def new_id() -> str:
+    """An identifier for a conversation or a message."""
+    return uuid4().hex
+
+
+class Conversation:
+    """The tree of one conversation with its options (see `core.options`) and system prompt."""
+
+    def __init__(
+        self,
+        head: ConversationHead,
+        messages: Iterable[Message] = (),
+        *,
+        options: dict[str, Any] | None = None,
+        system: str = "",
+        think: bool | str | None = None,
+    ) -> None:
+        self.head = head
+        self.options = options or {}
+        self.system = system
+        self.think = think
+        self._messages: dict[str, Message] = {}
+        self._children: dict[str | None, list[str]] = {}
+        self._chosen: dict[str | None, str] = {}
+        for message in messages:
+            self.add(message)
+
+    @property
+    def id(self) -> str:
+        return self.head.id
+
+    def __len__(self) -> int:
+        return len(self._messages)
+
+    def __contains__(self, message_id: object) -> bool:
+        return message_id in self._messages
+
+    def __getitem__(self, message_id: str) -> Message:
+        return self._messages[message_id]
+
+    def add(self, message: Message) -> None:
+        """Add a message below its parent and choose it; KeyError when the parent is not here."""
+        if message.parent is not None and message.parent not in self._messages:
+            raise KeyError(message.parent)
+        self._messages[message.id] = message
+        self._children.setdefault(message.parent, []).append(message.id)
+        self._chosen[message.parent] = message.id
+
+    def update(self, message_id: str, **changes: Any) -> Message:
+        """Replace fields of a message (not its place in the tree) and return the new one."""
+        message = replace(self._messages[message_id], **changes)
+        self._messages[message_id] = message
+        return message
+
+    def choose(self, message_id: str) -> None:
+        """Make the path lead through this message."""
+        current: str | None = message_id
+        while current is not None:
+            parent = self._messages[current].parent
+            self._chosen[parent] = current
+            current = parent
+
+    def siblings(self, message_id: str) -> tuple[str, ...]:
+        """The ids of all messages with the same parent, oldest first, this one among them."""
+        return tuple(self._children[self._messages[message_id].parent])
+
+    def path(self) -> tuple[Message, ...]:
+        """The messages from the root to the chosen leaf: what is on screen."""
+        found = []
+        current = self._chosen.get(None)
+        while current is not None:
+            found.append(self._messages[current])
+            current = self._chosen.get(current)
+        return tuple(found)
+
+    def path_to(self, message_id: str) -> tuple[Message, ...]:
+        """The messages from the root down to this one, itself included: what a model is sent."""
+        found = []
+        current: str | None = message_id
+        while current is not None:
+            message = self._messages[current]
+            found.append(message)
+            current = message.parent
+        return tuple(reversed(found))
+
+    def leaf(self) -> str | None:
+        """The id of the last message on the path."""
+        path = self.path()
+        return path[-1].id if path else None
+
+
+def title_from(text: str, limit: int = 60) -> str:
+    """A title out of a first message: its first line with words on it, cut at a word where it is too long."""
+    line = next((" ".join(part.split()) for part in text.splitlines() if part.strip()), "")
+    if len(line) <= limit:
+        return line
+    cut = line[:limit].rsplit(" ", 1)[0] if " " in line[limit // 2 : limit] else line[:limit]
+    return cut.rstrip(" ,.;:，。；：、") + "…"

@@ -1,0 +1,70 @@
+"""All a stream can say, with the time each thing arrived; and the phases a person is shown while waiting.
+
+Times are seconds of one monotonic clock, taken when the bytes left the socket.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from teahouse.core.errors import Trouble
+from teahouse.core.measure import Counters
+
+
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """A piece of the answer."""
+
+    text: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class ThinkingPiece:
+    """A piece of the model's thinking."""
+
+    text: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """The model asks for a tool: its name and arguments."""
+
+    name: str
+    arguments: dict[str, Any]
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The last line: why it ended (`stop`, `length`, `load`, `unload`) and what the daemon counted."""
+
+    reason: str
+    at: float
+    counters: Counters = field(default_factory=Counters)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The stream ended with an error; what came before it stands."""
+
+    trouble: Trouble
+    at: float
+
+
+StreamEvent = TextPiece | ThinkingPiece | ToolCall | Finished | Failed
+
+
+class Phase(StrEnum):
+    """What a reply waits for. Facts: LOADING and UNLOADING name a `model`, LOADING its `size` in bytes."""
+
+    QUEUED = "queued"  # a reply in the same conversation is not finished yet
+    WAITING = "waiting"  # for the host to take the request
+    UNLOADING = "unloading"
+    LOADING = "loading"
+    READING = "reading"  # the prompt
+    THINKING = "thinking"
+    WRITING = "writing"

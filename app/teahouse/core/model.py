@@ -1,0 +1,136 @@
+"""A model: its name, the card that describes it, and its place in memory.
+
+Names follow Ollama's grammar, `host/namespace/model:tag`, in which everything but the model may be left out.
+Names are shown as short as they can be without becoming another model's name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from teahouse.core.errors import Problem, Trouble
+
+DEFAULT_HOST = "registry.ollama.ai"
+DEFAULT_NAMESPACE = "library"
+DEFAULT_TAG = "latest"
+
+_HOST = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:\-]{0,349}")
+_NAMESPACE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_\-]{0,79}")
+_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,79}")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelName:
+    """`host/namespace/model:tag`, complete: parts left out are filled with Ollama's defaults."""
+
+    host: str
+    namespace: str
+    model: str
+    tag: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a name as a person types it; raises `Trouble(MODEL_NAME_INVALID)` with the text as it came."""
+        invalid = Trouble(Problem.MODEL_NAME_INVALID, model=text)
+        rest = text.strip()
+        for scheme in ("http://", "https://"):
+            rest = rest.removeprefix(scheme)
+        head, slash, last = rest.rpartition("/")
+        model, _, tag = last.partition(":")
+        host, namespace = DEFAULT_HOST, DEFAULT_NAMESPACE
+        if slash:
+            first, second, namespace_part = head.partition("/")
+            host, namespace = (first, namespace_part) if second else (DEFAULT_HOST, first)
+        name = cls(host, namespace, model, tag or DEFAULT_TAG)
+        if last.endswith(":") or not name._is_valid():
+            raise invalid
+        return name
+
+    def _is_valid(self) -> bool:
+        return bool(
+            _HOST.fullmatch(self.host)
+            and _NAMESPACE.fullmatch(self.namespace)
+            and _PART.fullmatch(self.model)
+            and _PART.fullmatch(self.tag)
+        )
+
+    @property
+    def short(self) -> str:
+        """The name as lists show it: without default host and namespace, always with its tag."""
+        if self.host != DEFAULT_HOST:
+            return self.full
+        if self.namespace != DEFAULT_NAMESPACE:
+            return f"{self.namespace}/{self.model}:{self.tag}"
+        return f"{self.model}:{self.tag}"
+
+    @property
+    def full(self) -> str:
+        """The name with every part written out."""
+        return f"{self.host}/{self.namespace}/{self.model}:{self.tag}"
+
+    def matches(self, other: Self) -> bool:
+        """Whether both name the same model; names differ in case only by accident."""
+        return self.full.casefold() == other.full.casefold()
+
+
+class Capability(StrEnum):
+    """What a model can do, in the daemon's own words."""
+
+    COMPLETION = "completion"
+    TOOLS = "tools"
+    THINKING = "thinking"
+    VISION = "vision"
+    EMBEDDING = "embedding"
+    INSERT = "insert"
+    AUDIO = "audio"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """One installed model as `/api/tags` describes it. `size` is bytes on disk; unknown texts are empty."""
+
+    name: str
+    digest: str = ""
+    size: int = 0
+    modified_at: str = ""
+    family: str = ""
+    parameters: str = ""
+    quantization: str = ""
+    context_length: int | None = None
+    capabilities: frozenset[str] = frozenset()
+
+    def can(self, capability: Capability) -> bool:
+        return capability.value in self.capabilities
+
+    @property
+    def chats(self) -> bool:
+        """Whether it can hold a conversation; daemons older than capabilities name none."""
+        return not self.capabilities or self.can(Capability.COMPLETION)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """One model in memory as `/api/ps` tells it: bytes in all, bytes on GPUs, effective context in tokens."""
+
+    name: str
+    digest: str = ""
+    size: int = 0
+    size_vram: int = 0
+    context_length: int | None = None
+    expires_at: str = ""
+
+    @property
+    def size_ram(self) -> int:
+        """Bytes in the computer's own memory."""
+        return max(0, self.size - self.size_vram)
+
+
+def same_model(first: str, second: str) -> bool:
+    """Whether two names, as typed or as listed, mean the same model; False when either is no name at all."""
+    try:
+        return ModelName.parse(first).matches(ModelName.parse(second))
+    except Trouble:
+        return False

@@ -1,0 +1,87 @@
+"""The one table of options: the form, the request and the store all read it, so they cannot disagree.
+
+Defaults are those of an Ollama daemon; an option equal to nothing (None) is not sent, and the model's own
+parameters or the daemon's default hold. Ranges bound what the form offers and what is accepted from a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from teahouse.core.errors import Problem, Trouble
+
+type_names = {int: "integer", float: "float32", str: "string", list: "array", bool: "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a request. `reloads`: changing it makes the daemon load the model again."""
+
+    name: str
+    kind: type
+    default: int | float | str | list[str] | bool | None
+    minimum: float | None = None
+    maximum: float | None = None
+    step: float | None = None
+    reloads: bool = False
+    shown: bool = True  # offered in the parameters panel
+
+    def check(self, value: object) -> object:
+        """Return `value` as this option's type; raises `Trouble(OPTION_INVALID)` when it is of another type
+        or out of bounds."""
+        if self.kind is float and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if self.kind is int and isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if self.kind is list and isinstance(value, list | tuple):
+            value = [str(item) for item in value]
+        if not isinstance(value, self.kind) or (self.kind is int and isinstance(value, bool)):
+            raise Trouble(Problem.OPTION_INVALID, option=self.name, expected=type_names[self.kind])
+        if isinstance(value, int | float) and not self._in_bounds(value):
+            raise Trouble(Problem.OPTION_INVALID, option=self.name, minimum=self.minimum, maximum=self.maximum)
+        return value
+
+    def _in_bounds(self, value: float) -> bool:
+        above = self.minimum is None or value >= self.minimum
+        below = self.maximum is None or value <= self.maximum
+        return above and below
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option("temperature", float, 0.8, 0.0, 5.0, 0.05),
+    Option("top_p", float, 0.9, 0.0, 1.0, 0.01),
+    Option("top_k", int, 40, 0, 1000, 1),
+    Option("min_p", float, 0.0, 0.0, 1.0, 0.01),
+    Option("seed", int, None, -1, 2**31 - 1, 1),
+    Option("num_ctx", int, None, 16, 10_485_760, 1024, reloads=True),
+    Option("num_predict", int, -1, -2, 10_485_760, 64),
+    Option("repeat_penalty", float, 1.1, 0.0, 5.0, 0.05),
+    Option("stop", list, None),
+    Option("repeat_last_n", int, 64, -1, 1_048_576, 1, shown=False),
+    Option("presence_penalty", float, 0.0, -2.0, 2.0, 0.1, shown=False),
+    Option("frequency_penalty", float, 0.0, -2.0, 2.0, 0.1, shown=False),
+    Option("typical_p", float, 1.0, 0.0, 1.0, 0.01, shown=False),
+    Option("num_keep", int, 4, -1, 1_048_576, 1, shown=False),
+    Option("num_batch", int, 512, 1, 16_384, 64, reloads=True, shown=False),
+    Option("num_gpu", int, -1, -1, 1000, 1, reloads=True, shown=False),
+    Option("main_gpu", int, 0, 0, 64, 1, reloads=True, shown=False),
+    Option("num_thread", int, 0, 0, 1024, 1, reloads=True, shown=False),
+    Option("use_mmap", bool, None, reloads=True, shown=False),
+)
+
+BY_NAME: Mapping[str, Option] = {option.name: option for option in OPTIONS}
+
+
+def checked(values: Mapping[str, object]) -> dict[str, object]:
+    """Keep the known options of `values`, each as its type; None means not set.
+
+    Raises `Trouble(OPTION_INVALID)` for the first value that is of the wrong type or out of bounds; unknown
+    names are left out, as a daemon ignores them.
+    """
+    return {name: BY_NAME[name].check(value) for name, value in values.items() if name in BY_NAME and value is not None}
+
+
+def reloading(values: Mapping[str, object]) -> dict[str, object]:
+    """The part of `values` that decides how a model is loaded: equal parts share one loaded model."""
+    return {name: value for name, value in values.items() if name in BY_NAME and BY_NAME[name].reloads}

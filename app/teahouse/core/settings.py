@@ -1,0 +1,75 @@
+"""The settings a person can change, with their defaults; reading is forgiving, field by field.
+
+A value of the wrong kind falls back to its default and is named, so one bad line never costs the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+THEMES = ("system", "light", "dark")
+LANGUAGES = ("system", "en", "zh_CN")
+ENTER_SENDS = ("enter", "ctrl_enter")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. `host` is an address as typed, empty for the automatic search; `keep_alive` is Ollama's
+    duration, empty for the daemon's default; `favourites` and `recent` are model names; `window` and `splitter`
+    are Qt's own state, base64."""
+
+    theme: str = "system"
+    language: str = "system"
+    send_key: str = "enter"
+    host: str = ""
+    model: str = ""
+    keep_alive: str = ""
+    start_ollama: bool = False
+    favourites: tuple[str, ...] = ()
+    recent: tuple[str, ...] = ()
+    zoom: float = 1.0
+    window: str = ""
+    splitter: str = ""
+    conversation: str = ""
+    unknown: dict[str, Any] = field(default_factory=dict)  # of a newer version: kept as they came
+
+
+_CHOICES: Mapping[str, tuple[str, ...]] = {"theme": THEMES, "language": LANGUAGES, "send_key": ENTER_SENDS}
+
+
+def read(values: Mapping[str, Any]) -> tuple[Settings, list[str]]:
+    """Settings from a parsed file, and the names of the values that were of no use."""
+    known: dict[str, Any] = {}
+    bad: list[str] = []
+    defaults = Settings()
+    for item in fields(Settings):
+        if item.name == "unknown" or item.name not in values:
+            continue
+        value = _fitting(item.name, values[item.name], getattr(defaults, item.name))
+        if value is None:
+            bad.append(item.name)
+        else:
+            known[item.name] = value
+    names = {item.name for item in fields(Settings)}
+    unknown = {name: value for name, value in values.items() if name not in names}
+    return Settings(**known, unknown=unknown), bad
+
+
+def _fitting(name: str, value: Any, default: Any) -> Any:
+    if name in _CHOICES:
+        return value if value in _CHOICES[name] else None
+    if isinstance(default, tuple):
+        fits = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+        return tuple(value) if fits else None
+    if isinstance(default, float):
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return min(4.0, max(0.5, float(value))) if number else None
+    return value if isinstance(value, type(default)) else None
+
+
+def write(settings: Settings) -> dict[str, Any]:
+    """Settings as a file holds them; what a newer version wrote goes back untouched."""
+    values = asdict(settings)
+    return {**values.pop("unknown"), **values}
