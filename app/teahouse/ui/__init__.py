@@ -1,0 +1,1 @@
+"""Qt: the window, its rooms, and the one door between them and the services."""

@@ -1,0 +1,195 @@
+"""All that services tell the window, as values.
+
+Services run on the loop's thread and hand each piece of news to one function, `Post`; the window's bridge is the
+only one who listens. News about a reply carries the conversation's and the message's id, so that news which comes
+after its conversation was closed finds nobody and is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from teahouse.core.conversation import Conversation, ConversationHead, Message
+from teahouse.core.errors import Trouble
+from teahouse.core.events import Phase
+from teahouse.core.model import LoadedModel, ModelCard
+
+
+class HostState(StrEnum):
+    SEARCHING = "searching"  # looking for a daemon
+    STARTING = "starting"  # a daemon of ours is starting
+    READY = "ready"
+    LOST = "lost"  # it answered before, now it does not; we keep trying
+    FAILED = "failed"  # see trouble
+
+
+@dataclass(frozen=True, slots=True)
+class HostNews:
+    """The daemon we talk to. `engine`: it is the built-in one. `can_start_ollama`: Ollama is installed but does
+    not run, and the person may have it started. `ours`: we started it and will stop it."""
+
+    state: HostState
+    address: str = ""
+    version: str = ""
+    engine: bool = False
+    local: bool = True
+    ours: bool = False
+    can_start_ollama: bool = False
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What a model usually measures on this computer: tokens per second, bytes in memory, and out of how many runs."""
+
+    rate: float | None
+    memory: int | None
+    runs: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """One row of the switcher: the model, whether it is loaded, and what it measured here."""
+
+    card: ModelCard
+    loaded: LoadedModel | None = None
+    usual: Usual | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsNews:
+    """All installed models of the host, by name. `trouble` says why the list is empty, when it is for a reason."""
+
+    models: tuple[ModelEntry, ...]
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryNews:
+    """Models in memory, and this computer's memory in bytes (zero when the host is another computer)."""
+
+    loaded: tuple[LoadedModel, ...]
+    total: int = 0
+    available: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeadsNews:
+    """All conversations, newest first."""
+
+    heads: tuple[ConversationHead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedNews:
+    """A conversation as it is kept, for the window's own use, with the draft that was left in its composer."""
+
+    conversation: Conversation
+    draft: str = ""
+    focus: str = ""  # the message a search led to
+
+
+@dataclass(frozen=True, slots=True)
+class GoneNews:
+    """The conversation that was asked for is not kept any more."""
+
+    conversation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftNews:
+    """What was left unsent in the composer of a new chat."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNews:
+    """What a search found: pairs of head and (message id, snippet, ranges of the matches in the snippet)."""
+
+    query: str
+    hits: tuple[FoundHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHit:
+    head: ConversationHead
+    message_id: str
+    snippet: str
+    ranges: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesNews:
+    """Messages that were kept and belong at the end of their parents; a reply among them is still empty."""
+
+    conversation_id: str
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseNews:
+    """What a reply waits for now; `facts` as in `core.events.Phase`, `since` seconds since the epoch."""
+
+    conversation_id: str
+    message_id: str
+    phase: Phase
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    since: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PieceNews:
+    """A piece of a reply's text or thinking, in the order it came."""
+
+    conversation_id: str
+    message_id: str
+    text: str = ""
+    thinking: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyNews:
+    """A reply is over (see its state) or its figures were completed; this is the message as it is kept."""
+
+    conversation_id: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentNews:
+    """A message could not be kept, so it was not sent: the text goes back to the composer."""
+
+    conversation_id: str
+    text: str
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleNews:
+    """Something else went wrong that a person should know about."""
+
+    trouble: Trouble
+
+
+News = (
+    HostNews
+    | ModelsNews
+    | MemoryNews
+    | HeadsNews
+    | OpenedNews
+    | GoneNews
+    | DraftNews
+    | FoundNews
+    | MessagesNews
+    | PhaseNews
+    | PieceNews
+    | ReplyNews
+    | UnsentNews
+    | TroubleNews
+)
+
+Post = Callable[[News], None]

@@ -1,0 +1,73 @@
+"""The asyncio loop on its own thread, and the one thread beside it that may touch the store.
+
+The window's thread calls `submit` and goes on; it never waits for a result. What fails inside a submitted task
+is handed to `on_failure`, so that no error disappears with its task.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Runtime:
+    """One event loop, started by `start` and ended by `stop`."""
+
+    def __init__(self, on_failure: Callable[[BaseException], None]) -> None:
+        self._on_failure = on_failure
+        self._loop: asyncio.AbstractEventLoop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="teahouse-loop", daemon=True)
+        self._store = ThreadPoolExecutor(max_workers=1, thread_name_prefix="teahouse-store")
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+
+    def submit(self, coroutine: Coroutine[Any, Any, Any]) -> None:
+        """Run a coroutine on the loop; callable from any thread, returns at once."""
+        self._loop.call_soon_threadsafe(self.spawn, coroutine)
+
+    def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Run a coroutine as a task; on the loop's thread only."""
+        task = self._loop.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (failure := task.exception()) is not None:
+            self._on_failure(failure)
+
+    async def stored(self, function: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """Run a function of the store on the store's thread and wait for it; calls keep their order."""
+        return await self._loop.run_in_executor(self._store, lambda: function(*arguments, **named))
+
+    def stop(self, closing: Coroutine[Any, Any, None], timeout: float = 10.0) -> None:
+        """Run `closing`, cancel what is left, end both threads. Called once, by the thread that quits."""
+        finished = asyncio.run_coroutine_threadsafe(self._close(closing), self._loop)
+        try:
+            finished.result(timeout)
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(timeout)
+            self._store.shutdown(wait=True)
+            if not self._thread.is_alive():
+                self._loop.close()
+
+    async def _close(self, closing: Coroutine[Any, Any, None]) -> None:
+        await closing
+        left = [task for task in self._tasks if task is not asyncio.current_task()]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await self._loop.shutdown_asyncgens()

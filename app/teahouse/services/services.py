@@ -1,0 +1,18 @@
+"""The services together, as the window sees them. Every method returns at once; answers come as news."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from teahouse.services.chat import ChatService
+from teahouse.services.history import HistoryService
+from teahouse.services.hosts import HostsService
+from teahouse.services.library import LibraryService
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    chat: ChatService
+    history: HistoryService
+    library: LibraryService
+    hosts: HostsService

@@ -1,0 +1,77 @@
+"""The one door between the loop's thread and Qt.
+
+Inward, `post` puts a piece of news on a deque and wakes Qt's thread once per burst, however many pieces come
+before it gets there; the slot drains the deque and hands each listener one list. Outward, `ask` passes a command to
+the services, and keeps it until there are any: the window is up before they are.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+if TYPE_CHECKING:
+    from teahouse.services.services import Services
+
+Listener = Callable[[list[Any]], None]
+
+
+class Bridge(QObject):
+    """Listeners are told, in the order they were added, all news of their kinds that came in one burst."""
+
+    _wake = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: deque[Any] = deque()
+        self._awake = False
+        self._listeners: list[tuple[tuple[type, ...], Listener]] = []
+        self._services: Services | None = None
+        self._early: list[Callable[[Services], None]] = []
+        self.wakes = 0  # how often Qt's thread was woken: for tests and the benchmark
+        self.pieces = 0  # how many pieces of news came through
+        self._wake.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+
+    def listen(self, listener: Listener, *kinds: type) -> None:
+        """Call `listener` with a list of all news of these kinds, once per burst, on Qt's thread."""
+        self._listeners.append((kinds, listener))
+
+    def post(self, news: object) -> None:
+        """Hand over a piece of news; callable from any thread, never waits."""
+        self._waiting.append(news)
+        if not self._awake:
+            self._awake = True
+            self._wake.emit()
+
+    @Slot()
+    def _drain(self) -> None:
+        self._awake = False  # before draining: what comes from now on wakes again
+        self.wakes += 1
+        burst = []
+        while self._waiting:
+            burst.append(self._waiting.popleft())
+        self.pieces += len(burst)
+        for kinds, listener in self._listeners:
+            if mine := [news for news in burst if isinstance(news, kinds)]:
+                listener(mine)
+
+    def ask(self, command: Callable[[Services], None]) -> None:
+        """Run a command against the services, now or as soon as they are there; on Qt's thread, returns at once."""
+        if self._services is None:
+            self._early.append(command)
+        else:
+            command(self._services)
+
+    def attach(self, services: Services) -> None:
+        """The services are there: run what was asked meanwhile, in order."""
+        self._services = services
+        early, self._early = self._early, []
+        for command in early:
+            command(services)
+
+    def detach(self) -> None:
+        """No command reaches the services any more; what is asked from now on is dropped with the window."""
+        self._services = None

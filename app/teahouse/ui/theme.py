@@ -1,0 +1,71 @@
+"""Colours, sizes and the style sheet, for light and dark; contrast of every text colour is at least 4.5 : 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of one theme, as #RRGGBB. `lanes` are those of models and comparison lanes, in order."""
+
+    dark: bool
+    bg: str
+    sidebar: str
+    surface: str
+    raised: str
+    border: str
+    text: str
+    muted: str
+    accent: str
+    accent_soft: str
+    on_accent: str
+    danger: str
+    warn: str
+    lanes: tuple[str, ...]
+
+
+LIGHT = Colours(
+    dark=False,
+    bg="#F8F6F1",
+    sidebar="#EFECE4",
+    surface="#FFFFFF",
+    raised="#F3F0E9",
+    border="#E1DCD0",
+    text="#1F2320",
+    muted="#65675E",
+    accent="#1B705A",
+    accent_soft="#DCEBE4",
+    on_accent="#FFFFFF",
+    danger="#B5473A",
+    warn="#8A5A12",
+    lanes=("#1F7A63", "#4659B8", "#C77D0A", "#8E4585", "#2E86AB", "#B5473A"),
+)
+
+DARK = Colours(
+    dark=True,
+    bg="#171A19",
+    sidebar="#121514",
+    surface="#1E2221",
+    raised="#252A28",
+    border="#313735",
+    text="#E9E7E1",
+    muted="#9B9D94",
+    accent="#5CBBA0",
+    accent_soft="#203A33",
+    on_accent="#10211C",
+    danger="#E07A6B",
+    warn="#E0A84A",
+    lanes=("#5CBBA0", "#8C9BEA", "#E0A84A", "#C98BC0", "#6DB8D8", "#E07A6B"),
+)
+
+RADIUS = 10
+TEXT_SIZE = 14
+SMALL_SIZE = 12
+GRID = 4
+
+
+def lane_of(model: str, colours: Colours) -> str:
+    """The colour of a model's tile: always the same for the same model family."""
+    family = model.rpartition("/")[2].partition(":")[0].rstrip("0123456789.-")
+    return colours.lanes[sum(family.casefold().encode()) % len(colours.lanes)]
