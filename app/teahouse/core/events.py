@@ -30,6 +30,13 @@ class ThinkingPiece:
 
 
 @dataclass(frozen=True, slots=True)
+class TextWasThinking:
+    """All text so far was thinking: a closing tag came whose opening one never did. Some models leak it so."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class ToolCall:
     """The model asks for a tool: its name and arguments."""
 
@@ -55,7 +62,7 @@ class Failed:
     at: float
 
 
-StreamEvent = TextPiece | ThinkingPiece | ToolCall | Finished | Failed
+StreamEvent = TextPiece | ThinkingPiece | TextWasThinking | ToolCall | Finished | Failed
 
 
 class Phase(StrEnum):
