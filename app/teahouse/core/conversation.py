@@ -79,7 +79,9 @@ class Conversation:
         options: dict[str, Any] | None = None,
         system: str = "",
         think: bool | str | None = None,
+        chosen: Iterable[str] = (),
     ) -> None:
+        """`messages` come parents first; `chosen` names the siblings chosen where it is not the newest."""
         self.head = head
         self.options = options or {}
         self.system = system
@@ -89,6 +91,8 @@ class Conversation:
         self._chosen: dict[str | None, str] = {}
         for message in messages:
             self.add(message)
+        for message_id in chosen:
+            self._chosen[self._messages[message_id].parent] = message_id
 
     @property
     def id(self) -> str:
@@ -110,6 +114,14 @@ class Conversation:
         self._messages[message.id] = message
         self._children.setdefault(message.parent, []).append(message.id)
         self._chosen[message.parent] = message.id
+
+    def twin(self) -> Conversation:
+        """A tree of its own with the same messages, which are frozen and shared."""
+        twin = Conversation(self.head, options=dict(self.options), system=self.system, think=self.think)
+        twin._messages = dict(self._messages)
+        twin._children = {parent: list(children) for parent, children in self._children.items()}
+        twin._chosen = dict(self._chosen)
+        return twin
 
     def update(self, message_id: str, **changes: Any) -> Message:
         """Replace fields of a message (not its place in the tree) and return the new one."""
