@@ -1,0 +1,272 @@
+"""Conversations as they are kept: heads for lists, trees to read, and replies while they arrive.
+
+A reply arrives in chunks, each written once into a table of its own and joined when the reply is finished. Rewriting
+the message every second instead would write a 64,000-token reply again and again, its full text index with it: the
+cost of a second would grow with what has arrived. After a crash the chunks are what had arrived; `recover` joins them.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import EllipsisType
+from typing import Any
+
+from teahouse.core.conversation import Conversation, ConversationHead, Message, State
+from teahouse.store import rows, search
+from teahouse.store.database import Database
+from teahouse.store.text import storable
+
+_LOAD = "SELECT * FROM messages WHERE conversation = ? ORDER BY number"
+_INSERT = """
+    INSERT INTO messages
+        (id, conversation, parent, role, model, state, created, problem, facts, figures, text, thinking)
+    VALUES
+        (:id, :conversation, :parent, :role, :model, :state, :created, :problem, :facts, :figures, :text, :thinking)
+"""
+_ARRIVED = """
+    SELECT chunks.message, chunks.text, chunks.thinking FROM chunks
+    JOIN messages ON messages.number = chunks.message WHERE messages.conversation = ? ORDER BY chunks.number
+"""
+_JOIN_CHUNKS = """
+    UPDATE messages SET state = 'cut',
+        text = text || (SELECT coalesce(group_concat(piece, ''), '') FROM (
+            SELECT text AS piece FROM chunks WHERE message = messages.number ORDER BY number)),
+        thinking = thinking || (SELECT coalesce(group_concat(piece, ''), '') FROM (
+            SELECT thinking AS piece FROM chunks WHERE message = messages.number ORDER BY number))
+    WHERE state = 'streaming'
+"""
+# The path up from one message: for each, its parent ('' for none) and whether a newer sibling stands beside it.
+_PATH = """
+    WITH RECURSIVE path (id, parent, number) AS (
+        SELECT id, parent, number FROM messages WHERE id = :message AND conversation = :conversation
+        UNION ALL
+        SELECT up.id, up.parent, up.number FROM messages AS up JOIN path ON up.id = path.parent
+    )
+    SELECT id, coalesce(parent, '') AS parent, EXISTS (
+        SELECT 1 FROM messages AS beside WHERE beside.conversation = :conversation
+        AND beside.parent IS path.parent AND beside.number > path.number
+    ) AS older FROM path
+"""
+
+
+class Conversations:
+    """The kept conversations of one database. An unknown id is a KeyError; what the disk refuses, a `Trouble`."""
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._clock = clock
+
+    def create(self, conversation: Conversation) -> None:
+        """Keep a new conversation: head, options, system prompt, think; its messages come by `add`."""
+        head = conversation.head
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT INTO conversations (id, title, created, updated, pinned, model, system, think, options)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    head.id,
+                    storable(head.title),
+                    head.created,
+                    head.updated,
+                    head.pinned,
+                    head.model,
+                    storable(conversation.system),
+                    rows.json_text(conversation.think),
+                    rows.json_text(conversation.options),
+                ),
+            )
+
+    def heads(self) -> tuple[ConversationHead, ...]:
+        """Every conversation that is not removed, the last changed first."""
+        found = self._database.fetch(
+            f"SELECT {rows.HEAD_COLUMNS} FROM conversations WHERE removed IS NULL ORDER BY updated DESC, number DESC"
+        )
+        return tuple(rows.head_of(row) for row in found)
+
+    def load(self, conversation_id: str) -> Conversation:
+        """The whole tree with its choices; a reply still arriving has the text that has come so far."""
+        row = self._row(conversation_id)
+        number = row["number"]
+        arrived: dict[int, list[sqlite3.Row]] = {}
+        for chunk in self._database.fetch(_ARRIVED, (number,)):
+            arrived.setdefault(chunk["message"], []).append(chunk)
+        messages = [_with_chunks(found, arrived) for found in self._database.rows(_LOAD, (number,))]
+        chosen = self._database.fetch("SELECT message FROM choices WHERE conversation = ?", (number,))
+        return Conversation(
+            rows.head_of(row),
+            messages,
+            options=json.loads(row["options"]),
+            system=row["system"],
+            think=json.loads(row["think"]),
+            chosen=[choice["message"] for choice in chosen],
+        )
+
+    def add(self, conversation_id: str, *messages: Message) -> None:
+        """Keep messages, parents first, in one transaction; each becomes the chosen one among its siblings.
+
+        The conversation counts as changed when the newest of them was made.
+        """
+        with self._database.writing() as connection:
+            number = self._number(conversation_id)
+            for message in messages:
+                self._require_parent(number, message)
+                connection.execute(_INSERT, {"conversation": number, **rows.message_values(message)})
+                connection.execute(
+                    "DELETE FROM choices WHERE conversation = ? AND parent = ?", (number, message.parent or "")
+                )
+            newest = max((message.created for message in messages), default=0.0)
+            connection.execute("UPDATE conversations SET updated = max(updated, ?) WHERE number = ?", (newest, number))
+
+    def append_reply(self, message_id: str, text: str, thinking: str = "") -> None:
+        """Keep what has arrived of a reply since the last call; the cost is that of the new text alone."""
+        with self._database.writing() as connection:
+            added = connection.execute(
+                "INSERT INTO chunks (message, text, thinking) SELECT number, ?, ? FROM messages WHERE id = ?",
+                (storable(text), storable(thinking), message_id),
+            )
+            _require_one(added, message_id)
+
+    def finish(self, message: Message) -> None:
+        """Keep a reply as it ended: whole text, state, problem and facts, figures. Its place in the tree stays."""
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                "UPDATE messages SET text = :text, thinking = :thinking, model = :model, state = :state,"
+                " problem = :problem, facts = :facts, figures = :figures WHERE id = :id",
+                rows.message_values(message),
+            )
+            _require_one(changed, message.id)
+            connection.execute(
+                "DELETE FROM chunks WHERE message = (SELECT number FROM messages WHERE id = ?)", (message.id,)
+            )
+
+    def recover(self) -> int:
+        """Turn replies that a crash left STREAMING into CUT ones with what had arrived; how many there were.
+
+        Call it once after opening, before any reply is begun.
+        """
+        if not self._database.fetch("SELECT 1 FROM messages WHERE state = 'streaming' LIMIT 1"):
+            return 0
+        with self._database.writing() as connection:
+            count = connection.execute(_JOIN_CHUNKS).rowcount
+            connection.execute("DELETE FROM chunks")
+        return count
+
+    def choose(self, conversation_id: str, message_id: str) -> None:
+        """Make the path lead through this message, as `Conversation.choose` does."""
+        with self._database.writing() as connection:
+            number = self._number(conversation_id)
+            path = self._database.fetch(_PATH, {"message": message_id, "conversation": number})
+            if not path:
+                raise KeyError(message_id)
+            connection.executemany(
+                "DELETE FROM choices WHERE conversation = ? AND parent = ?", [(number, row["parent"]) for row in path]
+            )
+            connection.executemany(
+                "INSERT INTO choices (conversation, parent, message) VALUES (?, ?, ?)",
+                [(number, row["parent"], row["id"]) for row in path if row["older"]],
+            )
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        self._change(conversation_id, {"title": storable(title)})
+
+    def pin(self, conversation_id: str, pinned: bool) -> None:
+        self._change(conversation_id, {"pinned": pinned})
+
+    def configure(
+        self,
+        conversation_id: str,
+        *,
+        options: Mapping[str, Any] | None = None,
+        system: str | None = None,
+        think: bool | str | EllipsisType | None = ...,
+        model: str | None = None,
+    ) -> None:
+        """Change what is named, leave the rest. `think` may be None, which means the model's own way."""
+        changes: dict[str, Any] = {}
+        if options is not None:
+            changes["options"] = rows.json_text(options)
+        if system is not None:
+            changes["system"] = storable(system)
+        if think is not ...:
+            changes["think"] = rows.json_text(think)
+        if model is not None:
+            changes["model"] = model
+        self._change(conversation_id, changes)
+
+    def remove(self, conversation_id: str) -> None:
+        """Take a conversation out of lists and searches; `restore` brings it back until `purge`."""
+        self._change(conversation_id, {"removed": self._clock()})
+
+    def restore(self, conversation_id: str) -> None:
+        self._change(conversation_id, {"removed": None})
+
+    def purge(self, older_than_seconds: float) -> int:
+        """Delete for good what was removed longer ago than this; how many conversations."""
+        with self._database.writing() as connection:
+            before = self._clock() - older_than_seconds
+            connection.execute(
+                "DELETE FROM drafts WHERE conversation IN (SELECT id FROM conversations WHERE removed <= ?)", (before,)
+            )
+            return connection.execute("DELETE FROM conversations WHERE removed <= ?", (before,)).rowcount
+
+    def search(self, text: str, limit: int = 50) -> tuple[search.Hit, ...]:
+        """Titles, then messages, that hold every word of `text`, the newest first; see `store.search`."""
+        return search.search(self._database, text, limit)
+
+    def save_draft(self, conversation_id: str, text: str) -> None:
+        """Keep what stands in the composer; `conversation_id` "" is the chat that does not exist yet."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM drafts WHERE conversation = ?", (conversation_id,))
+            if text:
+                connection.execute("INSERT INTO drafts VALUES (?, ?)", (conversation_id, storable(text)))
+
+    def draft(self, conversation_id: str) -> str:
+        """What stood in the composer; empty when nothing did."""
+        found = self._database.fetch("SELECT text FROM drafts WHERE conversation = ?", (conversation_id,))
+        return found[0]["text"] if found else ""
+
+    def _change(self, conversation_id: str, changes: Mapping[str, Any]) -> None:
+        if not changes:
+            return
+        columns = ", ".join(f"{name} = ?" for name in changes)
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                f"UPDATE conversations SET {columns} WHERE id = ?", (*changes.values(), conversation_id)
+            )
+            _require_one(changed, conversation_id)
+
+    def _row(self, conversation_id: str) -> sqlite3.Row:
+        found = self._database.fetch("SELECT * FROM conversations WHERE id = ?", (conversation_id,))
+        if not found:
+            raise KeyError(conversation_id)
+        return found[0]
+
+    def _number(self, conversation_id: str) -> int:
+        return int(self._row(conversation_id)["number"])
+
+    def _require_parent(self, number: int, message: Message) -> None:
+        if message.parent is None:
+            return
+        if not self._database.fetch(
+            "SELECT 1 FROM messages WHERE id = ? AND conversation = ?", (message.parent, number)
+        ):
+            raise KeyError(message.parent)
+
+
+def _require_one(cursor: sqlite3.Cursor, identifier: str) -> None:
+    if cursor.rowcount != 1:
+        raise KeyError(identifier)
+
+
+def _with_chunks(row: sqlite3.Row, arrived: Mapping[int, list[sqlite3.Row]]) -> Message:
+    message = rows.message_of(row)
+    chunks = arrived.get(row["number"])
+    if not chunks or message.state is not State.STREAMING:
+        return message
+    text = message.text + "".join(chunk["text"] for chunk in chunks)
+    thinking = message.thinking + "".join(chunk["thinking"] for chunk in chunks)
+    return replace(message, text=text, thinking=thinking)

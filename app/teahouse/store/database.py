@@ -1,0 +1,109 @@
+"""One SQLite file and the one connection to it, used by one thread at a time.
+
+WAL with synchronous=NORMAL: what is committed survives the death of the program, at once; only a power cut may take
+the last moments. Every call is wrapped, so that above this floor there are values and `Trouble`, nothing of SQLite.
+After a `Trouble` the transaction is rolled back and the object stays usable: a full disk may have room again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.store import migrations, opening, salvage
+from teahouse.store.faults import faults, trouble_of
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A usable database, and what the person must be told about how it was opened."""
+
+    database: Database
+    trouble: Trouble | None = None
+
+
+class Database:
+    """The connection with its transactions. Make one with `open` or `in_memory`."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
+        self._connection = connection
+        self._path = path
+
+    @property
+    def path(self) -> Path | None:
+        """Where the file lies; None in memory."""
+        return self._path
+
+    @classmethod
+    def open(cls, path: Path) -> Opened:
+        """Open the file at `path`, creating it and taking missing migrations.
+
+        A damaged file is moved aside with its -wal and -shm, what can be read of it is taken over into a fresh one,
+        and `Opened.trouble` is `DATABASE_DAMAGED` (backup: where it went; saved: conversations taken over).
+        Raises `Trouble`: DATABASE_NEWER (the file is untouched), DATABASE_LOCKED, FOLDER_READ_ONLY, DISK_FULL.
+        """
+        try:
+            return Opened(cls(opening.open_file(path), path))
+        except Trouble as trouble:
+            if trouble.problem is not Problem.DATABASE_DAMAGED:
+                raise
+        backup = salvage.set_aside(path)
+        database = cls(opening.open_file(path), path)
+        with database.writing() as connection:
+            saved = salvage.take_over(backup, connection)
+        return Opened(database, Trouble(Problem.DATABASE_DAMAGED, backup=str(backup), saved=saved))
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """A database that lasts as long as the program: for a read-only folder or a full disk."""
+        connection = opening.connect(":memory:")
+        migrations.migrate(connection)
+        return cls(connection, None)
+
+    def close(self) -> None:
+        """Close the file; SQLite folds the write-ahead log into it."""
+        with faults(self._path):
+            self._connection.close()
+
+    def fetch(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[sqlite3.Row]:
+        """All rows of a query."""
+        with self._watched():
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[sqlite3.Row]:
+        """The rows of a query one by one, for whoever stops early; nothing may be written meanwhile."""
+        with self._watched():
+            yield from self._connection.execute(sql, parameters)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is kept, or after any exception none of it."""
+        with self._watched():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # SQLite has rolled back by itself after some errors, a full disk among them.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Raise `Trouble` for SQLite's errors; damage is also marked, for the next start to look into."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            trouble = trouble_of(error, self._path)
+            if trouble is None:
+                raise
+            if trouble.problem is Problem.DATABASE_DAMAGED and self._path is not None:
+                with suppress(OSError):
+                    opening.suspect_mark(self._path).touch()
+            raise trouble from error

@@ -1,0 +1,37 @@
+"""The schema as a chain of numbered steps; the file's `user_version` says how many of them it has taken.
+
+A step is a function that changes the schema and nothing else; each runs in one transaction together with the
+version it leads to, so a step either happened or did not. A released step is never edited: the next one corrects it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from teahouse.store.migrations.m001_conversations import create_conversations
+from teahouse.store.migrations.m002_runs import create_runs
+
+Migration = Callable[[sqlite3.Connection], None]
+
+MIGRATIONS: tuple[Migration, ...] = (create_conversations, create_runs)
+NEWEST = len(MIGRATIONS)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many migrations this file has taken."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection, to: int = NEWEST) -> None:
+    """Take the missing steps up to version `to`; sqlite3.Error leaves the file at the last whole step."""
+    for version in range(version_of(connection), to):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            MIGRATIONS[version](connection)
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise

@@ -1,0 +1,85 @@
+"""Rows as values and values as rows: the one place that knows how each is written down."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+from teahouse.core.conversation import ConversationHead, Message, Role, State
+from teahouse.core.measure import Figures
+from teahouse.store.text import storable
+
+HEAD_COLUMNS = "id, title, created, updated, pinned, model"
+
+_FIGURES = frozenset(item.name for item in fields(Figures))
+
+
+def head_of(row: sqlite3.Row) -> ConversationHead:
+    """A conversation's head from a row with `HEAD_COLUMNS`."""
+    return ConversationHead(
+        row["id"], row["title"], row["created"], row["updated"], pinned=bool(row["pinned"]), model=row["model"]
+    )
+
+
+def message_of(row: sqlite3.Row) -> Message:
+    """A message from a row of `messages`."""
+    return Message(
+        id=row["id"],
+        parent=row["parent"],
+        role=Role(row["role"]),
+        text=row["text"],
+        thinking=row["thinking"],
+        model=row["model"],
+        state=State(row["state"]),
+        created=row["created"],
+        problem=row["problem"],
+        facts=json.loads(row["facts"]),
+        figures=figures_of(row["figures"]),
+    )
+
+
+def is_message(row: sqlite3.Row) -> bool:
+    """Whether a row of a damaged file still makes sense as a message."""
+    try:
+        message_of(row)
+    except (ValueError, TypeError, IndexError):
+        return False
+    return True
+
+
+def figures_of(text: str) -> Figures | None:
+    """Figures from their JSON; what a newer version measured besides is left out."""
+    values = json.loads(text)
+    return None if values is None else Figures(**{name: value for name, value in values.items() if name in _FIGURES})
+
+
+def figures_text(figures: Figures | None) -> str:
+    """Figures as JSON, the unknown ones left out."""
+    if figures is None:
+        return "null"
+    return json_text({name: value for name, value in asdict(figures).items() if value is not None})
+
+
+def json_text(value: Mapping[str, Any] | bool | str | None) -> str:
+    """Plain values as JSON; escaped to ASCII, so no text in it can be impossible to keep."""
+    return json.dumps(value, separators=(",", ":"), default=str)
+
+
+def message_values(message: Message) -> dict[str, Any]:
+    """The columns of `messages` that a message fills."""
+    return {
+        "id": message.id,
+        "parent": message.parent,
+        "role": message.role.value,
+        "model": message.model,
+        "state": message.state.value,
+        "created": message.created,
+        "problem": message.problem,
+        "facts": json_text(message.facts),
+        "figures": figures_text(message.figures),
+        "text": storable(message.text),
+        "thinking": storable(message.thinking),
+    }

@@ -1,0 +1,121 @@
+"""Every measured generation on this computer, and what is usual for a model."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from teahouse.core.measure import Figures
+from teahouse.store import rows
+from teahouse.store.database import Database
+
+# Runs of a model that say what is usual for it: enough to smooth, few enough to follow a new driver or daemon.
+RECENT = 20
+
+_INSERT = """
+    INSERT INTO runs
+        (model, digest, quantization, host, host_version, engine, created, cold, message, options, figures,
+         generation_rate, memory)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One measured generation. `created` is seconds since the epoch; `host` is the address of the daemon, `engine`
+    names what answered behind it where that is known; `cold` says that the model was loaded for this run."""
+
+    model: str
+    created: float
+    figures: Figures
+    digest: str = ""
+    quantization: str = ""
+    host: str = ""
+    host_version: str = ""
+    engine: str = ""
+    cold: bool = False
+    message_id: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What a model usually does here: tokens per second (median), bytes of memory (the last known), and the number of
+    runs that say so. None is unknown."""
+
+    generation_rate: float | None
+    memory: int | None
+    runs: int
+
+
+class Runs:
+    """The kept runs of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, run: Run) -> None:
+        """Keep one run."""
+        with self._database.writing() as connection:
+            connection.execute(
+                _INSERT,
+                (
+                    run.model,
+                    run.digest,
+                    run.quantization,
+                    run.host,
+                    run.host_version,
+                    run.engine,
+                    run.created,
+                    run.cold,
+                    run.message_id,
+                    rows.json_text(run.options),
+                    rows.figures_text(run.figures),
+                    run.figures.generation_rate,
+                    run.figures.memory,
+                ),
+            )
+
+    def recent(self, limit: int = 100) -> tuple[Run, ...]:
+        """The last runs, the newest first."""
+        found = self._database.fetch("SELECT * FROM runs ORDER BY number DESC LIMIT ?", (limit,))
+        return tuple(_run_of(row) for row in found)
+
+    def usual(self, models: Iterable[str], host: str) -> dict[str, Usual]:
+        """What is usual for each of these model names on one host; names never run there are left out.
+
+        Rates that were measured on our side, because a reply was stopped, count like the daemon's own.
+        """
+        found = ((model, self._usual(model, host)) for model in models)
+        return {model: usual for model, usual in found if usual is not None}
+
+    def _usual(self, model: str, host: str) -> Usual | None:
+        last = self._database.fetch(
+            "SELECT generation_rate, memory FROM runs WHERE host = ? AND model = ? ORDER BY number DESC LIMIT ?",
+            (host, model, RECENT),
+        )
+        if not last:
+            return None
+        rates = [row["generation_rate"] for row in last if row["generation_rate"] is not None]
+        memory = next((row["memory"] for row in last if row["memory"] is not None), None)
+        return Usual(median(rates) if rates else None, memory, len(last))
+
+
+def _run_of(row: sqlite3.Row) -> Run:
+    return Run(
+        model=row["model"],
+        created=row["created"],
+        figures=rows.figures_of(row["figures"]) or Figures(),
+        digest=row["digest"],
+        quantization=row["quantization"],
+        host=row["host"],
+        host_version=row["host_version"],
+        engine=row["engine"],
+        cold=bool(row["cold"]),
+        message_id=row["message"],
+        options=json.loads(row["options"]),
+    )
