@@ -1,4 +1,4 @@
-"""Colours, sizes and the style sheet, for light and dark; contrast of every text colour is at least 4.5 : 1."""
+"""Colours and sizes, for light and dark; contrast of every text colour is at least 4.5 : 1."""
 
 from __future__ import annotations
 
@@ -69,3 +69,21 @@ def lane_of(model: str, colours: Colours) -> str:
     """The colour of a model's tile: always the same for the same model family."""
     family = model.rpartition("/")[2].partition(":")[0].rstrip("0123456789.-")
     return colours.lanes[sum(family.casefold().encode()) % len(colours.lanes)]
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of #RRGGBB, 0 to 1. Source: WCAG 2.2."""
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first: str, second: str) -> float:
+    """How far two colours stand apart, 1 to 21. Source: WCAG 2.2."""
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def ink_on(colour: str) -> str:
+    """The text colour that reads best on a coloured tile."""
+    return max(("#FFFFFF", "#0A0F0D"), key=lambda ink: contrast(ink, colour))

@@ -1,0 +1,93 @@
+"""Numbers with their units, as a person reads them: three figures that matter, no more.
+
+Sizes are in powers of 1000, as disks and Ollama count them (1 GB is 1,000,000,000 bytes).
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+translate = QCoreApplication.translate
+
+_SIZES = ("B", "KB", "MB", "GB", "TB")
+
+
+def size(amount: int) -> str:
+    """Bytes: "512 B", "5.2 GB", "16 GB"."""
+    return f"{_size_figure(amount, _size_step(amount))} {_SIZES[_size_step(amount)]}"
+
+
+def size_of(part: int, whole: int) -> str:
+    """A part of a whole in the whole's unit: "8.9 of 16 GB"."""
+    step = _size_step(whole)
+    return translate("Numbers", "{part} of {whole}").format(part=_size_figure(part, step), whole=size(whole))
+
+
+def _size_step(amount: float) -> int:
+    step = 0
+    while round(amount, 1) >= 1000 and step < len(_SIZES) - 1:
+        amount /= 1000
+        step += 1
+    return step
+
+
+def _size_figure(amount: float, step: int) -> str:
+    value = amount / 1000**step
+    return _figure(value, 1 if step and value < 100 else 0)
+
+
+def seconds(value: float) -> str:
+    """A duration: "0.38 s", "3.1 s", "42 s", "2 min 05 s", "1 h 12 min"."""
+    if value < 0.995:
+        return translate("Numbers", "{n} s").format(n=f"{max(0.0, value):.2f}")
+    if value < 9.95:
+        return translate("Numbers", "{n} s").format(n=_figure(value, 1))
+    whole = round(value)
+    if whole < 60:
+        return translate("Numbers", "{n} s").format(n=whole)
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return translate("Numbers", "{minutes} min {seconds} s").format(minutes=minutes, seconds=f"{rest:02d}")
+    hours, minutes = divmod(minutes, 60)
+    return translate("Numbers", "{hours} h {minutes} min").format(hours=hours, minutes=f"{minutes:02d}")
+
+
+def rate(value: float) -> str:
+    """Tokens per second: "21.4 tok/s", "210 tok/s"."""
+    return translate("Numbers", "{n} tok/s").format(n=rate_figure(value))
+
+
+def rate_figure(value: float) -> str:
+    """Tokens per second without the unit: "21.4", "210"."""
+    return f"{value:.1f}" if value < 99.95 else f"{value:.0f}"
+
+
+def count(value: int) -> str:
+    """A number of tokens: "412", "1.2k", "8k", "131k", "1.3M"."""
+    if value < 1000:
+        return str(value)
+    if value < 999_500:
+        return f"{_figure(value / 1000, 1 if value < 99_950 else 0)}k"
+    return f"{_figure(value / 1_000_000, 1)}M"
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1: "62 %"."""
+    return translate("Numbers", "{n} %").format(n=round(share * 100))
+
+
+def month(year: int, number: int) -> str:
+    """The name of a month with its year: "October 2026", "2026年10月"."""
+    template = translate("Numbers", "{month} {year}")
+    return template.format(month=QLocale().standaloneMonthName(number), year=year)
+
+
+def moment(epoch: float) -> str:
+    """A day and a time of day, as the person's locale writes them."""
+    when = QDateTime.fromSecsSinceEpoch(int(epoch))
+    return QLocale().toString(when, QLocale.FormatType.ShortFormat)
+
+
+def _figure(value: float, digits: int) -> str:
+    text = f"{value:.{digits}f}"
+    return text.removesuffix(".0")

@@ -1,0 +1,143 @@
+"""One sentence for every problem: what happened, what was kept, what to do.
+
+The facts of a problem are named beside it in `core.errors`; a fact that is missing is shown as an ellipsis, never
+as a failure of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.ui.i18n import numbers
+
+translate = QCoreApplication.translate
+
+SENTENCES: Mapping[Problem, str] = {
+    Problem.HOST_UNREACHABLE: QT_TRANSLATE_NOOP(
+        "Troubles", "Nothing answers at {address}. Your message is kept; start the host or choose another, then retry."
+    ),
+    Problem.HOST_ADDRESS_INVALID: QT_TRANSLATE_NOOP(
+        "Troubles", "“{address}” is not an address. Write it like 192.168.1.20:11434 or https://example.org."
+    ),
+    Problem.NOT_AN_OLLAMA: QT_TRANSLATE_NOOP(
+        "Troubles", "Something answers at {address}, but it is not Ollama. Check the address and the port."
+    ),
+    Problem.HOST_BUSY: QT_TRANSLATE_NOOP(
+        "Troubles", "The host has too much to do and took no more requests. Your message is kept; retry in a moment."
+    ),
+    Problem.HOST_REFUSED: QT_TRANSLATE_NOOP(
+        "Troubles", "{address} refused access. Check the token in the settings, then retry."
+    ),
+    Problem.HOST_LOST: QT_TRANSLATE_NOOP(
+        "Troubles", "The connection to the host broke off. What had arrived is kept; retry for a whole reply."
+    ),
+    Problem.HOST_ERROR: QT_TRANSLATE_NOOP(
+        "Troubles", "The host reported an error: {message}. What had arrived is kept; you can retry."
+    ),
+    Problem.HOST_SILENT: QT_TRANSLATE_NOOP(
+        "Troubles", "{address} accepted the connection but did not answer in time. Your message is kept; retry."
+    ),
+    Problem.ENGINE_MISSING: QT_TRANSLATE_NOOP(
+        "Troubles", "The built-in engine is not installed. Install teahouse[engine], or start Ollama and retry."
+    ),
+    Problem.ENGINE_UNSUPPORTED_CPU: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The built-in engine cannot run on this processor, which lacks {missing}. "
+        "Use Ollama here or a host on another computer.",
+    ),
+    Problem.ENGINE_DIED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The built-in engine ended by itself and is started again. What had arrived is kept. It said: {message}",
+    ),
+    Problem.MODEL_MISSING: QT_TRANSLATE_NOOP(
+        "Troubles", "{model} is not installed on this host. Your message is kept; choose another model and retry."
+    ),
+    Problem.MODEL_NAME_INVALID: QT_TRANSLATE_NOOP(
+        "Troubles", "“{model}” is not a model name. Names look like qwen3:8b, without spaces."
+    ),
+    Problem.MODEL_BROKEN: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The file of {model} cannot be loaded. Your message is kept; choose another model or install it again. "
+        "The engine said: {message}",
+    ),
+    Problem.MODEL_TOO_BIG: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "There is not enough free memory for {model}. Your message is kept; close other programs, "
+        "or choose a smaller model. The engine said: {message}",
+    ),
+    Problem.MODEL_CANNOT: QT_TRANSLATE_NOOP(
+        "Troubles", "{model} has no “{capability}”. Your message is kept; choose a model that has it."
+    ),
+    Problem.CONTEXT_FULL: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The conversation needs {needed} tokens, but the context holds {available}. Nothing was cut; "
+        "start a new chat or use a larger context.",
+    ),
+    Problem.RUNNER_DIED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{model} stopped working in the middle. What had arrived is kept; retry loads it again. "
+        "The engine said: {message}",
+    ),
+    Problem.NO_MODEL: QT_TRANSLATE_NOOP(
+        "Troubles", "There is no model to answer. Your message is kept; install or choose a model, then send it again."
+    ),
+    Problem.OPTION_INVALID: QT_TRANSLATE_NOOP(
+        "Troubles", "The parameter {option} has a value that cannot be used. Nothing was sent; correct or reset it."
+    ),
+    Problem.DISK_FULL: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The disk is full, so nothing more could be written to {path}. "
+        "What was saved before is safe; free some space and retry.",
+    ),
+    Problem.FOLDER_READ_ONLY: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "Teahouse may not write to {path}, so nothing new is kept. Allow writing there, then start it again.",
+    ),
+    Problem.DATABASE_DAMAGED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The file of conversations was damaged. It was set aside as {backup}, "
+        "and a new one was begun with what could be saved.",
+    ),
+    Problem.DATABASE_NEWER: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The conversations in {path} were written by a newer Teahouse (format {found}, this one knows {known}). "
+        "They were not touched; update Teahouse to open them.",
+    ),
+    Problem.DATABASE_LOCKED: QT_TRANSLATE_NOOP(
+        "Troubles", "Another program is holding the conversations in {path}. Nothing was lost; close it and retry."
+    ),
+    Problem.SETTINGS_DAMAGED: QT_TRANSLATE_NOOP(
+        "Troubles", "The settings could not be read and were set aside as {backup}. Teahouse goes on with its defaults."
+    ),
+    Problem.UNEXPECTED: QT_TRANSLATE_NOOP(
+        "Troubles", "Something went wrong inside Teahouse: {message}. What was saved is safe; retry or start it again."
+    ),
+}
+
+
+def sentence(trouble: Trouble) -> str:
+    """What a person reads about this trouble, in their language."""
+    return sentence_of(trouble.problem.value, trouble.facts)
+
+
+def sentence_of(problem: str, facts: Mapping[str, object]) -> str:
+    """The same for a problem as it was kept with a message; a problem nobody knows is an unexpected one."""
+    try:
+        template = SENTENCES[Problem(problem)]
+    except ValueError:
+        template, facts = SENTENCES[Problem.UNEXPECTED], {"message": problem, **facts}
+    return translate("Troubles", template).format_map(_Facts({name: _shown(value) for name, value in facts.items()}))
+
+
+class _Facts(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 1000:
+        return numbers.count(value)
+    return str(value).strip().rstrip(".。") or "…"

@@ -1,0 +1,54 @@
+"""Buttons of three weights: plain, primary (the one thing to do here) and quiet (no frame until pointed at)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from teahouse.ui.kit import icons
+from teahouse.ui.style import Theme
+
+
+class Button(QPushButton):
+    """A button with a text; `kind` is plain, primary or quiet."""
+
+    def __init__(self, text: str = "", kind: str = "plain", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("kind", kind)
+        self.setAutoDefault(False)
+
+
+class IconButton(QPushButton):
+    """A square button with an icon of the kit; `name` is what a screen reader says and the tool tip shows.
+
+    `shortcut` is only named in the tool tip; the action that owns it is elsewhere.
+    """
+
+    def __init__(self, theme: Theme, icon: str, name: str = "", *, quiet: bool = True, side: int = 32) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon = icon
+        self._side = side
+        self._filled = False
+        self.setProperty("kind", "quiet-icon" if quiet else "icon")
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setFixedSize(side, side)
+        self.rename(name)
+        theme.changed.connect(self._paint_icon)
+        self._paint_icon()
+
+    def rename(self, name: str, shortcut: str = "") -> None:
+        """Say what the button does, in the language of now."""
+        self.setAccessibleName(name)
+        self.setToolTip(f"{name}  {shortcut}" if shortcut else name)
+
+    def show_icon(self, icon: str, *, filled: bool = False) -> None:
+        """Take another icon."""
+        self._icon, self._filled = icon, filled
+        self._paint_icon()
+
+    def _paint_icon(self) -> None:
+        size = self._side // 2
+        self.setIcon(icons.icon(self._icon, self._theme.colours.text, size, filled=self._filled))
+        self.setIconSize(QSize(size, size))

@@ -1,0 +1,156 @@
+"""Line icons, painted as paths on a 16 × 16 grid: sharp at every scale, in any colour, without an image plug-in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
+
+GRID = 16.0
+STROKE = 1.4
+
+Lines = tuple[tuple[tuple[float, float], ...], ...]
+
+_LINES: Mapping[str, Lines] = {
+    "plus": (((8, 3), (8, 13)), ((3, 8), (13, 8))),
+    "close": (((4, 4), (12, 12)), ((12, 4), (4, 12))),
+    "check": (((3, 8.5), (6.5, 12), (13, 4.5)),),
+    "down": (((4, 6), (8, 10.5), (12, 6)),),
+    "up": (((4, 10), (8, 5.5), (12, 10)),),
+    "left": (((10, 4), (5.5, 8), (10, 12)),),
+    "right": (((6, 4), (10.5, 8), (6, 12)),),
+    "to_end": (((8, 2.5), (8, 13)), ((4, 9), (8, 13), (12, 9))),
+    "send": (((8, 13.5), (8, 3)), ((3.5, 7), (8, 2.5), (12.5, 7))),
+    "edit": (((3, 13), (3.6, 10.2), (10.8, 3), (13, 5.2), (5.8, 12.4), (3, 13)), ((9.2, 4.6), (11.4, 6.8))),
+    "warn": (((8, 2.5), (14, 13), (2, 13), (8, 2.5)), ((8, 6.5), (8, 9.5)), ((8, 11.2), (8, 11.4))),
+    "trash": (
+        ((3, 4.5), (13, 4.5)),
+        ((6, 4.5), (6, 2.8), (10, 2.8), (10, 4.5)),
+        ((4.2, 4.5), (4.8, 13.2), (11.2, 13.2), (11.8, 4.5)),
+    ),
+    "pin": (
+        ((5.5, 2.5), (10.5, 2.5)),
+        ((6.2, 2.5), (6.2, 7), (4, 9.6), (12, 9.6), (9.8, 7), (9.8, 2.5)),
+        ((8, 9.6), (8, 14)),
+    ),
+}
+
+
+def _search(path: QPainterPath) -> None:
+    path.addEllipse(QPointF(7, 7), 4.2, 4.2)
+    path.moveTo(10.2, 10.2)
+    path.lineTo(13.5, 13.5)
+
+
+def _more(path: QPainterPath) -> None:
+    for x in (3.5, 8.0, 12.5):
+        path.addEllipse(QPointF(x, 8), 0.5, 0.5)
+
+
+def _copy(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(5.5, 5.5, 8, 8), 1.5, 1.5)
+    path.moveTo(10.5, 5.5)
+    path.lineTo(10.5, 4)
+    path.quadTo(10.5, 2.5, 9, 2.5)
+    path.lineTo(4, 2.5)
+    path.quadTo(2.5, 2.5, 2.5, 4)
+    path.lineTo(2.5, 9)
+    path.quadTo(2.5, 10.5, 4, 10.5)
+    path.lineTo(5.5, 10.5)
+
+
+def _retry(path: QPainterPath) -> None:
+    path.arcMoveTo(QRectF(3, 3, 10, 10), 30)
+    path.arcTo(QRectF(3, 3, 10, 10), 30, 300)
+    path.moveTo(12.8, 2.6)
+    path.lineTo(12.6, 5.8)
+    path.lineTo(9.4, 5.4)
+
+
+def _stop(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(4, 4, 8, 8), 1, 1)
+
+
+def _sidebar(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(2, 3, 12, 10), 2, 2)
+    path.moveTo(6.2, 3)
+    path.lineTo(6.2, 13)
+
+
+def _branch(path: QPainterPath) -> None:
+    for x, y in ((4.5, 3.8), (4.5, 12.2), (11.5, 5.2)):
+        path.addEllipse(QPointF(x, y), 1.5, 1.5)
+    path.moveTo(4.5, 5.3)
+    path.lineTo(4.5, 10.7)
+    path.moveTo(11.5, 6.7)
+    path.cubicTo(11.5, 9, 4.5, 8, 4.5, 10.7)
+
+
+def _star(path: QPainterPath) -> None:
+    points = ((8, 2), (9.8, 5.9), (14, 6.4), (10.9, 9.3), (11.7, 13.5), (8, 11.4), (4.3, 13.5), (5.1, 9.3), (2, 6.4))
+    path.moveTo(*points[0])
+    for x, y in (*points[1:], (6.2, 5.9)):
+        path.lineTo(x, y)
+    path.closeSubpath()
+
+
+def _settings(path: QPainterPath) -> None:
+    for y, x in ((4.5, 10.5), (11.5, 5.5)):
+        path.moveTo(2.5, y)
+        path.lineTo(x - 1.6, y)
+        path.moveTo(x + 1.6, y)
+        path.lineTo(13.5, y)
+        path.addEllipse(QPointF(x, y), 1.6, 1.6)
+
+
+_DRAWN: Mapping[str, Callable[[QPainterPath], None]] = {
+    "search": _search,
+    "more": _more,
+    "copy": _copy,
+    "retry": _retry,
+    "stop": _stop,
+    "sidebar": _sidebar,
+    "branch": _branch,
+    "star": _star,
+    "settings": _settings,
+}
+
+NAMES = frozenset((*_LINES, *_DRAWN))
+
+
+def path_of(name: str) -> QPainterPath:
+    """The icon's outline on the 16 × 16 grid; KeyError when there is none of this name."""
+    path = QPainterPath()
+    if name in _DRAWN:
+        _DRAWN[name](path)
+        return path
+    for line in _LINES[name]:
+        path.moveTo(*line[0])
+        for x, y in line[1:]:
+            path.lineTo(x, y)
+    return path
+
+
+def paint(painter: QPainter, name: str, rect: QRectF, colour: QColor | str, *, filled: bool = False) -> None:
+    """Paint an icon into a square of the painter's device."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(rect.topLeft())
+    painter.scale(rect.width() / GRID, rect.height() / GRID)
+    pen = QPen(QColor(colour), STROKE, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(QColor(colour) if filled else Qt.BrushStyle.NoBrush)
+    painter.drawPath(path_of(name))
+    painter.restore()
+
+
+def icon(name: str, colour: QColor | str, size: int = 16, *, filled: bool = False, ratio: float = 2.0) -> QIcon:
+    """An icon for a button or menu, `size` logical pixels square."""
+    pixmap = QPixmap(QSize(size, size) * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    paint(painter, name, QRectF(0, 0, size, size), colour, filled=filled)
+    painter.end()
+    return QIcon(pixmap)

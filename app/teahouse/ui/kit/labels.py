@@ -1,0 +1,64 @@
+"""Texts: one that is cut with an ellipsis where it doesn't fit, a badge, a muted line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from teahouse.ui.style import Theme
+
+
+class ElidedLabel(QLabel):
+    """One line of plain text; cut at the end, whole in the tool tip, when it is longer than its place."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(24)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        painter = QPainter(self)
+        painter.drawText(self.contentsRect(), int(self.alignment()), shown)
+
+
+class Badge(QLabel):
+    """A small framed word: "thinking", "tools"."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("role", "badge")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+
+class Muted(QLabel):
+    """A quiet line of small text."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("role", "muted")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+
+def badge_width(text: str, theme: Theme) -> float:
+    """How wide `paint_badge` makes a badge, in pixels."""
+    return QFontMetricsF(theme.small()).horizontalAdvance(text) + 14
+
+
+def paint_badge(painter: QPainter, rect: QRectF, text: str, theme: Theme) -> None:
+    """Paint a badge into a rectangle, for delegates and painted views."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(theme.colours.border), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+    painter.setFont(theme.small())
+    painter.setPen(QColor(theme.colours.muted))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()

@@ -1,0 +1,65 @@
+"""The one style sheet: what a palette can't say. Small, because every widget is matched against it at start.
+
+Widgets opt in by a property: `kind` of a button (plain, primary, quiet), `role` of a label or frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from teahouse.ui.theme import SMALL_SIZE, Colours
+
+_SHEET = """
+QToolTip {{ background: {surface}; color: {text}; border: 1px solid {border}; padding: 4px 6px; }}
+QPushButton {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px;
+  padding: 6px 12px; }}
+QPushButton:hover, QPushButton:open {{ background: {raised}; }}
+QPushButton:pressed {{ background: {border}; }}
+QPushButton:focus {{ border: 2px solid {accent}; padding: 5px 11px; }}
+QPushButton:disabled {{ color: {muted}; background: {raised}; }}
+QPushButton::menu-indicator {{ width: 0; }}
+QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent}; border: 1px solid {accent}; }}
+QPushButton[kind="primary"]:focus {{ border: 2px solid {text}; }}
+QPushButton[kind="primary"]:disabled {{ background: {raised}; color: {muted}; border-color: {border}; }}
+QPushButton[kind="quiet"] {{ background: transparent; border: 1px solid transparent; padding: 4px 6px; }}
+QPushButton[kind="quiet"]:hover, QPushButton[kind="quiet"]:open {{ background: {raised}; border-color: {border}; }}
+QPushButton[kind="quiet"]:focus {{ border: 2px solid {accent}; padding: 3px 5px; }}
+QPushButton[kind="icon"] {{ padding: 0; }}
+QPushButton[kind="quiet-icon"] {{ background: transparent; border: 1px solid transparent; padding: 0; }}
+QPushButton[kind="quiet-icon"]:hover, QPushButton[kind="quiet-icon"]:open {{ background: {raised};
+  border-color: {border}; }}
+QPushButton[kind="icon"]:focus, QPushButton[kind="quiet-icon"]:focus {{ border: 2px solid {accent}; padding: 0; }}
+QLineEdit {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px;
+  padding: 6px 8px; selection-background-color: {accent}; selection-color: {on_accent}; }}
+QLineEdit:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
+QLabel[role="muted"] {{ color: {muted}; font-size: {small}px; }}
+QLabel[role="danger"] {{ color: {danger}; font-size: {small}px; }}
+QLabel[role="badge"] {{ color: {muted}; font-size: {small}px; border: 1px solid {border}; border-radius: 6px;
+  padding: 0 6px; }}
+QFrame[role="popup"] {{ background: {surface}; border: 1px solid {border}; border-radius: 12px; }}
+QFrame[role="line"] {{ background: {border}; border: none; }}
+QFrame[role="bar"] {{ background: {raised}; border: 1px solid {border}; border-radius: 10px; }}
+QWidget[role="sidebar"] {{ background: {sidebar}; }}
+QWidget[role="surface"] {{ background: {surface}; }}
+QMenu {{ background: {surface}; color: {text}; border: 1px solid {border}; padding: 6px; }}
+QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 6px; }}
+QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
+QMenu::item:disabled {{ color: {muted}; }}
+QMenu::separator {{ height: 1px; background: {border}; margin: 5px 8px; }}
+QSplitter::handle {{ background: {border}; }}
+QSplitter::handle:hover {{ background: {accent}; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {border}; border-radius: 4px; min-height: 32px; margin: 1px; }}
+QScrollBar::handle:vertical:hover {{ background: {muted}; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+QScrollBar::handle:horizontal {{ background: {border}; border-radius: 4px; min-width: 32px; margin: 1px; }}
+QScrollBar::handle:horizontal:hover {{ background: {muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""
+
+
+def sheet(colours: Colours, px: Callable[[float], int]) -> str:
+    """The style sheet in these colours; `px` scales a text size with the person's zoom."""
+    return _SHEET.format(**asdict(colours), small=px(SMALL_SIZE))

@@ -1,0 +1,123 @@
+"""The look as Qt applies it: Fusion, a palette out of our colours, one small style sheet, the text size.
+
+`Theme` is handed to everything that paints. It follows the system's scheme live unless the person chose one.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from teahouse.ui.sheet import sheet
+from teahouse.ui.theme import DARK, LIGHT, SMALL_SIZE, TEXT_SIZE, Colours, lane_of
+
+
+class Theme(QObject):
+    """The colours and fonts of now; `changed` tells when either is another one."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, choice: str = "system", zoom: float = 1.0) -> None:
+        super().__init__(app)
+        self._app = app
+        self._choice = choice
+        self._family = app.font().families()
+        self._mono = ""
+        self.zoom = zoom
+        self.colours: Colours = LIGHT
+        app.setStyle("Fusion")
+        self._apply()
+        app.styleHints().colorSchemeChanged.connect(self._follow)
+
+    def choose(self, choice: str, zoom: float | None = None) -> None:
+        """Take another theme (`core.settings.THEMES`) or text zoom; does nothing when both are as they were."""
+        zoom = self.zoom if zoom is None else zoom
+        if (choice, zoom) == (self._choice, self.zoom):
+            return
+        self._choice, self.zoom = choice, zoom
+        self._apply()
+        self.changed.emit()
+
+    def font(self, size: int = TEXT_SIZE, *, bold: bool = False) -> QFont:
+        """The interface's font; `size` in pixels before zoom."""
+        font = QFont(self._family)
+        font.setPixelSize(self.px(size))
+        if bold:
+            font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    def small(self, *, bold: bool = False) -> QFont:
+        """The font of figures, labels and hints."""
+        return self.font(SMALL_SIZE, bold=bold)
+
+    def mono(self, size: int = 13) -> QFont:
+        """The system's monospace font; `size` in pixels before zoom."""
+        if not self._mono:
+            self._mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+        font = QFont(self._mono)
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        font.setPixelSize(self.px(size))
+        return font
+
+    def px(self, size: float) -> int:
+        """A length that grows with the text, in pixels."""
+        return max(1, round(size * self.zoom))
+
+    def lane(self, model: str) -> QColor:
+        """The colour of a model's tile and of its part of the memory bar."""
+        return QColor(lane_of(model, self.colours))
+
+    def _follow(self) -> None:
+        if self._choice == "system" and self._wanted() is not self.colours:
+            self._apply()
+            self.changed.emit()
+
+    def _wanted(self) -> Colours:
+        if self._choice != "system":
+            return DARK if self._choice == "dark" else LIGHT
+        return DARK if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+    def _apply(self) -> None:
+        self._ask_platform()
+        self.colours = self._wanted()
+        self._app.setPalette(palette(self.colours))
+        self._app.setFont(self.font())
+        self._app.setStyleSheet(sheet(self.colours, self.px))
+
+    def _ask_platform(self) -> None:
+        """Title bars and native dialogs go with the person's choice where the platform can."""
+        schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        self._app.styleHints().setColorScheme(schemes.get(self._choice, Qt.ColorScheme.Unknown))
+
+
+def palette(colours: Colours) -> QPalette:
+    """Qt's palette in our colours, for what the style sheet leaves to Fusion."""
+    role = QPalette.ColorRole
+    made = QPalette()
+    for part, colour in (
+        (role.Window, colours.bg),
+        (role.WindowText, colours.text),
+        (role.Base, colours.surface),
+        (role.AlternateBase, colours.raised),
+        (role.Text, colours.text),
+        (role.Button, colours.surface),
+        (role.ButtonText, colours.text),
+        (role.BrightText, colours.danger),
+        (role.ToolTipBase, colours.surface),
+        (role.ToolTipText, colours.text),
+        (role.PlaceholderText, colours.muted),
+        (role.Highlight, colours.accent),
+        (role.HighlightedText, colours.on_accent),
+        (role.Accent, colours.accent),
+        (role.Link, colours.accent),
+        (role.LinkVisited, colours.accent),
+        (role.Mid, colours.border),
+        (role.Dark, colours.border),
+        (role.Light, colours.raised),
+        (role.Midlight, colours.border),
+    ):
+        made.setColor(part, QColor(colour))
+    for part in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, part, QColor(colours.muted))
+    return made

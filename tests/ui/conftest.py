@@ -1,0 +1,72 @@
+"""What every test of the window stands on: no screen, real widgets, and nothing left behind.
+
+Qt's warnings fail a test (pyproject: qt_log_level_fail); so does a timer that still runs, a thread that still lives or
+a top-level widget that still exists when the test is over.
+"""
+
+import gc
+import os
+import threading
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+
+from teahouse.core.settings import Settings
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.style import Theme
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left(qapp):
+    widgets = set(map(id, QApplication.topLevelWidgets()))
+    threads = set(threading.enumerate())
+    yield
+    qapp.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    left = [widget for widget in QApplication.topLevelWidgets() if id(widget) not in widgets]
+    running = [timer for timer in gc.get_objects() if isinstance(timer, QTimer) and _runs(timer)]
+    alive = set(threading.enumerate()) - threads
+    assert not left, f"top-level widgets left behind: {left}"
+    assert not running, f"timers still running: {[(timer, timer.parent()) for timer in running]}"
+    assert not alive, f"threads still alive: {alive}"
+
+
+def _runs(timer):
+    return shiboken6.isValid(timer) and timer.isActive()
+
+
+@pytest.fixture
+def bridge(qapp):
+    """The door without services behind it: post news into it, attach a fake to see what is asked."""
+    made = Bridge()
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
+def theme(qapp):
+    """The light theme, whatever this computer's is."""
+    made = Theme(qapp, "light")
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
+def saved():
+    """What `preferences` has saved, oldest first."""
+    return []
+
+
+@pytest.fixture
+def preferences(qapp, saved):
+    """Settings in memory, English and light, saved to `saved`."""
+    made = Preferences(Settings(theme="light", language="en"), saved.append)
+    yield made
+    made.flush()
+    made.deleteLater()

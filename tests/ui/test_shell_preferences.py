@@ -1,0 +1,38 @@
+"""Settings in the window: told once, saved once a burst, and a failure is told."""
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.settings import Settings
+from teahouse.ui.preferences import Preferences
+
+
+def test_a_change_is_told_at_once_and_saved_once_for_a_burst(preferences, saved, qtbot):
+    told = []
+    preferences.changed.connect(told.append)
+    for width in range(20):
+        preferences.change(splitter=f"{width}")
+    assert [values.splitter for values in told] == [f"{width}" for width in range(20)]
+    assert saved == []
+    qtbot.waitUntil(lambda: bool(saved))
+    assert [values.splitter for values in saved] == ["19"]
+
+
+def test_nothing_is_told_or_saved_when_nothing_changed(preferences, saved):
+    told = []
+    preferences.changed.connect(told.append)
+    preferences.change(theme=preferences.values.theme)
+    preferences.flush()
+    assert (told, saved) == ([], [])
+
+
+def test_a_save_that_fails_is_told_and_tried_again_with_the_next_one(qapp):
+    def full(values):
+        raise Trouble(Problem.DISK_FULL, path="settings")
+
+    preferences = Preferences(Settings(), full)
+    told = []
+    preferences.failed.connect(told.append)
+    preferences.change(theme="dark")
+    preferences.flush()
+    preferences.flush()
+    assert [trouble.problem for trouble in told] == [Problem.DISK_FULL, Problem.DISK_FULL]
+    assert preferences.values.theme == "dark"

@@ -1,0 +1,59 @@
+"""Every text can be read on every ground it stands on, and the look follows the choice."""
+
+import pytest
+
+from teahouse.ui.kit import icons
+from teahouse.ui.style import Theme
+from teahouse.ui.theme import DARK, LIGHT, contrast, ink_on
+
+GROUNDS = ("bg", "sidebar", "surface", "raised")
+TEXTS = ("text", "muted", "accent", "danger", "warn")
+PAIRS = [(text, ground) for text in TEXTS for ground in GROUNDS]
+PAIRS += [("on_accent", "accent"), ("text", "accent_soft"), ("accent", "accent_soft")]
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_text_colour_has_a_contrast_of_at_least_4_5(colours):
+    low = {pair: contrast(getattr(colours, pair[0]), getattr(colours, pair[1])) for pair in PAIRS}
+    assert {pair: round(value, 2) for pair, value in low.items() if value < 4.5} == {}
+
+
+@pytest.mark.parametrize("lane", LIGHT.lanes + DARK.lanes)
+def test_the_letter_on_a_tile_has_a_contrast_of_at_least_4_5(lane):
+    assert contrast(ink_on(lane), lane) >= 4.5
+
+
+def test_contrast_is_that_of_the_standard():
+    assert contrast("#FFFFFF", "#000000") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+def test_a_choice_of_theme_is_applied_and_told_once(qapp):
+    theme = Theme(qapp, "light")
+    told = []
+    theme.changed.connect(lambda: told.append(theme.colours))
+    theme.choose("dark")
+    theme.choose("dark")
+    assert told == [DARK]
+    assert qapp.palette().window().color().name().upper() == DARK.bg
+    theme.deleteLater()
+
+
+def test_zoom_scales_text(qapp):
+    theme = Theme(qapp, "light")
+    before = theme.font().pixelSize()
+    theme.choose("light", 1.5)
+    assert theme.font().pixelSize() == round(before * 1.5)
+    assert qapp.font().pixelSize() == theme.font().pixelSize()
+    theme.choose("light", 1.0)
+    theme.deleteLater()
+
+
+@pytest.mark.parametrize("name", sorted(icons.NAMES))
+def test_every_icon_draws_something_inside_its_grid(qapp, name):
+    bounds = icons.path_of(name).boundingRect()
+    assert bounds.width() > 3
+    assert bounds.left() >= 0
+    assert bounds.right() <= icons.GRID
+    assert bounds.top() >= 0
+    assert bounds.bottom() <= icons.GRID
