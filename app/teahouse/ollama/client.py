@@ -1,0 +1,134 @@
+"""One host, spoken to: its version, its models, its memory, and a chat as a stream of events.
+
+Why not the official client: its public `chat` can send neither `truncate` nor `shift`, its `list` drops the
+capabilities, and it knows no version; its streams break at U+2028. What would be left for it are three calls, for
+14 MiB of memory and 90 ms of import (pydantic) on top of httpx; and a token costs it 709 µs of CPU at 50 tok/s
+against 545 µs here, 206 against 160 µs with 4 streams of 200 tok/s. The tests hold it against the engine instead.
+
+Every method raises `Trouble` and nothing else; a chat ends with exactly one `Finished` or `Failed`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from time import monotonic
+from typing import Any, TypeVar
+
+import httpx
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.events import Failed, StreamEvent
+from teahouse.core.model import LoadedModel, ModelCard
+from teahouse.ollama.address import Address
+from teahouse.ollama.bodies import Version, read_cards, read_loaded, read_version
+from teahouse.ollama.faults import failure, refusal
+from teahouse.ollama.lines import read_line
+from teahouse.ollama.replies import ReplyReader
+from teahouse.ollama.requests import ChatRequest, KeepAlive, load_body
+from teahouse.ollama.transport import open_connection
+
+__all__ = ["ChatRequest", "OllamaClient", "Version"]
+
+VERSION_SECONDS = 3.0
+LIST_SECONDS = 30.0  # a daemon reads every manifest for a list, from a cold disk
+CHANGE_SECONDS = 120.0  # deleting unlinks big files
+
+T = TypeVar("T")
+
+
+class OllamaClient:
+    """Talks to the daemon at `address`; `token` is that host's own key and goes nowhere else. One event loop."""
+
+    def __init__(self, address: Address, *, token: str | None = None) -> None:
+        self.address = address
+        try:
+            self._http = open_connection(address, token)
+        except httpx.InvalidURL:
+            raise Trouble(Problem.HOST_ADDRESS_INVALID, address=address.shown) from None
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._http.aclose()
+
+    async def version(self, seconds: float = VERSION_SECONDS) -> Version:
+        """Who answers within `seconds`; raises NOT_AN_OLLAMA when it is something else."""
+        return await self._read("/api/version", read_version, seconds)
+
+    async def models(self) -> tuple[ModelCard, ...]:
+        """All installed models, in the daemon's order (newest first)."""
+        return await self._read("/api/tags", read_cards, LIST_SECONDS)
+
+    async def loaded(self) -> tuple[LoadedModel, ...]:
+        """The models in memory; one that is being loaded is not among them yet."""
+        return await self._read("/api/ps", read_loaded, LIST_SECONDS)
+
+    async def show(self, model: str) -> dict[str, Any]:
+        """All about one model, as the daemon says it (large: tensors); raises MODEL_MISSING."""
+        found = read_line(await self._send("POST", "/api/show", {"model": model}, LIST_SECONDS))
+        if found is None:
+            raise self._stranger()
+        return found
+
+    async def delete(self, model: str) -> None:
+        """Delete a model from the host's disk; raises MODEL_MISSING."""
+        await self._send("DELETE", "/api/delete", {"model": model}, CHANGE_SECONDS)
+
+    async def preload(self, model: str, options: Mapping[str, Any] | None = None, keep_alive: KeepAlive = None) -> None:
+        """Load a model and return once it is in memory, however long that takes; cancelling ends the loading.
+        The same options as in the chat that follows, or it is loaded again."""
+        await self._send(
+            "POST", "/api/generate", {**load_body(model, options or {}, keep_alive), "stream": False}, None
+        )
+
+    async def unload(self, model: str) -> None:
+        """Take a model out of memory."""
+        await self._send("POST", "/api/generate", {**load_body(model, {}, 0), "stream": False}, CHANGE_SECONDS)
+
+    async def chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+        """Ask, and yield what comes with the time its bytes left the socket. Ends with one `Finished` or `Failed`;
+        never raises `Trouble`. Closing the generator (`aclosing`) or cancelling ends the connection at once, and
+        with it the generation."""
+        reader = ReplyReader(request.model, self.address)
+        answered = False
+        try:
+            async with self._http.stream("POST", "/api/chat", json=request.body()) as answer:
+                answered = True
+                if answer.status_code != httpx.codes.OK:
+                    body = await answer.aread()
+                    yield Failed(refusal(answer.status_code, body, self.address, request.model), monotonic())
+                    return
+                async with aclosing(answer.aiter_bytes()) as chunks:
+                    async for chunk in chunks:
+                        for event in reader.feed(chunk, monotonic()):
+                            yield event
+                        if reader.ended:
+                            return
+                for event in reader.end(monotonic()):
+                    yield event
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            for event in reader.fail(failure(error, self.address, answered=answered), monotonic()):
+                yield event
+
+    async def _read(self, path: str, read: Callable[[object], T | None], seconds: float) -> T:
+        found = read(read_line(await self._send("GET", path, None, seconds)))
+        if found is None:
+            raise self._stranger()
+        return found
+
+    async def _send(self, method: str, path: str, values: dict[str, Any] | None, seconds: float | None) -> bytes:
+        """The body of a good answer that came whole within `seconds` (None: whenever it comes)."""
+        try:
+            async with asyncio.timeout(seconds):
+                answer = await self._http.request(method, path, json=values)
+        except TimeoutError:
+            raise Trouble(Problem.HOST_SILENT, address=self.address.shown) from None
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise failure(error, self.address) from error
+        if answer.status_code != httpx.codes.OK:
+            raise refusal(answer.status_code, answer.content, self.address, str((values or {}).get("model", "")))
+        return answer.content
+
+    def _stranger(self) -> Trouble:
+        return Trouble(Problem.NOT_AN_OLLAMA, address=self.address.shown)

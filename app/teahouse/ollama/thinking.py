@@ -1,0 +1,137 @@
+"""Thoughts that leak into the answer as `<think>…</think>`, told apart while they stream.
+
+Daemons do this themselves for the models they know; community files slip through. An opening tag counts only at the
+very start of the answer, so that an answer about tags keeps them. Where the template has already opened the tag only
+the closing one arrives, alone on its line: what came before it was thinking, which can be known only then. No text is held
+back but the few characters that may yet become a tag.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+OPEN = "<think>"
+CLOSE = "</think>"
+
+
+class Kind(Enum):
+    TEXT = auto()
+    THINKING = auto()
+    TEXT_WAS_THINKING = auto()  # with an empty text
+
+
+Piece = tuple[Kind, str]
+
+
+class _Place(Enum):
+    START = auto()  # nothing but blanks so far
+    THINKING = auto()
+    TEXT = auto()  # a lone closing tag may still come
+    PLAIN = auto()  # it may not: pass everything on
+
+
+class ThinkingSplitter:
+    """Feed it the answer's pieces in order, `end` it once; both return pieces with their kind."""
+
+    def __init__(self) -> None:
+        self._place = _Place.START
+        self._held = ""
+        self._fresh_line = True  # the last character given away was a newline, or nothing was
+        self._trim = False  # blanks right after a tag belong to it
+
+    def trust_daemon(self) -> list[Piece]:
+        """The daemon splits by itself (it sent a thinking field): look for tags no longer."""
+        self._place = _Place.PLAIN if self._place is not _Place.THINKING else self._place
+        return self._flush() if self._place is _Place.PLAIN else []
+
+    def feed(self, text: str) -> list[Piece]:
+        if self._place is _Place.PLAIN and not self._trim:
+            return [(Kind.TEXT, text)] if text else []
+        self._held += text
+        pieces: list[Piece] = []
+        while self._step(pieces):
+            continue
+        return pieces
+
+    def end(self) -> list[Piece]:
+        """The stream has ended: what was held back is what it is; a closing tag as the last thing counts."""
+        if self._place is _Place.TEXT and self._held.rstrip() == CLOSE and self._fresh_line:
+            self._held = ""
+            return [(Kind.TEXT_WAS_THINKING, "")]
+        return self._flush()
+
+    def _flush(self) -> list[Piece]:
+        held, self._held = self._held, ""
+        kind = Kind.THINKING if self._place is _Place.THINKING else Kind.TEXT
+        return [(kind, held)] if held else []
+
+    def _step(self, pieces: list[Piece]) -> bool:
+        """Take one decision; False when more text is needed."""
+        if self._trim:
+            self._held = self._held.lstrip()
+            self._trim = not self._held
+        if not self._held:
+            return False
+        match self._place:
+            case _Place.START:
+                return self._open()
+            case _Place.THINKING:
+                return self._until_close(pieces)
+            case _Place.TEXT:
+                return self._until_lone_close(pieces)
+            case _Place.PLAIN:
+                pieces.extend(self._flush())
+                return False
+
+    def _open(self) -> bool:
+        start = self._held.lstrip()
+        if start.startswith(OPEN):
+            self._held, self._place, self._trim = start[len(OPEN) :], _Place.THINKING, True
+            return True
+        if OPEN.startswith(start):  # blanks alone, or the beginning of the tag
+            return False
+        self._place = _Place.TEXT
+        return True
+
+    def _until_close(self, pieces: list[Piece]) -> bool:
+        before, tag, after = self._held.partition(CLOSE)
+        if tag:
+            self._give(pieces, Kind.THINKING, before)
+            self._held, self._place, self._trim = after, _Place.PLAIN, True
+            return True
+        keep = _beginning_of(CLOSE, self._held)
+        self._give(pieces, Kind.THINKING, self._held[: len(self._held) - keep])
+        return False
+
+    def _until_lone_close(self, pieces: list[Piece]) -> bool:
+        before, tag, after = self._held.partition(CLOSE)
+        if not tag:
+            keep = _beginning_of(CLOSE, self._held)
+            self._give(pieces, Kind.TEXT, self._held[: len(self._held) - keep])
+            return False
+        self._give(pieces, Kind.TEXT, before)
+        if not self._fresh_line:
+            self._held = tag + after
+            self._give(pieces, Kind.TEXT, tag)
+            return True
+        rest = after.lstrip(" \t\r")
+        if not rest:
+            return False  # what follows decides: keep the tag
+        if rest.startswith("\n"):
+            pieces.append((Kind.TEXT_WAS_THINKING, ""))
+            self._held, self._place, self._trim = rest, _Place.PLAIN, True
+            return True
+        self._give(pieces, Kind.TEXT, tag)
+        return True
+
+    def _give(self, pieces: list[Piece], kind: Kind, text: str) -> None:
+        """Give `text`, the beginning of what is held, away."""
+        if text:
+            pieces.append((kind, text))
+            self._fresh_line = text.endswith("\n")
+            self._held = self._held[len(text) :]
+
+
+def _beginning_of(tag: str, text: str) -> int:
+    """How many of the last characters of `text` may be the beginning of `tag`."""
+    return next((size for size in range(min(len(tag) - 1, len(text)), 0, -1) if tag.startswith(text[-size:])), 0)

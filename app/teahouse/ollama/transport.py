@@ -1,0 +1,75 @@
+"""The HTTP connection to one host: who gets which key, which way it goes, and how long it may be silent.
+
+Keys go to the host they belong to and to nobody else: the connection follows no redirect, and knows only the key it
+was given (the official client would send OLLAMA_API_KEY of the environment to any host). Local traffic takes no
+proxy; other hosts are reached through the environment's. A reply may be silent for minutes while a model loads, so
+streams have no read timeout; TCP's own keep-alive notices a host that is gone.
+"""
+
+from __future__ import annotations
+
+import socket
+from base64 import b64encode
+from urllib.parse import unquote
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from teahouse import __version__
+from teahouse.ollama.address import Address
+
+CONNECT_SECONDS = 4.0
+IDLE_SECONDS = 2.0  # less than a daemon keeps an idle connection, or a request would meet its closing
+
+_KEEPALIVE = (("TCP_KEEPIDLE", 30), ("TCP_KEEPALIVE", 30), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3))
+
+
+def open_connection(address: Address, token: str | None = None) -> httpx.AsyncClient:
+    """A client for paths below `address`, with `token` (or the address's user and password) for that host alone."""
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=4, keepalive_expiry=IDLE_SECONDS)
+    transport = httpx.AsyncHTTPTransport(
+        verify=address.scheme == "https",  # reading the certificates takes 20 ms: only where they are needed
+        limits=limits,
+        trust_env=not address.is_local,
+        proxy=proxy_for(address),
+        socket_options=_socket_options(),
+    )
+    return httpx.AsyncClient(
+        base_url=address.url,
+        transport=transport,
+        trust_env=False,
+        follow_redirects=False,
+        timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
+        headers={
+            "User-Agent": f"Teahouse/{__version__}",
+            "Accept-Encoding": "identity",  # a proxy that packs a stream holds its tokens back
+            **_authorization(address, token),
+        },
+    )
+
+
+def proxy_for(address: Address) -> str | None:
+    """The environment's proxy for this host; None for this computer and for hosts it exempts."""
+    if address.is_local:
+        return None
+    proxies = getproxies()
+    proxy = proxies.get(address.scheme) or proxies.get("all")
+    if not proxy or proxy_bypass(address.host):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def _authorization(address: Address, token: str | None) -> dict[str, str]:
+    if token:
+        return {"Authorization": f"Bearer {token}"}
+    if address.userinfo:
+        return {"Authorization": "Basic " + b64encode(unquote(address.userinfo).encode()).decode("ascii")}
+    return {}
+
+
+def _socket_options() -> list[tuple[int, int, int]]:
+    options = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
+    for name, value in _KEEPALIVE:
+        if hasattr(socket, name):
+            options.append((socket.IPPROTO_TCP, getattr(socket, name), value))
+    return options
