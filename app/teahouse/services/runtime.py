@@ -48,9 +48,9 @@ class Runtime:
         if not task.cancelled() and (failure := task.exception()) is not None:
             self._on_failure(failure)
 
-    async def stored(self, function: Callable[..., T], *arguments: Any, **named: Any) -> T:
-        """Run a function of the store on the store's thread and wait for it; calls keep their order."""
-        return await self._loop.run_in_executor(self._store, lambda: function(*arguments, **named))
+    async def stored(self, function: Callable[[], T]) -> T:
+        """Run a function on the store's thread and wait for it; calls keep their order."""
+        return await self._loop.run_in_executor(self._store, function)
 
     def stop(self, closing: Coroutine[Any, Any, None], timeout: float = 10.0) -> None:
         """Run `closing`, cancel what is left, end both threads. Called once, by the thread that quits."""

@@ -1,0 +1,55 @@
+# Everything a developer runs. `make run` and `make test` set up what they need by themselves.
+PYTHON ?= python3
+BIN := .venv/bin
+LOCKS := packaging/requirements
+# Tests, the demo and the benchmark never open windows on the screen of whoever runs them.
+SCREEN := $(if $(filter Linux,$(shell uname -s)),xvfb-run --auto-servernum --server-args="-screen 0 1600x1000x24",)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test check demo bench translations clean
+.DELETE_ON_ERROR:
+
+run: .venv/run.stamp
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" != Linux ]; then \
+		exec $(BIN)/teahouse; \
+	else \
+		echo "No display here, so no window can open: running 'make demo' instead, which does the main job without one."; \
+		$(MAKE) --no-print-directory demo; \
+	fi
+
+test: check
+	$(SCREEN) $(BIN)/python -m pytest $(PYTEST)
+
+check: .venv/test.stamp
+	$(BIN)/ruff check app tests packaging
+	$(BIN)/ruff format --check app tests packaging
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+demo: .venv/test.stamp
+	PYTHONPATH=tests $(SCREEN) $(BIN)/python -m journeys.demo $(DEMO)
+
+bench: .venv/test.stamp
+	PYTHONPATH=tests $(SCREEN) $(BIN)/python -m bench $(BENCH)
+
+translations: .venv/test.stamp
+	$(BIN)/python packaging/i18n.py
+
+# The app with its engine and the starter model.
+.venv/run.stamp: $(LOCKS)/run.txt $(LOCKS)/starter.txt pyproject.toml packaging/linux/system-packages.sh
+	PYTHON=$(PYTHON) sh packaging/linux/system-packages.sh run
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) --require-hashes -r $(LOCKS)/run.txt
+	$(PIP) --require-hashes --no-deps -r $(LOCKS)/starter.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What checks, tests, the demo and the benchmark need beside it.
+.venv/test.stamp: .venv/run.stamp $(LOCKS)/test.txt $(LOCKS)/models.txt
+	PYTHON=$(PYTHON) sh packaging/linux/system-packages.sh test
+	$(PIP) --require-hashes -r $(LOCKS)/test.txt
+	$(PIP) --require-hashes -r $(LOCKS)/models.txt
+	@touch $@
+
+clean:
+	rm -rf build dist .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,38 @@
+"""The command line: `teahouse` opens the window, `teahouse engine` is the built-in daemon.
+
+Each command imports only what it needs, because the window must be there at once.
+"""
+
+from __future__ import annotations
+
+import sys
+
+USAGE = """\
+usage: teahouse                        open the window
+       teahouse engine [options]       run the built-in engine (--help says more)
+       teahouse --version
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    match arguments:
+        case ["engine", *rest]:
+            from teahouse.engine import main as engine
+
+            return engine(rest)
+        case ["--version"]:
+            from teahouse import __version__
+
+            print(f"Teahouse {__version__}")
+            return 0
+        case ["-h" | "--help"]:
+            print(USAGE, end="")
+            return 0
+        case []:
+            from teahouse.bootstrap import run
+
+            return run()
+    print(f"teahouse: unknown command {' '.join(arguments)!r}\n{USAGE}", end="", file=sys.stderr)
+    return 2

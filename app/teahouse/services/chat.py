@@ -1,0 +1,226 @@
+"""Sending, retrying and stopping: what a person says is kept before it goes out, and replies come one at a time.
+
+A conversation has at most one reply arriving; what is sent meanwhile waits its turn. Whatever ends a reply (the
+model, the person, the host, the app closing) ends it the same way: its text, its state and its figures are kept,
+then told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import replace
+from time import time
+from typing import Any
+
+from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State, new_id, title_from
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.events import Phase
+from teahouse.services.history import HistoryService
+from teahouse.services.hosts import HostsService
+from teahouse.services.keeping import Keeping
+from teahouse.services.library import LibraryService
+from teahouse.services.news import MessagesNews, PhaseNews, Post, ReplyNews, TroubleNews, UnsentNews
+from teahouse.services.reply import Reply
+from teahouse.services.runtime import Runtime
+from teahouse.services.waiting import Waiting
+
+Think = bool | str | None
+
+
+class ChatService:
+    def __init__(
+        self,
+        runtime: Runtime,
+        keeping: Keeping,
+        history: HistoryService,
+        hosts: HostsService,
+        library: LibraryService,
+        post: Post,
+    ) -> None:
+        self._runtime = runtime
+        self._keeping = keeping
+        self._history = history
+        self._hosts = hosts
+        self._library = library
+        self._post = post
+        self._turns: dict[str, asyncio.Lock] = {}  # one reply at a time in a conversation
+        self._doors: dict[str, asyncio.Lock] = {}  # one message at a time is added to a conversation
+        self._replies: dict[str, tuple[Reply, asyncio.Task[None]]] = {}  # by message id: queued and arriving
+        self._stopping: set[str] = set()  # message ids: a reply that ends must not be cancelled again
+        self._closing = False
+        history.arriving = self._with_arrived
+        history.busy = self._is_busy
+
+    # What the window asks.
+
+    def send(
+        self,
+        conversation_id: str,
+        text: str,
+        *,
+        model: str,
+        think: Think = None,
+        parent: str | None = None,
+        branch: bool = False,
+    ) -> None:
+        """Keep and send a message. It goes at the end of the path, or with `branch` below `parent` as a sibling of
+        what is there. A conversation that is not kept yet is created."""
+        self._runtime.submit(self._send(conversation_id, text, model, think, parent, branch))
+
+    def retry(self, conversation_id: str, message_id: str, model: str | None = None) -> None:
+        """Ask again for the reply `message_id`, of the same model or another; the new one is its sibling."""
+        self._runtime.submit(self._retry(conversation_id, message_id, model))
+
+    def stop(self, conversation_id: str) -> None:
+        """Stop every reply of the conversation, whatever it waits for; what has arrived stays."""
+        self._runtime.submit(self._stop(conversation_id))
+
+    async def close(self) -> None:
+        """The app quits: what still arrives is kept as cut off."""
+        self._closing = True
+        await asyncio.sleep(0)  # a task that has not begun could not end its reply
+        tasks = [task for _, task in self._replies.values()]
+        self._cancel(list(self._replies))
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    # Adding messages.
+
+    async def _send(
+        self, conversation_id: str, text: str, model: str, think: Think, parent: str | None, branch: bool
+    ) -> None:
+        try:
+            async with self._doors.setdefault(conversation_id, asyncio.Lock()):
+                tree = await self._tree(conversation_id, text, model)
+                above = parent if branch else tree.leaf()
+                user = Message(new_id(), above, Role.USER, text, created=time())
+                reply = self._empty_reply(user.id, model)
+                await self._keep_messages(tree, model, think, user, reply)
+        except Trouble as trouble:
+            self._post(UnsentNews(conversation_id, text, trouble))
+            return
+        self._begin(tree, reply, think)
+        await self._told(self._history.tell_heads())
+
+    async def _retry(self, conversation_id: str, message_id: str, model: str | None) -> None:
+        tree = await self._history.tree(conversation_id)
+        if tree is None or message_id not in tree:
+            return
+        old = tree[message_id]
+        reply = self._empty_reply(old.parent, model or old.model)
+        try:
+            await self._keep_messages(tree, reply.model, tree.think, reply)
+        except Trouble as trouble:
+            self._post(TroubleNews(trouble))
+            return
+        self._begin(tree, reply, tree.think)
+        await self._told(self._history.tell_heads())
+
+    async def _tree(self, conversation_id: str, text: str, model: str) -> Conversation:
+        tree = await self._history.tree(conversation_id)
+        if tree is None:
+            now = time()
+            head = ConversationHead(conversation_id, title_from(text), created=now, updated=now, model=model)
+            tree = Conversation(head)
+            await self._history.create(tree)
+        return tree
+
+    async def _keep_messages(self, tree: Conversation, model: str, think: Think, *messages: Message) -> None:
+        conversation_id = tree.id
+        await self._keeping.call(lambda kept: kept.conversations.add(conversation_id, *messages))
+        for message in messages:
+            tree.add(message)
+        self._post(MessagesNews(conversation_id, messages))
+        if (tree.head.model, tree.think) != (model, think):
+            tree.head, tree.think = replace(tree.head, model=model), think
+            await self._keeping.call(lambda kept: kept.conversations.configure(conversation_id, model=model, think=think))
+
+    def _empty_reply(self, parent: str | None, model: str) -> Message:
+        return Message(new_id(), parent, Role.ASSISTANT, model=model, state=State.STREAMING, created=time())
+
+    # One reply, from its turn to its end.
+
+    def _begin(self, tree: Conversation, message: Message, think: Think) -> None:
+        reply = Reply(tree.id, message, self._keeping, self._post)
+        task = self._runtime.spawn(self._in_turn(tree, reply, think))
+        self._replies[message.id] = (reply, task)
+
+    async def _in_turn(self, tree: Conversation, reply: Reply, think: Think) -> None:
+        turn = self._turns.setdefault(tree.id, asyncio.Lock())
+        state: State = State.FAILED
+        trouble: Trouble | None = None
+        try:
+            if turn.locked():
+                self._post(PhaseNews(tree.id, reply.message.id, Phase.QUEUED, since=time()))
+            async with turn:
+                state, trouble = await self._ask(tree, reply, think)
+        except asyncio.CancelledError:
+            state = State.CUT if self._closing else State.STOPPED
+        except Trouble as failed:
+            trouble = failed
+        except Exception:
+            trouble = Trouble(Problem.UNEXPECTED)
+            raise
+        finally:
+            self._stopping.add(reply.message.id)
+            await self._end(tree, reply, state, trouble)
+            self._stopping.discard(reply.message.id)
+
+    async def _ask(self, tree: Conversation, reply: Reply, think: Think) -> tuple[State, Trouble | None]:
+        waiting = Waiting(reply, self._library, self._post)
+        waiting.say(Phase.WAITING)
+        client = await self._hosts.client()
+        if not reply.message.model:
+            raise Trouble(Problem.NO_MODEL)
+        request = await self._library.request(tree, reply.message, think)
+        reply.sent()
+        async with waiting.watch(client, self._runtime):
+            state, trouble = await reply.take(client.chat(request))
+        if trouble is not None:
+            self._hosts.doubt(trouble)
+        return state, trouble
+
+    async def _end(self, tree: Conversation, reply: Reply, state: State, trouble: Trouble | None) -> None:
+        await reply.settle()
+        figures = self._library.with_memory(reply.message.model, reply.figures()) if reply.started else None
+        message = tree.update(
+            reply.message.id,
+            text=reply.text,
+            thinking=reply.thinking,
+            state=state,
+            problem=trouble.problem.value if trouble else "",
+            facts=dict(trouble.facts) if trouble else {},
+            figures=figures,
+        )
+        self._replies.pop(message.id, None)
+        self._post(ReplyNews(tree.id, message))
+        await self._told(self._keeping.call(lambda kept: kept.conversations.finish(message)))
+        if figures is not None and state in (State.DONE, State.LENGTH):
+            await self._told(self._library.measured(message, figures))
+
+    async def _stop(self, conversation_id: str) -> None:
+        await asyncio.sleep(0)  # a task that has not begun could not end its reply
+        self._cancel([key for key, (reply, _) in self._replies.items() if reply.conversation_id == conversation_id])
+
+    def _cancel(self, message_ids: list[str]) -> None:
+        for message_id in message_ids:
+            if message_id not in self._stopping:
+                self._stopping.add(message_id)
+                self._replies[message_id][1].cancel()
+
+    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Trouble as trouble:
+            self._post(TroubleNews(trouble))
+
+    def _is_busy(self, conversation_id: str) -> bool:
+        return any(reply.conversation_id == conversation_id for reply, _ in self._replies.values())
+
+    def _with_arrived(self, tree: Conversation) -> Conversation:
+        """The window's copy of a tree, with what has arrived of its replies so far."""
+        twin = tree.twin()
+        for message_id, (reply, _) in self._replies.items():
+            if message_id in twin:
+                twin.update(message_id, text=reply.text, thinking=reply.thinking)
+        return twin

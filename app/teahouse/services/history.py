@@ -1,0 +1,165 @@
+"""Conversations as they are kept: listed, opened, renamed, removed with a way back, searched.
+
+Trees that are in use are held here, one per conversation, so that a reply that still arrives and the window's
+questions see the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from time import time
+from typing import Any
+
+from teahouse.core.conversation import Conversation, ConversationHead
+from teahouse.core.errors import Trouble
+from teahouse.services.keeping import Keeping, Kept
+from teahouse.services.news import (
+    DraftNews,
+    FoundHit,
+    FoundNews,
+    GoneNews,
+    HeadsNews,
+    OpenedNews,
+    Post,
+    TroubleNews,
+)
+from teahouse.services.runtime import Runtime
+
+REMOVED_FOR_GOOD_AFTER = 7 * 24 * 3600.0  # seconds
+
+
+class HistoryService:
+    def __init__(self, runtime: Runtime, keeping: Keeping, post: Post) -> None:
+        self._runtime = runtime
+        self._keeping = keeping
+        self._post = post
+        self._trees: dict[str, Conversation] = {}
+        self.arriving: Callable[[Conversation], Conversation] = Conversation.twin  # chat's adds what has arrived
+        self.busy: Callable[[str], bool] = lambda conversation_id: False  # chat's: replies are still arriving
+
+    # What the window asks.
+
+    def list(self) -> None:
+        self._ask(self.tell_heads())
+
+    def open(self, conversation_id: str, focus: str = "") -> None:
+        self._ask(self._open(conversation_id, focus))
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        self._ask(
+            self._change(conversation_id, lambda kept: kept.conversations.rename(conversation_id, title), title=title)
+        )
+
+    def pin(self, conversation_id: str, pinned: bool) -> None:
+        self._ask(
+            self._change(conversation_id, lambda kept: kept.conversations.pin(conversation_id, pinned), pinned=pinned)
+        )
+
+    def remove(self, conversation_id: str) -> None:
+        self._ask(self._change(conversation_id, lambda kept: kept.conversations.remove(conversation_id)))
+
+    def restore(self, conversation_id: str) -> None:
+        self._ask(self._change(conversation_id, lambda kept: kept.conversations.restore(conversation_id)))
+
+    def choose(self, conversation_id: str, message_id: str) -> None:
+        self._ask(self._choose(conversation_id, message_id))
+
+    def configure(self, conversation_id: str, **changes: Any) -> None:
+        """Change `model`, `think`, `options` or `system` of a conversation that is kept."""
+        self._ask(self._configure(conversation_id, changes))
+
+    def search(self, text: str) -> None:
+        self._ask(self._search(text))
+
+    def save_draft(self, conversation_id: str, text: str) -> None:
+        self._ask(self._keeping.call(lambda kept: kept.conversations.save_draft(conversation_id, text)))
+
+    def draft(self) -> None:
+        self._ask(self._draft())
+
+    # What other services ask; on the loop's thread.
+
+    async def tree(self, conversation_id: str) -> Conversation | None:
+        """The one tree of this conversation, or None when it is not kept."""
+        if conversation_id not in self._trees:
+            try:
+                tree = await self._keeping.call(lambda kept: kept.conversations.load(conversation_id))
+            except KeyError:
+                return None
+            self._trees.setdefault(conversation_id, tree)
+        return self._trees[conversation_id]
+
+    async def create(self, conversation: Conversation) -> None:
+        await self._keeping.call(lambda kept: kept.conversations.create(conversation))
+        self._trees[conversation.id] = conversation
+
+    async def tell_heads(self) -> None:
+        heads = await self._keeping.call(lambda kept: kept.conversations.heads())
+        self._post(HeadsNews(heads))
+
+    async def tidy(self) -> None:
+        """Remove for good what was removed long ago."""
+        await self._keeping.call(lambda kept: kept.conversations.purge(REMOVED_FOR_GOOD_AFTER))
+
+    # How it is done.
+
+    def _ask(self, work: Coroutine[Any, Any, None]) -> None:
+        self._runtime.submit(self._told(work))
+
+    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Trouble as trouble:
+            self._post(TroubleNews(trouble))
+
+    async def _open(self, conversation_id: str, focus: str) -> None:
+        tree = await self.tree(conversation_id)
+        if tree is None:
+            self._post(GoneNews(conversation_id))
+            return
+        for other in [known for known in self._trees if known != conversation_id and not self.busy(known)]:
+            del self._trees[other]
+        if focus in tree and focus not in {message.id for message in tree.path()}:
+            tree.choose(focus)
+        draft = await self._keeping.call(lambda kept: kept.conversations.draft(conversation_id))
+        self._post(OpenedNews(self.arriving(tree), draft, focus))
+
+    async def _change(self, conversation_id: str, change: Callable[[Kept], None], **head: Any) -> None:
+        await self._keeping.call(change)
+        if conversation_id in self._trees and head:
+            tree = self._trees[conversation_id]
+            tree.head = replace(tree.head, **head)
+        await self.tell_heads()
+
+    async def _choose(self, conversation_id: str, message_id: str) -> None:
+        tree = await self.tree(conversation_id)
+        if tree is not None and message_id in tree:
+            tree.choose(message_id)
+            await self._keeping.call(lambda kept: kept.conversations.choose(conversation_id, message_id))
+
+    async def _configure(self, conversation_id: str, changes: dict[str, Any]) -> None:
+        tree = await self.tree(conversation_id)
+        if tree is None:
+            return
+        if "model" in changes:
+            tree.head = replace(tree.head, model=changes["model"])
+        for name in ("think", "options", "system"):
+            if name in changes:
+                setattr(tree, name, changes[name])
+        await self._keeping.call(lambda kept: kept.conversations.configure(conversation_id, **changes))
+
+    async def _search(self, text: str) -> None:
+        hits = await self._keeping.call(lambda kept: kept.conversations.search(text))
+        found = tuple(FoundHit(hit.head, hit.message_id, hit.snippet, hit.ranges) for hit in hits)
+        self._post(FoundNews(text, found))
+
+    async def _draft(self) -> None:
+        text = await self._keeping.call(lambda kept: kept.conversations.draft(""))
+        if text:
+            self._post(DraftNews(text))
+
+
+def new_conversation(conversation_id: str, title: str, model: str) -> Conversation:
+    now = time()
+    return Conversation(ConversationHead(conversation_id, title, created=now, updated=now, model=model))

