@@ -1,0 +1,252 @@
+"""Markdown as it arrives: a text becomes closed blocks, which never change again, and one open tail.
+
+Only the tail needs to be parsed and laid out again when more text comes, so a reply's last token costs what its
+first did. Every block is bounded in size: what is longer (a list of hundreds of items, a huge table, a file in a
+fence, a megabyte without a line break) is cut where it hurts least and goes on in the next block. All decisions are
+taken on whole lines (or on a prefix that cannot change its meaning), so however a text is cut into pieces, the
+blocks in the end are those of the whole text.
+
+Blocks end at blank lines outside lists, before lists and headings, and at fences, also at those inside list items.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+LINE_LIMIT = 4000  # characters; a longer line is cut
+TEXT_LIMIT = 4000  # characters; a longer block is cut at a line
+LIST_LIMIT = 2000  # characters; a longer list is cut before its next item
+CODE_LINES = 40  # lines of code or plain text in one block
+CODE_LIMIT = 2000  # characters; longer code or plain text is cut at a line
+
+_FENCE = re.compile(r"( *)(`{3,}|~{3,})([^\n]*)")
+_ITEM = re.compile(r"( *)(?:[-*+]|(\d{1,9})[.)])(?=[ \t\n]|$)[ \t]*(\S?)")
+_ITEM_FENCE = re.compile(r"( *(?:[-*+]|\d{1,9}[.)])) (`{3,}|~{3,})([^`\n]*)\n")
+_RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\s*")
+_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t\n]|$)")
+_TABLE_RULE = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\s*")
+_FENCE_BEGUN = re.compile(r" *(?:`{1,}|~{1,})\s*|\s*(?:`{3,}|~{3,})[^`\n]*")
+_ORDINARY = re.compile(r"[^\s\d\-*+`~]")  # a first character that cannot begin an item, a rule or a fence
+
+
+class Kind(StrEnum):
+    """What a block is made of."""
+
+    TEXT = "text"  # Markdown without fences
+    CODE = "code"  # the inside of a fence
+    PLAIN = "plain"  # text that is not Markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block. `lead` is Markdown to be put before `text` where it is shown (the head of a table that was cut);
+    `indent` the columns it stands to the right, inside a list item; `joined`: the block before was cut for its
+    size and goes on here."""
+
+    kind: Kind
+    text: str
+    language: str = ""
+    lead: str = ""
+    indent: int = 0
+    joined: bool = False
+
+
+class Splitter:
+    """Splits one text. `feed` what comes, read `tail` to show what is still open, `close` at the end.
+
+    With `plain` the text is not Markdown, and is only cut into bounded blocks.
+    """
+
+    def __init__(self, *, plain: bool = False) -> None:
+        self._kind = Kind.PLAIN if plain else Kind.TEXT
+        self._closed: list[Block] = []
+        self._rest = ""  # the line that has not ended yet
+        self._lines: list[str] = []  # of the open block, with their line ends
+        self._size = 0
+        self._mid_line = False  # the open line was cut: what comes next is not the beginning of a line
+        self._in_list = False
+        self._blank = False  # a blank line came, in a list that may go on
+        self._fence = ""
+        self._language = ""
+        self._indent = 0
+        self._lead = ""
+        self._joined = False
+
+    def feed(self, text: str) -> tuple[Block, ...]:
+        """Take more text; returns the blocks that it closed."""
+        self._closed = []
+        text, at = self._rest + text, 0
+        while True:
+            end = text.find("\n", at, at + LINE_LIMIT + 1)
+            if end >= 0:
+                end += 1
+            elif len(text) - at > LINE_LIMIT:
+                end = _break_in(text, at)
+            else:
+                break
+            self._line(text[at:end])
+            at = end
+        self._rest = text[at:]
+        if self._blank and _ORDINARY.match(self._rest):
+            self._end_block()
+        return tuple(self._closed)
+
+    def close(self) -> tuple[Block, ...]:
+        """The text has ended; returns the blocks that were still open."""
+        self._closed = []
+        rest, self._rest = self._rest, ""
+        if rest:
+            self._line(rest + "\n")
+        self._end_block()
+        return tuple(self._closed)
+
+    @property
+    def tail(self) -> Block | None:
+        """The open block as far as it is known, or None; a fence that has only begun is not shown yet."""
+        begun = self._rest
+        if not self._mid_line and self._kind is not Kind.PLAIN:
+            begun = "" if _FENCE_BEGUN.fullmatch(begun) else _dedent(begun, self._indent)
+        text = "".join(self._lines) + begun
+        return self._block(text) if text.strip() or (text and self._kind is not Kind.TEXT) else None
+
+    def _line(self, line: str) -> None:
+        """One line, or a piece of an overlong one; pieces after the first go on with the block as it is."""
+        first, self._mid_line = not self._mid_line, not line.endswith("\n")
+        if self._kind is not Kind.TEXT:
+            self._code_line(line, first)
+        elif first:
+            self._text_line(line)
+        else:
+            self._add(line)
+        if self._mid_line:
+            self._cut()
+
+    def _code_line(self, line: str, first: bool) -> None:
+        if first and self._closes_fence(line):
+            self._end_block()
+            self._kind, self._fence = Kind.TEXT, ""
+            self._indent = self._indent if self._in_list else 0
+            return
+        if self._size > CODE_LIMIT or len(self._lines) >= CODE_LINES:
+            self._cut()
+        self._add(_dedent(line, self._indent) if first and self._kind is Kind.CODE else line)
+
+    def _closes_fence(self, line: str) -> bool:
+        mark = line.strip()
+        return self._kind is Kind.CODE and len(mark) >= len(self._fence) and mark == self._fence[0] * len(mark)
+
+    def _text_line(self, line: str) -> None:
+        if not line.strip():
+            self._blank_line(line)
+            return
+        if found := _ITEM_FENCE.fullmatch(line):
+            self._text_line(found[1] + "\n")
+            self._open_fence(found[2], found[3], len(found[1]) + 1, in_list=True)
+            return
+        margin = len(line) - len(line.lstrip(" "))
+        item = None if _RULE.fullmatch(line) else _ITEM.match(line)
+        if self._opens_fence(line, margin):
+            return
+        if self._indent > margin:
+            self._end_block()
+            self._indent, self._in_list = 0, False
+        if self._ends_here(line, margin, item):
+            self._end_block()
+        if not self._lines:
+            self._in_list = bool(item) or (self._in_list and (self._joined or self._indent > 0))
+        self._blank = False
+        self._add(_dedent(line, self._indent))
+        if _HEADING.match(line) and not self._in_list:
+            self._end_block()
+
+    def _blank_line(self, line: str) -> None:
+        if self._in_list and (self._lines or self._joined):
+            self._blank = True
+            self._add(line)
+        else:
+            self._end_block(keep_indent=True)
+
+    def _opens_fence(self, line: str, margin: int) -> bool:
+        found = _FENCE.match(line)
+        if not found or ("`" in found[3] and found[2][0] == "`") or not line.endswith("\n"):
+            return False
+        if margin > 3 and not self._in_list and not self._indent:
+            return False
+        self._open_fence(found[2], found[3], margin, in_list=self._in_list and margin >= 2)
+        return True
+
+    def _open_fence(self, fence: str, info: str, margin: int, *, in_list: bool) -> None:
+        self._end_block()
+        self._kind, self._fence, self._indent = Kind.CODE, fence, margin
+        self._language = (info.split() or [""])[0].strip("{}.")
+        self._in_list = in_list
+
+    def _ends_here(self, line: str, margin: int, item: re.Match[str] | None) -> bool:
+        """Whether the open block ends before this line, which is not blank."""
+        if not self._lines:
+            return False
+        if self._in_list:
+            if self._blank and not item and margin < 2:
+                return True
+            return (self._size > LIST_LIMIT and bool(item) and margin - self._indent < 2) or self._too_long()
+        if _HEADING.match(line):
+            return True
+        if item and item[3] and item[2] in (None, "1") and margin - self._indent < 4:
+            return True
+        return self._too_long()
+
+    def _too_long(self) -> bool:
+        if self._size > TEXT_LIMIT:
+            self._cut()
+        return False
+
+    def _add(self, line: str) -> None:
+        self._lines.append(line)
+        self._size += len(line)
+
+    def _cut(self) -> None:
+        """Close the open block for its size; the same thing goes on in the next one."""
+        if not self._lines:
+            return
+        is_table = self._kind is Kind.TEXT and not self._lead and _is_table(self._lines)
+        lead = "".join(self._lines[:2]) if is_table else self._lead
+        self._closed.append(self._block("".join(self._lines)))
+        self._lines, self._size, self._joined, self._lead = [], 0, True, lead
+
+    def _end_block(self, *, keep_indent: bool = False) -> None:
+        text = "".join(self._lines)
+        if text.strip() or (self._kind is Kind.CODE and not self._joined):
+            self._closed.append(self._block(text))
+        self._lines, self._size, self._joined, self._lead = [], 0, False, ""
+        self._blank = False
+        if not keep_indent and self._kind is Kind.TEXT and not self._indent:
+            self._in_list = False
+
+    def _block(self, text: str) -> Block:
+        if self._kind is Kind.TEXT:
+            text = text.rstrip()
+        language = self._language if self._kind is Kind.CODE else ""
+        return Block(self._kind, text, language, self._lead, self._indent, self._joined)
+
+
+def split(text: str, *, plain: bool = False) -> tuple[Block, ...]:
+    """All blocks of a text that is complete."""
+    splitter = Splitter(plain=plain)
+    return splitter.feed(text) + splitter.close()
+
+
+def _break_in(text: str, at: int) -> int:
+    """Where to cut a line that begins at `at` and is longer than LINE_LIMIT: at a space where there is one."""
+    space = text.rfind(" ", at + LINE_LIMIT // 2 + 1, at + LINE_LIMIT)
+    return space + 1 if space >= 0 else at + LINE_LIMIT
+
+
+def _dedent(line: str, columns: int) -> str:
+    margin = len(line) - len(line.lstrip(" "))
+    return line[min(margin, columns) :]
+
+
+def _is_table(lines: list[str]) -> bool:
+    return len(lines) > 2 and "|" in lines[0] and bool(_TABLE_RULE.fullmatch(lines[1]))
