@@ -43,6 +43,7 @@ class Problem(StrEnum):
     DATABASE_NEWER = "database_newer"  # path, found, known: schema versions
     DATABASE_LOCKED = "database_locked"  # path: another program holds it
     SETTINGS_DAMAGED = "settings_damaged"  # backup
+    KEYRING_MISSING = "keyring_missing"  # host: whose token could not be kept
     # Ours.
     UNEXPECTED = "unexpected"  # message
 
