@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
@@ -22,12 +22,15 @@ _INSERT = """
          generation_rate, memory)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+_LAST = """
+    SELECT number, generation_rate, memory FROM runs WHERE host = ? AND model = ? ORDER BY number DESC LIMIT ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One measured generation. `created` is seconds since the epoch; `host` is the address of the daemon, `engine`
-    names what answered behind it where that is known; `cold` says that the model was loaded for this run."""
+    """One measured generation. `created` is seconds since the epoch; `host` is the address of the daemon, empty for
+    the built-in engine (`engine`), whose port changes; `cold` says that the model was loaded for this run."""
 
     model: str
     created: float
@@ -36,7 +39,7 @@ class Run:
     quantization: str = ""
     host: str = ""
     host_version: str = ""
-    engine: str = ""
+    engine: bool = False
     cold: bool = False
     message_id: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -47,7 +50,7 @@ class Usual:
     """What a model usually does here: tokens per second (median), bytes of memory (the last known), and the number of
     runs that say so. None is unknown."""
 
-    generation_rate: float | None
+    rate: float | None
     memory: int | None
     runs: int
 
@@ -85,24 +88,25 @@ class Runs:
         found = self._database.fetch("SELECT * FROM runs ORDER BY number DESC LIMIT ?", (limit,))
         return tuple(_run_of(row) for row in found)
 
-    def usual(self, models: Iterable[str], host: str) -> dict[str, Usual]:
-        """What is usual for each of these model names on one host; names never run there are left out.
+    def usual(self, host: str | None = None) -> dict[str, Usual]:
+        """What is usual for each model name that was run on `host` ("": the built-in engine; None: on any of them).
 
         Rates that were measured on our side, because a reply was stopped, count like the daemon's own.
         """
-        found = ((model, self._usual(model, host)) for model in models)
-        return {model: usual for model, usual in found if usual is not None}
+        found = self._database.fetch("SELECT DISTINCT host, model FROM runs WHERE host = ifnull(?, host)", (host,))
+        hosts: dict[str, list[str]] = {}
+        for row in found:
+            hosts.setdefault(row["model"], []).append(row["host"])
+        return {model: self._usual(model, where) for model, where in hosts.items()}
 
-    def _usual(self, model: str, host: str) -> Usual | None:
-        last = self._database.fetch(
-            "SELECT generation_rate, memory FROM runs WHERE host = ? AND model = ? ORDER BY number DESC LIMIT ?",
-            (host, model, RECENT),
-        )
-        if not last:
-            return None
-        rates = [row["generation_rate"] for row in last if row["generation_rate"] is not None]
+    def _usual(self, model: str, hosts: list[str]) -> Usual:
+        last: list[sqlite3.Row] = []
+        for host in hosts:
+            last += self._database.fetch(_LAST, (host, model, RECENT))
+        last.sort(key=lambda row: row["number"], reverse=True)
+        rates = [row["generation_rate"] for row in last[:RECENT] if row["generation_rate"] is not None]
         memory = next((row["memory"] for row in last if row["memory"] is not None), None)
-        return Usual(median(rates) if rates else None, memory, len(last))
+        return Usual(median(rates) if rates else None, memory, len(last[:RECENT]))
 
 
 def _run_of(row: sqlite3.Row) -> Run:
@@ -114,7 +118,7 @@ def _run_of(row: sqlite3.Row) -> Run:
         quantization=row["quantization"],
         host=row["host"],
         host_version=row["host_version"],
-        engine=row["engine"],
+        engine=bool(row["engine"]),
         cold=bool(row["cold"]),
         message_id=row["message"],
         options=json.loads(row["options"]),

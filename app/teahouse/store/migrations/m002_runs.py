@@ -17,7 +17,7 @@ _STATEMENTS = (
         quantization TEXT NOT NULL DEFAULT '',
         host TEXT NOT NULL DEFAULT '',
         host_version TEXT NOT NULL DEFAULT '',
-        engine TEXT NOT NULL DEFAULT '',
+        engine INTEGER NOT NULL DEFAULT 0,
         created REAL NOT NULL,
         cold INTEGER NOT NULL DEFAULT 0,
         message TEXT,

@@ -1,0 +1,104 @@
+"""Where everything lies: the system's own places, or one folder when `$TEAHOUSE_HOME` names it.
+
+Read before the first paint, so platformdirs is imported only where it is asked (5 ms).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+from zlib import crc32
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.desktop.files import trouble_of
+
+APPLICATION = "teahouse"
+HOME = "TEAHOUSE_HOME"
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The four folders of this person, and the files in them."""
+
+    data: Path
+    config: Path
+    cache: Path
+    logs: Path
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Self:
+        """The folders that hold in this environment; nothing is created."""
+        home = environment.get(HOME, "").strip()
+        if home:
+            base = Path(home).expanduser().absolute()
+            return cls(base / "data", base / "config", base / "cache", base / "logs")
+        from platformdirs import PlatformDirs
+
+        dirs = PlatformDirs(APPLICATION, appauthor=False)
+        return cls(dirs.user_data_path, dirs.user_config_path, dirs.user_cache_path, dirs.user_log_path)
+
+    @property
+    def database(self) -> Path:
+        return self.data / "teahouse.db"
+
+    @property
+    def models(self) -> Path:
+        """The built-in engine's models, laid out as Ollama lays out its own."""
+        return self.data / "models"
+
+    @property
+    def settings(self) -> Path:
+        return self.config / "settings.json"
+
+    @property
+    def log(self) -> Path:
+        return self.logs / "teahouse.log"
+
+    @property
+    def engine_log(self) -> Path:
+        return self.logs / "engine.log"
+
+    @property
+    def socket_name(self) -> str:
+        """The name under which one running app finds the other: one per data folder, short enough for any socket."""
+        return f"{APPLICATION}-{crc32(str(self.data).encode(errors='surrogateescape')):08x}"
+
+    def ensure(self) -> None:
+        """Create the folders, closed to other people.
+
+        Raises `Trouble` (FOLDER_READ_ONLY, DISK_FULL; path) for the first that cannot be used, after all were tried.
+        """
+        troubles = [
+            trouble for folder in (self.data, self.config, self.cache, self.logs) for trouble in _ensured(folder)
+        ]
+        if troubles:
+            raise troubles[0]
+
+
+def _ensured(folder: Path) -> list[Trouble]:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        return [trouble_of(error, folder)]
+    writable = os.access(folder, os.W_OK | os.X_OK)
+    return [] if writable else [Trouble(Problem.FOLDER_READ_ONLY, path=str(folder))]
+
+
+def resources(package: Path = _PACKAGE, frozen: str | None = getattr(sys, "_MEIPASS", None)) -> Path:
+    """The folder of icons, themes and other data: of a frozen app, of an installed wheel, or of the checkout.
+
+    FileNotFoundError when there is none, which means that the installation is broken.
+    """
+    places = [package / "resources", package.parent.parent / "resources"]
+    if frozen is not None:
+        places.insert(0, Path(frozen) / "resources")
+    for place in places:
+        if place.is_dir():
+            return place
+    raise FileNotFoundError(f"no resources beside {package}")
