@@ -14,7 +14,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import httpx
 
@@ -99,7 +99,7 @@ class OllamaClient:
                     body = await answer.aread()
                     yield Failed(refusal(answer.status_code, body, self.address, request.model), monotonic())
                     return
-                async with aclosing(answer.aiter_bytes()) as chunks:
+                async with aclosing(cast(AsyncGenerator[bytes, None], answer.aiter_bytes())) as chunks:
                     async for chunk in chunks:
                         for event in reader.feed(chunk, monotonic()):
                             yield event

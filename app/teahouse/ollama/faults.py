@@ -36,7 +36,8 @@ _MEMORY = re.compile(
 _BROKEN = re.compile(
     r"(?:error|failed|unable|failure|not able) (?:to )?load|error loading|invalid (?:file )?magic|unsupported model"
     r"|unknown (?:model )?architecture|not (?:within|supported by your version)|invalid gguf|corrupt|truncated"
-    r"|failed to init|failed to open gguf|failed to read (?:magic|key|header|tensor|gguf)|missing tensor|wrong number of tensors|file is empty",
+    r"|failed to init|failed to open gguf"
+    r"|failed to read (?:magic|key|header|tensor|gguf)|missing tensor|wrong number of tensors|file is empty",
     re.IGNORECASE,
 )
 _RUNNER = re.compile(

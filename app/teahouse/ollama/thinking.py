@@ -2,8 +2,8 @@
 
 Daemons do this themselves for the models they know; community files slip through. An opening tag counts only at the
 very start of the answer, so that an answer about tags keeps them. Where the template has already opened the tag only
-the closing one arrives, alone on its line: what came before it was thinking, which can be known only then. No text is held
-back but the few characters that may yet become a tag.
+the closing one arrives, alone on its line: what came before it was thinking, which can be known only then. No text
+is held back but the few characters that may yet become a tag.
 """
 
 from __future__ import annotations

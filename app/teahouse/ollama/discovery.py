@@ -1,0 +1,70 @@
+"""What can be found on this computer: a daemon that answers, an Ollama that is installed, an engine that is built in.
+
+The steps of the ladder; `services.hosts` climbs it: OLLAMA_HOST (`address.from_environment`), a running Ollama
+(`probe(LOCAL_OLLAMA)`), an installed one, the built-in engine. Nothing here imports httpx before it probes.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from teahouse.ollama.address import Address
+
+if TYPE_CHECKING:
+    from teahouse.ollama.bodies import Version
+
+PROBE_SECONDS = 2.0
+ENGINE_MODULES = ("xllamacpp", "starlette", "uvicorn")
+
+
+async def probe(address: Address, token: str | None = None, seconds: float = PROBE_SECONDS) -> Version:
+    """Who answers at `address` within `seconds`; raises `Trouble` (HOST_UNREACHABLE, HOST_SILENT, NOT_AN_OLLAMA,
+    HOST_REFUSED, HOST_BUSY)."""
+    from teahouse.ollama.client import OllamaClient
+
+    client = OllamaClient(address, token=token)
+    try:
+        return await client.version(seconds)
+    finally:
+        await client.aclose()
+
+
+def installed_ollama(environment: Mapping[str, str] | None = None, platform: str = sys.platform) -> Path | None:
+    """The program of an installed Ollama: on the PATH, or where its installers put it."""
+    values = os.environ if environment is None else environment
+    if (found := shutil.which("ollama", path=values.get("PATH", ""))) is not None:
+        return Path(found)
+    return next((place for place in _usual_places(values, platform) if _is_program(place)), None)
+
+
+def engine_available() -> bool:
+    """Whether the built-in engine's parts are installed; none of them is imported."""
+    return all(importlib.util.find_spec(module) is not None for module in ENGINE_MODULES)
+
+
+def _usual_places(environment: Mapping[str, str], platform: str) -> Iterator[Path]:
+    """An app started from a desktop often has a short PATH."""
+    home = Path(environment.get("HOME") or environment.get("USERPROFILE") or Path.home())
+    if platform == "win32":
+        for name, below in (("LOCALAPPDATA", "Programs/Ollama"), ("ProgramFiles", "Ollama")):
+            if environment.get(name):
+                yield Path(environment[name]) / below / "ollama.exe"
+        return
+    if platform == "darwin":
+        for applications in (Path("/Applications"), home / "Applications"):
+            yield applications / "Ollama.app" / "Contents" / "Resources" / "ollama"
+        yield Path("/opt/homebrew/bin/ollama")
+    for folder in ("/usr/local/bin", "/usr/bin", "/opt/ollama/bin", "/snap/bin"):
+        yield Path(folder) / "ollama"
+    for folder in (".local/bin", ".ollama/bin", "bin"):
+        yield home / folder / "ollama"
+
+
+def _is_program(path: Path) -> bool:
+    return path.is_file() and os.access(path, os.X_OK)
