@@ -1,1 +1,165 @@
-"""The composition root: builds the floors, joins them, runs, closes; the only file that knows everyone."""
+"""The composition root: builds the floors, joins them, runs, closes; the only file that knows everyone.
+
+The window comes first: until it is painted nothing is imported but Qt and values. The floors below are built on a
+thread of their own, so that a person can type while they come, and are handed to the window's bridge when they stand.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from teahouse.core.settings import Settings
+from teahouse.desktop.paths import Paths, resources
+from teahouse.desktop.settings_file import SettingsFile
+from teahouse.services.news import Post, TroubleNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.translator import Translation
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.single import Single
+from teahouse.ui.style import Theme
+from teahouse.ui.window import Window
+
+if TYPE_CHECKING:
+    from teahouse.services.keeping import Keeping
+    from teahouse.services.runtime import Runtime
+    from teahouse.services.services import Services
+
+
+class House:
+    """The whole application in one process: `open` shows the window, `close` ends everything it began."""
+
+    def __init__(self, app: QApplication, paths: Paths) -> None:
+        self._paths = paths
+        self._file = SettingsFile(paths.settings)
+        settings, trouble = self._file.load()
+        self.theme = Theme(app, settings.theme, settings.zoom)
+        self._translation = Translation(app, resources() / "i18n", settings.language)
+        self.bridge = Bridge()
+        self.preferences = Preferences(settings, self._file.save)
+        self.preferences.changed.connect(self._on_settings)
+        self.window = Window(self.bridge, self.preferences, self.theme)
+        self.standing: Standing | None = None
+        self._builder = threading.Thread(target=self._build, name="teahouse-builder")
+        self.bridge.listen(lambda built: self.bridge.attach(built[-1].services), Standing)
+        if trouble is not None:
+            self.bridge.post(TroubleNews(trouble))
+
+    def open(self, on_painted: Callable[[], None] | None = None) -> None:
+        """Show the window; once it is painted, call `on_painted` and build the floors below."""
+        FirstPaint(self.window, lambda: self._on_painted(on_painted))
+        self.window.show()
+
+    def close(self) -> None:
+        """Save, stop what still runs, and leave no process behind; the window is gone meanwhile."""
+        self.window.hide()
+        self.preferences.flush()
+        self.bridge.detach()
+        if self._builder.ident is not None:
+            self._builder.join()
+        if self.standing is not None:
+            self.standing.close()
+
+    def _on_painted(self, told: Callable[[], None] | None) -> None:
+        if told is not None:
+            told()
+        self._builder.start()
+
+    def _build(self) -> None:
+        self.standing = build(self._paths, self.preferences.values, self.bridge.post)
+        self.bridge.post(self.standing)
+
+    def _on_settings(self, settings: Settings) -> None:
+        self.theme.choose(settings.theme, settings.zoom)
+        self._translation.choose(settings.language)
+        self.bridge.ask(lambda services: services.library.set_keep_alive(settings.keep_alive))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The floors below the window, built and running."""
+
+    runtime: Runtime
+    keeping: Keeping
+    services: Services
+
+    async def begin(self) -> None:
+        """Open what is kept and look for a host, side by side."""
+        self.services.hosts.start()
+        await self.keeping.open()
+        await self.services.history.tell_heads()
+        await self.services.history.tidy()
+
+    def close(self) -> None:
+        self.runtime.stop(self._end())
+
+    async def _end(self) -> None:
+        await self.services.chat.close()
+        await self.services.hosts.close()
+        await self.keeping.close()
+
+
+def build(paths: Paths, settings: Settings, post: Post) -> Standing:
+    """Build the floors below the window and set them going; imports them, so it is called off Qt's thread."""
+    from teahouse.desktop.journal import Journal
+    from teahouse.desktop.secrets import Secrets
+    from teahouse.services.chat import ChatService
+    from teahouse.services.history import HistoryService
+    from teahouse.services.hosts import HostsService
+    from teahouse.services.keeping import Keeping
+    from teahouse.services.library import LibraryService
+    from teahouse.services.runtime import Runtime
+    from teahouse.services.services import Services
+
+    journal = Journal(paths.log)
+    runtime = Runtime(lambda failure: _unexpected(journal, failure, post))
+    keeping = Keeping(runtime, paths.database, post)
+    hosts = HostsService(runtime, paths, os.environ, Secrets(), post, settings)
+    library = LibraryService(runtime, keeping, hosts, post, settings.keep_alive)
+    history = HistoryService(runtime, keeping, post)
+    chat = ChatService(runtime, keeping, history, hosts, library, post)
+    hosts.on_ready = library.read
+    standing = Standing(runtime, keeping, Services(chat, history, library, hosts))
+    runtime.start()
+    runtime.submit(standing.begin())
+    return standing
+
+
+def run(on_painted: Callable[[House], None] | None = None) -> int:
+    """Open Teahouse, or bring the one that runs to the front; returns the exit status."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Teahouse")
+    app.setDesktopFileName("teahouse")
+    paths = Paths.of(os.environ)
+    single = Single(paths.socket_name)
+    if not single.is_first():
+        return 0
+    house = House(app, paths)
+    single.raised.connect(house.window.come_forward)
+    house.open(None if on_painted is None else lambda: on_painted(house))
+    try:
+        return app.exec()
+    finally:
+        house.close()
+
+
+class FirstPaint(QObject):
+    """Calls once, after the first paint of a window has been handed to the screen."""
+
+    def __init__(self, window: QObject, then: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._then = then
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._then)
+        return False

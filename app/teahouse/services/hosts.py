@@ -1,0 +1,206 @@
+"""The host we talk to: found, started where it is ours to start, watched, and said.
+
+The search goes down a ladder: the address the person gave, OLLAMA_HOST, an Ollama that runs here, and the built-in
+engine at once and without a question. An Ollama that is installed but does not run is offered. Only what we started
+do we stop. While all is well nothing is asked and no timer runs; a host that went away is looked for again, less and
+less often.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.settings import Settings
+from teahouse.desktop.paths import Paths
+from teahouse.desktop.secrets import Secrets
+from teahouse.ollama import discovery
+from teahouse.ollama.address import Address, from_environment
+from teahouse.services.news import HostNews, HostState, Post, TroubleNews
+from teahouse.services.runtime import Runtime
+
+if TYPE_CHECKING:
+    from teahouse.ollama.client import OllamaClient, Version
+    from teahouse.ollama.process import DaemonProcess
+
+LOOKED_AGAIN = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between looks for a host that went away; the last repeats
+ABSENT = (Problem.HOST_UNREACHABLE, Problem.HOST_LOST, Problem.HOST_SILENT)
+
+
+async def _nothing() -> None:
+    """Nobody waits for a host yet."""
+
+
+class HostsService:
+    """`on_ready` is awaited whenever a host is ready; `news` is what was said last."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        paths: Paths,
+        environment: Mapping[str, str],
+        secrets: Secrets,
+        post: Post,
+        settings: Settings,
+    ) -> None:
+        self._runtime = runtime
+        self._paths = paths
+        self._environment = environment
+        self._secrets = secrets
+        self._post = post
+        self._chosen = settings.host
+        self._engine_wanted = False  # the person asked for the built-in engine, in this session
+        self._ollama_wanted = settings.start_ollama
+        self.on_ready: Callable[[], Awaitable[None]] = _nothing
+        self.news = HostNews(HostState.SEARCHING)
+        self._client: OllamaClient | None = None
+        self._process: DaemonProcess | None = None
+        self._work: asyncio.Task[None] | None = None
+        self._settled = asyncio.Event()
+
+    # What the window asks.
+
+    def start(self) -> None:
+        """Look for a host, from the top of the ladder."""
+        self._runtime.submit(self._restart())
+
+    def retry(self) -> None:
+        self.start()
+
+    def start_ollama(self) -> None:
+        """Start the Ollama that is installed here; it is stopped when the app quits."""
+        self._ollama_wanted, self._engine_wanted = True, False
+        self.start()
+
+    def use_engine(self) -> None:
+        """Use the built-in engine for this session, whatever else there is."""
+        self._engine_wanted, self._ollama_wanted = True, False
+        self.start()
+
+    def use(self, address: str, token: str = "") -> None:
+        """Use the host at `address` (as typed; empty: search again), with a token kept in the system's keyring."""
+        self._runtime.submit(self._use(address, token))
+
+    # What other services ask; on the loop's thread.
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the host is this computer, so that this computer's memory is its memory."""
+        return self.news.local
+
+    async def client(self) -> OllamaClient:
+        """The client of the host, once it is there; raises the `Trouble` that keeps it away."""
+        await self._settled.wait()
+        if self._client is None:
+            raise self.news.trouble or Trouble(Problem.HOST_UNREACHABLE, address=self.news.address)
+        return self._client
+
+    def doubt(self, trouble: Trouble) -> None:
+        """A request went wrong: when that looks like a host that is gone, look after it."""
+        if trouble.problem in ABSENT and self.news.state is HostState.READY:
+            self._replace_work(self._look_after())
+
+    async def close(self) -> None:
+        """Stop what we started, and only that."""
+        if self._work is not None:
+            self._work.cancel()
+            await asyncio.gather(self._work, return_exceptions=True)
+        await self._let_go()
+
+    # The ladder.
+
+    async def _use(self, address: str, token: str) -> None:
+        if address and token:
+            try:
+                await asyncio.to_thread(self._secrets.set_token, Address.parse(address).url, token)
+            except Trouble as trouble:
+                self._post(TroubleNews(trouble))
+        self._chosen = address
+        self._engine_wanted = self._ollama_wanted = False
+        await self._restart()
+
+    async def _restart(self) -> None:
+        self._replace_work(self._search())
+
+    def _replace_work(self, work: Awaitable[None]) -> None:
+        async def after(previous: asyncio.Task[None] | None) -> None:
+            if previous is not None:
+                previous.cancel()
+                await asyncio.gather(previous, return_exceptions=True)
+            await work
+
+        self._work = self._runtime.spawn(after(self._work))
+
+    async def _search(self) -> None:
+        self._settled.clear()
+        await self._let_go()
+        self._say(HostNews(HostState.SEARCHING))
+        try:
+            await self._find()
+        except Trouble as trouble:
+            self._fail(trouble)
+
+    async def _find(self) -> None:
+        local = Address.parse("")
+        if self._engine_wanted:
+            await self._own_engine(installed=False)
+        elif address := self._given():
+            await self._connect(address)
+        elif not self._ollama_wanted and await self._answers(local):
+            await self._connect(local)
+        else:
+            await self._start_something(local)
+
+    async def _start_something(self, local: Address) -> None:
+        installed = await asyncio.to_thread(discovery.installed_ollama)
+        if self._ollama_wanted and await self._answers(local):
+            await self._connect(local)
+        elif self._ollama_wanted and installed is not None:
+            await self._own_ollama(installed, local)
+        elif discovery.engine_available():
+            await self._own_engine(installed=installed is not None)
+        else:
+            self._say(replace(self.news, can_start_ollama=installed is not None))
+            raise Trouble(Problem.ENGINE_MISSING)
+
+    def _given(self) -> Address | None:
+        """The address the person or the environment gave; raises HOST_ADDRESS_INVALID."""
+        return Address.parse(self._chosen) if self._chosen else from_environment(self._environment)
+
+    async def _answers(self, address: Address) -> bool:
+        try:
+            await discovery.probe(address, None)
+        except Trouble:
+            return False
+        return True
+
+    # Connecting and owning.
+
+    async def _connect(self, address: Address, *, ours: bool = False, can_start_ollama: bool = False) -> None:
+        from teahouse.ollama.client import OllamaClient
+
+        self.news = HostNews(HostState.SEARCHING, address.shown, local=address.is_local)
+        token = await asyncio.to_thread(self._secrets.token, address.url) if not ours else None
+        version = await discovery.probe(address, token)
+        if self._client is not None:
+            await self._client.aclose()
+        self._client = OllamaClient(address, token=token)
+        self._ready(address, version, ours, can_start_ollama)
+        await self.on_ready()
+
+    def _ready(self, address: Address, version: Version, ours: bool, can_start_ollama: bool) -> None:
+        self._say(
+            HostNews(
+                HostState.READY,
+                address.shown,
+                version.version,
+                engine=version.engine is not None,
+                local=address.is_local,
+                ours=ours,
+                can_start_ollama=can_start_ollama,
+            )
+        )
+        self._settled.set()
