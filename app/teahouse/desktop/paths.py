@@ -86,7 +86,8 @@ def _ensured(folder: Path) -> list[Trouble]:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         return [trouble_of(error, folder)]
-    writable = os.access(folder, os.W_OK | os.X_OK)
+    effective = os.access in os.supports_effective_ids
+    writable = os.access(folder, os.W_OK | os.X_OK, effective_ids=effective)
     return [] if writable else [Trouble(Problem.FOLDER_READ_ONLY, path=str(folder))]
 
 

@@ -1,8 +1,6 @@
-"""Conversations as they are kept: heads for lists, trees to read, and replies while they arrive.
+"""Conversations as they are kept: heads for lists, trees to read, drafts, and replies while they arrive.
 
-A reply arrives in chunks, each written once into a table of its own and joined when the reply is finished. Rewriting
-the message every second instead would write a 64,000-token reply again and again, its full text index with it: the
-cost of a second would grow with what has arrived. After a crash the chunks are what had arrived; `recover` joins them.
+Removing is a mark, so that it can be undone; `purge` deletes what was removed long enough ago.
 """
 
 from __future__ import annotations
@@ -11,12 +9,11 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import EllipsisType
 from typing import Any
 
-from teahouse.core.conversation import Conversation, ConversationHead, Message, State
-from teahouse.store import rows, search
+from teahouse.core.conversation import Conversation, ConversationHead, Message
+from teahouse.store import arriving, rows, search
 from teahouse.store.database import Database
 from teahouse.store.text import storable
 
@@ -26,18 +23,6 @@ _INSERT = """
         (id, conversation, parent, role, model, state, created, problem, facts, figures, text, thinking)
     VALUES
         (:id, :conversation, :parent, :role, :model, :state, :created, :problem, :facts, :figures, :text, :thinking)
-"""
-_ARRIVED = """
-    SELECT chunks.message, chunks.text, chunks.thinking FROM chunks
-    JOIN messages ON messages.number = chunks.message WHERE messages.conversation = ? ORDER BY chunks.number
-"""
-_JOIN_CHUNKS = """
-    UPDATE messages SET state = 'cut',
-        text = text || (SELECT coalesce(group_concat(piece, ''), '') FROM (
-            SELECT text AS piece FROM chunks WHERE message = messages.number ORDER BY number)),
-        thinking = thinking || (SELECT coalesce(group_concat(piece, ''), '') FROM (
-            SELECT thinking AS piece FROM chunks WHERE message = messages.number ORDER BY number))
-    WHERE state = 'streaming'
 """
 # The path up from one message: for each, its parent ('' for none) and whether a newer sibling stands beside it.
 _PATH = """
@@ -91,10 +76,13 @@ class Conversations:
         """The whole tree with its choices; a reply still arriving has the text that has come so far."""
         row = self._row(conversation_id)
         number = row["number"]
-        arrived: dict[int, list[sqlite3.Row]] = {}
-        for chunk in self._database.fetch(_ARRIVED, (number,)):
-            arrived.setdefault(chunk["message"], []).append(chunk)
-        messages = [_with_chunks(found, arrived) for found in self._database.rows(_LOAD, (number,))]
+        chunks: dict[int, list[sqlite3.Row]] = {}
+        for chunk in self._database.fetch(arriving.OF_CONVERSATION, (number,)):
+            chunks.setdefault(chunk["message"], []).append(chunk)
+        messages = [
+            arriving.joined(rows.message_of(found), chunks.get(found["number"], ()))
+            for found in self._database.rows(_LOAD, (number,))
+        ]
         chosen = self._database.fetch("SELECT message FROM choices WHERE conversation = ?", (number,))
         return Conversation(
             rows.head_of(row),
@@ -124,24 +112,12 @@ class Conversations:
     def append_reply(self, message_id: str, text: str, thinking: str = "") -> None:
         """Keep what has arrived of a reply since the last call; the cost is that of the new text alone."""
         with self._database.writing() as connection:
-            added = connection.execute(
-                "INSERT INTO chunks (message, text, thinking) SELECT number, ?, ? FROM messages WHERE id = ?",
-                (storable(text), storable(thinking), message_id),
-            )
-            _require_one(added, message_id)
+            arriving.append(connection, message_id, text, thinking)
 
     def finish(self, message: Message) -> None:
         """Keep a reply as it ended: whole text, state, problem and facts, figures. Its place in the tree stays."""
         with self._database.writing() as connection:
-            changed = connection.execute(
-                "UPDATE messages SET text = :text, thinking = :thinking, model = :model, state = :state,"
-                " problem = :problem, facts = :facts, figures = :figures WHERE id = :id",
-                rows.message_values(message),
-            )
-            _require_one(changed, message.id)
-            connection.execute(
-                "DELETE FROM chunks WHERE message = (SELECT number FROM messages WHERE id = ?)", (message.id,)
-            )
+            arriving.finish(connection, message)
 
     def recover(self) -> int:
         """Turn replies that a crash left STREAMING into CUT ones with what had arrived; how many there were.
@@ -151,9 +127,7 @@ class Conversations:
         if not self._database.fetch("SELECT 1 FROM messages WHERE state = 'streaming' LIMIT 1"):
             return 0
         with self._database.writing() as connection:
-            count = connection.execute(_JOIN_CHUNKS).rowcount
-            connection.execute("DELETE FROM chunks")
-        return count
+            return arriving.cut(connection)
 
     def choose(self, conversation_id: str, message_id: str) -> None:
         """Make the path lead through this message, as `Conversation.choose` does."""
@@ -237,7 +211,8 @@ class Conversations:
             changed = connection.execute(
                 f"UPDATE conversations SET {columns} WHERE id = ?", (*changes.values(), conversation_id)
             )
-            _require_one(changed, conversation_id)
+            if changed.rowcount != 1:
+                raise KeyError(conversation_id)
 
     def _row(self, conversation_id: str) -> sqlite3.Row:
         found = self._database.fetch("SELECT * FROM conversations WHERE id = ?", (conversation_id,))
@@ -255,18 +230,3 @@ class Conversations:
             "SELECT 1 FROM messages WHERE id = ? AND conversation = ?", (message.parent, number)
         ):
             raise KeyError(message.parent)
-
-
-def _require_one(cursor: sqlite3.Cursor, identifier: str) -> None:
-    if cursor.rowcount != 1:
-        raise KeyError(identifier)
-
-
-def _with_chunks(row: sqlite3.Row, arrived: Mapping[int, list[sqlite3.Row]]) -> Message:
-    message = rows.message_of(row)
-    chunks = arrived.get(row["number"])
-    if not chunks or message.state is not State.STREAMING:
-        return message
-    text = message.text + "".join(chunk["text"] for chunk in chunks)
-    thinking = message.thinking + "".join(chunk["thinking"] for chunk in chunks)
-    return replace(message, text=text, thinking=thinking)

@@ -1,0 +1,69 @@
+"""Replies while they arrive: chunks, each written once, joined when the reply is finished.
+
+Rewriting the message every second instead would write a 64,000-token reply again and again, its full text index
+with it: the cost of a second would grow with what has arrived. After a crash the chunks are what had arrived.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import replace
+
+from teahouse.core.conversation import Message, State
+from teahouse.store import rows
+from teahouse.store.text import storable
+
+OF_CONVERSATION = """
+    SELECT chunks.message, chunks.text, chunks.thinking FROM chunks
+    JOIN messages ON messages.number = chunks.message WHERE messages.conversation = ? ORDER BY chunks.number
+"""
+_JOIN_ALL = """
+    UPDATE messages SET state = 'cut',
+        text = text || (SELECT coalesce(group_concat(piece, ''), '') FROM (
+            SELECT text AS piece FROM chunks WHERE message = messages.number ORDER BY number)),
+        thinking = thinking || (SELECT coalesce(group_concat(piece, ''), '') FROM (
+            SELECT thinking AS piece FROM chunks WHERE message = messages.number ORDER BY number))
+    WHERE state = 'streaming'
+"""
+
+
+def append(connection: sqlite3.Connection, message_id: str, text: str, thinking: str) -> None:
+    """Keep a chunk; KeyError when there is no such message."""
+    added = connection.execute(
+        "INSERT INTO chunks (message, text, thinking) SELECT number, ?, ? FROM messages WHERE id = ?",
+        (storable(text), storable(thinking), message_id),
+    )
+    if added.rowcount != 1:
+        raise KeyError(message_id)
+
+
+def finish(connection: sqlite3.Connection, message: Message) -> None:
+    """Replace the chunks by the whole reply; KeyError when there is no such message."""
+    changed = connection.execute(
+        "UPDATE messages SET text = :text, thinking = :thinking, model = :model, state = :state,"
+        " problem = :problem, facts = :facts, figures = :figures WHERE id = :id",
+        rows.message_values(message),
+    )
+    if changed.rowcount != 1:
+        raise KeyError(message.id)
+    connection.execute("DELETE FROM chunks WHERE message = (SELECT number FROM messages WHERE id = ?)", (message.id,))
+
+
+def cut(connection: sqlite3.Connection) -> int:
+    """Turn every reply that still arrives into a CUT one with what has come; how many there were."""
+    count = connection.execute(_JOIN_ALL).rowcount
+    connection.execute("DELETE FROM chunks")
+    return count
+
+
+def joined(message: Message, chunks: Iterable[sqlite3.Row]) -> Message:
+    """A message with the chunks that have come so far, in order."""
+    if message.state is not State.STREAMING:
+        return message
+    pieces = list(chunks)
+    return replace(
+        message,
+        text=message.text + "".join(piece["text"] for piece in pieces),
+        thinking=message.thinking + "".join(piece["thinking"] for piece in pieces),
+    )
