@@ -1,0 +1,76 @@
+"""Which group a conversation belongs to: pinned, today, yesterday, the last seven days, or its month.
+
+Days are those of the person's calendar, from midnight to midnight, with the clock changes of their time zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+from enum import Enum, auto
+
+from teahouse.core.conversation import ConversationHead
+
+
+class Span(Enum):
+    PINNED = auto()
+    TODAY = auto()
+    YESTERDAY = auto()
+    WEEK = auto()
+    MONTH = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading of the list; `year` and `month` are set for MONTH."""
+
+    span: Span
+    year: int = 0
+    month: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Where the days begin, in seconds since the epoch, as seen from one moment."""
+
+    today: float
+    yesterday: float
+    week: float
+    zone: tzinfo | None
+
+    @classmethod
+    def at(cls, now: datetime) -> Calendar:
+        """The calendar at a moment: of its time zone, or of this computer's when it names none."""
+
+        def midnight(days: int) -> float:
+            return datetime.combine(now.date() - timedelta(days), time(), now.tzinfo).timestamp()
+
+        return cls(midnight(0), midnight(1), midnight(7), now.tzinfo)
+
+    def group(self, head: ConversationHead) -> Group:
+        """The group this conversation stands in; one from the future stands in today's."""
+        if head.pinned:
+            return Group(Span.PINNED)
+        if head.updated >= self.today:
+            return Group(Span.TODAY)
+        if head.updated >= self.yesterday:
+            return Group(Span.YESTERDAY)
+        if head.updated >= self.week:
+            return Group(Span.WEEK)
+        day = datetime.fromtimestamp(head.updated, self.zone)
+        return Group(Span.MONTH, day.year, day.month)
+
+
+def rows(heads: Iterable[ConversationHead], calendar: Calendar) -> list[ConversationHead | Group]:
+    """The rows of the list: pinned ones first, then newest first, each group below its heading."""
+    ordered = sorted(heads, key=lambda head: (not head.pinned, -head.updated))
+    found: list[ConversationHead | Group] = []
+    current: Group | None = None
+    for head in ordered:
+        group = calendar.group(head)
+        if group != current:
+            found.append(group)
+            current = group
+        found.append(head)
+    return found

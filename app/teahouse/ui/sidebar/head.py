@@ -1,0 +1,88 @@
+"""The top of the sidebar: the name, the menu, and the button for a new chat."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from teahouse.ui.kit.brand import paint_mark
+from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.kit.labels import Muted
+from teahouse.ui.style import Theme
+
+MARK = 22
+
+
+class Mark(QWidget):
+    """The tea bowl; the name beside it says what it is."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setFixedSize(MARK, MARK)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        paint_mark(QPainter(self), QRectF(self.rect()), self._theme.colours.accent)
+
+
+class Brand(QWidget):
+    """Mark and name, and at the right the button that opens the menu of everything."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._name = QLabel("Teahouse")
+        self.menu = IconButton(theme, "more")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(Mark(theme))
+        layout.addWidget(self._name, 1)
+        layout.addWidget(self.menu)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.menu.rename(self.tr("Menu"))
+
+    def _restyle(self) -> None:
+        self._name.setFont(self._theme.font(15, bold=True))
+
+
+class NewChat(Button):
+    """The button for a new chat, with its key beside the words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = QLabel()
+        self._key = Muted(QKeySequence("Ctrl+N").toString(QKeySequence.SequenceFormat.NativeText))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setSpacing(6)
+        layout.addStretch()
+        for label in (self._words, self._key):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            layout.addWidget(label)
+        layout.addStretch()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._retranslate()
+
+    def sizeHint(self):
+        return self.layout().sizeHint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self._words.setText(self.tr("New chat"))
+        self.setAccessibleName(self._words.text())

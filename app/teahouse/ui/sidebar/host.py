@@ -1,0 +1,159 @@
+"""The foot of the sidebar: which host answers, what it has in memory, and what to do when none answers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from teahouse.core.errors import Problem
+from teahouse.services.news import HostNews, HostState, MemoryNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n import troubles
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.sidebar.memory import MemoryButton
+from teahouse.ui.style import Theme
+
+WITHOUT_ANSWER = (HostState.LOST, HostState.FAILED)
+NO_ENGINE = (Problem.ENGINE_MISSING, Problem.ENGINE_UNSUPPORTED_CPU)
+
+
+class HostFooter(QWidget):
+    """Shows HostNews and MemoryNews; its buttons ask the services."""
+
+    def __init__(self, bridge: Bridge, theme: Theme) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._theme = theme
+        self._news = HostNews(HostState.SEARCHING)
+        self._popup = None
+        self._dot = _Dot(theme)
+        self._text = ElidedLabel()
+        self._text.setProperty("role", "muted")
+        self._retry = Button(kind="plain")
+        self._start = Button(kind="plain")
+        self._engine = Button(kind="plain")
+        self._memory = MemoryButton(theme)
+        self._place()
+        self._connect()
+        self._retranslate()
+
+    def _place(self) -> None:
+        line = QFrame()
+        line.setProperty("role", "line")
+        line.setFixedHeight(1)
+        host = QHBoxLayout()
+        host.setContentsMargins(6, 6, 6, 0)
+        host.setSpacing(6)
+        host.addWidget(self._dot)
+        host.addWidget(self._text, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 4)
+        layout.setSpacing(4)
+        layout.addWidget(line)
+        layout.addLayout(host)
+        for button in (self._retry, self._start, self._engine):
+            layout.addWidget(button)
+        layout.addWidget(self._memory)
+
+    def _connect(self) -> None:
+        self._retry.clicked.connect(lambda: self._bridge.ask(lambda s: s.hosts.retry()))
+        self._start.clicked.connect(lambda: self._bridge.ask(lambda s: s.hosts.start_ollama()))
+        self._engine.clicked.connect(lambda: self._bridge.ask(lambda s: s.hosts.use_engine()))
+        self._memory.clicked.connect(self._open_loaded)
+        self._bridge.listen(lambda news: self.show_host(news[-1]), HostNews)
+        self._bridge.listen(lambda news: self.show_memory(news[-1]), MemoryNews)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def show_host(self, news: HostNews) -> None:
+        """Take the host's state; what can be done about it is offered, nothing else is."""
+        self._news = news
+        self._retranslate()
+
+    def show_memory(self, news: MemoryNews) -> None:
+        """Take what is in memory."""
+        self._memory.show_news(news)
+        if self._popup is not None and self._popup.isVisible():
+            self._popup.show_news(news)
+
+    def _retranslate(self) -> None:
+        news = self._news
+        silent = news.state in WITHOUT_ANSWER
+        self._text.setText(self.words())
+        self._text.setToolTip(troubles.sentence(news.trouble) if news.trouble else "")
+        self._dot.show_state(news.state)
+        self._retry.setText(self.tr("Retry"))
+        self._start.setText(self.tr("Start Ollama"))
+        self._engine.setText(self.tr("Use the built-in engine"))
+        self._retry.setVisible(silent)
+        self._start.setVisible(news.can_start_ollama and (silent or news.engine))
+        cannot = news.trouble is not None and news.trouble.problem in NO_ENGINE
+        self._engine.setVisible(silent and not news.engine and not cannot)
+        self._memory.setVisible(news.state == HostState.READY)
+
+    def words(self) -> str:
+        """What the line says about the host."""
+        news = self._news
+        address = news.address.removeprefix("http://").rstrip("/")
+        match news.state:
+            case HostState.SEARCHING:
+                return self.tr("Looking for a host…")
+            case HostState.STARTING:
+                return self.tr("Starting the built-in engine…") if news.engine else self.tr("Starting Ollama…")
+            case HostState.READY:
+                name = self.tr("Built-in engine") if news.engine else f"Ollama {news.version}".strip()
+                return name + " · " + (self.tr("this computer") if news.local else address)
+            case HostState.LOST | HostState.FAILED:
+                return self._silence(address)
+
+    def _silence(self, address: str) -> str:
+        if self._news.engine:
+            return self.tr("The built-in engine does not answer")
+        return self.tr("Cannot reach {address}").format(address=address) if address else self.tr("No host found")
+
+    def _open_loaded(self) -> None:
+        from teahouse.ui.sidebar.loaded import LoadedPopup
+
+        if self._popup is None:
+            self._popup = LoadedPopup(self._theme, self)
+            self._popup.unload.connect(lambda model: self._bridge.ask(lambda s: s.library.unload(model)))
+        self._popup.show_news(self._memory.news)
+        self._popup.open_at(self._memory)
+
+
+class _Dot(QWidget):
+    """A dot that is full when the host is ready, hollow while we wait, and square when something is wrong."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._state = HostState.SEARCHING
+        self.setFixedSize(10, 10)
+        theme.changed.connect(self.update)
+
+    def show_state(self, state: HostState) -> None:
+        self._state = state
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = self._theme.colours
+        rect = QRectF(1.5, 1.5, 7, 7)
+        match self._state:
+            case HostState.READY:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(colours.accent))
+                painter.drawEllipse(rect)
+            case HostState.SEARCHING | HostState.STARTING:
+                painter.setPen(QPen(QColor(colours.muted), 1.5))
+                painter.drawEllipse(rect)
+            case HostState.LOST | HostState.FAILED:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(colours.danger))
+                painter.drawRect(rect)

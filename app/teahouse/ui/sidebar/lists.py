@@ -1,0 +1,178 @@
+"""The two lists of the sidebar: all conversations, and what a search found. Keyboard first, mouse as well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidget
+
+from teahouse.core.conversation import ConversationHead
+from teahouse.services.news import FoundHit
+from teahouse.ui.sidebar.conversations import HEAD, ConversationsModel
+from teahouse.ui.sidebar.found import HIT, FoundModel
+from teahouse.ui.sidebar.rows import ConversationRows, FoundRows
+from teahouse.ui.style import Theme
+
+Key = Qt.Key
+ENTER = (Key.Key_Return, Key.Key_Enter)
+
+
+class _List(QListView):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.viewport().setAutoFillBackground(False)
+        theme.changed.connect(self.scheduleDelayedItemsLayout)
+
+
+class ConversationsList(_List):
+    """All conversations. Enter or a click opens; F2 renames in place; Delete removes."""
+
+    opened = Signal(str)
+    removed = Signal(object)  # the ConversationHead
+    pinned = Signal(str, bool)
+
+    def __init__(self, theme: Theme, model: ConversationsModel) -> None:
+        super().__init__(theme)
+        self._conversations = model
+        self._delegate = ConversationRows(theme, self)
+        self.setItemDelegate(self._delegate)
+        self.setModel(model)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._on_menu)
+        self.clicked.connect(self._on_clicked)
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Conversations"))
+        self.viewport().update()
+
+    def show_heads(self, heads: Sequence[ConversationHead]) -> None:
+        """Take the conversations as they are now; the reader keeps their place, by conversation or by row."""
+        current = self.head()
+        row = self.currentIndex().row()
+        scrolled = self.verticalScrollBar().value()
+        self._conversations.show(heads)
+        self.verticalScrollBar().setValue(scrolled)
+        if current is None:
+            return
+        found = self._conversations.row_of(current.id)
+        self._move_to(found if found >= 0 else row)
+
+    def _move_to(self, row: int) -> None:
+        """Make a row current without scrolling; a heading hands on to the conversation below it or above."""
+        rows = self._conversations.rowCount()
+        for candidate in (row, row + 1, row - 1, row - 2):
+            if 0 <= candidate < rows and self._conversations.index(candidate).data(HEAD) is not None:
+                self.selectionModel().setCurrentIndex(
+                    self._conversations.index(candidate), self.selectionModel().SelectionFlag.ClearAndSelect
+                )
+                return
+
+    def show_open(self, conversation_id: str) -> None:
+        """Mark the conversation that is in the room; empty marks none."""
+        self._delegate.open_id = conversation_id
+        row = self._conversations.row_of(conversation_id)
+        if row >= 0:
+            self._move_to(row)
+            self.scrollTo(self._conversations.index(row))
+        else:
+            self.setCurrentIndex(QModelIndex())
+        self.viewport().update()
+
+    def head(self) -> ConversationHead | None:
+        """The conversation at the keyboard's place."""
+        index = self.currentIndex()
+        return index.data(HEAD) if index.isValid() else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        head = self.head()
+        if head is not None and event.key() in ENTER and self.state() != self.State.EditingState:
+            self.opened.emit(head.id)
+        elif head is not None and event.key() == Key.Key_Delete:
+            self.removed.emit(head)
+        elif head is not None and event.key() == Key.Key_Menu:
+            self._on_menu(self.visualRect(self.currentIndex()).bottomLeft())
+        else:
+            super().keyPressEvent(event)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if head := index.data(HEAD):
+            self.opened.emit(head.id)
+
+    def _on_menu(self, at: QPoint) -> None:
+        index = self.indexAt(at) if self.indexAt(at).isValid() else self.currentIndex()
+        head = index.data(HEAD) if index.isValid() else None
+        if head is None:
+            return
+        menu = self.menu(index, head)
+        menu.popup(self.viewport().mapToGlobal(at))
+
+    def menu(self, index: QModelIndex, head: ConversationHead) -> QMenu:
+        """The menu of one conversation; it goes when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Rename")).triggered.connect(lambda: self.edit(index))
+        pin = self.tr("Unpin") if head.pinned else self.tr("Pin")
+        menu.addAction(pin).triggered.connect(lambda: self.pinned.emit(head.id, not head.pinned))
+        copy = menu.addAction(self.tr("Copy title"))
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(head.title))
+        menu.addSeparator()
+        menu.addAction(self.tr("Delete")).triggered.connect(lambda: self.removed.emit(head))
+        return menu
+
+
+class FoundList(_List):
+    """What a search found. Enter or a click opens the hit at its message."""
+
+    opened = Signal(str, str)
+
+    def __init__(self, theme: Theme, model: FoundModel, parent: QWidget | None = None) -> None:
+        super().__init__(theme)
+        self.setItemDelegate(FoundRows(theme, self))
+        self.setModel(model)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.clicked.connect(self._open)
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Search results"))
+
+    def move(self, step: int) -> None:
+        """Take the keyboard's place some rows down, or up when negative."""
+        rows = self.model().rowCount()
+        if rows:
+            self.setCurrentIndex(self.model().index(max(0, min(rows - 1, self.currentIndex().row() + step)), 0))
+
+    def open_current(self) -> None:
+        """Open the hit at the keyboard's place, or the first one."""
+        index = self.currentIndex() if self.currentIndex().isValid() else self.model().index(0, 0)
+        if index.isValid():
+            self._open(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            self.open_current()
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self, index: QModelIndex) -> None:
+        hit: FoundHit = index.data(HIT)
+        self.opened.emit(hit.head.id, hit.message_id or "")

@@ -1,0 +1,97 @@
+"""Models in memory: a bar with one part for each, and a line that says the same in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from teahouse.services.news import MemoryNews
+from teahouse.ui.i18n import numbers
+from teahouse.ui.style import Theme
+
+BAR = 6
+MARGIN = 6
+
+
+class MemoryButton(QAbstractButton):
+    """The bar and its words; pressing it opens what is loaded in detail."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.news = MemoryNews(())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.updateGeometry)
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def show_news(self, news: MemoryNews) -> None:
+        """Take what is in memory now."""
+        self.news = news
+        self._retranslate()
+        self.updateGeometry()
+
+    def _retranslate(self) -> None:
+        self.setText(self.words())
+        self.setAccessibleName(self.text())
+        self.setToolTip("\n".join(f"{model.name}  {numbers.size(model.size)}" for model in self.news.loaded))
+        self.setEnabled(bool(self.news.loaded))
+        self.update()
+
+    def words(self) -> str:
+        """What the line says: "2 models loaded · 8.9 of 16 GB"."""
+        loaded = self.news.loaded
+        if not loaded:
+            return self.tr("No model loaded")
+        used = sum(model.size for model in loaded)
+        amount = numbers.size_of(used, self.news.total) if self.news.total else numbers.size(used)
+        return self.tr("%n model(s) loaded", "", len(loaded)) + " · " + amount
+
+    def parts(self) -> list[tuple[float, QColor]]:
+        """The parts of the bar: each model's share of all memory, 0 to 1, and its colour."""
+        used = sum(model.size for model in self.news.loaded)
+        whole = max(self.news.total, used, 1)
+        return [(model.size / whole, self._theme.lane(model.name)) for model in self.news.loaded]
+
+    def sizeHint(self) -> QSize:
+        bar = BAR + 4 if self._has_bar() else 0
+        return QSize(160, self._theme.px(20) + bar + 2 * MARGIN - 4)
+
+    def _has_bar(self) -> bool:
+        return self.news.total > 0
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = self._theme.colours
+        if self.hasFocus() or self.underMouse():
+            painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.border), 1.5))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        top = MARGIN
+        if self._has_bar():
+            self._paint_bar(painter, QRectF(MARGIN, top, self.width() - 2 * MARGIN, BAR))
+            top += BAR + 4
+        painter.setFont(self._theme.small())
+        painter.setPen(QColor(colours.muted))
+        rect = QRectF(MARGIN, top, self.width() - 2 * MARGIN, self.height() - top - MARGIN + 2)
+        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(rect.width()))
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+
+    def _paint_bar(self, painter: QPainter, rect: QRectF) -> None:
+        outline = QPainterPath()
+        outline.addRoundedRect(rect, BAR / 2, BAR / 2)
+        painter.save()
+        painter.setClipPath(outline)
+        painter.fillRect(rect, QColor(self._theme.colours.border))
+        left = rect.left()
+        for share, colour in self.parts():
+            painter.fillRect(QRectF(left, rect.top(), share * rect.width(), rect.height()), colour)
+            left += share * rect.width()
+        painter.restore()

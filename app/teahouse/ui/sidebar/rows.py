@@ -1,0 +1,134 @@
+"""How the rows of the sidebar are painted: headings, conversations, and what a search found."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from teahouse.services.news import FoundHit
+from teahouse.ui.sidebar.conversations import HEAD
+from teahouse.ui.sidebar.found import HIT
+from teahouse.ui.style import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+State = QStyle.StateFlag
+INSET = 10  # pixels between a row's edge and its text
+RADIUS = 8
+ROW = 32
+FOUND_ROW = 56
+
+
+class _Rows(QStyledItemDelegate):
+    """Rows of one height, so that a list of thousands needs no measuring."""
+
+    height = ROW
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(80, self._theme.px(self.height))
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, *, chosen: bool) -> None:
+        """The row's frame: a surface for the chosen one, a tint under the pointer, a ring at the keyboard's place."""
+        colours = self._theme.colours
+        focused = bool(option.state & State.State_HasFocus)
+        rect = QRectF(option.rect).adjusted(0.5, 1.5, -0.5, -1.5)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chosen or focused or option.state & State.State_MouseOver:
+            painter.setPen(QPen(QColor(colours.accent if focused else colours.border), 1.5 if focused else 1))
+            painter.setBrush(QColor(colours.surface if chosen else colours.raised))
+            painter.drawRoundedRect(rect, RADIUS, RADIUS)
+
+
+class ConversationRows(_Rows):
+    """Paints headings and titles; `open_id` is the conversation in the room."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent)
+        self.open_id = ""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        head = index.data(HEAD)
+        rect = option.rect.adjusted(INSET, 0, -INSET, 0)
+        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        colours = self._theme.colours
+        painter.setFont(self._theme.font(13))
+        painter.setPen(QColor(colours.text))
+        if head is None:
+            painter.setFont(self._theme.font(11))
+            painter.setPen(QColor(colours.muted))
+            rect = rect.adjusted(0, 6, 0, 0)
+        else:
+            self._ground(painter, option, chosen=head.id == self.open_id)
+            painter.setPen(QColor(colours.text))
+        metrics = QFontMetricsF(painter.font())
+        text = metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, int(align), text)
+        painter.restore()
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setMaxLength(200)
+        editor.setAccessibleName(self.tr("New title for “{title}”").format(title=index.data()))
+        return editor
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
+        editor.setGeometry(option.rect)
+
+
+class FoundRows(_Rows):
+    """Paints what a search found: the title, and the words around the first match with every match marked."""
+
+    height = FOUND_ROW
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        hit: FoundHit = index.data(HIT)
+        painter.save()
+        self._ground(painter, option, chosen=bool(option.state & State.State_Selected))
+        rect = option.rect.adjusted(INSET, 6, -INSET, -6)
+        title_rect = QRect(rect.left(), rect.top(), rect.width(), rect.height() // 2)
+        if not hit.message_id:
+            self._line(painter, rect, hit.snippet, hit.ranges, self._theme.font(13), self._theme.colours.text)
+        else:
+            snippet_rect = title_rect.translated(0, rect.height() // 2)
+            self._line(painter, title_rect, index.data(), (), self._theme.font(13), self._theme.colours.text)
+            self._line(painter, snippet_rect, hit.snippet, hit.ranges, self._theme.small(), self._theme.colours.muted)
+        painter.restore()
+
+    def _line(
+        self, painter: QPainter, rect: QRect, text: str, ranges: tuple[tuple[int, int], ...], font: QFont, colour: str
+    ) -> None:
+        """One line of text with its marks, cut at the row's end."""
+        layout = QTextLayout(text, font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        layout.setTextOption(option)
+        layout.setFormats([self._mark(text, start, end) for start, end in ranges])
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(rect.width())
+        layout.endLayout()
+        painter.save()
+        painter.setClipRect(rect)
+        painter.setPen(QColor(colour))
+        layout.draw(painter, QPointF(rect.left(), rect.top() + (rect.height() - line.height()) / 2))
+        painter.restore()
+
+    def _mark(self, text: str, start: int, end: int) -> QTextLayout.FormatRange:
+        look = QTextCharFormat()
+        look.setFontWeight(QFont.Weight.DemiBold)
+        look.setForeground(QColor(self._theme.colours.text))
+        look.setBackground(QColor(self._theme.colours.accent_soft))
+        mark = QTextLayout.FormatRange()
+        mark.start = _utf16(text[:start])  # ranges count code points, Qt counts UTF-16 units
+        mark.length = _utf16(text[start:end])
+        mark.format = look
+        return mark
+
+
+def _utf16(text: str) -> int:
+    return len(text) + sum(character > "\uffff" for character in text)

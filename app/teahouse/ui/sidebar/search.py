@@ -1,0 +1,81 @@
+"""The search field: titles are found with the first key, the words inside messages a moment later.
+
+Down and Up walk through what was found, Enter opens it, Esc leaves.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit
+
+from teahouse.ui.kit import icons
+from teahouse.ui.style import Theme
+
+ASK_AFTER_MS = 120
+
+
+class SearchField(QLineEdit):
+    """`typed` comes with every key, `asked` when typing pauses; both carry the query without outer blanks."""
+
+    typed = Signal(str)
+    asked = Signal(str)
+    entered = Signal()
+    moved = Signal(int)
+    left = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._later = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
+        self._later.timeout.connect(lambda: self.asked.emit(self.query))
+        self.setClearButtonEnabled(True)
+        self.textChanged.connect(self._on_text)
+        self._glass = self.addAction(self._icon(), QLineEdit.ActionPosition.LeadingPosition)
+        theme.changed.connect(lambda: self._glass.setIcon(self._icon()))
+        self._retranslate()
+
+    @property
+    def query(self) -> str:
+        return self.text().strip()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setPlaceholderText(self.tr("Search chats…"))
+        self.setAccessibleName(self.tr("Search all conversations"))
+
+    def _icon(self):
+        return icons.icon("search", self._theme.colours.muted)
+
+    def _on_text(self) -> None:
+        self.typed.emit(self.query)
+        if self.query:
+            self._later.start()
+        else:
+            self._later.stop()
+
+    def event(self, event: QEvent) -> bool:
+        """Esc is ours while a search is on, not the window's Stop."""
+        escape = event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape
+        if escape:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Escape:
+                self.clear()
+                self.left.emit()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.entered.emit()
+            case Qt.Key.Key_Down:
+                self.moved.emit(1)
+            case Qt.Key.Key_Up:
+                self.moved.emit(-1)
+            case _:
+                super().keyPressEvent(event)

@@ -1,0 +1,74 @@
+"""The bar that offers a deleted conversation back, for some seconds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from teahouse.core.conversation import ConversationHead
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.labels import ElidedLabel
+
+STAYS_MS = 8000
+
+
+class UndoBar(QFrame):
+    """Shows itself for one conversation at a time; `undone` carries the id of the one to bring back.
+
+    Ctrl+Z belongs to it while it is there; a text field that has the keyboard keeps its own Ctrl+Z.
+    """
+
+    undone = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "bar")
+        self._head: ConversationHead | None = None
+        self._text = ElidedLabel()
+        self._button = Button(kind="quiet")
+        self._button.clicked.connect(self.undo)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 4, 4, 4)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._button)
+        self._key = QAction(self)
+        self._key.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
+        self._key.triggered.connect(self.undo)
+        self._gone = QTimer(self, singleShot=True, interval=STAYS_MS)
+        self._gone.timeout.connect(self.hide)
+        self.hide()
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self._button.setText(self.tr("Undo"))
+        self._button.setToolTip(self._key.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
+        if self._head is not None:
+            self._text.setText(self.tr("Deleted “{title}”").format(title=self._head.title))
+
+    def offer(self, head: ConversationHead) -> None:
+        """Offer this conversation back; the one offered before stays deleted."""
+        self._head = head
+        self._retranslate()
+        self.window().addAction(self._key)
+        self.show()
+        self._gone.start()
+
+    def undo(self) -> None:
+        """Bring the conversation back."""
+        head = self._head
+        self.hide()
+        if head is not None:
+            self.undone.emit(head.id)
+
+    def hideEvent(self, _event: QEvent) -> None:
+        if not self.isHidden():
+            return  # the window or the sidebar is out of sight, the offer still holds
+        self._gone.stop()
+        self._head = None
+        self.window().removeAction(self._key)
