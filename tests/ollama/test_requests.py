@@ -1,0 +1,69 @@
+"""A path through a conversation as a daemon is sent it."""
+
+from __future__ import annotations
+
+from teahouse.core.conversation import Message, Role, State
+from teahouse.ollama.requests import ChatRequest, load_body
+
+
+def message(role: Role, text: str, **more: object) -> Message:
+    return Message(id=text or "empty", parent=None, role=role, text=text, **more)  # type: ignore[arg-type]
+
+
+def sent(*path: Message, system: str = "") -> list[tuple[str, str]]:
+    body = ChatRequest("m", path, system=system).body()
+    return [(item["role"], item["content"]) for item in body["messages"]]
+
+
+USER, ASSISTANT = Role.USER, Role.ASSISTANT
+
+
+def test_a_path_is_sent_in_order_after_the_system_prompt_and_without_thoughts() -> None:
+    path = (message(USER, "hi"), message(ASSISTANT, "hello", thinking="hm"), message(USER, "tea?"))
+    assert sent(*path, system="Be brief.") == [
+        ("system", "Be brief."),
+        ("user", "hi"),
+        ("assistant", "hello"),
+        ("user", "tea?"),
+    ]
+    assert sent(*path, system="  ")[0] == ("user", "hi")
+
+
+def test_a_reply_that_has_no_answer_is_left_out_and_its_question_joins_the_next() -> None:
+    failed = message(ASSISTANT, "", state=State.FAILED, thinking="hm")
+    assert sent(message(USER, "hi"), failed, message(USER, "again")) == [("user", "hi\n\nagain")]
+
+
+def test_what_a_stopped_or_failed_reply_had_said_stays() -> None:
+    for state in (State.STOPPED, State.FAILED, State.CUT, State.LENGTH):
+        path = (message(USER, "hi"), message(ASSISTANT, "hel", state=state), message(USER, "go on"))
+        assert [role for role, _ in sent(*path)] == ["user", "assistant", "user"]
+
+
+def test_a_reply_that_is_being_awaited_is_not_sent() -> None:
+    assert sent(message(USER, "hi"), message(ASSISTANT, "", state=State.STREAMING)) == [("user", "hi")]
+
+
+def test_an_over_long_prompt_is_never_cut_in_silence_and_a_preload_loads_alike() -> None:
+    options = {"num_ctx": 4096, "seed": None}
+    chat = ChatRequest("m", (message(USER, "hi"),), options=options, keep_alive="5m").body()
+    load = load_body("m", options, "5m")
+    assert (chat["truncate"], chat["shift"]) == (False, False)
+    assert load == {"model": "m", "truncate": False, "shift": False, "options": {"num_ctx": 4096}, "keep_alive": "5m"}
+    assert load.items() <= chat.items()
+
+
+def test_only_what_was_chosen_is_sent() -> None:
+    plain = ChatRequest("m", ()).body()
+    assert set(plain) == {"model", "messages", "stream", "truncate", "shift"}
+    full = ChatRequest("m", (), think=False, tools=({"type": "function"},), format="json", keep_alive=0).body()
+    assert {**plain, "think": False, "tools": [{"type": "function"}], "format": "json", "keep_alive": 0} == full
+
+
+def test_a_number_of_seconds_typed_as_text_is_sent_as_a_number() -> None:
+    given = {"-1": -1, " 300 ": 300, "5m": "5m", "": None, None: None, 0: 0, 1.5: 1.5}
+    assert {value: load_body("m", {}, value).get("keep_alive") for value in given} == given
+
+
+def test_texts_no_encoding_knows_are_made_harmless() -> None:
+    assert sent(message(USER, "a\ud83db"), system="\0") == [("system", "\ufffd"), ("user", "a\ufffdb")]
