@@ -6,7 +6,7 @@ chosen one, the newest unless the person picked another. The path follows the ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -106,6 +106,10 @@ class Conversation:
 
     def __getitem__(self, message_id: str) -> Message:
         return self._messages[message_id]
+
+    def __iter__(self) -> Iterator[Message]:
+        """All messages of the tree, those off the path too, parents first."""
+        return iter(tuple(self._messages.values()))
 
     def add(self, message: Message) -> None:
         """Add a message below its parent and choose it; KeyError when the parent is not here."""
