@@ -1,0 +1,15 @@
+"""The built-in daemon: the Ollama HTTP API over llama.cpp, a process of its own, reached by HTTP like any other.
+
+Importing this package costs nothing; `main` imports the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run `teahouse engine` with these arguments; returns the exit code."""
+    from teahouse.engine.command import main as run
+
+    return run(argv)

@@ -1,0 +1,103 @@
+"""The command line: `teahouse engine …`, and the one line of JSON it always answers with.
+
+Exit codes: 0 stopped as told, 1 it could not listen, 2 wrong arguments, 3 the processor lacks instructions, 4 the
+engine's libraries are not installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib.util
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from teahouse.core.errors import Problem
+
+UNSUPPORTED_CPU = 3
+MISSING = 4
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the daemon, or with `--runner` the child that holds one model; returns the exit code."""
+    if "--runner" in argv:
+        from teahouse.engine import runner_process
+
+        return runner_process.main()
+    options = _parser().parse_args(argv)
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    binary = options.llama_server
+    if not binary:
+        from teahouse.engine.cpu import missing_instructions
+
+        lacking = missing_instructions()
+        if lacking:
+            return _fail(UNSUPPORTED_CPU, Problem.ENGINE_UNSUPPORTED_CPU, " ".join(lacking))
+    needed = ["uvicorn", *([] if binary else ["xllamacpp"])]
+    absent = [name for name in needed if importlib.util.find_spec(name) is None]
+    if absent:
+        return _fail(MISSING, Problem.ENGINE_MISSING, " ".join(absent))
+    return _serve(options)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from teahouse.engine.daemon import Settings, serve
+
+    settings = Settings(
+        host=options.host,
+        port=options.port,
+        models=(options.models or _default_models()).expanduser().resolve(),
+        owned=options.owned,
+        threads=options.threads,
+        max_loaded=options.max_loaded,
+        llama_server=options.llama_server,
+        starter=options.starter,
+        token=os.environ.pop("TEAHOUSE_ENGINE_TOKEN", ""),
+    )
+    try:
+        asyncio.run(serve(settings, _build(options.llama_server)))
+    except OSError as error:
+        print(json.dumps({"event": "failed", "problem": str(Problem.UNEXPECTED), "message": str(error)}), flush=True)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="teahouse engine", description="The Ollama API on llama.cpp, on this computer."
+    )
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=11434, help="0 picks a free one")
+    parser.add_argument("--models", type=Path, help="models folder, in Ollama's layout")
+    parser.add_argument("--owned", action="store_true", help="stop when stdin closes or the parent dies")
+    parser.add_argument("--threads", type=int, default=0, help="threads a model computes with")
+    parser.add_argument("--max-loaded", type=int, default=0, help="models in memory at once (3)")
+    parser.add_argument("--llama-server", default="", help="a llama-server binary to run models with")
+    parser.add_argument("--starter", action=argparse.BooleanOptionalAction, default=True)
+    return parser
+
+
+def _default_models() -> Path:
+    import platformdirs
+
+    return platformdirs.user_data_path("teahouse", appauthor=False) / "models"
+
+
+def _build(binary: str) -> str:
+    """Which llama.cpp this is, as far as it says."""
+    if binary:
+        return Path(binary).name
+    try:
+        return f"b{version('xllamacpp').rpartition('.')[2]}"
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _fail(code: int, problem: Problem, missing: str) -> int:
+    print(json.dumps({"event": "failed", "problem": str(problem), "missing": missing}), flush=True)
+    return code

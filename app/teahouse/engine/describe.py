@@ -1,0 +1,196 @@
+"""A model described as `/api/tags`, `/api/show` and `/api/ps` describe it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from teahouse.engine.gguf import Array, GgufError, Header, read_array, read_header
+from teahouse.engine.models import Model, Models
+from teahouse.engine.templates import effective, has_thinking, has_tools
+
+_EMBEDDING_FAMILIES = (
+    "bert",
+    "nomic-bert",
+    "nomic-bert-moe",
+    "jina-bert-v2",
+    "jina-bert-v3",
+    "modern-bert",
+    "t5encoder",
+)
+_NANO = 1_000_000_000
+
+
+def now() -> str:
+    """The time as a Go daemon writes it: UTC, nanoseconds, no zeros at the end."""
+    return timestamp(time.time_ns())
+
+
+_second_text: tuple[int, str] = (0, "1970-01-01T00:00:00")
+
+
+def timestamp(nanoseconds: int) -> str:
+    """RFC 3339 with nanoseconds; the seconds' part is kept between calls, as tokens come many to a second."""
+    global _second_text
+    second, rest = divmod(nanoseconds, _NANO)
+    kept, text = _second_text
+    if kept != second:
+        text = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        _second_text = (second, text)
+    fraction = f"{rest:09d}".rstrip("0")
+    return f"{text}.{fraction}Z" if fraction else f"{text}Z"
+
+
+def human_number(count: int) -> str:
+    """A count of parameters as Ollama shortens it: 134515008 → "134.52M"."""
+    for unit, letter, digits in ((1e9, "B", 1), (1e6, "M", 2), (1e3, "K", 0)):
+        if count >= unit:
+            scaled = count / unit
+            return f"{scaled:.0f}{letter}" if scaled.is_integer() else f"{scaled:.{digits}f}{letter}"
+    return str(count)
+
+
+def capabilities(model: Model, header: Header) -> list[str]:
+    """What the model can do here, in the daemon's words and order."""
+    if is_embedding(header):
+        return ["embedding"]
+    template, _ = effective(model.template, header, model.file)
+    found = ["completion"]
+    if model.projectors or header.own("vision.block_count"):
+        found.append("vision")
+    if has_tools(template):
+        found.append("tools")
+    if has_thinking(template):
+        found.append("thinking")
+    return found
+
+
+def is_embedding(header: Header) -> bool:
+    """Whether the model makes vectors, not words: it says how to pool, or its family does nothing else."""
+    pooled = header.own("pooling_type")
+    return (pooled is not None and pooled != 0) or header.architecture in _EMBEDDING_FAMILIES
+
+
+def details(model: Model) -> dict[str, object]:
+    """The part of the config that every list shows."""
+    config = model.config
+    return {
+        "parent_model": model.parent,
+        "format": config.get("model_format", ""),
+        "family": config.get("model_family", ""),
+        "families": config.get("model_families"),
+        "parameter_size": config.get("model_type", ""),
+        "quantization_level": config.get("file_type", ""),
+    }
+
+
+def listed(models: Models, model: Model) -> dict[str, object]:
+    """One line of `/api/tags`; a model whose file cannot be read is listed with no capability."""
+    entry: dict[str, object] = {
+        "name": model.name.short,
+        "model": model.name.short,
+        "modified_at": timestamp(model.modified),
+        "size": model.size,
+        "digest": model.digest,
+        "details": details(model),
+    }
+    try:
+        header = models.header(model)
+    except (GgufError, OSError):
+        return entry
+    sizes = {"context_length": header.context_length, "embedding_length": header.own("embedding_length")}
+    known = {name: size for name, size in sizes.items() if size}
+    return {**entry, "details": {**details(model), **known}, "capabilities": capabilities(model, header)}
+
+
+def shown(models: Models, model: Model, *, verbose: bool, system: str = "") -> dict[str, object]:
+    """The answer of `/api/show`; raises `GgufError` or OSError when the model's file cannot be read."""
+    header = models.header(model)
+    template = model.template if model.template is not None else header.chat_template or "{{ .Prompt }}"
+    answer: dict[str, object] = {}
+    if model.licenses:
+        answer["license"] = "\n".join(model.licenses)
+    answer["modelfile"] = _modelfile(model)
+    if model.parameters:
+        answer["parameters"] = "\n".join(_parameter_lines(model.parameters))
+    answer["template"] = template
+    if system or model.system:
+        answer["system"] = system or model.system
+    answer["details"] = details(model)
+    if model.messages:
+        answer["messages"] = list(model.messages)
+    answer["model_info"] = _information(model, header, verbose=verbose)
+    if model.projectors:
+        projector = read_header(model.projectors[0])
+        answer["projector_info"] = {name: _plain(value) for name, value in projector.keys.items()}
+    answer["tensors"] = [
+        {"name": tensor.name, "type": tensor.kind, "shape": list(tensor.shape)} for tensor in header.tensors
+    ]
+    answer["capabilities"] = capabilities(model, header)
+    answer["modified_at"] = timestamp(model.modified)
+    return answer
+
+
+def _information(model: Model, header: Header, *, verbose: bool) -> dict[str, object]:
+    """The header's keys in order; arrays are null unless `verbose`, the name and the template never shown."""
+    keys = {**header.keys, "general.parameter_count": header.parameters}
+    hidden = ("general.name", "tokenizer.chat_template")
+    return {
+        name: read_array(model.file, value)
+        if verbose and isinstance(value, Array) and value.kind != 9
+        else _plain(value)
+        for name, value in sorted(keys.items())
+        if name not in hidden
+    }
+
+
+def _plain(value: object) -> object:
+    return None if isinstance(value, Array) else value
+
+
+def _go_value(value: object) -> str:
+    """A parameter as Go's %#v prints it: texts in quotes, whole numbers without a point."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _flat(parameters: Mapping[str, Any]) -> list[tuple[str, object]]:
+    return [
+        (name, item) for name, value in parameters.items() for item in (value if isinstance(value, list) else [value])
+    ]
+
+
+def _parameter_lines(parameters: Mapping[str, Any]) -> list[str]:
+    return [f"{name:<30} {_go_value(value)}" for name, value in _flat(parameters)]
+
+
+def _modelfile(model: Model) -> str:
+    """A Modelfile that would make this model again; layout and quoting are Ollama's."""
+    lines = [
+        '# Modelfile generated by "ollama show"',
+        "# To build a new Modelfile based on this, replace FROM with:",
+        f"# FROM {model.name.short}",
+        "",
+        *(f"FROM {path}" for path in (model.file, *model.projectors)),
+    ]
+    if model.template is not None:
+        lines.append(f"TEMPLATE {_quoted(model.template)}")
+    if model.system:
+        lines.append(f"SYSTEM {_quoted(model.system)}")
+    for name, value in sorted(_flat(model.parameters), key=lambda pair: pair[0]):
+        text = value if isinstance(value, str) else _go_value(value)
+        lines.append(f"PARAMETER {name} {_quoted(text)}")
+    lines += [f"LICENSE {_quoted(text)}" for text in model.licenses]
+    lines += [f"MESSAGE {message.get('role')} {_quoted(str(message.get('content', '')))}" for message in model.messages]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    if "\n" not in text and not text.startswith(" ") and not text.endswith(" "):
+        return text
+    mark = '"""' if '"' in text else '"'
+    return f"{mark}{text}{mark}"

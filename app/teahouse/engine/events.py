@@ -1,0 +1,156 @@
+"""What a runner says while it answers: pieces of text, then one end with its counts.
+
+Read from the server-sent events of llama.cpp's two ways to answer, `/v1/chat/completions` and `/completion`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from teahouse.engine.errors import RunnerError
+from teahouse.engine.scheduler import Lease
+from teahouse.engine.wire import Cut
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One token's text (now and then two). `logprobs`: Ollama's shape, one entry a token."""
+
+    content: str
+    thinking: str = ""
+    logprobs: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The last word: why it stopped ("stop" or "length"), llama.cpp's timings, and the tools it calls."""
+
+    reason: str
+    timings: Mapping[str, Any]
+    content: str = ""
+    tool_calls: tuple[Mapping[str, Any], ...] = ()
+
+
+Event = Piece | End
+Reader = Callable[[bytes], Event | None]
+
+
+async def answer(lease: Lease, path: str, body: Mapping[str, Any], read: Reader) -> AsyncIterator[list[Event]]:
+    """Ask the runner and yield its events in the bunches they came in; the last is an `End`.
+
+    Raises `RunnerError`: with the runner's status before anything was yielded, with the reason when it died.
+    """
+    try:
+        async with lease.runner.exchange("POST", path, body) as exchange:
+            if exchange.status != 200:
+                data = await exchange.read()
+                raise RunnerError(exchange.status, data.decode(errors="replace").strip(), plain=True)
+            async for lines in exchange.lines():
+                events = [event for event in map(read, _data_of(lines)) if event is not None]
+                if events:
+                    yield events
+                if events and isinstance(events[-1], End):
+                    return
+            raise Cut
+    except (Cut, OSError):
+        lease.mark_broken()
+        raise await lease.runner.lost() from None
+
+
+def _data_of(lines: list[bytes]) -> list[bytes]:
+    return [line[6:] for line in lines if line.startswith(b"data: ") and line != b"data: [DONE]"]
+
+
+class ChatReader:
+    """Reads chat events. Tool calls come in fragments and are handed over, whole, with the end."""
+
+    def __init__(self, tops: int | None) -> None:
+        self._tops = tops
+        self._calls: dict[int, dict[str, str]] = {}
+
+    def __call__(self, data: bytes) -> Event | None:
+        event = json.loads(data)
+        choices = event.get("choices")
+        if not choices:
+            _raise_error(event)
+            return None
+        choice = choices[0]
+        delta = choice["delta"]
+        for fragment in delta.get("tool_calls") or ():
+            self._add_call(fragment)
+        if choice["finish_reason"] is not None:
+            reason = "length" if choice["finish_reason"] == "length" else "stop"
+            return End(reason, event.get("timings", {}), delta.get("content") or "", self._finished_calls())
+        content, thinking = delta.get("content") or "", delta.get("reasoning_content") or ""
+        probabilities = choice.get("logprobs") if self._tops is not None else None
+        logprobs = _logprobs(probabilities["content"], self._tops) if probabilities else ()
+        return Piece(content, thinking, logprobs) if content or thinking or logprobs else None
+
+    def _add_call(self, fragment: Mapping[str, Any]) -> None:
+        call = self._calls.setdefault(fragment.get("index", 0), {"id": "", "name": "", "arguments": ""})
+        function = fragment.get("function", {})
+        call["id"] += fragment.get("id") or ""
+        call["name"] += function.get("name") or ""
+        call["arguments"] += function.get("arguments") or ""
+
+    def _finished_calls(self) -> tuple[Mapping[str, Any], ...]:
+        return tuple(
+            {
+                **({"id": call["id"]} if call["id"] else {}),
+                "function": {"index": index, "name": call["name"], "arguments": _arguments(call)},
+            }
+            for index, call in sorted(self._calls.items())
+        )
+
+
+class CompletionReader:
+    """Reads the events of `/completion`."""
+
+    def __init__(self, tops: int | None) -> None:
+        self._tops = tops
+
+    def __call__(self, data: bytes) -> Event | None:
+        event = json.loads(data)
+        if "content" not in event:
+            _raise_error(event)
+            return None
+        if event.get("stop"):
+            reason = "length" if event.get("stop_type") == "limit" else "stop"
+            return End(reason, event.get("timings", {}), event["content"])
+        logprobs = _logprobs(event.get("completion_probabilities", []), self._tops)
+        return Piece(event["content"], "", logprobs) if event["content"] or logprobs else None
+
+
+def _arguments(call: Mapping[str, str]) -> Any:
+    try:
+        return json.loads(call["arguments"] or "{}")
+    except ValueError:
+        message = f'llama-server returned invalid tool call arguments for "{call["name"]}"'
+        raise RunnerError(500, message) from None
+
+
+def _logprobs(tokens: list[Mapping[str, Any]], tops: int | None) -> tuple[Mapping[str, Any], ...]:
+    """Ollama's logprobs: token, its logarithm, its bytes, and the best others where they were asked for."""
+    if tops is None:
+        return ()
+    return tuple(
+        {
+            **_logprob(token),
+            **({"top_logprobs": [_logprob(top) for top in token.get("top_logprobs", [])]} if tops else {}),
+        }
+        for token in tokens
+    )
+
+
+def _logprob(token: Mapping[str, Any]) -> dict[str, Any]:
+    return {"token": token["token"], "logprob": token["logprob"], "bytes": list(token["token"].encode())}
+
+
+def _raise_error(event: Mapping[str, Any]) -> None:
+    error = event.get("error")
+    if error:
+        message = error.get("message", str(error)) if isinstance(error, dict) else str(error)
+        raise RunnerError(500, f"an error was encountered while running the model: {message}")

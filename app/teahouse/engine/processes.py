@@ -1,0 +1,68 @@
+"""No process outlives the one that needs it: how a child dies with its parent, on each system.
+
+Linux: the kernel sends a signal when the parent's thread ends. Windows: children belong to a job that is closed with
+the parent. Everywhere: the end of stdin, which a kill -9 of the parent brings too (but llama.cpp's load holds the
+interpreter, so there it works only between loads).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+
+_PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent(parent: int | None, how: int = signal.SIGTERM) -> None:
+    """Ask the kernel to end this process with its parent; `parent` (its id) tells whether it is gone already."""
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, how)
+    if parent is not None and os.getppid() != parent:
+        os._exit(1)
+
+
+def watch_stdin(ended: Callable[[], None]) -> None:
+    """Call `ended`, on a thread of its own, when stdin closes. Whatever comes on it is thrown away."""
+
+    def wait() -> None:
+        try:
+            while os.read(0, 4096):
+                continue
+        except OSError:
+            ended()  # a stdin that cannot be read is a parent that is not there
+        else:
+            ended()
+
+    threading.Thread(target=wait, name="stdin", daemon=True).start()
+
+
+def bind_to_us(pid: int) -> None:
+    """Windows: put a child into the job that ends with this process. Elsewhere the child sees to it itself."""
+    if sys.platform == "win32":
+        _windows_job(pid)
+
+
+_job: int | None = None
+
+
+def _windows_job(pid: int) -> None:
+    """One job for all children; its handle is never closed but by the end of this process."""
+    global _job
+    if sys.platform != "win32":
+        return
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    kernel.CreateJobObjectW.restype = ctypes.c_void_p
+    kernel.OpenProcess.restype = ctypes.c_void_p
+    if _job is None:
+        _job = kernel.CreateJobObjectW(None, None)
+        limits = (ctypes.c_byte * 144)()  # JOBOBJECT_EXTENDED_LIMIT_INFORMATION on 64 bits
+        ctypes.c_uint32.from_buffer(limits, 16).value = 0x2000  # LimitFlags: kill on job close
+        kernel.SetInformationJobObject(ctypes.c_void_p(_job), 9, ctypes.byref(limits), len(limits))
+    handle = kernel.OpenProcess(0x0101, False, pid)  # terminate, set quota
+    kernel.AssignProcessToJobObject(ctypes.c_void_p(_job), ctypes.c_void_p(handle))
+    kernel.CloseHandle(ctypes.c_void_p(handle))

@@ -1,0 +1,70 @@
+"""`POST /api/chat`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from teahouse.engine import keepalive
+from teahouse.engine.decode import CHAT, decode, messages_of
+from teahouse.engine.describe import now
+from teahouse.engine.engine import Engine, Ready
+from teahouse.engine.errors import ApiError
+from teahouse.engine.infer import Wish, chat_events, deliver, nothing_more, require, thinking_wish
+from teahouse.engine.lines import ChatLines
+from teahouse.engine.models import Model
+from teahouse.engine.plan import sampling
+from teahouse.engine.translate import NO_VISION, chat_body, conversation, image_bytes
+from teahouse.engine.web import Reply, Request
+
+
+async def chat(engine: Engine, request: Request, reply: Reply) -> None:
+    """Answer a conversation; without messages load the model, or unload it when it is to be kept for no time."""
+    started = time.perf_counter()
+    asked = decode(request.body, CHAT, "ChatRequest")
+    messages = messages_of(asked, "ChatRequest")
+    keep_alive = keepalive.seconds(asked.get("keep_alive"))
+    wish = Wish.of(asked)
+    model = engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"))
+    if not messages and keep_alive == 0:
+        engine.scheduler.expire(model)
+        return await reply.json(_silent(asked["model"], "unload"))
+    abilities = engine.abilities(model)
+    think = thinking_wish(asked, abilities)
+    require(abilities, model, asked, "chat", *(["tools"] if asked.get("tools") else []))
+    async with engine.ready(model, asked, keep_alive, started) as ready:
+        if not messages:
+            return await reply.json(_silent(asked["model"], "load"))
+        _check_images(messages, abilities)
+        body = _body(model, asked, ready, wish, think)
+        async with ready.lease.turn():
+            events = chat_events(ready, body, wish)
+            lines = ChatLines(asked["model"])
+            await deliver(reply, events, ready, lines, stream=wish.stream, ending=nothing_more)
+
+
+def _body(model: Model, asked: Mapping[str, Any], ready: Ready, wish: Wish, think: bool | str | None) -> dict[str, Any]:
+    return chat_body(
+        conversation(model, asked["messages"]),
+        sampling(ready.options, ready.lease.plan.num_ctx),
+        tools=asked.get("tools", ()),
+        think=think,
+        form=wish.form,
+        logprobs=wish.tops,
+    )
+
+
+def _check_images(messages: list[dict[str, Any]], abilities: list[str]) -> None:
+    """The daemon's refusal of images by a model that cannot see; broken ones are refused first."""
+    images = [image for message in messages for image in message.get("images") or ()]
+    for image in images:
+        image_bytes(image)
+    if images and "vision" not in abilities:
+        raise ApiError(400, NO_VISION, plain=True)
+
+
+def _silent(name: str, reason: str) -> dict[str, Any]:
+    """The answer to a request that only moved the model."""
+    message = {"role": "assistant", "content": ""}
+    return {"model": name, "created_at": now(), "message": message, "done": True, "done_reason": reason}

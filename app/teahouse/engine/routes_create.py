@@ -1,0 +1,176 @@
+"""`POST /api/create`: a model from another model or from GGUF blobs, with its own texts and parameters.
+
+A Jinja template is kept and run; a Go one is refused, unless it is the one the base model has already, because this
+engine could only swallow it. Quantizing is refused in the daemon's own words.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from teahouse.core.model import ModelName
+from teahouse.engine import templates
+from teahouse.engine.decode import CREATE, decode, messages_of
+from teahouse.engine.engine import Engine
+from teahouse.engine.errors import INVALID_NAME, ApiError
+from teahouse.engine.gguf import GgufError, Header, read_header
+from teahouse.engine.layers import config_of, messages_layer, parameters_layer, text_layer
+from teahouse.engine.lines import encoded
+from teahouse.engine.models import IMAGE, Layer, Model, parse_name
+from teahouse.engine.web import Reply, Request
+
+_QUANTIZE = (
+    "create-time quantization is only supported for safetensors imports; "
+    "quantize GGUF models with llama.cpp tools before importing"
+)
+_GO_TEMPLATE = (
+    "this engine runs Jinja chat templates; a Go template cannot be honoured. Leave it out to use the model's own, "
+    "or give a Jinja template"
+)
+_NEITHER = "neither 'from' or 'files' was specified"
+
+
+async def create(engine: Engine, request: Request, reply: Reply) -> None:
+    """Make the model, saying what is done line by line, or only the last word where no stream was asked for."""
+    asked = decode(request.body, CREATE, "CreateRequest")
+    messages_of(asked, "CreateRequest")
+    name = engine.models.existing(parse_name(asked.get("model") or asked.get("name") or ""))
+    _check(asked)
+    status = ""
+    for status in _steps(engine, asked, name):
+        if asked.get("stream", True):
+            await reply.line(encoded({"status": status}))
+        await asyncio.sleep(0)  # let others in between the steps
+    if asked.get("stream", True):
+        await reply.finish()
+    else:
+        await reply.json({"status": status}, content_type="application/json")
+
+
+def _check(asked: Mapping[str, Any]) -> None:
+    if asked.get("adapters"):
+        raise ApiError(400, "LoRA adapters are no longer supported")
+    if asked.get("quantize") or asked.get("quantization"):
+        raise ApiError(400, _QUANTIZE)
+    for file, digest in asked.get("files", {}).items():
+        if not isinstance(digest, str) or file.startswith("/") or ".." in file.split("/"):
+            raise ApiError(400, f"file path must be relative: {file}")
+
+
+def _steps(engine: Engine, asked: Mapping[str, Any], name: ModelName) -> Iterator[str]:
+    """Do the work, step by step; each yields the line that tells of it."""
+    models, old = engine.models, engine.models.find(name)
+    if asked.get("from"):
+        base = _base(engine, asked["from"])
+        layers, config = [_from(layer, base) for layer in base.layers], dict(base.config)
+        yield from (f"using existing layer {layer.digest}" for layer in layers if layer.kind in ("model", "projector"))
+    elif asked.get("files"):
+        layers, headers = [], []
+        for file, digest in sorted(asked["files"].items()):
+            yield "parsing GGUF"
+            header = _header(engine, file, digest)
+            headers.append(header)
+            layers.append(Layer(f"{IMAGE}{_kind(header)}", digest.replace("-", ":", 1), header.size))
+            yield f"using existing layer {layers[-1].digest}"
+        config = _config(headers)
+    else:
+        raise ApiError(400, _NEITHER, plain=True)
+    layers, told = _own_layers(engine, asked, layers)
+    yield from told
+    yield "writing manifest"
+    models.write(name, config, layers)
+    if old is not None:
+        models.drop_unused([old.config_layer, *old.layers])
+    yield "success"
+
+
+def _base(engine: Engine, text: str) -> Model:
+    try:
+        base = engine.models.find(parse_name(text))
+    except ApiError as error:
+        raise ApiError(400, INVALID_NAME, plain=True) if error.status == 400 else error from None
+    if base is None:
+        raise ApiError(400, f"model '{text}' not found; pull it first", plain=True)
+    return base
+
+
+def _from(layer: Layer, base: Model) -> Layer:
+    """The base's layer, its model layer marked with where it came from."""
+    return (
+        Layer(layer.media_type, layer.digest, layer.size, layer.origin or base.name.short)
+        if layer.kind == "model"
+        else layer
+    )
+
+
+def _header(engine: Engine, file: str, digest: str) -> Header:
+    path = engine.models.blobs.path(digest)
+    try:
+        return read_header(path)
+    except FileNotFoundError:
+        raise ApiError(400, f"blob not found for {file} (digest {digest})", plain=True) from None
+    except GgufError as error:
+        raise ApiError(400, f"{file}: {error}", plain=True) from None
+
+
+def _kind(header: Header) -> str:
+    """What a GGUF is for: the eyes of a model, or a model."""
+    eyes = header.architecture == "clip" or header.text("general.type") in ("mmproj", "projector")
+    return "projector" if eyes else "model"
+
+
+def _config(headers: list[Header]) -> dict[str, Any]:
+    """The config of the one model among the files; projectors add their family."""
+    bodies = [header for header in headers if _kind(header) == "model"]
+    if len(bodies) != 1:
+        raise ApiError(400, f"expected one model among the files, found {len(bodies)}", plain=True)
+    config = config_of(bodies[0])
+    config["model_families"] += [header.architecture for header in headers if _kind(header) == "projector"]
+    return config
+
+
+def _own_layers(engine: Engine, asked: Mapping[str, Any], layers: list[Layer]) -> tuple[list[Layer], list[str]]:
+    """The layers with the request's texts in place of the base's, and a line for each that was made."""
+    blobs, told = engine.models.blobs, []
+
+    def put(kind: str, make: Callable[[], tuple[Layer, bool]], *, replace: bool = True) -> None:
+        nonlocal layers
+        if replace:
+            layers = [layer for layer in layers if layer.kind != kind]
+        layer, new = make()
+        layers = [*layers, layer]
+        told.append(f"{'creating new' if new else 'using existing'} layer {layer.digest}")
+
+    kept_template = _text_of(engine, layers, "template")
+    if asked.get("template"):
+        _check_template(asked["template"], kept_template)
+        put("template", lambda: text_layer(blobs, "template", asked["template"]))
+    if asked.get("system"):
+        put("system", lambda: text_layer(blobs, "system", asked["system"]))
+    licenses = asked.get("license") or []
+    for text in [licenses] if isinstance(licenses, str) else licenses:
+        put("license", lambda text=text: text_layer(blobs, "license", str(text)), replace=False)
+    if asked.get("parameters"):
+        merged = {**_parameters_of(engine, layers), **asked["parameters"]}
+        put("params", lambda: parameters_layer(blobs, merged))
+    if asked.get("messages"):
+        put("messages", lambda: messages_layer(blobs, asked["messages"]))
+    return layers, told
+
+
+def _check_template(template: str, kept: str) -> None:
+    if template != kept and not templates.is_jinja(template):
+        raise ApiError(400, _GO_TEMPLATE, plain=True)
+
+
+def _text_of(engine: Engine, layers: list[Layer], kind: str) -> str:
+    return next((engine.models.blobs.read(layer.digest).decode() for layer in layers if layer.kind == kind), "")
+
+
+def _parameters_of(engine: Engine, layers: list[Layer]) -> dict[str, Any]:
+    import json
+
+    found: dict[str, Any] = json.loads(_text_of(engine, layers, "params") or "{}")
+    return found

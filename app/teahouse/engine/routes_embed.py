@@ -1,0 +1,100 @@
+"""`POST /api/embed` and its elder `/api/embeddings`: texts as vectors of length one."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from teahouse.engine import keepalive, trim
+from teahouse.engine.decode import EMBED, EMBEDDINGS, decode
+from teahouse.engine.engine import Engine, Ready
+from teahouse.engine.errors import ApiError, RunnerError, model_missing
+from teahouse.engine.models import Model
+from teahouse.engine.web import Reply, Request
+
+CANNOT = "This server does not support embeddings. Start it with `--embeddings`"
+TOO_LONG = "the input length exceeds the context length"
+_TOO_LONG_WORDS = ("too large", "context size", "context length", "physical batch size")
+
+
+async def embed(engine: Engine, request: Request, reply: Reply) -> None:
+    """Vectors for one text or several; without any, the model is only loaded."""
+    started = time.perf_counter()
+    asked = decode(request.body, EMBED, "EmbedRequest")
+    keep_alive = keepalive.seconds(asked.get("keep_alive"))
+    model = engine.model(asked.get("model", ""), empty=model_missing(""))
+    texts = _texts(asked.get("input"))
+    async with engine.ready(model, asked, keep_alive, started) as ready:
+        if not texts:
+            return await reply.json({"model": asked["model"], "embeddings": []})
+        _require(engine, model, 501)
+        async with ready.lease.turn():
+            found = [await _vector(ready, text, truncate=asked.get("truncate", True)) for text in texts]
+        width = asked.get("dimensions", 0)
+        vectors = [normalised(vector[:width] if width > 0 else vector) for vector, _ in found]
+        answer: dict[str, Any] = {"model": asked["model"], "embeddings": vectors, **ready.durations()}
+        tokens = sum(count for _, count in found)
+        await reply.json({**answer, "prompt_eval_count": tokens} if tokens else answer)
+
+
+async def embeddings(engine: Engine, request: Request, reply: Reply) -> None:
+    """The elder form: one text, one vector."""
+    started = time.perf_counter()
+    asked = decode(request.body, EMBEDDINGS, "EmbeddingRequest")
+    keep_alive = keepalive.seconds(asked.get("keep_alive"))
+    model = engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"))
+    async with engine.ready(model, asked, keep_alive, started) as ready:
+        if not asked.get("prompt"):
+            return await reply.json({"embedding": []})
+        _require(engine, model, 500)
+        async with ready.lease.turn():
+            try:
+                vector, _ = await _vector(ready, asked["prompt"], truncate=False)
+            except RunnerError as error:
+                raise ApiError(500, error.message) from error
+        await reply.json({"embedding": vector})
+
+
+def _require(engine: Engine, model: Model, status: int) -> None:
+    if "embedding" not in engine.abilities(model):
+        raise ApiError(status, CANNOT)
+
+
+def _texts(value: object) -> list[str]:
+    if value is None or value == "":
+        return []
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return value
+    raise ApiError(400, "invalid input type")
+
+
+async def _vector(ready: Ready, text: str, *, truncate: bool) -> tuple[list[float], int]:
+    """A text's vector and its number of tokens; too long a text is cut to the window, or refused with 400."""
+    try:
+        return await _ask(ready, text)
+    except RunnerError as error:
+        if not any(words in error.message for words in _TOO_LONG_WORDS):
+            raise
+        if not truncate:
+            raise ApiError(400, TOO_LONG) from error
+    runner, plan = ready.lease.runner, ready.lease.plan
+    tokens = await trim.tokens_of(runner, text)
+    room = min(plan.num_ctx, plan.num_batch) - 2  # the model's own begin and end
+    return await _ask(ready, await trim.text_of(runner, tokens[1 : room + 1]))
+
+
+async def _ask(ready: Ready, text: str) -> tuple[list[float], int]:
+    answer = await ready.lease.runner.call("/v1/embeddings", {"input": text})
+    return list(answer["data"][0]["embedding"]), int(answer.get("usage", {}).get("prompt_tokens", 0))
+
+
+def normalised(vector: Sequence[float]) -> list[float]:
+    """The vector scaled to length one; raises `ApiError` 400 when it holds no numbers."""
+    if not all(math.isfinite(value) for value in vector):
+        raise ApiError(400, "embedding contains NaN or Inf values")
+    length = max(math.sqrt(sum(value * value for value in vector)), 1e-12)
+    return [value / length for value in vector]

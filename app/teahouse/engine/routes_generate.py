@@ -1,0 +1,123 @@
+"""`POST /api/generate`: one prompt, with the model's template around it or raw."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from teahouse.engine import keepalive, trim
+from teahouse.engine.decode import GENERATE, decode
+from teahouse.engine.describe import now
+from teahouse.engine.engine import Engine, Ready
+from teahouse.engine.errors import ApiError, RunnerError, model_missing
+from teahouse.engine.events import CompletionReader, Event, answer
+from teahouse.engine.infer import (
+    COMPLETION_PATH,
+    Ending,
+    Wish,
+    chat_events,
+    deliver,
+    nothing_more,
+    require,
+    thinking_wish,
+)
+from teahouse.engine.lines import GenerateLines
+from teahouse.engine.models import Model
+from teahouse.engine.plan import sampling
+from teahouse.engine.translate import NO_VISION, chat_body, completion_body, image_bytes
+from teahouse.engine.web import Reply, Request
+
+
+async def generate(engine: Engine, request: Request, reply: Reply) -> None:
+    """Answer a prompt; without one load the model, or unload it when it is to be kept for no time."""
+    started = time.perf_counter()
+    asked = decode(request.body, GENERATE, "GenerateRequest")
+    keep_alive = keepalive.seconds(asked.get("keep_alive"))
+    wish = Wish.of(asked)
+    model = engine.model(asked.get("model", ""), empty=model_missing(""))
+    prompt = asked.get("prompt", "")
+    if not prompt and keep_alive == 0:
+        engine.scheduler.expire(model)
+        return await reply.json(_silent(asked["model"], "unload"))
+    _check(asked)
+    abilities = engine.abilities(model)
+    think = thinking_wish(asked, abilities)
+    require(abilities, model, asked, "generate", *(["insert"] if asked.get("suffix") else []))
+    async with engine.ready(model, asked, keep_alive, started) as ready:
+        if not prompt:
+            return await reply.json(_silent(asked["model"], "load"))
+        _check_images(asked, abilities)
+        async with ready.lease.turn():
+            events, ending = await _run(model, asked, ready, wish, think)
+            lines = GenerateLines(asked["model"])
+            await deliver(reply, events, ready, lines, stream=wish.stream, ending=ending)
+
+
+def _check(asked: Mapping[str, Any]) -> None:
+    if asked.get("raw") and (asked.get("template") or asked.get("system") or asked.get("context")):
+        raise ApiError(400, "raw mode does not support template, system, or context")
+    if asked.get("template"):
+        raise ApiError(
+            400, "this engine runs the model's own chat template; a template in the request cannot be honoured"
+        )
+
+
+def _check_images(asked: Mapping[str, Any], abilities: list[str]) -> None:
+    for image in asked.get("images", ()):
+        image_bytes(image)
+    if asked.get("images") and "vision" not in abilities:
+        raise ApiError(400, NO_VISION, plain=True)
+
+
+async def _run(
+    model: Model, asked: Mapping[str, Any], ready: Ready, wish: Wish, think: bool | str | None
+) -> tuple[AsyncIterator[list[Event]], Ending]:
+    """The events of the answer, and what its last line adds: `context`, the tokens of all that was said."""
+    chosen = sampling(ready.options, ready.lease.plan.num_ctx)
+    runner = ready.lease.runner
+    if asked.get("raw"):
+        return _completion(ready, asked["prompt"], chosen, wish), nothing_more
+    body = chat_body(_messages(model, asked), chosen, think=think, form=wish.form, logprobs=wish.tops)
+    if asked.get("context"):
+        before = await trim.text_of(runner, asked["context"])
+        prompt = before + await trim.rendered(runner, body)
+        return _completion(ready, prompt, chosen, wish), _context(ready, prompt)
+    events = chat_events(ready, body, wish)
+    return events, _context(ready, body)
+
+
+def _messages(model: Model, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    system = asked.get("system") or model.system
+    first = [{"role": "system", "content": system}] if system else []
+    before = [] if asked.get("context") else [dict(message) for message in model.messages]
+    return [*first, *before, {"role": "user", "content": asked["prompt"], "images": asked.get("images")}]
+
+
+def _context(ready: Ready, prompt: str | Mapping[str, Any]) -> Ending:
+    async def ending(said: str) -> Mapping[str, Any]:
+        runner = ready.lease.runner
+        text = prompt if isinstance(prompt, str) else await trim.rendered(runner, prompt)
+        return {"context": await trim.tokens_of(runner, text + said)}
+
+    return ending
+
+
+async def _completion(ready: Ready, prompt: str, chosen: Mapping[str, Any], wish: Wish) -> AsyncIterator[list[Event]]:
+    """Run a finished prompt; one that is too long is cut in its middle where that was wished."""
+    lease, reader = ready.lease, CompletionReader(wish.tops)
+    body = completion_body(prompt, chosen, form=wish.form, logprobs=wish.tops)
+    try:
+        async for bunch in answer(lease, COMPLETION_PATH, body, reader):
+            yield bunch
+        return
+    except RunnerError as error:
+        if not (wish.truncate and lease.plan.shift and trim.is_too_long(error.message)):
+            raise
+    tokens = trim.halved(await trim.tokens_of(lease.runner, prompt), lease.plan.num_ctx, chosen["n_keep"])
+    async for bunch in answer(lease, COMPLETION_PATH, {**body, "prompt": tokens}, reader):
+        yield bunch
+
+
+def _silent(name: str, reason: str) -> dict[str, Any]:
+    return {"model": name, "created_at": now(), "response": "", "done": True, "done_reason": reason}

@@ -1,0 +1,121 @@
+"""The routes about models as such: tags, ps, show, copy, delete, and what pull says until it is there."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from typing import Any
+
+from teahouse.engine.decode import COPY, NAMED, SHOW, decode
+from teahouse.engine.describe import details, listed, shown, timestamp
+from teahouse.engine.engine import Engine
+from teahouse.engine.errors import INVALID_NAME, ApiError, model_missing
+from teahouse.engine.gguf import GgufError
+from teahouse.engine.models import parse_name
+from teahouse.engine.scheduler import Loaded
+from teahouse.engine.web import Reply, Request
+
+# Go's longest duration, 292 years: what "for ever" looks like in an answer.
+_FOREVER_SECONDS = (1 << 63) / 1e9
+
+
+async def tags(engine: Engine, request: Request, reply: Reply) -> None:
+    """`GET /api/tags`: every model on disk."""
+    found = await asyncio.to_thread(lambda: [listed(engine.models, model) for model in engine.models.all()])
+    await reply.json({"models": found})
+
+
+async def ps(engine: Engine, request: Request, reply: Reply) -> None:
+    """`GET /api/ps`: every model in memory."""
+    clock = asyncio.get_running_loop().time()
+    await reply.json({"models": [_in_memory(entry, clock) for entry in engine.scheduler.loaded()]})
+
+
+def _in_memory(entry: Loaded, clock: float) -> dict[str, Any]:
+    until = entry.expires_at(clock)
+    seconds = time.time() + _FOREVER_SECONDS if math.isinf(until) else until
+    return {
+        "name": entry.model.name.short,
+        "model": entry.model.name.short,
+        "size": entry.size,
+        "digest": entry.model.digest,
+        "details": details(entry.model),
+        "expires_at": timestamp(int(seconds * 1e9)),
+        "size_vram": entry.runner.size_vram if entry.runner else 0,
+        "context_length": entry.plan.num_ctx,
+    }
+
+
+async def show(engine: Engine, request: Request, reply: Reply) -> None:
+    """`POST /api/show`: everything about one model."""
+    asked = decode(request.body, SHOW, "ShowRequest")
+    text = asked.get("model") or asked.get("name") or ""
+    if not text:
+        raise ApiError(400, "model is required")
+    name = parse_name(text)
+    model = engine.models.find(name)
+    if model is None:
+        tagged = text if ":" in text.rpartition("/")[2] else f"{text}:latest"
+        raise model_missing(tagged)
+    verbose = asked.get("verbose", False)
+    try:
+        answer = await asyncio.to_thread(shown, engine.models, model, verbose=verbose, system=asked.get("system", ""))
+    except (GgufError, OSError) as error:
+        raise ApiError(500, str(error)) from error
+    await reply.json(answer)
+
+
+async def copy(engine: Engine, request: Request, reply: Reply) -> None:
+    """`POST /api/copy`: a second name for the same layers."""
+    asked = decode(request.body, COPY, "CopyRequest")
+    names = []
+    for field in ("source", "destination"):
+        try:
+            names.append(engine.models.existing(parse_name(asked.get(field, ""))))
+        except ApiError:
+            raise ApiError(400, f'{field} "{asked.get(field, "")}" is invalid') from None
+    try:
+        engine.models.copy(*names)
+    except FileNotFoundError:
+        raise ApiError(404, f'model "{asked["source"]}" not found') from None
+    await reply.empty()
+
+
+async def delete(engine: Engine, request: Request, reply: Reply) -> None:
+    """`DELETE /api/delete`: the name, and the blobs only it needed; the model leaves memory, too."""
+    asked = decode(request.body, NAMED, "DeleteRequest")
+    text = asked.get("model") or asked.get("name") or ""
+    try:
+        name = parse_name(text)
+    except ApiError:
+        raise ApiError(400, f'name "{text}" is invalid') from None
+    model = engine.models.find(name)
+    if model is None:
+        raise model_missing(text)
+    engine.models.delete(model)
+    if not model.file.exists():
+        engine.scheduler.expire(model)
+    await reply.empty()
+
+
+async def pull(engine: Engine, request: Request, reply: Reply) -> None:
+    """`POST /api/pull`: a refusal in the daemon's shape, in the stream where one was asked for."""
+    await _refuse(request, reply, "PullRequest", "pulling manifest", "pull model manifest")
+
+
+async def push(engine: Engine, request: Request, reply: Reply) -> None:
+    """`POST /api/push`: likewise."""
+    await _refuse(request, reply, "PushRequest", "retrieving manifest", "push model")
+
+
+async def _refuse(request: Request, reply: Reply, struct: str, status: str, what: str) -> None:
+    asked = decode(request.body, NAMED, struct)
+    text = asked.get("model") or asked.get("name") or ""
+    if not text:
+        raise ApiError(400, INVALID_NAME if struct == "PullRequest" else "model is required")
+    parse_name(text)
+    error = ApiError(500, f"{what}: this engine cannot reach a registry yet", plain=True)
+    if asked.get("stream", True):
+        await reply.line(f'{{"status":"{status}"}}\n'.encode())
+    raise error

@@ -1,0 +1,203 @@
+"""The parent's side of one runner: start it, know when it serves, know why it failed, end it.
+
+Ending is a kill: nothing in it is worth saving, and a kill gives all memory back at once, during a load too. Its log
+is read as it comes: it alone says why a load failed and how much memory was taken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+import secrets
+import socket
+import sys
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from teahouse.engine.errors import RunnerError
+from teahouse.engine.processes import bind_to_us
+from teahouse.engine.wire import Cut, Exchange
+
+MIB = 1 << 20
+_KEPT_LINES = 60
+_POLL_SECONDS = 0.05
+_SIZE = re.compile(r"(\S+)\s+(?:model|KV|RS|compute|output)\s+buffer size =\s+([0-9.]+) MiB")
+_PREFIX = re.compile(r"^[0-9.]+ [A-Z] (?:\S+\s+)*?\S+: ")
+_REASON = re.compile(r"error loading model(?: \w+)?: (.+)|(GGML_ASSERT.+)|(.*(?:failed to allocate|out of memory).*)")
+_HOLLOW = ("failed to load model", "exiting due to", "failed to load model from file")
+
+
+@dataclass(slots=True)
+class RunnerLog:
+    """The last lines of llama.cpp's log, and the bytes it said it took: in memory and on GPUs."""
+
+    lines: deque[str] = field(default_factory=lambda: deque(maxlen=_KEPT_LINES))
+    host: float = 0.0
+    vram: float = 0.0
+    sizing: bool = True
+
+    def add(self, line: str) -> None:
+        self.lines.append(line)
+        size = _SIZE.search(line) if self.sizing else None
+        if size is None:
+            return
+        on_host = size[1].startswith("CPU") or size[1].endswith("_Host") or size[1] == "BLAS"
+        if on_host:
+            self.host += float(size[2]) * MIB
+        else:
+            self.vram += float(size[2]) * MIB
+
+    def reason(self) -> str:
+        """Why it stopped, in llama.cpp's own words; empty when the log says nothing."""
+        for line in self.lines:
+            found = _REASON.search(line)
+            if found is not None:
+                return next(group for group in found.groups() if group).strip()
+        errors = [_PREFIX.sub("", line) for line in self.lines if " E " in line[:20]]
+        told = [line for line in errors if not any(hollow in line for hollow in _HOLLOW)]
+        return (told or errors or [""])[0].strip()
+
+
+class Runner:
+    """A process with one model in it. `port` and `key` are how to speak to it once `start` has returned."""
+
+    def __init__(self, process: asyncio.subprocess.Process, key: str) -> None:
+        self._process = process
+        self.key = key
+        self.port = 0
+        self.build = ""
+        self.log = RunnerLog()
+        self._reading = asyncio.create_task(self._read_log())
+        self.exited = asyncio.create_task(self._process.wait())
+
+    @classmethod
+    async def start(cls, parameters: Mapping[str, Any]) -> Runner:
+        """Start a runner and wait until its model is loaded.
+
+        Raises `RunnerError` 500 with the reason when it cannot be; cancelling kills the load.
+        """
+        key = secrets.token_urlsafe(24)
+        environment = {**os.environ, "OMP_WAIT_POLICY": "passive"}
+        process = await asyncio.create_subprocess_exec(
+            *command(),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=environment,
+        )
+        bind_to_us(process.pid)
+        runner = cls(process, key)
+        try:
+            await runner._load({**parameters, "key": key, "parent": os.getpid(), "port": _free_port()})
+        except BaseException:
+            await asyncio.shield(runner.stop())
+            raise
+        return runner
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def size(self) -> int:
+        """Bytes the model takes, all together, as llama.cpp said while loading."""
+        return int(self.log.host + self.log.vram)
+
+    @property
+    def size_vram(self) -> int:
+        return int(self.log.vram)
+
+    def exchange(self, method: str, path: str, body: object = None) -> Exchange:
+        return Exchange(self.port, self.key, method, path, body)
+
+    async def call(self, path: str, body: object) -> Any:
+        """POST and read the whole JSON answer; raises `RunnerError` for any status but 200, or when it is gone."""
+        try:
+            async with self.exchange("POST", path, body) as exchange:
+                data = await exchange.read()
+        except (Cut, OSError):
+            raise await self.lost() from None
+        if exchange.status != 200:
+            raise RunnerError(exchange.status, data.decode(errors="replace").strip(), plain=True)
+        return json.loads(data)
+
+    async def stop(self) -> None:
+        """End the process and wait until its memory is back."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        await self.exited
+        await self._reading
+
+    async def lost(self) -> RunnerError:
+        """The error for a connection that broke: waits a moment for the reason to reach the log."""
+        await asyncio.wait({self.exited}, timeout=1.0)
+        reason = self.log.reason() if self.exited.done() else ""
+        return RunnerError(500, f"an error was encountered while running the model: {reason or 'unexpected EOF'}")
+
+    async def _load(self, parameters: Mapping[str, Any]) -> None:
+        assert self._process.stdin is not None
+        with contextlib.suppress(ConnectionError):  # it died at once: the log will say why
+            self._process.stdin.write(json.dumps(parameters).encode() + b"\n")
+            await self._process.stdin.drain()
+        ready = await (self._poll(parameters["port"]) if parameters.get("binary") else self._event())
+        if not ready:
+            await asyncio.wait({self.exited, self._reading}, timeout=2.0)
+            code = self.exited.result() if self.exited.done() else None
+            reason = self.log.reason() or f"exit status {code}"
+            raise RunnerError(500, f"llama runner process has terminated: {reason}")
+        self.log.sizing = False
+
+    async def _event(self) -> bool:
+        """The runner's word that it serves, or the end of its output."""
+        assert self._process.stdout is not None
+        line = await self._process.stdout.readline()
+        event = json.loads(line) if line.strip() else {}
+        self.port, self.build = event.get("port", 0), event.get("build", "")
+        return event.get("event") == "ready"
+
+    async def _poll(self, port: int) -> bool:
+        """A foreign llama-server says nothing: ask it until it answers or dies."""
+        while not self.exited.done():
+            with contextlib.suppress(OSError, Cut):
+                async with Exchange(port, self.key, "GET", "/health") as exchange:
+                    if exchange.status == 200:
+                        self.port = port
+                        return True
+            await asyncio.sleep(_POLL_SECONDS)
+        return False
+
+    async def _read_log(self) -> None:
+        """Take in the log until it ends, a piece at a time: a line may be of any length."""
+        assert self._process.stderr is not None
+        rest = b""
+        while data := await self._process.stderr.read(1 << 16):
+            *lines, rest = (rest + data).split(b"\n")
+            rest = rest[-4096:]
+            for line in lines:
+                self.log.add(line[:1000].decode(errors="replace"))
+        if rest:
+            self.log.add(rest.decode(errors="replace"))
+
+
+def command() -> list[str]:
+    """How this program starts itself as a runner, frozen or not."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "engine", "--runner"]
+    return [sys.executable, "-P", "-m", "teahouse.engine", "--runner"]
+
+
+def _free_port() -> int:
+    """A port nobody listens on now; only a foreign llama-server needs it, ours picks its own."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def watch(runner: Runner, gone: Callable[[], None]) -> None:
+    """Call `gone` when the process has ended, whoever ended it."""
+    runner.exited.add_done_callback(lambda _: gone())

@@ -1,0 +1,104 @@
+"""The child that holds one model: it starts llama.cpp's server, says where it listens, and waits for the end.
+
+Its parameters come as one line of JSON on stdin (no key in argv or environment), its events go as lines of JSON to
+stdout, llama.cpp's own log goes to stderr. It imports nothing of the engine but the ways to die with its parent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from typing import IO, Any
+
+from teahouse.engine.processes import die_with_parent, watch_stdin
+
+
+def main() -> int:
+    """Run until stdin closes or a signal comes; 1 when the model cannot be loaded (the log on stderr says why)."""
+    events = _take_stdout()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C in a terminal is the daemon's to handle
+    parameters: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
+    die_with_parent(parameters["parent"], signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+    if parameters.get("binary"):
+        _become_binary(parameters)
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    import xllamacpp  # costs 0.1 s and reads OMP_WAIT_POLICY
+
+    watch_stdin(lambda: os._exit(0))
+    try:
+        server = xllamacpp.Server(_common_params(xllamacpp, parameters))
+    except RuntimeError as error:
+        _say(events, event="failed", message=str(error))
+        return 1
+    port = int(server.listening_address.rsplit(":", 1)[1])
+    _say(events, event="ready", port=port, build=xllamacpp.__version__)
+    threading.Event().wait()  # llama.cpp serves on threads of its own
+    return 0
+
+
+def _take_stdout() -> IO[str]:
+    """Keep the real stdout for events; whatever else prints goes to the log."""
+    kept = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return kept
+
+
+def _say(events: IO[str], **event: object) -> None:
+    events.write(json.dumps(event) + "\n")
+    events.flush()
+
+
+def _common_params(xllamacpp: Any, parameters: Mapping[str, Any]) -> Any:
+    """llama.cpp's parameters: ours where they are a matter of this model, safe ones where its defaults are not."""
+    common = xllamacpp.CommonParams()
+    common.model.path = parameters["model"]
+    common.mmproj.path = parameters["projector"]
+    common.hostnames = ["127.0.0.1"]
+    common.port = 0
+    common.api_keys = [parameters["key"]]
+    common.cors_origins = ""
+    common.ui = False
+    common.offline = True
+    common.endpoint_slots = False
+    common.verbosity = 4  # the level that tells what the memory is used for
+    common.cache_ram_mib = parameters["prompt_cache_mib"]
+    common.n_ctx = parameters["num_ctx"]
+    common.n_parallel = 1
+    common.n_batch = parameters["num_batch"]
+    common.n_ubatch = parameters["num_batch"]
+    common.ctx_shift = parameters["shift"]
+    common.embedding = parameters["embedding"]
+    common.chat_template = parameters["template"]
+    common.cpuparams.n_threads = parameters["threads"]
+    common.cpuparams_batch.n_threads = parameters["threads"]
+    if parameters["num_gpu"] >= 0:
+        common.n_gpu_layers = parameters["num_gpu"]
+    common.main_gpu = parameters["main_gpu"]
+    # Fitting only decides what goes to a GPU and costs half of a small model's load.
+    common.fit_params = any("GPU" in str(device.get("type", "")) for device in xllamacpp.get_device_info())
+    if parameters["use_mmap"] is not None:
+        modes = xllamacpp.llama_load_mode.__members__
+        common.load_mode = modes["LLAMA_LOAD_MODE_MMAP" if parameters["use_mmap"] else "LLAMA_LOAD_MODE_NONE"]
+    return common
+
+
+def _become_binary(parameters: Mapping[str, Any]) -> None:
+    """Replace this process by a `llama-server` of the user's own; it keeps our pid and the signal set above."""
+    arguments = [
+        parameters["binary"],
+        *("--model", parameters["model"], "--host", "127.0.0.1", "--port", str(parameters["port"])),
+        *("--ctx-size", str(parameters["num_ctx"]), "--parallel", "1", "--offline", "--no-webui", "--jinja"),
+        *("--batch-size", str(parameters["num_batch"]), "--ubatch-size", str(parameters["num_batch"])),
+        *("--threads", str(parameters["threads"]), "--cache-ram", str(parameters["prompt_cache_mib"])),
+        *(("--mmproj", parameters["projector"]) if parameters["projector"] else ()),
+        *(("--context-shift",) if parameters["shift"] else ()),
+        *(("--embeddings",) if parameters["embedding"] else ()),
+        *(("--chat-template", parameters["template"]) if parameters["template"] else ()),
+        *(("--n-gpu-layers", str(parameters["num_gpu"])) if parameters["num_gpu"] >= 0 else ()),
+    ]
+    os.environ["LLAMA_API_KEY"] = parameters["key"]
+    os.execv(parameters["binary"], arguments)

@@ -1,0 +1,295 @@
+"""Who is in memory: one runner per model, shared by those who ask for the same, dropped when its time is over.
+
+A lease holds a runner while it is used; every path out of a lease gives it back. Whoever needs a model loaded takes
+turns (so nobody is overtaken for ever), waits for room where room is short, and leaves without a trace when its
+client does: a load that nobody waits for any more is killed. Idle runners leave by one timer set to the next expiry.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from teahouse.engine.errors import BUSY, ApiError
+from teahouse.engine.keepalive import DEFAULT
+from teahouse.engine.memory import Need
+from teahouse.engine.models import Model
+from teahouse.engine.plan import Plan
+from teahouse.engine.runner import Runner, watch
+
+log = logging.getLogger("teahouse.engine")
+MAX_QUEUE = 512
+
+
+@dataclass(slots=True, eq=False)
+class Loaded:
+    """One model in memory, or on its way there. `refs`: leases on it; `expires`: loop time, None while in use."""
+
+    key: str
+    model: Model
+    plan: Plan
+    need: Need
+    load: asyncio.Task[Runner]
+    keep_alive: float = DEFAULT
+    refs: int = 0
+    expires: float | None = None
+    last_used: float = 0.0
+    broken: bool = False
+    slot: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+
+    @property
+    def runner(self) -> Runner | None:
+        """The runner once it serves."""
+        ready = self.load.done() and not self.load.cancelled() and self.load.exception() is None
+        return self.load.result() if ready else None
+
+    @property
+    def size(self) -> int:
+        return (self.runner.size if self.runner else 0) or self.need.total
+
+    def expires_at(self, now: float) -> float:
+        """Seconds since 1970 at which it leaves if nobody uses it again; inf for never."""
+        left = self.keep_alive if self.expires is None else self.expires - now
+        return time.time() + left
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A runner for as long as its context lasts; `plan` is what it was loaded with, not what was asked."""
+
+    runner: Runner
+    plan: Plan
+    _scheduler: Scheduler
+    _entry: Loaded
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for the runner's only slot and hold it."""
+        self._scheduler.enter_queue()
+        try:
+            await self._entry.slot.acquire()
+        finally:
+            self._scheduler.leave_queue()
+        try:
+            yield
+        finally:
+            self._entry.slot.release()
+
+    def mark_broken(self) -> None:
+        """The connection to the runner broke: nobody shall be sent there again."""
+        self._entry.broken = True
+
+
+class Scheduler:
+    """`start` loads a model by a plan; `available` says how many bytes of memory are free now."""
+
+    def __init__(
+        self,
+        start: Callable[[Model, Plan], Awaitable[Runner]],
+        available: Callable[[], int],
+        *,
+        max_loaded: int = 3,
+        max_queue: int = MAX_QUEUE,
+    ) -> None:
+        self._start = start
+        self._available = available
+        self._max_loaded = max(1, max_loaded)
+        self._max_queue = max_queue
+        self._entries: dict[str, Loaded] = {}
+        self._turn = asyncio.Lock()
+        self._changed = asyncio.Event()
+        self._queued = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._stopping: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def lease(self, model: Model, plan: Plan, need: Need, keep_alive: float | None) -> AsyncIterator[Lease]:
+        """The model in memory, loaded by `plan`; raises `ApiError` 503 when too many wait, 500 when it cannot be."""
+        self.enter_queue()
+        try:
+            entry = await self._entry_for(model, plan, need)
+        finally:
+            self.leave_queue()
+        try:
+            if keep_alive is not None:
+                entry.keep_alive = keep_alive
+            runner = await asyncio.shield(entry.load)
+            yield Lease(runner, entry.plan, self, entry)
+        finally:
+            self._release(entry)
+
+    def loaded(self) -> list[Loaded]:
+        """What is in memory now, the longest to stay first."""
+        now = asyncio.get_running_loop().time()
+        ready = [entry for entry in self._entries.values() if entry.runner is not None]
+        return sorted(ready, key=lambda entry: -entry.expires_at(now))
+
+    def expire(self, model: Model) -> None:
+        """Unload the model now, or as soon as nobody uses it."""
+        entry = self._entries.get(_key(model))
+        if entry is None:
+            return
+        entry.keep_alive = 0.0
+        if entry.refs == 0:
+            self._drop(entry)
+
+    async def close(self) -> None:
+        """Kill every runner and every load, and wait until they are gone."""
+        for entry in list(self._entries.values()):
+            self._drop(entry)
+        if self._timer is not None:
+            self._timer.cancel()
+        while self._stopping:
+            await asyncio.wait(self._stopping)
+
+    def enter_queue(self) -> None:
+        if self._queued >= self._max_queue:
+            raise ApiError(503, BUSY)
+        self._queued += 1
+
+    def leave_queue(self) -> None:
+        self._queued -= 1
+
+    async def _entry_for(self, model: Model, plan: Plan, need: Need) -> Loaded:
+        """The entry to use, a reference already taken; loading is begun, not awaited."""
+        key = _key(model)
+        async with self._turn:
+            while True:
+                entry = self._entries.get(key)
+                if entry is None or entry.broken:
+                    if entry is not None:
+                        self._drop(entry)
+                    await self._make_room(need)
+                    entry = self._begin(key, model, plan, need)
+                    break
+                if entry.plan.serves(plan):
+                    break
+                if entry.refs == 0:
+                    self._drop(entry)
+                    await self._gone()
+                else:
+                    await self._change()
+            entry.refs += 1
+            entry.expires = None
+            return entry
+
+    def _begin(self, key: str, model: Model, plan: Plan, need: Need) -> Loaded:
+        log.info("loading %s with a window of %d tokens", model.name.short, plan.num_ctx)
+        load = asyncio.ensure_future(self._start(model, plan))
+        entry = Loaded(key, model, plan, need, load)
+        self._entries[key] = entry
+        load.add_done_callback(lambda _: self._load_ended(entry))
+        return entry
+
+    def _load_ended(self, entry: Loaded) -> None:
+        runner = entry.runner
+        if runner is None:
+            self._forget(entry)
+        else:
+            watch(runner, lambda: self._forget(entry))
+        self._tell()
+
+    async def _make_room(self, need: Need) -> None:
+        """Unload idle models, the longest unused first, until this one fits; wait for busy ones to become idle."""
+        while True:
+            free = self._available() - self._promised()
+            if len(self._entries) < self._max_loaded and free >= need.total:
+                return
+            if self._stopping:  # memory on its way back counts
+                await self._gone()
+                continue
+            held = sum(entry.size for entry in self._entries.values() if entry.runner)
+            if free + held < need.total and all(entry.runner for entry in self._entries.values()):
+                raise ApiError(500, _too_big(need.total, free + held))
+            idle = [entry for entry in self._entries.values() if entry.refs == 0]
+            if idle:
+                self._drop(min(idle, key=lambda entry: entry.last_used))
+                await self._gone()
+            else:
+                await self._change()
+
+    def _promised(self) -> int:
+        """Bytes that models being loaded have not taken yet."""
+        return sum(entry.need.total for entry in self._entries.values() if entry.runner is None)
+
+    def _release(self, entry: Loaded) -> None:
+        entry.refs -= 1
+        if entry.refs == 0:
+            loop = asyncio.get_running_loop()
+            entry.last_used = loop.time()
+            if entry.runner is None or entry.broken or entry.keep_alive <= 0:
+                self._drop(entry)
+            else:
+                entry.expires = loop.time() + entry.keep_alive
+                self._rearm()
+        self._tell()
+
+    def _rearm(self) -> None:
+        """Set the one timer to the next expiry."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        times = [entry.expires for entry in self._entries.values() if entry.expires is not None]
+        soonest = min(times, default=math.inf)
+        if soonest < math.inf:
+            self._timer = asyncio.get_running_loop().call_at(soonest, self._expire_due)
+
+    def _expire_due(self) -> None:
+        self._timer = None
+        now = asyncio.get_running_loop().time()
+        for entry in list(self._entries.values()):
+            if entry.expires is not None and entry.expires <= now + 0.001:
+                self._drop(entry)
+        self._rearm()
+
+    def _drop(self, entry: Loaded) -> None:
+        """Take the entry out of the list at once and end its process behind it."""
+        if self._entries.get(entry.key) is not entry:
+            return
+        self._forget(entry)
+        if not entry.load.done():
+            entry.load.cancel()
+        log.info("unloading %s", entry.model.name.short)
+        task = asyncio.create_task(_end(entry))
+        self._stopping.add(task)
+        task.add_done_callback(self._stopping.discard)
+
+    def _forget(self, entry: Loaded) -> None:
+        if self._entries.get(entry.key) is entry:
+            del self._entries[entry.key]
+            self._rearm()
+            self._tell()
+
+    async def _gone(self) -> None:
+        """Wait until the processes being ended have given their memory back."""
+        if self._stopping:
+            await asyncio.wait(set(self._stopping))
+
+    async def _change(self) -> None:
+        await self._changed.wait()
+
+    def _tell(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+
+async def _end(entry: Loaded) -> None:
+    await asyncio.wait({entry.load})
+    runner = entry.runner
+    if runner is not None:
+        await runner.stop()
+
+
+def _key(model: Model) -> str:
+    """Models that share file, projector and template share a runner, whatever their names."""
+    return "\n".join([str(model.file), *map(str, model.projectors), model.template or ""])
+
+
+def _too_big(needed: int, free: int) -> str:
+    gib = 1 << 30
+    return f"model requires more system memory ({needed / gib:.1f} GiB) than is available ({free / gib:.1f} GiB)"

@@ -1,0 +1,157 @@
+"""From Ollama's request to the one llama.cpp's server takes.
+
+Messages become OpenAI's, tools are passed as they are, `think` becomes arguments of the chat template, `format` a
+response format. The model's own system prompt and messages go first, the system prompt only where the conversation
+does not begin with one.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from teahouse.engine.errors import ApiError
+from teahouse.engine.models import Model
+
+Message = Mapping[str, Any]
+LEVELS = ("high", "medium", "low")
+NO_VISION = (
+    '{"error":{"code":400,"message":"Multimodal data provided, but model does not support multimodal requests.",'
+    '"type":"invalid_request_error"}}'
+)
+
+
+def think_of(request: Mapping[str, Any]) -> bool | str | None:
+    """The request's `think`: a switch, a level, or nothing; raises `ApiError` 400 for anything else."""
+    value: object = request.get("think")
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value in LEVELS:
+        return value
+    shown = json.dumps(value, ensure_ascii=False)
+    raise ApiError(400, f'invalid think value: {shown} (must be "high", "medium", "low", true, or false)')
+
+
+def conversation(model: Model, messages: Sequence[Message]) -> list[Message]:
+    """What the model is shown: its own system prompt and messages, then the request's."""
+    whole = [*model.messages, *messages]
+    if model.system and messages[0].get("role") != "system":
+        return [{"role": "system", "content": model.system}, *whole]
+    return whole
+
+
+def chat_messages(messages: Sequence[Message]) -> list[dict[str, Any]]:
+    """Messages in OpenAI's shape; raises `ApiError` 400 for an image that is no base64."""
+    return [_chat_message(message) for message in messages]
+
+
+def _chat_message(message: Message) -> dict[str, Any]:
+    converted: dict[str, Any] = {"role": str(message.get("role", "")).lower(), "content": message.get("content", "")}
+    if message.get("thinking"):
+        converted["reasoning_content"] = message["thinking"]
+    if message.get("tool_call_id"):
+        converted["tool_call_id"] = message["tool_call_id"]
+    if message.get("tool_name"):
+        converted["name"] = message["tool_name"]
+    if message.get("tool_calls"):
+        converted["tool_calls"] = [_tool_call(index, call) for index, call in enumerate(message["tool_calls"])]
+    if message.get("images"):
+        text = [{"type": "text", "text": converted["content"]}] if converted["content"] else []
+        converted["content"] = [*text, *(_image(image) for image in message["images"])]
+    return converted
+
+
+def _tool_call(index: int, call: Mapping[str, Any]) -> dict[str, Any]:
+    function = call.get("function", {})
+    arguments = json.dumps(function.get("arguments") or {}, ensure_ascii=False)
+    return {
+        "id": call.get("id", f"call_{index}"),
+        "type": "function",
+        "function": {"name": function.get("name", ""), "arguments": arguments},
+    }
+
+
+def _image(encoded: object) -> dict[str, Any]:
+    kind = _image_kind(image_bytes(encoded))
+    return {"type": "image_url", "image_url": {"url": f"data:image/{kind};base64,{encoded}"}}
+
+
+def image_bytes(encoded: object) -> bytes:
+    """An image as it came in the request; raises `ApiError` 400 in Go's words."""
+    if not isinstance(encoded, str):
+        raise ApiError(
+            400, "json: cannot unmarshal value into Go struct field ChatRequest.messages.images of type string"
+        )
+    try:
+        return base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        position = next((at for at, letter in enumerate(encoded) if not (letter.isalnum() or letter in "+/=")), 0)
+        raise ApiError(400, f"illegal base64 data at input byte {position or len(encoded)}") from None
+
+
+def _image_kind(data: bytes) -> str:
+    for start, kind in ((b"\x89PNG", "png"), (b"GIF8", "gif"), (b"RIFF", "webp"), (b"BM", "bmp")):
+        if data.startswith(start):
+            return kind
+    return "jpeg"
+
+
+def chat_body(
+    messages: Sequence[Message],
+    sampling: Mapping[str, Any],
+    *,
+    tools: Sequence[Any] = (),
+    think: bool | str | None = None,
+    form: object = None,
+    logprobs: int | None = None,
+) -> dict[str, Any]:
+    """A request to `/v1/chat/completions`. `think` None leaves the template alone; `logprobs` is how many tops."""
+    body: dict[str, Any] = {**sampling, "messages": chat_messages(messages), "stream": True, "cache_prompt": True}
+    if tools:
+        body["tools"] = list(tools)
+    if think is not None:
+        body["chat_template_kwargs"] = _template_arguments(messages, think)
+    response_format = _response_format(form)
+    if response_format is not None:
+        body["response_format"] = response_format
+    if logprobs is not None:
+        body.update(logprobs=True, top_logprobs=max(1, logprobs))
+    return body
+
+
+def completion_body(
+    prompt: str | Sequence[int], sampling: Mapping[str, Any], *, form: object = None, logprobs: int | None = None
+) -> dict[str, Any]:
+    """A request to `/completion`, for a prompt that is complete as it is (text or tokens)."""
+    body: dict[str, Any] = {**sampling, "prompt": prompt, "stream": True, "cache_prompt": True}
+    response_format = _response_format(form)
+    if response_format is not None:
+        schema = response_format.get("json_schema", {}).get("schema")
+        body["json_schema"] = {"type": "object"} if schema is None else schema
+    if logprobs is not None:
+        body["n_probs"] = max(1, logprobs)
+    return body
+
+
+def _template_arguments(messages: Sequence[Message], think: bool | str) -> dict[str, Any]:
+    """A reply that is continued has begun to answer already: a template cannot make it think first."""
+    continued = bool(messages) and messages[-1].get("role") == "assistant"
+    arguments: dict[str, Any] = {"enable_thinking": bool(think) and not continued}
+    if isinstance(think, str):
+        arguments["reasoning_effort"] = think
+    return arguments
+
+
+def _response_format(form: object) -> dict[str, Any] | None:
+    """`format` is "json", a JSON schema, or nothing; raises `ApiError` 500 with the daemon's words otherwise."""
+    if form is None or form == "":
+        return None
+    if form == "json":
+        return {"type": "json_object"}
+    if isinstance(form, dict):
+        return {"type": "json_schema", "json_schema": {"name": "schema", "schema": form}}
+    raw = json.dumps(json.dumps(form, ensure_ascii=False), ensure_ascii=False)
+    raise ApiError(500, f'invalid format: {raw}; expected "json" or a valid JSON Schema object', plain=True)
