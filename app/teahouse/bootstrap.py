@@ -1,7 +1,8 @@
-"""The composition root: builds the floors, joins them, runs, closes; the only file that knows everyone.
+"""The composition root: opens the window, has the floors below it built, joins both, closes everything.
 
-The window comes first: until it is painted nothing is imported but Qt and values. The floors below are built on a
-thread of their own, so that a person can type while they come, and are handed to the window's bridge when they stand.
+The window comes first: until it is painted nothing is imported but Qt and values. The floors below are built
+(`standing.build`) on a thread of their own, so that a person can type while they come, and are handed to the
+window's bridge when they stand.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 from teahouse.core.settings import Settings
 from teahouse.desktop.paths import Paths, resources
 from teahouse.desktop.settings_file import SettingsFile
-from teahouse.services.news import Post, TroubleNews
+from teahouse.services.news import TroubleNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.translator import Translation
 from teahouse.ui.preferences import Preferences
@@ -28,9 +29,14 @@ from teahouse.ui.style import Theme
 from teahouse.ui.window import Window
 
 if TYPE_CHECKING:
-    from teahouse.services.keeping import Keeping
-    from teahouse.services.runtime import Runtime
-    from teahouse.services.services import Services
+    from teahouse.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class StandingNews:
+    """The floors below the window stand."""
+
+    standing: Standing
 
 
 class House:
@@ -48,7 +54,7 @@ class House:
         self.window = Window(self.bridge, self.preferences, self.theme)
         self.standing: Standing | None = None
         self._builder = threading.Thread(target=self._build, name="teahouse-builder")
-        self.bridge.listen(lambda built: self.bridge.attach(built[-1].services), Standing)
+        self.bridge.listen(lambda built: self.bridge.attach(built[-1].standing.services), StandingNews)
         if trouble is not None:
             self.bridge.post(TroubleNews(trouble))
 
@@ -73,63 +79,15 @@ class House:
         self._builder.start()
 
     def _build(self) -> None:
+        from teahouse.standing import build
+
         self.standing = build(self._paths, self.preferences.values, self.bridge.post)
-        self.bridge.post(self.standing)
+        self.bridge.post(StandingNews(self.standing))
 
     def _on_settings(self, settings: Settings) -> None:
         self.theme.choose(settings.theme, settings.zoom)
         self._translation.choose(settings.language)
         self.bridge.ask(lambda services: services.library.set_keep_alive(settings.keep_alive))
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The floors below the window, built and running."""
-
-    runtime: Runtime
-    keeping: Keeping
-    services: Services
-
-    async def begin(self) -> None:
-        """Open what is kept and look for a host, side by side."""
-        self.services.hosts.start()
-        await self.keeping.open()
-        await self.services.history.tell_heads()
-        await self.services.history.tidy()
-
-    def close(self) -> None:
-        self.runtime.stop(self._end())
-
-    async def _end(self) -> None:
-        await self.services.chat.close()
-        await self.services.hosts.close()
-        await self.keeping.close()
-
-
-def build(paths: Paths, settings: Settings, post: Post) -> Standing:
-    """Build the floors below the window and set them going; imports them, so it is called off Qt's thread."""
-    from teahouse.desktop.journal import Journal
-    from teahouse.desktop.secrets import Secrets
-    from teahouse.services.chat import ChatService
-    from teahouse.services.history import HistoryService
-    from teahouse.services.hosts import HostsService
-    from teahouse.services.keeping import Keeping
-    from teahouse.services.library import LibraryService
-    from teahouse.services.runtime import Runtime
-    from teahouse.services.services import Services
-
-    journal = Journal(paths.log)
-    runtime = Runtime(lambda failure: _unexpected(journal, failure, post))
-    keeping = Keeping(runtime, paths.database, post)
-    hosts = HostsService(runtime, paths, os.environ, Secrets(), post, settings)
-    library = LibraryService(runtime, keeping, hosts, post, settings.keep_alive)
-    history = HistoryService(runtime, keeping, post)
-    chat = ChatService(runtime, keeping, history, hosts, library, post)
-    hosts.on_ready = library.read
-    standing = Standing(runtime, keeping, Services(chat, history, library, hosts))
-    runtime.start()
-    runtime.submit(standing.begin())
-    return standing
 
 
 def run(on_painted: Callable[[House], None] | None = None) -> int:
@@ -158,7 +116,7 @@ class FirstPaint(QObject):
         self._then = then
         window.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
             QTimer.singleShot(0, self._then)

@@ -22,6 +22,10 @@ def main(arguments: list[str] | None = None) -> int:
             from teahouse.engine import main as engine
 
             return engine(rest)
+        case ["leash", *rest]:  # how the packaged app keeps an Ollama it started; see ollama/leash.py
+            from teahouse.ollama.leash import main as leash
+
+            return leash(rest)
         case ["--version"]:
             from teahouse import __version__
 

@@ -133,7 +133,9 @@ class ChatService:
         self._post(MessagesNews(conversation_id, messages))
         if (tree.head.model, tree.think) != (model, think):
             tree.head, tree.think = replace(tree.head, model=model), think
-            await self._keeping.call(lambda kept: kept.conversations.configure(conversation_id, model=model, think=think))
+            await self._keeping.call(
+                lambda kept: kept.conversations.configure(conversation_id, model=model, think=think)
+            )
 
     def _empty_reply(self, parent: str | None, model: str) -> Message:
         return Message(new_id(), parent, Role.ASSISTANT, model=model, state=State.STREAMING, created=time())

@@ -151,7 +151,7 @@ class HistoryService:
 
     async def _search(self, text: str) -> None:
         hits = await self._keeping.call(lambda kept: kept.conversations.search(text))
-        found = tuple(FoundHit(hit.head, hit.message_id, hit.snippet, hit.ranges) for hit in hits)
+        found = tuple(FoundHit(hit.head, hit.message_id or "", hit.snippet, hit.ranges) for hit in hits)
         self._post(FoundNews(text, found))
 
     async def _draft(self) -> None:

@@ -9,22 +9,26 @@ less often.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import chain, repeat
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.settings import Settings
 from teahouse.desktop.paths import Paths
 from teahouse.desktop.secrets import Secrets
-from teahouse.ollama import discovery
-from teahouse.ollama.address import Address, from_environment
+from teahouse.ollama import commands, discovery
+from teahouse.ollama.address import LOCAL_OLLAMA, Address, from_environment
+from teahouse.ollama.keeper import DaemonKeeper
+from teahouse.ollama.process import DaemonProcess
 from teahouse.services.news import HostNews, HostState, Post, TroubleNews
 from teahouse.services.runtime import Runtime
 
 if TYPE_CHECKING:
-    from teahouse.ollama.client import OllamaClient, Version
-    from teahouse.ollama.process import DaemonProcess
+    from teahouse.ollama.bodies import Version
+    from teahouse.ollama.client import OllamaClient
 
 LOOKED_AGAIN = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between looks for a host that went away; the last repeats
 ABSENT = (Problem.HOST_UNREACHABLE, Problem.HOST_LOST, Problem.HOST_SILENT)
@@ -54,10 +58,9 @@ class HostsService:
         self._chosen = settings.host
         self._engine_wanted = False  # the person asked for the built-in engine, in this session
         self._ollama_wanted = settings.start_ollama
-        self.on_ready: Callable[[], Awaitable[None]] = _nothing
+        self.on_ready: Callable[[], Coroutine[Any, Any, None]] = _nothing
         self.news = HostNews(HostState.SEARCHING)
         self._client: OllamaClient | None = None
-        self._process: DaemonProcess | None = None
         self._work: asyncio.Task[None] | None = None
         self._settled = asyncio.Event()
 
@@ -100,8 +103,8 @@ class HostsService:
 
     def doubt(self, trouble: Trouble) -> None:
         """A request went wrong: when that looks like a host that is gone, look after it."""
-        if trouble.problem in ABSENT and self.news.state is HostState.READY:
-            self._replace_work(self._look_after())
+        if trouble.problem in ABSENT and self.news.state is HostState.READY and not self.news.ours:
+            self._replace_work(self._look_after(Address.parse(self.news.address)))
 
     async def close(self) -> None:
         """Stop what we started, and only that."""
@@ -125,7 +128,7 @@ class HostsService:
     async def _restart(self) -> None:
         self._replace_work(self._search())
 
-    def _replace_work(self, work: Awaitable[None]) -> None:
+    def _replace_work(self, work: Coroutine[Any, Any, None]) -> None:
         async def after(previous: asyncio.Task[None] | None) -> None:
             if previous is not None:
                 previous.cancel()
@@ -144,22 +147,19 @@ class HostsService:
             self._fail(trouble)
 
     async def _find(self) -> None:
-        local = Address.parse("")
         if self._engine_wanted:
             await self._own_engine(installed=False)
         elif address := self._given():
             await self._connect(address)
-        elif not self._ollama_wanted and await self._answers(local):
-            await self._connect(local)
+        elif await self._answers(LOCAL_OLLAMA):
+            await self._connect(LOCAL_OLLAMA)
         else:
-            await self._start_something(local)
+            await self._start_something()
 
-    async def _start_something(self, local: Address) -> None:
+    async def _start_something(self) -> None:
         installed = await asyncio.to_thread(discovery.installed_ollama)
-        if self._ollama_wanted and await self._answers(local):
-            await self._connect(local)
-        elif self._ollama_wanted and installed is not None:
-            await self._own_ollama(installed, local)
+        if self._ollama_wanted and installed is not None:
+            await self._own_ollama(installed, LOCAL_OLLAMA)
         elif discovery.engine_available():
             await self._own_engine(installed=installed is not None)
         else:
@@ -172,35 +172,91 @@ class HostsService:
 
     async def _answers(self, address: Address) -> bool:
         try:
-            await discovery.probe(address, None)
+            await discovery.probe(address)
         except Trouble:
             return False
         return True
 
     # Connecting and owning.
 
-    async def _connect(self, address: Address, *, ours: bool = False, can_start_ollama: bool = False) -> None:
+    async def _connect(self, address: Address) -> None:
+        self.news = HostNews(HostState.SEARCHING, address.shown, local=address.is_local)
+        token = await asyncio.to_thread(self._secrets.token, address.url) if self._chosen else None
+        await self._take(address, token, await discovery.probe(address, token))
+
+    async def _own_engine(self, *, installed: bool) -> None:
+        models, log = self._paths.models, self._paths.engine_log
+        keeper = DaemonKeeper(lambda: DaemonProcess(commands.engine_command(models), log))
+        await self._own(keeper, HostNews(HostState.STARTING, engine=True, ours=True, can_start_ollama=installed))
+
+    async def _own_ollama(self, program: Path, address: Address) -> None:
+        command, log = commands.ollama_command(program), self._paths.engine_log
+        environment = commands.ollama_environment(address)
+        keeper = DaemonKeeper(lambda: DaemonProcess(command, log, address=address, environment=environment))
+        await self._own(keeper, HostNews(HostState.STARTING, address.shown, ours=True))
+
+    async def _own(self, keeper: DaemonKeeper, starting: HostNews) -> None:
+        """Run a daemon of ours for as long as this work is not cancelled."""
+        self._say(starting)
+
+        def ready(address: Address) -> None:
+            self._runtime.spawn(self._answered(address))
+
+        def lost() -> None:
+            self._settled.clear()
+            self._say(starting)
+
+        await keeper.keep(ready, lost)
+
+    async def _answered(self, address: Address) -> None:
+        try:
+            await self._take(address, None, await discovery.probe(address))
+        except Trouble as trouble:
+            self._fail(trouble)
+
+    async def _take(self, address: Address, token: str | None, version: Version) -> None:
         from teahouse.ollama.client import OllamaClient
 
-        self.news = HostNews(HostState.SEARCHING, address.shown, local=address.is_local)
-        token = await asyncio.to_thread(self._secrets.token, address.url) if not ours else None
-        version = await discovery.probe(address, token)
-        if self._client is not None:
-            await self._client.aclose()
+        await self._let_go()
         self._client = OllamaClient(address, token=token)
-        self._ready(address, version, ours, can_start_ollama)
-        await self.on_ready()
-
-    def _ready(self, address: Address, version: Version, ours: bool, can_start_ollama: bool) -> None:
         self._say(
-            HostNews(
-                HostState.READY,
-                address.shown,
-                version.version,
+            replace(
+                self.news,
+                state=HostState.READY,
+                address=address.shown,
+                version=version.version,
                 engine=version.engine is not None,
                 local=address.is_local,
-                ours=ours,
-                can_start_ollama=can_start_ollama,
+                trouble=None,
             )
         )
         self._settled.set()
+        await self.on_ready()
+
+    # A host that goes away.
+
+    async def _look_after(self, address: Address) -> None:
+        """Look for a host that was there, until it is back."""
+        for pause in chain((0.0,), LOOKED_AGAIN, repeat(LOOKED_AGAIN[-1])):
+            await asyncio.sleep(pause)
+            try:
+                await self._connect(address)
+            except Trouble as trouble:
+                self._say(replace(self.news, state=HostState.LOST, trouble=trouble))
+            else:
+                return
+
+    # What is said.
+
+    def _fail(self, trouble: Trouble) -> None:
+        self._say(replace(self.news, state=HostState.FAILED, trouble=trouble))
+        self._settled.set()
+
+    def _say(self, news: HostNews) -> None:
+        self.news = news
+        self._post(news)
+
+    async def _let_go(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()

@@ -24,7 +24,7 @@ from teahouse.services.runtime import Runtime
 from teahouse.store.runs import Run
 
 if TYPE_CHECKING:
-    from teahouse.ollama.client import ChatRequest
+    from teahouse.ollama.requests import ChatRequest
 
 LOOKED_EVERY = 5.0  # seconds between looks at memory while something is loaded and the window is looked at
 HEADROOM = 2**30  # bytes a model needs beside its file, roughly: see the project's notes on memory
@@ -72,8 +72,7 @@ class LibraryService:
             client = await self._hosts.client()
             self._cards = tuple(sorted(await client.models(), key=lambda card: card.name.casefold()))
             self._loaded = await client.loaded()
-            usual = await self._keeping.call(lambda kept: kept.runs.usual())
-            self._usual = {name: Usual(found.rate, found.memory, found.runs) for name, found in usual.items()}
+            await self._read_usual()
         except Trouble as failed:
             trouble, self._cards, self._loaded = failed, (), ()
         self._tell(trouble)
@@ -98,7 +97,7 @@ class LibraryService:
 
     async def request(self, tree: Conversation, reply: Message, think: bool | str | None) -> ChatRequest:
         """What goes to the host for this reply: the path down to it."""
-        from teahouse.ollama.client import ChatRequest
+        from teahouse.ollama.requests import ChatRequest
 
         card = self.card(reply.model)
         able = card is None or card.can(Capability.THINKING)
@@ -135,7 +134,7 @@ class LibraryService:
             model=card.name,
             digest=card.digest,
             quantization=card.quantization,
-            host=host.address if not host.engine else "",
+            host=self._host_key(),
             host_version=host.version,
             engine=host.engine,
             created=time(),
@@ -144,11 +143,20 @@ class LibraryService:
             message_id=reply.id,
         )
         await self._keeping.call(lambda kept: kept.runs.add(run))
-        usual = await self._keeping.call(lambda kept: kept.runs.usual())
-        self._usual = {name: Usual(found.rate, found.memory, found.runs) for name, found in usual.items()}
+        await self._read_usual()
         self._tell(None)
 
     # How it is done.
+
+    async def _read_usual(self) -> None:
+        host = self._host_key()
+        usual = await self._keeping.call(lambda kept: kept.runs.usual(host))
+        self._usual = {name: Usual(found.rate, found.memory, found.runs) for name, found in usual.items()}
+
+    def _host_key(self) -> str:
+        """What keeps the runs of one host apart from another's; our engine's port is another each time."""
+        news = self._hosts.news
+        return "" if news.engine and news.ours else news.address
 
     async def _preload(self, model: str) -> None:
         if self._preloading is not None:

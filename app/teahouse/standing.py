@@ -1,0 +1,75 @@
+"""The floors below the window, built and joined: all the app is but its window, and without Qt.
+
+Importing this imports them, which takes longer than showing the window does.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.settings import Settings
+from teahouse.desktop.journal import Journal
+from teahouse.desktop.paths import Paths
+from teahouse.desktop.secrets import Secrets
+from teahouse.services.chat import ChatService
+from teahouse.services.history import HistoryService
+from teahouse.services.hosts import HostsService
+from teahouse.services.keeping import Keeping
+from teahouse.services.library import LibraryService
+from teahouse.services.news import Post, TroubleNews
+from teahouse.services.runtime import Runtime
+from teahouse.services.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The floors below the window, built and running."""
+
+    journal: Journal
+    runtime: Runtime
+    keeping: Keeping
+    services: Services
+
+    async def begin(self) -> None:
+        """Open what is kept and look for a host, side by side."""
+        self.services.hosts.start()
+        await self.keeping.open()
+        await self.services.history.tell_heads()
+        await self.services.history.tidy()
+
+    def close(self) -> None:
+        self.runtime.stop(self._end())
+        self.journal.close()
+
+    async def _end(self) -> None:
+        await self.services.chat.close()
+        await self.services.hosts.close()
+        await self.keeping.close()
+
+
+def build(paths: Paths, settings: Settings, post: Post) -> Standing:
+    """Build the floors and set them going; what they have to say is handed to `post`, from any thread."""
+    try:
+        paths.ensure()
+    except Trouble as trouble:
+        post(TroubleNews(trouble))
+    journal = Journal(paths.log)
+
+    def unexpected(failure: BaseException) -> None:
+        logging.getLogger("teahouse").error("a task failed", exc_info=failure)
+        post(TroubleNews(Trouble(Problem.UNEXPECTED, message=type(failure).__name__)))
+
+    runtime = Runtime(unexpected)
+    keeping = Keeping(runtime, paths.database, post)
+    hosts = HostsService(runtime, paths, os.environ, Secrets(), post, settings)
+    library = LibraryService(runtime, keeping, hosts, post, settings.keep_alive)
+    history = HistoryService(runtime, keeping, post)
+    chat = ChatService(runtime, keeping, history, hosts, library, post)
+    hosts.on_ready = library.read
+    standing = Standing(journal, runtime, keeping, Services(chat, history, library, hosts))
+    runtime.start()
+    runtime.submit(standing.begin())
+    return standing

@@ -1,0 +1,18 @@
+"""The floors below the window against a scripted daemon on a real socket and a real database in a fresh folder."""
+
+import pytest
+
+from fixtures.backstage import Backstage
+from fixtures.scripted_daemon import ScriptedDaemon
+
+
+@pytest.fixture
+def daemon():
+    with ScriptedDaemon() as scripted:
+        yield scripted
+
+
+@pytest.fixture
+def stage(tmp_path, daemon):
+    with Backstage(tmp_path, host=daemon.url) as backstage:
+        yield backstage

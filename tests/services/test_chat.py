@@ -1,0 +1,295 @@
+"""What a person says is kept before it goes out; however a reply ends, what has arrived is kept and told."""
+
+import sqlite3
+import time
+
+import pytest
+
+from fixtures.backstage import Backstage
+from fixtures.scripted_answers import (
+    HTML,
+    SILENT,
+    body,
+    chat_line,
+    done_line,
+    error,
+    lines_of,
+    rated,
+    recording,
+    stream,
+)
+from teahouse.core.conversation import Role, State
+from teahouse.core.events import Phase
+from teahouse.core.model import LoadedModel
+from teahouse.services.news import (
+    HeadsNews,
+    HostNews,
+    HostState,
+    MemoryNews,
+    MessagesNews,
+    ModelsNews,
+    OpenedNews,
+    PhaseNews,
+    PieceNews,
+    ReplyNews,
+    UnsentNews,
+)
+
+RUNNER_KILLED = lines_of(recording("runner-killed.ndjson"))[-1]
+
+
+def reopened(stage, conversation):
+    """The conversation as it is kept now."""
+    before = len(stage.news)
+    stage.services.history.open(conversation)
+    return stage.wait(OpenedNews, after=before).conversation
+
+
+def test_a_reply_streams_and_is_kept_with_the_daemons_own_figures(stage, daemon):
+    stage.ready()
+    conversation, reply = stage.ask("What is a rainbow?")
+    ended = stage.ended(reply)
+    pieces = stage.of(PieceNews)
+    assert ended.state is State.DONE
+    assert "".join(piece.text for piece in pieces) == ended.text
+    assert ended.text.startswith("The rainbow is a")
+    # The recording's last line: 54 tokens in 6.788001 s, a prompt of 37 tokens in 1.576136 s, loaded in 2.88 s.
+    assert ended.figures.tokens == 54
+    assert ended.figures.generation_rate == pytest.approx(54 / 6.788001)
+    assert ended.figures.prompt_rate == pytest.approx(37 / 1.576136)
+    assert ended.figures.load == pytest.approx(2.879844951)
+    assert ended.figures.context_used == 91
+    assert ended.figures.memory == 209505483
+    assert ended.figures.context_length == 4096
+    assert reopened(stage, conversation)[reply] == ended
+
+
+def test_the_persons_text_is_on_disk_before_the_request_goes_out(stage, daemon, tmp_path):
+    stage.ready()
+    seen = []
+    database = next(tmp_path.rglob("*.db"))
+
+    def look_then_answer(request):
+        connection = sqlite3.connect(database)
+        seen.extend(row[0] for row in connection.execute("SELECT text FROM messages"))
+        connection.close()
+        return stream([chat_line("Yes."), done_line()])
+
+    daemon.on("/api/chat", look_then_answer)
+    _, reply = stage.ask("Is it kept?")
+    stage.ended(reply)
+    assert "Is it kept?" in seen
+
+
+def test_what_arrives_is_kept_within_a_second_while_the_reply_goes_on(stage, daemon, tmp_path):
+    stage.ready()
+    lines = [chat_line("slowly "), chat_line("arriving "), chat_line("text")]
+    daemon.on("/api/chat", stream(lines, end="hang"))
+    conversation, reply = stage.ask("Slowly")
+    stage.wait(PieceNews, lambda piece: piece.text == "text")
+    time.sleep(1.0)
+    connection = sqlite3.connect(next(tmp_path.rglob("*.db")))
+    arrived = "".join(row[0] for row in connection.execute("SELECT text FROM chunks ORDER BY rowid"))
+    connection.close()
+    assert arrived == "slowly arriving text"
+    stage.services.chat.stop(conversation)
+    stage.ended(reply)
+
+
+def test_stopping_keeps_what_has_arrived_and_measures_it_here(stage, daemon):
+    stage.ready()
+    daemon.on("/api/chat", rated(5000, 200.0))
+    conversation, reply = stage.ask("Go on for ever")
+    stage.wait(PieceNews, lambda piece: len(stage.of(PieceNews)) > 60)
+    stage.services.chat.stop(conversation)
+    ended = stage.ended(reply)
+    assert ended.state is State.STOPPED
+    assert ended.text == "".join(piece.text for piece in stage.of(PieceNews))
+    assert ended.figures.measured_here
+    assert ended.figures.tokens == len(stage.of(PieceNews))
+    assert reopened(stage, conversation)[reply].text == ended.text
+
+
+def test_stopping_closes_the_connection_at_once(stage, daemon):
+    stage.ready()
+    daemon.on("/api/chat", rated(5000, 100.0))
+    conversation, reply = stage.ask("Go on for ever")
+    stage.wait(PieceNews)
+    stage.services.chat.stop(conversation)
+    stage.ended(reply)
+    for _ in range(100):
+        if daemon.left:
+            break
+        time.sleep(0.02)
+    assert daemon.left == 1
+
+
+@pytest.mark.parametrize("answer", [SILENT, stream([], wait=3600.0)])
+def test_a_reply_can_be_stopped_before_anything_came(stage, daemon, answer):
+    stage.ready()
+    daemon.on("/api/chat", answer)
+    conversation, reply = stage.ask("Hello?")
+    stage.wait(PhaseNews)
+    stage.services.chat.stop(conversation)
+    stage.services.chat.stop(conversation)  # an impatient person
+    assert stage.ended(reply).state is State.STOPPED
+
+
+def test_a_message_sent_while_a_reply_streams_waits_its_turn(stage, daemon):
+    stage.ready()
+    daemon.on("/api/chat", rated(60, 100.0), stream([chat_line("Second."), done_line()]))
+    conversation, first = stage.ask("One")
+    stage.wait(PieceNews)
+    _, second = stage.ask("Two", conversation=conversation)
+    stage.wait(PhaseNews, lambda news: news.message_id == second and news.phase is Phase.QUEUED)
+    assert stage.ended(second).text == "Second."
+    ends = [news.message.id for news in stage.of(ReplyNews)]
+    assert ends == [first, second]
+    sent = daemon.requested("/api/chat")[-1].json["messages"]
+    assert [message["role"] for message in sent] == ["user", "assistant", "user"]
+
+
+def test_retrying_adds_a_sibling_and_overwrites_nothing(stage, daemon):
+    stage.ready()
+    conversation, first = stage.ask("What is a rainbow?")
+    old = stage.ended(first)
+    before = len(stage.news)
+    stage.services.chat.retry(conversation, first, model="gemma3:270m")
+    second = stage.wait(MessagesNews, after=before).messages[-1].id
+    stage.ended(second)
+    tree = reopened(stage, conversation)
+    assert tree.siblings(first) == (first, second)
+    assert tree[first] == old
+    assert tree[second].model == "gemma3:270m"
+    assert tree.leaf() == second
+
+
+def test_editing_makes_a_branch_beside_the_first_message(stage, daemon):
+    stage.ready()
+    conversation, reply = stage.ask("What is a rainbow?")
+    stage.ended(reply)
+    before = len(stage.news)
+    stage.services.chat.send(conversation, "What is rain?", model="smollm2:135m", parent=None, branch=True)
+    stage.ended(stage.wait(MessagesNews, after=before).messages[-1].id)
+    tree = reopened(stage, conversation)
+    roots = tree.siblings(tree.path()[0].id)
+    assert [tree[root].text for root in roots] == ["What is a rainbow?", "What is rain?"]
+    assert [message["content"] for message in daemon.requested("/api/chat")[-1].json["messages"]] == ["What is rain?"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        (stream([chat_line("Half a rep")], end="cut"), "host_lost"),
+        (stream([chat_line("Half a rep"), RUNNER_KILLED]), "runner_died"),
+        (error(404, "model 'smollm2:135m' not found"), "model_missing"),
+        (error(400, "invalid model name"), "model_name_invalid"),
+        (error(503, "server busy, please try again."), "host_busy"),
+        (HTML, "not_an_ollama"),
+    ],
+)
+def test_a_reply_that_fails_keeps_its_text_and_says_why(stage, daemon, answer, problem):
+    stage.ready()
+    daemon.on("/api/chat", answer)
+    conversation, reply = stage.ask("Hello?")
+    ended = stage.ended(reply)
+    assert ended.state is State.FAILED
+    assert ended.problem == problem
+    assert ended.text == "".join(piece.text for piece in stage.of(PieceNews))
+    tree = reopened(stage, conversation)
+    assert tree[reply] == ended
+    assert tree.path()[0].text == "Hello?"
+
+
+def test_a_daemon_that_dies_is_said_and_found_again_when_it_is_back(tmp_path, daemon):
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        stage.ready()
+        daemon.on("/api/chat", stream([chat_line("Half")], end="cut"))
+        daemon.on("/api/version", error(500, "not now"), body({"version": "0.33.1"}))
+        _, reply = stage.ask("Hello?")
+        assert stage.ended(reply).problem == "host_lost"
+        stage.wait(HostNews, lambda news: news.state is HostState.LOST)
+        back = stage.wait(HostNews, lambda news: news.version == "0.33.1")
+        assert back.state is HostState.READY
+
+
+def test_waiting_says_what_it_waits_for(stage, daemon):
+    stage.ready()
+    daemon.on("/api/ps", body({"models": []}))
+    daemon.on("/api/chat", stream([chat_line("Ready."), done_line()], wait=1.5))
+    stage.services.library.look(True)
+    stage.wait(MemoryNews, lambda news: not news.loaded)
+    _, reply = stage.ask("Hello?")
+    loading = stage.wait(PhaseNews, lambda news: news.phase is Phase.LOADING)
+    assert loading.facts["size"] > 90_000_000
+    daemon.on("/api/ps", body({"models": [{"name": "smollm2:135m", "model": "smollm2:135m", "size": 1}]}))
+    stage.wait(PhaseNews, lambda news: news.phase is Phase.READING)
+    stage.ended(reply)
+    phases = [news.phase for news in stage.of(PhaseNews)]
+    assert phases == [Phase.WAITING, Phase.LOADING, Phase.READING]
+
+
+def test_a_full_disk_gives_the_text_back_and_sends_nothing(stage, daemon, monkeypatch):
+    stage.ready()
+    kept = stage._standing.keeping._kept
+    page_count = kept.database.fetch("PRAGMA page_count")[0][0]
+    kept.database.fetch(f"PRAGMA max_page_count = {page_count}")
+    text = "A long message. " * 20_000
+    before = len(daemon.requested("/api/chat"))
+    stage.services.chat.send("c" * 32, text, model="smollm2:135m")
+    unsent = stage.wait(UnsentNews)
+    assert unsent.text == text
+    assert unsent.trouble.problem.value == "disk_full"
+    assert len(daemon.requested("/api/chat")) == before
+
+
+def test_quitting_in_mid_reply_keeps_it_as_cut_off(tmp_path, daemon):
+    daemon.on("/api/chat", rated(5000, 200.0))
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        stage.ready()
+        conversation, reply = stage.ask("Go on for ever")
+        stage.wait(PieceNews, lambda piece: len(stage.of(PieceNews)) > 30)
+    arrived = "".join(piece.text for piece in stage.of(PieceNews))
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        tree = reopened(stage, conversation)
+    assert tree[reply].state is State.CUT
+    assert tree[reply].text == arrived
+
+
+def test_titles_and_lists_follow_what_is_said(stage, daemon):
+    stage.ready()
+    conversation, reply = stage.ask("How do I steep oolong tea?\n\nDetails follow.")
+    stage.ended(reply)
+    heads = stage.wait(HeadsNews, lambda news: bool(news.heads)).heads
+    assert [(head.id, head.title) for head in heads] == [(conversation, "How do I steep oolong tea?")]
+
+
+def test_a_conversation_opened_in_mid_reply_shows_what_has_arrived(stage, daemon):
+    stage.ready()
+    daemon.on("/api/chat", rated(5000, 200.0))
+    conversation, reply = stage.ask("Go on for ever")
+    stage.wait(PieceNews, lambda piece: len(stage.of(PieceNews)) > 30)
+    tree = reopened(stage, conversation)
+    assert tree[reply].state is State.STREAMING
+    assert tree[reply].role is Role.ASSISTANT
+    assert len(tree[reply].text) > 30
+    stage.services.chat.stop(conversation)
+    stage.ended(reply)
+
+
+def test_what_models_measure_here_is_told_with_them(stage, daemon):
+    stage.ready()
+    daemon.on("/api/chat", stream([chat_line("word ") for _ in range(40)] + [done_line(tokens=40, rate=50.0)]))
+    _, reply = stage.ask("Hello?")
+    stage.ended(reply)
+
+    def usual(news):
+        return next(entry.usual for entry in news.models if entry.card.name == "smollm2:135m")
+
+    told = stage.wait(ModelsNews, lambda news: usual(news) is not None)
+    assert usual(told).rate == pytest.approx(50.0)
+    assert usual(told).memory == 209505483
+
+
+def test_loaded_models_split_their_memory():
+    assert LoadedModel("m", size=10, size_vram=4).size_ram == 6
