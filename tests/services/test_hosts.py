@@ -1,0 +1,190 @@
+"""The ladder: the address given, OLLAMA_HOST, a running Ollama, an installed one (offered), the built-in engine."""
+
+import os
+import stat
+import sys
+import time
+
+import pytest
+
+from fixtures.backstage import Backstage
+from fixtures.scripted_answers import HTML, SILENT
+from fixtures.scripted_daemon import ScriptedDaemon
+from teahouse.services import hosts
+from teahouse.services.news import HostNews, HostState, ModelsNews, TroubleNews
+
+
+def settled(stage):
+    return stage.wait(HostNews, lambda news: news.state in (HostState.READY, HostState.FAILED))
+
+
+@pytest.fixture
+def nowhere(monkeypatch, unused_port):
+    """No Ollama runs where Ollama usually runs."""
+    monkeypatch.setattr(hosts, "LOCAL_OLLAMA", hosts.Address("http", "127.0.0.1", unused_port))
+    monkeypatch.delenv("OLLAMA_HOST", raising=False)
+
+
+@pytest.fixture
+def unused_port():
+    with ScriptedDaemon() as gone:
+        return gone.port
+
+
+def test_the_address_the_person_gave_comes_first(tmp_path, daemon, monkeypatch):
+    monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        news = stage.ready()
+    assert news.address == f"127.0.0.1:{daemon.port}"
+    assert not news.ours
+
+
+def test_then_the_address_in_the_environment(tmp_path, daemon, monkeypatch):
+    monkeypatch.setenv("OLLAMA_HOST", f"0.0.0.0:{daemon.port}")
+    with Backstage(tmp_path) as stage:
+        news = stage.ready()
+    assert (news.address, news.version, news.local) == (f"127.0.0.1:{daemon.port}", "0.33.0", True)
+
+
+def test_then_an_ollama_that_runs_here(tmp_path, daemon, monkeypatch, nowhere):
+    monkeypatch.setattr(hosts, "LOCAL_OLLAMA", hosts.Address("http", "127.0.0.1", daemon.port))
+    with Backstage(tmp_path) as stage:
+        assert stage.ready().version == "0.33.0"
+
+
+@pytest.mark.engine
+def test_with_no_ollama_the_built_in_engine_serves_at_once_and_leaves_no_process(tmp_path, nowhere, monkeypatch):
+    monkeypatch.setenv("PATH", os.path.dirname(sys.executable))
+    with Backstage(tmp_path) as stage:
+        news = stage.ready()
+        assert news.engine
+        assert news.ours
+        assert not news.can_start_ollama
+        models = stage.wait(ModelsNews).models
+        assert [entry.card.name for entry in models] == ["smollm2:135m"]
+        running = engines_over(tmp_path)
+        assert running
+    assert engines_over(tmp_path) == []
+
+
+@pytest.mark.engine
+def test_an_engine_that_was_killed_comes_back_by_itself(tmp_path, nowhere, monkeypatch):
+    monkeypatch.setenv("PATH", os.path.dirname(sys.executable))
+    with Backstage(tmp_path) as stage:
+        stage.ready()
+        before = len(stage.news)
+        for process in engines_over(tmp_path):
+            os.kill(process, 9)
+        again = stage.wait(HostNews, lambda news: news.state is HostState.READY, after=before)
+        assert again.engine
+        _, reply = stage.ask("Say hello.")
+        assert stage.ended(reply).text
+
+
+def test_an_installed_ollama_is_offered_and_started_when_wanted_and_stopped_at_the_end(
+    tmp_path, nowhere, monkeypatch, unused_port
+):
+    program = fake_ollama(tmp_path / "bin" / "ollama")
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(hosts.discovery, "engine_available", lambda: False)
+    with Backstage(tmp_path / "home") as stage:
+        offered = settled(stage)
+        assert offered.can_start_ollama
+        assert offered.state is HostState.FAILED
+        before = len(stage.news)
+        stage.services.hosts.start_ollama()
+        started = stage.wait(HostNews, lambda news: news.state is HostState.READY, after=before)
+        assert started.ours
+        assert not started.engine
+        assert processes_with(str(program))
+    assert processes_with(str(program)) == []
+
+
+@pytest.mark.parametrize(
+    ("host", "problem"),
+    [
+        ("127.0.0.1:9", "host_unreachable"),
+        ("not a host", "host_address_invalid"),
+        ("ftp://127.0.0.1", "host_address_invalid"),
+    ],
+)
+def test_a_wrong_address_is_said(tmp_path, host, problem):
+    with Backstage(tmp_path, host=host) as stage:
+        news = settled(stage)
+    assert news.state is HostState.FAILED
+    assert news.trouble.problem.value == problem
+
+
+@pytest.mark.parametrize(("answer", "problem"), [(HTML, "not_an_ollama"), (SILENT, "host_silent")])
+def test_something_else_at_the_address_is_said(tmp_path, daemon, answer, problem):
+    daemon.on("/api/version", answer)
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        news = settled(stage)
+    assert news.state is HostState.FAILED
+    assert news.trouble.problem.value == problem
+
+
+def test_asking_without_a_host_fails_with_the_reason_and_keeps_the_question(tmp_path):
+    with Backstage(tmp_path, host="127.0.0.1:9") as stage:
+        settled(stage)
+        _, reply = stage.ask("Anyone?")
+        ended = stage.ended(reply)
+    assert ended.problem == "host_unreachable"
+
+
+def test_another_address_can_be_used_at_once(tmp_path, daemon):
+    with Backstage(tmp_path, host="127.0.0.1:9") as stage:
+        settled(stage)
+        stage.services.hosts.use(daemon.url)
+        assert stage.wait(HostNews, lambda news: news.state is HostState.READY).version == "0.33.0"
+        assert stage.wait(ModelsNews, lambda news: bool(news.models))
+
+
+def test_a_token_that_cannot_be_kept_is_said_and_never_written_to_a_file(tmp_path, daemon, monkeypatch):
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        stage.ready()
+        stage.services.hosts.use(daemon.url, token="s3cret-token")
+        stage.wait(HostNews, lambda news: news.state is HostState.SEARCHING, after=len(stage.news) - 1)
+        stage.ready()
+        time.sleep(0.2)
+        told = stage.of(TroubleNews)
+    written = [path for path in tmp_path.rglob("*") if path.is_file() and b"s3cret-token" in path.read_bytes()]
+    assert written == []
+    assert all("s3cret-token" not in str(news.trouble) for news in told)
+
+
+def engines_over(folder):
+    return [process for process in processes_with(str(folder)) if b"engine" in command_of(process)]
+
+
+def processes_with(text):
+    return [
+        int(name)
+        for name in os.listdir("/proc")
+        if name.isdigit() and int(name) != os.getpid() and text.encode() in command_of(int(name))
+    ]
+
+
+def command_of(process):
+    try:
+        with open(f"/proc/{process}/cmdline", "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
+def fake_ollama(path):
+    """A program that serves like `ollama serve` at OLLAMA_HOST: the scripted daemon under that name."""
+    path.parent.mkdir(parents=True)
+    tests = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    path.write_text(
+        f"#!{sys.executable}\n"
+        "import asyncio, os, sys, threading\n"
+        f"sys.path.insert(0, {tests!r})\n"
+        "from fixtures.scripted_daemon import ScriptedDaemon\n"
+        "assert sys.argv[1:] == ['serve']\n"
+        "host, _, port = os.environ['OLLAMA_HOST'].rpartition(':')\n"
+        "asyncio.run(ScriptedDaemon(host=host, port=int(port)).serve(threading.Event()))\n"
+    )
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
