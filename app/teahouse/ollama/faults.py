@@ -40,6 +40,7 @@ _BROKEN = re.compile(
     r"|failed to read (?:magic|key|header|tensor|gguf)|missing tensor|wrong number of tensors|file is empty",
     re.IGNORECASE,
 )
+_LEFT = re.compile(r"disconnected|peer closed", re.IGNORECASE)  # httpcore's words; its others are about no HTTP
 _RUNNER = re.compile(
     r"runner (?:process|has|died|was|ended|exited|crashed|stopped|is gone)|running the model"
     r"|unexpectedly stopped|unexpected eof|timed out waiting for",
@@ -94,7 +95,7 @@ def failure(error: Exception, address: Address, *, answered: bool = False) -> Tr
             return Trouble(Problem.HOST_SILENT, address=shown)
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.ProxyError() | httpx.PoolTimeout():
             return Trouble(Problem.HOST_UNREACHABLE, address=shown)
-        case httpx.RemoteProtocolError() if not answered and "disconnected" not in str(error).lower():
+        case httpx.RemoteProtocolError() if not answered and not _LEFT.search(str(error)):
             return Trouble(Problem.NOT_AN_OLLAMA, address=shown)
         case httpx.TransportError() | httpx.DecodingError():
             return Trouble(Problem.HOST_LOST)
