@@ -122,6 +122,7 @@ def _examine(connection: sqlite3.Connection, path: Path, unclean: bool) -> None:
         connection.execute("SELECT count(*) FROM conversations").fetchone()
     if suspect.exists():
         # The tables are whole, so what was met lay in the index, which the tables can always make again.
+        # Where even that fails, the damage is of the kind that ends in a fresh file.
         connection.execute("INSERT INTO found (found) VALUES ('rebuild')")
         suspect.unlink()
 

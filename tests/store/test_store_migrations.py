@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from fixtures.old_databases import OLD_DATABASES
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.measure import Figures
+from teahouse.store import migrations, opening
+from teahouse.store.conversations import Conversations
+from teahouse.store.database import Database
+from teahouse.store.runs import Run, Runs
+
+# What each version's schema is; a released one never changes. Only the step that is being written may change here.
+SCHEMAS = {1: "944cf021a25175e8", 2: "65dcb3770811ea4a"}
+
+
+def _at(version: int) -> sqlite3.Connection:
+    connection = opening.connect(":memory:")
+    migrations.migrate(connection, to=version)
+    return connection
+
+
+def _fingerprint(connection: sqlite3.Connection) -> str:
+    found = connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+    text = "\n".join(re.sub(r"\s+", " ", row[0]) for row in found)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def test_m001_makes_conversations_that_can_be_searched() -> None:
+    with closing(_at(1)) as connection:
+        connection.execute("INSERT INTO conversations (id, title, created, updated) VALUES ('c', 'T', 1, 1)")
+        connection.execute(
+            "INSERT INTO messages (id, conversation, role, state, created, text)"
+            " VALUES ('m', 1, 'user', 'done', 1, 'jasmine')"
+        )
+        assert connection.execute("SELECT rowid FROM found WHERE found MATCH 'jas'").fetchall()[0][0] == 1
+        with pytest.raises(sqlite3.OperationalError, match="runs"):
+            connection.execute("SELECT * FROM runs")
+
+
+def test_m002_adds_runs_and_leaves_conversations_alone(tmp_path: Path) -> None:
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[1](path)
+    opened = Database.open(path)
+    assert opened.trouble is None
+    conversations, runs = Conversations(opened.database), Runs(opened.database)
+    runs.add(Run("qwen3:8b", 1.0, Figures(generation_rate=21.0)))
+    assert runs.usual()["qwen3:8b"].rate == 21.0
+    tree = conversations.load("c")
+    assert (tree.head.title, tree.head.pinned, tree.system, tree.think, tree.options) == (
+        "茶 and tea",
+        True,
+        "Be brief.",
+        "high",
+        {"seed": 7},
+    )
+    assert [message.text for message in tree.path()] == ["Why is the sky blue?", "Rayleigh."]
+    assert tree["a1"].figures == Figures(tokens=3)
+    assert (tree["a2"].text, tree["a2"].thinking) == ("Scattering", "hm")
+    assert conversations.draft("") == "unsent"
+    assert [hit.message_id for hit in conversations.search("rayleigh")] == ["a1"]
+    opened.database.close()
+
+
+def test_every_migration_has_a_test_and_its_number() -> None:
+    tests = [name for name in globals() if name.startswith("test_m")]
+    for number, migration in enumerate(migrations.MIGRATIONS, start=1):
+        assert re.fullmatch(rf".*\.m{number:03}_\w+", migration.__module__)
+        assert any(name.startswith(f"test_m{number:03}_") for name in tests), f"migration {number} has no test"
+
+
+def test_every_older_schema_has_an_old_database() -> None:
+    assert set(OLD_DATABASES) == set(range(1, migrations.NEWEST))
+
+
+def test_no_released_schema_was_changed() -> None:
+    found = {}
+    for version in range(1, migrations.NEWEST + 1):
+        with closing(_at(version)) as connection:
+            found[version] = _fingerprint(connection)
+    assert found == SCHEMAS
+
+
+@pytest.mark.parametrize("version", OLD_DATABASES)
+def test_an_old_database_becomes_the_same_as_a_fresh_one(tmp_path: Path, version: int) -> None:
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[version](path)
+    Database.open(path).database.close()
+    with closing(sqlite3.connect(path)) as migrated, closing(_at(migrations.NEWEST)) as fresh:
+        assert _fingerprint(migrated) == _fingerprint(fresh)
+        assert migrations.version_of(migrated) == migrations.NEWEST
+
+
+@pytest.mark.parametrize("version", OLD_DATABASES)
+def test_the_file_is_copied_before_it_is_migrated(tmp_path: Path, version: int) -> None:
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[version](path)
+    Database.open(path).database.close()
+    with closing(sqlite3.connect(tmp_path / f"teahouse-v{version}.db")) as copy:
+        assert migrations.version_of(copy) == version
+        assert copy.execute("SELECT text FROM messages WHERE id = 'q'").fetchone() == ("Why is the sky blue?",)
+
+
+def test_a_database_that_needs_no_migration_is_not_copied(tmp_path: Path) -> None:
+    for _ in range(2):
+        Database.open(tmp_path / "teahouse.db").database.close()
+    assert [item.name for item in tmp_path.iterdir()] == ["teahouse.db"]
+
+
+def test_a_migration_that_fails_leaves_the_version_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(connection: sqlite3.Connection) -> None:
+        connection.execute("CREATE TABLE half (x)")
+        raise sqlite3.OperationalError("no further")
+
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[1](path)
+    monkeypatch.setattr(migrations, "MIGRATIONS", (migrations.MIGRATIONS[0], half))
+    with pytest.raises(sqlite3.OperationalError):
+        Database.open(path)
+    monkeypatch.undo()
+    with closing(sqlite3.connect(path)) as connection:
+        assert migrations.version_of(connection) == 1
+        assert not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'half'").fetchall()
+
+
+def test_a_full_disk_during_a_migration_leaves_the_old_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def greedy(connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA max_page_count = 1")  # SQLite's own limit: no page more than there are
+        connection.execute("CREATE TABLE big (x)")
+        connection.execute("INSERT INTO big VALUES (zeroblob(1000000))")
+
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[1](path)
+    monkeypatch.setattr(migrations, "MIGRATIONS", (migrations.MIGRATIONS[0], greedy))
+    with pytest.raises(Trouble) as caught:
+        Database.open(path)
+    assert caught.value.problem is Problem.DISK_FULL
+    monkeypatch.undo()
+    opened = Database.open(path)
+    assert Conversations(opened.database).load("c")["q"].text == "Why is the sky blue?"
+    opened.database.close()
