@@ -1,0 +1,15 @@
+"""A scripted daemon for every test that asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from fixtures.scripted_daemon import ScriptedDaemon
+
+
+@pytest.fixture
+def daemon() -> Iterator[ScriptedDaemon]:
+    with ScriptedDaemon() as daemon:
+        yield daemon

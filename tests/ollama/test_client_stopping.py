@@ -1,0 +1,73 @@
+"""Stop works in every phase: the connection ends at once, and with it the generation."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+
+import pytest
+
+from fixtures.asking import QUESTION, ask, eventually
+from fixtures.scripted_answers import (
+    SILENT,
+    Answer,
+    chat_line,
+    done_line,
+    stream,
+)
+from fixtures.scripted_daemon import ScriptedDaemon
+from teahouse.core.events import Finished, TextPiece
+from teahouse.ollama.client import OllamaClient
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(SILENT, id="while the model loads"),
+        pytest.param(stream([chat_line("a")], end="hang"), id="while it writes"),
+        pytest.param(stream([chat_line("a")[:10]], end="hang"), id="in the middle of a line"),
+    ],
+)
+def test_cancelling_ends_the_connection_at_once(daemon: ScriptedDaemon, script: Answer) -> None:
+    daemon.on("/api/chat", script)
+
+    async def cancel(client: OllamaClient) -> None:
+        async def take() -> None:
+            async with aclosing(client.chat(QUESTION)) as events:
+                async for _ in events:
+                    pass
+
+        task = asyncio.create_task(take())
+        await eventually(lambda: bool(daemon.requests))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await eventually(lambda: daemon.left == 1)
+
+    ask(daemon, cancel)
+
+
+def test_closing_the_stream_ends_the_connection_at_once(daemon: ScriptedDaemon) -> None:
+    daemon.on("/api/chat", stream([chat_line("a")], end="hang"))
+
+    async def close(client: OllamaClient) -> None:
+        async with aclosing(client.chat(QUESTION)) as events:
+            assert isinstance(await anext(events), TextPiece)
+        await eventually(lambda: daemon.left == 1)
+        daemon.on("/api/chat", stream([done_line()]))
+        assert [type(event) async for event in client.chat(QUESTION)] == [Finished]
+
+    ask(daemon, close)
+
+
+def test_cancelling_a_preload_ends_the_loading(daemon: ScriptedDaemon) -> None:
+    daemon.on("/api/generate", SILENT)
+
+    async def cancel(client: OllamaClient) -> None:
+        task = asyncio.create_task(client.preload("m"))
+        await eventually(lambda: bool(daemon.requests))
+        task.cancel()
+        await eventually(lambda: daemon.left == 1)
+
+    ask(daemon, cancel)

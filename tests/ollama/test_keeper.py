@@ -1,0 +1,89 @@
+"""A daemon of ours that dies is started again, and given up when that is no use."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from fixtures.small_daemons import says, scripted
+from teahouse.core.errors import Problem, Trouble
+from teahouse.ollama import keeper
+from teahouse.ollama.address import Address
+from teahouse.ollama.discovery import probe
+from teahouse.ollama.keeper import DaemonKeeper
+from teahouse.ollama.process import DaemonProcess
+
+
+def test_a_dead_daemon_is_started_again_elsewhere(tmp_path: Path) -> None:
+    async def live() -> None:
+        made: list[DaemonProcess] = []
+        answered: asyncio.Queue[Address] = asyncio.Queue()
+        losses: list[int | None] = []
+
+        def make() -> DaemonProcess:
+            made.append(scripted(tmp_path / "log"))
+            return made[-1]
+
+        keeping = asyncio.create_task(
+            DaemonKeeper(make, first_pause=0.01).keep(answered.put_nowait, lambda: losses.append(made[-1].pid))
+        )
+        async with asyncio.timeout(30):
+            await answered.get()
+            for _ in range(2):
+                assert made[-1].pid is not None
+                os.kill(made[-1].pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+                address = await answered.get()
+                assert (await probe(address)).version
+        keeping.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await keeping
+        assert len({daemon.pid for daemon in made}) == 3
+        assert losses == [daemon.pid for daemon in made[:2]]
+        assert not any(daemon.alive for daemon in made)
+
+    asyncio.run(live())
+
+
+def test_a_daemon_that_dies_again_and_again_is_given_up(tmp_path: Path) -> None:
+    async def live() -> None:
+        made: list[DaemonProcess] = []
+
+        def make() -> DaemonProcess:
+            made.append(scripted(tmp_path / "log") if not made else says("", tmp_path / "log"))
+            return made[-1]
+
+        def ready(_: Address) -> None:
+            asyncio.get_running_loop().create_task(kill())
+
+        async def kill() -> None:
+            os.kill(made[-1].pid or 0, signal.SIGTERM)
+
+        losses: list[int] = []
+        with pytest.raises(Trouble) as raised:
+            await DaemonKeeper(make, first_pause=0.01).keep(ready, lambda: losses.append(1))
+        assert raised.value.problem is Problem.ENGINE_DIED
+        assert raised.value.facts == {"message": "the reason"}
+        assert len(made) == len(losses) == keeper.DEATHS
+
+    asyncio.run(live())
+
+
+def test_a_first_start_that_fails_is_told_at_once(tmp_path: Path) -> None:
+    async def live() -> None:
+        made: list[DaemonProcess] = []
+
+        def make() -> DaemonProcess:
+            made.append(says('{"event": "failed", "problem": "engine_missing"}', tmp_path / "log"))
+            return made[-1]
+
+        with pytest.raises(Trouble) as raised:
+            await DaemonKeeper(make).keep(lambda _: None, lambda: None)
+        assert raised.value.problem is Problem.ENGINE_MISSING
+        assert len(made) == 1
+
+    asyncio.run(live())

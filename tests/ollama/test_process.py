@@ -1,0 +1,230 @@
+"""Daemons of ours are real processes here: they start, answer, die, come back, and leave nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from time import monotonic, sleep
+
+import psutil
+import pytest
+
+from fixtures.small_daemons import ENVIRONMENT, SCRIPTED, says, scripted
+from teahouse.core.errors import Problem, Trouble
+from teahouse.ollama import process
+from teahouse.ollama.address import Address
+from teahouse.ollama.commands import ollama_command
+from teahouse.ollama.discovery import probe
+from teahouse.ollama.process import DaemonProcess
+
+# Hears neither SIGTERM nor the end of stdin, and has a child like itself.
+STUBBORN = """
+import os, signal, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+child = os.fork()
+if child:
+    print(child, file=sys.stderr, flush=True)
+    print('{"event": "listening", "url": "%s"}' % sys.argv[1], flush=True)
+time.sleep(600)
+"""
+
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="process groups and SIGKILL are POSIX")
+
+
+def gone(pid: int) -> bool:
+    """Whether a process has ended (an unreaped one has)."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def eventually(what: Callable[[], bool], seconds: float = 20.0) -> bool:
+    until = monotonic() + seconds
+    while not what() and monotonic() < until:
+        sleep(0.01)
+    return what()
+
+
+def run(coroutine: Coroutine[object, object, None]) -> None:
+    asyncio.run(coroutine)
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def test_a_daemon_starts_answers_and_stops(tmp_path: Path) -> None:
+    async def live() -> None:
+        daemon = scripted(tmp_path / "log")
+        address = await daemon.start()
+        assert daemon.alive
+        assert address.is_local
+        assert (await probe(address)).version == "0.33.0"
+        pid = daemon.pid
+        await daemon.stop()
+        assert not daemon.alive
+        assert pid is not None
+        assert gone(pid)
+        with pytest.raises(Trouble):
+            await probe(address)
+        await daemon.stop()
+
+    run(live())
+
+
+def test_a_daemon_that_is_given_its_address_is_waited_for_there(tmp_path: Path) -> None:
+    async def live() -> None:
+        address = Address("http", "127.0.0.1", free_port())
+        daemon = DaemonProcess(
+            [*SCRIPTED, "--port", str(address.port)], tmp_path / "log", address=address, environment=ENVIRONMENT
+        )
+        assert await daemon.start() == address
+        await daemon.stop()
+
+    run(live())
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "facts"),
+    [
+        ('{"event": "failed", "problem": "engine_missing"}', Problem.ENGINE_MISSING, {}),
+        (
+            '{"event": "failed", "problem": "engine_unsupported_cpu", "missing": "avx2"}',
+            Problem.ENGINE_UNSUPPORTED_CPU,
+            {"missing": "avx2"},
+        ),
+        ('{"event": "failed", "problem": "never heard of"}', Problem.ENGINE_DIED, {"message": "the reason"}),
+        ("no JSON", Problem.ENGINE_DIED, {"message": "the reason"}),
+        ("", Problem.ENGINE_DIED, {"message": "the reason"}),
+    ],
+)
+def test_a_daemon_that_does_not_come_up_says_why(
+    tmp_path: Path, text: str, problem: Problem, facts: dict[str, str]
+) -> None:
+    async def fail() -> None:
+        daemon = says(text, tmp_path / "log")
+        with pytest.raises(Trouble) as raised:
+            await daemon.start()
+        assert raised.value.problem is problem
+        assert raised.value.facts == facts
+        assert not daemon.alive
+
+    run(fail())
+
+
+def test_one_that_dies_before_it_answers_is_noticed_at_once(tmp_path: Path) -> None:
+    async def fail() -> None:
+        daemon = says(f'{{"event": "listening", "url": "http://127.0.0.1:{free_port()}"}}', tmp_path / "log")
+        with pytest.raises(Trouble) as raised:
+            await daemon.start()
+        assert raised.value.facts == {"message": "the reason"}
+
+    run(fail())
+
+
+def test_a_program_that_is_not_there_is_trouble(tmp_path: Path) -> None:
+    async def fail() -> None:
+        with pytest.raises(Trouble) as raised:
+            await DaemonProcess([str(tmp_path / "nothing")], tmp_path / "log").start()
+        assert raised.value.problem is Problem.ENGINE_DIED
+
+    run(fail())
+
+
+def test_one_that_never_answers_is_given_up_and_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "START_SECONDS", 0.5)
+
+    async def fail() -> None:
+        daemon = DaemonProcess([sys.executable, "-c", "import time; time.sleep(600)"], tmp_path / "log")
+        with pytest.raises(Trouble):
+            await daemon.start()
+        assert not daemon.alive
+
+    run(fail())
+
+
+def test_cancelling_a_start_leaves_no_process(tmp_path: Path) -> None:
+    async def cancel() -> None:
+        daemon = DaemonProcess([sys.executable, "-c", "import time; time.sleep(600)"], tmp_path / "log")
+        task = asyncio.create_task(daemon.start())
+        async with asyncio.timeout(10):
+            while daemon.pid is None:  # noqa: ASYNC110 - a process id sets no event
+                await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert not daemon.alive
+
+    run(cancel())
+
+
+@posix_only
+def test_stopping_ends_the_whole_group_even_of_one_that_will_not_listen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "STOP_SECONDS", 0.3)
+
+    async def live() -> None:
+        other = scripted(tmp_path / "other")
+        url = (await other.start()).url
+        daemon = DaemonProcess([sys.executable, "-c", STUBBORN, url], tmp_path / "log")
+        await daemon.start()
+        child = int(daemon.last_words)
+        assert not gone(child)
+        assert daemon.pid is not None
+        assert os.getpgid(child) == daemon.pid != os.getpgrp()
+        await daemon.stop()
+        assert not daemon.alive
+        assert eventually(lambda: gone(child))
+        await other.stop()
+
+    run(live())
+
+
+@posix_only
+@pytest.mark.parametrize("kind", ["owned", "leashed"])
+def test_a_daemon_dies_with_an_app_that_is_killed(tmp_path: Path, kind: str) -> None:
+    """A daemon of ours watches its stdin; one that does not is on the leash."""
+    port = free_port()
+    leashed = [*ollama_command(Path(sys.executable))[:-1], *SCRIPTED[1:-1], "--port", str(port)]
+    app = textwrap.dedent(f"""
+        import asyncio
+        from pathlib import Path
+        from teahouse.ollama.address import Address
+        from teahouse.ollama.process import DaemonProcess
+
+        async def main():
+            command, address = {(SCRIPTED, None) if kind == "owned" else (leashed, f"127.0.0.1:{port}")!r}
+            daemon = DaemonProcess(command, Path({str(tmp_path / "log")!r}), environment={ENVIRONMENT!r},
+                                   address=address and Address.parse(address))
+            await daemon.start()
+            print(daemon.pid, flush=True)
+            await daemon.wait_dead()
+
+        asyncio.run(main())
+    """)
+    with subprocess.Popen([sys.executable, "-c", app], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        daemon = psutil.Process(int(parent.stdout.readline()))
+        family = [daemon.pid, *(child.pid for child in daemon.children(recursive=True))]
+        assert len(family) == (1 if kind == "owned" else 2)
+        assert not any(gone(pid) for pid in family)
+        parent.send_signal(signal.SIGKILL)
+    assert all(eventually(lambda pid=pid: gone(pid)) for pid in family)
+
+
+@posix_only
+def test_a_leash_ends_with_its_daemon_and_says_how(tmp_path: Path) -> None:
+    command = [*ollama_command(Path(sys.executable))[:-1], "-c", "raise SystemExit(7)"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as leash:
+        assert leash.wait(20) == 7
