@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 
-from teahouse.ui.theme import SMALL_SIZE, Colours
+from teahouse.ui.theme import SMALL_SIZE, TITLE_SIZE, Colours
 
 _SHEET = """
 QToolTip {{ background: {surface}; color: {text}; border: 1px solid {border}; padding: 4px 6px; }}
@@ -31,9 +31,12 @@ QPushButton[kind="quiet-icon"]:hover, QPushButton[kind="quiet-icon"]:open {{ bac
   border-color: {border}; }}
 QPushButton[kind="icon"]:focus, QPushButton[kind="quiet-icon"]:focus {{ border: 2px solid {accent}; padding: 0; }}
 QLineEdit {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px;
-  padding: 6px 8px; selection-background-color: {accent}; selection-color: {on_accent}; }}
+  padding: 6px 8px; selection-background-color: {accent}; selection-color: {on_accent};
+  placeholder-text-color: {muted}; }}
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
 QLabel[role="muted"] {{ color: {muted}; font-size: {small}px; }}
+QLabel[role="title"] {{ font-size: {title}px; font-weight: 600; }}
+QLabel[role="code"] {{ font-family: monospace; }}
 QLabel[role="danger"] {{ color: {danger}; font-size: {small}px; }}
 QLabel[role="badge"] {{ color: {muted}; font-size: {small}px; border: 1px solid {border}; border-radius: 6px;
   padding: 0 6px; }}
@@ -62,4 +65,4 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 def sheet(colours: Colours, px: Callable[[float], int]) -> str:
     """The style sheet in these colours; `px` scales a text size with the person's zoom."""
-    return _SHEET.format(**asdict(colours), small=px(SMALL_SIZE))
+    return _SHEET.format(**asdict(colours), small=px(SMALL_SIZE), title=px(TITLE_SIZE))

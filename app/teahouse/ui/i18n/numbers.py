@@ -63,9 +63,11 @@ def rate_figure(value: float) -> str:
 
 
 def count(value: int) -> str:
-    """A number of tokens: "412", "1.2k", "8k", "131k", "1.3M"."""
+    """A number of tokens: "412", "1.2k", "131k", "1.3M"; round binary ones, as contexts are, "8k" and "128k"."""
     if value < 1000:
         return str(value)
+    if value % 1024 == 0 and value < 1024 * 1024:
+        return f"{value // 1024}k"
     if value < 999_500:
         return f"{_figure(value / 1000, 1 if value < 99_950 else 0)}k"
     return f"{_figure(value / 1_000_000, 1)}M"

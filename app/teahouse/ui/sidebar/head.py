@@ -65,7 +65,7 @@ class NewChat(Button):
         self._words = QLabel()
         self._key = Muted(QKeySequence("Ctrl+N").toString(QKeySequence.SequenceFormat.NativeText))
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(6)
         layout.addStretch()
         for label in (self._words, self._key):

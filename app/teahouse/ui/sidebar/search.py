@@ -58,14 +58,6 @@ class SearchField(QLineEdit):
         else:
             self._later.stop()
 
-    def event(self, event: QEvent) -> bool:
-        """Esc is ours while a search is on, not the window's Stop."""
-        escape = event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape
-        if escape:
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
             case Qt.Key.Key_Escape:

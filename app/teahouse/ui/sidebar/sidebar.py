@@ -9,7 +9,7 @@ from teahouse.core.conversation import ConversationHead
 from teahouse.services.news import FoundNews, HeadsNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.preferences import Preferences
-from teahouse.ui.sidebar.conversations import ConversationsModel
+from teahouse.ui.sidebar.conversations import HEAD, ConversationsModel
 from teahouse.ui.sidebar.found import FoundModel, in_titles
 from teahouse.ui.sidebar.head import Brand, NewChat
 from teahouse.ui.sidebar.host import HostFooter
@@ -36,7 +36,7 @@ class Sidebar(QWidget):
         self._bridge = bridge
         self._theme = theme
         self._open_id = ""
-        self._restored = ""
+        self._reopen = ""  # the deleted conversation that was open: undoing opens it again
         self.setProperty("role", "sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(NARROWEST)
@@ -110,7 +110,10 @@ class Sidebar(QWidget):
             self.conversations.show_open(self._open_id)
 
     def _on_heads(self, news: list[HeadsNews]) -> None:
-        self.conversations.show_heads(news[-1].heads)
+        heads = news[-1].heads
+        if self._open_id and all(head.id != self._open_id for head in heads):
+            self._on_gone(self._open_id)
+        self.conversations.show_heads(heads)
         if self.search.query:
             self._bridge.ask(lambda s: s.history.search(self.search.query))
 
@@ -139,14 +142,19 @@ class Sidebar(QWidget):
         else:
             self.conversations.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _on_gone(self, conversation_id: str) -> None:
+        """The open conversation was deleted, here or in the room: offer it back."""
+        row = self.conversations.model().row_of(conversation_id)
+        if row >= 0:
+            self._reopen = conversation_id
+            self.undo.offer(self.conversations.model().index(row).data(HEAD))
+
     def _on_removed(self, head: ConversationHead) -> None:
         self._bridge.ask(lambda s: s.history.remove(head.id))
-        self._restored = head.id if head.id == self._open_id else ""
+        self._reopen = ""
         self.undo.offer(head)
-        if head.id == self._open_id:
-            self.new_chat.emit()
 
     def _on_undone(self, conversation_id: str) -> None:
         self._bridge.ask(lambda s: s.history.restore(conversation_id))
-        if conversation_id == self._restored:
+        if conversation_id == self._reopen:
             self.open.emit(conversation_id, "")

@@ -1,0 +1,106 @@
+"""The table of everything the window can be asked to do: a name, a text, its keys, and the group it stands in.
+
+Only what has somebody who does it becomes an action, so no menu entry is ever dead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to do. `keys` are portable names, the first is the one that is shown; `group` orders the menu.
+
+    `bubbles`: the widget with the keyboard may want this key for itself (Esc leaves a field, Ctrl+Enter ends a line),
+    so the window takes it only when nobody else did.
+    """
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    group: int
+    bubbles: bool = False
+
+
+TABLE: tuple[Entry, ...] = (
+    Entry("new_chat", QT_TRANSLATE_NOOP("Actions", "New chat"), ("Ctrl+N",), 0),
+    Entry("switch_model", QT_TRANSLATE_NOOP("Actions", "Switch model…"), ("Ctrl+K",), 0),
+    Entry("find", QT_TRANSLATE_NOOP("Actions", "Find in this conversation…"), ("Ctrl+F",), 0),
+    Entry("search_all", QT_TRANSLATE_NOOP("Actions", "Search all conversations…"), ("Ctrl+Shift+F",), 0),
+    Entry("send", QT_TRANSLATE_NOOP("Actions", "Send message"), ("Ctrl+Return", "Ctrl+Enter"), 1, bubbles=True),
+    Entry("stop", QT_TRANSLATE_NOOP("Actions", "Stop the reply"), ("Esc",), 1, bubbles=True),
+    Entry("copy_last_reply", QT_TRANSLATE_NOOP("Actions", "Copy last reply"), ("Ctrl+Shift+C",), 1),
+    Entry("retry_last", QT_TRANSLATE_NOOP("Actions", "Retry last reply"), ("Ctrl+Shift+R",), 1),
+    Entry("toggle_sidebar", QT_TRANSLATE_NOOP("Actions", "Show or hide the sidebar"), ("Ctrl+B",), 2),
+    Entry("zoom_in", QT_TRANSLATE_NOOP("Actions", "Larger text"), ("Ctrl++", "Ctrl+="), 2),
+    Entry("zoom_out", QT_TRANSLATE_NOOP("Actions", "Smaller text"), ("Ctrl+-",), 2),
+    Entry("zoom_reset", QT_TRANSLATE_NOOP("Actions", "Normal text size"), ("Ctrl+0",), 2),
+    Entry("settings", QT_TRANSLATE_NOOP("Actions", "Settings…"), ("Ctrl+,",), 3),
+    Entry("shortcuts", QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), ("Ctrl+/",), 3),
+    Entry("quit", QT_TRANSLATE_NOOP("Actions", "Quit"), ("Ctrl+Q",), 4),
+)
+
+Does = dict[str, Callable[[], object]]
+
+
+def text_of(entry: Entry) -> str:
+    """What an entry says, in the language of now."""
+    return translate("Actions", entry.text)
+
+
+def key_of(entry: Entry) -> str:
+    """The key that is shown for an entry, as this platform writes it."""
+    return QKeySequence(entry.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class Actions:
+    """The actions of one window, made from the entries that `does` has something to call for."""
+
+    def __init__(self, window: QWidget, does: Does) -> None:
+        self.entries = tuple(entry for entry in TABLE if entry.name in does)
+        self._made = {entry.name: self._make(window, entry, does[entry.name]) for entry in self.entries}
+        self.retranslate()
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._made[name]
+
+    def __iter__(self) -> Iterable[QAction]:
+        return iter(self._made.values())
+
+    def _make(self, window: QWidget, entry: Entry, do: Callable[[], object]) -> QAction:
+        action = QAction(window)
+        action.setObjectName(entry.name)
+        if not entry.bubbles:
+            action.setShortcuts([QKeySequence(key) for key in entry.keys])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.triggered.connect(lambda: do())
+        window.addAction(action)
+        return action
+
+    def retranslate(self) -> None:
+        """Set the texts in the language of now."""
+        for entry in self.entries:
+            # A menu shows what follows a tab where the key of an action stands.
+            self._made[entry.name].setText(text_of(entry) + (f"\t{key_of(entry)}" if entry.bubbles else ""))
+
+    def bubbled(self, key: QKeySequence) -> QAction | None:
+        """The action for a key that no widget wanted."""
+        names = (entry.name for entry in self.entries if entry.bubbles and key in map(QKeySequence, entry.keys))
+        return next((self._made[name] for name in names), None)
+
+    def fill(self, menu: QMenu) -> None:
+        """Put every action into a menu, a line between the groups."""
+        group = self.entries[0].group
+        for entry in self.entries:
+            if entry.group != group:
+                menu.addSeparator()
+                group = entry.group
+            menu.addAction(self._made[entry.name])

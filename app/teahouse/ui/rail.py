@@ -1,0 +1,41 @@
+"""What is left of the sidebar when it is hidden: three buttons, so that the mouse finds everything too."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from teahouse.ui.kit.buttons import IconButton
+from teahouse.ui.style import Theme
+
+WIDTH = 48
+
+
+class Rail(QWidget):
+    """A narrow column: show the sidebar, new chat, the menu."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.sidebar = IconButton(theme, "sidebar")
+        self.new_chat = IconButton(theme, "plus")
+        self.menu = IconButton(theme, "more")
+        self.setProperty("role", "sidebar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(WIDTH)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 12, 8, 8)
+        layout.setSpacing(8)
+        for button in (self.sidebar, self.new_chat, self.menu):
+            layout.addWidget(button)
+        layout.addStretch()
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.sidebar.rename(self.tr("Show the sidebar"))
+        self.new_chat.rename(self.tr("New chat"))
+        self.menu.rename(self.tr("Menu"))

@@ -1,0 +1,84 @@
+"""The list of all keys, opened by Ctrl+/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from teahouse.ui.actions import Entry, key_of, text_of
+from teahouse.ui.style import Theme
+
+ROOM_HEIGHT = 560
+
+
+class ShortcutsDialog(QDialog):
+    """Two columns: what is done, and by which key."""
+
+    def __init__(self, entries: Iterable[Entry], theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries = tuple(entries)
+        self._theme = theme
+        self._area = QScrollArea()
+        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self._buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.addWidget(self._area, 1)
+        layout.addWidget(self._buttons)
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def lines(self) -> list[tuple[str, str]]:
+        """What is done and by which key: the window's actions, then the keys of lists and of the composer."""
+        native = QKeySequence.SequenceFormat.NativeText
+        line = QKeySequence("Shift+Return").toString(native)
+        undo = QKeySequence(QKeySequence.StandardKey.Undo).toString(native)
+        return [(text_of(entry).rstrip("…"), key_of(entry)) for entry in self._entries] + [
+            (self.tr("New line in a message"), line),
+            (self.tr("Rename the selected conversation"), "F2"),
+            (self.tr("Delete the selected conversation"), QKeySequence("Del").toString(native)),
+            (self.tr("Bring a deleted conversation back"), undo),
+        ]
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        self._area.setAccessibleName(self.windowTitle())
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 0, 12, 0)
+        grid.setHorizontalSpacing(32)
+        grid.setVerticalSpacing(8)
+        for row, (text, key) in enumerate(self.lines()):
+            grid.addWidget(QLabel(text), row, 0)
+            grid.addWidget(_Key(key, self._theme), row, 1, Qt.AlignmentFlag.AlignRight)
+        self._area.setWidget(page)
+        size = page.sizeHint()
+        self._area.setMinimumSize(size.width() + 24, min(size.height() + 4, ROOM_HEIGHT))
+
+
+class _Key(QLabel):
+    """A key, drawn like one."""
+
+    def __init__(self, key: str, theme: Theme) -> None:
+        super().__init__(key)
+        self._theme = theme
+        self.setFont(theme.small())
+        self.setContentsMargins(8, 3, 8, 3)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._theme.colours.border), 1))
+        painter.setBrush(QColor(self._theme.colours.raised))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.end()
+        super().paintEvent(event)

@@ -1,0 +1,234 @@
+"""The window: it places the sidebar and the chat room, remembers where everything stood, and owns the actions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QSplitter, QWidget
+
+from teahouse.services.news import TroubleNews
+from teahouse.ui.actions import Actions
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat.room import ChatRoom
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.rail import Rail
+from teahouse.ui.sidebar.sidebar import Sidebar
+from teahouse.ui.style import Theme
+
+WIDTH, HEIGHT = 1180, 780
+SIDEBAR = 252
+NARROW = 760  # below this width the sidebar makes room for the conversation
+ICON_AFTER_MS = 500  # the icon can wait until the window is there
+ZOOM_STEP, ZOOM_LEAST, ZOOM_MOST = 0.1, 0.7, 2.0
+
+
+class Window(QWidget):
+    """One window: sidebar (or what is left of it) and room. Settings and bootstrap see to the rest."""
+
+    def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._preferences = preferences
+        self._theme = theme
+        self._title = ""
+        self._looked_at = False
+        self._made_way = False  # the sidebar was hidden because the window became narrow
+        self._menu: QMenu | None = None
+        self._dialogs: dict[str, QDialog] = {}
+        self.setObjectName("window")
+        self.rail = Rail(theme)
+        self.sidebar = Sidebar(bridge, preferences, theme)  # before the room: it hears first what was deleted
+        self.room = ChatRoom(bridge, preferences, theme)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._place()
+        self.actions_ = Actions(self, self._does())
+        self._connect()
+        self._restore()
+        self._retranslate()
+
+    def _place(self) -> None:
+        self.splitter.addWidget(self.sidebar)
+        self.splitter.addWidget(self.room)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(1, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.rail)
+        layout.addWidget(self.splitter, 1)
+        self.rail.hide()
+
+    def _does(self):
+        room = self.room
+        return {
+            "new_chat": room.new_chat,
+            "switch_model": room.open_switcher,
+            "search_all": self.search_all,
+            "send": room.composer.submit,
+            "stop": room.stop,
+            "copy_last_reply": room.copy_last_reply,
+            "retry_last": room.retry_last,
+            "toggle_sidebar": self.toggle_sidebar,
+            "zoom_in": lambda: self._zoom(self._preferences.values.zoom + ZOOM_STEP),
+            "zoom_out": lambda: self._zoom(self._preferences.values.zoom - ZOOM_STEP),
+            "zoom_reset": lambda: self._zoom(1.0),
+            "settings": self.open_settings,
+            "shortcuts": self.open_shortcuts,
+            "quit": self.close,
+        }
+
+    def _connect(self) -> None:
+        self.sidebar.new_chat.connect(self.room.new_chat)
+        self.sidebar.open.connect(self.room.open_conversation)
+        self.sidebar.left.connect(self.room.focus_composer)
+        self.sidebar.menu_wanted.connect(self.open_menu)
+        self.rail.sidebar.clicked.connect(self.toggle_sidebar)
+        self.rail.new_chat.clicked.connect(self.room.new_chat)
+        self.rail.menu.clicked.connect(lambda: self.open_menu(self.rail.menu))
+        self.room.conversation_changed.connect(self._on_conversation)
+        self.splitter.splitterMoved.connect(lambda *_: self._remember_splitter())
+        self._preferences.failed.connect(lambda trouble: self._bridge.post(TroubleNews(trouble)))
+
+    # Where everything stood.
+
+    def _restore(self) -> None:
+        values = self._preferences.values
+        if not self.restoreGeometry(QByteArray.fromBase64(values.window.encode())):
+            self.resize(WIDTH, HEIGHT)
+        if not self.splitter.restoreState(QByteArray.fromBase64(values.splitter.encode())):
+            self.splitter.setSizes([SIDEBAR, self.width() - SIDEBAR])
+        if values.conversation:
+            self.room.open_conversation(values.conversation)
+
+    def _remember_splitter(self) -> None:
+        if not self.sidebar.isHidden():
+            self._preferences.change(splitter=self.splitter.saveState().toBase64().data().decode())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.room.keep_draft()
+        self._remember_splitter()
+        self._preferences.change(window=self.saveGeometry().toBase64().data().decode())
+        self._preferences.flush()
+        for dialog in self._dialogs.values():
+            dialog.close()
+        super().closeEvent(event)
+
+    # What can be asked of the window.
+
+    def come_forward(self) -> None:
+        """Show the window above the others, with the keyboard in it."""
+        if self.isMinimized():
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def search_all(self) -> None:
+        """Give the keyboard to the search field, with the sidebar shown for it."""
+        if self.sidebar.isHidden():
+            self.toggle_sidebar()
+        self.sidebar.focus_search()
+
+    def toggle_sidebar(self) -> None:
+        """Show the sidebar, or leave only its rail."""
+        self._made_way = False
+        self._show_sidebar(self.sidebar.isHidden())
+
+    def _show_sidebar(self, shown: bool) -> None:
+        had_focus = self.sidebar.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self.sidebar.setVisible(shown)
+        self.rail.setVisible(not shown)
+        if had_focus and not shown:
+            self.room.focus_composer()
+
+    def _zoom(self, zoom: float) -> None:
+        self._preferences.change(zoom=round(min(ZOOM_MOST, max(ZOOM_LEAST, zoom)), 2))
+
+    def open_menu(self, anchor: QWidget) -> None:
+        """Open the menu of everything below a button."""
+        if self._menu is None:
+            self._menu = QMenu(self)
+            self.actions_.fill(self._menu)
+        self._menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height() + 4)))
+
+    def open_settings(self) -> None:
+        """Open the settings, or bring them forward."""
+        from teahouse.ui.settings.dialog import SettingsDialog
+
+        self._open("settings", lambda: SettingsDialog(self._bridge, self._preferences, self))
+
+    def open_shortcuts(self) -> None:
+        """Open the list of all keys."""
+        from teahouse.ui.shortcuts import ShortcutsDialog
+
+        self._open("shortcuts", lambda: ShortcutsDialog(self.actions_.entries, self._theme, self))
+
+    def _open(self, name: str, make) -> None:
+        if name not in self._dialogs:
+            self._dialogs[name] = make()
+        self._dialogs[name].show()
+        self._dialogs[name].raise_()
+        self._dialogs[name].activateWindow()
+
+    # What happens to it.
+
+    def _on_conversation(self, conversation_id: str, title: str) -> None:
+        self._title = title
+        self._retranslate()
+        self.sidebar.show_open(conversation_id)
+        self._preferences.change(conversation=conversation_id)
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(f"{self._title} — Teahouse" if self._title else "Teahouse")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        match event.type():
+            case QEvent.Type.LanguageChange:
+                self.actions_.retranslate()
+            case QEvent.Type.ActivationChange | QEvent.Type.WindowStateChange:
+                self._look()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.windowIcon().isNull():
+            QTimer.singleShot(ICON_AFTER_MS, self, self._take_icon)
+        self._look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._look()
+
+    def _take_icon(self) -> None:
+        from teahouse.ui.kit.brand import app_icon
+
+        self.setWindowIcon(app_icon())
+
+    def _look(self) -> None:
+        """Tell the services whether somebody looks: memory is asked for only then, and days may have passed."""
+        looked_at = self.isVisible() and not self.isMinimized() and self.isActiveWindow()
+        if looked_at == self._looked_at:
+            return
+        self._looked_at = looked_at
+        self._bridge.ask(lambda s: s.library.look(looked_at))
+        if looked_at:
+            self.sidebar.new_day()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        was, now = event.oldSize().width(), event.size().width()
+        if now < NARROW and (was >= NARROW or was < 0) and not self.sidebar.isHidden():
+            self._made_way = True
+            self._show_sidebar(False)
+        elif now >= NARROW and self._made_way:
+            self._made_way = False
+            self._show_sidebar(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A key that no widget wanted may still mean something to the window: Esc stops."""
+        action = self.actions_.bubbled(QKeySequence(event.keyCombination()))
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            action.trigger()
