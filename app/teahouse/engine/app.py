@@ -63,24 +63,25 @@ class App:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request. `lifespan` and websockets are never offered by the server this runs in."""
-        method, path = scope["method"], scope["path"]
-        verdict = self._guard.judge(
-            method, header(scope, b"host"), header(scope, b"origin"), header(scope, b"authorization")
-        )
+        method = scope["method"]
+        judged = (header(scope, name) for name in (b"host", b"origin", b"authorization"))
+        verdict = self._guard.judge(method, *judged)
         reply = Reply(send, list(verdict.headers), head=method == "HEAD")
         if verdict.status == 401:
-            return await reply.error(ApiError(401, "unauthorized"))
-        if verdict.status:
-            return await reply.empty(verdict.status)
-        name, tail = (_BLOBS, path[len(_BLOBS) :]) if path.startswith(_BLOBS) else (path, "")
-        methods = self._routes.get(name)
+            await reply.error(ApiError(401, "unauthorized"))
+        elif verdict.status:
+            await reply.empty(verdict.status)
+        else:
+            await self._route(method, Request(scope, receive), reply)
+
+    async def _route(self, method: str, request: Request, reply: Reply) -> None:
+        methods = self._routes.get(request.route(_BLOBS))
+        handler = methods.get(method) if methods is not None else None
         if methods is None:
-            return await reply.text("404 page not found", 404, "text/plain")
-        handler = methods.get(method)
-        if handler is None:
-            return await reply.text("405 method not allowed", 405, "text/plain")
-        request = Request(scope, receive, tail)
-        if name == _BLOBS:  # it reads its body itself, and so sees its client leave
-            await guarded(lambda: handler(request, reply), reply)
+            await reply.text("404 page not found", 404, "text/plain")
+        elif handler is None:
+            await reply.text("405 method not allowed", 405, "text/plain")
+        elif request.tail:  # a blob: it reads its body itself, and so sees its client leave
+            await guarded(partial(handler, request, reply), reply)
         else:
             await run(handler, request, reply)

@@ -74,7 +74,7 @@ class _Server(uvicorn.Server):
     def __init__(self, app: App, stop: asyncio.Event) -> None:
         super().__init__(
             uvicorn.Config(
-                app,  # type: ignore[arg-type]  # ours is narrower than uvicorn's unions
+                app,
                 http="h11",
                 ws="none",
                 lifespan="off",

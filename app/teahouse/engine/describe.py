@@ -8,18 +8,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from teahouse.engine.gguf import Array, GgufError, Header, read_array, read_header
+from teahouse.engine.gguf import NESTED, Array, GgufError, Header, read_array, read_header
 from teahouse.engine.models import Model, Models
 from teahouse.engine.templates import effective, has_thinking, has_tools
 
-_EMBEDDING_FAMILIES = (
-    "bert",
-    "nomic-bert",
-    "nomic-bert-moe",
-    "jina-bert-v2",
-    "jina-bert-v3",
-    "modern-bert",
-    "t5encoder",
+_EMBEDDING_FAMILIES = frozenset(
+    ("bert", "nomic-bert", "nomic-bert-moe", "jina-bert-v2", "jina-bert-v3", "modern-bert", "t5encoder")
 )
 _NANO = 1_000_000_000
 
@@ -138,12 +132,13 @@ def _information(model: Model, header: Header, *, verbose: bool) -> dict[str, ob
     """The header's keys in order; arrays are null unless `verbose`, the name and the template never shown."""
     keys = {**header.keys, "general.parameter_count": header.parameters}
     hidden = ("general.name", "tokenizer.chat_template")
+    shown_keys = {name: value for name, value in sorted(keys.items()) if name not in hidden}
+    if not verbose:
+        return {name: _plain(value) for name, value in shown_keys.items()}
     return {
-        name: read_array(model.file, value)
-        if verbose and isinstance(value, Array) and value.kind != 9
-        else _plain(value)
-        for name, value in sorted(keys.items())
-        if name not in hidden
+        name: read_array(model.file, value) if isinstance(value, Array) else value
+        for name, value in shown_keys.items()
+        if not (isinstance(value, Array) and value.kind == NESTED)
     }
 
 

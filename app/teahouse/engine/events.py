@@ -136,13 +136,11 @@ def _logprobs(tokens: list[Mapping[str, Any]], tops: int | None) -> tuple[Mappin
     """Ollama's logprobs: token, its logarithm, its bytes, and the best others where they were asked for."""
     if tops is None:
         return ()
-    return tuple(
-        {
-            **_logprob(token),
-            **({"top_logprobs": [_logprob(top) for top in token.get("top_logprobs", [])]} if tops else {}),
-        }
-        for token in tokens
-    )
+    return tuple(_with_others(token) if tops else _logprob(token) for token in tokens)
+
+
+def _with_others(token: Mapping[str, Any]) -> dict[str, Any]:
+    return {**_logprob(token), "top_logprobs": [_logprob(other) for other in token.get("top_logprobs", [])]}
 
 
 def _logprob(token: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ MOST_TENSORS = 1 << 20
 MOST_DIMENSIONS = 8
 
 _STRING, _ARRAY = 8, 9
+NESTED = _ARRAY  # the kind of an array whose items are arrays
 _SCALARS = {
     kind: struct.Struct(f"<{code}")
     for kind, code in {

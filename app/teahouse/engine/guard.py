@@ -32,7 +32,8 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """`loopback`: only then a foreign Host is refused, as bound elsewhere other names are wanted. `token` may be empty."""
+    """The rules. Only on `loopback` a foreign Host is refused: bound elsewhere, other names are wanted. An empty
+    `token` asks for none."""
 
     token: str = ""
     loopback: bool = True

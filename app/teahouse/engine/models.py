@@ -206,7 +206,7 @@ class Models:
             config=json.loads(self.blobs.read(config_layer.digest)),
             file=files[0],
             projectors=tuple(self.blobs.path(layer.digest) for layer in layers if layer.kind == "projector"),
-            template=(texts["template"] or [None])[-1],
+            template=texts["template"][-1] if texts["template"] else None,
             system=(texts["system"] or [""])[-1],
             licenses=tuple(texts["license"]),
             parameters=json.loads((texts["params"] or ["{}"])[-1]),

@@ -29,13 +29,15 @@ async def chat(engine: Engine, request: Request, reply: Reply) -> None:
     model = engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"))
     if not messages and keep_alive == 0:
         engine.scheduler.expire(model)
-        return await reply.json(_silent(asked["model"], "unload"))
+        await reply.json(_silent(asked["model"], "unload"))
+        return
     abilities = engine.abilities(model)
     think = thinking_wish(asked, abilities)
     require(abilities, model, asked, "chat", *(["tools"] if asked.get("tools") else []))
     async with engine.ready(model, asked, keep_alive, started) as ready:
         if not messages:
-            return await reply.json(_silent(asked["model"], "load"))
+            await reply.json(_silent(asked["model"], "load"))
+            return
         _check_images(messages, abilities)
         body = _body(model, asked, ready, wish, think)
         async with ready.lease.turn():

@@ -7,7 +7,9 @@ engine could only swallow it. Quantizing is refused in the daemon's own words.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from teahouse.core.model import ModelName
@@ -65,7 +67,6 @@ def _steps(engine: Engine, asked: Mapping[str, Any], name: ModelName) -> Iterato
     if asked.get("from"):
         base = _base(engine, asked["from"])
         layers, config = [_from(layer, base) for layer in base.layers], dict(base.config)
-        yield from (f"using existing layer {layer.digest}" for layer in layers if layer.kind in ("model", "projector"))
     elif asked.get("files"):
         layers, headers = [], []
         for file, digest in sorted(asked["files"].items()):
@@ -73,7 +74,6 @@ def _steps(engine: Engine, asked: Mapping[str, Any], name: ModelName) -> Iterato
             header = _header(engine, file, digest)
             headers.append(header)
             layers.append(Layer(f"{IMAGE}{_kind(header)}", digest.replace("-", ":", 1), header.size))
-            yield f"using existing layer {layers[-1].digest}"
         config = _config(headers)
     else:
         raise ApiError(400, _NEITHER, plain=True)
@@ -98,11 +98,7 @@ def _base(engine: Engine, text: str) -> Model:
 
 def _from(layer: Layer, base: Model) -> Layer:
     """The base's layer, its model layer marked with where it came from."""
-    return (
-        Layer(layer.media_type, layer.digest, layer.size, layer.origin or base.name.short)
-        if layer.kind == "model"
-        else layer
-    )
+    return replace(layer, origin=layer.origin or base.name.short) if layer.kind == "model" else layer
 
 
 def _header(engine: Engine, file: str, digest: str) -> Header:
@@ -132,32 +128,28 @@ def _config(headers: list[Header]) -> dict[str, Any]:
 
 
 def _own_layers(engine: Engine, asked: Mapping[str, Any], layers: list[Layer]) -> tuple[list[Layer], list[str]]:
-    """The layers with the request's texts in place of the base's, and a line for each that was made."""
-    blobs, told = engine.models.blobs, []
-
-    def put(kind: str, make: Callable[[], tuple[Layer, bool]], *, replace: bool = True) -> None:
-        nonlocal layers
-        if replace:
-            layers = [layer for layer in layers if layer.kind != kind]
-        layer, new = make()
-        layers = [*layers, layer]
-        told.append(f"{'creating new' if new else 'using existing'} layer {layer.digest}")
-
-    kept_template = _text_of(engine, layers, "template")
+    """The layers with the request's texts in place of the base's, and a line for each."""
+    blobs = engine.models.blobs
+    made: list[tuple[Layer, bool]] = []
     if asked.get("template"):
-        _check_template(asked["template"], kept_template)
-        put("template", lambda: text_layer(blobs, "template", asked["template"]))
+        _check_template(asked["template"], _text_of(engine, layers, "template"))
+        made.append(text_layer(blobs, "template", asked["template"]))
     if asked.get("system"):
-        put("system", lambda: text_layer(blobs, "system", asked["system"]))
+        made.append(text_layer(blobs, "system", asked["system"]))
     licenses = asked.get("license") or []
-    for text in [licenses] if isinstance(licenses, str) else licenses:
-        put("license", lambda text=text: text_layer(blobs, "license", str(text)), replace=False)
+    made += [
+        text_layer(blobs, "license", str(text)) for text in ([licenses] if isinstance(licenses, str) else licenses)
+    ]
     if asked.get("parameters"):
-        merged = {**_parameters_of(engine, layers), **asked["parameters"]}
-        put("params", lambda: parameters_layer(blobs, merged))
+        before = json.loads(_text_of(engine, layers, "params") or "{}")
+        made.append(parameters_layer(blobs, {**before, **asked["parameters"]}))
     if asked.get("messages"):
-        put("messages", lambda: messages_layer(blobs, asked["messages"]))
-    return layers, told
+        made.append(messages_layer(blobs, asked["messages"]))
+    replaced = {layer.kind for layer, _ in made} - {"license"}
+    kept = [layer for layer in layers if layer.kind not in replaced]
+    told = [f"using existing layer {layer.digest}" for layer in kept]
+    told += [f"{'creating new' if new else 'using existing'} layer {layer.digest}" for layer, new in made]
+    return [*kept, *(layer for layer, _ in made)], told
 
 
 def _check_template(template: str, kept: str) -> None:
@@ -167,10 +159,3 @@ def _check_template(template: str, kept: str) -> None:
 
 def _text_of(engine: Engine, layers: list[Layer], kind: str) -> str:
     return next((engine.models.blobs.read(layer.digest).decode() for layer in layers if layer.kind == kind), "")
-
-
-def _parameters_of(engine: Engine, layers: list[Layer]) -> dict[str, Any]:
-    import json
-
-    found: dict[str, Any] = json.loads(_text_of(engine, layers, "params") or "{}")
-    return found

@@ -28,7 +28,8 @@ async def embed(engine: Engine, request: Request, reply: Reply) -> None:
     texts = _texts(asked.get("input"))
     async with engine.ready(model, asked, keep_alive, started) as ready:
         if not texts:
-            return await reply.json({"model": asked["model"], "embeddings": []})
+            await reply.json({"model": asked["model"], "embeddings": []})
+            return
         _require(engine, model, 501)
         async with ready.lease.turn():
             found = [await _vector(ready, text, truncate=asked.get("truncate", True)) for text in texts]
@@ -47,7 +48,8 @@ async def embeddings(engine: Engine, request: Request, reply: Reply) -> None:
     model = engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"))
     async with engine.ready(model, asked, keep_alive, started) as ready:
         if not asked.get("prompt"):
-            return await reply.json({"embedding": []})
+            await reply.json({"embedding": []})
+            return
         _require(engine, model, 500)
         async with ready.lease.turn():
             try:

@@ -39,14 +39,16 @@ async def generate(engine: Engine, request: Request, reply: Reply) -> None:
     prompt = asked.get("prompt", "")
     if not prompt and keep_alive == 0:
         engine.scheduler.expire(model)
-        return await reply.json(_silent(asked["model"], "unload"))
+        await reply.json(_silent(asked["model"], "unload"))
+        return
     _check(asked)
     abilities = engine.abilities(model)
     think = thinking_wish(asked, abilities)
     require(abilities, model, asked, "generate", *(["insert"] if asked.get("suffix") else []))
     async with engine.ready(model, asked, keep_alive, started) as ready:
         if not prompt:
-            return await reply.json(_silent(asked["model"], "load"))
+            await reply.json(_silent(asked["model"], "load"))
+            return
         _check_images(asked, abilities)
         async with ready.lease.turn():
             events, ending = await _run(model, asked, ready, wish, think)
@@ -58,9 +60,7 @@ def _check(asked: Mapping[str, Any]) -> None:
     if asked.get("raw") and (asked.get("template") or asked.get("system") or asked.get("context")):
         raise ApiError(400, "raw mode does not support template, system, or context")
     if asked.get("template"):
-        raise ApiError(
-            400, "this engine runs the model's own chat template; a template in the request cannot be honoured"
-        )
+        raise ApiError(400, "this engine runs the model's own template; one in the request cannot be honoured")
 
 
 def _check_images(asked: Mapping[str, Any], abilities: list[str]) -> None:

@@ -82,9 +82,7 @@ def _image(encoded: object) -> dict[str, Any]:
 def image_bytes(encoded: object) -> bytes:
     """An image as it came in the request; raises `ApiError` 400 in Go's words."""
     if not isinstance(encoded, str):
-        raise ApiError(
-            400, "json: cannot unmarshal value into Go struct field ChatRequest.messages.images of type string"
-        )
+        raise ApiError(400, "json: cannot unmarshal value into Go struct field Message.images of type []uint8")
     try:
         return base64.b64decode(encoded, validate=True)
     except binascii.Error:

@@ -83,11 +83,19 @@ class Reply:
 class Request:
     """A request as a handler sees it: how its path ended, its body at once or in pieces."""
 
-    def __init__(self, scope: Scope, receive: Receive, tail: str) -> None:
+    def __init__(self, scope: Scope, receive: Receive) -> None:
         self._receive = receive
-        self._scope = scope
-        self.tail = tail
+        self._path: str = scope["path"]
+        self.tail = ""
         self.body = b""
+
+    def route(self, *prefixes: str) -> str:
+        """The path to look up: a prefix ending in a slash stands for all below it, and the rest becomes `tail`."""
+        for prefix in prefixes:
+            if self._path.startswith(prefix):
+                self.tail = self._path[len(prefix) :]
+                return prefix
+        return self._path
 
     async def read(self) -> None:
         """Take in the whole body; raises `ApiError` 413 when it is larger than any honest one."""
