@@ -70,6 +70,8 @@ def test_a_full_context_says_how_much_was_needed_however_it_is_wrapped(error: ob
         ("gguf_init_from_file: failed to read magic", Problem.MODEL_BROKEN),
         ("unable to load model: /blobs/sha256-1", Problem.MODEL_BROKEN),
         ("invalid file magic", Problem.MODEL_BROKEN),
+        ("unable to load model m: this build does not support it", Problem.MODEL_BROKEN),
+        ('time: missing unit in duration "5"', Problem.OPTION_INVALID),
         ("llama runner process has terminated: signal: killed", Problem.RUNNER_DIED),
         ("an error was encountered while running the model: unexpected EOF", Problem.RUNNER_DIED),
         ("model runner has unexpectedly stopped", Problem.RUNNER_DIED),

@@ -133,14 +133,18 @@ _READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str, str], Trou
         re.compile(r"^model ['\"].*['\"] not found|try pulling it first"),
         lambda _found, _text, model: Trouble(Problem.MODEL_MISSING, model=model),
     ),
-    (_CANNOT, _cannot),
     (
         _OPTION,
         lambda found, text, _model: Trouble(Problem.OPTION_INVALID, option=found["option"], message=text),
     ),
+    (
+        re.compile(r"^time: .*duration"),
+        lambda _found, text, _model: Trouble(Problem.OPTION_INVALID, option="keep_alive", message=text),
+    ),
     (re.compile(r"^server busy"), lambda _found, _text, _model: Trouble(Problem.HOST_BUSY)),
     (_MEMORY, _about_model(Problem.MODEL_TOO_BIG)),
     (_BROKEN, _about_model(Problem.MODEL_BROKEN)),
+    (_CANNOT, _cannot),
     (_RUNNER, _about_model(Problem.RUNNER_DIED)),
 )
 
