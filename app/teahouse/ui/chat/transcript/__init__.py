@@ -1,0 +1,1 @@
+"""The transcript: a conversation's chosen path as one painted, scrolling page."""

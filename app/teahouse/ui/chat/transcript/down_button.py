@@ -1,0 +1,58 @@
+"""The round button that leads back to the end; it grows a word when text came that has not been seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from teahouse.ui.style import Theme
+
+SIDE = 34
+
+
+class DownButton(QAbstractButton):
+    """Shown while the reader is away from the end."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._news = False
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.show_news(False)
+        self.hide()
+
+    def show_news(self, news: bool) -> None:
+        """Whether there is text below that has not been seen."""
+        self._news = news
+        name = self.tr("New text") if news else self.tr("Back to the end")
+        self.setAccessibleName(name)
+        self.setToolTip("" if news else name)
+        self.resize(self.sizeHint())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        side = self._theme.px(SIDE)
+        if not self._news:
+            return QSize(side, side)
+        return QSize(side + self.fontMetrics().horizontalAdvance(self.accessibleName()) + self._theme.px(14), side)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours, side = self._theme.colours, self.height()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = QColor(colours.accent if self.hasFocus() or self.underMouse() else colours.border)
+        painter.setPen(QPen(edge, 2 if self.hasFocus() else 1))
+        painter.setBrush(QColor(colours.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), side / 2 - 1, side / 2 - 1)
+        painter.setPen(QPen(QColor(colours.accent if self._news else colours.text), 1.6))
+        x, y, reach = side / 2, side / 2, side / 7
+        painter.drawLine(QPointF(x, y - reach * 1.4), QPointF(x, y + reach * 1.4))
+        low = y + reach * 1.4
+        painter.drawPolyline(
+            QPolygonF([QPointF(x - reach, low - reach), QPointF(x, low), QPointF(x + reach, low - reach)])
+        )
+        if self._news:
+            box = QRectF(side - self._theme.px(2), 0, self.width() - side, side)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.accessibleName())

@@ -1,0 +1,53 @@
+"""One clock for all that paints live: it runs only while something is dirty, and at most once a frame.
+
+Whoever has something to show calls `request`; the same callback requested many times within a frame is called once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+FRAME = 0.016  # seconds between frames
+REST = 3.0  # a frame that took t seconds is followed by at least REST · t for everything else
+
+
+class FrameClock(QObject):
+    """Calls each requested callback once per frame. Stopped (no timer) when nothing was requested."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._due: dict[Callable[[], None], None] = {}
+        self._last = 0.0
+        self._cost = 0.0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+
+    @property
+    def running(self) -> bool:
+        return self._timer.isActive()
+
+    def request(self, callback: Callable[[], None]) -> None:
+        """Call `callback` in the next frame."""
+        self._due[callback] = None
+        if not self._timer.isActive():
+            pause = max(FRAME, REST * self._cost)
+            wait = self._last + pause - perf_counter()
+            self._timer.start(max(0, round(wait * 1000)))
+
+    def forget(self, callback: Callable[[], None]) -> None:
+        """Drop a request, if there is one."""
+        self._due.pop(callback, None)
+        if not self._due:
+            self._timer.stop()
+
+    def _tick(self) -> None:
+        due, self._due = self._due, {}
+        self._last = perf_counter()
+        for callback in due:
+            callback()
+        self._cost = perf_counter() - self._last

@@ -1,0 +1,63 @@
+"""What the transcript is painted with: fonts, metrics and colours, of one theme at one zoom."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat
+
+from teahouse.ui.style import Theme
+from teahouse.ui.theme import SMALL_SIZE, TEXT_SIZE
+
+COLUMN = 760  # the widest a line of the conversation gets, at zoom 1
+BUBBLE = 640
+LEADING = 1.4  # line height of prose
+
+
+class Ink:
+    """One instance is shared by all parts of a view; after `change` what was laid out has to be laid out again."""
+
+    def __init__(self, theme: Theme, zoom: float) -> None:
+        self.theme = theme
+        self.change(zoom)
+
+    def change(self, zoom: float) -> None:
+        """The theme has other colours or fonts, or the zoom is another one."""
+        self.colours = self.theme.colours
+        self.zoom = zoom
+        self.text = self._font(TEXT_SIZE)
+        self.small = self._font(SMALL_SIZE)
+        self.small_bold = self._font(SMALL_SIZE, bold=True)
+        self.name = self._font(TEXT_SIZE, bold=True)
+        self.thought = self._font(TEXT_SIZE - 1)
+        self.code = self._sized(self.theme.mono(), TEXT_SIZE - 1)
+        self._metrics: dict[str, QFontMetricsF] = {}
+        self.marked = QTextCharFormat()
+        self.marked.setBackground(QColor(self.colours.accent))
+        self.marked.setForeground(QColor(self.colours.on_accent))
+
+    def _font(self, size: int, *, bold: bool = False) -> QFont:
+        return self._sized(self.theme.font(size, bold=bold), size)
+
+    def _sized(self, font: QFont, size: int) -> QFont:
+        font.setPixelSize(max(6, round(size * self.zoom)))
+        return font
+
+    def px(self, value: float) -> int:
+        """A length at this zoom, in whole pixels."""
+        return round(value * self.zoom)
+
+    def metrics(self, font: QFont) -> QFontMetricsF:
+        """Metrics of one of these fonts, made once."""
+        key = font.key()
+        if key not in self._metrics:
+            self._metrics[key] = QFontMetricsF(font)
+        return self._metrics[key]
+
+    def colour(self, name: str) -> QColor:
+        """A colour of the theme by its name in `Colours`."""
+        return QColor(getattr(self.colours, name))
+
+    def height_of(self, length: int, breaks: int, width: float, font: QFont) -> int:
+        """About how high a text is that has not been laid out: `length` characters, `breaks` line ends."""
+        metrics = self.metrics(font)
+        per_line = max(1.0, width / max(1.0, metrics.averageCharWidth()))
+        return round((breaks + 1 + length / per_line) * metrics.height() * LEADING)

@@ -1,0 +1,325 @@
+"""The transcript's widget: what the chat room talks to, and where Qt's events come in.
+
+Pieces are only joined when they come; one frame clock, which runs only while something is dirty, has the open tail
+laid out once a frame. Where things are is the flow's business, where the reader is the reader's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from teahouse.core.conversation import Conversation, Message, Role
+from teahouse.services.news import PhaseNews, PieceNews
+from teahouse.ui.chat.transcript.code_part import CodePart
+from teahouse.ui.chat.transcript.down_button import DownButton
+from teahouse.ui.chat.transcript.flow import Flow
+from teahouse.ui.chat.transcript.frame_clock import FrameClock
+from teahouse.ui.chat.transcript.ink import COLUMN, Ink
+from teahouse.ui.chat.transcript.item import Item
+from teahouse.ui.chat.transcript.page import Page
+from teahouse.ui.chat.transcript.painting import paint_page
+from teahouse.ui.chat.transcript.part import Act, Hit, Part
+from teahouse.ui.chat.transcript.reader import Reader
+from teahouse.ui.chat.transcript.touch import Touch
+from teahouse.ui.style import Theme
+
+SIDE = 24  # pixels left and right of the column at least
+COARSE = 200  # milliseconds between counted seconds on screen
+COPIED = 1200  # milliseconds that "Copied" stands
+
+
+class TranscriptView(Touch, QAbstractScrollArea):
+    """Signals name a message; `copied` carries what went to the clipboard."""
+
+    retry = Signal(str)
+    retry_with = Signal(str)
+    choose = Signal(str)
+    edit = Signal(str)
+    link = Signal(str)
+    copied = Signal(str)
+    zoom_step = Signal(int)  # Ctrl+wheel: 1 larger, -1 smaller
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, clock: FrameClock | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._ink = Ink(theme, theme.zoom)
+        self._flow = Flow(self._ink)
+        self._page = Page(self._flow)
+        self._reader = Reader(self._flow)
+        self._clock = clock or FrameClock(self)
+        self._dirty: set[Item] = set()
+        self._placing = False
+        self.frames = 0
+        self._seconds = QTimer(self)
+        self._seconds.setTimerType(Qt.TimerType.CoarseTimer)
+        self._seconds.setInterval(COARSE)
+        self._seconds.timeout.connect(self._count)
+        self._down = DownButton(theme, self)
+        self._down.clicked.connect(self.go_to_end)
+        self._start_touch(self._flow, self._reader, self._page, self._clock)
+        self._dress()
+        theme.changed.connect(self._on_theme)
+
+    def _dress(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Conversation"))
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    @property
+    def layouts(self) -> int:
+        """How many parts have been laid out so far."""
+        return self._flow.layouts
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the reader is at the end, so that new text is followed."""
+        return self._reader.following
+
+    def show_conversation(self, conversation: Conversation) -> None:
+        """Show a conversation from its end; the view reads its path, and adds to it only in `add_messages`."""
+        self._leave()
+        self._page.show(conversation)
+        self._reader.following = True
+        self._settle()
+        self._watch_seconds()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._leave()
+        self._page.show(None)
+        self._reader.following = True
+        self._settle()
+        self._watch_seconds()
+
+    def add_messages(self, messages: tuple[Message, ...]) -> None:
+        """Show messages that came, adding them to the conversation where it has them not yet; a message of the
+        person's own leads the reader to the end."""
+        self._page.add(messages)
+        if any(message.role is Role.USER for message in messages):
+            self._reader.following = True
+        self._settle()
+        self._watch_seconds()
+
+    def refresh_path(self) -> None:
+        """The conversation's path is another one: a branch was chosen, or messages changed."""
+        self.selection.clear()
+        self._page.refresh()
+        self._settle()
+        self._watch_seconds()
+
+    def set_phase(self, message_id: str, news: PhaseNews) -> None:
+        """A reply waits for something else now."""
+        item = self._page.item(message_id)
+        if item is not None:
+            item.enter(news)
+            self._make_dirty(item)
+            self._watch_seconds()
+
+    def append(self, pieces: Iterable[PieceNews]) -> None:
+        """Pieces of replies in the order they came; joined now, shown by the next frame."""
+        for piece in pieces:
+            item = self._page.item(piece.message_id)
+            if item is not None:
+                item.add(piece.text, piece.thinking)
+                self._make_dirty(item)
+
+    def finish(self, message: Message) -> None:
+        """A reply is over, or its figures were completed."""
+        item = self._page.finish(message)
+        if item is not None:
+            self._dirty.discard(item)
+            self._settle()
+            self._watch_seconds()
+
+    def scroll_to(self, message_id: str) -> None:
+        """Bring a message to the top of the window, and the keyboard's focus to it."""
+        if self._reader.show(message_id, self._ink.px(16)):
+            self._focused = message_id
+            self._place()
+
+    def go_to_end(self) -> None:
+        """Back to the end, and follow it."""
+        self._reader.following = True
+        self._settle()
+
+    def set_zoom(self, zoom: float) -> None:
+        """Show everything this much larger than at 1."""
+        if zoom != self._ink.zoom:
+            self._ink.change(zoom)
+            self._lay_again()
+
+    def _on_theme(self) -> None:
+        self._ink.change(self._theme.zoom)
+        self._lay_again()
+
+    def _lay_again(self) -> None:
+        self._reader.hold_here()
+        self._flow.forget_layouts()
+        self._resize()
+        self._down.show_news(False)
+
+    def _leave(self) -> None:
+        self.selection.clear()
+        self._focused = ""
+        self._dirty.clear()
+        self._clock.forget(self._frame)
+
+    def _make_dirty(self, item: Item) -> None:
+        self._dirty.add(item)
+        self._clock.request(self._frame)
+
+    def _frame(self) -> None:
+        """One frame: take in what has come, lay out what of it shows."""
+        self.frames += 1
+        dirty, self._dirty = self._dirty, set()
+        for item in dirty:
+            item.absorb()
+            self._flow.touch(item)
+        self._settle(dirty)
+        self._watch_seconds()
+        if not self._reader.following and any(item.text for item in dirty):
+            self._down.show_news(True)
+
+    def _settle(self, changed: Iterable[Item] | None = None) -> None:
+        """Lay out what shows, and repaint: all of it, or from where `changed` items have changed."""
+        before = self._reader.top
+        self._reader.settle()
+        self._place()
+        if changed is None or self._reader.top != before:
+            self.viewport().update()
+        else:
+            for item in changed:
+                self._update_item(item)
+
+    def _update_item(self, item: Item) -> None:
+        number = self._flow.number_of(item.id)
+        if number is not None:
+            top = self._flow.top(number) - self._reader.top
+            self.viewport().update(QRect(0, top, self.viewport().width(), self.viewport().height() - top))
+
+    def _place(self) -> None:
+        """Put the scroll bar and the button where the reader is."""
+        self._placing = True
+        bar = self.verticalScrollBar()
+        bar.setRange(0, self._reader.last_top)
+        bar.setPageStep(max(1, self._reader.height))
+        bar.setSingleStep(self._ink.px(40))
+        bar.setValue(self._reader.top)
+        self._placing = False
+        self._place_button()
+
+    def _place_button(self) -> None:
+        away = not self._reader.following and self._reader.top < self._reader.last_top
+        if not away and self._down.isVisible():
+            self._down.show_news(False)
+        area = self.viewport().geometry()
+        self._down.move(area.center().x() - self._down.width() // 2, area.bottom() - self._down.height() - 12)
+        self._down.setVisible(away)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        if not self._placing:
+            self._reader.move_to(self.verticalScrollBar().value())
+            self._place()
+        self.viewport().update()
+
+    def scroll_by(self, pixels: int) -> None:
+        """Move the page by so many pixels, exactly."""
+        self._reader.scroll_by(pixels)
+        self._place()
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._resize()
+
+    def _resize(self) -> None:
+        size = self.viewport().size()
+        self._reader.height = size.height()
+        width = max(120, min(self._ink.px(COLUMN), size.width() - 2 * SIDE))
+        if width != self._flow.width or self._flow.items:
+            self._flow.resize(width)
+        self._settle()
+
+    def _left(self) -> int:
+        return (self.viewport().width() - self._flow.width) // 2
+
+    def _on_page(self, point: QPoint) -> QPoint:
+        return QPoint(point.x() - self._left(), point.y() + self._reader.top)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._ink.colour("bg"))
+        focused = self._focused if self.hasFocus() else ""
+        paint_page(painter, self._flow, self.selection, self._hand.pointed, self._left(), self._reader.top,
+                   event.rect(), focused)  # fmt: skip
+
+    def _watch_seconds(self) -> None:
+        """Count seconds only while some are on screen."""
+        counts = self.isVisible() and any(item.live and item.live.counts for item in self._page.live_items())
+        if counts != self._seconds.isActive():
+            self._seconds.start() if counts else self._seconds.stop()
+
+    def _count(self) -> None:
+        for item in self._page.live_items():
+            item.tick()
+            self._flow.touch(item)
+        self._settle(self._page.live_items())
+        self._watch_seconds()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._watch_seconds()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._watch_seconds()
+
+    def _act(self, hit: Hit, item: Item, part: Part) -> None:
+        if hit.act is Act.LINK:
+            self.link.emit(hit.value)
+        elif isinstance(part, CodePart) and hit.act is Act.COPY_CODE:
+            self._copy(item.code_of(part).removesuffix("\n"))
+            part.copied = True
+            QTimer.singleShot(COPIED, self, lambda: self._forget_copied(part))
+        else:
+            self._do(hit.act, item)
+
+    def _forget_copied(self, part: CodePart) -> None:
+        part.copied = False
+        self.viewport().update()
+
+    def _do(self, act: Act, item: Item) -> None:
+        match act:
+            case Act.COPY:
+                self._copy(item.text)
+            case Act.RETRY:
+                self.retry.emit(item.id)
+            case Act.RETRY_WITH:
+                self.retry_with.emit(item.id)
+            case Act.RETRY_MENU:
+                self._show_retries(item)
+            case Act.EDIT:
+                self.edit.emit(item.id)
+            case Act.OLDER | Act.NEWER:
+                if sibling := self._page.sibling(item.id, -1 if act is Act.OLDER else 1):
+                    self.choose.emit(sibling)
+            case Act.FOLD:
+                self._fold(item)
+
+    def _fold(self, item: Item) -> None:
+        self._reader.hold_here()
+        item.fold(not item.shows_thinking)
+        self._flow.touch(item)
+        self._settle()
+
+    def _copy(self, text: str) -> None:
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        QGuiApplication.clipboard().setText(text)
+        self.copied.emit(text)
