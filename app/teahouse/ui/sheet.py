@@ -34,6 +34,13 @@ QLineEdit {{ background: {surface}; color: {text}; border: 1px solid {border}; b
   padding: 6px 8px; selection-background-color: {accent}; selection-color: {on_accent};
   placeholder-text-color: {muted}; }}
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
+QComboBox {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px;
+  padding: 6px 30px 6px 10px; }}
+QComboBox:focus {{ border: 2px solid {accent}; padding: 5px 29px 5px 9px; }}
+QComboBox::drop-down {{ border: none; width: 28px; }}
+QComboBox::down-arrow {{ image: none; }}
+QComboBox QAbstractItemView {{ background: {surface}; color: {text}; border: 1px solid {border};
+  selection-background-color: {accent_soft}; selection-color: {text}; outline: 0; padding: 4px; }}
 QLabel[role="muted"] {{ color: {muted}; font-size: {small}px; }}
 QLabel[role="title"] {{ font-size: {title}px; font-weight: 600; }}
 QLabel[role="code"] {{ font-family: monospace; }}
@@ -41,6 +48,7 @@ QLabel[role="danger"] {{ color: {danger}; font-size: {small}px; }}
 QLabel[role="badge"] {{ color: {muted}; font-size: {small}px; border: 1px solid {border}; border-radius: 6px;
   padding: 0 6px; }}
 QFrame[role="popup"] {{ background: {surface}; border: 1px solid {border}; border-radius: 12px; }}
+QFrame[role="card"] {{ background: {surface}; border: 1px solid {border}; border-radius: 12px; }}
 QFrame[role="line"] {{ background: {border}; border: none; }}
 QFrame[role="bar"] {{ background: {raised}; border: 1px solid {border}; border-radius: 10px; }}
 QWidget[role="sidebar"] {{ background: {sidebar}; }}

@@ -1,0 +1,1 @@
+"""The chat room: header, transcript, composer, and what joins them."""

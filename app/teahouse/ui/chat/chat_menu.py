@@ -1,0 +1,53 @@
+"""What the header's menu does with the open conversation: rename, copy as Markdown, delete."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat.export import as_markdown
+from teahouse.ui.chat.header import Header
+from teahouse.ui.chat.open_chat import OpenChat
+
+
+class ChatMenu(QObject):
+    """Joined to the header's signals; deleting can be undone in the sidebar."""
+
+    def __init__(self, bridge: Bridge, chat: OpenChat, header: Header, room: QWidget) -> None:
+        super().__init__(room)
+        self._bridge = bridge
+        self._chat = chat
+        self._room = room
+        header.rename.connect(self.rename)
+        header.copy_markdown.connect(self.copy_markdown)
+        header.delete.connect(self.delete)
+
+    def rename(self) -> None:
+        """Ask for another title."""
+        tree = self._chat.tree
+        if tree is None:
+            return
+        dialog = QInputDialog(self._room)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self.tr("Rename conversation"))
+        dialog.setLabelText(self.tr("Title"))
+        dialog.setTextValue(tree.head.title)
+        dialog.textValueSelected.connect(lambda title: self._renamed(tree.id, title))
+        dialog.open()
+
+    def _renamed(self, conversation_id: str, title: str) -> None:
+        if title.strip():
+            self._bridge.ask(lambda services: services.history.rename(conversation_id, title.strip()))
+
+    def copy_markdown(self) -> None:
+        """The path that is on screen, to the clipboard."""
+        if self._chat.tree is not None:
+            QGuiApplication.clipboard().setText(as_markdown(self._chat.tree))
+
+    def delete(self) -> None:
+        """The list of conversations that follows closes it here."""
+        if self._chat.tree is not None:
+            conversation_id = self._chat.tree.id
+            self._bridge.ask(lambda services: services.history.remove(conversation_id))

@@ -1,0 +1,64 @@
+"""Which model the next message goes to, and what must leave memory for it.
+
+The choice is the conversation's own model, else the one last chosen anywhere, else the first installed one that can
+hold a conversation. Nothing here asks or tells; the room does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from teahouse.core.model import LoadedModel, ModelCard, same_model
+from teahouse.services.news import MemoryNews, ModelEntry
+
+GIB = 1024**3
+RECENT_KEPT = 8
+
+
+def find(models: Iterable[ModelEntry], name: str) -> ModelEntry | None:
+    """The entry of that name, as typed or as listed."""
+    entries = tuple(models)
+    exact = next((entry for entry in entries if entry.card.name == name), None)
+    return exact or next((entry for entry in entries if name and same_model(entry.card.name, name)), None)
+
+
+def chosen(models: tuple[ModelEntry, ...], *wished: str) -> str:
+    """The first of the wished models that is installed, else the first that chats, else the first wish, else none.
+
+    While the list of models has not come yet the first wish stands: it will most likely be there.
+    """
+    names = [name for name in wished if name]
+    for name in names:
+        if (entry := find(models, name)) is not None and entry.card.chats:
+            return entry.card.name
+    for entry in models:
+        if entry.card.chats:
+            return entry.card.name
+    return names[0] if names else ""
+
+
+def recent_with(model: str, recent: tuple[str, ...]) -> tuple[str, ...]:
+    """The recent models with this one in front."""
+    return (model, *(name for name in recent if name != model))[:RECENT_KEPT]
+
+
+def needed(card: ModelCard, usual: int | None) -> int:
+    """Bytes of memory a model will take: what it took here before, else its file and a gibibyte for its working."""
+    return usual or card.size + GIB
+
+
+def leaving(entry: ModelEntry, memory: MemoryNews | None) -> tuple[LoadedModel, ...]:
+    """The loaded models that must leave so that this one fits, largest first; empty where nothing has to or where
+    this computer's memory is not known (the host is another computer)."""
+    if memory is None or memory.total == 0 or not memory.loaded or entry.loaded is not None:
+        return ()
+    if any(same_model(loaded.name, entry.card.name) for loaded in memory.loaded):
+        return ()
+    missing = needed(entry.card, entry.usual.memory if entry.usual else None) - memory.available
+    found: list[LoadedModel] = []
+    for loaded in sorted(memory.loaded, key=lambda one: one.size, reverse=True):
+        if missing <= 0:
+            break
+        found.append(loaded)
+        missing -= loaded.size_ram or loaded.size
+    return tuple(found)

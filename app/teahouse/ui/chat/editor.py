@@ -1,0 +1,144 @@
+"""The field a message is typed into: as tall as its text up to a bound, plain text only, safe for input methods.
+
+Which key sends can be swapped; Ctrl+Enter always does. While an input method composes, Enter belongs to it.
+
+Qt lays a whole line out again at each key: a line of a million characters takes 0.3 to 46 s a key. So an overlong
+line is folded into short ones while it is here, each fold marked with a character nobody sees, and `text` unfolds it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextOption
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+
+MOST_LINES = 10
+LONG_LINE = 4_000  # characters; longer lines are folded
+FOLDED_LINE = 1_000
+FOLD = "\u2063\n"  # INVISIBLE SEPARATOR, then a line break
+
+
+def folded(text: str) -> str:
+    """The text with its overlong lines folded."""
+    if len(text) <= LONG_LINE:
+        return text
+    return "\n".join(_folded_line(line) for line in text.split("\n"))
+
+
+def _folded_line(line: str) -> str:
+    if len(line) <= LONG_LINE:
+        return line
+    return FOLD.join(line[at : at + FOLDED_LINE] for at in range(0, len(line), FOLDED_LINE))
+
+
+def unfolded(text: str) -> str:
+    """The text without folds, as it was typed or pasted."""
+    return text.replace(FOLD, "")
+
+
+class Editor(QPlainTextEdit):
+    """`submitted`: the sending key was pressed. `focus_changed`: it got or lost the cursor. `enter_sends`: whether
+    Enter alone sends."""
+
+    submitted = Signal()
+    focus_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.enter_sends = True
+        self._composing = False
+        self._height = 0
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.document().setDocumentMargin(4)
+        self.document().documentLayout().documentSizeChanged.connect(self._grow)
+
+    def put(self, text: str) -> None:
+        """Replace the text; its undo history starts anew and the cursor goes to the end."""
+        self.setPlainText(folded(text))
+        self.moveCursor(self.textCursor().MoveOperation.End)
+
+    def text(self) -> str:
+        """What was typed or pasted."""
+        return unfolded(self.toPlainText())
+
+    def lines(self) -> int:
+        """How many lines are on screen, wrapped ones counted, `MOST_LINES` at most."""
+        count = 0
+        block = self.document().firstBlock()
+        while block.isValid() and count < MOST_LINES:
+            count += max(1, block.lineCount())
+            block = block.next()
+        return min(MOST_LINES, max(1, count))
+
+    def _grow(self) -> None:
+        lines = self.lines()
+        margin = 2 * int(self.document().documentMargin())
+        height = lines * self.fontMetrics().lineSpacing() + margin + 2
+        if height != self._height:
+            self._height = height
+            more = lines >= MOST_LINES
+            policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if more else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            self.setVerticalScrollBarPolicy(policy)
+            self.setFixedHeight(height)
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, max(self._height, self.fontMetrics().lineSpacing() + 10))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter(event)
+        elif event.key() == Qt.Key.Key_Escape and not self._composing:
+            event.ignore()  # the room's: it leaves editing or stops a reply
+        else:
+            super().keyPressEvent(event)
+
+    def _enter(self, event: QKeyEvent) -> None:
+        if self._composing:
+            return
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        always = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        plain = modifiers == Qt.KeyboardModifier.NoModifier
+        if always or (plain and self.enter_sends):
+            self.submitted.emit()
+        else:
+            self.textCursor().insertBlock()
+            self.ensureCursorVisible()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText() and not source.hasUrls()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste as plain text, whatever else the clipboard holds; one step to undo."""
+        if self.canInsertFromMimeData(source):
+            cursor = self.textCursor()
+            cursor.beginEditBlock()
+            cursor.insertText(folded(source.text().replace("\x00", "")))
+            cursor.endEditBlock()
+            self.ensureCursorVisible()
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        data = QMimeData()
+        data.setText(unfolded(self.textCursor().selection().toPlainText()))
+        return data

@@ -1,0 +1,52 @@
+"""Where everything stands in the chat room: header, notice, transcript or greeting, and the composer in a column."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from teahouse.ui.chat.composer import Composer
+from teahouse.ui.chat.greeting import Greeting
+from teahouse.ui.chat.header import Header
+from teahouse.ui.chat.notice import Notice
+from teahouse.ui.chat.transcript.view import TranscriptView
+from teahouse.ui.style import Theme
+
+COLUMN = 760
+MARGIN = 16
+
+
+class FloorPlan:
+    """Makes the room's widgets and lays them out in `room`."""
+
+    def __init__(self, theme: Theme, room: QWidget) -> None:
+        self.header = Header(theme, room)
+        self.notice = Notice(theme, room)
+        self.transcript = TranscriptView(theme, room)
+        self.greeting = Greeting(theme, room)
+        self.composer = Composer(theme, room)
+        self._middle = QStackedWidget(room)
+        self._middle.addWidget(self.greeting)
+        self._middle.addWidget(self.transcript)
+        rows = QVBoxLayout(room)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.header)
+        rows.addLayout(column(self.notice, top=8))
+        rows.addWidget(self._middle, 1)
+        rows.addLayout(column(self.composer, top=6, bottom=MARGIN))
+        QWidget.setTabOrder(self.header, self.composer)
+
+    def show_greeting(self, empty: bool) -> None:
+        """The greeting for a chat with nothing in it, else the transcript."""
+        self._middle.setCurrentWidget(self.greeting if empty else self.transcript)
+
+
+def column(widget: QWidget, *, top: int = 0, bottom: int = 0) -> QHBoxLayout:
+    """The widget in the middle, `COLUMN` wide at most, as wide as the room where that is narrower."""
+    widget.setMaximumWidth(COLUMN)
+    row = QHBoxLayout()
+    row.setContentsMargins(MARGIN, top, MARGIN, bottom)
+    row.addStretch(1)
+    row.addWidget(widget, 1000)
+    row.addStretch(1)
+    return row

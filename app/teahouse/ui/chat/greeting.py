@@ -1,0 +1,154 @@
+"""What an empty chat shows: a welcome, the model, a few examples to begin with, and what was found on this computer.
+
+Where no model is installed it says instead which one fits this computer and how to get it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from teahouse.services.news import HostNews, HostState, MemoryNews, ModelEntry, ModelsNews
+from teahouse.ui.chat import words
+from teahouse.ui.chat.example_card import ExampleCard
+from teahouse.ui.chat.found import found
+from teahouse.ui.chat.header import ModelButton
+from teahouse.ui.chat.missing import Missing
+from teahouse.ui.kit.labels import Muted
+from teahouse.ui.style import Theme
+
+COLUMN = 640
+TWO_COLUMNS = 520
+
+
+class Greeting(QScrollArea):
+    """`switch`: open the model switcher; `example`: a text for the composer; `retry`: look for hosts and models."""
+
+    switch = Signal()
+    example = Signal(str)
+    retry = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._host: HostNews | None = None
+        self._models: ModelsNews | None = None
+        self._memory: MemoryNews | None = None
+        self._name = ""
+        self._entry: ModelEntry | None = None
+        self.welcome = QLabel(self)
+        self.welcome.setProperty("role", "title")
+        self.model_button = ModelButton(theme, self)
+        self.examples = [ExampleCard(theme, self) for _ in range(4)]
+        self.missing = Missing(self)
+        self.found = Muted("", self)
+        self._lay_out()
+        self._join()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        inside = QWidget(self)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(8)
+        self._column = QWidget(inside)
+        self._column.setMaximumWidth(COLUMN)
+        column = QVBoxLayout(self._column)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(14)
+        column.addStretch(2)
+        column.addWidget(self.welcome)
+        column.addWidget(self.model_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.missing)
+        column.addSpacing(6)
+        column.addLayout(self._grid)
+        column.addSpacing(6)
+        column.addWidget(self.found)
+        column.addStretch(3)
+        for label in (self.welcome, self.found):
+            label.setWordWrap(True)
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(self._column, 8)
+        row.addStretch(1)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._place_examples(2)
+
+    def _join(self) -> None:
+        self.model_button.clicked.connect(self.switch)
+        self.missing.retry.connect(self.retry)
+        for card in self.examples:
+            card.taken.connect(self.example)
+
+    def _place_examples(self, columns: int) -> None:
+        for at, card in enumerate(self.examples):
+            self._grid.addWidget(card, at // columns, at % columns)
+
+    def show_host(self, host: HostNews) -> None:
+        """What is known of the daemon."""
+        self._host = host
+        self._write()
+
+    def show_models(self, models: ModelsNews) -> None:
+        """What is installed."""
+        self._models = models
+        self._write()
+
+    def show_memory(self, memory: MemoryNews) -> None:
+        """What is free."""
+        self._memory = memory
+        self._write()
+
+    def show_model(self, name: str, entry: ModelEntry | None) -> None:
+        """The model that will be asked."""
+        self._name, self._entry = name, entry
+        self._write()
+
+    @property
+    def has_none(self) -> bool:
+        """Whether it is certain that no model to chat with is installed."""
+        models = self._models
+        if models is None or models.trouble is not None:
+            return False
+        return not any(entry.card.chats for entry in models.models)
+
+    def _write(self) -> None:
+        none = self.has_none and self._host is not None and self._host.state is HostState.READY
+        self.found.setText(found(self._host, self._models, self._memory))
+        self.model_button.show_model(self._name, words.badges(self._entry.card) if self._entry else [])
+        self.model_button.setVisible(not none)
+        self.missing.setVisible(none)
+        for card in self.examples:
+            card.setVisible(not none)
+        if none and self._host is not None:
+            self.missing.show_for(self._host, self._memory.total if self._memory else 0)
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self.welcome.setText(self.tr("What would you like to talk about?"))
+        prompts = (
+            (self.tr("Explain something"), self.tr("Explain how vaccines train the immune system, in plain words.")),
+            (self.tr("Write some code"), self.tr("Write a Python function that finds duplicate files in a folder.")),
+            (self.tr("Polish a text"), self.tr("Make this message shorter and friendlier:\n\n")),
+            (
+                self.tr("Plan something"),
+                self.tr("Plan a quiet weekend in Hangzhou with one long walk."),
+            ),
+        )
+        for card, (title, prompt) in zip(self.examples, prompts, strict=True):
+            card.show_example(title, prompt)
+        self._write()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place_examples(2 if event.size().width() >= TWO_COLUMNS else 1)
+        super().resizeEvent(event)

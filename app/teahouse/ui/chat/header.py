@@ -1,0 +1,169 @@
+"""The chat's header: the button with the model's name that opens the switcher, what it measured, and a menu."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
+
+from teahouse.services.news import ModelEntry
+from teahouse.ui.chat import words
+from teahouse.ui.kit import icons
+from teahouse.ui.kit.buttons import IconButton
+from teahouse.ui.kit.labels import ElidedLabel, badge_width, paint_badge
+from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.style import Theme
+
+HEIGHT = 34
+TILE = 22
+PAD = 10
+GAP = 8
+ARROW = 14
+BADGE = 20
+NARROWEST = 96
+
+
+class ModelButton(QAbstractButton):
+    """Tile, name, badges and an arrow, painted; badges that do not fit are left out, then the name is cut."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = ""
+        self._badges: list[str] = []
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.changed.connect(self.updateGeometry)
+
+    def show_model(self, name: str, badges: list[str]) -> None:
+        """Take another model; an empty name asks to choose one."""
+        self._model, self._badges = name, badges
+        self.setText(name or self.tr("Choose a model"))
+        self.setToolTip(self.tr("{model}: choose another model (Ctrl+K)").format(model=self.text()))
+        said = ", ".join([self.text(), *badges])
+        self.setAccessibleName(self.tr("Model: {model}").format(model=said))
+        self.updateGeometry()
+        self.update()
+
+    def _name_width(self) -> float:
+        return QFontMetricsF(self._theme.font(bold=True)).horizontalAdvance(self.text()) + 1
+
+    def _badges_width(self) -> float:
+        return sum(badge_width(badge, self._theme) + GAP for badge in self._badges)
+
+    def sizeHint(self) -> QSize:
+        tile = TILE + GAP if self._model else 0
+        width = 2 * PAD + tile + self._name_width() + self._badges_width() + GAP + ARROW
+        return QSize(round(width + 0.5), self._theme.px(HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROWEST, self._theme.px(HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_frame(painter)
+        left, right = float(PAD), self.width() - PAD - ARROW - GAP
+        middle = self.height() / 2
+        if self._model:
+            paint_tile(painter, QRectF(left, middle - TILE / 2, TILE, TILE), self._model, self._theme)
+            left += TILE + GAP
+        fits = left + self._name_width() + self._badges_width() <= right + 1
+        name_width = self._name_width() if fits else right - left
+        font = self._theme.font(bold=True)
+        shown = QFontMetricsF(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, name_width)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.colours.text))
+        painter.drawText(QRectF(left, 0, name_width, self.height()), Qt.AlignmentFlag.AlignVCenter, shown)
+        left += name_width + GAP
+        for badge in self._badges if fits else ():
+            width = badge_width(badge, self._theme)
+            paint_badge(painter, QRectF(left, middle - BADGE / 2, width, BADGE), badge, self._theme)
+            left += width + GAP
+        arrow = QRectF(self.width() - PAD - ARROW, middle - ARROW / 2, ARROW, ARROW)
+        icons.paint(painter, "down", arrow, self._theme.colours.text)
+
+    def _paint_frame(self, painter: QPainter) -> None:
+        colours = self._theme.colours
+        focused = self.hasFocus()
+        painter.setPen(QPen(QColor(colours.accent if focused else colours.border), 2 if focused else 1))
+        painter.setBrush(QColor(colours.raised if self.underMouse() or self.isDown() else colours.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 9, 9)
+
+
+class Header(QWidget):
+    """`switch`: open the model switcher; `rename`, `copy_markdown`, `delete`: what to do with the conversation."""
+
+    switch = Signal()
+    rename = Signal()
+    copy_markdown = Signal()
+    delete = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._entry: ModelEntry | None = None
+        self._name = ""
+        self.model_button = ModelButton(theme, self)
+        self.quiet = ElidedLabel("", self)
+        self.quiet.setProperty("role", "muted")
+        self.more = IconButton(theme, "more", quiet=False, side=34)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 8, 18, 8)
+        row.setSpacing(12)
+        row.addWidget(self.model_button)
+        row.addWidget(self.quiet, 1)
+        row.addWidget(self.more)
+        self.model_button.clicked.connect(self.switch)
+        self.more.clicked.connect(self._open_menu)
+        self.show_kept(False)
+        self.retranslate()
+
+    def show_model(self, name: str, entry: ModelEntry | None) -> None:
+        """Name the model; `entry` is None while it isn't in the list of installed ones."""
+        self._name, self._entry = name, entry
+        self.model_button.show_model(name, words.badges(entry.card) if entry else [])
+        self.quiet.setText(words.in_memory(entry) if entry else "")
+
+    def show_kept(self, kept: bool) -> None:
+        """A conversation that is not kept yet has nothing to rename, copy or delete."""
+        self.more.setVisible(kept)
+
+    def menu(self) -> QMenu:
+        """What can be done with the conversation."""
+        menu = QMenu(self)
+        colour = self._theme.colours.text
+        for icon, text, signal in (
+            ("edit", self.tr("Rename…"), self.rename),
+            ("copy", self.tr("Copy as Markdown"), self.copy_markdown),
+            ("trash", self.tr("Delete conversation"), self.delete),
+        ):
+            menu.addAction(icons.icon(icon, colour), text).triggered.connect(lambda _checked=False, s=signal: s.emit())
+        return menu
+
+    def _open_menu(self) -> None:
+        menu = self.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        corner = self.more.mapToGlobal(self.more.rect().bottomRight())
+        corner.setX(corner.x() - menu.sizeHint().width())
+        menu.popup(corner)
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self.more.rename(self.tr("More about this conversation"))
+        self.show_model(self._name, self._entry)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.model_button.setMaximumWidth(max(NARROWEST, event.size().width() - 36 - 34 - 24 - 24))
+        super().resizeEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor(self._theme.colours.border))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)

@@ -1,0 +1,39 @@
+"""Says in the notice bar when the host is lost, and takes it back when it is found again."""
+
+from __future__ import annotations
+
+from teahouse.services.news import HostNews, HostState
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat import problems
+from teahouse.ui.chat.notice import Notice
+
+
+class HostNotices:
+    """Remembers the newest state of the host; the offer to start Ollama is made once."""
+
+    def __init__(self, bridge: Bridge, notice: Notice) -> None:
+        self._bridge = bridge
+        self._notice = notice
+        self._offered = False
+        self._state = HostState.SEARCHING
+
+    @property
+    def looking(self) -> bool:
+        """Whether it is still open which models there are."""
+        return self._state in (HostState.SEARCHING, HostState.STARTING)
+
+    def take(self, news: HostNews) -> None:
+        """The host is in another state."""
+        self._state = news.state
+        said = problems.about_host(news, self._bridge)
+        if said is not None:
+            self._notice.say(said)
+            return
+        if news.state is HostState.READY:
+            self._notice.take_back(problems.HOST)
+        offer = problems.offer_of(news, self._bridge)
+        if offer is None:
+            self._notice.take_back(problems.OFFER)
+        elif not self._offered and not self._notice.about:
+            self._offered = True
+            self._notice.say(offer)

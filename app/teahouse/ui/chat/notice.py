@@ -1,0 +1,126 @@
+"""A bar that says what went wrong and what to do about it; never a dialog, always closable, told to screen readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from teahouse.ui.kit import icons
+from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.style import Theme
+
+Deed = tuple[str, Callable[[], None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a notice says. `text` and the words of `deeds` are made when it is shown, so they follow the language;
+    `about` lets whoever said it take it back."""
+
+    about: str
+    text: Callable[[], str]
+    deeds: Callable[[], tuple[Deed, ...]] = tuple
+    serious: bool = True
+
+
+class Notice(QFrame):
+    """One notice at a time: the newest."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._said: Said | None = None
+        self._buttons: list[Button] = []
+        self.setProperty("role", "bar")
+        self.sign = Sign(theme, self)
+        self.label = QLabel(self)
+        self.label.setWordWrap(True)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.close_button = IconButton(theme, "close", side=28)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 8, 8, 8)
+        self._row.setSpacing(8)
+        self._row.addWidget(self.sign)
+        self._row.addWidget(self.label, 1)
+        self._row.addWidget(self.close_button)
+        self.close_button.clicked.connect(self._close)
+        self.hide()
+
+    def say(self, said: Said) -> None:
+        """Show this instead of what was shown."""
+        again = self._said is not None and self._said.about == said.about and self._said.text() == said.text()
+        self._said = said
+        self._write()
+        self.show()
+        if not again:
+            self._announce()
+
+    def take_back(self, about: str) -> None:
+        """Close it where it is about this."""
+        if self._said is not None and self._said.about == about:
+            self._close()
+
+    @property
+    def about(self) -> str:
+        """What the notice is about, empty when none is shown."""
+        return self._said.about if self._said is not None else ""
+
+    def buttons(self) -> list[Button]:
+        """What can be done, in order."""
+        return list(self._buttons)
+
+    def _write(self) -> None:
+        if self._said is None:
+            return
+        self.sign.show_serious(self._said.serious)
+        self.label.setText(self._said.text())
+        self.setAccessibleName(self.label.text())
+        self.close_button.rename(self.tr("Close this notice"))
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self._buttons = []
+        for text, deed in self._said.deeds():
+            button = Button(text, parent=self)
+            button.clicked.connect(lambda _checked=False, do=deed: self._do(do))
+            self._row.insertWidget(self._row.count() - 1, button)
+            self._buttons.append(button)
+
+    def _do(self, deed: Callable[[], None]) -> None:
+        self._close()
+        deed()
+
+    def _close(self) -> None:
+        self._said = None
+        self.hide()
+
+    def _announce(self) -> None:
+        event = QAccessibleAnnouncementEvent(self, self.label.text())
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._write()
+        super().changeEvent(event)
+
+
+class Sign(QWidget):
+    """The triangle beside a serious notice."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setFixedSize(QSize(18, 18))
+        theme.changed.connect(self.update)
+
+    def show_serious(self, serious: bool) -> None:
+        """A question needs no triangle."""
+        self.setVisible(serious)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        icons.paint(QPainter(self), "warn", QRectF(self.rect()), self._theme.colours.warn)

@@ -1,0 +1,118 @@
+"""The conversation that is open in the room, as far as the window knows it: its tree, and what streams in it.
+
+A new chat has an id from the start and a tree only when its first message was kept. While a conversation is being
+opened its news are not heard: what they say is in the tree that comes.
+"""
+
+from __future__ import annotations
+
+from time import time
+
+from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State, new_id, title_from
+from teahouse.core.measure import Figures
+from teahouse.services.news import PhaseNews
+
+
+class OpenChat:
+    """`tree` is None for a new chat and while one is being opened."""
+
+    def __init__(self) -> None:
+        self.id = new_id()
+        self.tree: Conversation | None = None
+        self.opening = False
+        self._handed_over = 0  # messages sent that were not kept yet
+        self._arriving: set[str] = set()
+        self._phases: dict[str, PhaseNews] = {}  # of every conversation: a reopened one shows what it waits for
+
+    def begin_new(self) -> None:
+        """A new chat; nothing of it is kept yet."""
+        self.id = new_id()
+        self._leave()
+
+    def begin_opening(self, conversation_id: str) -> None:
+        """A kept conversation was asked for."""
+        self.id = conversation_id
+        self._leave()
+        self.opening = True
+
+    def _leave(self) -> None:
+        self.tree = None
+        self.opening = False
+        self._handed_over = 0
+        self._arriving = set()
+
+    def opened(self, tree: Conversation) -> list[PhaseNews]:
+        """It came; what its arriving replies wait for, as far as it was told."""
+        self.tree = tree
+        self.opening = False
+        self._arriving = {message.id for message in tree if message.state is State.STREAMING}
+        return [self._phases[message_id] for message_id in self._arriving if message_id in self._phases]
+
+    def hears(self, conversation_id: str) -> bool:
+        """Whether news of this conversation are for the room now."""
+        return conversation_id == self.id and not self.opening
+
+    def sent(self) -> None:
+        """A message was handed over; until it was kept its reply counts as arriving."""
+        self._handed_over += 1
+
+    def unsent(self) -> None:
+        """It could not be kept."""
+        self._handed_over = max(0, self._handed_over - 1)
+
+    def add(self, messages: tuple[Message, ...]) -> tuple[Message, ...]:
+        """Put messages that were kept into the tree, and return those that were not there."""
+        if self.tree is None:
+            self.tree = Conversation(_head(self.id, messages))
+        fresh = tuple(message for message in messages if message.id not in self.tree)
+        for message in fresh:
+            self.tree.add(message)
+            if message.state is State.STREAMING:
+                self._arriving.add(message.id)
+        if any(message.role is Role.USER for message in messages):
+            self.unsent()
+        return fresh
+
+    def phase(self, news: PhaseNews) -> bool:
+        """Remember what a reply waits for; whether it is one of this room's."""
+        self._phases[news.message_id] = news
+        return self.hears(news.conversation_id) and self.tree is not None and news.message_id in self.tree
+
+    def finish(self, conversation_id: str, message: Message) -> bool:
+        """A reply is over; whether it is one of this room's."""
+        self._phases.pop(message.id, None)
+        if not self.hears(conversation_id) or self.tree is None or message.id not in self.tree:
+            return False
+        self._arriving.discard(message.id)
+        self.tree.update(
+            message.id,
+            text=message.text,
+            thinking=message.thinking,
+            state=message.state,
+            problem=message.problem,
+            facts=message.facts,
+            figures=message.figures,
+        )
+        return True
+
+    @property
+    def streaming(self) -> bool:
+        """Whether a reply arrives or waits in this conversation: whether there is something to stop."""
+        return self._handed_over > 0 or bool(self._arriving)
+
+    def last_figures(self) -> Figures | None:
+        """The figures of the newest reply on the path that has some."""
+        path = self.tree.path() if self.tree is not None else ()
+        return next((message.figures for message in reversed(path) if message.figures is not None), None)
+
+    def last_reply(self) -> Message | None:
+        """The newest reply on the path."""
+        path = self.tree.path() if self.tree is not None else ()
+        return next((message for message in reversed(path) if message.role is Role.ASSISTANT), None)
+
+
+def _head(conversation_id: str, messages: tuple[Message, ...]) -> ConversationHead:
+    first = next((message.text for message in messages if message.role is Role.USER), "")
+    model = next((message.model for message in messages if message.model), "")
+    now = time()
+    return ConversationHead(conversation_id, title_from(first), created=now, updated=now, model=model)

@@ -1,0 +1,103 @@
+"""Hands messages over, new ones and edited ones, and takes back those that could not be kept.
+
+The text leaves the composer when it is handed over, not before; where there is no model to send it to it stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from teahouse.core.conversation import Message
+from teahouse.services.news import UnsentNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat import problems
+from teahouse.ui.chat.composer import Composer
+from teahouse.ui.chat.drafts import Drafts
+from teahouse.ui.chat.notice import Notice
+from teahouse.ui.chat.open_chat import OpenChat
+from teahouse.ui.chat.picking import Picking
+
+
+class Outbox(QObject):
+    """Between the composer and `s.chat.send`; `no_model` is called when there is nobody to send to."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        chat: OpenChat,
+        composer: Composer,
+        picking: Picking,
+        notice: Notice,
+        no_model: Callable[[], None],
+    ) -> None:
+        super().__init__(composer)
+        self._bridge = bridge
+        self._chat = chat
+        self._composer = composer
+        self._picking = picking
+        self._notice = notice
+        self._no_model = no_model
+        self._editing: Message | None = None
+        self._edits: dict[str, Message] = {}  # by text: the edit handed over last, should it come back
+        self.drafts = Drafts(bridge, composer.draft, self)
+        composer.sent.connect(self._send)
+        composer.changed.connect(self.drafts.changed)
+        composer.left_editing.connect(self.forget_editing)
+
+    def edit(self, message: Message, text: str) -> None:
+        """Edit a message that was sent before; `text` is what to begin with."""
+        self._editing = message
+        self._composer.begin_editing(text)
+
+    def forget_editing(self) -> None:
+        """What is sent next is a new message."""
+        self._editing = None
+
+    def leave(self) -> None:
+        """The person goes to another conversation."""
+        self.drafts.save()
+        self.forget_editing()
+
+    def _send(self, text: str) -> None:
+        model = self._picking.model
+        if self._chat.opening:
+            return  # a moment yet: the text stays
+        if not model:
+            self._no_model()
+            return
+        self._hand_over(text, model)
+        self._chat.sent()
+        self._composer.taken()
+        self.drafts.save()
+        self.drafts.begin(self._chat.id, self._composer.draft())
+        self._notice.take_back(problems.UNSENT)
+        self._composer.show_streaming(True)
+
+    def _hand_over(self, text: str, model: str) -> None:
+        conversation_id, think = self._chat.id, self._composer.think.value
+        edited, self._editing = self._editing, None
+        if edited is None:
+            self._bridge.ask(lambda s: s.chat.send(conversation_id, text, model=model, think=think))
+            return
+        self._edits = {text: edited}
+        parent = edited.parent
+        self._bridge.ask(
+            lambda s: s.chat.send(conversation_id, text, model=model, think=think, parent=parent, branch=True)
+        )
+
+    def take_back(self, news: UnsentNews) -> None:
+        """Put a text that could not be kept where it came from, and say why."""
+        edited = self._edits.pop(news.text, None)
+        if news.conversation_id != self._chat.id:
+            self._notice.say(problems.about_unsent(news.trouble, lambda: self._composer.bring_back(news.text)))
+            return
+        self._chat.unsent()
+        if self._chat.tree is None:
+            self.drafts.begin("", "")
+        if edited is not None and not self._composer.is_editing:
+            self.edit(edited, news.text)
+        else:
+            self._composer.bring_back(news.text)
+        self._notice.say(problems.about_unsent(news.trouble, None))

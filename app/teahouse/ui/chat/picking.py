@@ -1,0 +1,137 @@
+"""Which model the room asks, and the switcher that changes it.
+
+Holds the newest lists of models and memory; the switcher is built when it is first opened. A model is picked either
+for the conversation or, with `retry_of`, for one more reply beside an old one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from teahouse.core.model import LoadedModel, same_model
+from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat import choice
+from teahouse.ui.chat.switcher.popup import Switcher
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.style import Theme
+
+
+class Picking(QObject):
+    """`changed`: another model, or other facts about it; `picked` a model for the conversation; `picked_for` a
+    reply's id and a model for a retry."""
+
+    changed = Signal()
+    picked = Signal(str)
+    picked_for = Signal(str, str)
+
+    def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._preferences = preferences
+        self._theme = theme
+        self._widget = parent
+        self._models: ModelsNews | None = None
+        self._memory: MemoryNews | None = None
+        self._wish = ""
+        self._retry_of = ""
+        self._switcher: Switcher | None = None
+        preferences.changed.connect(self._refresh)
+
+    @property
+    def model(self) -> str:
+        """The model the next message goes to; empty when there is none."""
+        entries = self._models.models if self._models else ()
+        return choice.chosen(entries, self._wish, self._preferences.values.model)
+
+    @property
+    def entry(self) -> ModelEntry | None:
+        """What is known of that model; None while it is not in the list."""
+        entry = choice.find(self._models.models if self._models else (), self.model)
+        return None if entry is None else self._with_memory(entry)
+
+    def wish(self, model: str) -> None:
+        """The conversation's own model, empty for a new chat."""
+        if model != self._wish:
+            self._wish = model
+            self.changed.emit()
+
+    def take(self, news: ModelsNews | MemoryNews) -> None:
+        """Newer lists came."""
+        if isinstance(news, ModelsNews):
+            self._models = news
+        else:
+            self._memory = news
+        self._refresh()
+        self.changed.emit()
+
+    def open(self, anchor: QWidget, retry_of: str = "") -> None:
+        """Show the switcher below `anchor`; with a reply's id the choice is for asking that one again."""
+        self._retry_of = retry_of
+        switcher = self._built()
+        self._fill()
+        switcher.ask(anchor, self.tr("Ask again with…") if retry_of else "")
+
+    @property
+    def switcher(self) -> Switcher | None:
+        """The switcher, once it was opened."""
+        return self._switcher
+
+    def _built(self) -> Switcher:
+        if self._switcher is None:
+            self._switcher = Switcher(self._theme, self._widget)
+            self._switcher.chosen.connect(self._on_chosen)
+            self._switcher.favourite.connect(self._on_favourite)
+            self._switcher.retry.connect(self._look_again)
+        return self._switcher
+
+    def _fill(self) -> None:
+        if self._switcher is None:
+            return
+        settings = self._preferences.values
+        entries = tuple(self._with_memory(entry) for entry in self._models.models) if self._models else ()
+        trouble = self._models.trouble if self._models else None
+        self._switcher.rows.show(entries, settings.favourites, settings.recent, self.model, self._leaving)
+        self._switcher.show_trouble(sentence(trouble) if trouble else "")
+
+    def _refresh(self) -> None:
+        """Bring an open switcher up to date, keeping the row one is on; a closed one is filled when it opens."""
+        if self._switcher is None or not self._switcher.isVisible():
+            return
+        row = self._switcher.current()
+        self._fill()
+        self._switcher.refreshed(row.entry.card.name if row else "")
+
+    def _with_memory(self, entry: ModelEntry) -> ModelEntry:
+        if self._memory is None:
+            return entry
+        return replace(entry, loaded=self._loaded(entry.card.name))
+
+    def _loaded(self, name: str) -> LoadedModel | None:
+        loaded = self._memory.loaded if self._memory else ()
+        return next((one for one in loaded if one.name == name or same_model(one.name, name)), None)
+
+    def _leaving(self, entry: ModelEntry) -> tuple[str, ...]:
+        return tuple(loaded.name for loaded in choice.leaving(entry, self._memory))
+
+    def _on_chosen(self, model: str) -> None:
+        recent = choice.recent_with(model, self._preferences.values.recent)
+        if self._retry_of:
+            self._preferences.change(recent=recent)
+            self.picked_for.emit(self._retry_of, model)
+            return
+        self._preferences.change(model=model, recent=recent)
+        self._bridge.ask(lambda services: services.library.preload(model))
+        self.picked.emit(model)
+
+    def _on_favourite(self, model: str, favourite: bool) -> None:
+        others = tuple(name for name in self._preferences.values.favourites if name != model)
+        self._preferences.change(favourites=(*others, model) if favourite else others)
+
+    def _look_again(self) -> None:
+        self._bridge.ask(lambda services: services.hosts.retry())
+        self._bridge.ask(lambda services: services.library.refresh())

@@ -1,0 +1,109 @@
+"""Turns what went wrong with the host or elsewhere into a notice with its remedies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from teahouse.core.errors import Trouble
+from teahouse.services.news import HostNews, HostState
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat.found import found
+from teahouse.ui.chat.notice import Deed, Said
+from teahouse.ui.i18n.troubles import sentence
+
+translate = QCoreApplication.translate
+
+HOST = "host"
+TROUBLE = "trouble"
+UNSENT = "unsent"
+LINK = "link"
+NO_MODEL = "no model"
+OFFER = "offer"
+
+
+def about_host(host: HostNews, bridge: Bridge) -> Said | None:
+    """What to say of a host that is lost or could not be found; None when it is well."""
+    if host.state not in (HostState.LOST, HostState.FAILED):
+        return None
+    trouble = host.trouble
+    return Said(
+        HOST,
+        lambda: sentence(trouble) if trouble else found(host, None, None),
+        lambda: _remedies(host, bridge),
+    )
+
+
+def offer_of(host: HostNews, bridge: Bridge) -> Said | None:
+    """Ollama is installed but does not run, and the engine answers meanwhile: the person may have it started."""
+    if not (host.state is HostState.READY and host.engine and host.can_start_ollama):
+        return None
+    return Said(
+        OFFER,
+        lambda: translate(
+            "Problems", "Ollama is installed on this computer but does not run; the built-in engine answers meanwhile."
+        ),
+        lambda: (_start_ollama(bridge),),
+        serious=False,
+    )
+
+
+def _remedies(host: HostNews, bridge: Bridge) -> tuple[Deed, ...]:
+    deeds: list[Deed] = [(translate("Problems", "Retry"), lambda: bridge.ask(lambda s: s.hosts.retry()))]
+    if host.can_start_ollama:
+        deeds.append(_start_ollama(bridge))
+    if not host.engine:
+        engine = translate("Problems", "Use the built-in engine")
+        deeds.append((engine, lambda: bridge.ask(lambda s: s.hosts.use_engine())))
+    return tuple(deeds)
+
+
+def _start_ollama(bridge: Bridge) -> Deed:
+    return translate("Problems", "Start Ollama"), lambda: bridge.ask(lambda s: s.hosts.start_ollama())
+
+
+def about_trouble(trouble: Trouble) -> Said:
+    """Something went wrong that has no place of its own."""
+    return Said(TROUBLE, lambda: sentence(trouble))
+
+
+def about_unsent(trouble: Trouble, put_back: Callable[[], None] | None) -> Said:
+    """A message was not sent. Its text is in the composer again, or comes there by `put_back` when the person is in
+    another conversation meanwhile."""
+
+    def deeds() -> tuple[Deed, ...]:
+        if put_back is None:
+            return ()
+        return ((translate("Problems", "Put the text into the composer"), put_back),)
+
+    return Said(UNSENT, lambda: _unsent(trouble), deeds)
+
+
+def _unsent(trouble: Trouble) -> str:
+    return translate("Problems", "The message was not sent. {why}").format(why=sentence(trouble))
+
+
+def about_link(address: str, follow: Callable[[], None]) -> Said:
+    """A link that leads elsewhere than to the web is only followed when the person has seen where."""
+    return Said(
+        LINK,
+        lambda: translate("Problems", "This link opens something outside the web: {address}").format(address=address),
+        lambda: ((translate("Problems", "Open it"), follow),),
+    )
+
+
+def about_no_model(still_looking: bool) -> Said:
+    """There is nobody to send a message to; the text stays where it is."""
+    return Said(NO_MODEL, lambda: _no_model(still_looking), serious=not still_looking)
+
+
+def _no_model(still_looking: bool) -> str:
+    if still_looking:
+        return translate("Problems", "The models are not known yet. Your message stays here; send it in a moment.")
+    return translate("Problems", "There is no model to answer yet. Your message stays here; install one, then send it.")
+
+
+def gone() -> Said:
+    """The conversation that was asked for was deleted meanwhile."""
+    return Said(TROUBLE, lambda: translate("Problems", "That conversation is not kept any more."), serious=False)

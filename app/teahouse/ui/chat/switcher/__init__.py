@@ -1,0 +1,1 @@
+"""The model switcher: which models there are, filtered as one types, chosen by keyboard."""

@@ -1,0 +1,268 @@
+"""The composer, driven by real keys: sending, breaking lines, growing, pasting, editing, what its buttons offer."""
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QInputMethodEvent, QTextBlock
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from teahouse.core.measure import Figures
+from teahouse.core.model import ModelCard
+from teahouse.ui.chat import editor as editing
+from teahouse.ui.chat.composer import Composer
+
+ENTER, SHIFT, CTRL = Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+THINKS = ModelCard("qwen3:8b", capabilities=frozenset({"completion", "thinking"}))
+PLAIN = ModelCard("gemma3:4b", capabilities=frozenset({"completion"}))
+
+
+@pytest.fixture
+def place(qtbot):
+    widget = QWidget()
+    widget.resize(700, 500)
+    qtbot.addWidget(widget)
+    widget.show()
+    return widget
+
+
+@pytest.fixture
+def composer(place, theme):
+    made = Composer(theme, place)
+    made.resize(700, 300)
+    made.show()
+    made.editor.setFocus()
+    return made
+
+
+@pytest.fixture
+def sent(composer):
+    texts = []
+    composer.sent.connect(texts.append)
+    return texts
+
+
+def paste(composer, text):
+    data = QMimeData()
+    data.setText(text)
+    composer.editor.insertFromMimeData(data)
+
+
+def test_enter_sends_and_the_text_stays_until_it_was_taken(composer, sent):
+    QTest.keyClicks(composer.editor, "Hello")
+    QTest.keyClick(composer.editor, ENTER)
+    assert sent == ["Hello"]
+    assert composer.text() == "Hello"
+    composer.taken()
+    assert composer.text() == ""
+
+
+def test_shift_enter_breaks_the_line(composer, sent):
+    QTest.keyClicks(composer.editor, "one")
+    QTest.keyClick(composer.editor, ENTER, SHIFT)
+    QTest.keyClicks(composer.editor, "two")
+    assert composer.text() == "one\ntwo"
+    assert sent == []
+
+
+def test_the_two_keys_can_be_swapped_and_ctrl_enter_always_sends(composer, sent):
+    composer.editor.enter_sends = False
+    QTest.keyClicks(composer.editor, "one")
+    QTest.keyClick(composer.editor, ENTER)
+    assert (composer.text(), sent) == ("one\n", [])
+    QTest.keyClick(composer.editor, ENTER, CTRL)
+    assert len(sent) == 1
+
+
+def test_the_number_pads_enter_sends_too(composer, sent):
+    QTest.keyClicks(composer.editor, "Hello")
+    QTest.keyClick(composer.editor, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    assert sent == ["Hello"]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\n"])
+def test_nothing_but_space_is_not_sent(composer, sent, text):
+    composer.put(text)
+    QTest.keyClick(composer.editor, ENTER)
+    assert sent == []
+
+
+def test_enter_belongs_to_the_input_method_while_it_composes(composer, sent):
+    composer.put("你好")
+    QApplication.sendEvent(composer.editor, QInputMethodEvent("shi jie", []))
+    QTest.keyClick(composer.editor, ENTER)
+    assert sent == []
+    done = QInputMethodEvent("", [])
+    done.setCommitString("世界")
+    QApplication.sendEvent(composer.editor, done)
+    QTest.keyClick(composer.editor, ENTER)
+    assert sent == ["你好世界"]
+
+
+def test_it_grows_line_by_line_up_to_a_bound(composer):
+    heights = []
+    for _ in range(editing.MOST_LINES + 5):
+        heights.append(composer.editor.height())
+        QTest.keyClick(composer.editor, ENTER, SHIFT)
+    growing = heights[: editing.MOST_LINES]
+    assert growing == sorted(set(growing))
+    assert set(heights[editing.MOST_LINES :]) == {growing[-1]}
+    composer.put("")
+    assert composer.editor.height() == heights[0]
+
+
+def test_a_long_sentence_makes_it_grow_as_well(composer):
+    before = composer.editor.height()
+    composer.put("word " * 100)
+    assert composer.editor.height() > before
+
+
+def test_only_plain_text_is_pasted(composer):
+    data = QMimeData()
+    data.setHtml("<b>bold</b> <img src='http://example.org/x.png'>")
+    data.setText("bold\x00 text")
+    composer.editor.insertFromMimeData(data)
+    assert composer.text() == "bold text"
+    files = QMimeData()
+    files.setUrls([QUrl("file:///etc/hostname")])
+    assert not composer.editor.canInsertFromMimeData(files)
+
+
+@pytest.mark.parametrize("sign", ["x", "天", "word "])
+def test_a_megabyte_in_one_line_is_held_in_short_lines_and_comes_back_whole(composer, sent, sign):
+    text = (sign * 1_000_000)[:1_000_000] + "\nend"
+    paste(composer, text)
+    assert longest_line(composer) <= editing.FOLDED_LINE + 2
+    assert composer.text() == text
+    composer.submit()
+    assert sent == [text]
+
+
+def test_what_is_copied_or_undone_has_no_trace_of_folding(composer):
+    text = "a" * (editing.LONG_LINE * 3)
+    paste(composer, text)
+    composer.editor.selectAll()
+    assert composer.editor.createMimeDataFromSelection().text() == text
+    composer.editor.undo()
+    assert composer.text() == ""
+    composer.editor.redo()
+    assert composer.text() == text
+
+
+def longest_line(composer):
+    block: QTextBlock = composer.editor.document().firstBlock()
+    longest = 0
+    while block.isValid():
+        longest = max(longest, block.length())
+        block = block.next()
+    return longest
+
+
+def test_undo_takes_back_what_was_typed(composer):
+    paste(composer, "kept ")
+    paste(composer, "not kept")
+    QTest.keyClick(composer.editor, Qt.Key.Key_Z, CTRL)
+    assert composer.text() == "kept "
+
+
+def test_send_is_offered_only_with_a_text(composer):
+    assert not composer.send_button.isEnabled()
+    QTest.keyClicks(composer.editor, "Hello")
+    assert composer.send_button.isEnabled()
+    assert not composer.stop_button.isVisible()
+
+
+def test_while_a_reply_streams_there_is_stop_and_with_a_text_also_queue(composer, qtbot):
+    composer.show_streaming(True)
+    assert composer.stop_button.isVisible()
+    assert not composer.send_button.isVisible()
+    QTest.keyClicks(composer.editor, "next")
+    assert composer.send_button.isVisible()
+    assert composer.send_button.text() == "Queue"
+    with qtbot.waitSignal(composer.stopped):
+        QTest.mouseClick(composer.stop_button, Qt.MouseButton.LeftButton)
+    assert composer.text() == "next"
+
+
+def test_editing_puts_the_draft_aside_and_esc_brings_it_back(composer, qtbot):
+    QTest.keyClicks(composer.editor, "draft")
+    composer.begin_editing("an old message")
+    assert composer.text() == "an old message"
+    assert composer.draft() == "draft"
+    assert composer.editing.isVisible()
+    with qtbot.waitSignal(composer.left_editing):
+        QTest.keyClick(composer.editor, Qt.Key.Key_Escape)
+    assert composer.text() == "draft"
+    assert not composer.editing.isVisible()
+
+
+def test_sending_an_edited_message_brings_the_draft_back_too(composer, sent):
+    composer.put("draft")
+    composer.begin_editing("an old message")
+    QTest.keyClick(composer.editor, ENTER)
+    composer.taken()
+    assert (sent, composer.text(), composer.is_editing) == (["an old message"], "draft", False)
+
+
+def test_what_is_typed_while_editing_is_no_draft(composer):
+    changes = []
+    composer.put("draft")
+    composer.begin_editing("an old message")
+    composer.changed.connect(lambda: changes.append(composer.draft()))
+    QTest.keyClicks(composer.editor, "more")
+    assert changes == []
+
+
+def test_a_text_that_comes_back_stands_before_what_was_typed_since(composer):
+    QTest.keyClicks(composer.editor, "second")
+    composer.bring_back("first")
+    assert composer.text() == "first\n\nsecond"
+
+
+def test_thinking_is_offered_only_where_the_model_can(composer):
+    composer.show_model("gemma3:4b", PLAIN, None)
+    assert not composer.think.isVisible()
+    composer.show_model("qwen3:8b", THINKS, None)
+    assert composer.think.button.text() == "Think: on ▾"
+
+
+def test_a_way_of_thinking_is_chosen_from_the_menu(composer, qtbot):
+    composer.show_model("qwen3:8b", THINKS, None)
+    off = composer.think.menu().actions()[1]
+    with qtbot.waitSignal(composer.think_chosen) as chosen:
+        off.trigger()
+    assert chosen.args == [False]
+    assert composer.think.button.text() == "Think: off ▾"
+    assert composer.think.value is False
+
+
+def test_a_model_that_always_thinks_has_a_word_and_no_button(composer):
+    composer.show_model("deepseek-r1:8b", ModelCard("deepseek-r1:8b", capabilities=frozenset({"thinking"})), False)
+    assert composer.think.isVisible()
+    assert not composer.think.button.isVisible()
+    assert composer.think.value is None
+
+
+def test_the_meter_tells_what_the_last_reply_filled(composer):
+    composer.show_figures(Figures(context_used=1640, context_length=8192))
+    assert composer.meter.text() == "1.6k of 8k"
+    composer.show_figures(Figures(context_used=8000, context_length=8192))
+    assert composer.meter.text() == "8k of 8k · nearly full"
+    composer.show_figures(Figures(context_used=1640))
+    assert not composer.meter.isVisible()
+
+
+def test_a_screen_reader_is_told_whom_one_writes_to(composer):
+    composer.show_model("qwen3:8b", THINKS, None)
+    assert composer.editor.accessibleName() == composer.editor.placeholderText() == "Message qwen3:8b…"
+
+
+def test_a_click_beside_the_field_puts_the_cursor_into_it(composer):
+    composer.editor.clearFocus()
+    QTest.mouseClick(composer, Qt.MouseButton.LeftButton, pos=QPoint(3, composer.height() - 3))
+    assert composer.editor.hasFocus()
+
+
+def test_another_language_is_spoken_at_once(composer):
+    composer.stop_button.setText("?")
+    QApplication.sendEvent(composer, QEvent(QEvent.Type.LanguageChange))
+    assert composer.stop_button.text() == "Stop"

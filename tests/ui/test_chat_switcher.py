@@ -1,0 +1,173 @@
+"""The switcher, used by keyboard and mouse: what it lists in which order, filters, chooses and marks."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyledItemDelegate, QWidget
+
+from teahouse.core.model import LoadedModel, ModelCard
+from teahouse.services.news import ModelEntry, Usual
+from teahouse.ui.chat.switcher.popup import Switcher
+from teahouse.ui.chat.switcher.rows import ROW
+
+GB = 1_000_000_000
+
+
+def entry(name, *capabilities, loaded=False):
+    card = ModelCard(
+        name, size=5_200_000_000, quantization="Q4_K_M", capabilities=frozenset(capabilities or ("completion",))
+    )
+    if not loaded:
+        return ModelEntry(card)
+    return ModelEntry(card, LoadedModel(name, size=5 * GB), Usual(21.4, 5_200_000_000, 3))
+
+
+MODELS = (
+    entry("deepseek-r1:8b", "completion", "thinking"),
+    entry("gemma3:4b"),
+    entry("nomic-embed-text:latest", "embedding"),
+    entry("qwen3:8b", "completion", "thinking", "tools", loaded=True),
+    entry("smollm2:135m"),
+)
+
+
+@pytest.fixture
+def anchor(qtbot):
+    widget = QWidget()
+    widget.resize(900, 600)
+    qtbot.addWidget(widget)
+    widget.show()
+    return widget
+
+
+@pytest.fixture
+def switcher(theme, anchor):
+    made = Switcher(theme, anchor)
+    made.rows.show(MODELS, (), (), "qwen3:8b", lambda entry: ())
+    made.ask(anchor)
+    yield made
+    made.close()
+
+
+def names(switcher):
+    return [switcher.rows.index(at).data() for at in range(switcher.rows.rowCount())]
+
+
+def key(switcher, key, modifier=Qt.KeyboardModifier.NoModifier):
+    QTest.keyClick(switcher.field, key, modifier)
+
+
+def test_models_that_cannot_chat_are_not_offered(switcher):
+    assert names(switcher) == ["deepseek-r1:8b", "gemma3:4b", "qwen3:8b", "smollm2:135m"]
+
+
+def test_it_opens_on_the_model_in_use_with_the_cursor_in_the_filter(switcher):
+    assert switcher.current().entry.card.name == "qwen3:8b"
+    assert switcher.field.hasFocus()
+
+
+def test_favourites_come_first_then_recent_ones_newest_first(switcher):
+    switcher.rows.show(MODELS, ("smollm2:135m",), ("qwen3:8b", "deepseek-r1:8b"), "", lambda entry: ())
+    assert names(switcher) == ["smollm2:135m", "qwen3:8b", "deepseek-r1:8b", "gemma3:4b"]
+    captions = [switcher.rows.index(at).data(ROW).first for at in range(4)]
+    assert captions == [True, True, False, True]
+
+
+def test_typing_filters_and_enter_chooses(switcher, qtbot):
+    QTest.keyClicks(switcher.field, "deeps")
+    assert names(switcher) == ["deepseek-r1:8b"]
+    with qtbot.waitSignal(switcher.chosen) as chosen:
+        key(switcher, Qt.Key.Key_Return)
+    assert chosen.args == ["deepseek-r1:8b"]
+    assert not switcher.isVisible()
+
+
+def test_a_lab_is_found_by_its_chinese_name(switcher):
+    switcher.field.setText("通义千问")
+    assert names(switcher) == ["qwen3:8b"]
+
+
+def test_the_arrow_keys_move_while_the_cursor_stays_in_the_filter(switcher, qtbot):
+    key(switcher, Qt.Key.Key_Up)
+    assert switcher.current().entry.card.name == "gemma3:4b"
+    key(switcher, Qt.Key.Key_Down)
+    key(switcher, Qt.Key.Key_Down)
+    assert switcher.field.hasFocus()
+    with qtbot.waitSignal(switcher.chosen) as chosen:
+        key(switcher, Qt.Key.Key_Enter)
+    assert chosen.args == ["smollm2:135m"]
+
+
+def test_esc_leaves_without_choosing(switcher, qtbot):
+    with qtbot.assertNotEmitted(switcher.chosen):
+        key(switcher, Qt.Key.Key_Escape)
+    assert not switcher.isVisible()
+
+
+def test_ctrl_d_makes_a_favourite_and_takes_it_back(switcher, qtbot):
+    with qtbot.waitSignal(switcher.favourite) as made:
+        key(switcher, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert made.args == ["qwen3:8b", True]
+    switcher.rows.show(MODELS, ("qwen3:8b",), (), "qwen3:8b", lambda entry: ())
+    switcher.refreshed("qwen3:8b")
+    with qtbot.waitSignal(switcher.favourite) as unmade:
+        key(switcher, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert unmade.args == ["qwen3:8b", False]
+
+
+def test_a_click_on_the_star_does_not_choose(switcher, qtbot):
+    index = switcher.rows.index(1)
+    rect = switcher.view.visualRect(index)
+    star = QPoint(rect.right() - 18, rect.center().y())
+    with qtbot.assertNotEmitted(switcher.chosen), qtbot.waitSignal(switcher.favourite) as made:
+        QTest.mouseClick(switcher.view.viewport(), Qt.MouseButton.LeftButton, pos=star)
+    assert made.args == ["gemma3:4b", True]
+    with qtbot.waitSignal(switcher.chosen):
+        QTest.mouseClick(switcher.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+
+
+def test_a_row_says_everything_to_a_screen_reader(switcher):
+    switcher.rows.show(MODELS, ("qwen3:8b",), (), "", lambda entry: ("gemma3:4b",))
+    said = switcher.rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == (
+        "qwen3:8b, thinking, tools, 5.2 GB, Q4_K_M, loaded, usually 21.4 tok/s, 5.2 GB, "
+        "unloads gemma3:4b first, favourite"
+    )
+
+
+def test_without_models_it_says_what_to_do_and_looks_again(switcher, qtbot):
+    switcher.rows.show((), (), (), "", lambda entry: ())
+    switcher.refreshed("")
+    assert "no model" in switcher.nothing.text()
+    with qtbot.waitSignal(switcher.retry):
+        QTest.mouseClick(switcher.again, Qt.MouseButton.LeftButton)
+
+
+def test_a_lost_host_is_said_in_its_sentence(switcher):
+    switcher.rows.show((), (), (), "", lambda entry: ())
+    switcher.show_trouble("Nothing answers at 127.0.0.1:11434.")
+    assert switcher.nothing.text() == "Nothing answers at 127.0.0.1:11434."
+    assert switcher.again.isVisible()
+
+
+def test_a_filter_that_fits_nothing_says_so_and_enter_does_nothing(switcher, qtbot):
+    switcher.field.setText("zzzz")
+    assert "zzzz" in switcher.nothing.text()
+    with qtbot.assertNotEmitted(switcher.chosen):
+        key(switcher, Qt.Key.Key_Return)
+    assert switcher.isVisible()
+
+
+def test_of_five_hundred_models_only_the_visible_rows_are_painted(theme, anchor, monkeypatch, qtbot):
+    made = Switcher(theme, anchor)
+    painted = []
+    paint = type(made._painter)._paint_name
+    monkeypatch.setattr(
+        type(made._painter), "_paint_name", lambda self, *rest: (painted.append(rest[-1]), paint(self, *rest))
+    )
+    made.rows.show(tuple(entry(f"model-{n}:8b") for n in range(500)), (), (), "model-3:8b", lambda entry: ())
+    made.ask(anchor)
+    qtbot.waitUntil(lambda: bool(painted))
+    assert 0 < len({row.entry.card.name for row in painted}) < 20
+    assert issubclass(type(made._painter), QStyledItemDelegate)
+    made.close()
