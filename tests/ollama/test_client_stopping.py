@@ -7,7 +7,7 @@ from contextlib import aclosing
 
 import pytest
 
-from fixtures.asking import QUESTION, ask, eventually
+from fixtures.asking import QUESTION, ask, eventually, failed
 from fixtures.scripted_answers import (
     SILENT,
     Answer,
@@ -16,6 +16,7 @@ from fixtures.scripted_answers import (
     stream,
 )
 from fixtures.scripted_daemon import ScriptedDaemon
+from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Finished, TextPiece
 from teahouse.ollama.client import OllamaClient
 
@@ -57,6 +58,22 @@ def test_closing_the_stream_ends_the_connection_at_once(daemon: ScriptedDaemon) 
         await eventually(lambda: daemon.left == 1)
         daemon.on("/api/chat", stream([done_line()]))
         assert [type(event) async for event in client.chat(QUESTION)] == [Finished]
+
+    ask(daemon, close)
+
+
+def test_a_client_that_is_closed_ends_its_streams_and_answers_no_more(daemon: ScriptedDaemon) -> None:
+    daemon.on("/api/chat", stream([chat_line("a")], end="hang"))
+
+    async def close(client: OllamaClient) -> None:
+        found = []
+        async for event in client.chat(QUESTION):
+            found.append(event)
+            await client.aclose()
+        assert failed(found).problem is Problem.HOST_LOST
+        assert failed([event async for event in client.chat(QUESTION)]).problem is Problem.HOST_LOST
+        with pytest.raises(Trouble):
+            await client.version()
 
     ask(daemon, close)
 
