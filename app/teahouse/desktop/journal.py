@@ -10,8 +10,10 @@ The rotating handler is our own: logging.handlers would cost 8 ms at start for i
 
 from __future__ import annotations
 
+import errno
 import faulthandler
 import logging
+import os
 import sys
 import threading
 from contextlib import suppress
@@ -77,7 +79,10 @@ class RotatingFile(logging.Handler):
             file = self._open()
         if self._lost:
             line = b"(%d lines before this one could not be written)\n" % self._lost + line
-        file.write(line)
+        start = file.tell()
+        if file.write(line) != len(line):  # the disk was full in the middle of the line
+            file.truncate(start)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._lost = 0
 
     def _open(self) -> IO[bytes]:
