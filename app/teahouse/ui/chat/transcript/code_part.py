@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
+from teahouse.ui.chat.transcript.ink import CODE_LEADING
 from teahouse.ui.chat.transcript.part import Act, Hit, Light
 from teahouse.ui.chat.transcript.round_box import paint_slice
 from teahouse.ui.chat.transcript.text_parts import TextPart
@@ -19,6 +20,7 @@ class CodePart(TextPart):
     """One block of a fence. `copied` is set for a while after Copy was used."""
 
     copied = False
+    leading = CODE_LEADING
 
     def font(self) -> QFont:
         return self.ink.code

@@ -29,7 +29,7 @@ class ErrorPart(TextPart):
 
     def margins(self) -> tuple[int, int, int, int]:
         px = self.ink.px
-        return px(16), px(12), px(14), px(12 + BUTTON + 10 + 8)
+        return px(14), px(12), px(14), px(12 + BUTTON + 10 + 8)
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
         px, ink = self.ink.px, self.ink

@@ -9,7 +9,8 @@ from teahouse.ui.theme import SMALL_SIZE, TEXT_SIZE
 
 COLUMN = 760  # the widest a line of the conversation gets, at zoom 1
 BUBBLE = 640
-LEADING = 1.4  # line height of prose
+LEADING = 1.3  # line height of prose
+CODE_LEADING = 1.15
 
 
 class Ink:

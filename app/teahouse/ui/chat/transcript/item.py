@@ -33,7 +33,7 @@ class Item:
         self.siblings = siblings
         self.live: Live | None = None
         if message.state is State.STREAMING:
-            self.live = Live(all_text=[message.text], all_thinking=[message.thinking] if message.thinking else [])
+            self.live = _live_of(message)
         self.unfolded: bool | None = None  # what the person chose; None: open while it thinks
         self.parts: list[Part] = []
         self.rows = Rows()
@@ -62,6 +62,11 @@ class Item:
     def thinking(self) -> str:
         """The thinking so far, as it came."""
         return self.message.thinking if self.live is None else "".join(self.live.all_thinking)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether any text or thinking has come."""
+        return bool(self.live is None or self.live.all_text or self.live.all_thinking)
 
     @property
     def shows_thinking(self) -> bool:
@@ -235,3 +240,11 @@ class Item:
                 break
             best = number
         return best
+
+
+def _live_of(message: Message) -> Live:
+    """What is known of a reply that streams already."""
+    live = Live()
+    live.add("", message.thinking)
+    live.add(message.text, "")
+    return live

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
+    QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -16,11 +17,14 @@ from PySide6.QtGui import (
 )
 
 from teahouse.ui.chat.transcript.ink import LEADING, Ink
-from teahouse.ui.theme import TEXT_SIZE
 
-_HEADINGS = {1: 1.45, 2: 1.25, 3: 1.12}
+_HEADINGS = {1: 2, 2: 1}  # Qt's steps of size: 2 is 1.5 ×, 1 is 1.2 ×, 0 is the text's own
+_FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+_RULER = QTextFormat.Property.BlockTrailingHorizontalRulerWidth
 _QUOTE = QTextFormat.Property.BlockQuoteLevel
+QUOTE = 16  # pixels a level of quoting is moved in
+DEEPEST = 8  # levels of quoting that are told apart
 _IMAGE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
@@ -46,24 +50,15 @@ def polish(document: QTextDocument, ink: Ink) -> None:
 
 
 def _leading(document: QTextDocument, cursor: QTextCursor, ink: Ink) -> None:
+    has_tables = bool(document.rootFrame().childFrames())
     block = document.begin()
     while block.isValid():
-        style = QTextBlockFormat()
-        level = block.blockFormat().headingLevel()
-        style.setLineHeight(100 * LEADING * (0.9 if level else 1.0), _PROPORTIONAL)
-        quoted = block.blockFormat().intProperty(_QUOTE)
-        if quoted:
-            style.setLeftMargin(ink.px(16) * min(quoted, 8))
-        if block.textList() is not None:
-            style.setTopMargin(0)
-            style.setBottomMargin(ink.px(2))
-        else:
-            style.setTopMargin(ink.px(8) if level and block.blockNumber() else 0)
-            style.setBottomMargin(ink.px(6) if block.next().isValid() else 0)
         cursor.setPosition(block.position())
-        cursor.mergeBlockFormat(style)
-        if level:
-            _heading(cursor, level, ink)
+        in_table = has_tables and cursor.currentTable() is not None
+        cursor.mergeBlockFormat(_block_style(block, ink, in_table=in_table, has_tables=has_tables))
+        quoted = block.blockFormat().intProperty(_QUOTE)
+        if level := block.blockFormat().headingLevel():
+            _heading(cursor, level)
         elif quoted:
             muted = QTextCharFormat()
             muted.setForeground(ink.colour("muted"))
@@ -72,10 +67,48 @@ def _leading(document: QTextDocument, cursor: QTextCursor, ink: Ink) -> None:
         block = block.next()
 
 
-def _heading(cursor: QTextCursor, level: int, ink: Ink) -> None:
+def _block_style(block: QTextBlock, ink: Ink, *, in_table: bool, has_tables: bool) -> QTextBlockFormat:
+    style, now = QTextBlockFormat(), block.blockFormat()
+    level, quoted = now.headingLevel(), now.intProperty(_QUOTE)
+    style.setLineHeight(100 * LEADING * (0.9 if level else 1.0), _PROPORTIONAL)
+    style.setTopMargin(ink.px(8) if level and block.blockNumber() else 0)
+    if block.textList() is not None:
+        style.setBottomMargin(ink.px(2))
+    else:
+        style.setBottomMargin(ink.px(6) if block.next().isValid() and not in_table else 0)
+    if quoted:
+        style.setLeftMargin(ink.px(QUOTE) * min(quoted, DEEPEST))
+        style.setRightMargin(0)
+    if now.hasProperty(_RULER):
+        style.setBackground(ink.colour("border"))  # the colour of the rule itself
+        style.setLineHeight(ink.px(14), _FIXED)
+    elif block.length() == 1 and not has_tables:  # Qt's importer puts an empty line before a rule
+        style.setLineHeight(1, _FIXED)
+        style.setBottomMargin(0)
+    return style
+
+
+def quote_bars(document: QTextDocument, ink: Ink) -> list[QRectF]:
+    """Where the bars of block quotes stand in a document that is laid out, one for each level."""
+    bars = []
+    layout, block = document.documentLayout(), document.begin()
+    while block.isValid():
+        box = layout.blockBoundingRect(block)
+        level = min(block.blockFormat().intProperty(_QUOTE), DEEPEST)
+        below = block.next()
+        bottom = layout.blockBoundingRect(below).top() if below.isValid() else document.size().height()
+        deeper = below.isValid() and below.blockFormat().intProperty(_QUOTE) > 0
+        for step in range(level):
+            bars.append(
+                QRectF(step * ink.px(QUOTE), box.top(), ink.px(3), (bottom if deeper else box.bottom() + 4) - box.top())
+            )
+        block = below
+    return bars
+
+
+def _heading(cursor: QTextCursor, level: int) -> None:
     style = QTextCharFormat()
-    style.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
-    style.setProperty(QTextFormat.Property.FontPixelSize, ink.px(TEXT_SIZE * _HEADINGS.get(level, 1.0)))
+    style.setProperty(QTextFormat.Property.FontSizeAdjustment, _HEADINGS.get(level, 0))
     cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
     cursor.mergeCharFormat(style)
 

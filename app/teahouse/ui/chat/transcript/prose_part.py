@@ -13,7 +13,7 @@ from teahouse.core.markdown import Block
 from teahouse.ui.chat.transcript.ink import Ink
 from teahouse.ui.chat.transcript.part import Act, Hit, Light, Part
 from teahouse.ui.chat.transcript.plain_text import safe
-from teahouse.ui.chat.transcript.polish import polish
+from teahouse.ui.chat.transcript.polish import polish, quote_bars
 
 _FEATURES = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 
@@ -34,6 +34,7 @@ class ProsePart(Part):
         super().__init__(ink, key)
         self.block = block
         self._document: QTextDocument | None = None
+        self._bars: list[QRectF] = []
 
     def take(self, block: Block) -> None:
         """It is this block now: more text has come."""
@@ -60,6 +61,7 @@ class ProsePart(Part):
     def lay(self, width: int) -> int:
         self._document = self._make()
         self._document.setTextWidth(max(40, width - self._indent()))
+        self._bars = quote_bars(self._document, self.ink) if ">" in self.block.text else []
         self.width = width
         self.height = round(self._document.size().height()) + self._gap()
         return self.height
@@ -85,6 +87,8 @@ class ProsePart(Part):
             context.selections = [self._chosen(*light.span)]
         painter.save()
         painter.translate(self._indent(), 0)
+        for bar in self._bars:
+            painter.fillRect(bar, self.ink.colour("border"))
         self._document.documentLayout().draw(painter, context)
         painter.restore()
 

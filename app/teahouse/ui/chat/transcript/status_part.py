@@ -61,7 +61,7 @@ class StatusPart(Part):
         return self.height
 
     def estimate(self, width: int) -> int:
-        return self.ink.px(LINE + (10 if self.message.role is Role.USER else 20))
+        return self.ink.px(LINE + (4 if self.message.role is Role.USER else 20))
 
     def free(self) -> None:
         super().free()

@@ -17,6 +17,7 @@ class TextPart(Part):
 
     selectable = True
     colour = "text"
+    leading = LEADING
 
     def __init__(self, ink: Ink, key: tuple[int, int], block: Block) -> None:
         super().__init__(ink, key)
@@ -50,7 +51,7 @@ class TextPart(Part):
 
     def lay(self, width: int) -> int:
         _, top, _, bottom = self.margins()
-        self._plain = PlainText(self.plain(), self.font(), self.inner_width(width), LEADING, self.tab())
+        self._plain = PlainText(self.plain(), self.font(), self.inner_width(width), self.leading, self.tab())
         self.width = width
         self.height = round(self._plain.height) + top + bottom
         return self.height

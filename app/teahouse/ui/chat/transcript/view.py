@@ -184,8 +184,9 @@ class TranscriptView(Touch, QAbstractScrollArea):
             self._flow.touch(item)
         self._settle(dirty)
         self._watch_seconds()
-        if not self._reader.following and any(item.text for item in dirty):
+        if not self._reader.following and any(item.has_words for item in dirty):
             self._down.show_news(True)
+            self._place_button()
 
     def _settle(self, changed: Iterable[Item] | None = None) -> None:
         """Lay out what shows, and repaint: all of it, or from where `changed` items have changed."""
