@@ -24,6 +24,7 @@ class FloorPlan:
         self.transcript = TranscriptView(theme, room)
         self.greeting = Greeting(theme, room)
         self.composer = Composer(theme, room)
+        self._theme = theme
         self._middle = QStackedWidget(room)
         self._middle.addWidget(self.greeting)
         self._middle.addWidget(self.transcript)
@@ -34,7 +35,13 @@ class FloorPlan:
         rows.addLayout(column(self.notice, top=8))
         rows.addWidget(self._middle, 1)
         rows.addLayout(column(self.composer, top=6, bottom=MARGIN))
-        QWidget.setTabOrder(self.header, self.composer)
+        theme.changed.connect(self._measure)
+        self._measure()
+
+    def _measure(self) -> None:
+        """The column grows with the text."""
+        for widget in (self.notice, self.composer):
+            widget.setMaximumWidth(self._theme.px(COLUMN))
 
     def show_greeting(self, empty: bool) -> None:
         """The greeting for a chat with nothing in it, else the transcript."""
@@ -42,8 +49,7 @@ class FloorPlan:
 
 
 def column(widget: QWidget, *, top: int = 0, bottom: int = 0) -> QHBoxLayout:
-    """The widget in the middle, `COLUMN` wide at most, as wide as the room where that is narrower."""
-    widget.setMaximumWidth(COLUMN)
+    """The widget in the middle, as wide as its maximum, or as the room where that is narrower."""
     row = QHBoxLayout()
     row.setContentsMargins(MARGIN, top, MARGIN, bottom)
     row.addStretch(1)

@@ -40,6 +40,7 @@ class Outbox(QObject):
         self._notice = notice
         self._no_model = no_model
         self._editing: Message | None = None
+        self._impatient = False  # the sending key was pressed while the conversation was still being opened
         self._edits: dict[str, Message] = {}  # by text: the edit handed over last, should it come back
         self.drafts = Drafts(bridge, composer.draft, self)
         composer.sent.connect(self._send)
@@ -55,15 +56,23 @@ class Outbox(QObject):
         """What is sent next is a new message."""
         self._editing = None
 
+    def opened(self, draft: str) -> None:
+        """The conversation is there: send what waited for it, unless an older draft came with it."""
+        impatient, self._impatient = self._impatient, False
+        if impatient and not draft:
+            self._composer.submit()
+
     def leave(self) -> None:
         """The person goes to another conversation."""
+        self._impatient = False
         self.drafts.save()
         self.forget_editing()
 
     def _send(self, text: str) -> None:
         model = self._picking.model
         if self._chat.opening:
-            return  # a moment yet: the text stays
+            self._impatient = True
+            return
         if not model:
             self._no_model()
             return

@@ -204,6 +204,7 @@ class ChatRoom(QWidget):
         self._show_chat()
         self._show_model()
         self.conversation_changed.emit(tree.id, tree.head.title)
+        self._outbox.opened(news.draft)
 
     def _show_chat(self) -> None:
         """Bring everything about the conversation but its messages up to date."""

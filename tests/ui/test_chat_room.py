@@ -1,0 +1,480 @@
+"""The chat room as a person uses it: real keys in, news in through a real bridge, commands recorded on the way out."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QInputDialog
+
+from fixtures.recorder import Recorder
+from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.events import Phase
+from teahouse.core.measure import Figures
+from teahouse.core.model import LoadedModel, ModelCard
+from teahouse.services.news import (
+    DraftNews,
+    GoneNews,
+    HeadsNews,
+    HostNews,
+    HostState,
+    MemoryNews,
+    MessagesNews,
+    ModelEntry,
+    ModelsNews,
+    OpenedNews,
+    PhaseNews,
+    PieceNews,
+    ReplyNews,
+    UnsentNews,
+)
+from teahouse.ui.chat.room import ChatRoom
+
+ENTER = Qt.Key.Key_Return
+GB = 1_000_000_000
+
+
+def entry(name, *capabilities):
+    return ModelEntry(ModelCard(name, size=5 * GB, capabilities=frozenset(("completion", *capabilities))))
+
+
+MODELS = ModelsNews((entry("gemma3:4b"), entry("qwen3:8b", "thinking")))
+DONE = Figures(generation_rate=21.4, tokens=412, context_used=1640, context_length=8192)
+
+
+@pytest.fixture
+def services():
+    return Recorder()
+
+
+@pytest.fixture
+def room(qtbot, bridge, preferences, theme, services):
+    made = ChatRoom(bridge, preferences, theme)
+    made.resize(1028, 820)
+    qtbot.addWidget(made)
+    made.show()
+    made.focus_composer()
+    bridge.attach(services)
+    tell(bridge, HostNews(HostState.READY, "127.0.0.1:11434", "0.33.0"), MODELS)
+    return made
+
+
+def tell(bridge, *news):
+    for one in news:
+        bridge.post(one)
+    QGuiApplication.processEvents()
+
+
+def type_and_send(room, text):
+    QTest.keyClicks(room.composer.editor, text)
+    QTest.keyClick(room.composer.editor, ENTER)
+
+
+def sent(services):
+    """Conversation id and text of the last message sent, with what went along."""
+    (conversation_id, text), named = services.of("chat.send")[-1]
+    return conversation_id, text, named
+
+
+def exchange(conversation_id, number, parent=None, text="Hello", reply=State.STREAMING):
+    user = Message(f"u{number}", parent, Role.USER, text)
+    answer = Message(f"r{number}", user.id, Role.ASSISTANT, model="gemma3:4b", state=reply)
+    return MessagesNews(conversation_id, (user, answer))
+
+
+def kept(conversation_id="kept", title="Quicksort in Python", model="gemma3:4b", state=State.DONE):
+    head = ConversationHead(conversation_id, title, 1.0, 2.0, model=model)
+    user = Message("u1", None, Role.USER, "Write quicksort")
+    reply = Message("r1", "u1", Role.ASSISTANT, "def quicksort", model=model, state=state, figures=DONE)
+    return Conversation(head, (user, reply))
+
+
+@pytest.fixture
+def opened(room, bridge):
+    """A kept conversation with one question and its reply, open in the room."""
+    room.open_conversation("kept")
+    tell(bridge, OpenedNews(kept()))
+    return room
+
+
+def finish(bridge, conversation_id, message_id, parent, state=State.DONE, text="Hi there"):
+    message = Message(message_id, parent, Role.ASSISTANT, text, model="gemma3:4b", state=state, figures=DONE)
+    tell(bridge, ReplyNews(conversation_id, message))
+
+
+# Sending.
+
+
+def test_a_message_goes_to_the_first_model_and_the_field_is_free_again(room, services):
+    type_and_send(room, "Hello")
+    _, text, named = sent(services)
+    assert (text, named) == ("Hello", {"model": "gemma3:4b", "think": None})
+    assert room.composer.text() == ""
+
+
+def test_a_new_chat_greets_until_its_first_message_was_kept(room, bridge, services, qtbot):
+    assert room.greeting.isVisible()
+    type_and_send(room, "Hello there")
+    conversation_id = sent(services)[0]
+    with qtbot.waitSignal(room.conversation_changed) as changed:
+        tell(bridge, exchange(conversation_id, 1, text="Hello there"))
+    assert changed.args == [conversation_id, "Hello there"]
+    assert room.transcript.isVisible()
+    assert not room.greeting.isVisible()
+
+
+def test_the_next_message_goes_to_the_same_conversation(room, bridge, services):
+    type_and_send(room, "Hello")
+    first = sent(services)[0]
+    tell(bridge, exchange(first, 1))
+    finish(bridge, first, "r1", "u1")
+    type_and_send(room, "And now?")
+    assert sent(services)[0] == first
+
+
+def test_stop_is_there_from_the_moment_of_sending_to_the_replys_end(room, bridge, services):
+    type_and_send(room, "Hello")
+    conversation_id = sent(services)[0]
+    assert room.composer.stop_button.isVisible()
+    tell(bridge, exchange(conversation_id, 1))
+    for phase in Phase:
+        tell(bridge, PhaseNews(conversation_id, "r1", phase, {"model": "gemma3:4b", "size": GB}))
+        assert room.composer.stop_button.isVisible()
+    finish(bridge, conversation_id, "r1", "u1")
+    assert not room.composer.stop_button.isVisible()
+
+
+def test_esc_stops_once_something_streams_and_does_nothing_before(room, services):
+    room.stop()
+    assert services.of("chat.stop") == []
+    type_and_send(room, "Hello")
+    room.stop()
+    assert services.of("chat.stop") == [((sent(services)[0],), {})]
+
+
+def test_a_message_typed_while_a_reply_streams_is_handed_over_at_once(room, bridge, services):
+    type_and_send(room, "one")
+    conversation_id = sent(services)[0]
+    tell(bridge, exchange(conversation_id, 1))
+    type_and_send(room, "two")
+    assert sent(services)[:2] == (conversation_id, "two")
+    tell(bridge, exchange(conversation_id, 2, parent="r1", text="two"))
+    finish(bridge, conversation_id, "r1", "u1")
+    assert room.composer.stop_button.isVisible()
+    finish(bridge, conversation_id, "r2", "u2")
+    assert not room.composer.stop_button.isVisible()
+
+
+def test_a_message_that_could_not_be_kept_comes_back_and_the_reason_is_said(room, bridge, services):
+    type_and_send(room, "Hello")
+    QTest.keyClicks(room.composer.editor, "more")
+    tell(bridge, UnsentNews(sent(services)[0], "Hello", Trouble(Problem.DISK_FULL, path="/data")))
+    assert room.composer.text() == "Hello\n\nmore"
+    assert "/data" in room.notice.label.text()
+    assert not room.composer.stop_button.isVisible()
+
+
+def test_one_that_comes_back_to_another_conversation_can_be_put_into_the_composer(room, bridge, services):
+    type_and_send(room, "Hello")
+    conversation_id = sent(services)[0]
+    room.open_conversation("kept")
+    tell(bridge, OpenedNews(kept()), UnsentNews(conversation_id, "Hello", Trouble(Problem.DISK_FULL, path="/data")))
+    assert room.composer.text() == ""
+    QTest.mouseClick(room.notice.buttons()[0], Qt.MouseButton.LeftButton)
+    assert room.composer.text() == "Hello"
+
+
+def test_without_any_model_the_text_stays_and_it_says_why(room, bridge, services):
+    tell(bridge, ModelsNews(()))
+    type_and_send(room, "Hello")
+    assert services.of("chat.send") == []
+    assert room.composer.text() == "Hello"
+    assert "no model" in room.notice.label.text()
+    assert room.greeting.missing.isVisible()
+    tell(bridge, MODELS)
+    assert not room.notice.isVisible()
+
+
+# Going from one to another.
+
+
+def test_a_conversation_opens_with_its_model_draft_and_context(room, bridge, services, qtbot):
+    room.open_conversation("kept", "r1")
+    assert services.of("history.open") == [(("kept", "r1"), {})]
+    with qtbot.waitSignal(room.conversation_changed) as changed:
+        tell(bridge, OpenedNews(kept(model="qwen3:8b"), draft="half a thou", focus="r1"))
+    assert changed.args == ["kept", "Quicksort in Python"]
+    assert room.composer.text() == "half a thou"
+    assert room.composer.editor.placeholderText() == "Message qwen3:8b…"
+    assert room.composer.meter.text() == "1.6k of 8k"
+
+
+def test_news_of_other_conversations_pass_by(opened, bridge, monkeypatch):
+    heard = []
+    monkeypatch.setattr(opened.transcript, "append", heard.extend)
+    tell(bridge, exchange("other", 7), PieceNews("other", "r7", "text"), PieceNews("kept", "r1", "mine"))
+    finish(bridge, "other", "r7", "u7")
+    assert [piece.text for piece in heard] == ["mine"]
+    assert not opened.composer.stop_button.isVisible()
+
+
+def test_pieces_that_come_before_the_opened_conversation_are_in_it_already(room, bridge, monkeypatch):
+    heard = []
+    monkeypatch.setattr(room.transcript, "append", heard.extend)
+    room.open_conversation("kept")
+    tell(bridge, PieceNews("kept", "r1", "early"))
+    tell(bridge, OpenedNews(kept(state=State.STREAMING)), PieceNews("kept", "r1", "late"))
+    assert [piece.text for piece in heard] == ["late"]
+    assert room.composer.stop_button.isVisible()
+
+
+def test_returning_to_a_streaming_conversation_shows_what_it_waits_for(room, bridge, monkeypatch):
+    phases = []
+    monkeypatch.setattr(room.transcript, "set_phase", lambda message_id, news: phases.append((message_id, news.phase)))
+    tell(bridge, PhaseNews("kept", "r1", Phase.LOADING, {"model": "gemma3:4b", "size": GB}))
+    assert phases == []
+    room.open_conversation("kept")
+    tell(bridge, OpenedNews(kept(state=State.STREAMING)))
+    assert phases == [("r1", Phase.LOADING)]
+
+
+def test_a_message_sent_before_the_conversation_was_there_is_sent_when_it_is(room, bridge, services):
+    room.open_conversation("kept")
+    type_and_send(room, "quick")
+    assert services.of("chat.send") == []
+    tell(bridge, OpenedNews(kept()))
+    assert sent(services)[:2] == ("kept", "quick")
+
+
+def test_what_was_typed_while_it_opened_stands_after_its_draft(room, bridge):
+    room.open_conversation("kept")
+    QTest.keyClicks(room.composer.editor, " and more")
+    tell(bridge, OpenedNews(kept(), draft="draft"))
+    assert room.composer.text() == "draft and more"
+
+
+def test_leaving_keeps_the_draft_of_the_conversation_that_was_left(opened, services, qtbot):
+    QTest.keyClicks(opened.composer.editor, "unsent")
+    opened.new_chat()
+    assert services.of("history.save_draft") == [(("kept", "unsent"), {})]
+    assert services.asked[-1][0] == "history.draft"
+    assert opened.composer.text() == ""
+
+
+def test_a_draft_is_saved_a_moment_after_the_last_key_and_once(room, services, qtbot):
+    QTest.keyClicks(room.composer.editor, "unsent words")
+    qtbot.waitUntil(lambda: bool(services.of("history.save_draft")))
+    assert services.of("history.save_draft") == [(("", "unsent words"), {})]
+
+
+def test_the_new_chats_draft_comes_back_before_what_was_typed_meanwhile(room, bridge):
+    QTest.keyClicks(room.composer.editor, "typed")
+    tell(bridge, DraftNews("kept"))
+    assert room.composer.text() == "kept\n\ntyped"
+
+
+def test_a_sent_draft_is_forgotten(room, services, qtbot):
+    QTest.keyClicks(room.composer.editor, "unsent words")
+    qtbot.waitUntil(lambda: bool(services.of("history.save_draft")))
+    QTest.keyClick(room.composer.editor, ENTER)
+    assert services.of("history.save_draft")[-1] == (("", ""), {})
+
+
+def test_a_conversation_deleted_elsewhere_gives_way_to_a_new_chat_that_keeps_the_text(opened, bridge):
+    tell(bridge, HeadsNews((kept().head,)))
+    QTest.keyClicks(opened.composer.editor, "unsent")
+    tell(bridge, HeadsNews(()))
+    assert opened.greeting.isVisible()
+    assert opened.composer.text() == "unsent"
+
+
+def test_one_that_is_gone_says_so(room, bridge):
+    room.open_conversation("gone")
+    tell(bridge, GoneNews("gone"))
+    assert room.greeting.isVisible()
+    assert "not kept any more" in room.notice.label.text()
+
+
+def test_a_title_changed_elsewhere_is_told_to_the_window(opened, bridge, qtbot):
+    with qtbot.waitSignal(opened.conversation_changed) as changed:
+        tell(bridge, HeadsNews((kept(title="Sorting").head,)))
+    assert changed.args == ["kept", "Sorting"]
+
+
+# Replies and branches.
+
+
+def test_retry_asks_again_and_with_another_model_opens_the_switcher(opened, services):
+    opened.transcript.retry.emit("r1")
+    assert services.of("chat.retry") == [(("kept", "r1", None), {})]
+    opened.transcript.retry_with.emit("r1")
+    QTest.keyClicks(opened.picking.switcher.field, "qwen")
+    QTest.keyClick(opened.picking.switcher.field, ENTER)
+    assert services.of("chat.retry")[-1] == (("kept", "r1", "qwen3:8b"), {})
+    assert opened.composer.editor.placeholderText() == "Message gemma3:4b…"
+
+
+def test_a_retry_streams_in_this_conversation_too(opened, bridge):
+    again = Message("r2", "u1", Role.ASSISTANT, model="qwen3:8b", state=State.STREAMING)
+    tell(bridge, MessagesNews("kept", (again,)))
+    assert opened.composer.stop_button.isVisible()
+
+
+def test_editing_makes_a_branch_beside_the_old_message_and_brings_the_draft_back(opened, services):
+    QTest.keyClicks(opened.composer.editor, "draft")
+    opened.transcript.edit.emit("u1")
+    assert opened.composer.text() == "Write quicksort"
+    QTest.keyClicks(opened.composer.editor, "!")
+    QTest.keyClick(opened.composer.editor, ENTER)
+    _, text, named = sent(services)
+    assert text == "Write quicksort!"
+    assert (named["parent"], named["branch"]) == (None, True)
+    assert opened.composer.text() == "draft"
+
+
+def test_esc_leaves_editing_before_it_stops_anything(opened, bridge, services):
+    tell(bridge, exchange("kept", 2, parent="r1"))
+    QTest.keyClicks(opened.composer.editor, "draft")
+    opened.transcript.edit.emit("u1")
+    opened.stop()
+    assert (opened.composer.text(), services.of("chat.stop")) == ("draft", [])
+    opened.stop()
+    assert len(services.of("chat.stop")) == 1
+    type_and_send(opened, "")
+    assert "branch" not in sent(services)[2]
+
+
+def test_an_edit_that_could_not_be_kept_comes_back_as_an_edit(opened, bridge, services):
+    opened.transcript.edit.emit("u1")
+    QTest.keyClick(opened.composer.editor, ENTER)
+    tell(bridge, UnsentNews("kept", "Write quicksort", Trouble(Problem.DISK_FULL, path="/data")))
+    assert opened.composer.is_editing
+    QTest.keyClick(opened.composer.editor, ENTER)
+    assert sent(services)[2]["branch"]
+
+
+def test_another_branch_is_shown_and_kept_as_the_chosen_one(opened, bridge, services):
+    tell(bridge, MessagesNews("kept", (Message("r2", "u1", Role.ASSISTANT, "other", model="qwen3:8b"),)))
+    opened.transcript.choose.emit("r1")
+    assert services.of("history.choose") == [(("kept", "r1"), {})]
+
+
+def test_web_links_open_and_others_are_shown_first(opened, monkeypatch):
+    followed = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: followed.append(url.toString()))
+    opened.transcript.link.emit("https://example.org/a")
+    assert followed == ["https://example.org/a"]
+    opened.transcript.link.emit("file:///etc/passwd")
+    assert len(followed) == 1
+    assert "file:///etc/passwd" in opened.notice.label.text()
+    QTest.mouseClick(opened.notice.buttons()[0], Qt.MouseButton.LeftButton)
+    assert followed[1:] == ["file:///etc/passwd"]
+
+
+def test_the_last_reply_can_be_copied_and_asked_again_by_key(opened, services):
+    opened.copy_last_reply()
+    assert QGuiApplication.clipboard().text() == "def quicksort"
+    opened.retry_last()
+    assert services.of("chat.retry") == [(("kept", "r1", None), {})]
+
+
+# The header's menu.
+
+
+def test_the_conversation_is_copied_as_markdown(opened):
+    opened.header.menu().actions()[1].trigger()
+    assert QGuiApplication.clipboard().text() == (
+        "# Quicksort in Python\n\n## You\n\nWrite quicksort\n\n## gemma3:4b\n\ndef quicksort\n"
+    )
+
+
+def test_it_is_renamed_in_a_dialog_that_blocks_nothing(opened, services, qtbot):
+    opened.header.menu().actions()[0].trigger()
+    dialog = opened.findChild(QInputDialog)
+    dialog.setTextValue("  Sorting ")
+    dialog.accept()
+    assert services.of("history.rename") == [(("kept", "Sorting"), {})]
+
+
+def test_it_is_deleted_without_a_question_because_that_can_be_undone(opened, services):
+    opened.header.menu().actions()[2].trigger()
+    assert services.of("history.remove") == [(("kept",), {})]
+
+
+def test_a_chat_that_is_not_kept_has_no_menu(room):
+    assert not room.header.more.isVisible()
+
+
+# Models.
+
+
+def test_another_model_is_kept_begins_to_load_and_is_asked_next(opened, services, preferences):
+    opened.open_switcher()
+    QTest.keyClicks(opened.picking.switcher.field, "qwen")
+    QTest.keyClick(opened.picking.switcher.field, ENTER)
+    assert services.of("library.preload") == [(("qwen3:8b",), {})]
+    assert services.of("history.configure") == [(("kept",), {"model": "qwen3:8b"})]
+    assert (preferences.values.model, preferences.values.recent) == ("qwen3:8b", ("qwen3:8b",))
+    type_and_send(opened, "Same question")
+    assert sent(services)[2] == {"model": "qwen3:8b", "think": True}
+
+
+def test_the_way_of_thinking_goes_along_and_is_kept(opened, services, bridge):
+    opened.picking.wish("qwen3:8b")
+    opened.composer.think.menu().actions()[1].trigger()
+    assert services.of("history.configure") == [(("kept",), {"think": False})]
+    type_and_send(opened, "Quick one")
+    assert sent(services)[2]["think"] is False
+
+
+def test_a_favourite_is_a_setting(opened, preferences):
+    opened.open_switcher()
+    row = opened.picking.switcher.current().entry.card.name
+    QTest.keyClick(opened.picking.switcher.field, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert preferences.values.favourites == (row,)
+    assert opened.picking.switcher.current().favourite
+    opened.picking.switcher.close()
+
+
+def test_the_switcher_says_what_must_leave_memory(opened, bridge):
+    tell(bridge, MemoryNews((LoadedModel("gemma3:4b", size=5 * GB),), total=8 * GB, available=2 * GB))
+    opened.open_switcher()
+    rows = opened.picking.switcher.rows
+    leaving = {rows.index(at).data(): rows.index(at).data(Qt.ItemDataRole.UserRole).leaving for at in range(2)}
+    assert leaving == {"gemma3:4b": (), "qwen3:8b": ("gemma3:4b",)}
+    opened.picking.switcher.close()
+
+
+def test_the_header_tells_what_is_in_memory_now(opened, bridge):
+    tell(bridge, MemoryNews((LoadedModel("gemma3:4b", size=5_200_000_000),), total=24 * GB, available=9 * GB))
+    assert opened.header.quiet.text() == "5.2 GB in memory"
+    tell(bridge, MemoryNews((), total=24 * GB, available=14 * GB))
+    assert opened.header.quiet.text() == ""
+
+
+def test_the_sending_key_follows_the_settings(room, preferences, services):
+    preferences.change(send_key="ctrl_enter")
+    type_and_send(room, "one")
+    assert services.of("chat.send") == []
+    QTest.keyClick(room.composer.editor, ENTER, Qt.KeyboardModifier.ControlModifier)
+    assert sent(services)[1] == "one\n"
+
+
+# While news pour in.
+
+
+def test_typing_while_two_hundred_pieces_a_burst_arrive_costs_one_layout_a_frame(room, bridge, services):
+    type_and_send(room, "Go on")
+    conversation_id = sent(services)[0]
+    tell(bridge, exchange(conversation_id, 1))
+    layouts, wakes, frames = room.transcript.layouts, bridge.wakes, room.transcript.frames
+    for letter in "twenty letters typed":
+        for _ in range(200):
+            bridge.post(PieceNews(conversation_id, "r1", "word "))
+        QTest.keyClick(room.composer.editor, letter)
+    QGuiApplication.processEvents()
+    assert room.composer.text() == "twenty letters typed"
+    assert bridge.wakes - wakes <= 40
+    drawn = room.transcript.frames - frames
+    assert room.transcript.layouts - layouts <= 4 * drawn + 4
+    assert drawn <= 41
