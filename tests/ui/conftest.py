@@ -49,6 +49,52 @@ def bridge(qapp):
     made.deleteLater()
 
 
+class Asked(list):
+    """Stands for the services: keeps what was asked of them, as ("history.rename", "id", "title")."""
+
+    def __getattr__(self, name):
+        if name not in ("chat", "history", "library", "hosts"):
+            raise AttributeError(name)
+        return _Service(name, self)
+
+    def of(self, name):
+        """The arguments of every call of one method."""
+        return [call[1:] for call in self if call[0] == name]
+
+
+class _Service:
+    def __init__(self, name, asked):
+        self._name = name
+        self._asked = asked
+
+    def __getattr__(self, method):
+        if method.startswith("_"):
+            raise AttributeError(method)
+        return lambda *args, **fields: self._asked.append(
+            (f"{self._name}.{method}", *args, *([fields] if fields else []))
+        )
+
+
+@pytest.fixture
+def asked(bridge):
+    """Services that only remember what they were asked."""
+    services = Asked()
+    bridge.attach(services)
+    return services
+
+
+@pytest.fixture
+def tell(bridge, qapp):
+    """Hand news to the window and let it take them."""
+
+    def post(*news):
+        for one in news:
+            bridge.post(one)
+        qapp.processEvents()
+
+    return post
+
+
 @pytest.fixture
 def theme(qapp):
     """The light theme, whatever this computer's is."""

@@ -35,7 +35,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("switch_model", QT_TRANSLATE_NOOP("Actions", "Switch model…"), ("Ctrl+K",), 0),
     Entry("find", QT_TRANSLATE_NOOP("Actions", "Find in this conversation…"), ("Ctrl+F",), 0),
     Entry("search_all", QT_TRANSLATE_NOOP("Actions", "Search all conversations…"), ("Ctrl+Shift+F",), 0),
-    Entry("send", QT_TRANSLATE_NOOP("Actions", "Send message"), ("Ctrl+Return", "Ctrl+Enter"), 1, bubbles=True),
+    Entry("send", QT_TRANSLATE_NOOP("Actions", "Send message"), ("Ctrl+Enter", "Ctrl+Return"), 1, bubbles=True),
     Entry("stop", QT_TRANSLATE_NOOP("Actions", "Stop the reply"), ("Esc",), 1, bubbles=True),
     Entry("copy_last_reply", QT_TRANSLATE_NOOP("Actions", "Copy last reply"), ("Ctrl+Shift+C",), 1),
     Entry("retry_last", QT_TRANSLATE_NOOP("Actions", "Retry last reply"), ("Ctrl+Shift+R",), 1),

@@ -27,7 +27,8 @@ class ShortcutsDialog(QDialog):
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setContentsMargins(20, 16, 20, 12)
+        layout.setSpacing(12)
         layout.addWidget(self._area, 1)
         layout.addWidget(self._buttons)
         self._retranslate()
@@ -40,7 +41,7 @@ class ShortcutsDialog(QDialog):
     def lines(self) -> list[tuple[str, str]]:
         """What is done and by which key: the window's actions, then the keys of lists and of the composer."""
         native = QKeySequence.SequenceFormat.NativeText
-        line = QKeySequence("Shift+Return").toString(native)
+        line = QKeySequence("Shift+Enter").toString(native)
         undo = QKeySequence(QKeySequence.StandardKey.Undo).toString(native)
         return [(text_of(entry).rstrip("…"), key_of(entry)) for entry in self._entries] + [
             (self.tr("New line in a message"), line),

@@ -100,6 +100,7 @@ class Window(QWidget):
             self.splitter.setSizes([SIDEBAR, self.width() - SIDEBAR])
         if values.conversation:
             self.room.open_conversation(values.conversation)
+        self.room.focus_composer()
 
     def _remember_splitter(self) -> None:
         if not self.sidebar.isHidden():
@@ -156,7 +157,7 @@ class Window(QWidget):
         """Open the settings, or bring them forward."""
         from teahouse.ui.settings.dialog import SettingsDialog
 
-        self._open("settings", lambda: SettingsDialog(self._bridge, self._preferences, self))
+        self._open("settings", lambda: SettingsDialog(self._bridge, self._preferences, self._theme, self))
 
     def open_shortcuts(self) -> None:
         """Open the list of all keys."""

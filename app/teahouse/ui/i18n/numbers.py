@@ -25,7 +25,7 @@ def size_of(part: int, whole: int) -> str:
 
 def _size_step(amount: float) -> int:
     step = 0
-    while round(amount, 1) >= 1000 and step < len(_SIZES) - 1:
+    while amount >= 999.5 and step < len(_SIZES) - 1:
         amount /= 1000
         step += 1
     return step

@@ -112,6 +112,11 @@ SENTENCES: Mapping[Problem, str] = {
     Problem.SETTINGS_DAMAGED: QT_TRANSLATE_NOOP(
         "Troubles", "The settings could not be read and were set aside as {backup}. Teahouse goes on with its defaults."
     ),
+    Problem.KEYRING_MISSING: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "This computer has no keyring that is open, so the token for {host} was not kept. "
+        "Set up or unlock the system's keyring, then connect again.",
+    ),
     Problem.UNEXPECTED: QT_TRANSLATE_NOOP(
         "Troubles", "Something went wrong inside Teahouse: {message}. What was saved is safe; retry or start it again."
     ),

@@ -6,70 +6,55 @@ import os
 
 from PySide6.QtCore import QEvent, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QGroupBox,
-    QHBoxLayout,
-    QLabel,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.form import Card, Check, Choice, Rows, align
 from teahouse.ui.preferences import Preferences
-from teahouse.ui.settings.choice import Choice
 from teahouse.ui.settings.host_form import HostForm
+from teahouse.ui.style import Theme
 
-WIDTH = 520
+WIDTH = 580
 
 
 class SettingsDialog(QDialog):
     """Looks and language, sending, the host, and where the data lies."""
 
-    def __init__(self, bridge: Bridge, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._preferences = preferences
-        self.language, self.theme, self.send_key, self.keep_alive = Choice(), Choice(), Choice(), Choice()
-        self._choices = (self.language, self.theme, self.send_key, self.keep_alive)
-        self._labels = tuple(QLabel() for _ in self._choices)
+        self.language, self.theme, self.send_key, self.keep_alive = (Choice(theme) for _ in range(4))
         self.host = HostForm(bridge, preferences)
-        self.start_ollama = QCheckBox()
+        self.start_ollama = Check(theme)
         self.start_ollama.setChecked(preferences.values.start_ollama)
         self.folder = Button()
-        self._host_group, self._looks_group = QGroupBox(), QGroupBox()
+        self._looks, self._hosts = Card(theme), Card(theme)
+        self._rows, self._memory = Rows(), Rows()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        for button in self._buttons.buttons():
+            button.setAutoDefault(False)  # Enter in a field connects, it does not close
         self._place()
         self._connect()
         self._retranslate()
 
     def _place(self) -> None:
         self.setMinimumWidth(WIDTH)
-        looks = QFormLayout(self._looks_group)
-        host = QVBoxLayout(self._host_group)
-        for form in (looks,):
-            form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for label, choice in zip(self._labels[:3], self._choices[:3], strict=True):
-            looks.addRow(label, choice)
-            label.setBuddy(choice)
-        host.addWidget(self.host)
-        memory = QFormLayout()
-        memory.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        memory.addRow(self._labels[3], self.keep_alive)
-        self._labels[3].setBuddy(self.keep_alive)
-        host.addLayout(memory)
-        host.addWidget(self.start_ollama)
+        for choice in (self.language, self.theme, self.send_key):
+            self._rows.add(choice)
+        self._memory.add(self.keep_alive)
+        self._looks.body.addLayout(self._rows)
+        self._hosts.body.addWidget(self.host)
+        self._hosts.body.addLayout(self._memory)
+        self._hosts.body.addWidget(self.start_ollama)
         below = QHBoxLayout()
         below.addWidget(self.folder)
         below.addWidget(self._buttons, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(12)
-        layout.addWidget(self._looks_group)
-        layout.addWidget(self._host_group)
+        layout.addWidget(self._looks)
+        layout.addWidget(self._hosts)
         layout.addStretch()
         layout.addLayout(below)
 
@@ -90,15 +75,18 @@ class SettingsDialog(QDialog):
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Settings"))
-        self._looks_group.setTitle(self.tr("Looks and language"))
-        self._host_group.setTitle(self.tr("Host"))
+        self._looks.heading.setText(self.tr("Looks and language"))
+        self._hosts.heading.setText(self.tr("Host"))
         names = (self.tr("Language"), self.tr("Theme"), self.tr("Send with"), self.tr("Keep models loaded"))
-        for label, choice, name in zip(self._labels, self._choices, names, strict=True):
+        choices = (self.language, self.theme, self.send_key, self.keep_alive)
+        labels = (*self._rows.labels, *self._memory.labels)
+        for label, choice, name in zip(labels, choices, names, strict=True):
             label.setText(name)
             choice.setAccessibleName(name)
         self.start_ollama.setText(self.tr("Start Ollama with Teahouse when it is installed but not running"))
         self.folder.setText(self.tr("Open data folder"))
         self._offer()
+        align((self._rows, self.host.rows, self._memory))
 
     def _offer(self) -> None:
         values = self._preferences.values
@@ -107,8 +95,8 @@ class SettingsDialog(QDialog):
         self.language.offer((("system", like_system), ("en", "English"), ("zh_CN", "简体中文")), values.language)
         themes = (("system", like_system), ("light", self.tr("Light")), ("dark", self.tr("Dark")))
         self.theme.offer(themes, values.theme)
-        enter = self.tr("Enter (Shift+Enter breaks the line)")
-        ctrl_enter = self.tr("Ctrl+Enter (Enter breaks the line)")
+        enter = self.tr("Enter; Shift+Enter breaks the line")
+        ctrl_enter = self.tr("Ctrl+Enter; Enter breaks the line")
         self.send_key.offer((("enter", enter), ("ctrl_enter", ctrl_enter)), values.send_key)
         stays = (
             ("", self.tr("As the host decides")),

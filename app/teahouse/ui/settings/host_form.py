@@ -6,13 +6,14 @@ A token goes to the services once and from there into the system's keyring; it i
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Trouble
 from teahouse.services.news import HostNews, HostState, TroubleNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import troubles
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.form import Rows
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.preferences import Preferences
 
@@ -32,7 +33,8 @@ class HostForm(QWidget):
         self.connect_button = Button()
         self.hint = Muted()
         self.answer = QLabel()
-        self._labels = (QLabel(), QLabel())
+        self.rows = Rows()
+        self._labels = (self.rows.add(self.address), self.rows.add(self.token))
         self._place()
         self.connect_button.clicked.connect(self.use)
         self.address.returnPressed.connect(self.use)
@@ -45,17 +47,12 @@ class HostForm(QWidget):
         for label in (self.hint, self.answer):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for label, field in zip(self._labels, (self.address, self.token), strict=True):
-            label.setBuddy(field)
-            form.addRow(label, field)
         below = QHBoxLayout()
         below.addWidget(self.answer, 1)
         below.addWidget(self.connect_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(form)
+        layout.addLayout(self.rows)
         layout.addWidget(self.hint)
         layout.addLayout(below)
 

@@ -65,6 +65,7 @@ class ConversationsList(_List):
         row = self.currentIndex().row()
         scrolled = self.verticalScrollBar().value()
         self._conversations.show(heads)
+        self.executeDelayedItemsLayout()  # the scroll bar has no length before
         self.verticalScrollBar().setValue(scrolled)
         if current is None:
             return

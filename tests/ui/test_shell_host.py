@@ -1,0 +1,140 @@
+"""The foot of the sidebar says which host answers, what is in memory, and offers what can be done."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.model import LoadedModel
+from teahouse.services.news import HostNews, HostState, MemoryNews
+from teahouse.ui.sidebar.host import HostFooter
+from teahouse.ui.sidebar.loaded import LoadedPopup, seconds_left
+
+GB = 10**9
+QWEN = LoadedModel("qwen3:8b", "", 5_200_000_000, 5_200_000_000, 8192, "2319-01-01T00:00:00Z")
+DEEPSEEK = LoadedModel("deepseek-r1:8b", "", 3_700_000_000, 1_850_000_000, 4096, "2026-11-23T16:04:00.123456789Z")
+LOCAL = "http://127.0.0.1:11434"
+FAR = "http://10.0.0.5:11434"
+
+
+@pytest.fixture
+def footer(bridge, theme, asked, qtbot):
+    made = HostFooter(bridge, theme)
+    qtbot.addWidget(made)
+    made.resize(228, 160)
+    made.show()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("news", "words"),
+    [
+        (HostNews(HostState.SEARCHING), "Looking for a host…"),
+        (HostNews(HostState.STARTING, engine=True), "Starting the built-in engine…"),
+        (HostNews(HostState.STARTING), "Starting Ollama…"),
+        (HostNews(HostState.READY, LOCAL, "0.33.0"), "Ollama 0.33.0 · this computer"),
+        (HostNews(HostState.READY, LOCAL, engine=True), "Built-in engine · this computer"),
+        (HostNews(HostState.READY, FAR, "0.33.0", local=False), "Ollama 0.33.0 · 10.0.0.5:11434"),
+        (HostNews(HostState.LOST, FAR, local=False), "Cannot reach 10.0.0.5:11434"),
+        (HostNews(HostState.FAILED), "No host found"),
+        (HostNews(HostState.FAILED, engine=True), "The built-in engine does not answer"),
+    ],
+)
+def test_each_state_has_its_words(footer, tell, news, words):
+    tell(news)
+    assert footer._text.text() == words
+
+
+@pytest.mark.parametrize(
+    ("news", "offered"),
+    [
+        (HostNews(HostState.READY, LOCAL, "0.33.0"), []),
+        (HostNews(HostState.READY, LOCAL, engine=True, can_start_ollama=True), ["Start Ollama"]),
+        (HostNews(HostState.LOST, FAR), ["Retry", "Use the built-in engine"]),
+        (HostNews(HostState.FAILED, can_start_ollama=True), ["Retry", "Start Ollama", "Use the built-in engine"]),
+        (HostNews(HostState.FAILED, trouble=Trouble(Problem.ENGINE_MISSING)), ["Retry"]),
+        (HostNews(HostState.FAILED, engine=True), ["Retry"]),
+    ],
+)
+def test_only_what_can_be_done_is_offered(footer, tell, news, offered):
+    tell(news)
+    buttons = (footer._retry, footer._start, footer._engine)
+    assert [button.text() for button in buttons if button.isVisible()] == offered
+
+
+def test_the_buttons_ask_the_services(footer, tell, asked):
+    tell(HostNews(HostState.FAILED, can_start_ollama=True))
+    for button in (footer._retry, footer._start, footer._engine):
+        button.click()
+    assert [call[0] for call in asked] == ["hosts.retry", "hosts.start_ollama", "hosts.use_engine"]
+
+
+def test_the_reason_is_there_on_hover(footer, tell):
+    tell(HostNews(HostState.FAILED, FAR, trouble=Trouble(Problem.NOT_AN_OLLAMA, address=FAR)))
+    assert "not Ollama" in footer._text.toolTip()
+
+
+@pytest.mark.parametrize(
+    ("news", "words"),
+    [
+        (MemoryNews((), 16 * GB), "No model loaded"),
+        (MemoryNews((QWEN,), 16 * GB), "· 5.2 of 16 GB"),
+        (MemoryNews((QWEN, DEEPSEEK), 16 * GB), "· 8.9 of 16 GB"),
+        (MemoryNews((QWEN,)), "· 5.2 GB"),  # another computer's memory is not known
+    ],
+)
+def test_the_memory_line(footer, tell, news, words):
+    tell(HostNews(HostState.READY, LOCAL), news)
+    assert footer._memory.text().endswith(words)
+    assert footer._memory.accessibleName() == footer._memory.text()
+
+
+def test_the_bar_has_one_part_for_each_model_in_its_colour(footer, tell, theme):
+    tell(HostNews(HostState.READY, LOCAL), MemoryNews((QWEN, DEEPSEEK), 16 * GB))
+    parts = footer._memory.parts()
+    assert [round(share, 3) for share, _ in parts] == [0.325, 0.231]
+    assert [colour for _, colour in parts] == [theme.lane("qwen3:8b"), theme.lane("deepseek-r1:8b")]
+
+
+def test_more_than_all_memory_fills_the_bar_and_no_more(footer, tell):
+    tell(HostNews(HostState.READY, LOCAL), MemoryNews((QWEN, DEEPSEEK), 4 * GB))
+    assert sum(share for share, _ in footer._memory.parts()) == pytest.approx(1)
+
+
+@pytest.fixture
+def popup(theme, qtbot):
+    made = LoadedPopup(theme)
+    qtbot.addWidget(made)
+    return made
+
+
+def test_a_loaded_model_is_told_in_one_line(popup):
+    now = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+    assert popup.words(QWEN, now) == "5.2 GB · 100 % on the GPU · context 8k · stays until unloaded"
+    assert popup.words(DEEPSEEK, now) == "3.7 GB · 50 % on the GPU · context 4k · leaves in 4 min 00 s"
+    assert popup.words(LoadedModel("x", size=GB), now) == "1 GB · in RAM"
+
+
+def test_each_loaded_model_can_be_unloaded(footer, tell, asked, qtbot):
+    tell(HostNews(HostState.READY, LOCAL), MemoryNews((QWEN, DEEPSEEK), 16 * GB, 7 * GB))
+    footer._popup = LoadedPopup(footer._theme, footer)
+    footer._popup.unload.connect(lambda model: footer._bridge.ask(lambda s: s.library.unload(model)))
+    footer._popup.show_news(footer._memory.news)
+    buttons = [row.findChild(type(footer._retry)) for row in footer._popup._rows[:2]]
+    buttons[1].click()
+    assert [button.accessibleName() for button in buttons] == ["Unload qwen3:8b", "Unload deepseek-r1:8b"]
+    assert asked.of("library.unload") == [("deepseek-r1:8b",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("2026-11-23T16:05:00Z", 300),
+        ("2026-11-23T17:05:00.123456789+01:00", 300.123456),
+        ("2026-11-23T16:05:00", 300),
+        ("", None),
+        ("soon", None),
+    ],
+)
+def test_times_are_read_as_daemons_write_them(text, left):
+    assert seconds_left(text, datetime(2026, 11, 23, 16, 0, tzinfo=UTC)) == (left and pytest.approx(left))

@@ -1,0 +1,114 @@
+"""The settings dialog: every change holds at once, is saved, and a token goes to the services alone."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.settings import LANGUAGES, THEMES, read, write
+from teahouse.services.news import HostNews, HostState, TroubleNews
+from teahouse.ui.settings.dialog import SettingsDialog
+
+
+@pytest.fixture
+def dialog(bridge, preferences, theme, asked, qtbot):
+    made = SettingsDialog(bridge, preferences, theme)
+    qtbot.addWidget(made)
+    return made
+
+
+def pick(choice, value):
+    choice.setCurrentIndex(choice.findData(value))
+    choice.activated.emit(choice.currentIndex())
+
+
+def test_what_is_chosen_holds_at_once_and_comes_back_from_the_file(dialog, preferences, saved):
+    pick(dialog.language, "zh_CN")
+    pick(dialog.theme, "dark")
+    pick(dialog.send_key, "ctrl_enter")
+    pick(dialog.keep_alive, "30m")
+    dialog.start_ollama.click()
+    values = preferences.values
+    assert (values.language, values.theme, values.send_key) == ("zh_CN", "dark", "ctrl_enter")
+    assert (values.keep_alive, values.start_ollama) == ("30m", True)
+    preferences.flush()
+    assert read(write(saved[-1])) == (values, [])
+
+
+def test_every_choice_of_the_schema_is_offered(dialog):
+    def offered(choice):
+        return tuple(choice.itemData(row) for row in range(choice.count()))
+
+    assert offered(dialog.language) == LANGUAGES
+    assert offered(dialog.theme) == THEMES
+
+
+def test_a_value_from_elsewhere_is_shown_as_it_is(bridge, preferences, theme, asked, qtbot):
+    preferences.change(keep_alive="77m")
+    dialog = SettingsDialog(bridge, preferences, theme)
+    qtbot.addWidget(dialog)
+    assert dialog.keep_alive.currentText() == "77m"
+
+
+def test_a_token_goes_to_the_services_and_nowhere_else(dialog, preferences, asked, saved):
+    dialog.host.address.setText(" https://example.org ")
+    dialog.host.token.setText("s3cret")
+    dialog.host.connect_button.click()
+    assert asked.of("hosts.use") == [("https://example.org", "s3cret")]
+    assert preferences.values.host == "https://example.org"
+    preferences.flush()
+    assert "s3cret" not in str(saved)
+    assert dialog.host.token.text() == ""
+    assert dialog.host.token.echoMode() == QLineEdit.EchoMode.Password
+
+
+def test_enter_in_the_address_connects_and_does_not_close_the_dialog(dialog, asked, qtbot):
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    dialog.host.address.setText("10.0.0.5")
+    QTest.keyClick(dialog.host.address, Qt.Key.Key_Return)
+    assert asked.of("hosts.use") == [("10.0.0.5", "")]
+    assert dialog.isVisible()
+
+
+def test_what_came_of_it_is_said_below(dialog, tell, asked):
+    tell(HostNews(HostState.READY, "http://127.0.0.1:11434", "0.33.0"))
+    assert dialog.host.answer.text() == ""  # nothing was asked here
+    dialog.host.use()
+    tell(HostNews(HostState.SEARCHING))
+    assert dialog.host.answer.text() == "Connecting…"
+    tell(HostNews(HostState.READY, "http://10.0.0.5:11434", "0.33.0", local=False))
+    assert dialog.host.answer.text() == "Connected to Ollama 0.33.0."
+    trouble = Trouble(Problem.HOST_REFUSED, address="10.0.0.5:11434")
+    tell(HostNews(HostState.FAILED, trouble=trouble))
+    assert "10.0.0.5:11434 refused access" in dialog.host.answer.text()
+    tell(TroubleNews(Trouble(Problem.HOST_SILENT, address="the keyring")))
+    assert "the keyring" in dialog.host.answer.text()
+
+
+def test_the_data_folder_opens(dialog, monkeypatch, tmp_path):
+    opened = []
+    monkeypatch.setenv("TEAHOUSE_HOME", str(tmp_path))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    dialog.folder.click()
+    assert opened == [str(tmp_path / "data")]
+
+
+def test_the_wheel_over_a_choice_changes_nothing(dialog, preferences, qtbot):
+    before = dialog.theme.currentIndex()
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    QTest.keyClick(dialog.theme, Qt.Key.Key_Tab)
+    from PySide6.QtCore import QPoint, QPointF
+    from PySide6.QtGui import QWheelEvent
+    from PySide6.QtWidgets import QApplication
+
+    at = QPointF(dialog.theme.rect().center())
+    wheel = QWheelEvent(
+        at, at, QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(dialog.theme, wheel)
+    assert dialog.theme.currentIndex() == before
