@@ -35,7 +35,7 @@ class Problem(StrEnum):
     CONTEXT_FULL = "context_full"  # needed, available: tokens
     RUNNER_DIED = "runner_died"  # model, message
     NO_MODEL = "no_model"  # nothing installed, or none chosen
-    OPTION_INVALID = "option_invalid"  # option, message
+    OPTION_INVALID = "option_invalid"  # option; expected, or minimum and maximum, or message
     # This computer.
     DISK_FULL = "disk_full"  # path
     FOLDER_READ_ONLY = "folder_read_only"  # path

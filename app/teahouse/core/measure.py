@@ -118,7 +118,7 @@ class Meter:
             first_answer=None if self._first_answer is None else self._first_answer - self._sent,
             total=ended - self._sent,
             tokens=self._pieces or None,
-            thinking_seconds=self.thinking_seconds(self._last or ended),
+            thinking_seconds=self.thinking_seconds(ended if self._last is None else self._last),
             measured_here=True,
         )
         return ours if counters is None else _with_counters(ours, counters)

@@ -30,17 +30,22 @@ class Option:
     def check(self, value: object) -> object:
         """Return `value` as this option's type; raises `Trouble(OPTION_INVALID)` when it is of another type
         or out of bounds."""
-        if self.kind is float and isinstance(value, int) and not isinstance(value, bool):
-            value = float(value)
-        if self.kind is int and isinstance(value, float) and value.is_integer():
-            value = int(value)
+        if self.kind in (int, float) and isinstance(value, int | float) and not isinstance(value, bool):
+            value = self._number(value)
         if self.kind is list and isinstance(value, list | tuple):
             value = [str(item) for item in value]
         if not isinstance(value, self.kind) or (self.kind is int and isinstance(value, bool)):
             raise Trouble(Problem.OPTION_INVALID, option=self.name, expected=type_names[self.kind])
-        if isinstance(value, int | float) and not self._in_bounds(value):
-            raise Trouble(Problem.OPTION_INVALID, option=self.name, minimum=self.minimum, maximum=self.maximum)
         return value
+
+    def _number(self, value: float) -> float:
+        """A number in bounds, as this option's type where it is one. Bounds are asked first: a whole number beyond
+        them may be beyond any float, too."""
+        if not self._in_bounds(value):
+            raise Trouble(Problem.OPTION_INVALID, option=self.name, minimum=self.minimum, maximum=self.maximum)
+        if self.kind is float:
+            return float(value)
+        return int(value) if isinstance(value, float) and value.is_integer() else value
 
     def _in_bounds(self, value: float) -> bool:
         above = self.minimum is None or value >= self.minimum

@@ -65,7 +65,7 @@ def _fitting(name: str, value: Any, default: Any) -> Any:
         return tuple(value) if fits else None
     if isinstance(default, float):
         number = isinstance(value, int | float) and not isinstance(value, bool)
-        return min(4.0, max(0.5, float(value))) if number else None
+        return float(min(4.0, max(0.5, value))) if number else None
     return value if isinstance(value, type(default)) else None
 
 
