@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teahouse.core.measure import MIN_SECONDS, MIN_TOKENS, Counters, Meter, rate
+
+RECORDINGS = Path(__file__).parent.parent / "fixtures" / "recordings"
+
+
+def _recorded(name: str) -> Counters:
+    last = json.loads((RECORDINGS / name).read_text(encoding="utf-8").splitlines()[-1])
+    return Counters(**{item.name: last[item.name] for item in fields(Counters) if item.name in last})
+
+
+def test_the_figures_of_a_recorded_reply_are_those_its_last_line_counts() -> None:
+    counters = _recorded("chat-stream.ndjson")
+    meter = Meter(sent=100.0)
+    meter.piece(104.5, thinking=False)
+    figures = meter.figures(counters, ended=111.0)
+    assert figures.generation_rate == pytest.approx(54 / 6.788001)
+    assert figures.prompt_rate == pytest.approx(37 / 1.576136)
+    assert figures.load == pytest.approx(2.879844951)
+    assert figures.total == pytest.approx(11.247136266)
+    assert (figures.tokens, figures.prompt_tokens, figures.context_used) == (54, 37, 91)
+    assert figures.first_word == pytest.approx(4.5)
+    assert not figures.measured_here
+
+
+@pytest.mark.parametrize(
+    ("tokens", "seconds"),
+    [(MIN_TOKENS - 1, 1.0), (1000, MIN_SECONDS * 0.99), (None, 1.0), (1000, None), (0, 0.0), (-5, 1.0), (1000, 0.0)],
+)
+def test_too_little_gives_no_rate(tokens: int | None, seconds: float | None) -> None:
+    assert rate(tokens, seconds) is None
+
+
+def test_just_enough_gives_a_rate() -> None:
+    assert rate(MIN_TOKENS, MIN_SECONDS) == pytest.approx(MIN_TOKENS / MIN_SECONDS)
+
+
+@given(tokens=st.integers(), seconds=st.floats(allow_nan=False))
+def test_no_rate_is_ever_absurd(tokens: int, seconds: float) -> None:
+    found = rate(tokens, seconds)
+    assert found is None or 0 <= found <= tokens / MIN_SECONDS
+
+
+def test_cached_prompt_tokens_were_not_read() -> None:
+    figures = Meter(0.0).figures(
+        Counters(prompt_eval_count=1000, prompt_eval_cached_count=900, prompt_eval_duration=10**9, eval_count=1), 1.0
+    )
+    assert figures.prompt_rate == pytest.approx(100.0)
+    assert (figures.prompt_tokens, figures.context_used) == (1000, 1001)
+
+
+def test_a_prompt_from_the_cache_has_no_speed() -> None:
+    counters = Counters(prompt_eval_count=1000, prompt_eval_cached_count=999, prompt_eval_duration=10**9)
+    assert Meter(0.0).figures(counters, 1.0).prompt_rate is None
+
+
+def test_a_stopped_reply_is_measured_here_from_its_first_piece_to_its_last() -> None:
+    meter = Meter(sent=10.0)
+    for piece in range(21):
+        meter.piece(12.0 + piece * 0.1, thinking=False)
+    figures = meter.figures(None, ended=20.0)
+    assert figures.generation_rate == pytest.approx(10.0)
+    assert (figures.tokens, figures.first_word, figures.total) == (21, 2.0, 10.0)
+    assert figures.measured_here
+    assert figures.prompt_rate is None
+
+
+def test_thinking_and_answer_have_their_own_first_words() -> None:
+    meter = Meter(sent=0.0)
+    meter.piece(1.0, thinking=True)
+    meter.piece(2.0, thinking=True)
+    assert meter.thinking_seconds(now=3.0) == 2.0
+    meter.piece(4.0, thinking=False)
+    figures = meter.figures(None, ended=5.0)
+    assert (figures.first_word, figures.first_answer, figures.thinking_seconds) == (1.0, 4.0, 3.0)
+
+
+def test_a_reply_stopped_while_it_thought_has_thought_until_its_last_piece() -> None:
+    meter = Meter(sent=-3.0)
+    meter.piece(-2.0, thinking=True)
+    meter.piece(0.0, thinking=True)  # a clock may well show zero
+    figures = meter.figures(None, ended=9.0)
+    assert figures.thinking_seconds == 2.0
+    assert figures.first_answer is None
+
+
+def test_nothing_that_arrived_gives_no_figures_but_the_time_it_took() -> None:
+    figures = Meter(sent=1.0).figures(None, ended=3.0)
+    assert (figures.tokens, figures.first_word, figures.generation_rate, figures.total) == (None, None, None, 2.0)
+
+
+def test_counters_a_daemon_left_out_are_unknown_not_zero() -> None:
+    figures = Meter(0.0).figures(Counters(eval_count=20, eval_duration=10**9), 1.0)
+    assert figures.generation_rate == 20.0
+    assert (figures.load, figures.prompt_tokens, figures.context_used) == (None, None, None)

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+from fixtures.troubles import refusal
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.options import BY_NAME, OPTIONS, Option, checked, reloading, type_names
+
+_ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner, max_size=3)
+)
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
+def test_every_default_is_accepted_by_its_own_option(option: Option) -> None:
+    assert option.kind in type_names
+    if option.default is not None:
+        assert option.check(option.default) == option.default
+
+
+def test_no_option_is_in_the_table_twice() -> None:
+    assert len(BY_NAME) == len(OPTIONS)
+
+
+@given(option=st.sampled_from(OPTIONS), value=_ANYTHING)
+def test_any_value_is_taken_as_the_options_type_or_refused_with_its_name(option: Option, value: object) -> None:
+    trouble = refusal(lambda: option.check(value))
+    if trouble is None:
+        taken = option.check(value)
+        assert type(taken) is option.kind
+        assert option.check(taken) == taken
+        assert json.loads(json.dumps(taken, allow_nan=False)) == taken
+    else:
+        assert trouble.problem is Problem.OPTION_INVALID
+        assert trouble.facts["option"] == option.name
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "taken"),
+    [
+        ("temperature", 1, 1.0),
+        ("seed", 7.0, 7),
+        ("num_ctx", 8192, 8192),
+        ("stop", ("\n", "END"), ["\n", "END"]),
+        ("use_mmap", False, False),
+        ("num_predict", -2, -2),
+    ],
+)
+def test_a_value_that_means_the_same_is_taken(name: str, value: object, taken: object) -> None:
+    found = BY_NAME[name].check(value)
+    assert found == taken
+    assert type(found) is BY_NAME[name].kind
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fact"),
+    [
+        ("temperature", 6, "maximum"),
+        ("temperature", 10**400, "maximum"),
+        ("temperature", math.nan, "maximum"),
+        ("num_ctx", 15, "minimum"),
+        ("seed", math.inf, "maximum"),
+        ("temperature", "hot", "expected"),
+        ("temperature", True, "expected"),
+        ("seed", True, "expected"),
+        ("seed", 1.5, "expected"),
+        ("stop", "END", "expected"),
+        ("use_mmap", 1, "expected"),
+    ],
+)
+def test_a_refusal_says_what_would_have_been_taken(name: str, value: object, fact: str) -> None:
+    with pytest.raises(Trouble) as caught:
+        BY_NAME[name].check(value)
+    assert fact in caught.value.facts
+
+
+def test_what_is_not_set_or_not_known_is_left_out() -> None:
+    assert checked({"seed": None, "temperature": 1, "colour": "green"}) == {"temperature": 1.0}
+
+
+def test_one_bad_value_refuses_all() -> None:
+    with pytest.raises(Trouble) as caught:
+        checked({"seed": 1, "top_p": 2})
+    assert caught.value.facts["option"] == "top_p"
+
+
+def test_what_reloads_a_model_is_known() -> None:
+    values = {"num_ctx": 4096, "temperature": 0.1, "seed": 3, "num_gpu": 0, "num_predict": 5, "unknown": 1}
+    assert reloading(values) == {"num_ctx": 4096, "num_gpu": 0}
