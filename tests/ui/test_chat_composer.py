@@ -175,9 +175,10 @@ def test_while_a_reply_streams_there_is_stop_and_with_a_text_also_queue(composer
     composer.show_streaming(True)
     assert composer.stop_button.isVisible()
     assert not composer.send_button.isVisible()
+    assert not composer.queue_button.isVisible()
     QTest.keyClicks(composer.editor, "next")
-    assert composer.send_button.isVisible()
-    assert composer.send_button.text() == "Queue"
+    with qtbot.waitSignal(composer.sent):
+        QTest.mouseClick(composer.queue_button, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(composer.stopped):
         QTest.mouseClick(composer.stop_button, Qt.MouseButton.LeftButton)
     assert composer.text() == "next"

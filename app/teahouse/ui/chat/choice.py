@@ -7,6 +7,7 @@ hold a conversation. Nothing here asks or tells; the room does.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from teahouse.core.model import LoadedModel, ModelCard, same_model
 from teahouse.services.news import MemoryNews, ModelEntry
@@ -42,6 +43,17 @@ def recent_with(model: str, recent: tuple[str, ...]) -> tuple[str, ...]:
     return (model, *(name for name in recent if name != model))[:RECENT_KEPT]
 
 
+def with_memory(entries: tuple[ModelEntry, ...], memory: MemoryNews | None) -> tuple[ModelEntry, ...]:
+    """The entries with what is in memory now, which is known more often than what is installed."""
+    if memory is None:
+        return entries
+    loaded: dict[str, LoadedModel] = {}
+    for one in memory.loaded:
+        if (entry := find(entries, one.name)) is not None:
+            loaded[entry.card.name] = one
+    return tuple(replace(entry, loaded=loaded.get(entry.card.name)) for entry in entries)
+
+
 def needed(card: ModelCard, usual: int | None) -> int:
     """Bytes of memory a model will take: what it took here before, else its file and a gibibyte for its working."""
     return usual or card.size + GIB
@@ -51,8 +63,6 @@ def leaving(entry: ModelEntry, memory: MemoryNews | None) -> tuple[LoadedModel, 
     """The loaded models that must leave so that this one fits, largest first; empty where nothing has to or where
     this computer's memory is not known (the host is another computer)."""
     if memory is None or memory.total == 0 or not memory.loaded or entry.loaded is not None:
-        return ()
-    if any(same_model(loaded.name, entry.card.name) for loaded in memory.loaded):
         return ()
     missing = needed(entry.card, entry.usual.memory if entry.usual else None) - memory.available
     found: list[LoadedModel] = []

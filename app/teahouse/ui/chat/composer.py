@@ -6,6 +6,8 @@ back. While a reply streams there is Stop, and a second button that queues what 
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -44,6 +46,7 @@ class Composer(QWidget):
         self.editor = Editor(self)
         self.editor.viewport().setAutoFillBackground(False)
         self.send_button = Button(kind="primary", parent=self)
+        self.queue_button = Button(parent=self)
         self.stop_button = Button(kind="primary", parent=self)
         self.think = ThinkButton(theme, self)
         self.meter = Muted("", self)
@@ -53,6 +56,7 @@ class Composer(QWidget):
         self._lay_out()
         self._join()
         self.retranslate()
+        self._show_buttons()
         self._recolour()
 
     def _lay_out(self) -> None:
@@ -72,18 +76,19 @@ class Composer(QWidget):
         row.addWidget(self.think)
         row.addStretch(1)
         row.addWidget(self.meter)
-        row.addWidget(self.stop_button)
-        row.addWidget(self.send_button)
+        for button in (self.queue_button, self.stop_button, self.send_button):
+            row.addWidget(button)
         column.addLayout(row)
-        self.setTabOrder(self.editor, self.think)
-        self.setTabOrder(self.think, self.stop_button)
-        self.setTabOrder(self.stop_button, self.send_button)
+        order = (self.editor, self.think.button, self.queue_button, self.stop_button, self.send_button)
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
 
     def _join(self) -> None:
         self.editor.submitted.connect(self.submit)
         self.editor.textChanged.connect(self._on_text)
         self.editor.focus_changed.connect(self.update)
         self.send_button.clicked.connect(self.submit)
+        self.queue_button.clicked.connect(self.submit)
         self.stop_button.clicked.connect(self.stopped)
         self.leave_button.clicked.connect(self.leave_editing)
         self.think.chosen.connect(self.think_chosen)
@@ -167,9 +172,9 @@ class Composer(QWidget):
     def _show_buttons(self) -> None:
         something = not self.editor.document().isEmpty()
         self.stop_button.setVisible(self._streaming)
-        self.send_button.setVisible(something or not self._streaming)
+        self.queue_button.setVisible(self._streaming and something)
+        self.send_button.setVisible(not self._streaming)
         self.send_button.setEnabled(something)
-        self.send_button.setText(self.tr("Queue") if self._streaming else self.tr("Send"))
 
     def _write_meter(self) -> None:
         self.meter.setVisible(self._meter is not None)
@@ -190,12 +195,14 @@ class Composer(QWidget):
         """Say everything in the language of now."""
         self.stop_button.setText(self.tr("Stop"))
         self.stop_button.setToolTip(self.tr("Stop the reply; what has arrived is kept (Esc)"))
+        self.send_button.setText(self.tr("Send"))
         self.send_button.setToolTip(self.tr("Ctrl+Enter always sends"))
+        self.queue_button.setText(self.tr("Queue"))
+        self.queue_button.setToolTip(self.tr("Send it as soon as the reply is over"))
         self._editing_text.setText(self.tr("Editing an earlier message: sending it makes a new branch"))
         self.leave_button.setText(self.tr("Cancel (Esc)"))
         self._place_hint()
         self._write_meter()
-        self._show_buttons()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -12,7 +12,7 @@ from teahouse.ui.chat.transcript.view import TranscriptView
 from teahouse.ui.style import Theme
 
 COLUMN = 760
-MARGIN = 16
+MARGIN = 24
 
 
 class FloorPlan:
@@ -34,7 +34,7 @@ class FloorPlan:
         rows.addWidget(self.header)
         rows.addLayout(column(self.notice, top=8))
         rows.addWidget(self._middle, 1)
-        rows.addLayout(column(self.composer, top=6, bottom=MARGIN))
+        rows.addLayout(column(self.composer, top=6, bottom=16))
         theme.changed.connect(self._measure)
         self._measure()
 

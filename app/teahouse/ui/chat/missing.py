@@ -56,6 +56,12 @@ class Missing(QFrame):
         self.again.setText(self.tr("Look again"))
 
     def _advice(self, host: HostNews) -> str:
+        if host.engine and host.can_start_ollama:
+            return self.tr(
+                "The built-in engine is ready but has no model yet, and this version cannot fetch one by itself. "
+                "Ollama is installed here: start it and fetch a model with the command below. {model} fits this "
+                "computer ({size} to download, about {need} of memory)."
+            )
         if host.engine:
             return self.tr(
                 "The built-in engine is ready but has no model yet, and this version cannot fetch one by itself. "

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.style import Theme
+
+MOST_BESIDE = 0.4  # of the bar's width
 
 Deed = tuple[str, Callable[[], None]]
 
@@ -41,12 +43,17 @@ class Notice(QFrame):
         self.label.setWordWrap(True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.close_button = IconButton(theme, "close", side=28)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 8, 8, 8)
-        self._row.setSpacing(8)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(12, 8, 8, 8)
+        rows.setSpacing(6)
+        self._row, self._below = QHBoxLayout(), QHBoxLayout()
+        for row in (self._row, self._below):
+            row.setSpacing(8)
+            rows.addLayout(row)
         self._row.addWidget(self.sign)
         self._row.addWidget(self.label, 1)
         self._row.addWidget(self.close_button)
+        self._below.addStretch(1)
         self.close_button.clicked.connect(self._close)
         self.hide()
 
@@ -81,14 +88,27 @@ class Notice(QFrame):
         self.setAccessibleName(self.label.text())
         self.close_button.rename(self.tr("Close this notice"))
         for button in self._buttons:
-            self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = []
         for text, deed in self._said.deeds():
             button = Button(text, parent=self)
             button.clicked.connect(lambda _checked=False, do=deed: self._do(do))
-            self._row.insertWidget(self._row.count() - 1, button)
             self._buttons.append(button)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        """Beside the sentence, or below it where they would leave it too little room."""
+        beside = sum(button.sizeHint().width() + 8 for button in self._buttons) < self.width() * MOST_BESIDE
+        for button in self._buttons:
+            (self._row if beside else self._below).addWidget(button)
+            button.show()
+        self._row.removeWidget(self.close_button)
+        self._row.addWidget(self.close_button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place_buttons()
+        super().resizeEvent(event)
 
     def _do(self, deed: Callable[[], None]) -> None:
         self._close()

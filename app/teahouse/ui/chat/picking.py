@@ -6,12 +6,9 @@ for the conversation or, with `retry_of`, for one more reply beside an old one.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from teahouse.core.model import LoadedModel, same_model
 from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import choice
@@ -52,7 +49,7 @@ class Picking(QObject):
     def entry(self) -> ModelEntry | None:
         """What is known of that model; None while it is not in the list."""
         entry = choice.find(self._models.models if self._models else (), self.model)
-        return None if entry is None else self._with_memory(entry)
+        return None if entry is None else choice.with_memory((entry,), self._memory)[0]
 
     def wish(self, model: str) -> None:
         """The conversation's own model, empty for a new chat."""
@@ -93,7 +90,7 @@ class Picking(QObject):
         if self._switcher is None:
             return
         settings = self._preferences.values
-        entries = tuple(self._with_memory(entry) for entry in self._models.models) if self._models else ()
+        entries = choice.with_memory(self._models.models if self._models else (), self._memory)
         trouble = self._models.trouble if self._models else None
         self._switcher.rows.show(entries, settings.favourites, settings.recent, self.model, self._leaving)
         self._switcher.show_trouble(sentence(trouble) if trouble else "")
@@ -105,15 +102,6 @@ class Picking(QObject):
         row = self._switcher.current()
         self._fill()
         self._switcher.refreshed(row.entry.card.name if row else "")
-
-    def _with_memory(self, entry: ModelEntry) -> ModelEntry:
-        if self._memory is None:
-            return entry
-        return replace(entry, loaded=self._loaded(entry.card.name))
-
-    def _loaded(self, name: str) -> LoadedModel | None:
-        loaded = self._memory.loaded if self._memory else ()
-        return next((one for one in loaded if one.name == name or same_model(one.name, name)), None)
 
     def _leaving(self, entry: ModelEntry) -> tuple[str, ...]:
         return tuple(loaded.name for loaded in choice.leaving(entry, self._memory))

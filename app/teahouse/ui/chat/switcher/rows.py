@@ -12,7 +12,6 @@ from enum import Enum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from teahouse.core.model import same_model
 from teahouse.services.news import ModelEntry
 from teahouse.ui.chat.switcher.matching import score
 
@@ -82,7 +81,7 @@ class SwitcherRows(QAbstractListModel):
 
     def row_of(self, model: str) -> int:
         """The row of a model, 0 where it is not shown."""
-        return next((at for at, row in enumerate(self._rows) if same_model(row.entry.card.name, model)), 0)
+        return next((at for at, row in enumerate(self._rows) if row.entry.card.name == model), 0)
 
     def _arrange(self) -> None:
         ranked = []
@@ -113,9 +112,7 @@ class SwitcherRows(QAbstractListModel):
 
     def _row(self, entry: ModelEntry, section: Section, first: bool) -> Row:
         name = entry.card.name
-        return Row(
-            entry, section, first, name in self._favourites, same_model(name, self._current), self._leaving(entry)
-        )
+        return Row(entry, section, first, name in self._favourites, name == self._current, self._leaving(entry))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._rows)
