@@ -10,6 +10,7 @@ import pytest
 
 from fixtures.engine_process import EngineProcess
 from fixtures.models import (
+    LEAKING_TEMPLATE,
     THINKING_TEMPLATE,
     TOOLS_TEMPLATE,
     add_model,
@@ -28,6 +29,7 @@ def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_models_dir(models)
     add_model(models, "tiny:latest", tiny_llama(made / "tiny.gguf", template=TOOLS_TEMPLATE))
     add_model(models, "thinker:latest", tiny_llama(made / "thinker.gguf", template=THINKING_TEMPLATE))
+    add_model(models, "leaker:latest", tiny_llama(made / "leaker.gguf", template=LEAKING_TEMPLATE))
     add_model(models, "cut:latest", truncated(smollm2_file(), made / "cut.gguf", 0.5))
     add_model(models, "headless:latest", truncated(smollm2_file(), made / "headless.gguf", 0.001))
     empty = made / "empty.gguf"

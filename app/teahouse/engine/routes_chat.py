@@ -41,7 +41,7 @@ async def chat(engine: Engine, request: Request, reply: Reply) -> None:
         _check_images(messages, abilities)
         body = _body(model, asked, ready, wish, think)
         async with ready.lease.turn():
-            events = chat_events(ready, body, wish)
+            events = await chat_events(ready, body, wish, think)
             lines = ChatLines(asked["model"])
             await deliver(reply, events, ready, lines, stream=wish.stream, ending=nothing_more)
 

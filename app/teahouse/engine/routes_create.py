@@ -39,7 +39,7 @@ async def create(engine: Engine, request: Request, reply: Reply) -> None:
     asked = decode(request.body, CREATE, "CreateRequest")
     messages_of(asked, "CreateRequest")
     name = engine.models.existing(parse_name(asked.get("model") or asked.get("name") or ""))
-    _check(asked)
+    _check(engine, asked)
     status = ""
     for status in _steps(engine, asked, name):
         if asked.get("stream", True):
@@ -51,7 +51,7 @@ async def create(engine: Engine, request: Request, reply: Reply) -> None:
         await reply.json({"status": status}, content_type="application/json")
 
 
-def _check(asked: Mapping[str, Any]) -> None:
+def _check(engine: Engine, asked: Mapping[str, Any]) -> None:
     if asked.get("adapters"):
         raise ApiError(400, "LoRA adapters are no longer supported")
     if asked.get("quantize") or asked.get("quantization"):
@@ -59,6 +59,7 @@ def _check(asked: Mapping[str, Any]) -> None:
     for file, digest in asked.get("files", {}).items():
         if not isinstance(digest, str) or file.startswith("/") or ".." in file.split("/"):
             raise ApiError(400, f"file path must be relative: {file}")
+        engine.models.blobs.path(digest)  # refuses what is no digest
 
 
 def _steps(engine: Engine, asked: Mapping[str, Any], name: ModelName) -> Iterator[str]:
@@ -66,6 +67,9 @@ def _steps(engine: Engine, asked: Mapping[str, Any], name: ModelName) -> Iterato
     models, old = engine.models, engine.models.find(name)
     if asked.get("from"):
         base = _base(engine, asked["from"])
+        if base is None:
+            yield "pulling manifest"
+            raise ApiError(500, "pull model manifest: file does not exist", plain=True)
         layers, config = [_from(layer, base) for layer in base.layers], dict(base.config)
     elif asked.get("files"):
         layers, headers = [], []
@@ -86,14 +90,11 @@ def _steps(engine: Engine, asked: Mapping[str, Any], name: ModelName) -> Iterato
     yield "success"
 
 
-def _base(engine: Engine, text: str) -> Model:
+def _base(engine: Engine, text: str) -> Model | None:
     try:
-        base = engine.models.find(parse_name(text))
+        return engine.models.find(parse_name(text))
     except ApiError as error:
         raise ApiError(400, INVALID_NAME, plain=True) if error.status == 400 else error from None
-    if base is None:
-        raise ApiError(400, f"model '{text}' not found; pull it first", plain=True)
-    return base
 
 
 def _from(layer: Layer, base: Model) -> Layer:

@@ -83,7 +83,7 @@ async def _run(
         before = await trim.text_of(runner, asked["context"])
         prompt = before + await trim.rendered(runner, body)
         return _completion(ready, prompt, chosen, wish), _context(ready, prompt)
-    events = chat_events(ready, body, wish)
+    events = await chat_events(ready, body, wish, think)
     return events, _context(ready, body)
 
 

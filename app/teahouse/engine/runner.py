@@ -40,9 +40,11 @@ class RunnerLog:
     host: float = 0.0
     vram: float = 0.0
     sizing: bool = True
+    parts_thinking: bool = False  # llama.cpp understands how this template thinks
 
     def add(self, line: str) -> None:
         self.lines.append(line)
+        self.parts_thinking |= "chat template, thinking = 1" in line
         size = _SIZE.search(line) if self.sizing else None
         if size is None:
             return
