@@ -35,6 +35,8 @@ class Window(QWidget):
         self._made_way = False  # the sidebar was hidden because the window became narrow
         self._menu: QMenu | None = None
         self._dialogs: dict[str, QDialog] = {}
+        self._icon_later = QTimer(self, singleShot=True, interval=ICON_AFTER_MS)
+        self._icon_later.timeout.connect(self._take_icon)
         self.setObjectName("window")
         self.rail = Rail(theme)
         self.sidebar = Sidebar(bridge, preferences, theme)  # before the room: it hears first what was deleted
@@ -111,6 +113,7 @@ class Window(QWidget):
         self._remember_splitter()
         self._preferences.change(window=self.saveGeometry().toBase64().data().decode())
         self._preferences.flush()
+        self._icon_later.stop()
         for dialog in self._dialogs.values():
             dialog.close()
         super().closeEvent(event)
@@ -194,7 +197,7 @@ class Window(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.windowIcon().isNull():
-            QTimer.singleShot(ICON_AFTER_MS, self, self._take_icon)
+            self._icon_later.start()
         self._look()
 
     def hideEvent(self, event: QHideEvent) -> None:

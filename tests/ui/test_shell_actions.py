@@ -1,0 +1,64 @@
+"""The table of actions: unique keys, texts for all, nothing dead."""
+
+from collections import Counter
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from teahouse.ui.actions import TABLE, Actions
+from teahouse.ui.shortcuts import ShortcutsDialog
+
+
+def every(call=lambda: None):
+    return {entry.name: call for entry in TABLE}
+
+
+def test_no_two_actions_share_a_key_or_a_name(qapp):
+    keys = Counter(QKeySequence(key).toString() for entry in TABLE for key in entry.keys)
+    assert {key: count for key, count in keys.items() if count > 1 or not key} == {}
+    assert len({entry.name for entry in TABLE}) == len(TABLE)
+    assert len({entry.text for entry in TABLE}) == len(TABLE)
+
+
+def test_what_nobody_does_is_no_action(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    actions = Actions(window, {"new_chat": lambda: None, "quit": lambda: None})
+    assert [action.objectName() for action in window.actions()] == ["new_chat", "quit"]
+    menu = QMenu(window)
+    actions.fill(menu)
+    assert [action.text() for action in menu.actions()] == ["New chat", "", "Quit"]
+
+
+def test_every_action_stands_in_the_menu_with_its_key(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    actions = Actions(window, every())
+    menu = QMenu(window)
+    actions.fill(menu)
+    shown = [action for action in menu.actions() if not action.isSeparator()]
+    assert len(shown) == len(TABLE)
+    assert all("\t" in action.text() or not action.shortcut().isEmpty() for action in shown)
+
+
+def test_a_key_that_bubbles_is_no_shortcut_of_the_window(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    called = []
+    actions = Actions(window, every(lambda: called.append(1)))
+    assert actions["stop"].shortcuts() == []
+    found = actions.bubbled(QKeySequence("Esc"))
+    assert isinstance(found, QAction)
+    found.trigger()
+    assert called == [1]
+    assert actions.bubbled(QKeySequence("Ctrl+N")) is None
+
+
+def test_the_list_of_keys_names_every_action_and_no_key_twice(qtbot, theme):
+    dialog = ShortcutsDialog(TABLE, theme)
+    qtbot.addWidget(dialog)
+    lines = dialog.lines()
+    assert len(lines) > len(TABLE)
+    keys = Counter(key for _, key in lines)
+    assert max(keys.values()) == 1
+    assert all(text and key for text, key in lines)

@@ -1,0 +1,247 @@
+"""The window: it places the rooms, remembers where they stood, and everything in it is reached by keyboard."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QDialog, QLineEdit, QWidget
+
+from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.model import LoadedModel
+from teahouse.services.news import (
+    HeadsNews,
+    HostNews,
+    HostState,
+    MemoryNews,
+    MessagesNews,
+    OpenedNews,
+    TroubleNews,
+)
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.window import NARROW, Window
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+HEAD = ConversationHead("1", "Quicksort in Python", 1.0, 2.0)
+OTHER = ConversationHead("2", "Trip plan", 1.0, 1.5)
+
+
+@pytest.fixture
+def open_window(bridge, preferences, theme, asked, qtbot):
+    def make(preferences=preferences, size=(1180, 780)):
+        window = Window(bridge, preferences, theme)
+        qtbot.addWidget(window)
+        if size is not None:
+            window.resize(*size)
+        with qtbot.waitExposed(window):
+            window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        return window
+
+    return make
+
+
+@pytest.fixture
+def window(open_window, tell):
+    made = open_window()
+    tell(HeadsNews((HEAD, OTHER)), HostNews(HostState.READY, "http://127.0.0.1:11434", "0.33.0"))
+    return made
+
+
+def press(widget, key, modifier=Qt.KeyboardModifier.NoModifier):
+    QTest.keyClick(widget, key, modifier)
+
+
+def test_the_keyboard_is_in_the_composer_at_start(window):
+    assert QApplication.focusWidget() is window.room.composer.editor
+
+
+def test_ctrl_b_hides_the_sidebar_leaves_the_rail_and_the_keyboard_is_not_lost(window):
+    window.sidebar.search.setFocus()
+    press(window, Qt.Key.Key_B, CTRL)
+    assert (window.sidebar.isVisible(), window.rail.isVisible()) == (False, True)
+    assert QApplication.focusWidget() is window.room.composer.editor
+    press(window, Qt.Key.Key_B, CTRL)
+    assert (window.sidebar.isVisible(), window.rail.isVisible()) == (True, False)
+
+
+def test_the_sidebar_makes_way_when_the_window_becomes_narrow_and_comes_back(window, qtbot):
+    window.resize(NARROW - 20, 600)
+    qtbot.waitUntil(lambda: not window.sidebar.isVisible())
+    window.resize(NARROW + 20, 600)
+    qtbot.waitUntil(window.sidebar.isVisible)
+
+
+def test_a_sidebar_hidden_by_hand_stays_hidden_when_the_window_grows(window, qtbot):
+    window.toggle_sidebar()
+    window.resize(NARROW - 20, 600)
+    window.resize(NARROW + 200, 600)
+    qtbot.wait(1)
+    assert not window.sidebar.isVisible()
+
+
+def test_ctrl_shift_f_searches_even_with_the_sidebar_hidden(window):
+    window.toggle_sidebar()
+    press(window, Qt.Key.Key_F, CTRL | SHIFT)
+    assert QApplication.focusWidget() is window.sidebar.search
+
+
+def test_esc_in_the_search_gives_the_keyboard_back_to_the_composer(window, asked):
+    press(window, Qt.Key.Key_F, CTRL | SHIFT)
+    press(window.sidebar.search, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is window.room.composer.editor
+
+
+def test_esc_stops_a_reply_wherever_the_keyboard_is(window, tell, asked):
+    question = Message("q", None, Role.USER, "Why?")
+    reply = Message("r", "q", Role.ASSISTANT, model="qwen3:8b", state=State.STREAMING)
+    window.room.open_conversation("1")
+    tell(OpenedNews(Conversation(HEAD)), MessagesNews("1", (question, reply)))
+    window.sidebar.conversations.setFocus()
+    press(window.sidebar.conversations, Qt.Key.Key_Escape)
+    assert asked.of("chat.stop") == [("1",)]
+
+
+def test_zoom_goes_up_down_and_back_within_bounds(window, preferences):
+    press(window, Qt.Key.Key_Plus, CTRL)
+    assert preferences.values.zoom == 1.1
+    for _ in range(30):
+        press(window, Qt.Key.Key_Plus, CTRL)
+    assert preferences.values.zoom == 2.0
+    for _ in range(30):
+        press(window, Qt.Key.Key_Minus, CTRL)
+    assert preferences.values.zoom == 0.7
+    press(window, Qt.Key.Key_0, CTRL)
+    assert preferences.values.zoom == 1.0
+
+
+def test_the_open_conversation_is_named_marked_and_remembered(window, tell, preferences):
+    window.sidebar.open.emit("1", "")
+    tell(OpenedNews(Conversation(HEAD)))
+    assert window.windowTitle() == "Quicksort in Python — Teahouse"
+    assert window.sidebar.conversations.head() == HEAD
+    assert preferences.values.conversation == "1"
+    window.room.new_chat()
+    assert window.windowTitle() == "Teahouse"
+    assert preferences.values.conversation == ""
+
+
+def test_deleting_the_open_conversation_in_the_room_offers_it_back(window, tell):
+    window.room.open_conversation("1")
+    tell(OpenedNews(Conversation(HEAD)), HeadsNews((HEAD, OTHER)))
+    tell(HeadsNews((OTHER,)))
+    assert window.sidebar.undo.isVisible()
+    assert window.windowTitle() == "Teahouse"
+
+
+def test_size_and_parts_are_as_they_were_when_it_closed(open_window, saved, preferences, qtbot):
+    first = open_window(size=(780, 600))  # the screen of the tests is 800 wide
+    first.splitter.setSizes([230, 550])
+    width = first.sidebar.width()
+    first.close()
+    again = Preferences(saved[-1], saved.append)
+    second = open_window(again, size=None)
+    assert second.size() == QSize(780, 600)
+    assert second.sidebar.width() == width != 252
+    again.flush()
+
+
+@pytest.mark.parametrize("state", ["", "bm90IGEgc3RhdGU=", "\u00fc!"])
+def test_a_state_of_no_use_gives_the_usual_size(open_window, preferences, state, saved):
+    values = Preferences(replace(preferences.values, window=state, splitter=state), saved.append)
+    window = open_window(values)
+    assert window.sidebar.isVisible()
+    assert window.sidebar.width() >= 200
+
+
+def test_it_opens_what_was_open(open_window, preferences, asked, saved):
+    open_window(Preferences(replace(preferences.values, conversation="1"), saved.append))
+    assert asked.of("history.open")[0][0] == "1"
+
+
+def test_memory_is_looked_at_only_while_somebody_looks(window, asked):
+    assert asked.of("library.look") == [(True,)]
+    window.hide()
+    assert asked.of("library.look") == [(True,), (False,)]
+
+
+def test_a_save_that_fails_is_told(window, bridge, preferences):
+    told = []
+    bridge.listen(told.extend, TroubleNews)
+    preferences.failed.emit(Trouble(Problem.FOLDER_READ_ONLY, path="settings"))
+    QApplication.processEvents()
+    assert [news.trouble.problem for news in told] == [Problem.FOLDER_READ_ONLY]
+
+
+def test_dialogs_and_menus_are_made_when_they_are_wanted_and_once(window):
+    assert window._menu is None
+    assert window.findChildren(QDialog) == []
+    window.open_settings()
+    window.open_settings()
+    press(window, Qt.Key.Key_Slash, CTRL)
+    assert len(window.findChildren(QDialog)) == 2
+
+
+def test_the_menu_opens_from_the_sidebar_and_from_the_rail(window):
+    window.sidebar.brand.menu.click()
+    assert window._menu.isVisible()
+    window._menu.close()
+    window.toggle_sidebar()
+    window.rail.menu.click()
+    assert window._menu.isVisible()
+    window._menu.close()
+
+
+def test_idle_no_timer_runs(window, qtbot):
+    import gc
+
+    import shiboken6
+    from PySide6.QtCore import QTimer
+
+    window._preferences.flush()
+    qtbot.waitUntil(lambda: not window.windowIcon().isNull())
+    timers = [timer for timer in gc.get_objects() if isinstance(timer, QTimer) and shiboken6.isValid(timer)]
+    assert timers  # there are some to look at
+    assert [timer for timer in timers if timer.isActive()] == []
+
+
+def reachable(window):
+    """Everything a person can act on that is there now; what a field shows inside itself, Esc does as well."""
+    kinds = (QAbstractButton, QLineEdit, QAbstractItemView)
+    found = [widget for kind in kinds for widget in window.findChildren(kind)]
+    found = [widget for widget in found if not isinstance(widget.parent(), QLineEdit)]
+    return {widget for widget in found if widget.isVisible() and widget.isEnabled() and widget.window() is window}
+
+
+@pytest.mark.parametrize("rail", [False, True], ids=["sidebar", "rail"])
+def test_tab_reaches_everything(window, tell, rail):
+    model = LoadedModel("qwen3:8b", "", 10**9, 0, 4096)
+    tell(MemoryNews((model,), 16 * 10**9, 9 * 10**9), HostNews(HostState.LOST, "http://127.0.0.1:11434"))
+    if rail:
+        window.toggle_sidebar()
+    wanted, seen = reachable(window), set()
+    for _ in range(3 * len(wanted)):
+        press(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        seen.add(QApplication.focusWidget())
+    names = {widget.accessibleName() or widget.objectName() or type(widget).__name__ for widget in wanted - seen}
+    assert names == set()
+
+
+def named(widget: QWidget) -> str:
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+@pytest.mark.parametrize("where", ["window", "settings", "shortcuts"])
+def test_everything_one_can_act_on_has_a_name_for_screen_readers(window, where):
+    window.open_settings()
+    window.open_shortcuts()
+    place = window if where == "window" else window._dialogs[where]
+    acting = [widget for widget in place.findChildren(QWidget) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    acting = [widget for widget in acting if widget.isVisible()]
+    assert acting
+    assert [widget for widget in acting if not re.search(r"\w", named(widget))] == []
