@@ -62,6 +62,7 @@ class House:
         """Show the window; once it is painted, call `on_painted` and build the floors below."""
         FirstPaint(self.window, lambda: self._on_painted(on_painted))
         self.window.show()
+        self.window.activateWindow()  # where there is no window manager, nobody else gives it the keyboard
 
     def close(self) -> None:
         """Save, stop what still runs, and leave no process behind; the window is gone meanwhile."""

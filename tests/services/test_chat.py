@@ -32,6 +32,7 @@ from teahouse.services.news import (
     PhaseNews,
     PieceNews,
     ReplyNews,
+    RethoughtNews,
     UnsentNews,
 )
 
@@ -293,3 +294,14 @@ def test_what_models_measure_here_is_told_with_them(stage, daemon):
 
 def test_loaded_models_split_their_memory():
     assert LoadedModel("m", size=10, size_vram=4).size_ram == 6
+
+
+def test_thoughts_without_an_opening_tag_are_moved_out_of_the_answer(stage, daemon):
+    stage.ready()
+    lines = [chat_line("Let me see."), chat_line("\n</think>\n\n"), chat_line("Blue."), done_line()]
+    daemon.on("/api/chat", stream(lines))
+    conversation, reply = stage.ask("What colour is the sky?")
+    ended = stage.ended(reply)
+    assert (ended.thinking.strip(), ended.text.strip()) == ("Let me see.", "Blue.")
+    assert stage.wait(RethoughtNews).message_id == reply
+    assert reopened(stage, conversation)[reply] == ended

@@ -1,7 +1,8 @@
 """The HTTP connection to one host: who gets which key, which way it goes, and how long it may be silent.
 
-Keys go to the host they belong to and to nobody else: the connection follows no redirect, and knows only the key it
-was given (the official client would send OLLAMA_API_KEY of the environment to any host). Local traffic takes no
+The official `ollama` client carries every request; what it does by itself and we do not want is undone here. Keys go
+to the host they belong to and to nobody else: the connection follows no redirect, and knows only the key it was
+given. Local traffic takes no
 proxy; other hosts are reached through the environment's. A reply may be silent for minutes while a model loads, so
 streams have no read timeout; TCP's own keep-alive notices a host that is gone.
 """
@@ -14,6 +15,7 @@ from urllib.parse import unquote
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
+import ollama
 
 from teahouse import __version__
 from teahouse.ollama.address import Address
@@ -24,8 +26,9 @@ IDLE_SECONDS = 2.0  # less than a daemon keeps an idle connection, or a request 
 _KEEPALIVE = (("TCP_KEEPIDLE", 30), ("TCP_KEEPALIVE", 30), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3))
 
 
-def open_connection(address: Address, token: str | None = None) -> httpx.AsyncClient:
-    """A client for paths below `address`, with `token` (or the address's user and password) for that host alone."""
+def open_connection(address: Address, token: str | None = None) -> ollama.AsyncClient:
+    """The official client for paths below `address`, with `token` (or the address's user and password) for that host
+    alone. By itself it would follow redirects with it, and send OLLAMA_API_KEY of the environment to any host."""
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=4, keepalive_expiry=IDLE_SECONDS)
     transport = httpx.AsyncHTTPTransport(
         verify=address.scheme == "https",  # reading the certificates takes 20 ms: only where they are needed
@@ -34,18 +37,29 @@ def open_connection(address: Address, token: str | None = None) -> httpx.AsyncCl
         proxy=proxy_for(address),
         socket_options=_socket_options(),
     )
-    return httpx.AsyncClient(
-        base_url=address.url,
+    official = ollama.AsyncClient(
+        host=address.url,
         transport=transport,
         trust_env=False,
         follow_redirects=False,
         timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
-        headers={
+    )
+    headers = connection_of(official).headers
+    headers.pop("Authorization", None)
+    headers.update(
+        {
             "User-Agent": f"Teahouse/{__version__}",
             "Accept-Encoding": "identity",  # a proxy that packs a stream holds its tokens back
             **_authorization(address, token),
-        },
+        }
     )
+    return official
+
+
+def connection_of(official: ollama.AsyncClient) -> httpx.AsyncClient:
+    """The connection inside the official client; it has no public name there, so this is the one place that knows."""
+    connection: httpx.AsyncClient = official._client
+    return connection
 
 
 def proxy_for(address: Address) -> str | None:

@@ -61,6 +61,7 @@ class HostsService:
         self.on_ready: Callable[[], Coroutine[Any, Any, None]] = _nothing
         self.news = HostNews(HostState.SEARCHING)
         self._client: OllamaClient | None = None
+        self._address: Address | None = None  # of the client
         self._work: asyncio.Task[None] | None = None
         self._settled = asyncio.Event()
 
@@ -103,8 +104,9 @@ class HostsService:
 
     def doubt(self, trouble: Trouble) -> None:
         """A request went wrong: when that looks like a host that is gone, look after it."""
-        if trouble.problem in ABSENT and self.news.state is HostState.READY and not self.news.ours:
-            self._replace_work(self._look_after(Address.parse(self.news.address)))
+        gone = trouble.problem in ABSENT and self.news.state is HostState.READY and not self.news.ours
+        if gone and self._address is not None:
+            self._replace_work(self._look_after(self._address))
 
     async def close(self) -> None:
         """Stop what we started, and only that."""
@@ -218,7 +220,7 @@ class HostsService:
         from teahouse.ollama.client import OllamaClient
 
         await self._let_go()
-        self._client = OllamaClient(address, token=token)
+        self._client, self._address = OllamaClient(address, token=token), address
         self._say(
             replace(
                 self.news,

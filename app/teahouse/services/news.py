@@ -152,6 +152,14 @@ class PieceNews:
 
 
 @dataclass(frozen=True, slots=True)
+class RethoughtNews:
+    """All text of a reply so far was its thinking: the model closed a thought it had not opened."""
+
+    conversation_id: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyNews:
     """A reply is over (see its state) or its figures were completed; this is the message as it is kept."""
 
@@ -187,6 +195,7 @@ News = (
     | MessagesNews
     | PhaseNews
     | PieceNews
+    | RethoughtNews
     | ReplyNews
     | UnsentNews
     | TroubleNews

@@ -13,10 +13,19 @@ from time import monotonic
 
 from teahouse.core.conversation import Message, State
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.events import Failed, Finished, Phase, StreamEvent, TextPiece, ThinkingPiece, ToolCall
+from teahouse.core.events import (
+    Failed,
+    Finished,
+    Phase,
+    StreamEvent,
+    TextPiece,
+    TextWasThinking,
+    ThinkingPiece,
+    ToolCall,
+)
 from teahouse.core.measure import Counters, Figures, Meter
 from teahouse.services.keeping import Keeping
-from teahouse.services.news import PieceNews, Post, TroubleNews
+from teahouse.services.news import PieceNews, Post, RethoughtNews, TroubleNews
 
 KEPT_WITHIN = 0.5  # seconds between a piece's arrival and its way to the store
 
@@ -32,8 +41,7 @@ class Reply:
         self._post = post
         self._text: list[str] = []
         self._thinking: list[str] = []
-        self._kept_text = 0  # how many of the pieces the store has
-        self._kept_thinking = 0
+        self._unkept: list[tuple[str, str]] = []  # text and thinking the store does not have yet
         self._timer: asyncio.TimerHandle | None = None
         self._keep_task: asyncio.Task[None] | None = None
         self._meter = Meter(monotonic())
@@ -66,6 +74,8 @@ class Reply:
                         self._piece(text, "", at)
                     case ThinkingPiece(text, at):
                         self._piece("", text, at)
+                    case TextWasThinking():
+                        self._rethink()
                     case ToolCall():
                         continue  # no tools are offered, so none are run
                     case Finished(reason, _, counters):
@@ -82,30 +92,37 @@ class Reply:
             self._text.append(text)
         if thinking:
             self._thinking.append(thinking)
+        self._unkept.append((text, thinking))
         self._post(PieceNews(self.conversation_id, self.message.id, text, thinking))
         if self._timer is None and self._keep_task is None:
             self._timer = asyncio.get_running_loop().call_later(KEPT_WITHIN, self._keep_soon)
+
+    def _rethink(self) -> None:
+        """All text so far was thinking; the store learns it when the reply ends."""
+        self._thinking += self._text
+        self._text.clear()
+        self._post(RethoughtNews(self.conversation_id, self.message.id))
 
     def _keep_soon(self) -> None:
         self._timer = None
         self._keep_task = asyncio.get_running_loop().create_task(self._keep())
 
     async def _keep(self) -> None:
-        texts, thoughts = len(self._text), len(self._thinking)
-        text = "".join(self._text[self._kept_text : texts])
-        thinking = "".join(self._thinking[self._kept_thinking : thoughts])
+        pieces, self._unkept = self._unkept, []
+        text = "".join(piece[0] for piece in pieces)
+        thinking = "".join(piece[1] for piece in pieces)
         try:
             await self._keeping.call(lambda kept: kept.conversations.append_reply(self.message.id, text, thinking))
         except Trouble as trouble:
+            self._unkept[:0] = pieces
             if not self._store_failed:
                 self._post(TroubleNews(trouble))
             self._store_failed = True
         else:
             self._store_failed = False
-            self._kept_text, self._kept_thinking = texts, thoughts
         finally:
             self._keep_task = None
-        if len(self._text) > self._kept_text or len(self._thinking) > self._kept_thinking:
+        if self._unkept:
             self._timer = asyncio.get_running_loop().call_later(KEPT_WITHIN, self._keep_soon)
 
     async def settle(self) -> None:

@@ -1,0 +1,27 @@
+"""`make bench`, or `make bench BENCH="start window"` for some groups only."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bench import engine, start, window
+from bench.figures import show, write
+
+GROUPS = {"start": start.measure, "engine": engine.measure, "window": window.measure}
+RESULT = Path("build/bench.json")
+
+
+def main(names: list[str]) -> int:
+    figures = []
+    for name in names or GROUPS:
+        print(f"measuring {name} …", file=sys.stderr)
+        figures += GROUPS[name]()
+    show(figures)
+    write(figures, RESULT)
+    print(f"\nwritten to {RESULT}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
