@@ -39,22 +39,21 @@ class Flow:
         self._open.intersection_update(items)
         self.items = items
         self._numbers = {item.id: number for number, item in enumerate(items)}
-        self.rows.replace(self._height(item) for item in items)
+        self.rows.replace([item.height(self.width) for item in items])
 
     def resize(self, width: int) -> None:
         """The column is this wide now; nothing is laid out yet."""
         self.width = width
         for item in self._open:
             item.open(width)
-        self.rows.replace(self._height(item) for item in self.items)
+        self.rows.replace([item.height(width) for item in self.items])
 
     def forget_layouts(self) -> None:
         """Colours or fonts are others: everything has to be made again."""
         for item in self._open:
-            item.close()
-            item.width = -1
+            item.forget()
         self._open.clear()
-        self.rows.replace(item.estimate(self.width) for item in self.items)
+        self.rows.replace([item.height(self.width) for item in self.items])
 
     def number_of(self, message_id: str) -> int | None:
         """The number of an item on the page."""
@@ -64,12 +63,9 @@ class Flow:
         """The item's parts have changed: its height is another."""
         number = self._numbers.get(item.id)
         if number is not None and self.items[number] is item:
-            if self._open and item in self._open and not item.is_open:
+            if item in self._open and not item.is_open:
                 item.open(self.width)
-            self.rows[number] = self._height(item)
-
-    def _height(self, item: Item) -> int:
-        return item.rows.total if item.is_open else item.estimate(self.width)
+            self.rows[number] = item.height(self.width)
 
     def open(self, number: int) -> Item:
         """The item with its parts."""
@@ -137,7 +133,7 @@ class Flow:
             if (start > high or start + self.rows[number] < low) and item.live is None:
                 item.close()
                 self._open.discard(item)
-                self.rows[number] = self._height(item)
+                self.rows[number] = item.height(self.width)
             else:
                 _free_parts(item, low - start, high - start)
 

@@ -31,6 +31,8 @@ class Ink:
         self.thought = self._font(TEXT_SIZE - 1)
         self.code = self._sized(self.theme.mono(), TEXT_SIZE - 1)
         self._metrics: dict[str, QFontMetricsF] = {}
+        metrics = QFontMetricsF(self.text)
+        self._sign, self._line = max(1.0, metrics.averageCharWidth()), metrics.height() * LEADING
         self.marked = QTextCharFormat()
         self.marked.setBackground(QColor(self.colours.accent))
         self.marked.setForeground(QColor(self.colours.on_accent))
@@ -57,8 +59,6 @@ class Ink:
         """A colour of the theme by its name in `Colours`."""
         return QColor(getattr(self.colours, name))
 
-    def height_of(self, length: int, breaks: int, width: float, font: QFont) -> int:
+    def height_of(self, length: int, breaks: int, width: float) -> int:
         """About how high a text is that has not been laid out: `length` characters, `breaks` line ends."""
-        metrics = self.metrics(font)
-        per_line = max(1.0, width / max(1.0, metrics.averageCharWidth()))
-        return round((breaks + 1 + length / per_line) * metrics.height() * LEADING)
+        return int((breaks + 1 + length * self._sign / width) * self._line)

@@ -57,10 +57,10 @@ class Page:
         siblings = self._place_of(message.id)
         item = self._items.get(message.id)
         if item is None:
-            return Item(self._flow.ink, message, switched=switched, siblings=siblings)
+            return Item(self._flow.ink, message, siblings, switched=switched)
         if item.live is not None and message.state is State.STREAMING:
             message = item.message  # the item knows more of it than the conversation does
-        item.update(message, switched=switched, siblings=siblings)
+        item.update(message, siblings, switched=switched)
         return item
 
     def _place_of(self, message_id: str) -> tuple[int, int]:
@@ -73,7 +73,7 @@ class Page:
         """The message as it is kept in the end."""
         item = self._items.get(message.id)
         if item is not None:
-            item.update(message, switched=item.switched, siblings=item.siblings)
+            item.update(message, item.siblings, switched=item.switched)
             self._flow.touch(item)
         return item
 

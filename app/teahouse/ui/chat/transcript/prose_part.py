@@ -68,7 +68,7 @@ class ProsePart(Part):
 
     def estimate(self, width: int) -> int:
         text = self.block.text
-        height = self.ink.height_of(len(text), text.count("\n"), max(40, width - self._indent()), self.ink.text)
+        height = self.ink.height_of(len(text), text.count("\n"), max(40, width - self._indent()))
         return height + self._gap()
 
     def free(self) -> None:

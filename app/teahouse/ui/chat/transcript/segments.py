@@ -21,6 +21,11 @@ class Segments:
         self._frozen = 0
         self.parts: list[BlockPart] = []
 
+    @property
+    def frozen(self) -> int:
+        """How many parts will not change any more."""
+        return self._frozen
+
     def feed(self, text: str) -> bool:
         """Take more text; tells whether there are other parts now than before."""
         count = len(self.parts)

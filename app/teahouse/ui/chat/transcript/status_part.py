@@ -67,6 +67,12 @@ class StatusPart(Part):
         super().free()
         self._quiet, self._actions = [], []
 
+    def wait_for(self, phase: str) -> None:
+        """Say this sentence while it waits; nothing when it is empty."""
+        if phase != self.phase:
+            self.phase = phase
+            self.free()
+
     def texts(self) -> list[str]:
         """What the line says now without its actions."""
         return [run.text for run in self._quiet]

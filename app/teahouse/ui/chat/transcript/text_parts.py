@@ -62,7 +62,7 @@ class TextPart(Part):
     def estimate(self, width: int) -> int:
         _, top, _, bottom = self.margins()
         text = self.block.text
-        height = self.ink.height_of(len(text), text.count("\n"), self.inner_width(width), self.font())
+        height = self.ink.height_of(len(text), text.count("\n"), self.inner_width(width))
         return height + top + bottom
 
     def free(self) -> None:

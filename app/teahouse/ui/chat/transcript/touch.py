@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip
 
 from teahouse.ui.chat.transcript.code_part import CodePart
 from teahouse.ui.chat.transcript.flow import Flow
-from teahouse.ui.chat.transcript.frame_clock import FrameClock
+from teahouse.ui.chat.transcript.frame_clock import MOTION, FrameClock
 from teahouse.ui.chat.transcript.hand import Hand
 from teahouse.ui.chat.transcript.item import Item
 from teahouse.ui.chat.transcript.menu import message_menu, retry_menu
@@ -43,7 +43,7 @@ class Touch:
             self.scroll_by(-event.pixelDelta().y())
         else:
             self._gliding -= event.angleDelta().y() * NOTCH
-            self._clock.request(self._glide)
+            self._clock.request(self._glide, MOTION)
         event.accept()
 
     def _glide(self) -> None:
@@ -54,7 +54,7 @@ class Touch:
         if abs(self._gliding) < 1 or self._reader.top == before:
             self._gliding = 0.0
         else:
-            self._clock.request(self._glide)
+            self._clock.request(self._glide, MOTION)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton:
@@ -87,7 +87,7 @@ class Touch:
         over = min(0, self._pointer.y()) + max(0, self._pointer.y() - height)
         if over:
             self.scroll_by(max(-60, min(60, over // 2)))
-            self._clock.request(self._draw)
+            self._clock.request(self._draw, MOTION)
         inside = QPoint(self._pointer.x(), max(0, min(height - 1, self._pointer.y())))
         self._hand.draw_to(self._on_page(inside))
         self.viewport().update()

@@ -179,30 +179,31 @@ class TranscriptView(Touch, QAbstractScrollArea):
         """One frame: take in what has come, lay out what of it shows."""
         self.frames += 1
         dirty, self._dirty = self._dirty, set()
+        changed = {}
         for item in dirty:
-            item.absorb()
+            changed[item] = item.absorb()
             self._flow.touch(item)
-        self._settle(dirty)
+        self._settle(changed)
         self._watch_seconds()
         if not self._reader.following and any(item.has_words for item in dirty):
             self._down.show_news(True)
             self._place_button()
 
-    def _settle(self, changed: Iterable[Item] | None = None) -> None:
-        """Lay out what shows, and repaint: all of it, or from where `changed` items have changed."""
+    def _settle(self, changed: dict[Item, tuple[int, int]] | None = None) -> None:
+        """Lay out what shows, and repaint: all of it, or from these parts of `changed` items on."""
         before = self._reader.top
         self._reader.settle()
         self._place()
         if changed is None or self._reader.top != before:
             self.viewport().update()
         else:
-            for item in changed:
-                self._update_item(item)
+            for item, key in changed.items():
+                self._update_from(item, key)
 
-    def _update_item(self, item: Item) -> None:
+    def _update_from(self, item: Item, key: tuple[int, int]) -> None:
         number = self._flow.number_of(item.id)
-        if number is not None:
-            top = self._flow.top(number) - self._reader.top
+        if number is not None and item.is_open:
+            top = self._flow.top(number, item.part_at(key)) - self._reader.top
             self.viewport().update(QRect(0, top, self.viewport().width(), self.viewport().height() - top))
 
     def _place(self) -> None:
@@ -271,7 +272,7 @@ class TranscriptView(Touch, QAbstractScrollArea):
         for item in self._page.live_items():
             item.tick()
             self._flow.touch(item)
-        self._settle(self._page.live_items())
+        self._settle(dict.fromkeys(self._page.live_items(), (0, 0)))
         self._watch_seconds()
 
     def showEvent(self, event: QShowEvent) -> None:
