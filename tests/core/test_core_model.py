@@ -3,10 +3,10 @@ from __future__ import annotations
 import string
 
 import pytest
-from fixtures.troubles import refusal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fixtures.troubles import refusal
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import Capability, LoadedModel, ModelCard, ModelName, same_model
 

@@ -4,10 +4,10 @@ import json
 import math
 
 import pytest
-from fixtures.troubles import refusal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fixtures.troubles import refusal
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.options import BY_NAME, OPTIONS, Option, checked, reloading, type_names
 

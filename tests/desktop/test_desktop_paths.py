@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import teahouse
 from fixtures.places import readable_folder, without_permission
 from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop.paths import Paths, resources
@@ -45,7 +46,7 @@ def test_without_a_home_the_systems_own_places_hold(
     if sys.platform == "linux":
         assert paths.database == tmp_path / "data" / "teahouse" / "teahouse.db"
         assert paths.settings == tmp_path / "config" / "teahouse" / "settings.json"
-    assert "teahouse" in paths.log.parts[-3:-1] or "teahouse" in str(paths.log)
+    assert "teahouse" in str(paths.log.parent)
 
 
 def test_the_folders_are_made_for_this_person_alone(tmp_path: Path) -> None:
@@ -109,17 +110,14 @@ def test_this_checkout_has_resources() -> None:
 
 
 def test_reading_paths_loads_nothing_heavy() -> None:
-    """It happens before the first paint; Qt's bindings bring the rest of what it imports themselves."""
+    """It happens before the first paint. Without site, so that what is counted is what we import ourselves."""
     program = """
 import sys
-from pathlib import Path
+sys.path.insert(0, sys.argv[1])
 from teahouse.desktop.paths import Paths
 Paths.of({"TEAHOUSE_HOME": "/nowhere"})
 print(*sorted({"platformdirs", "logging", "tempfile", "json", "ctypes", "sqlite3", "subprocess"} & set(sys.modules)))
 """
-    result = subprocess.run([sys.executable, "-S", "-c", program], capture_output=True, text=True, check=False)
-    if result.returncode:  # without site there is no installed package; say where it lies
-        here = Path(sys.modules["teahouse"].__file__ or "").parent.parent
-        program = f"import sys; sys.path.insert(0, {str(here)!r})\n{program}"
-        result = subprocess.run([sys.executable, "-S", "-c", program], capture_output=True, text=True, check=True)
+    app = Path(teahouse.__file__ or "").parent.parent
+    result = subprocess.run([sys.executable, "-S", "-c", program, app], capture_output=True, text=True, check=True)
     assert result.stdout.split() == []

@@ -92,9 +92,12 @@ def test_of_a_chain_the_best_is_used_alone(monkeypatch: pytest.MonkeyPatch) -> N
     best, file = Remembering(), InAFile()
     monkeypatch.setattr(ChainerBackend, "backends", [best, file])
     monkeypatch.setattr("keyring.get_keyring", ChainerBackend)
-    Secrets().set_token(HOST, "abc")
+    file.set_password("teahouse", HOST, "from a file")
+    secrets = Secrets()
+    assert secrets.token(HOST) is None
+    secrets.set_token(HOST, "abc")
     assert list(best.kept.values()) == ["abc"]
-    assert file.kept == {}
+    assert list(file.kept.values()) == ["from a file"]
 
 
 def test_keyring_is_not_loaded_before_it_is_asked() -> None:

@@ -107,6 +107,15 @@ def test_the_file_is_copied_before_it_is_migrated(tmp_path: Path, version: int) 
         assert copy.execute("SELECT text FROM messages WHERE id = 'q'").fetchone() == ("Why is the sky blue?",)
 
 
+def test_the_new_version_stands_in_the_file_at_once(tmp_path: Path) -> None:
+    """An older program that is started now must see it there, whatever the log still holds."""
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[1](path)
+    opened = Database.open(path)
+    assert int.from_bytes(path.read_bytes()[60:64], "big") == migrations.NEWEST
+    opened.database.close()
+
+
 def test_a_database_that_needs_no_migration_is_not_copied(tmp_path: Path) -> None:
     for _ in range(2):
         Database.open(tmp_path / "teahouse.db").database.close()

@@ -254,6 +254,23 @@ def test_a_newer_database_is_refused_and_not_touched(path: Path) -> None:
     assert [item.name for item in path.parent.iterdir()] == ["teahouse.db"]
 
 
+def test_a_newer_database_with_its_log_is_left_with_its_log(tmp_path: Path, path: Path) -> None:
+    """Merely opening and closing it with SQLite would fold the log into the file."""
+    _fill_with_messages(path)
+    after_crash = tmp_path / "crashed" / "teahouse.db"
+    after_crash.parent.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None)) as newer:
+        newer.execute(f"PRAGMA user_version = {migrations.NEWEST + 1}")
+        newer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        newer.execute("UPDATE conversations SET title = 'In the log'")
+        for name in ("teahouse.db", "teahouse.db-wal"):
+            shutil.copy(path.with_name(name), after_crash.with_name(name))
+    before = {item.name: item.read_bytes() for item in after_crash.parent.iterdir()}
+    with pytest.raises(Trouble):
+        Database.open(after_crash)
+    assert {item.name: item.read_bytes() for item in after_crash.parent.iterdir()} == before
+
+
 def test_a_newer_version_that_stands_in_the_log_alone_is_refused_too(path: Path) -> None:
     _fill_with_messages(path)
     with closing(sqlite3.connect(path)) as newer:

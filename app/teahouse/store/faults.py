@@ -41,7 +41,7 @@ def trouble_of(error: sqlite3.Error, path: Path | None) -> Trouble | None:
 
 def trouble_of_file(error: OSError, path: Path) -> Trouble:
     """The trouble an operating system's error means for a file at `path`."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
         return Trouble(Problem.DISK_FULL, path=str(path))
     return Trouble(Problem.FOLDER_READ_ONLY, path=str(path.parent))
 
