@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 import ollama
-from fixtures.chatting import SMOL, lines
+from fixtures.chatting import SMOL, lines, loaded
 from fixtures.engine_process import EngineProcess
 from fixtures.models import THINKING_TEMPLATE, smollm2_file, tiny_llama, truncated
 
@@ -113,7 +113,10 @@ def test_a_create_that_cannot_be(api: httpx.Client, body: dict[str, Any], status
 
 def test_a_create_that_fails_on_its_way(api: httpx.Client) -> None:
     missing = lines(api.post("/api/create", json={"model": "x", "from": "nope"}))
-    assert missing == [{"status": "pulling manifest"}, {"error": "pull model manifest: file does not exist"}]  # recorded
+    assert missing == [
+        {"status": "pulling manifest"},
+        {"error": "pull model manifest: file does not exist"},
+    ]
     *_, last = lines(api.post("/api/create", json={"model": "x", "files": {"a.gguf": "sha256:" + "0" * 64}}))
     assert last["error"].startswith("blob not found for a.gguf")
 
@@ -150,6 +153,17 @@ def test_copies_share_blobs_until_the_last_is_deleted(api: httpx.Client, models_
     assert api.post("/api/copy", json={"source": "no good", "destination": "x"}).json()["error"] == (
         'source "no good" is invalid'
     )
+
+
+def test_a_loaded_model_leaves_with_its_last_name(api: httpx.Client, made: list[str]) -> None:
+    body = {"model": "one", "from": SMOL, "template": THINKING_TEMPLATE, "stream": False}
+    assert api.post("/api/create", json=body).status_code == 200
+    api.post("/api/copy", json={"source": "one", "destination": "two"})
+    api.post("/api/chat", json={"model": "one"})
+    api.request("DELETE", "/api/delete", json={"model": "one"})
+    assert "two:latest" in loaded(api)
+    api.request("DELETE", "/api/delete", json={"model": "two"})
+    assert not {"one:latest", "two:latest"} & set(loaded(api))
 
 
 def test_other_hosts_and_namespaces_have_their_folders(api: httpx.Client, models_dir: Path, made: list[str]) -> None:

@@ -87,6 +87,7 @@ def _steps(engine: Engine, asked: Mapping[str, Any], name: ModelName) -> Iterato
     models.write(name, config, layers)
     if old is not None:
         models.drop_unused([old.config_layer, *old.layers])
+        engine.scheduler.disown(old, models.all())
     yield "success"
 
 

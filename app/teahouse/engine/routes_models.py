@@ -94,8 +94,7 @@ async def delete(engine: Engine, request: Request, reply: Reply) -> None:
     if model is None:
         raise model_missing(text)
     engine.models.delete(model)
-    if not model.file.exists():
-        engine.scheduler.expire(model)
+    engine.scheduler.disown(model, engine.models.all())
     await reply.empty()
 
 

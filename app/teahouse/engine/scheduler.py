@@ -11,7 +11,7 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -137,6 +137,15 @@ class Scheduler:
         entry.keep_alive = 0.0
         if entry.refs == 0:
             self._drop(entry)
+
+    def disown(self, model: Model, others: Iterable[Model]) -> None:
+        """The name of `model` is gone: what is in memory goes on under the name of another with the same layers."""
+        entry = self._entries.get(_key(model))
+        heir = next((other for other in others if _key(other) == _key(model)), None)
+        if heir is None:
+            self.expire(model)
+        elif entry is not None:
+            entry.model = heir
 
     async def close(self) -> None:
         """Kill every runner and every load, and wait until they are gone."""

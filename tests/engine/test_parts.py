@@ -1,0 +1,236 @@
+"""The parts that need no model: files, wires, words, plans, memory."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixtures.models import gemma3_file, smollm2_file, tiny_llama
+from teahouse.engine import keepalive, templates
+from teahouse.engine.decode import CHAT, decode
+from teahouse.engine.describe import human_number, timestamp
+from teahouse.engine.errors import ApiError, RunnerError
+from teahouse.engine.events import ChatReader, End, Piece
+from teahouse.engine.gguf import GgufError, read_array, read_header, shortest_float
+from teahouse.engine.memory import MIB, available, need
+from teahouse.engine.plan import merged, plan_for, sampling
+from teahouse.engine.runner import RunnerLog
+from teahouse.engine.thinking import Splitter
+from teahouse.engine.trim import halved
+from teahouse.engine.wire import Cut, Dechunker
+
+
+def test_a_header_is_read_without_the_weights() -> None:
+    header = read_header(smollm2_file())
+    assert (header.architecture, header.parameters, header.quantization) == ("llama", 134_515_008, "Q4_1")
+    assert header.context_length == 8192
+    tokens = read_array(smollm2_file(), header.keys["tokenizer.ggml.tokens"])
+    assert (len(tokens), tokens[1]) == (49_152, "<|im_start|>")
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_llama(tmp_path_factory.mktemp("parts") / "tiny.gguf")
+
+
+@given(st.integers(0, 8000))
+def test_a_header_cut_anywhere_is_an_error_or_whole(tiny: Path, keep: int) -> None:
+    part = tiny.with_suffix(".cut")
+    part.write_bytes(tiny.read_bytes()[:keep])
+    with contextlib.suppress(GgufError):
+        assert read_header(part).architecture == "llama"
+
+
+@given(st.integers(8, 7000), st.binary(min_size=1, max_size=16))
+def test_a_header_with_anything_in_it_is_an_error_or_a_header(tiny: Path, at: int, hostile: bytes) -> None:
+    data = bytearray(tiny.read_bytes())
+    data[at : at + len(hostile)] = hostile
+    part = tiny.with_suffix(".hostile")
+    part.write_bytes(data)
+    with contextlib.suppress(GgufError):
+        assert read_header(part).size == len(data)
+
+
+def test_32_bit_floats_are_as_short_as_they_were_meant() -> None:
+    assert [shortest_float(value) for value in (9.999999747378752e-06, 1e6, 0.10000000149011612)] == [
+        1e-05,
+        1_000_000,
+        0.1,
+    ]
+
+
+def test_memory_is_estimated_before_loading() -> None:
+    """llama.cpp's own figures: 92 MiB weights, 90 MiB cache for SmolLM2 at 4096."""
+    smol = need(read_header(smollm2_file()), smollm2_file(), 0, 4096, 512)
+    assert smol.cache == 90 * MIB
+    gemma_header = read_header(gemma3_file())
+    gemma = [need(gemma_header, gemma3_file(), 0, window, 512).cache for window in (4096, 32768)]
+    assert gemma[1] < 8 * gemma[0]  # most layers see 512 tokens only
+    assert available() > 0
+
+
+CHUNKED = b"5\r\nhello\r\n1;ext=1\r\n \r\n6\r\nworld\n\r\n0\r\n\r\n"
+
+
+@given(st.lists(st.integers(0, len(CHUNKED)), max_size=12))
+def test_a_chunked_body_may_come_in_any_pieces(cuts: list[int]) -> None:
+    edges = [0, *sorted(cuts), len(CHUNKED)]
+    dechunk = Dechunker()
+    body = b"".join(dechunk.feed(CHUNKED[a:b]) for a, b in itertools.pairwise(edges))
+    assert body == b"hello world\n"
+    assert dechunk.finished
+
+
+def test_what_is_not_chunked_is_a_cut() -> None:
+    with pytest.raises(Cut):
+        Dechunker().feed(b"nonsense\r\n")
+
+
+THOUGHT = "<think>\nWater first.\n</think>\n\nTea < coffee."
+
+
+@given(st.lists(st.integers(0, len(THOUGHT)), max_size=20), st.booleans())
+def test_thought_and_answer_come_apart_however_they_come(cuts: list[int], opened: bool) -> None:
+    text = THOUGHT.removeprefix("<think>") if opened else THOUGHT
+    edges = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
+    splitter = Splitter(opened=opened)
+    parts = [splitter.feed(text[a:b]) for a, b in itertools.pairwise(edges)]
+    parts.append(splitter.flush())
+    assert "".join(content for _, content in parts) == "Tea < coffee."
+    assert "".join(thinking for thinking, _ in parts).rstrip() == "Water first."
+
+
+@given(st.text(alphabet="<think>/ ab\n", max_size=40).filter(lambda text: not text.lstrip().startswith("<think>")))
+def test_an_answer_without_thought_is_left_alone(text: str) -> None:
+    splitter = Splitter(opened=False)
+    parts = [*(splitter.feed(letter) for letter in text), splitter.flush()]
+    assert ("".join(thinking for thinking, _ in parts), "".join(content for _, content in parts)) == ("", text)
+
+
+def test_tool_calls_come_in_fragments_and_leave_whole() -> None:
+    read = ChatReader(None)
+
+    def event(delta: dict[str, Any], finish: str | None = None) -> bytes:
+        return json.dumps({"choices": [{"index": 0, "delta": delta, "finish_reason": finish}], "timings": {}}).encode()
+
+    first = {"index": 0, "id": "c1", "type": "function", "function": {"name": "brew", "arguments": '{"le'}}
+    assert read(event({"role": "assistant", "content": None})) is None
+    assert read(event({"content": "So: "})) == Piece("So: ")
+    assert read(event({"tool_calls": [first]})) is None
+    assert read(event({"tool_calls": [{"index": 0, "function": {"arguments": 'af": "green"}'}}]})) is None
+    end = read(event({}, "tool_calls"))
+    call = {"id": "c1", "function": {"index": 0, "name": "brew", "arguments": {"leaf": "green"}}}
+    assert end == End("stop", {}, "", (call,))
+    with pytest.raises(RunnerError, match="failed to decode"):
+        read(b'{"error": {"code": 500, "message": "failed to decode"}}')
+
+
+@pytest.mark.parametrize(
+    ("template", "go", "jinja"),
+    [
+        ("{{ .Prompt }}", True, False),
+        ("{{- range .Messages }}{{ .Content }}{{ end }}", True, False),
+        ("{{ if .System }}x{{ end }}", True, False),
+        ("{% for m in messages %}{{ m.content }}{% endfor %}", False, True),
+        ("{{ messages[0].content }}", False, True),
+        ("plain words", False, False),
+    ],
+)
+def test_go_and_jinja_are_told_apart(template: str, go: bool, jinja: bool) -> None:
+    assert (templates.is_go(template), templates.is_jinja(template)) == (go, jinja)
+
+
+def test_a_model_without_a_template_gets_its_familys() -> None:
+    template, chosen = templates.effective(None, read_header(gemma3_file()), gemma3_file())
+    assert chosen
+    assert "<start_of_turn>" in template
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        (b"", "missing request body"),
+        (b'{"model": ', "unexpected EOF"),
+        (b"{bad", "invalid character 'b' looking for beginning of object key string"),
+        (b"[1 2]", "invalid character '2' after object key:value pair"),
+        (b"nonsense", "invalid character 'n' looking for beginning of value"),
+        (b"7", "json: cannot unmarshal number into Go value of type api.ChatRequest"),
+    ],
+)
+def test_bodies_that_are_no_request(body: bytes, error: str) -> None:
+    with pytest.raises(ApiError) as caught:
+        decode(body, CHAT, "ChatRequest")
+    assert (caught.value.status, caught.value.message) == (400, error)
+
+
+@given(st.binary(max_size=80))
+def test_no_body_breaks_the_decoder(body: bytes) -> None:
+    with contextlib.suppress(ApiError):
+        assert isinstance(decode(body, CHAT, "ChatRequest"), dict)
+
+
+@given(st.text(max_size=12))
+def test_a_duration_is_a_number_or_an_error(text: str) -> None:
+    with contextlib.suppress(ApiError):
+        assert keepalive.seconds(text) is not None
+
+
+def test_options_of_the_request_go_before_the_models() -> None:
+    header = read_header(smollm2_file())
+    options = merged(
+        {"temperature": 0.2, "num_ctx": 1024, "stop": ["a"]}, {"temperature": 1, "nosuch": 1, "seed": None}
+    )
+    assert options == {"temperature": 1.0, "num_ctx": 1024, "stop": ["a"]}
+    plan = plan_for(options, header, shift=True, embedding=False)
+    assert (plan.num_ctx, plan.window_asked) == (1024, True)
+    assert plan.serves(plan_for({}, header, shift=True, embedding=False))
+    assert not plan.serves(plan_for({}, header, shift=False, embedding=False))
+    assert plan_for({"num_ctx": 10**6}, header, shift=True, embedding=False).num_ctx == 8192
+    assert sampling({"num_predict": -1}, 100)["n_predict"] == 1000
+
+
+def test_a_prompt_cut_in_half_keeps_its_head_and_its_tail() -> None:
+    tokens = list(range(1000))
+    cut = halved(tokens, 100, 4)
+    assert cut[:4] == tokens[:4]
+    assert cut[-1] == 999
+    assert len(cut) == 100 - 48
+    assert halved(tokens, 2000, 4) == tokens
+
+
+def test_the_reason_is_found_in_the_log() -> None:
+    log = RunnerLog()
+    for line in (
+        "0.00.036.050 E llama_model_load: error loading model: tensor 'x' data is not within the file bounds",
+        "0.00.036.074 E llama_model_load_from_file_impl: failed to load model",
+        "0.00.036.504 E srv          init: exiting due to model loading error",
+    ):
+        log.add(line)
+    assert log.reason() == "tensor 'x' data is not within the file bounds"
+
+
+def test_sizes_are_summed_by_where_they_are() -> None:
+    log = RunnerLog()
+    for line in (
+        "load_tensors:   CPU_Mapped model buffer size =    92.00 MiB",
+        "load_tensors:        CUDA0 model buffer size =   100.00 MiB",
+        "llama_kv_cache:      CUDA0 KV buffer size =    10.00 MiB",
+        "sched_reserve:  CUDA_Host compute buffer size =     8.00 MiB",
+    ):
+        log.add(line)
+    assert (log.host, log.vram) == (100 * MIB, 110 * MIB)
+
+
+def test_numbers_and_times_look_like_gos() -> None:
+    assert [human_number(count) for count in (134_515_008, 7_000_000_000, 7_240_000_000, 999, 3_500)] == [
+        "134.52M", "7B", "7.2B", "999", "4K",
+    ]  # fmt: skip
+    assert timestamp(1_795_437_644_408_130_990) == "2026-11-23T12:40:44.40813099Z"
+    assert timestamp(1_795_437_644_000_000_000) == "2026-11-23T12:40:44Z"
