@@ -195,6 +195,16 @@ def test_without_any_model_the_text_stays_and_it_says_why(room, bridge, services
     assert not room.notice.isVisible()
 
 
+def test_a_new_chat_can_be_begun_before_the_last_message_was_kept(room, bridge, services):
+    type_and_send(room, "one")
+    room.new_chat()
+    type_and_send(room, "two")
+    first, second = (call[0][0] for call in services.of("chat.send"))
+    assert first != second
+    tell(bridge, exchange(first, 1))
+    assert room.greeting.isVisible()
+
+
 # Going from one to another.
 
 
@@ -457,7 +467,7 @@ def test_the_sending_key_follows_the_settings(room, preferences, services):
     type_and_send(room, "one")
     assert services.of("chat.send") == []
     QTest.keyClick(room.composer.editor, ENTER, Qt.KeyboardModifier.ControlModifier)
-    assert sent(services)[1] == "one\n"
+    assert sent(services)[1] == "one"
 
 
 # While news pour in.

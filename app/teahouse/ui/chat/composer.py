@@ -137,9 +137,9 @@ class Composer(QWidget):
             self.editor.setFocus()
 
     def submit(self) -> None:
-        """Offer the text to be sent; it stays until `taken`."""
-        if self.text().strip():
-            self.sent.emit(self.text())
+        """Offer the text to be sent, without the space at its end; it stays until `taken`."""
+        if text := self.text().rstrip():
+            self.sent.emit(text)
 
     def taken(self) -> None:
         """The text is on its way: the field is free again, or holds the draft that waited."""

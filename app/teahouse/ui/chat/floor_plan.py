@@ -32,7 +32,7 @@ class FloorPlan:
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.header)
-        rows.addLayout(column(self.notice, top=8))
+        rows.addLayout(column(self.notice, top=8, bottom=8))
         rows.addWidget(self._middle, 1)
         rows.addLayout(column(self.composer, top=6, bottom=16))
         theme.changed.connect(self._measure)

@@ -13,8 +13,12 @@ WEB = ("http", "https")
 
 def follow(address: str, notice: Notice) -> None:
     """Open the address, or ask in the notice bar. A link without a scheme leads nowhere and is asked about too."""
+
+    def go() -> None:
+        QDesktopServices.openUrl(url)
+
     url = QUrl(address)
     if url.scheme().casefold() in WEB:
-        QDesktopServices.openUrl(url)
+        go()
     else:
-        notice.say(problems.about_link(address, lambda: QDesktopServices.openUrl(url) and None))
+        notice.say(problems.about_link(address, go))

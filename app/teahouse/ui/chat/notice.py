@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +17,14 @@ from teahouse.ui.style import Theme
 MOST_BESIDE = 0.4  # of the bar's width
 
 Deed = tuple[str, Callable[[], None]]
+
+
+LONG_WORD = 32  # characters; addresses and paths are such words
+
+
+def breakable(text: str) -> str:
+    """The text with places to break its overlong words at, so that they cannot widen the window."""
+    return re.sub(rf"\S{{{LONG_WORD}}}(?=\S)", lambda found: found.group() + "\u200b", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +93,9 @@ class Notice(QFrame):
         if self._said is None:
             return
         self.sign.show_serious(self._said.serious)
-        self.label.setText(self._said.text())
-        self.setAccessibleName(self.label.text())
+        text = self._said.text()
+        self.label.setText(breakable(text))
+        self.setAccessibleName(text)
         self.close_button.rename(self.tr("Close this notice"))
         for button in self._buttons:
             button.hide()
@@ -119,7 +129,7 @@ class Notice(QFrame):
         self.hide()
 
     def _announce(self) -> None:
-        event = QAccessibleAnnouncementEvent(self, self.label.text())
+        event = QAccessibleAnnouncementEvent(self, self.accessibleName())
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
         QAccessible.updateAccessibility(event)
 

@@ -48,6 +48,11 @@ class OpenChat:
         self._arriving = {message.id for message in tree if message.state is State.STREAMING}
         return [self._phases[message_id] for message_id in self._arriving if message_id in self._phases]
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was said here yet, not even handed over."""
+        return self.tree is None and not self.opening and not self._handed_over
+
     def hears(self, conversation_id: str) -> bool:
         """Whether news of this conversation are for the room now."""
         return conversation_id == self.id and not self.opening

@@ -6,16 +6,20 @@ for the conversation or, with `retry_of`, for one more reply beside an old one.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import choice
-from teahouse.ui.chat.switcher.popup import Switcher
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
+
+if TYPE_CHECKING:
+    from teahouse.ui.chat.switcher.popup import Switcher
 
 
 class Picking(QObject):
@@ -80,6 +84,8 @@ class Picking(QObject):
 
     def _built(self) -> Switcher:
         if self._switcher is None:
+            from teahouse.ui.chat.switcher.popup import Switcher  # not before the first paint
+
             self._switcher = Switcher(self._theme, self._widget)
             self._switcher.chosen.connect(self._on_chosen)
             self._switcher.favourite.connect(self._on_favourite)

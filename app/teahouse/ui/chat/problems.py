@@ -21,6 +21,7 @@ UNSENT = "unsent"
 LINK = "link"
 NO_MODEL = "no model"
 OFFER = "offer"
+LONGEST = 300  # characters of an address: its beginning and its end say where it leads
 
 
 def about_host(host: HostNews, bridge: Bridge) -> Said | None:
@@ -86,9 +87,10 @@ def _unsent(trouble: Trouble) -> str:
 
 def about_link(address: str, follow: Callable[[], None]) -> Said:
     """A link that leads elsewhere than to the web is only followed when the person has seen where."""
+    shown = address if len(address) <= LONGEST else f"{address[: LONGEST // 2]} … {address[-LONGEST // 2 :]}"
     return Said(
         LINK,
-        lambda: translate("Problems", "This link opens something outside the web: {address}").format(address=address),
+        lambda: translate("Problems", "This link opens something outside the web: {address}").format(address=shown),
         lambda: ((translate("Problems", "Open it"), follow),),
     )
 

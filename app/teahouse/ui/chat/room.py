@@ -107,7 +107,7 @@ class ChatRoom(QWidget):
 
     def new_chat(self) -> None:
         """Leave the open conversation, which goes on by itself, and begin another."""
-        if self._chat.tree is None and not self._chat.opening:
+        if self._chat.is_new:
             self.focus_composer()
             return
         self._outbox.leave()
@@ -196,6 +196,7 @@ class ChatRoom(QWidget):
         if typed.strip():
             self.composer.editor.insertPlainText(typed)
         self.picking.wish(tree.head.model)
+        self._plan.show_greeting(False)  # first: what is on screen has its width
         self.transcript.show_conversation(tree)
         for phase in phases:
             self.transcript.set_phase(phase.message_id, phase)
@@ -266,6 +267,7 @@ class ChatRoom(QWidget):
         assert tree is not None
         if first:
             tree.think = self._think
+            self._plan.show_greeting(False)
             self.transcript.show_conversation(tree)
             self.conversation_changed.emit(tree.id, tree.head.title)
         elif fresh:

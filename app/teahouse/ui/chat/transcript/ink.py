@@ -61,4 +61,4 @@ class Ink:
 
     def height_of(self, length: int, breaks: int, width: float) -> int:
         """About how high a text is that has not been laid out: `length` characters, `breaks` line ends."""
-        return int((breaks + 1 + length * self._sign / width) * self._line)
+        return int((breaks + 1 + length * self._sign / max(1.0, width)) * self._line)

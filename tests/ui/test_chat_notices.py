@@ -1,0 +1,191 @@
+"""What the room says unasked: the greeting's sentence, the advice where no model is, and the bar of notices."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from fixtures.recorder import Recorder
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.model import ModelCard
+from teahouse.services.news import HostNews, HostState, MemoryNews, ModelEntry, ModelsNews, TroubleNews
+from teahouse.ui.chat import problems
+from teahouse.ui.chat.found import found
+from teahouse.ui.chat.notice import Notice
+from teahouse.ui.chat.room import ChatRoom
+
+GB = 1_000_000_000
+OLLAMA = HostNews(HostState.READY, "127.0.0.1:11434", "0.33.0")
+ENGINE = HostNews(HostState.READY, "127.0.0.1:40001", "0.1.0", engine=True, ours=True)
+ONE = ModelsNews((ModelEntry(ModelCard("smollm2:135m")),))
+MEMORY = MemoryNews((), total=24 * GB, available=21 * GB)
+
+
+@pytest.fixture
+def services():
+    return Recorder()
+
+
+@pytest.fixture
+def room(qtbot, bridge, preferences, theme, services):
+    made = ChatRoom(bridge, preferences, theme)
+    made.resize(1028, 820)
+    qtbot.addWidget(made)
+    made.show()
+    bridge.attach(services)
+    return made
+
+
+def tell(bridge, *news):
+    for one in news:
+        bridge.post(one)
+    QGuiApplication.processEvents()
+
+
+def press(button):
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+# One sentence about this computer.
+
+
+@pytest.mark.parametrize(
+    ("host", "models", "memory", "sentence"),
+    [
+        (None, None, None, "Looking for Ollama on this computer…"),
+        (HostNews(HostState.SEARCHING), None, None, "Looking for Ollama on this computer…"),
+        (HostNews(HostState.STARTING, engine=True), None, None, "Starting the built-in engine…"),
+        (HostNews(HostState.STARTING), None, None, "Starting Ollama…"),
+        (OLLAMA, None, MEMORY, "Ollama 0.33.0; 24 GB of memory, 21 GB free"),
+        (ENGINE, ONE, None, "No Ollama found: the built-in engine is ready with smollm2:135m"),
+        (OLLAMA, ModelsNews(()), None, "Ollama 0.33.0 is ready, but no model is here yet"),
+        (
+            HostNews(HostState.LOST, "127.0.0.1:11434"),
+            ONE,
+            MEMORY,
+            "The connection to 127.0.0.1:11434 was lost. Trying again…",
+        ),
+    ],
+)
+def test_what_was_found_is_one_sentence(qapp, host, models, memory, sentence):
+    assert found(host, models, memory) == sentence
+
+
+def test_memory_of_another_computer_is_not_told(qapp):
+    far = HostNews(HostState.READY, "10.0.0.5:11434", "0.33.0", local=False)
+    assert found(far, None, MEMORY) == "Ollama 0.33.0 at 10.0.0.5:11434"
+
+
+def test_a_host_that_failed_says_its_own_sentence(qapp):
+    trouble = Trouble(Problem.NOT_AN_OLLAMA, address="127.0.0.1:80")
+    assert "127.0.0.1:80" in found(HostNews(HostState.FAILED, trouble=trouble), None, None)
+
+
+# The greeting.
+
+
+def test_an_example_goes_into_the_composer_and_is_not_sent(room, bridge, services):
+    tell(bridge, OLLAMA, ONE)
+    press(room.greeting.examples[2])
+    assert room.composer.text().startswith("Make this message shorter")
+    assert room.composer.editor.hasFocus()
+    assert services.of("chat.send") == []
+
+
+def test_without_a_model_one_that_fits_this_computer_is_named_with_its_command(room, bridge):
+    tell(bridge, OLLAMA, ModelsNews(()), MEMORY)
+    assert room.greeting.missing.isVisible()
+    assert not room.greeting.examples[0].isVisible()
+    assert room.greeting.missing.command.text() == "ollama pull qwen3:8b"
+    press(room.greeting.missing.copy)
+    assert QGuiApplication.clipboard().text() == "ollama pull qwen3:8b"
+    tell(bridge, MemoryNews((), total=8 * GB, available=5 * GB))
+    assert room.greeting.missing.command.text() == "ollama pull qwen3:4b-instruct"
+
+
+def test_the_engine_without_a_model_promises_nothing_it_cannot_do(room, bridge):
+    tell(bridge, ENGINE, ModelsNews(()), MEMORY)
+    assert "cannot fetch one by itself" in room.greeting.missing.text.text()
+
+
+def test_look_again_asks_the_services(room, bridge, services):
+    tell(bridge, OLLAMA, ModelsNews(()))
+    press(room.greeting.missing.again)
+    assert services.of("hosts.retry") == services.of("library.refresh") == [((), {})]
+
+
+def test_a_list_that_could_not_be_read_is_not_an_empty_one(room, bridge):
+    tell(bridge, OLLAMA, ModelsNews((), Trouble(Problem.HOST_LOST)))
+    assert not room.greeting.missing.isVisible()
+    assert "broke off" in room.greeting.found.text()
+
+
+# The bar.
+
+
+def test_a_lost_host_is_said_with_its_remedies_and_taken_back_when_found(room, bridge, services):
+    lost = Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:11434")
+    tell(bridge, HostNews(HostState.LOST, "127.0.0.1:11434", can_start_ollama=True, trouble=lost))
+    assert "127.0.0.1:11434" in room.notice.label.text()
+    assert [button.text() for button in room.notice.buttons()] == ["Retry", "Start Ollama", "Use the built-in engine"]
+    press(room.notice.buttons()[2])
+    assert services.of("hosts.use_engine") == [((), {})]
+    tell(bridge, HostNews(HostState.LOST, "127.0.0.1:11434", trouble=lost))
+    assert room.notice.isVisible()
+    tell(bridge, OLLAMA)
+    assert not room.notice.isVisible()
+
+
+def test_starting_ollama_is_offered_once_while_the_engine_answers(room, bridge, services):
+    installed = HostNews(HostState.READY, "127.0.0.1:40001", engine=True, can_start_ollama=True)
+    tell(bridge, installed)
+    press(room.notice.close_button)
+    tell(bridge, installed)
+    assert not room.notice.isVisible()
+    assert services.of("hosts.start_ollama") == []
+
+
+def test_other_trouble_is_said_and_can_be_closed(room, bridge):
+    tell(bridge, TroubleNews(Trouble(Problem.DISK_FULL, path="/data")))
+    assert "/data" in room.notice.label.text()
+    press(room.notice.close_button)
+    assert not room.notice.isVisible()
+
+
+@pytest.fixture
+def notice(qtbot, theme):
+    place = QWidget()
+    place.resize(700, 200)
+    qtbot.addWidget(place)
+    made = Notice(theme, place)
+    made.resize(700, 60)
+    place.show()
+    yield made
+    place.close()
+
+
+def test_a_notice_is_announced_once_however_often_it_is_repeated(notice, monkeypatch):
+    announced = []
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: announced.append(event.message()))
+    said = problems.about_trouble(Trouble(Problem.DISK_FULL, path="/data"))
+    notice.say(said)
+    notice.say(said)
+    assert announced == [notice.label.text()]
+    assert notice.accessibleName() == notice.label.text()
+
+
+def test_closing_gives_no_way_to_press_what_was_there(notice):
+    deeds = []
+    said = problems.about_link("file:///etc/passwd", lambda: deeds.append("opened"))
+    notice.say(said)
+    button = notice.buttons()[0]
+    press(button)
+    assert deeds == ["opened"]
+    assert not notice.isVisible()
+
+
+def test_a_long_address_does_not_widen_the_bar(notice):
+    notice.say(problems.about_link("file:///" + "x" * 3000, lambda: None))
+    notice.adjustSize()
+    assert notice.minimumSizeHint().width() < 700
