@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from statistics import median
 from typing import Any
 
 from teahouse.core.measure import Figures
@@ -106,7 +105,15 @@ class Runs:
         last.sort(key=lambda row: row["number"], reverse=True)
         rates = [row["generation_rate"] for row in last[:RECENT] if row["generation_rate"] is not None]
         memory = next((row["memory"] for row in last if row["memory"] is not None), None)
-        return Usual(median(rates) if rates else None, memory, len(last[:RECENT]))
+        return Usual(_median(rates), memory, len(last[:RECENT]))
+
+
+def _median(values: list[float]) -> float | None:
+    """The middle value, None of nothing. The standard library's brings fractions and decimals: 7 ms of import."""
+    if not values:
+        return None
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def _run_of(row: sqlite3.Row) -> Run:
