@@ -81,7 +81,7 @@ def percent(share: float) -> str:
 def month(year: int, number: int) -> str:
     """The name of a month with its year: "October 2026", "2026年10月"."""
     template = translate("Numbers", "{month} {year}")
-    return template.format(month=QLocale().standaloneMonthName(number), year=year)
+    return template.format(month=QLocale().standaloneMonthName(number), year=year, number=number)
 
 
 def moment(epoch: float) -> str:
