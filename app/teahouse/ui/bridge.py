@@ -73,5 +73,7 @@ class Bridge(QObject):
             command(services)
 
     def detach(self) -> None:
-        """No command reaches the services any more; what is asked from now on is dropped with the window."""
+        """The window is gone: nothing is asked of the services any more, and nobody hears their news."""
         self._services = None
+        self._early.clear()
+        self._listeners.clear()

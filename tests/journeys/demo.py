@@ -1,0 +1,110 @@
+"""`make demo`: the main job without a person. Starts the engine, sends a prompt through the real window, switches the
+model, asks two models the same question, prints what was measured and leaves pictures under build/demo/.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from fixtures.models import make_models_dir
+from journeys.person import Person, person_at
+from PySide6.QtCore import Qt
+
+from teahouse.core.conversation import Message
+from teahouse.desktop.paths import Paths
+from teahouse.ui.i18n import numbers
+
+OUT = Path("build/demo")
+SMOLLM, GEMMA = "smollm2:135m", "gemma3:270m"
+SIZES = {"": (1280, 820), "_small": (900, 600)}
+
+
+def main() -> int:
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="teahouse-demo-") as folder:
+        home = Path(folder)
+        make_models_dir(Paths.of({"TEAHOUSE_HOME": str(home)}).models)
+        shutil.copy(Path(__file__).parent.parent / "fixtures" / "fonts.conf", home / "fonts.conf")
+        os.environ["FONTCONFIG_FILE"] = str(home / "fonts.conf")
+        # No Ollama is looked for: the demo shows what a computer without one does.
+        os.environ["PATH"] = str(Path(sys.executable).parent)
+        with person_at(home) as person:
+            replies = chat(person)
+            pictures(person)
+    table(replies)
+    print(f"\npictures: {', '.join(sorted(str(path) for path in OUT.glob('*.png')))}")
+    return 0
+
+
+def chat(person: Person) -> list[Message]:
+    """Greeting, a question, the same question to another model, a follow-up; returns the replies."""
+    person.wait_for_models(2)
+    assert person.host is not None
+    print(f"the built-in engine is ready at {person.host.address} with {', '.join(m.card.name for m in person.models)}")
+    everywhere(person, "greeting")
+    person.switch_to(SMOLLM)
+    person.ask("Write a short Python function that reverses a list, and say what it costs.")
+    person.until(lambda: person.reply().model == SMOLLM)
+    first = person.wait_for_reply()
+    print(f"{SMOLLM} answered: {first.text[:60]!r} …")
+    person.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    person.rest(0.3)
+    person.shoot(OUT / "switcher.png", over=True)
+    person.press(Qt.Key.Key_Escape)
+    person.room.ask_again(first.id, GEMMA)
+    person.until(lambda: person.reply().model == GEMMA)
+    person.until(lambda: len(person.reply_text()) > 600, "the second model said too little")
+    person.press(Qt.Key.Key_Escape)
+    second = person.wait_for_reply()
+    print(f"{GEMMA} answered the same question: {second.text[:60]!r} …")
+    person.switch_to(SMOLLM)
+    person.ask("Explain it in simpler words, with a list of three steps.")
+    third = person.wait_for_reply()
+    return [first, second, third]
+
+
+def pictures(person: Person) -> None:
+    """The conversation in both themes, both sizes and both languages; the error of a host that is not there."""
+    everywhere(person, "chat")
+    person.house.preferences.change(language="zh_CN")
+    everywhere(person, "chat_chinese")
+    person.house.preferences.change(language="en")
+    person.house.bridge.ask(lambda services: services.hosts.use("127.0.0.1:9"))
+    person.until(lambda: person.host is not None and person.host.trouble is not None)
+    person.rest(0.2)
+    everywhere(person, "host_gone")
+
+
+def everywhere(person: Person, name: str) -> None:
+    """A picture in light and dark, large and small."""
+    for theme in ("light", "dark"):
+        person.house.preferences.change(theme=theme)
+        for suffix, (width, height) in SIZES.items():
+            person.window.resize(width, height)
+            person.rest(0.3)
+            person.shoot(OUT / f"{name}_{theme}{suffix}.png")
+    person.house.preferences.change(theme="light")
+    person.window.resize(*SIZES[""])
+
+
+def table(replies: list[Message]) -> None:
+    """What was measured, as the window shows it under each reply."""
+    print(f"\n{'model':<16}{'speed':>14}{'first word':>12}{'tokens':>8}{'load':>9}{'context':>14}{'memory':>10}")
+    for reply in replies:
+        figures = reply.figures
+        assert figures is not None
+        rate = f"{'≈' if figures.measured_here else ''}{figures.generation_rate:.1f} tok/s"
+        load = f"{figures.load:.2f} s" if figures.load is not None else "–"
+        context = f"{figures.context_used or '–'} of {figures.context_length}"
+        memory = numbers.size(figures.memory) if figures.memory else "–"
+        print(
+            f"{reply.model:<16}{rate:>14}{figures.first_word:>10.2f} s{figures.tokens:>8}{load:>9}{context:>14}{memory:>10}"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

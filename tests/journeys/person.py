@@ -1,0 +1,149 @@
+"""Somebody in front of the window: types, presses keys, clicks, waits, reads what is there.
+
+The whole app runs in this process, as `bootstrap` builds it, in a folder of its own; what the person does goes
+through real key and mouse events.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from teahouse.bootstrap import House
+from teahouse.core.conversation import Message, Role, State
+from teahouse.desktop.paths import Paths
+from teahouse.services.news import HostNews, ModelEntry, ModelsNews
+
+PATIENCE = 90.0  # seconds until a person gives up
+
+
+class Person:
+    """`with person_at(home) as person: person.ask("…"); person.wait_for_reply()`."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.window = house.window
+        self.room = house.window.room
+        self.sidebar = house.window.sidebar
+        self.models: tuple[ModelEntry, ...] = ()
+        self.host: HostNews | None = None
+        house.bridge.listen(self._hear, ModelsNews, HostNews)
+
+    def _hear(self, burst: list[ModelsNews | HostNews]) -> None:
+        for news in burst:
+            if isinstance(news, ModelsNews):
+                self.models = news.models
+            else:
+                self.host = news
+
+    # Waiting.
+
+    def rest(self, seconds: float) -> None:
+        """Let the app run for a while, without looking at it."""
+        loop = QEventLoop()
+        QTimer.singleShot(int(seconds * 1000), loop.quit)
+        loop.exec()
+
+    def until(self, happened: Callable[[], object], what: str = "") -> None:
+        """Wait until something is so; fails when that does not come."""
+        late = monotonic() + PATIENCE
+        while not happened():
+            assert monotonic() < late, what or "what was waited for never came"
+            QTest.qWait(5)
+
+    # Doing.
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(self.focused(), key, modifiers)
+
+    def type(self, text: str) -> None:
+        QTest.keyClicks(self.focused(), text)
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
+
+    def ask(self, text: str) -> None:
+        """Type a message and send it; returns once it is in the transcript."""
+        known = len(self.messages())
+        self.room.focus_composer()
+        self.type(text)
+        self.press(Qt.Key.Key_Return)
+        self.until(lambda: len(self.messages()) >= known + 2, "the message was not taken")
+
+    def switch_to(self, model: str) -> None:
+        """Ctrl+K, the model's name, Enter."""
+        self.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        self.until(lambda: self.room.picking.switcher is not None and self.room.picking.switcher.isVisible())
+        self.type(model)
+        self.press(Qt.Key.Key_Return)
+        self.until(lambda: self.room.picking.model == model, f"{model} was not chosen")
+
+    # Reading.
+
+    def focused(self) -> QWidget:
+        """The widget that has the keyboard."""
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            return popup.focusWidget() or popup
+        self.until(QApplication.focusWidget, "nothing has the keyboard")
+        found = QApplication.focusWidget()
+        assert found is not None
+        return found
+
+    def messages(self) -> tuple[Message, ...]:
+        """The messages on screen."""
+        tree = self.room._chat.tree
+        return tree.path() if tree is not None else ()
+
+    def reply(self) -> Message:
+        """The newest reply on screen."""
+        return next(message for message in reversed(self.messages()) if message.role is Role.ASSISTANT)
+
+    def wait_for_reply(self) -> Message:
+        """Wait until the newest reply is over."""
+        self.until(lambda: self.reply().state is not State.STREAMING, "the reply did not end")
+        return self.reply()
+
+    def wait_for_models(self, count: int = 1) -> None:
+        """Wait until the host is ready and has so many models."""
+        self.until(lambda: len(self.models) >= count, f"{count} models were never there")
+
+    def shoot(self, path: Path) -> Path:
+        """A picture of the window as it is on screen."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        QApplication.processEvents()
+        assert self.window.grab().save(str(path)), f"could not save {path}"
+        return path
+
+
+@contextmanager
+def person_at(home: Path, **environment: str) -> Iterator[Person]:
+    """The app in `home`, open and painted, with somebody in front of it; closed afterwards."""
+    app = QApplication.instance() or QApplication([])
+    kept = {name: os.environ.get(name) for name in ("OLLAMA_HOST", *environment)}
+    os.environ.pop("OLLAMA_HOST", None)
+    os.environ.update(environment)
+    house = House(app, Paths.of({"TEAHOUSE_HOME": str(home)}))
+    painted: list[bool] = []
+    house.open(lambda: painted.append(True))
+    person = Person(house)
+    try:
+        person.until(lambda: painted)
+        yield person
+    finally:
+        house.window.close()
+        house.close()
+        house.window.deleteLater()
+        house.theme.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        for name, value in kept.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value

@@ -1,0 +1,77 @@
+"""The main job, by a person at the real window with the real engine and two real models."""
+
+import os
+
+import pytest
+from PySide6.QtCore import Qt
+
+from journeys.person import person_at
+from teahouse.core.conversation import State
+
+pytestmark = [pytest.mark.journey, pytest.mark.engine]
+
+SMOLLM, GEMMA = "smollm2:135m", "gemma3:270m"
+
+
+def test_ask_stop_switch_ask_again_close_reopen_and_find(home):
+    with person_at(home) as person:
+        # The keyboard is in the composer before anything else is there.
+        person.type("What is a te")
+        person.wait_for_models(2)
+        person.switch_to(SMOLLM)
+        person.type("a house?")
+        person.press(Qt.Key.Key_Return)
+        person.until(lambda: len(person.messages()) == 2)
+        assert person.messages()[0].text == "What is a tea house?"
+        first = person.wait_for_reply()
+        assert first.state is State.DONE
+        assert first.text
+        assert first.model == SMOLLM
+        assert first.figures.tokens > 0
+        assert first.figures.memory > 50_000_000
+
+        # Another model (a base model, which finds no end by itself), and a reply that is stopped in the middle.
+        person.switch_to(GEMMA)
+        person.ask("Tell a very long story about rain.")
+        arrived = person.house.bridge.pieces
+        person.until(lambda: person.house.bridge.pieces > arrived + 40)
+        person.press(Qt.Key.Key_Escape)
+        stopped = person.wait_for_reply()
+        assert (stopped.model, stopped.state) == (GEMMA, State.STOPPED)
+        assert stopped.text
+        assert stopped.figures.measured_here
+
+        # And back, in the same conversation.
+        person.switch_to(SMOLLM)
+        person.ask("Thank you. One more word?")
+        assert person.wait_for_reply().model == SMOLLM
+        before = person.messages()
+        assert len(before) == 6
+        engines = engine_processes(home)
+        assert engines
+
+    assert engine_processes(home) == []
+
+    with person_at(home) as person:
+        person.until(lambda: person.sidebar.conversations.model().rowCount() > 0)
+        person.until(lambda: len(person.messages()) == 6 or person.messages() == ())
+        person.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        person.type("very long story")
+        person.until(lambda: person.sidebar.found.model().rowCount() > 0)
+        person.press(Qt.Key.Key_Return)
+        person.until(lambda: len(person.messages()) == 6)
+        assert person.messages() == before
+
+
+def engine_processes(home):
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit() and int(name) != os.getpid():
+            try:
+                with open(f"/proc/{name}/cmdline", "rb") as file:
+                    command = file.read()
+            except OSError:
+                continue
+            if b"engine" in command and str(home).encode() in command:
+                found.append(int(name))
+    return found
