@@ -25,6 +25,7 @@ from teahouse.ui.style import Theme
 def _nothing_is_left(qapp):
     widgets = set(map(id, QApplication.topLevelWidgets()))
     threads = set(threading.enumerate())
+    gc.freeze()  # what is there before the test needs no second look after it, which would take most of the time
     yield
     qapp.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
