@@ -26,6 +26,7 @@ from teahouse.services.news import (
     PhaseNews,
     PieceNews,
     ReplyNews,
+    RethoughtNews,
     UnsentNews,
 )
 from teahouse.ui.chat.room import ChatRoom
@@ -386,6 +387,13 @@ def test_the_last_reply_can_be_copied_and_asked_again_by_key(opened, services):
     assert QGuiApplication.clipboard().text() == "def quicksort"
     opened.retry_last()
     assert services.of("chat.retry") == [(("kept", "r1", None), {})]
+
+
+def test_text_that_turned_out_to_be_thinking_moves_there(opened, bridge):
+    tell(bridge, exchange("kept", 2, parent="r1"), PieceNews("kept", "r2", "pivots"))
+    tell(bridge, RethoughtNews("kept", "r2"), PieceNews("kept", "r2", "42"))
+    item = opened.transcript.items[-1]
+    assert (item.thinking, item.text) == ("pivots", "42")
 
 
 # The header's menu.

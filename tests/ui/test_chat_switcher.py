@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyledItemDelegate, QWidget
 
@@ -133,6 +134,20 @@ def test_a_row_says_everything_to_a_screen_reader(switcher):
         "qwen3:8b, thinking, tools, 5.2 GB, Q4_K_M, loaded, usually 21.4 tok/s, 5.2 GB, "
         "unloads gemma3:4b first, favourite"
     )
+
+
+def test_moving_is_told_to_a_screen_reader_though_the_focus_stays_in_the_filter(switcher, monkeypatch):
+    announced = []
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: announced.append(event.message()))
+    key(switcher, Qt.Key.Key_Down)
+    assert announced == ["smollm2:135m, 5.2 GB, Q4_K_M"]
+
+
+def test_its_size_stays_while_one_filters(switcher):
+    before = switcher.size()
+    switcher.field.setText("smollm")
+    switcher.field.setText("zzz")
+    assert switcher.size() == before
 
 
 def test_without_models_it_says_what_to_do_and_looks_again(switcher, qtbot):

@@ -68,12 +68,12 @@ class Notice(QFrame):
 
     def say(self, said: Said) -> None:
         """Show this instead of what was shown."""
-        again = self._said is not None and self._said.about == said.about and self._said.text() == said.text()
+        if self._said is not None and self._said.about == said.about and self._said.text() == said.text():
+            return  # somebody may be about to press its button
         self._said = said
         self._write()
         self.show()
-        if not again:
-            self._announce()
+        self._announce()
 
     def take_back(self, about: str) -> None:
         """Close it where it is about this."""

@@ -26,6 +26,7 @@ from teahouse.services.news import (
     PhaseNews,
     PieceNews,
     ReplyNews,
+    RethoughtNews,
     TroubleNews,
     UnsentNews,
 )
@@ -52,6 +53,7 @@ HEARD = (
     PhaseNews,
     PieceNews,
     ReplyNews,
+    RethoughtNews,
     TroubleNews,
     UnsentNews,
 )
@@ -240,6 +242,8 @@ class ChatRoom(QWidget):
             case ReplyNews() if self._chat.finish(news.conversation_id, news.message):
                 self.transcript.finish(news.message)
                 self._show_chat()
+            case RethoughtNews() if self._chat.hears(news.conversation_id):
+                self.transcript.rethink(news.message_id)
             case OpenedNews():
                 self._on_opened(news)
             case UnsentNews():

@@ -5,9 +5,9 @@ Up, Down, Page Up and Page Down move while one types, Enter chooses, Ctrl+D make
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from teahouse.ui.chat import words
 from teahouse.ui.chat.switcher.row_painter import RowPainter
@@ -19,6 +19,7 @@ from teahouse.ui.style import Theme
 
 WIDTH = 560
 TALLEST = 420
+SHORTEST = 110
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -34,6 +35,7 @@ class Switcher(Popup):
         self.rows = SwitcherRows(self._describe, self)
         self.title = Muted("", self)
         self.field = QLineEdit(self)
+        self._place = QWidget(self)
         self.view = QListView(self)
         self.nothing = QLabel(self)
         self.again = Button(parent=self)
@@ -60,9 +62,14 @@ class Switcher(Popup):
         again = QHBoxLayout()
         again.addWidget(self.again)
         again.addStretch(1)
-        for widget in (self.title, self.field, self.view, self.nothing):
+        middle = QVBoxLayout(self._place)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.addWidget(self.view, 1)
+        middle.addWidget(self.nothing)
+        middle.addLayout(again)
+        middle.addStretch()
+        for widget in (self.title, self.field, self._place):
             self.body.addWidget(widget)
-        self.body.addLayout(again)
         self.body.addWidget(self.hint)
         self.setFixedWidth(WIDTH)
 
@@ -72,6 +79,7 @@ class Switcher(Popup):
         self._painter.picked.connect(self._choose)
         self.view.entered.connect(self.view.setCurrentIndex)
         self._painter.starred.connect(self._star)
+        self.view.selectionModel().currentChanged.connect(self._announce)
         self.again.clicked.connect(self.retry)
 
     def ask(self, anchor: QWidget, title: str = "") -> None:
@@ -109,24 +117,27 @@ class Switcher(Popup):
     def _on_filter(self, text: str) -> None:
         self.rows.filter(text)
         self.view.setCurrentIndex(self.rows.index(0))
-        self._fit()
+        self._say()
 
-    def _fit(self) -> None:
-        """Say why the list is empty where it is, and be as tall as the rows, up to a bound."""
+    def _say(self) -> None:
+        """Say why the list is empty, where it is."""
         count = self.rows.rowCount()
         self.view.setVisible(count > 0)
         self.nothing.setVisible(count == 0 or bool(self._trouble))
         self.nothing.setText(self._why_nothing())
         self.again.setVisible(self.rows.known == 0)
+
+    def _fit(self) -> None:
+        """Be as tall as the rows, up to a bound; while one filters it stays as it is."""
+        self._say()
         height = 0
-        for at in range(count):
+        for at in range(self.rows.rowCount()):
             height += self.view.sizeHintForRow(at)
             if height > TALLEST:
                 break
-        self.view.setFixedHeight(min(TALLEST, height + 2))
-        self.body.activate()
+        self._place.setFixedHeight(max(SHORTEST, min(TALLEST, height + 2)))
         if self.isVisible():
-            self.resize(QSize(WIDTH, self.sizeHint().height()))
+            self.adjustSize()
 
     def _why_nothing(self) -> str:
         if self._trouble:
@@ -166,6 +177,11 @@ class Switcher(Popup):
             self.close()
             return True
         return False
+
+    def _announce(self, index: QModelIndex) -> None:
+        """The keyboard's focus stays in the filter, so a screen reader is told which row one is on."""
+        if self.isVisible() and isinstance(row := index.data(ROW), Row):
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field, self._describe(row)))
 
     def _describe(self, row: Row) -> str:
         parts = [row.entry.card.name, *words.badges(row.entry.card), *words.row_facts(row.entry)]

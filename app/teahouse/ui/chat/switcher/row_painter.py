@@ -59,17 +59,19 @@ class RowPainter(QStyledItemDelegate):
         if row.first and (text := caption(row.section)):
             self._paint_caption(painter, rect, text)
         body = self._body(rect)
-        if option.state & QStyle.StateFlag.State_Selected:
+        colours = self._theme.colours
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._theme.colours.accent_soft))
+            painter.setBrush(QColor(colours.accent_soft))
             painter.drawRoundedRect(body.adjusted(0, 1, 0, -1), 8, 8)
         tile = QRectF(body.left() + PAD, body.center().y() - TILE / 2, TILE, TILE)
         paint_tile(painter, tile, row.entry.card.name, self._theme)
         inner = QRectF(tile.right() + PAD, body.top() + 6, self._star(body).left() - tile.right() - 2 * PAD, 0)
         inner.setBottom(body.bottom() - 6)
         self._paint_name(painter, inner, row)
-        self._paint_facts(painter, inner, row)
-        self._paint_star(painter, body, row, bool(option.state & QStyle.StateFlag.State_Selected))
+        self._paint_facts(painter, inner, row, colours.text if selected else colours.muted)
+        self._paint_star(painter, body, row, selected)
         painter.restore()
 
     def _body(self, rect: QRectF) -> QRectF:
@@ -111,7 +113,7 @@ class RowPainter(QStyledItemDelegate):
         name = QFontMetricsF(self._theme.font(bold=True)).horizontalAdvance(row.entry.card.name)
         return badges if name + sum(badge_width(badge, self._theme) + 6 for badge in badges) <= room else []
 
-    def _paint_facts(self, painter: QPainter, rect: QRectF, row: Row) -> None:
+    def _paint_facts(self, painter: QPainter, rect: QRectF, row: Row, colour: str) -> None:
         font = self._theme.small()
         metrics = QFontMetricsF(font)
         line = QRectF(rect.left(), rect.center().y(), rect.width(), rect.height() / 2)
@@ -121,7 +123,7 @@ class RowPainter(QStyledItemDelegate):
         if not self._badges_beside(row, rect.width() - 28):
             parts += words.badges(row.entry.card)
         facts = metrics.elidedText(" · ".join(parts), Qt.TextElideMode.ElideRight, line.width())
-        painter.setPen(QColor(self._theme.colours.muted))
+        painter.setPen(QColor(colour))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, facts)
         if warning:
             line.setLeft(line.left() + metrics.horizontalAdvance(facts + "   "))
