@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from teahouse.core.conversation import Message, Role, State
 from teahouse.services.news import PhaseNews
+from teahouse.ui.chat.transcript import words
 from teahouse.ui.chat.transcript.body import TOP, Body
 from teahouse.ui.chat.transcript.ink import BUBBLE, Ink
 from teahouse.ui.chat.transcript.live import Live
@@ -114,6 +115,12 @@ class Item:
         if self.live is not None:
             self.live.add(text, thinking)
 
+    def rethink(self) -> None:
+        """All text so far was thinking; the parts are made anew."""
+        if self.live is not None:
+            self.live.rethink()
+            self.forget()
+
     def enter(self, news: PhaseNews) -> None:
         """It waits for something else now."""
         if self.live is not None:
@@ -167,6 +174,12 @@ class Item:
             self._body.describe(message, siblings, switched=switched)
             self._body.refresh(self.live, unfolded=self.shows_thinking)
             self._body.arrange(self.width, {})
+
+    def quiet_words(self) -> list[str]:
+        """How it ended and its figures, in words."""
+        figures = self.message.figures
+        ended = words.state(self.message)
+        return ([ended] if ended else []) + ([] if figures is None else [text for _, text in words.figures(figures)])
 
     def code_of(self, part: Part) -> str:
         """The whole code of the block that a part shows."""

@@ -37,6 +37,14 @@ class Live:
             self.text.append(text)
             self.all_text.append(text)
 
+    def rethink(self) -> None:
+        """All text so far was thinking: a closing tag came whose opening one never did."""
+        self.all_thinking += self.all_text
+        self.thinking += self.text
+        self.all_text.clear()
+        self.text.clear()
+        self.thinking_since, self.thinking_until = self.thinking_since or self.since or time.time(), 0.0
+
     def take(self) -> tuple[str, str]:
         """What has come since last time: text and thinking."""
         text, thinking = "".join(self.text), "".join(self.thinking)
@@ -53,7 +61,7 @@ class Live:
     @property
     def counts(self) -> bool:
         """Whether seconds are being counted on screen."""
-        return self.phase not in (None, Phase.WRITING) or self.is_thinking
+        return self.is_thinking or not (self.all_text or self.phase in (None, Phase.WRITING))
 
     @property
     def is_thinking(self) -> bool:

@@ -9,30 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from teahouse.core.conversation import Conversation, Message, Role
 from teahouse.services.news import PhaseNews, PieceNews
-from teahouse.ui.chat.transcript.code_part import CodePart
+from teahouse.ui.chat.transcript.accessible import PageAccess, announce, install
+from teahouse.ui.chat.transcript.deeds import Deeds
 from teahouse.ui.chat.transcript.down_button import DownButton
 from teahouse.ui.chat.transcript.flow import Flow
 from teahouse.ui.chat.transcript.frame_clock import FrameClock
 from teahouse.ui.chat.transcript.ink import COLUMN, Ink
 from teahouse.ui.chat.transcript.item import Item
+from teahouse.ui.chat.transcript.keys import Keys
 from teahouse.ui.chat.transcript.page import Page
 from teahouse.ui.chat.transcript.painting import paint_page
-from teahouse.ui.chat.transcript.part import Act, Hit, Part
 from teahouse.ui.chat.transcript.reader import Reader
 from teahouse.ui.chat.transcript.touch import Touch
 from teahouse.ui.style import Theme
 
 SIDE = 24  # pixels left and right of the column at least
 COARSE = 200  # milliseconds between counted seconds on screen
-COPIED = 1200  # milliseconds that "Copied" stands
 
 
-class TranscriptView(Touch, QAbstractScrollArea):
+class TranscriptView(Touch, Keys, Deeds, QAbstractScrollArea):
     """Signals name a message; `copied` carries what went to the clipboard."""
 
     retry = Signal(str)
@@ -53,6 +53,7 @@ class TranscriptView(Touch, QAbstractScrollArea):
         self._clock = clock or FrameClock(self)
         self._dirty: set[Item] = set()
         self._placing = False
+        self._access: PageAccess | None = None
         self.frames = 0
         self._seconds = QTimer(self)
         self._seconds.setTimerType(Qt.TimerType.CoarseTimer)
@@ -61,10 +62,12 @@ class TranscriptView(Touch, QAbstractScrollArea):
         self._down = DownButton(theme, self)
         self._down.clicked.connect(self.go_to_end)
         self._start_touch(self._flow, self._reader, self._page, self._clock)
+        self._start_deeds()
         self._dress()
         theme.changed.connect(self._on_theme)
 
     def _dress(self) -> None:
+        install()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -81,6 +84,33 @@ class TranscriptView(Touch, QAbstractScrollArea):
     def at_end(self) -> bool:
         """Whether the reader is at the end, so that new text is followed."""
         return self._reader.following
+
+    @property
+    def items(self) -> list[Item]:
+        """The messages on the page, from the first."""
+        return self._flow.items
+
+    @property
+    def focused_number(self) -> int | None:
+        """Which message has the keyboard's focus."""
+        return self._flow.number_of(self._focused)
+
+    def message_rect(self, number: int) -> QRect:
+        """Where a message is on the screen."""
+        top = self._flow.top(number) - self._reader.top
+        corner = self.viewport().mapToGlobal(QPoint(self._left(), top))
+        return QRect(corner.x(), corner.y(), self._flow.width, self._flow.rows[number])
+
+    def shows(self, number: int) -> bool:
+        """Whether any of a message is in the window."""
+        top = self._flow.top(number) - self._reader.top
+        return top < self._reader.height and top + self._flow.rows[number] > 0
+
+    def make_accessible(self) -> PageAccess:
+        """The interface for screen readers, made when one asks."""
+        self._access = PageAccess(self)
+        self.destroyed.connect(self._access.drop_children)
+        return self._access
 
     def show_conversation(self, conversation: Conversation) -> None:
         """Show a conversation from its end; the view reads its path, and adds to it only in `add_messages`."""
@@ -130,11 +160,19 @@ class TranscriptView(Touch, QAbstractScrollArea):
                 item.add(piece.text, piece.thinking)
                 self._make_dirty(item)
 
+    def rethink(self, message_id: str) -> None:
+        """All text of a reply so far was its thinking."""
+        item = self._page.item(message_id)
+        if item is not None:
+            item.rethink()
+            self._make_dirty(item)
+
     def finish(self, message: Message) -> None:
         """A reply is over, or its figures were completed."""
         item = self._page.finish(message)
         if item is not None:
             self._dirty.discard(item)
+            announce(self, item)
             self._settle()
             self._watch_seconds()
 
@@ -282,46 +320,3 @@ class TranscriptView(Touch, QAbstractScrollArea):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._watch_seconds()
-
-    def _act(self, hit: Hit, item: Item, part: Part) -> None:
-        if hit.act is Act.LINK:
-            self.link.emit(hit.value)
-        elif isinstance(part, CodePart) and hit.act is Act.COPY_CODE:
-            self._copy(item.code_of(part).removesuffix("\n"))
-            part.copied = True
-            QTimer.singleShot(COPIED, self, lambda: self._forget_copied(part))
-        else:
-            self._do(hit.act, item)
-
-    def _forget_copied(self, part: CodePart) -> None:
-        part.copied = False
-        self.viewport().update()
-
-    def _do(self, act: Act, item: Item) -> None:
-        match act:
-            case Act.COPY:
-                self._copy(item.text)
-            case Act.RETRY:
-                self.retry.emit(item.id)
-            case Act.RETRY_WITH:
-                self.retry_with.emit(item.id)
-            case Act.RETRY_MENU:
-                self._show_retries(item)
-            case Act.EDIT:
-                self.edit.emit(item.id)
-            case Act.OLDER | Act.NEWER:
-                if sibling := self._page.sibling(item.id, -1 if act is Act.OLDER else 1):
-                    self.choose.emit(sibling)
-            case Act.FOLD:
-                self._fold(item)
-
-    def _fold(self, item: Item) -> None:
-        self._reader.hold_here()
-        item.fold(not item.shows_thinking)
-        self._flow.touch(item)
-        self._settle()
-
-    def _copy(self, text: str) -> None:
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        QGuiApplication.clipboard().setText(text)
-        self.copied.emit(text)

@@ -1,0 +1,204 @@
+"""Where the reader is: the end is followed only from the end, and nothing above moves what is being read."""
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from fixtures.transcripts import conversation, pieces, reply_text, talk
+from teahouse.core.conversation import Message, Role
+from teahouse.services.news import PieceNews
+from teahouse.ui.chat.transcript.view import TranscriptView
+
+
+@pytest.fixture
+def view(qtbot, theme):
+    made = TranscriptView(theme)
+    qtbot.addWidget(made)
+    made.resize(900, 600)
+    made.show()
+    return made
+
+
+def frame(view, qtbot):
+    before = view.frames
+    qtbot.waitUntil(lambda: view.frames > before)
+
+
+def bar(view):
+    return view.verticalScrollBar()
+
+
+def on_screen(view):
+    """What is at the top of the window: message, part, and how far the part's top is from the window's."""
+    number, part = view._flow.at(view._reader.top)
+    return view._flow.items[number].id, part, view._flow.top(number, part) - view._reader.top
+
+
+def test_a_conversation_opens_at_its_end(view):
+    view.show_conversation(talk(50))
+    assert view.at_end
+    assert bar(view).value() == bar(view).maximum() > 0
+
+
+def test_the_end_is_followed_from_the_end(view, qtbot):
+    view.show_conversation(talk(20, streaming=True))
+    for piece in (reply_text(500), reply_text(500)):
+        view.append(pieces("a19", piece))
+        frame(view, qtbot)
+        assert view.at_end
+        assert bar(view).value() == bar(view).maximum()
+
+
+def test_who_scrolled_away_stays_there_whatever_comes(view, qtbot):
+    view.show_conversation(talk(20, streaming=True))
+    view.scroll_by(-400)
+    here = on_screen(view)
+    for _ in range(5):
+        view.append(pieces("a19", reply_text(800)))
+        frame(view, qtbot)
+    assert on_screen(view) == here
+    view.finish(Message("a19", "u19", Role.ASSISTANT, view._page.item("a19").text, model="qwen3:8b"))
+    assert on_screen(view) == here
+    assert not view.at_end
+
+
+def test_a_button_leads_back_and_tells_of_new_text(view, qtbot):
+    view.show_conversation(talk(20, streaming=True))
+    assert not view._down.isVisible()
+    view.scroll_by(-400)
+    assert view._down.isVisible()
+    assert view._down.accessibleName() == "Back to the end"
+    view.append([PieceNews("c", "a19", text="news")])
+    frame(view, qtbot)
+    assert view._down.accessibleName() == "New text"
+    qtbot.mouseClick(view._down, Qt.MouseButton.LeftButton)
+    assert view.at_end
+    assert not view._down.isVisible()
+
+
+def test_a_question_of_ones_own_leads_to_the_end(view):
+    tree = talk(20)
+    view.show_conversation(tree)
+    view.scroll_by(-800)
+    view.add_messages((Message("u", "a19", Role.USER, "Now?"), Message("a", "u", Role.ASSISTANT, "Yes", model="m")))
+    assert view.at_end
+    assert [message.id for message in tree.path()][-2:] == ["u", "a"]
+
+
+def test_scrolling_up_through_what_was_never_measured_moves_exactly(view):
+    view.show_conversation(talk(60, reply=reply_text(1500)))
+    for _ in range(80):
+        message, part, y = on_screen(view)
+        number, top = view._flow.number_of(message), view._reader.top
+        view.scroll_by(-90)
+        moved = view._flow.top(number, part) - view._reader.top - y
+        assert moved == 90 or view._reader.top == 0, (message, part, top)
+
+
+def test_scrolling_to_the_top_and_back_down_meets_every_message_once(view):
+    view.show_conversation(talk(15, reply=reply_text(1500)))
+    bar(view).setValue(0)
+    met = []
+    while not view.at_end:
+        for number, item in enumerate(view._flow.items):
+            top = view._flow.top(number)
+            if view._reader.top <= top < view._reader.top + 600 and item.id not in met:
+                met.append(item.id)
+        view.scroll_by(550)
+    assert met == [item.id for item in view._flow.items][: len(met)]
+    assert len(met) >= 28
+
+
+def test_only_what_shows_is_laid_out_however_long_the_conversation_is(view):
+    view.show_conversation(talk(5, reply=reply_text(1500)))
+    few = view.layouts
+    view.show_conversation(talk(1000, reply=reply_text(1500)))
+    assert view.layouts - few <= 1.5 * few
+
+
+def test_far_layouts_are_freed(view):
+    view.show_conversation(talk(200, reply=reply_text(1500)))
+    most = 0
+    for _ in range(60):
+        view.scroll_by(-500)
+        most = max(most, len(view._flow.laid_parts()))
+    assert most < 150
+    assert len(view._flow._open) < 20
+
+
+def test_what_was_closed_and_opened_again_is_as_high_as_before(view):
+    view.show_conversation(talk(60, reply=reply_text(1500)))
+    height = view._flow.rows[len(view._flow.items) - 1]
+    view._reader.show("u5", 0)
+    assert not view._flow.items[-1].is_open
+    view.go_to_end()
+    assert view._flow.rows[len(view._flow.items) - 1] == height
+
+
+def test_resizing_keeps_the_message_that_is_read(view, qtbot):
+    view.show_conversation(talk(60, reply=reply_text(1500)))
+    view.scroll_to("a30")
+    for width in (700, 500, 1100, 900):
+        view.resize(width, 600)
+        assert on_screen(view)[0] in ("u30", "a30")
+
+
+def test_zoom_makes_everything_larger_and_keeps_the_place(view):
+    view.show_conversation(talk(40))
+    height = view._flow.total
+    view.scroll_to("a20")
+    view.set_zoom(1.5)
+    assert view._flow.total > 1.2 * height
+    assert on_screen(view)[0] in ("u20", "a20")
+
+
+def test_another_theme_is_laid_out_only_where_it_shows(view, theme):
+    view.show_conversation(talk(200, reply=reply_text(1500)))
+    before = view.layouts
+    theme.choose("dark")
+    assert 0 < view.layouts - before < 60
+    theme.choose("light")
+
+
+def test_the_wheel_glides_and_then_rests(view, qtbot):
+    view.show_conversation(talk(60))
+    before = bar(view).value()
+    event = QWheelEvent(
+        QPointF(300, 300), QPointF(300, 300), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(view.viewport(), event)
+    qtbot.waitUntil(lambda: not view._clock.running)
+    assert 60 < before - bar(view).value() < 200
+
+
+def test_keys_move_through_the_page(view, qtbot):
+    view.show_conversation(talk(60))
+    qtbot.keyClick(view, Qt.Key.Key_PageUp)
+    assert 500 < bar(view).maximum() - bar(view).value() <= 600
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    assert bar(view).value() == 0
+    qtbot.keyClick(view, Qt.Key.Key_End)
+    assert view.at_end
+
+
+def test_unfolding_thinking_does_not_move_what_is_above(view):
+    reply = Message("a", "u", Role.ASSISTANT, reply_text(3000), reply_text(3000), model="m")
+    view.show_conversation(conversation(Message("u", None, Role.USER, "Well?"), reply))
+    bar(view).setValue(0)
+    item = view._page.item("a")
+    before = on_screen(view)
+    view._fold(item)
+    assert item.shows_thinking
+    assert on_screen(view) == before
+
+
+def test_the_view_can_be_shown_another_conversation_and_nothing(view):
+    view.show_conversation(talk(3))
+    view.show_conversation(talk(1))
+    assert len(view._flow.items) == 2
+    view.clear()
+    assert view._flow.items == []
+    assert bar(view).maximum() == 0
+    view.viewport().repaint()
