@@ -88,7 +88,9 @@ class Window(QWidget):
         self.rail.sidebar.clicked.connect(self.toggle_sidebar)
         self.rail.new_chat.clicked.connect(self.room.new_chat)
         self.rail.menu.clicked.connect(lambda: self.open_menu(self.rail.menu))
-        self.room.transcript.zoom_step.connect(lambda step: self._zoom(self._preferences.values.zoom + step * ZOOM_STEP))
+        self.room.transcript.zoom_step.connect(
+            lambda step: self._zoom(self._preferences.values.zoom + step * ZOOM_STEP)
+        )
         self.room.conversation_changed.connect(self._on_conversation)
         self.splitter.splitterMoved.connect(lambda *_: self._remember_splitter())
         self._preferences.failed.connect(lambda trouble: self._bridge.post(TroubleNews(trouble)))

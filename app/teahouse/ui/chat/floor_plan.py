@@ -52,7 +52,5 @@ def column(widget: QWidget, *, top: int = 0, bottom: int = 0) -> QHBoxLayout:
     """The widget in the middle, as wide as its maximum, or as the room where that is narrower."""
     row = QHBoxLayout()
     row.setContentsMargins(MARGIN, top, MARGIN, bottom)
-    row.addStretch(1)
-    row.addWidget(widget, 1000)
-    row.addStretch(1)
+    row.addWidget(widget)
     return row

@@ -53,8 +53,8 @@ class ModelButton(QAbstractButton):
         return sum(badge_width(badge, self._theme) + GAP for badge in self._badges)
 
     def sizeHint(self) -> QSize:
-        tile = TILE + GAP if self._model else 0
-        width = 2 * PAD + tile + self._name_width() + self._badges_width() + GAP + ARROW
+        tile = self._theme.px(TILE) + GAP if self._model else 0
+        width = 2 * PAD + tile + self._name_width() + self._badges_width() + GAP + self._theme.px(ARROW)
         return QSize(round(width + 0.5), self._theme.px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
@@ -64,11 +64,12 @@ class ModelButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter)
-        left, right = float(PAD), self.width() - PAD - ARROW - GAP
+        tile, badge_height, arrow_side = self._theme.px(TILE), self._theme.px(BADGE), self._theme.px(ARROW)
+        left, right = float(PAD), self.width() - PAD - arrow_side - GAP
         middle = self.height() / 2
         if self._model:
-            paint_tile(painter, QRectF(left, middle - TILE / 2, TILE, TILE), self._model, self._theme)
-            left += TILE + GAP
+            paint_tile(painter, QRectF(left, middle - tile / 2, tile, tile), self._model, self._theme)
+            left += tile + GAP
         fits = left + self._name_width() + self._badges_width() <= right + 1
         name_width = self._name_width() if fits else right - left
         font = self._theme.font(bold=True)
@@ -79,9 +80,9 @@ class ModelButton(QAbstractButton):
         left += name_width + GAP
         for badge in self._badges if fits else ():
             width = badge_width(badge, self._theme)
-            paint_badge(painter, QRectF(left, middle - BADGE / 2, width, BADGE), badge, self._theme)
+            paint_badge(painter, QRectF(left, middle - badge_height / 2, width, badge_height), badge, self._theme)
             left += width + GAP
-        arrow = QRectF(self.width() - PAD - ARROW, middle - ARROW / 2, ARROW, ARROW)
+        arrow = QRectF(right + GAP, middle - arrow_side / 2, arrow_side, arrow_side)
         icons.paint(painter, "down", arrow, self._theme.colours.text)
 
     def _paint_frame(self, painter: QPainter) -> None:

@@ -71,7 +71,6 @@ class Switcher(Popup):
         for widget in (self.title, self.field, self._place):
             self.body.addWidget(widget)
         self.body.addWidget(self.hint)
-        self.setFixedWidth(WIDTH)
 
     def _join(self) -> None:
         self.field.textChanged.connect(self._on_filter)
@@ -130,12 +129,13 @@ class Switcher(Popup):
     def _fit(self) -> None:
         """Be as tall as the rows, up to a bound; while one filters it stays as it is."""
         self._say()
-        height = 0
+        self.setFixedWidth(self._theme.px(WIDTH))
+        tallest, height = self._theme.px(TALLEST), 0
         for at in range(self.rows.rowCount()):
             height += self.view.sizeHintForRow(at)
-            if height > TALLEST:
+            if height > tallest:
                 break
-        self._place.setFixedHeight(max(SHORTEST, min(TALLEST, height + 2)))
+        self._place.setFixedHeight(max(SHORTEST, min(tallest, height + 2)))
         if self.isVisible():
             self.adjustSize()
 

@@ -65,7 +65,8 @@ class RowPainter(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.accent_soft))
             painter.drawRoundedRect(body.adjusted(0, 1, 0, -1), 8, 8)
-        tile = QRectF(body.left() + PAD, body.center().y() - TILE / 2, TILE, TILE)
+        side = self._theme.px(TILE)
+        tile = QRectF(body.left() + PAD, body.center().y() - side / 2, side, side)
         paint_tile(painter, tile, row.entry.card.name, self._theme)
         inner = QRectF(tile.right() + PAD, body.top() + 6, self._star(body).left() - tile.right() - 2 * PAD, 0)
         inner.setBottom(body.bottom() - 6)
@@ -102,9 +103,10 @@ class RowPainter(QStyledItemDelegate):
             mark = QRectF(at, line.center().y() - 7, 14, 14)
             icons.paint(painter, "check", mark, self._theme.colours.accent)
             at += 20
+        height = self._theme.px(BADGE)
         for badge in badges:
             width = badge_width(badge, self._theme)
-            paint_badge(painter, QRectF(at, line.center().y() - BADGE / 2, width, BADGE), badge, self._theme)
+            paint_badge(painter, QRectF(at, line.center().y() - height / 2, width, height), badge, self._theme)
             at += width + 6
 
     def _badges_beside(self, row: Row, room: float) -> list[str]:
