@@ -30,6 +30,7 @@ def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     add_model(models, "tiny:latest", tiny_llama(made / "tiny.gguf", template=TOOLS_TEMPLATE))
     add_model(models, "thinker:latest", tiny_llama(made / "thinker.gguf", template=THINKING_TEMPLATE))
     add_model(models, "leaker:latest", tiny_llama(made / "leaker.gguf", template=LEAKING_TEMPLATE))
+    add_model(models, "embedder:latest", tiny_llama(made / "embedder.gguf", embeds=True))
     add_model(models, "cut:latest", truncated(smollm2_file(), made / "cut.gguf", 0.5))
     add_model(models, "headless:latest", truncated(smollm2_file(), made / "headless.gguf", 0.001))
     empty = made / "empty.gguf"

@@ -135,3 +135,24 @@ def test_no_word_of_a_conversation_reaches_the_log(models_dir: Path) -> None:
         httpx.post(f"{own.url}/api/chat", content=f'{{"model": "tiny", "messages": "{secret}', timeout=30)
         assert "loading tiny" in own.log()
         assert secret not in own.log()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script cannot stand for a binary there")
+def test_a_llama_server_of_ones_own_takes_the_place_of_the_wheel(models_dir: Path, tmp_path: Path) -> None:
+    script = Path(__file__).parents[1] / "fixtures" / "llama_server.py"
+    binary = tmp_path / "llama-server"
+    binary.write_text(f"#!{sys.executable}\n{script.read_text(encoding='utf-8')}", encoding="utf-8")
+    binary.chmod(0o755)
+    own = EngineProcess(models_dir, arguments=["--llama-server", str(binary)])
+    message = {"role": "user", "content": "hi"}
+    body = {"model": "smollm2:135m", "messages": [message], "stream": False, "options": {"num_predict": 3}}
+    answer = httpx.post(f"{own.url}/api/chat", json=body, timeout=60).json()
+    assert answer["eval_count"] == 3
+    assert httpx.get(f"{own.url}/api/ps").json()["models"][0]["size"] > 150_000_000  # read from its log
+    broken = httpx.post(f"{own.url}/api/chat", json={**body, "model": "cut"}, timeout=60)
+    assert "not within the file bounds" in broken.json()["error"]
+    family = [psutil.Process(own.pid), *runners(own)]
+    assert str(binary) in family[1].cmdline()
+    own.process.kill()
+    assert _all_gone(family)
+    own.stop()

@@ -6,6 +6,7 @@ never written to again: other models, other programs and hard links may share th
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import re
@@ -60,7 +61,7 @@ class Blobs:
                 async for chunk in chunks:
                     found.update(chunk)
                     file.write(chunk)
-                _settle(file)
+                await asyncio.to_thread(_settle, file)
             expected = digest.replace("-", ":", 1)
             if f"sha256:{found.hexdigest()}" != expected:
                 message = f'digest mismatch, expected "{digest}", got "sha256:{found.hexdigest()}"'

@@ -30,6 +30,7 @@ from teahouse.engine.starter import offer_starter
 
 log = logging.getLogger("teahouse.engine")
 _KEEP_CONNECTION = 75  # seconds an idle client connection is kept, as browsers expect
+_MODELS = 3  # in memory at once
 _LAST_WORDS = 1  # seconds for answers under way when the daemon is told to stop
 
 
@@ -57,7 +58,9 @@ async def serve(settings: Settings, build: str) -> None:
     if settings.starter:
         await asyncio.to_thread(offer_starter, models)
     loader = Loader(models, settings.threads, settings.llama_server)
-    scheduler = Scheduler(loader, available, max_loaded=settings.max_loaded or 3)
+    # What a foreign llama-server puts on a GPU is not ours to count.
+    free = (lambda: sys.maxsize) if settings.llama_server else available
+    scheduler = Scheduler(loader, free, max_loaded=settings.max_loaded or _MODELS)
     guard = Guard(settings.token, loopback=_is_loopback(listener))
     server = _Server(App(Engine(models, scheduler), guard, build), stop)
     announcement = asyncio.create_task(_announce(server, listener))

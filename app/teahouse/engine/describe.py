@@ -10,7 +10,7 @@ from typing import Any
 
 from teahouse.engine.gguf import NESTED, Array, GgufError, Header, read_array, read_header
 from teahouse.engine.models import Model, Models
-from teahouse.engine.templates import effective, has_thinking, has_tools
+from teahouse.engine.templates import has_thinking, has_tools
 
 _EMBEDDING_FAMILIES = frozenset(
     ("bert", "nomic-bert", "nomic-bert-moe", "jina-bert-v2", "jina-bert-v3", "modern-bert", "t5encoder")
@@ -47,11 +47,12 @@ def human_number(count: int) -> str:
     return str(count)
 
 
-def capabilities(model: Model, header: Header) -> list[str]:
-    """What the model can do here, in the daemon's words and order."""
+def capabilities(models: Models, model: Model) -> list[str]:
+    """What the model can do here, in the daemon's words and order; errors as `Models.header`."""
+    header = models.header(model)
     if is_embedding(header):
         return ["embedding"]
-    template, _ = effective(model.template, header, model.file)
+    template = models.template(model)
     found = ["completion"]
     if model.projectors or header.own("vision.block_count"):
         found.append("vision")
@@ -97,7 +98,7 @@ def listed(models: Models, model: Model) -> dict[str, object]:
         return entry
     sizes = {"context_length": header.context_length, "embedding_length": header.own("embedding_length")}
     known = {name: size for name, size in sizes.items() if size}
-    return {**entry, "details": {**details(model), **known}, "capabilities": capabilities(model, header)}
+    return {**entry, "details": {**details(model), **known}, "capabilities": capabilities(models, model)}
 
 
 def shown(models: Models, model: Model, *, verbose: bool, system: str = "") -> dict[str, object]:
@@ -123,7 +124,7 @@ def shown(models: Models, model: Model, *, verbose: bool, system: str = "") -> d
     answer["tensors"] = [
         {"name": tensor.name, "type": tensor.kind, "shape": list(tensor.shape)} for tensor in header.tensors
     ]
-    answer["capabilities"] = capabilities(model, header)
+    answer["capabilities"] = capabilities(models, model)
     answer["modified_at"] = timestamp(model.modified)
     return answer
 

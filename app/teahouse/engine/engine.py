@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from teahouse.engine import templates
 from teahouse.engine.cpu import default_threads
 from teahouse.engine.describe import capabilities, is_embedding
 from teahouse.engine.errors import ApiError, model_missing
@@ -32,7 +32,7 @@ class Loader:
 
     async def __call__(self, model: Model, plan: Plan) -> Runner:
         header = self.models.header(model)
-        template, _ = templates.effective(model.template, header, model.file)
+        template = self.models.template(model)
         parameters = {
             "model": str(model.file),
             "projector": str(model.projectors[0]) if model.projectors else "",
@@ -92,8 +92,12 @@ class Engine:
         except (GgufError, OSError) as error:
             raise ApiError(500, f"unable to load model {model.name.short}: {error}") from error
 
-    def abilities(self, model: Model) -> list[str]:
-        return capabilities(model, self.header(model))
+    async def abilities(self, model: Model) -> list[str]:
+        """What the model can do; the first time its header is read, beside the loop that others' words go through."""
+        if not self.models.knows(model):
+            await asyncio.to_thread(self.header, model)
+        self.header(model)
+        return capabilities(self.models, model)
 
     @asynccontextmanager
     async def ready(

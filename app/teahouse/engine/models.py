@@ -20,6 +20,7 @@ from teahouse.core.model import ModelName
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.errors import INVALID_NAME, ApiError
 from teahouse.engine.gguf import Header, read_header
+from teahouse.engine.templates import effective
 
 IMAGE = "application/vnd.ollama.image."
 CONFIG = "application/vnd.docker.container.image.v1+json"
@@ -89,6 +90,7 @@ class Models:
         self._folder = root / "manifests"
         self.blobs = blobs
         self._headers: dict[Path, Header] = {}
+        self._templates: dict[tuple[Path, str | None], str] = {}
 
     def names(self) -> Iterator[ModelName]:
         """Every name that has a manifest file, in no order."""
@@ -134,6 +136,17 @@ class Models:
         if known is None:
             known = self._headers[model.file] = read_header(model.file)
         return known
+
+    def knows(self, model: Model) -> bool:
+        """Whether the header is at hand; reading one takes as long as several tokens."""
+        return model.file in self._headers
+
+    def template(self, model: Model) -> str:
+        """The Jinja template the model is run with; errors as `header`."""
+        key = (model.file, model.template)
+        if key not in self._templates:
+            self._templates[key] = effective(model.template, self.header(model), model.file)
+        return self._templates[key]
 
     def write(self, name: ModelName, config: Mapping[str, Any], layers: Sequence[Layer]) -> None:
         """Keep the config as a blob and write the manifest, whole or not at all."""

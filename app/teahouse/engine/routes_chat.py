@@ -31,7 +31,7 @@ async def chat(engine: Engine, request: Request, reply: Reply) -> None:
         engine.scheduler.expire(model)
         await reply.json(_silent(asked["model"], "unload"))
         return
-    abilities = engine.abilities(model)
+    abilities = await engine.abilities(model)
     think = thinking_wish(asked, abilities)
     require(abilities, model, asked, "chat", *(["tools"] if asked.get("tools") else []))
     async with engine.ready(model, asked, keep_alive, started) as ready:

@@ -30,7 +30,7 @@ async def embed(engine: Engine, request: Request, reply: Reply) -> None:
         if not texts:
             await reply.json({"model": asked["model"], "embeddings": []})
             return
-        _require(engine, model, 501)
+        await _require(engine, model, 501)
         async with ready.lease.turn():
             found = [await _vector(ready, text, truncate=asked.get("truncate", True)) for text in texts]
         width = asked.get("dimensions", 0)
@@ -50,7 +50,7 @@ async def embeddings(engine: Engine, request: Request, reply: Reply) -> None:
         if not asked.get("prompt"):
             await reply.json({"embedding": []})
             return
-        _require(engine, model, 500)
+        await _require(engine, model, 500)
         async with ready.lease.turn():
             try:
                 vector, _ = await _vector(ready, asked["prompt"], truncate=False)
@@ -59,8 +59,8 @@ async def embeddings(engine: Engine, request: Request, reply: Reply) -> None:
         await reply.json({"embedding": vector})
 
 
-def _require(engine: Engine, model: Model, status: int) -> None:
-    if "embedding" not in engine.abilities(model):
+async def _require(engine: Engine, model: Model, status: int) -> None:
+    if "embedding" not in await engine.abilities(model):
         raise ApiError(status, CANNOT)
 
 

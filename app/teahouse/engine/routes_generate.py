@@ -42,7 +42,7 @@ async def generate(engine: Engine, request: Request, reply: Reply) -> None:
         await reply.json(_silent(asked["model"], "unload"))
         return
     _check(asked)
-    abilities = engine.abilities(model)
+    abilities = await engine.abilities(model)
     think = thinking_wish(asked, abilities)
     require(abilities, model, asked, "generate", *(["insert"] if asked.get("suffix") else []))
     async with engine.ready(model, asked, keep_alive, started) as ready:

@@ -26,6 +26,7 @@ from teahouse.engine.wire import Cut, Exchange
 MIB = 1 << 20
 _KEPT_LINES = 60
 _POLL_SECONDS = 0.05
+_KEEPER_SECONDS = 3.0
 _SIZE = re.compile(r"(\S+)\s+(?:model|KV|RS|compute|output)\s+buffer size =\s+([0-9.]+) MiB")
 _PREFIX = re.compile(r"^[0-9.]+ [A-Z] (?:\S+\s+)*?\S+: ")
 _REASON = re.compile(r"error loading model(?: \w+)?: (.+)|(GGML_ASSERT.+)|(.*(?:failed to allocate|out of memory).*)")
@@ -68,8 +69,9 @@ class RunnerLog:
 class Runner:
     """A process with one model in it. `port` and `key` are how to speak to it once `start` has returned."""
 
-    def __init__(self, process: asyncio.subprocess.Process, key: str) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, key: str, *, keeper: bool = False) -> None:
         self._process = process
+        self._keeper = keeper  # beside the process that holds the model, and to be told before it is killed
         self.key = key
         self.port = 0
         self.build = ""
@@ -93,7 +95,7 @@ class Runner:
             env=environment,
         )
         bind_to_us(process.pid)
-        runner = cls(process, key)
+        runner = cls(process, key, keeper=bool(parameters["binary"]) and sys.platform != "linux")
         try:
             await runner._load({**parameters, "key": key, "parent": os.getpid(), "port": _free_port()})
         except BaseException:
@@ -130,6 +132,9 @@ class Runner:
 
     async def stop(self) -> None:
         """End the process and wait until its memory is back."""
+        if self._keeper and self._process.stdin is not None:
+            self._process.stdin.close()
+            await asyncio.wait({self.exited}, timeout=_KEEPER_SECONDS)
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         await self.exited

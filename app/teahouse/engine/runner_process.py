@@ -1,7 +1,7 @@
 """The child that holds one model: it starts llama.cpp's server, says where it listens, and waits for the end.
 
 Its parameters come as one line of JSON on stdin (no key in argv or environment), its events go as lines of JSON to
-stdout, llama.cpp's own log goes to stderr. It imports nothing of the engine but the ways to die with its parent.
+stdout, llama.cpp's own log goes to stderr. Of the engine it imports only what it needs to die with its parent.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import threading
 from collections.abc import Mapping
 from typing import IO, Any
 
+from teahouse.engine import foreign
 from teahouse.engine.processes import die_with_parent, watch_stdin
 
 
@@ -24,7 +25,7 @@ def main() -> int:
     parameters: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
     die_with_parent(parameters["parent"], signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
     if parameters.get("binary"):
-        _become_binary(parameters)
+        return foreign.run(parameters)
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     import xllamacpp  # costs 0.1 s and reads OMP_WAIT_POLICY
 
@@ -84,21 +85,3 @@ def _common_params(xllamacpp: Any, parameters: Mapping[str, Any]) -> Any:
         modes = xllamacpp.llama_load_mode.__members__
         common.load_mode = modes["LLAMA_LOAD_MODE_MMAP" if parameters["use_mmap"] else "LLAMA_LOAD_MODE_NONE"]
     return common
-
-
-def _become_binary(parameters: Mapping[str, Any]) -> None:
-    """Replace this process by a `llama-server` of the user's own; it keeps our pid and the signal set above."""
-    arguments = [
-        parameters["binary"],
-        *("--model", parameters["model"], "--host", "127.0.0.1", "--port", str(parameters["port"])),
-        *("--ctx-size", str(parameters["num_ctx"]), "--parallel", "1", "--offline", "--no-webui", "--jinja"),
-        *("--batch-size", str(parameters["num_batch"]), "--ubatch-size", str(parameters["num_batch"])),
-        *("--threads", str(parameters["threads"]), "--cache-ram", str(parameters["prompt_cache_mib"])),
-        *(("--mmproj", parameters["projector"]) if parameters["projector"] else ()),
-        *(("--context-shift",) if parameters["shift"] else ()),
-        *(("--embeddings",) if parameters["embedding"] else ()),
-        *(("--chat-template", parameters["template"]) if parameters["template"] else ()),
-        *(("--n-gpu-layers", str(parameters["num_gpu"])) if parameters["num_gpu"] >= 0 else ()),
-    ]
-    os.environ["LLAMA_API_KEY"] = parameters["key"]
-    os.execv(parameters["binary"], arguments)

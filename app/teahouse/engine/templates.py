@@ -62,16 +62,16 @@ def is_jinja(template: str) -> bool:
     return not is_go(template) and bool(_JINJA.search(template))
 
 
-def effective(layer: str | None, header: Header, file: Path) -> tuple[str, bool]:
-    """The Jinja template a model is run with, and whether it had to be chosen by marker.
+def effective(layer: str | None, header: Header, file: Path) -> str:
+    """The Jinja template a model is run with.
 
     `layer` is the model's own template layer in either language; `file` is searched for markers.
     """
     if layer is not None and is_jinja(layer):
-        return layer, False
+        return layer
     if header.chat_template is not None:
-        return header.chat_template, False
-    return _by_marker(layer, header, file), True
+        return header.chat_template
+    return _by_marker(layer, header, file)
 
 
 def _by_marker(layer: str | None, header: Header, file: Path) -> str:

@@ -1,0 +1,46 @@
+"""The one door for GPU builds: a `llama-server` binary of the person's own in place of the wheel.
+
+It is started by our own runner process, so that it ends as every runner does. On Linux that process becomes the
+binary and keeps the kernel's word to die with the daemon; elsewhere it stays beside it and watches stdin.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from teahouse.engine.processes import bind_to_us, watch_stdin
+
+
+def arguments(parameters: Mapping[str, Any]) -> list[str]:
+    """The command line for a runner's parameters; the key is not in it, it goes by the environment."""
+    batch = str(parameters["num_batch"])
+    chosen = [
+        parameters["binary"],
+        *("--model", parameters["model"], "--host", "127.0.0.1", "--port", str(parameters["port"])),
+        *("--ctx-size", str(parameters["num_ctx"]), "--parallel", "1", "--offline", "--no-webui", "--jinja"),
+        *("--batch-size", batch, "--ubatch-size", batch, "--cache-ram", str(parameters["prompt_cache_mib"])),
+        *("--threads", str(parameters["threads"]), "--verbosity", "4"),
+    ]
+    chosen += ["--mmproj", parameters["projector"]] if parameters["projector"] else []
+    chosen += ["--chat-template", parameters["template"]] if parameters["template"] else []
+    chosen += ["--n-gpu-layers", str(parameters["num_gpu"])] if parameters["num_gpu"] >= 0 else []
+    chosen += ["--context-shift"] if parameters["shift"] else []
+    chosen += ["--embeddings"] if parameters["embedding"] else []
+    chosen += ["--no-mmap"] if parameters["use_mmap"] is False else []
+    return chosen
+
+
+def run(parameters: Mapping[str, Any]) -> int:
+    """Be the binary, or be its keeper; returns its exit code where that is ours to return."""
+    os.environ["LLAMA_API_KEY"] = parameters["key"]
+    command = arguments(parameters)
+    if sys.platform == "linux":
+        os.execv(parameters["binary"], command)
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL) as server:
+        bind_to_us(server.pid)
+        watch_stdin(server.kill)
+        return server.wait()
