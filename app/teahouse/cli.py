@@ -10,6 +10,7 @@ import sys
 USAGE = """\
 usage: teahouse                        open the window
        teahouse engine [options]       run the built-in engine (--help says more)
+       teahouse self-check             say whether all that Teahouse needs is here and works
        teahouse --version
 """
 
@@ -26,6 +27,10 @@ def main(arguments: list[str] | None = None) -> int:
             from teahouse.ollama.leash import main as leash
 
             return leash(rest)
+        case ["self-check", *rest]:
+            from teahouse.selfcheck import main as self_check
+
+            return self_check(rest)
         case ["--version"]:
             from teahouse import __version__
 

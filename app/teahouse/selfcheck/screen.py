@@ -1,0 +1,54 @@
+"""Opens Qt with the screen there is, draws a window into memory, and tries the translations; run as a child."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator, qVersion
+from PySide6.QtGui import QGuiApplication, QImageReader
+from PySide6.QtWidgets import QApplication, QLabel
+
+from teahouse.desktop.paths import resources
+from teahouse.ui.i18n.translator import CHINESE, ENGLISH, Translation
+
+FORMATS = ("gif", "jpeg", "png", "svg", "webp")
+
+
+def main() -> int:
+    """Print what was found, one line per thing; 1 with a line on stderr when something is missing."""
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication(["teahouse"])
+    missing = [*_missing_formats(), *_missing_translations(app)]
+    label = QLabel("Teahouse 茶馆")
+    label.resize(label.sizeHint())
+    if label.grab().toImage().isNull():
+        missing.append("nothing could be painted")
+    if missing:
+        print("; ".join(missing), file=sys.stderr)
+        return 1
+    print(f"Qt {qVersion()} on {QGuiApplication.platformName()}, pictures: {' '.join(FORMATS)}")
+    return 0
+
+
+def _missing_formats() -> list[str]:
+    known = {bytes(name.data()) for name in QImageReader.supportedImageFormats()}
+    return [f"cannot read {name} pictures" for name in FORMATS if name.encode() not in known]
+
+
+def _missing_translations(app: QCoreApplication) -> list[str]:
+    """The catalogues that cannot be loaded, and whether choosing Chinese changes a word of ours and one of Qt's."""
+    folder = resources() / "i18n"
+    missing = []
+    for language in (ENGLISH, CHINESE):
+        translator = QTranslator()
+        if not translator.load(f"teahouse_{language}", str(folder)) or translator.isEmpty():
+            missing.append(f"no translation teahouse_{language}.qm")
+    before = QLocale()
+    translation = Translation(app, folder, CHINESE)
+    if QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel":
+        missing.append("Qt's own words are not translated")
+    translation.choose(ENGLISH)
+    QLocale.setDefault(before)
+    return missing

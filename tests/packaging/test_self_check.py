@@ -1,0 +1,107 @@
+"""`teahouse self-check`: it passes where everything is here, and says what is missing where something is not."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from teahouse.selfcheck import checks, main, small_model
+from teahouse.selfcheck.checks import Note, State, run
+from teahouse.selfcheck.hints import hint
+
+
+def self_check(home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, at home in a folder of the test's."""
+    values = {**os.environ, "TEAHOUSE_HOME": str(home), "QT_QPA_PLATFORM": "offscreen", **environment}
+    return subprocess.run(
+        [sys.executable, "-m", "teahouse", "self-check"], env=values, capture_output=True, text=True, check=False
+    )
+
+
+def line_of(table: str, name: str) -> str:
+    return next(line for line in table.splitlines() if line.split()[1:2] == [name])
+
+
+@pytest.mark.engine
+def test_everything_works_here_also_in_a_home_with_spaces_and_chinese_letters(tmp_path: Path) -> None:
+    done = self_check(tmp_path / "王 小明" / "my home", TMPDIR=str(tmp_path))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert {line.split()[0] for line in done.stdout.splitlines()[:-1]} <= {State.GOOD, State.NOTE}
+    assert "1 token" in line_of(done.stdout, "engine")
+    assert not list(tmp_path.glob("teahouse-check-*"))
+
+
+@pytest.mark.engine
+def test_a_screen_that_is_not_there_is_named_and_ends_with_1(tmp_path: Path) -> None:
+    done = self_check(tmp_path, QT_QPA_PLATFORM="no-such-platform")
+    assert done.returncode == 1
+    assert "no-such-platform" in line_of(done.stdout, "screen")
+    assert line_of(done.stdout, "engine").startswith(State.GOOD)
+
+
+def test_nothing_is_written_where_the_person_keeps_things(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEAHOUSE_HOME", str(tmp_path / "home"))
+    assert run(checks.folders, tmp_path)[0] is State.GOOD
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_home_that_is_a_file_can_keep_nothing_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home").write_text("in the way")
+    monkeypatch.setenv("TEAHOUSE_HOME", str(tmp_path / "home"))
+    state, said = run(checks.folders, tmp_path)
+    assert state is State.NOTE
+    assert str(tmp_path / "home") in said
+
+
+def test_missing_translations_break_the_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("teahouse.desktop.paths.resources", lambda: tmp_path)
+    state, said = run(checks.resources, tmp_path)
+    assert state is State.BROKEN
+    assert "teahouse_zh_CN.qm" in said
+
+
+def test_a_note_breaks_nothing_and_an_error_does(tmp_path: Path) -> None:
+    def noted(_: Path) -> str:
+        raise Note("can do without")
+
+    def broken(_: Path) -> str:
+        raise ImportError("libGL.so.1: cannot open shared object file")
+
+    assert run(noted, tmp_path) == (State.NOTE, "can do without")
+    state, said = run(broken, tmp_path)
+    assert state is State.BROKEN
+    assert "libgl1" in said
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("libEGL.so.1: cannot open shared object file: No such file or directory", "libegl1"),
+        ("libxcb-cursor.so.0: cannot open shared object file", "libxcb-cursor0"),
+        ("libglib-2.0.so.0: cannot open shared object file", "libglib2.0-0t64"),
+        ("/lib/libm.so.6: version `GLIBC_2.38' not found (required by libx)", "GLIBC 2.38"),
+    ],
+)
+def test_what_to_install_is_named(message: str, expected: str) -> None:
+    assert expected in hint(message)
+    assert message in hint(message)
+
+
+def test_an_error_nobody_knows_is_left_as_it_is() -> None:
+    assert hint("something else") == "something else"
+
+
+def test_the_small_model_is_small_and_always_the_same() -> None:
+    assert len(small_model.gguf()) < 120_000
+    assert small_model.gguf() == small_model.gguf()
+
+
+def test_an_unknown_word_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--what"]) == 2
+    assert "usage" in capsys.readouterr().err
