@@ -135,6 +135,21 @@ def test_a_reply_that_was_kept_differently_is_shown_as_it_was_kept(view, qtbot):
     assert shown(view, "a0") == ["Yes"]
 
 
+def test_text_that_turns_out_to_be_thinking_moves_there(view, qtbot):
+    view.show_conversation(talk(1, streaming=True))
+    view.append([PieceNews("c", "a0", text="Let me see. ")])
+    frame(view, qtbot)
+    view.append([PieceNews("c", "a0", text="Hm.")])
+    view.rethink("a0")
+    frame(view, qtbot)
+    assert shown(view, "a0") == ["Let me see. Hm."]
+    assert view._page.item("a0").shows_thinking
+    view.append([PieceNews("c", "a0", text="Yes.")])
+    frame(view, qtbot)
+    assert shown(view, "a0") == ["Yes."]
+    view.rethink("gone")
+
+
 def test_pieces_that_came_before_the_frame_are_not_lost_by_finishing(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
     view.append([PieceNews("c", "a0", text="First.\n\nLast")])

@@ -126,6 +126,12 @@ class Item:
         if self.live is not None:
             self.live.enter(news.phase, news.facts, news.since)
 
+    def rethink(self) -> None:
+        """What came as text until now was thinking; the parts are made again."""
+        if self.live is not None:
+            self.live.rethink()
+            self.forget()
+
     def absorb(self) -> tuple[int, int]:
         """Take in what has come since the last frame, laying nothing out; returns the key of the first part that
         may look different now."""

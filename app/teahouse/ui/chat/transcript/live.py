@@ -22,11 +22,13 @@ class Live:
     phase: Phase | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     since: float = 0.0
+    began: float = 0.0  # when its first piece came
     thinking_since: float = 0.0
     thinking_until: float = 0.0
 
     def add(self, text: str, thinking: str) -> None:
         """A piece has come; only joined here, shown by the next frame."""
+        self.began = self.began or time.time()
         if thinking:
             self.thinking_since = self.thinking_since or time.time()
             self.thinking.append(thinking)
@@ -51,6 +53,14 @@ class Live:
         self.text.clear()
         self.thinking.clear()
         return text, thinking
+
+    def rethink(self) -> None:
+        """What came as text until now was thinking; what comes from now on is text."""
+        self.all_thinking += self.all_text
+        self.all_text.clear()
+        self.text.clear()
+        self.thinking.clear()
+        self.thinking_since, self.thinking_until = self.thinking_since or self.began, 0.0
 
     def enter(self, phase: Phase, facts: Mapping[str, Any], since: float) -> None:
         """It waits for something else now."""

@@ -22,7 +22,8 @@ def paint_page(painter: QPainter, flow: Flow, selection: Selection, pointed: Poi
         y = flow.top(number) - top
         if item.id == focused:
             _paint_focus(painter, flow, QRect(left, y, flow.width, flow.rows[number]))
-        _paint_item(painter, flow, selection, pointed, number, item, left, y, area, focused)
+        if item.is_open:
+            _paint_item(painter, flow, selection, pointed, number, item, left, y, area, focused)
         number += 1
 
 

@@ -1,4 +1,4 @@
-"""How a person handles the transcript: wheel, mouse, keys, tooltips and menus, as a mixin of the view."""
+"""How a person handles the transcript: wheel, mouse, tooltips; a mixin of the view."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EASE = 0.35  # of the way still to go, each frame
 
 
 class Touch:
-    """Needs the view's `_on_page`, `_act`, `_do`, `_copy`, `scroll_by` and `go_to_end`."""
+    """Needs the view's `_on_page` and `scroll_by`, and its deeds."""
 
     def _start_touch(self, flow: Flow, reader: Reader, page: Page, clock: FrameClock) -> None:
         self._flow, self._reader, self._page, self._clock = flow, reader, page, clock
