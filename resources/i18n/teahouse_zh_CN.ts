@@ -1082,6 +1082,10 @@
             <numerusform>%n token</numerusform>
         </translation>
     </message>
+    <message>
+        <source>{author}: {text}</source>
+        <translation>{author}：{text}</translation>
+    </message>
 </context>
 <context>
     <name>TranscriptView</name>

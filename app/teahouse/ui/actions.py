@@ -5,6 +5,7 @@ Only what has somebody who does it becomes an action, so no menu entry is ever d
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -57,8 +58,18 @@ def text_of(entry: Entry) -> str:
 
 
 def key_of(entry: Entry) -> str:
-    """The key that is shown for an entry, as this platform writes it."""
-    return QKeySequence(entry.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+    """The key that is shown for an entry."""
+    return key_text(entry.keys[0])
+
+
+def key_text(key: str) -> str:
+    """A key as people find it on their keyboard: in symbols on a Mac, in the letters printed on it elsewhere.
+
+    Qt's own native text is translated ("Ctrl+回车"), the keys of keyboards are not.
+    """
+    native = sys.platform == "darwin"
+    form = QKeySequence.SequenceFormat
+    return QKeySequence(key).toString(form.NativeText if native else form.PortableText)
 
 
 class Actions:

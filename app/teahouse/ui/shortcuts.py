@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from teahouse.ui.actions import Entry, key_of, text_of
+from teahouse.ui.actions import Entry, key_of, key_text, text_of
 from teahouse.ui.style import Theme
 
 ROOM_HEIGHT = 560
@@ -40,14 +40,11 @@ class ShortcutsDialog(QDialog):
 
     def lines(self) -> list[tuple[str, str]]:
         """What is done and by which key: the window's actions, then the keys of lists and of the composer."""
-        native = QKeySequence.SequenceFormat.NativeText
-        line = QKeySequence("Shift+Enter").toString(native)
-        undo = QKeySequence(QKeySequence.StandardKey.Undo).toString(native)
         return [(text_of(entry).rstrip("…"), key_of(entry)) for entry in self._entries] + [
-            (self.tr("New line in a message"), line),
-            (self.tr("Rename the selected conversation"), "F2"),
-            (self.tr("Delete the selected conversation"), QKeySequence("Del").toString(native)),
-            (self.tr("Bring a deleted conversation back"), undo),
+            (self.tr("New line in a message"), key_text("Shift+Enter")),
+            (self.tr("Rename the selected conversation"), key_text("F2")),
+            (self.tr("Delete the selected conversation"), key_text("Del")),
+            (self.tr("Bring a deleted conversation back"), key_text("Ctrl+Z")),
         ]
 
     def _retranslate(self) -> None:

@@ -67,7 +67,7 @@ class Window(QWidget):
             "new_chat": room.new_chat,
             "switch_model": room.open_switcher,
             "search_all": self.search_all,
-            "send": room.composer.submit,
+            "send": room.send,
             "stop": room.stop,
             "copy_last_reply": room.copy_last_reply,
             "retry_last": room.retry_last,

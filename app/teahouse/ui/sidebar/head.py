@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from teahouse.ui.actions import key_text
 from teahouse.ui.kit.brand import paint_mark
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import Muted
@@ -63,7 +64,7 @@ class NewChat(Button):
     def __init__(self) -> None:
         super().__init__()
         self._words = QLabel()
-        self._key = Muted(QKeySequence("Ctrl+N").toString(QKeySequence.SequenceFormat.NativeText))
+        self._key = Muted(key_text("Ctrl+N"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(6)

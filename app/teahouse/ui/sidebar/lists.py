@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidg
 
 from teahouse.core.conversation import ConversationHead
 from teahouse.services.news import FoundHit
+from teahouse.ui.actions import key_text
 from teahouse.ui.sidebar.conversations import HEAD, ConversationsModel
 from teahouse.ui.sidebar.found import HIT, FoundModel
 from teahouse.ui.sidebar.rows import ConversationRows, FoundRows
@@ -125,13 +126,13 @@ class ConversationsList(_List):
         """The menu of one conversation; it goes when it closes."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tr("Rename")).triggered.connect(lambda: self.edit(index))
+        menu.addAction(self.tr("Rename") + "\tF2").triggered.connect(lambda: self.edit(index))
         pin = self.tr("Unpin") if head.pinned else self.tr("Pin")
         menu.addAction(pin).triggered.connect(lambda: self.pinned.emit(head.id, not head.pinned))
         copy = menu.addAction(self.tr("Copy title"))
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(head.title))
         menu.addSeparator()
-        menu.addAction(self.tr("Delete")).triggered.connect(lambda: self.removed.emit(head))
+        menu.addAction(self.tr("Delete") + f"\t{key_text('Del')}").triggered.connect(lambda: self.removed.emit(head))
         return menu
 
 

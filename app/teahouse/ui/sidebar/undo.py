@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from teahouse.core.conversation import ConversationHead
+from teahouse.ui.actions import key_text
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel
 
@@ -47,7 +48,7 @@ class UndoBar(QFrame):
 
     def _retranslate(self) -> None:
         self._button.setText(self.tr("Undo"))
-        self._button.setToolTip(self._key.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
+        self._button.setToolTip(key_text("Ctrl+Z"))
         if self._head is not None:
             self._text.setText(self.tr("Deleted “{title}”").format(title=self._head.title))
 
