@@ -151,13 +151,10 @@ def opening(app: QApplication, theme: Theme) -> None:
 def main() -> None:
     app = QApplication([])
     theme = Theme(app, "light")
-    quick = "--quick" in sys.argv
-    if quick:
-        opening(app, theme)
-        return
     long_reply(app, theme, 16_000)
     naive(app, 4_000)
     long_reply(app, theme, 4_000)
+    long_reply(app, theme, 64_000)
     steady(app, theme, 50, 1, 10)
     steady(app, theme, 200, 4, 10)
     steady(app, theme, 1000, 1, 5)

@@ -85,6 +85,14 @@ class Person:
         self.press(Qt.Key.Key_Return)
         self.until(lambda: self.room.picking.model == model, f"{model} was not chosen")
 
+    def retry_with(self, message_id: str, model: str) -> None:
+        """Ask another model for the reply `message_id`; returns once its reply is on screen."""
+        self.room.transcript.retry_with.emit(message_id)  # what "Retry with another model" in its menu does
+        self.until(lambda: self.room.picking.switcher is not None and self.room.picking.switcher.isVisible())
+        self.type(model)
+        self.press(Qt.Key.Key_Return)
+        self.until(lambda: self.reply().id != message_id, "no other reply came")
+
     # Reading.
 
     def focused(self) -> QWidget:
@@ -115,11 +123,17 @@ class Person:
         """Wait until the host is ready and has so many models."""
         self.until(lambda: len(self.models) >= count, f"{count} models were never there")
 
-    def shoot(self, path: Path) -> Path:
-        """A picture of the window as it is on screen."""
+    def shoot(self, path: Path, *, over: bool = False) -> Path:
+        """A picture of the window; with `over`, of what stands over it too."""
         path.parent.mkdir(parents=True, exist_ok=True)
         QApplication.processEvents()
-        assert self.window.grab().save(str(path)), f"could not save {path}"
+        place = self.window.geometry()
+        seen = (
+            self.window.screen().grabWindow(0, place.x(), place.y(), place.width(), place.height())
+            if over
+            else self.window.grab()
+        )
+        assert seen.save(str(path)), f"could not save {path}"
         return path
 
 
