@@ -264,6 +264,23 @@ def test_what_was_typed_while_it_opened_stands_after_its_draft(room, bridge):
     assert room.composer.text() == "draft and more"
 
 
+def test_one_that_was_asked_for_twice_keeps_what_was_typed_between(room, bridge):
+    room.open_conversation("kept")
+    room.open_conversation("kept")
+    tell(bridge, OpenedNews(kept(), draft="draft"))
+    QTest.keyClicks(room.composer.editor, " and more")
+    tell(bridge, OpenedNews(kept(), draft="draft"))
+    assert room.composer.text() == "draft and more"
+
+
+def test_an_old_draft_is_not_sent_unseen(room, bridge, services):
+    room.open_conversation("kept")
+    type_and_send(room, "quick")
+    tell(bridge, OpenedNews(kept(), draft="draft "))
+    assert services.of("chat.send") == []
+    assert room.composer.text() == "draft quick"
+
+
 def test_leaving_keeps_the_draft_of_the_conversation_that_was_left(opened, services, qtbot):
     QTest.keyClicks(opened.composer.editor, "unsent")
     opened.new_chat()

@@ -57,9 +57,18 @@ class Outbox(QObject):
         self._editing = None
 
     def opened(self, draft: str) -> None:
-        """The conversation is there: send what waited for it, unless an older draft came with it."""
+        """The conversation is there with its draft; what was typed meanwhile stands after it."""
+        typed = self._composer.text()
+        self._composer.put(draft)
+        self.drafts.begin(self._chat.id, draft)
+        if typed.strip():
+            self._composer.editor.insertPlainText(typed)
+        self._impatient = self._impatient and not draft  # an old draft is not sent unseen
+
+    def send_what_waited(self) -> None:
+        """Send what the sending key was pressed for while the conversation was not there yet."""
         impatient, self._impatient = self._impatient, False
-        if impatient and not draft:
+        if impatient:
             self._composer.submit()
 
     def leave(self) -> None:

@@ -6,11 +6,9 @@ pass by: whoever returns to one gets what has arrived meanwhile with it. Command
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from teahouse.core.settings import Settings
@@ -22,6 +20,7 @@ from teahouse.services.news import (
     MemoryNews,
     MessagesNews,
     ModelsNews,
+    News,
     OpenedNews,
     PhaseNews,
     PieceNews,
@@ -32,31 +31,16 @@ from teahouse.services.news import (
 )
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import links, problems
+from teahouse.ui.chat.asking import Asking
 from teahouse.ui.chat.chat_menu import ChatMenu
 from teahouse.ui.chat.floor_plan import FloorPlan
 from teahouse.ui.chat.host_notices import HostNotices
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.outbox import Outbox
 from teahouse.ui.chat.picking import Picking
+from teahouse.ui.chat.replies import Replies
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
-
-HEARD = (
-    DraftNews,
-    GoneNews,
-    HeadsNews,
-    HostNews,
-    MemoryNews,
-    MessagesNews,
-    ModelsNews,
-    OpenedNews,
-    PhaseNews,
-    PieceNews,
-    ReplyNews,
-    RethoughtNews,
-    TroubleNews,
-    UnsentNews,
-)
 
 
 class ChatRoom(QWidget):
@@ -67,9 +51,7 @@ class ChatRoom(QWidget):
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._preferences = preferences
         self._chat = OpenChat()
-        self._think: bool | str | None = None
         self._listed = False  # the open conversation was seen in the list of kept ones
         plan = FloorPlan(theme, self)
         self.header, self.notice, self.transcript = plan.header, plan.notice, plan.transcript
@@ -79,31 +61,15 @@ class ChatRoom(QWidget):
         self._hosts = HostNotices(bridge, self.notice)
         self._menu = ChatMenu(bridge, self._chat, self.header, self)
         self._outbox = Outbox(bridge, self._chat, self.composer, self.picking, self.notice, self._say_no_model)
-        self._join_chat()
-        self._join_models()
-        self._on_settings(preferences.values)
-        self._show_model()
-        bridge.listen(self._on_news, *HEARD)
-        bridge.ask(lambda services: services.history.draft())
-
-    def _join_chat(self) -> None:
-        self.composer.stopped.connect(self._stop_replies)
-        self.composer.think_chosen.connect(self._on_think)
-        self.transcript.retry.connect(self._retry)
-        self.transcript.retry_with.connect(self._retry_with)
-        self.transcript.choose.connect(self._choose)
-        self.transcript.edit.connect(self._edit)
+        self._asking = Asking(bridge, self._chat, plan, self.picking)
+        self._replies = Replies(bridge, self._chat, plan, self.picking, self._outbox, self._show_chat)
         self.transcript.link.connect(lambda address: links.follow(address, self.notice))
-
-    def _join_models(self) -> None:
-        self.header.switch.connect(self.open_switcher)
-        self.greeting.switch.connect(lambda: self.picking.open(self.greeting.model_button))
         self.greeting.example.connect(self._take_example)
         self.greeting.retry.connect(self._look_again)
-        self.picking.changed.connect(self._show_model)
-        self.picking.picked.connect(self._on_picked)
-        self.picking.picked_for.connect(self._retry)
-        self._preferences.changed.connect(self._on_settings)
+        preferences.changed.connect(self._on_settings)
+        self._on_settings(preferences.values)
+        bridge.listen(self._on_news, *get_args(News))
+        bridge.ask(lambda services: services.history.draft())
 
     # What the window asks of the room.
 
@@ -137,7 +103,7 @@ class ChatRoom(QWidget):
 
     def open_switcher(self) -> None:
         """Choose a model for this conversation."""
-        self.picking.open(self.header.model_button)
+        self._asking.open_switcher()
 
     def send(self) -> None:
         """Send what is in the composer."""
@@ -148,24 +114,15 @@ class ChatRoom(QWidget):
         if self.composer.is_editing:
             self.composer.leave_editing()
         else:
-            self._stop_replies()
-
-    def _stop_replies(self) -> None:
-        if self._chat.streaming:
-            conversation_id = self._chat.id
-            self._bridge.ask(lambda services: services.chat.stop(conversation_id))
+            self._replies.stop()
 
     def copy_last_reply(self) -> None:
         """The newest reply's text to the clipboard."""
-        reply = self._chat.last_reply()
-        if reply is not None and reply.text:
-            QGuiApplication.clipboard().setText(reply.text)
+        self._replies.copy_last()
 
     def retry_last(self) -> None:
         """Ask again for the newest reply."""
-        reply = self._chat.last_reply()
-        if reply is not None:
-            self._retry(reply.id)
+        self._replies.retry_last()
 
     def keep_draft(self) -> None:
         """Save what is in the composer at once: the window closes."""
@@ -175,13 +132,12 @@ class ChatRoom(QWidget):
 
     def _enter(self, conversation_id: str, draft: str) -> None:
         """Show an empty room for a conversation that is new, or on its way."""
-        self._think = None
         self._listed = False
         self.composer.put(draft)
         self._outbox.drafts.begin(conversation_id, draft)
         self.transcript.clear()
         if not conversation_id:
-            self.picking.wish("")
+            self._asking.begin(None)
             self.conversation_changed.emit("", "")
         self._show_chat()
         self.focus_composer()
@@ -190,14 +146,11 @@ class ChatRoom(QWidget):
         tree = news.conversation
         if tree.id != self._chat.id:
             return
+        asked = self._chat.opening  # else it was asked for twice, and the composer is in use already
         phases = self._chat.opened(tree)
-        typed = self.composer.text()
-        self._think = tree.think
-        self.composer.put(news.draft)
-        self._outbox.drafts.begin(tree.id, news.draft)
-        if typed.strip():
-            self.composer.editor.insertPlainText(typed)
-        self.picking.wish(tree.head.model)
+        if asked:
+            self._outbox.opened(news.draft)
+        self._asking.begin(tree)
         self._plan.show_greeting(False)  # first: what is on screen has its width
         self.transcript.show_conversation(tree)
         for phase in phases:
@@ -205,9 +158,8 @@ class ChatRoom(QWidget):
         if news.focus:
             self.transcript.scroll_to(news.focus)
         self._show_chat()
-        self._show_model()
         self.conversation_changed.emit(tree.id, tree.head.title)
-        self._outbox.opened(news.draft)
+        self._outbox.send_what_waited()
 
     def _show_chat(self) -> None:
         """Bring everything about the conversation but its messages up to date."""
@@ -250,7 +202,7 @@ class ChatRoom(QWidget):
                 self._outbox.take_back(news)
                 self.composer.show_streaming(self._chat.streaming)
             case ModelsNews() | MemoryNews():
-                self._on_models(news)
+                self._asking.take(news)
             case HostNews():
                 self.greeting.show_host(news)
                 self._hosts.take(news)
@@ -270,22 +222,13 @@ class ChatRoom(QWidget):
         tree = self._chat.tree
         assert tree is not None
         if first:
-            tree.think = self._think
+            self._asking.adopt(tree)
             self._plan.show_greeting(False)
             self.transcript.show_conversation(tree)
             self.conversation_changed.emit(tree.id, tree.head.title)
         elif fresh:
             self.transcript.add_messages(fresh)
         self._show_chat()
-
-    def _on_models(self, news: ModelsNews | MemoryNews) -> None:
-        if isinstance(news, ModelsNews):
-            self.greeting.show_models(news)
-        else:
-            self.greeting.show_memory(news)
-        self.picking.take(news)
-        if self.picking.model:
-            self.notice.take_back(problems.NO_MODEL)
 
     def _on_heads(self, news: HeadsNews) -> None:
         tree = self._chat.tree
@@ -322,48 +265,6 @@ class ChatRoom(QWidget):
         if not self._hosts.looking and self._chat.tree is not None:
             self.open_switcher()
 
-    def _retry(self, message_id: str, model: str | None = None) -> None:
-        conversation_id = self._chat.id
-        self._bridge.ask(lambda services: services.chat.retry(conversation_id, message_id, model))
-
-    def _retry_with(self, message_id: str) -> None:
-        self.picking.open(self.header.model_button, retry_of=message_id)
-
-    def _choose(self, message_id: str) -> None:
-        tree = self._chat.tree
-        if tree is None:
-            return
-        tree.choose(message_id)
-        self.transcript.refresh_path()
-        self._show_chat()
-        conversation_id = tree.id
-        self._bridge.ask(lambda services: services.history.choose(conversation_id, message_id))
-
-    def _edit(self, message_id: str) -> None:
-        if self._chat.tree is not None:
-            message = self._chat.tree[message_id]
-            self._outbox.edit(message, message.text)
-
-    def _on_think(self, think: bool | str) -> None:
-        self._think = think
-        self._configure(think=think)
-
-    def _on_picked(self, model: str) -> None:
-        self.picking.wish(model)
-        if self._chat.tree is not None:
-            self._chat.tree.head = replace(self._chat.tree.head, model=model)
-        self._configure(model=model)
-        self._show_model()
-        self.focus_composer()
-
-    def _configure(self, **changes: Any) -> None:
-        tree = self._chat.tree
-        if tree is None:
-            return
-        tree.think = changes.get("think", tree.think)
-        conversation_id = tree.id
-        self._bridge.ask(lambda services: services.history.configure(conversation_id, **changes))
-
     def _take_example(self, text: str) -> None:
         self.composer.bring_back(text)
         self.focus_composer()
@@ -371,14 +272,6 @@ class ChatRoom(QWidget):
     def _look_again(self) -> None:
         self._bridge.ask(lambda services: services.hosts.retry())
         self._bridge.ask(lambda services: services.library.refresh())
-
-    # What is shown of the model and the settings.
-
-    def _show_model(self) -> None:
-        name, entry = self.picking.model, self.picking.entry
-        self.header.show_model(name, entry)
-        self.greeting.show_model(name, entry)
-        self.composer.show_model(name, entry.card if entry else None, self._think)
 
     def _on_settings(self, settings: Settings) -> None:
         self.composer.editor.enter_sends = settings.send_key == "enter"

@@ -1,0 +1,85 @@
+"""Whom the open conversation asks, and how much it is to think: shown everywhere, kept with the conversation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from teahouse.core.conversation import Conversation
+from teahouse.services.news import MemoryNews, ModelsNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat import problems
+from teahouse.ui.chat.floor_plan import FloorPlan
+from teahouse.ui.chat.open_chat import OpenChat
+from teahouse.ui.chat.picking import Picking
+
+
+class Asking(QObject):
+    """Joined to the picking of a model and to the composer's thinking control."""
+
+    def __init__(self, bridge: Bridge, chat: OpenChat, plan: FloorPlan, picking: Picking) -> None:
+        super().__init__(plan.header)
+        self._bridge = bridge
+        self._chat = chat
+        self._plan = plan
+        self._picking = picking
+        self._think: bool | str | None = None
+        picking.changed.connect(self.show)
+        picking.picked.connect(self._on_picked)
+        plan.composer.think_chosen.connect(self._on_think)
+        plan.header.switch.connect(self.open_switcher)
+        plan.greeting.switch.connect(lambda: picking.open(plan.greeting.model_button))
+        self.show()
+
+    def open_switcher(self) -> None:
+        """Choose a model for this conversation."""
+        self._picking.open(self._plan.header.model_button)
+
+    def begin(self, tree: Conversation | None) -> None:
+        """Another conversation is open; None is a new chat."""
+        self._think = tree.think if tree is not None else None
+        self._picking.wish(tree.head.model if tree is not None else "")
+        self.show()
+
+    def adopt(self, tree: Conversation) -> None:
+        """The new chat became a conversation: what was chosen for it stays chosen."""
+        tree.think = self._think
+
+    def take(self, news: ModelsNews | MemoryNews) -> None:
+        """Newer lists of models or memory came."""
+        if isinstance(news, ModelsNews):
+            self._plan.greeting.show_models(news)
+        else:
+            self._plan.greeting.show_memory(news)
+        self._picking.take(news)
+        if self._picking.model:
+            self._plan.notice.take_back(problems.NO_MODEL)
+
+    def show(self) -> None:
+        """Name the model and what is known of it wherever it stands."""
+        name, entry = self._picking.model, self._picking.entry
+        self._plan.header.show_model(name, entry)
+        self._plan.greeting.show_model(name, entry)
+        self._plan.composer.show_model(name, entry.card if entry else None, self._think)
+
+    def _on_picked(self, model: str) -> None:
+        self._picking.wish(model)
+        if self._chat.tree is not None:
+            self._chat.tree.head = replace(self._chat.tree.head, model=model)
+        self._keep(model=model)
+        self.show()
+        self._plan.composer.editor.setFocus()
+
+    def _on_think(self, think: bool | str) -> None:
+        self._think = think
+        self._keep(think=think)
+
+    def _keep(self, **changes: Any) -> None:
+        tree = self._chat.tree
+        if tree is None:
+            return
+        tree.think = changes.get("think", tree.think)
+        conversation_id = tree.id
+        self._bridge.ask(lambda services: services.history.configure(conversation_id, **changes))
