@@ -86,6 +86,18 @@ def test_rows_are_pinned_first_then_newest_first_each_below_one_heading():
     ]  # fmt: skip
 
 
+def test_rows_stand_where_the_calendar_puts_each_of_them():
+    calendar = Calendar.at(datetime(2026, 3, 29, 12, tzinfo=SpringForward()))
+    heads = [head(datetime(2026, 3, 29, 11, tzinfo=UTC) - timedelta(hours=7 * n), id=f"{n}") for n in range(400)]
+    group = None
+    for row in rows(reversed(heads), calendar):
+        if isinstance(row, Group):
+            assert row != group
+            group = row
+        else:
+            assert calendar.group(row) == group
+
+
 @pytest.mark.parametrize("count", [0, 1])
 def test_few_heads_need_few_rows(count):
     now = datetime(2026, 11, 23, tzinfo=UTC)

@@ -50,10 +50,9 @@ class ConversationsModel(QAbstractListModel):
         self.endResetModel()
 
     def _same_places(self, found: list[ConversationHead | Group]) -> bool:
-        def key(row: ConversationHead | Group) -> object:
-            return row.id if isinstance(row, ConversationHead) else row
-
-        return bool(found) and [key(row) for row in found] == [key(row) for row in self._rows]
+        if len(found) != len(self._rows) or not found:
+            return False
+        return all(_same_place(*pair) for pair in zip(found, self._rows, strict=True))
 
     def new_day(self) -> bool:
         """Group again when another day has begun since; returns whether one had."""
@@ -114,3 +113,11 @@ class ConversationsModel(QAbstractListModel):
                 return self.tr("Last 7 days")
             case Span.MONTH:
                 return numbers.month(row.year, row.month)
+
+
+def _same_place(row: ConversationHead | Group, other: ConversationHead | Group) -> bool:
+    if row is other:
+        return True
+    if isinstance(row, ConversationHead) and isinstance(other, ConversationHead):
+        return row.id == other.id
+    return row == other
