@@ -7,6 +7,7 @@ a top-level widget that still exists when the test is over.
 import gc
 import os
 import threading
+from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -17,8 +18,11 @@ from PySide6.QtWidgets import QApplication
 
 from teahouse.core.settings import Settings
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.translator import Translation
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
+
+I18N = Path(__file__).parents[2] / "resources" / "i18n"
 
 
 @pytest.fixture(autouse=True)
@@ -101,6 +105,15 @@ def theme(qapp):
     """The light theme, whatever this computer's is."""
     made = Theme(qapp, "light")
     yield made
+    made.deleteLater()
+
+
+@pytest.fixture
+def translation(qapp):
+    """The languages of the window, at English; the source's own words are back afterwards."""
+    made = Translation(qapp, I18N, "en")
+    yield made
+    made.choose("en")
     made.deleteLater()
 
 

@@ -8,8 +8,12 @@ import pytest
 from PySide6.QtCore import QEvent, QLocale
 from PySide6.QtWidgets import QWidget
 
+from teahouse.core.conversation import Conversation, ConversationHead, Message, Role
+from teahouse.core.model import LoadedModel
+from teahouse.services.news import HeadsNews, HostNews, HostState, MemoryNews, OpenedNews
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.translator import Translation, language_of
+from teahouse.ui.window import Window
 
 ROOT = Path(__file__).parents[2]
 I18N = ROOT / "resources" / "i18n"
@@ -61,9 +65,7 @@ def test_chinese_is_written_with_chinese_punctuation(tool):
     assert [text for text in texts if re.search(r"[\u4e00-\u9fff][,;:!?]|\.\.\.|！", text)] == []
 
 
-def test_plurals_are_those_of_the_language(qapp):
-    translation = Translation(qapp, I18N, "en")
-    owner = QWidget()
+def test_plurals_are_those_of_the_language(qapp, translation):
     said = [qapp.translate("MemoryButton", "%n model(s) loaded", "", count) for count in (0, 1, 2)]
     assert said == ["0 models loaded", "1 model loaded", "2 models loaded"]
     translation.choose("zh_CN")
@@ -71,8 +73,6 @@ def test_plurals_are_those_of_the_language(qapp):
     assert numbers.month(2026, 10) == "2026年10月"
     translation.choose("en")
     assert numbers.month(2026, 10) == "October 2026"
-    owner.deleteLater()
-    translation.deleteLater()
 
 
 class Told(QWidget):
@@ -84,8 +84,7 @@ class Told(QWidget):
         self.count += event.type() == QEvent.Type.LanguageChange
 
 
-def test_every_widget_is_told_of_another_language_and_none_of_the_same(qapp, qtbot):
-    translation = Translation(qapp, I18N, "en")
+def test_every_widget_is_told_of_another_language_and_none_of_the_same(qapp, translation, qtbot):
     widget = Told()
     qtbot.addWidget(widget)
     translation.choose("zh_CN")
@@ -95,8 +94,6 @@ def test_every_widget_is_told_of_another_language_and_none_of_the_same(qapp, qtb
     translation.choose("zh_CN")
     qapp.processEvents()
     assert widget.count == before
-    translation.choose("en")
-    translation.deleteLater()
 
 
 @pytest.mark.parametrize(
@@ -115,7 +112,48 @@ def test_the_language_of_the_system_is_the_first_we_speak(monkeypatch, system, l
 
 
 def test_a_folder_without_translations_leaves_the_english_of_the_source(qapp, tmp_path):
-    translation = Translation(qapp, tmp_path, "zh_CN")
-    assert qapp.translate("Sidebar", "Nothing found for “{query}”") == "Nothing found for “{query}”"
-    translation.choose("en")
-    translation.deleteLater()
+    nowhere = Translation(qapp, tmp_path, "zh_CN")
+    said = qapp.translate("Sidebar", "Nothing found for “{query}”")
+    nowhere.choose("en")
+    nowhere.deleteLater()
+    assert said == "Nothing found for “{query}”"
+
+
+def shown(window):
+    """All texts of a window, with the kind of widget that says them."""
+    told = set()
+    for widget in (window, *window.findChildren(QWidget)):
+        for kind in ("text", "placeholderText", "accessibleName", "toolTip", "currentText"):
+            text = widget.property(kind)
+            if widget.isVisible() and isinstance(text, str) and text:
+                told.add((type(widget).__name__, kind, text))
+    return told
+
+
+@pytest.mark.parametrize("room", ["greeting", "conversation"])
+def test_all_that_is_shown_changes_its_language_at_once(
+    qapp, translation, bridge, preferences, theme, asked, tell, qtbot, room
+):
+    head = ConversationHead("1", "A", 0.0, 1.0)
+    preferences.change(conversation="1" if room == "conversation" else "")
+    old = Window(bridge, preferences, theme)
+    qtbot.addWidget(old)
+    old.show()
+    old.dialogs.open_settings()
+    model = LoadedModel("qwen3:8b", "", 10**9)
+    news = (
+        HeadsNews((head,)),
+        HostNews(HostState.LOST, "http://10.0.0.5:11434"),
+        MemoryNews((model,), 16 * 10**9),
+        OpenedNews(Conversation(head, [Message("m", None, Role.USER, "Why?")])),
+    )
+    tell(*news)
+    english = shown(old)
+    translation.choose("zh_CN")
+    qapp.processEvents()
+    new = Window(bridge, preferences, theme)
+    qtbot.addWidget(new)
+    new.show()
+    new.dialogs.open_settings()
+    tell(*news)
+    assert shown(old) == shown(new) != english

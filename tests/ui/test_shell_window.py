@@ -179,22 +179,22 @@ def test_a_save_that_fails_is_told(window, bridge, preferences):
 
 
 def test_dialogs_and_menus_are_made_when_they_are_wanted_and_once(window):
-    assert window._menu is None
+    assert window.dialogs.menu is None
     assert window.findChildren(QDialog) == []
-    window.open_settings()
-    window.open_settings()
+    window.dialogs.open_settings()
+    window.dialogs.open_settings()
     press(window, Qt.Key.Key_Slash, CTRL)
     assert len(window.findChildren(QDialog)) == 2
 
 
 def test_the_menu_opens_from_the_sidebar_and_from_the_rail(window):
     window.sidebar.brand.menu.click()
-    assert window._menu.isVisible()
-    window._menu.close()
+    assert window.dialogs.menu.isVisible()
+    window.dialogs.menu.close()
     window.toggle_sidebar()
     window.rail.menu.click()
-    assert window._menu.isVisible()
-    window._menu.close()
+    assert window.dialogs.menu.isVisible()
+    window.dialogs.menu.close()
 
 
 def test_idle_no_timer_runs(window, qtbot):
@@ -238,9 +238,9 @@ def named(widget: QWidget) -> str:
 
 @pytest.mark.parametrize("where", ["window", "settings", "shortcuts"])
 def test_everything_one_can_act_on_has_a_name_for_screen_readers(window, where):
-    window.open_settings()
-    window.open_shortcuts()
-    place = window if where == "window" else window._dialogs[where]
+    window.dialogs.open_settings()
+    window.dialogs.open_shortcuts(window.table)
+    place = window if where == "window" else window.dialogs._made[where]
     acting = [widget for widget in place.findChildren(QWidget) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
     acting = [widget for widget in acting if widget.isVisible()]
     assert acting

@@ -9,19 +9,15 @@ import pytest
 from teahouse.core import errors
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ui.i18n import numbers, troubles
-from teahouse.ui.i18n.translator import Translation
 
-I18N = Path(__file__).parents[2] / "resources" / "i18n"
 NOTES = dict(re.findall(r'^    (\w+) = "\w+"  # (.+)$', Path(errors.__file__).read_text(), re.MULTILINE))
 
 
 @pytest.fixture(params=["en", "zh_CN"])
-def language(request, qapp):
-    """The application in this language, and in the source's English again afterwards."""
-    made = Translation(qapp, I18N, request.param)
-    yield request.param
-    made.choose("en")
-    made.deleteLater()
+def language(request, translation):
+    """The application in this language."""
+    translation.choose(request.param)
+    return request.param
 
 
 @pytest.mark.parametrize(

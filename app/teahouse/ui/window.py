@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from teahouse.services.news import TroubleNews
-from teahouse.ui.actions import Actions
+from teahouse.ui.actions import Actions, Does
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.room import ChatRoom
+from teahouse.ui.dialogs import Dialogs
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.rail import Rail
 from teahouse.ui.sidebar.sidebar import Sidebar
@@ -33,8 +34,6 @@ class Window(QWidget):
         self._title = ""
         self._looked_at = False
         self._made_way = False  # the sidebar was hidden because the window became narrow
-        self._menu: QMenu | None = None
-        self._dialogs: dict[str, QDialog] = {}
         self._icon_later = QTimer(self, singleShot=True, interval=ICON_AFTER_MS)
         self._icon_later.timeout.connect(self._take_icon)
         self.setObjectName("window")
@@ -42,8 +41,9 @@ class Window(QWidget):
         self.sidebar = Sidebar(bridge, preferences, theme)  # before the room: it hears first what was deleted
         self.room = ChatRoom(bridge, preferences, theme)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.dialogs = Dialogs(self, bridge, preferences, theme)
         self._place()
-        self.actions_ = Actions(self, self._does())
+        self.table = Actions(self, self._does())
         self._connect()
         self._restore()
         self._retranslate()
@@ -61,7 +61,7 @@ class Window(QWidget):
         layout.addWidget(self.splitter, 1)
         self.rail.hide()
 
-    def _does(self):
+    def _does(self) -> Does:
         room = self.room
         return {
             "new_chat": room.new_chat,
@@ -75,8 +75,8 @@ class Window(QWidget):
             "zoom_in": lambda: self._zoom(self._preferences.values.zoom + ZOOM_STEP),
             "zoom_out": lambda: self._zoom(self._preferences.values.zoom - ZOOM_STEP),
             "zoom_reset": lambda: self._zoom(1.0),
-            "settings": self.open_settings,
-            "shortcuts": self.open_shortcuts,
+            "settings": self.dialogs.open_settings,
+            "shortcuts": lambda: self.dialogs.open_shortcuts(self.table),
             "quit": self.close,
         }
 
@@ -117,8 +117,7 @@ class Window(QWidget):
         self._preferences.change(window=self.saveGeometry().toBase64().data().decode())
         self._preferences.flush()
         self._icon_later.stop()
-        for dialog in self._dialogs.values():
-            dialog.close()
+        self.dialogs.close()
         super().closeEvent(event)
 
     # What can be asked of the window.
@@ -154,29 +153,7 @@ class Window(QWidget):
 
     def open_menu(self, anchor: QWidget) -> None:
         """Open the menu of everything below a button."""
-        if self._menu is None:
-            self._menu = QMenu(self)
-            self.actions_.fill(self._menu)
-        self._menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height() + 4)))
-
-    def open_settings(self) -> None:
-        """Open the settings, or bring them forward."""
-        from teahouse.ui.settings.dialog import SettingsDialog
-
-        self._open("settings", lambda: SettingsDialog(self._bridge, self._preferences, self._theme, self))
-
-    def open_shortcuts(self) -> None:
-        """Open the list of all keys."""
-        from teahouse.ui.shortcuts import ShortcutsDialog
-
-        self._open("shortcuts", lambda: ShortcutsDialog(self.actions_.entries, self._theme, self))
-
-    def _open(self, name: str, make) -> None:
-        if name not in self._dialogs:
-            self._dialogs[name] = make()
-        self._dialogs[name].show()
-        self._dialogs[name].raise_()
-        self._dialogs[name].activateWindow()
+        self.dialogs.open_menu(self.table, anchor)
 
     # What happens to it.
 
@@ -193,7 +170,7 @@ class Window(QWidget):
         super().changeEvent(event)
         match event.type():
             case QEvent.Type.LanguageChange:
-                self.actions_.retranslate()
+                self.table.retranslate()
             case QEvent.Type.ActivationChange | QEvent.Type.WindowStateChange:
                 self._look()
 
@@ -234,7 +211,7 @@ class Window(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key that no widget wanted may still mean something to the window: Esc stops."""
-        action = self.actions_.bubbled(QKeySequence(event.keyCombination()))
+        action = self.table.bubbled(QKeySequence(event.keyCombination()))
         if action is None:
             super().keyPressEvent(event)
         else:

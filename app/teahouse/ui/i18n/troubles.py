@@ -134,7 +134,7 @@ def sentence_of(problem: str, facts: Mapping[str, object]) -> str:
         template = SENTENCES[Problem(problem)]
     except ValueError:
         template, facts = SENTENCES[Problem.UNEXPECTED], {"message": problem, **facts}
-    return translate("Troubles", template).format_map(_Facts({name: _shown(value) for name, value in facts.items()}))
+    return translate("Troubles", template).format_map(_Facts({name: _shown(name, facts[name]) for name in facts}))
 
 
 class _Facts(dict[str, str]):
@@ -142,7 +142,9 @@ class _Facts(dict[str, str]):
         return "…"
 
 
-def _shown(value: object) -> str:
+def _shown(name: str, value: object) -> str:
+    if name == "capability":
+        return translate("Models", str(value))  # the words of its badges
     if isinstance(value, int) and not isinstance(value, bool) and value >= 1000:
         return numbers.count(value)
     return str(value).strip().rstrip(".。") or "…"

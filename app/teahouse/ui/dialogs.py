@@ -1,0 +1,60 @@
+"""What opens from the window: the menu, the settings, the list of keys. Each is made when it is first wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
+
+from teahouse.ui.actions import Actions
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.style import Theme
+
+
+class Dialogs:
+    """The window's dialogs and its menu; a second wish brings the same one forward."""
+
+    def __init__(self, window: QWidget, bridge: Bridge, preferences: Preferences, theme: Theme) -> None:
+        self._window = window
+        self._bridge = bridge
+        self._preferences = preferences
+        self._theme = theme
+        self._made: dict[str, QDialog] = {}
+        self.menu: QMenu | None = None
+
+    def open_menu(self, actions: Actions, anchor: QWidget) -> None:
+        """Open the menu of everything below a button."""
+        if self.menu is None:
+            self.menu = QMenu(self._window)
+            actions.fill(self.menu)
+        self.menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height() + 4)))
+
+    def open_settings(self) -> QDialog:
+        """Open the settings."""
+        from teahouse.ui.settings.dialog import SettingsDialog
+
+        return self._open(
+            "settings", lambda: SettingsDialog(self._bridge, self._preferences, self._theme, self._window)
+        )
+
+    def open_shortcuts(self, actions: Actions) -> QDialog:
+        """Open the list of all keys."""
+        from teahouse.ui.shortcuts import ShortcutsDialog
+
+        return self._open("shortcuts", lambda: ShortcutsDialog(actions.entries, self._theme, self._window))
+
+    def close(self) -> None:
+        """Close what is open: the window goes."""
+        for dialog in self._made.values():
+            dialog.close()
+
+    def _open(self, name: str, make: Callable[[], QDialog]) -> QDialog:
+        if name not in self._made:
+            self._made[name] = make()
+        dialog = self._made[name]
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+        return dialog
