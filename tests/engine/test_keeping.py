@@ -96,15 +96,16 @@ def test_the_window_is_capped_at_the_trained_one(api: httpx.Client) -> None:
     api.post("/api/chat", json={"model": "tiny", "keep_alive": 0})
 
 
-def test_a_window_that_does_not_fit_into_memory_is_refused(api: httpx.Client) -> None:
-    shared = {"model": "tiny"}
-    assert api.post("/api/chat", json={**shared, "options": {"num_gpu": 0}}).status_code == 200
-    answer = api.post("/api/create", json={"model": "wide", "from": SMOL, "stream": False})
-    assert answer.status_code == 200
+def test_names_with_the_same_layers_share_a_runner(engine: EngineProcess, api: httpx.Client) -> None:
+    api.post("/api/create", json={"model": "twin", "from": SMOL, "system": "Be brief.", "stream": False})
     try:
-        assert say(api, model="wide", options={"num_ctx": 512})["done"]
+        say(api)
+        before = {process.pid for process in runners(engine)}
+        assert say(api, model="twin")["model"] == "twin"
+        assert {process.pid for process in runners(engine)} == before
     finally:
-        api.request("DELETE", "/api/delete", json={"model": "wide"})
+        api.request("DELETE", "/api/delete", json={"model": "twin"})
+    assert SMOL in loaded(api)
 
 
 def test_more_models_than_places_push_out_the_longest_unused(models_dir: Any) -> None:

@@ -15,6 +15,7 @@ from teahouse.engine.routes_create import create
 from teahouse.engine.routes_embed import embed, embeddings
 from teahouse.engine.routes_generate import generate
 from teahouse.engine.routes_models import copy, delete, ps, pull, push, show, tags
+from teahouse.engine.routes_openai import openai_chat, openai_models
 from teahouse.engine.web import Handler, Receive, Reply, Request, Scope, Send, guarded, header, run
 
 OLLAMA_VERSION = "0.33.0"  # the version whose API this is
@@ -54,6 +55,8 @@ class App:
             "/api/delete": {"DELETE": delete},
             "/api/pull": {"POST": pull},
             "/api/push": {"POST": push},
+            "/v1/models": {"GET": openai_models},
+            "/v1/chat/completions": {"POST": openai_chat},
             _BLOBS: {"HEAD": blob_head, "POST": blob_post},
         }
         self._routes: Mapping[str, Mapping[str, Handler]] = {

@@ -63,6 +63,7 @@ EMBEDDINGS: Shape = {"model": "string", "prompt": "string", "options": "map[stri
 SHOW: Shape = {"model": "string", "name": "string", "system": "string", "verbose": "bool"}
 COPY: Shape = {"source": "string", "destination": "string"}
 NAMED: Shape = {"model": "string", "name": "string", "stream": "bool", "insecure": "bool"}
+OPENAI: Shape = {"model": "string", "messages": "[]api.Message", "stream": "bool"}
 CREATE: Shape = {
     "model": "string",
     "name": "string",

@@ -35,6 +35,7 @@ class Loader:
         template = self.models.template(model)
         parameters = {
             "model": str(model.file),
+            "alias": model.name.short,
             "projector": str(model.projectors[0]) if model.projectors else "",
             "template": "" if template == header.chat_template else template,
             "binary": self.binary,

@@ -20,7 +20,16 @@ def arguments(parameters: Mapping[str, Any]) -> list[str]:
     batch = str(parameters["num_batch"])
     chosen = [
         parameters["binary"],
-        *("--model", parameters["model"], "--host", "127.0.0.1", "--port", str(parameters["port"])),
+        *(
+            "--model",
+            parameters["model"],
+            "--alias",
+            parameters["alias"],
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(parameters["port"]),
+        ),
         *("--ctx-size", str(parameters["num_ctx"]), "--parallel", "1", "--offline", "--no-webui", "--jinja"),
         *("--batch-size", batch, "--ubatch-size", batch, "--cache-ram", str(parameters["prompt_cache_mib"])),
         *("--threads", str(parameters["threads"]), "--verbosity", "4"),

@@ -83,13 +83,13 @@ async def _vector(ready: Ready, text: str, *, truncate: bool) -> tuple[list[floa
             raise
         if not truncate:
             raise ApiError(400, TOO_LONG) from error
-    runner, plan = ready.lease.runner, ready.lease.plan
-    tokens = await trim.tokens_of(runner, text)
-    room = min(plan.num_ctx, plan.num_batch) - 2  # the model's own begin and end
-    return await _ask(ready, await trim.text_of(runner, tokens[1 : room + 1]))
+    plan = ready.lease.plan
+    tokens = await trim.tokens_of(ready.lease.runner, text)
+    room = min(plan.num_ctx, plan.num_batch)  # one input must fit one batch
+    return await _ask(ready, [*tokens[: room - 1], tokens[-1]])  # a model's own end stays the end
 
 
-async def _ask(ready: Ready, text: str) -> tuple[list[float], int]:
+async def _ask(ready: Ready, text: str | list[int]) -> tuple[list[float], int]:
     answer = await ready.lease.runner.call("/v1/embeddings", {"input": text})
     return list(answer["data"][0]["embedding"]), int(answer.get("usage", {}).get("prompt_tokens", 0))
 

@@ -12,8 +12,8 @@ from teahouse.engine.describe import details, listed, shown, timestamp
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import INVALID_NAME, ApiError, model_missing
 from teahouse.engine.gguf import GgufError
+from teahouse.engine.loaded import Loaded
 from teahouse.engine.models import parse_name
-from teahouse.engine.scheduler import Loaded
 from teahouse.engine.web import Reply, Request
 
 # Go's longest duration, 292 years: what "for ever" looks like in an answer.

@@ -57,6 +57,7 @@ def _common_params(xllamacpp: Any, parameters: Mapping[str, Any]) -> Any:
     """llama.cpp's parameters: ours where they are a matter of this model, safe ones where its defaults are not."""
     common = xllamacpp.CommonParams()
     common.model.path = parameters["model"]
+    common.model_alias = {parameters["alias"]}  # what its own answers call it, in place of the path
     common.mmproj.path = parameters["projector"]
     common.hostnames = ["127.0.0.1"]
     common.port = 0

@@ -10,13 +10,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from teahouse.engine.errors import BUSY, ApiError
-from teahouse.engine.keepalive import DEFAULT
+from teahouse.engine.loaded import Loaded, end, key_of
 from teahouse.engine.memory import Need
 from teahouse.engine.models import Model
 from teahouse.engine.plan import Plan
@@ -24,38 +23,6 @@ from teahouse.engine.runner import Runner, watch
 
 log = logging.getLogger("teahouse.engine")
 MAX_QUEUE = 512
-
-
-@dataclass(slots=True, eq=False)
-class Loaded:
-    """One model in memory, or on its way there. `refs`: leases on it; `expires`: loop time, None while in use."""
-
-    key: str
-    model: Model
-    plan: Plan
-    need: Need
-    load: asyncio.Task[Runner]
-    keep_alive: float = DEFAULT
-    refs: int = 0
-    expires: float | None = None
-    last_used: float = 0.0
-    broken: bool = False
-    slot: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
-
-    @property
-    def runner(self) -> Runner | None:
-        """The runner once it serves."""
-        ready = self.load.done() and not self.load.cancelled() and self.load.exception() is None
-        return self.load.result() if ready else None
-
-    @property
-    def size(self) -> int:
-        return (self.runner.size if self.runner else 0) or self.need.total
-
-    def expires_at(self, now: float) -> float:
-        """Seconds since 1970 at which it leaves if nobody uses it again; inf for never."""
-        left = self.keep_alive if self.expires is None else self.expires - now
-        return time.time() + left
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +98,7 @@ class Scheduler:
 
     def expire(self, model: Model) -> None:
         """Unload the model now, or as soon as nobody uses it."""
-        entry = self._entries.get(_key(model))
+        entry = self._entries.get(key_of(model))
         if entry is None:
             return
         entry.keep_alive = 0.0
@@ -140,8 +107,8 @@ class Scheduler:
 
     def disown(self, model: Model, others: Iterable[Model]) -> None:
         """The name of `model` is gone: what is in memory goes on under the name of another with the same layers."""
-        entry = self._entries.get(_key(model))
-        heir = next((other for other in others if _key(other) == _key(model)), None)
+        entry = self._entries.get(key_of(model))
+        heir = next((other for other in others if key_of(other) == key_of(model)), None)
         if heir is None:
             self.expire(model)
         elif entry is not None:
@@ -166,7 +133,7 @@ class Scheduler:
 
     async def _entry_for(self, model: Model, plan: Plan, need: Need) -> Loaded:
         """The entry to use, a reference already taken; loading is begun, not awaited."""
-        key = _key(model)
+        key = key_of(model)
         async with self._turn:
             while True:
                 entry = self._entries.get(key)
@@ -264,7 +231,7 @@ class Scheduler:
         if not entry.load.done():
             entry.load.cancel()
         log.info("unloading %s", entry.model.name.short)
-        task = asyncio.create_task(_end(entry))
+        task = asyncio.create_task(end(entry))
         self._stopping.add(task)
         task.add_done_callback(self._stopping.discard)
 
@@ -285,18 +252,6 @@ class Scheduler:
     def _tell(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()
-
-
-async def _end(entry: Loaded) -> None:
-    await asyncio.wait({entry.load})
-    runner = entry.runner
-    if runner is not None:
-        await runner.stop()
-
-
-def _key(model: Model) -> str:
-    """Models that share file, projector and template share a runner, whatever their names."""
-    return "\n".join([str(model.file), *map(str, model.projectors), model.template or ""])
 
 
 def _too_big(needed: int, free: int) -> str:

@@ -49,10 +49,13 @@ class Reply:
     async def empty(self, status: int = 200) -> None:
         await self._whole(status, None, b"")
 
-    async def line(self, data: bytes) -> None:
+    async def raw(self, body: bytes, status: int, content_type: str) -> None:
+        await self._whole(status, content_type, body)
+
+    async def line(self, data: bytes, content_type: str = LINES) -> None:
         """Send whole lines (newlines included) of a stream, which the first call begins."""
         if not self.started:
-            await self._start(200, LINES, None)
+            await self._start(200, content_type, None)
         await self._send({"type": "http.response.body", "body": data, "more_body": True})
 
     async def finish(self) -> None:
