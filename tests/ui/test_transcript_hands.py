@@ -75,6 +75,18 @@ def test_a_selection_reaches_over_messages_and_back(view):
     assert clipboard() == "What is it?\n\nFirst with stars."
 
 
+def test_drawing_a_selection_out_of_the_window_scrolls_until_it_is_let_go(view, qtbot):
+    view.show_conversation(talk(40))
+    start, top = QPoint(view._left() + 20, 300), view._reader.top
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    view._pointer = QPoint(start.x(), -40)
+    view._draw()
+    qtbot.waitUntil(lambda: view._reader.top < top - 200)
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(start.x(), 0))
+    assert not view._clock.running
+    assert len(view.selection.text().split("\n\n")) > 4
+
+
 def test_a_double_click_selects_a_word_and_a_click_lets_go(view):
     corner, _ = place(view, "a", 1)
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=corner + QPoint(12, 8))

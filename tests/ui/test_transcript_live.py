@@ -9,6 +9,7 @@ from teahouse.core.conversation import Message, Role, State
 from teahouse.core.events import Phase
 from teahouse.core.measure import Figures
 from teahouse.services.news import PhaseNews, PieceNews
+from teahouse.ui.chat.transcript.rows import Rows
 from teahouse.ui.chat.transcript.view import TranscriptView
 
 
@@ -76,6 +77,27 @@ def test_the_last_token_costs_the_layouts_of_the_first(view, qtbot):
         counts.append(view.layouts - before)
     assert sum(counts[-400:]) <= 1.3 * sum(counts[:400])
     assert len(view._flow.laid_parts()) < 100
+
+
+def test_a_new_block_late_in_a_reply_moves_no_more_rows_than_an_early_one(view, monkeypatch):
+    moved = []
+    replace_rows = Rows.replace
+
+    def counting(rows, heights, start=0):
+        heights = list(heights)
+        moved.append(len(heights))
+        replace_rows(rows, heights, start)
+
+    view.show_conversation(talk(1, streaming=True))
+    monkeypatch.setattr(Rows, "replace", counting)
+    for n in range(600):
+        news = (
+            PieceNews("c", "a0", thinking=f"thought {n}\n" * 30) if n < 300 else PieceNews("c", "a0", text="text\n\n")
+        )
+        view.append([news])
+        view._frame()
+    assert len(view._page.item("a0").parts) > 300
+    assert sum(moved[-100:]) <= 1.5 * sum(moved[:100])
 
 
 def test_nothing_runs_when_nothing_is_dirty(view, qtbot):

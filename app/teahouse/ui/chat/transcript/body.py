@@ -5,7 +5,8 @@ A reply that streams feeds its segments, and nothing but the open tail is laid o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown import Block, Kind
@@ -35,6 +36,7 @@ class Body:
         self._fold = FoldPart(ink)
         self.parts: list[Part] = []
         self.rows = Rows()
+        self.laid: set[Part] = set()  # those that may hold a layout
         self.describe(message, siblings, switched=switched)
 
     def describe(self, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
@@ -45,13 +47,14 @@ class Body:
         self._status = StatusPart(self._ink, message, siblings)
 
     def feed(self, text: str, thinking: str) -> tuple[int, int]:
-        """More text and thinking; returns the key of the first part that may look different."""
+        """More text and thinking; returns the key of the first part that may be another now."""
         first = (2, max(0, self._text.frozen - 1))
+        if thinking:
+            first = (1, max(0, self._thoughts.frozen))
+            self._thoughts.feed(thinking)
         if text:
             self._text.feed(text)
-        if thinking:
-            self._thoughts.feed(thinking)
-        return TOP if thinking else first
+        return first
 
     def end(self) -> None:
         """There will be no more."""
@@ -72,23 +75,31 @@ class Body:
             self._fold.free()
         return moved
 
-    def arrange(self, width: int, known: Mapping[tuple[int, int], int]) -> None:
-        """List the parts there are now; new ones get the heights that are known for this width, or estimates."""
-        parts: list[Part] = [] if self._head is None else [self._head]
-        if self._thoughts.parts:
-            parts.append(self._fold)
-            if self._fold.open:
-                parts += self._thoughts.parts
-        parts += self._text.parts
-        if self._error is not None:
-            parts.append(self._error)
-        parts.append(self._status)
-        for part in parts:
+    def arrange(self, width: int, known: Mapping[tuple[int, int], int], first: tuple[int, int] = TOP) -> None:
+        """List the parts there are now; what comes before the key `first` is as it was. New ones get the heights
+        that are known for this width, or estimates."""
+        start = bisect_left(self.parts, first, key=lambda part: part.key)
+        added = [part for part in self._listed(first) if part.key >= first]
+        for part in added:
             if part.sized != width:
                 part.height = known.get(part.key) or part.estimate(width)
                 part.sized = width
-        self.parts = parts
-        self.rows.replace(part.height for part in parts)
+        self.parts[start:] = added
+        self.rows.replace((part.height for part in added), start)
+
+    def _listed(self, first: tuple[int, int]) -> Iterator[Part]:
+        """The parts from top to bottom, some of those before `first` left out."""
+        kind, number = first
+        if self._head is not None:
+            yield self._head
+        if self._thoughts.parts:
+            yield self._fold
+            if self._fold.open and kind < 2:
+                yield from self._thoughts.parts[max(0, number - 1) if kind == 1 else 0 :]
+        yield from self._text.parts[number if kind == 2 else 0 :]
+        if self._error is not None:
+            yield self._error
+        yield self._status
 
     @property
     def count(self) -> int:

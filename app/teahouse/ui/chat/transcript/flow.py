@@ -90,14 +90,10 @@ class Flow:
 
     def _lay(self, number: int, part: int) -> int:
         item = self.items[number]
-        found = item.parts[part]
-        if found.width != self.width:
-            found.lay(self.width)
-            found.sized = self.width
+        if item.lay(part):
             self.layouts += 1
-            item.rows[part] = found.height
             self.rows[number] = item.rows.total
-        return found.height
+        return item.rows[part]
 
     def lay_down(self, number: int, part: int, pixels: int) -> None:
         """Lay out from this part on downwards until `pixels` are covered."""
@@ -135,14 +131,8 @@ class Flow:
                 self._open.discard(item)
                 self.rows[number] = item.height(self.width)
             else:
-                _free_parts(item, low - start, high - start)
+                item.free_outside(low - start, high - start)
 
     def laid_parts(self) -> list[Part]:
         """All parts that hold a layout now."""
-        return [part for item in self._open for part in item.parts if part.laid]
-
-
-def _free_parts(item: Item, low: int, high: int) -> None:
-    for number, part in enumerate(item.parts):
-        if part.laid and (item.rows.top(number + 1) < low or item.rows.top(number) > high):
-            part.free()
+        return [part for item in self._open for part in item.laid_parts()]

@@ -5,6 +5,8 @@ A closed item remembers what its parts measured, so that opening it again moves 
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from teahouse.core.conversation import Message, Role, State
 from teahouse.services.news import PhaseNews
 from teahouse.ui.chat.transcript import words
@@ -101,6 +103,31 @@ class Item:
         self._body.arrange(width, known or {})
         self.width, self._measured = width, None
 
+    def lay(self, number: int) -> bool:
+        """Lay out a part; tells whether that had to be done."""
+        if self._body is None or (part := self._body.parts[number]).width == self.width:
+            return False
+        part.lay(self.width)
+        part.sized = self.width
+        self._body.laid.add(part)
+        self._body.rows[number] = part.height
+        return True
+
+    def free_outside(self, low: int, high: int) -> None:
+        """Drop the layouts of parts that end above `low` or begin below `high`, counted from the item's top."""
+        if self._body is None:
+            return
+        for part in list(self._body.laid):
+            number = self.part_at(part.key)
+            here = self.parts[number] is part
+            if not here or self.rows.top(number + 1) < low or self.rows.top(number) > high:
+                part.free()
+                self._body.laid.discard(part)
+
+    def laid_parts(self) -> list[Part]:
+        """The parts that hold a layout."""
+        return [] if self._body is None else [part for part in self._body.laid if part.laid]
+
     def close(self) -> None:
         """Drop the body; heights are remembered."""
         self._measured = {part.key: part.height for part in self.parts}
@@ -114,12 +141,6 @@ class Item:
         """A piece has come; shown by the next `absorb`."""
         if self.live is not None:
             self.live.add(text, thinking)
-
-    def rethink(self) -> None:
-        """All text so far was thinking; the parts are made anew."""
-        if self.live is not None:
-            self.live.rethink()
-            self.forget()
 
     def enter(self, news: PhaseNews) -> None:
         """It waits for something else now."""
@@ -142,7 +163,7 @@ class Item:
         if self._refresh():
             return TOP
         if count != self._body.count:
-            self._body.arrange(self.width, {})
+            self._body.arrange(self.width, {}, first)
         return first
 
     def tick(self) -> None:
@@ -193,12 +214,7 @@ class Item:
 
     def part_at(self, key: tuple[int, int]) -> int:
         """The number of the part with this key, or of the last one before where it would be."""
-        best = 0
-        for number, part in enumerate(self.parts):
-            if part.key > key:
-                break
-            best = number
-        return best
+        return max(0, bisect_right(self.parts, key, key=lambda part: part.key) - 1)
 
 
 def _live_of(message: Message) -> Live:

@@ -39,14 +39,6 @@ class Live:
             self.text.append(text)
             self.all_text.append(text)
 
-    def rethink(self) -> None:
-        """All text so far was thinking: a closing tag came whose opening one never did."""
-        self.all_thinking += self.all_text
-        self.thinking += self.text
-        self.all_text.clear()
-        self.text.clear()
-        self.thinking_since, self.thinking_until = self.thinking_since or self.since or time.time(), 0.0
-
     def take(self) -> tuple[str, str]:
         """What has come since last time: text and thinking."""
         text, thinking = "".join(self.text), "".join(self.thinking)

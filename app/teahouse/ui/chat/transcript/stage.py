@@ -57,12 +57,14 @@ class Stage:
         if not self._placing:
             self._reader.move_to(self.verticalScrollBar().value())
             self._place()
+            self._point(inside=self.viewport().underMouse())
         self.viewport().update()
 
     def scroll_by(self, pixels: int) -> None:
         """Move the page by so many pixels, exactly."""
         self._reader.scroll_by(pixels)
         self._place()
+        self._point(inside=self.viewport().underMouse())
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

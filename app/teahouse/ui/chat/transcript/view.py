@@ -148,14 +148,6 @@ class TranscriptView(Stage, Touch, Keys, Deeds, QAbstractScrollArea):
                 self._make_dirty(item)
 
     def rethink(self, message_id: str) -> None:
-        """All text of a reply so far was its thinking."""
-        item = self._page.item(message_id)
-        if item is not None:
-            item.rethink()
-            self._flow.touch(item)
-            self._make_dirty(item)
-
-    def rethink(self, message_id: str) -> None:
         """What a reply has said so far turned out to be thinking."""
         item = self._page.item(message_id)
         if item is not None:
@@ -165,10 +157,12 @@ class TranscriptView(Stage, Touch, Keys, Deeds, QAbstractScrollArea):
 
     def finish(self, message: Message) -> None:
         """A reply is over, or its figures were completed."""
+        streamed = message.id in {item.id for item in self._page.live_items()}
         item = self._page.finish(message)
         if item is not None:
             self._dirty.discard(item)
-            announce(self, item)
+            if streamed:
+                announce(self, item)
             self._settle()
             self._watch_seconds()
 
