@@ -17,30 +17,33 @@ from teahouse.engine.processes import bind_to_us, watch_stdin
 
 def arguments(parameters: Mapping[str, Any]) -> list[str]:
     """The command line for a runner's parameters; the key is not in it, it goes by the environment."""
-    batch = str(parameters["num_batch"])
-    chosen = [
-        parameters["binary"],
-        *(
-            "--model",
-            parameters["model"],
-            "--alias",
-            parameters["alias"],
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(parameters["port"]),
-        ),
-        *("--ctx-size", str(parameters["num_ctx"]), "--parallel", "1", "--offline", "--no-webui", "--jinja"),
-        *("--batch-size", batch, "--ubatch-size", batch, "--cache-ram", str(parameters["prompt_cache_mib"])),
-        *("--threads", str(parameters["threads"]), "--verbosity", "4"),
-    ]
-    chosen += ["--mmproj", parameters["projector"]] if parameters["projector"] else []
-    chosen += ["--chat-template", parameters["template"]] if parameters["template"] else []
-    chosen += ["--n-gpu-layers", str(parameters["num_gpu"])] if parameters["num_gpu"] >= 0 else []
-    chosen += ["--context-shift"] if parameters["shift"] else []
-    chosen += ["--embeddings"] if parameters["embedding"] else []
-    chosen += ["--no-mmap"] if parameters["use_mmap"] is False else []
-    return chosen
+    valued = {
+        "--model": parameters["model"],
+        "--alias": parameters["alias"],
+        "--host": "127.0.0.1",
+        "--port": parameters["port"],
+        "--ctx-size": parameters["num_ctx"],
+        "--parallel": 1,
+        "--batch-size": parameters["num_batch"],
+        "--ubatch-size": parameters["num_batch"],
+        "--threads": parameters["threads"],
+        "--cache-ram": parameters["prompt_cache_mib"],
+        "--verbosity": 4,
+        "--mmproj": parameters["projector"],
+        "--chat-template": parameters["template"],
+        "--n-gpu-layers": parameters["num_gpu"] if parameters["num_gpu"] >= 0 else "",
+    }
+    switches = {
+        "--offline": True,
+        "--no-webui": True,
+        "--jinja": True,
+        "--context-shift": parameters["shift"],
+        "--embeddings": parameters["embedding"],
+        "--no-mmap": parameters["use_mmap"] is False,
+    }
+    pairs = [(name, str(value)) for name, value in valued.items() if value != ""]
+    chosen = [name for name, wanted in switches.items() if wanted]
+    return [parameters["binary"], *(word for pair in pairs for word in pair), *chosen]
 
 
 def run(parameters: Mapping[str, Any]) -> int:
