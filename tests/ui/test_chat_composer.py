@@ -257,6 +257,13 @@ def test_a_screen_reader_is_told_whom_one_writes_to(composer):
     assert composer.editor.accessibleName() == composer.editor.placeholderText() == "Message qwen3:8b…"
 
 
+def test_a_long_name_is_shortened_in_the_hint_and_whole_for_a_screen_reader(composer):
+    name = "hf.co/unsloth/Qwen3.8-27B-Instruct-2026-with-a-very-long-name-GGUF:UD-Q4_K_XL"
+    composer.show_model(name, PLAIN, None)
+    assert composer.editor.placeholderText() == "Message Qwen3.8-27B-Instruct…name-GGUF:UD-Q4_K_XL…"
+    assert name in composer.editor.accessibleName()
+
+
 def test_a_click_beside_the_field_puts_the_cursor_into_it(composer):
     composer.editor.clearFocus()
     QTest.mouseClick(composer, Qt.MouseButton.LeftButton, pos=QPoint(3, composer.height() - 3))

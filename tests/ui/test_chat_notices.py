@@ -189,3 +189,10 @@ def test_a_long_address_does_not_widen_the_bar(notice):
     notice.say(problems.about_link("file:///" + "x" * 3000, lambda: None))
     notice.adjustSize()
     assert notice.minimumSizeHint().width() < 700
+
+
+def test_a_long_report_is_cut_in_the_bar_and_whole_in_its_tool_tip(notice):
+    notice.say(problems.about_trouble(Trouble(Problem.ENGINE_DIED, message="line of a log\n" * 200)))
+    assert len(notice.label.text()) < 500
+    assert "\n" not in notice.label.text()
+    assert notice.label.toolTip().count("line of a log") == 200

@@ -24,6 +24,7 @@ from teahouse.ui.style import Theme
 from teahouse.ui.theme import RADIUS
 
 NEARLY_FULL = 0.9
+LONGEST_NAME = 40  # characters of a model's name in the hint
 
 
 class Composer(QWidget):
@@ -187,9 +188,11 @@ class Composer(QWidget):
         self.meter.setToolTip(self.tr("How much of the context the conversation filled with its last reply, in tokens"))
 
     def _place_hint(self) -> None:
-        hint = self.tr("Message {model}…").format(model=self._model) if self._model else self.tr("Write a message…")
-        self.editor.setPlaceholderText(hint)
-        self.editor.setAccessibleName(hint)
+        hint = self.tr("Message {model}…") if self._model else self.tr("Write a message…")
+        own = self._model.rpartition("/")[2]
+        shown = own if len(own) <= LONGEST_NAME else f"{own[: LONGEST_NAME // 2]}…{own[-LONGEST_NAME // 2 :]}"
+        self.editor.setPlaceholderText(hint.format(model=shown))
+        self.editor.setAccessibleName(hint.format(model=self._model))
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""

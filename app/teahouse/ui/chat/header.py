@@ -73,7 +73,7 @@ class ModelButton(QAbstractButton):
         fits = left + self._name_width() + self._badges_width() <= right + 1
         name_width = self._name_width() if fits else right - left
         font = self._theme.font(bold=True)
-        shown = QFontMetricsF(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, name_width)
+        shown = QFontMetricsF(font).elidedText(self.text(), Qt.TextElideMode.ElideMiddle, name_width)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colours.text))
         painter.drawText(QRectF(left, 0, name_width, self.height()), Qt.AlignmentFlag.AlignVCenter, shown)

@@ -19,6 +19,7 @@ MOST_BESIDE = 0.4  # of the bar's width
 Deed = tuple[str, Callable[[], None]]
 
 
+LONGEST = 400  # characters: what an engine said at its end may be long
 LONG_WORD = 32  # characters; addresses and paths are such words
 
 
@@ -94,7 +95,9 @@ class Notice(QFrame):
             return
         self.sign.show_serious(self._said.serious)
         text = self._said.text()
-        self.label.setText(breakable(text))
+        line = " ".join(text.split())
+        self.label.setText(breakable(line if len(line) <= LONGEST else line[:LONGEST] + "…"))
+        self.label.setToolTip(text if len(line) > LONGEST else "")
         self.setAccessibleName(text)
         self.close_button.rename(self.tr("Close this notice"))
         for button in self._buttons:
