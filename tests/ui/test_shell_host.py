@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.model import LoadedModel
+from teahouse.core.model import LoadedModel, seconds_left
 from teahouse.services.news import HostNews, HostState, MemoryNews
 from teahouse.ui.sidebar.host import HostFooter
-from teahouse.ui.sidebar.loaded import LoadedPopup, seconds_left
+from teahouse.ui.sidebar.loaded import LoadedPopup
 
 GB = 10**9
 QWEN = LoadedModel("qwen3:8b", "", 5_200_000_000, 5_200_000_000, 8192, "2319-01-01T00:00:00Z")
@@ -71,6 +71,7 @@ def test_the_buttons_ask_the_services(footer, tell, asked):
 
 def test_the_reason_is_there_on_hover(footer, tell):
     tell(HostNews(HostState.FAILED, FAR, trouble=Trouble(Problem.NOT_AN_OLLAMA, address=FAR)))
+    footer.grab()
     assert "not Ollama" in footer._text.toolTip()
 
 

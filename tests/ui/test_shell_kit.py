@@ -1,0 +1,68 @@
+"""Shared widgets: texts that do not fit, tiles, popups that stay on the screen."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
+
+from teahouse.ui.kit.buttons import IconButton
+from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.kit.popup import Popup
+from teahouse.ui.kit.tile import letter_of
+
+
+def hover(label):
+    QApplication.sendEvent(label, QHelpEvent(QEvent.Type.ToolTip, QPoint(2, 2), label.mapToGlobal(QPoint(2, 2))))
+    said = QToolTip.text()
+    QToolTip.hideText()
+    return said
+
+
+def test_a_text_that_does_not_fit_is_cut_and_whole_on_hover(qtbot):
+    label = ElidedLabel("A title that is much longer than its place")
+    qtbot.addWidget(label)
+    label.resize(80, 20)
+    label.show()
+    assert label.shown().endswith("…")
+    assert hover(label) == label.text()
+    label.setToolTip("Why it is so")
+    assert hover(label) == "Why it is so"
+
+
+def test_a_text_that_fits_says_nothing_on_hover(qtbot):
+    label = ElidedLabel("Short")
+    qtbot.addWidget(label)
+    label.resize(200, 20)
+    label.show()
+    assert label.shown() == "Short"
+    assert hover(label) == ""
+
+
+@pytest.mark.parametrize(
+    ("model", "letter"),
+    [("qwen3:8b", "Q"), ("hf.co/someone/deepseek-r1:8b", "D"), ("_x:1", "X"), ("模型:1b", "模"), ("", "?")],
+)
+def test_a_tile_bears_the_first_letter_of_the_models_own_name(model, letter):
+    assert letter_of(model) == letter
+
+
+def test_an_icon_button_is_named_for_screen_readers_and_on_hover(theme, qtbot):
+    button = IconButton(theme, "more")
+    qtbot.addWidget(button)
+    button.rename("Menu", "Ctrl+M")
+    assert (button.accessibleName(), button.toolTip()) == ("Menu", "Menu  Ctrl+M")
+
+
+@pytest.mark.parametrize("corner", ["topLeft", "topRight", "bottomLeft", "bottomRight"])
+def test_a_popup_stays_on_the_screen(qtbot, corner):
+    anchor, popup = QWidget(), Popup()
+    qtbot.addWidget(anchor)
+    qtbot.addWidget(popup)
+    popup.body.addWidget(QLabel("Something\nof some\nheight"))
+    screen = anchor.screen().availableGeometry()
+    anchor.resize(60, 24)
+    anchor.move(getattr(screen, corner)() - QPoint(30, 12))
+    anchor.show()
+    popup.open_at(anchor)
+    assert screen.contains(popup.geometry())
+    assert not popup.geometry().intersects(anchor.geometry())
