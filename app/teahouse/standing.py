@@ -46,6 +46,7 @@ class Standing:
 
     async def _end(self) -> None:
         await self.services.chat.close()
+        await self.runtime.settle(1.0)
         await self.services.hosts.close()
         await self.keeping.close()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Self
 
@@ -134,3 +135,14 @@ def same_model(first: str, second: str) -> bool:
         return ModelName.parse(first).matches(ModelName.parse(second))
     except Trouble:
         return False
+
+
+def seconds_left(expires_at: str, now: datetime) -> float | None:
+    """Seconds until the time a daemon wrote (RFC 3339, up to nanoseconds); None when it wrote none we can read."""
+    try:
+        expires = datetime.fromisoformat(expires_at)
+    except ValueError:
+        return None
+    if expires.tzinfo is None:
+        expires = expires.replace(tzinfo=UTC)
+    return (expires - now).total_seconds()

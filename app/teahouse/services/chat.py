@@ -199,6 +199,8 @@ class ChatService:
         await self._told(self._keeping.call(lambda kept: kept.conversations.finish(message)))
         if figures is not None and state in (State.DONE, State.LENGTH):
             await self._told(self._library.measured(message, figures))
+        if reply.started and not self._closing:
+            self._runtime.spawn(self._library.look_at_memory())  # the model stays longer now
 
     async def _stop(self, conversation_id: str) -> None:
         await asyncio.sleep(0)  # a task that has not begun could not end its reply

@@ -137,7 +137,7 @@ class HostsService:
                 await asyncio.gather(previous, return_exceptions=True)
             await work
 
-        self._work = self._runtime.spawn(after(self._work))
+        self._work = self._runtime.spawn(after(self._work), lasting=True)
 
     async def _search(self) -> None:
         self._settled.clear()

@@ -1,7 +1,7 @@
 """The host's models: which are there, which are loaded, what they measured on this computer.
 
-Memory is asked for when something changes, and while the window is looked at and something is loaded; otherwise
-nothing is asked and no timer runs.
+Memory is asked for when something changes, when the window comes to be looked at, and when a loaded model should
+have left; otherwise nothing is asked and no timer fires.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import replace
+from datetime import UTC, datetime
 from time import time
 from typing import TYPE_CHECKING, Any
 
 from teahouse.core.conversation import Conversation, Message
 from teahouse.core.errors import Trouble
 from teahouse.core.measure import Figures
-from teahouse.core.model import Capability, LoadedModel, ModelCard, same_model
+from teahouse.core.model import Capability, LoadedModel, ModelCard, same_model, seconds_left
 from teahouse.desktop import hardware
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
@@ -26,7 +27,8 @@ from teahouse.store.runs import Run
 if TYPE_CHECKING:
     from teahouse.ollama.requests import ChatRequest
 
-LOOKED_EVERY = 5.0  # seconds between looks at memory while something is loaded and the window is looked at
+LOOKED_AT_LEAST = 3600.0  # seconds between looks at memory while the window is looked at: one timer, no polling
+LEAVING = 1.0  # seconds a daemon may take to let a model go after its time
 HEADROOM = 2**30  # bytes a model needs beside its file, roughly: see the project's notes on memory
 
 
@@ -41,7 +43,7 @@ class LibraryService:
         self._loaded: tuple[LoadedModel, ...] = ()
         self._usual: dict[str, Usual] = {}
         self._preloading: asyncio.Task[None] | None = None
-        self._looker: asyncio.Task[None] | None = None
+        self._looker: asyncio.TimerHandle | None = None
         self._looked_at = False
 
     # What the window asks.
@@ -177,19 +179,23 @@ class LibraryService:
         self._looked_at = visible
         if visible:
             await self.look_at_memory()
-        elif self._looker is not None:
-            self._looker.cancel()
-            self._looker = None
+        else:
+            self._keep_looking()
 
     def _keep_looking(self) -> None:
-        wanted = self._looked_at and bool(self._loaded)
-        if wanted and (self._looker is None or self._looker.done()):
-            self._looker = self._runtime.spawn(self._look_again())
+        """Look again when the first of the loaded models should have left; until then nothing is asked."""
+        if self._looker is not None:
+            self._looker.cancel()
+            self._looker = None
+        now = datetime.now(UTC)
+        left = [seconds for model in self._loaded if (seconds := seconds_left(model.expires_at, now)) is not None]
+        if self._looked_at and left:
+            soonest = min(LOOKED_AT_LEAST, max(0.0, min(left)))
+            self._looker = asyncio.get_running_loop().call_later(soonest + LEAVING, self._look_again)
 
-    async def _look_again(self) -> None:
-        while self._looked_at and self._loaded:
-            await asyncio.sleep(LOOKED_EVERY)
-            await self.look_at_memory()
+    def _look_again(self) -> None:
+        self._looker = None
+        self._runtime.spawn(self.look_at_memory())
 
     async def _told(self, work: Coroutine[Any, Any, None]) -> None:
         try:

@@ -24,6 +24,7 @@ class Runtime:
         self._thread = threading.Thread(target=self._run, name="teahouse-loop", daemon=True)
         self._store = ThreadPoolExecutor(max_workers=1, thread_name_prefix="teahouse-store")
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._lasting: set[asyncio.Task[Any]] = set()
 
     def start(self) -> None:
         self._thread.start()
@@ -36,21 +37,30 @@ class Runtime:
         """Run a coroutine on the loop; callable from any thread, returns at once."""
         self._loop.call_soon_threadsafe(self.spawn, coroutine)
 
-    def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Run a coroutine as a task; on the loop's thread only."""
+    def spawn(self, coroutine: Coroutine[Any, Any, Any], *, lasting: bool = False) -> asyncio.Task[Any]:
+        """Run a coroutine as a task; on the loop's thread only. A `lasting` one ends only when it is cancelled."""
         task = self._loop.create_task(coroutine)
         self._tasks.add(task)
+        if lasting:
+            self._lasting.add(task)
         task.add_done_callback(self._done)
         return task
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
+        self._lasting.discard(task)
         if not task.cancelled() and (failure := task.exception()) is not None:
             self._on_failure(failure)
 
     async def stored(self, function: Callable[[], T]) -> T:
         """Run a function on the store's thread and wait for it; calls keep their order."""
         return await self._loop.run_in_executor(self._store, function)
+
+    async def settle(self, seconds: float) -> None:
+        """Let small tasks end by themselves: a connection that is cancelled while it opens is left to the collector."""
+        small = self._tasks - self._lasting - {asyncio.current_task()}
+        if small:
+            await asyncio.wait(small, timeout=seconds)
 
     def stop(self, closing: Coroutine[Any, Any, None], timeout: float = 10.0) -> None:
         """Run `closing`, cancel what is left, end both threads. Called once, by the thread that quits."""

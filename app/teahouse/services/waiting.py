@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from time import time
 from typing import TYPE_CHECKING, Any
 
@@ -31,11 +31,12 @@ class Waiting:
         self._reply = reply
         self._library = library
         self._post = post
+        self._over = asyncio.Event()
         self._said: tuple[Phase, dict[str, Any]] | None = None
 
     def say(self, phase: Phase, **facts: Any) -> None:
         """Tell the phase, once, unless the reply has begun."""
-        if self._said == (phase, facts) or self._reply.started:
+        if self._said == (phase, facts) or self._reply.started or self._over.is_set():
             return
         self._said = (phase, facts)
         self._post(PhaseNews(self._reply.conversation_id, self._reply.message.id, phase, facts, time()))
@@ -43,23 +44,24 @@ class Waiting:
     @asynccontextmanager
     async def watch(self, client: OllamaClient, runtime: Runtime) -> AsyncIterator[None]:
         """While inside, tell what the host does until the first piece is there, then look at memory once."""
-        watcher = runtime.spawn(self._watch(client))
+        runtime.spawn(self._watch(client))
         try:
             yield
         finally:
-            if not watcher.done() and not self._reply.started:
-                watcher.cancel()
+            self._over.set()
 
     async def _watch(self, client: OllamaClient) -> None:
         model = self._reply.message.model
-        while not self._reply.started:
+        while not self._reply.started and not self._over.is_set():
             try:
                 loaded = await client.loaded()
             except Trouble:
                 return  # the reply's own request will say what is wrong
             self._say_from(model, loaded)
-            await asyncio.sleep(ASKED_EVERY)
-        await self._library.look_at_memory()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._over.wait(), ASKED_EVERY)
+        if self._reply.started:
+            await self._library.look_at_memory()
 
     def _say_from(self, model: str, loaded: tuple[LoadedModel, ...]) -> None:
         if any(same_model(model, other.name) for other in loaded):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from teahouse.core.model import LoadedModel
+from teahouse.core.model import LoadedModel, seconds_left
 from teahouse.services.news import MemoryNews
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
@@ -94,14 +94,3 @@ class LoadedPopup(Popup):
         if left > FOREVER:
             return self.tr("stays until unloaded")
         return self.tr("leaves in {time}").format(time=numbers.seconds(max(1.0, round(left))))
-
-
-def seconds_left(expires_at: str, now: datetime) -> float | None:
-    """Seconds until the time a daemon wrote (RFC 3339, up to nanoseconds); None when it wrote none we can read."""
-    try:
-        expires = datetime.fromisoformat(expires_at)
-    except ValueError:
-        return None
-    if expires.tzinfo is None:
-        expires = expires.replace(tzinfo=UTC)
-    return (expires - now).total_seconds()
