@@ -1,6 +1,7 @@
 """Every text can be read on every ground it stands on, and the look follows the choice."""
 
 import pytest
+from PySide6.QtCore import Qt
 
 from teahouse.ui.kit import icons
 from teahouse.ui.style import Theme
@@ -57,3 +58,16 @@ def test_every_icon_draws_something_inside_its_grid(qapp, name):
     assert bounds.right() <= icons.GRID
     assert bounds.top() >= 0
     assert bounds.bottom() <= icons.GRID
+
+
+def test_the_systems_scheme_is_followed_live_unless_one_was_chosen(qapp, monkeypatch):
+    system, chosen = Theme(qapp, "system"), Theme(qapp, "light")
+    told = []
+    system.changed.connect(lambda: told.append("system"))
+    chosen.changed.connect(lambda: told.append("chosen"))
+    monkeypatch.setattr(system, "_wanted", lambda: DARK)
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert (system.colours, chosen.colours) == (DARK, LIGHT)
+    assert told == ["system"]
+    system.deleteLater()
+    chosen.deleteLater()
