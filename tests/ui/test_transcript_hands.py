@@ -179,6 +179,14 @@ def test_a_click_unfolds_the_thinking(view):
     assert not view._page.item("a").shows_thinking
 
 
+def test_the_space_bar_unfolds_the_thinking_of_the_message_in_focus(view, qtbot):
+    reply = Message("a", None, Role.ASSISTANT, "So.", "I think.", model="m")
+    view.show_conversation(conversation(reply))
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert view._page.item("a").shows_thinking
+
+
 def test_the_keyboard_walks_by_message_and_opens_its_menu(view, qtbot):
     view.activateWindow()
     view.setFocus()

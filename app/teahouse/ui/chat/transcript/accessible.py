@@ -6,12 +6,11 @@ and the view keeps Python's side of it until then.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 from weakref import ref
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QAccessibleInterface, QWindow
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QAccessibleWidget
 
 from teahouse.ui.chat.transcript import words
@@ -78,7 +77,7 @@ class MessageAccess(QAccessibleInterface):
             case QAccessible.Text.Value:
                 return safe(item.text[:SPOKEN])
             case QAccessible.Text.Description:
-                return ", ".join(item.quiet_words())
+                return ", ".join(quiet(item))
             case _:
                 return ""
 
@@ -159,26 +158,7 @@ def spoken(item: Item) -> str:
     return text.replace("{author}", words.author(item.message)).replace("{text}", safe(item.text[:SPOKEN]))
 
 
-def focus_moved(view: TranscriptView, number: int) -> None:
-    """Tell screen readers which message has the focus now."""
-    if QAccessible.isActive():
-        event = QAccessibleEvent(view, QAccessible.Event.Focus)
-        event.setChild(number)
-        QAccessible.updateAccessibility(event)
-
-
-def announce(view: TranscriptView, item: Item) -> None:
-    """Have a reply that is over read out."""
-    if QAccessible.isActive():
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, spoken(item)))
-
-
-@cache
-def install() -> None:
-    """Tell Qt how to make a transcript's interface; once for the whole program."""
-    QAccessible.installFactory(_made)
-
-
-def _made(_class_name: str, thing: QObject) -> QAccessibleInterface | None:
-    make = getattr(thing, "make_accessible", None)
-    return make() if make is not None else None
+def quiet(item: Item) -> list[str]:
+    """How a message ended and its figures, in words."""
+    ended, figures = words.state(item.message), item.message.figures
+    return ([ended] if ended else []) + ([] if figures is None else [text for _, text in words.figures(figures)])

@@ -16,14 +16,12 @@ from teahouse.ui.chat.transcript.error_part import ErrorPart
 from teahouse.ui.chat.transcript.head_parts import FoldPart, HeadPart
 from teahouse.ui.chat.transcript.ink import Ink
 from teahouse.ui.chat.transcript.live import Live
-from teahouse.ui.chat.transcript.part import Part
+from teahouse.ui.chat.transcript.part import TOP, Part
 from teahouse.ui.chat.transcript.prose_part import ProsePart
 from teahouse.ui.chat.transcript.rows import Rows
 from teahouse.ui.chat.transcript.segments import BlockPart, Segments
 from teahouse.ui.chat.transcript.status_part import StatusPart
 from teahouse.ui.chat.transcript.text_parts import BubblePart, TextPart, ThoughtPart
-
-TOP = (0, 0)  # the key of the first part
 
 
 class Body:
@@ -107,8 +105,8 @@ class Body:
         return len(self._text.parts) + len(self._thoughts.parts)
 
     def code_of(self, part: Part) -> str:
-        """The whole code of the block that a part shows."""
-        return self._text.run_of(part)
+        """The whole code of the block that a part shows; empty where it shows none."""
+        return self._text.run_of(part) if isinstance(part, CodePart) else ""
 
     def _make_text(self, block: Block, number: int) -> BlockPart:
         key = (2, number)

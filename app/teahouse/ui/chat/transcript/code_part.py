@@ -17,9 +17,8 @@ TAB_COLUMNS = 4
 
 
 class CodePart(TextPart):
-    """One block of a fence. `copied` is set for a while after Copy was used."""
+    """One block of a fence."""
 
-    copied = False
     leading = CODE_LEADING
 
     def font(self) -> QFont:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QGuiApplication
 
-from teahouse.ui.chat.transcript.code_part import CodePart
 from teahouse.ui.chat.transcript.item import Item
-from teahouse.ui.chat.transcript.menu import message_menu, retry_menu
 from teahouse.ui.chat.transcript.part import Act, Hit, Part
 from teahouse.ui.chat.transcript.selection import Selection
 
@@ -18,7 +16,7 @@ class Deeds:
     """Needs the view's signals, flow, reader, page and selection."""
 
     def _start_deeds(self) -> None:
-        self._said_copied: set[CodePart] = set()
+        self._said_copied: set[Part] = set()
         self._copied_over = QTimer(self)
         self._copied_over.setSingleShot(True)
         self._copied_over.setInterval(COPIED)
@@ -27,7 +25,7 @@ class Deeds:
     def _act(self, hit: Hit, item: Item, part: Part) -> None:
         if hit.act is Act.LINK:
             self.link.emit(hit.value)
-        elif isinstance(part, CodePart) and hit.act is Act.COPY_CODE:
+        elif hit.act is Act.COPY_CODE:
             self._copy(item.code_of(part).removesuffix("\n"))
             part.copied = True
             self._said_copied.add(part)
@@ -72,10 +70,12 @@ class Deeds:
 
     def _show_menu(self, item: Item, part: Part | None, at: QPoint) -> None:
         code = None
-        if isinstance(part, CodePart):
+        if part is not None and (text := item.code_of(part)):
             text = item.code_of(part).removesuffix("\n")
             code = lambda: self._copy(text)  # noqa: E731
         copy_selected = self.copy_selected if self.selection else None
+        from teahouse.ui.chat.transcript.menu import message_menu  # menus are made when one is asked for
+
         menu = message_menu(self, item, self._do, copy_selected=copy_selected, copy_plain=self.copy_plain, code=code)
         menu.popup(at)
 
@@ -88,6 +88,8 @@ class Deeds:
 
     def _show_retries(self, item: Item) -> None:
         at = self.viewport().mapToGlobal(self._pointer)
+        from teahouse.ui.chat.transcript.menu import retry_menu
+
         retry_menu(self, item, self._do).popup(at)
 
     def copy_selected(self) -> None:

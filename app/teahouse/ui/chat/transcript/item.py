@@ -6,15 +6,17 @@ A closed item remembers what its parts measured, so that opening it again moves 
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import TYPE_CHECKING
 
 from teahouse.core.conversation import Message, Role, State
 from teahouse.services.news import PhaseNews
-from teahouse.ui.chat.transcript import words
-from teahouse.ui.chat.transcript.body import TOP, Body
 from teahouse.ui.chat.transcript.ink import BUBBLE, Ink
-from teahouse.ui.chat.transcript.live import Live
-from teahouse.ui.chat.transcript.part import Part
+from teahouse.ui.chat.transcript.part import TOP, Part
 from teahouse.ui.chat.transcript.rows import Rows
+
+if TYPE_CHECKING:
+    from teahouse.ui.chat.transcript.body import Body
+    from teahouse.ui.chat.transcript.live import Live
 
 
 class Item:
@@ -92,6 +94,8 @@ class Item:
     def open(self, width: int) -> None:
         """Have parts for this width, with heights estimated or as they were measured before."""
         if self._body is None:
+            from teahouse.ui.chat.transcript.body import Body  # an empty room at the start needs none of it
+
             self._body = Body(self._ink, self.message, self.siblings, switched=self.switched)
             self._body.feed(self.text, self.thinking)
             if self.live is None:
@@ -202,14 +206,8 @@ class Item:
             self._body.refresh(self.live, unfolded=self.shows_thinking)
             self._body.arrange(self.width, {})
 
-    def quiet_words(self) -> list[str]:
-        """How it ended and its figures, in words."""
-        figures = self.message.figures
-        ended = words.state(self.message)
-        return ([ended] if ended else []) + ([] if figures is None else [text for _, text in words.figures(figures)])
-
     def code_of(self, part: Part) -> str:
-        """The whole code of the block that a part shows."""
+        """The whole code of the block that a part shows; empty where it shows none."""
         return "" if self._body is None else self._body.code_of(part)
 
     def part_at(self, key: tuple[int, int]) -> int:
@@ -219,6 +217,8 @@ class Item:
 
 def _live_of(message: Message) -> Live:
     """What is known of a reply that streams already."""
+    from teahouse.ui.chat.transcript.live import Live
+
     live = Live()
     live.add("", message.thinking)
     live.add(message.text, "")

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractScrollArea
 
-from teahouse.ui.chat.transcript.accessible import focus_moved
+from teahouse.ui.chat.transcript.access_factory import focus_moved
 from teahouse.ui.chat.transcript.part import Act
 
 
@@ -24,7 +24,7 @@ class Keys:
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.selection.select_all()
             self.viewport().update()
-        elif not self._move_by_key(event.key()) and not self._act_by_key(event.key()):
+        elif not self._act_by_key(event.key()) and not self._move_by_key(event.key()):
             super(QAbstractScrollArea, self).keyPressEvent(event)
 
     def _copy_by_key(self) -> None:
@@ -101,6 +101,8 @@ class Keys:
         match key:
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Menu:
                 self._show_menu_of_focused()
+            case Qt.Key.Key_Space if item.thinking:
+                self._do(Act.FOLD, item)
             case Qt.Key.Key_Left:
                 self._do(Act.OLDER, item)
             case Qt.Key.Key_Right:

@@ -14,6 +14,8 @@ from PySide6.QtGui import QPainter
 
 from teahouse.ui.chat.transcript.ink import Ink
 
+TOP = (0, 0)  # the key of a message's first part
+
 
 class Act(Enum):
     """What a click on a place of the transcript does."""
@@ -53,6 +55,8 @@ class Part:
     """The base of all parts. `key` orders the parts of a message and stays theirs while others come and go."""
 
     selectable = False
+    joined = False  # goes on where the part before was cut for its size
+    copied = False  # "Copied" stands where Copy did, for a while
 
     def __init__(self, ink: Ink, key: tuple[int, int]) -> None:
         self.ink = ink
@@ -89,6 +93,10 @@ class Part:
     def hit(self, x: int, y: int) -> Hit | None:
         """What is at a point."""
         return next((hit for hit in self.hits() if hit.rect.contains(x, y)), None)
+
+    def tip_at(self, x: int) -> str:
+        """What the tooltip says at a place that does nothing."""
+        return ""
 
     def position_at(self, x: int, y: int) -> int:
         """The position in `plain()` that is nearest to a point."""

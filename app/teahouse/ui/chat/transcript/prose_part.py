@@ -36,6 +36,11 @@ class ProsePart(Part):
         self._document: QTextDocument | None = None
         self._bars: list[QRectF] = []
 
+    @property
+    def joined(self) -> bool:
+        """Whether the part before was cut for its size and goes on here."""
+        return self.block.joined
+
     def take(self, block: Block) -> None:
         """It is this block now: more text has come."""
         if block != self.block:

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QTextBoundaryFinder
 
-from teahouse.ui.chat.transcript.code_part import CodePart
 from teahouse.ui.chat.transcript.flow import Flow
 from teahouse.ui.chat.transcript.part import Part
-from teahouse.ui.chat.transcript.text_parts import TextPart
 
 ALL = 1 << 24  # a position after every text
 
@@ -106,8 +104,7 @@ def _between(text: str, part: Part) -> str:
     """What stands between the text before and this part."""
     if not text:
         return ""
-    joined = isinstance(part, TextPart) and part.block.joined
-    return "\n" if joined or (isinstance(part, CodePart) and part.block.joined) else "\n\n"
+    return "\n" if part.joined else "\n\n"
 
 
 def cut(text: str, start: int, end: int) -> str:

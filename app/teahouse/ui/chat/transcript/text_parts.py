@@ -26,6 +26,11 @@ class TextPart(Part):
         self.last = True
         self._plain: PlainText | None = None
 
+    @property
+    def joined(self) -> bool:
+        """Whether the part before was cut for its size and goes on here."""
+        return self.block.joined
+
     def take(self, block: Block) -> None:
         """It is this block now: more text has come."""
         if block != self.block:

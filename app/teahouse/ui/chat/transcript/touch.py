@@ -13,7 +13,6 @@ from teahouse.ui.chat.transcript.page import Page
 from teahouse.ui.chat.transcript.part import Part
 from teahouse.ui.chat.transcript.reader import Reader
 from teahouse.ui.chat.transcript.selection import Selection
-from teahouse.ui.chat.transcript.status_part import StatusPart
 
 NOTCH = 0.9  # pixels per unit of a wheel's angle (120 a notch)
 EASE = 0.35  # of the way still to go, each frame
@@ -126,7 +125,7 @@ class Touch:
     def _show_tip(self, event: QHelpEvent) -> None:
         part, pointed = self._pointed_part(), self._hand.pointed
         tip = pointed.hit.tip if pointed.hit is not None else ""
-        if not tip and isinstance(part, StatusPart):
+        if not tip and part is not None:
             tip = part.tip_at(pointed.x)
         QToolTip.showText(event.globalPos(), _as_text(tip), self.viewport())
 

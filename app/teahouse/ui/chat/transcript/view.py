@@ -7,6 +7,7 @@ laid out once a frame. Where things are is the flow's business, where the reader
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from teahouse.core.conversation import Conversation, Message, Role
 from teahouse.services.news import PhaseNews, PieceNews
-from teahouse.ui.chat.transcript.accessible import PageAccess, announce, install
+from teahouse.ui.chat.transcript.access_factory import announce, install
 from teahouse.ui.chat.transcript.deeds import Deeds
 from teahouse.ui.chat.transcript.down_button import DownButton
 from teahouse.ui.chat.transcript.flow import Flow
@@ -27,6 +28,9 @@ from teahouse.ui.chat.transcript.reader import Reader
 from teahouse.ui.chat.transcript.stage import Stage
 from teahouse.ui.chat.transcript.touch import Touch
 from teahouse.ui.style import Theme
+
+if TYPE_CHECKING:
+    from teahouse.ui.chat.transcript.accessible import PageAccess
 
 COARSE = 200  # milliseconds between counted seconds on screen
 
@@ -95,6 +99,8 @@ class TranscriptView(Stage, Touch, Keys, Deeds, QAbstractScrollArea):
 
     def make_accessible(self) -> PageAccess:
         """The interface for screen readers, made when one asks."""
+        from teahouse.ui.chat.transcript.accessible import PageAccess
+
         self._access = PageAccess(self)
         self.destroyed.connect(self._access.drop_children)
         return self._access
