@@ -76,7 +76,7 @@ def test_fields_of_a_wrong_type(api: httpx.Client, body: object, error: str) -> 
 
 def test_json_and_schemas(api: httpx.Client) -> None:
     free = say(api, "Give me JSON.", format="json", options={"num_predict": 60, "temperature": 0})
-    assert free["message"]["content"].lstrip().startswith(("{", "["))
+    assert free["message"]["content"].lstrip().startswith("{")
     schema = {"type": "object", "properties": {"leaf": {"enum": ["green", "black"]}}, "required": ["leaf"]}
     bound = say(api, "Which tea?", format=schema, options={"num_predict": 60})
     assert json.loads(bound["message"]["content"])["leaf"] in ("green", "black")

@@ -23,6 +23,7 @@ from teahouse.engine.memory import MIB, available, need
 from teahouse.engine.plan import merged, plan_for, sampling
 from teahouse.engine.runner import RunnerLog
 from teahouse.engine.thinking import Splitter
+from teahouse.engine.translate import chat_body
 from teahouse.engine.trim import halved
 from teahouse.engine.wire import Cut, Dechunker
 
@@ -193,6 +194,29 @@ def test_options_of_the_request_go_before_the_models() -> None:
     assert not plan.serves(plan_for({}, header, shift=False, embedding=False))
     assert plan_for({"num_ctx": 10**6}, header, shift=True, embedding=False).num_ctx == 8192
     assert sampling({"num_predict": -1}, 100)["n_predict"] == 1000
+
+
+def test_images_tools_and_thoughts_are_translated() -> None:
+    call = {"function": {"name": "brew", "arguments": {"leaf": "green"}}}
+    body = chat_body(
+        [
+            {"role": "User", "content": "What is it?", "images": ["iVBORw0KGgo="]},
+            {"role": "assistant", "content": "", "thinking": "Hm.", "tool_calls": [call]},
+            {"role": "tool", "content": "done", "tool_name": "brew"},
+        ],
+        {"seed": 1},
+        think="low",
+    )
+    user, assistant, tool = body["messages"]
+    assert user["role"] == "user"
+    assert [part["type"] for part in user["content"]] == ["text", "image_url"]
+    assert user["content"][1]["image_url"]["url"] == "data:image/png;base64,iVBORw0KGgo="
+    assert assistant["reasoning_content"] == "Hm."
+    assert json.loads(assistant["tool_calls"][0]["function"]["arguments"]) == {"leaf": "green"}
+    assert tool["name"] == "brew"
+    assert body["chat_template_kwargs"] == {"enable_thinking": True, "reasoning_effort": "low"}
+    with pytest.raises(ApiError, match="illegal base64 data at input byte 2"):
+        chat_body([{"role": "user", "content": "", "images": ["aa!!"]}], {})
 
 
 def test_a_prompt_cut_in_half_keeps_its_head_and_its_tail() -> None:

@@ -14,7 +14,7 @@ import pytest
 import ollama
 from fixtures.chatting import SMOL, lines, loaded
 from fixtures.engine_process import EngineProcess
-from fixtures.models import THINKING_TEMPLATE, smollm2_file, tiny_llama, truncated
+from fixtures.models import THINKING_TEMPLATE, add_smollm2, smollm2_file, tiny_llama, truncated
 
 pytestmark = pytest.mark.engine
 
@@ -206,3 +206,15 @@ def test_a_folder_that_has_a_model_gets_no_starter(tmp_path: Path, api: httpx.Cl
     with EngineProcess(tmp_path, starter=True) as own, httpx.Client(base_url=own.url) as other:
         assert other.get("/api/tags").json() == {"models": []}
         assert "damaged" in other.post("/api/show", json={"model": "a"}).json()["error"]
+
+
+def test_nothing_is_thrown_away_while_a_manifest_cannot_be_read(tmp_path: Path) -> None:
+    """It may speak of the very blob."""
+    add_smollm2(tmp_path)
+    damaged = tmp_path / "manifests/registry.ollama.ai/library/a/latest"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_text("damaged")
+    with EngineProcess(tmp_path) as own, httpx.Client(base_url=own.url) as other:
+        before = sorted((tmp_path / "blobs").iterdir())
+        assert other.request("DELETE", "/api/delete", json={"model": SMOL}).status_code == 200
+        assert sorted((tmp_path / "blobs").iterdir()) == before

@@ -177,8 +177,11 @@ class Models:
         self.drop_unused([model.config_layer, *model.layers])
 
     def drop_unused(self, layers: Sequence[Layer]) -> None:
-        """Remove those of `layers` that no manifest speaks of any more."""
-        used = self._digests_in_use()
+        """Remove those of `layers` that no manifest speaks of any more; none while a manifest cannot be read."""
+        try:
+            used = self._digests_in_use()
+        except (ValueError, KeyError, TypeError):
+            return
         for layer in layers:
             if layer.digest not in used:
                 self.blobs.remove(layer.digest)

@@ -127,8 +127,7 @@ def completion_body(
     body: dict[str, Any] = {**sampling, "prompt": prompt, "stream": True, "cache_prompt": True}
     response_format = _response_format(form)
     if response_format is not None:
-        schema = response_format.get("json_schema", {}).get("schema")
-        body["json_schema"] = {"type": "object"} if schema is None else schema
+        body["json_schema"] = response_format["json_schema"]["schema"]
     if logprobs is not None:
         body["n_probs"] = max(1, logprobs)
     return body
@@ -147,8 +146,8 @@ def _response_format(form: object) -> dict[str, Any] | None:
     """`format` is "json", a JSON schema, or nothing; raises `ApiError` 500 with the daemon's words otherwise."""
     if form is None or form == "":
         return None
-    if form == "json":
-        return {"type": "json_object"}
+    if form == "json":  # llama.cpp's own json_object would do with a bare number, too
+        form = {"type": "object"}
     if isinstance(form, dict):
         return {"type": "json_schema", "json_schema": {"name": "schema", "schema": form}}
     raw = json.dumps(json.dumps(form, ensure_ascii=False), ensure_ascii=False)
