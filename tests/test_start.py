@@ -1,0 +1,51 @@
+"""What happens before the window is there: only Qt and values are imported."""
+
+import os
+import subprocess
+import sys
+
+from fixtures.surroundings import app_environment
+
+LATER = {"ollama", "httpx", "httpcore", "keyring", "pygments", "asyncio", "sqlite3", "pydantic", "ssl", "markdown_it"}
+
+PROBE = """
+import sys
+from PySide6.QtWidgets import QApplication
+from teahouse.bootstrap import run
+
+def painted(house):
+    print(*sorted(sys.modules), sep="\\n")
+    sys.stdout.flush()
+    QApplication.quit()
+
+raise SystemExit(run(painted))
+"""
+
+
+def modules_at_first_paint(home):
+    environment = app_environment(str(home), host="127.0.0.1:9", QT_QPA_PLATFORM="offscreen")
+    probe = subprocess.run(
+        [sys.executable, "-c", PROBE], env=environment, stdout=subprocess.PIPE, check=True, text=True, timeout=60
+    )
+    return set(probe.stdout.split())
+
+
+def test_nothing_heavy_is_imported_before_the_first_paint(tmp_path):
+    loaded = modules_at_first_paint(tmp_path)
+    assert "PySide6.QtWidgets" in loaded
+    assert "teahouse.ui.window" in loaded
+    assert loaded & LATER == set()
+    below = {name for name in loaded if name.startswith(("teahouse.ollama", "teahouse.store", "teahouse.services."))}
+    assert below == {"teahouse.services.news"}
+
+
+def test_qt_comes_in_three_parts_and_no_more(tmp_path):
+    loaded = modules_at_first_paint(tmp_path)
+    qt = {name for name in loaded if name.startswith("PySide6.Qt")}
+    assert qt <= {"PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets"}
+
+
+def test_importing_the_command_line_costs_nothing():
+    code = "import sys, teahouse.cli; print(len([m for m in sys.modules if m.startswith(('PySide6', 'teahouse'))]))"
+    said = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True, text=True, env=os.environ)
+    assert int(said.stdout) == 2  # teahouse and teahouse.cli
