@@ -1,0 +1,130 @@
+"""Whatever happens in whatever order, what is in the window is laid out, and stands where the page says."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from fixtures.transcripts import reply_text, talk
+from teahouse.core.conversation import Message, Role, State
+from teahouse.core.events import Phase
+from teahouse.services.news import PhaseNews, PieceNews
+from teahouse.ui.chat.transcript.view import TranscriptView
+
+
+class Doing:
+    """One view, one conversation, and the things that can happen to them."""
+
+    def __init__(self, view: TranscriptView, seed: int) -> None:
+        self.view = view
+        self.random = random.Random(seed)
+        self.tree = talk(25, reply=reply_text(900))
+        self.count = 0
+        self.live: list[str] = []
+        view.show_conversation(self.tree)
+
+    def ask(self) -> None:
+        self.count += 1
+        question = Message(f"q{self.count}", self.tree.leaf(), Role.USER, "And?\n" * self.random.randint(1, 9))
+        reply = Message(f"r{self.count}", question.id, Role.ASSISTANT, model="m", state=State.STREAMING)
+        self.view.add_messages((question, reply))
+        self.live.append(reply.id)
+
+    def stream(self) -> None:
+        text = reply_text(2000)
+        at = self.random.randrange(len(text) - 700)
+        piece = text[at : at + self.random.randint(1, 600)]
+        for name in self.live:
+            thinks = self.random.random() < 0.3
+            self.view.append([PieceNews("c", name, "" if thinks else piece, piece if thinks else "")])
+        self.view._frame()
+
+    def wait(self) -> None:
+        for name in self.live:
+            self.view.set_phase(name, PhaseNews("c", name, self.random.choice(list(Phase))))
+
+    def rethink(self) -> None:
+        if self.live:
+            self.view.rethink(self.live[-1])
+
+    def finish(self) -> None:
+        if not self.live:
+            return
+        name = self.live.pop(self.random.randrange(len(self.live)))
+        item = self.view._page.item(name)
+        state = self.random.choice([State.DONE, State.STOPPED, State.FAILED])
+        problem = "host_lost" if state is State.FAILED else ""
+        done = replace(item.message, text=item.text, thinking=item.thinking, state=state, problem=problem)
+        self.tree.update(name, text=done.text, thinking=done.thinking, state=state, problem=problem)
+        self.view.finish(self.tree[name])
+
+    def branch(self) -> None:
+        message = self.random.choice(self.tree.path())
+        self.count += 1
+        self.tree.add(replace(message, id=f"b{self.count}", state=State.DONE, text=reply_text(300)))
+        self.view.refresh_path()
+
+    def scroll(self) -> None:
+        self.view.scroll_by(self.random.randint(-900, 700))
+
+    def jump(self) -> None:
+        self.view.verticalScrollBar().setValue(self.random.randrange(self.view.verticalScrollBar().maximum() + 1))
+
+    def end(self) -> None:
+        self.view.go_to_end()
+
+    def resize(self) -> None:
+        self.view.resize(self.random.randint(260, 1100), self.random.randint(120, 900))
+
+    def zoom(self) -> None:
+        self.view.set_zoom(self.random.choice([0.75, 1.0, 1.5]))
+
+    def fold(self) -> None:
+        self.view._fold(self.random.choice(self.view.items))
+
+    def walk(self) -> None:
+        self.view._walk(self.random.choice([-1, 1]))
+
+    def anything(self) -> str:
+        name = self.random.choice(
+            ["ask", "finish", "branch", "jump", "end", "resize", "zoom", "fold", "walk", "rethink", "wait"]
+            + ["scroll", "stream"] * 6
+        )
+        getattr(self, name)()
+        return name
+
+
+def check(view: TranscriptView) -> None:
+    """All that is in the window is laid out, for the width there is, and the sums are right."""
+    flow, reader = view._flow, view._reader
+    assert 0 <= reader.top <= reader.last_top
+    assert view.verticalScrollBar().value() == reader.top
+    for number, item in enumerate(flow.items):
+        top = flow.top(number) - reader.top
+        assert flow.rows[number] == item.height(flow.width)
+        if top >= reader.height or top + flow.rows[number] <= 0:
+            continue
+        assert item.is_open
+        assert [part.key for part in item.parts] == sorted({part.key for part in item.parts})
+        for index, part in enumerate(item.parts):
+            y = top + item.rows.top(index)
+            if y < reader.height and y + part.height > 0:
+                assert part.width == flow.width, (item.id, part.key, part.width)
+                assert part.height == item.rows[index]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_anything_in_any_order(qtbot, theme, seed):
+    view = TranscriptView(theme)
+    qtbot.addWidget(view)
+    view.resize(900, 600)
+    view.show()
+    doing = Doing(view, seed)
+    done = []
+    for _ in range(150):
+        done.append(doing.anything())
+        if view._dirty:
+            view._frame()
+        check(view)
+        view.viewport().repaint()
+    view.clear()
