@@ -106,8 +106,10 @@ def test_it_grows_line_by_line_up_to_a_bound(composer):
     growing = heights[: editing.MOST_LINES]
     assert growing == sorted(set(growing))
     assert set(heights[editing.MOST_LINES :]) == {growing[-1]}
+    assert composer.editor.verticalScrollBarPolicy() is not Qt.ScrollBarPolicy.ScrollBarAlwaysOff
     composer.put("")
     assert composer.editor.height() == heights[0]
+    assert composer.editor.verticalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
 def test_a_long_sentence_makes_it_grow_as_well(composer):

@@ -175,6 +175,14 @@ def test_a_message_that_could_not_be_kept_comes_back_and_the_reason_is_said(room
     assert not room.composer.stop_button.isVisible()
 
 
+def test_sending_it_again_closes_the_notice(room, bridge, services):
+    type_and_send(room, "Hello")
+    tell(bridge, UnsentNews(sent(services)[0], "Hello", Trouble(Problem.DISK_FULL, path="/data")))
+    QTest.keyClick(room.composer.editor, ENTER)
+    assert len(services.of("chat.send")) == 2
+    assert not room.notice.isVisible()
+
+
 def test_one_that_comes_back_to_another_conversation_can_be_put_into_the_composer(room, bridge, services):
     type_and_send(room, "Hello")
     conversation_id = sent(services)[0]
@@ -239,6 +247,23 @@ def test_pieces_that_come_before_the_opened_conversation_are_in_it_already(room,
     assert room.composer.stop_button.isVisible()
 
 
+def test_messages_that_come_before_the_opened_conversation_are_in_it_already(room, bridge):
+    room.open_conversation("kept")
+    tell(bridge, exchange("kept", 9))
+    assert room.transcript.items == []
+    tell(bridge, OpenedNews(kept()))
+    assert [item.id for item in room.transcript.items] == ["u1", "r1"]
+
+
+def test_news_keep_their_order_and_pieces_come_in_runs(opened, bridge, monkeypatch):
+    heard = []
+    monkeypatch.setattr(opened.transcript, "append", lambda run: heard.append([piece.text for piece in run]))
+    monkeypatch.setattr(opened.transcript, "set_phase", lambda message_id, news: heard.append(news.phase))
+    one, two, three = (PieceNews("kept", "r1", text) for text in ("one", "two", "three"))
+    tell(bridge, one, two, PhaseNews("kept", "r1", Phase.WRITING), three)
+    assert heard == [["one", "two"], Phase.WRITING, ["three"]]
+
+
 def test_returning_to_a_streaming_conversation_shows_what_it_waits_for(room, bridge, monkeypatch):
     phases = []
     monkeypatch.setattr(room.transcript, "set_phase", lambda message_id, news: phases.append((message_id, news.phase)))
@@ -301,6 +326,20 @@ def test_the_new_chats_draft_comes_back_before_what_was_typed_meanwhile(room, br
     assert room.composer.text() == "kept\n\ntyped"
 
 
+def test_what_is_typed_after_sending_is_the_conversations_draft(room, bridge, services, qtbot):
+    type_and_send(room, "Hello")
+    QTest.keyClicks(room.composer.editor, "and")
+    room.keep_draft()
+    assert services.of("history.save_draft") == [((sent(services)[0], "and"), {})]
+
+
+def test_a_message_that_came_back_is_the_new_chats_draft_again(room, bridge, services):
+    type_and_send(room, "Hello")
+    tell(bridge, UnsentNews(sent(services)[0], "Hello", Trouble(Problem.DISK_FULL, path="/data")))
+    room.keep_draft()
+    assert services.of("history.save_draft")[-1] == (("", "Hello"), {})
+
+
 def test_a_sent_draft_is_forgotten(room, services, qtbot):
     QTest.keyClicks(room.composer.editor, "unsent words")
     qtbot.waitUntil(lambda: bool(services.of("history.save_draft")))
@@ -314,6 +353,12 @@ def test_a_conversation_deleted_elsewhere_gives_way_to_a_new_chat_that_keeps_the
     tell(bridge, HeadsNews(()))
     assert opened.greeting.isVisible()
     assert opened.composer.text() == "unsent"
+
+
+def test_a_conversation_too_new_for_the_list_is_not_taken_for_a_deleted_one(room, bridge, services):
+    type_and_send(room, "Hello")
+    tell(bridge, exchange(sent(services)[0], 1), HeadsNews(()))
+    assert room.transcript.isVisible()
 
 
 def test_one_that_is_gone_says_so(room, bridge):

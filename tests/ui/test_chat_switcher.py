@@ -127,6 +127,13 @@ def test_a_click_on_the_star_does_not_choose(switcher, qtbot):
         QTest.mouseClick(switcher.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
 
 
+def test_the_row_under_the_mouse_is_the_one_that_enter_chooses(switcher):
+    place = switcher.view.visualRect(switcher.rows.index(1)).center()
+    QTest.mouseMove(switcher.view.viewport(), place - QPoint(5, 0))
+    QTest.mouseMove(switcher.view.viewport(), place)
+    assert switcher.current().entry.card.name == "gemma3:4b"
+
+
 def test_a_row_says_everything_to_a_screen_reader(switcher):
     switcher.rows.show(MODELS, ("qwen3:8b",), (), "", lambda entry: ("gemma3:4b",))
     said = switcher.rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole)

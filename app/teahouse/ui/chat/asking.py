@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -43,10 +42,6 @@ class Asking(QObject):
         self._picking.wish(tree.head.model if tree is not None else "")
         self.show()
 
-    def adopt(self, tree: Conversation) -> None:
-        """The new chat became a conversation: what was chosen for it stays chosen."""
-        tree.think = self._think
-
     def take(self, news: ModelsNews | MemoryNews) -> None:
         """Newer lists of models or memory came."""
         if isinstance(news, ModelsNews):
@@ -66,8 +61,6 @@ class Asking(QObject):
 
     def _on_picked(self, model: str) -> None:
         self._picking.wish(model)
-        if self._chat.tree is not None:
-            self._chat.tree.head = replace(self._chat.tree.head, model=model)
         self._keep(model=model)
         self.show()
         self._plan.composer.editor.setFocus()
@@ -80,6 +73,5 @@ class Asking(QObject):
         tree = self._chat.tree
         if tree is None:
             return
-        tree.think = changes.get("think", tree.think)
         conversation_id = tree.id
         self._bridge.ask(lambda services: services.history.configure(conversation_id, **changes))

@@ -222,7 +222,6 @@ class ChatRoom(QWidget):
         tree = self._chat.tree
         assert tree is not None
         if first:
-            self._asking.adopt(tree)
             self._plan.show_greeting(False)
             self.transcript.show_conversation(tree)
             self.conversation_changed.emit(tree.id, tree.head.title)
