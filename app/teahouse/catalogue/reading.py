@@ -1,0 +1,199 @@
+"""A catalogue's JSON as values, checked to the last field.
+
+The same rules hold for ours and for one a person brings: a catalogue is taken whole or refused with the place of its
+first mistake. Made by packaging/catalogue.py.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+from teahouse.catalogue.fields import Fields
+from teahouse.core.catalogue import (
+    CacheGroup,
+    Catalogue,
+    CatalogueError,
+    Commercial,
+    Family,
+    Lab,
+    Licence,
+    Retired,
+    Shape,
+    State,
+    Tag,
+    Thinks,
+    Words,
+)
+from teahouse.core.errors import Trouble
+from teahouse.core.model import ModelName
+
+SCHEMA = 1
+LARGEST = 32 << 20  # bytes; ours has a quarter of a megabyte
+RESTRICTIONS = frozenset(
+    ("territory", "revenue", "users", "attribution", "use-policy", "training", "registration", "non-commercial")
+)
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-([0-2][0-9]|3[01])")
+
+
+def read_catalogue(data: bytes) -> Catalogue:
+    """The catalogue in `data`; raises `CatalogueError` with the place of the first thing that is wrong."""
+    if len(data) > LARGEST:
+        raise CatalogueError("", f"has {len(data)} bytes, more than any catalogue")
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise CatalogueError("", f"is not JSON: {error}") from error
+    top = Fields(value)
+    if top.whole("schema") != SCHEMA:
+        raise top.wrong("schema", f"is not {SCHEMA}: this catalogue is for another version of the app")
+    return _Reading(top).catalogue()
+
+
+class _Reading:
+    """One catalogue being read; tags are checked against the labs, licences and uses above them."""
+
+    def __init__(self, top: Fields) -> None:
+        self._top = top
+        self._labs = tuple(_lab(fields) for fields in top.objects("labs"))
+        self._lab_ids = frozenset(lab.id for lab in self._labs)
+        licences = top.inner("licences")
+        self._licences = {name: _licence(name, licences.inner(name)) for name in licences.names()}
+        uses = top.inner("uses")
+        self._uses = {name: uses.words(name) for name in uses.names()}
+        self._sources = top.texts("sources")
+
+    def catalogue(self) -> Catalogue:
+        top = self._top
+        if not _DATE.fullmatch(top.text("date")):
+            raise top.wrong("date", "is not a date")
+        dates = top.inner("dates")
+        found = Catalogue(
+            date=top.text("date"),
+            dates={name: dates.text(name) for name in dates.names()},
+            labs=self._labs,
+            licences=self._licences,
+            families=tuple(self._family(fields) for fields in top.objects("families")),
+            states=_states(top.inner("states")),
+            uses=self._uses,
+            retired=tuple(Retired(each.text("name"), each.text("last_seen")) for each in top.objects("retired")),
+        )
+        _check_names(found)
+        return found
+
+    def _family(self, fields: Fields) -> Family:
+        family, lab = fields.text("id"), self._known(fields, "lab", self._lab_ids)
+        tags = tuple(self._tag(each, family, lab) for each in fields.objects("tags"))
+        if not tags:
+            raise fields.wrong("tags", "is empty")
+        return Family(family, lab, fields.text("title"), fields.words("words"), tags)
+
+    def _known(self, fields: Fields, name: str, known: Mapping[str, object] | frozenset[str]) -> str:
+        value = fields.text(name)
+        if value not in known:
+            raise fields.wrong(name, f"{value!r} is not in this catalogue")
+        return value
+
+    def _tag(self, fields: Fields, family: str, lab: str) -> Tag:
+        uses, month = fields.texts("uses"), fields.text("month", "")
+        if unknown := [use for use in uses if use not in self._uses]:
+            raise fields.wrong("uses", f"{unknown[0]!r} is not in this catalogue")
+        if month and not _MONTH.fullmatch(month):
+            raise fields.wrong("month", "is not a year and a month")
+        state = fields.one_of("state", State)
+        return Tag(
+            id=fields.text("id"),
+            family=family,
+            lab=lab,
+            name=_pull_name(fields, state),
+            reference=fields.text("reference"),
+            label=fields.text("label"),
+            state=state,
+            licence=self._known(fields, "licence", self._licences),
+            size=fields.whole("size"),
+            exact=bool(fields.flag("exact")),
+            quantization=fields.text("quantization", ""),
+            parameters=fields.number("parameters"),
+            active=fields.number("active"),
+            context=fields.whole("context"),
+            capabilities=frozenset(fields.texts("capabilities")),
+            thinks=fields.one_of("thinks", Thinks),
+            levels=fields.texts("levels"),
+            uses=uses,
+            month=month,
+            needs=fields.text("needs", ""),
+            architecture=fields.text("architecture", ""),
+            engine=fields.flag("engine"),
+            instead=fields.text("instead", ""),
+            shape=_shape(fields.inner("shape")) if fields.has("shape") else None,
+            aliases=fields.texts("aliases"),
+            digest=fields.text("digest", ""),
+            verified=bool(fields.flag("verified")),
+            unverified=fields.texts("unverified"),
+            sources=self._tag_sources(fields.inner("sources")),
+        )
+
+    def _tag_sources(self, fields: Fields) -> dict[str, str]:
+        found = {}
+        for name in fields.names():
+            index = fields.index(name, len(self._sources))
+            found[name] = self._sources[index]
+        return found
+
+
+def _pull_name(fields: Fields, state: State) -> str:
+    """The name a daemon understands; must be there where something can be fetched."""
+    name = fields.text("name", "")
+    if not name:
+        if state in (State.LIBRARY, State.HUB):
+            raise fields.wrong("name", "is empty, although it can be fetched")
+        return ""
+    try:
+        ModelName.parse(name)
+    except Trouble:
+        raise fields.wrong("name", f"{name!r} is no name of a model") from None
+    return name
+
+
+def _lab(fields: Fields) -> Lab:
+    return Lab(fields.text("id"), fields.text("name"), fields.text("chinese"), fields.texts("words"))
+
+
+def _licence(name: str, fields: Fields) -> Licence:
+    restrictions = fields.texts("restrictions")
+    if unknown := [item for item in restrictions if item not in RESTRICTIONS]:
+        raise fields.wrong("restrictions", f"{unknown[0]!r} is not one of {', '.join(sorted(RESTRICTIONS))}")
+    commercial = fields.one_of("commercial", Commercial)
+    territory = fields.text("territory", "")
+    return Licence(name, fields.text("name"), commercial, restrictions, fields.words("words"), territory)
+
+
+def _states(fields: Fields) -> dict[State, Words]:
+    """A sentence for every reason why something cannot be fetched."""
+    reasons = [state for state in State if state not in (State.LIBRARY, State.HUB)]
+    return {state: fields.words(state.value) for state in reasons}
+
+
+def _shape(fields: Fields) -> Shape:
+    groups = []
+    for index, item in enumerate(fields.items("groups")):
+        numbers = isinstance(item, list) and len(item) == 3 and all(type(each) is int and each >= 0 for each in item)
+        if not numbers:
+            raise fields.wrong(f"groups[{index}]", "is not layers, elements and window")
+        groups.append(CacheGroup(*item))
+    state = fields.index("state", 1 << 40)
+    return Shape(tuple(groups), state, bool(fields.flag("recalled")))
+
+
+def _check_names(catalogue: Catalogue) -> None:
+    """No two tags answer to one id, and whatever is offered instead is here."""
+    seen: set[str] = set()
+    for tag in catalogue.tags:
+        if tag.id in seen:
+            raise CatalogueError(tag.id, "is in it twice")
+        seen.add(tag.id)
+    for tag in catalogue.tags:
+        if tag.instead and tag.instead not in seen:
+            raise CatalogueError(f"{tag.id}.instead", f"{tag.instead!r} is not in this catalogue")

@@ -1,0 +1,219 @@
+"""Make resources/catalogue/catalogue.json out of dated facts and our own words.
+
+    python packaging/catalogue.py path/to/catalogue-facts.json
+
+The facts (tags, sizes, licences, each with source and date) are gathered elsewhere and are not in this repository; our
+words (one sentence a family in two languages, licences in plain words, names of labs) are in
+resources/catalogue/words.json. Nothing is invented here: what the facts do not say stays null. `shapes` in the words
+are head counts the facts lack, and are marked as recalled.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parent.parent / "resources" / "catalogue"
+SCHEMA = 1
+Facts = dict[str, Any]
+
+_THINKS = {
+    "none": "never", "always": "always", "hybrid": "switchable", "cloud-side": "switchable", "levels-only": "levels",
+    "levels": "levels", "hybrid+levels": "switchable-levels", "native-template": "template", "budget": "template",
+}  # fmt: skip
+
+
+def main(facts_path: str) -> int:
+    facts = json.loads(Path(facts_path).read_text(encoding="utf-8"))
+    words = json.loads((FOLDER / "words.json").read_text(encoding="utf-8"))
+    made = catalogue(facts, words)
+    tags = sum(len(family["tags"]) for family in made["families"])
+    (FOLDER / "catalogue.json").write_text(_text(made), encoding="utf-8", newline="\n")
+    print(f"{len(made['labs'])} labs, {len(made['families'])} families, {tags} tags, facts of {made['date']}")
+    return 0
+
+
+def _text(made: Facts) -> str:
+    """JSON with one tag a line, so that a change of facts reads well in a diff."""
+    families = []
+    for family in made["families"]:
+        tags = ",\n   ".join(json.dumps(tag, ensure_ascii=False) for tag in family["tags"])
+        head = json.dumps({**family, "tags": []}, ensure_ascii=False)
+        families.append(head.removesuffix("[]}") + f"[\n   {tags}\n  ]}}")
+    head = json.dumps({**made, "families": []}, ensure_ascii=False, indent=1)
+    return head.removesuffix("[]\n}") + "[\n  " + ",\n  ".join(families) + "\n ]\n}\n"
+
+
+def catalogue(facts: Facts, words: Facts) -> Facts:
+    """The catalogue as one JSON value, labs and families in the order of the words."""
+    sources: list[str] = []
+    entries = [entry for entry in facts["entries"] if entry["kind"] != "ollama-cloud-retired"]
+    families = [_family(line, entries, words, sources) for line in words["families"]]
+    order = [lab["id"] for lab in words["labs"]]
+    families.sort(key=lambda family: order.index(family["lab"]))
+    missing = {entry["family"] for entry in entries} - {name for line in words["families"] for name in line[2]}
+    if missing:
+        raise SystemExit(f"no words for these families: {sorted(missing)}")
+    dates = facts["meta"]["data_dates"]
+    return {
+        "schema": SCHEMA,
+        "date": dates["ollama library"].split()[0],
+        "dates": dates,
+        "labs": [{name: lab[name] for name in ("id", "name", "chinese", "words")} for lab in words["labs"]],
+        "uses": words["uses"],
+        "states": words["states"],
+        "licences": _licences(facts["licences"], words["licences"]),
+        "sources": sources,
+        "retired": [
+            {"name": entry["ollama"], "last_seen": entry["last_seen"]}
+            for entry in facts["entries"]
+            if entry["kind"] == "ollama-cloud-retired"
+        ],
+        "families": families,
+    }
+
+
+def _licences(facts: Facts, words: Facts) -> Facts:
+    names = {licence["id"]: licence["name"] for licence in facts.values()}
+    return {
+        key: {
+            "name": own.get("name") or names[key],
+            "commercial": own["commercial"],
+            "restrictions": own["restrictions"],
+            **({"territory": own["territory"]} if "territory" in own else {}),
+            "words": [own["en"], own["zh"]],
+        }
+        for key, own in words.items()
+    }
+
+
+def _family(line: list[Any], entries: list[Facts], words: Facts, sources: list[str]) -> Facts:
+    key, title, members, english, chinese = line
+    found = [entry for member in members for entry in entries if entry["family"] == member]
+    lab = next(lab["id"] for lab in words["labs"] if lab["fact"] == found[0]["lab"])
+    several = len({entry["family"] for entry in found}) > 1
+    tags = [_tag(entry, words, sources, several) for entry in found]
+    return {"id": key, "lab": lab, "title": title, "words": [english, chinese], "tags": tags}
+
+
+def _tag(entry: Facts, words: Facts, sources: list[str], several: bool) -> Facts:
+    """One tag; keys whose value is unknown or empty are left out."""
+    state = _state(entry)
+    thinking = entry.get("thinking") or {}
+    exact = entry.get("size_bytes")
+    rough = round(entry["size_gb"] * 1e9) if entry.get("size_gb") else None
+    value = {
+        "id": entry["id"],
+        "name": entry["ollama"] if state in ("library", "hub", "unconfirmed") else "",
+        "reference": entry.get("hf_ref") or entry["ollama"],
+        "label": _label(entry, several),
+        "state": state,
+        "size": exact or rough,
+        "exact": bool(exact),
+        "quantization": _quantization(entry.get("quant")),
+        "parameters": entry.get("params_total_b"),
+        "active": entry.get("params_active_b"),
+        "context": entry.get("context_tokens"),
+        "capabilities": entry.get("capabilities") or [],
+        "thinks": _THINKS[thinking.get("mode", "none")],
+        "levels": thinking.get("levels") or [],
+        "licence": words["licence_of"].get(entry["id"], entry["licence"]["id"]),
+        "uses": list(dict.fromkeys(words["use_of"].get(use, use) for use in entry.get("best_for") or [])),
+        "month": entry.get("release_month"),
+        "needs": entry.get("requires_ollama"),
+        "architecture": _architecture(entry).rstrip("?"),
+        "engine": _engine(entry, words),
+        "instead": words["engine_instead"].get(entry["id"]),
+        "shape": _shape(entry, words),
+        "aliases": entry.get("aliases"),
+        "digest": entry.get("digest12"),
+        "verified": entry["verified"],
+        "unverified": entry["unverified_fields"],
+        "sources": {name: _source(text, sources) for name, text in entry["source"].items()},
+    }
+    return {name: item for name, item in value.items() if item not in (None, "", [], {}) or name in ("name", "engine")}
+
+
+def _state(entry: Facts) -> str:
+    if entry["kind"] == "ollama":
+        return "library"
+    if entry["kind"] == "ollama-cloud":
+        return "cloud"
+    status = entry["pull_status"]
+    if entry["downloadable"]:
+        return "unconfirmed" if "unconfirmed" in status else "hub"
+    if status.startswith("sharded"):
+        return "split"
+    return "unsupported" if "llama.cpp" in status else "missing"
+
+
+def _label(entry: Facts, several: bool) -> str:
+    """What tells the tags of one family apart."""
+    if entry["kind"] == "hf-gguf":
+        quantization = _quantization(entry.get("quant"))
+        name = re.sub(r" \([^)]*(?:GGUF|quants|arch)\)| 2-bit", "", entry["family"])
+        return name if not quantization or quantization in name else f"{name} {quantization}"
+    model, _, tag = entry["ollama"].partition(":")
+    return f"{model}:{tag}" if several or tag == "latest" else tag
+
+
+def _quantization(text: str | None) -> str:
+    """`q8_0` → `Q8_0`; names of files and repositories are none."""
+    if not text or text == "?" or "/" in text or text.endswith(".gguf"):
+        return ""
+    return text.replace(" QAT", "").upper() + (" (QAT)" if text.endswith(" QAT") else "")
+
+
+def _engine(entry: Facts, words: Facts) -> bool | None:
+    """Whether llama.cpp as it is loads this very file; library files may have a layout of Ollama's own."""
+    architecture = _architecture(entry)
+    if entry["kind"] == "hf-gguf":
+        return True if entry["downloadable"] and architecture != "?" else None
+    if entry["kind"] != "ollama":
+        return False
+    vision = "vision" in (entry.get("capabilities") or [])
+    if architecture in words["engine_refuses"] or (architecture == "gemma3" and vision):
+        return False
+    return True if architecture in words["engine_runs"] or architecture == "gemma3" else None
+
+
+def _architecture(entry: Facts) -> str:
+    """The first word: behind it the facts say how it is loaded, for readers of the facts."""
+    return (entry.get("gguf_arch") or "").partition(" ")[0]
+
+
+def _shape(entry: Facts, words: Facts) -> Facts | None:
+    facts = entry.get("kv")
+    own = words["shapes"].get(entry["id"])
+    kv = facts or own
+    if not kv:
+        return None
+    match kv["type"]:
+        case "gqa":
+            groups = [[kv["layers"], kv["kv_heads"] * kv["head_dim"] * 2, 0]]
+        case "mla":
+            groups = [[kv["layers"], kv["kv_lora_rank"] + kv["rope_dim"], 0]]
+        case "hybrid-linear":
+            groups = [[kv["full_attn_layers"], kv["kv_heads"] * kv["head_dim"] * 2, 0]]
+        case "swa":
+            whole = [kv["full_layers"], kv["full_kv_heads"] * kv["full_head_dim"] * 2, 0]
+            groups = [whole, [kv["swa_layers"], kv["swa_kv_heads"] * kv["swa_head_dim"] * 2, kv["window"]]]
+        case other:
+            raise SystemExit(f"{entry['id']}: unknown kind of cache {other}")
+    recalled = not facts or "kv" in entry["unverified_fields"]
+    return {"groups": groups, "state": kv.get("fixed", 0), "recalled": recalled}
+
+
+def _source(text: str, sources: list[str]) -> int:
+    if text not in sources:
+        sources.append(text)
+    return sources.index(text)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit(__doc__)
+    raise SystemExit(main(sys.argv[1]))
