@@ -59,7 +59,7 @@ class Doing:
         self.view.finish(self.tree[name])
 
     def branch(self) -> None:
-        message = self.random.choice(self.tree.path())
+        message = self.random.choice(self.tree.path()[-4:])
         self.count += 1
         self.tree.add(replace(message, id=f"b{self.count}", state=State.DONE, text=reply_text(300)))
         self.view.refresh_path()
