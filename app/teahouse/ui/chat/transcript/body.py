@@ -40,7 +40,8 @@ class Body:
     def describe(self, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
         """The message is this now, but for its text and thinking."""
         self._message = message
-        self._head = HeadPart(self._ink, message, switched=switched) if message.role is not Role.USER else None
+        headed = message.role is not Role.USER and not self._ink.look.bare
+        self._head = HeadPart(self._ink, message, switched=switched) if headed else None
         self._error = ErrorPart(self._ink, message) if message.state is State.FAILED else None
         self._status = StatusPart(self._ink, message, siblings)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat
 
 from teahouse.ui.style import Theme
@@ -13,11 +15,25 @@ LEADING = 1.3  # line height of prose
 CODE_LEADING = 1.15
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a view stands in its room: the colour below it, the pixels left and right of the column, and whether it is
+    bare, because the room says beside it whose replies these are and what they measured."""
+
+    ground: str = "bg"
+    side: int = 24
+    bare: bool = False
+
+
+OPEN = Look()
+
+
 class Ink:
     """One instance is shared by all parts of a view; after `change` what was laid out has to be laid out again."""
 
-    def __init__(self, theme: Theme, zoom: float) -> None:
+    def __init__(self, theme: Theme, zoom: float, look: Look = OPEN) -> None:
         self.theme = theme
+        self.look = look
         self.change(zoom)
 
     def change(self, zoom: float) -> None:

@@ -9,8 +9,6 @@ from teahouse.ui.chat.transcript.ink import COLUMN
 from teahouse.ui.chat.transcript.item import Item
 from teahouse.ui.chat.transcript.painting import paint_page
 
-SIDE = 24  # pixels left and right of the column at least
-
 
 class Stage:
     """Needs the view's ink, flow, reader, button and selection."""
@@ -74,7 +72,7 @@ class Stage:
     def _resize(self) -> None:
         size = self.viewport().size()
         self._reader.height = size.height()
-        width = max(120, min(self._ink.px(COLUMN), size.width() - 2 * SIDE))
+        width = max(120, min(self._ink.px(COLUMN), size.width() - 2 * self._ink.look.side))
         if width != self._flow.width or self._flow.items:
             self._flow.resize(width)
         self._settle()
@@ -87,7 +85,7 @@ class Stage:
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self._ink.colour("bg"))
+        painter.fillRect(event.rect(), self._ink.colour(self._ink.look.ground))
         focused = self._focused if self.hasFocus() else ""
         paint_page(painter, self._flow, self.selection, self._hand.pointed, self._left(), self._reader.top,
                    event.rect(), focused)  # fmt: skip

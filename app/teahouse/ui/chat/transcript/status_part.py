@@ -84,7 +84,7 @@ class StatusPart(Part):
     def _figure_runs(self, room: int) -> list[_Run]:
         if self.phase:
             return [_Run(0, self._advance(self.phase), self.phase)]
-        values = self.message.figures
+        values = None if self.ink.look.bare else self.message.figures
         ranked = [] if values is None else words.figures(values)
         if ended := words.state(self.message):
             ranked.insert(0, (-1, ended))

@@ -20,7 +20,7 @@ from teahouse.ui.chat.transcript.deeds import Deeds
 from teahouse.ui.chat.transcript.down_button import DownButton
 from teahouse.ui.chat.transcript.flow import Flow
 from teahouse.ui.chat.transcript.frame_clock import FrameClock
-from teahouse.ui.chat.transcript.ink import Ink
+from teahouse.ui.chat.transcript.ink import OPEN, Ink, Look
 from teahouse.ui.chat.transcript.item import Item
 from teahouse.ui.chat.transcript.keys import Keys
 from teahouse.ui.chat.transcript.page import Page
@@ -46,10 +46,12 @@ class TranscriptView(Stage, Touch, Keys, Deeds, QAbstractScrollArea):
     copied = Signal(str)
     zoom_step = Signal(int)  # Ctrl+wheel: 1 larger, -1 smaller
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None, *, clock: FrameClock | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, clock: FrameClock | None = None, look: Look = OPEN
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._ink = Ink(theme, theme.zoom)
+        self._ink = Ink(theme, theme.zoom, look)
         self._flow = Flow(self._ink)
         self._page = Page(self._flow)
         self._reader = Reader(self._flow)
