@@ -104,6 +104,11 @@ def test_a_word_that_fits_nowhere_hides_the_model(words):
     assert score(words, card) is None
 
 
+def test_letters_far_from_each_other_are_no_match():
+    assert score("qb", ModelCard("qwen2.5-coder:7b")) is None
+    assert score("q7", ModelCard("qw:7b"))
+
+
 def test_a_name_that_begins_so_stands_before_one_that_only_contains_it():
     assert (
         score("qwen", ModelCard("qwen3:8b"))

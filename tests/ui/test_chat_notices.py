@@ -137,6 +137,11 @@ def test_a_lost_host_is_said_with_its_remedies_and_taken_back_when_found(room, b
     assert not room.notice.isVisible()
 
 
+def test_a_lost_engine_is_not_offered_as_its_own_remedy(room, bridge):
+    tell(bridge, HostNews(HostState.LOST, "127.0.0.1:40001", engine=True))
+    assert [button.text() for button in room.notice.buttons()] == ["Retry"]
+
+
 def test_starting_ollama_is_offered_once_while_the_engine_answers(room, bridge, services):
     installed = HostNews(HostState.READY, "127.0.0.1:40001", engine=True, can_start_ollama=True)
     tell(bridge, installed)
