@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -237,6 +237,12 @@ class TranscriptView(Stage, Touch, Keys, Deeds, QAbstractScrollArea):
             self._flow.touch(item)
         self._settle(dict.fromkeys(self._page.live_items(), (0, 0)))
         self._watch_seconds()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setAccessibleName(self.tr("Conversation"))
+            self._lay_again()  # words are painted, so they are part of the layouts
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
