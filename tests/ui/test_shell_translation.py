@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QLocale
 from PySide6.QtWidgets import QWidget
 
-from teahouse.core.conversation import Conversation, ConversationHead, Message, Role
+from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
 from teahouse.core.model import LoadedModel
 from teahouse.services.news import HeadsNews, HostNews, HostState, MemoryNews, OpenedNews
 from teahouse.ui.i18n import numbers
@@ -119,6 +119,12 @@ def test_a_folder_without_translations_leaves_the_english_of_the_source(qapp, tm
     assert said == "Nothing found for “{query}”"
 
 
+MESSAGES = (
+    Message("q", None, Role.USER, "Why?"),
+    Message("a", "q", Role.ASSISTANT, "", model="qwen3:8b", state=State.FAILED, problem="host_lost"),
+)
+
+
 def shown(window):
     """All texts of a window, with the kind of widget that says them."""
     told = set()
@@ -145,7 +151,7 @@ def test_all_that_is_shown_changes_its_language_at_once(
         HeadsNews((head,)),
         HostNews(HostState.LOST, "http://10.0.0.5:11434"),
         MemoryNews((model,), 16 * 10**9),
-        OpenedNews(Conversation(head, [Message("m", None, Role.USER, "Why?")])),
+        OpenedNews(Conversation(head, MESSAGES)),
     )
     tell(*news)
     english = shown(old)
@@ -157,3 +163,5 @@ def test_all_that_is_shown_changes_its_language_at_once(
     new.dialogs.open_settings()
     tell(*news)
     assert shown(old) == shown(new) != english
+    if room == "conversation":  # its words are painted
+        qtbot.waitUntil(lambda: old.room.transcript.grab().toImage() == new.room.transcript.grab().toImage())
