@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from fixtures.chatting import SMOL, chat, lines, say
+from fixtures.chatting import SMOL, chat, lines, loaded, say
 from fixtures.engine_process import EngineProcess
 from fixtures.models import SMOLLM2
 from fixtures.recorded import recorded
@@ -85,7 +85,7 @@ def test_tags_have_the_recorded_fields(api: httpx.Client) -> None:
 
 def test_ps_has_the_recorded_fields(api: httpx.Client) -> None:
     say(api)
-    found = api.get("/api/ps").json()["models"][0]
+    found = loaded(api)[SMOL]
     expected = recorded("ps.json")["models"][0]
     assert list(found) == list(expected)
     assert found["details"] == expected["details"]

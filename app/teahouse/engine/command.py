@@ -31,6 +31,7 @@ def main(argv: Sequence[str]) -> int:
         return runner_process.main()
     options = _parser().parse_args(argv)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)  # its comings and goings are ours to tell
     binary = options.llama_server
     if not binary:
         from teahouse.engine.cpu import missing_instructions

@@ -99,8 +99,8 @@ def _base(engine: Engine, text: str) -> Model | None:
 
 
 def _from(layer: Layer, base: Model) -> Layer:
-    """The base's layer, its model layer marked with where it came from."""
-    return replace(layer, origin=layer.origin or base.name.short) if layer.kind == "model" else layer
+    """The base's layer, marked with where it came from."""
+    return replace(layer, origin=base.name.short)
 
 
 def _header(engine: Engine, file: str, digest: str) -> Header:
