@@ -1,17 +1,21 @@
 """The one definition of every figure shown for a run.
 
-Sources: the daemon's own counters where it gave them (nanoseconds and tokens, on the last line of a stream), our
-clock otherwise (seconds, monotonic, taken when the bytes arrived), marked as measured here. No figure is better
-than a wrong one: a rate needs at least `MIN_TOKENS` tokens over at least `MIN_SECONDS`.
+Three sources, never mixed up. The daemon's own counters, from the last line of a stream (nanoseconds and tokens).
+Our clock and count, where it gives none (seconds, monotonic, taken when the bytes arrived): a figure that should be
+the daemon's and is ours is marked `measured_here`. And what `/api/ps` and the system say of memory (bytes) and
+energy (joules). No figure is better than a wrong one: a rate needs at least `MIN_TOKENS` tokens over at least
+`MIN_SECONDS`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 MIN_TOKENS = 16
 MIN_SECONDS = 0.1
 NANOSECONDS = 1e9
+COLD_SECONDS = 0.1  # a daemon that has the model answers its load in a few milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,29 @@ class Counters:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of one run, kept with its reply. Seconds, tokens, tokens per second, bytes; None is unknown.
+    """The figures of one run, kept with its reply. Seconds, tokens, tokens per second, bytes, joules; None is unknown.
 
-    `generation_rate` is tokens generated (thinking included) per second of generating; `prompt_rate` counts only
-    prompt tokens that were really read, not the cached ones; `first_word` runs from the request's sending to the
-    first byte of text (thinking or answer); `measured_here` marks counts and rates that are ours because the
-    reply ended before the daemon's counters came (one piece of a stream is counted as one token).
+    From the daemon's counters:
+    `generation_rate` eval_count / eval_duration: tokens generated (thinking included) per second of generating;
+    `prompt_rate` (prompt_eval_count − cached) / prompt_eval_duration: only tokens that were really read;
+    `load` load_duration, which includes waiting for another model to leave;
+    `total` total_duration; `tokens` eval_count, thinking included; `prompt_tokens` prompt_eval_count;
+    `prompt_cached` those of them that came from the daemon's cache;
+    `queued` total − (load + prompt + eval): the wait for a free slot;
+    `context_used` prompt and reply together, of `context_length`, the effective window (`/api/ps`).
+
+    From our clock: `first_word` request sent → first byte of text (thinking or answer), `first_thinking` and
+    `first_answer` → the first of each kind; `thinking_seconds` first thought → first answer; `thinking_tokens`
+    counts pieces of thinking, since no daemon counts them apart.
+
+    From `/api/ps`: `memory` and `memory_vram` (its part on GPUs), what the runner said at load.
+
+    From the system, while the run lasted: `system_memory` the runner's proportional set at the end (resident set
+    where there is no other) and `system_memory_peak` its largest; `gpu_memory` and `gpu_memory_peak` what the graphics
+    driver says of the runner's process; `energy` what processor and graphics took in all, this run's or not.
+
+    `measured_here` marks counts and rates that are ours because the reply ended before the daemon's counters came
+    (one piece of a stream is counted as one token). `cold`: the model was loaded for this run.
     """
 
     generation_rate: float | None = None
@@ -54,6 +75,27 @@ class Figures:
     memory: int | None = None
     memory_vram: int | None = None
     measured_here: bool = False
+    first_thinking: float | None = None
+    thinking_tokens: int | None = None
+    prompt_cached: int | None = None
+    queued: float | None = None
+    system_memory: int | None = None
+    system_memory_peak: int | None = None
+    gpu_memory: int | None = None
+    gpu_memory_peak: int | None = None
+    energy: float | None = None
+
+    @property
+    def gpu_share(self) -> float | None:
+        """The part of the model that lies on GPUs, 0 to 1, by the daemon's words."""
+        if not self.memory or self.memory_vram is None:
+            return None
+        return min(1.0, self.memory_vram / self.memory)
+
+    @property
+    def cold(self) -> bool:
+        """Whether the model was loaded for this run."""
+        return self.load is not None and self.load > COLD_SECONDS
 
 
 def rate(tokens: int | None, seconds: float | None) -> float | None:
@@ -61,6 +103,32 @@ def rate(tokens: int | None, seconds: float | None) -> float | None:
     if tokens is None or seconds is None or tokens < MIN_TOKENS or seconds < MIN_SECONDS:
         return None
     return tokens / seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """One figure over several runs: its median, smallest and largest, out of `count` runs that had it."""
+
+    median: float
+    low: float
+    high: float
+    count: int
+
+
+def median(values: Iterable[float]) -> float | None:
+    """The middle value, None of nothing. The standard library's brings fractions and decimals: 7 ms of import."""
+    ordered = sorted(values)
+    if not ordered:
+        return None
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def spread(values: Iterable[float | None]) -> Spread | None:
+    """Median and range of the values that are known; None when none is."""
+    known = [value for value in values if value is not None]
+    middle = median(known)
+    return None if middle is None else Spread(middle, min(known), max(known), len(known))
 
 
 def _seconds(nanoseconds: int | None) -> float | None:
@@ -76,15 +144,22 @@ class Meter:
         self._first_answer: float | None = None
         self._last: float | None = None
         self._pieces = 0
+        self._thoughts = 0
 
     def piece(self, at: float, *, thinking: bool) -> None:
         """One piece of text arrived at `at` seconds; a daemon sends one token a piece."""
         self._pieces += 1
+        self._thoughts += thinking
         self._last = at
         if thinking and self._first_thinking is None:
             self._first_thinking = at
         if not thinking and self._first_answer is None:
             self._first_answer = at
+
+    def rethink(self) -> None:
+        """All pieces so far were thinking."""
+        self._first_thinking, self._first_answer = self.first_piece, None
+        self._thoughts = self._pieces
 
     @property
     def pieces(self) -> int:
@@ -95,6 +170,11 @@ class Meter:
         """When the first text of any kind arrived."""
         times = [at for at in (self._first_thinking, self._first_answer) if at is not None]
         return min(times) if times else None
+
+    @property
+    def first_word(self) -> float | None:
+        """Seconds from the sending to the first piece."""
+        return self._after(self.first_piece)
 
     def thinking_seconds(self, now: float) -> float | None:
         """How long it has thought: from its first thought to its first answer, or to `now` while it still does."""
@@ -109,24 +189,32 @@ class Meter:
             return None
         return rate(self._pieces - 1, self._last - first)
 
-    def figures(self, counters: Counters | None, ended: float) -> Figures:
-        """The run's figures: the daemon's counters where it gave them, ours for the rest."""
-        first = self.first_piece
+    def figures(self, counters: Counters | None, ended: float, *, prompt_seen: bool = False) -> Figures:
+        """The run's figures: the daemon's counters where it gave them, ours for the rest.
+
+        `prompt_seen`: the same prompt was read just before, so a daemon that does not count its cached tokens apart
+        would claim a reading that never was."""
         ours = Figures(
             generation_rate=self.live_rate(),
-            first_word=None if first is None else first - self._sent,
-            first_answer=None if self._first_answer is None else self._first_answer - self._sent,
+            first_word=self.first_word,
+            first_answer=self._after(self._first_answer),
+            first_thinking=self._after(self._first_thinking),
             total=ended - self._sent,
             tokens=self._pieces or None,
+            thinking_tokens=self._thoughts or None,
             thinking_seconds=self.thinking_seconds(ended if self._last is None else self._last),
             measured_here=True,
         )
-        return ours if counters is None else _with_counters(ours, counters)
+        return ours if counters is None else _with_counters(ours, counters, prompt_seen)
+
+    def _after(self, at: float | None) -> float | None:
+        return None if at is None else at - self._sent
 
 
-def _with_counters(ours: Figures, counters: Counters) -> Figures:
-    cached = counters.prompt_eval_cached_count or 0
-    read = None if counters.prompt_eval_count is None else counters.prompt_eval_count - cached
+def _with_counters(ours: Figures, counters: Counters, prompt_seen: bool) -> Figures:
+    cached, read = counters.prompt_eval_cached_count, counters.prompt_eval_count
+    if read is not None:
+        read = None if prompt_seen and cached is None else read - (cached or 0)
     used = None
     if counters.prompt_eval_count is not None:
         used = counters.prompt_eval_count + (counters.eval_count or 0)
@@ -135,10 +223,22 @@ def _with_counters(ours: Figures, counters: Counters) -> Figures:
         prompt_rate=rate(read, _seconds(counters.prompt_eval_duration)),
         first_word=ours.first_word,
         first_answer=ours.first_answer,
+        first_thinking=ours.first_thinking,
         load=_seconds(counters.load_duration),
         total=_seconds(counters.total_duration) or ours.total,
         tokens=counters.eval_count if counters.eval_count is not None else ours.tokens,
         prompt_tokens=counters.prompt_eval_count,
+        prompt_cached=cached,
+        thinking_tokens=ours.thinking_tokens,
         thinking_seconds=ours.thinking_seconds,
         context_used=used,
+        queued=_queued(counters),
     )
+
+
+def _queued(counters: Counters) -> float | None:
+    """Seconds a request waited for its turn: what is left of the total; None where the daemon gave no total."""
+    if counters.total_duration is None:
+        return None
+    parts = (counters.load_duration, counters.prompt_eval_duration, counters.eval_duration)
+    return max(0, counters.total_duration - sum(part or 0 for part in parts)) / NANOSECONDS

@@ -1,0 +1,187 @@
+"""A comparison: the same question to two to six lanes, each a model with its options, and what came of it.
+
+Each lane is a conversation of its own. A turn is the prompt or one of its follow-ups; a lane answers each turn once
+per repetition (and once more for each retry), and every answer is a message with its figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from teahouse.core.conversation import Message, State
+from teahouse.core.measure import Figures, Spread, spread
+
+FEWEST_LANES, MOST_LANES = 2, 6
+REPETITIONS = (1, 3, 5)
+MEASURED = (State.DONE, State.LENGTH, State.STOPPED)
+
+
+class Mode(StrEnum):
+    """How lanes share the computer."""
+
+    ONE_AFTER_ANOTHER = "one_after_another"
+    AT_ONCE = "at_once"
+    AS_MANY_AS_FIT = "as_many_as_fit"
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One column: a model with its own options (over those of the comparison) and its own way to think. `id` is from
+    `new_id`."""
+
+    id: str
+    model: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    think: bool | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LaneRun:
+    """One answer of a lane: to turn `turn`, its `repetition`-th (both from 0). A retried one comes as a repetition
+    more; the one that failed stays."""
+
+    lane_id: str
+    turn: int
+    repetition: int
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What the person liked best in a turn: a lane, or an empty id for a tie. `blind`: without knowing the names."""
+
+    turn: int
+    lane_id: str
+    created: float
+    blind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonHead:
+    """What a list shows of a comparison. `set_run` is the unattended run of a prompt set it belongs to, or empty."""
+
+    id: str
+    title: str
+    created: float
+    models: tuple[str, ...]
+    voted: bool = False
+    set_run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One comparison as it stands. `lanes` are in the order they are shown (shuffled when `blind`); `prompts` has the
+    question of each turn; `reference` is an answer to hold the others against, or the id of the lane that differences
+    are counted from; `running` says that some lane still is at work."""
+
+    id: str
+    title: str
+    created: float
+    lanes: tuple[Lane, ...]
+    prompts: tuple[str, ...] = ()
+    system: str = ""
+    mode: Mode = Mode.ONE_AFTER_ANOTHER
+    repetitions: int = 1
+    preload: bool = True
+    options: Mapping[str, Any] = field(default_factory=dict)
+    seed: int | None = None
+    blind: bool = False
+    reference: str = ""
+    runs: tuple[LaneRun, ...] = ()
+    votes: tuple[Vote, ...] = ()
+    set_run: str = ""
+    running: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """Whether names are not to be shown yet: a blind comparison whose last turn has no vote."""
+        return self.blind and self.vote_of(len(self.prompts) - 1) is None
+
+    def vote_of(self, turn: int) -> Vote | None:
+        return next((vote for vote in self.votes if vote.turn == turn), None)
+
+    def lane(self, lane_id: str) -> Lane | None:
+        return next((lane for lane in self.lanes if lane.id == lane_id), None)
+
+    def runs_of(self, lane_id: str, turn: int | None = None) -> tuple[LaneRun, ...]:
+        """A lane's answers, oldest first; of one turn, or of all."""
+        return tuple(run for run in self.runs if run.lane_id == lane_id and turn in (None, run.turn))
+
+    def shown(self, lane_id: str, turn: int) -> Message | None:
+        """The answer to show for a turn: the last that came to something, else the last of all."""
+        messages = [run.message for run in self.runs_of(lane_id, turn)]
+        good = [message for message in messages if message.state in MEASURED]
+        return next(reversed(good or messages), None)
+
+    def figures(self, lane_id: str, turn: int) -> LaneFigures:
+        """What the repetitions of one turn say together."""
+        return LaneFigures.of(
+            run.message.figures
+            for run in self.runs_of(lane_id, turn)
+            if run.message.state in MEASURED and run.message.figures is not None
+        )
+
+    def effective_options(self, lane: Lane) -> dict[str, Any]:
+        """What is sent for a lane: the comparison's options and seed, and over them the lane's own."""
+        seed = {} if self.seed is None else {"seed": self.seed}
+        return {**self.options, **seed, **lane.options}
+
+
+@dataclass(frozen=True, slots=True)
+class LaneFigures:
+    """Median and spread of each figure over a lane's repetitions; None where none of them had it. `runs` is how many
+    were measured; `measured_here` when any of the rates is ours."""
+
+    runs: int
+    generation_rate: Spread | None = None
+    prompt_rate: Spread | None = None
+    first_word: Spread | None = None
+    first_answer: Spread | None = None
+    load: Spread | None = None
+    total: Spread | None = None
+    tokens: Spread | None = None
+    thinking_tokens: Spread | None = None
+    thinking_seconds: Spread | None = None
+    context_used: Spread | None = None
+    memory: Spread | None = None
+    memory_vram: Spread | None = None
+    system_memory: Spread | None = None
+    system_memory_peak: Spread | None = None
+    gpu_memory: Spread | None = None
+    energy: Spread | None = None
+    context_length: int | None = None
+    measured_here: bool = False
+
+    @classmethod
+    def of(cls, runs: Iterable[Figures]) -> LaneFigures:
+        """The figures of several runs together."""
+        every = tuple(runs)
+        return cls(
+            runs=len(every),
+            **{name: spread([getattr(figures, name) for figures in every]) for name in SPREAD_FIGURES},
+            context_length=next((f.context_length for f in reversed(every) if f.context_length), None),
+            measured_here=any(figures.measured_here for figures in every),
+        )
+
+
+SPREAD_FIGURES = (
+    "generation_rate",
+    "prompt_rate",
+    "first_word",
+    "first_answer",
+    "load",
+    "total",
+    "tokens",
+    "thinking_tokens",
+    "thinking_seconds",
+    "context_used",
+    "memory",
+    "memory_vram",
+    "system_memory",
+    "system_memory_peak",
+    "gpu_memory",
+    "energy",
+)

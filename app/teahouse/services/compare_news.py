@@ -1,0 +1,169 @@
+"""What the compare service tells: comparisons as they stand, and lanes while they are at work.
+
+News about a lane bears the ids of its comparison and itself with turn and repetition, so that late news of a
+comparison that was closed finds nobody and is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from teahouse.core.comparison import Comparison, ComparisonHead
+from teahouse.core.conversation import Message
+from teahouse.core.errors import Trouble
+from teahouse.core.events import Phase
+from teahouse.core.plan import Plan
+from teahouse.core.prompts import PromptSet, ReportRow, SetRun
+from teahouse.core.ratings import Rating
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonNews:
+    """A comparison's whole state: after `run`, `open`, each answer's end, a vote. What still arrives is in its
+    message (state STREAMING) as far as it has come; pieces told after this news come on top of it."""
+
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonsNews:
+    """All kept comparisons, the newest first."""
+
+    heads: tuple[ComparisonHead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonGoneNews:
+    """The comparison that was asked for is not kept any more."""
+
+    comparison_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaneMemory:
+    """A lane's model in memory, bytes. `size` and `vram` are the daemon's words (`vram` on GPUs); `resident` is the
+    runner's proportional set as the system tells it, `resident_peak` its largest so far, `gpu` what the graphics
+    driver says of the runner's process. None is unknown."""
+
+    size: int | None = None
+    vram: int | None = None
+    context_length: int | None = None
+    resident: int | None = None
+    resident_peak: int | None = None
+    gpu: int | None = None
+    gpu_peak: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LaneNews:
+    """How a lane fares now: at every change of phase, and about four times a second while it streams.
+
+    `phase` is None when this answer is over (`message` has its state and figures, or None where nothing was even
+    begun), with `facts` as in `core.events.Phase`; `since` is seconds since the epoch. `rate` is tokens per second
+    over the last moments, `mean_rate` since the first piece; `tokens` so far; `first_word` seconds; `load` seconds of
+    a preload that was measured by itself."""
+
+    comparison_id: str
+    lane_id: str
+    turn: int
+    repetition: int
+    phase: Phase | None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    since: float = 0.0
+    rate: float | None = None
+    mean_rate: float | None = None
+    tokens: int = 0
+    first_word: float | None = None
+    load: float | None = None
+    memory: LaneMemory | None = None
+    message: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LanePieceNews:
+    """A piece of a lane's answer, in the order it came; `rethought`: all text so far was thinking."""
+
+    comparison_id: str
+    lane_id: str
+    turn: int
+    repetition: int
+    text: str = ""
+    thinking: str = ""
+    rethought: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNews:
+    """What will run when, which models must leave for it, and why: told before anything is unloaded."""
+
+    comparison_id: str
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class UncomparedNews:
+    """A comparison could not be begun: the prompt goes back to where it was typed."""
+
+    comparison_id: str
+    prompt: str
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class RatingsNews:
+    """Every model that was voted on here, the best first."""
+
+    ratings: tuple[Rating, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetsNews:
+    """The prompt sets, built-in ones first, and the runs of sets that are kept, the newest first."""
+
+    sets: tuple[PromptSet, ...]
+    runs: tuple[SetRun, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetProgressNews:
+    """How far an unattended run of a set is, with its report so far. `comparison_id` is the one at work, or empty."""
+
+    run: SetRun
+    comparison_id: str = ""
+    report: tuple[ReportRow, ...] = ()
+    running: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContinuedNews:
+    """A lane goes on as a conversation of its own, which is kept now."""
+
+    comparison_id: str
+    lane_id: str
+    conversation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedNews:
+    """A file was written, or `trouble` says why not."""
+
+    path: str
+    trouble: Trouble | None = None
+
+
+CompareNews = (
+    ComparisonNews
+    | ComparisonsNews
+    | ComparisonGoneNews
+    | LaneNews
+    | LanePieceNews
+    | PlanNews
+    | UncomparedNews
+    | RatingsNews
+    | SetsNews
+    | SetProgressNews
+    | ContinuedNews
+    | ExportedNews
+)
