@@ -1,0 +1,1 @@
+"""The Compare room: several models, one question, their answers, speed and memory side by side."""

@@ -1,0 +1,99 @@
+"""A lane's answers as a conversation that the transcript can show: one turn below the other, repetitions as siblings.
+
+The first question stands above all lanes, so it is not repeated in them; those that follow are. Ids are the lane's,
+the turn's and the repetition's own, so that pieces find their message before anything about it was kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from teahouse.core.comparison import Comparison
+from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
+
+
+def key_of(lane_id: str, turn: int, repetition: int) -> str:
+    """The id of an answer in its lane's conversation."""
+    return f"{lane_id}/{turn}/{repetition}"
+
+
+def question_key(lane_id: str, turn: int) -> str:
+    """The id of a follow-up question in a lane's conversation."""
+    return f"{lane_id}/{turn}"
+
+
+class LaneTalk:
+    """`name` is what the lane is called, for screen readers."""
+
+    def __init__(self, lane_id: str, name: str = "") -> None:
+        self.lane_id = lane_id
+        self.name = name
+        self._prompts: tuple[str, ...] = ()
+        self.conversation = Conversation(ConversationHead(lane_id, "", 0.0, 0.0))
+
+    def take(self, comparison: Comparison) -> bool:
+        """Be what the comparison says of this lane; tells whether anything is another now than it was."""
+        self._prompts = comparison.prompts
+        fresh = Conversation(self.conversation.head)
+        for turn in range(len(comparison.prompts)):
+            parent = self._ask(fresh, turn, comparison.prompts[turn])
+            for run in comparison.runs_of(self.lane_id, turn):
+                key = key_of(self.lane_id, turn, run.repetition)
+                fresh.add(replace(run.message, id=key, parent=parent, model=self.name))
+            self._choose(fresh, comparison, turn)
+        same = _outline(fresh) == _outline(self.conversation)
+        if not same:
+            self.conversation = fresh
+        return not same
+
+    def _ask(self, talk: Conversation, turn: int, prompt: str) -> str | None:
+        """Add the question of a follow-up below the answer before; returns its id."""
+        if turn == 0:
+            return None
+        question = Message(question_key(self.lane_id, turn), talk.leaf(), Role.USER, prompt)
+        talk.add(question)
+        return question.id
+
+    def _choose(self, talk: Conversation, comparison: Comparison, turn: int) -> None:
+        """Show the answer at work, else the last that came to something."""
+        runs = comparison.runs_of(self.lane_id, turn)
+        if not runs or runs[-1].message.state is State.STREAMING:
+            return
+        shown = comparison.shown(self.lane_id, turn)
+        chosen = next((run for run in reversed(runs) if run.message is shown), runs[-1])
+        talk.choose(key_of(self.lane_id, turn, chosen.repetition))
+
+    def begin(self, turn: int, repetition: int) -> Message | None:
+        """An answer that began and is not here yet: the empty message, to be shown; else None."""
+        key = key_of(self.lane_id, turn, repetition)
+        if key in self.conversation:
+            return None
+        return Message(key, self._parent_of(turn), Role.ASSISTANT, model=self.name, state=State.STREAMING)
+
+    def _parent_of(self, turn: int) -> str | None:
+        if turn == 0:
+            return None
+        key = question_key(self.lane_id, turn)
+        if key not in self.conversation:
+            self._ask(self.conversation, turn, self._prompts[turn] if turn < len(self._prompts) else "")
+        return key
+
+    def end(self, turn: int, repetition: int, message: Message) -> Message:
+        """An answer is over; returns it under the id it has here."""
+        key = key_of(self.lane_id, turn, repetition)
+        parent = self.conversation[key].parent if key in self.conversation else self._parent_of(turn)
+        kept = replace(message, id=key, parent=parent, model=self.name)
+        if key in self.conversation:
+            self.conversation.update(key, **{name: getattr(kept, name) for name in _CONTENT})
+        return kept
+
+
+_CONTENT = ("text", "thinking", "model", "state", "created", "problem", "facts", "figures")
+
+
+def _outline(talk: Conversation) -> list[tuple[object, ...]]:
+    """What a conversation shows, apart from the text that is still coming."""
+    return [
+        (message.id, message.state, message.model, *(() if message.state is State.STREAMING else (message.text,)))
+        for message in talk
+    ]

@@ -1,0 +1,39 @@
+"""What a lane is called: its model, or a letter while a blind comparison has no vote."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from teahouse.core.comparison import Comparison, Lane
+
+translate = QCoreApplication.translate
+
+LETTERS = "ABCDEF"
+
+
+class Names:
+    """The names of lanes as they may be shown now."""
+
+    def __init__(self, lanes: tuple[Lane, ...], *, hidden: bool) -> None:
+        self._lanes = {lane.id: (number, lane) for number, lane in enumerate(lanes)}
+        self.hidden = hidden
+
+    @classmethod
+    def of(cls, lanes: tuple[Lane, ...], comparison: Comparison | None) -> Names:
+        """The names for a comparison's lanes, or for lanes nothing was asked of yet."""
+        return cls(lanes, hidden=comparison is not None and comparison.hidden)
+
+    def tile(self, lane_id: str) -> str:
+        """What the lane's tile is painted from."""
+        number, lane = self._lanes[lane_id]
+        return LETTERS[number] if self.hidden else lane.model
+
+    def name(self, lane_id: str) -> str:
+        """What the lane is called; lanes of the same model are told apart by their number."""
+        number, lane = self._lanes[lane_id]
+        if self.hidden:
+            return translate("Compare", "Model {letter}").format(letter=LETTERS[number])
+        same = [other for _, other in self._lanes.values() if other.model == lane.model]
+        if len(same) < 2:
+            return lane.model
+        return f"{lane.model} ({same.index(lane) + 1})"

@@ -1,0 +1,81 @@
+"""What is to be compared, before it is: lanes, mode, repetitions and parameters, as one value that is changed by copy.
+
+A comparison that is there was made from such a setup; as long as they agree, follow-up questions can be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from teahouse.core.comparison import FEWEST_LANES, MOST_LANES, Comparison, Lane, Mode
+from teahouse.core.conversation import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """`reference` is the lane that differences are counted from, or empty."""
+
+    lanes: tuple[Lane, ...] = ()
+    mode: Mode = Mode.ONE_AFTER_ANOTHER
+    repetitions: int = 1
+    preload: bool = True
+    blind: bool = False
+    system: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    seed: int | None = None
+    reference: str = ""
+
+    @classmethod
+    def of(cls, comparison: Comparison, reference: str = "") -> Setup:
+        """The setup a comparison was made from."""
+        return cls(
+            lanes=comparison.lanes,
+            mode=comparison.mode,
+            repetitions=comparison.repetitions,
+            preload=comparison.preload,
+            blind=comparison.blind,
+            system=comparison.system,
+            options=comparison.options,
+            seed=comparison.seed,
+            reference=reference or comparison.reference,
+        )
+
+    @property
+    def enough(self) -> bool:
+        """Whether there is something to compare."""
+        return FEWEST_LANES <= len(self.lanes) <= MOST_LANES
+
+    @property
+    def full(self) -> bool:
+        """Whether no further lane can be added."""
+        return len(self.lanes) >= MOST_LANES
+
+    def add(self, model: str) -> Setup:
+        """One lane more."""
+        return self if self.full else replace(self, lanes=(*self.lanes, Lane(new_id(), model)))
+
+    def remove(self, lane_id: str) -> Setup:
+        """One lane less."""
+        lanes = tuple(lane for lane in self.lanes if lane.id != lane_id)
+        return replace(self, lanes=lanes, reference="" if self.reference == lane_id else self.reference)
+
+    def put(self, lane_id: str, model: str) -> Setup:
+        """Another model in a lane, which is another lane then; its options stay."""
+        changed = [
+            Lane(new_id(), model, lane.options) if lane.id == lane_id and lane.model != model else lane
+            for lane in self.lanes
+        ]
+        return replace(self, lanes=tuple(changed), reference="" if self.reference == lane_id else self.reference)
+
+    def with_models(self, models: tuple[str, ...]) -> Setup:
+        """Lanes of these models instead."""
+        return replace(self, lanes=tuple(Lane(new_id(), model) for model in models[:MOST_LANES]), reference="")
+
+    def goes_on(self, comparison: Comparison | None) -> bool:
+        """Whether a follow-up can be asked: this is still what the comparison was made from, but for what only
+        concerns how it is looked at."""
+        if comparison is None or not comparison.prompts:
+            return False
+        return replace(self, reference="") == replace(Setup.of(comparison), reference="")

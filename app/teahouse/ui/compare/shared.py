@@ -1,0 +1,34 @@
+"""What Compare has in common with other rooms, taken from where it stands: the one place that says where that is."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from teahouse.services.news import MemoryNews, ModelEntry
+from teahouse.ui.chat import choice
+from teahouse.ui.chat.switcher.popup import Switcher
+from teahouse.ui.chat.transcript.frame_clock import FrameClock
+from teahouse.ui.chat.transcript.ink import Look
+from teahouse.ui.chat.transcript.view import TranscriptView
+from teahouse.ui.chat.transcript.words import phase as phase_words
+from teahouse.ui.style import Theme
+
+LANE = Look(ground="surface", side=14, bare=True)
+
+
+def lane_view(theme: Theme, clock: FrameClock, parent: QWidget) -> TranscriptView:
+    """A transcript as it stands in a lane."""
+    return TranscriptView(theme, parent, clock=clock, look=LANE)
+
+
+def leaving(entry: ModelEntry, memory: MemoryNews | None) -> tuple[str, ...]:
+    """Names of the loaded models that must leave so that this one fits."""
+    return tuple(loaded.name for loaded in choice.leaving(entry, memory))
+
+
+def with_memory(entries: tuple[ModelEntry, ...], memory: MemoryNews | None) -> tuple[ModelEntry, ...]:
+    """The entries with what is in memory now."""
+    return choice.with_memory(entries, memory)
+
+
+__all__ = ["FrameClock", "Switcher", "TranscriptView", "lane_view", "leaving", "phase_words", "with_memory"]

@@ -1,0 +1,155 @@
+"""What the room says: why lanes run as they do, how a lane fares, what its figures are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from teahouse.core.comparison import LaneFigures, Mode
+from teahouse.core.conversation import State
+from teahouse.core.events import Phase
+from teahouse.core.measure import COLD_SECONDS, Spread
+from teahouse.core.plan import NeedSource, Plan, Why
+from teahouse.services.compare_news import LaneNews
+from teahouse.ui.compare.names import Names
+from teahouse.ui.compare.shared import phase_words
+from teahouse.ui.i18n import numbers
+
+translate = QCoreApplication.translate
+
+NOTHING = "—"
+
+
+def mode(value: Mode) -> str:
+    """How lanes share the computer, as a menu says it."""
+    match value:
+        case Mode.ONE_AFTER_ANOTHER:
+            return translate("Compare", "One after another")
+        case Mode.AT_ONCE:
+            return translate("Compare", "At once")
+        case Mode.AS_MANY_AS_FIT:
+            return translate("Compare", "As many as fit")
+
+
+def mode_tip(value: Mode) -> str:
+    """What a mode is good for."""
+    match value:
+        case Mode.ONE_AFTER_ANOTHER:
+            return translate("Compare", "Each model has the computer to itself: the fair way to measure.")
+        case Mode.AT_ONCE:
+            return translate("Compare", "All answer together and share the computer: each is slower than by itself.")
+        case Mode.AS_MANY_AS_FIT:
+            return translate("Compare", "As many together as memory holds; Teahouse decides and says why.")
+
+
+def subtitle(lanes: int) -> str:
+    """The quiet words beside the room's name."""
+    return translate("Compare", "one prompt, %n model(s), side by side", "", lanes)
+
+
+def plan(told: Plan, names: Names) -> str:
+    """What runs when and why, in a sentence or two."""
+    why = _why(told)
+    leaving = [model for step in told.steps for model in step.unload]
+    if not leaving:
+        return why
+    if names.hidden:
+        return why + " " + translate("Compare", "Models that are in the way leave memory first.")
+    text = translate("Compare", "To make room, {models} will leave memory.")
+    return why + " " + text.format(models=", ".join(dict.fromkeys(leaving)))
+
+
+def _why(told: Plan) -> str:
+    needed = sum(need.size for need in told.needs)
+    sizes = {"needed": numbers.size(needed), "room": numbers.size(told.room or 0)}
+    match told.why:
+        case Why.ASKED if len(told.steps) <= 1:
+            return translate("Compare", "All at once, as you chose.")
+        case Why.ASKED:
+            return translate("Compare", "One after another, as you chose.")
+        case Why.PROCESSOR:
+            return translate(
+                "Compare", "One after another: there is no GPU, and models at once would share the processor’s cores."
+            )
+        case Why.MEMORY_HOLDS_ONE:
+            text = translate("Compare", "One after another: together they need {needed}, and there is room for {room}.")
+        case Why.MEMORY_HOLDS_SOME:
+            most = max((len(step.lanes) for step in told.steps), default=1)
+            text = translate("Compare", "Up to %n at once: all need {needed}, and there is room for {room}.", "", most)
+        case Why.ALL_FIT:
+            text = translate("Compare", "All at once: together they need {needed}, and there is room for {room}.")
+        case Why.UNKNOWN:
+            return translate("Compare", "One after another: how much memory that computer has is not known.")
+    return text.format(**sizes) + _guess(told)
+
+
+def _guess(told: Plan) -> str:
+    """Says where the needs are only estimated."""
+    if any(need.source is NeedSource.ESTIMATED for need in told.needs):
+        return " " + translate("Compare", "(estimated from the files)")
+    return ""
+
+
+def foot(news: LaneNews | None, figures: LaneFigures, state: State | None, names: Names) -> str:
+    """The line at the foot of a lane: what it does, or how it ended."""
+    if news is not None and news.phase is not None:
+        return _doing(news, names)
+    if state is None:
+        return ""
+    parts = [_ended(state)]
+    if figures.tokens is not None:
+        parts.append(translate("Compare", "%n token(s)", "", round(figures.tokens.median)))
+    if figures.thinking_seconds is not None:
+        text = translate("Compare", "thought for {time}")
+        parts.append(text.format(time=numbers.seconds(figures.thinking_seconds.median)))
+    if is_cold(figures.load):
+        text = translate("Compare", "loaded in {time}")
+        parts.append(text.format(time=numbers.seconds(figures.load.median)))
+    return " · ".join(part for part in parts if part)
+
+
+def is_cold(load: Spread | None) -> bool:
+    """Whether a load was one: a model that is in memory answers it at once."""
+    return load is not None and load.high > COLD_SECONDS
+
+
+def _doing(news: LaneNews, names: Names) -> str:
+    match news.phase:
+        case Phase.WRITING:
+            text = translate("Compare", "Answering…")
+        case Phase.THINKING:
+            text = translate("Compare", "Thinking…")
+        case Phase.QUEUED:
+            text = translate("Compare", "Waiting for its turn")
+        case Phase.LOADING if names.hidden:
+            text = translate("Compare", "Loading…")
+        case Phase.UNLOADING if names.hidden:
+            text = translate("Compare", "Making room…")
+        case other:
+            text = phase_words(other, news.facts, 0.0)
+    parts = [text]
+    if news.tokens:
+        parts.append(translate("Compare", "%n token(s)", "", news.tokens))
+    if news.repetition:
+        parts.append(translate("Compare", "run {number}").format(number=news.repetition + 1))
+    return " · ".join(parts)
+
+
+def _ended(state: State) -> str:
+    match state:
+        case State.DONE | State.STREAMING:
+            return translate("Compare", "Done")
+        case State.STOPPED:
+            return translate("Compare", "Stopped")
+        case State.LENGTH:
+            return translate("Compare", "Reached its length limit")
+        case State.FAILED:
+            return translate("Compare", "Failed")
+        case State.CUT:
+            return translate("Compare", "Cut off when Teahouse closed")
+
+
+def difference(value: float, other: float) -> str:
+    """How far a value is from another, in percent: "+8 %", "−12 %", "±0 %"."""
+    percent = round((value / other - 1) * 100)
+    sign = "+" if percent > 0 else "−" if percent < 0 else "±"
+    return translate("Compare", "{sign}{n} %").format(sign=sign, n=abs(percent))

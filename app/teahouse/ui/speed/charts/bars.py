@@ -1,0 +1,106 @@
+"""Bars lying one below the other: a name, a bar, and its figure; a part of each can be set apart by hatching."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
+
+from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.speed.charts.chart import Chart, Spot
+from teahouse.ui.style import Theme
+
+ROW = 30
+BAR = 12
+TILE = 18
+PAD = 10
+NAME = 0.34  # of the width, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`name` is a model's; `low` and `high` bound the middle half of its runs where there are several; `part` is the
+    share of the value (0 to 1) that is painted full, the rest is hatched."""
+
+    name: str
+    value: float
+    figure: str
+    told: str
+    low: float | None = None
+    high: float | None = None
+    part: float = 1.0
+
+
+class BarChart(Chart):
+    """As tall as it has rows; stands in a scroll area."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._bars: Sequence[Bar] = ()
+
+    def show_bars(self, bars: Sequence[Bar]) -> None:
+        """Take other data."""
+        self._bars = tuple(bars)
+        self.setFixedHeight(max(96, self.theme.px(ROW) * len(self._bars) + PAD))
+        self.renew()
+
+    def told(self) -> list[str]:
+        return [bar.told for bar in self._bars]
+
+    def draw(self, painter: QPainter, size: QSize) -> list[Spot]:
+        if not self._bars:
+            return []
+        metrics = QFontMetricsF(self.theme.small())
+        row, tile = self.theme.px(ROW), self.theme.px(TILE)
+        figures = max(metrics.horizontalAdvance(bar.figure) for bar in self._bars) + PAD
+        names = max(metrics.horizontalAdvance(bar.name) for bar in self._bars) + PAD
+        left = PAD + tile + PAD + min(names, size.width() * NAME)
+        most = max((bar.high or bar.value) for bar in self._bars) or 1.0
+        spots = []
+        for number, bar in enumerate(self._bars):
+            line = QRectF(0, PAD / 2 + number * row, size.width(), row)
+            paint_tile(painter, QRectF(PAD, line.center().y() - tile / 2, tile, tile), bar.name, self.theme)
+            self._paint_name(painter, line, bar.name, tile + 2 * PAD, left - PAD, metrics)
+            room = QRectF(left, line.center().y() - BAR / 2, size.width() - left - figures - PAD, BAR)
+            end = self._paint_bar(painter, room, bar, most)
+            painter.setPen(QColor(self.theme.colours.text))
+            place = QRectF(end + 8, line.top(), figures, line.height())
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), bar.figure)
+            spots.append(Spot(QRectF(left, room.top(), max(2.0, end - left), BAR), bar.told))
+        return spots
+
+    def _paint_name(
+        self, painter: QPainter, line: QRectF, name: str, left: float, right: float, metrics: QFontMetricsF
+    ) -> None:
+        painter.setFont(self.theme.small())
+        painter.setPen(QColor(self.theme.colours.text))
+        text = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, right - left)
+        painter.drawText(
+            QRectF(left, line.top(), right - left, line.height()), int(Qt.AlignmentFlag.AlignVCenter), text
+        )
+
+    def _paint_bar(self, painter: QPainter, room: QRectF, bar: Bar, most: float) -> float:
+        """Paint a bar and, where known, the span of its runs; returns where it ends."""
+        colour = self.theme.lane(bar.name)
+        width = room.width() * bar.value / most
+        full = QRectF(room.left(), room.top(), max(2.0, width * bar.part), room.height())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(full, 3, 3)
+        if bar.part < 1.0:
+            rest = QRectF(full.left() + width * bar.part, room.top(), width * (1 - bar.part), room.height())
+            painter.setBrush(QBrush(colour, Qt.BrushStyle.BDiagPattern))
+            painter.setPen(QPen(colour, 1))
+            painter.drawRoundedRect(rest.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        end = room.left() + width
+        if bar.low is not None and bar.high is not None and bar.high > bar.low:
+            low, high = (room.left() + room.width() * value / most for value in (bar.low, bar.high))
+            painter.setPen(QPen(QColor(self.theme.colours.text), 1.4))
+            middle = room.center().y()
+            painter.drawLine(low, middle, high, middle)
+            for x in (low, high):
+                painter.drawLine(x, middle - 4, x, middle + 4)
+            end = max(end, high)
+        return end

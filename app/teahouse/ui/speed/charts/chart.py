@@ -1,0 +1,187 @@
+"""What all charts share: a place to paint in, marks that can be pointed at or walked through, and their data as text.
+
+The picture is painted once and kept until something changes. Arrow keys go from mark to mark; what a mark says is
+shown beside it and told to screen readers, which also find all the data in the chart's description.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from teahouse.ui.style import Theme
+
+MOST_TOLD = 60  # lines of a chart's description
+BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)
+ON = (Qt.Key.Key_Right, Qt.Key.Key_Down)
+HIT = 9.0  # pixels around a mark that still count as it
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One mark as it stands in the picture: its place, and what it says."""
+
+    rect: QRectF
+    words: str
+
+
+class Chart(QWidget):
+    """A kind of chart paints in `draw` and returns its spots, in the order they are walked through."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.nothing = ""
+        self._picture: QPixmap | None = None
+        self._spots: Sequence[Spot] = ()
+        self._at = -1
+        self.pictures = 0  # how often it was painted anew: for tests
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        theme.changed.connect(self.renew)
+
+    def draw(self, painter: QPainter, size: QSize) -> list[Spot]:
+        """Paint the data."""
+        raise NotImplementedError
+
+    def told(self) -> list[str]:
+        """The data as lines of text."""
+        raise NotImplementedError
+
+    def renew(self) -> None:
+        """The data, the size or the theme is another one: paint again when it is next shown."""
+        self._picture = None
+        self._at = -1
+        self.setAccessibleDescription(self.description())
+        self.update()
+
+    def description(self) -> str:
+        """The data as text, for screen readers."""
+        lines = self.told()
+        rest = len(lines) - MOST_TOLD
+        shown = [*lines[:MOST_TOLD], self.tr("and %n more", "", rest)] if rest > 0 else lines
+        return "\n".join(shown) or self.nothing
+
+    @property
+    def spots(self) -> Sequence[Spot]:
+        """The marks of the picture, painted now if it was not yet."""
+        self._paint_picture()
+        return self._spots
+
+    def _paint_picture(self) -> QPixmap:
+        if self._picture is None:
+            ratio = self.devicePixelRatioF()
+            picture = QPixmap(self.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self.theme.small())
+            self._spots = self.draw(painter, self.size())
+            painter.end()
+            self._picture = picture
+            self.pictures += 1
+        return self._picture
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._paint_picture())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self._spots:
+            painter.setFont(self.theme.small())
+            painter.setPen(QColor(self.theme.colours.muted))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(12, 0, -12, 0), int(flags), self.nothing)
+        painter.setPen(QPen(QColor(self.theme.colours.accent), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.hasFocus():
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        if 0 <= self._at < len(self._spots):
+            self._paint_walked(painter, self._spots[self._at])
+
+    def _paint_walked(self, painter: QPainter, spot: Spot) -> None:
+        """A frame around the mark one is on, and its words beside it."""
+        painter.drawRoundedRect(spot.rect.adjusted(-4, -4, 4, 4), 5, 5)
+        metrics = QFontMetricsF(self.theme.small())
+        lines = spot.words.split("\n")
+        width = max(metrics.horizontalAdvance(line) for line in lines) + 16
+        height = metrics.height() * len(lines) + 10
+        left = min(max(4.0, spot.rect.center().x() - width / 2), self.width() - width - 4)
+        above = spot.rect.top() - height - 8
+        box = QRectF(left, above if above > 2 else spot.rect.bottom() + 8, width, height)
+        colours = self.theme.colours
+        painter.setPen(QPen(QColor(colours.border), 1))
+        painter.setBrush(QColor(colours.surface))
+        painter.drawRoundedRect(box, 6, 6)
+        painter.setPen(QColor(colours.text))
+        painter.setFont(self.theme.small())
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), spot.words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        spots = self.spots
+        keys = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(spots) - 1}
+        if not spots or event.key() not in (*BACK, *ON, *keys):
+            super().keyPressEvent(event)
+            return
+        step = 1 if event.key() in ON else -1
+        wanted = keys.get(event.key(), 0 if self._at < 0 else self._at + step)
+        self._at = max(0, min(len(spots) - 1, wanted))
+        words = spots[self._at].words
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._at = -1
+        super().focusOutEvent(event)
+        self.update()
+
+    @property
+    def walked(self) -> str:
+        """The words of the mark one is on; empty where one is on none."""
+        return self._spots[self._at].words if 0 <= self._at < len(self._spots) else ""
+
+    def spot_at(self, point: QPointF) -> Spot | None:
+        """The mark under a point, the nearest where several are."""
+        near = [spot for spot in self.spots if spot.rect.adjusted(-HIT, -HIT, HIT, HIT).contains(point)]
+
+        def distance(spot: Spot) -> float:
+            away = spot.rect.center() - point
+            return 0.0 if spot.rect.contains(point) else away.x() ** 2 + away.y() ** 2
+
+        return min(near, key=distance, default=None)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            spot = self.spot_at(QPointF(event.pos()))
+            if spot is not None:
+                QToolTip.showText(event.globalPos(), spot.words, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._picture = None
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.renew()
+        super().changeEvent(event)

@@ -1,0 +1,90 @@
+"""Columns over time, each a stack of parts: what was used of which lab, week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+
+from teahouse.ui.speed.charts.chart import Chart, Spot
+from teahouse.ui.speed.charts.frame import paint_frame
+from teahouse.ui.speed.charts.scale import from_zero
+from teahouse.ui.style import Theme
+
+PATTERNS = (
+    Qt.BrushStyle.SolidPattern,
+    Qt.BrushStyle.BDiagPattern,
+    Qt.BrushStyle.Dense4Pattern,
+    Qt.BrushStyle.HorPattern,
+    Qt.BrushStyle.FDiagPattern,
+    Qt.BrushStyle.CrossPattern,
+)
+WIDEST = 46.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a column: the number of its series, how much it is, and what it says."""
+
+    series: int
+    value: float
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    words: str
+    parts: tuple[Part, ...]
+
+
+def brush_of(series: int, theme: Theme) -> QBrush:
+    """A series' colour and pattern: told apart without colours too."""
+    colour = QColor(theme.colours.lanes[series % len(theme.colours.lanes)])
+    return QBrush(colour, PATTERNS[series % len(PATTERNS)])
+
+
+class ColumnChart(Chart):
+    """Columns stand in the order they are given."""
+
+    def __init__(self, theme: Theme, y_words: Callable[[float], str]) -> None:
+        super().__init__(theme)
+        self._y_words = y_words
+        self._columns: Sequence[Column] = ()
+        self.setMinimumHeight(180)
+
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Take other data."""
+        self._columns = tuple(columns)
+        self.renew()
+
+    def told(self) -> list[str]:
+        return [part.told for column in self._columns for part in column.parts]
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 220)
+
+    def draw(self, painter: QPainter, size: QSize) -> list[Spot]:
+        if not any(column.parts for column in self._columns):
+            return []
+        y = from_zero(max(sum(part.value for part in column.parts) for column in self._columns))
+        count = len(self._columns)
+        marks = [((number + 0.5) / count, column.words) for number, column in enumerate(self._columns)]
+        place = paint_frame(painter, size, self.theme, y, self._y_words, marks)
+        wide = min(WIDEST, place.width() / count * 0.7)
+        spots = []
+        for number, column in enumerate(self._columns):
+            left = place.left() + (number + 0.5) / count * place.width() - wide / 2
+            level = place.bottom()
+            for part in column.parts:
+                high = y.share(part.value) * place.height()
+                level -= high
+                box = QRectF(left, level, wide, high)
+                brush = brush_of(part.series, self.theme)
+                painter.setPen(QPen(brush.color(), 1))
+                painter.fillRect(box, QColor(self.theme.colours.surface))
+                painter.setBrush(brush)
+                painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
+                spots.append(Spot(box, part.told))
+        return spots

@@ -1,0 +1,105 @@
+"""Dots over time or over another figure, one sign a series; some are flagged, and changes stand as upright lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from teahouse.ui.speed.charts.chart import Chart, Spot
+from teahouse.ui.speed.charts.frame import paint_frame
+from teahouse.ui.speed.charts.scale import Scale, from_zero
+from teahouse.ui.speed.charts.signs import paint_sign
+from teahouse.ui.style import Theme
+
+FLAG = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """`series` numbers the sign, `name` is the model whose colour it has; `flagged` dots stand out."""
+
+    x: float
+    y: float
+    series: int
+    name: str
+    told: str
+    flagged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """A change at `x`."""
+
+    x: float
+    told: str
+
+
+class DotChart(Chart):
+    """`x_scale` and `x_marks` say what the axis below is."""
+
+    def __init__(self, theme: Theme, y_words: Callable[[float], str]) -> None:
+        super().__init__(theme)
+        self._y_words = y_words
+        self._dots: Sequence[Dot] = ()
+        self._uprights: Sequence[Upright] = ()
+        self._x = Scale(0, 1, 1)
+        self._x_marks: Callable[[Scale], list[tuple[float, str]]] = lambda scale: []
+        self.setMinimumHeight(180)
+
+    def show_dots(
+        self,
+        dots: Sequence[Dot],
+        x: Scale,
+        x_marks: Callable[[Scale], list[tuple[float, str]]],
+        uprights: Sequence[Upright] = (),
+    ) -> None:
+        """Take other data; `x_marks` gives (value, words) for a scale."""
+        self._dots, self._uprights = tuple(dots), tuple(uprights)
+        self._x, self._x_marks = x, x_marks
+        self.renew()
+
+    def told(self) -> list[str]:
+        ordered = sorted([(dot.x, dot.told) for dot in self._dots] + [(one.x, one.told) for one in self._uprights])
+        return [told for _, told in ordered]
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 220)
+
+    def draw(self, painter: QPainter, size: QSize) -> list[Spot]:
+        if not self._dots:
+            return []
+        y = from_zero(max(dot.y for dot in self._dots))
+        marks = [(self._x.share(value), words) for value, words in self._x_marks(self._x)]
+        place = paint_frame(painter, size, self.theme, y, self._y_words, marks)
+        spots = [(one.x, self._paint_upright(painter, place, one)) for one in self._uprights]
+        for dot in sorted(self._dots, key=lambda dot: dot.flagged):
+            at = QPointF(
+                place.left() + self._x.share(dot.x) * place.width(), place.bottom() - y.share(dot.y) * place.height()
+            )
+            paint_sign(painter, at, dot.series, self.theme.lane(dot.name))
+            if dot.flagged:
+                self._paint_flag(painter, at)
+            spots.append((dot.x, Spot(QRectF(at.x() - 4, at.y() - 4, 8, 8), dot.told)))
+        return [spot for _, spot in sorted(spots, key=lambda item: item[0])]
+
+    def _paint_upright(self, painter: QPainter, place: QRectF, one: Upright) -> Spot:
+        x = place.left() + self._x.share(one.x) * place.width()
+        painter.setPen(QPen(QColor(self.theme.colours.muted), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x, place.top()), QPointF(x, place.bottom()))
+        return Spot(QRectF(x - 1, place.top(), 2, place.height()), one.told)
+
+    def _paint_flag(self, painter: QPainter, at: QPointF) -> None:
+        """A ring around the dot and a pennant pointing down above it: slower than before."""
+        colour = QColor(self.theme.colours.danger)
+        painter.setPen(QPen(colour, 1.6))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(at, FLAG, FLAG)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        top = at.y() - FLAG - 2
+        painter.drawPolygon(
+            QPolygonF([QPointF(at.x() - 5, top - 7), QPointF(at.x() + 5, top - 7), QPointF(at.x(), top)])
+        )

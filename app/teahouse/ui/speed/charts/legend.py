@@ -1,0 +1,87 @@
+"""The legend below a chart: each series' sign with its name, wrapped where the line is full."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from teahouse.ui.speed.charts.columns import brush_of
+from teahouse.ui.speed.charts.signs import paint_sign
+from teahouse.ui.style import Theme
+
+SIGN = 18.0
+GAP = 14.0
+LONGEST = 220.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`model` is set where the sign is a shape in a model's colour, else it is a patch with the series' pattern."""
+
+    words: str
+    series: int
+    model: str = ""
+
+
+class Legend(QWidget):
+    """Painted; its words are its accessible name."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._entries: Sequence[Entry] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._fit)
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Take other series."""
+        self._entries = tuple(entries)
+        self.setAccessibleName(", ".join(entry.words for entry in self._entries))
+        self.setVisible(bool(self._entries))
+        self._fit()
+
+    def _places(self) -> list[tuple[QRectF, str]]:
+        metrics = QFontMetricsF(self._theme.small())
+        places, x, y, line = [], 0.0, 0.0, metrics.height() + 4
+        for entry in self._entries:
+            text = metrics.elidedText(entry.words, Qt.TextElideMode.ElideMiddle, LONGEST)
+            wide = SIGN + metrics.horizontalAdvance(text)
+            if x and x + wide > self.width():
+                x, y = 0.0, y + line
+            places.append((QRectF(x, y, wide, line), text))
+            x += wide + GAP
+        return places
+
+    def _fit(self) -> None:
+        places = self._places()
+        self.setFixedHeight(round(places[-1][0].bottom()) + 2 if places else 0)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._theme.small())
+        for entry, (box, text) in zip(self._entries, self._places(), strict=True):
+            if entry.model:
+                paint_sign(
+                    painter, QPointF(box.left() + 6, box.center().y()), entry.series, self._theme.lane(entry.model)
+                )
+            else:
+                brush = brush_of(entry.series, self._theme)
+                painter.setPen(QPen(brush.color(), 1))
+                painter.setBrush(brush)
+                painter.drawRect(QRectF(box.left() + 1, box.center().y() - 5, 10, 10))
+            painter.setPen(QColor(self._theme.colours.muted))
+            painter.drawText(box.adjusted(SIGN, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), text)

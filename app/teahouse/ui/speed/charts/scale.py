@@ -1,0 +1,67 @@
+"""Where a chart's axis has its marks, and what is written at them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+from PySide6.QtCore import QDateTime, QLocale
+
+HOUR = 3600.0
+DAY = 24 * HOUR
+STEPS_OF_TIME = (60.0, 300.0, 900.0, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From `low` to `high`, with a mark every `step`."""
+
+    low: float
+    high: float
+    step: float
+
+    def share(self, value: float) -> float:
+        """Where a value stands between low (0) and high (1)."""
+        return (value - self.low) / (self.high - self.low) if self.high > self.low else 0.5
+
+    def marks(self) -> list[float]:
+        """The values that are marked."""
+        first = ceil(self.low / self.step - 1e-9)
+        last = floor(self.high / self.step + 1e-9)
+        return [number * self.step for number in range(first, last + 1)]
+
+
+def from_zero(highest: float, wanted: int = 4) -> Scale:
+    """A scale from 0 to a round value at or above `highest`, with about so many marks."""
+    if highest <= 0:
+        return Scale(0.0, 1.0, 0.5)
+    rough = highest / max(1, wanted)
+    power = 10.0 ** floor(log10(rough))
+    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999)
+    return Scale(0.0, ceil(highest / step - 1e-9) * step, step)
+
+
+def of_time(first: float, last: float, wanted: int = 6) -> Scale:
+    """A scale between two times in seconds since the epoch, marked at whole local days or hours."""
+    if last - first < HOUR:
+        first, last = first - HOUR / 2, last + HOUR / 2
+    rough = (last - first) / max(1, wanted)
+    step = next((one for one in STEPS_OF_TIME if one >= rough), None)
+    return Scale(first, last, step or ceil(rough / (30 * DAY)) * 30 * DAY)
+
+
+def time_marks(scale: Scale) -> list[tuple[float, str]]:
+    """The marks of a scale of time with their words: the time of day within a day, else the day."""
+    offset = QDateTime.fromSecsSinceEpoch(int(scale.low)).offsetFromUtc()
+    local = Scale(scale.low + offset, scale.high + offset, scale.step)
+    return [(mark - offset, time_words(mark - offset, scale.step)) for mark in local.marks()]
+
+
+def time_words(epoch: float, step: float) -> str:
+    """A mark's words, as short as the step allows."""
+    when = QDateTime.fromSecsSinceEpoch(int(epoch))
+    locale = QLocale()
+    if step < DAY:
+        return locale.toString(when.time(), QLocale.FormatType.ShortFormat)
+    chinese = locale.language() == QLocale.Language.Chinese
+    return locale.toString(when.date(), "M月d日" if chinese else "d MMM")
