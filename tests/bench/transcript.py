@@ -19,9 +19,9 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
 from fixtures.transcripts import pieces, reply_text, talk
-from teahouse.ui.chat.transcript.frame_clock import FrameClock
-from teahouse.ui.chat.transcript.view import TranscriptView
 from teahouse.ui.style import Theme
+from teahouse.ui.transcript.frame_clock import FrameClock
+from teahouse.ui.transcript.view import TranscriptView
 
 
 def cpu() -> float:

@@ -8,8 +8,8 @@ from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.services.news import MemoryNews, ModelEntry, Usual
 from teahouse.ui.chat import choice
 from teahouse.ui.chat.suggestions import GB, SUGGESTIONS, suggestion
-from teahouse.ui.chat.switcher.matching import score
 from teahouse.ui.chat.thinking import ALWAYS, LEVELS, ON_OFF, effective, ways
+from teahouse.ui.switcher.matching import score
 
 
 def entry(name, size=5 * GB, *capabilities, usual=None):

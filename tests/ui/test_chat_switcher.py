@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QStyledItemDelegate, QWidget
 
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.services.news import ModelEntry, Usual
-from teahouse.ui.chat.switcher.popup import Switcher
-from teahouse.ui.chat.switcher.rows import ROW
+from teahouse.ui.switcher.popup import Switcher
+from teahouse.ui.switcher.rows import ROW
 
 GB = 1_000_000_000
 

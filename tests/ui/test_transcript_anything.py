@@ -9,7 +9,7 @@ from fixtures.transcripts import reply_text, talk
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.events import Phase
 from teahouse.services.news import PhaseNews, PieceNews
-from teahouse.ui.chat.transcript.view import TranscriptView
+from teahouse.ui.transcript.view import TranscriptView
 
 
 class Doing:

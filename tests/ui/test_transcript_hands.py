@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu
 
 from fixtures.transcripts import conversation, reply_text, talk
 from teahouse.core.conversation import Message, Role
-from teahouse.ui.chat.transcript.part import Act
-from teahouse.ui.chat.transcript.view import TranscriptView
+from teahouse.ui.transcript.part import Act
+from teahouse.ui.transcript.view import TranscriptView
 
 RICH = "First with *stars*.\n\n```python\nx = 1\ny = 2\n```\n\nLast, see [there](https://example.org/x)."
 

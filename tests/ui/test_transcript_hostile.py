@@ -9,10 +9,10 @@ from fixtures.transcripts import conversation
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown import LINE_LIMIT, TEXT_LIMIT, Block, Kind
 from teahouse.services.news import PieceNews
-from teahouse.ui.chat.transcript.ink import Ink
-from teahouse.ui.chat.transcript.plain_text import safe
-from teahouse.ui.chat.transcript.prose_part import ProsePart
-from teahouse.ui.chat.transcript.view import TranscriptView
+from teahouse.ui.transcript.ink import Ink
+from teahouse.ui.transcript.plain_text import safe
+from teahouse.ui.transcript.prose_part import ProsePart
+from teahouse.ui.transcript.view import TranscriptView
 
 HOSTILE = {
     "nul": "a\x00b",

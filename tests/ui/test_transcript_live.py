@@ -9,8 +9,8 @@ from teahouse.core.conversation import Message, Role, State
 from teahouse.core.events import Phase
 from teahouse.core.measure import Figures
 from teahouse.services.news import PhaseNews, PieceNews
-from teahouse.ui.chat.transcript.rows import Rows
-from teahouse.ui.chat.transcript.view import TranscriptView
+from teahouse.ui.transcript.rows import Rows
+from teahouse.ui.transcript.view import TranscriptView
 
 
 @pytest.fixture

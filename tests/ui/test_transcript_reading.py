@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from fixtures.transcripts import conversation, pieces, reply_text, talk
 from teahouse.core.conversation import Message, Role
 from teahouse.services.news import PieceNews
-from teahouse.ui.chat.transcript.view import TranscriptView
+from teahouse.ui.transcript.view import TranscriptView
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import pytest
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.events import Phase
 from teahouse.core.measure import Figures
-from teahouse.ui.chat.transcript import words
-from teahouse.ui.chat.transcript.ink import Ink
-from teahouse.ui.chat.transcript.status_part import StatusPart
+from teahouse.ui.transcript import words
+from teahouse.ui.transcript.ink import Ink
+from teahouse.ui.transcript.status_part import StatusPart
 
 ALL = Figures(
     generation_rate=21.4, first_word=0.38, tokens=412, load=1.2, context_used=1200, context_length=8192,

@@ -8,8 +8,8 @@ from teahouse.ui.chat.composer import Composer
 from teahouse.ui.chat.greeting import Greeting
 from teahouse.ui.chat.header import Header
 from teahouse.ui.chat.notice import Notice
-from teahouse.ui.chat.transcript.view import TranscriptView
 from teahouse.ui.style import Theme
+from teahouse.ui.transcript.view import TranscriptView
 
 COLUMN = 760
 MARGIN = 24

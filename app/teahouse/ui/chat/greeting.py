@@ -10,13 +10,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from teahouse.services.news import HostNews, HostState, MemoryNews, ModelEntry, ModelsNews
-from teahouse.ui.chat import words
 from teahouse.ui.chat.example_card import ExampleCard
 from teahouse.ui.chat.found import found
 from teahouse.ui.chat.header import ModelButton
 from teahouse.ui.chat.missing import Missing
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.style import Theme
+from teahouse.ui.switcher import words
 
 COLUMN = 640
 TWO_COLUMNS = 520

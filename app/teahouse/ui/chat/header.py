@@ -7,12 +7,12 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QR
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from teahouse.services.news import ModelEntry
-from teahouse.ui.chat import words
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import IconButton
 from teahouse.ui.kit.labels import ElidedLabel, badge_width, paint_badge
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.style import Theme
+from teahouse.ui.switcher import words
 
 HEIGHT = 34
 TILE = 22

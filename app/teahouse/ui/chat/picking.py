@@ -19,7 +19,7 @@ from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
-    from teahouse.ui.chat.switcher.popup import Switcher
+    from teahouse.ui.switcher.popup import Switcher
 
 
 class Picking(QObject):
@@ -84,7 +84,7 @@ class Picking(QObject):
 
     def _built(self) -> Switcher:
         if self._switcher is None:
-            from teahouse.ui.chat.switcher.popup import Switcher  # not before the first paint
+            from teahouse.ui.switcher.popup import Switcher  # not before the first paint
 
             self._switcher = Switcher(self._theme, self._widget)
             self._switcher.chosen.connect(self._on_chosen)

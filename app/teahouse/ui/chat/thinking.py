@@ -7,7 +7,7 @@ gpt-oss takes levels and no off, the distills of R1 and some others always think
 from __future__ import annotations
 
 from teahouse.core.model import Capability, ModelCard
-from teahouse.ui.chat.switcher.labs import base_name
+from teahouse.ui.switcher.labs import base_name
 
 Think = bool | str | None  # None: the model's own default
 

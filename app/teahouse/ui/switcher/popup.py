@@ -1,0 +1,204 @@
+"""The switcher itself: a field to filter by and the list below it, usable by keyboard alone.
+
+Up, Down, Page Up and Page Down move while one types, Enter chooses, Ctrl+D makes a favourite, Esc leaves.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.popup import Popup
+from teahouse.ui.style import Theme
+from teahouse.ui.switcher import words
+from teahouse.ui.switcher.row_painter import RowPainter
+from teahouse.ui.switcher.rows import ROW, Row, SwitcherRows
+
+WIDTH = 560
+TALLEST = 420
+SHORTEST = 110
+MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class Switcher(Popup):
+    """`chosen` carries a model's name, `favourite` a name and whether it is one now; `retry`: look for models again."""
+
+    chosen = Signal(str)
+    favourite = Signal(str, bool)
+    retry = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = SwitcherRows(self._describe, self)
+        self.title = Muted("", self)
+        self.field = QLineEdit(self)
+        self._place = QWidget(self)
+        self.view = QListView(self)
+        self.nothing = QLabel(self)
+        self.again = Button(parent=self)
+        self.hint = Muted("", self)
+        self._painter = RowPainter(theme)
+        self._theme = theme
+        self._trouble = ""
+        self._lay_out()
+        self._join()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        self.view.setModel(self.rows)
+        self.view.setItemDelegate(self._painter)
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setMouseTracking(True)
+        self.view.viewport().setAutoFillBackground(False)
+        self.nothing.setWordWrap(True)
+        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
+        self.nothing.setMargin(8)
+        again = QHBoxLayout()
+        again.addWidget(self.again)
+        again.addStretch(1)
+        middle = QVBoxLayout(self._place)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.addWidget(self.view, 1)
+        middle.addWidget(self.nothing)
+        middle.addLayout(again)
+        middle.addStretch()
+        for widget in (self.title, self.field, self._place):
+            self.body.addWidget(widget)
+        self.body.addWidget(self.hint)
+
+    def _join(self) -> None:
+        self.field.textChanged.connect(self._on_filter)
+        self.field.installEventFilter(self)
+        self._painter.picked.connect(self._choose)
+        self.view.entered.connect(self.view.setCurrentIndex)
+        self._painter.starred.connect(self._star)
+        self.view.selectionModel().currentChanged.connect(self._announce)
+        self.again.clicked.connect(self.retry)
+
+    def ask(self, anchor: QWidget, title: str = "") -> None:
+        """Open below `anchor` with an empty filter; `title` says what the model is chosen for."""
+        self.title.setText(title)
+        self.title.setVisible(bool(title))
+        self.field.clear()
+        self.rows.filter("")
+        self._select_current()
+        self._fit()
+        self.open_at(anchor)
+        self.field.setFocus()
+
+    def show_trouble(self, sentence: str) -> None:
+        """Why there are no models, where it is for a reason."""
+        self._trouble = sentence
+        self._fit()
+
+    def refreshed(self, model: str) -> None:
+        """The rows were arranged anew while it is open: stay on `model`, or where one was."""
+        row = self.rows.row_of(model) if model else 0
+        self.view.setCurrentIndex(self.rows.index(row))
+        self._fit()
+
+    def current(self) -> Row | None:
+        """The row that Enter would choose."""
+        row = self.view.currentIndex().data(ROW)
+        return row if isinstance(row, Row) else None
+
+    def _select_current(self) -> None:
+        rows = (self.rows.index(at).data(ROW) for at in range(self.rows.rowCount()))
+        at = next((place for place, row in enumerate(rows) if row.current), 0)
+        self.view.setCurrentIndex(self.rows.index(at))
+
+    def _on_filter(self, text: str) -> None:
+        self.rows.filter(text)
+        self.view.setCurrentIndex(self.rows.index(0))
+        self._say()
+
+    def _say(self) -> None:
+        """Say why the list is empty, where it is."""
+        count = self.rows.rowCount()
+        self.view.setVisible(count > 0)
+        self.nothing.setVisible(count == 0 or bool(self._trouble))
+        self.nothing.setText(self._why_nothing())
+        self.again.setVisible(self.rows.known == 0)
+
+    def _fit(self) -> None:
+        """Be as tall as the rows, up to a bound; while one filters it stays as it is."""
+        self._say()
+        self.setFixedWidth(self._theme.px(WIDTH))
+        tallest, height = self._theme.px(TALLEST), 0
+        for at in range(self.rows.rowCount()):
+            height += self.view.sizeHintForRow(at)
+            if height > tallest:
+                break
+        self._place.setFixedHeight(max(SHORTEST, min(tallest, height + 2)))
+        if self.isVisible():
+            self.adjustSize()
+
+    def _why_nothing(self) -> str:
+        if self._trouble:
+            return self._trouble
+        if self.rows.known == 0:
+            return self.tr("This host has no model to chat with yet. Install one, for example with `ollama pull`.")
+        return self.tr("No installed model matches “{text}”.").format(text=self.field.text())
+
+    def _choose(self, index: QModelIndex) -> None:
+        row = index.data(ROW)
+        if isinstance(row, Row):
+            self.close()
+            self.chosen.emit(row.entry.card.name)
+
+    def _star(self, index: QModelIndex) -> None:
+        row = index.data(ROW)
+        if isinstance(row, Row):
+            self.favourite.emit(row.entry.card.name, not row.favourite)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._on_key(event)
+        return False
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        if key in MOVES:
+            QApplication.sendEvent(self.view, event)
+            return True
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self.view.currentIndex())
+            return True
+        if key == Qt.Key.Key_D and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._star(self.view.currentIndex())
+            return True
+        if key == Qt.Key.Key_Escape:
+            self.close()
+            return True
+        return False
+
+    def _announce(self, index: QModelIndex) -> None:
+        """The keyboard's focus stays in the filter, so a screen reader is told which row one is on."""
+        if self.isVisible() and isinstance(row := index.data(ROW), Row):
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field, self._describe(row)))
+
+    def _describe(self, row: Row) -> str:
+        parts = [row.entry.card.name, *words.badges(row.entry.card), *words.row_facts(row.entry)]
+        parts += [words.leaving(row.leaving)] if row.leaving else []
+        parts += [self.tr("favourite")] if row.favourite else []
+        return ", ".join(parts)
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self.field.setPlaceholderText(self.tr("Filter by name, lab, size or what it can do…"))
+        self.field.setAccessibleName(self.tr("Filter models"))
+        self.view.setAccessibleName(self.tr("Models"))
+        self.setAccessibleName(self.tr("Switch model"))
+        self.again.setText(self.tr("Look again"))
+        self.hint.setText(self.tr("↑ ↓ move · Enter chooses · Ctrl+D favourite · Esc leaves"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,128 @@
+"""The rows of the switcher, as an item model: which models, in which order, below which caption.
+
+Without a filter: favourites, then recent ones, then the rest by name. With a filter: the best match first, and among
+equals in that same order. Models that cannot hold a conversation are not offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from teahouse.services.news import ModelEntry
+from teahouse.ui.switcher.matching import score
+
+Index = QModelIndex | QPersistentModelIndex
+ROW = Qt.ItemDataRole.UserRole
+
+
+class Section(Enum):
+    """The part of the list a row belongs to, in order; FOUND while a filter is typed."""
+
+    FAVOURITE = 0
+    RECENT = 1
+    OTHER = 2
+    FOUND = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as it is painted. `first`: the section's caption stands above it. `leaving`: names of the models that
+    must leave memory for it."""
+
+    entry: ModelEntry
+    section: Section
+    first: bool
+    favourite: bool
+    current: bool
+    leaving: tuple[str, ...] = ()
+
+
+class SwitcherRows(QAbstractListModel):
+    """`describe` makes the sentence a screen reader says for a row."""
+
+    def __init__(self, describe: Callable[[Row], str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._describe = describe
+        self._entries: tuple[ModelEntry, ...] = ()
+        self._favourites: tuple[str, ...] = ()
+        self._recent: tuple[str, ...] = ()
+        self._current = ""
+        self._leaving: Callable[[ModelEntry], tuple[str, ...]] = lambda entry: ()
+        self._filter = ""
+        self._rows: list[Row] = []
+
+    def show(
+        self,
+        entries: tuple[ModelEntry, ...],
+        favourites: tuple[str, ...],
+        recent: tuple[str, ...],
+        current: str,
+        leaving: Callable[[ModelEntry], tuple[str, ...]],
+    ) -> None:
+        """Take the models that chat out of `entries` and order them."""
+        self._entries = tuple(entry for entry in entries if entry.card.chats)
+        self._favourites, self._recent, self._current = favourites, recent, current
+        self._leaving = leaving
+        self._arrange()
+
+    def filter(self, text: str) -> None:
+        """Keep what matches the text."""
+        self._filter = text.strip()
+        self._arrange()
+
+    @property
+    def known(self) -> int:
+        """How many models there are, whatever the filter."""
+        return len(self._entries)
+
+    def row_of(self, model: str) -> int:
+        """The row of a model, 0 where it is not shown."""
+        return next((at for at, row in enumerate(self._rows) if row.entry.card.name == model), 0)
+
+    def _arrange(self) -> None:
+        ranked = []
+        for entry in self._entries:
+            points = score(self._filter, entry.card)
+            if points is not None:
+                section = self._section(entry.card.name)
+                ranked.append((-points, section.value, self._place(entry.card.name, section), entry))
+        ranked.sort(key=lambda item: item[:3])
+        self.beginResetModel()
+        self._rows = []
+        previous: Section | None = None
+        for _, value, _, entry in ranked:
+            section = Section.FOUND if self._filter else Section(value)
+            self._rows.append(self._row(entry, section, section is not previous))
+            previous = section
+        self.endResetModel()
+
+    def _section(self, name: str) -> Section:
+        if name in self._favourites:
+            return Section.FAVOURITE
+        return Section.RECENT if name in self._recent else Section.OTHER
+
+    def _place(self, name: str, section: Section) -> tuple[int, str]:
+        if section is Section.RECENT:
+            return self._recent.index(name), ""
+        return 0, name.casefold()
+
+    def _row(self, entry: ModelEntry, section: Section, first: bool) -> Row:
+        name = entry.card.name
+        return Row(entry, section, first, name in self._favourites, name == self._current, self._leaving(entry))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not 0 <= index.row() < len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        if role == ROW:
+            return row
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._describe(row) if role == Qt.ItemDataRole.AccessibleTextRole else row.entry.card.name
+        return None

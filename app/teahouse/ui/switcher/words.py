@@ -1,0 +1,61 @@
+"""Words about models that several rooms say: their badges and what they measured here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from teahouse.core.model import Capability, ModelCard
+from teahouse.services.news import ModelEntry
+from teahouse.ui.i18n import numbers
+
+translate = QCoreApplication.translate
+
+
+def badges(card: ModelCard) -> list[str]:
+    """What a model can do beside chatting, in words."""
+    words = {
+        Capability.THINKING: translate("Models", "thinking"),
+        Capability.TOOLS: translate("Models", "tools"),
+        Capability.VISION: translate("Models", "vision"),
+    }
+    return [word for capability, word in words.items() if card.can(capability)]
+
+
+def usually(entry: ModelEntry) -> str:
+    """What it measured on this computer: "usually 21 tok/s, 5.2 GB"; empty where it never ran here."""
+    if entry.usual is None or entry.usual.rate is None:
+        return ""
+    rate = numbers.rate(entry.usual.rate)
+    if not entry.usual.memory:
+        return translate("Models", "usually {rate}").format(rate=rate)
+    memory = numbers.size(entry.usual.memory)
+    return translate("Models", "usually {rate}, {memory}").format(rate=rate, memory=memory)
+
+
+def in_memory(entry: ModelEntry) -> str:
+    """The header's quiet words: "5.2 GB in memory · usually 21 tok/s here"."""
+    parts = []
+    if entry.loaded is not None:
+        size = numbers.size(entry.loaded.size)
+        parts.append(translate("Models", "{size} in memory").format(size=size))
+    if entry.usual is not None and entry.usual.rate is not None:
+        rate = numbers.rate(entry.usual.rate)
+        parts.append(translate("Models", "usually {rate} here").format(rate=rate))
+    return " · ".join(parts)
+
+
+def row_facts(entry: ModelEntry) -> list[str]:
+    """The second line of a switcher row, part by part: size, quantisation, loaded, what it measured here."""
+    card = entry.card
+    parts = [numbers.size(card.size) if card.size else "", card.quantization]
+    if entry.loaded is not None:
+        parts.append(translate("Models", "loaded"))
+    parts.append(usually(entry))
+    return [part for part in parts if part]
+
+
+def leaving(names: tuple[str, ...]) -> str:
+    """What has to leave memory first: "unloads qwen3:8b first"; empty for nothing."""
+    if not names:
+        return ""
+    return translate("Models", "unloads {models} first").format(models=", ".join(names))

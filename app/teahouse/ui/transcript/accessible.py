@@ -1,0 +1,164 @@
+"""What a screen reader finds: the transcript as a list, each message an item with its author, text and place.
+
+Qt asks a factory for the interface of a widget. An interface lives as long as the view: Qt deletes it with the view,
+and the view keeps Python's side of it until then.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import ref
+
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
+from PySide6.QtWidgets import QAccessibleWidget
+
+from teahouse.ui.transcript import words
+from teahouse.ui.transcript.plain_text import safe
+
+if TYPE_CHECKING:
+    from teahouse.ui.transcript.item import Item
+    from teahouse.ui.transcript.view import TranscriptView
+
+translate = QCoreApplication.translate
+
+SPOKEN = 4000  # characters of a message that are read out; more can be read by selecting
+
+
+class MessageAccess(QAccessibleInterface):
+    """One message."""
+
+    def __init__(self, page: PageAccess, number: int) -> None:
+        super().__init__()
+        self._page = page
+        self._number = number
+
+    def _item(self) -> Item | None:
+        items = self._page.view.items
+        return items[self._number] if self._number < len(items) else None
+
+    def isValid(self) -> bool:
+        return self._page.alive and self._item() is not None
+
+    def object(self) -> QObject | None:
+        return None
+
+    def window(self) -> QWindow | None:
+        return self._page.window()
+
+    def relations(self, match: QAccessible.Relation = QAccessible.RelationFlag.AllRelations) -> list:
+        return []
+
+    def parent(self) -> QAccessibleInterface:
+        return self._page
+
+    def child(self, index: int) -> QAccessibleInterface | None:
+        return None
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
+        return None
+
+    def childCount(self) -> int:
+        return 0
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        return -1
+
+    def focusChild(self) -> QAccessibleInterface | None:
+        return None
+
+    def text(self, kind: QAccessible.Text) -> str:
+        item = self._item()
+        if item is None:
+            return ""
+        match kind:
+            case QAccessible.Text.Name:
+                return spoken(item)
+            case QAccessible.Text.Value:
+                return safe(item.text[:SPOKEN])
+            case QAccessible.Text.Description:
+                return ", ".join(quiet(item))
+            case _:
+                return ""
+
+    def setText(self, kind: QAccessible.Text, text: str) -> None:
+        return None
+
+    def rect(self) -> QRect:
+        return self._page.view.message_rect(self._number)
+
+    def role(self) -> QAccessible.Role:
+        return QAccessible.Role.ListItem
+
+    def state(self) -> QAccessible.State:
+        state = QAccessible.State()
+        state.focusable = True
+        state.readOnly = True
+        state.focused = self._page.view.focused_number == self._number
+        state.offscreen = not self._page.view.shows(self._number)
+        return state
+
+
+class PageAccess(QAccessibleWidget):
+    """The transcript; its children are the messages on the path, from the first."""
+
+    def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view, QAccessible.Role.List, view.accessibleName())
+        self._view = ref(view)  # Qt owns this interface, and would keep the view alive by it
+        self._children: dict[int, MessageAccess] = {}
+        self._ids: list[int] = []
+
+    @property
+    def alive(self) -> bool:
+        """Whether the view is still there."""
+        return self._view() is not None
+
+    @property
+    def view(self) -> TranscriptView:
+        view = self._view()
+        assert view is not None, "Qt deletes the interface with its view"
+        return view
+
+    def drop_children(self) -> None:
+        """Other messages are on the page, or the view goes: Qt's hold on the old ones ends."""
+        for number in self._ids:
+            QAccessible.deleteAccessibleInterface(number)
+        self._ids.clear()
+        self._children.clear()
+
+    def childCount(self) -> int:
+        return len(self.view.items)
+
+    def child(self, index: int) -> QAccessibleInterface | None:
+        if not 0 <= index < len(self.view.items):
+            return None
+        if index not in self._children:
+            self._children[index] = made = MessageAccess(self, index)
+            self._ids.append(QAccessible.registerAccessibleInterface(made))
+        return self._children[index]
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        return next((number for number, known in self._children.items() if known is child), -1)
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
+        point = QPoint(x, y)
+        for number, _ in enumerate(self.view.items):
+            if self.view.shows(number) and self.view.message_rect(number).contains(point):
+                return self.child(number)
+        return None
+
+    def focusChild(self) -> QAccessibleInterface | None:
+        number = self.view.focused_number
+        return self if number is None else self.child(number)
+
+
+def spoken(item: Item) -> str:
+    """A message as it is read out: who says it, and what."""
+    text = translate("Transcript", "{author}: {text}")
+    return text.replace("{author}", words.author(item.message)).replace("{text}", safe(item.text[:SPOKEN]))
+
+
+def quiet(item: Item) -> list[str]:
+    """How a message ended and its figures, in words."""
+    ended, figures = words.state(item.message), item.message.figures
+    return ([ended] if ended else []) + ([] if figures is None else [text for _, text in words.figures(figures)])

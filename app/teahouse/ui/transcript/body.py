@@ -1,0 +1,121 @@
+"""The parts of one message, from its author's line to its quiet line, while it is near the window.
+
+A reply that streams feeds its segments, and nothing but the open tail is laid out again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+
+from teahouse.core.conversation import Message, Role, State
+from teahouse.core.markdown import Block, Kind
+from teahouse.ui.transcript import words
+from teahouse.ui.transcript.code_part import CodePart
+from teahouse.ui.transcript.error_part import ErrorPart
+from teahouse.ui.transcript.head_parts import FoldPart, HeadPart
+from teahouse.ui.transcript.ink import Ink
+from teahouse.ui.transcript.live import Live
+from teahouse.ui.transcript.part import TOP, Part
+from teahouse.ui.transcript.prose_part import ProsePart
+from teahouse.ui.transcript.rows import Rows
+from teahouse.ui.transcript.segments import BlockPart, Segments
+from teahouse.ui.transcript.status_part import StatusPart
+from teahouse.ui.transcript.text_parts import BubblePart, TextPart, ThoughtPart
+
+
+class Body:
+    """`parts` from top to bottom, their heights in `rows`. Nothing in here decides what is near."""
+
+    def __init__(self, ink: Ink, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
+        self._ink = ink
+        self._text = Segments(self._make_text, plain=message.role is not Role.ASSISTANT)
+        self._thoughts = Segments(self._make_thought, plain=True)
+        self._fold = FoldPart(ink)
+        self.parts: list[Part] = []
+        self.rows = Rows()
+        self.laid: set[Part] = set()  # those that may hold a layout
+        self.describe(message, siblings, switched=switched)
+
+    def describe(self, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
+        """The message is this now, but for its text and thinking."""
+        self._message = message
+        headed = message.role is not Role.USER and not self._ink.look.bare
+        self._head = HeadPart(self._ink, message, switched=switched) if headed else None
+        self._error = ErrorPart(self._ink, message) if message.state is State.FAILED else None
+        self._status = StatusPart(self._ink, message, siblings)
+
+    def feed(self, text: str, thinking: str) -> tuple[int, int]:
+        """More text and thinking; returns the key of the first part that may be another now."""
+        first = (2, max(0, self._text.frozen - 1))
+        if thinking:
+            first = (1, max(0, self._thoughts.frozen))
+            self._thoughts.feed(thinking)
+        if text:
+            self._text.feed(text)
+        return first
+
+    def end(self) -> None:
+        """There will be no more."""
+        self._text.close()
+        self._thoughts.close()
+
+    def refresh(self, live: Live | None, *, unfolded: bool) -> bool:
+        """Say in the fold and quiet lines what is true now; tells whether the fold has moved."""
+        if live is None:
+            figures = self._message.figures
+            self._fold.text = words.thinking(figures.thinking_seconds if figures else None)
+        else:
+            self._fold.text = live.thinking_words()
+            self._status.wait_for(live.phase_words())
+        moved = self._fold.open != unfolded
+        if moved:
+            self._fold.open = unfolded
+            self._fold.free()
+        return moved
+
+    def arrange(self, width: int, known: Mapping[tuple[int, int], int], first: tuple[int, int] = TOP) -> None:
+        """List the parts there are now; what comes before the key `first` is as it was. New ones get the heights
+        that are known for this width, or estimates."""
+        start = bisect_left(self.parts, first, key=lambda part: part.key)
+        added = [part for part in self._listed(first) if part.key >= first]
+        for part in added:
+            if part.sized != width:
+                part.height = known.get(part.key) or part.estimate(width)
+                part.sized = width
+        self.parts[start:] = added
+        self.rows.replace((part.height for part in added), start)
+
+    def _listed(self, first: tuple[int, int]) -> Iterator[Part]:
+        """The parts from top to bottom, some of those before `first` left out."""
+        kind, number = first
+        if self._head is not None:
+            yield self._head
+        if self._thoughts.parts:
+            yield self._fold
+            if self._fold.open and kind < 2:
+                yield from self._thoughts.parts[max(0, number - 1) if kind == 1 else 0 :]
+        yield from self._text.parts[number if kind == 2 else 0 :]
+        if self._error is not None:
+            yield self._error
+        yield self._status
+
+    @property
+    def count(self) -> int:
+        """How many parts text and thinking have: another number means that they have to be arranged again."""
+        return len(self._text.parts) + len(self._thoughts.parts)
+
+    def code_of(self, part: Part) -> str:
+        """The whole code of the block that a part shows; empty where it shows none."""
+        return self._text.run_of(part) if isinstance(part, CodePart) else ""
+
+    def _make_text(self, block: Block, number: int) -> BlockPart:
+        key = (2, number)
+        if self._message.role is Role.USER:
+            return BubblePart(self._ink, key, block)
+        if block.kind is Kind.CODE:
+            return CodePart(self._ink, key, block)
+        return ProsePart(self._ink, key, block) if block.kind is Kind.TEXT else TextPart(self._ink, key, block)
+
+    def _make_thought(self, block: Block, number: int) -> BlockPart:
+        return ThoughtPart(self._ink, (1, number + 1), block)

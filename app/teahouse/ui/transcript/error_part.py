@@ -1,0 +1,58 @@
+"""What went wrong with a reply, in its place: a sentence that says what to do, and a button that tries again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+
+from teahouse.core.conversation import Message
+from teahouse.core.markdown import Block, Kind
+from teahouse.ui.i18n.troubles import sentence_of
+from teahouse.ui.transcript.ink import Ink
+from teahouse.ui.transcript.part import Act, Hit, Light
+from teahouse.ui.transcript.round_box import paint_slice
+from teahouse.ui.transcript.text_parts import TextPart
+
+translate = QCoreApplication.translate
+
+BUTTON = 28
+
+
+class ErrorPart(TextPart):
+    """The error of a FAILED reply."""
+
+    def __init__(self, ink: Ink, message: Message) -> None:
+        super().__init__(ink, (4, 0), Block(Kind.PLAIN, sentence_of(message.problem, message.facts)))
+
+    def font(self) -> QFont:
+        return self.ink.text
+
+    def margins(self) -> tuple[int, int, int, int]:
+        px = self.ink.px
+        return px(14), px(12), px(14), px(12 + BUTTON + 10 + 8)
+
+    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        px, ink = self.ink.px, self.ink
+        box = QRectF(0, 0, self.width, self.height - px(8))
+        paint_slice(painter, box, ink, first=True, last=True, fill="surface", edge="danger")
+        super().paint(painter, clip, light)
+        (retry,) = self.hits()
+        lit = light.hit is not None and light.hit.act is Act.RETRY
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(ink.colour("accent" if lit else "border"), 1))
+        painter.setBrush(ink.colour("raised"))
+        painter.drawRoundedRect(QRectF(retry.rect).adjusted(0.5, 0.5, -0.5, -0.5), px(8), px(8))
+        painter.setPen(ink.colour("text"))
+        painter.setFont(ink.small)
+        painter.drawText(QRectF(retry.rect), Qt.AlignmentFlag.AlignCenter, self._word())
+
+    def _word(self) -> str:
+        return translate("Transcript", "Retry")
+
+    def hits(self) -> list[Hit]:
+        px = self.ink.px
+        width = round(self.ink.metrics(self.ink.small).horizontalAdvance(self._word())) + px(28)
+        return [Hit(Act.RETRY, QRect(px(14), self.height - px(8 + 12 + BUTTON), width, px(BUTTON)))]
+
+    def origin(self) -> QPointF:
+        return QPointF(self.margins()[0], self.margins()[1])

@@ -1,0 +1,138 @@
+"""All items of the page in one column: where they are, and the laying out of the few that are near the window."""
+
+from __future__ import annotations
+
+from teahouse.ui.transcript.ink import Ink
+from teahouse.ui.transcript.item import Item
+from teahouse.ui.transcript.part import Part
+from teahouse.ui.transcript.rows import Rows
+
+PAD = 22  # above the first and below the last item
+KEEP = 2  # windows above and below that keep their layouts
+
+
+class Flow:
+    """`layouts` counts every part laid out, for tests and the benchmark."""
+
+    def __init__(self, ink: Ink) -> None:
+        self.ink = ink
+        self.items: list[Item] = []
+        self.rows = Rows()
+        self.width = 0
+        self.layouts = 0
+        self._numbers: dict[str, int] = {}
+        self._open: set[Item] = set()
+
+    @property
+    def pad(self) -> int:
+        return self.ink.px(PAD)
+
+    @property
+    def total(self) -> int:
+        """The height of the page in pixels."""
+        return self.rows.total + 2 * self.pad
+
+    def show(self, items: list[Item]) -> None:
+        """These are the items now; those that were here before keep their layouts."""
+        for item in self._open.difference(items):
+            item.close()
+        self._open.intersection_update(items)
+        self.items = items
+        self._numbers = {item.id: number for number, item in enumerate(items)}
+        self.rows.replace([item.height(self.width) for item in items])
+
+    def resize(self, width: int) -> None:
+        """The column is this wide now; nothing is laid out yet."""
+        self.width = width
+        for item in self._open:
+            item.open(width)
+        self.rows.replace([item.height(width) for item in self.items])
+
+    def forget_layouts(self) -> None:
+        """Colours or fonts are others: everything has to be made again."""
+        for item in self._open:
+            item.forget()
+        self._open.clear()
+        self.rows.replace([item.height(self.width) for item in self.items])
+
+    def number_of(self, message_id: str) -> int | None:
+        """The number of an item on the page."""
+        return self._numbers.get(message_id)
+
+    def touch(self, item: Item) -> None:
+        """The item's parts have changed: its height is another."""
+        number = self._numbers.get(item.id)
+        if number is not None and self.items[number] is item:
+            if item in self._open and not item.is_open:
+                item.open(self.width)
+            self.rows[number] = item.height(self.width)
+
+    def open(self, number: int) -> Item:
+        """The item with its parts."""
+        item = self.items[number]
+        if not item.is_open or item.width != self.width:
+            item.open(self.width)
+            self._open.add(item)
+            self.rows[number] = item.rows.total
+        return item
+
+    def top(self, number: int, part: int = 0) -> int:
+        """Where a part begins on the page."""
+        return self.pad + self.rows.top(number) + (self.items[number].rows.top(part) if part else 0)
+
+    def at(self, y: int) -> tuple[int, int]:
+        """The item and part at a place of the page, or the nearest; (-1, -1) on an empty page."""
+        number = self.rows.at(y - self.pad)
+        if number < 0:
+            return -1, -1
+        item = self.open(number)
+        return number, item.rows.at(y - self.pad - self.rows.top(number))
+
+    def _lay(self, number: int, part: int) -> int:
+        item = self.items[number]
+        if item.lay(part):
+            self.layouts += 1
+            self.rows[number] = item.rows.total
+        return item.rows[part]
+
+    def lay_down(self, number: int, part: int, pixels: int) -> None:
+        """Lay out from this part on downwards until `pixels` are covered."""
+        while number < len(self.items):
+            item = self.open(number)
+            while part < len(item.parts):
+                pixels -= self._lay(number, part)
+                if pixels <= 0:
+                    return
+                part += 1
+            number, part = number + 1, 0
+
+    def lay_up(self, number: int, part: int, pixels: int) -> None:
+        """Lay out the parts before this one, upwards, until `pixels` are covered; part -1 is the item's end."""
+        while number >= 0:
+            item = self.open(number)
+            part = len(item.parts) if part < 0 else part
+            while part > 0:
+                part -= 1
+                pixels -= self._lay(number, part)
+                if pixels <= 0:
+                    return
+            number, part = number - 1, -1
+
+    def free_far(self, top: int, height: int) -> None:
+        """Drop what is more than KEEP windows away; a reply that streams keeps its parts, not their layouts."""
+        low, high = top - KEEP * height, top + (KEEP + 1) * height
+        for item in list(self._open):
+            number = self._numbers[item.id]
+            start = self.top(number)
+            if start >= low and start + self.rows[number] <= high:
+                continue
+            if (start > high or start + self.rows[number] < low) and item.live is None:
+                item.close()
+                self._open.discard(item)
+                self.rows[number] = item.height(self.width)
+            else:
+                item.free_outside(low - start, high - start)
+
+    def laid_parts(self) -> list[Part]:
+        """All parts that hold a layout now."""
+        return [part for item in self._open for part in item.laid_parts()]

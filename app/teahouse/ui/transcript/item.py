@@ -1,0 +1,225 @@
+"""One message on the page. Far from the window it is only an estimated height; near it, it has a body.
+
+A closed item remembers what its parts measured, so that opening it again moves nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from teahouse.core.conversation import Message, Role, State
+from teahouse.services.news import PhaseNews
+from teahouse.ui.transcript.ink import BUBBLE, Ink
+from teahouse.ui.transcript.part import TOP, Part
+from teahouse.ui.transcript.rows import Rows
+
+if TYPE_CHECKING:
+    from teahouse.ui.transcript.body import Body
+    from teahouse.ui.transcript.live import Live
+
+
+class Item:
+    """`switched`: another model wrote the reply before; `siblings`: (number, count) among its parent's children;
+    `unfolded`: whether the thinking is shown, None for as long as it comes."""
+
+    __slots__ = ("_body", "_ink", "_measured", "live", "message", "siblings", "switched", "unfolded", "width")
+
+    def __init__(self, ink: Ink, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
+        self._ink = ink
+        self.message = message
+        self.switched = switched
+        self.siblings = siblings
+        self.live = _live_of(message) if message.state is State.STREAMING else None
+        self.unfolded: bool | None = None
+        self.width = -1
+        self._measured: dict[tuple[int, int], int] | None = None  # heights of parts for `width`, from before
+        self._body: Body | None = None
+
+    @property
+    def id(self) -> str:
+        return self.message.id
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has parts."""
+        return self._body is not None
+
+    @property
+    def parts(self) -> list[Part]:
+        """The parts from top to bottom; none while it is closed."""
+        return [] if self._body is None else self._body.parts
+
+    @property
+    def rows(self) -> Rows:
+        """The heights of the parts."""
+        return Rows() if self._body is None else self._body.rows
+
+    @property
+    def text(self) -> str:
+        """The message's text so far, as it came."""
+        return self.message.text if self.live is None else "".join(self.live.all_text)
+
+    @property
+    def thinking(self) -> str:
+        """The thinking so far, as it came."""
+        return self.message.thinking if self.live is None else "".join(self.live.all_thinking)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether any text or thinking has come."""
+        return bool(self.live is None or self.live.all_text or self.live.all_thinking)
+
+    @property
+    def shows_thinking(self) -> bool:
+        """Whether the thinking is unfolded."""
+        if self.unfolded is not None:
+            return self.unfolded
+        return self.live is not None and self.live.is_thinking
+
+    def height(self, width: int) -> int:
+        """How high it is for this width: as measured, where it was, else about."""
+        if self._body is not None:
+            return self._body.rows.total
+        if self._measured and width == self.width:
+            return sum(self._measured.values())
+        message, ink = self.message, self._ink
+        breaks = message.text.count("\n")
+        if message.role is Role.USER:
+            inner = min(width, ink.px(BUBBLE)) - ink.px(28)
+            return ink.height_of(len(message.text), breaks, inner) + ink.px(44)
+        fixed = 70 + (30 if message.thinking else 0) + (90 if message.problem else 0)
+        return ink.height_of(len(message.text), breaks, width) + ink.px(fixed)
+
+    def open(self, width: int) -> None:
+        """Have parts for this width, with heights estimated or as they were measured before."""
+        if self._body is None:
+            from teahouse.ui.transcript.body import Body  # an empty room at the start needs none of it
+
+            self._body = Body(self._ink, self.message, self.siblings, switched=self.switched)
+            self._body.feed(self.text, self.thinking)
+            if self.live is None:
+                self._body.end()
+            else:
+                self.live.take()
+            self._body.refresh(self.live, unfolded=self.shows_thinking)
+        known = self._measured if width == self.width else None
+        self._body.arrange(width, known or {})
+        self.width, self._measured = width, None
+
+    def lay(self, number: int) -> bool:
+        """Lay out a part; tells whether that had to be done."""
+        if self._body is None or (part := self._body.parts[number]).width == self.width:
+            return False
+        part.lay(self.width)
+        part.sized = self.width
+        self._body.laid.add(part)
+        self._body.rows[number] = part.height
+        return True
+
+    def free_outside(self, low: int, high: int) -> None:
+        """Drop the layouts of parts that end above `low` or begin below `high`, counted from the item's top."""
+        if self._body is None:
+            return
+        for part in list(self._body.laid):
+            number = self.part_at(part.key)
+            here = self.parts[number] is part
+            if not here or self.rows.top(number + 1) < low or self.rows.top(number) > high:
+                part.free()
+                self._body.laid.discard(part)
+
+    def laid_parts(self) -> list[Part]:
+        """The parts that hold a layout."""
+        return [] if self._body is None else [part for part in self._body.laid if part.laid]
+
+    def close(self) -> None:
+        """Drop the body; heights are remembered."""
+        self._measured = {part.key: part.height for part in self.parts}
+        self._body = None
+
+    def forget(self) -> None:
+        """Drop the body, and what it measured is not true any more."""
+        self._body, self._measured = None, None
+
+    def add(self, text: str, thinking: str) -> None:
+        """A piece has come; shown by the next `absorb`."""
+        if self.live is not None:
+            self.live.add(text, thinking)
+
+    def enter(self, news: PhaseNews) -> None:
+        """It waits for something else now."""
+        if self.live is not None:
+            self.live.enter(news.phase, news.facts, news.since)
+
+    def rethink(self) -> None:
+        """What came as text until now was thinking; the parts are made again."""
+        if self.live is not None:
+            self.live.rethink()
+            self.forget()
+
+    def absorb(self) -> tuple[int, int]:
+        """Take in what has come since the last frame, laying nothing out; returns the key of the first part that
+        may look different now."""
+        if self.live is None or self._body is None:
+            return TOP
+        count = self._body.count
+        first = self._body.feed(*self.live.take())
+        if self._refresh():
+            return TOP
+        if count != self._body.count:
+            self._body.arrange(self.width, {}, first)
+        return first
+
+    def tick(self) -> None:
+        """Count the seconds on."""
+        self._refresh()
+
+    def fold(self, unfolded: bool) -> None:
+        """Show or hide the thinking."""
+        self.unfolded = unfolded
+        self._refresh()
+
+    def _refresh(self) -> bool:
+        """Say what is true now; tells whether parts came or went by it."""
+        if self._body is None:
+            return False
+        moved = self._body.refresh(self.live, unfolded=self.shows_thinking)
+        if moved:
+            self._body.arrange(self.width, {})
+        return moved
+
+    def update(self, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
+        """The message as it is kept now, and its place among its siblings; what was laid out of its text stays."""
+        if (message, switched, siblings) == (self.message, self.switched, self.siblings):
+            return
+        same_words = (message.text, message.thinking) == (self.text, self.thinking)
+        ended = self.live is not None and message.state is not State.STREAMING
+        if ended and same_words and self._body is not None:
+            self.absorb()
+            self._body.end()
+        elif not same_words and message.state is not State.STREAMING:
+            self.forget()
+        self.message, self.switched, self.siblings = message, switched, siblings
+        self.live = None if ended else self.live
+        if self._body is not None:
+            self._body.describe(message, siblings, switched=switched)
+            self._body.refresh(self.live, unfolded=self.shows_thinking)
+            self._body.arrange(self.width, {})
+
+    def code_of(self, part: Part) -> str:
+        """The whole code of the block that a part shows; empty where it shows none."""
+        return "" if self._body is None else self._body.code_of(part)
+
+    def part_at(self, key: tuple[int, int]) -> int:
+        """The number of the part with this key, or of the last one before where it would be."""
+        return max(0, bisect_right(self.parts, key, key=lambda part: part.key) - 1)
+
+
+def _live_of(message: Message) -> Live:
+    """What is known of a reply that streams already."""
+    from teahouse.ui.transcript.live import Live
+
+    live = Live()
+    live.add("", message.thinking)
+    live.add(message.text, "")
+    return live

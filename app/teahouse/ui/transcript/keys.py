@@ -1,0 +1,124 @@
+"""The keyboard on the page: moving through it, walking from message to message, acting on the one in focus.
+
+A mixin of the view.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractScrollArea
+
+from teahouse.ui.transcript.access_factory import focus_moved
+from teahouse.ui.transcript.part import Act
+
+
+class Keys:
+    """Needs the view's flow, reader and selection, `scroll_by`, `go_to_end` and its deeds."""
+
+    _focused = ""  # the message the keyboard is on
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._copy_by_key()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.selection.select_all()
+            self.viewport().update()
+        elif not self._act_by_key(event.key()) and not self._move_by_key(event.key()):
+            super(QAbstractScrollArea, self).keyPressEvent(event)
+
+    def _copy_by_key(self) -> None:
+        number = self._flow.number_of(self._focused)
+        if self.selection:
+            self.copy_selected()
+        elif number is not None:
+            self.copy_plain(self._flow.items[number])
+
+    def _move_by_key(self, key: int) -> bool:
+        window = self._reader.height - self._flow.ink.px(40)
+        match key:
+            case Qt.Key.Key_Home:
+                self.verticalScrollBar().setValue(0)
+            case Qt.Key.Key_End:
+                self.go_to_end()
+            case Qt.Key.Key_PageUp:
+                self.scroll_by(-window)
+            case Qt.Key.Key_PageDown | Qt.Key.Key_Space:
+                self.scroll_by(window)
+            case Qt.Key.Key_Up:
+                self._walk(-1)
+            case Qt.Key.Key_Down:
+                self._walk(1)
+            case _:
+                return False
+        return True
+
+    def _walk(self, step: int) -> None:
+        """Take the focus to the message before or after; one that is higher than the window is scrolled through."""
+        items = self._flow.items
+        number = self._flow.number_of(self._focused)
+        if number is None:
+            if not items:
+                return
+            number = self._flow.at(self._reader.top + self._reader.height - 1)[0]
+        elif self._scroll_through(number, step):
+            return
+        else:
+            number = max(0, min(len(items) - 1, number + step))
+        self._focused = items[number].id
+        self._bring_into_view(number)
+        focus_moved(self, number)
+
+    def _scroll_through(self, number: int, step: int) -> bool:
+        top, bottom = self._edges(number)
+        if step > 0 and bottom > self._reader.height + 1 and self._reader.top < self._reader.last_top:
+            self.scroll_by(min(self._flow.ink.px(80), bottom - self._reader.height))
+        elif step < 0 and top < 0 and self._reader.top > 0:
+            self.scroll_by(max(-self._flow.ink.px(80), top))
+        else:
+            return False
+        return True
+
+    def _edges(self, number: int) -> tuple[int, int]:
+        top = self._flow.top(number) - self._reader.top
+        return top, top + self._flow.rows[number]
+
+    def _bring_into_view(self, number: int) -> None:
+        margin = self._flow.ink.px(12)
+        top, bottom = self._edges(number)
+        if top < margin:
+            self._reader.show(self._flow.items[number].id, margin)
+            self._place()
+        elif bottom > self._reader.height:
+            self.scroll_by(min(bottom - self._reader.height, top - margin))
+        self.viewport().update()
+
+    def _act_by_key(self, key: int) -> bool:
+        number = self._flow.number_of(self._focused)
+        if number is None:
+            return False
+        item = self._flow.items[number]
+        match key:
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Menu:
+                self._show_menu_of_focused()
+            case Qt.Key.Key_Space if item.thinking:
+                self._do(Act.FOLD, item)
+            case Qt.Key.Key_Left:
+                self._do(Act.OLDER, item)
+            case Qt.Key.Key_Right:
+                self._do(Act.NEWER, item)
+            case Qt.Key.Key_Escape if self._focused:
+                self._focused = ""
+                self.viewport().update()
+                return bool(self.selection) and not self.selection.clear()
+            case _:
+                return False
+        return True
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason) and not self._focused:
+            self._walk(1)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.viewport().update()

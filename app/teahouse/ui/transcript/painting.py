@@ -1,0 +1,56 @@
+"""Paints the part of the page that shows: the items in the window, and no others."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from teahouse.ui.transcript.flow import Flow
+from teahouse.ui.transcript.item import Item
+from teahouse.ui.transcript.part import Light
+from teahouse.ui.transcript.pointed import Pointed
+from teahouse.ui.transcript.selection import Selection
+
+
+def paint_page(painter: QPainter, flow: Flow, selection: Selection, pointed: Pointed, left: int, top: int,
+               area: QRect, focused: str) -> None:  # fmt: skip
+    """Paint `area` of the window; `left` is the column's left edge, `top` the page's pixel at the window's top,
+    `focused` the message with the keyboard's focus."""
+    number, _ = flow.at(top + area.top())
+    while 0 <= number < len(flow.items) and flow.top(number) < top + area.bottom() + 1:
+        item = flow.items[number]
+        y = flow.top(number) - top
+        if item.id == focused:
+            _paint_focus(painter, flow, QRect(left, y, flow.width, flow.rows[number]))
+        if item.is_open:
+            _paint_item(painter, flow, selection, pointed, number, item, left, y, area, focused)
+        number += 1
+
+
+def _paint_item(painter: QPainter, flow: Flow, selection: Selection, pointed: Pointed, number: int, item: Item,
+                left: int, y: int, area: QRect, focused: str) -> None:  # fmt: skip
+    part_number = item.rows.at(area.top() - y)
+    while part_number < len(item.parts):
+        part = item.parts[part_number]
+        part_top = y + item.rows.top(part_number)
+        if part_top > area.bottom():
+            break
+        if part.laid:
+            light = Light(selection.span(number, part), pointed.hit if pointed.is_on(item, part) else None,
+                          item.id in (pointed.message_id, focused))  # fmt: skip
+            painter.save()
+            painter.translate(left, part_top)
+            part.paint(painter, area.translated(-left, -part_top), light)
+            painter.restore()
+        part_number += 1
+
+
+def _paint_focus(painter: QPainter, flow: Flow, box: QRect) -> None:
+    ink = flow.ink
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(ink.colour("accent"), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    reach = ink.px(8)
+    painter.drawRoundedRect(QRectF(box.adjusted(-reach, -ink.px(5), reach, -ink.px(10))), reach, reach)
+    painter.restore()

@@ -1,0 +1,113 @@
+"""What is selected: from one spot to another, across parts and messages, whether they are laid out or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTextBoundaryFinder
+
+from teahouse.ui.transcript.flow import Flow
+from teahouse.ui.transcript.part import Part
+
+ALL = 1 << 24  # a position after every text
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place between two characters; `position` counts UTF-16 units in the part's `plain()`."""
+
+    message_id: str
+    key: tuple[int, int]
+    position: int
+
+
+class Selection:
+    """From `start`, where it was begun, to `end`, where it was drawn to; either may come first."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._flow = flow
+        self.start: Spot | None = None
+        self.end: Spot | None = None
+
+    def __bool__(self) -> bool:
+        return self.start is not None and self.end is not None and self.start != self.end
+
+    def clear(self) -> None:
+        """Nothing is selected any more."""
+        self.start = self.end = None
+
+    def _ordered(self) -> tuple[tuple[int, tuple[int, int], int], tuple[int, tuple[int, int], int]] | None:
+        if not self or self.start is None or self.end is None:
+            return None
+        spots = []
+        for spot in (self.start, self.end):
+            number = self._flow.number_of(spot.message_id)
+            if number is None:
+                return None
+            spots.append((number, spot.key, spot.position))
+        return min(spots), max(spots)
+
+    def span(self, number: int, part: Part) -> tuple[int, int]:
+        """The selected characters of a part; (0, 0) for none."""
+        ordered = self._ordered()
+        if ordered is None or not part.selectable:
+            return 0, 0
+        low, high = ordered
+        here = (number, part.key)
+        if here < low[:2] or here > high[:2]:
+            return 0, 0
+        return (low[2] if here == low[:2] else 0), (high[2] if here == high[:2] else ALL)
+
+    def text(self) -> str:
+        """The selected text, as it reads."""
+        ordered = self._ordered()
+        if ordered is None:
+            return ""
+        messages = []
+        for number in range(ordered[0][0], ordered[1][0] + 1):
+            text = ""
+            for part in self._flow.open(number).parts:
+                start, end = self.span(number, part)
+                if start < end:
+                    text += _between(text, part) + cut(part.plain(), start, end)
+            if text:
+                messages.append(text)
+        return "\n\n".join(messages)
+
+    def select_word(self, spot: Spot, part: Part) -> None:
+        """Select the word at a spot."""
+        finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Word, part.plain())
+        finder.setPosition(spot.position)
+        start = spot.position if finder.isAtBoundary() else finder.toPreviousBoundary()
+        finder.setPosition(spot.position)
+        end = finder.toNextBoundary()
+        self.start = Spot(spot.message_id, spot.key, max(0, start))
+        self.end = Spot(spot.message_id, spot.key, max(start, end))
+
+    def select_part(self, spot: Spot) -> None:
+        """Select all of the part at a spot."""
+        self.start = Spot(spot.message_id, spot.key, 0)
+        self.end = Spot(spot.message_id, spot.key, ALL)
+
+    def select_message(self, message_id: str) -> None:
+        """Select all that a message says; its thinking only where it is unfolded."""
+        self.start, self.end = Spot(message_id, (2, 0), 0), Spot(message_id, (9, 0), ALL)
+
+    def select_all(self) -> None:
+        """Select the whole page."""
+        if self._flow.items:
+            self.start = Spot(self._flow.items[0].id, (0, 0), 0)
+            self.end = Spot(self._flow.items[-1].id, (9, 0), ALL)
+
+
+def _between(text: str, part: Part) -> str:
+    """What stands between the text before and this part."""
+    if not text:
+        return ""
+    return "\n" if part.joined else "\n\n"
+
+
+def cut(text: str, start: int, end: int) -> str:
+    """The part of a text between two positions in UTF-16 units."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    return units[2 * start : 2 * end].decode("utf-16-le", "replace")

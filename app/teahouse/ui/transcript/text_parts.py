@@ -1,0 +1,143 @@
+"""Parts made of plain text: a person's message in its bubble, and a model's thinking beside its bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+
+from teahouse.core.markdown import Block
+from teahouse.ui.transcript.ink import BUBBLE, LEADING, Ink
+from teahouse.ui.transcript.part import Light, Part
+from teahouse.ui.transcript.plain_text import PlainText, safe
+from teahouse.ui.transcript.round_box import paint_slice
+
+
+class TextPart(Part):
+    """A block of plain text. `first` and `last` tell where in its box it stands: boxes span several parts."""
+
+    selectable = True
+    colour = "text"
+    leading = LEADING
+
+    def __init__(self, ink: Ink, key: tuple[int, int], block: Block) -> None:
+        super().__init__(ink, key)
+        self.block = block
+        self.first = not block.joined
+        self.last = True
+        self._plain: PlainText | None = None
+
+    @property
+    def joined(self) -> bool:
+        """Whether the part before was cut for its size and goes on here."""
+        return self.block.joined
+
+    def take(self, block: Block) -> None:
+        """It is this block now: more text has come."""
+        if block != self.block:
+            self.block = block
+            self.free()
+
+    def place(self, *, first: bool, last: bool) -> None:
+        """Say where in its box it stands."""
+        if (first, last) != (self.first, self.last):
+            self.first, self.last = first, last
+            self.free()
+
+    def font(self) -> QFont:
+        return self.ink.text
+
+    def margins(self) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom of the text inside the part."""
+        return 0, 0, 0, 0
+
+    def inner_width(self, width: int) -> int:
+        left, _, right, _ = self.margins()
+        return max(40, width - left - right)
+
+    def lay(self, width: int) -> int:
+        _, top, _, bottom = self.margins()
+        self._plain = PlainText(self.plain(), self.font(), self.inner_width(width), self.leading, self.tab())
+        self.width = width
+        self.height = round(self._plain.height) + top + bottom
+        return self.height
+
+    def tab(self) -> float:
+        return 0.0
+
+    def estimate(self, width: int) -> int:
+        _, top, _, bottom = self.margins()
+        text = self.block.text
+        height = self.ink.height_of(len(text), text.count("\n"), self.inner_width(width))
+        return height + top + bottom
+
+    def free(self) -> None:
+        super().free()
+        self._plain = None
+
+    def origin(self) -> QPointF:
+        left, top, _, _ = self.margins()
+        return QPointF(left, top)
+
+    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        if self._plain is not None:
+            colour = self.ink.colour(self.colour)
+            self._plain.draw(painter, self.origin(), colour, light.span, self.ink.marked, QRectF(clip))
+
+    def position_at(self, x: int, y: int) -> int:
+        if self._plain is None:
+            return 0
+        return self._plain.position_at(x - self.origin().x(), y - self.origin().y())
+
+    def plain(self) -> str:
+        return safe(self.block.text.removesuffix("\n"))
+
+
+class BubblePart(TextPart):
+    """A person's message: as wide as its text, up to the bubble's width, at the right of the column."""
+
+    def margins(self) -> tuple[int, int, int, int]:
+        pad = self.ink.px(10)
+        return self.ink.px(14), pad if self.first else 0, self.ink.px(14), pad if self.last else 0
+
+    def inner_width(self, width: int) -> int:
+        return super().inner_width(min(width, self.ink.px(BUBBLE)))
+
+    def box(self) -> QRectF:
+        """The bubble's part of the column."""
+        left, _, right, _ = self.margins()
+        inner = self.inner_width(self.width)
+        if self._plain is not None and self.first and self.last:
+            inner = min(inner, self._plain.natural_width + 1)
+        return QRectF(self.width - inner - left - right, 0, inner + left + right, self.height)
+
+    def origin(self) -> QPointF:
+        left, top, _, _ = self.margins()
+        return QPointF(self.box().left() + left, top)
+
+    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        paint_slice(painter, self.box(), self.ink, first=self.first, last=self.last)
+        super().paint(painter, clip, light)
+
+
+class ThoughtPart(TextPart):
+    """A piece of a model's thinking."""
+
+    colour = "muted"
+
+    def font(self) -> QFont:
+        return self.ink.thought
+
+    def margins(self) -> tuple[int, int, int, int]:
+        return self.ink.px(14), 0, 0, self.ink.px(2)
+
+    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        paint_bar(painter, self.ink, self.height)
+        super().paint(painter, clip, light)
+
+
+def paint_bar(painter: QPainter, ink: Ink, height: int) -> None:
+    """The upright bar at the left of thinking."""
+    pen = QPen(ink.colour("border"), max(1, ink.px(2)))
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    painter.drawLine(QPointF(1, 0), QPointF(1, height))
