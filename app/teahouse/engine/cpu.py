@@ -56,6 +56,8 @@ def physical_cores() -> int:
 
 
 def _linux_cores() -> int:
+    if sys.platform != "linux":
+        return 1
     allowed = os.sched_getaffinity(0)
     siblings: set[str] = set()
     for processor in allowed:

@@ -79,6 +79,8 @@ def available() -> int:
 
 
 def _linux_available() -> int:
+    if sys.platform == "win32":
+        return sys.maxsize
     for line in Path("/proc/meminfo").read_text().splitlines():
         if line.startswith("MemAvailable:"):
             return int(line.split()[1]) * 1024
@@ -119,6 +121,8 @@ def _windows_available() -> int:
 
 def _mac_available() -> int:
     """Free, inactive and purgeable pages: what macOS gives away before it swaps."""
+    if sys.platform == "win32":
+        return sys.maxsize
     result = subprocess.run(["/usr/bin/vm_stat"], capture_output=True, text=True, check=False)
     pages, size = 0, os.sysconf("SC_PAGE_SIZE")
     for line in result.stdout.splitlines():

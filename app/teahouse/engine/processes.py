@@ -17,10 +17,14 @@ from collections.abc import Callable
 _PR_SET_PDEATHSIG = 1
 
 
-def die_with_parent(parent: int | None, how: int = signal.SIGTERM) -> None:
-    """Ask the kernel to end this process with its parent; `parent` (its id) tells whether it is gone already."""
+def die_with_parent(parent: int | None, *, at_once: bool = False) -> None:
+    """Ask the kernel to end this process with its parent; `parent` (its id) tells whether it is gone already.
+
+    The kernel means the thread that started this process: a parent must start it on one that stays.
+    """
     if sys.platform != "linux":
         return
+    how = signal.SIGKILL if at_once else signal.SIGTERM
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, how)
     if parent is not None and os.getppid() != parent:
         os._exit(1)

@@ -13,6 +13,7 @@ import os
 import re
 import secrets
 import socket
+import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -93,6 +94,7 @@ class Runner:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             env=environment,
+            creationflags=_no_window(),
         )
         bind_to_us(process.pid)
         runner = cls(process, key, keeper=bool(parameters["binary"]) and sys.platform != "linux")
@@ -196,6 +198,13 @@ def command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, "engine", "--runner"]
     return [sys.executable, "-P", "-m", "teahouse.engine", "--runner"]
+
+
+def _no_window() -> int:
+    """Windows would open a console for each runner of a program that has none."""
+    if sys.platform == "win32":
+        return subprocess.CREATE_NO_WINDOW
+    return 0
 
 
 def _free_port() -> int:

@@ -23,7 +23,7 @@ def main() -> int:
     events = _take_stdout()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C in a terminal is the daemon's to handle
     parameters: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
-    die_with_parent(parameters["parent"], signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+    die_with_parent(parameters["parent"], at_once=True)
     if parameters.get("binary"):
         return foreign.run(parameters)
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")

@@ -78,12 +78,14 @@ def _bring(source: Path, target: Path) -> None:
     with contextlib.suppress(OSError):
         os.link(source, target)
         return
-    if sys.platform == "linux" and _reflink(source, target):
+    if _reflink(source, target):
         return
     shutil.copyfile(source, target)
 
 
 def _reflink(source: Path, target: Path) -> bool:
+    if sys.platform != "linux":
+        return False
     import fcntl
 
     with source.open("rb") as old, target.open("wb") as new:

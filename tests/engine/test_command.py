@@ -1,0 +1,45 @@
+"""What the engine says when it cannot begin: an exit code and one line of JSON."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+from teahouse.engine import cpu, main
+
+
+def _said(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+    (line,) = capsys.readouterr().out.splitlines()
+    said: dict[str, object] = json.loads(line)
+    return said
+
+
+def test_a_processor_without_the_instructions(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cpu, "missing_instructions", lambda: ["avx2", "fma"])
+    assert main(["--port", "0"]) == 3
+    assert _said(capsys) == {"event": "failed", "problem": "engine_unsupported_cpu", "missing": "avx2 fma"}
+
+
+def test_an_engine_that_is_not_installed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(cpu, "missing_instructions", list)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert main(["--port", "0"]) == 4
+    assert _said(capsys) == {"event": "failed", "problem": "engine_missing", "missing": "uvicorn xllamacpp"}
+
+
+def test_flags_are_read_from_the_first_processor(tmp_path: Path) -> None:
+    file = tmp_path / "cpuinfo"
+    file.write_text("processor : 0\nflags\t\t: fpu sse2 avx2 fma\n")
+    assert cpu._missing_from(file) == []
+    file.write_text("processor : 0\nflags\t\t: fpu sse2 avx\n")
+    assert cpu._missing_from(file) == ["avx2", "fma"]
+    assert cpu._missing_from(tmp_path / "none") == []  # what cannot be read accuses nobody
+
+
+def test_the_window_keeps_a_core_for_itself() -> None:
+    assert cpu.default_threads() == max(1, cpu.physical_cores() - 1)
