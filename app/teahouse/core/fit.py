@@ -1,0 +1,212 @@
+"""Whether a model fits this computer, and where: on its GPUs, on GPUs and memory together, in memory, or not.
+
+A need is weights + cache + state + work buffers, which is what a daemon says of a loaded model (`/api/ps`), and a
+reserve it does not say: the process, a GPU's driver, the vision part at work. All pure; bytes and tokens everywhere.
+Sources: the formulas in the project's notes; work buffers fitted to llama.cpp b11549 (batch of 512, flash attention),
+which they miss by 12 % at most; windows and paddings as llama.cpp rounds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from teahouse.core.architecture import Architecture
+from teahouse.core.catalogue import CacheGroup
+
+GIB = 1 << 30
+MIB = 1 << 20
+BATCH = 512  # tokens read at once by default
+STEP = 256  # caches are as long as a multiple of it
+TIGHT = 0.9  # of what is free, from which on it is tight
+_PROCESS = 96 * MIB  # the runner itself
+_DRIVER = GIB  # what a GPU's driver and its larger buffers take
+_VISION = GIB  # pictures at work
+
+
+class Keep(StrEnum):
+    """In what numbers a cache is kept."""
+
+    F16 = "f16"
+    Q8_0 = "q8_0"
+    Q4_0 = "q4_0"
+
+    @property
+    def size(self) -> float:
+        """Bytes a number takes, scales included."""
+        return {"f16": 2.0, "q8_0": 34 / 32, "q4_0": 18 / 32}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Bytes a model takes, by what for."""
+
+    weights: int
+    cache: int
+    state: int
+    work: int
+    reserve: int
+
+    @property
+    def shown(self) -> int:
+        """What a daemon will say it takes."""
+        return self.weights + self.cache + self.state + self.work
+
+    @property
+    def total(self) -> int:
+        return self.shown + self.reserve
+
+
+class Place(StrEnum):
+    """Where a model runs, best first."""
+
+    GPU = "gpu"
+    SPLIT = "gpu+ram"
+    RAM = "ram"
+    NOWHERE = "nowhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Bytes free now, and bytes free once all loaded models have left."""
+
+    now: int
+    after: int
+
+    def of(self, after: bool) -> int:
+        return self.after if after else self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Computer:
+    """`gpus` are those with memory of their own; `shared` is the part of the memory that an integrated GPU may use
+    (Apple), which is memory, too, and never counted twice."""
+
+    ram: Room
+    gpus: tuple[Room, ...] = ()
+    shared: Room | None = None
+
+    def gpu(self, after: bool) -> int:
+        """Bytes for one model on all GPUs together; each further one costs a driver of its own."""
+        if self.shared is not None and not self.gpus:
+            return min(self.shared.of(after), self.ram.of(after))
+        rooms = [room.of(after) for room in self.gpus]
+        return max(0, sum(rooms) - _DRIVER // 2 * max(0, len(rooms) - 1))
+
+    def room(self, place: Place, after: bool) -> int:
+        """Bytes a model may take there."""
+        match place:
+            case Place.GPU:
+                return self.gpu(after)
+            case Place.SPLIT:
+                return self.gpu(after) + self.ram.of(after) if self.gpus else 0
+            case Place.RAM:
+                return self.ram.of(after)
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """`place` it will have once what must leave has left; `now` the place it would have if nothing left. `free`: bytes
+    there are in `place`; `missing`: bytes that lack where it fits nowhere; `tight`: it leaves hardly anything free."""
+
+    need: Need
+    place: Place
+    now: Place
+    free: int
+    on_gpu: int
+    in_ram: int
+    missing: int
+    tight: bool
+
+    @property
+    def fits(self) -> bool:
+        return self.place is not Place.NOWHERE
+
+    @property
+    def must_unload(self) -> bool:
+        """Whether loaded models have to leave for this place."""
+        return self.place is not self.now
+
+
+def need(model: Architecture, context: int, *, keep: Keep = Keep.F16, batch: int = BATCH, gpu: bool = False) -> Need:
+    """What a model takes with a context of so many tokens; `gpu`: with a driver's reserve."""
+    cells = [_cells(group, context, batch) for group in model.groups]
+    numbers = sum(group.layers * group.elements * length for group, length in zip(model.groups, cells, strict=True))
+    masks = sum({group.window: length for group, length in zip(model.groups, cells, strict=True)}.values())
+    widest = max(3 * model.inner + 4 * model.width, 3 * model.query + 3 * model.width)
+    reserve = (_DRIVER if gpu else _PROCESS) + (_VISION if model.vision else 0)
+    return Need(
+        weights=model.weights,
+        cache=round(numbers * keep.size),
+        state=model.state,
+        work=batch * (4 * widest + 2 * masks),
+        reserve=reserve,
+    )
+
+
+def _cells(group: CacheGroup, context: int, batch: int) -> int:
+    """How many tokens a group of layers keeps; a window needs room for a batch beside it."""
+    wanted = min(context, group.window + batch) if group.window else context
+    return -(-max(1, wanted) // STEP) * STEP
+
+
+def fit(
+    model: Architecture,
+    context: int,
+    computer: Computer,
+    *,
+    keep: Keep = Keep.F16,
+    correct: Callable[[int], int] | None = None,
+) -> Fit:
+    """Where the model fits with this context. `correct` puts a learned figure for a predicted one (`shown` bytes)."""
+    on_gpu, in_ram = (_corrected(need(model, context, keep=keep, gpu=gpu), correct) for gpu in (True, False))
+    now, place = (_place(on_gpu, in_ram, computer, after) for after in (False, True))
+    place = min(now, place, key=list(Place).index)
+    needed = in_ram if place in (Place.RAM, Place.NOWHERE) else on_gpu
+    free = computer.room(place, after=place is not now)
+    most = max(computer.room(each, after=True) for each in Place)
+    gpu_bytes = 0 if place in (Place.RAM, Place.NOWHERE) else min(needed.total, computer.gpu(after=place is not now))
+    return Fit(
+        need=needed,
+        place=place,
+        now=now,
+        free=free if place is not Place.NOWHERE else most,
+        on_gpu=gpu_bytes,
+        in_ram=needed.total - gpu_bytes,
+        missing=max(0, needed.total - most) if place is Place.NOWHERE else 0,
+        tight=place is not Place.NOWHERE and needed.total > TIGHT * free,
+    )
+
+
+def _corrected(predicted: Need, correct: Callable[[int], int] | None) -> Need:
+    """The need with what was learned; the difference goes to the work buffers, the vaguest part."""
+    if correct is None:
+        return predicted
+    work = predicted.work + correct(predicted.shown) - predicted.shown
+    return Need(predicted.weights, predicted.cache, predicted.state, work, predicted.reserve)
+
+
+def _place(on_gpu: Need, in_ram: Need, computer: Computer, after: bool) -> Place:
+    for place, needed in ((Place.GPU, on_gpu), (Place.SPLIT, on_gpu), (Place.RAM, in_ram)):
+        if needed.total <= computer.room(place, after):
+            return place
+    return Place.NOWHERE
+
+
+def largest_context(
+    model: Architecture, computer: Computer, place: Place, *, keep: Keep = Keep.F16, most: int | None = None
+) -> int:
+    """The largest context, in steps of 256 tokens up to the trained one (or `most`), with which the model stays in
+    `place` once what is loaded has left; 0 when it does not even fit with the smallest."""
+    limit = min(model.context or most or 1 << 20, most or 1 << 24) // STEP
+    room = computer.room(place, after=True)
+    low, high = 0, max(1, limit)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if need(model, middle * STEP, keep=keep, gpu=place is not Place.RAM).total <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return low * STEP

@@ -1,0 +1,293 @@
+"""The head of a GGUF file: what a model is, without its weights.
+
+For bytes from anywhere (a file, parts of a file over HTTP) that may be cut, hostile or gigantic: the parser is fed
+pieces in order, believes no length before it is checked, steps over long arrays and does no I/O itself. Format:
+https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 and 3.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+LARGEST_HEAD = 512 << 20
+LARGEST_STRING = 64 << 20
+MOST_KEYS = 1 << 16
+MOST_TENSORS = 1 << 20
+MOST_DIMENSIONS = 8
+KEPT_ITEMS = 4096  # arrays up to here (one value a layer, say) are kept, vocabularies are not
+
+_STRING, _ARRAY, _FLOAT = 8, 9, 6
+NESTED = _ARRAY  # the kind of an array whose items are arrays
+_SCALARS = {
+    kind: struct.Struct(f"<{code}")
+    for kind, code in {
+        0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d",
+    }.items()
+}  # fmt: skip
+_COUNT = struct.Struct("<Q")
+
+# Name, weights in a block, bytes of a block: ggml's table of types.
+_TYPES = {
+    0: ("F32", 1, 4), 1: ("F16", 1, 2), 2: ("Q4_0", 32, 18), 3: ("Q4_1", 32, 20), 6: ("Q5_0", 32, 22),
+    7: ("Q5_1", 32, 24), 8: ("Q8_0", 32, 34), 9: ("Q8_1", 32, 36), 10: ("Q2_K", 256, 84), 11: ("Q3_K", 256, 110),
+    12: ("Q4_K", 256, 144), 13: ("Q5_K", 256, 176), 14: ("Q6_K", 256, 210), 15: ("Q8_K", 256, 292),
+    16: ("IQ2_XXS", 256, 66), 17: ("IQ2_XS", 256, 74), 18: ("IQ3_XXS", 256, 98), 19: ("IQ1_S", 256, 50),
+    20: ("IQ4_NL", 32, 18), 21: ("IQ3_S", 256, 110), 22: ("IQ2_S", 256, 82), 23: ("IQ4_XS", 256, 136),
+    24: ("I8", 1, 1), 25: ("I16", 1, 2), 26: ("I32", 1, 4), 27: ("I64", 1, 8), 28: ("F64", 1, 8),
+    29: ("IQ1_M", 256, 56), 30: ("BF16", 1, 2), 34: ("TQ1_0", 256, 54), 35: ("TQ2_0", 256, 66), 39: ("MXFP4", 32, 17),
+}  # fmt: skip
+_SIZES = {name: (block, size) for name, block, size in _TYPES.values()}
+FILE_TYPES = {
+    0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 7: "Q8_0", 8: "Q5_0", 9: "Q5_1", 10: "Q2_K", 11: "Q3_K_S", 12: "Q3_K_M",
+    13: "Q3_K_L", 14: "Q4_K_S", 15: "Q4_K_M", 16: "Q5_K_S", 17: "Q5_K_M", 18: "Q6_K", 19: "IQ2_XXS", 20: "IQ2_XS",
+    21: "Q2_K_S", 22: "IQ3_XS", 23: "IQ3_XXS", 24: "IQ1_S", 25: "IQ4_NL", 26: "IQ3_S", 27: "IQ3_M", 28: "IQ2_S",
+    29: "IQ2_M", 30: "IQ4_XS", 31: "IQ1_M", 32: "BF16", 36: "TQ1_0", 37: "TQ2_0", 38: "MXFP4",
+}  # fmt: skip
+
+
+class GgufError(Exception):
+    """It is not a GGUF, is cut, or says something impossible about itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """An array: where it lies in the file (bytes), how many items of which kind; `items` when they are few numbers."""
+
+    kind: int
+    count: int
+    start: int
+    end: int
+    items: tuple[Any, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """One tensor; `kind` is a name such as Q4_K, `size` bytes (0 for a kind nobody here knows)."""
+
+    name: str
+    kind: str
+    shape: tuple[int, ...]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Keys (scalars as Python values, arrays as `Array`) and tensors, in the file's order. `size`: bytes of the file,
+    `length`: bytes of its head."""
+
+    keys: Mapping[str, Any]
+    tensors: tuple[Tensor, ...]
+    size: int
+    length: int
+
+    @property
+    def architecture(self) -> str:
+        return self.text("general.architecture") or "unknown"
+
+    @property
+    def parameters(self) -> int:
+        """How many weights all tensors hold together."""
+        return sum(math.prod(tensor.shape) for tensor in self.tensors)
+
+    @property
+    def quantization(self) -> str:
+        return FILE_TYPES.get(self.number("general.file_type") or 0, "unknown")
+
+    @property
+    def context_length(self) -> int | None:
+        """The window the model was trained with, in tokens."""
+        return self.own("context_length")
+
+    @property
+    def chat_template(self) -> str | None:
+        return self.text("tokenizer.chat_template") or None
+
+    def own(self, key: str) -> int | None:
+        """A whole number under the architecture's own prefix."""
+        return self.number(f"{self.architecture}.{key}")
+
+    def number(self, key: str) -> int | None:
+        value = self.keys.get(key)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def text(self, key: str) -> str:
+        value = self.keys.get(key)
+        return value if isinstance(value, str) else ""
+
+
+class HeaderParser:
+    """Fed the file from its first byte, in pieces of any size, until `header` is there.
+
+    An item that is cut is read again from its beginning when more has come; feed large pieces (a megabyte or more),
+    since a vocabulary is one item. `size`: bytes of the whole file.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.header: Header | None = None
+        self.fed = 0  # bytes so far: where the next piece begins
+        self._size = size
+        self._cursor = _Cursor(size)
+        self._mark = 0  # where the item being read begins
+        self._counts: tuple[int, int] | None = None
+        self._keys: dict[str, Any] = {}
+        self._read = 0  # keys so far
+        self._tensors: list[Tensor] = []
+
+    def feed(self, piece: bytes) -> Header | None:
+        """The header once it is whole; raises `GgufError` with the reason. An empty piece says that the file ends."""
+        self._cursor.buffer += piece
+        self.fed += len(piece)
+        try:
+            while self.header is None:
+                self._item()
+        except _Short as short:
+            self._cursor.at = self._mark
+            if not piece or self.fed >= self._size:
+                raise GgufError("the file ends in the middle of its header: it is incomplete") from None
+            if self.fed > LARGEST_HEAD or short.end > LARGEST_HEAD:
+                raise GgufError("the header is larger than any model's") from None
+        return self.header
+
+    def _item(self) -> None:
+        cursor = self._cursor
+        self._mark = cursor.at
+        if self._counts is None:
+            self._counts = cursor.beginning()
+        elif self._read < self._counts[1]:
+            name = cursor.string()
+            self._keys[name] = cursor.value(cursor.scalar(4))
+            self._read += 1
+        elif len(self._tensors) < self._counts[0]:
+            self._tensors.append(cursor.tensor())
+        else:
+            self.header = Header(self._keys, tuple(self._tensors), self._size, cursor.at)
+
+
+class _Short(Exception):
+    """What was fed ends before byte `end`."""
+
+    def __init__(self, end: int) -> None:
+        self.end = end
+
+
+def read_items(data: bytes, array: Array) -> list[Any]:
+    """All items of an array that was stepped over; `data` are the file's bytes from `array.start` to `array.end`."""
+    cursor = _Cursor(len(data))
+    cursor.buffer += data
+    try:
+        return [cursor.value(array.kind) for _ in range(array.count)]
+    except _Short:
+        raise GgufError("the file ends in the middle of an array: it is incomplete") from None
+
+
+def tensor_size(kind: str, shape: Sequence[int]) -> int:
+    """Bytes of a tensor of this kind; 0 for a kind nobody here knows."""
+    block, size = _SIZES.get(kind.upper(), (1, 0))
+    return math.prod(shape) // block * size
+
+
+def shortest_float(value: float) -> float | int:
+    """A 32-bit float as the shortest decimal that reads back as it, whole ones as int: the way Go prints it."""
+    if not math.isfinite(value):
+        return 0
+    if value.is_integer() and abs(value) < 1e21:
+        return int(value)
+    packed = struct.pack("<f", value)
+    return next(
+        (short for digits in range(1, 9) if struct.pack("<f", short := float(f"{value:.{digits}g}")) == packed), value
+    )
+
+
+class _Cursor:
+    """A position in what was fed so far."""
+
+    def __init__(self, size: int) -> None:
+        self.buffer = bytearray()
+        self.at = 0
+        self._size = size
+
+    def _step(self, length: int) -> int:
+        """Step over `length` bytes; returns where they begin."""
+        start, end = self.at, self.at + length
+        if end > self._size:
+            raise GgufError("the file ends in the middle of its header: it is incomplete")
+        if end > LARGEST_HEAD:
+            raise GgufError("the header is larger than any model's")
+        if end > len(self.buffer):
+            raise _Short(end)
+        self.at = end
+        return start
+
+    def beginning(self) -> tuple[int, int]:
+        """Counts of tensors and of keys."""
+        if (magic := self.buffer[:4]) != b"GGUF"[: len(magic)]:
+            raise GgufError("invalid file magic")
+        self._step(4)
+        version = self.scalar(4)
+        if version not in (2, 3):
+            raise GgufError(f"unsupported GGUF version {version}")
+        return self.count(MOST_TENSORS), self.count(MOST_KEYS)
+
+    def scalar(self, kind: int) -> Any:
+        packed = _SCALARS.get(kind)
+        if packed is None:
+            raise GgufError(f"unknown value type {kind}")
+        value = packed.unpack_from(self.buffer, self._step(packed.size))[0]
+        return shortest_float(value) if kind == _FLOAT else value
+
+    def count(self, most: int) -> int:
+        number: int = self.scalar(10)
+        if number > most:
+            raise GgufError(f"a count of {number} is not believable")
+        return number
+
+    def string(self) -> str:
+        length = self.count(LARGEST_STRING)
+        start = self._step(length)
+        return self.buffer[start : start + length].decode(errors="replace")
+
+    def value(self, kind: int, depth: int = 0) -> Any:
+        if kind == _STRING:
+            return self.string()
+        if kind == _ARRAY:
+            return self._array(depth)
+        return self.scalar(kind)
+
+    def _array(self, depth: int) -> Array:
+        kind, count = self.scalar(4), self.count(self._size)
+        start, items = self.at, None
+        if kind in _SCALARS:
+            self._step(count * _SCALARS[kind].size)
+            if count <= KEPT_ITEMS:
+                items = tuple(value for (value,) in _SCALARS[kind].iter_unpack(bytes(self.buffer[start : self.at])))
+        elif kind == _STRING:
+            self._skip_strings(count)
+        elif kind == _ARRAY and depth < 2:
+            for _ in range(count):
+                self._array(depth + 1)
+        else:
+            raise GgufError(f"unknown array type {kind}")
+        return Array(kind, count, start, self.at, items)
+
+    def _skip_strings(self, count: int) -> None:
+        """Step over `count` strings: a vocabulary has hundreds of thousands, so no call is made for each."""
+        unpack, position, length = _COUNT.unpack_from, self.at, len(self.buffer)
+        for _ in range(count):
+            if position + 8 > length:
+                self._step(position + 8 - self.at)
+            position += 8 + unpack(self.buffer, position)[0]
+        self._step(position - self.at)
+
+    def tensor(self) -> Tensor:
+        name = self.string()
+        dimensions = self.scalar(4)
+        if dimensions > MOST_DIMENSIONS:
+            raise GgufError(f"a tensor with {dimensions} dimensions is not believable")
+        shape = tuple(self.scalar(10) for _ in range(dimensions))
+        kind, *_ = _TYPES.get(self.scalar(4), ("unknown",))
+        self.scalar(10)  # its offset, which only the runner needs
+        return Tensor(name, kind, shape, tensor_size(kind, shape))
