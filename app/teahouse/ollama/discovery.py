@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from teahouse.ollama.bodies import Version
 
 PROBE_SECONDS = 2.0
-ENGINE_MODULES = ("xllamacpp", "starlette", "uvicorn")
+ENGINE_MODULES = ("xllamacpp", "uvicorn")
 
 
 async def probe(address: Address, token: str | None = None, seconds: float = PROBE_SECONDS) -> Version:

@@ -1,6 +1,8 @@
-"""The window: it places the sidebar and the chat room, remembers where everything stood, and owns the actions."""
+"""The window: it places the sidebar and the rooms, remembers where everything stood, and owns the actions."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
@@ -13,6 +15,7 @@ from teahouse.ui.chat.room import ChatRoom
 from teahouse.ui.dialogs import Dialogs
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.rail import Rail
+from teahouse.ui.rooms import CHAT, Rooms, makers_of
 from teahouse.ui.sidebar.sidebar import Sidebar
 from teahouse.ui.style import Theme
 
@@ -38,8 +41,10 @@ class Window(QWidget):
         self._icon_later.timeout.connect(self._take_icon)
         self.setObjectName("window")
         self.rail = Rail(theme)
-        self.sidebar = Sidebar(bridge, preferences, theme)  # before the room: it hears first what was deleted
+        makers = makers_of(bridge, preferences, theme)
+        self.sidebar = Sidebar(bridge, preferences, theme, ("chat", *makers))  # hears first what was deleted
         self.room = ChatRoom(bridge, preferences, theme)
+        self.rooms = Rooms(self.room, makers)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.dialogs = Dialogs(self, bridge, preferences, theme)
         self._place()
@@ -50,7 +55,7 @@ class Window(QWidget):
 
     def _place(self) -> None:
         self.splitter.addWidget(self.sidebar)
-        self.splitter.addWidget(self.room)
+        self.splitter.addWidget(self.rooms)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setStretchFactor(1, 1)
@@ -63,9 +68,11 @@ class Window(QWidget):
 
     def _does(self) -> Does:
         room = self.room
+        going = {f"room_{name}": partial(self.go_to, name) for name in self.rooms.names if len(self.rooms.names) > 1}
         return {
-            "new_chat": room.new_chat,
-            "switch_model": room.open_switcher,
+            **going,
+            "new_chat": self.new_chat,
+            "switch_model": self.switch_model,
             "search_all": self.search_all,
             "send": room.send,
             "stop": room.stop,
@@ -81,12 +88,14 @@ class Window(QWidget):
         }
 
     def _connect(self) -> None:
-        self.sidebar.new_chat.connect(self.room.new_chat)
-        self.sidebar.open.connect(self.room.open_conversation)
+        self.sidebar.new_chat.connect(self.new_chat)
+        self.sidebar.open.connect(self.open_conversation)
+        self.sidebar.rooms.chosen.connect(self.go_to)
+        self.rooms.entered.connect(self.sidebar.rooms.show_current)
         self.sidebar.left.connect(self.room.focus_composer)
         self.sidebar.menu_wanted.connect(self.open_menu)
         self.rail.sidebar.clicked.connect(self.toggle_sidebar)
-        self.rail.new_chat.clicked.connect(self.room.new_chat)
+        self.rail.new_chat.clicked.connect(self.new_chat)
         self.rail.menu.clicked.connect(lambda: self.open_menu(self.rail.menu))
         self.room.transcript.zoom_step.connect(
             lambda step: self._zoom(self._preferences.values.zoom + step * ZOOM_STEP)
@@ -105,6 +114,7 @@ class Window(QWidget):
             self.splitter.setSizes([SIDEBAR, self.width() - SIDEBAR])
         if values.conversation:
             self.room.open_conversation(values.conversation)
+        self.sidebar.rooms.show_current(CHAT)
         self.room.focus_composer()
 
     def _remember_splitter(self) -> None:
@@ -129,6 +139,29 @@ class Window(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def go_to(self, name: str) -> None:
+        """Show a room."""
+        room = self.rooms.enter(name)
+        if room is self.room:
+            self.room.focus_composer()
+        else:
+            room.setFocus()
+
+    def new_chat(self) -> None:
+        """Begin a conversation, from whatever room."""
+        self.rooms.enter(CHAT)
+        self.room.new_chat()
+
+    def open_conversation(self, conversation_id: str, focus: str = "") -> None:
+        """Open a kept conversation, from whatever room."""
+        self.rooms.enter(CHAT)
+        self.room.open_conversation(conversation_id, focus)
+
+    def switch_model(self) -> None:
+        """Choose the model of the conversation, from whatever room."""
+        self.rooms.enter(CHAT)
+        self.room.open_switcher()
 
     def search_all(self) -> None:
         """Give the keyboard to the search field, with the sidebar shown for it."""

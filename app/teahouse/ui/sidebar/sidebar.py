@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,6 +16,7 @@ from teahouse.ui.sidebar.found import FoundModel, in_titles
 from teahouse.ui.sidebar.head import Brand, NewChat
 from teahouse.ui.sidebar.host import HostFooter
 from teahouse.ui.sidebar.lists import ConversationsList, FoundList
+from teahouse.ui.sidebar.rooms import RoomList
 from teahouse.ui.sidebar.search import SearchField
 from teahouse.ui.sidebar.undo import UndoBar
 from teahouse.ui.style import Theme
@@ -31,7 +34,14 @@ class Sidebar(QWidget):
     left = Signal()
     menu_wanted = Signal(QWidget)
 
-    def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        preferences: Preferences,
+        theme: Theme,
+        rooms: Sequence[str] = ("chat",),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._theme = theme
@@ -43,6 +53,8 @@ class Sidebar(QWidget):
         self.brand = Brand(theme)
         self.button = NewChat()
         self.search = SearchField(theme)
+        self.rooms = RoomList(theme, rooms)
+        self.rooms.setVisible(len(rooms) > 1)
         self.conversations = ConversationsList(theme, ConversationsModel(parent=self))
         self.found = FoundList(theme, FoundModel(self))
         self._nothing = QLabel()
@@ -66,7 +78,7 @@ class Sidebar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN - 4)
         layout.setSpacing(8)
-        for widget in (self.brand, self.button, self.search):
+        for widget in (self.brand, self.button, self.search, self.rooms):
             layout.addWidget(widget)
         layout.addWidget(self._lists, 1)
         layout.addWidget(self.undo)

@@ -1,0 +1,52 @@
+"""The rooms of the window, one at a time. A room but the chat is built when it is entered for the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.style import Theme
+
+CHAT = "chat"
+
+Makers = Mapping[str, Callable[[], QWidget]]
+
+
+def makers_of(bridge: Bridge, preferences: Preferences, theme: Theme) -> Makers:
+    """What builds the other rooms, in their order in the sidebar; importing a room waits until it is entered."""
+    return {}
+
+
+class Rooms(QStackedWidget):
+    """`makers` build the rooms by name, in the order of the sidebar; `entered` tells which one is shown."""
+
+    entered = Signal(str)
+    built = Signal(str, QWidget)
+
+    def __init__(self, chat: QWidget, makers: Makers) -> None:
+        super().__init__()
+        self._makers = dict(makers)
+        self._rooms: dict[str, QWidget] = {CHAT: chat}
+        self.names = (CHAT, *makers)
+        self.addWidget(chat)
+
+    @property
+    def current(self) -> str:
+        """The name of the room that is shown."""
+        return next(name for name, room in self._rooms.items() if room is self.currentWidget())
+
+    def enter(self, name: str) -> QWidget:
+        """Show a room, building it if need be, and return it; KeyError for a name that is none."""
+        room = self._rooms.get(name)
+        if room is None:
+            room = self._rooms[name] = self._makers[name]()
+            self.addWidget(room)
+            self.built.emit(name, room)
+        if room is not self.currentWidget():
+            self.setCurrentWidget(room)
+            self.entered.emit(name)
+        return room
