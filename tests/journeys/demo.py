@@ -101,9 +101,8 @@ def table(replies: list[Message]) -> None:
         load = f"{figures.load:.2f} s" if figures.load is not None else "–"
         context = f"{figures.context_used or '–'} of {figures.context_length}"
         memory = numbers.size(figures.memory) if figures.memory else "–"
-        print(
-            f"{reply.model:<16}{rate:>14}{figures.first_word:>10.2f} s{figures.tokens:>8}{load:>9}{context:>14}{memory:>10}"
-        )
+        first = f"{figures.first_word:.2f} s"
+        print(f"{reply.model:<16}{rate:>14}{first:>12}{figures.tokens:>8}{load:>9}{context:>14}{memory:>10}")
 
 
 if __name__ == "__main__":

@@ -137,6 +137,20 @@ class Person:
         return path
 
 
+def processes_over(home: Path) -> list[int]:
+    """The engine's processes that work in this home, as the system lists them."""
+    found = []
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit() and int(process.name) != os.getpid():
+            try:
+                command = (process / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if b"engine" in command and str(home).encode() in command:
+                found.append(int(process.name))
+    return found
+
+
 @contextmanager
 def person_at(home: Path, **environment: str) -> Iterator[Person]:
     """The app in `home`, open and painted, with somebody in front of it; closed afterwards."""

@@ -1,11 +1,9 @@
 """The main job, by a person at the real window with the real engine and two real models."""
 
-import os
-
 import pytest
 from PySide6.QtCore import Qt
 
-from journeys.person import person_at
+from journeys.person import person_at, processes_over
 from teahouse.core.conversation import State
 
 pytestmark = [pytest.mark.journey, pytest.mark.engine]
@@ -47,10 +45,10 @@ def test_ask_stop_switch_ask_again_close_reopen_and_find(home):
         assert person.wait_for_reply().model == SMOLLM
         before = person.messages()
         assert len(before) == 6
-        engines = engine_processes(home)
+        engines = processes_over(home)
         assert engines
 
-    assert engine_processes(home) == []
+    assert processes_over(home) == []
 
     with person_at(home) as person:
         person.until(lambda: person.sidebar.conversations.model().rowCount() > 0)
@@ -61,17 +59,3 @@ def test_ask_stop_switch_ask_again_close_reopen_and_find(home):
         person.press(Qt.Key.Key_Return)
         person.until(lambda: len(person.messages()) == 6)
         assert person.messages() == before
-
-
-def engine_processes(home):
-    found = []
-    for name in os.listdir("/proc"):
-        if name.isdigit() and int(name) != os.getpid():
-            try:
-                with open(f"/proc/{name}/cmdline", "rb") as file:
-                    command = file.read()
-            except OSError:
-                continue
-            if b"engine" in command and str(home).encode() in command:
-                found.append(int(name))
-    return found

@@ -1,0 +1,94 @@
+"""What goes wrong goes wrong before a person's eyes: a sentence, a way on, nothing lost."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from PySide6.QtCore import Qt
+
+from fixtures.models import add_model, smollm2_file, truncated
+from fixtures.surroundings import app_environment
+from journeys.person import person_at, processes_over
+from teahouse.core.conversation import State
+from teahouse.desktop.paths import Paths
+from teahouse.ui.i18n import troubles
+
+pytestmark = [pytest.mark.journey, pytest.mark.engine]
+
+SMOLLM, GEMMA = "smollm2:135m", "gemma3:270m"
+
+
+def test_killed_in_mid_reply_it_loses_at_most_a_second_and_leaves_no_process(home):
+    environment = app_environment(str(home), PATH=os.path.dirname(sys.executable))
+    command = [sys.executable, "-m", "journeys.endless", str(home), GEMMA]
+    app = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    told = []
+    while len(told) < 150:  # a Gemma that never ends says so much in a few seconds
+        told.append(app.stdout.readline().split())
+        assert told[-1], "the app ended by itself"
+    app.send_signal(signal.SIGKILL)
+    killed = time.clock_gettime(time.CLOCK_MONOTONIC)
+    app.wait()
+    app.stdout.close()
+    safe = max(int(characters) for at, characters in told if float(at) < killed - 1.0)
+    assert safe > 100
+    late = time.monotonic() + 15
+    while processes_over(home) and time.monotonic() < late:
+        time.sleep(0.05)
+    assert processes_over(home) == []
+    with person_at(home) as person:
+        person.until(lambda: len(person.messages()) == 2)
+        assert person.messages()[0].text == "Tell a story that never ends."
+        assert person.reply().state is State.CUT
+        assert len(person.reply().text) >= safe
+
+
+def test_a_broken_model_says_so_in_place_and_the_next_one_answers(home):
+    broken = truncated(smollm2_file(), home / "broken.gguf", 0.5)
+    add_model(Paths.of({"TEAHOUSE_HOME": str(home)}).models, "broken:1b", broken)
+    with person_at(home) as person:
+        person.wait_for_models(3)
+        person.switch_to("broken:1b")
+        person.ask("Anyone there?")
+        failed = person.wait_for_reply()
+        assert failed.state is State.FAILED
+        sentence = troubles.sentence_of(failed.problem, failed.facts)
+        assert "broken:1b" in sentence
+        assert "Traceback" not in sentence
+        assert person.room.transcript.isVisible()
+        person.retry_with(failed.id, SMOLLM)
+        assert person.wait_for_reply().state is State.DONE
+        assert person.messages()[0].text == "Anyone there?"
+
+
+def test_an_engine_that_is_killed_in_mid_reply_is_said_and_comes_back(home):
+    with person_at(home) as person:
+        person.wait_for_models(2)
+        person.switch_to(GEMMA)
+        person.ask("Tell a story that never ends.")
+        arrived = person.house.bridge.pieces
+        person.until(lambda: person.house.bridge.pieces > arrived + 40)
+        for process in processes_over(home):
+            os.kill(process, signal.SIGKILL)
+        cut = person.wait_for_reply()
+        assert cut.state is State.FAILED
+        assert cut.text
+        assert troubles.sentence_of(cut.problem, cut.facts)
+        person.until(lambda: person.host.state == "ready")
+        person.retry_with(cut.id, SMOLLM)
+        assert person.wait_for_reply().state is State.DONE
+
+
+def test_a_host_that_is_not_there_keeps_what_was_typed(home):
+    with person_at(home, OLLAMA_HOST="127.0.0.1:9") as person:
+        person.until(lambda: person.host is not None and person.host.trouble is not None)
+        person.type("Is anyone there?")
+        person.press(Qt.Key.Key_Return)
+        person.rest(0.5)
+        kept = person.room.composer.text() or person.messages()[0].text
+        assert kept == "Is anyone there?"
+        person.house.bridge.ask(lambda services: services.hosts.use_engine())
+        person.wait_for_models(2)

@@ -1,0 +1,24 @@
+"""A home nothing can be written to: it is said, and the session works all the same."""
+
+from pathlib import Path
+
+import pytest
+
+from fixtures.backstage import Backstage
+from teahouse.core.conversation import State
+from teahouse.services.news import OpenedNews, TroubleNews
+
+UNWRITABLE = Path("/sys/teahouse")  # even root cannot make a folder there
+
+
+@pytest.mark.skipif(not UNWRITABLE.parent.is_dir(), reason="no folder here that nobody can write to")
+def test_a_read_only_home_is_said_and_the_session_is_kept_in_memory(daemon):
+    with Backstage(UNWRITABLE, host=daemon.url) as stage:
+        stage.ready()
+        assert stage.wait(TroubleNews).trouble.problem.value == "folder_read_only"
+        conversation, reply = stage.ask("Does it still work?")
+        assert stage.ended(reply).state is State.DONE
+        before = len(stage.news)
+        stage.services.history.open(conversation)
+        assert len(stage.wait(OpenedNews, after=before).conversation.path()) == 2
+    assert not UNWRITABLE.exists()
