@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from fixtures.models import gemma3_file, smollm2_file, tiny_llama, truncated
+from fixtures.range_registry import MODEL, PROJECTOR, RangeRegistry
+from teahouse.catalogue.headers import header_of
+from teahouse.catalogue.remote import FIRST_PIECE, Remote, look
+from teahouse.core.architecture import from_header
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.model import ModelName
+
+
+@pytest.fixture
+def registry() -> Iterator[RangeRegistry]:
+    with RangeRegistry() as server:
+        yield server
+
+
+def look_at(registry: RangeRegistry, name: str = "lab/model:tag") -> Remote:
+    return asyncio.run(look(ModelName.parse(f"{registry.host}/{name}"), plain_http=True))
+
+
+def trouble_with(registry: RangeRegistry, name: str = "lab/model:tag") -> Trouble:
+    with pytest.raises(Trouble) as raised:
+        look_at(registry, name)
+    return raised.value
+
+
+@pytest.fixture(scope="module")
+def smollm2() -> bytes:
+    return smollm2_file().read_bytes()
+
+
+def test_a_header_is_read_without_fetching_the_model(registry: RangeRegistry, smollm2: bytes) -> None:
+    registry.add("lab/model:tag", (MODEL, smollm2), ("application/vnd.ollama.image.license", b"free"))
+    found = look_at(registry)
+    assert found.header == header_of(smollm2_file())
+    assert found.size == len(smollm2) + len(b"free")
+    assert found.architecture == from_header(header_of(smollm2_file()))
+    assert found.read < len(smollm2) / 20
+    assert registry.sent < len(smollm2) / 20
+
+
+def test_pieces_follow_each_other_without_overlap(registry: RangeRegistry, smollm2: bytes) -> None:
+    registry.add("lab/model:tag", (MODEL, smollm2))
+    look_at(registry)
+    ranges = [tuple(int(part) for part in asked.removeprefix("bytes=").split("-")) for _, asked in registry.asked[1:]]
+    assert len(ranges) > 1  # its header is longer than the first piece
+    assert ranges[0] == (0, FIRST_PIECE - 1)
+    assert all(after[0] == before[1] + 1 for before, after in pairwise(ranges))
+
+
+def test_a_large_vocabulary_is_read_in_a_few_pieces(registry: RangeRegistry) -> None:
+    registry.add("lab/model:tag", (MODEL, gemma3_file().read_bytes()))
+    assert look_at(registry).architecture.name == "gemma3"
+    assert len(registry.asked) <= 5
+
+
+def test_a_vision_part_of_its_own_is_counted(registry: RangeRegistry, tmp_path: Path) -> None:
+    model, eyes = tiny_llama(tmp_path / "tiny.gguf").read_bytes(), b"\0" * 5000
+    registry.add("lab/model:tag", (MODEL, model), (PROJECTOR, eyes))
+    found = look_at(registry)
+    assert (found.size, found.projector) == (len(model) + len(eyes), len(eyes))
+    assert found.architecture.vision
+    assert found.architecture.weights == from_header(found.header).weights + len(eyes)
+
+
+def test_a_server_without_ranges_is_left_as_soon_as_it_is_enough(registry: RangeRegistry, tmp_path: Path) -> None:
+    model = tiny_llama(tmp_path / "tiny.gguf").read_bytes() + b"\0" * (64 << 20)
+    registry.ranges = False
+    registry.add("lab/model:tag", (MODEL, model))
+    assert look_at(registry).header.architecture == "llama"
+    assert registry.sent < len(model) / 2
+
+
+def test_a_blob_on_another_host_is_followed_to(registry: RangeRegistry, smollm2: bytes) -> None:
+    with RangeRegistry() as other:
+        for each in (registry, other):
+            each.add("lab/model:tag", (MODEL, smollm2))
+        registry.redirect = other.url
+        assert look_at(registry).header.architecture == "llama"
+        assert other.asked
+        assert registry.sent < FIRST_PIECE  # the manifest alone
+
+
+@pytest.mark.parametrize(
+    ("status", "problem"),
+    [
+        (404, Problem.MODEL_MISSING),
+        (401, Problem.HOST_REFUSED),
+        (503, Problem.HOST_BUSY),
+        (400, Problem.HOST_ERROR),
+        (500, Problem.HOST_ERROR),
+    ],
+)
+def test_what_a_registry_refuses_is_said(registry: RangeRegistry, status: int, problem: Problem) -> None:
+    registry.answers["/v2/lab/model/manifests/tag"] = (status, b"sharded models cannot be pulled")
+    trouble = trouble_with(registry)
+    assert trouble.problem is problem
+    if problem is Problem.HOST_ERROR:
+        assert trouble.facts["message"] == "sharded models cannot be pulled"
+
+
+def test_nobody_there_is_said() -> None:
+    with RangeRegistry() as gone:
+        host = gone.host
+    with pytest.raises(Trouble) as raised:
+        asyncio.run(look(ModelName.parse(f"{host}/lab/model:tag"), plain_http=True))
+    assert raised.value.problem is Problem.HOST_UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        b"not json",
+        b"[]",
+        b'{"layers": null}',
+        b'{"layers": [{"mediaType": "application/vnd.ollama.image.model", "digest": "sha256:../../x", "size": 5}]}',
+        b'{"layers": [{"mediaType": "application/vnd.ollama.image.model", "digest": "sha256:%s", "size": "big"}]}'
+        % (b"0" * 64),
+        b"[" * 100_000,
+    ],
+)
+def test_a_manifest_that_makes_no_sense_names_no_model(registry: RangeRegistry, manifest: bytes) -> None:
+    registry.put("/v2/lab/model/manifests/tag", manifest)
+    trouble = trouble_with(registry)
+    assert trouble.problem is Problem.MODEL_BROKEN
+    assert "no model" in str(trouble.facts["message"])
+
+
+def test_a_registry_that_says_two_sizes_is_not_believed(registry: RangeRegistry, smollm2: bytes) -> None:
+    registry.add("lab/model:tag", (MODEL, smollm2))
+    registry.claims = 5
+    assert "two sizes" in str(trouble_with(registry).facts["message"])
+
+
+def test_a_blob_that_is_no_gguf_or_ends_too_early_is_said(registry: RangeRegistry, tmp_path: Path) -> None:
+    cut = truncated(smollm2_file(), tmp_path / "cut.gguf", 0.001)
+    registry.add("lab/page:tag", (MODEL, b"<html>" * 100))
+    registry.add("lab/cut:tag", (MODEL, cut.read_bytes()))
+    assert "magic" in str(trouble_with(registry, "lab/page:tag").facts["message"])
+    assert "incomplete" in str(trouble_with(registry, "lab/cut:tag").facts["message"])
+
+
+@pytest.mark.parametrize("content", [b"", b"GG", b"GGUF", b"hello" * 1000])
+def test_a_file_that_is_no_gguf_is_said_with_its_name(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "some.gguf"
+    path.write_bytes(content)
+    with pytest.raises(Trouble) as raised:
+        header_of(path)
+    assert (raised.value.problem, raised.value.facts["model"]) == (Problem.MODEL_BROKEN, "some.gguf")
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(Trouble) as raised:
+        header_of(tmp_path / "gone.gguf")
+    assert raised.value.problem is Problem.MODEL_BROKEN
