@@ -11,13 +11,15 @@ import pytest
 from fixtures.old_databases import OLD_DATABASES
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
+from teahouse.core.run import Run, RunFilter, Source
 from teahouse.store import migrations, opening
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
-from teahouse.store.runs import Run, Runs
+from teahouse.store.measured import Measured
+from teahouse.store.runs import Runs
 
 # What each version's schema is; a released one never changes. Only the step that is being written may change here.
-SCHEMAS = {1: "944cf021a25175e8", 2: "65dcb3770811ea4a"}
+SCHEMAS = {1: "944cf021a25175e8", 2: "65dcb3770811ea4a", 3: "07209174b5930b19"}
 
 
 def _at(version: int) -> sqlite3.Connection:
@@ -65,6 +67,30 @@ def test_m002_adds_runs_and_leaves_conversations_alone(tmp_path: Path) -> None:
     assert (tree["a2"].text, tree["a2"].thinking) == ("Scattering", "hm")
     assert conversations.draft("") == "unsent"
     assert [hit.message_id for hit in conversations.search("rayleigh")] == ["a1"]
+    opened.database.close()
+
+
+def test_m003_keeps_runs_as_they_were_and_finds_them_by_what_they_measured(tmp_path: Path) -> None:
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[2](path)
+    opened = Database.open(path)
+    assert opened.trouble is None
+    far, near = Runs(opened.database).recent()
+    assert (near.model, near.engine, near.cold, near.message_id, near.options) == (
+        "qwen3:8b",
+        True,
+        True,
+        "a1",
+        {"seed": 7},
+    )
+    assert (near.figures.generation_rate, near.figures.load, near.source) == (21.5, 2.5, Source.CHAT)
+    assert near.id != far.id
+    assert {len(near.id), len(far.id)} == {32}
+    (summary,) = Measured(opened.database).summaries(RunFilter(hosts=("",)))
+    assert (summary.rate, summary.prompt_rate, summary.first_word) == (21.5, 400.0, 0.4)
+    assert (summary.memory, summary.memory_vram) == (52, 50)
+    assert Measured(opened.database).points(RunFilter(hosts=("",)))[0].context == 91
+    assert [head.id for head in Conversations(opened.database).heads()] == ["c"]
     opened.database.close()
 
 

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from teahouse.core.measure import Figures
+from teahouse.core.run import Hardware, Power, Run, RunFilter, Source
 from teahouse.store.database import Database
-from teahouse.store.runs import RECENT, Run, Runs, Usual
+from teahouse.store.measured import Measured
+from teahouse.store.runs import RECENT, Runs, Usual
 
 
 @pytest.fixture
@@ -29,9 +33,14 @@ def test_a_run_comes_back_as_it_was_kept(runs: Runs) -> None:
         cold=True,
         message_id="m",
         options={"seed": 7, "stop": ["\n"]},
+        id="r1",
+        source=Source.COMPARE,
+        hardware=Hardware("A processor", 8, 32 << 30, ("A card",), "560.1", "linux"),
+        power=Power.BATTERY,
+        computer="the big one",
     )
-    runs.add(run)
-    assert runs.recent() == (run,)
+    assert runs.add(run) == 1
+    assert runs.recent() == (replace(run, number=1),)
 
 
 def test_the_last_runs_come_newest_first(runs: Runs) -> None:
@@ -70,3 +79,88 @@ def test_hosts_are_kept_apart(runs: Runs) -> None:
     }
     assert runs.usual()["qwen3:8b"] == Usual(rate=50.0, memory=None, runs=2)
     assert runs.usual("nobody") == {}
+
+
+def test_a_run_that_is_kept_already_is_not_kept_twice(runs: Runs) -> None:
+    run = replace(_run(), id="same")
+    assert runs.add(run, replace(run, id="other")) == 2
+    assert runs.add(run) == 0
+    assert len(runs.recent()) == 2
+
+
+def test_hardware_is_written_once_for_all_its_runs(runs: Runs, database: Database) -> None:
+    one, two = Hardware("A", 4), Hardware("B", 8)
+    runs.add(*(replace(_run(), hardware=hardware) for hardware in (one, two, one, one)))
+    assert database.fetch("SELECT count(*) FROM hardware")[0][0] == 2
+    assert [run.hardware for run in runs.recent()] == [one, one, two, one]
+
+
+def test_what_is_usual_here_is_not_what_another_computer_did(runs: Runs) -> None:
+    runs.add(_run(rate=10.0), replace(_run(rate=90.0), computer="the big one"))
+    assert runs.usual()["qwen3:8b"] == Usual(rate=10.0, memory=None, runs=1)
+
+
+FILTERS = [
+    (RunFilter(models=("a", "b")), 4),
+    (RunFilter(models=("a",)), 2),
+    (RunFilter(hosts=("",)), 5),
+    (RunFilter(computers=("the big one",)), 1),
+    (RunFilter(sources=(Source.SPEED_TEST,)), 1),
+    (RunFilter(quantizations=("Q4_K_M",)), 1),
+    (RunFilter(power=Power.BATTERY), 1),
+    (RunFilter(power=Power.UNKNOWN), 5),
+    (RunFilter(cold=True), 1),
+    (RunFilter(since=3.0), 4),
+    (RunFilter(since=3.0, until=5.0), 2),
+    (RunFilter(models=("a",), cold=True), 1),
+    (RunFilter(models=("nobody",)), 0),
+    (RunFilter(), 6),
+]
+
+
+def _six(runs: Runs) -> None:
+    made = [
+        replace(_run("a", 10.0), created=1.0, cold=True),
+        replace(_run("a", 20.0), created=2.0, power=Power.BATTERY),
+        replace(_run("b", 30.0), created=3.0, computer="the big one"),
+        replace(_run("b", 40.0), created=4.0, source=Source.SPEED_TEST),
+        replace(_run("c", 50.0), created=5.0, quantization="Q4_K_M"),
+        replace(_run("d", None), created=6.0, host="https://big.example"),
+    ]
+    runs.add(*reversed(made))
+
+
+@pytest.mark.parametrize(("filters", "count"), FILTERS)
+def test_a_filter_counts_pages_sums_and_draws_the_same_runs(
+    runs: Runs, database: Database, filters: RunFilter, count: int
+) -> None:
+    _six(runs)
+    measured = Measured(database)
+    page = measured.page(filters, 0, 100)
+    assert (measured.count(filters), len(page), len(measured.points(filters))) == (count, count, count)
+    assert sum(summary.runs for summary in measured.summaries(filters)) == count
+    assert [run.created for run in page] == sorted((run.created for run in page), reverse=True)
+    assert [point.created for point in measured.points(filters)] == [run.created for run in reversed(page)]
+
+
+def test_a_page_goes_on_where_the_one_before_ended(runs: Runs, database: Database) -> None:
+    _six(runs)
+    measured = Measured(database)
+    pages = [measured.page(RunFilter(), offset, 4) for offset in (0, 4)]
+    assert [[run.created for run in page] for page in pages] == [[6.0, 5.0, 4.0, 3.0], [2.0, 1.0]]
+
+
+def test_a_summary_says_the_median_and_keeps_computers_apart(runs: Runs, database: Database) -> None:
+    runs.add(*(replace(_run("a", float(rate), memory=rate), created=float(rate)) for rate in (10, 20, 30, 40, 50)))
+    runs.add(replace(_run("a", 500.0), computer="the big one"))
+    here, there = sorted(Measured(database).summaries(RunFilter()), key=lambda summary: summary.computer)
+    assert (here.runs, here.rate, here.spread, here.memory, here.last) == (5, 30.0, 20.0, 50, 50.0)
+    assert (there.computer, there.rate, there.spread) == ("the big one", 500.0, None)
+
+
+def test_choices_are_what_runs_have(runs: Runs, database: Database) -> None:
+    _six(runs)
+    choices = Measured(database).choices()
+    assert choices.models == ("a", "b", "c", "d")
+    assert choices.computers == ("", "the big one")
+    assert choices.powers == (Power.UNKNOWN, Power.BATTERY)

@@ -1,11 +1,33 @@
 """How good models are by this computer's own votes: Bradley–Terry strengths, told on the scale chess players know.
 
-Values only here for now: see `Rating`.
+A vote for one of several answers counts as a win over each of the others, a tie as half a win both ways. The strengths
+are those that make the votes most likely, held together by a weak belief that all are alike (one drawn game of each
+with an average model), so that a model that won its only vote is not infinitely good. The uncertainty is the
+curvature of that likelihood at its top.
+Source: R. A. Bradley and M. E. Terry, Biometrika 39 (1952); the iteration is D. R. Hunter's, Ann. Statist. 32 (2004).
 """
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+
+MIDDLE = 1000.0
+SCALE = 400.0 / math.log(10.0)  # points per unit of log strength: 400 more is ten to one
+CONFIDENCE = 1.96  # standard errors that hold 95 % of a normal distribution
+PRIOR = 1.0  # drawn games with an average model, for each model
+STEPS, CLOSE = 1000, 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One vote: the models whose answers were there, and the winner's name, empty for a tie."""
+
+    models: tuple[str, ...]
+    winner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +42,105 @@ class Rating:
     games: int
     wins: int
     ties: int
+
+
+def ratings(ballots: Iterable[Ballot]) -> tuple[Rating, ...]:
+    """Every model that was voted on, the best first; of equals, the one with more games first."""
+    tally = _Tally(ballots)
+    if not tally.models:
+        return ()
+    strengths = _strengths(tally)
+    errors = _standard_errors(tally, strengths)
+    middle = sum(strengths) / len(strengths)
+    found = []
+    for index, model in enumerate(tally.models):
+        rating = MIDDLE + SCALE * (strengths[index] - middle)
+        margin = CONFIDENCE * SCALE * errors[index]
+        counts = tally.games[model], tally.wins[model], tally.ties[model]
+        found.append(Rating(model, rating, rating - margin, rating + margin, *counts))
+    return tuple(sorted(found, key=lambda one: (-one.rating, -one.games, one.model)))
+
+
+class _Tally:
+    """Votes as games between two. A model against itself, with other options, decides nothing between models."""
+
+    def __init__(self, ballots: Iterable[Ballot]) -> None:
+        self.games: Counter[str] = Counter()
+        self.wins: Counter[str] = Counter()
+        self.ties: Counter[str] = Counter()
+        self.between: Counter[tuple[str, str]] = Counter()
+        for ballot in ballots:
+            self._count(ballot)
+        self.models = sorted(self.games)
+
+    def _count(self, ballot: Ballot) -> None:
+        for pair in combinations(sorted(set(ballot.models)), 2):
+            if ballot.winner and ballot.winner not in pair:
+                continue  # neither was chosen: nothing is said about the two
+            self.between[pair] += 1
+            for model in pair:
+                self.games[model] += 1
+                self.wins[model] += model == ballot.winner
+                self.ties[model] += not ballot.winner
+
+    def opponents(self) -> list[list[tuple[int, int]]]:
+        """For each model, by number: its opponents and the games with each."""
+        number = {model: index for index, model in enumerate(self.models)}
+        found: list[list[tuple[int, int]]] = [[] for _ in self.models]
+        for (first, second), games in self.between.items():
+            found[number[first]].append((number[second], games))
+            found[number[second]].append((number[first], games))
+        return found
+
+
+def _strengths(tally: _Tally) -> list[float]:
+    """Log strengths, in the order of `tally.models`; an average model has 0."""
+    opponents = tally.opponents()
+    scores = [tally.wins[model] + tally.ties[model] / 2 + PRIOR / 2 for model in tally.models]
+    strong = [1.0] * len(scores)
+    for _ in range(STEPS):
+        new = [
+            score
+            / (
+                sum(games / (strong[own] + strong[other]) for other, games in opponents[own])
+                + PRIOR / (strong[own] + 1)
+            )
+            for own, score in enumerate(scores)
+        ]
+        moved = max(abs(math.log(after / before)) for after, before in zip(new, strong, strict=True))
+        strong = new
+        if moved < CLOSE:
+            break
+    return [math.log(value) for value in strong]
+
+
+def _standard_errors(tally: _Tally, strengths: Sequence[float]) -> list[float]:
+    """The square roots of the diagonal of the inverse information."""
+    size = len(strengths)
+    information = [[0.0] * size for _ in range(size)]
+    for own, others in enumerate(tally.opponents()):
+        information[own][own] += PRIOR * _variance(strengths[own])
+        for other, games in others:
+            weight = games * _variance(strengths[own] - strengths[other])
+            information[own][own] += weight
+            information[own][other] -= weight
+    return [math.sqrt(_inverse_entry(information, index)) for index in range(size)]
+
+
+def _variance(difference: float) -> float:
+    """The variance of one game's result between models that far apart."""
+    chance = 1.0 / (1.0 + math.exp(-difference))
+    return chance * (1.0 - chance)
+
+
+def _inverse_entry(matrix: Sequence[Sequence[float]], index: int) -> float:
+    """Entry (index, index) of the inverse of a positive definite matrix, by elimination."""
+    size = len(matrix)
+    rows = [[*row, 1.0 if at == index else 0.0] for at, row in enumerate(matrix)]
+    order = [at for at in range(size) if at != index] + [index]
+    for place, pivot in enumerate(order[:-1]):
+        for below in order[place + 1 :]:
+            factor = rows[below][pivot] / rows[pivot][pivot]
+            for column in range(size + 1):
+                rows[below][column] -= factor * rows[pivot][column]
+    return rows[index][size] / rows[index][index]

@@ -89,7 +89,7 @@ class RunFilter:
 @dataclass(frozen=True, slots=True)
 class RunPoint:
     """One run as a chart needs it: when, tokens per second, bytes in memory and on GPUs, tokens of context filled;
-    what is unknown is None. `setting` changes whenever daemon, driver or the model's file did."""
+    what is unknown is None. `setting` is the daemon's version, the graphics driver and the model's digest."""
 
     model: str
     created: float
@@ -97,7 +97,7 @@ class RunPoint:
     memory: int | None
     memory_vram: int | None
     context: int | None
-    setting: str = ""
+    setting: tuple[str, str, str] = ("", "", "")
     computer: str = ""
 
 
@@ -121,7 +121,7 @@ class ModelSummary:
 @dataclass(frozen=True, slots=True)
 class Regression:
     """A model became slower or faster after something changed: medians (tokens per second) before and after `at`, and
-    which of `daemon`, `driver`, `model` changed (none of them: it just did)."""
+    which of `daemon`, `driver`, `model` changed."""
 
     model: str
     at: float

@@ -17,17 +17,18 @@ from teahouse.core.conversation import Conversation, Message
 from teahouse.core.errors import Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.model import Capability, LoadedModel, ModelCard, same_model, seconds_left
+from teahouse.core.run import Run
 from teahouse.desktop import hardware
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
 from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews, Post, TroubleNews, Usual
 from teahouse.services.runtime import Runtime
-from teahouse.store.runs import Run
 
 if TYPE_CHECKING:
     from teahouse.ollama.requests import ChatRequest
 
 LOOKED_AT_LEAST = 3600.0  # seconds between looks at memory while the window is looked at: one timer, no polling
+OVERDUE = 60.0  # seconds until the next look at a model that should have left already
 LEAVING = 1.0  # seconds a daemon may take to let a model go after its time
 HEADROOM = 2**30  # bytes a model needs beside its file, roughly: see the project's notes on memory
 
@@ -190,8 +191,9 @@ class LibraryService:
         now = datetime.now(UTC)
         left = [seconds for model in self._loaded if (seconds := seconds_left(model.expires_at, now)) is not None]
         if self._looked_at and left:
-            soonest = min(LOOKED_AT_LEAST, max(0.0, min(left)))
-            self._looker = asyncio.get_running_loop().call_later(soonest + LEAVING, self._look_again)
+            # A model that is still there after its time is in use, or its host's clock is another one.
+            soonest = min(seconds + LEAVING if seconds > 0 else OVERDUE for seconds in left)
+            self._looker = asyncio.get_running_loop().call_later(min(soonest, LOOKED_AT_LEAST), self._look_again)
 
     def _look_again(self) -> None:
         self._looker = None

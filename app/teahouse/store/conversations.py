@@ -66,9 +66,10 @@ class Conversations:
             )
 
     def heads(self) -> tuple[ConversationHead, ...]:
-        """Every conversation that is not removed, the last changed first."""
+        """Every conversation that is not removed and no lane of a comparison, the last changed first."""
         found = self._database.fetch(
-            f"SELECT {rows.HEAD_COLUMNS} FROM conversations WHERE removed IS NULL ORDER BY updated DESC, number DESC"
+            f"SELECT {rows.HEAD_COLUMNS} FROM conversations WHERE removed IS NULL AND lane IS NULL"
+            " ORDER BY updated DESC, number DESC"
         )
         return tuple(rows.head_of(row) for row in found)
 

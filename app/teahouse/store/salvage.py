@@ -15,7 +15,10 @@ from pathlib import Path
 from teahouse.store import opening, rows
 from teahouse.store.faults import trouble_of_file
 
-_TABLES = ("conversations", "messages", "choices", "chunks", "drafts", "runs")
+_TABLES = (
+    *("comparisons", "lanes", "conversations", "messages", "choices", "chunks", "drafts"),
+    *("votes", "prompt_sets", "set_runs", "hardware", "runs"),
+)
 _COMPANIONS = ("", "-wal", "-shm")
 
 _ADOPT_ORPHANS = """
@@ -61,6 +64,10 @@ def take_over(damaged: Path, into: sqlite3.Connection) -> int:
             _copy_table(source, into, table)
     into.execute(_ADOPT_ORPHANS)
     into.execute(_MEND_PARENTS)
+    into.execute("DELETE FROM lanes WHERE comparison NOT IN (SELECT number FROM comparisons)")
+    # What a lost comparison's lanes answered is kept as ordinary conversations.
+    into.execute("UPDATE conversations SET lane = NULL WHERE lane NOT IN (SELECT number FROM lanes)")
+    into.execute("UPDATE runs SET hardware = NULL WHERE hardware NOT IN (SELECT number FROM hardware)")
     into.execute("DELETE FROM choices WHERE message NOT IN (SELECT id FROM messages)")
     into.execute("DELETE FROM chunks WHERE message NOT IN (SELECT number FROM messages)")
     return int(into.execute("SELECT count(*) FROM conversations").fetchone()[0])

@@ -28,8 +28,12 @@ LEAD = 40
 _MESSAGES = """
     SELECT messages.id AS message, messages.text, {head} FROM {source}
     CROSS JOIN conversations ON conversations.number = messages.conversation
-    WHERE conversations.removed IS NULL AND {condition} ORDER BY {order} DESC
+    WHERE conversations.removed IS NULL AND conversations.lane IS NULL AND {condition} ORDER BY {order} DESC
 """
+_TITLES = (
+    f"SELECT {rows.HEAD_COLUMNS} FROM conversations WHERE removed IS NULL AND lane IS NULL"
+    " ORDER BY updated DESC, number DESC"
+)
 # CROSS JOIN keeps SQLite to this order, in which rows come newest first without sorting whole texts.
 _SCANNED = {"source": "messages", "order": "messages.number"}
 _INDEXED = {"source": "found CROSS JOIN messages ON messages.number = found.rowid", "order": "found.rowid"}
@@ -67,8 +71,7 @@ def search(database: Database, query: str, limit: int = 50) -> tuple[Hit, ...]:
 
 
 def _candidates(database: Database, words: list[str]) -> Iterator[tuple[ConversationHead, str | None, str]]:
-    titles = f"SELECT {rows.HEAD_COLUMNS} FROM conversations WHERE removed IS NULL ORDER BY updated DESC, number DESC"
-    for row in database.rows(titles):
+    for row in database.rows(_TITLES):
         yield rows.head_of(row), None, row["title"]
     condition, parameters = _condition(words)
     way = _INDEXED if any(len(word) >= TRIGRAM for word in words) else _SCANNED

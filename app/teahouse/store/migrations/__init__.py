@@ -11,10 +11,11 @@ from collections.abc import Callable
 
 from teahouse.store.migrations.m001_conversations import create_conversations
 from teahouse.store.migrations.m002_runs import create_runs
+from teahouse.store.migrations.m003_comparisons import create_comparisons
 
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (create_conversations, create_runs)
+MIGRATIONS: tuple[Migration, ...] = (create_conversations, create_runs, create_comparisons)
 NEWEST = len(MIGRATIONS)
 
 

@@ -1,0 +1,159 @@
+"""Comparisons as they are kept: their lanes, each with a conversation of its own, and the person's votes.
+
+What lanes answer is kept as any message is (`Conversations.add`, `append_reply`, `finish`); `lane_conversation` is
+the id of a lane's conversation.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Mapping, Sequence
+
+from teahouse.core.comparison import Comparison, ComparisonHead, Lane, Mode, Vote
+from teahouse.core.ratings import Ballot
+from teahouse.store import rows
+from teahouse.store.database import Database
+from teahouse.store.text import storable
+
+_HEADS = """
+    SELECT comparisons.id, comparisons.title, comparisons.created, comparisons.set_run,
+        EXISTS (SELECT 1 FROM votes WHERE votes.comparison = comparisons.id) AS voted,
+        (SELECT json_group_array(model) FROM (
+            SELECT model FROM lanes WHERE lanes.comparison = comparisons.number ORDER BY lanes.number)) AS models
+    FROM comparisons ORDER BY comparisons.number DESC
+"""
+
+
+def lane_conversation(comparison_id: str, lane_id: str) -> str:
+    """The id of the conversation that holds what a lane was asked and answered."""
+    return f"{comparison_id}/{lane_id}"
+
+
+class Comparisons:
+    """The kept comparisons of one database. An unknown id is a KeyError; what the disk refuses, a `Trouble`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, comparison: Comparison) -> None:
+        """Keep a new comparison with its lanes and an empty conversation for each, in one transaction."""
+        with self._database.writing() as connection:
+            number = connection.execute(
+                "INSERT INTO comparisons (id, title, created, system, mode, repetitions, preload, options, seed,"
+                " blind, reference, set_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    comparison.id,
+                    storable(comparison.title),
+                    comparison.created,
+                    storable(comparison.system),
+                    comparison.mode.value,
+                    comparison.repetitions,
+                    comparison.preload,
+                    rows.json_text(comparison.options),
+                    comparison.seed,
+                    comparison.blind,
+                    comparison.reference,
+                    comparison.set_run,
+                ),
+            ).lastrowid
+            for lane in comparison.lanes:
+                self._create_lane(connection, int(number or 0), comparison, lane)
+
+    def _create_lane(self, connection: sqlite3.Connection, number: int, comparison: Comparison, lane: Lane) -> None:
+        think = rows.json_text(lane.think)
+        place = connection.execute(
+            "INSERT INTO lanes (comparison, id, model, options, think) VALUES (?, ?, ?, ?, ?)",
+            (number, lane.id, lane.model, rows.json_text(lane.options), think),
+        ).lastrowid
+        connection.execute(
+            "INSERT INTO conversations (id, title, created, updated, model, system, think, options, lane)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                lane_conversation(comparison.id, lane.id),
+                storable(comparison.title),
+                comparison.created,
+                comparison.created,
+                lane.model,
+                storable(comparison.system),
+                think,
+                rows.json_text(comparison.effective_options(lane)),
+                place,
+            ),
+        )
+
+    def heads(self) -> tuple[ComparisonHead, ...]:
+        """Every comparison, the newest first."""
+        return tuple(
+            ComparisonHead(
+                row["id"],
+                row["title"],
+                row["created"],
+                tuple(json.loads(row["models"])),
+                voted=bool(row["voted"]),
+                set_run=row["set_run"],
+            )
+            for row in self._database.fetch(_HEADS)
+        )
+
+    def load(self, comparison_id: str) -> Comparison:
+        """A comparison with its lanes and votes; its answers are in the lanes' conversations."""
+        found = self._database.fetch("SELECT * FROM comparisons WHERE id = ?", (comparison_id,))
+        if not found:
+            raise KeyError(comparison_id)
+        row = found[0]
+        lanes = self._database.fetch("SELECT * FROM lanes WHERE comparison = ? ORDER BY number", (row["number"],))
+        votes = self._database.fetch("SELECT * FROM votes WHERE comparison = ? ORDER BY turn", (comparison_id,))
+        return Comparison(
+            id=row["id"],
+            title=row["title"],
+            created=row["created"],
+            lanes=tuple(_lane_of(lane) for lane in lanes),
+            system=row["system"],
+            mode=Mode(row["mode"]),
+            repetitions=row["repetitions"],
+            preload=bool(row["preload"]),
+            options=json.loads(row["options"]),
+            seed=row["seed"],
+            blind=bool(row["blind"]),
+            reference=row["reference"],
+            votes=tuple(Vote(vote["turn"], vote["lane"], vote["created"], bool(vote["blind"])) for vote in votes),
+            set_run=row["set_run"],
+        )
+
+    def of_set_run(self, run_id: str) -> tuple[str, ...]:
+        """The comparisons of a set's run, in the set's order."""
+        found = self._database.fetch("SELECT id FROM comparisons WHERE set_run = ? ORDER BY number", (run_id,))
+        return tuple(row["id"] for row in found)
+
+    def remove(self, comparison_id: str) -> None:
+        """Delete a comparison with all its answers; its votes stay."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM comparisons WHERE id = ?", (comparison_id,))
+
+    def vote(self, comparison_id: str, vote: Vote, winner: str, models: Sequence[str]) -> None:
+        """Keep what was liked best of `models` (the winner's name empty for a tie); a second vote replaces."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO votes (comparison, turn, lane, blind, created, winner, models)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    comparison_id,
+                    vote.turn,
+                    vote.lane_id,
+                    vote.blind,
+                    vote.created or time.time(),
+                    winner,
+                    json.dumps(list(models)),
+                ),
+            )
+
+    def ballots(self) -> tuple[Ballot, ...]:
+        """Every vote that was ever kept, oldest first."""
+        found = self._database.fetch("SELECT winner, models FROM votes ORDER BY number")
+        return tuple(Ballot(tuple(json.loads(row["models"])), row["winner"]) for row in found)
+
+
+def _lane_of(row: Mapping[str, str] | sqlite3.Row) -> Lane:
+    return Lane(row["id"], row["model"], json.loads(row["options"]), json.loads(row["think"]))

@@ -1,0 +1,71 @@
+"""The person's own prompt sets, and the runs of sets over models."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from teahouse.core.prompts import Prompt, PromptSet
+from teahouse.store.database import Database
+from teahouse.store.text import storable
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSetRun:
+    """One run of a set as it was begun; what came of it is in its comparisons."""
+
+    id: str
+    set_id: str
+    title: str
+    created: float
+    models: tuple[str, ...]
+
+
+class PromptSets:
+    """The prompt sets of one database; built-in ones are not among them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> tuple[PromptSet, ...]:
+        """The person's own sets, by title."""
+        found = self._database.fetch("SELECT * FROM prompt_sets ORDER BY title, id")
+        return tuple(
+            PromptSet(
+                id=row["id"],
+                title=row["title"],
+                title_zh=row["title_zh"],
+                use=row["use"],
+                prompts=tuple(Prompt(**prompt) for prompt in json.loads(row["prompts"])),
+            )
+            for row in found
+        )
+
+    def save(self, prompt_set: PromptSet) -> None:
+        """Keep a set, new or in place of the one with its id."""
+        prompts = json.dumps([asdict(prompt) for prompt in prompt_set.prompts])
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO prompt_sets (id, title, title_zh, use, prompts) VALUES (?, ?, ?, ?, ?)",
+                (prompt_set.id, storable(prompt_set.title), storable(prompt_set.title_zh), prompt_set.use, prompts),
+            )
+
+    def remove(self, set_id: str) -> None:
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM prompt_sets WHERE id = ?", (set_id,))
+
+    def begin(self, run: KeptSetRun) -> None:
+        """Keep that a set is run."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT INTO set_runs (id, set_id, title, created, models) VALUES (?, ?, ?, ?, ?)",
+                (run.id, run.set_id, storable(run.title), run.created, json.dumps(list(run.models))),
+            )
+
+    def runs(self) -> tuple[KeptSetRun, ...]:
+        """All runs of sets, the newest first."""
+        found = self._database.fetch("SELECT * FROM set_runs ORDER BY number DESC")
+        return tuple(
+            KeptSetRun(row["id"], row["set_id"], row["title"], row["created"], tuple(json.loads(row["models"])))
+            for row in found
+        )

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from teahouse.core.comparison import Comparison, Lane, Mode, Vote
+from teahouse.core.conversation import Message, Role, State
+from teahouse.core.prompts import Prompt, PromptSet
+from teahouse.core.ratings import Ballot
+from teahouse.store import salvage
+from teahouse.store.comparisons import Comparisons, lane_conversation
+from teahouse.store.conversations import Conversations
+from teahouse.store.database import Database
+from teahouse.store.prompt_sets import KeptSetRun, PromptSets
+
+COMPARISON = Comparison(
+    id="c",
+    title="Sheep",
+    created=1.0,
+    lanes=(Lane("b", "gemma3:270m", {"temperature": 0.5}, "high"), Lane("a", "smollm2:135m")),
+    system="Be brief.",
+    mode=Mode.AT_ONCE,
+    repetitions=3,
+    preload=False,
+    options={"num_predict": 64},
+    seed=7,
+    blind=True,
+    reference="a",
+    set_run="s",
+)
+
+
+@pytest.fixture
+def comparisons(database: Database) -> Comparisons:
+    return Comparisons(database)
+
+
+def test_a_comparison_comes_back_as_it_was_kept(comparisons: Comparisons) -> None:
+    comparisons.create(COMPARISON)
+    assert comparisons.load("c") == COMPARISON
+    (head,) = comparisons.heads()
+    assert (head.title, head.models, head.voted, head.set_run) == (
+        "Sheep",
+        ("gemma3:270m", "smollm2:135m"),
+        False,
+        "s",
+    )
+    assert comparisons.of_set_run("s") == ("c",)
+    with pytest.raises(KeyError):
+        comparisons.load("nobody")
+
+
+def test_a_lane_is_a_conversation_that_no_list_and_no_search_shows(
+    comparisons: Comparisons, database: Database
+) -> None:
+    comparisons.create(COMPARISON)
+    conversations = Conversations(database)
+    lane = lane_conversation("c", "b")
+    conversations.add(lane, Message("q", None, Role.USER, "How many sheep are left?"))
+    conversations.add(lane, Message("r", "q", Role.ASSISTANT, "Nine sheep.", model="gemma3:270m"))
+    tree = conversations.load(lane)
+    assert [message.text for message in tree.path()] == ["How many sheep are left?", "Nine sheep."]
+    assert (tree.system, tree.think) == ("Be brief.", "high")
+    assert tree.options == {"num_predict": 64, "seed": 7, "temperature": 0.5}
+    assert conversations.heads() == ()
+    assert conversations.search("sheep") == ()
+    assert conversations.search("Sh") == ()
+
+
+def test_a_lane_cut_by_a_crash_keeps_what_had_arrived(comparisons: Comparisons, database: Database) -> None:
+    comparisons.create(COMPARISON)
+    conversations = Conversations(database)
+    lane = lane_conversation("c", "a")
+    conversations.add(lane, Message("r", None, Role.ASSISTANT, state=State.STREAMING))
+    conversations.append_reply("r", "Nine ")
+    conversations.append_reply("r", "sheep")
+    assert conversations.recover() == 1
+    assert (conversations.load(lane)["r"].text, conversations.load(lane)["r"].state) == ("Nine sheep", State.CUT)
+
+
+def test_removing_a_comparison_removes_its_answers_and_leaves_its_votes(
+    comparisons: Comparisons, database: Database
+) -> None:
+    comparisons.create(COMPARISON)
+    Conversations(database).add(lane_conversation("c", "a"), Message("r", None, Role.USER, "Hello?"))
+    comparisons.vote("c", Vote(0, "a", 2.0, True), "smollm2:135m", ["gemma3:270m", "smollm2:135m"])
+    comparisons.remove("c")
+    assert comparisons.heads() == ()
+    for table in ("lanes", "conversations", "messages"):
+        assert database.fetch(f"SELECT count(*) FROM {table}")[0][0] == 0
+    assert comparisons.ballots() == (Ballot(("gemma3:270m", "smollm2:135m"), "smollm2:135m"),)
+
+
+def test_a_second_vote_in_a_turn_replaces_the_first(comparisons: Comparisons) -> None:
+    comparisons.create(COMPARISON)
+    comparisons.vote("c", Vote(0, "a", 2.0, True), "smollm2:135m", ["gemma3:270m", "smollm2:135m"])
+    comparisons.vote("c", Vote(0, "", 3.0), "", ["gemma3:270m", "smollm2:135m"])
+    comparisons.vote("c", Vote(1, "b", 4.0), "gemma3:270m", ["gemma3:270m", "smollm2:135m"])
+    assert comparisons.load("c").votes == (Vote(0, "", 3.0), Vote(1, "b", 4.0))
+    assert sorted(ballot.winner for ballot in comparisons.ballots()) == ["", "gemma3:270m"]
+    assert comparisons.heads()[0].voted
+
+
+def test_a_damaged_file_gives_its_comparisons_to_the_fresh_one(tmp_path: Path) -> None:
+    path = tmp_path / "teahouse.db"
+    old = Database.open(path).database
+    Comparisons(old).create(COMPARISON)
+    Conversations(old).add(lane_conversation("c", "a"), Message("r", None, Role.USER, "Hello?"))
+    old.close()
+    backup = salvage.set_aside(path)
+    fresh = Database.open(path).database
+    with fresh.writing() as connection:
+        salvage.take_over(backup, connection)
+    assert Comparisons(fresh).load("c") == COMPARISON
+    assert Conversations(fresh).load(lane_conversation("c", "a"))["r"].text == "Hello?"
+    assert Conversations(fresh).heads() == ()
+    fresh.close()
+
+
+def test_prompt_sets_are_kept_changed_and_removed(database: Database) -> None:
+    sets = PromptSets(database)
+    mine = PromptSet("m", "Mine", (Prompt("One?", "1", "Be brief.", "json"), Prompt("二？")), title_zh="我的")
+    sets.save(mine)
+    assert sets.all() == (mine,)
+    changed = PromptSet("m", "Mine", (Prompt("One?"),))
+    sets.save(changed)
+    assert sets.all() == (changed,)
+    sets.remove("m")
+    assert sets.all() == ()
+
+
+def test_runs_of_sets_come_newest_first(database: Database) -> None:
+    sets = PromptSets(database)
+    first, second = (KeptSetRun(name, "coding", "Coding", 1.0, ("a", "b")) for name in ("r1", "r2"))
+    sets.begin(first)
+    sets.begin(second)
+    assert sets.runs() == (second, first)
