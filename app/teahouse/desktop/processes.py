@@ -1,0 +1,123 @@
+"""Other processes of this computer as far as the system shows them: whose children they are, what memory they take.
+
+Read from /proc, so that nothing needs psutil; on other systems, and for processes that may not be looked into, there
+is no answer, never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+PROC = Path("/proc")
+KIB = 1024
+# How the processes that hold a model are called: Ollama's of today and of yesterday, and llama.cpp's own.
+RUNNER_NAMES = ("ollama", "ollama_llama_se", "llama-server")
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One process: its number, its parent's, its name (15 characters at most) and its arguments."""
+
+    pid: int
+    parent: int
+    name: str
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Bytes one process takes now. `proportional` shares out what several processes map, `resident` counts it whole;
+    None where the system does not tell."""
+
+    proportional: int | None
+    resident: int | None
+
+    @property
+    def best(self) -> int | None:
+        return self.resident if self.proportional is None else self.proportional
+
+
+def processes(proc: Path = PROC) -> tuple[Process, ...]:
+    """All processes that can be seen; none where there is no /proc."""
+    try:
+        folders = [folder for folder in proc.iterdir() if folder.name.isdigit()]
+    except OSError:
+        return ()
+    return tuple(found for folder in folders if (found := _process(folder)) is not None)
+
+
+def descendants(pid: int, among: Iterable[Process]) -> tuple[Process, ...]:
+    """The children of a process, their children and so on; parents come first."""
+    every = tuple(among)
+    found: list[Process] = []
+    parents = {pid}
+    while parents:
+        children = [process for process in every if process.parent in parents]
+        found += children
+        parents = {child.pid for child in children}
+    return tuple(found)
+
+
+def engine_runners(engine: int, proc: Path = PROC) -> tuple[Process, ...]:
+    """The processes that hold models for an engine of ours: its children that have no children of their own."""
+    below = descendants(engine, processes(proc))
+    parents = {process.parent for process in below}
+    return tuple(process for process in below if process.pid not in parents)
+
+
+def ollama_runners(proc: Path = PROC) -> tuple[Process, ...]:
+    """The processes that hold models for an Ollama of this computer, found by name and by having a model to run."""
+    return tuple(
+        process
+        for process in processes(proc)
+        if process.name in RUNNER_NAMES and {"runner", "--model", "-m"} & set(process.arguments[1:])
+    )
+
+
+def taken(pid: int, proc: Path = PROC) -> Taken:
+    """What a process takes of the computer's own memory now."""
+    return Taken(_field(proc / str(pid) / "smaps_rollup", "Pss:"), _field(proc / str(pid) / "status", "VmRSS:"))
+
+
+def resident(pid: int, proc: Path = PROC) -> int | None:
+    """The resident set alone: one small file, cheap enough to read while a model works."""
+    return _field(proc / str(pid) / "status", "VmRSS:")
+
+
+def alive(pid: int, proc: Path = PROC) -> bool:
+    return (proc / str(pid)).exists()
+
+
+def holds(pid: int, part: str, proc: Path = PROC) -> bool | None:
+    """Whether a process has mapped a file whose path contains `part`; None where it may not be looked into."""
+    try:
+        return part in (proc / str(pid) / "maps").read_text(errors="replace")
+    except OSError:
+        return None
+
+
+def _process(folder: Path) -> Process | None:
+    try:
+        stat = (folder / "stat").read_text(errors="replace")
+        arguments = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
+    except OSError:  # it has just ended, or is not ours to see
+        return None
+    # The name stands in brackets and may itself contain some.
+    head, _, rest = stat.rpartition(")")
+    fields = rest.split()
+    if len(fields) < 2 or "(" not in head:
+        return None
+    name = head.partition("(")[2]
+    return Process(int(folder.name), int(fields[1]), name, tuple(part for part in arguments if part))
+
+
+def _field(path: Path, name: str) -> int | None:
+    """A line `Name:  123 kB` of a /proc file, in bytes."""
+    try:
+        lines = path.read_text(errors="replace").splitlines()
+    except OSError:
+        return None
+    found = next((line.split() for line in lines if line.startswith(name)), None)
+    return int(found[1]) * KIB if found is not None and len(found) > 1 and found[1].isdigit() else None
