@@ -28,7 +28,7 @@ class Bridge(QObject):
         super().__init__(parent)
         self._waiting: deque[Any] = deque()
         self._awake = False
-        self._listeners: list[tuple[tuple[type, ...], Listener]] = []
+        self._listeners: list[tuple[frozenset[type], Listener]] = []
         self._services: Services | None = None
         self._early: list[Callable[[Services], None]] = []
         self.wakes = 0  # how often Qt's thread was woken: for tests and the benchmark
@@ -37,7 +37,7 @@ class Bridge(QObject):
 
     def listen(self, listener: Listener, *kinds: type) -> None:
         """Call `listener` with a list of all news of these kinds, once per burst, on Qt's thread."""
-        self._listeners.append((kinds, listener))
+        self._listeners.append((frozenset(kinds), listener))
 
     def post(self, news: object) -> None:
         """Hand over a piece of news; callable from any thread, never waits."""
@@ -54,9 +54,10 @@ class Bridge(QObject):
         while self._waiting:
             burst.append(self._waiting.popleft())
         self.pieces += len(burst)
+        present = {type(news) for news in burst}
         for kinds, listener in self._listeners:
-            if mine := [news for news in burst if isinstance(news, kinds)]:
-                listener(mine)
+            if not kinds.isdisjoint(present):
+                listener([news for news in burst if type(news) in kinds])
 
     def ask(self, command: Callable[[Services], None]) -> None:
         """Run a command against the services, now or as soon as they are there; on Qt's thread, returns at once."""
