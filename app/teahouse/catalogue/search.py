@@ -14,7 +14,7 @@ from teahouse.catalogue.terms import matches, plain, terms_of, typed
 from teahouse.core.catalogue import Catalogue, Commercial, Family, Tag
 
 # How much a field says about a tag; a name says more than a sentence.
-_NAME, _LAB, _DETAIL, _SENTENCE = 8.0, 6.0, 3.0, 1.0
+_TITLE, _NAME, _LAB, _DETAIL, _SENTENCE = 9.0, 8.0, 6.0, 3.0, 1.0
 
 
 class Order(StrEnum):
@@ -79,8 +79,8 @@ class Search:
         for family in catalogue.families:
             shared = self._family_terms(family)
             for tag in family.tags:
-                for term, weight in (shared | self._tag_terms(tag)).items():
-                    postings[term][tag.id] = weight
+                for term, weight in (*self._tag_terms(tag).items(), *shared.items()):
+                    postings[term][tag.id] = max(weight, postings[term].get(tag.id, 0.0))
         self._postings: Mapping[str, Mapping[str, float]] = dict(postings)
 
     def find(self, wanted: Wanted, order: Order = Order.BEST) -> tuple[Found, ...]:
@@ -119,7 +119,8 @@ class Search:
         terms = _weighted(_SENTENCE, [family.words.english, family.words.chinese])
         if lab is not None:
             terms |= _weighted(_LAB, [lab.name, lab.chinese, *lab.words])
-        return terms | _weighted(_NAME, [family.id, family.title])
+        whole = {plain(name): _TITLE for name in (family.id, family.title)}  # "qwen3" is Qwen3 before Qwen3.8
+        return terms | _weighted(_NAME, [family.id, family.title]) | whole
 
     def _tag_terms(self, tag: Tag) -> dict[str, float]:
         uses = [self.catalogue.uses[use] for use in tag.uses]

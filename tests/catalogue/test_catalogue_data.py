@@ -1,0 +1,134 @@
+"""The catalogue as it is shipped: complete in both languages, honest about what cannot be had."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from fixtures.shelved import FOLDER, shipped, tag
+from teahouse.core.catalogue import Commercial, State, Thinks, Words
+from teahouse.core.model import ModelName
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+SIX = ["deepseek", "qwen", "kimi", "glm", "minimax", "hunyuan"]
+
+
+def reads_in_both(words: Words) -> bool:
+    return bool(HAN.search(words.chinese)) and not HAN.search(words.english) and words.english[0].isupper()
+
+
+def test_the_six_labs_come_first_in_labs_and_in_families() -> None:
+    assert [lab.id for lab in shipped().labs[:6]] == SIX
+    order = [lab.id for lab in shipped().labs]
+    families = [order.index(family.lab) for family in shipped().families]
+    assert families == sorted(families)
+
+
+def test_the_six_labs_have_their_chinese_names() -> None:
+    names = [lab.chinese for lab in shipped().labs[:6]]
+    assert names == ["深度求索", "通义千问", "月之暗面", "智谱", "稀宇科技", "混元"]
+    assert all(lab.chinese for lab in shipped().labs)
+
+
+def test_every_lab_and_every_use_has_something() -> None:
+    assert {family.lab for family in shipped().families} == {lab.id for lab in shipped().labs}
+    assert {use for each in shipped().tags for use in each.uses} == set(shipped().uses)
+
+
+@pytest.mark.parametrize("family", shipped().families, ids=lambda family: family.id)
+def test_every_family_says_in_both_languages_what_it_is_for(family) -> None:  # type: ignore[no-untyped-def]
+    assert reads_in_both(family.words)
+    assert family.words.english.endswith(".")
+    assert family.words.chinese.endswith("。")
+    assert len({each.label for each in family.tags}) == len(family.tags)
+
+
+@pytest.mark.parametrize("licence", shipped().licences.values(), ids=lambda licence: licence.id)
+def test_every_licence_has_plain_words_in_both_languages(licence) -> None:  # type: ignore[no-untyped-def]
+    assert reads_in_both(licence.words)
+    assert ("territory" in licence.restrictions) == bool(licence.territory)
+    assert (licence.commercial is Commercial.NO) == ("non-commercial" in licence.restrictions)
+
+
+def test_every_reason_and_use_is_named_in_both_languages() -> None:
+    assert set(shipped().states) == set(State) - {State.LIBRARY, State.HUB}
+    assert all(reads_in_both(words) for words in (*shipped().states.values(), *shipped().uses.values()))
+
+
+def test_hunyuan_is_said_to_exclude_europe_britain_and_korea() -> None:
+    licence = shipped().licences[tag("hf.co/bartowski/tencent_Hunyuan-7B-Instruct-GGUF:Q4_K_M").licence]
+    assert licence.territory == "EU, UK, South Korea"
+    assert all(place in licence.words.chinese for place in ("欧盟", "英国", "韩国"))
+
+
+def test_what_can_be_fetched_has_a_name_and_what_cannot_has_a_reason() -> None:
+    for each in shipped().tags:
+        if each.downloadable:
+            assert ModelName.parse(each.name).host == ("hf.co" if each.state is State.HUB else "registry.ollama.ai")
+            assert shipped().why_not(each) is None
+        else:
+            words = shipped().why_not(each)
+            assert words is not None
+            assert reads_in_both(words)
+
+
+def test_nearly_everything_in_the_library_has_its_size() -> None:
+    library = [each for each in shipped().tags if each.state is State.LIBRARY]
+    assert all(each.size for each in library)
+    assert sum(each.exact for each in library) > len(library) / 2
+    assert all(each.size is None for each in shipped().tags if each.state is State.CLOUD)
+
+
+def test_every_fact_has_its_source_and_a_date() -> None:
+    assert shipped().date == "2026-08-21"
+    assert all(each.sources for each in shipped().tags)
+    assert all(each.verified for each in shipped().tags if each.downloadable)
+    assert tag("qwen3:8b").sources["size_bytes"].count("2026-02-16")
+
+
+@pytest.mark.parametrize(
+    ("name", "thinks"),
+    [
+        ("deepseek-r1:8b", Thinks.ALWAYS),
+        ("qwen3:8b", Thinks.SWITCHABLE),
+        ("gpt-oss:20b", Thinks.LEVELS),
+        ("qwen3.8:27b", Thinks.SWITCHABLE_LEVELS),
+        ("llama3.2:3b", Thinks.NEVER),
+    ],
+)
+def test_how_a_model_thinks_is_known(name: str, thinks: Thinks) -> None:
+    assert tag(name).thinks is thinks
+    assert bool(tag(name).levels) == (thinks in (Thinks.LEVELS, Thinks.SWITCHABLE_LEVELS))
+
+
+@pytest.mark.parametrize(
+    ("name", "runs"),
+    [
+        ("qwen3:8b", True),
+        ("deepseek-r1:8b", True),
+        ("gemma3:270m", True),
+        ("gemma3:4b", False),
+        ("gpt-oss:20b", False),
+        ("glm-4.7-flash:latest", False),
+        ("hf.co/unsloth/GLM-4.7-Flash-GGUF:Q4_K_M", True),
+        ("kimi-k2.6:cloud", False),
+    ],
+)
+def test_whether_the_built_in_engine_runs_it_is_said(name: str, runs: bool) -> None:
+    found = tag(name) if ":cloud" not in name else tag(f"ollama:{name}")
+    assert found.engine is runs
+
+
+def test_what_is_offered_instead_runs_on_the_built_in_engine() -> None:
+    offered = [each.instead for each in shipped().tags if each.instead]
+    assert offered
+    assert all(tag(name).engine and tag(name).downloadable for name in offered)
+
+
+def test_the_words_are_those_of_the_words_file() -> None:
+    words = json.loads((FOLDER / "words.json").read_text(encoding="utf-8"))
+    ours = {line[0]: (line[1], line[3], line[4]) for line in words["families"]}
+    made = {each.id: (each.title, each.words.english, each.words.chinese) for each in shipped().families}
+    assert made == ours  # else run packaging/catalogue.py

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from fixtures.shelved import CATALOGUE, as_bytes, shipped, shipped_json
+from teahouse.catalogue.reading import read_catalogue
+from teahouse.core.catalogue import CatalogueError
+
+Spoil = Callable[[dict[str, Any]], object]
+
+
+def first_tag(value: dict[str, Any]) -> dict[str, Any]:
+    tag: dict[str, Any] = value["families"][0]["tags"][0]
+    return tag
+
+
+def test_the_shipped_catalogue_reads_the_same_each_time() -> None:
+    assert read_catalogue(CATALOGUE.read_bytes()) == shipped()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "where"),
+    [
+        (lambda value: value.pop("schema"), "schema"),
+        (lambda value: value.update(schema=2), "schema"),
+        (lambda value: value.update(date="yesterday"), "date"),
+        (lambda value: value.pop("labs"), "labs"),
+        (lambda value: value["labs"][3].pop("chinese"), "labs[3].chinese"),
+        (lambda value: value["licences"]["mit"].update(words=["Free."]), "licences.mit.words"),
+        (lambda value: value["licences"]["mit"].update(commercial="maybe"), "licences.mit.commercial"),
+        (lambda value: value["licences"]["mit"]["restrictions"].append("magic"), "licences.mit.restrictions"),
+        (lambda value: value["states"].pop("cloud"), "states.cloud"),
+        (lambda value: value["families"][2].update(lab="nobody"), "families[2].lab"),
+        (lambda value: value["families"][2].update(tags=[]), "families[2].tags"),
+        (lambda value: value["families"][1].update(words=["Good.", " "]), "families[1].words"),
+        (lambda value: first_tag(value).update(size="big"), "families[0].tags[0].size"),
+        (lambda value: first_tag(value).update(size=-1), "families[0].tags[0].size"),
+        (lambda value: first_tag(value).update(parameters=True), "families[0].tags[0].parameters"),
+        (lambda value: first_tag(value).update(licence="none of ours"), "families[0].tags[0].licence"),
+        (lambda value: first_tag(value).update(name="../../etc/passwd"), "families[0].tags[0].name"),
+        (lambda value: first_tag(value).update(name=""), "families[0].tags[0].name"),
+        (lambda value: first_tag(value).update(month="2025-13"), "families[0].tags[0].month"),
+        (lambda value: first_tag(value).update(uses=["winning"]), "families[0].tags[0].uses"),
+        (lambda value: first_tag(value).update(thinks="sometimes"), "families[0].tags[0].thinks"),
+        (lambda value: first_tag(value).update(engine="yes"), "families[0].tags[0].engine"),
+        (lambda value: first_tag(value)["shape"].update(groups=[[1, 2]]), "families[0].tags[0].shape.groups[0]"),
+        (lambda value: first_tag(value).update(sources={"size": 10_000}), "families[0].tags[0].sources.size"),
+        (lambda value: first_tag(value).update(instead="hf:gone"), "ollama:deepseek-r1:1.5b.instead"),
+        (lambda value: value["families"].append(value["families"][0]), "ollama:deepseek-r1:1.5b"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_its_place(spoil: Spoil, where: str) -> None:
+    value = shipped_json()
+    spoil(value)
+    with pytest.raises(CatalogueError) as raised:
+        read_catalogue(as_bytes(value))
+    assert raised.value.where == where
+    assert raised.value.why
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000])
+def test_what_is_no_catalogue_at_all_is_refused(data: bytes) -> None:
+    with pytest.raises(CatalogueError):
+        read_catalogue(data)

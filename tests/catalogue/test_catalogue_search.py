@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixtures.shelved import shipped, tag
+from teahouse.catalogue.search import Order, Search, Wanted
+from teahouse.core.catalogue import Commercial
+
+SEARCH = Search(shipped())
+
+
+def families(text: str) -> list[str]:
+    return [found.family.id for found in SEARCH.find(Wanted(text))]
+
+
+def labs(text: str) -> set[str]:
+    return {found.family.lab for found in SEARCH.find(Wanted(text))}
+
+
+@pytest.mark.parametrize(
+    ("typed", "lab"),
+    [
+        ("深度求索", "deepseek"), ("通义千问", "qwen"), ("千问", "qwen"), ("阿里巴巴", "qwen"), ("智谱", "glm"),
+        ("清言", "glm"),
+        ("月之暗面", "kimi"), ("混元", "hunyuan"), ("腾讯", "hunyuan"), ("稀宇", "minimax"), ("谷歌", "google"),
+        ("Moonshot", "kimi"), ("zhipu", "glm"), ("TENCENT", "hunyuan"), ("z.ai", "glm"), ("deep seek r1", "deepseek"),
+    ],
+)  # fmt: skip
+def test_a_lab_is_found_by_the_names_people_type(typed: str, lab: str) -> None:
+    assert labs(typed) == {lab}
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("qwen", "qwen3.8"), ("qwen3", "qwen3"), ("qwen3:8b", "qwen3"), ("gptoss", "gpt-oss"), ("gpt oss", "gpt-oss"),
+        ("GLM 4.7", "glm-4.7-flash"), ("llama 3.2", "llama3.2"), ("kimi vl", "kimi-vl"), ("minicpm", "minicpm-v"),
+        ("deepseek-r1:latest", "deepseek-r1"), ("Ｑｗｅｎ３：８ｂ", "qwen3"), ("hf.co/ggml-org/SmolLM3", "smollm3"),
+    ],
+)  # fmt: skip
+def test_a_model_is_found_first_by_its_name(typed: str, first: str) -> None:
+    assert families(typed)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "family"),
+    [
+        ("deepsek", "deepseek-r1"), ("depseek", "deepseek-r1"), ("qewn3.5", "qwen3.5"), ("hunyan", "hunyuan"),
+        ("minmax", "minimax-m2"), ("mistrla", "mistral"), ("gemna", "gemma3"), ("nemotrom", "nemotron-3-nano"),
+    ],
+)  # fmt: skip
+def test_slips_of_the_finger_are_forgiven(typed: str, family: str) -> None:
+    assert family in families(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "family"),
+    [
+        ("translation", "hy-mt"), ("翻译", "hy-mt"), ("腾讯翻译", "hy-mt"), ("编程", "qwen3-coder"),
+        ("vision", "qwen3-vl"),
+        ("看图", "qwen3-vl"), ("embedding", "bge-m3"), ("ocr", "deepseek-ocr"), ("coding qwen", "qwen2.5-coder"),
+        ("small computers", "smollm2"),
+    ],
+)  # fmt: skip
+def test_a_model_is_found_by_what_it_is_for(typed: str, family: str) -> None:
+    assert family in families(typed)
+
+
+def test_only_the_sizes_that_match_are_shown() -> None:
+    (found,) = [each for each in SEARCH.find(Wanted("qwen3 8b")) if each.family.id == "qwen3"]
+    assert [each.label for each in found.tags] == ["8b"]
+
+
+@pytest.mark.parametrize("typed", ["xyzzy", "...", "：。", "qwen llama"])
+def test_what_is_nowhere_finds_nothing(typed: str) -> None:
+    assert families(typed) == []
+
+
+@pytest.mark.parametrize("typed", ["", "   "])
+def test_nothing_typed_shows_everything_in_its_own_order(typed: str) -> None:
+    assert families(typed) == [family.id for family in shipped().families]
+
+
+@given(typed=st.text(max_size=40))
+def test_any_text_can_be_typed(typed: str) -> None:
+    SEARCH.find(Wanted(typed))
+
+
+@given(typed=st.sampled_from(sorted(each.name for each in shipped().tags if each.name)))
+def test_every_name_finds_itself(typed: str) -> None:
+    assert typed in {each.name for found in SEARCH.find(Wanted(typed)) for each in found.tags}
+
+
+@given(typed=st.sampled_from(["qwen3.5", "deepseek", "通义千问", "embedding", "hunyuan"]), data=st.data())
+def test_each_letter_more_narrows_it(typed: str, data: st.DataObject) -> None:
+    cut = data.draw(st.integers(2, len(typed)))
+    assert set(families(typed)) <= set(families(typed[:cut]))
+
+
+def tags(wanted: Wanted) -> list[str]:
+    return [each.id for found in SEARCH.find(wanted) for each in found.tags]
+
+
+def test_filters_hold_for_every_size_shown() -> None:
+    assert all(tag(name).lab == "glm" for name in tags(Wanted(lab="glm")))
+    assert all("coding" in tag(name).uses for name in tags(Wanted(use="coding")))
+    assert all("vision" in tag(name).capabilities for name in tags(Wanted(capability="vision")))
+    assert all(tag(name).downloadable for name in tags(Wanted(downloadable=True)))
+    assert all(tag(name).engine for name in tags(Wanted(engine=True)))
+    licences = {shipped().licences[tag(name).licence].commercial for name in tags(Wanted(commercial=True))}
+    assert licences == {Commercial.YES, Commercial.CONDITIONAL}
+    small = Wanted(fits=lambda each: each.size is not None and each.size < 3e9)
+    assert all((tag(name).size or 9e9) < 3e9 for name in tags(small))
+
+
+def test_filters_and_words_narrow_together() -> None:
+    both = set(tags(Wanted("qwen", use="vision", downloadable=True)))
+    assert both
+    assert both == set(tags(Wanted("qwen"))) & set(tags(Wanted(use="vision"))) & set(tags(Wanted(downloadable=True)))
+
+
+def test_orders_sort_what_is_shown() -> None:
+    wanted = Wanted(downloadable=True)
+    assert {found.family.id for found in SEARCH.find(wanted)} == {
+        found.family.id for found in SEARCH.find(wanted, Order.NAME)
+    }
+    titles = [found.family.title.casefold() for found in SEARCH.find(wanted, Order.NAME)]
+    assert titles == sorted(titles)
+    newest = [max(each.month for each in found.tags) for found in SEARCH.find(wanted, Order.NEWEST)]
+    assert newest == sorted(newest, reverse=True)
+    smallest = [
+        min(each.size for each in found.tags if each.size)
+        for found in SEARCH.find(Wanted(capability="embedding"), Order.SMALLEST)
+    ]
+    assert smallest == sorted(smallest)
+    largest = [max(each.size or 0 for each in found.tags) for found in SEARCH.find(wanted, Order.LARGEST)]
+    assert largest == sorted(largest, reverse=True)
+
+
+def test_a_keystroke_costs_a_small_part_of_building_the_search() -> None:
+    started = time.process_time()
+    search = Search(shipped())
+    built = time.process_time() - started
+    started = time.process_time()
+    for typed in ("deepsek", "通义千问", "coding qwen", "nemotrom"):
+        search.find(Wanted(typed))
+    assert (time.process_time() - started) / 4 < built

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fixtures.range_registry import RangeRegistry
+from fixtures.shelved import CATALOGUE, as_bytes, shipped_json
+from teahouse.catalogue.shelf import Shelf
+from teahouse.core.catalogue import CatalogueError
+from teahouse.core.errors import Problem, Trouble
+
+OURS = "2026-08-21"
+NEWER = "2027-01-05"
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    return tmp_path / "catalogue.json"
+
+
+@pytest.fixture
+def shelf(kept: Path) -> Shelf:
+    return Shelf(CATALOGUE, kept)
+
+
+@pytest.fixture
+def server() -> Iterator[RangeRegistry]:
+    with RangeRegistry() as running:
+        yield running
+
+
+def of(date: str) -> bytes:
+    value: dict[str, Any] = shipped_json()
+    value["date"] = date
+    return as_bytes(value)
+
+
+def test_nothing_is_read_before_it_is_asked_for(kept: Path, tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "not there yet.json", kept)
+    (tmp_path / "not there yet.json").write_bytes(CATALOGUE.read_bytes())
+    assert shelf.current().date == OURS
+
+
+def test_it_is_read_once(shelf: Shelf) -> None:
+    assert shelf.current() is shelf.current()
+
+
+def test_a_newer_one_holds_now_and_at_the_next_start(shelf: Shelf, kept: Path) -> None:
+    assert shelf.adopt(of(NEWER)).date == NEWER
+    assert shelf.current().date == NEWER
+    assert Shelf(CATALOGUE, kept).current().date == NEWER
+
+
+def test_an_app_that_brings_a_newer_one_overrides_what_was_kept(shelf: Shelf, kept: Path, tmp_path: Path) -> None:
+    shelf.adopt(of("2026-09-01"))
+    update = tmp_path / "update.json"
+    update.write_bytes(of(NEWER))
+    assert Shelf(update, kept).current().date == NEWER
+
+
+def test_one_can_go_back_to_the_one_that_came_with_the_app(shelf: Shelf, kept: Path) -> None:
+    shelf.adopt(of(NEWER))
+    assert shelf.forget().date == OURS
+    assert not kept.exists()
+
+
+@pytest.mark.parametrize("data", [b"", b"<html>", b"{}", of("2020-01-01"), of(NEWER)[:-200]])
+def test_a_broken_or_older_one_changes_nothing(shelf: Shelf, kept: Path, data: bytes) -> None:
+    shelf.adopt(of("2026-09-01"))
+    with pytest.raises(CatalogueError):
+        shelf.adopt(data)
+    assert shelf.current().date == "2026-09-01"
+    assert Shelf(CATALOGUE, kept).current().date == "2026-09-01"
+
+
+def test_a_kept_one_that_was_damaged_is_passed_over_and_told(kept: Path) -> None:
+    kept.write_bytes(b"{")
+    shelf = Shelf(CATALOGUE, kept)
+    assert shelf.current().date == OURS
+    assert shelf.trouble is not None
+
+
+def test_where_ours_is_damaged_the_kept_one_holds(shelf: Shelf, kept: Path, tmp_path: Path) -> None:
+    shelf.adopt(of(NEWER))
+    broken = tmp_path / "broken.json"
+    for content in (b"{", None):
+        broken.unlink(missing_ok=True)
+        if content is not None:
+            broken.write_bytes(content)
+        assert Shelf(broken, kept).current().date == NEWER
+
+
+def test_with_nothing_good_at_all_it_is_said(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError):
+        Shelf(tmp_path / "none.json", tmp_path / "neither.json").current()
+
+
+def test_a_file_is_adopted_and_one_that_cannot_be_read_is_said(shelf: Shelf, tmp_path: Path) -> None:
+    file = tmp_path / "brought.json"
+    with pytest.raises(CatalogueError):
+        shelf.adopt_file(file)
+    file.write_bytes(of(NEWER))
+    assert shelf.adopt_file(file).date == NEWER
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are not made read-only this way")
+def test_where_it_cannot_be_kept_nothing_changes(tmp_path: Path) -> None:
+    shelf = Shelf(CATALOGUE, tmp_path / "no such folder" / "catalogue.json")
+    with pytest.raises(Trouble) as raised:
+        shelf.adopt(of(NEWER))
+    assert raised.value.problem is Problem.FOLDER_READ_ONLY
+    assert shelf.current().date == OURS
+
+
+def test_an_address_is_adopted(shelf: Shelf, server: RangeRegistry) -> None:
+    server.put("/catalogue.json", of(NEWER))
+    assert asyncio.run(shelf.adopt_url(f"{server.url}/catalogue.json")).date == NEWER
+
+
+def test_an_address_without_a_catalogue_changes_nothing(shelf: Shelf, server: RangeRegistry) -> None:
+    server.put("/page", b"<html>")
+    for path in ("/page", "/gone"):
+        with pytest.raises(CatalogueError):
+            asyncio.run(shelf.adopt_url(server.url + path))
+    assert shelf.current().date == OURS
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("file:///etc/passwd", Problem.HOST_ADDRESS_INVALID),
+        ("catalogue", Problem.HOST_ADDRESS_INVALID),
+        ("http://127.0.0.1:9/x", Problem.HOST_UNREACHABLE),
+        ("http://[::1", Problem.HOST_ADDRESS_INVALID),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_said(shelf: Shelf, url: str, problem: Problem) -> None:
+    with pytest.raises(Trouble) as raised:
+        asyncio.run(shelf.adopt_url(url))
+    assert raised.value.problem is problem
