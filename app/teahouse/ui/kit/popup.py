@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QPainterPath, QRegion, QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 GAP = 6
+CORNER = 12  # as the style sheet rounds the frame
 
 
 class Popup(QFrame):
@@ -29,6 +31,13 @@ class Popup(QFrame):
         self.resize(size)
         self.move(_place(anchor, size))
         self.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if QGuiApplication.platformName() == "xcb":  # an X server without a compositor paints the corners black
+            path = QPainterPath()
+            path.addRoundedRect(QRectF(self.rect()), CORNER, CORNER)
+            self.setMask(QRegion(path.toFillPolygon().toPolygon()))
 
 
 def _place(anchor: QWidget, size: QSize) -> QPoint:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from PySide6.QtCore import QEvent, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.ui.bridge import Bridge
@@ -32,6 +32,7 @@ class SettingsDialog(QDialog):
         self._looks, self._hosts = Card(theme), Card(theme)
         self._rows, self._memory = Rows(), Rows()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self._buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         for button in self._buttons.buttons():
             button.setAutoDefault(False)  # Enter in a field connects, it does not close
         self._place()
