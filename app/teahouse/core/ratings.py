@@ -2,8 +2,8 @@
 
 A vote for one of several answers counts as a win over each of the others, a tie as half a win both ways. The strengths
 are those that make the votes most likely, held together by a weak belief that all are alike (one drawn game of each
-with an average model), so that a model that won its only vote is not infinitely good. The uncertainty is the
-curvature of that likelihood at its top.
+with an average model), so that a model that won its only vote is not infinitely good. The uncertainty is that
+of the distance from the mean of all, by the curvature of that likelihood at its top.
 Source: R. A. Bradley and M. E. Terry, Biometrika 39 (1952); the iteration is D. R. Hunter's, Ann. Statist. 32 (2004).
 """
 
@@ -115,7 +115,7 @@ def _strengths(tally: _Tally) -> list[float]:
 
 
 def _standard_errors(tally: _Tally, strengths: Sequence[float]) -> list[float]:
-    """The square roots of the diagonal of the inverse information."""
+    """The standard error of each strength as it is told: its distance from the mean of all."""
     size = len(strengths)
     information = [[0.0] * size for _ in range(size)]
     for own, others in enumerate(tally.opponents()):
@@ -124,7 +124,12 @@ def _standard_errors(tally: _Tally, strengths: Sequence[float]) -> list[float]:
             weight = games * _variance(strengths[own] - strengths[other])
             information[own][own] += weight
             information[own][other] -= weight
-    return [math.sqrt(_inverse_entry(information, index)) for index in range(size)]
+    errors = []
+    for own in range(size):
+        distance = [(1.0 if at == own else 0.0) - 1.0 / size for at in range(size)]
+        solved = _solved(information, distance)
+        errors.append(math.sqrt(sum(one * other for one, other in zip(distance, solved, strict=True))))
+    return errors
 
 
 def _variance(difference: float) -> float:
@@ -133,14 +138,17 @@ def _variance(difference: float) -> float:
     return chance * (1.0 - chance)
 
 
-def _inverse_entry(matrix: Sequence[Sequence[float]], index: int) -> float:
-    """Entry (index, index) of the inverse of a positive definite matrix, by elimination."""
-    size = len(matrix)
-    rows = [[*row, 1.0 if at == index else 0.0] for at, row in enumerate(matrix)]
-    order = [at for at in range(size) if at != index] + [index]
-    for place, pivot in enumerate(order[:-1]):
-        for below in order[place + 1 :]:
+def _solved(matrix: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
+    """x of matrix · x = right for a positive definite matrix, by elimination, which needs no pivoting there."""
+    size = len(right)
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    for pivot in range(size):
+        for below in range(pivot + 1, size):
             factor = rows[below][pivot] / rows[pivot][pivot]
-            for column in range(size + 1):
+            for column in range(pivot, size + 1):
                 rows[below][column] -= factor * rows[pivot][column]
-    return rows[index][size] / rows[index][index]
+    found = [0.0] * size
+    for at in reversed(range(size)):
+        known = sum(rows[at][column] * found[column] for column in range(at + 1, size))
+        found[at] = (rows[at][size] - known) / rows[at][at]
+    return found
