@@ -100,7 +100,8 @@ class Computer:
             case Place.GPU:
                 return self.gpu(after)
             case Place.SPLIT:
-                return self.gpu(after) + self.ram.of(after) if self.gpus else 0
+                gpu = self.gpu(after) if self.gpus else 0
+                return gpu + self.ram.of(after) if gpu > _DRIVER else 0  # else not a layer would fit beside the driver
             case Place.RAM:
                 return self.ram.of(after)
         return 0
