@@ -14,8 +14,9 @@ from teahouse.engine.routes_chat import chat
 from teahouse.engine.routes_create import create
 from teahouse.engine.routes_embed import embed, embeddings
 from teahouse.engine.routes_generate import generate
-from teahouse.engine.routes_models import copy, delete, ps, pull, push, show, tags
+from teahouse.engine.routes_models import copy, delete, ps, push, show, tags
 from teahouse.engine.routes_openai import openai_chat, openai_models
+from teahouse.engine.routes_pull import blob_delete, pull
 from teahouse.engine.web import Handler, Receive, Reply, Request, Scope, Send, guarded, header, run
 
 OLLAMA_VERSION = "0.33.0"  # the version whose API this is
@@ -57,7 +58,7 @@ class App:
             "/api/push": {"POST": push},
             "/v1/models": {"GET": openai_models},
             "/v1/chat/completions": {"POST": openai_chat},
-            _BLOBS: {"HEAD": blob_head, "POST": blob_post},
+            _BLOBS: {"HEAD": blob_head, "POST": blob_post, "DELETE": blob_delete},
         }
         self._routes: Mapping[str, Mapping[str, Handler]] = {
             path: {method: partial(route, engine) for method, route in methods.items()}

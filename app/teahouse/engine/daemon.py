@@ -25,6 +25,7 @@ from teahouse.engine.guard import Guard
 from teahouse.engine.memory import available
 from teahouse.engine.models import Models
 from teahouse.engine.processes import die_with_parent, watch_stdin
+from teahouse.engine.pulls import Pulls
 from teahouse.engine.scheduler import Scheduler
 from teahouse.engine.starter import offer_starter
 
@@ -61,13 +62,15 @@ async def serve(settings: Settings, build: str) -> None:
     # What a foreign llama-server puts on a GPU is not ours to count.
     free = (lambda: sys.maxsize) if settings.llama_server else available
     scheduler = Scheduler(loader, free, max_loaded=settings.max_loaded or _MODELS)
+    pulls = Pulls(models, lambda old: scheduler.disown(old, models.all()))
     guard = Guard(settings.token, loopback=_is_loopback(listener))
-    server = _Server(App(Engine(models, scheduler), guard, build), stop)
+    server = _Server(App(Engine(models, scheduler, pulls), guard, build), stop)
     announcement = asyncio.create_task(_announce(server, listener))
     try:
         await server.serve(sockets=[listener])
     finally:
         announcement.cancel()
+        pulls.close()
         await scheduler.close()
 
 

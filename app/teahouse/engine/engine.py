@@ -16,6 +16,7 @@ from teahouse.engine.gguf import GgufError, Header
 from teahouse.engine.memory import need
 from teahouse.engine.models import Model, Models, parse_name
 from teahouse.engine.plan import Plan, merged, plan_for
+from teahouse.engine.pulls import Pulls
 from teahouse.engine.runner import Runner
 from teahouse.engine.scheduler import Lease, Scheduler
 
@@ -76,6 +77,7 @@ class Engine:
 
     models: Models
     scheduler: Scheduler
+    pulls: Pulls
 
     def model(self, asked: str, *, empty: ApiError) -> Model:
         """The installed model of that name; raises `empty` for no name, `ApiError` 400 for none, 404 for unknown."""

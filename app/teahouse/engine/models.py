@@ -115,7 +115,7 @@ class Models:
             return None
         try:
             return self._read(stored, raw, modified)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise ApiError(500, f"the manifest of {stored.short} is damaged: {error}") from error
 
     def all(self) -> list[Model]:
@@ -159,6 +159,10 @@ class Models:
             "layers": [layer.entry() for layer in layers],
         }
         self._write_raw(name, go_json(manifest))
+
+    def install(self, name: ModelName, raw: bytes) -> None:
+        """Keep a manifest as a registry gave it; every blob it speaks of must be here."""
+        self._write_raw(name, raw)
 
     def copy(self, source: ModelName, target: ModelName) -> None:
         """Give a model a second name; FileNotFoundError when there is no such model."""

@@ -1,4 +1,4 @@
-"""The routes about models as such: tags, ps, show, copy, delete, and what pull says until it is there."""
+"""The routes about models as such: tags, ps, show, copy, delete, and what push says until it is there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from teahouse.engine.decode import COPY, NAMED, SHOW, decode
 from teahouse.engine.describe import details, listed, shown, timestamp
 from teahouse.engine.engine import Engine
-from teahouse.engine.errors import INVALID_NAME, ApiError, model_missing
+from teahouse.engine.errors import ApiError, model_missing
 from teahouse.engine.gguf import GgufError
 from teahouse.engine.loaded import Loaded
 from teahouse.engine.models import parse_name
@@ -98,23 +98,13 @@ async def delete(engine: Engine, request: Request, reply: Reply) -> None:
     await reply.empty()
 
 
-async def pull(engine: Engine, request: Request, reply: Reply) -> None:
-    """`POST /api/pull`: a refusal in the daemon's shape, in the stream where one was asked for."""
-    await _refuse(request, reply, "PullRequest", "pulling manifest", "pull model manifest")
-
-
 async def push(engine: Engine, request: Request, reply: Reply) -> None:
-    """`POST /api/push`: likewise."""
-    await _refuse(request, reply, "PushRequest", "retrieving manifest", "push model")
-
-
-async def _refuse(request: Request, reply: Reply, struct: str, status: str, what: str) -> None:
-    asked = decode(request.body, NAMED, struct)
+    """`POST /api/push`: a refusal in the daemon's shape, in the stream where one was asked for."""
+    asked = decode(request.body, NAMED, "PushRequest")
     text = asked.get("model") or asked.get("name") or ""
     if not text:
-        raise ApiError(400, INVALID_NAME if struct == "PullRequest" else "model is required")
+        raise ApiError(400, "model is required")
     parse_name(text)
-    error = ApiError(500, f"{what}: this engine cannot reach a registry yet", plain=True)
     if asked.get("stream", True):
-        await reply.line(f'{{"status":"{status}"}}\n'.encode())
-    raise error
+        await reply.line(b'{"status":"retrieving manifest"}\n')
+    raise ApiError(500, "push model: this engine does not push", plain=True)

@@ -1,0 +1,285 @@
+"""One blob on its way to disk: several parts at once, each resumed where it was cut, summed while they arrive.
+
+Workers claim the parts in their order, so the bytes that are there grow almost from the front, and one more thread
+sums them right behind, out of the page cache: when the last byte has come the sum is known. A part that is cut or
+falls silent is asked for again from where it is; what trying again cannot change ends the download, and what has come
+stays for the next one. Bytes with another sum than their name are thrown away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import os
+import re
+import ssl
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from io import FileIO
+
+from teahouse.engine.fetch import Client, FetchError, words
+from teahouse.engine.partial import Part, Partial
+
+CHUNK = 1 << 18
+SUMMED = 1 << 20
+PAUSES = (0.1, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before a part without any progress is asked for again
+LONGEST_PAUSE = 60.0
+_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+
+
+class DownloadError(Exception):
+    """Why a download ended without its blob, in the words of a daemon."""
+
+
+class _Again(Exception):
+    """Worth another try; after `seconds` where the server said so."""
+
+    def __init__(self, why: str, seconds: float = 0.0) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a blob comes from and what it must be: digest ("sha256:…") and bytes as its manifest says."""
+
+    url: str
+    digest: str
+    size: int
+
+
+class Download:
+    """Runs in threads of its own from `start` on; when all have ended `done` has None, or why there is no blob."""
+
+    def __init__(self, source: Source, partial: Partial, client: Callable[[], Client], connections: int = 8) -> None:
+        self._source = source
+        self._partial = partial
+        self._client = client
+        self._connections = connections
+        self._changed = threading.Condition()
+        self._stop = threading.Event()
+        self._begun = threading.Event()  # the first answer came: the server's ways are known
+        self._in_one = False
+        self._direct = ""  # where the redirects led the last time
+        self._waiting: list[Part] = []
+        self._clients: list[Client] = []
+        self._failure: DownloadError | None = None
+        self._best = 0
+        self.done: Future[DownloadError | None] = Future()
+
+    @property
+    def completed(self) -> int:
+        """Bytes on disk; never less than it was."""
+        self._best = max(self._best, self._partial.completed)
+        return self._best
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name="download", daemon=True).start()
+
+    def stop(self) -> None:
+        """End it soon, keeping what has come."""
+        self._stop.set()
+        self._begun.set()
+        with self._changed:
+            for client in self._clients:
+                client.abort()
+            self._changed.notify_all()
+
+    # The thread that sums and finishes.
+
+    def _run(self) -> None:
+        try:
+            self._partial.open()
+            self._fetch_all()
+        except OSError as error:
+            self._fail(DownloadError(_disk_words(error, str(self._partial.path))))
+        finally:
+            self._partial.close()
+            self.done.set_result(self._failure)
+
+    def _fetch_all(self) -> None:
+        self._waiting = [part for part in self._partial.parts if part.left]
+        count = max(1, min(self._connections, len(self._waiting)))
+        workers = [threading.Thread(target=self._work, args=(index == 0,), daemon=True) for index in range(count)]
+        for worker in workers:
+            worker.start()
+        found = self._sum()
+        for worker in workers:
+            worker.join()
+        if self._stop.is_set():
+            self._failure = self._failure or DownloadError("context canceled")
+        elif self._failure is None:
+            self._settle(found)
+
+    def _settle(self, found: str) -> None:
+        if found != self._source.digest:
+            self._partial.discard()
+            want = self._source.digest
+            self._failure = DownloadError(f"digest mismatch, file must be downloaded again: want {want}, got {found}")
+            return
+        with self._partial.file() as file:
+            os.fsync(file.fileno())
+        self._partial.finish()
+
+    def _sum(self) -> str:
+        """The sum of the file, read right behind the writers; of as much as came when they stop."""
+        found, at = hashlib.sha256(), 0
+        buffer = memoryview(bytearray(SUMMED))
+        with self._partial.file() as file:
+            while at < self._source.size:
+                ready = self._wait_beyond(at)
+                if ready <= at:
+                    break
+                file.seek(at)
+                read = file.readinto(buffer[: min(SUMMED, ready - at)])
+                found.update(buffer[:read])
+                at += read
+        return f"sha256:{found.hexdigest()}"
+
+    def _wait_beyond(self, at: int) -> int:
+        """Wait until there are bytes beyond `at`, or never will be; the end of them."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._there(at) > at or self._stop.is_set())
+            return self._there(at)
+
+    def _there(self, at: int) -> int:
+        """The end of the bytes that are on disk around `at`."""
+        parts = self._partial.parts
+        low, high = 0, len(parts) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if parts[middle].offset <= at else (low, middle - 1)
+        return parts[low].at if parts else 0
+
+    # The threads that fetch.
+
+    def _work(self, first: bool) -> None:
+        if not first:
+            self._begun.wait()
+        client = self._client()
+        with self._changed:
+            self._clients.append(client)
+        try:
+            with self._partial.file() as file:
+                while (part := self._claim()) is not None:
+                    self._fetch(client, file, part)
+        except DownloadError as error:
+            self._fail(error)
+        except OSError as error:
+            self._fail(DownloadError(_disk_words(error, str(self._partial.path))))
+        finally:
+            self._begun.set()
+            client.close()
+
+    def _claim(self) -> Part | None:
+        with self._changed:
+            return self._waiting.pop(0) if self._waiting and not self._stop.is_set() else None
+
+    def _fetch(self, client: Client, file: FileIO, part: Part) -> None:
+        """The rest of one part, however often it is cut; raises `DownloadError`, or OSError of the disk."""
+        tries = 0
+        while part.left and not self._stop.is_set():
+            before, url = part.completed, self._source.url
+            try:
+                self._receive(client, file, part)
+            except _Written as error:
+                raise error.cause from error
+            except (FetchError, ssl.SSLCertVerificationError) as error:
+                raise DownloadError(f'Get "{url}": {words(error, url)}') from error
+            except (_Again, OSError, http.client.HTTPException) as error:
+                client.close()
+                self._direct = ""
+                tries = 0 if part.completed > before else tries + 1
+                if tries >= len(PAUSES):
+                    why = str(error) if isinstance(error, _Again) else f'Get "{url}": {words(error, url)}'
+                    raise DownloadError(f"max retries exceeded: {why}") from error
+                pause = error.seconds if isinstance(error, _Again) else 0.0
+                self._stop.wait(max(pause, PAUSES[tries]))
+
+    def _receive(self, client: Client, file: FileIO, part: Part) -> None:
+        headers = {} if self._in_one else {"Range": f"bytes={part.at}-{part.at + part.left - 1}"}
+        answer = client.get(self._direct or self._source.url, headers)
+        if answer.status not in (200, 206):
+            raise self._refused(answer)
+        if answer.status == 200:
+            part = self._whole(answer, part)
+        else:
+            self._check_range(answer, part)
+        self._direct = client.url
+        self._begun.set()
+        while part.left:
+            data = answer.read1(min(CHUNK, part.left))
+            if not data:
+                raise _Again("unexpected EOF")
+            self._keep(file, part, data)
+        client.settle(answer)
+
+    def _keep(self, file: FileIO, part: Part, data: bytes) -> None:
+        if self._stop.is_set():
+            raise _Again("context canceled")
+        try:
+            self._partial.write(file, part, data)
+        except OSError as error:
+            raise _Written(error) from error
+        with self._changed:
+            self._changed.notify()
+
+    def _check_range(self, answer: http.client.HTTPResponse, part: Part) -> None:
+        said = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
+        if said is None or int(said[1]) != part.at:
+            raise _Again(f"unexpected Content-Range {answer.headers.get('Content-Range', '')!r}")
+        self._check_size(said[3])
+
+    def _check_size(self, told: str | None) -> None:
+        if told is not None and told.isdigit() and int(told) != self._source.size:
+            raise DownloadError(f"size mismatch: the manifest says {self._source.size} bytes, the registry {told}")
+
+    def _whole(self, answer: http.client.HTTPResponse, part: Part) -> Part:
+        """The server sends the file from its beginning. The one part to put it in."""
+        self._check_size(answer.headers.get("Content-Length"))
+        if part.offset == 0 and part.size == self._source.size:
+            part.completed = 0
+            return part
+        if self._begun.is_set():
+            raise _Again("the server gave the whole file in place of a part")
+        with self._changed:
+            self._in_one = True
+            self._waiting.clear()
+            self._partial.in_one()
+        return self._partial.parts[0]
+
+    def _refused(self, answer: http.client.HTTPResponse) -> Exception:
+        """What a status that is no success means."""
+        status, direct = answer.status, bool(self._direct)
+        said = answer.read(1 << 12).decode(errors="replace").strip()
+        if status in (408, 425, 429) or status >= 500:
+            seconds = answer.headers.get("Retry-After", "")
+            return _Again(f"{status}: {said}", min(LONGEST_PAUSE, float(seconds)) if seconds.isdigit() else 0.0)
+        if direct:  # a signed address that ran out: ask the registry for another
+            return _Again(f"{status}: {said}")
+        if status == 404:
+            return DownloadError("file does not exist")
+        if status in (401, 403):
+            return DownloadError("unauthorized: access denied")
+        return DownloadError(f"{status}: {said}")
+
+    def _fail(self, error: DownloadError) -> None:
+        """The first failure is the one that is told; the others are its consequence."""
+        with self._changed:
+            if self._failure is None and not self._stop.is_set():
+                self._failure = error
+        self.stop()
+
+
+class _Written(Exception):
+    """The disk, not the network, failed."""
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+def _disk_words(error: OSError, path: str) -> str:
+    return f"write {path}: {(error.strerror or str(error)).lower()}"

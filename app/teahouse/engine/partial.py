@@ -1,0 +1,158 @@
+"""A blob that is not whole yet, on disk: the bytes so far, and which of its parts are there.
+
+The layout is an Ollama daemon's own, so that either program goes on where the other stopped: `sha256-…-partial` is
+the file at its full length, with holes, and `sha256-…-partial-N` one JSON line for each part. A line is rewritten in
+place in one write, so that a program killed in the middle leaves the one before.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from io import FileIO
+from pathlib import Path
+from time import monotonic
+
+SMALLEST_PART = 16 << 20
+MOST_PARTS = 256
+SAVED_EVERY = 4 << 20  # bytes of a part that a killed program may have to fetch again …
+SAVED_SECONDS = 0.5  # … or as many as come in this time
+_LINE = 120
+
+
+@dataclass(slots=True)
+class Part:
+    """`size` bytes from `offset` on, of which the first `completed` are on disk."""
+
+    number: int
+    offset: int
+    size: int
+    completed: int = 0
+    saved: int = 0
+    saved_at: float = 0.0
+
+    @property
+    def at(self) -> int:
+        """The position of the next byte."""
+        return self.offset + self.completed
+
+    @property
+    def left(self) -> int:
+        return self.size - self.completed
+
+
+class Partial:
+    """The partial of the blob at `target`, `size` bytes long when whole. `open` it before anything else."""
+
+    def __init__(self, target: Path, size: int) -> None:
+        self._target = target
+        self.size = size
+        self.path = target.with_name(f"{target.name}-partial")
+        self.parts: list[Part] = []
+
+    @property
+    def completed(self) -> int:
+        return sum(part.completed for part in self.parts)
+
+    def look(self) -> int:
+        """Bytes that are already there, without touching anything."""
+        return sum(part.completed for part in self._known() or ())
+
+    def open(self) -> None:
+        """Take up what is there, or begin. OSError where that cannot be written."""
+        self.parts = self._known() or self._fresh()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("ab") as file:
+            file.truncate(self.size)
+        for part in self.parts:
+            self.save(part)
+
+    def file(self) -> FileIO:
+        """The file itself, for one thread to read or write; to be closed before `finish`."""
+        return self.path.open("r+b", buffering=0)
+
+    def write(self, file: FileIO, part: Part, data: bytes) -> None:
+        """Put the next bytes of a part where they belong. Each part has one writer."""
+        view = memoryview(data)
+        file.seek(part.at)
+        while view:
+            written = file.write(view)
+            view = view[written:]
+            part.completed += written
+        if part.completed - part.saved >= SAVED_EVERY or monotonic() - part.saved_at >= SAVED_SECONDS:
+            self.save(part)
+
+    def save(self, part: Part) -> None:
+        """Note how far a part is."""
+        values = {"N": part.number, "Offset": part.offset, "Size": part.size, "Completed": part.completed}
+        line = json.dumps(values, separators=(",", ":")).ljust(_LINE).encode() + b"\n"
+        path = self._line(part.number)
+        with path.open("r+b" if path.exists() else "wb", buffering=0) as file:
+            file.write(line)
+        part.saved, part.saved_at = part.completed, monotonic()
+
+    def in_one(self) -> None:
+        """Begin again as one part: the server gives the file only as a whole."""
+        self._forget_lines()
+        self.parts = [Part(0, 0, self.size)]
+        self.save(self.parts[0])
+
+    def close(self) -> None:
+        """Note how far everything is."""
+        with suppress(OSError):  # on a full disk the lines before stand
+            for part in self.parts:
+                if part.completed != part.saved:
+                    self.save(part)
+
+    def finish(self) -> None:
+        """Give the whole file its name."""
+        self.path.replace(self._target)
+        self._forget_lines()
+
+    def discard(self) -> bool:
+        """Delete all of it; whether there was any."""
+        self.parts = []
+        there = self.path.exists()
+        self._forget_lines()
+        self.path.unlink(missing_ok=True)
+        return there
+
+    def _known(self) -> list[Part] | None:
+        """The parts as they were left, None unless they make up the whole file and it is there."""
+        try:
+            if self.path.stat().st_size != self.size:
+                return None
+            parts = sorted((_read(path) for path in self._lines()), key=lambda part: part.offset)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        at = 0
+        for part in parts:
+            if part.offset != at or part.size <= 0 or not 0 <= part.completed <= part.size:
+                return None
+            at += part.size
+        return parts if at == self.size else None
+
+    def _fresh(self) -> list[Part]:
+        self._forget_lines()
+        size = max(SMALLEST_PART, -(-self.size // MOST_PARTS))
+        starts = range(0, self.size, size)
+        return [Part(number, start, min(size, self.size - start)) for number, start in enumerate(starts)]
+
+    def _line(self, number: int) -> Path:
+        return self.path.with_name(f"{self.path.name}-{number}")
+
+    def _lines(self) -> list[Path]:
+        return list(self.path.parent.glob(f"{self.path.name}-*"))
+
+    def _forget_lines(self) -> None:
+        for path in self._lines():
+            path.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> Part:
+    values = json.loads(path.read_bytes()[:4096])
+    number, offset, size, completed = (values[name] for name in ("N", "Offset", "Size", "Completed"))
+    if not all(isinstance(value, int) for value in (number, offset, size, completed)):
+        raise ValueError(path.name)
+    return Part(number, offset, size, completed, saved=completed)

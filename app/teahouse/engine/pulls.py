@@ -1,0 +1,169 @@
+"""Pulls: manifest, blobs one after another, manifest written last; what is asked for twice is fetched once.
+
+A blob that several clients want is one download. When the last of them leaves it stops and its partial stays for the
+next pull. A model is there when its manifest is, and that is written only when every blob is: nothing is ever half
+installed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from teahouse.core.model import ModelName
+from teahouse.engine.download import Download, Source
+from teahouse.engine.errors import ApiError
+from teahouse.engine.fetch import Tokens
+from teahouse.engine.models import Model, Models
+from teahouse.engine.partial import Partial
+from teahouse.engine.registry import Blob, Manifest, Registry
+
+Line = Mapping[str, object]
+LINE_SECONDS = 0.06
+
+
+@dataclass(slots=True)
+class _Shared:
+    """A download and how many clients wait for it; with none it is being stopped."""
+
+    download: Download
+    users: int = 0
+
+
+class Pulls:
+    """All pulls of one engine. `replaced` is told of a model whose layers a pull has exchanged."""
+
+    def __init__(self, models: Models, replaced: Callable[[Model], None], *, connections: int = 8) -> None:
+        self._models = models
+        self._replaced = replaced
+        self._connections = connections
+        self._tokens = Tokens()
+        self._shared: dict[str, _Shared] = {}
+
+    async def pull(self, asked: ModelName, *, insecure: bool) -> AsyncGenerator[Line, None]:
+        """Bring a model here, telling it line by line; raises `ApiError` in the daemon's words."""
+        yield {"status": "pulling manifest"}
+        name = await asyncio.to_thread(self._models.existing, asked)
+        registry = Registry(asked, self._tokens, insecure=insecure)
+        manifest = await asyncio.to_thread(registry.manifest)
+        self._check_room(manifest)
+        while True:
+            for blob in manifest.blobs:
+                async with aclosing(self._blob(registry, blob)) as lines:
+                    async for line in lines:
+                        yield line
+            if all(self._has(blob) for blob in manifest.blobs):
+                break  # else another model was deleted meanwhile, and took a blob with it
+        yield {"status": "verifying sha256 digest"}
+        yield {"status": "writing manifest"}
+        if await asyncio.to_thread(self._install, name, manifest):
+            yield {"status": "removing unused layers"}
+        yield {"status": "success"}
+
+    def discard(self, digest: str) -> bool:
+        """Delete what there is of an unfinished blob; whether there was any. `ApiError` 409 while it is fetched."""
+        path = self._models.blobs.path(digest)
+        if digest.replace("-", ":", 1) in self._shared:
+            raise ApiError(409, f"blob {digest} is being pulled")
+        return Partial(path, 0).discard()
+
+    def close(self) -> None:
+        """Stop every download; partials stay."""
+        for shared in self._shared.values():
+            shared.download.stop()
+
+    async def _blob(self, registry: Registry, blob: Blob) -> AsyncGenerator[Line, None]:
+        """One blob's lines, until it is here."""
+        if self._has(blob):
+            yield _progress(blob, blob.size)
+            return
+        async with self._joined(registry, blob) as download:
+            done = asyncio.wrap_future(download.done)
+            while not done.done():
+                yield _progress(blob, download.completed)
+                await asyncio.wait({done}, timeout=LINE_SECONDS)
+            if (failure := done.result()) is not None:
+                raise ApiError(500, str(failure), plain=True)
+        yield _progress(blob, blob.size)
+
+    @asynccontextmanager
+    async def _joined(self, registry: Registry, blob: Blob) -> AsyncIterator[Download]:
+        """The blob's download, shared with whoever else wants it."""
+        while (shared := self._shared.get(blob.digest)) is not None and not shared.users:
+            await asyncio.wait({asyncio.wrap_future(shared.download.done)})  # it is being stopped
+            self._forget(blob.digest, shared)
+        if shared is None:
+            source = Source(registry.blob_url(blob.digest), blob.digest, blob.size)
+            partial = Partial(self._models.blobs.path(blob.digest), blob.size)
+            shared = _Shared(Download(source, partial, registry.client, self._connections))
+            self._shared[blob.digest] = shared
+            shared.download.start()
+        shared.users += 1
+        try:
+            yield shared.download
+        finally:
+            shared.users -= 1
+            if not shared.users:
+                self._leave(blob.digest, shared)
+
+    def _leave(self, digest: str, shared: _Shared) -> None:
+        """Nobody waits any more: stop what still runs, and forget it when it has stopped."""
+        loop = asyncio.get_running_loop()
+
+        def stopped(_: object) -> None:
+            with suppress(RuntimeError):  # the loop has ended first, and all of this with it
+                loop.call_soon_threadsafe(self._forget, digest, shared)
+
+        if shared.download.done.done():
+            self._forget(digest, shared)
+        else:
+            shared.download.stop()
+            shared.download.done.add_done_callback(stopped)
+
+    def _forget(self, digest: str, shared: _Shared) -> None:
+        if self._shared.get(digest) is shared and not shared.users:
+            del self._shared[digest]
+
+    def _has(self, blob: Blob) -> bool:
+        """Whether the blob is here, in its full length."""
+        with suppress(OSError):
+            return self._models.blobs.path(blob.digest).stat().st_size == blob.size
+        return False
+
+    def _check_room(self, manifest: Manifest) -> None:
+        """Raise `ApiError` 500 when the disk cannot hold what is still missing."""
+        paths = {blob: self._models.blobs.path(blob.digest) for blob in manifest.blobs if not self._has(blob)}
+        missing = sum(blob.size - Partial(path, blob.size).look() for blob, path in paths.items())
+        folder = next((path.parent for path in paths.values()), None)
+        if folder is not None and missing > (free := _free(folder)):
+            raise ApiError(
+                500, f"write {folder}: no space left on device: {missing} bytes wanted, {free} free", plain=True
+            )
+
+    def _install(self, name: ModelName, manifest: Manifest) -> bool:
+        """Write the manifest; whether there was another one, some of whose layers went."""
+        old = None
+        with suppress(ApiError):  # a damaged one is replaced
+            old = self._models.find(name)
+        self._models.install(name, manifest.raw)
+        kept = {blob.digest for blob in manifest.blobs}
+        gone = [layer for layer in (old.config_layer, *old.layers) if layer.digest not in kept] if old else []
+        if old is not None and gone:
+            self._models.drop_unused(gone)
+            self._replaced(old)
+        return bool(gone)
+
+
+def _progress(blob: Blob, completed: int) -> Line:
+    line: dict[str, object] = {"status": f"pulling {blob.digest[7:19]}", "digest": blob.digest, "total": blob.size}
+    return {**line, "completed": completed} if completed else line
+
+
+def _free(folder: Path) -> int:
+    """Bytes free on the disk a folder lies, or will lie, on."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    return shutil.disk_usage(there).free
