@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from teahouse.core.architecture import Architecture
+from teahouse.core.catalogue import CacheGroup
+from teahouse.core.fit import GIB, Computer, Fit, Place, Room, fit
+from teahouse.core.speed import Speeds, expected, token_bytes
+
+DENSE = Architecture("qwen3", 5 * GIB, 5 * GIB, (CacheGroup(36, 2048),), width=4096, inner=12288)
+EXPERTS = Architecture("qwen3moe", 17 * GIB, 2 * GIB, (CacheGroup(48, 1024),), width=2048, inner=6144)
+MEMORY = Speeds(ram=40e9)
+
+
+def gib(amount: float) -> Room:
+    return Room(round(amount * GIB), round(amount * GIB))
+
+
+def in_memory(model: Architecture) -> Fit:
+    return fit(model, 4096, Computer(gib(64)))
+
+
+def rate(model: Architecture, found: Fit, speeds: Speeds, filled: int = 0) -> float:
+    guess = expected(model, found, speeds, filled=filled)
+    assert guess is not None
+    assert 0 < guess.low < guess.likely < guess.high
+    return guess.likely
+
+
+def test_memory_read_for_a_token_bounds_the_rate() -> None:
+    assert rate(DENSE, in_memory(DENSE), MEMORY) < 40e9 / DENSE.active
+    doubled = rate(DENSE, in_memory(DENSE), Speeds(ram=80e9)) / rate(DENSE, in_memory(DENSE), MEMORY)
+    assert 1.8 < doubled < 2
+
+
+def test_experts_that_rest_cost_memory_but_no_time() -> None:
+    assert in_memory(EXPERTS).need.total > in_memory(DENSE).need.total
+    assert rate(EXPERTS, in_memory(EXPERTS), MEMORY) > rate(DENSE, in_memory(DENSE), MEMORY)
+
+
+def test_a_full_context_slows_it_down() -> None:
+    assert token_bytes(DENSE, 4096) == DENSE.active + 36 * 2048 * 4096 * 2
+    assert rate(DENSE, in_memory(DENSE), MEMORY, filled=32768) < rate(DENSE, in_memory(DENSE), MEMORY)
+
+
+def test_a_window_is_all_that_is_read_of_a_long_context() -> None:
+    sliding = Architecture("gemma3", GIB, GIB, (CacheGroup(10, 512, 1024),))
+    assert token_bytes(sliding, 100_000) == token_bytes(sliding, 1024)
+
+
+def test_a_model_on_both_runs_between_the_two() -> None:
+    speeds = Speeds(ram=40e9, gpu=500e9)
+    gpu = fit(DENSE, 4096, Computer(gib(64), (gib(24),)))
+    split = fit(DENSE, 4096, Computer(gib(64), (gib(4),)))
+    assert (gpu.place, split.place) == (Place.GPU, Place.SPLIT)
+    rates = [rate(DENSE, found, speeds) for found in (in_memory(DENSE), split, gpu)]
+    assert rates == sorted(rates)
+    assert rates[2] > 5 * rates[0]
+
+
+def test_nothing_is_said_where_a_speed_is_not_known_or_it_does_not_fit() -> None:
+    gpu = fit(DENSE, 4096, Computer(gib(64), (gib(24),)))
+    split = fit(DENSE, 4096, Computer(gib(64), (gib(4),)))
+    assert expected(DENSE, gpu, MEMORY) is None
+    assert expected(DENSE, split, MEMORY) is None
+    assert expected(DENSE, in_memory(DENSE), Speeds()) is None
+    assert expected(DENSE, fit(DENSE, 4096, Computer(gib(1))), MEMORY) is None
