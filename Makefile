@@ -6,7 +6,7 @@ LOCKS := packaging/requirements
 SCREEN := $(if $(filter Linux,$(shell uname -s)),xvfb-run --auto-servernum --server-args="-screen 0 1600x1000x24",)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check demo bench translations clean
+.PHONY: run test check demo bench translations package package-test clean
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -34,6 +34,16 @@ bench: .venv/test.stamp
 
 translations: .venv/test.stamp
 	$(BIN)/python packaging/i18n.py
+
+# Installers into dist/; PACKAGE="deb --fast" makes only some. docs/packaging.md says what can be made where.
+package:
+	PYTHON=$(PYTHON) sh packaging/linux/system-packages.sh package
+	$(PYTHON) packaging/make.py $(PACKAGE)
+
+# Installs what lies in dist/ into clean systems, starts it, asks a real model, removes it again.
+package-test: .venv/test.stamp
+	PYTHON=$(PYTHON) sh packaging/linux/system-packages.sh package-test
+	PYTHONPATH=tests $(BIN)/python packaging/try_packages.py $(PACKAGE)
 
 # The app with its engine and the starter model.
 .venv/run.stamp: $(LOCKS)/run.txt $(LOCKS)/starter.txt pyproject.toml packaging/linux/system-packages.sh

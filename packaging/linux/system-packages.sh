@@ -1,17 +1,24 @@
 #!/bin/sh
 # Make sure the system libraries Teahouse needs are there: `system-packages.sh run` for the window and the engine,
-# `system-packages.sh test` for tests and screenshots as well. Installs what is missing where apt and root (or sudo
+# `system-packages.sh test` for tests and screenshots as well, `package` and `package-test` for making packages and for
+# trying them in clean systems. Installs what is missing where apt and root (or sudo
 # without a question) are at hand; otherwise names it in one ready command and ends with 1.
 set -eu
 
 run="libegl1 libgl1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0
      libxcb-xinerama0 libxcb-xkb1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libglib2.0-0 libgomp1 libstdc++6"
 test="xvfb xauth xdotool fonts-dejavu-core fonts-wqy-microhei fonts-inter"
+package="binutils patchelf xz-utils zstd librsvg2-bin desktop-file-utils appstream lintian rpm squashfs-tools
+         libsquashfuse-dev libc6-dev gcc zlib1g-dev liblzma-dev libzstd-dev liblz4-dev liblzo2-dev nsis
+         gcc-mingw-w64-x86-64"
+package_test="mmdebstrap wine wine64 imagemagick"
 
 case "${1:-run}" in
     run) wanted=$run ;;
     test) wanted="$run $test" ;;
-    *) echo "usage: $0 run|test" >&2; exit 2 ;;
+    package) wanted="$run $package" ;;
+    package-test) wanted="$run $test $package $package_test" ;;
+    *) echo "usage: $0 run|test|package|package-test" >&2; exit 2 ;;
 esac
 
 [ "$(uname -s)" = Linux ] || exit 0

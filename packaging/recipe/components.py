@@ -1,0 +1,116 @@
+"""What is inside a package, by who made it: for the licences that go with it and for the bill of materials."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from email import message_from_string
+from email.message import Message
+from functools import cache
+from pathlib import Path
+
+from recipe.places import PACKAGING, output
+
+OWN_TEXTS = PACKAGING / "licences"
+QT_PARTS = ("pyside6-essentials", "shiboken6")
+_LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
+_CLASSIFIER = "License :: OSI Approved :: "
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Component:
+    """One thing that somebody else made. `licence` is an SPDX expression or the maker's words; `purl` names it."""
+
+    name: str
+    version: str
+    licence: str
+    purl: str
+    texts: tuple[Path, ...]
+
+
+def of_site_packages(folder: Path, names: Iterable[str] | None = None) -> Iterator[Component]:
+    """The distributions in a site-packages folder: those of these names, or all."""
+    wanted = None if names is None else {plain(name) for name in names}
+    for info in sorted(folder.glob("*.dist-info")):
+        metadata = message_from_string((info / "METADATA").read_text(encoding="utf-8"))
+        name = plain(metadata["Name"])
+        if wanted is None or name in wanted:
+            texts = sorted(
+                path for path in info.rglob("*") if path.is_file() and _LICENCE_FILE.search(path.name.lower())
+            )
+            if name in QT_PARTS:
+                texts = sorted(OWN_TEXTS.glob("*GPL-3.0-only.txt"))
+            yield Component(
+                name, metadata["Version"], _licence(metadata), f"pkg:pypi/{name}@{metadata['Version']}", tuple(texts)
+            )
+
+
+def distributions_of(top_levels: Iterable[str], folder: Path) -> set[str]:
+    """The distributions in a site-packages folder that own these top-level modules."""
+    wanted = set(top_levels)
+    found = set()
+    for info in folder.glob("*.dist-info"):
+        record = (info / "RECORD").read_text(encoding="utf-8").splitlines()
+        owned = {re.split(r"[/,.]", line, maxsplit=1)[0] for line in record if not line.startswith("..")}
+        if owned & wanted:
+            found.add(info.name.partition("-")[0])
+    return found
+
+
+def bundled_modules(toc: Path) -> set[str]:
+    """Top-level names of the modules PyInstaller put into its archive, from its own table of contents."""
+    found = set()
+    for value in ast.literal_eval(toc.read_text(encoding="utf-8")):
+        if isinstance(value, list):
+            found |= {str(entry[0]).partition(".")[0] for entry in value if isinstance(entry, tuple)}
+    return found
+
+
+def bundled_files(toc: Path) -> dict[str, Path]:
+    """Where each bundled file came from, by its place in the bundle, from PyInstaller's table of contents."""
+    entries = ast.literal_eval(toc.read_text(encoding="utf-8"))[0]
+    return {target: Path(source) for target, source, kind in entries if kind in ("BINARY", "EXTENSION")}
+
+
+def of_system(sources: Iterable[Path]) -> Iterator[Component]:
+    """Debian's packages that these files belong to; nothing for files that no package owns."""
+    for package in sorted({owner for source in sources if (owner := _owner(source))}):
+        version, source = output(["dpkg-query", "-W", "-f", "${Version} ${source:Package}", package]).split()
+        name = package.partition(":")[0]
+        copyright_file = Path(f"/usr/share/doc/{name}/copyright")
+        texts = (copyright_file,) if copyright_file.is_file() else ()
+        yield Component(name, version, f"see the copyright file of {source}", f"pkg:deb/debian/{name}@{version}", texts)
+
+
+def of_python(version: str, licence_file: Path) -> Component:
+    """The interpreter itself."""
+    texts = (licence_file,) if licence_file.is_file() else ()
+    return Component("python", version, "PSF-2.0", f"pkg:generic/python@{version}", texts)
+
+
+def plain(name: str) -> str:
+    """A distribution's name as indexes write it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _licence(metadata: Message) -> str:
+    said = metadata["License-Expression"] or metadata["License"] or ""
+    if said and "\n" not in said:
+        return str(said)
+    classifiers = metadata.get_all("Classifier") or []
+    return next(
+        (line.removeprefix(_CLASSIFIER) for line in classifiers if line.startswith(_CLASSIFIER)), "see its text"
+    )
+
+
+@cache
+def _owner(source: Path) -> str:
+    """The Debian package that owns a file, however the path is spelled (/lib is a link to /usr/lib)."""
+    resolved = source.resolve()
+    for path in (source, resolved, Path(str(resolved).removeprefix("/usr"))):
+        found = output(["dpkg-query", "-S", str(path)]).partition(": ")[0]
+        if found:
+            return found.partition(",")[0]
+    return ""

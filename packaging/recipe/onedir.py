@@ -1,0 +1,69 @@
+"""One folder with the whole app in it, made by PyInstaller: every package but the Windows one is wrapped around it."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from pathlib import Path
+
+from recipe import components, environment, icons
+from recipe.components import Component
+from recipe.papers import without_text, write_bill, write_licences
+from recipe.places import PACKAGING, WORK, output, run, settle
+
+SPEC = PACKAGING / "teahouse.spec"
+BUNDLE = WORK / "onedir" / "teahouse"
+SCRATCH = WORK / "pyinstaller"
+BILL = WORK / "onedir" / "sbom.cdx.json"
+
+
+def make() -> Path:
+    """Build the folder anew and return it; its licences are inside, its bill of materials beside it."""
+    python = environment.python()
+    icons.make()
+    shutil.rmtree(BUNDLE.parent, ignore_errors=True)
+    options = ("--noconfirm", "--clean", "--distpath", BUNDLE.parent, "--workpath", SCRATCH)
+    run(python, "-m", "PyInstaller", *options, SPEC, environment={"PYINSTALLER_CONFIG_DIR": str(SCRATCH / "cache")})
+    found = inside(python)
+    missing = without_text(found)
+    if missing:
+        raise SystemExit(f"no licence text found for: {' '.join(missing)}")
+    _forget_build_paths()
+    write_licences(found, BUNDLE / "licences")
+    write_bill(found, BILL, "onedir")
+    settle(BUNDLE)
+    return BUNDLE
+
+
+def _forget_build_paths() -> None:
+    """Libraries may look for others beside themselves, but not where the Python of whoever built this lies."""
+    for path in sorted(BUNDLE.rglob("*")):
+        if path.is_symlink() or not path.is_file() or not is_elf(path):
+            continue
+        places = output(["patchelf", "--print-rpath", path]).strip().split(":")
+        kept = [place for place in places if place.startswith("$ORIGIN")]
+        if places != [""] and kept != places:
+            run("patchelf", *(("--set-rpath", ":".join(kept)) if kept else ("--remove-rpath",)), path)
+
+
+def is_elf(path: Path) -> bool:
+    """Whether a file is a Linux program or library."""
+    with path.open("rb") as file:
+        return file.read(4) == b"\x7fELF"
+
+
+def inside(python: Path) -> list[Component]:
+    """Everything in the folder that others made."""
+    site = Path(output([python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]).strip())
+    contents = SCRATCH / "teahouse"
+    modules = components.bundled_modules(contents / "PYZ-00.toc")
+    files = components.bundled_files(contents / "COLLECT-00.toc")
+    modules |= {place.partition("/")[0].partition(".")[0] for place in files}
+    names = components.distributions_of(modules, site) - {"setuptools", "pip", "teahouse"} | {"pyinstaller"}
+    outside = [source for source in files.values() if not source.is_relative_to(site)]
+    found = [*components.of_site_packages(site, names), *components.of_system(outside)]
+    licence = Path(sys.base_prefix) / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "LICENSE.txt"
+    if not licence.is_file():
+        licence = Path(f"/usr/share/doc/python{sys.version_info[0]}.{sys.version_info[1]}/copyright")
+    return [*found, components.of_python(platform.python_version(), licence)]

@@ -1,0 +1,70 @@
+"""The tree under / that .deb, .rpm and AppImage share: the app, its launcher, and what the desktop wants to know."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+from recipe.icons import SIZES
+from recipe.onedir import BUNDLE
+from recipe.places import PACKAGING, ROOT, WORK, epoch, run, version
+
+LINUX = PACKAGING / "linux"
+APPLICATION = "chat.teahouse.teahouse"
+HOMEPAGE = "TEAHOUSE_HOMEPAGE"
+
+
+def make(target: Path, channel: str) -> Path:
+    """Lay the tree out anew under `target`; `channel` says which kind of package the app is in."""
+    shutil.rmtree(target, ignore_errors=True)
+    usr = target / "usr"
+    shutil.copytree(BUNDLE, usr / "lib" / "teahouse", symlinks=True)
+    (usr / "lib" / "teahouse" / "_internal" / "resources" / "channel").write_text(f"{channel}\n")
+    (usr / "bin").mkdir()
+    (usr / "bin" / "teahouse").symlink_to("../lib/teahouse/teahouse")
+    share = usr / "share"
+    _put(LINUX / "teahouse.desktop", share / "applications" / "teahouse.desktop")
+    metainfo = share / "metainfo" / f"{APPLICATION}.metainfo.xml"
+    metainfo.parent.mkdir(parents=True)
+    metainfo.write_text(filled_metainfo(os.environ.get(HOMEPAGE, "")), encoding="utf-8")
+    for size in SIZES:
+        if size <= 512:
+            picture = WORK / "icons" / f"teahouse-{size}.png"
+            _put(picture, share / "icons" / "hicolor" / f"{size}x{size}" / "apps" / "teahouse.png")
+    _put(ROOT / "resources" / "icons" / "teahouse.svg", share / "icons/hicolor/scalable/apps/teahouse.svg")
+    manual = share / "man" / "man1" / "teahouse.1.gz"
+    manual.parent.mkdir(parents=True)
+    text = (LINUX / "teahouse.1").read_text(encoding="utf-8").replace("@VERSION@", version())
+    manual.write_bytes(gzip.compress(text.replace("@DATE@", day()).encode(), 9, mtime=0))
+    return target
+
+
+def filled_metainfo(homepage: str) -> str:
+    """The AppStream metainfo with version and date; addresses and pictures only where a homepage is known."""
+    text = (LINUX / "teahouse.metainfo.xml").read_text(encoding="utf-8")
+    begin, end = "  <!-- with a homepage -->\n", "  <!-- end -->\n"
+    head, _, rest = text.partition(begin)
+    inner, _, tail = rest.partition(end)
+    text = head + (inner.replace("@HOMEPAGE@", homepage) if homepage else "") + tail
+    return text.replace("@VERSION@", version()).replace("@DATE@", day())
+
+
+def check() -> None:
+    """What the desktop will read is without a fault."""
+    run("desktop-file-validate", LINUX / "teahouse.desktop")
+    sample = WORK / f"{APPLICATION}.metainfo.xml"
+    sample.write_text(filled_metainfo(os.environ.get(HOMEPAGE, "")), encoding="utf-8")
+    run("appstreamcli", "validate", "--no-net", "--explain", "--pedantic", sample)
+
+
+def day() -> str:
+    """The date of this version."""
+    return datetime.fromtimestamp(epoch(), UTC).strftime("%Y-%m-%d")
+
+
+def _put(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)

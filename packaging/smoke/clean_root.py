@@ -1,0 +1,121 @@
+"""A fresh Debian in a folder, with nothing in it but its minimal packages: where packages are tried.
+
+Commands run in namespaces of their own, so that nothing stays mounted and no process stays behind, whatever happens.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Self
+
+from recipe.places import WORK, run
+
+ROOTS = WORK / "roots"
+USER = 1000
+NAMESPACE = ("unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child")
+ENTER = (
+    'root=$1; user=$2; shift 2; mount -t proc proc "$root/proc"; mount --rbind /dev "$root/dev"; '
+    'mount --rbind /sys "$root/sys"; exec chroot --userspec="$user:$user" "$root" "$@"'
+)
+WATCH = (
+    '"$@"; code=$?; sleep 0.5; for process in /proc/[0-9]*; do [ "$process" = /proc/$$ ] || '
+    'echo "left running: $(tr "\\0" " " < "$process/cmdline")"; done; exit $code'
+)
+PROXIES = ("http_proxy", "https_proxy", "no_proxy")
+
+
+class CleanRoot:
+    """Use with `with`: the root is there inside, and gone afterwards. `home` is an ordinary person's folder in it."""
+
+    def __init__(self, release: str, home: str = "/home/tea") -> None:
+        self.release = release
+        self.path = ROOTS / f"{release}-{os.getpid()}"
+        self._home = home
+
+    def __enter__(self) -> Self:
+        archive = ROOTS / f"{self.release}.tar"
+        if not archive.exists():
+            ROOTS.mkdir(parents=True, exist_ok=True)
+            made = archive.with_suffix(f".{os.getpid()}")
+            run("mmdebstrap", "--variant=minbase", "--format=tar", self.release, made)
+            made.rename(archive)
+        self.path.mkdir()
+        run("tar", "--extract", "--file", archive, "--directory", self.path, "--exclude", "./dev/*")
+        for name in ("resolv.conf", "hosts"):
+            shutil.copy(f"/etc/{name}", self.path / "etc" / name)
+        for settings in Path("/etc/apt/apt.conf.d").glob("*proxy*"):
+            shutil.copy(settings, self.path / "etc/apt/apt.conf.d")
+        self.home.mkdir(parents=True)
+        self.own(self.home)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        shutil.rmtree(self.path)
+
+    @property
+    def home(self) -> Path:
+        return self.path / self._home.removeprefix("/")
+
+    def command(self, *words: str, user: int = 0, environment: Mapping[str, str] | None = None) -> list[str]:
+        """The command line that runs `words` inside, as root or an ordinary person, with a small environment."""
+        values = {
+            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "HOME": self._home if user else "/root",
+            "LC_ALL": "C.UTF-8",
+            "DEBIAN_FRONTEND": "noninteractive",
+            **{name: os.environ[name] for name in PROXIES if name in os.environ},
+            **(environment or {}),
+        }
+        settings = [f"{name}={value}" for name, value in values.items()]
+        inside = ["env", "--ignore-environment", f"--chdir={values['HOME']}", *settings, *words]
+        return [*NAMESPACE, "sh", "-ec", ENTER, "sh", str(self.path), str(user), *inside]
+
+    def run(self, *words: str, user: int = 0, environment: Mapping[str, str] | None = None, check: bool = True) -> str:
+        """Run and return what was printed; AssertionError with it when it fails and `check` is set."""
+        done = subprocess.run(
+            self.command(*words, user=user, environment=environment),
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False,
+        )  # fmt: skip
+        if check and done.returncode:
+            raise AssertionError(f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout}")
+        return done.stdout
+
+    def window(self, *words: str, **environment: str) -> Callable[[str], list[str]]:
+        """What `visit` wants to know: how the ordinary person starts this on a given screen. Processes that are
+        still there when it has ended are named."""
+        watched = ("sh", "-c", WATCH, "sh", *words)
+        return lambda display: self.command(*watched, user=USER, environment={"DISPLAY": display, **environment})
+
+    def bring(self, file: Path, target: str = "/tmp") -> str:
+        """Put a file inside; returns its path there."""
+        folder = self.path / target.removeprefix("/")
+        shutil.copy(file, folder)
+        (folder / file.name).chmod(0o755)
+        return f"{target}/{file.name}"
+
+    def own(self, path: Path) -> None:
+        """Give a file or a tree inside to the ordinary person."""
+        for one in [path, *path.rglob("*")]:
+            os.chown(one, USER, USER, follow_symlinks=False)
+
+    def files(self) -> set[str]:
+        """Every path inside, but those the system writes to by itself."""
+        changing = ("var/cache", "var/lib/apt", "var/lib/dpkg", "var/lib/rpm", "var/log", "tmp", "proc", "dev", "sys")
+        found = set()
+        for folder, folders, names in os.walk(self.path):
+            inner = os.path.relpath(folder, self.path)
+            if inner in changing:
+                folders.clear()
+                continue
+            found |= {os.path.normpath(os.path.join(inner, name)) for name in (*folders, *names)}
+        return found
+
+
+def can_be_made() -> bool:
+    """Whether this system can make clean roots at all."""
+    return sys.platform == "linux" and os.geteuid() == 0 and shutil.which("mmdebstrap") is not None

@@ -1,0 +1,42 @@
+"""The .deb in a clean Debian 12 and 13: installed, checked, talked to, removed without a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recipe.places import DIST, version
+from smoke.clean_root import USER, CleanRoot
+from smoke.visit import give_model, visit
+
+RELEASES = ("bookworm", "trixie")
+HOME = "/home/王 小明"  # a space and Chinese letters, as people have them
+
+
+def steps() -> Iterator[tuple[str, str]]:
+    """One (name, finding) after the other; AssertionError ends it."""
+    package = next(DIST.glob(f"teahouse_{version()}_*.deb"))
+    for release in RELEASES:
+        with CleanRoot(release, HOME) as root:
+            yield from _in(root, package.name, root.bring(package))
+
+
+def _in(root: CleanRoot, name: str, package: str) -> Iterator[tuple[str, str]]:
+    root.run("apt-get", "update", "-qq")
+    root.run("apt-get", "install", "--yes", "-qq", "--no-install-recommends", "fonts-dejavu-core")
+    before = root.files()
+    installed = root.run("apt-get", "install", "--yes", "-qq", "--no-install-recommends", package)
+    yield f"{root.release}: {name} is installed", f"{installed.count('Setting up')} packages with what it needs"
+    checked = root.run("teahouse", "self-check", user=USER)
+    yield f"{root.release}: self-check", checked.splitlines()[-1]
+    data = root.home / ".local/share/teahouse"
+    give_model(data)
+    root.own(root.home)
+    yield f"{root.release}: window and reply", visit(root.window("teahouse"), data, f"deb-{root.release}")
+    said = root.run("apt-get", "purge", "--yes", "-qq", "teahouse")
+    assert ".local/share/teahouse" in said, f"removing does not say where conversations are:\n{said}"
+    root.run("apt-get", "autoremove", "--purge", "--yes", "-qq")
+    assert (data / "teahouse.db").exists(), "the person's conversations were removed"
+    left = sorted(path for path in root.files() - before if "teahouse" in path.lower())
+    left = [path for path in left if not path.startswith(HOME.removeprefix("/"))]
+    assert not left, f"left behind: {left}"
+    yield f"{root.release}: removed", "nothing is left but the person's own"

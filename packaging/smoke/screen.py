@@ -1,0 +1,66 @@
+"""A screen nobody sees, with hands: windows are found, typed into, photographed and closed as a person would."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+PATIENCE = 60.0
+SIZE = "1280x860x24"
+
+
+class Screen:
+    """Use with `with`. `display` is what programs get as DISPLAY."""
+
+    def __enter__(self) -> Self:
+        self._reading, writing = os.pipe()
+        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", SIZE, "-nolisten", "tcp", "-ac"]
+        self._server = subprocess.Popen(command, pass_fds=(writing,), stderr=subprocess.DEVNULL)
+        os.close(writing)
+        self.display = f":{os.read(self._reading, 16).decode().strip()}"
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        os.close(self._reading)
+        self._server.terminate()
+        self._server.wait()
+
+    def wait_for_window(self, name: str) -> str:
+        """The id of a window whose title contains `name`, once it can be seen."""
+        return until(lambda: self._tool("search", "--onlyvisible", "--name", name).split("\n")[0])
+
+    def type(self, window: str, text: str) -> None:
+        """Type into a window, and Enter."""
+        self._tool("windowfocus", "--sync", window)
+        self._tool("type", "--delay", "20", text)
+        self._tool("key", "Return")
+
+    def quit(self, window: str) -> None:
+        """Ctrl+Q; there is no window manager here whose cross could be clicked."""
+        self._tool("windowfocus", "--sync", window)
+        self._tool("key", "ctrl+q")
+
+    def picture(self, target: Path) -> Path:
+        """A screenshot of everything."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["import", "-display", self.display, "-window", "root", str(target)], check=True)
+        return target
+
+    def _tool(self, *words: str) -> str:
+        environment = {**os.environ, "DISPLAY": self.display}
+        return subprocess.run(["xdotool", *words], env=environment, capture_output=True, text=True, check=False).stdout
+
+
+def until(found: Callable[[], object], patience: float = PATIENCE) -> str:
+    """Ask again and again until there is an answer; AssertionError when none comes."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        answer = found()
+        if answer:
+            return str(answer)
+        time.sleep(0.05)
+    raise AssertionError(f"waited {patience:.0f} s in vain")

@@ -1,0 +1,68 @@
+"""What a person does with a fresh Teahouse: look at it, ask a real model something, close it."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from recipe.places import WORK
+from smoke.screen import Screen, until
+
+from fixtures.models import SMOLLM2, add_smollm2
+
+PICTURES = WORK / "pictures"
+QUESTION = "What is tea?"
+END_SECONDS = 20.0
+LEFT = "left running:"  # what clean_root says of processes that outlive the app
+
+
+def give_model(data: Path) -> None:
+    """A small real model for the built-in engine, in the folder where the app keeps its data."""
+    add_smollm2(data / "models")
+
+
+def visit(command: Callable[[str], list[str]], data: Path, name: str) -> str:
+    """Start, ask, wait for the whole answer, close; returns what was seen. `command` makes the command line for a
+    DISPLAY; `data` holds a model already."""
+    with Screen() as screen:
+        began = time.monotonic()
+        log = WORK / "logs" / f"smoke-{name}.log"
+        with log.open("wb") as file:
+            app = subprocess.Popen(command(screen.display), stdout=file, stderr=file)
+        try:
+            window = screen.wait_for_window("Teahouse")
+            seen = time.monotonic() - began
+            time.sleep(1.0)
+            screen.type(window, QUESTION)
+            answer = until(lambda: reply(data / "teahouse.db"), 90.0)
+            screen.picture(PICTURES / f"{name}.png")
+            screen.quit(window)
+            code = app.wait(END_SECONDS)
+        except (AssertionError, subprocess.TimeoutExpired) as error:
+            screen.picture(PICTURES / f"{name}-failed.png")
+            raise AssertionError(f"{error}; its output: {log.read_text(errors='replace')[-2000:]}") from error
+        finally:
+            app.kill()
+            app.wait()
+    said = log.read_text(errors="replace")
+    assert code == 0, f"it ended with {code}: {said[-2000:]}"
+    assert LEFT not in said, said
+    return f"window after {seen:.2f} s, {SMOLLM2} said {answer[:40]!r}"
+
+
+def reply(database: Path) -> str:
+    """The text of the finished reply, empty as long as there is none."""
+    if not database.exists():
+        return ""
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as opened:
+        try:
+            rows = opened.execute("SELECT text FROM messages WHERE role = 'assistant' AND state = 'done'").fetchall()
+        except sqlite3.OperationalError:  # the tables are not there yet
+            return ""
+        finally:
+            opened.commit()
+    opened.close()
+    return str(rows[0][0]) if rows else ""

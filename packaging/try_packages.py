@@ -1,0 +1,41 @@
+"""Tries the packages in dist/ as people would: `python packaging/try_packages.py [WHAT …]`, all of them by default.
+
+    deb rpm appimage windows wheel
+
+Every step is a line; the last one counts them. Pictures of the windows are under build/package/pictures/.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import time
+import traceback
+
+KINDS = ("wheel", "deb", "rpm", "appimage", "windows")
+
+
+def main(words: list[str]) -> int:
+    """Try what was asked for; 1 when anything failed."""
+    passed = failed = 0
+    for kind in [word for word in words if not word.startswith("--")] or KINDS:
+        steps = importlib.import_module(f"smoke.{kind}").steps()
+        while True:
+            began = time.monotonic()
+            try:
+                step = next(steps, None)
+            except Exception:
+                failed += 1
+                print(f"FAILED  {kind}:\n{traceback.format_exc()}", flush=True)
+                break
+            if step is None:
+                break
+            passed += 1
+            name, finding = step
+            print(f"ok {time.monotonic() - began:6.1f} s  {kind}: {name}: {finding}", flush=True)
+    print(f"{passed} passed, {failed} failed")
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
