@@ -120,7 +120,7 @@ def test_a_damaged_file_gives_its_comparisons_to_the_fresh_one(tmp_path: Path) -
 
 def test_prompt_sets_are_kept_changed_and_removed(database: Database) -> None:
     sets = PromptSets(database)
-    mine = PromptSet("m", "Mine", (Prompt("One?", "1", "Be brief.", "json"), Prompt("二？")), title_zh="我的")
+    mine = PromptSet("m", "Mine", (Prompt("One?", "1", "Be brief."), Prompt("二？")), title_zh="我的")
     sets.save(mine)
     assert sets.all() == (mine,)
     changed = PromptSet("m", "Mine", (Prompt("One?"),))

@@ -133,7 +133,7 @@ class Comparison:
 @dataclass(frozen=True, slots=True)
 class LaneFigures:
     """Median and spread of each figure over a lane's repetitions; None where none of them had it. `runs` is how many
-    were measured; `measured_here` when any of the rates is ours."""
+    were measured; `load` is of those that were cold or preloaded; `measured_here` when any of the rates is ours."""
 
     runs: int
     generation_rate: Spread | None = None
@@ -161,6 +161,7 @@ class LaneFigures:
         every = tuple(runs)
         return cls(
             runs=len(every),
+            load=spread([figures.loading for figures in every]),
             **{name: spread([getattr(figures, name) for figures in every]) for name in SPREAD_FIGURES},
             context_length=next((f.context_length for f in reversed(every) if f.context_length), None),
             measured_here=any(figures.measured_here for figures in every),
@@ -172,7 +173,6 @@ SPREAD_FIGURES = (
     "prompt_rate",
     "first_word",
     "first_answer",
-    "load",
     "total",
     "tokens",
     "thinking_tokens",

@@ -68,9 +68,10 @@ StreamEvent = TextPiece | ThinkingPiece | TextWasThinking | ToolCall | Finished 
 class Phase(StrEnum):
     """What a reply waits for. Facts: LOADING and UNLOADING name a `model`, LOADING its `size` in bytes."""
 
-    QUEUED = "queued"  # a reply in the same conversation is not finished yet
+    QUEUED = "queued"  # a reply in the same conversation is not finished yet, or a lane's turn has not come
     WAITING = "waiting"  # for the host to take the request
     UNLOADING = "unloading"
+    MEMORY = "memory"  # what has left must first have given its memory back
     LOADING = "loading"
     READING = "reading"  # the prompt
     THINKING = "thinking"

@@ -49,7 +49,8 @@ class Figures:
 
     From our clock: `first_word` request sent → first byte of text (thinking or answer), `first_thinking` and
     `first_answer` → the first of each kind; `thinking_seconds` first thought → first answer; `thinking_tokens`
-    counts pieces of thinking, since no daemon counts them apart.
+    counts pieces of thinking, since no daemon counts them apart; `preload` a load that was asked for by itself before
+    the question, where it was one.
 
     From `/api/ps`: `memory` and `memory_vram` (its part on GPUs), what the runner said at load.
 
@@ -84,6 +85,7 @@ class Figures:
     gpu_memory: int | None = None
     gpu_memory_peak: int | None = None
     energy: float | None = None
+    preload: float | None = None
 
     @property
     def gpu_share(self) -> float | None:
@@ -94,8 +96,13 @@ class Figures:
 
     @property
     def cold(self) -> bool:
-        """Whether the model was loaded for this run."""
+        """Whether the model was loaded within this run."""
         return self.load is not None and self.load > COLD_SECONDS
+
+    @property
+    def loading(self) -> float | None:
+        """Seconds the model took to load, before this run or within it; None when it was loaded already."""
+        return self.preload if self.preload is not None else self.load if self.cold else None
 
 
 def rate(tokens: int | None, seconds: float | None) -> float | None:

@@ -9,13 +9,11 @@ USES = ("coding", "reasoning", "translation", "summarising", "extraction", "own"
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One prompt. `reference` is what a good answer holds, or empty; `system` a system prompt of its own;
-    `format` is "json" where the answer is to be JSON."""
+    """One prompt. `reference` is what a good answer holds, or empty; `system` a system prompt of its own."""
 
     text: str
     reference: str = ""
     system: str = ""
-    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)

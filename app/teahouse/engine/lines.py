@@ -67,9 +67,11 @@ class GenerateLines:
 
 
 def counts(timings: Mapping[str, Any]) -> dict[str, int]:
-    """The daemon's counters from llama.cpp's timings; cached prompt tokens count, zeros are left out."""
+    """The daemon's counters from llama.cpp's timings, zeros left out. Cached prompt tokens are in the count and not in
+    the duration, so they are also said apart, as newer daemons do."""
     found = {
         "prompt_eval_count": timings.get("cache_n", 0) + timings.get("prompt_n", 0),
+        "prompt_eval_cached_count": timings.get("cache_n", 0),
         "prompt_eval_duration": int(timings.get("prompt_ms", 0) * 1e6),
         "eval_count": timings.get("predicted_n", 0),
         "eval_duration": int(timings.get("predicted_ms", 0) * 1e6),

@@ -23,6 +23,12 @@ class DaemonKeeper:
         self._make = make
         self._first_pause = first_pause
         self._deaths: deque[float] = deque(maxlen=DEATHS)
+        self._daemon: DaemonProcess | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process of the daemon's present life."""
+        return None if self._daemon is None or not self._daemon.alive else self._daemon.pid
 
     async def keep(self, ready: Callable[[Address], None], lost: Callable[[], None]) -> None:
         """Run until cancelled, which stops the daemon: `ready` is called with its address whenever it answers (a new
@@ -30,7 +36,7 @@ class DaemonKeeper:
         with its last words when it died too often."""
         answered = False
         while True:
-            daemon = self._make()
+            daemon = self._daemon = self._make()
             try:
                 ready(await daemon.start())
                 answered = True

@@ -16,6 +16,8 @@ from typing import Any
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State, new_id, title_from
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Phase
+from teahouse.core.run import Source
+from teahouse.services.answering import Answering
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
@@ -23,7 +25,6 @@ from teahouse.services.library import LibraryService
 from teahouse.services.news import MessagesNews, PhaseNews, Post, ReplyNews, TroubleNews, UnsentNews
 from teahouse.services.reply import Reply
 from teahouse.services.runtime import Runtime
-from teahouse.services.waiting import Waiting
 
 Think = bool | str | None
 
@@ -41,9 +42,9 @@ class ChatService:
         self._runtime = runtime
         self._keeping = keeping
         self._history = history
-        self._hosts = hosts
         self._library = library
         self._post = post
+        self._answering = Answering(runtime, keeping, hosts, library, post)
         self._turns: dict[str, asyncio.Lock] = {}  # one reply at a time in a conversation
         self._doors: dict[str, asyncio.Lock] = {}  # one message at a time is added to a conversation
         self._replies: dict[str, tuple[Reply, asyncio.Task[None]]] = {}  # by message id: queued and arriving
@@ -155,7 +156,7 @@ class ChatService:
             if turn.locked():
                 self._post(PhaseNews(tree.id, reply.message.id, Phase.QUEUED, since=time()))
             async with turn:
-                state, trouble = await self._ask(tree, reply, think)
+                state, trouble = await self._answering.ask(tree, reply, think, self._post)
         except asyncio.CancelledError:
             state = State.CUT if self._closing else State.STOPPED
         except Trouble as failed:
@@ -168,37 +169,15 @@ class ChatService:
             await self._end(tree, reply, state, trouble)
             self._stopping.discard(reply.message.id)
 
-    async def _ask(self, tree: Conversation, reply: Reply, think: Think) -> tuple[State, Trouble | None]:
-        waiting = Waiting(reply, self._library, self._post)
-        waiting.say(Phase.WAITING)
-        client = await self._hosts.client()
-        if not reply.message.model:
-            raise Trouble(Problem.NO_MODEL)
-        request = await self._library.request(tree, reply.message, think)
-        reply.sent()
-        async with waiting.watch(client, self._runtime):
-            state, trouble = await reply.take(client.chat(request))
-        if trouble is not None:
-            self._hosts.doubt(trouble)
-        return state, trouble
-
     async def _end(self, tree: Conversation, reply: Reply, state: State, trouble: Trouble | None) -> None:
         await reply.settle()
         figures = self._library.with_memory(reply.message.model, reply.figures()) if reply.started else None
-        message = tree.update(
-            reply.message.id,
-            text=reply.text,
-            thinking=reply.thinking,
-            state=state,
-            problem=trouble.problem.value if trouble else "",
-            facts=dict(trouble.facts) if trouble else {},
-            figures=figures,
-        )
-        self._replies.pop(message.id, None)
-        self._post(ReplyNews(tree.id, message))
-        await self._told(self._keeping.call(lambda kept: kept.conversations.finish(message)))
-        if figures is not None and state in (State.DONE, State.LENGTH):
-            await self._told(self._library.measured(message, figures))
+
+        def say(message: Message) -> None:
+            self._replies.pop(message.id, None)
+            self._post(ReplyNews(tree.id, message))
+
+        await self._answering.end(tree, reply, state, trouble, figures, Source.CHAT, say)
         if reply.started and not self._closing:
             self._runtime.spawn(self._library.look_at_memory())  # the model stays longer now
 

@@ -62,6 +62,7 @@ class HostsService:
         self.news = HostNews(HostState.SEARCHING)
         self._client: OllamaClient | None = None
         self._address: Address | None = None  # of the client
+        self._keeper: DaemonKeeper | None = None  # of a daemon of ours
         self._work: asyncio.Task[None] | None = None
         self._settled = asyncio.Event()
 
@@ -94,6 +95,11 @@ class HostsService:
     def is_local(self) -> bool:
         """Whether the host is this computer, so that this computer's memory is its memory."""
         return self.news.local
+
+    @property
+    def daemon(self) -> int | None:
+        """The process of a daemon that we started, None while there is none."""
+        return None if self._keeper is None else self._keeper.pid
 
     async def client(self) -> OllamaClient:
         """The client of the host, once it is there; raises the `Trouble` that keeps it away."""
@@ -141,6 +147,7 @@ class HostsService:
 
     async def _search(self) -> None:
         self._settled.clear()
+        self._keeper = None
         await self._let_go()
         self._say(HostNews(HostState.SEARCHING))
         try:
@@ -199,6 +206,7 @@ class HostsService:
 
     async def _own(self, keeper: DaemonKeeper, starting: HostNews) -> None:
         """Run a daemon of ours for as long as this work is not cancelled."""
+        self._keeper = keeper
         self._say(starting)
 
         def ready(address: Address) -> None:

@@ -7,21 +7,21 @@ have left; otherwise nothing is asked and no timer fires.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from time import time
 from typing import TYPE_CHECKING, Any
 
 from teahouse.core.conversation import Conversation, Message
 from teahouse.core.errors import Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.model import Capability, LoadedModel, ModelCard, same_model, seconds_left
-from teahouse.core.run import Run
+from teahouse.core.run import Source
 from teahouse.desktop import hardware
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
 from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews, Post, TroubleNews, Usual
+from teahouse.services.recording import Recording
 from teahouse.services.runtime import Runtime
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class LibraryService:
         self._preloading: asyncio.Task[None] | None = None
         self._looker: asyncio.TimerHandle | None = None
         self._looked_at = False
+        self._recording = Recording(keeping, hosts)
 
     # What the window asks.
 
@@ -129,37 +130,30 @@ class LibraryService:
             figures, memory=found.size or None, memory_vram=found.size_vram, context_length=found.context_length
         )
 
-    async def measured(self, reply: Message, figures: Figures) -> None:
+    async def measured(
+        self, reply: Message, figures: Figures, source: Source = Source.CHAT, options: Mapping[str, Any] | None = None
+    ) -> None:
         """Keep what a finished reply measured, and tell what its model usually does."""
         card = self.card(reply.model) or ModelCard(reply.model)
-        host = self._hosts.news
-        run = Run(
-            model=card.name,
-            digest=card.digest,
-            quantization=card.quantization,
-            host=self._host_key(),
-            host_version=host.version,
-            engine=host.engine,
-            created=time(),
-            figures=figures,
-            cold=bool(figures.load and figures.load > 0.1),
-            message_id=reply.id,
-        )
-        await self._keeping.call(lambda kept: kept.runs.add(run))
+        await self._recording.keep(card, figures, source, options or {}, reply.id)
         await self._read_usual()
         self._tell(None)
+
+    def usual(self, model: str) -> Usual | None:
+        """What a model usually measures on the present host."""
+        return next((usual for name, usual in self._usual.items() if same_model(name, model)), None)
+
+    @property
+    def loaded(self) -> tuple[LoadedModel, ...]:
+        """The models in memory, as the host said when it was last asked."""
+        return self._loaded
 
     # How it is done.
 
     async def _read_usual(self) -> None:
-        host = self._host_key()
+        host = self._recording.host
         usual = await self._keeping.call(lambda kept: kept.runs.usual(host))
         self._usual = {name: Usual(found.rate, found.memory, found.runs) for name, found in usual.items()}
-
-    def _host_key(self) -> str:
-        """What keeps the runs of one host apart from another's; our engine's port is another each time."""
-        news = self._hosts.news
-        return "" if news.engine and news.ours else news.address
 
     async def _preload(self, model: str) -> None:
         if self._preloading is not None:

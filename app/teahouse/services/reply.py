@@ -61,6 +61,21 @@ class Reply:
         """Whether anything has arrived."""
         return self._meter.pieces > 0
 
+    @property
+    def pieces(self) -> int:
+        """How many pieces have arrived."""
+        return self._meter.pieces
+
+    @property
+    def first_word(self) -> float | None:
+        """Seconds until the first piece, once it is there."""
+        return self._meter.first_word
+
+    @property
+    def mean_rate(self) -> float | None:
+        """Tokens per second since the first piece, once there is enough to say."""
+        return self._meter.live_rate()
+
     def sent(self) -> None:
         """The request goes out now: first word and total are counted from here."""
         self._meter = Meter(monotonic())
@@ -101,6 +116,7 @@ class Reply:
         """All text so far was thinking; the store learns it when the reply ends."""
         self._thinking += self._text
         self._text.clear()
+        self._meter.rethink()
         self._post(RethoughtNews(self.conversation_id, self.message.id))
 
     def _keep_soon(self) -> None:
@@ -133,6 +149,6 @@ class Reply:
             self._timer.cancel()
             self._timer = None
 
-    def figures(self) -> Figures:
-        """The figures so far, or of the whole run once it has ended."""
-        return self._meter.figures(self._counters, monotonic())
+    def figures(self, *, prompt_seen: bool = False) -> Figures:
+        """The figures so far, or of the whole run once it has ended; `prompt_seen` see `Meter.figures`."""
+        return self._meter.figures(self._counters, monotonic(), prompt_seen=prompt_seen)

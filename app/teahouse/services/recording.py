@@ -1,0 +1,78 @@
+"""Runs on their way to the store: each with all that is needed to hold it against another one day."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+from collections.abc import Mapping
+from time import time
+from typing import Any
+
+from teahouse.core.conversation import new_id
+from teahouse.core.measure import Figures
+from teahouse.core.model import ModelCard
+from teahouse.core.run import Hardware, Power, Run, Source
+from teahouse.desktop import graphics, hardware, power
+from teahouse.services.hosts import HostsService
+from teahouse.services.keeping import Keeping
+
+
+class Recording:
+    def __init__(self, keeping: Keeping, hosts: HostsService) -> None:
+        self._keeping = keeping
+        self._hosts = hosts
+        self._hardware: Hardware | None = None
+
+    @property
+    def host(self) -> str:
+        """What keeps the runs of one host apart from another's; our engine's port is another each time."""
+        news = self._hosts.news
+        return "" if news.engine and news.ours else news.address
+
+    async def keep(
+        self,
+        card: ModelCard,
+        figures: Figures,
+        source: Source,
+        options: Mapping[str, Any],
+        message_id: str | None = None,
+    ) -> Run:
+        """Keep one run of a model on the present host and return it."""
+        here = self._hosts.is_local
+        run = Run(
+            model=card.name,
+            created=time(),
+            figures=figures,
+            digest=card.digest,
+            quantization=card.quantization,
+            host=self.host,
+            host_version=self._hosts.news.version,
+            engine=self._hosts.news.engine,
+            cold=figures.cold,
+            message_id=message_id,
+            options=dict(options),
+            id=new_id(),
+            source=source,
+            hardware=await self.hardware() if here else Hardware(),
+            power=await asyncio.to_thread(power.source) if here else Power.UNKNOWN,
+        )
+        await self._keeping.call(lambda kept: kept.runs.add(run))
+        return run
+
+    async def hardware(self) -> Hardware:
+        """This computer; looked at once, since it does not change while the app runs."""
+        if self._hardware is None:
+            self._hardware = await asyncio.to_thread(_hardware)
+        return self._hardware
+
+
+def _hardware() -> Hardware:
+    cards = graphics.graphics()
+    return Hardware(
+        cpu=hardware.cpu_name(),
+        cores=hardware.physical_cores(),
+        memory=hardware.memory().total,
+        gpus=cards.names,
+        driver=cards.driver,
+        system=f"{platform.system()} {platform.release()}".strip(),
+    )
