@@ -6,9 +6,9 @@ import pytest
 
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.services.news import MemoryNews, ModelEntry, Usual
-from teahouse.ui.chat import choice
 from teahouse.ui.chat.suggestions import GB, SUGGESTIONS, suggestion
 from teahouse.ui.chat.thinking import ALWAYS, LEVELS, ON_OFF, effective, ways
+from teahouse.ui.switcher import choice
 from teahouse.ui.switcher.matching import score
 
 

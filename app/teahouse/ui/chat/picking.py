@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QWidget
 
 from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat import choice
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
+from teahouse.ui.switcher import choice
 
 if TYPE_CHECKING:
     from teahouse.ui.switcher.popup import Switcher
