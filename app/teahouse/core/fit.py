@@ -8,12 +8,13 @@ which they miss by 12 % at most; windows and paddings as llama.cpp rounds them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from teahouse.core.architecture import Architecture
 from teahouse.core.catalogue import CacheGroup
+from teahouse.core.model import LoadedModel
 
 GIB = 1 << 30
 MIB = 1 << 20
@@ -107,6 +108,21 @@ class Computer:
         return 0
 
 
+def computer_of(
+    available: int, gpus: Iterable[int], loaded: Iterable[LoadedModel], shared: int | None = None
+) -> Computer:
+    """This computer as it is now: bytes of memory that can be taken, free bytes of each GPU with memory of its own,
+    what a daemon has loaded here, and the most an integrated GPU may take of the memory."""
+    models, free_gpus = tuple(loaded), tuple(gpus)
+    in_ram, on_gpu = sum(model.size_ram for model in models), sum(model.size_vram for model in models)
+    if not free_gpus:  # what is "on the GPU" is in memory, too
+        free = Room(available, available + in_ram + on_gpu)
+        return Computer(free, shared=None if shared is None else Room(min(shared, available), min(shared, free.after)))
+    first, *others = free_gpus  # only their sum matters, so what leaves is all given back to the first
+    rooms = (Room(first, first + on_gpu), *(Room(free, free) for free in others))
+    return Computer(Room(available, available + in_ram), rooms)
+
+
 @dataclass(frozen=True, slots=True)
 class Fit:
     """`place` it will have once what must leave has left; `now` the place it would have if nothing left. `free`: bytes
@@ -197,16 +213,23 @@ def _place(on_gpu: Need, in_ram: Need, computer: Computer, after: bool) -> Place
 
 
 def largest_context(
-    model: Architecture, computer: Computer, place: Place, *, keep: Keep = Keep.F16, most: int | None = None
+    model: Architecture,
+    computer: Computer,
+    place: Place,
+    *,
+    keep: Keep = Keep.F16,
+    most: int | None = None,
+    correct: Callable[[int], int] | None = None,
 ) -> int:
     """The largest context, in steps of 256 tokens up to the trained one (or `most`), with which the model stays in
-    `place` once what is loaded has left; 0 when it does not even fit with the smallest."""
+    `place` once what is loaded has left; 0 when it does not even fit with the smallest. `correct` as in `fit`."""
     limit = min(model.context or most or 1 << 20, most or 1 << 24) // STEP
     room = computer.room(place, after=True)
     low, high = 0, max(1, limit)
     while low < high:
         middle = (low + high + 1) // 2
-        if need(model, middle * STEP, keep=keep, gpu=place is not Place.RAM).total <= room:
+        needed = need(model, middle * STEP, keep=keep, gpu=place is not Place.RAM)
+        if _corrected(needed, correct).total <= room:
             low = middle
         else:
             high = middle - 1
