@@ -23,7 +23,8 @@ pytestmark = pytest.mark.engine
 
 
 def _plain(line: str) -> str:
-    """A line without what differs from run to run."""
+    """A line without what differs from run to run, and without what daemons say since 0.33.3."""
+    line = re.sub(r'"prompt_eval_cached_count":\d+,', "", line)
     line = re.sub(r'"created_at":"[^"]+"', '"created_at":""', line)
     line = re.sub(r'_duration":\d+', '_duration":0', line)
     return re.sub(r'"content":"[^"]+"', '"content":"…"', line)
@@ -57,7 +58,7 @@ def test_a_chat_has_the_recorded_shape(api: httpx.Client) -> None:
     *pieces, end = lines(chat(api, "Name a colour.", options={"num_predict": -1}))
     *recorded_pieces, recorded_end = recorded("chat-stream.ndjson")
     assert {tuple(piece) for piece in pieces} == {tuple(piece) for piece in recorded_pieces}
-    assert list(end) == list(recorded_end)
+    assert [name for name in end if name != "prompt_eval_cached_count"] == list(recorded_end)
     assert end["message"] == {"role": "assistant", "content": ""}
     assert end["done_reason"] == "stop"
     assert end["eval_count"] == len(pieces) + 1  # the end token counts
@@ -68,7 +69,7 @@ def test_a_generate_has_the_recorded_shape_and_context(api: httpx.Client) -> Non
     *pieces, end = lines(api.post("/api/generate", json=body))
     *recorded_pieces, recorded_end = recorded("generate-stream.ndjson")
     assert [list(piece) for piece in pieces] == [list(piece) for piece in recorded_pieces]
-    assert list(end) == list(recorded_end)
+    assert [name for name in end if name != "prompt_eval_cached_count"] == list(recorded_end)
     assert end["context"][: end["prompt_eval_count"]] == recorded_end["context"][: end["prompt_eval_count"]]
     assert len(end["context"]) == end["prompt_eval_count"] + end["eval_count"]
 

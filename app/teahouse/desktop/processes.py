@@ -6,6 +6,7 @@ is no answer, never a guess.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,9 +61,9 @@ def descendants(pid: int, among: Iterable[Process]) -> tuple[Process, ...]:
     return tuple(found)
 
 
-def engine_runners(engine: int, proc: Path = PROC) -> tuple[Process, ...]:
-    """The processes that hold models for an engine of ours: its children that have no children of their own."""
-    below = descendants(engine, processes(proc))
+def runners_below(daemon: int, proc: Path = PROC) -> tuple[Process, ...]:
+    """The processes that hold models for a daemon: those it began that have begun none themselves."""
+    below = descendants(daemon, processes(proc))
     parents = {process.parent for process in below}
     return tuple(process for process in below if process.pid not in parents)
 
@@ -121,3 +122,33 @@ def _field(path: Path, name: str) -> int | None:
         return None
     found = next((line.split() for line in lines if line.startswith(name)), None)
     return int(found[1]) * KIB if found is not None and len(found) > 1 and found[1].isdigit() else None
+
+
+def listening(port: int, proc: Path = PROC) -> int | None:
+    """The process that listens on a TCP port of this computer; None when it is not ours to see."""
+    sockets = {f"socket:[{inode}]" for name in ("tcp", "tcp6") for inode in _listeners(proc / "net" / name, port)}
+    if not sockets:
+        return None
+    for process in processes(proc):
+        try:
+            links = [os.readlink(link) for link in (proc / str(process.pid) / "fd").iterdir()]
+        except OSError:
+            continue
+        if sockets.intersection(links):
+            return process.pid
+    return None
+
+
+def _listeners(table: Path, port: int) -> list[str]:
+    """Inodes of the sockets that listen on `port`, by a /proc/net table."""
+    try:
+        lines = table.read_text().splitlines()[1:]
+    except OSError:
+        return []
+    fields = [line.split() for line in lines]
+    listening_state, hexadecimal = "0A", f"{port:04X}"
+    return [
+        field[9]
+        for field in fields
+        if len(field) > 9 and field[3] == listening_state and field[1].rpartition(":")[2] == hexadecimal
+    ]

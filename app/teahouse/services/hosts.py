@@ -101,6 +101,11 @@ class HostsService:
         """The process of a daemon that we started, None while there is none."""
         return None if self._keeper is None else self._keeper.pid
 
+    @property
+    def port(self) -> int | None:
+        """The port the host answers on, once there is one."""
+        return None if self._address is None else self._address.port
+
     async def client(self) -> OllamaClient:
         """The client of the host, once it is there; raises the `Trouble` that keeps it away."""
         await self._settled.wait()

@@ -15,8 +15,11 @@ from typing import TypeVar
 from teahouse.core.errors import Trouble
 from teahouse.services.news import Post, TroubleNews
 from teahouse.services.runtime import Runtime
+from teahouse.store.comparisons import Comparisons
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
+from teahouse.store.measured import Measured
+from teahouse.store.prompt_sets import PromptSets
 from teahouse.store.runs import Runs
 
 T = TypeVar("T")
@@ -29,6 +32,9 @@ class Kept:
     database: Database
     conversations: Conversations
     runs: Runs
+    measured: Measured
+    comparisons: Comparisons
+    prompt_sets: PromptSets
 
 
 class Keeping:
@@ -53,7 +59,14 @@ class Keeping:
             database, trouble = opened.database, opened.trouble
         except Trouble as refused:
             database, trouble = Database.in_memory(), refused
-        kept = Kept(database, Conversations(database), Runs(database))
+        kept = Kept(
+            database,
+            Conversations(database),
+            Runs(database),
+            Measured(database),
+            Comparisons(database),
+            PromptSets(database),
+        )
         try:
             kept.conversations.recover()
         except Trouble as failed:

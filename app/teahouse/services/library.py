@@ -96,6 +96,11 @@ class LibraryService:
             self._tell_memory()
         self._keep_looking()
 
+    @property
+    def loaded(self) -> tuple[LoadedModel, ...]:
+        """The models in memory, as the host said when it was last asked."""
+        return self._loaded
+
     def card(self, model: str) -> ModelCard | None:
         return next((card for card in self._cards if same_model(card.name, model)), None)
 
@@ -142,11 +147,6 @@ class LibraryService:
     def usual(self, model: str) -> Usual | None:
         """What a model usually measures on the present host."""
         return next((usual for name, usual in self._usual.items() if same_model(name, model)), None)
-
-    @property
-    def loaded(self) -> tuple[LoadedModel, ...]:
-        """The models in memory, as the host said when it was last asked."""
-        return self._loaded
 
     # How it is done.
 
