@@ -9,15 +9,18 @@ import logging
 import os
 from dataclasses import dataclass
 
+from teahouse.catalogue.shelf import Shelf
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.settings import Settings
 from teahouse.desktop.journal import Journal
-from teahouse.desktop.paths import Paths
+from teahouse.desktop.paths import Paths, resources
 from teahouse.desktop.secrets import Secrets
+from teahouse.services.catalogue import CatalogueService
 from teahouse.services.chat import ChatService
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
+from teahouse.services.learnt import Learnt
 from teahouse.services.library import LibraryService
 from teahouse.services.news import Post, TroubleNews
 from teahouse.services.runtime import Runtime
@@ -69,8 +72,10 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     library = LibraryService(runtime, keeping, hosts, post, settings.keep_alive)
     history = HistoryService(runtime, keeping, post)
     chat = ChatService(runtime, keeping, history, hosts, library, post)
+    shelf = Shelf(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")
+    catalogue = CatalogueService(runtime, hosts, library, shelf, Learnt(paths.data / "learnt.json"), post)
     hosts.on_ready = library.read
-    standing = Standing(journal, runtime, keeping, Services(chat, history, library, hosts))
+    standing = Standing(journal, runtime, keeping, Services(chat, history, library, hosts, catalogue))
     runtime.start()
     runtime.submit(standing.begin())
     return standing

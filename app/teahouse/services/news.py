@@ -201,4 +201,4 @@ News = (
     | TroubleNews
 )
 
-Post = Callable[[News], None]
+Post = Callable[[object], None]  # takes all of these, and the news of services that have a file of their own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from teahouse.services.catalogue import CatalogueService
 from teahouse.services.chat import ChatService
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
@@ -16,3 +17,4 @@ class Services:
     history: HistoryService
     library: LibraryService
     hosts: HostsService
+    catalogue: CatalogueService

@@ -1,0 +1,116 @@
+"""The catalogue and what this computer could do with it: read when it is first asked for, and never before.
+
+What is free is looked at each time somebody asks, for the host's computer if that is this one. How fast memory reads
+is measured once, when a person wants it, and kept with what loads and runs taught about predictions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from teahouse.catalogue.search import Search
+from teahouse.catalogue.shelf import Shelf
+from teahouse.core.catalogue import CatalogueError
+from teahouse.core.errors import Trouble
+from teahouse.core.fit import computer_of
+from teahouse.core.outlook import Circumstances
+from teahouse.core.speed import Speeds
+from teahouse.desktop import bandwidth, gpus, graphics, hardware
+from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
+from teahouse.services.hosts import HostsService
+from teahouse.services.learnt import Learnt
+from teahouse.services.library import LibraryService
+from teahouse.services.news import Post
+from teahouse.services.runtime import Runtime
+
+
+class CatalogueService:
+    def __init__(
+        self, runtime: Runtime, hosts: HostsService, library: LibraryService, shelf: Shelf, learnt: Learnt, post: Post
+    ) -> None:
+        self._runtime = runtime
+        self._hosts = hosts
+        self._library = library
+        self._shelf = shelf
+        self._learnt = learnt
+        self._post = post
+        self._testing = False
+
+    # What the window asks.
+
+    def open(self) -> None:
+        """The catalogue and what this computer has. → `CatalogueNews`, `ComputerNews`"""
+        self._runtime.submit(self._open())
+
+    def look(self) -> None:
+        """What this computer has now. → `ComputerNews`"""
+        self._runtime.submit(self._look())
+
+    def test_memory(self) -> None:
+        """Measure how fast memory reads (about a second at work). → `ComputerNews`, twice"""
+        self._runtime.submit(self._test_memory())
+
+    def adopt(self, source: str) -> None:
+        """Take a newer catalogue from a file or an http(s) address; whatever is wrong with it, the last good one
+        stays. → `CatalogueNews`"""
+        self._runtime.submit(self._adopt(source.strip()))
+
+    def forget(self) -> None:
+        """Go back to the catalogue that came with the app. → `CatalogueNews`"""
+        self._runtime.submit(self._forget())
+
+    # How it is done.
+
+    async def _open(self) -> None:
+        self._post(await asyncio.to_thread(self._news))
+        await self._look()
+
+    def _news(self, trouble: Trouble | CatalogueError | None = None, *, replaced: bool = False) -> CatalogueNews:
+        try:
+            search = Search(self._shelf.current())
+        except CatalogueError as error:
+            return CatalogueNews(None, error)
+        return CatalogueNews(search, trouble or self._shelf.trouble, replaced)
+
+    async def _adopt(self, source: str) -> None:
+        try:
+            if source.startswith(("http://", "https://")):
+                await self._shelf.adopt_url(source)
+            else:
+                await asyncio.to_thread(self._shelf.adopt_file, Path(source))
+        except (Trouble, CatalogueError) as trouble:
+            self._post(self._news(trouble))
+        else:
+            self._post(self._news(replaced=True))
+
+    async def _forget(self) -> None:
+        await asyncio.to_thread(self._shelf.forget)
+        self._post(self._news(replaced=True))
+
+    async def _look(self) -> None:
+        self._post(await asyncio.to_thread(self._computer_news))
+
+    async def _test_memory(self) -> None:
+        if self._testing:
+            return
+        self._testing = True
+        await self._look()
+        try:
+            measured = await asyncio.to_thread(bandwidth.measure)
+            if measured is not None:
+                self._learnt.keep_speed(measured.rate)
+        finally:
+            self._testing = False
+        await self._look()
+
+    def _computer_news(self) -> ComputerNews:
+        news, loaded = self._hosts.news, self._library.loaded
+        if not self._hosts.is_local:
+            return ComputerNews(None, engine=news.engine)
+        memory, cards, ram = hardware.memory(), graphics.graphics(), self._learnt.speed
+        free = [cards.total if cards.free is None else cards.free] if cards.total else []
+        computer = computer_of(memory.available, free, loaded, gpus.shared())
+        speeds = Speeds(ram=ram, gpu=ram if computer.shared else None)
+        circumstances = Circumstances(computer, speeds, self._learnt.learned)
+        return ComputerNews(circumstances, news.engine, memory.total, tested=ram is not None, testing=self._testing)

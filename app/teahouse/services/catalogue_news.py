@@ -1,0 +1,37 @@
+"""What the catalogue service tells: what can be had, and what this computer could do with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from teahouse.catalogue.search import Search
+from teahouse.core.catalogue import Catalogue, CatalogueError
+from teahouse.core.errors import Trouble
+from teahouse.core.outlook import Circumstances
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueNews:
+    """The catalogue that holds, with what finds in it (safe on any thread). `trouble`: why another one was refused or
+    passed over; `replaced`: a newer one was just taken. Without a catalogue even ours could not be read."""
+
+    search: Search | None
+    trouble: Trouble | CatalogueError | None = None
+    replaced: bool = False
+
+    @property
+    def catalogue(self) -> Catalogue | None:
+        return None if self.search is None else self.search.catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class ComputerNews:
+    """What the host's computer has to offer. `circumstances` is None where that is another computer; `engine`: the
+    host is the built-in engine; `total` bytes of memory; `tested`: its memory's speed was measured once, so that speeds
+    can be told; `testing`: it is being measured now."""
+
+    circumstances: Circumstances | None
+    engine: bool = False
+    total: int = 0
+    tested: bool = False
+    testing: bool = False

@@ -1,0 +1,75 @@
+"""What this computer taught about predictions, kept in one small file: its memory's speed, errors of loads and runs.
+
+Nothing here is dear: a file that cannot be read begins anew, one that cannot be written is done without.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from contextlib import suppress
+from pathlib import Path
+
+from teahouse.core.learning import Learned
+
+LARGEST = 4 << 20  # bytes; a year of use makes some hundred kilobytes
+
+
+class Learnt:
+    """`path` is where it is kept; read when it is first asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read = False
+        self._speed: float | None = None
+        self._learned = Learned()
+
+    @property
+    def speed(self) -> float | None:
+        """Bytes of memory read a second, as measured here; None before."""
+        self._load()
+        return self._speed
+
+    @property
+    def learned(self) -> Learned:
+        """Predictions beside their measurements."""
+        self._load()
+        return self._learned
+
+    def keep_speed(self, rate: float) -> None:
+        """Memory was measured."""
+        self._load()
+        self._speed = rate
+        self._save()
+
+    def keep(self, learned: Learned) -> None:
+        """Something was learned."""
+        self._load()
+        if learned != self._learned:
+            self._learned = learned
+            self._save()
+
+    def _load(self) -> None:
+        if self._read:
+            return
+        self._read = True
+        try:
+            with self._path.open("rb") as file:
+                value = json.loads(file.read(LARGEST))
+        except (OSError, ValueError, RecursionError):
+            return  # none yet, or none that can be used
+        if not isinstance(value, dict):
+            return
+        rate = value.get("memory_speed")
+        self._speed = float(rate) if isinstance(rate, int | float) and 1e8 < rate < 1e14 else None
+        self._learned = Learned.from_json(value.get("learned"))
+
+    def _save(self) -> None:
+        beside = self._path.with_name(self._path.name + ".new")
+        try:
+            beside.write_text(json.dumps({"memory_speed": self._speed, "learned": self._learned.as_json()}))
+            beside.replace(self._path)
+        except OSError as error:
+            logging.getLogger("teahouse").warning("what was learned could not be kept: %s", error.strerror)
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)

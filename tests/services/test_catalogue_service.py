@@ -1,0 +1,58 @@
+"""The catalogue as the window gets it: read when asked for, with what this computer has."""
+
+import json
+
+from fixtures.shelved import CATALOGUE
+from teahouse.core.catalogue import CatalogueError
+from teahouse.core.errors import Problem, Trouble
+from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
+
+
+def test_nothing_is_read_before_somebody_asks(stage):
+    stage.ready()
+    assert stage.of(CatalogueNews) == []
+    stage.services.catalogue.open()
+    news = stage.wait(CatalogueNews)
+    assert news.trouble is None
+    assert len(news.catalogue.tags) > 200
+    computer = stage.wait(ComputerNews)
+    assert 0 < computer.circumstances.computer.ram.now <= computer.total
+    assert not computer.engine
+
+
+def test_memory_is_tested_once_and_remembered(stage, tmp_path):
+    stage.ready()
+    stage.services.catalogue.look()
+    assert not stage.wait(ComputerNews).tested
+    stage.services.catalogue.test_memory()
+    stage.wait(ComputerNews, lambda news: news.testing)
+    tested = stage.wait(ComputerNews, lambda news: news.tested)
+    assert not tested.testing
+    assert tested.circumstances.speeds.ram > 1e8
+    assert json.loads((tmp_path / "data" / "learnt.json").read_text())["memory_speed"] == tested.circumstances.speeds.ram
+
+
+def test_a_newer_catalogue_replaces_and_a_broken_one_does_not(stage, tmp_path):
+    value = json.loads(CATALOGUE.read_bytes())
+    value["date"] = "2030-01-01"
+    newer, broken = tmp_path / "newer.json", tmp_path / "broken.json"
+    newer.write_text(json.dumps(value))
+    broken.write_text(json.dumps(value | {"families": [{"id": "x"}]}))
+    stage.services.catalogue.adopt(str(newer))
+    assert stage.wait(CatalogueNews, lambda news: news.replaced).catalogue.date == "2030-01-01"
+    stage.services.catalogue.adopt(str(broken))
+    refused = stage.wait(CatalogueNews, lambda news: news.trouble is not None)
+    assert isinstance(refused.trouble, CatalogueError)
+    assert refused.trouble.where.startswith("families[0]")
+    assert refused.catalogue.date == "2030-01-01"
+    before = len(stage.news)
+    stage.services.catalogue.forget()
+    assert stage.wait(CatalogueNews, after=before).catalogue.date < "2030"
+
+
+def test_an_address_that_does_not_answer_leaves_what_there_is(stage):
+    stage.services.catalogue.adopt("http://127.0.0.1:9/catalogue.json")
+    news = stage.wait(CatalogueNews)
+    assert isinstance(news.trouble, Trouble)
+    assert news.trouble.problem is Problem.HOST_UNREACHABLE
+    assert news.catalogue is not None
