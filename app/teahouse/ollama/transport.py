@@ -15,8 +15,8 @@ from urllib.parse import unquote
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
-import ollama
 
+import ollama
 from teahouse import __version__
 from teahouse.ollama.address import Address
 
