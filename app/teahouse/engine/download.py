@@ -66,7 +66,7 @@ class Download:
         self._waiting: list[Part] = []
         self._clients: list[Client] = []
         self._failure: DownloadError | None = None
-        self._best = 0
+        self._best = partial.look()
         self.done: Future[DownloadError | None] = Future()
 
     @property
@@ -180,8 +180,9 @@ class Download:
     def _fetch(self, client: Client, file: FileIO, part: Part) -> None:
         """The rest of one part, however often it is cut; raises `DownloadError`, or OSError of the disk."""
         tries = 0
-        while part.left and not self._stop.is_set():
-            before, url = part.completed, self._source.url
+        url = self._source.url
+        while (part := self._partial.parts[0] if self._in_one else part).left and not self._stop.is_set():
+            before = part.completed
             try:
                 self._receive(client, file, part)
             except _Written as error:
@@ -202,7 +203,7 @@ class Download:
         headers = {} if self._in_one else {"Range": f"bytes={part.at}-{part.at + part.left - 1}"}
         answer = client.get(self._direct or self._source.url, headers)
         if answer.status not in (200, 206):
-            raise self._refused(answer)
+            raise _refused(answer, signed=client.url != self._source.url)
         if answer.status == 200:
             part = self._whole(answer, part)
         else:
@@ -237,7 +238,7 @@ class Download:
             raise DownloadError(f"size mismatch: the manifest says {self._source.size} bytes, the registry {told}")
 
     def _whole(self, answer: http.client.HTTPResponse, part: Part) -> Part:
-        """The server sends the file from its beginning. The one part to put it in."""
+        """The server sends the file from its beginning; the one part to put it in."""
         self._check_size(answer.headers.get("Content-Length"))
         if part.offset == 0 and part.size == self._source.size:
             part.completed = 0
@@ -249,21 +250,6 @@ class Download:
             self._waiting.clear()
             self._partial.in_one()
         return self._partial.parts[0]
-
-    def _refused(self, answer: http.client.HTTPResponse) -> Exception:
-        """What a status that is no success means."""
-        status, direct = answer.status, bool(self._direct)
-        said = answer.read(1 << 12).decode(errors="replace").strip()
-        if status in (408, 425, 429) or status >= 500:
-            seconds = answer.headers.get("Retry-After", "")
-            return _Again(f"{status}: {said}", min(LONGEST_PAUSE, float(seconds)) if seconds.isdigit() else 0.0)
-        if direct:  # a signed address that ran out: ask the registry for another
-            return _Again(f"{status}: {said}")
-        if status == 404:
-            return DownloadError("file does not exist")
-        if status in (401, 403):
-            return DownloadError("unauthorized: access denied")
-        return DownloadError(f"{status}: {said}")
 
     def _fail(self, error: DownloadError) -> None:
         """The first failure is the one that is told; the others are its consequence."""
@@ -283,3 +269,19 @@ class _Written(Exception):
 
 def _disk_words(error: OSError, path: str) -> str:
     return f"write {path}: {(error.strerror or str(error)).lower()}"
+
+
+def _refused(answer: http.client.HTTPResponse, *, signed: bool) -> Exception:
+    """What a status that is no success means; `signed`: another address than the registry's says so."""
+    status = answer.status
+    said = answer.read(1 << 12).decode(errors="replace").strip()
+    if status in (408, 425, 429) or status >= 500:
+        seconds = answer.headers.get("Retry-After", "")
+        return _Again(f"{status}: {said}", min(LONGEST_PAUSE, float(seconds)) if seconds.isdigit() else 0.0)
+    if signed:  # it ran out: ask the registry for another
+        return _Again(f"{status}: {said}")
+    if status == 404:
+        return DownloadError("file does not exist")
+    if status in (401, 403):
+        return DownloadError("unauthorized: access denied")
+    return DownloadError(f"{status}: {said}")

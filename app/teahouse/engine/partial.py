@@ -109,6 +109,7 @@ class Partial:
         """Give the whole file its name."""
         self.path.replace(self._target)
         self._forget_lines()
+        self.parts = []
 
     def discard(self) -> bool:
         """Delete all of it; whether there was any."""

@@ -1,0 +1,175 @@
+"""One blob's download by itself: what is not seen through the engine's own patience."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fixtures.registry import Registry
+from teahouse.engine import download
+from teahouse.engine.download import Download, Source
+from teahouse.engine.fetch import Client, Tokens
+from teahouse.engine.partial import Partial
+
+MIB = 1 << 20
+
+
+@pytest.fixture
+def registry() -> Iterator[Registry]:
+    with Registry() as serving:
+        yield serving
+
+
+def begun(registry: Registry, folder: Path, data: bytes, *, seconds: float = 5.0, connections: int = 4) -> Download:
+    entry = registry.entry("blob", data)
+    digest = str(entry["digest"])
+    source = Source(f"{registry.url}/blobs/{digest}", digest, len(data))
+    partial = Partial(folder / "whole", len(data))
+    made = Download(source, partial, lambda: Client(Tokens(), plain=True, seconds=seconds), connections)
+    made.start()
+    return made
+
+
+def test_a_part_that_falls_silent_is_asked_for_again(registry: Registry, tmp_path: Path) -> None:
+    data = random.Random(1).randbytes(20 * MIB)
+    registry.fault(times=2, stalled=3 * MIB, smallest=3 * MIB)
+    made = begun(registry, tmp_path, data, seconds=0.3)
+    assert made.done.result(30) is None
+    assert (tmp_path / "whole").read_bytes() == data
+    assert registry.sent.total() == len(data)
+    assert registry.faults[0].times == 0
+
+
+def test_a_registry_that_stays_away_ends_it_and_what_came_is_kept(
+    registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "PAUSES", (0.01, 0.01))
+    data = random.Random(2).randbytes(20 * MIB)
+    registry.rate = 20 * MIB
+    made = begun(registry, tmp_path, data)
+    while made.completed < 6 * MIB:
+        time.sleep(0.01)
+    registry.stop()
+    failure = made.done.result(30)
+    assert str(failure).startswith("max retries exceeded: Get ")
+    assert Partial(tmp_path / "whole", len(data)).look() >= 6 * MIB
+    registry.start()
+    again = begun(registry, tmp_path, data)
+    assert again.completed >= 6 * MIB
+    assert again.done.result(30) is None
+    assert registry.sent.total() < len(data) + 4 * MIB
+
+
+def test_a_patient_registry_says_how_long_to_wait(
+    registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "PAUSES", (0.0, 0.0, 0.0))
+    registry.fault(times=2, status=429)
+    assert begun(registry, tmp_path, b"tea" * 1000).done.result(30) is None
+
+
+def test_stopping_ends_it_at_once_while_a_server_is_silent(registry: Registry, tmp_path: Path) -> None:
+    registry.fault(times=9, stalled=1000)
+    made = begun(registry, tmp_path, bytes(MIB), seconds=60)
+    while made.completed < 1000:
+        time.sleep(0.01)
+    began = time.monotonic()
+    made.stop()
+    assert str(made.done.result(30)) == "context canceled"
+    assert time.monotonic() - began < 5
+    assert Partial(tmp_path / "whole", MIB).look() == 1000
+
+
+def test_an_empty_blob_needs_no_request(registry: Registry, tmp_path: Path) -> None:
+    assert begun(registry, tmp_path, b"").done.result(30) is None
+    assert (tmp_path / "whole").read_bytes() == b""
+    assert registry.asked == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        ["{"],
+        ['{"N":0}'],
+        ['{"N":0,"Offset":0,"Size":100,"Completed":101}'],
+        ['{"N":0,"Offset":1,"Size":99,"Completed":0}'],
+        ['{"N":0,"Offset":0,"Size":50,"Completed":0}'],
+        ['{"N":0,"Offset":0,"Size":60,"Completed":0}', '{"N":1,"Offset":50,"Size":50,"Completed":0}'],
+        ['{"N":"a","Offset":0,"Size":100,"Completed":"b"}'],
+    ],
+)
+def test_a_damaged_note_of_what_is_there_is_not_believed(tmp_path: Path, lines: list[str]) -> None:
+    (tmp_path / "whole-partial").write_bytes(bytes(100))
+    for number, line in enumerate(lines):
+        (tmp_path / f"whole-partial-{number}").write_text(line)
+    partial = Partial(tmp_path / "whole", 100)
+    assert partial.look() == 0
+    partial.open()
+    assert [(part.offset, part.size, part.completed) for part in partial.parts] == [(0, 100, 0)]
+
+
+def test_a_note_is_one_json_line_as_ollama_writes_it(tmp_path: Path) -> None:
+    partial = Partial(tmp_path / "whole", 100)
+    partial.open()
+    with partial.file() as file:
+        partial.write(file, partial.parts[0], b"x" * 40)
+    partial.close()
+    values = json.loads((tmp_path / "whole-partial-0").read_text())
+    assert values == {"N": 0, "Offset": 0, "Size": 100, "Completed": 40}
+
+
+def test_it_is_as_fast_as_curl_and_a_sum(tmp_path: Path) -> None:
+    """The same file from the same server, best of three; everything ours does is in its time, the sum included."""
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    size = 300 * MIB
+    whole = tmp_path / "data"
+    with whole.open("wb") as file:
+        for number in range(30):
+            file.write(random.Random(number).randbytes(size // 30))
+    with whole.open("rb") as file:
+        digest = f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+    with subprocess.Popen(
+        [sys.executable, "-m", "fixtures.registry", str(whole)],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[1],
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        url = f"{server.stdout.readline().strip()}/blobs/{digest}"
+        theirs, ours = [], []
+        for _ in range(3):
+            theirs.append(timed_curl(url, tmp_path / "curl"))
+            ours.append(timed_download(Source(url, digest, size), tmp_path / "ours"))
+        server.kill()
+    assert min(ours) < 1.25 * min(theirs)
+
+
+def timed_curl(url: str, target: Path) -> float:
+    began = time.monotonic()
+    subprocess.run(["curl", "-s", "--noproxy", "*", "-o", target, url], check=True)
+    with target.open("rb") as file:
+        hashlib.file_digest(file, "sha256")
+        os.fsync(file.fileno())
+    target.unlink()
+    return time.monotonic() - began
+
+
+def timed_download(source: Source, target: Path) -> float:
+    began = time.monotonic()
+    made = Download(source, Partial(target, source.size), lambda: Client(Tokens(), plain=True))
+    made.start()
+    assert made.done.result(60) is None
+    target.unlink()
+    return time.monotonic() - began
