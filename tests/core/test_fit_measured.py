@@ -6,16 +6,18 @@ Run with -s to read the tables.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
 from fixtures.engine_process import EngineProcess
 from fixtures.headers import of_show
-from fixtures.models import GEMMA3, SMOLLM2, gemma3_file, make_models_dir, smollm2_file
+from fixtures.models import GEMMA3, SMOLLM2, add_model, gemma3_file, make_models_dir, smollm2_file
 from fixtures.published_memory import CACHES, PUBLISHED
 from fixtures.recorded import recorded
 from fixtures.shelved import tag
+from fixtures.tiny_builds import BUILDS
 from teahouse.catalogue.headers import header_of
 from teahouse.core.architecture import from_header, from_tag
 from teahouse.core.fit import GIB, MIB, need
@@ -24,6 +26,7 @@ from teahouse.core.learning import Learned
 HERE = 0.10  # of what the daemon says, for whatever can be loaded here
 ELSEWHERE = 0.15  # of what others published, for entries of the catalogue
 CONTEXTS = (2048, 4096, 8192)
+LONGER = (4096, 32768)
 FILES = {SMOLLM2: smollm2_file, GEMMA3: gemma3_file}
 
 
@@ -37,9 +40,17 @@ def told(rows: list[tuple[str, int, float, float]]) -> float:
 
 
 @pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("builds")
+    return {name: make(folder / f"{name}.gguf") for name, make in BUILDS.items()}
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory, builds: dict[str, Path]) -> Iterator[httpx.Client]:
     models = tmp_path_factory.mktemp("models")
     make_models_dir(models)
+    for name, file in builds.items():
+        add_model(models, f"{name}:tiny", file)
     with EngineProcess(models) as engine, httpx.Client(base_url=engine.url, timeout=60, trust_env=False) as client:
         yield client
 
@@ -65,6 +76,20 @@ def test_the_engine_shows_what_was_predicted_and_one_load_teaches_the_rest(api: 
             learned = learned.with_memory(name, predicted, measured)
     assert told(rows) < HERE
     assert told(after) < 0.01
+
+
+@pytest.mark.engine
+def test_every_way_of_building_a_cache_takes_what_was_predicted(api: httpx.Client, builds: dict[str, Path]) -> None:
+    rows = []
+    for name, file in builds.items():
+        model = from_header(header_of(file))
+        for context in LONGER:
+            predicted, measured = need(model, context).shown, loaded_size(api, f"{name}:tiny", context)
+            rows.append((name, context, float(predicted), float(measured)))
+    assert told(rows) < HERE
+    grown = [rows[index + 1][2] - rows[index][2] for index in range(0, len(rows), 2)]
+    taken = [rows[index + 1][3] - rows[index][3] for index in range(0, len(rows), 2)]
+    assert grown == pytest.approx(taken, rel=0.01)  # what a token takes is exact; the rest is a few buffers
 
 
 @pytest.mark.engine
