@@ -88,6 +88,16 @@ def test_every_fact_has_its_source_and_a_date() -> None:
     assert tag("qwen3:8b").sources["size_bytes"].count("2026-02-16")
 
 
+def test_a_licence_that_was_inferred_is_marked() -> None:
+    assert tag("qwen3:8b").unsure("licence")
+    assert not tag("glm-4.7-flash:latest").unsure("licence")
+
+
+def test_small_models_under_a_research_licence_are_not_called_free() -> None:
+    for name in ("qwen2.5-coder:3b", "qwen2.5vl:3b"):
+        assert shipped().licences[tag(name).licence].commercial is Commercial.NO
+
+
 @pytest.mark.parametrize(
     ("name", "thinks"),
     [

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtures.models import gemma3_file, smollm2_file, tiny_llama
-from teahouse.core.gguf import Array, GgufError, Header, HeaderParser, read_items, tensor_size
+from teahouse.core.ggml import tensor_size
+from teahouse.core.gguf import Array, GgufError, Header, HeaderParser, read_items
 
 
 def parsed(data: bytes, piece: int = 1 << 20, size: int | None = None) -> Header:

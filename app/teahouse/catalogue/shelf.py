@@ -6,6 +6,7 @@ whatever is wrong with it, the last good one stays, also at the next start.
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from teahouse.core.errors import Problem, Trouble
 if TYPE_CHECKING:
     import httpx
 
+_NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 SECONDS = 20.0  # for an address to answer
 
 
@@ -105,7 +107,7 @@ class Shelf:
         except OSError as error:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
-            full = error.errno == 28  # ENOSPC, the same number wherever we run
+            full = error.errno in _NO_ROOM
             raise Trouble(Problem.DISK_FULL if full else Problem.FOLDER_READ_ONLY, path=str(self._kept)) from error
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from teahouse.core.catalogue import CacheGroup, Tag
-from teahouse.core.gguf import Array, Header, Tensor, tensor_size
+from teahouse.core.ggml import tensor_size
+from teahouse.core.gguf import Array, Header, Tensor
 
 # Every how many layers one sees the whole context, where the file does not say it; other families with a window in
 # their file are run without it.
