@@ -1,7 +1,7 @@
 """A lane's answers as a conversation that the transcript can show: one turn below the other, repetitions as siblings.
 
-The first question stands above all lanes, so it is not repeated in them; those that follow are. Ids are the lane's,
-the turn's and the repetition's own, so that pieces find their message before anything about it was kept.
+A single question stands above all lanes, so it is not repeated in them; where others follow, all stand in the lanes.
+Ids are the lane's, the turn's and the repetition's own, so that pieces find their message before it was kept.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def key_of(lane_id: str, turn: int, repetition: int) -> str:
 
 
 def question_key(lane_id: str, turn: int) -> str:
-    """The id of a follow-up question in a lane's conversation."""
+    """The id of a question in a lane's conversation."""
     return f"{lane_id}/{turn}"
 
 
@@ -47,8 +47,8 @@ class LaneTalk:
         return not same
 
     def _ask(self, talk: Conversation, turn: int, prompt: str) -> str | None:
-        """Add the question of a follow-up below the answer before; returns its id."""
-        if turn == 0:
+        """Add a turn's question below the answer before, where it is shown; returns its id."""
+        if len(self._prompts) < 2:
             return None
         question = Message(question_key(self.lane_id, turn), talk.leaf(), Role.USER, prompt)
         talk.add(question)
@@ -63,6 +63,12 @@ class LaneTalk:
         chosen = next((run for run in reversed(runs) if run.message is shown), runs[-1])
         talk.choose(key_of(self.lane_id, turn, chosen.repetition))
 
+    def last_start(self) -> str | None:
+        """The id of the message that the last turn begins with."""
+        path = self.conversation.path()
+        questions = [message.id for message in path if message.role is Role.USER]
+        return questions[-1] if questions else path[-1].id if path else None
+
     def begin(self, turn: int, repetition: int) -> Message | None:
         """An answer that began and is not here yet: the empty message, to be shown; else None."""
         key = key_of(self.lane_id, turn, repetition)
@@ -71,12 +77,10 @@ class LaneTalk:
         return Message(key, self._parent_of(turn), Role.ASSISTANT, model=self.name, state=State.STREAMING)
 
     def _parent_of(self, turn: int) -> str | None:
-        if turn == 0:
-            return None
         key = question_key(self.lane_id, turn)
-        if key not in self.conversation:
-            self._ask(self.conversation, turn, self._prompts[turn] if turn < len(self._prompts) else "")
-        return key
+        if key in self.conversation or turn >= len(self._prompts):
+            return key if key in self.conversation else None
+        return self._ask(self.conversation, turn, self._prompts[turn])
 
     def end(self, turn: int, repetition: int, message: Message) -> Message:
         """An answer is over; returns it under the id it has here."""

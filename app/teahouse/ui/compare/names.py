@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QFontMetricsF
 
 from teahouse.core.comparison import Comparison, Lane
+from teahouse.ui.theme import Colours
 
 translate = QCoreApplication.translate
 
@@ -28,6 +30,11 @@ class Names:
         number, lane = self._lanes[lane_id]
         return LETTERS[number] if self.hidden else lane.model
 
+    def colour(self, lane_id: str, colours: Colours) -> str:
+        """The lane's colour: that of its place, so that no two are alike."""
+        number, _ = self._lanes[lane_id]
+        return colours.lanes[number % len(colours.lanes)]
+
     def name(self, lane_id: str) -> str:
         """What the lane is called; lanes of the same model are told apart by their number."""
         number, lane = self._lanes[lane_id]
@@ -37,3 +44,10 @@ class Names:
         if len(same) < 2:
             return lane.model
         return f"{lane.model} ({same.index(lane) + 1})"
+
+
+def fitted(name: str, metrics: QFontMetricsF, room: float) -> str:
+    """A name for a narrow place: without who publishes it first, then cut in the middle."""
+    if metrics.horizontalAdvance(name) <= room:
+        return name
+    return metrics.elidedText(name.rpartition("/")[2], Qt.TextElideMode.ElideMiddle, room)

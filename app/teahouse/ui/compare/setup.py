@@ -73,6 +73,12 @@ class Setup:
         """Lanes of these models instead."""
         return replace(self, lanes=tuple(Lane(new_id(), model) for model in models[:MOST_LANES]), reference="")
 
+    def fresh(self) -> Setup:
+        """The same lanes with ids of their own: those of a comparison that is kept belong to it."""
+        ids = {lane.id: new_id() for lane in self.lanes}
+        lanes = tuple(replace(lane, id=ids[lane.id]) for lane in self.lanes)
+        return replace(self, lanes=lanes, reference=ids.get(self.reference, ""))
+
     def goes_on(self, comparison: Comparison | None) -> bool:
         """Whether a follow-up can be asked: this is still what the comparison was made from, but for what only
         concerns how it is looked at."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from teahouse.services.news import MemoryNews, ModelEntry
-from teahouse.ui.chat import choice
-from teahouse.ui.chat.switcher.popup import Switcher
-from teahouse.ui.chat.transcript.frame_clock import FrameClock
-from teahouse.ui.chat.transcript.ink import Look
-from teahouse.ui.chat.transcript.view import TranscriptView
-from teahouse.ui.chat.transcript.words import phase as phase_words
 from teahouse.ui.style import Theme
+from teahouse.ui.switcher import choice
+from teahouse.ui.switcher.popup import Switcher
+from teahouse.ui.transcript.frame_clock import FrameClock
+from teahouse.ui.transcript.ink import Look
+from teahouse.ui.transcript.view import TranscriptView
+from teahouse.ui.transcript.words import phase as phase_words
 
-LANE = Look(ground="surface", side=14, bare=True)
+LANE = Look(ground="surface", side=14, pad=8, bare=True)
 
 
 def lane_view(theme: Theme, clock: FrameClock, parent: QWidget) -> TranscriptView:

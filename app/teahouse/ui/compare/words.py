@@ -17,6 +17,7 @@ from teahouse.ui.i18n import numbers
 translate = QCoreApplication.translate
 
 NOTHING = "—"
+NO_FIGURES = LaneFigures(0)
 
 
 def mode(value: Mode) -> str:
@@ -85,7 +86,7 @@ def _why(told: Plan) -> str:
 def _guess(told: Plan) -> str:
     """Says where the needs are only estimated."""
     if any(need.source is NeedSource.ESTIMATED for need in told.needs):
-        return " " + translate("Compare", "(estimated from the files)")
+        return " " + translate("Compare", "Sizes are estimated from the files.")
     return ""
 
 

@@ -16,9 +16,9 @@ def letter_of(model: str) -> str:
     return next((sign.upper() for sign in family if sign.isalnum()), "?")
 
 
-def paint_tile(painter: QPainter, rect: QRectF, model: str, theme: Theme) -> None:
-    """Paint a model's tile into a square."""
-    colour = lane_of(model, theme.colours)
+def paint_tile(painter: QPainter, rect: QRectF, model: str, theme: Theme, colour: str = "") -> None:
+    """Paint a model's tile into a square, in its family's colour or in another one."""
+    colour = colour or lane_of(model, theme.colours)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -7,7 +7,6 @@ from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.part import Part
 from teahouse.ui.transcript.rows import Rows
 
-PAD = 22  # above the first and below the last item
 KEEP = 2  # windows above and below that keep their layouts
 
 
@@ -25,7 +24,7 @@ class Flow:
 
     @property
     def pad(self) -> int:
-        return self.ink.px(PAD)
+        return self.ink.px(self.ink.look.pad)
 
     @property
     def total(self) -> int:

@@ -17,11 +17,13 @@ CODE_LEADING = 1.15
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a view stands in its room: the colour below it, the pixels left and right of the column, and whether it is
-    bare, because the room says beside it whose replies these are and what they measured."""
+    """How a view stands in its room: the colour below it, the pixels left and right of the column and above and below
+    it (`side`, `pad`), and whether it is bare, because the room says beside it whose replies these are and what they
+    measured."""
 
     ground: str = "bg"
     side: int = 24
+    pad: int = 22
     bare: bool = False
 
 

@@ -1,0 +1,169 @@
+"""What the room knows: the setup, the comparison that was made from it, and how each lane fares now.
+
+No widgets in here: news come in, and what is to be shown is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from teahouse.core.comparison import MEASURED, Comparison, LaneFigures
+from teahouse.core.conversation import State
+from teahouse.core.measure import spread
+from teahouse.core.plan import Plan
+from teahouse.services.compare_news import LaneNews
+from teahouse.ui.compare.names import Names
+from teahouse.ui.compare.readings import Pulse, Reading, live_figures
+from teahouse.ui.compare.setup import Setup
+from teahouse.ui.compare.table_model import Row
+from teahouse.ui.compare.words import NO_FIGURES
+
+
+class Board:
+    """`asked_for` is the id of the comparison on show, also before anything came of it."""
+
+    def __init__(self) -> None:
+        self.setup = Setup()
+        self.comparison: Comparison | None = None
+        self.asked_for = ""
+        self.plan: Plan | None = None
+        self._live: dict[str, LaneNews] = {}
+        self._loads: dict[str, float] = {}
+        self._pulses: dict[str, Pulse] = {}
+
+    def change(self, **fields: Any) -> None:
+        """The setup is another one."""
+        self.setup = replace(self.setup, **fields)
+
+    def begin(self, comparison_id: str) -> None:
+        """Another comparison is on show; nothing is known of it yet."""
+        self.asked_for = comparison_id
+        self.comparison = self.plan = None
+        self._live.clear()
+        self._loads.clear()
+        self._pulses.clear()
+
+    def take(self, comparison: Comparison) -> bool:
+        """The whole state of a comparison; tells whether it is the one on show."""
+        if comparison.id != self.asked_for:
+            return False
+        if self.comparison is None or self.goes_on or comparison.running:  # else the setup is for another one already
+            self.setup = Setup.of(comparison, self.setup.reference)
+        self.comparison = comparison
+        if not comparison.running:
+            self._live = {key: news for key, news in self._live.items() if news.phase is None}
+        return True
+
+    def take_lane(self, news: LaneNews) -> bool:
+        """How a lane fares now; tells whether it is on show."""
+        if news.comparison_id != self.asked_for:
+            return False
+        self._live[news.lane_id] = news
+        if news.load is not None:
+            self._loads[news.lane_id] = news.load
+        self._pulses.setdefault(news.lane_id, Pulse()).take(news)
+        return True
+
+    @property
+    def names(self) -> Names:
+        return Names.of(self.setup.lanes, self.comparison)
+
+    @property
+    def running(self) -> bool:
+        """Whether lanes are at work, or about to be."""
+        return self.comparison.running if self.comparison else bool(self.asked_for)
+
+    @property
+    def turn(self) -> int:
+        """The last turn's number."""
+        return max(0, len(self.comparison.prompts) - 1) if self.comparison else 0
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a follow-up can be asked."""
+        return self.setup.goes_on(self.comparison)
+
+    @property
+    def asked(self) -> str:
+        """The comparison's one question; empty where there is none, or others followed it."""
+        return self.comparison.prompts[0] if self.comparison and len(self.comparison.prompts) == 1 else ""
+
+    def live(self, lane_id: str) -> LaneNews | None:
+        """The news of a lane that is at work."""
+        news = self._live.get(lane_id)
+        return news if news is not None and news.phase is not None else None
+
+    def state(self, lane_id: str) -> State | None:
+        """How a lane's last answer ended; None where there is none."""
+        message = self.comparison.shown(lane_id, self.turn) if self.comparison else None
+        return message.state if message else None
+
+    def answered(self, lane_id: str) -> bool:
+        """Whether a lane has an answer to the last turn that is over."""
+        return self.state(lane_id) not in (None, State.STREAMING)
+
+    @property
+    def all_answered(self) -> bool:
+        return bool(self.setup.lanes) and all(self.answered(lane.id) for lane in self.setup.lanes)
+
+    def figures(self, lane_id: str) -> LaneFigures:
+        """What a lane's answers to the last turn measured, with the load of its preload."""
+        figures = self.comparison.figures(lane_id, self.turn) if self.comparison else NO_FIGURES
+        load = self._loads.get(lane_id)
+        return figures if load is None else replace(figures, load=spread([load]))
+
+    def _figures_now(self, lane_id: str) -> LaneFigures:
+        """A lane's figures with those of the answer at work, where nothing is measured yet."""
+        measured, news = self.figures(lane_id), self.live(lane_id)
+        if news is None or measured.runs:
+            return measured
+        return live_figures(news, measured)
+
+    def reading(self, lane_id: str) -> Reading:
+        """What a lane's gauges show: live values while it works, with what was measured before where they are not."""
+        measured = Reading.of_figures(self.figures(lane_id))
+        news = self.live(lane_id)
+        if news is None:
+            return measured
+        now = Reading.of_news(news)
+        if now.memory is None:
+            now = replace(now, memory=measured.memory, vram=measured.vram)
+        return now
+
+    def pulse(self, lane_id: str) -> Sequence[float]:
+        """The rates of the last moments."""
+        pulse = self._pulses.get(lane_id)
+        return pulse.rates if pulse else ()
+
+    @property
+    def fastest(self) -> float:
+        """The highest rate of all lanes, tokens per second."""
+        return max((self.reading(lane.id).rate or 0.0 for lane in self.setup.lanes), default=0.0)
+
+    @property
+    def votable(self) -> bool:
+        """Whether a vote can be given."""
+        return self.comparison is not None and not self.running and self.all_answered
+
+    def can_win(self, lane_id: str) -> bool:
+        """Whether a vote can be given to a lane: its answer came to something."""
+        return self.votable and self.state(lane_id) in MEASURED
+
+    def rows(self) -> tuple[Row, ...]:
+        """The table's rows."""
+        names = self.names
+        vote = self.comparison.vote_of(self.turn) if self.comparison else None
+        return tuple(
+            Row(
+                lane_id=lane.id,
+                name=names.name(lane.id),
+                tile=names.tile(lane.id),
+                place=place,
+                figures=self._figures_now(lane.id),
+                vote="" if vote is None else "tie" if not vote.lane_id else "best" if vote.lane_id == lane.id else "",
+                votable=self.can_win(lane.id),
+            )
+            for place, lane in enumerate(self.setup.lanes)
+        )

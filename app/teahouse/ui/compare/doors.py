@@ -1,0 +1,137 @@
+"""What opens from the room: dialogs, files, links. Each dialog is made when it is first wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QFileDialog
+
+from teahouse.core.conversation import title_from
+from teahouse.core.errors import Problem, Trouble
+from teahouse.services.compare_news import ComparisonsNews, RatingsNews, SetProgressNews, SetsNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.compare.picture import picture_of
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.style import Theme
+
+if TYPE_CHECKING:
+    from teahouse.ui.compare.past import PastDialog
+    from teahouse.ui.compare.ratings import RatingsDialog
+    from teahouse.ui.compare.room import CompareRoom
+    from teahouse.ui.compare.sets import SetsDialog
+
+ENDINGS = {"markdown": "md", "csv": "csv", "json": "json", "png": "png"}
+WEB = ("http", "https")
+
+
+class Doors:
+    """Belongs to one room; hears the news of its dialogs, which come only when they were asked for."""
+
+    def __init__(self, room: CompareRoom, bridge: Bridge, preferences: Preferences, theme: Theme) -> None:
+        self._room = room
+        self._bridge = bridge
+        self._preferences = preferences
+        self._theme = theme
+        self.past: PastDialog | None = None
+        self.ratings: RatingsDialog | None = None
+        self.sets: SetsDialog | None = None
+        self._progress: SetProgressNews | None = None
+        bridge.listen(self._on_news, ComparisonsNews, RatingsNews, SetsNews, SetProgressNews)
+
+    def _on_news(self, news: list[object]) -> None:
+        for one in news:
+            match one:
+                case ComparisonsNews() if self.past is not None:
+                    self.past.show_heads(one.heads)
+                case RatingsNews() if self.ratings is not None:
+                    self.ratings.show_ratings(one.ratings)
+                case SetsNews() if self.sets is not None:
+                    self.sets.show_sets(one)
+                case SetProgressNews():
+                    self._progress = one
+                    if self.sets is not None:
+                        self.sets.show_progress(one)
+
+    def open_past(self) -> None:
+        """Open the list of earlier comparisons."""
+        if self.past is None:
+            from teahouse.ui.compare.past import PastDialog
+
+            self.past = PastDialog(self._theme, self._room)
+            self.past.open_one.connect(self._room.show_comparison)
+            self.past.remove.connect(lambda which: self._bridge.ask(lambda s: s.compare.remove(which)))
+        self._bridge.ask(lambda services: services.compare.list())
+        _forward(self.past)
+
+    def open_ratings(self) -> None:
+        """Open how models are rated by this computer's own votes."""
+        if self.ratings is None:
+            from teahouse.ui.compare.ratings import RatingsDialog
+
+            self.ratings = RatingsDialog(self._theme, self._room)
+        self._bridge.ask(lambda services: services.compare.ratings())
+        _forward(self.ratings)
+
+    def open_sets(self) -> None:
+        """Open the prompt sets."""
+        if self.sets is None:
+            from teahouse.ui.compare.sets import SetsDialog
+
+            self.sets = SetsDialog(self._bridge, self._theme, self._room)
+            self.sets.open_one.connect(self._room.show_comparison)
+            if self._progress is not None:
+                self.sets.show_progress(self._progress)
+        self.sets.show_models(tuple(entry.card.name for entry in self._room.picking.entries))
+        self._bridge.ask(lambda services: services.compare.sets())
+        _forward(self.sets)
+
+    def open_options(self) -> None:
+        """Ask for the parameters that hold for all lanes."""
+        from teahouse.ui.compare.parameters import ParametersDialog
+
+        dialog = ParametersDialog(self._room.board.setup, self._theme, self._room)
+        dialog.accepted.connect(lambda: self._room.change(**dialog.values()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def export(self, kind: str) -> None:
+        """Ask for a file, and have the comparison written there."""
+        comparison = self._room.board.comparison
+        if comparison is None:
+            return
+        name = f"{title_from(comparison.title or self._room.tr('Comparison')).replace('/', '-')}.{ENDINGS[kind]}"
+        path, _ = QFileDialog.getSaveFileName(self._room, self._room.tr("Export the comparison"), name)
+        if not path:
+            return
+        if kind == "png":
+            self.write_picture(path)
+        else:
+            self._bridge.ask(lambda services: services.compare.export(comparison.id, kind, path))
+
+    def write_picture(self, path: str) -> None:
+        """Write the comparison as a picture; the note says how that went."""
+        room = self._room
+        prompts = room.board.comparison.prompts if room.board.comparison else ()
+        parts = tuple(part for part in (room.lanes.body, room.table) if not part.isHidden())
+        picture = picture_of(room.tr("Compare"), "\n".join(prompts), parts, self._theme)
+        if picture.save(path, "PNG"):
+            room.note.say(room.tr("Written to {path}").format(path=path))
+        else:
+            room.note.warn(sentence(Trouble(Problem.FOLDER_READ_ONLY, path=path)))
+
+    def follow(self, address: str) -> None:
+        """Open a link of an answer where it leads to a web page; of anything else say where it would lead."""
+        url = QUrl(address)
+        if url.scheme().casefold() in WEB:
+            QDesktopServices.openUrl(url)
+        else:
+            self._room.note.warn(self._room.tr("This link is not opened from here: {address}").format(address=address))
+
+
+def _forward(dialog: QDialog) -> None:
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()

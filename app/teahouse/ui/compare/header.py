@@ -1,0 +1,167 @@
+"""The room's header: its name, how lanes share the computer, blind or not, one model more, export, and the rest."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from teahouse.ui.compare import words
+from teahouse.ui.compare.setup import Setup
+from teahouse.ui.kit import icons
+from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.style import Theme
+
+NARROWEST = 300
+
+
+class MenuButton(Button):
+    """A button with an arrow that opens something below itself."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent=parent)
+        self._theme = theme
+        self.setStyleSheet("QPushButton, QPushButton:focus { text-align: left; padding-right: 26px; }")
+
+    def sizeHint(self) -> QSize:
+        size = super().sizeHint()
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 42, size.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        icons.paint(
+            QPainter(self),
+            "down",
+            QRectF(self.width() - 24, (self.height() - 12) / 2, 12, 12),
+            self._theme.colours.text,
+        )
+
+
+class ToggleButton(QAbstractButton):
+    """A button that stays down; a check mark says so, not the colour alone."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.toggled.connect(lambda _on: self.updateGeometry())
+
+    def sizeHint(self) -> QSize:
+        mark = 18 if self.isChecked() else 0
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 26 + mark, self.fontMetrics().height() + 15)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), self._theme.colours
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = colours.accent_soft if self.isChecked() else colours.raised if self.underMouse() else colours.surface
+        edge = colours.accent if self.hasFocus() or self.isChecked() else colours.border
+        painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1))
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        box = self.rect()
+        if self.isChecked():
+            icons.paint(painter, "check", QRectF(12, (self.height() - 13) / 2, 13, 13), colours.accent)
+            box = box.adjusted(18, 0, 0, 0)
+        painter.setPen(QColor(colours.text if self.isEnabled() else colours.muted))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self.text())
+
+
+class Quiet(ElidedLabel):
+    """Says all or nothing."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.shown() == self.text():
+            super().paintEvent(event)
+
+
+class Header(QWidget):
+    """`mode`, `add`, `export` and `more` are buttons that open something; `blind` carries whether it is to be."""
+
+    blind = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._setup = Setup()
+        self.title = QLabel()
+        self.quiet = Quiet("", self)
+        self.quiet.setProperty("role", "muted")
+        self.mode = MenuButton(theme, self)
+        self.blind_button = ToggleButton(theme, self)
+        self.add = Button(parent=self)
+        self.export = Button(parent=self)
+        self.more = IconButton(theme, "more", quiet=False, side=34)
+        row = QHBoxLayout(self)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        row.setContentsMargins(18, 8, 18, 9)
+        row.setSpacing(8)
+        row.addWidget(self.title)
+        row.addSpacing(4)
+        row.addWidget(self.quiet, 1)
+        for button in (self.mode, self.blind_button, self.add, self.export, self.more):
+            row.addWidget(button)
+        self.blind_button.clicked.connect(self.blind)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self.retranslate()
+
+    def _dress(self) -> None:
+        self.title.setFont(self._theme.font(15, bold=True))
+        self.add.setIcon(icons.icon("plus", self._theme.colours.text, 12))
+
+    def show_state(self, setup: Setup, *, running: bool, answered: bool) -> None:
+        """What is set up, and what can be done now."""
+        self._setup = setup
+        self.mode.setEnabled(not running)
+        self.blind_button.setChecked(setup.blind)
+        self.blind_button.setEnabled(not running)
+        self.add.setEnabled(not running and not setup.full)
+        self.export.setEnabled(answered and not running)
+        self.retranslate()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROWEST, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what has no room; the last button's menu has it all."""
+        every = (self.title, self.mode, self.more, self.add, self.blind_button, self.export)
+        left = self.width() - 2 * 18 - 2 * 8
+        for widget in every:
+            left -= widget.sizeHint().width() + 8
+            widget.setVisible(left >= 0 or widget in (self.mode, self.more))
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        setup = self._setup
+        self.title.setText(self.tr("Compare"))
+        self.quiet.setText(words.subtitle(len(setup.lanes)) if setup.lanes else "")
+        times = "" if setup.repetitions == 1 else f" · {setup.repetitions}×"
+        self.mode.setText(words.mode(setup.mode) + times)
+        self.mode.setAccessibleName(self.tr("How to run: {mode}").format(mode=self.mode.text()))
+        self.mode.setToolTip(words.mode_tip(setup.mode))
+        self.blind_button.setText(self.tr("Blind"))
+        self.blind_button.setToolTip(self.tr("Hide the models’ names until you have voted"))
+        self.add.setText(self.tr("Model"))
+        self.add.setAccessibleName(self.tr("Add a model"))
+        self.add.setToolTip(self.tr("Six models at most") if setup.full else self.tr("Add a model"))
+        self.export.setText(self.tr("Export"))
+        self.more.rename(self.tr("More"))
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor(self._theme.colours.border))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)

@@ -1,0 +1,139 @@
+"""Takes the room's news: what concerns the comparison on show goes to the board and to its lane's transcript.
+
+Pieces are only handed on; the transcript joins them and has them laid out by the shared frame clock. What else is to
+be done is returned as outcomes, once a burst for each lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from teahouse.core.comparison import Comparison
+from teahouse.services.compare_news import (
+    ComparisonGoneNews,
+    ComparisonNews,
+    ContinuedNews,
+    ExportedNews,
+    LaneNews,
+    LanePieceNews,
+    PlanNews,
+    UncomparedNews,
+)
+from teahouse.services.news import PhaseNews, PieceNews
+from teahouse.ui.compare.board import Board
+from teahouse.ui.compare.lane_talk import LaneTalk, key_of
+from teahouse.ui.compare.lanes import Lanes
+
+Outcome = tuple[str, object]
+
+
+class Hearing:
+    """One instance for the room; its talks are those of the lanes on show."""
+
+    KINDS = (
+        ComparisonNews,
+        ComparisonGoneNews,
+        LaneNews,
+        LanePieceNews,
+        PlanNews,
+        UncomparedNews,
+        ContinuedNews,
+        ExportedNews,
+    )
+
+    def __init__(self, board: Board, lanes: Lanes) -> None:
+        self._board = board
+        self._lanes = lanes
+        self._talks: dict[str, LaneTalk] = {}
+
+    def take(self, burst: list[object]) -> Iterator[Outcome]:
+        """Take a burst of news; what is left to be done is told in order."""
+        touched: dict[str, None] = {}
+        for news in burst:
+            match news:
+                case LanePieceNews():
+                    self._piece(news)
+                case LaneNews():
+                    if self._board.take_lane(news):
+                        self._lane(news)
+                        touched[news.lane_id] = None
+                case ComparisonNews():
+                    if self._board.take(news.comparison):
+                        yield "comparison", news.comparison
+                        touched.clear()
+                case _ if (outcome := self._other(news)) is not None:
+                    yield outcome
+        for lane_id in touched:
+            yield "lane", lane_id
+
+    def _other(self, news: object) -> Outcome | None:
+        match news:
+            case PlanNews(comparison_id, plan) if comparison_id == self._board.asked_for:
+                self._board.plan = plan
+                return "plan", plan
+            case UncomparedNews(comparison_id) if comparison_id == self._board.asked_for:
+                return "unasked", news
+            case ComparisonGoneNews(comparison_id) if comparison_id == self._board.asked_for:
+                return "gone", comparison_id
+            case ContinuedNews(comparison_id) if comparison_id == self._board.asked_for:
+                return "continued", news.conversation_id
+            case ExportedNews():
+                return "exported", news
+        return None
+
+    def show_talks(self, comparison: Comparison | None) -> None:
+        """Have every lane's transcript show what the comparison says; those that agree already are left alone."""
+        names = self._board.names
+        ids = tuple(lane.id for lane in self._board.setup.lanes)
+        self._talks = {lane_id: talk for lane_id, talk in self._talks.items() if lane_id in ids}
+        for lane_id in ids:
+            view, talk = self._lanes.cards[lane_id].view, self._talks.get(lane_id)
+            fresh = talk is None
+            talk = self._talks.setdefault(lane_id, LaneTalk(lane_id))
+            talk.name = names.name(lane_id)
+            if comparison is None:
+                if fresh:
+                    view.clear()
+            elif talk.take(comparison):
+                view.show_conversation(talk.conversation)
+                self._phase_again(lane_id)
+                if not comparison.running and (start := talk.last_start()):
+                    view.scroll_to(start)  # what is over is read from its beginning
+
+    def _phase_again(self, lane_id: str) -> None:
+        news = self._board.live(lane_id)
+        if news is not None:
+            self._lane(news)
+
+    def _piece(self, news: LanePieceNews) -> None:
+        card = self._lanes.cards.get(news.lane_id)
+        if card is None or news.comparison_id != self._board.asked_for:
+            return
+        key = self._begun(news.lane_id, news.turn, news.repetition)
+        if news.rethought:
+            card.view.rethink(key)
+        if news.text or news.thinking:
+            card.view.append([PieceNews(news.comparison_id, key, news.text, news.thinking)])
+
+    def _begun(self, lane_id: str, turn: int, repetition: int) -> str:
+        """The key of an answer, which is shown from now on."""
+        talk = self._talks.get(lane_id)
+        if talk is not None:
+            message = talk.begin(turn, repetition)
+            if message is not None:
+                view = self._lanes.cards[lane_id].view
+                talk.conversation.add(message)
+                view.show_conversation(talk.conversation)
+        return key_of(lane_id, turn, repetition)
+
+    def _lane(self, news: LaneNews) -> None:
+        card, talk = self._lanes.cards.get(news.lane_id), self._talks.get(news.lane_id)
+        if card is None or talk is None:
+            return
+        if news.phase is not None:
+            key = self._begun(news.lane_id, news.turn, news.repetition)
+            hidden = {} if self._board.names.hidden else news.facts
+            card.view.set_phase(key, PhaseNews(news.comparison_id, key, news.phase, hidden, news.since))
+        elif news.message is not None:
+            self._begun(news.lane_id, news.turn, news.repetition)
+            card.view.finish(talk.end(news.turn, news.repetition, news.message))

@@ -1,0 +1,159 @@
+"""One lane: its head, its gauges, its answer in the transcript's view, and a line that says how it fares."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from teahouse.ui.compare.gauges import Gauges
+from teahouse.ui.compare.lane_button import LaneButton
+from teahouse.ui.compare.shared import FrameClock, lane_view
+from teahouse.ui.kit import icons
+from teahouse.ui.kit.buttons import IconButton
+from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.style import Theme
+
+NARROWEST = 264
+
+
+class LaneCard(QFrame):
+    """Its signals carry nothing: whoever holds the cards knows whose they are."""
+
+    pick = Signal()
+    removed = Signal()
+    stop = Signal()
+    retry = Signal()
+    vote = Signal()
+    goes_on = Signal()
+    measured_by = Signal()
+
+    def __init__(self, theme: Theme, clock: FrameClock) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setProperty("role", "card")
+        self.button = LaneButton(theme)
+        self.stop_button = IconButton(theme, "stop", side=28)
+        self.retry_button = IconButton(theme, "retry", side=28)
+        self.remove_button = IconButton(theme, "close", side=28)
+        self.gauges = Gauges(theme)
+        self.view = lane_view(theme, clock, self)
+        self.foot = ElidedLabel()
+        self.foot.setProperty("role", "muted")
+        self.vote_button = IconButton(theme, "star", side=28)
+        self.more = IconButton(theme, "more", side=28)
+        self._measured_by = False
+        self._answered = False
+        self._lay_out()
+        self._join()
+        self.show_state(live=False, answered=False, votable=False, voted=False, fixed=False, measured_by=False)
+        theme.changed.connect(self._fit)
+        self._fit()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self.button, 1)
+        for button in (self.stop_button, self.retry_button, self.remove_button):
+            head.addWidget(button)
+        top = QVBoxLayout()
+        top.setContentsMargins(14, 0, 14, 2)
+        top.addWidget(self.gauges)
+        end = QHBoxLayout()
+        end.setContentsMargins(14, 0, 8, 0)
+        end.setSpacing(4)
+        end.addWidget(self.foot, 1)
+        end.addWidget(self.vote_button)
+        end.addWidget(self.more)
+        head.setContentsMargins(10, 0, 8, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 8, 1, 6)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addLayout(top)
+        column.addWidget(self.view, 1)
+        column.addLayout(end)
+        self.foot.setMinimumHeight(28)
+        self.view.setMinimumHeight(60)
+        order = self._tab_order()
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def _tab_order(self) -> tuple[QWidget, ...]:
+        return (
+            self.button,
+            self.stop_button,
+            self.retry_button,
+            self.remove_button,
+            self.view,
+            self.vote_button,
+            self.more,
+        )
+
+    def _join(self) -> None:
+        self.button.clicked.connect(self.pick)
+        self.stop_button.clicked.connect(self.stop)
+        self.retry_button.clicked.connect(self.retry)
+        self.remove_button.clicked.connect(self.removed)
+        self.vote_button.clicked.connect(self.vote)
+        self.more.clicked.connect(self._open_menu)
+        self.view.retry.connect(lambda _message: self.retry.emit())
+        self.view.retry_with.connect(lambda _message: self.pick.emit())
+
+    def show_state(
+        self, *, live: bool, answered: bool, votable: bool, voted: bool, fixed: bool, measured_by: bool
+    ) -> None:
+        """What can be done with the lane now; `measured_by`: differences are counted from it."""
+        self._measured_by, self._answered = measured_by, answered
+        self.stop_button.setVisible(live)
+        self.retry_button.setVisible(answered and not live)
+        self.remove_button.setVisible(not fixed)
+        self.more.setVisible(answered and not fixed)
+        self.vote_button.setVisible(votable or voted)
+        self.vote_button.setEnabled(votable)
+        self.vote_button.show_icon("star", filled=voted)
+
+    def show_name(self, name: str, tile: str, colour: str, *, fixed: bool) -> None:
+        """What the lane is called now."""
+        self.button.show_lane(name, tile, colour, fixed=fixed)
+        self.retranslate()
+
+    def menu(self) -> QMenu:
+        """What else can be done with the lane's answer."""
+        menu = QMenu(self)
+        colour = self._theme.colours.text
+        menu.addAction(icons.icon("branch", colour), self.tr("Continue as a conversation"), self.goes_on.emit)
+        measure = QAction(self.tr("Count differences from this lane"), menu, checkable=True, checked=self._measured_by)
+        measure.triggered.connect(lambda _checked: self.measured_by.emit())
+        menu.addAction(measure)
+        return menu
+
+    def _open_menu(self) -> None:
+        menu = self.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        corner = self.more.mapToGlobal(self.more.rect().topRight())
+        size = menu.sizeHint()
+        corner.setX(corner.x() - size.width())
+        corner.setY(corner.y() - size.height())
+        menu.popup(corner)
+
+    def _fit(self) -> None:
+        self.setMinimumWidth(self._theme.px(NARROWEST))
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        name = self.button.text()
+        self.stop_button.rename(self.tr("Stop {model}").format(model=name))
+        self.retry_button.rename(self.tr("Ask {model} again").format(model=name))
+        self.remove_button.rename(self.tr("Remove {model}").format(model=name))
+        self.vote_button.rename(self.tr("Best answer: {model}").format(model=name))
+        self.more.rename(self.tr("More about {model}").format(model=name))
+        self.view.setAccessibleName(self.tr("Answer of {model}").format(model=name))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

@@ -1,0 +1,98 @@
+"""The lanes side by side. They share one frame clock, so that all that stream cost one frame; where the window is too
+narrow for them they scroll sideways, and the one with the keyboard's focus comes into sight."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
+
+from teahouse.ui.compare.lane_card import LaneCard
+from teahouse.ui.compare.shared import FrameClock, TranscriptView
+from teahouse.ui.style import Theme
+
+GAP = 12
+
+
+class Lanes(QScrollArea):
+    """`act` names what is wanted of a lane (`pick`, `removed`, `stop`, `retry`, `vote`, `goes_on`, `measured_by`) and
+    the lane's id; `link` an address in an answer."""
+
+    act = Signal(str, str)
+    link = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.clock = FrameClock(self)
+        self.cards: dict[str, LaneCard] = {}
+        self.together = False
+        self._following = False
+        self.body = QWidget()
+        self.body.setAutoFillBackground(False)
+        self._row = QHBoxLayout(self.body)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(GAP)
+        self.setWidget(self.body)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        QApplication.instance().focusChanged.connect(self._on_focus)
+
+    def arrange(self, lane_ids: tuple[str, ...]) -> None:
+        """Have cards for these lanes in this order; a lane that stays keeps its card."""
+        for gone in self.cards.keys() - set(lane_ids):
+            card = self.cards.pop(gone)
+            self._row.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        before: QWidget | None = None
+        for place, lane_id in enumerate(lane_ids):
+            card = self.cards.get(lane_id) or self._made(lane_id)
+            self._row.insertWidget(place, card, 1)
+            if before is not None:
+                QWidget.setTabOrder(before, card.button)
+            before = card.more
+        self.cards = {lane_id: self.cards[lane_id] for lane_id in lane_ids}
+
+    def _made(self, lane_id: str) -> LaneCard:
+        card = LaneCard(self._theme, self.clock)
+        self.cards[lane_id] = card
+        for name in ("pick", "removed", "stop", "retry", "vote", "goes_on", "measured_by"):
+            getattr(card, name).connect(lambda what=name: self.act.emit(what, lane_id))
+        card.view.link.connect(self.link)
+        card.view.verticalScrollBar().valueChanged.connect(lambda _value: self._on_scroll(card.view))
+        return card
+
+    def _on_scroll(self, view: TranscriptView) -> None:
+        """Let the others go to the same part of their answers, when a person scrolled this one."""
+        if not self.together or self._following or not (view.underMouse() or view.hasFocus()):
+            return
+        self._following = True
+        bar = view.verticalScrollBar()
+        share = bar.value() / bar.maximum() if bar.maximum() else 0.0
+        for card in self.cards.values():
+            if card.view is view:
+                continue
+            if view.at_end:
+                card.view.go_to_end()
+            else:
+                other = card.view.verticalScrollBar()
+                other.setValue(round(share * other.maximum()))
+        self._following = False
+
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        for card in self.cards.values():
+            if now is not None and (card is now or card.isAncestorOf(now)):
+                self.ensureWidgetVisible(card, 0, 0)
+
+    @property
+    def layouts(self) -> int:
+        """How many parts of answers have been laid out so far, in all lanes."""
+        return sum(card.view.layouts for card in self.cards.values())
+
+    @property
+    def frames(self) -> int:
+        """How many frames lanes have had so far, each counted."""
+        return sum(card.view.frames for card in self.cards.values())

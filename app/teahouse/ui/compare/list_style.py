@@ -1,0 +1,46 @@
+"""How lists and plain tables of the room's dialogs look."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QAbstractItemView, QFrame
+
+from teahouse.ui.style import Theme
+
+SHEET = """
+QAbstractItemView {{ background: {surface}; border: 1px solid {border}; border-radius: 10px; padding: 4px; outline: 0;
+  color: {text}; gridline-color: {border}; }}
+QAbstractItemView:focus {{ border: 2px solid {accent}; padding: 3px; }}
+QAbstractItemView::item {{ padding: 6px 8px; border-radius: 6px; color: {text}; }}
+QAbstractItemView::item:selected {{ background: {accent_soft}; color: {text}; }}
+QHeaderView {{ background: transparent; }}
+QHeaderView::section {{ background: transparent; color: {muted}; border: none; border-bottom: 1px solid {border};
+  padding: 4px 8px; font-size: {small}px; font-weight: 600; }}
+QPlainTextEdit {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px; padding: 4px; }}
+QPlainTextEdit:focus {{ border: 2px solid {accent}; padding: 3px; }}
+QProgressBar {{ background: {raised}; border: 1px solid {border}; border-radius: 6px; text-align: center;
+  color: {text}; min-height: 18px; }}
+QProgressBar::chunk {{ background: {accent_soft}; border-radius: 5px; }}
+"""
+
+
+def sheet(theme: Theme) -> str:
+    """The style sheet in the theme's colours."""
+    colours = theme.colours
+    return SHEET.format(
+        surface=colours.surface,
+        border=colours.border,
+        text=colours.text,
+        accent=colours.accent,
+        accent_soft=colours.accent_soft,
+        muted=colours.muted,
+        raised=colours.raised,
+        small=theme.px(12),
+    )
+
+
+def dress(view: QAbstractItemView, theme: Theme) -> None:
+    """Give a view the look of the room, now and when the theme is another one."""
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setStyleSheet(sheet(theme))
+    theme.changed.connect(lambda: view.setStyleSheet(sheet(theme)))

@@ -1,0 +1,62 @@
+"""One quiet line below the question: what was decided and why, or what went wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from teahouse.ui.kit import icons
+from teahouse.ui.style import Theme
+
+MARK = 16
+
+
+class Note(QWidget):
+    """Hidden while there is nothing to say; a warning has a mark of its own."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._warns = False
+        self.label = QLabel(self)
+        self.label.setProperty("role", "muted")
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(4, 0, 4, 0)
+        self._row.addWidget(self.label, 1)
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Say something quietly."""
+        self._show(text, warns=False)
+
+    def warn(self, text: str) -> None:
+        """Say what went wrong."""
+        self._show(text, warns=True)
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self._show("", warns=False)
+
+    def text(self) -> str:
+        """What it says now."""
+        return self.label.text()
+
+    def _show(self, text: str, *, warns: bool) -> None:
+        self._warns = warns
+        self._row.setContentsMargins(4 + (MARK + 6 if warns else 0), 0, 4, 0)
+        self.label.setProperty("role", "danger" if warns else "muted")
+        self.label.style().polish(self.label)
+        self.label.setText(text)
+        self.setVisible(bool(text))
+        if text and self.isVisible():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.label, text))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._warns:
+            rect = QRectF(4, (self.height() - MARK) / 2, MARK, MARK)
+            icons.paint(QPainter(self), "warn", rect, self._theme.colours.danger)

@@ -1,0 +1,123 @@
+"""Earlier comparisons: a list to filter, open from and remove from."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from teahouse.core.comparison import ComparisonHead
+from teahouse.ui.compare.list_style import dress
+from teahouse.ui.i18n import numbers
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.labels import Muted
+from teahouse.ui.style import Theme
+
+ID = Qt.ItemDataRole.UserRole
+
+
+class PastDialog(QDialog):
+    """`open_one` and `remove` carry a comparison's id."""
+
+    open_one = Signal(str)
+    remove = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._heads: tuple[ComparisonHead, ...] = ()
+        self.field = QLineEdit()
+        self.list = QListWidget()
+        self.nothing = Muted()
+        self.open_button = Button(kind="primary")
+        self.remove_button = Button()
+        self.sure = Muted()
+        self._asked = ""
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.remove_button)
+        buttons.addWidget(self.sure, 1)
+        buttons.addWidget(self.open_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 14)
+        column.setSpacing(10)
+        for widget in (self.field, self.list, self.nothing):
+            column.addWidget(widget)
+        column.addLayout(buttons)
+        self.resize(560, 440)
+        dress(self.list, theme)
+        self.field.textChanged.connect(self._fill)
+        self.list.itemActivated.connect(lambda _item: self._open())
+        self.list.currentItemChanged.connect(lambda *_: self._show_buttons())
+        self.open_button.clicked.connect(self._open)
+        self.remove_button.clicked.connect(self._remove)
+        self.retranslate()
+
+    def show_heads(self, heads: tuple[ComparisonHead, ...]) -> None:
+        """Take the kept comparisons, the newest first."""
+        self._heads = heads
+        self._fill()
+
+    def _fill(self) -> None:
+        kept, row = self.current(), max(0, self.list.currentRow())
+        wanted = self.field.text().casefold()
+        self.list.clear()
+        for head in self._heads:
+            if wanted in f"{head.title} {' '.join(head.models)}".casefold():
+                item = QListWidgetItem(self._words(head))
+                item.setData(ID, head.id)
+                self.list.addItem(item)
+        rows = [self.list.item(at).data(ID) for at in range(self.list.count())]
+        self.list.setCurrentRow(rows.index(kept) if kept in rows else min(row, len(rows) - 1))
+        self.list.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
+        self._show_buttons()
+
+    def _words(self, head: ComparisonHead) -> str:
+        parts = [numbers.moment(head.created), ", ".join(head.models)]
+        parts += [self.tr("voted")] if head.voted else []
+        parts += [self.tr("of a prompt set")] if head.set_run else []
+        return head.title + "\n" + " · ".join(parts)
+
+    def current(self) -> str:
+        """The id of the chosen one."""
+        item = self.list.currentItem()
+        return item.data(ID) if item is not None else ""
+
+    def _open(self) -> None:
+        if which := self.current():
+            self.open_one.emit(which)
+            self.close()
+
+    def _remove(self) -> None:
+        """Ask by the same button, then do it: it cannot be undone."""
+        which = self.current()
+        if which and which == self._asked:
+            self.remove.emit(which)
+            self._asked = ""
+        else:
+            self._asked = which
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        which = self.current()
+        asking = bool(which) and which == self._asked
+        if not asking:
+            self._asked = ""
+        self.open_button.setEnabled(bool(which))
+        self.remove_button.setEnabled(bool(which))
+        self.remove_button.setText(self.tr("Remove for good") if asking else self.tr("Remove"))
+        self.sure.setText(self.tr("Its answers will be gone; runs and votes still count.") if asking else "")
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self.setWindowTitle(self.tr("Earlier comparisons"))
+        self.field.setPlaceholderText(self.tr("Filter by question or model…"))
+        self.field.setAccessibleName(self.tr("Filter comparisons"))
+        self.list.setAccessibleName(self.tr("Earlier comparisons"))
+        self.nothing.setText(self.tr("No comparison is kept yet."))
+        self.open_button.setText(self.tr("Open"))
+        self._fill()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

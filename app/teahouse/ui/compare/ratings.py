@@ -1,0 +1,147 @@
+"""How good models are by this computer's own votes: a bar of where each one's strength lies with 95 % confidence."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
+
+from teahouse.core.ratings import Rating
+from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.style import Theme
+
+ROW = 40
+TILE = 20
+PAD = 10
+FIGURES = 76
+
+
+class RatingChart(QWidget):
+    """Each model's span on one scale, with its rating as a dot."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._ratings: tuple[Rating, ...] = ()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        theme.changed.connect(self.update)
+
+    def show_ratings(self, ratings: tuple[Rating, ...]) -> None:
+        """Take the ratings, the best first."""
+        self._ratings = ratings
+        self.setMinimumHeight(self._theme.px(ROW) * len(ratings))
+        self.setAccessibleName(self.tr("Ratings by your votes"))
+        self.setAccessibleDescription("\n".join(self.words(one) for one in ratings))
+        self.update()
+
+    def words(self, one: Rating) -> str:
+        """A model's rating in a sentence."""
+        text = self.tr("{model}: {rating}, likely between {low} and {high}; {wins} won and {ties} tied of {games}")
+        return text.format(
+            model=one.model,
+            rating=round(one.rating),
+            low=round(one.low),
+            high=round(one.high),
+            wins=one.wins,
+            ties=one.ties,
+            games=one.games,
+        )
+
+    def sizeHint(self) -> QSize:
+        return QSize(520, self._theme.px(ROW) * max(1, len(self._ratings)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self._ratings:
+            return
+        low, high = min(one.low for one in self._ratings), max(one.high for one in self._ratings)
+        names = self.width() * 0.36
+        for number, one in enumerate(self._ratings):
+            line = QRectF(0, number * self._theme.px(ROW), self.width(), self._theme.px(ROW))
+            self._paint_name(painter, line, one, names)
+            scale = QRectF(names, line.center().y(), self.width() - names - FIGURES, 0)
+            self._paint_span(painter, scale, one, low, max(high - low, 1.0))
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self._theme.colours.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+
+    def _paint_name(self, painter: QPainter, line: QRectF, one: Rating, right: float) -> None:
+        side, colours = self._theme.px(TILE), self._theme.colours
+        paint_tile(painter, QRectF(PAD, line.center().y() - side / 2, side, side), one.model, self._theme)
+        painter.setFont(self._theme.font(13))
+        painter.setPen(QColor(colours.text))
+        room = QRectF(2 * PAD + side, line.top(), right - 3 * PAD - side, line.height())
+        name = QFontMetricsF(painter.font()).elidedText(one.model, Qt.TextElideMode.ElideMiddle, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), name)
+        painter.setFont(self._theme.font(13, bold=True))
+        box = line.adjusted(0, 0, -PAD, -line.height() / 2 + 2)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom), str(round(one.rating)))
+        painter.setFont(self._theme.small())
+        painter.setPen(QColor(colours.muted))
+        box = line.adjusted(0, line.height() / 2 - 1, -PAD, 0)
+        games = self.tr("%n vote(s)", "", one.games)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), games)
+
+    def _paint_span(self, painter: QPainter, scale: QRectF, one: Rating, low: float, span: float) -> None:
+        left, at, right = (
+            scale.left() + (value - low) / span * scale.width() for value in (one.low, one.rating, one.high)
+        )
+        y, colour = scale.top(), self._theme.lane(one.model)
+        painter.setPen(QPen(QColor(self._theme.colours.border), 1))
+        painter.drawLine(QPointF(scale.left(), y), QPointF(scale.right(), y))
+        painter.setPen(QPen(colour, 3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawLine(QPointF(left, y), QPointF(right, y))
+        painter.setBrush(QColor(self._theme.colours.surface))
+        painter.drawEllipse(QPointF(at, y), 5, 5)
+
+
+class RatingsDialog(QDialog):
+    """Says what the numbers mean, and how sure they are."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.explanation = Muted()
+        self.explanation.setWordWrap(True)
+        self.nothing = Muted()
+        self.nothing.setWordWrap(True)
+        self.chart = RatingChart(theme)
+        area = QScrollArea()
+        area.setWidget(self.chart)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.viewport().setAutoFillBackground(False)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(10)
+        column.addWidget(self.explanation)
+        column.addWidget(self.nothing)
+        column.addWidget(area, 1)
+        self.resize(600, 400)
+        self.show_ratings(())
+        self.retranslate()
+
+    def show_ratings(self, ratings: tuple[Rating, ...]) -> None:
+        """Take the ratings, the best first."""
+        self.chart.show_ratings(ratings)
+        self.nothing.setVisible(not ratings)
+        self.chart.setVisible(bool(ratings))
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self.setWindowTitle(self.tr("Ratings"))
+        self.explanation.setText(
+            self.tr(
+                "From your own votes on this computer. 1000 is the middle; 400 more means to be preferred ten times "
+                "as often. The bar is where the rating lies with 95 % certainty: with few votes it is long."
+            )
+        )
+        self.nothing.setText(self.tr("Nobody has voted yet. Mark the best answer of a comparison with its star."))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

@@ -1,0 +1,97 @@
+"""What a lane's gauges show, as values: taken from live news while it is at work, from its figures when it is over."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+
+from teahouse.core.comparison import LaneFigures
+from teahouse.core.measure import spread
+from teahouse.services.compare_news import LaneMemory, LaneNews
+
+KEPT = 60  # rates of a sparkline: fifteen seconds at four a second
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Tokens per second, seconds, bytes; None is unknown. `rate` is the one so far, `now` that of the last moments,
+    `low` and `high` bound it over repetitions, `vram` is the part of `memory` on GPUs."""
+
+    rate: float | None = None
+    now: float | None = None
+    low: float | None = None
+    high: float | None = None
+    first_word: float | None = None
+    memory: int | None = None
+    vram: int | None = None
+    resident: int | None = None
+    measured_here: bool = False
+    live: bool = False
+
+    @classmethod
+    def of_figures(cls, figures: LaneFigures) -> Reading:
+        """What the repetitions of a turn say together."""
+        rate, first, memory, vram = (
+            figures.generation_rate,
+            figures.first_word,
+            figures.memory,
+            figures.memory_vram,
+        )
+        several = rate is not None and rate.count > 1
+        return cls(
+            rate=rate.median if rate else None,
+            low=rate.low if rate and several else None,
+            high=rate.high if rate and several else None,
+            first_word=first.median if first else None,
+            memory=round(memory.median) if memory else None,
+            vram=round(vram.median) if vram else None,
+            resident=round(figures.system_memory.median) if figures.system_memory else None,
+            measured_here=figures.measured_here,
+        )
+
+    @classmethod
+    def of_news(cls, news: LaneNews) -> Reading:
+        """What a lane at work says."""
+        memory = news.memory or LaneMemory()
+        return cls(
+            rate=news.mean_rate,
+            now=news.rate,
+            first_word=news.first_word,
+            memory=memory.size,
+            vram=memory.vram,
+            resident=memory.resident,
+            measured_here=True,
+            live=True,
+        )
+
+
+def live_figures(news: LaneNews, before: LaneFigures) -> LaneFigures:
+    """What a lane at work says, as figures of one run; the load is what was measured of it before."""
+    memory = news.memory or LaneMemory()
+    return replace(
+        before,
+        runs=1,
+        generation_rate=spread([news.mean_rate]),
+        first_word=spread([news.first_word]),
+        tokens=spread([news.tokens or None]),
+        memory=spread([memory.size]),
+        memory_vram=spread([memory.vram]),
+        context_length=memory.context_length,
+        measured_here=True,
+    )
+
+
+class Pulse:
+    """The rates of the last moments of one answer, for its sparkline."""
+
+    def __init__(self) -> None:
+        self.rates: deque[float] = deque(maxlen=KEPT)
+        self._answer = (-1, -1)
+
+    def take(self, news: LaneNews) -> None:
+        """One more, or the first of another answer."""
+        if (news.turn, news.repetition) != self._answer:
+            self._answer = (news.turn, news.repetition)
+            self.rates.clear()
+        if news.rate is not None:
+            self.rates.append(news.rate)

@@ -1,0 +1,299 @@
+"""The Compare room: header, question, lanes and table; news come in, what the person does goes out.
+
+What is known is the board's business, how it looks each part's own; the room brings them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from teahouse.core.comparison import Comparison
+from teahouse.core.conversation import new_id
+from teahouse.services.news import MemoryNews, ModelsNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.compare import menus, words
+from teahouse.ui.compare.board import Board
+from teahouse.ui.compare.doors import Doors
+from teahouse.ui.compare.emptiness import Emptiness
+from teahouse.ui.compare.header import Header
+from teahouse.ui.compare.hearing import Hearing
+from teahouse.ui.compare.lanes import Lanes
+from teahouse.ui.compare.note import Note
+from teahouse.ui.compare.picking import Picking
+from teahouse.ui.compare.prompt_bar import PromptBar
+from teahouse.ui.compare.showing import Showing
+from teahouse.ui.compare.table import Table
+from teahouse.ui.compare.vote_bar import VoteBar
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.style import Theme
+
+SIDE = 18
+TABLE_SHARE = 0.26  # of the room's height, at most
+
+
+class CompareRoom(QWidget):
+    """`open_conversation` carries the id of a conversation that a lane was continued as."""
+
+    open_conversation = Signal(str)
+
+    def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._preferences = preferences
+        self.theme = theme
+        self.board = Board()
+        self.header = Header(theme, self)
+        self.prompt = PromptBar(theme, self)
+        self.note = Note(theme, self)
+        self.lanes = Lanes(theme, self)
+        self.empty = Emptiness(theme, self)
+        self.table = Table(theme, self)
+        self.vote_bar = VoteBar(theme, self)
+        self.picking = Picking(bridge, preferences, theme, self)
+        self.doors = Doors(self, bridge, preferences, theme)
+        self.hearing = Hearing(self.board, self.lanes)
+        self.showing = Showing(self)
+        self._lay_out()
+        self._join()
+        self.prompt.field.send_key = preferences.values.send_key
+        bridge.listen(self._on_lists, ModelsNews, MemoryNews)
+        bridge.listen(self._on_news, *Hearing.KINDS)
+        bridge.ask(lambda services: services.library.refresh())
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        inner = QVBoxLayout()
+        inner.setContentsMargins(SIDE, 12, SIDE, 14)
+        inner.setSpacing(10)
+        inner.addWidget(self.prompt)
+        inner.addWidget(self.note)
+        middle = QHBoxLayout()
+        middle.setSpacing(12)
+        middle.addWidget(self.lanes, 1)
+        middle.addWidget(self.empty, 1)
+        inner.addLayout(middle, 1)
+        inner.addWidget(self.vote_bar)
+        inner.addWidget(self.table)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(inner, 1)
+        self.setFocusProxy(self.prompt)
+
+    def _join(self) -> None:
+        self.header.mode.clicked.connect(
+            lambda: menus.open_below(menus.mode_menu(self, self.board.setup, self.change), self.header.mode)
+        )
+        self.header.blind.connect(lambda blind: self.change(blind=blind))
+        self.header.add.clicked.connect(lambda: self.picking.open(self.header.add))
+        self.header.export.clicked.connect(lambda: self._open_export(self.header.export))
+        self.header.more.clicked.connect(
+            lambda: menus.open_below(menus.more_menu(self, self._does(), self.lanes.together), self.header.more)
+        )
+        self.empty.add.connect(lambda: self.picking.open(self.empty.add_button))
+        self.empty.look.connect(self.picking.look_again)
+        self.picking.picked.connect(self._on_picked)
+        self.prompt.compare.connect(self.compare)
+        self.prompt.follow_up.connect(self.follow_up)
+        self.prompt.stop.connect(self.stop)
+        self.lanes.act.connect(self._on_act)
+        self.lanes.link.connect(self.doors.follow)
+        self.table.vote.connect(self.vote)
+        self.vote_bar.voted.connect(self.vote)
+        self._preferences.changed.connect(self._on_settings)
+        self.theme.changed.connect(self.refresh)
+
+    def _open_export(self, anchor: QWidget) -> None:
+        menus.open_below(menus.export_menu(self, self.doors.export), anchor)
+
+    def _does(self) -> dict[str, Callable[[], None]]:
+        header, more = self.header, self.header.more
+        left_out = {
+            "add": (header.add, lambda: self.picking.open(more)),
+            "blind": (header.blind_button, lambda: self.change(blind=not self.board.setup.blind)),
+            "export": (header.export, lambda: self._open_export(more)),
+        }
+        return {
+            **{name: do for name, (button, do) in left_out.items() if button.isHidden() and button.isEnabled()},
+            "new": self.new,
+            "past": self.doors.open_past,
+            "sets": self.doors.open_sets,
+            "ratings": self.doors.open_ratings,
+            "options": self.doors.open_options,
+            "together": self._toggle_together,
+        }
+
+    # What can be asked of the room.
+
+    def take_question(self, text: str, models: tuple[str, ...]) -> None:
+        """Have a conversation's question in the field and its models in the lanes; nothing is asked yet."""
+        self.board.begin("")
+        wanted = tuple(dict.fromkeys((*models, *self.picking.suggested(2))))[: max(2, len(models))]
+        self.board.setup = self.board.setup.with_models(wanted)
+        self.prompt.put(text)
+        self.refresh()
+        self.prompt.setFocus()
+
+    def new(self) -> None:
+        """An empty comparison of the same models."""
+        self.board.begin("")
+        self.board.setup = self.board.setup.with_models(tuple(lane.model for lane in self.board.setup.lanes))
+        self.prompt.put("")
+        self.refresh()
+        self.prompt.setFocus()
+
+    def show_comparison(self, comparison_id: str) -> None:
+        """Open a kept comparison."""
+        self.board.begin(comparison_id)
+        self._bridge.ask(lambda services: services.compare.open(comparison_id))
+
+    def change(self, **fields: object) -> None:
+        """Another mode, number of repetitions and so on, for what is asked next."""
+        self.board.change(**fields)
+        self.refresh()
+
+    def compare(self, text: str) -> None:
+        """Ask all lanes, as a comparison of its own."""
+        setup = self.board.setup
+        if not setup.enough or self.board.running:
+            return
+        if self.board.asked_for:  # lanes are a comparison's own
+            setup = self.board.setup = setup.fresh()
+        comparison_id = new_id()
+        self.board.begin(comparison_id)
+        self.note.clear()
+        self._bridge.ask(
+            lambda services: services.compare.run(
+                comparison_id,
+                text,
+                setup.lanes,
+                system=setup.system,
+                mode=setup.mode.value,
+                repetitions=setup.repetitions,
+                preload=setup.preload,
+                options=setup.options,
+                seed=setup.seed,
+                blind=setup.blind,
+                reference=setup.reference or None,
+            )
+        )
+        self.refresh()
+
+    def follow_up(self, text: str) -> None:
+        """Ask all lanes a further question."""
+        comparison_id = self.board.asked_for
+        self._bridge.ask(lambda services: services.compare.follow_up(comparison_id, text))
+        self.prompt.put("")
+
+    def stop(self, lane_id: str | None = None) -> None:
+        """Stop one lane, or all."""
+        comparison_id = self.board.asked_for
+        self._bridge.ask(lambda services: services.compare.stop(comparison_id, lane_id))
+
+    def vote(self, lane_id: str) -> None:
+        """Vote for a lane's answer; empty for a tie."""
+        comparison_id = self.board.asked_for
+        self._bridge.ask(lambda services: services.compare.vote(comparison_id, lane_id))
+
+    def _on_act(self, what: str, lane_id: str) -> None:
+        comparison_id, setup = self.board.asked_for, self.board.setup
+        match what:
+            case "pick":
+                lane = next(lane for lane in setup.lanes if lane.id == lane_id)
+                self.picking.open(self.lanes.cards[lane_id].button, lane_id, lane.model)
+            case "removed":
+                self.board.setup = setup.remove(lane_id)
+            case "stop":
+                self.stop(lane_id)
+            case "retry":
+                self._bridge.ask(lambda services: services.compare.retry(comparison_id, lane_id))
+            case "vote":
+                self.vote(lane_id)
+            case "goes_on":
+                self._bridge.ask(lambda services: services.compare.continue_as_chat(comparison_id, lane_id))
+            case "measured_by":
+                self.board.change(reference="" if setup.reference == lane_id else lane_id)
+        self.refresh()
+
+    def _on_picked(self, lane_id: str, model: str) -> None:
+        setup = self.board.setup
+        self.board.setup = setup.put(lane_id, model) if lane_id else setup.add(model)
+        self.refresh()
+
+    def _toggle_together(self) -> None:
+        self.lanes.together = not self.lanes.together
+
+    # What happens.
+
+    def _on_lists(self, news: list[ModelsNews | MemoryNews]) -> None:
+        for one in news:
+            self.picking.take(one)
+        if not self.board.setup.lanes and not self.board.asked_for:
+            self.board.setup = self.board.setup.with_models(self.picking.suggested())
+        self.refresh()
+
+    def _on_news(self, news: list[object]) -> None:
+        for outcome in self.hearing.take(news):
+            self._on_outcome(outcome)
+
+    def _on_outcome(self, outcome: tuple[str, object]) -> None:
+        match outcome:
+            case ("comparison", comparison) if isinstance(comparison, Comparison):
+                self.showing.take_question(comparison)
+                self.refresh()
+            case ("lane", lane_id):
+                self.showing.lane(str(lane_id))
+            case ("plan", plan):
+                self.note.say(words.plan(plan, self.board.names))
+            case ("unasked", news):
+                self.board.begin("")
+                self.prompt.put(news.prompt)
+                self.note.warn(sentence(news.trouble))
+                self.refresh()
+            case ("gone", _):
+                self.board.begin("")
+                self.note.warn(self.tr("This comparison is not kept any more."))
+                self.refresh()
+            case ("continued", conversation_id):
+                self.open_conversation.emit(conversation_id)
+            case ("exported", news):
+                self._on_exported(news.path, news.trouble)
+
+    def _on_exported(self, path: str, trouble: object) -> None:
+        if trouble is not None:
+            self.note.warn(sentence(trouble))
+        else:
+            self.note.say(self.tr("Written to {path}").format(path=path))
+
+    def _on_settings(self, settings: object) -> None:
+        self.prompt.field.send_key = settings.send_key
+
+    def refresh(self) -> None:
+        """Show everything as it is now."""
+        self.showing.all()
+
+    def fit(self) -> None:
+        """The table as tall as its rows, as long as the lanes keep most of the room."""
+        most = max(self.theme.px(110), round(self.height() * TABLE_SHARE))
+        self.table.setFixedHeight(min(self.table.whole_height(), most))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.board.running:
+            self.stop()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()

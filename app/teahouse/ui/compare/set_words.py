@@ -1,0 +1,33 @@
+"""A prompt set as text that can be edited: prompts apart by a line of three dashes; and its heading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from PySide6.QtCore import QLocale
+
+from teahouse.core.prompts import Prompt, PromptSet
+
+APART = "\n---\n"
+_BETWEEN = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
+
+
+def heading(prompt_set: PromptSet) -> str:
+    """The set's title in the language of now."""
+    chinese = QLocale().language() == QLocale.Language.Chinese
+    return prompt_set.title_zh if chinese and prompt_set.title_zh else prompt_set.title
+
+
+def text_of(prompts: tuple[Prompt, ...]) -> str:
+    """All prompts as one text."""
+    return APART.join(prompt.text for prompt in prompts)
+
+
+def prompts_of(text: str, before: PromptSet) -> tuple[Prompt, ...]:
+    """The prompts of an edited text; what belonged to a prompt beside its words stays with the one at its place."""
+    texts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    kept = (*before.prompts, *(Prompt("") for _ in texts))
+    return tuple(
+        replace(old, text=new) if old.text.strip() != new else old for old, new in zip(kept, texts, strict=False)
+    )

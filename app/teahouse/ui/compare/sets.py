@@ -1,0 +1,295 @@
+"""Prompt sets: the built-in ones and one's own, run over several models unattended, with progress and a report."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from teahouse.core.comparison import MOST_LANES
+from teahouse.core.conversation import new_id
+from teahouse.core.prompts import Prompt, PromptSet, SetRun
+from teahouse.services.compare_news import SetProgressNews, SetsNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.compare.list_style import dress, sheet
+from teahouse.ui.compare.set_report import SetReport
+from teahouse.ui.compare.set_words import heading, prompts_of, text_of
+from teahouse.ui.i18n import numbers
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.labels import Muted
+from teahouse.ui.style import Theme
+
+ID = Qt.ItemDataRole.UserRole
+
+
+class SetsDialog(QDialog):
+    """`open_one` carries the id of a comparison of a run."""
+
+    open_one = Signal(str)
+
+    def __init__(self, bridge: Bridge, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._theme = theme
+        self._news = SetsNews(())
+        self._own: PromptSet | None = None  # a new one, not saved yet
+        self._running = ""
+        self.list = QListWidget()
+        self.title = QLabel()
+        self.prompts = QPlainTextEdit()
+        self.hint = Muted()
+        self.models = QListWidget()
+        self.models_label = Muted()
+        self.new_button = Button()
+        self.copy_button = Button()
+        self.save_button = Button()
+        self.remove_button = Button()
+        self.run_button = Button(kind="primary")
+        self.stop_button = Button(kind="primary")
+        self.export_button = Button()
+        self.progress = QProgressBar()
+        self.progress_words = Muted()
+        self.report = SetReport(theme)
+        self._lay_out()
+        self._join()
+        self.retranslate()
+        self._show_progress_of(None)
+
+    def _lay_out(self) -> None:
+        self.setStyleSheet(sheet(self._theme))
+        for view in (self.list, self.models):
+            dress(view, self._theme)
+        self.list.setFixedWidth(self._theme.px(210))
+        self.models.setMaximumHeight(self._theme.px(124))
+        self.prompts.setTabChangesFocus(True)
+        self.title.setFont(self._theme.font(15, bold=True))
+        self.title.setWordWrap(True)
+        self.hint.setWordWrap(True)
+        self.models_label.setWordWrap(True)
+        left = QVBoxLayout()
+        left.addWidget(self.list, 1)
+        left.addWidget(self.new_button)
+        left.addWidget(self.copy_button)
+        edit = QHBoxLayout()
+        edit.addWidget(self.hint, 1)
+        edit.addWidget(self.remove_button)
+        edit.addWidget(self.save_button)
+        go = QHBoxLayout()
+        go.addWidget(self.models_label, 1)
+        for button in (self.export_button, self.run_button, self.stop_button):
+            go.addWidget(button)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.title)
+        right.addWidget(self.prompts, 2)
+        right.addLayout(edit)
+        right.addWidget(self.models)
+        right.addLayout(go)
+        right.addWidget(self.progress)
+        right.addWidget(self.progress_words)
+        right.addWidget(self.report, 2)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 16, 16, 16)
+        row.setSpacing(14)
+        row.addLayout(left)
+        row.addLayout(right, 1)
+        self.resize(840, 560)
+
+    def _join(self) -> None:
+        self.list.currentItemChanged.connect(lambda *_: self._show_set())
+        self.models.itemChanged.connect(lambda _item: self._show_buttons())
+        self.prompts.textChanged.connect(self._show_buttons)
+        self.new_button.clicked.connect(lambda: self._begin(PromptSet(new_id(), self.tr("My prompts"), ())))
+        self.copy_button.clicked.connect(self._copy)
+        self.save_button.clicked.connect(self._save)
+        self.remove_button.clicked.connect(self._remove)
+        self.run_button.clicked.connect(self._run)
+        self.stop_button.clicked.connect(lambda: self._bridge.ask(lambda s: s.compare.stop_set(self._running)))
+        self.export_button.clicked.connect(self._export)
+
+    # What there is.
+
+    def show_models(self, names: tuple[str, ...]) -> None:
+        """Take the models that can be chosen; those that were stay chosen."""
+        chosen = self.chosen_models()
+        self.models.blockSignals(True)
+        self.models.clear()
+        for name in names:
+            item = QListWidgetItem(name)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if name in chosen else Qt.CheckState.Unchecked)
+            self.models.addItem(item)
+        self.models.blockSignals(False)
+        self._show_buttons()
+
+    def chosen_models(self) -> tuple[str, ...]:
+        """The models that are checked."""
+        items = (self.models.item(at) for at in range(self.models.count()))
+        return tuple(item.text() for item in items if item.checkState() is Qt.CheckState.Checked)
+
+    def show_sets(self, news: SetsNews) -> None:
+        """Take the sets and the runs of them that are kept."""
+        self._news = news
+        if self._own is not None and any(one.id == self._own.id for one in news.sets):
+            self._own = None
+        kept = self._current_id()
+        self.list.blockSignals(True)
+        self.list.clear()
+        for one in (*news.sets, *([self._own] if self._own else [])):
+            item = QListWidgetItem(heading(one))
+            item.setData(ID, one.id)
+            self.list.addItem(item)
+        rows = [self.list.item(at).data(ID) for at in range(self.list.count())]
+        self.list.setCurrentRow(rows.index(kept) if kept in rows else 0)
+        self.list.blockSignals(False)
+        self._show_set()
+
+    def _current_id(self) -> str:
+        item = self.list.currentItem()
+        return item.data(ID) if item is not None else ""
+
+    def current(self) -> PromptSet | None:
+        """The set that is shown."""
+        which = self._current_id()
+        every = (*self._news.sets, *([self._own] if self._own else []))
+        return next((one for one in every if one.id == which), None)
+
+    def _unfinished(self) -> SetRun | None:
+        """The newest run of this set that is not finished."""
+        which = self._current_id()
+        return next((run for run in self._news.runs if run.set_id == which and not run.finished), None)
+
+    def _show_set(self) -> None:
+        shown = self.current()
+        self.title.setText(heading(shown) if shown else "")
+        self.prompts.setPlainText(text_of(shown.prompts) if shown else "")
+        self.prompts.setReadOnly(shown is None or shown.built_in)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        shown, models = self.current(), self.chosen_models()
+        own = shown is not None and not shown.built_in
+        unsaved = own and (shown is self._own or prompts_of(self.prompts.toPlainText(), shown) != shown.prompts)
+        self.save_button.setVisible(own)
+        self.save_button.setEnabled(unsaved and bool(self.prompts.toPlainText().strip()))
+        self.remove_button.setVisible(own)
+        self.copy_button.setEnabled(shown is not None)
+        self.hint.setText(
+            self.tr("Prompts are kept apart by a line of three dashes.")
+            if own
+            else self.tr("Built in; make a copy to change it.")
+        )
+        unfinished = self._unfinished()
+        enough = 1 <= len(models) <= MOST_LANES or unfinished is not None
+        self.run_button.setVisible(not self._running)
+        self.stop_button.setVisible(bool(self._running))
+        self.run_button.setEnabled(enough and shown is not None and not unsaved)
+        self.run_button.setText(self.tr("Resume") if unfinished and not models else self.tr("Run"))
+        self.models_label.setText(self._models_words(len(models), unfinished))
+
+    def _models_words(self, count: int, unfinished: SetRun | None) -> str:
+        if count > MOST_LANES:
+            return self.tr("Six models at most")
+        if unfinished is not None and not count:
+            text = self.tr("A run over {models} was not finished: {done} of {total} answers are there.")
+            return text.format(models=", ".join(unfinished.models), done=unfinished.done, total=unfinished.total)
+        return self.tr("%n model(s) chosen", "", count)
+
+    # What is done with it.
+
+    def _begin(self, made: PromptSet) -> None:
+        self._own = made
+        self.show_sets(self._news)
+        self.list.setCurrentRow(self.list.count() - 1)
+        self.prompts.setFocus()
+
+    def _copy(self) -> None:
+        shown = self.current()
+        if shown is not None:
+            title = self.tr("{title} (copy)").format(title=heading(shown))
+            self._begin(PromptSet(new_id(), title, shown.prompts))
+
+    def _save(self) -> None:
+        shown = self.current()
+        if shown is not None:
+            prompts: tuple[Prompt, ...] = prompts_of(self.prompts.toPlainText(), shown)
+            kept = PromptSet(shown.id, shown.title, prompts, shown.title_zh, shown.use)
+            self._bridge.ask(lambda services: services.compare.save_set(kept))
+
+    def _remove(self) -> None:
+        shown = self.current()
+        if shown is self._own:
+            self._own = None
+            self.show_sets(self._news)
+        elif shown is not None:
+            self._bridge.ask(lambda services: services.compare.remove_set(shown.id))
+
+    def _run(self) -> None:
+        shown, models, unfinished = self.current(), self.chosen_models(), self._unfinished()
+        if shown is None:
+            return
+        if models:
+            self._bridge.ask(lambda services: services.compare.run_set(shown.id, models))
+        elif unfinished is not None:
+            self._bridge.ask(
+                lambda services: services.compare.run_set(shown.id, unfinished.models, run_id=unfinished.id)
+            )
+
+    def _export(self) -> None:
+        run_id = self.report.run_id
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Export the report"), f"{self.tr('Report')}.md")
+        kind = {"csv": "csv", "json": "json"}.get(path.rpartition(".")[2].casefold(), "markdown")
+        if path and run_id:
+            self._bridge.ask(lambda services: services.compare.export(run_id, kind, path))
+
+    # How a run goes.
+
+    def show_progress(self, news: SetProgressNews) -> None:
+        """How far a run is, with its report so far."""
+        self._running = news.run.id if news.running else ""
+        self._show_progress_of(news)
+        self._show_buttons()
+
+    def _show_progress_of(self, news: SetProgressNews | None) -> None:
+        for widget in (self.progress, self.progress_words, self.report, self.export_button):
+            widget.setVisible(news is not None)
+        if news is None:
+            return
+        self.progress.setRange(0, max(1, news.run.total))
+        self.progress.setValue(news.run.done)
+        self.progress.setFormat(self.tr("{done} of {total}").format(done=news.run.done, total=news.run.total))
+        self.progress.setAccessibleName(self.tr("Progress of the run"))
+        state = self.tr("running") if news.running else self.tr("finished") if news.run.finished else self.tr("stopped")
+        began = numbers.moment(news.run.created)
+        self.progress_words.setText(f"{news.run.title} · {began} · {state}")
+        self.export_button.setEnabled(bool(news.report) and not news.running)
+        self.report.show_report(news.run.id, news.report)
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self.setWindowTitle(self.tr("Prompt sets"))
+        self.list.setAccessibleName(self.tr("Prompt sets"))
+        self.prompts.setAccessibleName(self.tr("Prompts of the set"))
+        self.models.setAccessibleName(self.tr("Models to run it over"))
+        self.new_button.setText(self.tr("New set"))
+        self.copy_button.setText(self.tr("Make a copy"))
+        self.save_button.setText(self.tr("Save"))
+        self.remove_button.setText(self.tr("Remove"))
+        self.stop_button.setText(self.tr("Stop"))
+        self.export_button.setText(self.tr("Export report…"))
+        self._show_set()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

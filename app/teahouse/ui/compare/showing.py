@@ -1,0 +1,102 @@
+"""Brings what the board knows onto the room's widgets: all of it, or one lane's part four times a second."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from teahouse.core.comparison import Comparison
+from teahouse.ui.compare import words
+from teahouse.ui.i18n.troubles import sentence
+
+if TYPE_CHECKING:
+    from teahouse.ui.compare.room import CompareRoom
+
+
+class Showing:
+    """Belongs to one room."""
+
+    def __init__(self, room: CompareRoom) -> None:
+        self._room = room
+
+    def all(self) -> None:
+        """Show everything as it is now."""
+        room, board = self._room, self._room.board
+        setup = board.setup
+        room.lanes.arrange(tuple(lane.id for lane in setup.lanes))
+        room.hearing.show_talks(board.comparison)
+        answered = board.comparison is not None and bool(board.comparison.runs)
+        room.header.show_state(setup, running=board.running, answered=answered)
+        room.prompt.show_state(asked=board.asked, goes_on=board.goes_on, running=board.running, ready=setup.enough)
+        names = board.names
+        for lane in setup.lanes:
+            colour, fixed = names.colour(lane.id, room.theme.colours), names.hidden or board.running
+            room.lanes.cards[lane.id].show_name(names.name(lane.id), names.tile(lane.id), colour, fixed=fixed)
+            self._card(lane.id)
+        self._scale()
+        self._below()
+        self._empty()
+
+    def lane(self, lane_id: str) -> None:
+        """One lane fares differently now."""
+        if lane_id in self._room.lanes.cards:
+            self._card(lane_id)
+            self._room.lanes.clock.request(self._live)
+
+    def _live(self) -> None:
+        """What all lanes share, once a frame however many have news."""
+        self._scale()
+        board = self._room.board
+        if not board.names.hidden:
+            self._room.table.rows.show_rows(board.rows(), board.setup.reference)
+
+    def take_question(self, comparison: Comparison) -> None:
+        """A comparison that was opened brings its question along."""
+        prompt = self._room.prompt
+        if len(comparison.prompts) == 1 and not prompt.text():
+            prompt.put(comparison.prompts[0])
+
+    def _card(self, lane_id: str) -> None:
+        board, card, names = self._room.board, self._room.lanes.cards[lane_id], self._room.board.names
+        live = board.live(lane_id)
+        vote = board.comparison.vote_of(board.turn) if board.comparison else None
+        colour = names.colour(lane_id, self._room.theme.colours)
+        card.gauges.show_reading(board.reading(lane_id), board.pulse(lane_id), colour, hidden=names.hidden)
+        figures = words.NO_FIGURES if names.hidden else board.figures(lane_id)
+        card.foot.setText(words.foot(live, figures, board.state(lane_id), names))
+        card.show_state(
+            live=live is not None,
+            answered=board.answered(lane_id),
+            votable=board.can_win(lane_id) and not names.hidden,
+            voted=vote is not None and vote.lane_id == lane_id,
+            fixed=board.running or names.hidden,
+            measured_by=board.setup.reference == lane_id,
+        )
+
+    def _scale(self) -> None:
+        board, memory = self._room.board, self._room.picking.memory
+        fastest = board.fastest
+        largest = max((board.reading(lane.id).memory or 0 for lane in board.setup.lanes), default=0)
+        room = max(memory.total if memory else 0, largest)
+        for card in self._room.lanes.cards.values():
+            card.gauges.show_scale(fastest, room)
+
+    def _below(self) -> None:
+        """The table, or the question for a vote while names are hidden."""
+        room, board = self._room, self._room.board
+        hidden, enough = board.names.hidden, board.setup.enough
+        names = tuple((lane.id, board.names.name(lane.id)) for lane in board.setup.lanes)
+        room.vote_bar.setVisible(hidden and enough)
+        room.table.setVisible(not hidden and enough)
+        if hidden:
+            room.vote_bar.show_lanes(names, ready=board.votable)
+        room.table.rows.show_rows(board.rows(), board.setup.reference)
+        room.table.fit()
+        room.fit()
+
+    def _empty(self) -> None:
+        room, lanes = self._room, len(self._room.board.setup.lanes)
+        models = room.picking.models
+        room.empty.setVisible(lanes < 2)
+        room.lanes.setVisible(lanes > 0)
+        count = None if models is None else len(room.picking.entries)
+        room.empty.show_state(count, lanes, sentence(models.trouble) if models and models.trouble else "")

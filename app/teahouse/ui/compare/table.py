@@ -1,0 +1,256 @@
+"""The table below the lanes: every figure side by side, the best of each column bold and marked with a diamond.
+
+A click on a heading sorts by it; so does S on a cell. Enter or a click on a vote gives it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from teahouse.ui.compare.columns import COLUMNS
+from teahouse.ui.compare.names import fitted
+from teahouse.ui.compare.table_model import CELL, NAME, ROW, VOTE, Cell, Row, TableModel
+from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.style import Theme
+
+LINE = 34
+TALL = 46  # a row whose cells have a second line
+PAD = 9
+TILE = 18
+MARK = 3.5
+MARK_ROOM = 14
+NAME_WIDTH = 170
+SAMPLES = {
+    "speed": "888.8 tok/s",
+    "first_word": "8.88 s",
+    "tokens": "8.8k",
+    "memory": "8.8 GB",
+    "gpu": "8.8 GB",
+    "ram": "8.8 GB",
+}
+SHEET = """
+QTableView {{ background: {surface}; border: 1px solid {border}; border-radius: 12px; }}
+QHeaderView {{ background: transparent; }}
+QHeaderView::section {{ background: transparent; color: {muted}; border: none; border-bottom: 1px solid {border};
+  padding: 0 10px; font-size: {small}px; font-weight: 600; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 0; height: 0; }}
+"""
+
+
+class Painter(QStyledItemDelegate):
+    """Paints a cell: figure, unit, spread and difference, as the room's look has them."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def _parts(self, index: QModelIndex) -> list[tuple[str, bool, str]]:
+        """What stands in a cell's first line from left to right: text, bold, colour."""
+        cell = index.data(CELL)
+        if not isinstance(cell, Cell):
+            best = str(index.data() or "").startswith("★")
+            return [(str(index.data() or ""), best, "text")]
+        figure, gap, unit = cell.text.partition(" ")
+        return [(figure, cell.best, "text"), (gap + unit, False, "text" if cell.best else "muted")]
+
+    def _width(self, parts: list[tuple[str, bool, str]]) -> float:
+        return sum(QFontMetricsF(self._theme.font(13, bold=bold)).horizontalAdvance(text) for text, bold, _ in parts)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        cell = index.data(CELL)
+        width = self._width(self._parts(index)) + (MARK_ROOM if isinstance(cell, Cell) and cell.best else 0)
+        if isinstance(cell, Cell) and cell.below:
+            width = max(width, QFontMetricsF(self._theme.small()).horizontalAdvance(cell.below))
+        return QSize(round(width) + 2 * PAD, self._theme.px(LINE))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(option.rect)
+        colours = self._theme.colours
+        painter.setPen(QPen(QColor(colours.border), 1))
+        if index.row() < index.model().rowCount() - 1:
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(colours.accent), 2))
+            painter.drawRoundedRect(rect.adjusted(2, 2, -2, -2), 6, 6)
+        if index.column() == NAME:
+            self._paint_name(painter, rect, index.data(ROW))
+        else:
+            self._paint_cell(painter, rect, index)
+        painter.restore()
+
+    def _paint_name(self, painter: QPainter, rect: QRectF, row: Row) -> None:
+        side = self._theme.px(TILE)
+        tile = QRectF(rect.left() + PAD, rect.center().y() - side / 2, side, side)
+        lanes = self._theme.colours.lanes
+        paint_tile(painter, tile, row.tile, self._theme, lanes[row.place % len(lanes)])
+        font = self._theme.font(13)
+        room = rect.adjusted(PAD + side + 8, 0, -PAD / 2, 0)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.colours.text))
+        name = fitted(row.name, QFontMetricsF(font), room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), name)
+
+    def _paint_cell(self, painter: QPainter, rect: QRectF, index: QModelIndex) -> None:
+        parts = self._parts(index)
+        below = cell.below if isinstance(cell := index.data(CELL), Cell) else ""
+        if below:
+            self._paint_below(painter, rect.adjusted(0, rect.height() / 2 - 2, -PAD, 0), below)
+            rect = rect.adjusted(0, 2, 0, -rect.height() / 2 + 4)
+        at = rect.left() + PAD if index.column() == VOTE else rect.right() - PAD - self._width(parts)
+        if isinstance(cell, Cell) and cell.best:
+            self._paint_mark(painter, QPointF(at - 9, rect.center().y()))
+        for text, bold, colour in parts:
+            font = self._theme.font(13, bold=bold)
+            painter.setFont(font)
+            painter.setPen(QColor(getattr(self._theme.colours, colour)))
+            wide = QFontMetricsF(font).horizontalAdvance(text)
+            painter.drawText(QRectF(at, rect.top(), wide + 2, rect.height()), int(Qt.AlignmentFlag.AlignVCenter), text)
+            at += wide
+
+    def _paint_below(self, painter: QPainter, rect: QRectF, text: str) -> None:
+        """The cell's second line: spread and difference."""
+        painter.setFont(self._theme.small())
+        painter.setPen(QColor(self._theme.colours.muted))
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), text)
+
+    def _paint_mark(self, painter: QPainter, at: QPointF) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.colours.accent))
+        corners = ((0, -MARK), (MARK, 0), (0, MARK), (-MARK, 0))
+        painter.drawPolygon(QPolygonF([at + QPointF(x, y) for x, y in corners]))
+
+
+class Table(QTableView):
+    """`vote` carries a lane's id."""
+
+    vote = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._wide = False
+        self.rows = TableModel(self)
+        self.setModel(self.rows)
+        self.setItemDelegate(Painter(theme, self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.verticalHeader().hide()
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setMinimumSectionSize(40)
+        header.sectionClicked.connect(self.sort_by)
+        self.clicked.connect(self._on_click)
+        self.rows.modelReset.connect(self.fit)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self.retranslate()
+
+    def _dress(self) -> None:
+        colours, px = self._theme.colours, self._theme.px
+        self.setStyleSheet(
+            SHEET.format(surface=colours.surface, border=colours.border, muted=colours.muted, small=px(12))
+        )
+        self.horizontalHeader().setFixedHeight(px(LINE))
+        self.fit()
+
+    def sort_by(self, column: int) -> None:
+        """Sort by a column, the best first; again: the other way round; a third time: in the lanes' own order."""
+        first = Qt.SortOrder.DescendingOrder if column in (1, 2, VOTE) else Qt.SortOrder.AscendingOrder
+        other = Qt.SortOrder(1 - first.value)
+        at = self.currentIndex()
+        match self.rows.sorted_by:
+            case (before, order) if before == column and order == first:
+                self.rows.sort(column, other)
+            case (before, _) if before == column:
+                self.rows.sort(-1)
+            case _:
+                self.rows.sort(column, first)
+        if at.isValid():
+            self.setCurrentIndex(self.rows.index(at.row(), at.column()))
+        self._show_sorted()
+
+    def _show_sorted(self) -> None:
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(self.rows.sorted_by is not None)
+        if self.rows.sorted_by is not None:
+            header.setSortIndicator(*self.rows.sorted_by)
+
+    def whole_height(self) -> int:
+        """How tall it is with all its rows."""
+        bar = self.horizontalScrollBar().sizeHint().height() if self._wide else 0
+        return self._theme.px(LINE) + self._row_height() * self.rows.rowCount() + 4 + bar
+
+    def _row_height(self) -> int:
+        return self._theme.px(TALL if self.rows.is_tall else LINE)
+
+    def fit(self) -> None:
+        """Columns as wide as they need to be, the model's name with what is left."""
+        header = self.horizontalHeader()
+        metrics = QFontMetricsF(self._theme.small(bold=True))
+        taken = 0
+        for column in range(1, self.rows.columnCount()):
+            title = str(self.rows.headerData(column, Qt.Orientation.Horizontal))
+            sample = self._samples(column)
+            wide = max(round(metrics.horizontalAdvance(title)) + 2 * PAD + 6, self.sizeHintForColumn(column), sample)
+            header.resizeSection(column, wide)
+            taken += wide
+        left = self.viewport().width() - taken
+        self._wide = left < self._theme.px(NAME_WIDTH)
+        header.resizeSection(NAME, max(self._theme.px(NAME_WIDTH), left))
+        self.verticalHeader().setDefaultSectionSize(self._row_height())
+
+    def _samples(self, column: int) -> int:
+        """How wide a column is for figures as they usually are, so that live ones need no measuring."""
+        sample = SAMPLES.get(COLUMNS[column - 1].key, "") if column <= len(COLUMNS) else ""
+        return round(QFontMetricsF(self._theme.font(13, bold=True)).horizontalAdvance(sample)) + 2 * PAD
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def _on_click(self, index: QModelIndex) -> None:
+        row = index.data(ROW)
+        if index.column() == VOTE and isinstance(row, Row) and row.votable:
+            self.vote.emit(row.lane_id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        at = self.currentIndex()
+        if event.key() == Qt.Key.Key_S and at.isValid() and not event.modifiers():
+            self.sort_by(at.column())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and at.isValid():
+            self._on_click(at)
+        else:
+            super().keyPressEvent(event)
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self.setAccessibleName(self.tr("Figures of all lanes"))
+        self.setAccessibleDescription(self.tr("Arrow keys move, S sorts by the column, Enter votes"))
+        self.rows.retranslate()
+        self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

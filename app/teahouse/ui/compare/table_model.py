@@ -1,0 +1,224 @@
+"""The table's rows: one a lane, sorted by any column; what is unknown always comes last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from teahouse.core.comparison import LaneFigures
+from teahouse.core.measure import Spread
+from teahouse.ui.compare import words
+from teahouse.ui.compare.columns import COLUMNS, Better, Column, best_of
+
+Index = QModelIndex | QPersistentModelIndex
+CELL = Qt.ItemDataRole.UserRole
+ROW = Qt.ItemDataRole.UserRole + 1
+NAME, VOTE = 0, len(COLUMNS) + 1
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One lane. `place` is its number among all; `vote` is "best", "tie" or empty."""
+
+    lane_id: str
+    name: str
+    tile: str
+    figures: LaneFigures
+    place: int = 0
+    vote: str = ""
+    votable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure with its unit, its spread over repetitions, and how far it is from the reference lane's."""
+
+    text: str
+    spread: str = ""
+    difference: str = ""
+    best: bool = False
+
+    @property
+    def below(self) -> str:
+        """The cell's second line."""
+        return " · ".join(part for part in (self.spread, self.difference) if part)
+
+
+class TableModel(QAbstractTableModel):
+    """Column 0 is the lane, the last one the vote, between them `COLUMNS`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._given: tuple[Row, ...] = ()
+        self._rows: list[Row] = []
+        self._reference = ""
+        self._best: dict[str, float | None] = {}
+        self.sorted_by: tuple[int, Qt.SortOrder] | None = None
+
+    def show_rows(self, rows: tuple[Row, ...], reference: str) -> None:
+        """Take the lanes in their own order; `reference` is the one that differences are counted from."""
+        if rows == self._given and reference == self._reference:
+            return
+        same = [row.lane_id for row in rows] == [row.lane_id for row in self._given]
+        self._given, self._reference = rows, reference
+        every = [row.figures for row in rows]
+        self._best = {column.key: best_of(column, every) for column in COLUMNS}
+        before = [row.lane_id for row in self._rows]
+        ordered = self._ordered()
+        if same and [row.lane_id for row in ordered] == before:
+            self._rows = ordered
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, VOTE))
+            return
+        self.beginResetModel()
+        self._rows = ordered
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order the rows by a column; -1 gives the lanes' own order back."""
+        self.sorted_by = None if column < 0 else (column, order)
+        self.beginResetModel()
+        self._rows = self._ordered()
+        self.endResetModel()
+
+    def _ordered(self) -> list[Row]:
+        if self.sorted_by is None:
+            return list(self._given)
+        number, order = self.sorted_by
+        down = order == Qt.SortOrder.DescendingOrder
+        if number in (NAME, VOTE):
+            return sorted(self._given, key=lambda row: row.vote if number else row.name.casefold(), reverse=down)
+        column = COLUMNS[number - 1]
+        known = [row for row in self._given if column.value(row.figures) is not None]
+        known.sort(key=lambda row: column.value(row.figures), reverse=down)
+        return known + [row for row in self._given if row not in known]
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether any cell may have a second line."""
+        several = any(row.figures.generation_rate and row.figures.generation_rate.count > 1 for row in self._given)
+        return several or any(row.lane_id == self._reference for row in self._given)
+
+    def cell(self, row: Row, column: Column) -> Cell:
+        """What stands in a column of a lane."""
+        spread = column.spread(row.figures)
+        if spread is None:
+            return Cell(words.NOTHING)
+        text = column.text(spread.median)
+        return Cell(
+            text=text,
+            spread=_around(spread, column, text),
+            difference=self._difference(row, column, spread.median),
+            best=self._best.get(column.key) == spread.median,
+        )
+
+    def _difference(self, row: Row, column: Column, value: float) -> str:
+        other = next((one for one in self._given if one.lane_id == self._reference), None)
+        if other is None or other is row or column.better is Better.NEITHER:
+            return ""
+        base = column.value(other.figures)
+        return words.difference(value, base) if base else ""
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(COLUMNS) + 2
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is Qt.Orientation.Vertical:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return LEFT if section in (NAME, VOTE) else RIGHT
+        title, tip = self._title(section)
+        return {Qt.ItemDataRole.DisplayRole: title, Qt.ItemDataRole.ToolTipRole: tip}.get(role)
+
+    def _title(self, section: int) -> tuple[str, str]:
+        if section == NAME:
+            return self.tr("Model"), ""
+        if section == VOTE:
+            return self.tr("Vote"), self.tr("The answer you liked best")
+        return COLUMNS[section - 1].words()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not 0 <= index.row() < len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        if role == ROW:
+            return row
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return LEFT if index.column() in (NAME, VOTE) else RIGHT
+        if index.column() == NAME:
+            return row.name if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) else None
+        if index.column() == VOTE:
+            return self.vote_words(row) if role == Qt.ItemDataRole.DisplayRole else None
+        return self._figure(row, COLUMNS[index.column() - 1], role)
+
+    def _figure(self, row: Row, column: Column, role: int) -> object:
+        cell = self.cell(row, column)
+        match role:
+            case _ if role == CELL:
+                return cell
+            case Qt.ItemDataRole.DisplayRole:
+                return " ".join(part for part in (cell.text, cell.spread, cell.difference) if part)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                said = self.tr("{value}, the best").format(value=cell.text) if cell.best else cell.text
+                return ", ".join(part for part in (said, cell.spread, cell.difference) if part)
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tip(row, column)
+        return None
+
+    def _tip(self, row: Row, column: Column) -> str:
+        title, tip = column.words()
+        lines = [f"{row.name}: {title}", tip]
+        spread = column.spread(row.figures)
+        if spread is not None and spread.count > 1:
+            text = self.tr("Median of {count} runs, between {low} and {high}")
+            low, high = column.text(spread.low), column.text(spread.high)
+            lines.append(text.format(count=spread.count, low=low, high=high))
+        if row.figures.measured_here and column.key in ("speed", "tokens"):
+            lines.append(self.tr("Measured here: the answer ended before the model’s own counters came"))
+        return "\n".join(lines)
+
+    def vote_words(self, row: Row) -> str:
+        """What the vote says of a lane."""
+        if row.vote == "best":
+            return "★ " + self.tr("Best")
+        if row.vote == "tie":
+            return self.tr("Tie")
+        return "☆" if row.votable else ""
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, VOTE))
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, VOTE)
+
+
+def _around(spread: Spread, column: Column, text: str) -> str:
+    """Half the range of several runs, as "± 0.4"; empty where it would not be seen."""
+    half = (spread.high - spread.low) / 2
+    if spread.count < 2 or half <= 0:
+        return ""
+    shown = column.text(half).partition(" ")[0]
+    return (
+        ""
+        if float_of(shown) == 0
+        else f"± {shown}"
+        if _unit(column.text(half)) == _unit(text)
+        else f"± {column.text(half)}"
+    )
+
+
+def float_of(figure: str) -> float:
+    """The number a figure is written with; 1 where it is none."""
+    try:
+        return float(figure)
+    except ValueError:
+        return 1.0
+
+
+def _unit(text: str) -> str:
+    return text.partition(" ")[2]

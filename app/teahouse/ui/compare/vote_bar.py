@@ -1,0 +1,64 @@
+"""Asks which answer is the best, while names are hidden or nobody has voted; the names appear with the vote."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.style import Theme
+
+
+class VoteBar(QFrame):
+    """`voted` carries a lane's id, empty for a tie."""
+
+    voted = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bar")
+        self._lanes: tuple[tuple[str, str], ...] = ()
+        self._ready = False
+        self.buttons: dict[str, Button] = {}
+        self.question = QLabel()
+        self.question.setWordWrap(True)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(14, 8, 10, 8)
+        self._row.setSpacing(8)
+        self._row.addWidget(self.question, 1)
+        self.retranslate()
+
+    def show_lanes(self, lanes: tuple[tuple[str, str], ...], *, ready: bool) -> None:
+        """Offer these lanes, each an id and its name; `ready`: all have answered."""
+        if (lanes, ready) == (self._lanes, self._ready):
+            return
+        self._lanes, self._ready = lanes, ready
+        for button in self.buttons.values():
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.buttons = {lane_id: self._button(lane_id) for lane_id, _ in lanes}
+        self.buttons[""] = self._button("")
+        self.retranslate()
+
+    def _button(self, lane_id: str) -> Button:
+        button = Button(parent=self)
+        button.setEnabled(self._ready)
+        button.clicked.connect(lambda: self.voted.emit(lane_id))
+        self._row.addWidget(button)
+        return button
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        ready = self.tr("Which answer is best? The names and figures are shown after your vote.")
+        self.question.setText(ready if self._ready else self.tr("You can vote when all have answered."))
+        for lane_id, name in self._lanes:
+            self.buttons[lane_id].setText(name)
+            self.buttons[lane_id].setAccessibleName(self.tr("Best answer: {model}").format(model=name))
+        if "" in self.buttons:
+            self.buttons[""].setText(self.tr("Tie"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

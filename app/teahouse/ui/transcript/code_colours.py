@@ -1,0 +1,104 @@
+"""Colours of code: Pygments tells what the words are, two palettes say how that looks.
+
+Pygments is imported when the first closed block of a language it may know is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QColor, QTextCharFormat
+
+from teahouse.core.markdown.copying import units
+from teahouse.ui.transcript.workbench import Job
+
+MOST = 200_000  # characters; longer code stays plain
+
+LIGHT = {
+    "keyword": "#8A2F6B",
+    "string": "#2F6B2B",
+    "number": "#8A4B0F",
+    "comment": "#686A61",
+    "name": "#1F4FA3",
+    "type": "#176678",
+    "added": "#2F6B2B",
+    "removed": "#A83A2E",
+}
+DARK = {
+    "keyword": "#E08BC0",
+    "string": "#9CCB86",
+    "number": "#E5B073",
+    "comment": "#9B9D94",
+    "name": "#8FB6F2",
+    "type": "#74C7D6",
+    "added": "#9CCB86",
+    "removed": "#EF8C7E",
+}
+
+_MEANINGS = (
+    ("Comment", "comment"),
+    ("Keyword.Type", "type"),
+    ("Keyword", "keyword"),
+    ("Operator.Word", "keyword"),
+    ("Literal.String", "string"),
+    ("Literal.Number", "number"),
+    ("Name.Function", "name"),
+    ("Name.Tag", "name"),
+    ("Name.Class", "type"),
+    ("Name.Builtin", "type"),
+    ("Name.Decorator", "number"),
+    ("Name.Attribute", "number"),
+    ("Generic.Inserted", "added"),
+    ("Generic.Deleted", "removed"),
+    ("Generic.Heading", "name"),
+    ("Generic.Subheading", "name"),
+)
+
+Spans = tuple[tuple[int, int, str], ...]  # start and length in UTF-16 units, and the meaning
+
+
+def colour(code: str, language: str) -> Job:
+    """A job that finds out what the words of a block of code are; its result are Spans, in order."""
+    if len(code) > MOST or not language:
+        return ()
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    yield
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return ()
+    yield
+    known: dict[object, str] = {}
+    spans: list[tuple[int, int, str]] = []
+    at = 0
+    for number, (kind, word) in enumerate(lexer.get_tokens(code)):
+        length = units(word)
+        if kind not in known:
+            known[kind] = _meaning(str(kind).removeprefix("Token."))
+        if known[kind]:
+            spans.append((at, length, known[kind]))
+        at += length
+        if number % 40 == 0:
+            yield
+    return tuple(spans)
+
+
+def _meaning(kind: str) -> str:
+    return next((meaning for begin, meaning in _MEANINGS if kind == begin or kind.startswith(begin + ".")), "")
+
+
+def formats(spans: Sequence[tuple[int, int, str]], start: int, end: int, *, dark: bool) -> list[
+    tuple[int, int, QTextCharFormat]
+]:  # fmt: skip
+    """How the part of the code from `start` to `end` is to be painted, counted from `start`."""
+    palette = DARK if dark else LIGHT
+    found = []
+    for at, length, meaning in spans:
+        low, high = max(start, at), min(end, at + length)
+        if low < high:
+            style = QTextCharFormat()
+            style.setForeground(QColor(palette[meaning]))
+            found.append((low - start, high - low, style))
+    return found

@@ -1,0 +1,187 @@
+"""Writes pieces of prose into a QTextDocument: our looks, Qt's layout. One block of the document for each piece.
+
+Qt lays out lists, right-to-left text, emoji and wrapping; formulas are objects in its lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import (
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextList,
+    QTextListFormat,
+    QTextOption,
+)
+
+from teahouse.core.markdown.pieces import FORMULA, Piece, Run, Runs, Shape
+from teahouse.ui.transcript.formula_objects import FormulaObjects
+from teahouse.ui.transcript.ink import LEADING, Ink
+
+HEADINGS = {1: 1.5, 2: 1.25, 3: 1.1}  # times the text's size
+INDENT = 22  # pixels a list is moved in
+QUOTE = 16  # pixels a quote is moved in
+DEEPEST = 12  # steps of lists and quotes that are told apart
+_PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+_FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
+_BULLETS = (QTextListFormat.Style.ListDisc, QTextListFormat.Style.ListCircle, QTextListFormat.Style.ListSquare)
+
+
+class Document(QTextDocument):
+    """A document that has no resources: nothing is ever fetched."""
+
+    def loadResource(self, _kind: int, _name: object) -> None:
+        return None
+
+
+def made(ink: Ink) -> Document:
+    """An empty document in our text font."""
+    document = Document()
+    document.setUndoRedoEnabled(False)
+    document.setDocumentMargin(0)
+    document.setDefaultFont(ink.text)
+    document.setIndentWidth(ink.px(INDENT))
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    document.setDefaultTextOption(option)
+    return document
+
+
+def moved_in(ink: Ink, within: str) -> int:
+    """The pixels that what stands in these lists and quotes is moved in."""
+    within = within[:DEEPEST]
+    return ink.px(INDENT) * within.count("l") + ink.px(QUOTE) * within.count("q")
+
+
+class Writer:
+    """Writes one document. `formulas` are put into its lines."""
+
+    def __init__(self, ink: Ink, document: QTextDocument, formulas: FormulaObjects) -> None:
+        self._ink = ink
+        self._cursor = QTextCursor(document)
+        self._formulas = formulas
+        self._lists: dict[tuple[str, str], QTextList] = {}
+
+    def write(self, pieces: Sequence[Piece]) -> None:
+        """Write all pieces, the first into the block that is there."""
+        self._cursor.beginEditBlock()
+        for number, piece in enumerate(pieces):
+            above = pieces[number - 1] if number else None
+            style = self._block_style(piece, above, is_last=number == len(pieces) - 1)
+            if above is not None:
+                self._cursor.insertBlock(style, QTextCharFormat())
+            else:
+                self._cursor.setBlockFormat(style)
+            if piece.marker:
+                self._mark(piece)
+            self.write_runs(piece.runs, piece)
+        self._cursor.endEditBlock()
+
+    def _block_style(self, piece: Piece, above: Piece | None, *, is_last: bool) -> QTextBlockFormat:
+        ink, style = self._ink, QTextBlockFormat()
+        style.setLineHeight(100 * LEADING * (0.9 if piece.level else 1.0), _PROPORTIONAL)
+        style.setTopMargin(ink.px(8) if piece.level and above is not None else 0)
+        style.setBottomMargin(0 if is_last else ink.px(2 if piece.tight else 6))
+        style.setLeftMargin(ink.px(QUOTE) * piece.within[:DEEPEST].count("q"))
+        style.setIndent(piece.within[:DEEPEST].count("l"))
+        if piece.shape is Shape.RULE:
+            style.setProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth, "100%")
+            style.setBackground(ink.colour("border"))  # the colour of the rule itself
+            style.setLineHeight(ink.px(14), _FIXED)
+        return style
+
+    def _mark(self, piece: Piece) -> None:
+        """Make the block an item: Qt paints its bullet, number or box."""
+        depth = piece.within[:DEEPEST].count("l")
+        look = QTextListFormat()
+        look.setIndent(depth)
+        if piece.marker[0].isdigit():
+            look.setStyle(QTextListFormat.Style.ListDecimal)
+            look.setNumberSuffix(piece.marker[-1])
+            look.setStart(int(piece.marker[:-1]))
+        elif piece.marker.startswith("[^"):
+            label = piece.marker[2:-1]
+            look.setStyle(QTextListFormat.Style.ListDecimal)
+            look.setNumberSuffix("")
+            look.setStart(int(label) if label.isdecimal() and len(label) < 6 else 1)
+        else:
+            look.setStyle(_BULLETS[(depth - 1) % 3])
+        self._cursor.createList(look)
+        style = self._cursor.blockFormat()
+        style.setIndent(0)
+        if piece.marker in ("[x]", "[ ]"):
+            marks = QTextBlockFormat.MarkerType
+            style.setMarker(marks.Checked if piece.marker == "[x]" else marks.Unchecked)
+        self._cursor.setBlockFormat(style)
+
+    def write_runs(self, runs: Runs, piece: Piece) -> None:
+        """Write text at the cursor."""
+        for run in runs:
+            style = self.style(run, piece)
+            if run.maths:
+                self._formulas.prepare(style, run.text, self._size(piece))
+                self._cursor.insertText(FORMULA, style)
+            else:
+                self._cursor.insertText(run.text.replace("\n", "\u2028"), style)
+
+    def into(self, cursor: QTextCursor) -> Writer:
+        """Go on writing at another place of the document."""
+        self._cursor = cursor
+        return self
+
+    def _size(self, piece: Piece) -> float:
+        return self._ink.text.pixelSize() * HEADINGS.get(piece.level, 1.0)
+
+    def style(self, run: Run, piece: Piece) -> QTextCharFormat:
+        """How a run looks inside a piece."""
+        ink, style = self._ink, QTextCharFormat()
+        style.setForeground(ink.colour("muted" if "q" in piece.within else "text"))
+        if piece.level:
+            style.setProperty(QTextFormat.Property.FontPixelSize, round(self._size(piece)))
+        if run.bold or piece.level:
+            style.setFontWeight(ink.name.weight())
+        style.setFontItalic(run.italic)
+        style.setFontStrikeOut(run.strike)
+        if run.code:
+            style.setFontFamilies([ink.code.family()])
+            style.setProperty(QTextFormat.Property.FontPixelSize, ink.code.pixelSize())
+            style.setBackground(ink.colour("raised"))
+        if run.note:
+            style.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+            style.setForeground(ink.colour("accent"))
+        if run.link:
+            style.setAnchor(True)
+            style.setAnchorHref(run.link)
+            style.setForeground(ink.colour("accent"))
+            style.setFontUnderline(True)
+        return style
+
+
+def quote_bars(document: QTextDocument, pieces: Sequence[Piece], ink: Ink) -> list[QRectF]:
+    """Where the bars of quotes stand in a document that is laid out: one for each level, down to where it ends."""
+    bars: list[QRectF] = []
+    layout, block = document.documentLayout(), document.begin()
+    for piece in pieces:
+        box, below = layout.blockBoundingRect(block), block.next()
+        end = layout.blockBoundingRect(below).top() if below.isValid() else document.size().height()
+        for x in bar_places(ink, piece.within):
+            bars.append(QRectF(x, box.top(), ink.px(3), end - box.top()))
+        block = below
+    return bars
+
+
+def bar_places(ink: Ink, within: str) -> list[int]:
+    """How far from the left each quote's bar stands."""
+    within = within[:DEEPEST]
+    return [moved_in(ink, within[:at]) for at, sign in enumerate(within) if sign == "q"]
+
+
+def alignment(name: str) -> Qt.AlignmentFlag:
+    """A table's alignment by its name in Markdown."""
+    flags = {"center": Qt.AlignmentFlag.AlignHCenter, "right": Qt.AlignmentFlag.AlignRight}
+    return flags.get(name, Qt.AlignmentFlag.AlignLeft)
