@@ -36,6 +36,7 @@ class Gauges(QWidget):
         self._room = 0
         self._bar_colour = ""
         self.hidden = False
+        self._compact = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
 
@@ -49,6 +50,15 @@ class Gauges(QWidget):
         if (fastest, room) != (self._fastest, self._room):
             self._fastest, self._room = fastest, room
             self.update()
+
+    def be_compact(self, compact: bool) -> None:
+        """Do without the sparkline: the window is low."""
+        if compact != self._compact:
+            self._compact = compact
+            self.updateGeometry()
+
+    def _strip(self) -> int:
+        return 2 if self._compact else SPARK
 
     def _retell(self) -> None:
         told = self.words()
@@ -91,7 +101,7 @@ class Gauges(QWidget):
         return self.tr("GPU {share}").format(share=numbers.percent(min(1.0, share)))
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self._theme.px(FIGURE + 10) + SPARK + self._theme.px(LINE) + 2 * BAR + 12)
+        return QSize(200, self._theme.px(FIGURE + 10) + self._strip() + self._theme.px(LINE) + 2 * BAR + 12)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -99,9 +109,9 @@ class Gauges(QWidget):
         top, width = self._theme.px(FIGURE + 10), self.width()
         self._paint_figures(painter, QRectF(0, 0, width, top))
         share = (self._reading.rate or 0.0) / self._fastest if self._fastest and not self.hidden else 0.0
-        if len(self._pulse) > 1 and not self.hidden:
+        if len(self._pulse) > 1 and not self.hidden and not self._compact:
             self._paint_spark(painter, QRectF(0, top + 2, width, SPARK - 4))
-        top += SPARK
+        top += self._strip()
         self._paint_bar(painter, QRectF(0, top, width, BAR), [(min(1.0, share), True)])
         line = self._theme.px(LINE)
         self._paint_memory(painter, QRectF(0, top + BAR + 4, width, line))

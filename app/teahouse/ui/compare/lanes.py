@@ -26,7 +26,7 @@ class Lanes(QScrollArea):
         self.clock = FrameClock(self)
         self.cards: dict[str, LaneCard] = {}
         self.together = False
-        self._following = False
+        self._following = self._compact = False
         self.body = QWidget()
         self.body.setAutoFillBackground(False)
         self._row = QHBoxLayout(self.body)
@@ -56,9 +56,16 @@ class Lanes(QScrollArea):
             before = card.more
         self.cards = {lane_id: self.cards[lane_id] for lane_id in lane_ids}
 
+    def be_compact(self, compact: bool) -> None:
+        """Leave more room for the answers: the window is low."""
+        self._compact = compact
+        for card in self.cards.values():
+            card.gauges.be_compact(compact)
+
     def _made(self, lane_id: str) -> LaneCard:
         card = LaneCard(self._theme, self.clock)
         self.cards[lane_id] = card
+        card.gauges.be_compact(self._compact)
         for name in ("pick", "removed", "stop", "retry", "vote", "goes_on", "measured_by"):
             getattr(card, name).connect(lambda what=name: self.act.emit(what, lane_id))
         card.view.link.connect(self.link)

@@ -33,6 +33,7 @@ from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
 SIDE = 18
+LOW = 680  # below this height the gauges make room for the answers
 TABLE_SHARE = 0.26  # of the room's height, at most
 
 
@@ -282,6 +283,7 @@ class CompareRoom(QWidget):
         """The table as tall as its rows, as long as the lanes keep most of the room."""
         most = max(self.theme.px(110), round(self.height() * TABLE_SHARE))
         self.table.setFixedHeight(min(self.table.whole_height(), most))
+        self.lanes.be_compact(self.height() < self.theme.px(LOW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
