@@ -70,6 +70,8 @@ def phase(now: Phase, facts: Mapping[str, Any], elapsed: float) -> str:
             text = translate("Transcript", "Waiting for the host…")
         case Phase.UNLOADING:
             text = translate("Transcript", "Unloading {model}…").format(model=facts.get("model", ""))
+        case Phase.MEMORY:
+            text = translate("Transcript", "Waiting for memory to come back…")
         case Phase.LOADING if facts.get("size"):
             text = translate("Transcript", "Loading {size}…").format(size=numbers.size(facts["size"]))
         case Phase.LOADING:
