@@ -70,7 +70,7 @@ def test_as_many_as_fit_says_why(free: int | None, steps: int, why: Why) -> None
     ],
 )
 def test_without_a_mode_the_fair_one_is_chosen(free: int | None, gpu: bool, steps: int, why: Why) -> None:
-    found = plan(_groups("abc"), None, _around(free, gpu=gpu, a=10, b=10, c=10))
+    found = plan(_groups("abc"), Mode.AUTO, _around(free, gpu=gpu, a=10, b=10, c=10))
     assert (len(found.steps), found.why) == (steps, why)
 
 
@@ -83,10 +83,10 @@ def test_at_once_is_one_step_whatever_there_is_room_for() -> None:
     sizes=st.lists(st.integers(1, 20), min_size=1, max_size=6),
     loaded=st.integers(0, 6),
     free=st.integers(0, 60),
-    mode=st.sampled_from([*Mode, None]),
+    mode=st.sampled_from(Mode),
 )
 def test_every_lane_runs_once_and_only_what_is_loaded_leaves(
-    sizes: list[int], loaded: int, free: int, mode: Mode | None
+    sizes: list[int], loaded: int, free: int, mode: Mode
 ) -> None:
     names = "abcdef"[: len(sizes)]
     around = _around(free, names[:loaded], **dict(zip(names, sizes, strict=True)))

@@ -22,6 +22,7 @@ MEASURED = (State.DONE, State.LENGTH, State.STOPPED)
 class Mode(StrEnum):
     """How lanes share the computer."""
 
+    AUTO = "auto"  # the fair one: at once only where a GPU holds all
     ONE_AFTER_ANOTHER = "one_after_another"
     AT_ONCE = "at_once"
     AS_MANY_AS_FIT = "as_many_as_fit"

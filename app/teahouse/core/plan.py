@@ -91,17 +91,17 @@ class Surroundings:
         return need.size if need else 0
 
 
-def plan(groups: Sequence[Group], mode: Mode | None, around: Surroundings) -> Plan:
-    """The steps for these groups; without a mode the fair one is chosen (see `fair_mode`)."""
+def plan(groups: Sequence[Group], mode: Mode, around: Surroundings) -> Plan:
+    """The steps for these groups; AUTO is the fair mode (see `fair_mode`)."""
     ordered = sorted(groups, key=lambda group: group.model not in around.loaded)
-    chosen, why = fair_mode(ordered, around) if mode is None else (mode, Why.ASKED)
+    chosen, why = fair_mode(ordered, around) if mode is Mode.AUTO else (mode, Why.ASKED)
     if chosen is Mode.ONE_AFTER_ANOTHER:
         packed = [[group] for group in ordered]
     elif chosen is Mode.AT_ONCE:
         packed = [ordered]
     else:
         packed = _packed(ordered, around)
-        why = why if mode is None else _why_packed(packed, around)
+        why = _why_packed(packed, around)
     needs = {group.model: around.needs[group.model] for group in ordered if group.model in around.needs}
     return Plan(_steps(packed, around), why, tuple(needs.values()), around.room)
 

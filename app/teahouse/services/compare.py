@@ -1,15 +1,48 @@
-"""Comparing: what the window can ask. Every method returns at once; answers come as `compare_news`."""
+"""Comparing: what the window can ask. Every method returns at once; answers come as `compare_news`.
+
+A comparison is kept before its first question goes out, each answer from its first piece on; so closing the window or
+a crash in the middle costs nothing that was measured.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import random
+from collections.abc import Coroutine, Mapping
+from pathlib import Path
+from time import time
 from typing import Any
 
-from teahouse.core.comparison import Lane
+from teahouse.core.comparison import Comparison, Lane, Mode
+from teahouse.core.conversation import title_from
+from teahouse.core.errors import Trouble
 from teahouse.core.prompts import PromptSet
+from teahouse.services.comparing import Comparing
+from teahouse.services.conducting import Conducting
+from teahouse.services.news import Post, TroubleNews
+from teahouse.services.prompt_library import PromptLibrary
+from teahouse.services.runtime import Runtime
+from teahouse.services.set_runs import SetRuns
 
 
 class CompareService:
+    def __init__(
+        self,
+        runtime: Runtime,
+        comparing: Comparing,
+        conducting: Conducting,
+        prompts: PromptLibrary,
+        set_runs: SetRuns,
+        post: Post,
+    ) -> None:
+        self._runtime = runtime
+        self._comparing = comparing
+        self._conducting = conducting
+        self._prompts = prompts
+        self._set_runs = set_runs
+        self._post = post
+
+    # What the window asks.
+
     def run(
         self,
         comparison_id: str,
@@ -26,67 +59,84 @@ class CompareService:
         reference: str | None = None,
     ) -> None:
         """Keep a new comparison and ask every lane (2 to 6 of them). `comparison_id` and each lane's id are from
-        `new_id`. `mode` is a `core.comparison.Mode`; `repetitions` 1, 3 or 5; with `preload` each model is loaded
-        first and its load measured by itself, so that every answer is a warm one; `options` and `seed` hold for all
-        lanes unless a lane's own say otherwise; `blind` shuffles the lanes; `reference` is the lane differences are
-        counted from.
+        `new_id`. `mode` is a `core.comparison.Mode` ("auto": the fair one is chosen); `repetitions` 1, 3 or 5; with
+        `preload` each model is loaded first and its load measured by itself, so that every answer is a warm one;
+        `options` and `seed` hold for all lanes unless a lane's own say otherwise; `blind` shuffles the lanes;
+        `reference` is the lane differences are counted from.
 
         News: `ComparisonNews`, then `PlanNews` before anything is unloaded, `LaneNews` and `LanePieceNews` while it
         goes on, `ComparisonNews` after each answer's end; `UncomparedNews` when it could not be begun."""
-        raise NotImplementedError
+        shown = list(lanes)
+        if blind:
+            random.shuffle(shown)
+        comparison = Comparison(
+            id=comparison_id,
+            title=title_from(prompt),
+            created=time(),
+            lanes=tuple(shown),
+            system=system,
+            mode=Mode(mode),
+            repetitions=repetitions,
+            preload=preload,
+            options=options or {},
+            seed=seed,
+            blind=blind,
+            reference=reference or "",
+        )
+        self._ask(self._comparing.run(comparison, prompt))
 
     def follow_up(self, comparison_id: str, prompt: str) -> None:
         """Ask every lane a further question, after its own answer to the one before."""
-        raise NotImplementedError
+        self._ask(self._comparing.follow_up(comparison_id, prompt))
 
     def stop(self, comparison_id: str, lane_id: str | None = None) -> None:
         """Stop one lane, whatever it waits for, or all; what has arrived and was measured stays."""
-        raise NotImplementedError
+        self._ask(self._conducting.drop(comparison_id, lane_id))
 
     def retry(self, comparison_id: str, lane_id: str) -> None:
         """Ask a lane again for its last turn; the answer that was stays beside the new one."""
-        raise NotImplementedError
+        self._ask(self._comparing.retry(comparison_id, lane_id))
 
     def vote(self, comparison_id: str, lane_id: str) -> None:
         """The best answer of the last turn, "" for a tie; voting again replaces. → `ComparisonNews`, `RatingsNews`."""
-        raise NotImplementedError
+        self._ask(self._comparing.vote(comparison_id, lane_id))
 
     def ratings(self) -> None:
         """→ `RatingsNews`"""
-        raise NotImplementedError
+        self._ask(self._comparing.tell_ratings())
 
     def open(self, comparison_id: str) -> None:
         """→ `ComparisonNews` or `ComparisonGoneNews`"""
-        raise NotImplementedError
+        self._ask(self._comparing.open(comparison_id))
 
     def list(self) -> None:
         """→ `ComparisonsNews`"""
-        raise NotImplementedError
+        self._ask(self._comparing.tell_heads())
 
     def remove(self, comparison_id: str) -> None:
         """Remove a comparison with its answers for good (its runs and votes still count). → `ComparisonsNews`"""
-        raise NotImplementedError
+        self._ask(self._comparing.remove(comparison_id))
 
     def continue_as_chat(self, comparison_id: str, lane_id: str) -> None:
         """Copy a lane into a new conversation. → `ContinuedNews`, `HeadsNews`"""
-        raise NotImplementedError
+        self._ask(self._comparing.continue_as_chat(comparison_id, lane_id))
 
     def export(self, comparison_id: str, kind: str, path: str) -> None:
         """Write a comparison, or the report of a set's run (by its id), as `markdown`, `csv` or `json`.
         → `ExportedNews`"""
-        raise NotImplementedError
+        self._ask(self._comparing.export(comparison_id, kind, Path(path)))
 
     def sets(self) -> None:
         """→ `SetsNews`"""
-        raise NotImplementedError
+        self._ask(self._set_runs.tell_all())
 
     def save_set(self, prompt_set: PromptSet) -> None:
         """Keep a set of the person's own, new or changed. → `SetsNews`"""
-        raise NotImplementedError
+        self._ask(self._change_sets(self._prompts.save(prompt_set)))
 
     def remove_set(self, set_id: str) -> None:
         """Remove a set of the person's own; what was run of it stays. → `SetsNews`"""
-        raise NotImplementedError
+        self._ask(self._change_sets(self._prompts.remove(set_id)))
 
     def run_set(
         self,
@@ -98,10 +148,30 @@ class CompareService:
         options: Mapping[str, Any] | None = None,
         seed: int | None = None,
     ) -> None:
-        """Run a set over 1 to 6 models, unattended, model by model so that each is loaded once. `run_id` of a run
-        that was not finished resumes it: only what is missing is asked. → `SetProgressNews`"""
-        raise NotImplementedError
+        """Run a set over 1 to 6 models, unattended, model by model so that each is loaded once. `run_id` (from
+        `new_id`) names the run; that of a run that was not finished resumes it: only what is missing is asked.
+        → `SetProgressNews`"""
+        self._ask(self._set_runs.run(set_id, models, run_id, repetitions, options or {}, seed))
 
     def stop_set(self, run_id: str) -> None:
         """Stop an unattended run; `run_set` with its id resumes it."""
-        raise NotImplementedError
+        self._ask(self._set_runs.stop(run_id))
+
+    # What others ask; on the loop's thread.
+
+    async def close(self) -> None:
+        """The app quits: what still arrives is kept as cut off."""
+        await self._conducting.close()
+
+    async def _change_sets(self, change: Coroutine[Any, Any, None]) -> None:
+        await change
+        await self._set_runs.tell_all()
+
+    def _ask(self, work: Coroutine[Any, Any, None]) -> None:
+        self._runtime.submit(self._told(work))
+
+    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Trouble as trouble:
+            self._post(TroubleNews(trouble))

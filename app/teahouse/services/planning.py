@@ -30,7 +30,7 @@ class Planner:
         self._hosts = hosts
         self._library = library
 
-    async def plan(self, groups: Sequence[Group], mode: Mode | None) -> Plan:
+    async def plan(self, groups: Sequence[Group], mode: Mode) -> Plan:
         """The steps for these groups with memory as it is now; group models are `canonical` names."""
         await self._library.look_at_memory()
         loaded = {canonical(model.name): model.size for model in self._library.loaded}
@@ -47,13 +47,17 @@ class Planner:
         return Need(model, card.size + HEADROOM if card else 0, NeedSource.ESTIMATED)
 
     async def unload(self, model: str) -> None:
-        """Have a model leave and return when its memory is back. One that is gone already has left."""
-        free = await asyncio.to_thread(_free_bytes)
+        """Have a model leave. One that is gone already has left."""
+        named = next((other.name for other in self._library.loaded if canonical(other.name) == model), model)
         try:
             client = await self._hosts.client()
-            await client.unload(model)
+            await client.unload(named)
         except Trouble:
             return  # whoever needs the host next says what is wrong with it
+
+    async def memory_back(self, model: str) -> None:
+        """Return when a model that was unloaded is gone and its memory has come back."""
+        free = await asyncio.to_thread(_free_bytes)
         until = monotonic() + GIVEN_UP_AFTER
         while monotonic() < until:
             await asyncio.sleep(LOOKED_AGAIN)
@@ -68,7 +72,7 @@ class Planner:
 def canonical(name: str) -> str:
     """One spelling for all ways to name a model; a name that is none stays as it is, for the host to refuse."""
     try:
-        return ModelName.parse(name).short.casefold()
+        return ModelName.parse(name).short
     except Trouble:
         return name
 

@@ -47,6 +47,7 @@ class Reply:
         self._meter = Meter(monotonic())
         self._counters: Counters | None = None
         self._store_failed = False
+        self._ended: float | None = None
 
     @property
     def text(self) -> str:
@@ -82,6 +83,12 @@ class Reply:
 
     async def take(self, events: AsyncIterator[StreamEvent]) -> tuple[State, Trouble | None]:
         """Take the stream to its end; returns how it ended. Cancelling closes the stream."""
+        try:
+            return await self._take(events)
+        finally:
+            self._ended = monotonic()
+
+    async def _take(self, events: AsyncIterator[StreamEvent]) -> tuple[State, Trouble | None]:
         async with aclosing(events):  # type: ignore[type-var]
             async for event in events:
                 match event:
@@ -151,4 +158,5 @@ class Reply:
 
     def figures(self, *, prompt_seen: bool = False) -> Figures:
         """The figures so far, or of the whole run once it has ended; `prompt_seen` see `Meter.figures`."""
-        return self._meter.figures(self._counters, monotonic(), prompt_seen=prompt_seen)
+        ended = monotonic() if self._ended is None else self._ended
+        return self._meter.figures(self._counters, ended, prompt_seen=prompt_seen)

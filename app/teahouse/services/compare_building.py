@@ -1,0 +1,50 @@
+"""The compare service put together from its parts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from teahouse.services.answering import Answering
+from teahouse.services.compare import CompareService
+from teahouse.services.compare_news import ComparisonNews
+from teahouse.services.comparing import Comparing
+from teahouse.services.conducting import Conducting
+from teahouse.services.history import HistoryService
+from teahouse.services.hosts import HostsService
+from teahouse.services.keeping import Keeping
+from teahouse.services.lane_work import LaneWork
+from teahouse.services.library import LibraryService
+from teahouse.services.news import Post
+from teahouse.services.open_comparison import OpenComparison
+from teahouse.services.open_comparisons import OpenComparisons
+from teahouse.services.planning import Planner
+from teahouse.services.prompt_library import PromptLibrary
+from teahouse.services.runtime import Runtime
+from teahouse.services.set_runs import SetRuns
+
+
+def compare_service(
+    runtime: Runtime,
+    keeping: Keeping,
+    history: HistoryService,
+    hosts: HostsService,
+    library: LibraryService,
+    prompts: Path,
+    post: Post,
+) -> CompareService:
+    """`prompts` is the folder of the built-in sets."""
+
+    def changed(table: OpenComparison) -> None:
+        """An answer is over: its comparison is another now, and so is the set's run it belongs to."""
+        post(ComparisonNews(table.whole()))
+        if table.kept.set_run:
+            runtime.spawn(set_runs.tell(table.kept.set_run, table.id))
+
+    answering = Answering(runtime, keeping, hosts, library, post)
+    work = LaneWork(keeping, hosts, library, answering, post, changed)
+    conducting = Conducting(runtime, hosts, Planner(hosts, library), work, post)
+    tables = OpenComparisons(keeping)
+    shelf = PromptLibrary(keeping, prompts)
+    set_runs = SetRuns(keeping, shelf, tables, conducting, post)
+    comparing = Comparing(keeping, history, tables, conducting, set_runs, post)
+    return CompareService(runtime, comparing, conducting, shelf, set_runs, post)

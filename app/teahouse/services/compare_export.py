@@ -1,0 +1,135 @@
+"""A comparison, or all of a set's run, as a file: Markdown to read, CSV for a table, JSON with everything.
+
+Columns are named as in `core.measure.Figures`, seconds, bytes and tokens as they are there, so that nobody has to guess
+a unit. A comparison whose names are still hidden is exported with its lanes' letters.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from teahouse.core.comparison import Comparison, Lane, LaneFigures
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.measure import Figures, Spread
+from teahouse.desktop.files import write_whole
+
+FORMAT = "teahouse-comparison-1"
+_COLUMNS = tuple(item.name for item in fields(Figures))
+_SHOWN = (
+    *("generation_rate", "prompt_rate", "first_word", "load", "tokens", "total"),
+    *("memory", "memory_vram", "system_memory", "context_used"),
+)
+
+
+async def write(comparisons: Sequence[Comparison], kind: str, path: Path) -> None:
+    """Write these to `path`; raises `Trouble` when there is nothing to write, or the disk refuses it."""
+    makers = {"markdown": markdown, "csv": table, "json": whole}
+    if kind not in makers or not comparisons:
+        raise Trouble(Problem.OPTION_INVALID, option="export", message=kind)
+    text = makers[kind](comparisons)
+    await asyncio.to_thread(write_whole, path, text.encode())
+
+
+def markdown(comparisons: Sequence[Comparison]) -> str:
+    """Each comparison with its questions, a table of medians for each turn, and the answers."""
+    return "\n\n".join(part for comparison in comparisons for part in _comparison(comparison)) + "\n"
+
+
+def table(comparisons: Sequence[Comparison]) -> str:
+    """One line for each answer, with all its figures."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["comparison", "turn", "lane", "model", "repetition", "state", "vote", *_COLUMNS])
+    for comparison in comparisons:
+        for run in comparison.runs:
+            vote = comparison.vote_of(run.turn)
+            figures = run.message.figures or Figures()
+            writer.writerow(
+                [
+                    comparison.title,
+                    run.turn + 1,
+                    _letter(comparison, run.lane_id),
+                    _name(comparison, comparison.lane(run.lane_id)),
+                    run.repetition + 1,
+                    run.message.state.value,
+                    "" if vote is None else "tie" if not vote.lane_id else int(vote.lane_id == run.lane_id),
+                    *("" if (value := getattr(figures, name)) is None else value for name in _COLUMNS),
+                ]
+            )
+    return out.getvalue()
+
+
+def whole(comparisons: Sequence[Comparison]) -> str:
+    """Everything, as a program reads it."""
+    values = {"format": FORMAT, "comparisons": [_values(comparison) for comparison in comparisons]}
+    return json.dumps(values, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def _comparison(comparison: Comparison) -> list[str]:
+    parts = [f"# {comparison.title}"]
+    if comparison.system:
+        parts.append(_quoted(comparison.system))
+    for turn, prompt in enumerate(comparison.prompts):
+        parts += [_quoted(prompt), _medians(comparison, turn)]
+        for lane in comparison.lanes:
+            message = comparison.shown(lane.id, turn)
+            name = f"## {_letter(comparison, lane.id)}: {_name(comparison, lane)}"
+            parts += [name, (message.text or f"({message.problem or message.state.value})") if message else "(–)"]
+    return parts
+
+
+def _medians(comparison: Comparison, turn: int) -> str:
+    """A Markdown table: a line for each lane, medians, and the range where there is one."""
+    vote = comparison.vote_of(turn)
+    lines = [" | ".join(["", "lane", "model", *_SHOWN, "vote", ""]).strip()]
+    lines.append("|" + "|".join([" --- "] * 2 + [" ---: "] * len(_SHOWN) + [" --- "]) + "|")
+    for lane in comparison.lanes:
+        figures = comparison.figures(lane.id, turn)
+        cells = [_cell(figures, name) for name in _SHOWN]
+        liked = "" if vote is None else "=" if not vote.lane_id else "★" if vote.lane_id == lane.id else ""
+        row = [_letter(comparison, lane.id), _name(comparison, lane), *cells, liked]
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
+    return "\n".join(lines)
+
+
+def _cell(figures: LaneFigures, name: str) -> str:
+    found: Spread | None = getattr(figures, name)
+    if found is None:
+        return "–"
+    middle = _number(found.median)
+    return middle if found.count < 2 else f"{middle} ({_number(found.low)}–{_number(found.high)})"
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.3g}"
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
+def _letter(comparison: Comparison, lane_id: str) -> str:
+    ids = [lane.id for lane in comparison.lanes]
+    return "ABCDEF"[ids.index(lane_id)]
+
+
+def _name(comparison: Comparison, lane: Lane | None) -> str:
+    return "" if lane is None or comparison.hidden else lane.model
+
+
+def _values(comparison: Comparison) -> dict[str, Any]:
+    values = asdict(comparison)
+    values.pop("running")
+    if comparison.hidden:
+        for lane in values["lanes"]:
+            lane["model"] = ""
+        for run in values["runs"]:
+            run["message"]["model"] = ""
+    return values

@@ -1,0 +1,171 @@
+"""How comparisons are begun, gone on with, voted on, copied and written out. On the loop's thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import time
+
+from teahouse.core.comparison import FEWEST_LANES, MEASURED, MOST_LANES, REPETITIONS, Comparison, Vote
+from teahouse.core.conversation import Message, Role, new_id
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.options import checked
+from teahouse.core.ratings import ratings
+from teahouse.services import compare_export
+from teahouse.services.compare_news import (
+    ComparisonGoneNews,
+    ComparisonNews,
+    ComparisonsNews,
+    ContinuedNews,
+    ExportedNews,
+    RatingsNews,
+    UncomparedNews,
+)
+from teahouse.services.conducting import Conducting
+from teahouse.services.continuing import copy_of
+from teahouse.services.history import HistoryService
+from teahouse.services.keeping import Keeping
+from teahouse.services.lane_work import Assignment
+from teahouse.services.news import Post, TroubleNews
+from teahouse.services.open_comparison import OpenComparison
+from teahouse.services.open_comparisons import OpenComparisons
+from teahouse.services.set_runs import SetRuns
+
+
+class Comparing:
+    def __init__(
+        self,
+        keeping: Keeping,
+        history: HistoryService,
+        tables: OpenComparisons,
+        conducting: Conducting,
+        set_runs: SetRuns,
+        post: Post,
+    ) -> None:
+        self._keeping = keeping
+        self._history = history
+        self._tables = tables
+        self._conducting = conducting
+        self._set_runs = set_runs
+        self._post = post
+
+    async def run(self, comparison: Comparison, prompt: str) -> None:
+        try:
+            _check(comparison)
+            table = await self._tables.create(comparison)
+            await self._put(table, prompt)
+        except Trouble as trouble:
+            self._post(UncomparedNews(comparison.id, prompt, trouble))
+            return
+        await self._heads_changed()
+        await self._work(table, [Assignment(table, lane, 0, comparison.repetitions) for lane in table.kept.lanes])
+
+    async def _heads_changed(self) -> None:
+        try:
+            await self.tell_heads()
+        except Trouble as trouble:
+            self._post(TroubleNews(trouble))
+
+    async def follow_up(self, comparison_id: str, prompt: str) -> None:
+        table = await self._tables.get(comparison_id)
+        if table is None:
+            self._post(ComparisonGoneNews(comparison_id))
+            return
+        try:
+            turn = table.turns
+            await self._put(table, prompt)
+        except Trouble as trouble:
+            self._post(UncomparedNews(comparison_id, prompt, trouble))
+            return
+        await self._work(table, [Assignment(table, lane, turn, table.kept.repetitions) for lane in table.kept.lanes])
+
+    async def _put(self, table: OpenComparison, prompt: str) -> None:
+        """Keep a question in every lane and tell it."""
+        now = time()
+        questions = {
+            lane.id: Message(new_id(), table.goes_on_from(lane.id), Role.USER, prompt, created=now)
+            for lane in table.kept.lanes
+        }
+        await self._tables.ask(table, questions)
+
+    async def retry(self, comparison_id: str, lane_id: str) -> None:
+        table = await self._tables.get(comparison_id)
+        lane = None if table is None else table.kept.lane(lane_id)
+        if table is not None and lane is not None:
+            await self._work(table, [Assignment(table, lane, table.turns - 1, 1)])
+
+    async def _work(self, table: OpenComparison, assignments: list[Assignment]) -> None:
+        table.at_work += 1
+        self._post(ComparisonNews(table.whole()))
+        try:
+            await self._conducting.conduct(assignments, table.kept.mode)
+        finally:
+            table.at_work -= 1
+            self._post(ComparisonNews(table.whole()))
+
+    async def vote(self, comparison_id: str, lane_id: str) -> None:
+        table = await self._tables.get(comparison_id)
+        if table is None or not table.turns:
+            return
+        comparison = table.whole()
+        turn = table.turns - 1
+        vote = Vote(turn, lane_id, time(), blind=comparison.hidden)
+        answered = {run.lane_id for run in comparison.runs if run.turn == turn and run.message.state in MEASURED}
+        models = [lane.model for lane in comparison.lanes if lane.id in answered]
+        chosen = comparison.lane(lane_id)
+        winner = chosen.model if chosen else ""
+        await self._keeping.call(lambda kept: kept.comparisons.vote(comparison_id, vote, winner, models))
+        table.voted(vote)
+        self._post(ComparisonNews(table.whole()))
+        await self.tell_ratings()
+
+    async def tell_ratings(self) -> None:
+        ballots = await self._keeping.call(lambda kept: kept.comparisons.ballots())
+        self._post(RatingsNews(ratings(ballots)))
+
+    async def open(self, comparison_id: str) -> None:
+        table = await self._tables.get(comparison_id)
+        self._post(ComparisonGoneNews(comparison_id) if table is None else ComparisonNews(table.whole()))
+
+    async def tell_heads(self) -> None:
+        self._post(ComparisonsNews(await self._keeping.call(lambda kept: kept.comparisons.heads())))
+
+    async def remove(self, comparison_id: str) -> None:
+        await self._conducting.drop(comparison_id, None)
+        await self._tables.remove(comparison_id)
+        await self.tell_heads()
+
+    async def continue_as_chat(self, comparison_id: str, lane_id: str) -> None:
+        table = await self._tables.get(comparison_id)
+        lane = None if table is None else table.kept.lane(lane_id)
+        if table is None or lane is None:
+            self._post(ComparisonGoneNews(comparison_id))
+            return
+        copy = copy_of(table, lane)
+        await self._history.create(copy)
+        await self._keeping.call(lambda kept: kept.conversations.add(copy.id, *copy))
+        self._post(ContinuedNews(comparison_id, lane_id, copy.id))
+        await self._history.tell_heads()
+
+    async def export(self, comparison_id: str, kind: str, path: Path) -> None:
+        try:
+            comparisons = await self._set_runs.comparisons(comparison_id)
+            if not comparisons:
+                table = await self._tables.get(comparison_id)
+                comparisons = () if table is None else (table.whole(),)
+            await compare_export.write(comparisons, kind, path)
+        except Trouble as trouble:
+            self._post(ExportedNews(str(path), trouble))
+        else:
+            self._post(ExportedNews(str(path)))
+
+
+def _check(comparison: Comparison) -> None:
+    """Raise OPTION_INVALID for what the window should not have asked."""
+    if not FEWEST_LANES <= len(comparison.lanes) <= MOST_LANES:
+        raise Trouble(Problem.OPTION_INVALID, option="lanes", minimum=FEWEST_LANES, maximum=MOST_LANES)
+    if comparison.repetitions not in REPETITIONS:
+        raise Trouble(Problem.OPTION_INVALID, option="repetitions", minimum=REPETITIONS[0], maximum=REPETITIONS[-1])
+    if len({lane.id for lane in comparison.lanes}) < len(comparison.lanes):
+        raise Trouble(Problem.OPTION_INVALID, option="lanes", message="two lanes with one id")
+    for lane in comparison.lanes:
+        checked(comparison.effective_options(lane))

@@ -1,0 +1,128 @@
+"""What one answer of a lane has to say, in the lane's own news: what a chat's reply and its waiting tell, and a few
+times a second how fast it goes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+from time import monotonic, time
+from typing import Any
+
+from teahouse.core.conversation import Message
+from teahouse.core.events import Phase
+from teahouse.core.model import same_model
+from teahouse.services.compare_news import LaneMemory, LaneNews, LanePieceNews
+from teahouse.services.library import LibraryService
+from teahouse.services.news import PhaseNews, PieceNews, Post, RethoughtNews
+from teahouse.services.reply import Reply
+from teahouse.services.runners import Seen, Watch
+
+TOLD_EVERY = 0.25  # seconds
+NOW = 2.0  # seconds that the present rate is taken over
+FEWEST = 4  # pieces in them: fewer are no rate
+
+
+class LaneVoice:
+    """Speaks for one lane in one turn and repetition; `reply` and `watch` are set while an answer is on its way."""
+
+    def __init__(
+        self,
+        comparison_id: str,
+        lane_id: str,
+        model: str,
+        turn: int,
+        repetition: int,
+        library: LibraryService,
+        post: Post,
+    ) -> None:
+        self._ids = (comparison_id, lane_id, turn, repetition)
+        self._model = model
+        self._library = library
+        self._post = post
+        self._phase: tuple[Phase, Mapping[str, Any], float] = (Phase.QUEUED, {}, time())
+        self._past: deque[tuple[float, int]] = deque()
+        self.reply: Reply | None = None
+        self.watch: Watch | None = None
+        self.load: float | None = None  # of a preload, once it is over
+
+    def __call__(self, news: object) -> None:
+        """Take a reply's news and post them as the lane's; what is not about the reply goes on as it is."""
+        match news:
+            case PieceNews(_, _, text, thinking):
+                self._begin_writing(Phase.THINKING if thinking else Phase.WRITING)
+                self._post(LanePieceNews(*self._ids, text, thinking))
+            case RethoughtNews():
+                self._post(LanePieceNews(*self._ids, rethought=True))
+            case PhaseNews(_, _, phase, facts, since):
+                self._say(phase, facts, since)
+            case _:
+                self._post(news)
+
+    def say(self, phase: Phase, **facts: Any) -> None:
+        """Tell what the lane waits for."""
+        self._say(phase, facts, time())
+
+    def over(self, message: Message | None) -> None:
+        """Tell that this answer is over; None when it was never begun."""
+        self._tell(None, {}, time(), message)
+
+    async def keep_telling(self) -> None:
+        """How fast it goes, a few times a second, until cancelled."""
+        while True:
+            await asyncio.sleep(TOLD_EVERY)
+            if self.reply is not None and self.reply.started:
+                self._tell(*self._phase)
+
+    def _begin_writing(self, phase: Phase) -> None:
+        if self._phase[0] is not phase:
+            self._say(phase, {}, time())
+
+    def _say(self, phase: Phase, facts: Mapping[str, Any], since: float) -> None:
+        self._phase = (phase, facts, since)
+        self._tell(phase, facts, since)
+
+    def _tell(
+        self, phase: Phase | None, facts: Mapping[str, Any], since: float, message: Message | None = None
+    ) -> None:
+        reply = self.reply
+        news = LaneNews(
+            *self._ids,
+            phase,
+            facts,
+            since,
+            rate=None if reply is None or phase is None else self._rate_now(reply),
+            mean_rate=None if reply is None else reply.mean_rate,
+            tokens=0 if reply is None else reply.pieces,
+            first_word=None if reply is None else reply.first_word,
+            load=self.load,
+            memory=self._memory(),
+            message=message,
+        )
+        self._post(news)
+
+    def _rate_now(self, reply: Reply) -> float | None:
+        """Tokens per second over the last moments, up to now: it falls when nothing comes any more."""
+        now = monotonic()
+        self._past.append((now, reply.pieces))
+        while len(self._past) > 2 and now - self._past[1][0] >= NOW:
+            self._past.popleft()
+        then, pieces = self._past[0]
+        if reply.pieces - pieces < FEWEST and now - then < NOW:
+            return None
+        return (reply.pieces - pieces) / (now - then) if now > then else None
+
+    def _memory(self) -> LaneMemory | None:
+        loaded = next((other for other in self._library.loaded if same_model(other.name, self._model)), None)
+        seen = self.watch.seen if self.watch is not None else Seen()
+        if loaded is None and seen == Seen():
+            return None
+        return LaneMemory(
+            size=loaded.size if loaded else None,
+            vram=loaded.size_vram if loaded else None,
+            context_length=loaded.context_length if loaded else None,
+            resident=seen.memory,
+            resident_peak=seen.memory_peak,
+            gpu=seen.gpu,
+            gpu_peak=seen.gpu_peak,
+        )

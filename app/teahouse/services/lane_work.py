@@ -1,0 +1,204 @@
+"""What one lane has to do in one turn: be loaded, then answer so and so many times.
+
+Whatever ends an answer (the model, the person, the host, the app closing) ends it the same way, with its text, its
+state and its figures kept. An answer that fails ends the lane's turn; the other lanes never notice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, field, replace
+from time import monotonic, time
+
+from teahouse.core.comparison import Lane
+from teahouse.core.conversation import Message, Role, State, new_id
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.events import Failed, Finished, Phase
+from teahouse.core.measure import COLD_SECONDS, NANOSECONDS, Figures
+from teahouse.core.run import Source
+from teahouse.services.answering import Answering
+from teahouse.services.hosts import ABSENT, HostsService
+from teahouse.services.keeping import Keeping
+from teahouse.services.lane_voice import LaneVoice
+from teahouse.services.library import LibraryService
+from teahouse.services.news import Post, TroubleNews
+from teahouse.services.open_comparison import OpenComparison
+from teahouse.services.reply import Reply
+from teahouse.services.runners import Runners, Watch
+from teahouse.store.comparisons import lane_conversation
+
+GONE = {problem.value for problem in ABSENT}
+
+
+@dataclass(eq=False, slots=True)
+class Assignment:
+    """`times` answers of one lane to one turn. `dropped`: no more of them; `ending`: one is being kept right now and
+    must not be disturbed; `lost_host`: the last one ended because the host went away."""
+
+    table: OpenComparison
+    lane: Lane
+    turn: int
+    times: int
+    dropped: bool = False
+    ending: bool = False
+    lost_host: bool = False
+    task: asyncio.Task[None] | None = field(default=None)
+
+    def drop(self) -> None:
+        """End it: what has arrived stays, what was not begun is not begun."""
+        self.dropped = True
+        if self.task is not None and not self.ending:
+            self.task.cancel()
+
+
+class LaneWork:
+    """`changed` is called with a comparison whenever an answer of it is over."""
+
+    def __init__(
+        self,
+        keeping: Keeping,
+        hosts: HostsService,
+        library: LibraryService,
+        answering: Answering,
+        post: Post,
+        changed: Callable[[OpenComparison], None],
+    ) -> None:
+        self._keeping = keeping
+        self._hosts = hosts
+        self._library = library
+        self._answering = answering
+        self._post = post
+        self._changed = changed
+        self._runners = Runners(hosts)
+        self.closing = False
+
+    def voice(self, assignment: Assignment) -> LaneVoice:
+        """Who speaks for the next answer of this lane."""
+        table, lane, turn = assignment.table, assignment.lane, assignment.turn
+        repetition = len(table.answers(lane.id, turn))
+        return LaneVoice(table.id, lane.id, lane.model, turn, repetition, self._library, self._post)
+
+    async def do(self, assignment: Assignment) -> None:
+        """Load and answer. Ends without an exception when it is dropped."""
+        load: float | None = None
+        for number in range(assignment.times):
+            if assignment.dropped:
+                break
+            voice = self.voice(assignment)
+            voice.load = load
+            preload = assignment.table.kept.preload and number == 0
+            message = await self._answer(assignment, voice, preload)
+            load = voice.load
+            assignment.lost_host = message is not None and message.problem in GONE
+            if message is None or message.state not in (State.DONE, State.LENGTH):
+                break
+
+    async def _answer(self, assignment: Assignment, voice: LaneVoice, preload: bool) -> Message | None:
+        """One answer from its beginning to its kept end."""
+        table, lane = assignment.table, assignment.lane
+        tree = table.trees[lane.id]
+        seen = bool(table.answers(lane.id, assignment.turn))  # the model has read this question before
+        message = await self._begin(assignment, voice)
+        if message is None:
+            return None
+        reply = Reply(tree.id, message, self._keeping, voice)
+        watch = Watch(self._runners, lane.model, self._hosts.is_local)
+        voice.reply, voice.watch = reply, watch
+        table.arriving[message.id] = reply
+        telling = asyncio.get_running_loop().create_task(voice.keep_telling())
+        state: State = State.FAILED
+        trouble: Trouble | None = None
+        try:
+            if assignment.dropped:  # while the answer was begun
+                raise asyncio.CancelledError
+            if preload:
+                await self._load(assignment, voice)
+            async with watch.watching():
+                state, trouble = await self._answering.ask(tree, reply, lane.think, voice)
+        except asyncio.CancelledError:
+            state = State.CUT if self.closing else State.STOPPED
+        except Trouble as failed:
+            trouble = failed
+        except Exception:
+            trouble = Trouble(Problem.UNEXPECTED)
+            raise
+        finally:
+            assignment.ending = True
+            telling.cancel()
+            measured = self._figures(lane, reply, state, seen=seen)
+            figures = measured and replace(watch.figures(measured), preload=voice.load if preload else None)
+            await self._end(assignment, voice, reply, state, trouble, figures)
+            assignment.ending = False
+        return tree[message.id]
+
+    async def _begin(self, assignment: Assignment, voice: LaneVoice) -> Message | None:
+        """Keep an empty answer, so that what arrives has its place; None when the disk refuses it."""
+        table, lane = assignment.table, assignment.lane
+        question = table.question(lane.id, assignment.turn)
+        message = Message(
+            new_id(), question.id, Role.ASSISTANT, model=lane.model, state=State.STREAMING, created=time()
+        )
+        conversation = lane_conversation(table.id, lane.id)
+        assignment.ending = True
+        try:
+            await self._keeping.call(lambda kept: kept.conversations.add(conversation, message))
+        except Trouble as trouble:
+            self._post(TroubleNews(trouble))
+            voice.over(None)
+            return None
+        finally:
+            assignment.ending = False
+        table.trees[lane.id].add(message)
+        return message
+
+    async def _load(self, assignment: Assignment, voice: LaneVoice) -> None:
+        """Load the model by itself, as the question will want it, and take the time; raises what keeps it away."""
+        from teahouse.ollama.requests import ChatRequest
+
+        lane = assignment.lane
+        options = assignment.table.kept.effective_options(lane)
+        card = self._library.card(lane.model)
+        voice.say(Phase.LOADING, model=lane.model, size=card.size if card else 0)
+        client = await self._hosts.client()
+        request = ChatRequest(lane.model, (), options=options, keep_alive=self._library.keep_alive or None)
+        sent = monotonic()
+        async with aclosing(client.chat(request)) as events:
+            async for event in events:
+                match event:
+                    case Finished(_, at, counters):
+                        counted = counters.load_duration
+                        seconds = at - sent if counted is None else counted / NANOSECONDS
+                        voice.load = seconds if seconds > COLD_SECONDS else None
+                    case Failed(trouble):
+                        self._hosts.doubt(trouble)
+                        raise trouble
+        await self._library.look_at_memory()
+
+    def _figures(self, lane: Lane, reply: Reply, state: State, *, seen: bool) -> Figures | None:
+        """What the daemon and our clock say of an answer; None when nothing came that could be measured."""
+        if not reply.started and state is not State.DONE:
+            return None
+        return self._library.with_memory(lane.model, reply.figures(prompt_seen=seen))
+
+    async def _end(
+        self,
+        assignment: Assignment,
+        voice: LaneVoice,
+        reply: Reply,
+        state: State,
+        trouble: Trouble | None,
+        figures: Figures | None,
+    ) -> None:
+        table = assignment.table
+        tree = table.trees[assignment.lane.id]
+        await reply.settle()
+
+        def say(message: Message) -> None:
+            table.arriving.pop(message.id, None)
+            voice.over(message)
+
+        with suppress(KeyError):  # the comparison was removed meanwhile
+            await self._answering.end(tree, reply, state, trouble, figures, Source.COMPARE, say)
+        self._changed(table)

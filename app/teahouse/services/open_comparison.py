@@ -1,0 +1,79 @@
+"""One comparison in use: its lanes' trees, and what of their answers still arrives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from teahouse.core.comparison import MEASURED, Comparison, Lane, LaneRun, Vote
+from teahouse.core.conversation import Conversation, Message, Role, State
+from teahouse.services.reply import Reply
+
+
+class OpenComparison:
+    """`kept` is the comparison without its answers; `trees` has a conversation for each lane id; `arriving` the replies
+    on their way, by message id; `at_work` counts what was asked and is not over."""
+
+    def __init__(self, kept: Comparison, trees: dict[str, Conversation]) -> None:
+        self.kept = kept
+        self.trees = trees
+        self.arriving: dict[str, Reply] = {}
+        self.at_work = 0
+
+    @property
+    def id(self) -> str:
+        return self.kept.id
+
+    @property
+    def turns(self) -> int:
+        """How many questions were asked."""
+        return max((len(self._questions(lane.id)) for lane in self.kept.lanes), default=0)
+
+    def question(self, lane_id: str, turn: int) -> Message:
+        return self._questions(lane_id)[turn]
+
+    def answers(self, lane_id: str, turn: int) -> tuple[Message, ...]:
+        """A lane's answers to one turn, oldest first."""
+        questions = self._questions(lane_id)
+        if turn >= len(questions):
+            return ()
+        return tuple(message for message in self.trees[lane_id] if message.parent == questions[turn].id)
+
+    def goes_on_from(self, lane_id: str) -> str | None:
+        """The message a further question to this lane stands below: its last answer that came to something."""
+        turns = len(self._questions(lane_id))
+        answers = self.answers(lane_id, turns - 1) if turns else ()
+        good = [answer for answer in answers if answer.state in MEASURED]
+        return (good or answers)[-1].id if answers else self.trees[lane_id].leaf()
+
+    def missing(self, lane_id: str, turn: int) -> int:
+        """How many good answers a lane still owes for a turn."""
+        good = [answer for answer in self.answers(lane_id, turn) if answer.state in (State.DONE, State.LENGTH)]
+        return max(0, self.kept.repetitions - len(good))
+
+    def whole(self) -> Comparison:
+        """The comparison as it stands, with what has arrived so far."""
+        prompts: tuple[str, ...] = ()
+        runs: list[LaneRun] = []
+        for lane in self.kept.lanes:
+            asked = tuple(question.text for question in self._questions(lane.id))
+            prompts = max(prompts, asked, key=len)
+            runs += self._runs(lane)
+        return replace(self.kept, prompts=prompts, runs=tuple(runs), running=self.at_work > 0)
+
+    def voted(self, vote: Vote) -> None:
+        others = tuple(other for other in self.kept.votes if other.turn != vote.turn)
+        self.kept = replace(self.kept, votes=(*others, vote))
+
+    def _runs(self, lane: Lane) -> list[LaneRun]:
+        return [
+            LaneRun(lane.id, turn, repetition, self._so_far(answer))
+            for turn in range(len(self._questions(lane.id)))
+            for repetition, answer in enumerate(self.answers(lane.id, turn))
+        ]
+
+    def _so_far(self, message: Message) -> Message:
+        reply = self.arriving.get(message.id)
+        return message if reply is None else replace(message, text=reply.text, thinking=reply.thinking)
+
+    def _questions(self, lane_id: str) -> list[Message]:
+        return [message for message in self.trees[lane_id] if message.role is Role.USER]

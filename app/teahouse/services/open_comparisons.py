@@ -1,0 +1,68 @@
+"""The comparisons in use: each held once, so that a lane at work and the window's questions see the same one."""
+
+from __future__ import annotations
+
+from teahouse.core.comparison import Comparison
+from teahouse.core.conversation import Conversation, Message
+from teahouse.services.keeping import Keeping, Kept
+from teahouse.services.open_comparison import OpenComparison
+from teahouse.store.comparisons import lane_conversation
+
+HELD = 30  # comparisons that are kept at hand; those at work besides
+
+
+class OpenComparisons:
+    def __init__(self, keeping: Keeping) -> None:
+        self._keeping = keeping
+        self._tables: dict[str, OpenComparison] = {}
+
+    async def create(self, comparison: Comparison) -> OpenComparison:
+        """Keep a new comparison and hold it."""
+
+        def make(kept: Kept) -> OpenComparison:
+            kept.comparisons.create(comparison)
+            return _load(kept, comparison.id)
+
+        return self._hold(await self._keeping.call(make))
+
+    async def get(self, comparison_id: str) -> OpenComparison | None:
+        """The one that is held, or as it is kept; None when it is not kept any more."""
+        if comparison_id not in self._tables:
+            try:
+                found = await self._keeping.call(lambda kept: _load(kept, comparison_id))
+            except KeyError:
+                return None
+            self._tables.setdefault(comparison_id, found)
+        return self._hold(self._tables[comparison_id])
+
+    async def ask(self, table: OpenComparison, questions: dict[str, Message]) -> None:
+        """Keep a further question of each lane, by lane id."""
+
+        def keep(kept: Kept) -> None:
+            for lane_id, question in questions.items():
+                kept.conversations.add(lane_conversation(table.id, lane_id), question)
+
+        await self._keeping.call(keep)
+        for lane_id, question in questions.items():
+            table.trees[lane_id].add(question)
+
+    async def remove(self, comparison_id: str) -> None:
+        self._tables.pop(comparison_id, None)
+        await self._keeping.call(lambda kept: kept.comparisons.remove(comparison_id))
+
+    def _hold(self, table: OpenComparison) -> OpenComparison:
+        """Hold it as the one used last, and let go of those nobody used for long."""
+        self._tables.pop(table.id, None)
+        self._tables[table.id] = table
+        idle = [key for key, other in self._tables.items() if not other.at_work]
+        for key in idle[:-HELD]:
+            del self._tables[key]
+        return table
+
+
+def _load(kept: Kept, comparison_id: str) -> OpenComparison:
+    comparison = kept.comparisons.load(comparison_id)
+    trees: dict[str, Conversation] = {
+        lane.id: kept.conversations.load(lane_conversation(comparison_id, lane.id)) for lane in comparison.lanes
+    }
+    return OpenComparison(comparison, trees)

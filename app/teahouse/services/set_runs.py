@@ -1,0 +1,171 @@
+"""Unattended runs of a prompt set over models: one comparison for each prompt, worked off model by model, so that each
+model is loaded once. What is kept says what is missing, so a run that was stopped or cut goes on where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import time
+from typing import Any
+
+from teahouse.core.comparison import Comparison, Lane, Mode
+from teahouse.core.conversation import Message, Role, State, new_id, title_from
+from teahouse.core.prompts import Prompt, PromptSet, SetRun
+from teahouse.core.set_report import report
+from teahouse.services.compare_news import SetProgressNews, SetsNews
+from teahouse.services.conducting import Conducting
+from teahouse.services.keeping import Keeping
+from teahouse.services.lane_work import GONE, Assignment
+from teahouse.services.news import Post
+from teahouse.services.open_comparison import OpenComparison
+from teahouse.services.open_comparisons import OpenComparisons
+from teahouse.services.prompt_library import PromptLibrary
+from teahouse.store.prompt_sets import KeptSetRun
+
+MOST_TOKENS = 2048  # of an answer nobody watches, unless the options say otherwise: some models never stop
+
+
+class SetRuns:
+    def __init__(
+        self, keeping: Keeping, library: PromptLibrary, tables: OpenComparisons, conducting: Conducting, post: Post
+    ) -> None:
+        self._keeping = keeping
+        self._library = library
+        self._tables = tables
+        self._conducting = conducting
+        self._post = post
+        self._running: set[str] = set()
+
+    async def run(
+        self,
+        set_id: str,
+        models: tuple[str, ...],
+        run_id: str,
+        repetitions: int,
+        options: Mapping[str, Any],
+        seed: int | None,
+    ) -> None:
+        """Run a set, or go on with a run of it, to its end."""
+        run = await self._find(run_id)
+        if run is None:
+            chosen = await self._library.find(set_id)
+            if chosen is None or not models:
+                return
+            run = await self._begin(chosen, run_id or new_id(), models, repetitions, options, seed)
+        if run.id in self._running:
+            return
+        self._running.add(run.id)
+        try:
+            await self._work_off(run)
+        finally:
+            self._running.discard(run.id)
+            await self.tell(run.id)
+
+    async def stop(self, run_id: str) -> None:
+        for comparison_id in await self._keeping.call(lambda kept: kept.comparisons.of_set_run(run_id)):
+            await self._conducting.drop(comparison_id, None)
+
+    async def tell(self, run_id: str, comparison_id: str = "") -> None:
+        """Tell how far a run is, with its report so far."""
+        run = await self._find(run_id)
+        if run is None:
+            return
+        tables = await self._tables_of(run)
+        self._post(
+            SetProgressNews(
+                _progress(run, tables),
+                comparison_id,
+                report([table.whole() for table in tables]),
+                running=run_id in self._running,
+            )
+        )
+
+    async def tell_all(self) -> None:
+        """Tell all sets and all runs of them."""
+        sets = await self._library.all()
+        kept = await self._keeping.call(lambda kept: kept.prompt_sets.runs())
+        runs = [_progress(run, await self._tables_of(run)) for run in kept]
+        self._post(SetsNews(sets, tuple(runs)))
+
+    async def comparisons(self, run_id: str) -> tuple[Comparison, ...]:
+        """The comparisons of a run, none when there is no such run."""
+        run = await self._find(run_id)
+        return () if run is None else tuple(table.whole() for table in await self._tables_of(run))
+
+    async def _begin(
+        self,
+        chosen: PromptSet,
+        run_id: str,
+        models: tuple[str, ...],
+        repetitions: int,
+        options: Mapping[str, Any],
+        seed: int | None,
+    ) -> KeptSetRun:
+        bounded = {"num_predict": MOST_TOKENS, **options}
+        for prompt in chosen.prompts:
+            comparison = _comparison(prompt, run_id, models, repetitions, bounded, seed)
+            table = await self._tables.create(comparison)
+            questions = {
+                lane.id: Message(new_id(), None, Role.USER, prompt.text, created=time()) for lane in comparison.lanes
+            }
+            await self._tables.ask(table, questions)
+        run = KeptSetRun(run_id, chosen.id, chosen.title, time(), models)
+        await self._keeping.call(lambda kept: kept.prompt_sets.begin(run))
+        return run
+
+    async def _work_off(self, run: KeptSetRun) -> None:
+        tables = await self._tables_of(run)
+        assignments = [
+            Assignment(table, lane, 0, owed)
+            for table in tables
+            for lane in table.kept.lanes
+            if (owed := _owed(table, lane.id)) > 0
+        ]
+        if not assignments:
+            return
+        for table in tables:
+            table.at_work += 1
+        try:
+            await self.tell(run.id)
+            await self._conducting.conduct(assignments, Mode.ONE_AFTER_ANOTHER)
+        finally:
+            for table in tables:
+                table.at_work -= 1
+
+    async def _find(self, run_id: str) -> KeptSetRun | None:
+        runs = await self._keeping.call(lambda kept: kept.prompt_sets.runs())
+        return next((run for run in runs if run.id == run_id), None)
+
+    async def _tables_of(self, run: KeptSetRun) -> list[OpenComparison]:
+        ids = await self._keeping.call(lambda kept: kept.comparisons.of_set_run(run.id))
+        found = [await self._tables.get(comparison_id) for comparison_id in ids]
+        return [table for table in found if table is not None]
+
+
+def _comparison(
+    prompt: Prompt, run_id: str, models: tuple[str, ...], repetitions: int, options: Mapping[str, Any], seed: int | None
+) -> Comparison:
+    return Comparison(
+        id=new_id(),
+        title=title_from(prompt.text),
+        created=time(),
+        lanes=tuple(Lane(new_id(), model) for model in models),
+        system=prompt.system,
+        repetitions=repetitions,
+        options=options,
+        seed=seed,
+        reference=prompt.reference,
+        set_run=run_id,
+    )
+
+
+def _owed(table: OpenComparison, lane_id: str) -> int:
+    """Answers a lane still owes. A model that failed by itself has had its chance; one whose host went away has not."""
+    failed = [answer for answer in table.answers(lane_id, 0) if answer.state is State.FAILED]
+    return 0 if any(answer.problem not in GONE for answer in failed) else table.missing(lane_id, 0)
+
+
+def _progress(run: KeptSetRun, tables: list[OpenComparison]) -> SetRun:
+    total = sum(table.kept.repetitions * len(table.kept.lanes) for table in tables)
+    owed = sum(_owed(table, lane.id) for table in tables for lane in table.kept.lanes)
+    comparisons = tuple(table.id for table in tables)
+    return SetRun(run.id, run.set_id, run.title, run.created, run.models, comparisons, total - owed, total)
