@@ -11,15 +11,17 @@ import pytest
 from fixtures.old_databases import OLD_DATABASES
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
+from teahouse.core.pulls import Pull
 from teahouse.core.run import Run, RunFilter, Source
 from teahouse.store import migrations, opening
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
 from teahouse.store.measured import Measured
+from teahouse.store.pulls import Pulls
 from teahouse.store.runs import Runs
 
 # What each version's schema is; a released one never changes. Only the step that is being written may change here.
-SCHEMAS = {1: "944cf021a25175e8", 2: "65dcb3770811ea4a", 3: "07209174b5930b19"}
+SCHEMAS = {1: "944cf021a25175e8", 2: "65dcb3770811ea4a", 3: "07209174b5930b19", 4: "dfb5b024519a461b"}
 
 
 def _at(version: int) -> sqlite3.Connection:
@@ -91,6 +93,21 @@ def test_m003_keeps_runs_as_they_were_and_finds_them_by_what_they_measured(tmp_p
     assert (summary.memory, summary.memory_vram) == (52, 50)
     assert Measured(opened.database).points(RunFilter(hosts=("",)))[0].context == 91
     assert [head.id for head in Conversations(opened.database).heads()] == ["c"]
+    opened.database.close()
+
+
+def test_m004_adds_pulls_and_leaves_the_rest_alone(tmp_path: Path) -> None:
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[3](path)
+    opened = Database.open(path)
+    assert opened.trouble is None
+    pulls = Pulls(opened.database)
+    assert pulls.all() == ()
+    pull = Pull("p", "qwen3:8b", "", 1.0, 2.0)
+    pulls.save(pull)
+    assert pulls.all() == (pull,)
+    assert opened.database.fetch("SELECT winner FROM votes")[0][0] == "qwen3:8b"
+    assert [run.model for run in Runs(opened.database).recent()] == ["qwen3:8b", "qwen3:8b"]
     opened.database.close()
 
 

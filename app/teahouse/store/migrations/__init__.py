@@ -12,10 +12,11 @@ from collections.abc import Callable
 from teahouse.store.migrations.m001_conversations import create_conversations
 from teahouse.store.migrations.m002_runs import create_runs
 from teahouse.store.migrations.m003_comparisons import create_comparisons
+from teahouse.store.migrations.m004_pulls import create_pulls
 
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (create_conversations, create_runs, create_comparisons)
+MIGRATIONS: tuple[Migration, ...] = (create_conversations, create_runs, create_comparisons, create_pulls)
 NEWEST = len(MIGRATIONS)
 
 

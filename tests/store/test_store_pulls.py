@@ -1,0 +1,63 @@
+"""The queue as it outlasts the app."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from teahouse.core.errors import Problem
+from teahouse.core.pulls import WANTS_TO_RUN, Pull, PullFigures, PullState
+from teahouse.store.database import Database
+from teahouse.store.pulls import Pulls
+
+TEA = Pull(
+    "a",
+    "hf.co/u/Tea-GGUF:Q4_K_M",
+    "https://big.example",
+    2.0,
+    10.0,
+    insecure=True,
+    state=PullState.FAILED,
+    figures=PullFigures(completed=7, total=100),
+    best={"sha256:x": 7},
+    problem=Problem.DISK_FULL,
+    facts={"path": "/models"},
+)
+
+
+def test_a_pull_comes_back_as_it_was(tmp_path: Path) -> None:
+    database = Database.open(tmp_path / "t.db").database
+    Pulls(database).save(TEA)
+    database.close()
+    database = Database.open(tmp_path / "t.db").database
+    assert Pulls(database).all() == (TEA,)
+    database.close()
+
+
+@pytest.mark.parametrize("state", PullState)
+def test_what_ran_when_the_app_ended_is_queued_again(state: PullState) -> None:
+    pulls = Pulls(Database.in_memory())
+    pulls.save(replace(TEA, state=state))
+    assert pulls.all()[0].state is (PullState.QUEUED if state in WANTS_TO_RUN else state)
+
+
+def test_they_come_in_their_order_and_are_kept_once() -> None:
+    pulls = Pulls(Database.in_memory())
+    for number, position in enumerate((3.0, 1.0, 2.0)):
+        pulls.save(replace(TEA, id=str(number), position=position))
+    pulls.save(replace(TEA, id="0", position=0.0))
+    assert [pull.id for pull in pulls.all()] == ["0", "1", "2"]
+    pulls.forget("1")
+    pulls.forget("nobody")
+    assert [pull.id for pull in pulls.all()] == ["0", "2"]
+
+
+def test_what_a_newer_version_wrote_is_paused_and_not_lost() -> None:
+    database = Database.in_memory()
+    Pulls(database).save(TEA)
+    with database.writing() as connection:
+        connection.execute("UPDATE pulls SET state = 'levitating', problem = 'quantum_flux'")
+    (pull,) = Pulls(database).all()
+    assert (pull.state, pull.problem) == (PullState.PAUSED, None)
