@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, Q
 
 from teahouse.core.errors import Trouble
 from teahouse.core.options import BY_NAME
-from teahouse.ui.compare.list_style import sheet
 from teahouse.ui.compare.setup import Setup
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Rows
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.lists import sheet
 from teahouse.ui.style import Theme
 
 SHOWN = ("seed", "temperature", "num_predict", "num_ctx")

@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from teahouse.core.comparison import ComparisonHead
-from teahouse.ui.compare.list_style import dress
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.lists import dress
 from teahouse.ui.style import Theme
 
 ID = Qt.ItemDataRole.UserRole

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from teahouse.core.prompts import ReportRow
-from teahouse.ui.compare.list_style import dress
 from teahouse.ui.compare.words import NOTHING
 from teahouse.ui.i18n import numbers
+from teahouse.ui.kit.lists import dress
 from teahouse.ui.style import Theme
 
 

@@ -21,12 +21,12 @@ from teahouse.core.conversation import new_id
 from teahouse.core.prompts import Prompt, PromptSet, SetRun
 from teahouse.services.compare_news import SetProgressNews, SetsNews
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.compare.list_style import dress, sheet
 from teahouse.ui.compare.set_report import SetReport
 from teahouse.ui.compare.set_words import heading, prompts_of, text_of
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.lists import dress, sheet
 from teahouse.ui.style import Theme
 
 ID = Qt.ItemDataRole.UserRole

@@ -26,11 +26,11 @@ from teahouse.ui.style import Theme
 
 LINE = 34
 TALL = 46  # a row whose cells have a second line
-PAD = 9
+PAD = 7
 TILE = 18
 MARK = 3.5
 MARK_ROOM = 14
-NAME_WIDTH = 170
+NAME_WIDTH = 140
 SAMPLES = {
     "speed": "888.8 tok/s",
     "first_word": "8.88 s",

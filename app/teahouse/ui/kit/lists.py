@@ -1,4 +1,4 @@
-"""How lists and plain tables of the room's dialogs look."""
+"""How lists, plain tables and editors look in dialogs; the small sheet of the whole app knows nothing of them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def sheet(theme: Theme) -> str:
 
 
 def dress(view: QAbstractItemView, theme: Theme) -> None:
-    """Give a view the look of the room, now and when the theme is another one."""
+    """Give a view this look, now and when the theme is another one."""
     view.setFrameShape(QFrame.Shape.NoFrame)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.setStyleSheet(sheet(theme))
