@@ -17,8 +17,10 @@ run: .venv/run.stamp
 		$(MAKE) --no-print-directory demo; \
 	fi
 
+# Journeys are at a real window of a real X server; the window's own tests need no screen.
 test: check
-	$(SCREEN) $(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest --ignore=tests/journeys $(PYTEST)
+	$(SCREEN) $(BIN)/python -m pytest tests/journeys $(PYTEST)
 
 check: .venv/test.stamp
 	$(BIN)/ruff check app tests packaging
