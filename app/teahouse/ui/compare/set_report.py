@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from teahouse.core.prompts import ReportRow
 from teahouse.ui.compare.words import NOTHING
 from teahouse.ui.i18n import numbers
-from teahouse.ui.kit.lists import dress
+from teahouse.ui.kit.lists import dress, head
 from teahouse.ui.style import Theme
 
 
@@ -51,12 +51,8 @@ class SetReport(QTableWidget):
     def _fill(self) -> None:
         columns = self._columns()
         self.setAccessibleName(self.tr("Report"))
-        self.setColumnCount(len(columns) + 1)
         self.setRowCount(len(self._report))
-        self.setHorizontalHeaderLabels([self.tr("Model"), *(title for title, *_ in columns)])
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head(self, [self.tr("Model"), *(title for title, *_ in columns)])
         for number, row in enumerate(self._report):
             self.setItem(number, 0, QTableWidgetItem(row.model))
             for place, (_, value, text, better) in enumerate(columns, 1):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractItemView, QFrame
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget
 
 from teahouse.ui.style import Theme
 
 SHEET = """
-QAbstractItemView {{ background: {surface}; border: 1px solid {border}; border-radius: 10px; padding: 4px; outline: 0;
+QListView, QTableView {{ background: {surface}; border: 1px solid {border}; border-radius: 10px; padding: 4px; outline: 0;
   color: {text}; gridline-color: {border}; }}
-QAbstractItemView:focus {{ border: 2px solid {accent}; padding: 3px; }}
-QAbstractItemView::item {{ padding: 6px 8px; border-radius: 6px; color: {text}; }}
-QAbstractItemView::item:selected {{ background: {accent_soft}; color: {text}; }}
+QListView:focus, QTableView:focus {{ border: 2px solid {accent}; padding: 3px; }}
+QListView::item, QTableView::item {{ padding: 6px 8px; border-radius: 6px; color: {text}; }}
+QListView::item:selected, QTableView::item:selected {{ background: {accent_soft}; color: {text}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{ background: transparent; color: {muted}; border: none; border-bottom: 1px solid {border};
   padding: 4px 8px; font-size: {small}px; font-weight: 600; }}
@@ -36,6 +39,18 @@ def sheet(theme: Theme) -> str:
         raised=colours.raised,
         small=theme.px(12),
     )
+
+
+def head(table: QTableWidget, titles: Sequence[str]) -> None:
+    """Give a table of figures its headings: the first column's at the left with the room that is left, the others at
+    the right."""
+    table.setColumnCount(len(titles))
+    table.setHorizontalHeaderLabels(list(titles))
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    table.horizontalHeaderItem(0).setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 def dress(view: QAbstractItemView, theme: Theme) -> None:

@@ -1,0 +1,129 @@
+"""The page of charts, two side by side where there is room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+
+from teahouse.core.run import Regression
+from teahouse.services.measurement_news import RunsNews
+from teahouse.ui.i18n import numbers
+from teahouse.ui.speed import views, words
+from teahouse.ui.speed.chart_card import ChartCard
+from teahouse.ui.speed.charts.bars import BarChart
+from teahouse.ui.speed.charts.columns import ColumnChart
+from teahouse.ui.speed.charts.dots import DotChart
+from teahouse.ui.speed.charts.legend import Entry
+from teahouse.ui.speed.charts.scale import Scale, from_zero, of_time, time_marks
+from teahouse.ui.style import Theme
+
+WIDE = 820  # pixels from which two charts stand side by side
+MOST_SAID = 3  # changes that are said in a sentence below the chart
+
+
+class ChartsPage(QScrollArea):
+    """Shows what one `RunsNews` says."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._columns = 0
+        self.speed = ChartCard(theme, BarChart(theme), scrolls=True)
+        self.memory = ChartCard(theme, BarChart(theme), scrolls=True)
+        self.time = ChartCard(theme, DotChart(theme, _plain))
+        self.context = ChartCard(theme, DotChart(theme, _plain))
+        self.usage = ChartCard(theme, ColumnChart(theme, _plain))
+        self._body = QWidget()
+        self._grid = QGridLayout(self._body)
+        self._grid.setContentsMargins(0, 0, 4, 0)
+        self._grid.setSpacing(12)
+        self.setWidget(self._body)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._body.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+        self._place(2)
+        self.speed.fit()
+        self.memory.fit()
+        self.retranslate()
+
+    @property
+    def cards(self) -> tuple[ChartCard, ...]:
+        return self.speed, self.memory, self.time, self.context, self.usage
+
+    def _place(self, columns: int) -> None:
+        self._columns = columns
+        for card in self.cards:
+            self._grid.removeWidget(card)
+        for number, card in enumerate((self.speed, self.memory)):
+            self._grid.addWidget(card, number // columns, number % columns)
+        row = 2 // columns
+        self._grid.addWidget(self.time, row, 0, 1, columns)
+        for number, card in enumerate((self.context, self.usage)):
+            self._grid.addWidget(card, row + 1 + number // columns, number % columns)
+
+    def show_news(self, news: RunsNews) -> None:
+        """Take what there is to show."""
+        self.speed.chart.show_bars(views.speeds(news.models))
+        self.memory.chart.show_bars(views.memories(news.models))
+        self.speed.fit()
+        self.memory.fit()
+        rated = [point for point in news.points if point.rate]
+        dots, uprights = views.over_time(rated, news.regressions)
+        times = [point.created for point in rated] or [0.0]
+        self.time.chart.show_dots(dots, of_time(min(times), max(times)), time_marks, uprights)
+        self.time.tell(_changes(news.regressions))
+        filled = views.over_context(rated)
+        scale = from_zero(max((dot.x for dot in filled), default=0.0), 6)
+        self.context.chart.show_dots(filled, scale, _context_marks)
+        columns, labs = views.by_lab(news.points)
+        self.usage.chart.show_columns(columns)
+        models = [Entry(name, number, name) for name, number in views.series_of(rated).items()]
+        self.time.legend.show_entries(models)
+        shown = {dot.series for dot in filled}
+        self.context.legend.show_entries([entry for entry in models if entry.series in shown])
+        self.usage.legend.show_entries([Entry(lab, number) for number, lab in enumerate(labs)])
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        nothing = self.tr("No runs yet. Every reply and every speed test is measured and kept here.")
+        self.speed.say(
+            self.tr("Speed by model"), self.tr("Median of the last runs; the line spans the middle half"), nothing
+        )
+        self.memory.say(self.tr("Memory by model"), self.tr("Full: on the GPU. Hatched: in RAM"), nothing)
+        self.time.say(
+            self.tr("Speed over time"),
+            self.tr("tok/s of every run; a dashed line where a model changed its speed, a ring where it became slower"),
+            nothing,
+        )
+        self.context.say(
+            self.tr("Speed against context filled"), self.tr("tok/s by tokens of prompt and reply together"), nothing
+        )
+        self.usage.say(self.tr("Usage by lab"), self.tr("How many runs the models of each lab had"), nothing)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = 2 if event.size().width() >= self._theme.px(WIDE) else 1
+        if columns != self._columns:
+            self._place(columns)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+
+def _plain(value: float) -> str:
+    return f"{value:g}"
+
+
+def _context_marks(scale: Scale) -> list[tuple[float, str]]:
+    return [(mark, numbers.count(round(mark))) for mark in scale.marks()]
+
+
+def _changes(regressions: tuple[Regression, ...]) -> str:
+    """The last changes, each as a sentence; slower ones first."""
+    ordered = sorted(regressions, key=lambda one: (one.ratio >= 1, -one.at))
+    return "\n".join(words.change(one) for one in ordered[:MOST_SAID])

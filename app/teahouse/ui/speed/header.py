@@ -1,0 +1,82 @@
+"""The room's header: its name, whether charts or the table are shown, the speed test, export and import."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
+
+from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.speed.shared import PillRow
+from teahouse.ui.style import Theme
+
+CHARTS, TABLE = "charts", "table"
+
+
+class Header(QWidget):
+    """`view` carries `charts` or `table`."""
+
+    view = Signal(str)
+    test = Signal()
+    export = Signal()
+    bring_in = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.title = QLabel()
+        self.views = PillRow(theme)
+        self.test_button = Button()
+        self.more = IconButton(theme, "more", quiet=False, side=34)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 8, 18, 9)
+        row.setSpacing(10)
+        row.addWidget(self.title)
+        row.addSpacing(6)
+        row.addWidget(self.views, 1)
+        row.addWidget(self.test_button)
+        row.addWidget(self.more)
+        self.views.chosen.connect(self.view)
+        self.test_button.clicked.connect(self.test)
+        self.more.clicked.connect(self._open_menu)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self.retranslate()
+
+    def _dress(self) -> None:
+        self.title.setFont(self._theme.font(15, bold=True))
+
+    def menu(self) -> QMenu:
+        """What has no button of its own."""
+        menu = QMenu(self)
+        menu.addAction(self.tr("Export runs…"), self.export.emit)
+        menu.addAction(self.tr("Import runs of another computer…"), self.bring_in.emit)
+        return menu
+
+    def _open_menu(self) -> None:
+        menu = self.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        corner = self.more.mapToGlobal(self.more.rect().bottomRight())
+        corner.setX(corner.x() - menu.sizeHint().width())
+        menu.popup(corner)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, super().minimumSizeHint().height())
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self.title.setText(self.tr("Speed"))
+        self.views.offer([(CHARTS, self.tr("Charts")), (TABLE, self.tr("Table"))], self.tr("More"))
+        self.views.setAccessibleName(self.tr("How to show the runs"))
+        self.test_button.setText(self.tr("Speed test…"))
+        self.more.rename(self.tr("More"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor(self._theme.colours.border))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)

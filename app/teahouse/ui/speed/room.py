@@ -1,0 +1,193 @@
+"""The Speed room: header, filters, and the runs as charts or as a table.
+
+The newest list is asked for when the room is entered, a filter is chosen or a speed test is over; nothing polls.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from teahouse.core.errors import Trouble
+from teahouse.core.run import RunFilter
+from teahouse.services.measurement_news import RunsExportedNews, RunsImportedNews, RunsNews, SpeedTestNews
+from teahouse.services.news import ModelsNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.labels import Muted
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.speed.charts_page import ChartsPage
+from teahouse.ui.speed.filters import Filters
+from teahouse.ui.speed.header import CHARTS, Header
+from teahouse.ui.speed.runs_model import PAGE
+from teahouse.ui.speed.runs_table import RunsTable
+from teahouse.ui.speed.test_dialog import SpeedTestDialog
+from teahouse.ui.style import Theme
+
+SIDE = 18
+
+
+class SpeedRoom(QWidget):
+    """`open_conversation` is never sent by this room; every room has it."""
+
+    open_conversation = Signal(str)
+
+    def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._preferences = preferences
+        self._theme = theme
+        self._filter = RunFilter()
+        self._models = ModelsNews(())
+        self._tested: SpeedTestNews | None = None
+        self._count: int | None = None
+        self._told = ""
+        self.dialog: SpeedTestDialog | None = None
+        self.header = Header(theme)
+        self.filters = Filters(theme)
+        self.line = Muted()
+        self.line.setWordWrap(True)
+        self.charts = ChartsPage(theme)
+        self.table = RunsTable(theme)
+        self.pages = QStackedWidget()
+        self._lay_out()
+        self._join()
+        bridge.listen(self._on_news, RunsNews, RunsExportedNews, RunsImportedNews, SpeedTestNews, ModelsNews)
+        bridge.ask(lambda services: services.library.refresh())
+
+    def _lay_out(self) -> None:
+        self.pages.addWidget(self.charts)
+        self.pages.addWidget(self.table)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(SIDE, 12, SIDE, 14)
+        inner.setSpacing(10)
+        inner.addWidget(self.filters)
+        inner.addWidget(self.line)
+        inner.addWidget(self.pages, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(inner, 1)
+        self.setFocusProxy(self.filters.boxes["model"])
+
+    def _join(self) -> None:
+        self.header.view.connect(self.show_view)
+        self.header.test.connect(self.open_test)
+        self.header.export.connect(self._export)
+        self.header.bring_in.connect(self._import)
+        self.filters.changed.connect(self._on_filter)
+        self.table.wanted.connect(self._ask_page)
+
+    def take_question(self, text: str, models: tuple[str, ...]) -> None:
+        """Test these models; a question does not matter here: the work is always the same."""
+        self.open_test(models)
+
+    def show_view(self, which: str) -> None:
+        """Show the charts or the table."""
+        self.header.views.choose(which)
+        self.pages.setCurrentWidget(self.charts if which == CHARTS else self.table)
+
+    # What is asked.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask()
+
+    def _on_filter(self, chosen: RunFilter) -> None:
+        self._filter = chosen
+        self._ask()
+
+    def _ask(self) -> None:
+        chosen = self._filter
+        self._bridge.ask(lambda services: services.measurements.list(chosen, limit=PAGE))
+
+    def _ask_page(self, offset: int) -> None:
+        chosen = self._filter
+        self._bridge.ask(lambda services: services.measurements.list(chosen, offset=offset, limit=PAGE))
+
+    def open_test(self, models: tuple[str, ...] | bool = ()) -> None:
+        """Open the speed test, with these models chosen."""
+        if self.dialog is None:
+            self.dialog = SpeedTestDialog(self._theme, self)
+            self.dialog.start.connect(
+                lambda names: self._bridge.ask(lambda services: services.measurements.speed_test(tuple(names)))
+            )
+            self.dialog.stop.connect(lambda: self._bridge.ask(lambda services: services.measurements.stop()))
+        names = tuple(entry.card.name for entry in self._models.models if entry.card.chats)
+        self.dialog.show_models(names, models if isinstance(models, tuple) else ())
+        if self._tested is not None:
+            self.dialog.show_news(self._tested)
+        self.dialog.show()
+        self.dialog.raise_()
+        self.dialog.activateWindow()
+
+    def _export(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Export runs"), self.tr("runs") + ".json", "JSON (*.json)")
+        if path:
+            chosen = self._filter
+            self._bridge.ask(lambda services: services.measurements.export(path, chosen))
+
+    def _import(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("Import runs of another computer"), "", "JSON (*.json)")
+        if path:
+            self._bridge.ask(lambda services: services.measurements.import_(path))
+
+    # What is told.
+
+    def _on_news(self, news: list[object]) -> None:
+        for one in news:
+            match one:
+                case RunsNews():
+                    self._on_runs(one)
+                case ModelsNews():
+                    self._models = one
+                case SpeedTestNews():
+                    self._on_test(one)
+                case RunsExportedNews():
+                    told = self.tr("%n run(s) written to {path}", "", one.runs).format(path=one.path)
+                    self._tell(told, one.trouble)
+                case RunsImportedNews():
+                    self._on_imported(one)
+
+    def _on_runs(self, news: RunsNews) -> None:
+        if news.filters != self._filter:
+            return
+        if news.offset:
+            self.table.show_page(news.offset, news.runs)
+            return
+        self._count = news.count
+        self.table.show_first(news.count, news.runs)
+        self.charts.show_news(news)
+        if news.choices is not None:
+            self.filters.show_choices(news.choices)
+        self.retranslate()
+
+    def _on_test(self, news: SpeedTestNews) -> None:
+        ended = self._tested is not None and self._tested.running and not news.running
+        self._tested = news
+        if self.dialog is not None:
+            self.dialog.show_news(news)
+        if ended and self.isVisible():
+            self._ask()
+
+    def _on_imported(self, news: RunsImportedNews) -> None:
+        told = self.tr("%n run(s) of {computer} taken in", "", news.added).format(computer=news.computer)
+        if news.known:
+            told += "; " + self.tr("%n were here already", "", news.known)
+        self._tell(told, news.trouble)
+
+    def _tell(self, told: str, trouble: Trouble | None) -> None:
+        self._told = sentence(trouble) if trouble else told
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say how many runs there are, and what was told last."""
+        count = "" if self._count is None else self.tr("%n run(s)", "", self._count)
+        self.line.setText(" · ".join(part for part in (count, self._told) if part))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

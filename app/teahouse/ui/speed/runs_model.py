@@ -1,0 +1,155 @@
+"""The table of runs, which holds only what was looked at: rows ask for their page when they are first shown.
+
+So ten thousand runs are as light as ten, and a filter costs one page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from teahouse.core.run import Run
+from teahouse.ui.i18n import numbers
+from teahouse.ui.speed import words
+from teahouse.ui.speed.words import NOTHING
+
+translate = QCoreApplication.translate
+Index = QModelIndex | QPersistentModelIndex
+
+PAGE = 200
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`title` is to be translated; `sample` is about the widest text there is."""
+
+    title: str
+    text: Callable[[Run], str]
+    sample: str
+    right: bool = True
+
+
+def _of(name: str, shown: Callable[[float], str]) -> Callable[[Run], str]:
+    def text(run: Run) -> str:
+        value = getattr(run.figures, name)
+        return NOTHING if value is None else shown(value)
+
+    return text
+
+
+def _gpu(run: Run) -> str:
+    share = run.figures.gpu_share
+    return NOTHING if share is None else numbers.percent(share)
+
+
+COLUMNS = (
+    Column(QT_TRANSLATE_NOOP("Speed", "When"), lambda run: numbers.moment(run.created), "88/88/88 88:88 PM", False),
+    Column(QT_TRANSLATE_NOOP("Speed", "Model"), lambda run: run.model, "deepseek-r1:8b-distill", False),
+    Column(QT_TRANSLATE_NOOP("Speed", "Speed"), _of("generation_rate", numbers.rate), "888.8 tok/s"),
+    Column(QT_TRANSLATE_NOOP("Speed", "Prompt"), _of("prompt_rate", numbers.rate), "8888 tok/s"),
+    Column(QT_TRANSLATE_NOOP("Speed", "First word"), _of("first_word", numbers.seconds), "8.88 s"),
+    Column(QT_TRANSLATE_NOOP("Speed", "Load"), lambda run: words.load(run.figures), "8.88 s"),
+    Column(QT_TRANSLATE_NOOP("Speed", "Tokens"), _of("tokens", numbers.count), "88.8k"),
+    Column(QT_TRANSLATE_NOOP("Speed", "Context"), _of("context_used", numbers.count), "88.8k"),
+    Column(QT_TRANSLATE_NOOP("Speed", "Memory"), _of("memory", numbers.size), "88.8 GB"),
+    Column(QT_TRANSLATE_NOOP("Speed", "GPU"), _gpu, "100 %"),
+    Column(QT_TRANSLATE_NOOP("Speed", "For"), lambda run: words.source(run.source), "Comparison", False),
+    Column(QT_TRANSLATE_NOOP("Speed", "Quantisation"), lambda run: run.quantization or NOTHING, "Q4_K_M", False),
+    Column(QT_TRANSLATE_NOOP("Speed", "Host"), words.host_of, "Built-in engine 0.14.2", False),
+    Column(QT_TRANSLATE_NOOP("Speed", "Computer"), lambda run: words.computer(run.computer), "This computer", False),
+    Column(QT_TRANSLATE_NOOP("Speed", "Power"), lambda run: words.power(run.power), "Battery", False),
+)
+
+
+class RunsModel(QAbstractTableModel):
+    """`wanted` carries the offset of a page that is shown and not here."""
+
+    wanted = Signal(int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._count = 0
+        self._pages: dict[int, tuple[Run, ...]] = {}
+        self._asked: set[int] = set()
+
+    @property
+    def held(self) -> int:
+        """How many runs are held."""
+        return sum(map(len, self._pages.values()))
+
+    def begin(self, count: int, runs: tuple[Run, ...]) -> None:
+        """Another filter: so many runs, of which these are the first."""
+        self.beginResetModel()
+        self._count, self._pages, self._asked = count, {0: runs}, set()
+        self.endResetModel()
+
+    def take(self, offset: int, runs: tuple[Run, ...]) -> None:
+        """A page that was asked for."""
+        self._pages[offset] = runs
+        self._asked.discard(offset)
+        if runs:
+            last = min(self._count, offset + len(runs)) - 1
+            self.dataChanged.emit(self.index(offset, 0), self.index(last, len(COLUMNS) - 1))
+
+    def run(self, row: int) -> Run | None:
+        """The run of a row; asks for its page where it is not here."""
+        offset = row // PAGE * PAGE
+        page = self._pages.get(offset)
+        if page is None:
+            if offset not in self._asked:
+                self._asked.add(offset)
+                self.wanted.emit(offset)
+            return None
+        return page[row - offset] if row - offset < len(page) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is Qt.Orientation.Vertical:
+            return None
+        column = COLUMNS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if column.right else LEFT
+        return translate("Speed", column.title) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if COLUMNS[index.column()].right else LEFT
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        run = self.run(index.row())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return None if run is None else self._tip(run)
+        return "…" if run is None else COLUMNS[index.column()].text(run)
+
+    def _tip(self, run: Run) -> str:
+        """All of a run, a line each."""
+        lines = [f"{translate('Speed', column.title)}: {column.text(run)}" for column in COLUMNS]
+        hardware = run.hardware
+        lines += [part for part in (hardware.cpu, ", ".join(hardware.gpus), hardware.driver, hardware.system) if part]
+        if run.digest:
+            lines.append(run.digest[:12])
+        return "\n".join(lines)
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+        if self._count:
+            self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, len(COLUMNS) - 1))

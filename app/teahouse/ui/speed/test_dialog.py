@@ -1,0 +1,164 @@
+"""The speed test: the same fixed work for every chosen model, so that figures can be compared between computers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from teahouse.core.measure import median
+from teahouse.core.run import Run
+from teahouse.services.measurement_news import SpeedTestNews
+from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.lists import dress, head, sheet
+from teahouse.ui.speed.words import NOTHING
+from teahouse.ui.style import Theme
+
+
+class SpeedTestDialog(QDialog):
+    """`start` carries the names of the chosen models."""
+
+    start = Signal(list)
+    stop = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._news: SpeedTestNews | None = None
+        self.setStyleSheet(sheet(theme))
+        self.words = Muted()
+        self.words.setWordWrap(True)
+        self.models = QListWidget()
+        self.progress = QProgressBar()
+        self.state = Muted()
+        self.state.setWordWrap(True)
+        self.results = QTableWidget()
+        self.start_button = Button(kind="primary")
+        self.stop_button = Button(kind="primary")
+        dress(self.models, theme)
+        dress(self.results, theme)
+        self.results.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.results.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.results.setShowGrid(False)
+        self.results.setTabKeyNavigation(False)
+        self.results.verticalHeader().hide()
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.state, 1)
+        buttons.addWidget(self.start_button)
+        buttons.addWidget(self.stop_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 14)
+        column.setSpacing(10)
+        for widget in (self.words, self.models, self.progress, self.results):
+            column.addWidget(widget)
+        column.addLayout(buttons)
+        self.resize(620, 480)
+        self.models.itemChanged.connect(lambda _item: self._show())
+        self.start_button.clicked.connect(lambda: self.start.emit(list(self.chosen())))
+        self.stop_button.clicked.connect(self.stop)
+        self.retranslate()
+
+    def show_models(self, names: tuple[str, ...], chosen: tuple[str, ...] = ()) -> None:
+        """Take the models that can be tested; `chosen` are checked, and those that were stay so."""
+        chosen = (*chosen, *self.chosen())
+        self.models.blockSignals(True)
+        self.models.clear()
+        for name in names:
+            item = QListWidgetItem(name)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if name in chosen else Qt.CheckState.Unchecked)
+            self.models.addItem(item)
+        self.models.blockSignals(False)
+        self._show()
+
+    def chosen(self) -> tuple[str, ...]:
+        """The models that are checked."""
+        items = (self.models.item(at) for at in range(self.models.count()))
+        return tuple(item.text() for item in items if item.checkState() is Qt.CheckState.Checked)
+
+    def show_news(self, news: SpeedTestNews) -> None:
+        """How the test goes."""
+        self._news = news
+        self._show()
+
+    def _show(self) -> None:
+        news, running = self._news, self._news is not None and self._news.running
+        self.models.setEnabled(not running)
+        self.start_button.setVisible(not running)
+        self.start_button.setEnabled(bool(self.chosen()))
+        self.stop_button.setVisible(running)
+        self.progress.setVisible(running)
+        if news is not None:
+            self.progress.setRange(0, max(1, news.total))
+            self.progress.setValue(news.done)
+            self.progress.setFormat(self.tr("{done} of {total}").format(done=news.done, total=news.total))
+        self.results.setVisible(bool(news and news.runs))
+        self._fill(news.runs if news else ())
+        self.state.setText(self._state_words())
+
+    def _state_words(self) -> str:
+        news = self._news
+        if news is None:
+            return self.tr("%n model(s) chosen", "", len(self.chosen()))
+        if news.running:
+            if news.repetition == 0:
+                return self.tr("{model}: warming up").format(model=news.model)
+            return self.tr("{model}: run {number} of 3").format(model=news.model, number=news.repetition)
+        failed = [f"{model}: {sentence(trouble)}" for model, trouble in news.failed]
+        over = (
+            self.tr("The test is over.") if news.done >= news.total else self.tr("Stopped; what was measured is kept.")
+        )
+        return "\n".join([*failed, over])
+
+    def _fill(self, runs: tuple[Run, ...]) -> None:
+        models = tuple(dict.fromkeys(run.model for run in runs))
+        titles = (self.tr("Model"), self.tr("Speed"), self.tr("Prompt"), self.tr("First word"), self.tr("Memory"))
+        self.results.setRowCount(len(models))
+        head(self.results, titles)
+        shown = {
+            "generation_rate": numbers.rate,
+            "prompt_rate": numbers.rate,
+            "first_word": numbers.seconds,
+            "memory": lambda value: numbers.size(round(value)),
+        }
+        for row, model in enumerate(models):
+            self.results.setItem(row, 0, QTableWidgetItem(model))
+            for place, (name, text) in enumerate(shown.items(), 1):
+                values = [getattr(run.figures, name) for run in runs if run.model == model]
+                middle = median(value for value in values if value is not None)
+                item = QTableWidgetItem(NOTHING if middle is None else text(middle))
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.results.setItem(row, place, item)
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self.setWindowTitle(self.tr("Speed test"))
+        self.words.setText(
+            self.tr(
+                "Each model reads about 512 tokens and writes 128, three times after a warm-up, always the same text: "
+                "so figures can be compared between models and computers. Models run one after another."
+            )
+        )
+        self.models.setAccessibleName(self.tr("Models to test"))
+        self.progress.setAccessibleName(self.tr("Progress of the test"))
+        self.results.setAccessibleName(self.tr("Medians so far"))
+        self.start_button.setText(self.tr("Start"))
+        self.stop_button.setText(self.tr("Stop"))
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

@@ -1,0 +1,157 @@
+"""The charts' data out of what the measurements say: pure values in, pure values out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime
+
+from teahouse.core.run import ModelSummary, Regression, RunPoint
+from teahouse.ui.i18n import numbers
+from teahouse.ui.speed import words
+from teahouse.ui.speed.charts.bars import Bar
+from teahouse.ui.speed.charts.columns import Column, Part
+from teahouse.ui.speed.charts.dots import Dot, Upright
+from teahouse.ui.speed.charts.scale import DAY, time_words
+from teahouse.ui.speed.shared import lab_name
+
+translate = QCoreApplication.translate
+
+MOST_COLUMNS = 16
+MOST_LABS = 5
+
+
+def speeds(models: Sequence[ModelSummary]) -> list[Bar]:
+    """Speed by model, the fastest first."""
+    known = sorted((one for one in models if one.rate), key=lambda one: -(one.rate or 0.0))
+    return [
+        Bar(
+            name=words.whose(one.model, one.computer),
+            value=one.rate or 0.0,
+            figure=numbers.rate(one.rate or 0.0),
+            told=words.speed_of(one),
+            low=max(0.0, (one.rate or 0.0) - one.spread / 2) if one.spread else None,
+            high=(one.rate or 0.0) + one.spread / 2 if one.spread else None,
+        )
+        for one in known
+    ]
+
+
+def memories(models: Sequence[ModelSummary]) -> list[Bar]:
+    """Memory by model, the smallest first; the part on a GPU is painted full."""
+    known = sorted((one for one in models if one.memory), key=lambda one: one.memory or 0)
+    return [
+        Bar(
+            name=words.whose(one.model, one.computer),
+            value=float(one.memory or 0),
+            figure=numbers.size(one.memory or 0),
+            told=words.memory_of(one),
+            part=min(1.0, (one.memory_vram or 0) / (one.memory or 1)),
+        )
+        for one in known
+    ]
+
+
+def series_of(points: Sequence[RunPoint]) -> dict[str, int]:
+    """The models of the points, each with the number of its sign, the most used first."""
+    count = Counter(words.whose(point.model, point.computer) for point in points if point.rate)
+    return {name: number for number, (name, _) in enumerate(count.most_common())}
+
+
+def over_time(points: Sequence[RunPoint], changes: Sequence[Regression]) -> tuple[list[Dot], list[Upright]]:
+    """Speed over time; the first run after a model became slower is flagged."""
+    series = series_of(points)
+    flagged = _first_after(points, changes)
+    dots = [
+        Dot(
+            point.created,
+            point.rate,
+            series[name],
+            point.model,
+            _told(point, flagged.get(id(point))),
+            id(point) in flagged,
+        )
+        for point in points
+        if point.rate and (name := words.whose(point.model, point.computer))
+    ]
+    return dots, [Upright(one.at, words.change(one)) for one in changes]
+
+
+def _told(point: RunPoint, change: Regression | None) -> str:
+    return words.point(point) + ("\n" + words.change(change) if change else "")
+
+
+def _first_after(points: Sequence[RunPoint], changes: Sequence[Regression]) -> dict[int, Regression]:
+    found: dict[int, Regression] = {}
+    for one in changes:
+        if one.ratio >= 1:
+            continue
+        after = [point for point in points if point.rate and point.model == one.model and point.created >= one.at]
+        if after:
+            found[id(min(after, key=lambda point: point.created))] = one
+    return found
+
+
+def over_context(points: Sequence[RunPoint]) -> list[Dot]:
+    """Speed against tokens of context filled."""
+    series = series_of(points)
+    return [
+        Dot(
+            point.context, point.rate, series[words.whose(point.model, point.computer)], point.model, words.point(point)
+        )
+        for point in points
+        if point.rate and point.context
+    ]
+
+
+def by_lab(points: Sequence[RunPoint]) -> tuple[list[Column], list[str]]:
+    """How many runs each lab's models had, by day or week; the labs in the order of their series."""
+    if not points:
+        return [], []
+    others = translate("Speed", "Others")
+    count = Counter(lab_name(point.model) or others for point in points)
+    labs = [name for name, _ in count.most_common(MOST_LABS)]
+    if len(count) > MOST_LABS and others not in labs:
+        labs[-1] = others
+    days = _days_of(points)
+    columns: dict[QDate, Counter[str]] = {}
+    for point in points:
+        lab = lab_name(point.model) or others
+        start = _start_of(point.created, days)
+        columns.setdefault(start, Counter())[lab if lab in labs else others] += 1
+    starts = sorted(columns, key=lambda date: date.toJulianDay())[-MOST_COLUMNS:]
+    return [_column(start, columns[start], labs, days) for start in starts], labs
+
+
+def _days_of(points: Sequence[RunPoint]) -> int:
+    """How many days a column holds: one, a week, or about a month."""
+    times = [point.created for point in points]
+    span = (max(times) - min(times)) / DAY
+    return next((days for days in (1, 7, 30) if span / days <= MOST_COLUMNS), 90)
+
+
+def _start_of(created: float, days: int) -> QDate:
+    """The first day of the column a time belongs to; weeks begin on Monday."""
+    date = QDateTime.fromSecsSinceEpoch(int(created)).date()
+    return date.addDays(-(date.toJulianDay() % days))
+
+
+def _column(start: QDate, count: Counter[str], labs: list[str], days: int) -> Column:
+    name = day_words(start)
+    if days > 1:
+        until = translate("Speed", "{first} to {last}")
+        span = until.format(first=name, last=day_words(start.addDays(days - 1)))
+    else:
+        span = name
+    parts = tuple(
+        Part(number, count[lab], f"{span}, {lab}: " + translate("Speed", "%n run(s)", "", count[lab]))
+        for number, lab in enumerate(labs)
+        if count[lab]
+    )
+    return Column(name, parts)
+
+
+def day_words(date: QDate) -> str:
+    """A day, short."""
+    return time_words(date.startOfDay().toSecsSinceEpoch(), DAY)

@@ -1,0 +1,124 @@
+"""What the Speed room says about runs: sentences for charts and their screen readers, and short words for tables."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from teahouse.core.measure import Figures
+from teahouse.core.run import ModelSummary, Power, Regression, Run, RunPoint, Source
+from teahouse.ui.i18n import numbers
+
+translate = QCoreApplication.translate
+
+NOTHING = "—"
+
+
+def whose(model: str, computer: str) -> str:
+    """A model with the name of the computer it ran on, where that is another one."""
+    return f"{model} ({computer})" if computer else model
+
+
+def speed_of(one: ModelSummary) -> str:
+    """A bar of the chart of speeds, in a sentence."""
+    text = translate("Speed", "{model}: {rate}, the median of the last of its %n run(s)", "", one.runs)
+    told = text.format(model=whose(one.model, one.computer), rate=numbers.rate(one.rate or 0.0))
+    if one.spread:
+        low, high = (one.rate or 0.0) - one.spread / 2, (one.rate or 0.0) + one.spread / 2
+        half = translate("Speed", "half of them between {low} and {high}")
+        told += "\n" + half.format(low=numbers.rate_figure(low), high=numbers.rate(high))
+    return told
+
+
+def memory_of(one: ModelSummary) -> str:
+    """A bar of the chart of memory, in a sentence."""
+    memory = one.memory or 0
+    text = translate("Speed", "{model}: {size} in memory")
+    told = text.format(model=whose(one.model, one.computer), size=numbers.size(memory))
+    if one.memory_vram is None or not memory:
+        return told
+    share = numbers.percent(min(1.0, one.memory_vram / memory))
+    return told + ", " + translate("Speed", "{share} of it on the GPU").format(share=share)
+
+
+def point(one: RunPoint) -> str:
+    """A dot, in a sentence."""
+    text = translate("Speed", "{model}: {rate}, {when}")
+    told = text.format(
+        model=whose(one.model, one.computer), rate=numbers.rate(one.rate or 0.0), when=numbers.moment(one.created)
+    )
+    if one.context:
+        told += ", " + translate("Speed", "{n} tokens of context").format(n=numbers.count(one.context))
+    return told
+
+
+def change(one: Regression) -> str:
+    """What a model became, and after what."""
+    percent = numbers.percent(abs(one.ratio - 1))
+    if one.ratio < 1:
+        text = translate("Speed", "{model} became {percent} slower on {when}: {before} → {after}")
+    else:
+        text = translate("Speed", "{model} became {percent} faster on {when}: {before} → {after}")
+    told = text.format(
+        model=one.model,
+        percent=percent,
+        when=numbers.moment(one.at),
+        before=numbers.rate_figure(one.before),
+        after=numbers.rate(one.after),
+    )
+    return told + _after(one.changed)
+
+
+def _after(changed: tuple[str, ...]) -> str:
+    known = {
+        "daemon": translate("Speed", "another version of the host"),
+        "driver": translate("Speed", "another graphics driver"),
+        "model": translate("Speed", "another file of the model"),
+    }
+    named = [known[one] for one in changed if one in known]
+    if not named:
+        return ""
+    return translate("Speed", ", with {changes}").format(changes=", ".join(named))
+
+
+def source(value: Source) -> str:
+    """What a run was made for."""
+    match value:
+        case Source.CHAT:
+            return translate("Speed", "Chat")
+        case Source.COMPARE:
+            return translate("Speed", "Comparison")
+        case Source.SPEED_TEST:
+            return translate("Speed", "Speed test")
+
+
+def power(value: Power) -> str:
+    """Where the power came from."""
+    match value:
+        case Power.MAINS:
+            return translate("Speed", "Mains")
+        case Power.BATTERY:
+            return translate("Speed", "Battery")
+        case Power.UNKNOWN:
+            return NOTHING
+
+
+def host(address: str) -> str:
+    """A daemon as the filters and the table name it."""
+    return address or translate("Speed", "Built-in engine")
+
+
+def host_of(run: Run) -> str:
+    """The daemon of a run with its version."""
+    return " ".join(part for part in (host(run.host), run.host_version) if part)
+
+
+def computer(name: str) -> str:
+    """A computer as filters name it."""
+    return name or translate("Speed", "This computer")
+
+
+def load(figures: Figures) -> str:
+    """How the model was found: loaded in so many seconds, or warm."""
+    if figures.load is None:
+        return NOTHING
+    return numbers.seconds(figures.load) if figures.cold else translate("Speed", "warm")
