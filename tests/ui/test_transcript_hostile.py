@@ -8,10 +8,11 @@ from PySide6.QtGui import QTextDocument
 from fixtures.transcripts import conversation
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown import LINE_LIMIT, TEXT_LIMIT, Block, Kind
+from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.reading import Names
 from teahouse.services.news import PieceNews
 from teahouse.ui.transcript.ink import Ink
-from teahouse.ui.transcript.plain_text import safe
-from teahouse.ui.transcript.prose_part import ProsePart
+from teahouse.ui.transcript.block_part import BlockPart
 from teahouse.ui.transcript.view import TranscriptView
 
 HOSTILE = {
@@ -47,7 +48,7 @@ def ink(theme):
 
 
 def prose(ink, text):
-    part = ProsePart(ink, (2, 0), Block(Kind.TEXT, text))
+    part = BlockPart(ink, (2, 0), Block(Kind.TEXT, text), Names())
     part.lay(600)
     return part
 

@@ -13,8 +13,8 @@ from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QAccessibleWidget
 
+from teahouse.core.markdown.harmless import safe
 from teahouse.ui.transcript import words
-from teahouse.ui.transcript.plain_text import safe
 
 if TYPE_CHECKING:
     from teahouse.ui.transcript.item import Item

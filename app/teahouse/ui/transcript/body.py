@@ -11,15 +11,15 @@ from collections.abc import Iterator, Mapping
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown import Block, Kind
 from teahouse.ui.transcript import words
+from teahouse.ui.transcript.block_part import BlockPart
 from teahouse.ui.transcript.code_part import CodePart
 from teahouse.ui.transcript.error_part import ErrorPart
 from teahouse.ui.transcript.head_parts import FoldPart, HeadPart
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.live import Live
 from teahouse.ui.transcript.part import TOP, Part
-from teahouse.ui.transcript.prose_part import ProsePart
 from teahouse.ui.transcript.rows import Rows
-from teahouse.ui.transcript.segments import BlockPart, Segments
+from teahouse.ui.transcript.segments import AnyPart, Segments
 from teahouse.ui.transcript.status_part import StatusPart
 from teahouse.ui.transcript.text_parts import BubblePart, TextPart, ThoughtPart
 
@@ -109,13 +109,15 @@ class Body:
         """The whole code of the block that a part shows; empty where it shows none."""
         return self._text.run_of(part) if isinstance(part, CodePart) else ""
 
-    def _make_text(self, block: Block, number: int) -> BlockPart:
+    def _make_text(self, block: Block, number: int) -> AnyPart:
         key = (2, number)
         if self._message.role is Role.USER:
             return BubblePart(self._ink, key, block)
         if block.kind is Kind.CODE:
-            return CodePart(self._ink, key, block)
-        return ProsePart(self._ink, key, block) if block.kind is Kind.TEXT else TextPart(self._ink, key, block)
+            return CodePart(self._ink, key, block, whole=lambda: self._text.whole_of(number))
+        if block.kind is Kind.TEXT:
+            return BlockPart(self._ink, key, block, self._text.names)
+        return TextPart(self._ink, key, block)
 
-    def _make_thought(self, block: Block, number: int) -> BlockPart:
+    def _make_thought(self, block: Block, number: int) -> AnyPart:
         return ThoughtPart(self._ink, (1, number + 1), block)

@@ -1,12 +1,25 @@
-"""A block of code in its box: a header with language and Copy, the lines below it, wrapped where they are too long."""
+"""A block of code in its box: a header with language and what can be done with it, the lines below.
+
+Plain while it streams; coloured when it is closed, by the workbench. Long lines are wrapped or, where the reader
+wants it so, the block moves sideways. A long block is cut into slices, which share one box and one slide.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPen
+from collections.abc import Callable
 
-from teahouse.ui.transcript.ink import CODE_LEADING
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat
+
+from teahouse.core.markdown import Block
+from teahouse.core.markdown.copying import units
+from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.pieces import Piece, Shape
+from teahouse.ui.transcript.code_colours import colour, formats
+from teahouse.ui.transcript.framed_part import Framed
+from teahouse.ui.transcript.ink import CODE_LEADING, Ink
 from teahouse.ui.transcript.part import Act, Hit, Light
+from teahouse.ui.transcript.plain_text import PlainText
 from teahouse.ui.transcript.round_box import paint_slice
 from teahouse.ui.transcript.text_parts import TextPart
 
@@ -15,39 +28,88 @@ translate = QCoreApplication.translate
 HEADER = 26
 TAB_COLUMNS = 4
 
+Whole = Callable[[], tuple[str, int] | None]
 
-class CodePart(TextPart):
-    """One block of a fence."""
+
+class CodePart(Framed, TextPart):
+    """One slice of a fence, or all of it. `within`: where it stands. `whole` tells the code of the whole fence and
+    where this slice begins in it, or None while more of it may come."""
 
     leading = CODE_LEADING
+
+    def __init__(self, ink: Ink, key: tuple[int, int], block: Block, *, within: Piece | None = None,
+                 is_open: bool = False, whole: Whole | None = None) -> None:  # fmt: skip
+        super().__init__(ink, key, block)
+        self.start_frame(within or Piece(Shape.CODE))
+        self.is_open = is_open
+        self.inside = within is not None
+        self.waiting: set[object] = set()
+        self._whole = whole or (lambda: None if self.is_open else (self.block.text, 0))
 
     def font(self) -> QFont:
         return self.ink.code
 
-    def tab(self) -> float:
-        return TAB_COLUMNS * self.ink.metrics(self.ink.code).horizontalAdvance(" ")
-
-    def _indent(self) -> int:
-        return self.ink.px(min(8, self.block.indent) * 7)
+    def left(self) -> int:
+        return super().left() + self.ink.px(min(8, self.block.indent) * 7)
 
     def _gap(self) -> int:
-        return self.ink.px(8)
+        return 0 if self.inside else self.ink.px(8)
 
     def margins(self) -> tuple[int, int, int, int]:
         px = self.ink.px
         top = px(HEADER + 10) if self.first else 0
         bottom = px(10) + self._gap() if self.last else 0
-        return px(13) + self._indent(), top, px(13), bottom
+        return px(13) + self.left(), top, px(13), bottom
+
+    def lay(self, width: int) -> int:
+        _, top, _, bottom = self.margins()
+        room = self.inner_width(width)
+        tab = TAB_COLUMNS * self.ink.metrics(self.ink.code).horizontalAdvance(" ")
+        wrap = self.ink.wrap_code
+        self._plain = PlainText(self.plain(), self.font(), room if wrap else 1 << 20, self.leading, tab=tab, wrap=wrap,
+                                formats=self._colours())  # fmt: skip
+        self.slide.measure(self.key, 0 if wrap else round(self._plain.natural_width) + 1, room)
+        self.width = width
+        self.height = round(self._plain.height) + top + bottom
+        return self.height
+
+    def _colours(self) -> list[tuple[int, int, QTextCharFormat]]:
+        self.waiting = set()
+        whole = self._whole() if self.block.language else None
+        if whole is None:
+            return []
+        code, start = whole
+        key = ("code", self.block.language, code)
+        spans = self.ink.bench.ask(key, lambda: colour(safe(code, code=True), self.block.language))
+        if spans is None:
+            self.waiting.add(key)
+            return []
+        begin = units(code[:start])
+        return formats(spans, begin, begin + units(self.plain()), dark=self.ink.colours.dark)
+
+    def origin(self) -> QPointF:
+        return super().origin() - QPointF(self.slide.shift, 0)
 
     def box(self) -> QRectF:
         bottom = self._gap() if self.last else 0
-        return QRectF(self._indent(), 0, self.width - self._indent(), self.height - bottom)
+        return QRectF(self.left(), 0, self.width - self.left(), self.height - bottom)
+
+    def slide_bottom(self) -> float:
+        return self.box().bottom() - self.ink.px(4)
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        if self.inside:
+            self.paint_frame(painter)
         paint_slice(painter, self.box(), self.ink, first=self.first, last=self.last)
         if self.first:
             self._paint_header(painter, light)
+        painter.save()
+        if self.slide.reach:
+            painter.setClipRect(self.box().adjusted(2, 0, -2, 0), Qt.ClipOperation.IntersectClip)
         super().paint(painter, clip, light)
+        painter.restore()
+        if self.last:
+            self.slide.paint(painter, self.ink, self.box().left() + self.ink.px(13), self.slide_bottom())
 
     def _paint_header(self, painter: QPainter, light: Light) -> None:
         box, header = self.box(), self.ink.px(HEADER)
@@ -55,22 +117,49 @@ class CodePart(TextPart):
         painter.drawLine(QPointF(box.left() + 1, header + 0.5), QPointF(box.right() - 1, header + 0.5))
         painter.setFont(self.ink.small)
         painter.setPen(self.ink.colour("muted"))
-        label = QRectF(box.left() + self.ink.px(13), 0, box.width() / 2, header)
+        actions = self._actions()
+        room = actions[-1].rect.left() - box.left() - self.ink.px(20)
+        label = QRectF(box.left() + self.ink.px(13), 0, max(0.0, room), header)
         name = self.ink.metrics(self.ink.small).elidedText(
-            self.block.language or translate("Transcript", "code"), Qt.TextElideMode.ElideRight, label.width()
+            safe(self.block.language) or translate("Transcript", "code"), Qt.TextElideMode.ElideRight, label.width()
         )
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, name)
-        (copy,) = self.hits()
-        lit = light.hit is not None and light.hit.act is Act.COPY_CODE
-        painter.setPen(self.ink.colour("text" if lit else "muted"))
-        painter.drawText(QRectF(copy.rect), Qt.AlignmentFlag.AlignCenter, self._copy_word())
+        for hit in actions:
+            lit = light.hit is not None and light.hit.act is hit.act
+            painter.setPen(self.ink.colour("text" if lit else "muted"))
+            painter.drawText(QRectF(hit.rect), Qt.AlignmentFlag.AlignCenter, self._word(hit.act))
 
-    def _copy_word(self) -> str:
-        return translate("Transcript", "Copied") if self.copied else translate("Transcript", "Copy")
+    def _word(self, act: Act) -> str:
+        match act:
+            case Act.COPY_CODE:
+                return translate("Transcript", "Copied") if self.copied else translate("Transcript", "Copy")
+            case Act.SAVE_CODE:
+                return translate("Transcript", "Save as…")
+            case _:
+                wraps = self.ink.wrap_code
+                return translate("Transcript", "Don't wrap") if wraps else translate("Transcript", "Wrap")
+
+    def _actions(self) -> list[Hit]:
+        """From right to left, as many as there is room for."""
+        metrics, right = self.ink.metrics(self.ink.small), round(self.box().right()) - self.ink.px(5)
+        found: list[Hit] = []
+        for act in (Act.COPY_CODE, Act.SAVE_CODE, Act.WRAP):
+            width = round(metrics.horizontalAdvance(self._word(act))) + self.ink.px(16)
+            if found and right - width < self.box().left() + self.ink.px(90):
+                break
+            value = self.block.text if self.inside else ""
+            found.append(Hit(act, QRect(right - width, 0, width, self.ink.px(HEADER)), value, owner=self))
+            right -= width
+        return found
 
     def hits(self) -> list[Hit]:
-        if not self.first:
-            return []
-        width = round(self.ink.metrics(self.ink.small).horizontalAdvance(self._copy_word())) + self.ink.px(16)
-        right = round(self.box().right()) - self.ink.px(5)
-        return [Hit(Act.COPY_CODE, QRect(right - width, 0, width, self.ink.px(HEADER)))]
+        slides = self.slide_hits() if self.last else []
+        return (self._actions() if self.first else []) + slides
+
+    def plain(self) -> str:
+        return safe(self.block.text.removesuffix("\n"), code=True)
+
+    def copied_markdown(self, start: int, end: int) -> str:
+        code = self.copied_text(start, end)
+        opening = f"```{self.block.language}\n" if self.first else ""
+        return opening + code + ("\n```" if self.last else "")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QTimer
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QPoint, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from teahouse.core.markdown.copying import plain_text, table_lines
+from teahouse.core.markdown.pieces import Piece, Shape
 from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.part import Act, Hit, Part
 from teahouse.ui.transcript.selection import Selection
+
+translate = QCoreApplication.translate
 
 COPIED = 1200  # milliseconds that "Copied" stands
 
@@ -26,10 +32,17 @@ class Deeds:
         if hit.act is Act.LINK:
             self.link.emit(hit.value)
         elif hit.act is Act.COPY_CODE:
-            self._copy(item.code_of(part).removesuffix("\n"))
-            part.copied = True
-            self._said_copied.add(part)
+            self._copy(_code(hit, item, part))
+            said = hit.owner or part
+            said.copied = True
+            self._said_copied.add(said)
             self._copied_over.start()
+        elif hit.act is Act.SAVE_CODE:
+            self._save_code(_code(hit, item, part), (hit.owner or part).block.language)
+        elif hit.act is Act.WRAP:
+            self._wrap()
+        elif hit.act is Act.SLIDE:
+            self._slide_to(hit, self._hand.pointed.x)
         else:
             self._do(hit.act, item)
 
@@ -56,6 +69,14 @@ class Deeds:
                     self.choose.emit(sibling)
             case Act.FOLD:
                 self._fold(item)
+            case Act.CONTINUE:
+                self.continue_.emit(item.id)
+            case Act.DELETE:
+                self.delete.emit(item.id)
+            case Act.COMPARE:
+                self.compare.emit(item.id)
+            case Act.MENU:
+                self._show_menu(item, None, self.viewport().mapToGlobal(self._pointer))
 
     def _fold(self, item: Item) -> None:
         self._reader.hold_here()
@@ -68,16 +89,56 @@ class Deeds:
         QGuiApplication.clipboard().setText(text)
         self.copied.emit(text)
 
+    def _wrap(self) -> None:
+        """Wrap the long lines of all code, or have it move sideways."""
+        self._reader.hold_here()
+        self._ink.wrap_code = not self._ink.wrap_code
+        for part in self._flow.laid_parts():
+            part.free()
+        self._settle()
+
+    def _slide_to(self, hit: Hit, x: int) -> None:
+        share = (x - hit.rect.left()) / max(1, hit.rect.width())
+        if hit.owner is not None and hit.owner.slide.move_to(share):
+            self.viewport().update()
+
+    def _save_code(self, code: str, language: str) -> None:
+        from teahouse.ui.transcript.saving import save_code  # dialogs are made when one is asked for
+
+        save_code(self, code, language)
+
     def _show_menu(self, item: Item, part: Part | None, at: QPoint) -> None:
-        code = None
-        if part is not None and (text := item.code_of(part)):
-            text = item.code_of(part).removesuffix("\n")
-            code = lambda: self._copy(text)  # noqa: E731
-        copy_selected = self.copy_selected if self.selection else None
         from teahouse.ui.transcript.menu import message_menu  # menus are made when one is asked for
 
-        menu = message_menu(self, item, self._do, copy_selected=copy_selected, copy_plain=self.copy_plain, code=code)
+        menu = message_menu(self, item, self._do, self._first_entries(item, part), self.copy_plain)
         menu.popup(at)
+
+    def _first_entries(self, item: Item, part: Part | None) -> list[tuple[str, Callable[[], None]]]:
+        """What can be done with what is selected, and with what the pointer or the focus is on."""
+        entries: list[tuple[str, Callable[[], None]]] = []
+        if self.selection:
+            entries.append((translate("Transcript", "Copy"), self.copy_selected))
+            entries.append((translate("Transcript", "Copy selection as Markdown"), self.copy_selected_markdown))
+        if part is None:
+            return entries
+        inner = part.part_at(self._hand.pointed.y)
+        piece = getattr(inner, "piece", None)
+        code = item.code_of(part) or (piece.text if piece is not None and piece.shape is Shape.CODE else "")
+        if code:
+            language = inner.block.language
+            entries.append((translate("Transcript", "Copy code"), lambda: self._copy(code.removesuffix("\n"))))
+            entries.append((translate("Transcript", "Save code as…"), lambda: self._save_code(code, language)))
+        elif piece is not None and piece.shape is Shape.TABLE:
+            entries.append((translate("Transcript", "Copy table"), lambda: self._copy_table(piece)))
+            table = "\n".join(table_lines(piece))
+            entries.append((translate("Transcript", "Copy table as Markdown"), lambda: self._copy(table)))
+        elif piece is not None and piece.shape is Shape.MATHS:
+            entries.append((translate("Transcript", "Copy formula as LaTeX"), lambda: self._copy(piece.text)))
+        return entries
+
+    def _copy_table(self, piece: Piece) -> None:
+        """A table with tabs between its cells, as spreadsheets take it."""
+        self._copy(plain_text((piece,)))
 
     def _show_menu_of_focused(self) -> None:
         number = self._flow.number_of(self._focused)
@@ -97,8 +158,17 @@ class Deeds:
         if text := self.selection.text():
             self._copy(text)
 
+    def copy_selected_markdown(self) -> None:
+        """Put the selected text on the clipboard as Markdown."""
+        if text := self.selection.markdown():
+            self._copy(text)
+
     def copy_plain(self, item: Item) -> None:
         """Put a message's text on the clipboard, as it reads."""
         whole = Selection(self._flow)
         whole.select_message(item.id)
         self._copy(whole.text())
+
+
+def _code(hit: Hit, item: Item, part: Part) -> str:
+    return (hit.value or item.code_of(part)).removesuffix("\n")

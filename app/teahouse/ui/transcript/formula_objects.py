@@ -69,7 +69,9 @@ class FormulaObjects(QPyTextObject):
         else:
             scale = self._scale(formula, size)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.translate(rect.left() + 1 - formula.left * scale, rect.top() + (rect.height() + self._half(style)) / 2)
+            painter.translate(
+                rect.left() + 1 - formula.left * scale, rect.top() + (rect.height() + self._half(style)) / 2
+            )
             painter.scale(scale, scale)
             painter.fillPath(formula.path, colour)
         painter.restore()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat
 
 from teahouse.ui.style import Theme
 from teahouse.ui.theme import SMALL_SIZE, TEXT_SIZE
+from teahouse.ui.transcript.workbench import Workbench
 
 COLUMN = 760  # the widest a line of the conversation gets, at zoom 1
 BUBBLE = 640
@@ -33,8 +34,10 @@ OPEN = Look()
 class Ink:
     """One instance is shared by all parts of a view; after `change` what was laid out has to be laid out again."""
 
-    def __init__(self, theme: Theme, zoom: float, look: Look = OPEN) -> None:
+    def __init__(self, theme: Theme, zoom: float, look: Look = OPEN, bench: Workbench | None = None) -> None:
         self.theme = theme
+        self.bench = bench or Workbench()
+        self.wrap_code = True  # lines of code that are longer than the column
         self.look = look
         self.change(zoom)
 
@@ -51,9 +54,9 @@ class Ink:
         self._metrics: dict[str, QFontMetricsF] = {}
         metrics = QFontMetricsF(self.text)
         self._sign, self._line = max(1.0, metrics.averageCharWidth()), metrics.height() * LEADING
-        self.marked = QTextCharFormat()
-        self.marked.setBackground(QColor(self.colours.accent))
-        self.marked.setForeground(QColor(self.colours.on_accent))
+        self.marked = _marking(self.colours.accent, self.colours.on_accent)
+        self.found = _marking(*(("#6B5312", "#FFFFFF") if self.colours.dark else ("#F6DF9A", "#1F2320")))
+        self.found_now = _marking(*(("#E0A84A", "#171A19") if self.colours.dark else ("#8A5A12", "#FFFFFF")))
 
     def _font(self, size: int, *, bold: bool = False) -> QFont:
         return self._sized(self.theme.font(size, bold=bold), size)
@@ -80,3 +83,11 @@ class Ink:
     def height_of(self, length: int, breaks: int, width: float) -> int:
         """About how high a text is that has not been laid out: `length` characters, `breaks` line ends."""
         return int((breaks + 1 + length * self._sign / max(1.0, width)) * self._line)
+
+
+def _marking(ground: str, text: str) -> QTextCharFormat:
+    """How marked characters look."""
+    look = QTextCharFormat()
+    look.setBackground(QColor(ground))
+    look.setForeground(QColor(text))
+    return look

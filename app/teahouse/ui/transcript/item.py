@@ -41,6 +41,11 @@ class Item:
         return self.message.id
 
     @property
+    def is_bare(self) -> bool:
+        """Whether it stands in a view whose room has actions of its own."""
+        return self._ink.look.bare
+
+    @property
     def is_open(self) -> bool:
         """Whether it has parts."""
         return self._body is not None

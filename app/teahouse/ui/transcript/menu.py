@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QWidget
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from teahouse.core.conversation import Role, State
 from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.part import Act
+from teahouse.ui.transcript.words import can_continue
 
 translate = QCoreApplication.translate
 
@@ -23,22 +24,18 @@ def retry_menu(parent: QWidget, item: Item, do: Do) -> QMenu:
     return menu
 
 
-def message_menu(parent: QWidget, item: Item, do: Do, *, copy_selected: Callable[[], None] | None,
-                 copy_plain: Callable[[Item], None], code: Callable[[], None] | None) -> QMenu:  # fmt: skip
-    """All actions of a message; `copy_selected` and `code` where there is something selected, or code, to copy."""
+def message_menu(parent: QWidget, item: Item, do: Do, first: Sequence[tuple[str, Callable[[], None]]],
+                 copy_plain: Callable[[Item], None]) -> QMenu:  # fmt: skip
+    """All actions of a message, after those that concern what is selected or pointed at."""
     menu = _made(parent)
-    if copy_selected is not None:
-        menu.addAction(translate("Transcript", "Copy"), copy_selected)
+    for text, deed in first:
+        menu.addAction(text, deed)
+    if first:
         menu.addSeparator()
-    if code is not None:
-        menu.addAction(translate("Transcript", "Copy code"), code)
     menu.addAction(translate("Transcript", "Copy message"), lambda: copy_plain(item))
     menu.addAction(translate("Transcript", "Copy as Markdown"), lambda: do(Act.COPY, item))
     menu.addSeparator()
-    if item.message.role is Role.USER:
-        menu.addAction(translate("Transcript", "Edit"), lambda: do(Act.EDIT, item))
-    elif item.message.role is Role.ASSISTANT and item.message.state is not State.STREAMING:
-        _add_retries(menu, item, do)
+    _add_actions(menu, item, do)
     if item.thinking:
         hide = translate("Transcript", "Hide the thinking")
         show = translate("Transcript", "Show the thinking")
@@ -49,7 +46,21 @@ def message_menu(parent: QWidget, item: Item, do: Do, *, copy_selected: Callable
         newer = menu.addAction(translate("Transcript", "Next version"), lambda: do(Act.NEWER, item))
         older.setEnabled(item.siblings[0] > 1)
         newer.setEnabled(item.siblings[0] < item.siblings[1])
+    if item.message.state is not State.STREAMING and not item.is_bare:
+        menu.addSeparator()
+        menu.addAction(translate("Transcript", "Delete from here on"), lambda: do(Act.DELETE, item))
     return menu
+
+
+def _add_actions(menu: QMenu, item: Item, do: Do) -> None:
+    if item.message.role is Role.USER:
+        menu.addAction(translate("Transcript", "Edit"), lambda: do(Act.EDIT, item))
+    elif item.message.role is Role.ASSISTANT and item.message.state is not State.STREAMING:
+        if can_continue(item.message):
+            menu.addAction(translate("Transcript", "Continue"), lambda: do(Act.CONTINUE, item))
+        _add_retries(menu, item, do)
+    if item.message.role in (Role.USER, Role.ASSISTANT) and not item.is_bare:
+        menu.addAction(translate("Transcript", "Compare models with this question…"), lambda: do(Act.COMPARE, item))
 
 
 def _made(parent: QWidget) -> QMenu:

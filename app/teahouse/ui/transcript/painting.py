@@ -6,14 +6,15 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from teahouse.ui.transcript.flow import Flow
+from teahouse.ui.transcript.found import Found
 from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.part import Light
 from teahouse.ui.transcript.pointed import Pointed
 from teahouse.ui.transcript.selection import Selection
 
 
-def paint_page(painter: QPainter, flow: Flow, selection: Selection, pointed: Pointed, left: int, top: int,
-               area: QRect, focused: str) -> None:  # fmt: skip
+def paint_page(painter: QPainter, flow: Flow, selection: Selection, found: Found, pointed: Pointed, left: int,
+               top: int, area: QRect, focused: str) -> None:  # fmt: skip
     """Paint `area` of the window; `left` is the column's left edge, `top` the page's pixel at the window's top,
     `focused` the message with the keyboard's focus."""
     number, _ = flow.at(top + area.top())
@@ -23,12 +24,12 @@ def paint_page(painter: QPainter, flow: Flow, selection: Selection, pointed: Poi
         if item.id == focused:
             _paint_focus(painter, flow, QRect(left, y, flow.width, flow.rows[number]))
         if item.is_open:
-            _paint_item(painter, flow, selection, pointed, number, item, left, y, area, focused)
+            _paint_item(painter, flow, selection, found, pointed, number, item, left, y, area, focused)
         number += 1
 
 
-def _paint_item(painter: QPainter, flow: Flow, selection: Selection, pointed: Pointed, number: int, item: Item,
-                left: int, y: int, area: QRect, focused: str) -> None:  # fmt: skip
+def _paint_item(painter: QPainter, flow: Flow, selection: Selection, found: Found, pointed: Pointed, number: int,
+                item: Item, left: int, y: int, area: QRect, focused: str) -> None:  # fmt: skip
     part_number = item.rows.at(area.top() - y)
     while part_number < len(item.parts):
         part = item.parts[part_number]
@@ -36,7 +37,8 @@ def _paint_item(painter: QPainter, flow: Flow, selection: Selection, pointed: Po
         if part_top > area.bottom():
             break
         if part.laid:
-            light = Light(selection.span(number, part), pointed.hit if pointed.is_on(item, part) else None,
+            spans = (*found.spans(item.id, part.key, flow.ink), *selection.spans(number, part, flow.ink))
+            light = Light(spans, pointed.hit if pointed.is_on(item, part) else None,
                           item.id in (pointed.message_id, focused))  # fmt: skip
             painter.save()
             painter.translate(left, part_top)

@@ -6,12 +6,14 @@ width; when it is far away again, `free` drops the layout and keeps the height.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QTextCharFormat
 
+from teahouse.core.markdown.copying import cut
 from teahouse.ui.transcript.ink import Ink
 
 TOP = (0, 0)  # the key of a message's first part
@@ -30,6 +32,13 @@ class Act(Enum):
     OLDER = auto()  # the sibling before
     NEWER = auto()
     LINK = auto()
+    SAVE_CODE = auto()
+    WRAP = auto()  # wrap long lines of code, or not
+    SLIDE = auto()  # move what is wider than the column sideways
+    CONTINUE = auto()  # go on with a reply that ended too early
+    DELETE = auto()
+    MENU = auto()  # all that can be done with the message
+    COMPARE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +49,32 @@ class Hit:
     rect: QRect
     value: str = ""
     tip: str = ""
+    owner: Part | None = None  # the part inside the part that it belongs to
+
+
+Span = tuple[int, int, QTextCharFormat]
 
 
 @dataclass(slots=True)
 class Light:
     """How a part is to be painted now: the marked characters, what the pointer is on, whether actions show."""
 
-    span: tuple[int, int] = (0, 0)
+    spans: tuple[Span, ...] = ()
     hit: Hit | None = None
     actions: bool = False
+
+    def of(self, child: Part, at: int) -> Light:
+        """The same for a part inside the part, whose text begins at `at`."""
+        spans = tuple((max(0, start - at), end - at, look) for start, end, look in self.spans if end > at)
+        mine = self.hit is not None and self.hit.owner is child
+        return Light(spans, self.hit if mine else None, self.actions)
 
 
 class Part:
     """The base of all parts. `key` orders the parts of a message and stays theirs while others come and go."""
 
     selectable = False
+    waiting: Set[object] = frozenset()  # keys of what the workbench still makes for it
     joined = False  # goes on where the part before was cut for its size
     copied = False  # "Copied" stands where Copy did, for a while
 
@@ -94,6 +114,10 @@ class Part:
         """What is at a point."""
         return next((hit for hit in self.hits() if hit.rect.contains(x, y)), None)
 
+    def part_at(self, y: int) -> Part:
+        """The part inside the part that is at a height."""
+        return self
+
     def tip_at(self, x: int) -> str:
         """What the tooltip says at a place that does nothing."""
         return ""
@@ -102,6 +126,23 @@ class Part:
         """The position in `plain()` that is nearest to a point."""
         return 0
 
+    def top_of(self, position: int) -> int:
+        """How far below its top the line with a position of `plain()` is, where it is laid out."""
+        return 0
+
+    def wide_parts(self) -> list[Part]:
+        """Those of its parts that can be moved sideways, itself among them: they have a `slide`."""
+        slide = getattr(self, "slide", None)
+        return [self] if slide is not None and slide.reach else []
+
     def plain(self) -> str:
-        """Its text, as copied and as read out; works when it is not laid out."""
+        """Its text as it stands on the page; works when it is not laid out."""
         return ""
+
+    def copied_text(self, start: int, end: int) -> str:
+        """What is copied from one position of `plain()` to another."""
+        return cut(self.plain(), start, end)
+
+    def copied_markdown(self, start: int, end: int) -> str:
+        """The same as Markdown."""
+        return self.copied_text(start, end)

@@ -1,39 +1,36 @@
-"""Text that is no Markdown (a prompt, thinking, code), laid out by QTextLayout; and what makes any text harmless.
+"""Text that is no Markdown (a prompt, thinking, code), laid out by QTextLayout.
 
 One QTextLayout holds a bounded piece of text with its line ends, so that a piece costs one layout and one draw.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
-_HARMFUL = re.compile("[\x00\u202d\u202e\ud800-\udfff]")
+from teahouse.ui.transcript.part import Span
+
 _LINE_ENDS = str.maketrans({"\n": "\u2028"})
-
-
-def safe(text: str) -> str:
-    """The text as it may be shown: lone surrogates, NUL and overrides of the writing direction as U+FFFD."""
-    if not _HARMFUL.search(text):
-        return text
-    joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves that found each other
-    return _HARMFUL.sub("\ufffd", joined)
 
 
 class PlainText:
     """A laid-out piece of text, `width` wide at most; positions are UTF-16 units, as everywhere in Qt."""
 
-    def __init__(self, text: str, font: QFont, width: float, leading: float, tab: float = 0.0) -> None:
+    def __init__(self, text: str, font: QFont, width: float, leading: float, *, tab: float = 0.0, wrap: bool = True,
+                 formats: Sequence[tuple[int, int, QTextCharFormat]] = ()) -> None:  # fmt: skip
         self.text = text
         self._layout = QTextLayout(text.translate(_LINE_ENDS), font)
         self._layout.setCacheEnabled(True)
         option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        mode = QTextOption.WrapMode
+        option.setWrapMode(mode.WrapAtWordBoundaryOrAnywhere if wrap else mode.ManualWrap)
         if tab:
             option.setTabStopDistance(tab)
         self._layout.setTextOption(option)
+        if formats:
+            self._layout.setFormats([_range(*one) for one in formats])
         self._lay(width, leading)
 
     def _lay(self, width: float, leading: float) -> None:
@@ -49,15 +46,10 @@ class PlainText:
         self._layout.endLayout()
         self.height = y
 
-    def draw(self, painter: QPainter, at: QPointF, colour: QColor, span: tuple[int, int], marked: QTextCharFormat,
-             clip: QRectF) -> None:  # fmt: skip
-        """Paint at a place, with the characters of `span` marked."""
+    def draw(self, painter: QPainter, at: QPointF, colour: QColor, spans: Sequence[Span], clip: QRectF) -> None:
+        """Paint at a place, with the characters of `spans` marked."""
         painter.setPen(colour)
-        selections = []
-        if span[0] < span[1]:
-            chosen = QTextLayout.FormatRange()
-            chosen.start, chosen.length, chosen.format = span[0], span[1] - span[0], marked
-            selections.append(chosen)
+        selections = [_range(start, end - start, look) for start, end, look in spans]
         self._layout.draw(painter, at, selections, clip)
 
     def position_at(self, x: float, y: float) -> int:
@@ -69,3 +61,14 @@ class PlainText:
             if y < line.y() + line.height():
                 break
         return best
+
+    def line_top(self, position: int) -> float:
+        """Where the line with a position begins."""
+        line = self._layout.lineForTextPosition(position)
+        return line.y() if line.isValid() else 0.0
+
+
+def _range(start: int, length: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
+    found = QTextLayout.FormatRange()
+    found.start, found.length, found.format = start, length, look
+    return found

@@ -1,123 +1,144 @@
-"""A block of Markdown that is not code: one QTextDocument, made when it is near, dropped when it is far.
-
-Qt's own importer reads the Markdown (GitHub's dialect, HTML as text); nothing is ever fetched: an image becomes a
-link to where it is.
-"""
+"""Pieces of prose, headings, lists and quotes: one QTextDocument, made when it is near, dropped when it is far."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QPalette, QTextCursor, QTextDocument
+from collections.abc import Sequence
 
-from teahouse.core.markdown import Block
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QPainter,
+    QPalette,
+    QPen,
+    QPolygonF,
+    QTextCursor,
+    QTextDocument,
+)
+
+from teahouse.core.markdown.copying import shown_text
+from teahouse.core.markdown.pieces import Piece
+from teahouse.ui.transcript.formula_objects import FormulaObjects
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.part import Act, Hit, Light, Part
-from teahouse.ui.transcript.plain_text import safe
-from teahouse.ui.transcript.polish import polish, quote_bars
-
-_FEATURES = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
+from teahouse.ui.transcript.prose_writer import TASKS, Writer, made, quote_bars, task_boxes
 
 
-class _Document(QTextDocument):
-    """A document that has no resources."""
-
-    def loadResource(self, _kind: int, _name: object) -> None:
-        return None
-
-
-class ProsePart(Part):
-    """Markdown text with headings, lists, tables and quotes."""
+class DocumentPart(Part):
+    """A part that is a document; `offset` is where its text begins in it."""
 
     selectable = True
+    offset = 0
 
-    def __init__(self, ink: Ink, key: tuple[int, int], block: Block) -> None:
+    def __init__(self, ink: Ink, key: tuple[int, int], pieces: Sequence[Piece]) -> None:
         super().__init__(ink, key)
-        self.block = block
+        self.pieces = tuple(pieces)
         self._document: QTextDocument | None = None
-        self._bars: list[QRectF] = []
+        self._formulas: FormulaObjects | None = None
 
     @property
-    def joined(self) -> bool:
-        """Whether the part before was cut for its size and goes on here."""
-        return self.block.joined
-
-    def take(self, block: Block) -> None:
-        """It is this block now: more text has come."""
-        if block != self.block:
-            self.block = block
-            self.free()
-
-    def _indent(self) -> int:
-        return self.ink.px(min(8, self.block.indent) * 7)
-
-    def _gap(self) -> int:
-        return self.ink.px(8)
-
-    def _make(self) -> QTextDocument:
-        document = _Document()
-        document.setUndoRedoEnabled(False)
-        document.setDocumentMargin(0)
-        document.setDefaultFont(self.ink.text)
-        document.setIndentWidth(self.ink.px(22))
-        document.setMarkdown(safe(self.block.lead + self.block.text), _FEATURES)
-        polish(document, self.ink)
-        return document
-
-    def lay(self, width: int) -> int:
-        self._document = self._make()
-        self._document.setTextWidth(max(40, width - self._indent()))
-        self._bars = quote_bars(self._document, self.ink) if ">" in self.block.text else []
-        self.width = width
-        self.height = round(self._document.size().height()) + self._gap()
-        return self.height
-
-    def estimate(self, width: int) -> int:
-        text = self.block.text
-        height = self.ink.height_of(len(text), text.count("\n"), max(40, width - self._indent()))
-        return height + self._gap()
+    def waiting(self) -> set[object]:
+        return set() if self._formulas is None else self._formulas.waiting
 
     def free(self) -> None:
         super().free()
-        self._document = None
+        self._document = self._formulas = None
 
-    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+    def at(self) -> QPointF:
+        """Where the document's corner is in the part."""
+        return QPointF(0, 0)
+
+    def draw(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        """Paint the document with what is marked in it."""
         if self._document is None:
             return
+        at = self.at()
         context = QAbstractTextDocumentLayout.PaintContext()
         palette = QPalette()
         palette.setColor(QPalette.ColorRole.Text, self.ink.colour("text"))
         context.palette = palette
-        context.clip = QRectF(clip.translated(-self._indent(), 0))
-        if light.span[0] < light.span[1]:
-            context.selections = [self._chosen(*light.span)]
+        context.clip = QRectF(clip).translated(-at)
+        context.selections = [self._chosen(*span) for span in light.spans]
         painter.save()
-        painter.translate(self._indent(), 0)
-        for bar in self._bars:
-            painter.fillRect(bar, self.ink.colour("border"))
+        painter.translate(at)
         self._document.documentLayout().draw(painter, context)
         painter.restore()
 
-    def _chosen(self, start: int, end: int) -> QAbstractTextDocumentLayout.Selection:
+    def _chosen(self, start: int, end: int, look: object) -> QAbstractTextDocumentLayout.Selection:
+        last = self._document.characterCount() - 1
         cursor = QTextCursor(self._document)
-        cursor.setPosition(min(start, self._document.characterCount() - 1))
-        cursor.setPosition(min(end, self._document.characterCount() - 1), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(min(start + self.offset, last))
+        cursor.setPosition(min(end + self.offset, last), QTextCursor.MoveMode.KeepAnchor)
         chosen = QAbstractTextDocumentLayout.Selection()
-        chosen.cursor, chosen.format = cursor, self.ink.marked
+        chosen.cursor, chosen.format = cursor, look
         return chosen
 
     def hit(self, x: int, y: int) -> Hit | None:
         if self._document is None:
             return None
-        target = self._document.documentLayout().anchorAt(QPointF(x - self._indent(), y))
+        target = self._document.documentLayout().anchorAt(QPointF(x, y) - self.at())
         return Hit(Act.LINK, QRect(x, y, 1, 1), target, target) if target else None
 
     def position_at(self, x: int, y: int) -> int:
         if self._document is None:
             return 0
-        point = QPointF(x - self._indent(), y)
+        point = QPointF(x, y) - self.at()
         found = self._document.documentLayout().hitTest(point, Qt.HitTestAccuracy.FuzzyHit)
-        return max(0, found)
+        return max(0, found - self.offset)
+
+    def top_of(self, position: int) -> int:
+        if self._document is None:
+            return 0
+        block = self._document.findBlock(position + self.offset)
+        line = block.layout().lineForTextPosition(position + self.offset - block.position())
+        top = self._document.documentLayout().blockBoundingRect(block).top() + (line.y() if line.isValid() else 0)
+        return round(top + self.at().y())
 
     def plain(self) -> str:
-        document = self._document or self._make()
-        return document.toPlainText()
+        return shown_text(self.pieces)
+
+
+class ProsePart(DocumentPart):
+    """One document of consecutive pieces."""
+
+    def __init__(self, ink: Ink, key: tuple[int, int], pieces: Sequence[Piece]) -> None:
+        super().__init__(ink, key, pieces)
+        self._bars: list[QRectF] = []
+        self._boxes: list[tuple[QRectF, bool]] = []
+
+    def lay(self, width: int) -> int:
+        room = max(40, width)
+        self._document = made(self.ink)
+        self._formulas = FormulaObjects(self.ink, self.ink.bench, room)
+        Writer(self.ink, self._document, self._formulas).write(self.pieces)
+        self._formulas.install(self._document)
+        self._document.setTextWidth(room)
+        quoted = any("q" in piece.within for piece in self.pieces)
+        self._bars = quote_bars(self._document, self.pieces, self.ink) if quoted else []
+        tasks = any(piece.marker in TASKS for piece in self.pieces)
+        self._boxes = task_boxes(self._document, self.pieces, self.ink) if tasks else []
+        self.width = width
+        self.height = round(self._document.size().height())
+        return self.height
+
+    def estimate(self, width: int) -> int:
+        return sum(self.ink.height_of(len(piece.shown), 0, max(40, width)) for piece in self.pieces)
+
+    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        for bar in self._bars:
+            painter.fillRect(bar, self.ink.colour("border"))
+        for box, done in self._boxes:
+            self._paint_box(painter, box, done)
+        self.draw(painter, clip, light)
+
+    def _paint_box(self, painter: QPainter, box: QRectF, done: bool) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.ink.colour("accent" if done else "muted"), 1.4))
+        painter.setBrush(self.ink.colour("accent") if done else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        if done:
+            painter.setPen(QPen(self.ink.colour("on_accent"), 1.8))
+            x, y, side = box.left(), box.top(), box.width()
+            points = [(0.25, 0.52), (0.43, 0.70), (0.76, 0.32)]
+            painter.drawPolyline(QPolygonF([QPointF(x + side * a, y + side * b) for a, b in points]))
+        painter.restore()

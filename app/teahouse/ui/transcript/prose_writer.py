@@ -6,6 +6,7 @@ Qt lays out lists, right-to-left text, emoji and wrapping; formulas are objects 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import (
@@ -14,7 +15,6 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextFormat,
-    QTextList,
     QTextListFormat,
     QTextOption,
 )
@@ -26,6 +26,7 @@ from teahouse.ui.transcript.ink import LEADING, Ink
 HEADINGS = {1: 1.5, 2: 1.25, 3: 1.1}  # times the text's size
 INDENT = 22  # pixels a list is moved in
 QUOTE = 16  # pixels a quote is moved in
+TASKS = {"[x]": True, "[ ]": False}  # markers of tasks, and whether they are done
 DEEPEST = 12  # steps of lists and quotes that are told apart
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
@@ -65,7 +66,6 @@ class Writer:
         self._ink = ink
         self._cursor = QTextCursor(document)
         self._formulas = formulas
-        self._lists: dict[tuple[str, str], QTextList] = {}
 
     def write(self, pieces: Sequence[Piece]) -> None:
         """Write all pieces, the first into the block that is there."""
@@ -77,7 +77,7 @@ class Writer:
                 self._cursor.insertBlock(style, QTextCharFormat())
             else:
                 self._cursor.setBlockFormat(style)
-            if piece.marker:
+            if piece.marker and piece.marker not in TASKS:
                 self._mark(piece)
             self.write_runs(piece.runs, piece)
         self._cursor.endEditBlock()
@@ -87,7 +87,11 @@ class Writer:
         style.setLineHeight(100 * LEADING * (0.9 if piece.level else 1.0), _PROPORTIONAL)
         style.setTopMargin(ink.px(8) if piece.level and above is not None else 0)
         style.setBottomMargin(0 if is_last else ink.px(2 if piece.tight else 6))
-        style.setLeftMargin(ink.px(QUOTE) * piece.within[:DEEPEST].count("q"))
+        quoted = ink.px(QUOTE) * piece.within[:DEEPEST].count("q")
+        if quoted and reads_left(piece.shown):
+            style.setRightMargin(quoted)
+        else:
+            style.setLeftMargin(quoted)
         style.setIndent(piece.within[:DEEPEST].count("l"))
         if piece.shape is Shape.RULE:
             style.setProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth, "100%")
@@ -114,9 +118,6 @@ class Writer:
         self._cursor.createList(look)
         style = self._cursor.blockFormat()
         style.setIndent(0)
-        if piece.marker in ("[x]", "[ ]"):
-            marks = QTextBlockFormat.MarkerType
-            style.setMarker(marks.Checked if piece.marker == "[x]" else marks.Unchecked)
         self._cursor.setBlockFormat(style)
 
     def write_runs(self, runs: Runs, piece: Piece) -> None:
@@ -169,16 +170,41 @@ def quote_bars(document: QTextDocument, pieces: Sequence[Piece], ink: Ink) -> li
     for piece in pieces:
         box, below = layout.blockBoundingRect(block), block.next()
         end = layout.blockBoundingRect(below).top() if below.isValid() else document.size().height()
+        mirrored = block.textDirection() is Qt.LayoutDirection.RightToLeft
         for x in bar_places(ink, piece.within):
-            bars.append(QRectF(x, box.top(), ink.px(3), end - box.top()))
+            left = document.textWidth() - x - ink.px(3) if mirrored else x
+            bars.append(QRectF(left, box.top(), ink.px(3), end - box.top()))
         block = below
     return bars
+
+
+def task_boxes(document: QTextDocument, pieces: Sequence[Piece], ink: Ink) -> list[tuple[QRectF, bool]]:
+    """The boxes of tasks in a document that is laid out, and whether each is ticked."""
+    found: list[tuple[QRectF, bool]] = []
+    block, side = document.begin(), ink.px(12)
+    for piece in pieces:
+        if piece.marker in TASKS:
+            line = block.layout().lineAt(0)
+            box = document.documentLayout().blockBoundingRect(block)
+            y = box.top() + line.y() + (line.height() - side) / 2
+            mirrored = block.textDirection() is Qt.LayoutDirection.RightToLeft
+            far = document.textWidth() - moved_in(ink, piece.within) + ink.px(6)
+            x = far if mirrored else moved_in(ink, piece.within) - ink.px(18)
+            found.append((QRectF(x, y, side, side), TASKS[piece.marker]))
+        block = block.next()
+    return found
 
 
 def bar_places(ink: Ink, within: str) -> list[int]:
     """How far from the left each quote's bar stands."""
     within = within[:DEEPEST]
     return [moved_in(ink, within[:at]) for at, sign in enumerate(within) if sign == "q"]
+
+
+def reads_left(text: str) -> bool:
+    """Whether a text is written from right to left: its first letter with a direction decides."""
+    directions = (bidirectional(sign) for sign in text)
+    return next((found != "L" for found in directions if found in ("L", "R", "AL")), False)
 
 
 def alignment(name: str) -> Qt.AlignmentFlag:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTextBoundaryFinder
 
 from teahouse.ui.transcript.flow import Flow
-from teahouse.ui.transcript.part import Part
+from teahouse.ui.transcript.ink import Ink
+from teahouse.ui.transcript.part import Part, Span
 
 ALL = 1 << 24  # a position after every text
 
@@ -58,8 +60,20 @@ class Selection:
             return 0, 0
         return (low[2] if here == low[:2] else 0), (high[2] if here == high[:2] else ALL)
 
+    def spans(self, number: int, part: Part, ink: Ink) -> tuple[Span, ...]:
+        """The selected characters of a part, as they are marked."""
+        start, end = self.span(number, part)
+        return ((start, end, ink.marked),) if start < end else ()
+
     def text(self) -> str:
         """The selected text, as it reads."""
+        return self._copied(lambda part, start, end: part.copied_text(start, end))
+
+    def markdown(self) -> str:
+        """The selected text as Markdown."""
+        return self._copied(lambda part, start, end: part.copied_markdown(start, end))
+
+    def _copied(self, copy: Callable[[Part, int, int], str]) -> str:
         ordered = self._ordered()
         if ordered is None:
             return ""
@@ -69,7 +83,7 @@ class Selection:
             for part in self._flow.open(number).parts:
                 start, end = self.span(number, part)
                 if start < end:
-                    text += _between(text, part) + cut(part.plain(), start, end)
+                    text += _between(text, part) + copy(part, start, end)
             if text:
                 messages.append(text)
         return "\n\n".join(messages)
@@ -105,9 +119,3 @@ def _between(text: str, part: Part) -> str:
     if not text:
         return ""
     return "\n" if part.joined else "\n\n"
-
-
-def cut(text: str, start: int, end: int) -> str:
-    """The part of a text between two positions in UTF-16 units."""
-    units = text.encode("utf-16-le", "surrogatepass")
-    return units[2 * start : 2 * end].decode("utf-16-le", "replace")

@@ -87,8 +87,8 @@ class Stage:
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self._ink.colour(self._ink.look.ground))
         focused = self._focused if self.hasFocus() else ""
-        paint_page(painter, self._flow, self.selection, self._hand.pointed, self._left(), self._reader.top,
-                   event.rect(), focused)  # fmt: skip
+        paint_page(painter, self._flow, self.selection, self.found, self._hand.pointed, self._left(),
+                   self._reader.top, event.rect(), focused)  # fmt: skip
 
     def message_rect(self, number: int) -> QRect:
         """Where a message is on the screen."""

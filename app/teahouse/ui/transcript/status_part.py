@@ -48,7 +48,7 @@ class StatusPart(Part):
 
     def lay(self, width: int) -> int:
         self.width, self.height = width, self.estimate(width)
-        branch, actions = self._place(self._branch_words(), 0), self._place(self._action_words(), 0)
+        branch, actions = self._place(self._branch_words(), 0), self._place(self._actions_for(width), 0)
         taken = _end(branch) + _end(actions)
         if self.message.role is Role.USER:
             self._quiet = _moved(branch, width - _end(branch))
@@ -81,6 +81,16 @@ class StatusPart(Part):
         """The actions it offers."""
         return [run.text for run in self._actions]
 
+    def _actions_for(self, width: int) -> list[tuple[str, Act | None, str]]:
+        """The actions; where they would cost a figure its place, those that the context menu has too
+        are left out."""
+        actions = self._action_words()
+        whole = _end(self._figure_runs(1 << 20)) + _end(self._place(self._branch_words(), 0)) + 2 * self.ink.px(GAP)
+        for act in (Act.COMPARE, Act.MENU):
+            if whole + _end(self._place(actions, 0)) > width:
+                actions = [action for action in actions if action[1] is not act]
+        return actions
+
     def _figure_runs(self, room: int) -> list[_Run]:
         if self.phase:
             return [_Run(0, self._advance(self.phase), self.phase)]
@@ -112,7 +122,14 @@ class StatusPart(Part):
         if self.message.state is State.STREAMING:
             return []
         more = translate("Transcript", "Retry with the same or another model")
-        return [copy, (translate("Transcript", "Retry") + " ▾", Act.RETRY_MENU, more)]
+        found = [copy, (translate("Transcript", "Retry") + " ▾", Act.RETRY_MENU, more)]
+        if words.can_continue(self.message):
+            found.append((translate("Transcript", "Continue"), Act.CONTINUE, ""))
+        if self.ink.look.bare:
+            return found
+        tip = translate("Transcript", "Put this question to several models side by side")
+        found.append((translate("Transcript", "Compare"), Act.COMPARE, tip))
+        return [*found, ("⋯", Act.MENU, translate("Transcript", "All that can be done with this message"))]
 
     def _place(self, texts: list[tuple[str, Act | None, str]], gap: int) -> list[_Run]:
         """Runs for these words, from 0 on; words that do something get room to be hit."""

@@ -6,9 +6,10 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
 from teahouse.core.markdown import Block
+from teahouse.core.markdown.harmless import safe
 from teahouse.ui.transcript.ink import BUBBLE, LEADING, Ink
 from teahouse.ui.transcript.part import Light, Part
-from teahouse.ui.transcript.plain_text import PlainText, safe
+from teahouse.ui.transcript.plain_text import PlainText
 from teahouse.ui.transcript.round_box import paint_slice
 
 
@@ -31,7 +32,7 @@ class TextPart(Part):
         """Whether the part before was cut for its size and goes on here."""
         return self.block.joined
 
-    def take(self, block: Block) -> None:
+    def take(self, block: Block, *, is_open: bool) -> None:
         """It is this block now: more text has come."""
         if block != self.block:
             self.block = block
@@ -56,13 +57,10 @@ class TextPart(Part):
 
     def lay(self, width: int) -> int:
         _, top, _, bottom = self.margins()
-        self._plain = PlainText(self.plain(), self.font(), self.inner_width(width), self.leading, self.tab())
+        self._plain = PlainText(self.plain(), self.font(), self.inner_width(width), self.leading)
         self.width = width
         self.height = round(self._plain.height) + top + bottom
         return self.height
-
-    def tab(self) -> float:
-        return 0.0
 
     def estimate(self, width: int) -> int:
         _, top, _, bottom = self.margins()
@@ -81,12 +79,15 @@ class TextPart(Part):
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
         if self._plain is not None:
             colour = self.ink.colour(self.colour)
-            self._plain.draw(painter, self.origin(), colour, light.span, self.ink.marked, QRectF(clip))
+            self._plain.draw(painter, self.origin(), colour, light.spans, QRectF(clip))
 
     def position_at(self, x: int, y: int) -> int:
         if self._plain is None:
             return 0
         return self._plain.position_at(x - self.origin().x(), y - self.origin().y())
+
+    def top_of(self, position: int) -> int:
+        return 0 if self._plain is None else round(self.origin().y() + self._plain.line_top(position))
 
     def plain(self) -> str:
         return safe(self.block.text.removesuffix("\n"))

@@ -33,6 +33,8 @@ class Touch:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             if event.angleDelta().y():
                 self.zoom_step.emit(1 if event.angleDelta().y() > 0 else -1)
+        elif (across := _sideways(event)) and self._slide_by(event.position().toPoint(), across):
+            self._gliding = 0.0
         elif not event.pixelDelta().isNull():
             self._gliding = 0.0
             self.scroll_by(-event.pixelDelta().y())
@@ -40,6 +42,17 @@ class Touch:
             self._gliding -= event.angleDelta().y() * NOTCH
             self._clock.request(self._glide, MOTION)
         event.accept()
+
+    def _slide_by(self, at: QPoint, pixels: int) -> bool:
+        """Move what is wider than the column, and lies there, sideways."""
+        self._pointer = at
+        self._hand.point(self._on_page(at), inside=True)
+        part = self._pointed_part()
+        wide = [] if part is None else part.part_at(self._hand.pointed.y).wide_parts()
+        for one in wide:
+            one.slide.move(pixels)
+        self.viewport().update()
+        return bool(wide)
 
     def _glide(self) -> None:
         step = round(self._gliding * EASE) or (1 if self._gliding > 0 else -1)
@@ -138,6 +151,17 @@ class Touch:
         number = self._flow.number_of(self._hand.pointed.message_id)
         if number is not None:
             self._show_menu(self._flow.items[number], self._pointed_part(), event.globalPos())
+
+
+def _sideways(event: QWheelEvent) -> int:
+    """How many pixels a wheel event goes to the right; with Shift a wheel turns sideways."""
+    if not event.pixelDelta().isNull():
+        delta = event.pixelDelta()
+        return -delta.x() if abs(delta.x()) > abs(delta.y()) else 0
+    angle = event.angleDelta()
+    if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not angle.x():
+        return round(-angle.y() * NOTCH)
+    return round(-angle.x() * NOTCH) if abs(angle.x()) > abs(angle.y()) else 0
 
 
 def _as_text(tip: str) -> str:

@@ -20,6 +20,7 @@ from teahouse.ui.transcript.access_factory import announce, install
 from teahouse.ui.transcript.deeds import Deeds
 from teahouse.ui.transcript.down_button import DownButton
 from teahouse.ui.transcript.flow import Flow
+from teahouse.ui.transcript.found import Found
 from teahouse.ui.transcript.frame_clock import FrameClock
 from teahouse.ui.transcript.ink import OPEN, Ink, Look
 from teahouse.ui.transcript.item import Item
@@ -28,6 +29,7 @@ from teahouse.ui.transcript.page import Page
 from teahouse.ui.transcript.reader import Reader
 from teahouse.ui.transcript.stage import Stage
 from teahouse.ui.transcript.touch import Touch
+from teahouse.ui.transcript.workbench import Workbench
 
 if TYPE_CHECKING:
     from teahouse.ui.transcript.accessible import PageAccess
@@ -44,6 +46,9 @@ class TranscriptView(Stage, Touch, Keys, Deeds, QAbstractScrollArea):
     edit = Signal(str)
     link = Signal(str)
     copied = Signal(str)
+    continue_ = Signal(str)  # go on with a reply that ended early
+    delete = Signal(str)  # the message and all that follows it
+    compare = Signal(str)  # put its question to several models
     zoom_step = Signal(int)  # Ctrl+wheel: 1 larger, -1 smaller
 
     def __init__(
@@ -51,7 +56,9 @@ class TranscriptView(Stage, Touch, Keys, Deeds, QAbstractScrollArea):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._ink = Ink(theme, theme.zoom, look)
+        self._ink = Ink(theme, theme.zoom, look, Workbench(self))
+        self._ink.bench.made.connect(self._on_made)
+        self.found = Found()
         self._flow = Flow(self._ink)
         self._page = Page(self._flow)
         self._reader = Reader(self._flow)
@@ -191,6 +198,18 @@ class TranscriptView(Stage, Touch, Keys, Deeds, QAbstractScrollArea):
             self._ink.change(zoom)
             self._lay_again()
 
+    def _on_made(self) -> None:
+        """The workbench has something that visible parts were waiting for."""
+        bench, stale = self._ink.bench, []
+        for part in self._flow.laid_parts():
+            if any(bench.has(key) for key in part.waiting):
+                stale.append(part)
+        for part in stale:
+            part.free()
+        if stale:
+            self._reader.hold_here()
+            self._settle()
+
     def _on_theme(self) -> None:
         self._ink.change(self._theme.zoom)
         self._lay_again()
@@ -203,6 +222,7 @@ class TranscriptView(Stage, Touch, Keys, Deeds, QAbstractScrollArea):
 
     def _leave(self) -> None:
         self.selection.clear()
+        self.found.clear()
         self._focused = ""
         self._dirty.clear()
         self._clock.forget(self._frame)

@@ -105,6 +105,12 @@ def state(message: Message) -> str:
             return ""
 
 
+def can_continue(message: Message) -> bool:
+    """Whether a reply ended before it was at its end, with something to go on from."""
+    ended_early = message.state in (State.STOPPED, State.LENGTH, State.CUT, State.FAILED)
+    return message.role is Role.ASSISTANT and ended_early and bool(message.text.strip())
+
+
 def branch(number: int, count: int) -> str:
     """Which of several siblings is shown."""
     return translate("Transcript", "{number} of {count}").format(number=number, count=count)

@@ -7,6 +7,8 @@ taken on whole lines (or on a prefix that cannot change its meaning), so however
 blocks in the end are those of the whole text.
 
 Blocks end at blank lines outside lists, before lists and headings, and at fences, also at those inside list items.
+For every example of CommonMark's specification the blocks say what the whole text says (tests/core), but that an item
+which begins with a fence is an empty item with the code below it.
 """
 
 from __future__ import annotations
@@ -15,19 +17,23 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from teahouse.core.markdown.maths import closing_of
+
 LINE_LIMIT = 4000  # characters; a longer line is cut
 TEXT_LIMIT = 4000  # characters; a longer block is cut at a line
 LIST_LIMIT = 2000  # characters; a longer list is cut before its next item
 CODE_LINES = 40  # lines of code or plain text in one block
 CODE_LIMIT = 2000  # characters; longer code or plain text is cut at a line
 
-_FENCE = re.compile(r"( *)(`{3,}|~{3,})([^\n]*)")
-_ITEM = re.compile(r"( *)(?:[-*+]|(\d{1,9})[.)])(?=[ \t\n]|$)[ \t]*(\S?)")
+_FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})([^\n]*)")
+_ITEM = re.compile(r"([ \t]*)(?:[-*+]|(\d{1,9})[.)])(?=[ \t\n]|$)[ \t]*(\S?)")
 _ITEM_FENCE = re.compile(r"( *(?:[-*+]|\d{1,9}[.)])) (`{3,}|~{3,})([^`\n]*)\n")
 _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\s*")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t\n]|$)")
 _TABLE_RULE = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\s*")
 _FENCE_BEGUN = re.compile(r" *(?:`{1,}|~{1,})\s*|\s*(?:`{3,}|~{3,})[^`\n]*")
+_NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")  # the text of a footnote
+_QUOTED_FENCE = re.compile(r"((?: {0,3}> ?)+)(`{3,}|~{3,})([^`\n]*)")
 _ORDINARY = re.compile(r"[^\s\d\-*+`~]")  # a first character that cannot begin an item, a rule or a fence
 
 
@@ -67,7 +73,9 @@ class Splitter:
         self._size = 0
         self._mid_line = False  # the open line was cut: what comes next is not the beginning of a line
         self._in_list = False
-        self._blank = False  # a blank line came, in a list that may go on
+        self._in_code = False  # indented code
+        self._blank = False  # a blank line came, in a list or code that may go on
+        self._closing = ""  # what ends the formula that is open
         self._fence = ""
         self._language = ""
         self._indent = 0
@@ -89,7 +97,7 @@ class Splitter:
             self._line(text[at:end])
             at = end
         self._rest = text[at:]
-        if self._blank and _ORDINARY.match(self._rest):
+        if self._blank and self._in_list and _ORDINARY.match(self._rest):
             self._end_block()
         return tuple(self._closed)
 
@@ -109,7 +117,14 @@ class Splitter:
         if not self._mid_line and self._kind is not Kind.PLAIN:
             begun = "" if _FENCE_BEGUN.fullmatch(begun) else _dedent(begun, self._indent)
         text = "".join(self._lines) + begun
+        if self._closing and text.strip() != self._closing:
+            text = text.rstrip("\n") + "\n" + self._closing
         return self._block(text) if text.strip() or (text and self._kind is not Kind.TEXT) else None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the block that was closed last was only cut: what comes belongs to it."""
+        return self._joined
 
     def _line(self, line: str) -> None:
         """One line, or a piece of an overlong one; pieces after the first go on with the block as it is."""
@@ -135,9 +150,13 @@ class Splitter:
 
     def _closes_fence(self, line: str) -> bool:
         mark = line.strip()
-        return self._kind is Kind.CODE and len(mark) >= len(self._fence) and mark == self._fence[0] * len(mark)
+        if self._kind is not Kind.CODE or len(mark) < len(self._fence) or mark != self._fence[0] * len(mark):
+            return False
+        return _margin(line) - self._indent <= 3
 
     def _text_line(self, line: str) -> None:
+        if self._closing and self._maths_line(line):
+            return
         if not line.strip():
             self._blank_line(line)
             return
@@ -145,8 +164,8 @@ class Splitter:
             self._text_line(found[1] + "\n")
             self._open_fence(found[2], found[3], len(found[1]) + 1, in_list=True)
             return
-        margin = len(line) - len(line.lstrip(" "))
-        item = None if _RULE.fullmatch(line) else _ITEM.match(line)
+        margin = _margin(line)
+        item = None if _RULE.fullmatch(line) else _ITEM.match(line) or _NOTE.match(line)
         if self._opens_fence(line, margin):
             return
         if self._indent > margin:
@@ -155,14 +174,34 @@ class Splitter:
         if self._ends_here(line, margin, item):
             self._end_block()
         if not self._lines:
-            self._in_list = bool(item) or (self._in_list and (self._joined or self._indent > 0))
+            self._in_code = margin - self._indent > 3 and not self._in_list
+            self._in_list = (bool(item) and not self._in_code) or (self._in_list and (self._joined or self._indent > 0))
         self._blank = False
+        self._opens_maths(line)
         self._add(_dedent(line, self._indent))
         if _HEADING.match(line) and not self._in_list:
             self._end_block()
 
+    def _opens_maths(self, line: str) -> None:
+        """A formula on lines of its own is a block of its own; inside a list it belongs to the list."""
+        closing = "" if self._in_list or self._in_code else closing_of(line)
+        if closing:
+            self._end_block(keep_indent=True)
+            self._closing = closing
+
+    def _maths_line(self, line: str) -> bool:
+        """A line of an open formula; False where it turns out that there was none."""
+        if not line.strip() or self._size > TEXT_LIMIT:
+            self._closing = ""
+            return False
+        self._add(_dedent(line, self._indent))
+        if self._closing in line:
+            self._closing = ""
+            self._end_block(keep_indent=True)
+        return True
+
     def _blank_line(self, line: str) -> None:
-        if self._in_list and (self._lines or self._joined):
+        if (self._in_code and self._size <= TEXT_LIMIT) or (self._in_list and (self._lines or self._joined)):
             self._blank = True
             self._add(line)
         else:
@@ -187,11 +226,17 @@ class Splitter:
         """Whether the open block ends before this line, which is not blank."""
         if not self._lines:
             return False
+        if self._in_code:
+            return margin - self._indent < 4 or self._too_long()
         if self._in_list:
+            if item and item.re is _NOTE:
+                return True
             if self._blank and not item and margin < 2:
                 return True
             return (self._size > LIST_LIMIT and bool(item) and margin - self._indent < 2) or self._too_long()
         if _HEADING.match(line):
+            return True
+        if item and item.re is _NOTE:
             return True
         if item and item[3] and item[2] in (None, "1") and margin - self._indent < 4:
             return True
@@ -212,6 +257,8 @@ class Splitter:
             return
         is_table = self._kind is Kind.TEXT and not self._lead and _is_table(self._lines)
         lead = "".join(self._lines[:2]) if is_table else self._lead
+        if self._kind is Kind.TEXT and not is_table and ">" in self._lines[0][:4]:
+            lead = _open_quoted_fence(self._lead + "".join(self._lines))
         self._closed.append(self._block("".join(self._lines)))
         self._lines, self._size, self._joined, self._lead = [], 0, True, lead
 
@@ -220,13 +267,13 @@ class Splitter:
         if text.strip() or (self._kind is Kind.CODE and not self._joined):
             self._closed.append(self._block(text))
         self._lines, self._size, self._joined, self._lead = [], 0, False, ""
-        self._blank = False
+        self._blank = self._in_code = False
         if not keep_indent and self._kind is Kind.TEXT and not self._indent:
             self._in_list = False
 
     def _block(self, text: str) -> Block:
         if self._kind is Kind.TEXT:
-            text = text.rstrip()
+            text = text.rstrip("\n") if self._in_code and not self._blank else text.rstrip()
         language = self._language if self._kind is Kind.CODE else ""
         return Block(self._kind, text, language, self._lead, self._indent, self._joined)
 
@@ -243,9 +290,29 @@ def _break_in(text: str, at: int) -> int:
     return space + 1 if space >= 0 else at + LINE_LIMIT
 
 
+def _margin(line: str) -> int:
+    """The columns a line is moved in."""
+    blank = line[: len(line) - len(line.lstrip(" \t"))]
+    return len(blank.expandtabs(4)) if "\t" in blank else len(blank)
+
+
 def _dedent(line: str, columns: int) -> str:
-    margin = len(line) - len(line.lstrip(" "))
-    return line[min(margin, columns) :]
+    margin = _margin(line)
+    if not columns or not margin:
+        return line
+    return " " * (margin - min(margin, columns)) + line.lstrip(" \t")
+
+
+def _open_quoted_fence(text: str) -> str:
+    """The opening of the fence that is open at the end of a quote, as a line; empty where none is."""
+    opened = ""
+    for line in text.split("\n"):
+        if found := _QUOTED_FENCE.match(line):
+            if not opened:
+                opened = f"{found[0]}\n"
+            elif not found[3].strip() and found[2].startswith(opened.lstrip("> \t")[:3]):
+                opened = ""
+    return opened
 
 
 def _is_table(lines: list[str]) -> bool:

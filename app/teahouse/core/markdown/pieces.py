@@ -1,0 +1,86 @@
+"""What a block of Markdown says, as values: pieces from top to bottom, each with its runs of text.
+
+Positions in a piece count UTF-16 units of what is shown, as everywhere in Qt; a formula inside a line is one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+FORMULA = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a formula in a line
+
+
+class Shape(StrEnum):
+    """How a piece is shown."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    RULE = "rule"  # a line across
+    CODE = "code"
+    TABLE = "table"
+    MATHS = "maths"  # a formula on lines of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text of one style. `link`: where it leads; `image`: it stands for a picture that is never fetched; `maths`:
+    the text is LaTeX; `note`: it refers to a footnote."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    strike: bool = False
+    code: bool = False
+    image: bool = False
+    maths: bool = False
+    note: bool = False
+    link: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The text as it stands on the page."""
+        return FORMULA if self.maths else self.text
+
+
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One paragraph, heading, formula, table or block of code.
+
+    `within`: what it stands in, outermost first, "q" for a quote and "l" for a list. `marker`: what stands before
+    it, as Markdown writes it ("-", "3.", "[x]", "[^1]"); empty where an item goes on. `level`: of a heading, 1 to 6.
+    `text`: code, or LaTeX. `rows`: a table's, the first is its head; `aligns`: "", "left", "center" or "right" for
+    each column. `tight`: belongs close to what comes next.
+    """
+
+    shape: Shape
+    runs: Runs = ()
+    within: str = ""
+    marker: str = ""
+    level: int = 0
+    text: str = ""
+    language: str = ""
+    rows: tuple[tuple[Runs, ...], ...] = ()
+    aligns: tuple[str, ...] = ()
+    tight: bool = False
+
+    @property
+    def shown(self) -> str:
+        """Its text as it stands on the page, one character for each position."""
+        match self.shape:
+            case Shape.CODE:
+                return self.text.removesuffix("\n")
+            case Shape.MATHS:
+                return self.text
+            case Shape.TABLE:
+                return "\n".join("\t".join(shown(cell) for cell in row) for row in self.rows)
+            case _:
+                return shown(self.runs)
+
+
+def shown(runs: Runs) -> str:
+    """Runs as they stand on the page."""
+    return "".join(run.shown for run in runs)

@@ -1,0 +1,272 @@
+"""Reads one block of Markdown into pieces: CommonMark with tables, strikethrough, task lists, footnotes and maths.
+
+markdown-it parses; here its tokens become values. HTML is text, but for `<br>`; links and pictures may lead anywhere,
+since nothing here follows them. What other blocks define, the targets of links and footnotes, is in `Names`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from teahouse.core.markdown.maths import use_maths
+from teahouse.core.markdown.pieces import Piece, Run, Runs, Shape
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+DEEPEST = 120  # steps of nesting; a block that goes deeper is shown as it was written
+MOST_BRACKETS = 600  # in one block; more mean no links, and looking for them would take time by their square
+WIDEST = 200  # columns of a table; a wider one is shown as it was written
+
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`\u3000-\u303f\uff00-\uffef]+")
+_TASK = re.compile(r"\[([ xX])\][ \u00a0]")
+_DEFINES = re.compile(r"^(?: {0,3}>)* {0,3}\[(?:[^\[\]\\]|\\.){1,999}\]:", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(slots=True)
+class Names:
+    """What the closed blocks of a text define for all its blocks."""
+
+    links: dict[str, Any] = field(default_factory=dict)
+    notes: set[str] = field(default_factory=set)
+
+    def learn(self, text: str) -> bool:
+        """Take in what a closed block defines; tells whether that was anything new."""
+        if "]:" not in text or not _DEFINES.search(text):
+            return False
+        before = len(self.links), len(self.notes)
+        environment = self._environment()
+        _parser().parse(text, environment)
+        self.links = environment["references"]
+        self.notes = {label.removeprefix(":") for label in environment["footnotes"]["refs"]}
+        return before != (len(self.links), len(self.notes))
+
+    def _environment(self) -> dict[str, Any]:
+        notes = {f":{label}": -1 for label in self.notes}
+        return {"references": dict(self.links), "footnotes": {"refs": notes, "list": {}}}
+
+
+def read(text: str, names: Names | None = None) -> tuple[Piece, ...]:
+    """The pieces of one block; text without NULs and lone surrogates."""
+    environment = (names or Names())._environment()
+    try:
+        tokens = _parser(links=text.count("[") < MOST_BRACKETS).parse(text, environment)
+    except RecursionError:
+        return (_literal(text),)
+    if any(token.level >= DEEPEST for token in tokens):
+        return (_literal(text),)
+    return tuple(_Reader(text).pieces(tokens))
+
+
+def _literal(text: str) -> Piece:
+    return Piece(Shape.TEXT, (Run(text.strip("\n")),))
+
+
+@cache
+def _parser(*, links: bool = True) -> MarkdownIt:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST + 2})
+    parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"])
+    parser.use(footnote_plugin, inline=False, move_to_end=False)
+    use_maths(parser)
+    parser.inline.ruler.before("autolink", "line_break", _line_break)
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    if not links:
+        parser.disable(["link", "image", "footnote_ref"])
+    return parser
+
+
+def _line_break(state: StateInline, silent: bool) -> bool:
+    found = _BREAK.match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        state.push("hardbreak", "br", 0)
+    state.pos = found.end()
+    return True
+
+
+class _Reader:
+    """Walks through the tokens of one block."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.split("\n")
+        self._within: list[str] = []
+        self._markers: list[str] = []  # of the items being read; empty once it was given to a piece
+        self._level = 0
+        self._hidden = False
+
+    def pieces(self, tokens: Sequence[Token]) -> Iterator[Piece]:
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            if token.type == "table_open":
+                end = next(n for n in range(at, len(tokens)) if tokens[n].type == "table_close")
+                yield self._table(tokens[at:end])
+                at = end
+            elif token.nesting or token.type == "footnote_anchor":
+                yield from self._container(token)
+            else:
+                yield from self._leaf(token)
+            at += 1
+
+    def _container(self, token: Token) -> Iterator[Piece]:
+        match token.type:
+            case "blockquote_open" | "bullet_list_open" | "ordered_list_open" | "footnote_reference_open":
+                yield from self._bare_marker()
+                self._within.append("q" if token.type == "blockquote_open" else "l")
+                if token.type == "footnote_reference_open":
+                    self._markers.append(f"[^{token.meta['label']}]")
+            case "blockquote_close" | "bullet_list_close" | "ordered_list_close":
+                self._within.pop()
+            case "list_item_open":
+                self._markers.append(f"{token.info}{token.markup}" if token.info else "-")
+            case "list_item_close":
+                yield from self._bare_marker()
+                self._markers.pop()
+            case "footnote_reference_close":
+                yield from self._bare_marker()
+                self._markers.pop()
+                self._within.pop()
+            case "paragraph_open":
+                self._hidden = token.hidden
+            case "heading_open":
+                self._level = int(token.tag[1])
+
+    def _bare_marker(self) -> Iterator[Piece]:
+        """An item that begins with another list or a quote, or with nothing."""
+        if self._markers and self._markers[-1]:
+            yield replace(self._piece(Shape.TEXT), tight=True)
+
+    def _leaf(self, token: Token) -> Iterator[Piece]:
+        match token.type:
+            case "inline":
+                yield self._inline(token)
+            case "fence" | "code_block":
+                language = (token.info.split() or [""])[0].strip("{}.")
+                yield replace(self._piece(Shape.CODE), text=token.content, language=language)
+            case "hr":
+                yield self._piece(Shape.RULE)
+            case "maths_block":
+                yield replace(self._piece(Shape.MATHS), text=token.content)
+
+    def _inline(self, token: Token) -> Piece:
+        runs = runs_of(token.children or [])
+        level, self._level = self._level, 0
+        if level:
+            return replace(self._piece(Shape.HEADING), runs=runs, level=level)
+        if len(runs) == 1 and runs[0].maths and (token.children or [])[0].markup == "$$":
+            return replace(self._piece(Shape.MATHS), text=runs[0].text)
+        if self._markers and self._markers[-1] and runs and not runs[0].code and (task := _TASK.match(runs[0].text)):
+            self._markers[-1] = f"[{task[1].lower()}]"
+            runs = (replace(runs[0], text=runs[0].text[task.end() :]), *runs[1:])
+        return replace(self._piece(Shape.TEXT), runs=runs, tight=self._hidden)
+
+    def _piece(self, shape: Shape) -> Piece:
+        marker = ""
+        if self._markers:
+            marker, self._markers[-1] = self._markers[-1], ""
+        return Piece(shape, within="".join(self._within), marker=marker)
+
+    def _table(self, tokens: Sequence[Token]) -> Piece:
+        rows: list[list[Runs]] = []
+        aligns: list[str] = []
+        for token in tokens:
+            match token.type:
+                case "tr_open":
+                    rows.append([])
+                case "th_open":
+                    aligns.append(str(token.attrGet("style") or "").partition(":")[2])
+                case "inline":
+                    rows[-1].append(runs_of(token.children or []))
+        if len(aligns) > WIDEST and tokens[0].map:
+            source = "\n".join(self._lines[slice(*tokens[0].map)])
+            return replace(self._piece(Shape.CODE), text=source + "\n")
+        return replace(self._piece(Shape.TABLE), rows=tuple(map(tuple, rows)), aligns=tuple(aligns))
+
+
+def runs_of(tokens: Sequence[Token]) -> Runs:
+    """The runs of a line's tokens; neighbours of one style are one."""
+    runs: list[Run] = []
+    styles: list[Run] = [Run("")]
+    for token in tokens:
+        if token.type in _STYLES:
+            styles.append(replace(styles[-1], **_STYLES[token.type]))
+        elif token.type == "link_open":
+            styles.append(replace(styles[-1], link=str(token.attrGet("href") or "")))
+        elif token.nesting == -1:
+            styles.pop()
+        else:
+            _add(runs, _run(token, styles[-1]))
+    return tuple(_with_addresses(runs))
+
+
+_STYLES: dict[str, dict[str, Any]] = {
+    "strong_open": {"bold": True},
+    "em_open": {"italic": True},
+    "s_open": {"strike": True},
+}
+
+
+def _run(token: Token, style: Run) -> Run:
+    match token.type:
+        case "softbreak":
+            return replace(style, text=" ")
+        case "hardbreak":
+            return replace(style, text="\n")
+        case "code_inline":
+            return replace(style, text=token.content, code=True)
+        case "maths":
+            return replace(style, text=token.content, maths=True)
+        case "image":
+            source = str(token.attrGet("src") or "")
+            return replace(style, text=token.content or source, link=source or style.link, image=True)
+        case "footnote_ref":
+            return replace(style, text=str(token.meta["label"]), note=True)
+        case _:
+            return replace(style, text=token.content)
+
+
+def _add(runs: list[Run], run: Run) -> None:
+    if runs and not run.maths and not run.note and replace(runs[-1], text="") == replace(run, text=""):
+        runs[-1] = replace(run, text=runs[-1].text + run.text)
+    elif run.text:
+        runs.append(run)
+
+
+def _with_addresses(runs: list[Run]) -> Iterator[Run]:
+    """Bare web addresses become links."""
+    for run in runs:
+        if run.link or run.code or run.maths or "://" not in run.text:
+            yield run
+            continue
+        at = 0
+        for found in _ADDRESS.finditer(run.text):
+            address = _without_end(found[0])
+            if found.start() > at:
+                yield replace(run, text=run.text[at : found.start()])
+            at = found.start() + len(address)
+            yield replace(run, text=address, link=address)
+        if at < len(run.text):
+            yield replace(run, text=run.text[at:])
+
+
+def _without_end(address: str) -> str:
+    """An address without the punctuation of the sentence that it ends."""
+    while address[-1] in ".,;:!?*_~" or (address[-1] in ")]" and _unopened(address)):
+        address = address[:-1]
+    return address
+
+
+def _unopened(address: str) -> bool:
+    opening = "(" if address[-1] == ")" else "["
+    return address.count(address[-1]) > address.count(opening)

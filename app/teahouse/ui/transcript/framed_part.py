@@ -1,0 +1,53 @@
+"""What stands on lines of its own inside lists and quotes: moved in, with the quotes' bars beside it, and where it is
+wider than the column, moved sideways."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QPainter
+
+from teahouse.core.markdown.pieces import Piece
+from teahouse.ui.transcript.ink import Ink
+from teahouse.ui.transcript.part import Act, Hit
+from teahouse.ui.transcript.prose_writer import bar_places, moved_in
+from teahouse.ui.transcript.slide import Slide
+
+
+class Framed:
+    """A mixin of parts that show one piece: its frame."""
+
+    ink: Ink
+    height: int
+
+    def start_frame(self, piece: Piece) -> None:
+        """Stand where this piece stands."""
+        self.piece = piece
+        self.slide = Slide()
+
+    def left(self) -> int:
+        """Where the content begins."""
+        return moved_in(self.ink, self.piece.within)
+
+    def paint_frame(self, painter: QPainter) -> None:
+        """Paint the bars of the quotes, and the marker of the item that begins here."""
+        for x in bar_places(self.ink, self.piece.within):
+            painter.fillRect(QRectF(x, 0, self.ink.px(3), self.height), self.ink.colour("border"))
+        if self.piece.marker and "l" in self.piece.within:
+            painter.setFont(self.ink.text)
+            painter.setPen(self.ink.colour("text"))
+            metrics = self.ink.metrics(self.ink.text)
+            word = "•" if self.piece.marker == "-" else self.piece.marker
+            painter.drawText(self.left() - metrics.horizontalAdvance(word + " "), metrics.ascent() + 2, word)
+
+    def slide_hits(self) -> list[Hit]:
+        """The bar that moves it sideways, as a place to click."""
+        bar = self.slide.bar(self.left(), self.slide_bottom(), self.ink)
+        return [] if bar.isEmpty() else [Hit(Act.SLIDE, bar.toRect())]
+
+    def slide_bottom(self) -> float:
+        """Where the bar lies."""
+        return self.height - self.ink.px(4)
+
+    def content_clip(self, clip: QRect, width: int) -> QRect:
+        """What of the content may be painted."""
+        return clip.intersected(QRect(self.left(), 0, max(0, width - self.left()), self.height))
