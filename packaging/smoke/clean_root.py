@@ -103,6 +103,13 @@ class CleanRoot:
         for one in [path, *path.rglob("*")]:
             os.chown(one, USER, USER, follow_symlinks=False)
 
+    def left_since(self, before: set[str]) -> list[str]:
+        """What of a package is there that was not there `before`, outside of people's homes. Folders that belong to
+        everybody (usr/share/icons) are not minded."""
+        home = str(self.home.relative_to(self.path))
+        new = (path for path in sorted(self.files() - before) if not path.startswith((home, "root")))
+        return [path for path in new if "teahouse" in path.lower() or not (self.path / path).is_dir()]
+
     def files(self) -> set[str]:
         """Every path inside, but those the system writes to by itself."""
         changing = ("var/cache", "var/lib/apt", "var/lib/dpkg", "var/lib/rpm", "var/log", "tmp", "proc", "dev", "sys")

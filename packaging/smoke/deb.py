@@ -36,7 +36,6 @@ def _in(root: CleanRoot, name: str, package: str) -> Iterator[tuple[str, str]]:
     assert ".local/share/teahouse" in said, f"removing does not say where conversations are:\n{said}"
     root.run("apt-get", "autoremove", "--purge", "--yes", "-qq")
     assert (data / "teahouse.db").exists(), "the person's conversations were removed"
-    left = sorted(path for path in root.files() - before if "teahouse" in path.lower())
-    left = [path for path in left if not path.startswith(HOME.removeprefix("/"))]
+    left = [path for path in root.left_since(before) if "teahouse" in path.lower()]
     assert not left, f"left behind: {left}"
     yield f"{root.release}: removed", "nothing is left but the person's own"

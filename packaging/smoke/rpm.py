@@ -34,7 +34,7 @@ def steps() -> Iterator[tuple[str, str]]:
         yield "window and reply", visit(root.window("teahouse"), data, "rpm")
         said = _rpm(root, "--erase", "teahouse")
         assert ".local/share/teahouse" in said, f"erasing does not say where conversations are:\n{said}"
-        left = sorted(path for path in root.files() - before if not path.startswith(("home", "var/lib/rpm", "root")))
+        left = root.left_since(before)
         assert not left, f"left behind: {left}"
         yield "erased", "nothing is left but the person's own"
 

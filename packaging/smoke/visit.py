@@ -30,8 +30,10 @@ def visit(command: Callable[[str], list[str]], data: Path, name: str) -> str:
     with Screen() as screen:
         began = time.monotonic()
         log = WORK / "logs" / f"smoke-{name}.log"
-        with log.open("wb") as file:
-            app = subprocess.Popen(command(screen.display), stdout=file, stderr=file)
+        with log.open("wb") as file:  # pipes on both sides: Wine takes nothing else
+            recorder = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=file)
+        pipes = {"stdin": subprocess.PIPE, "stdout": recorder.stdin, "stderr": recorder.stdin}
+        app = subprocess.Popen(command(screen.display), **pipes)
         try:
             window = screen.wait_for_window("Teahouse")
             seen = time.monotonic() - began
@@ -46,7 +48,8 @@ def visit(command: Callable[[str], list[str]], data: Path, name: str) -> str:
             raise AssertionError(f"{error}; its output: {log.read_text(errors='replace')[-2000:]}") from error
         finally:
             app.kill()
-            app.wait()
+            app.communicate()
+            recorder.communicate()
     said = log.read_text(errors="replace")
     assert code == 0, f"it ended with {code}: {said[-2000:]}"
     assert LEFT not in said, said

@@ -1,11 +1,10 @@
 ; Teahouse's installer for Windows: for the person who runs it, without administrator rights, silent with /S.
 ; makensis gets VERSION, TREE (what to install), OUT, ICON and REMOVALS (a list of what lies in TREE).
-Unicode true
+Target amd64-unicode
 SetCompressor /SOLID lzma
 SetCompressorDictSize 64
 !include MUI2.nsh
 !include FileFunc.nsh
-!include x64.nsh
 
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Teahouse"
 
@@ -35,8 +34,6 @@ LangString RUNNING ${LANG_ENGLISH} "Teahouse is running. Please close it first."
 LangString RUNNING ${LANG_SIMPCHINESE} "茶馆正在运行。请先关闭它。"
 LangString KEPT ${LANG_ENGLISH} "Your conversations and models were kept in"
 LangString KEPT ${LANG_SIMPCHINESE} "您的对话和模型保留在"
-LangString OLD ${LANG_ENGLISH} "Teahouse needs a 64-bit Windows."
-LangString OLD ${LANG_SIMPCHINESE} "茶馆需要 64 位 Windows。"
 
 !macro REFUSE_WHILE_RUNNING
   again:
@@ -55,14 +52,6 @@ LangString OLD ${LANG_SIMPCHINESE} "茶馆需要 64 位 Windows。"
 !macro REMOVE_FILES
   !include "${REMOVALS}"
 !macroend
-
-Function .onInit
-  ${IfNot} ${RunningX64}
-    MessageBox MB_ICONSTOP "$(OLD)" /SD IDOK
-    SetErrorLevel 2
-    Quit
-  ${EndIf}
-FunctionEnd
 
 Section
   !insertmacro REFUSE_WHILE_RUNNING
