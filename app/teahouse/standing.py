@@ -5,6 +5,7 @@ Importing this imports them, which takes longer than showing the window does.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from dataclasses import dataclass
@@ -17,14 +18,19 @@ from teahouse.desktop.paths import Paths, resources
 from teahouse.desktop.secrets import Secrets
 from teahouse.services.catalogue import CatalogueService
 from teahouse.services.chat import ChatService
+from teahouse.services.compare_building import compare_service
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
 from teahouse.services.learnt import Learnt
 from teahouse.services.library import LibraryService
+from teahouse.services.measurements import MeasurementsService
 from teahouse.services.news import Post, TroubleNews
+from teahouse.services.planning import Planner
+from teahouse.services.recording import Recording
 from teahouse.services.runtime import Runtime
 from teahouse.services.services import Services
+from teahouse.services.speed_test import SpeedTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,8 @@ class Standing:
         self.journal.close()
 
     async def _end(self) -> None:
+        await self.services.compare.close()
+        await self.services.measurements.close()
         await self.services.chat.close()
         await self.runtime.settle(1.0)
         await self.services.hosts.close()
@@ -75,7 +83,13 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     shelf = Shelf(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")
     catalogue = CatalogueService(runtime, hosts, library, shelf, Learnt(paths.data / "learnt.json"), post)
     hosts.on_ready = library.read
-    standing = Standing(journal, runtime, keeping, Services(chat, history, library, hosts, catalogue))
+    turn = asyncio.Lock()  # held by whoever measures
+    compare = compare_service(runtime, keeping, history, hosts, library, resources() / "prompts", turn, post)
+    recording = Recording(keeping, hosts)
+    speed_test = SpeedTest(hosts, library, Planner(hosts, library), recording, turn, post)
+    measurements = MeasurementsService(runtime, keeping, library, recording, speed_test, post)
+    services = Services(chat, history, library, hosts, catalogue, compare, measurements)
+    standing = Standing(journal, runtime, keeping, services)
     runtime.start()
     runtime.submit(standing.begin())
     return standing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from teahouse.services.answering import Answering
@@ -30,9 +31,10 @@ def compare_service(
     hosts: HostsService,
     library: LibraryService,
     prompts: Path,
+    turn: asyncio.Lock,
     post: Post,
 ) -> CompareService:
-    """`prompts` is the folder of the built-in sets."""
+    """`prompts` is the folder of the built-in sets; `turn` is held by whoever measures."""
 
     def changed(table: OpenComparison) -> None:
         """An answer is over: its comparison is another now, and so is the set's run it belongs to."""
@@ -42,7 +44,7 @@ def compare_service(
 
     answering = Answering(runtime, keeping, hosts, library, post)
     work = LaneWork(keeping, hosts, library, answering, post, changed)
-    conducting = Conducting(runtime, hosts, Planner(hosts, library), work, post)
+    conducting = Conducting(runtime, hosts, Planner(hosts, library), work, turn, post)
     tables = OpenComparisons(keeping)
     shelf = PromptLibrary(keeping, prompts)
     set_runs = SetRuns(keeping, shelf, tables, conducting, post)

@@ -28,13 +28,23 @@ ASKED_AGAIN = 0.5  # seconds
 
 
 class Conducting:
-    def __init__(self, runtime: Runtime, hosts: HostsService, planner: Planner, work: LaneWork, post: Post) -> None:
+    """`turn` is held while a plan is carried out; whoever else measures holds it, too."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        hosts: HostsService,
+        planner: Planner,
+        work: LaneWork,
+        turn: asyncio.Lock,
+        post: Post,
+    ) -> None:
         self._runtime = runtime
         self._hosts = hosts
         self._planner = planner
         self._work = work
         self._post = post
-        self._turn = asyncio.Lock()
+        self._turn = turn
         self._patient = True
         self._assignments: set[Assignment] = set()
 

@@ -2,31 +2,140 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from teahouse.core.errors import Trouble
+from teahouse.core.regressions import regressions
 from teahouse.core.run import RunFilter
+from teahouse.services import runs_file
+from teahouse.services.keeping import Keeping, Kept
+from teahouse.services.library import LibraryService
+from teahouse.services.measurement_news import (
+    RunChoices,
+    RunsExportedNews,
+    RunsImportedNews,
+    RunsNews,
+    UsualNews,
+)
+from teahouse.services.news import Post, TroubleNews
+from teahouse.services.recording import Recording
+from teahouse.services.runtime import Runtime
+from teahouse.services.speed_test import SpeedTest
+
+PAGE = 200
 
 
 class MeasurementsService:
-    def list(self, filters: RunFilter | None = None, *, offset: int = 0, limit: int = 200) -> None:
-        """→ `RunsNews`: one page of runs; the first page (offset 0) has summaries, points and choices, too."""
-        raise NotImplementedError
+    def __init__(
+        self,
+        runtime: Runtime,
+        keeping: Keeping,
+        library: LibraryService,
+        recording: Recording,
+        speed_test: SpeedTest,
+        post: Post,
+    ) -> None:
+        self._runtime = runtime
+        self._keeping = keeping
+        self._library = library
+        self._recording = recording
+        self._speed_test = speed_test
+        self._post = post
+        self._testing: asyncio.Task[None] | None = None
+
+    def list(self, filters: RunFilter | None = None, *, offset: int = 0, limit: int = PAGE) -> None:
+        """→ `RunsNews`: one page of runs; the first page (offset 0) has summaries, points and regressions, and without
+        a filter all choices, too."""
+        self._ask(self._list(filters or RunFilter(), offset, limit))
 
     def usual(self, model: str) -> None:
         """→ `UsualNews`"""
-        raise NotImplementedError
+        self._ask(self._usual(model))
 
     def speed_test(self, models: tuple[str, ...]) -> None:
         """Fixed work for each model, one after another: a warm-up, then three times read about 512 tokens and write
-        128, the same text for all. → `SpeedTestNews`"""
-        raise NotImplementedError
+        128, the same text for all. One test at a time. → `SpeedTestNews`"""
+        self._ask(self._begin_test(models))
 
     def stop(self) -> None:
         """Stop the speed test; what was measured is kept."""
-        raise NotImplementedError
+        self._ask(self.close())
 
     def export(self, path: str, filters: RunFilter | None = None) -> None:
         """Write runs as JSON for another computer. → `RunsExportedNews`"""
-        raise NotImplementedError
+        self._ask(self._export(Path(path), filters or RunFilter()))
 
     def import_(self, path: str, computer: str = "") -> None:
-        """Take in another computer's runs, under a name or that of its processor. → `RunsImportedNews`, `RunsNews`"""
-        raise NotImplementedError
+        """Take in another computer's runs, under a name or the file's own word for it. → `RunsImportedNews`,
+        `RunsNews`"""
+        self._ask(self._import(Path(path), computer))
+
+    async def close(self) -> None:
+        """End a speed test that still goes on."""
+        await asyncio.sleep(0)  # one that has not begun could not tell its end
+        if self._testing is not None:
+            self._testing.cancel()
+            await asyncio.gather(self._testing, return_exceptions=True)
+
+    async def _list(self, filters: RunFilter, offset: int, limit: int) -> None:
+        def read(kept: Kept) -> RunsNews:
+            runs = kept.measured.page(filters, offset, limit)
+            if offset:
+                return RunsNews(filters, runs, offset, kept.measured.count(filters))
+            points = kept.measured.points(filters)
+            choices = None
+            if filters == RunFilter():
+                found = kept.measured.choices()
+                choices = RunChoices(found.models, found.hosts, found.computers, found.quantizations, found.powers)
+            return RunsNews(
+                filters,
+                runs,
+                offset,
+                kept.measured.count(filters),
+                kept.measured.summaries(filters),
+                points,
+                regressions(points),
+                choices,
+            )
+
+        self._post(await self._keeping.call(read))
+
+    async def _usual(self, model: str) -> None:
+        found = self._library.usual(model)
+        self._post(UsualNews(model, found.rate, found.memory, found.runs) if found else UsualNews(model, None, None, 0))
+
+    async def _begin_test(self, models: tuple[str, ...]) -> None:
+        if models and (self._testing is None or self._testing.done()):
+            self._testing = self._runtime.spawn(self._told(self._speed_test.run(models)))
+
+    async def _export(self, path: Path, filters: RunFilter) -> None:
+        runs = await self._keeping.call(lambda kept: kept.measured.page(filters, 0, -1))
+        computer = runs_file.name_of(await self._recording.hardware())
+        try:
+            count = await asyncio.to_thread(runs_file.write, path, runs, computer)
+        except Trouble as trouble:
+            self._post(RunsExportedNews(str(path), 0, trouble))
+        else:
+            self._post(RunsExportedNews(str(path), count))
+
+    async def _import(self, path: Path, computer: str) -> None:
+        try:
+            name, runs = await asyncio.to_thread(runs_file.read, path, computer)
+            added = await self._keeping.call(lambda kept: kept.runs.add(*runs))
+        except Trouble as trouble:
+            self._post(RunsImportedNews(str(path), trouble=trouble))
+            return
+        self._post(RunsImportedNews(str(path), name, added, len(runs) - added))
+        await self._list(RunFilter(), 0, PAGE)
+
+    def _ask(self, work: Coroutine[Any, Any, None]) -> None:
+        self._runtime.submit(self._told(work))
+
+    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Trouble as trouble:
+            self._post(TroubleNews(trouble))

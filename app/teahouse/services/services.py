@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from teahouse.services.catalogue import CatalogueService
 from teahouse.services.chat import ChatService
+from teahouse.services.compare import CompareService
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
+from teahouse.services.measurements import MeasurementsService
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +20,5 @@ class Services:
     library: LibraryService
     hosts: HostsService
     catalogue: CatalogueService
+    compare: CompareService
+    measurements: MeasurementsService

@@ -1,0 +1,137 @@
+"""The speed test: fixed work for one model after the other, a warm-up and three turns each.
+
+What is measured is kept as it comes. A model that fails, or is not there, costs the others nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import replace
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from teahouse.core import speed_work
+from teahouse.core.comparison import Mode
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.events import Failed, Finished, StreamEvent, TextPiece, TextWasThinking, ThinkingPiece
+from teahouse.core.measure import Figures, Meter
+from teahouse.core.model import ModelCard
+from teahouse.core.plan import Group
+from teahouse.core.run import Run, Source
+from teahouse.services.hosts import HostsService
+from teahouse.services.library import LibraryService
+from teahouse.services.measurement_news import SpeedTestNews
+from teahouse.services.news import Post
+from teahouse.services.planning import Planner, canonical
+from teahouse.services.recording import Recording
+from teahouse.services.runners import Runners, Watch
+
+if TYPE_CHECKING:
+    from teahouse.ollama.requests import ChatRequest
+
+
+class SpeedTest:
+    """`turn` is held while a model works, so that no comparison measures beside it."""
+
+    def __init__(
+        self,
+        hosts: HostsService,
+        library: LibraryService,
+        planner: Planner,
+        recording: Recording,
+        turn: asyncio.Lock,
+        post: Post,
+    ) -> None:
+        self._hosts = hosts
+        self._library = library
+        self._planner = planner
+        self._recording = recording
+        self._runners = Runners(hosts)
+        self._turn = turn
+        self._post = post
+        self._news = SpeedTestNews(running=False)
+
+    async def run(self, models: tuple[str, ...]) -> None:
+        """Measure these models; cancelling ends it with what was measured."""
+        self._news = SpeedTestNews(running=True, total=len(models) * (1 + speed_work.REPETITIONS))
+        self._tell()
+        try:
+            async with self._turn:
+                await self._all(models)
+        finally:
+            self._tell(running=False, model="", repetition=0)
+        await self._library.read()
+
+    async def _all(self, models: tuple[str, ...]) -> None:
+        names = {canonical(model): model for model in models}
+        groups = [Group(name, (model,)) for name, model in names.items()]
+        plan = await self._planner.plan(groups, Mode.ONE_AFTER_ANOTHER)
+        for step in plan.steps:
+            for leaving in step.unload:
+                await self._planner.unload(leaving)
+                await self._planner.memory_back(leaving)
+            model = step.lanes[0]
+            done = self._news.done
+            try:
+                await self._model(model)
+            except Trouble as trouble:
+                self._hosts.doubt(trouble)
+                self._tell(failed=(*self._news.failed, (model, trouble)))
+            self._tell(done=done + 1 + speed_work.REPETITIONS)
+
+    async def _model(self, model: str) -> None:
+        for repetition in range(1 + speed_work.REPETITIONS):
+            self._tell(model=model, repetition=repetition)
+            figures = await self._once(model, repetition)
+            if repetition:
+                run = await self._keep(model, figures)
+                self._tell(runs=(*self._news.runs, run))
+            self._tell(done=self._news.done + 1)
+
+    async def _once(self, model: str, repetition: int) -> Figures:
+        from teahouse.ollama.requests import ChatRequest
+
+        request = ChatRequest(
+            model,
+            (speed_work.question(repetition),),
+            options=speed_work.OPTIONS,
+            keep_alive=self._library.keep_alive or None,
+        )
+        watch = Watch(self._runners, model, self._hosts.is_local)
+        async with watch.watching():
+            figures = await self._ask(request)
+        await self._library.look_at_memory()
+        return watch.figures(self._library.with_memory(model, figures))
+
+    async def _ask(self, request: ChatRequest) -> Figures:
+        client = await self._hosts.client()
+        meter = Meter(monotonic())
+        async with aclosing(client.chat(request)) as events:
+            return await _metered(events, meter)
+
+    async def _keep(self, model: str, figures: Figures) -> Run:
+        card = self._library.card(model) or ModelCard(model)
+        return await self._recording.keep(card, figures, Source.SPEED_TEST, speed_work.OPTIONS)
+
+    def _tell(self, **changes: object) -> None:
+        self._news = replace(self._news, **changes)  # type: ignore[arg-type]
+        self._post(self._news)
+
+
+async def _metered(events: AsyncIterator[StreamEvent], meter: Meter) -> Figures:
+    """The figures of a stream whose text nobody reads; raises what ended it."""
+    async for event in events:
+        match event:
+            case TextPiece(_, at):
+                meter.piece(at, thinking=False)
+            case ThinkingPiece(_, at):
+                meter.piece(at, thinking=True)
+            case TextWasThinking():
+                meter.rethink()
+            case Finished(_, at, counters):
+                return meter.figures(counters, at)
+            case Failed(trouble):
+                raise trouble
+    raise Trouble(Problem.HOST_LOST)
