@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidg
 from teahouse.ui.style import Theme
 
 SHEET = """
-QListView, QTableView {{ background: {surface}; border: 1px solid {border}; border-radius: 10px; padding: 4px; outline: 0;
-  color: {text}; gridline-color: {border}; }}
+QListView, QTableView {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 10px;
+  padding: 4px; outline: 0; gridline-color: {border}; }}
 QListView:focus, QTableView:focus {{ border: 2px solid {accent}; padding: 3px; }}
 QListView::item, QTableView::item {{ padding: 6px 8px; border-radius: 6px; color: {text}; }}
 QListView::item:selected, QTableView::item:selected {{ background: {accent_soft}; color: {text}; }}

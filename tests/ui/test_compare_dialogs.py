@@ -1,0 +1,149 @@
+"""What opens from the Compare room: earlier comparisons, ratings, parameters, prompt sets."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from fixtures.lanes_at_work import MODELS, models_news
+from teahouse.core.comparison import ComparisonHead
+from teahouse.core.prompts import Prompt, PromptSet, ReportRow, SetRun
+from teahouse.core.ratings import Rating
+from teahouse.services.compare_news import ComparisonsNews, RatingsNews, SetProgressNews, SetsNews
+from teahouse.ui.compare.parameters import ParametersDialog
+from teahouse.ui.compare.room import CompareRoom
+from teahouse.ui.compare.set_words import prompts_of, text_of
+from teahouse.ui.compare.setup import Setup
+
+BUILT_IN = PromptSet("coding", "Coding", (Prompt("One", "1"), Prompt("Two", "2")), "编程", "coding", built_in=True)
+OWN = PromptSet("own", "Mine", (Prompt("Three"),))
+
+
+@pytest.fixture
+def room(bridge, asked, preferences, theme, qtbot, tell):
+    made = CompareRoom(bridge, preferences, theme)
+    qtbot.addWidget(made)
+    made.show()
+    tell(models_news())
+    return made
+
+
+def check(view, *names):
+    for at in range(view.count()):
+        item = view.item(at)
+        item.setCheckState(Qt.CheckState.Checked if item.text() in names else Qt.CheckState.Unchecked)
+
+
+def test_earlier_comparisons_are_listed_filtered_opened(room, asked, tell):
+    room.doors.open_past()
+    assert asked.of("compare.list") == [()]
+    heads = (
+        ComparisonHead("a", "Sheep", 2.0, ("qwen3:8b",), voted=True),
+        ComparisonHead("b", "Poems", 1.0, ("glm4:9b",)),
+    )
+    tell(ComparisonsNews(heads))
+    past = room.doors.past
+    past.field.setText("glm")
+    assert [past.list.item(at).text().split("\n")[0] for at in range(past.list.count())] == ["Poems"]
+    past.open_button.click()
+    assert asked.of("compare.open") == [("b",)]
+    assert room.board.asked_for == "b"
+
+
+def test_removing_for_good_is_asked_about_first(room, asked, tell):
+    room.doors.open_past()
+    tell(ComparisonsNews((ComparisonHead("a", "Sheep", 2.0, ("qwen3:8b",)),)))
+    past = room.doors.past
+    past.remove_button.click()
+    assert not asked.of("compare.remove")
+    assert past.sure.text()
+    past.remove_button.click()
+    assert asked.of("compare.remove") == [("a",)]
+
+
+def test_ratings_tell_how_sure_they_are(room, asked, tell):
+    room.doors.open_ratings()
+    assert asked.of("compare.ratings") == [()]
+    assert room.doors.ratings.nothing.isVisible()
+    tell(RatingsNews((Rating("qwen3:8b", 1080.4, 950, 1210, 12, 7, 2),)))
+    told = room.doors.ratings.chart.accessibleDescription()
+    assert all(word in told for word in ("qwen3:8b", "1080", "950", "1210", "12"))
+    assert not room.doors.ratings.grab().isNull()
+
+
+def test_parameters_are_accepted_only_within_their_bounds(theme, qtbot, room):
+    dialog = ParametersDialog(Setup(options={"top_k": 5}, seed=7), theme, room)
+    qtbot.addWidget(dialog)
+    assert dialog.fields["seed"].text() == "7"
+    dialog.fields["temperature"].setText("9")
+    assert not dialog.ok.isEnabled()
+    assert "5.0" in dialog.problem.text()
+    dialog.fields["temperature"].setText("0.5")
+    dialog.fields["seed"].setText("")
+    dialog.fields["num_predict"].setText("200")
+    assert dialog.ok.isEnabled()
+    assert dialog.values() == {
+        "system": "",
+        "seed": None,
+        "options": {"top_k": 5, "temperature": 0.5, "num_predict": 200},
+    }
+
+
+@pytest.fixture
+def sets(room, tell):
+    room.doors.open_sets()
+    tell(SetsNews((BUILT_IN, OWN)))
+    return room.doors.sets
+
+
+def test_a_set_is_run_over_the_chosen_models(sets, asked):
+    assert asked.of("compare.sets") == [()]
+    assert not sets.run_button.isEnabled()
+    check(sets.models, *MODELS[:2])
+    sets.run_button.click()
+    assert asked.of("compare.run_set") == [("coding", MODELS[:2])]
+
+
+def test_progress_and_report_are_shown_and_a_run_can_be_stopped(sets, asked, tell):
+    run = SetRun("r", "coding", "Coding", 1.0, MODELS[:2], ("c1", "c2"), 3, 4)
+    report = (
+        ReportRow(MODELS[0], 2, 0, 21.0, 400.0, 0.4, 4.0, 60.0, 5e9, 1),
+        ReportRow(MODELS[1], 1, 1, 19.0, None, 0.5, None, None, 6e9, 0),
+    )
+    tell(SetProgressNews(run, "c2", report, running=True))
+    assert (sets.progress.value(), sets.progress.maximum()) == (3, 4)
+    assert sets.report.item(0, 1).text() == "◆ 21.0 tok/s"
+    assert sets.report.item(1, 4).text() == "—"
+    sets.stop_button.click()
+    assert asked.of("compare.stop_set") == [("r",)]
+
+
+def test_what_was_not_finished_is_resumed(sets, asked, tell):
+    run = SetRun("r", "coding", "Coding", 1.0, MODELS, ("c1", "c2"), 3, 6)
+    tell(SetsNews((BUILT_IN, OWN), (run,)))
+    assert sets.run_button.text() == "Resume"
+    sets.run_button.click()
+    assert asked.of("compare.run_set") == [("coding", MODELS, {"run_id": "r"})]
+
+
+def test_built_in_sets_are_only_copied_and_own_ones_changed(sets, asked):
+    assert sets.prompts.isReadOnly()
+    sets.copy_button.click()
+    assert not sets.prompts.isReadOnly()
+    sets.prompts.setPlainText("One\n---\nTwo and a half\n---\nThree")
+    assert not sets.run_button.isEnabled(), "what is not kept cannot be run"
+    sets.save_button.click()
+    ((kept,),) = asked.of("compare.save_set")
+    assert kept.id != "coding"
+    assert [prompt.text for prompt in kept.prompts] == ["One", "Two and a half", "Three"]
+    assert kept.prompts[0].reference == "1"
+
+
+def test_an_own_set_is_removed(sets, asked):
+    sets.list.setCurrentRow(1)
+    sets.remove_button.click()
+    assert asked.of("compare.remove_set") == [("own",)]
+
+
+def test_prompts_survive_being_edited_as_text():
+    assert prompts_of(text_of(BUILT_IN.prompts), BUILT_IN) == BUILT_IN.prompts
+    assert prompts_of("", BUILT_IN) == ()
+    assert prompts_of("a\n-----\n\n---\nb", OWN) == (Prompt("a"), Prompt("b"))

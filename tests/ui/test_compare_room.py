@@ -1,0 +1,401 @@
+"""The Compare room as a person uses it: the real widgets, fed with news, asking services that only remember."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+
+from fixtures.lanes_at_work import ANSWERS, MODELS, QUESTION, answer, at_work, comparison, models_news, piece
+from teahouse.core.comparison import LaneRun, Mode, Vote
+from teahouse.core.conversation import State
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.events import Phase
+from teahouse.core.plan import Need, NeedSource, Plan, Step, Why
+from teahouse.services.compare_news import (
+    ComparisonGoneNews,
+    ComparisonNews,
+    ContinuedNews,
+    ExportedNews,
+    PlanNews,
+    UncomparedNews,
+)
+from teahouse.services.news import ModelsNews
+from teahouse.ui.compare.columns import COLUMNS
+from teahouse.ui.compare.room import CompareRoom
+from teahouse.ui.compare.table_model import CELL, VOTE
+
+SPEED = 1 + [column.key for column in COLUMNS].index("speed")
+
+
+@pytest.fixture
+def room(bridge, asked, preferences, theme, qtbot):
+    made = CompareRoom(bridge, preferences, theme)
+    qtbot.addWidget(made)
+    made.resize(1028, 820)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def shown(room, tell):
+    """Shows a comparison, as if it had been run in this room."""
+
+    def show(whole=None):
+        tell(models_news())
+        room.board.begin("c")
+        tell(ComparisonNews(whole or comparison()))
+        return room
+
+    return show
+
+
+def names(room):
+    return [card.button.text() for card in room.lanes.cards.values()]
+
+
+def test_the_first_visit_asks_for_models_and_offers_two_of_them(room, asked, tell):
+    assert asked.of("library.refresh")
+    tell(models_news())
+    assert names(room) == list(MODELS[:2])
+    assert room.empty.isHidden()
+
+
+def test_without_models_it_says_what_is_missing_and_looks_again_on_wish(room, asked, tell):
+    tell(ModelsNews((), Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:11434")))
+    assert "127.0.0.1:11434" in room.empty.words.text()
+    assert not room.prompt.go_button.isEnabled()
+    before = len(asked.of("library.refresh"))
+    room.empty.look_button.click()
+    assert len(asked.of("library.refresh")) == before + 1
+
+
+def test_one_model_alone_can_be_compared_with_itself(room, tell):
+    tell(models_news("qwen3:8b"))
+    assert names(room) == ["qwen3:8b"]
+    assert room.empty.isVisible()
+    room.picking.picked.emit("", "qwen3:8b")
+    assert names(room) == ["qwen3:8b (1)", "qwen3:8b (2)"]
+
+
+def test_enter_in_the_question_asks_all_lanes_in_the_way_that_was_set(room, asked, tell):
+    tell(models_news())
+    room.change(mode=Mode.AT_ONCE, repetitions=3, blind=True, preload=False)
+    room.prompt.setFocus()
+    QTest.keyClicks(room.prompt.field, "How many?")
+    QTest.keyClick(room.prompt.field, Qt.Key.Key_Return)
+    ((_, prompt, lanes, fields),) = asked.of("compare.run")
+    assert prompt == "How many?"
+    assert [lane.model for lane in lanes] == list(MODELS[:2])
+    assert (fields["mode"], fields["repetitions"], fields["blind"], fields["preload"]) == ("at_once", 3, True, False)
+    QTest.keyClick(room.prompt.field, Qt.Key.Key_Return)
+    assert len(asked.of("compare.run")) == 1, "asked twice before the first was begun"
+
+
+def test_six_lanes_are_the_most(room, tell):
+    tell(models_news())
+    for _ in range(6):
+        room.picking.picked.emit("", "qwen3:8b")
+    assert len(names(room)) == 6
+    assert not room.header.add.isEnabled()
+
+
+def test_a_lane_streams_into_its_own_transcript(shown, tell):
+    streaming = comparison(running=True)
+    runs = [LaneRun(f"l{at}", 0, 0, answer(at, text="", state=State.STREAMING)) for at in range(3)]
+    room = shown(replace(streaming, runs=tuple(runs)))
+    tell(at_work(1), piece(1, "Nine "), piece(0, "Ten"), piece(1, "sheep"))
+    QTest.qWait(60)
+    texts = [card.view.items[-1].text for card in room.lanes.cards.values()]
+    assert texts == ["Ten", "Nine sheep", ""]
+    tell(at_work(1, None, message=answer(1)))
+    assert room.lanes.cards["l1"].view.items[-1].message.state is State.DONE
+    assert room.lanes.cards["l1"].view.items[-1].text == ANSWERS[1]
+
+
+def test_an_answer_that_nobody_announced_is_shown_all_the_same(shown, tell):
+    room = shown(comparison(running=True, runs=()))
+    tell(piece(2, "Here"), at_work(2))
+    QTest.qWait(60)
+    assert room.lanes.cards["l2"].view.items[-1].text == "Here"
+
+
+def test_news_of_another_comparison_find_nobody(shown, tell):
+    room = shown()
+    before = [card.view.items[-1].text for card in room.lanes.cards.values()]
+    tell(replace(piece(0, "late"), comparison_id="old"), replace(at_work(0), comparison_id="old"))
+    tell(ComparisonNews(replace(comparison(), id="old", prompts=("Other?",))))
+    assert [card.view.items[-1].text for card in room.lanes.cards.values()] == before
+
+
+def test_gauges_and_foot_say_how_a_lane_fares(shown, tell):
+    room = shown(comparison(running=True, runs=()))
+    tell(at_work(0))
+    card = room.lanes.cards["l0"]
+    assert "21.4 tok/s" in card.gauges.accessibleName()
+    assert "now 22.0 tok/s" in card.gauges.accessibleName()
+    assert "GPU 81 %" in card.gauges.accessibleName()
+    assert "38" in card.foot.text()
+    tell(at_work(1, Phase.LOADING, tokens=0, facts={"model": "m", "size": 6_200_000_000}))
+    assert "6.2 GB" in room.lanes.cards["l1"].foot.text()
+    assert not card.stop_button.isHidden()
+
+
+def test_a_failed_lane_leaves_the_others_and_can_be_asked_again(shown, asked):
+    whole = comparison()
+    failed = answer(1, text="The", state=State.FAILED, problem="host_lost")
+    room = shown(replace(whole, runs=(whole.runs[0], replace(whole.runs[1], message=failed), whole.runs[2])))
+    card = room.lanes.cards["l1"]
+    assert "Failed" in card.foot.text()
+    assert room.lanes.cards["l0"].gauges.accessibleName().startswith("21.4")
+    card.retry_button.click()
+    assert asked.of("compare.retry") == [("c", "l1")]
+    assert card.vote_button.isHidden() or not card.vote_button.isEnabled(), "what failed cannot be the best"
+
+
+def test_esc_stops_all_and_a_lanes_button_stops_one(shown, asked, tell):
+    room = shown(comparison(running=True, runs=()))
+    tell(at_work(1))
+    room.lanes.cards["l1"].stop_button.click()
+    QTest.keyClick(room.prompt.field, Qt.Key.Key_Escape)
+    assert asked.of("compare.stop") == [("c", "l1"), ("c", None)]
+
+
+def test_blind_hides_names_and_figures_until_the_vote(shown, asked, tell):
+    room = shown(comparison(blind=True))
+    everything = " ".join(
+        [*names(room), *(c.gauges.accessibleName() + c.foot.text() for c in room.lanes.cards.values())]
+    )
+    assert not any(model in everything for model in MODELS)
+    assert "tok/s" not in everything
+    assert not room.table.isVisible()
+    room.vote_bar.buttons["l2"].click()
+    assert asked.of("compare.vote") == [("c", "l2")]
+    tell(ComparisonNews(comparison(blind=True, votes=(Vote(0, "l2", 1.0, True),))))
+    assert names(room) == list(MODELS)
+    assert room.table.isVisible()
+    assert room.table.rows.index(2, VOTE).data() == "★ Best"
+
+
+def test_the_plan_says_what_was_decided_and_why_but_no_names_in_a_blind_one(shown, tell):
+    needs = (Need("a", 9 * 10**9, NeedSource.MEASURED), Need("b", 7 * 10**9, NeedSource.MEASURED))
+    plan = Plan((Step(("l0",), ("a",)), Step(("l1",), ("b",), ("qwen3:8b",))), Why.MEMORY_HOLDS_ONE, needs, 8 * 10**9)
+    room = shown(comparison(running=True, runs=()))
+    tell(PlanNews("c", plan))
+    assert "16 GB" in room.note.text()
+    assert "8 GB" in room.note.text()
+    assert "qwen3:8b" in room.note.text()
+    room.board.begin("c")
+    tell(ComparisonNews(comparison(running=True, runs=(), blind=True)), PlanNews("c", plan))
+    assert "qwen3:8b" not in room.note.text()
+
+
+@pytest.mark.parametrize("why", list(Why))
+def test_every_reason_has_its_sentence(shown, tell, why):
+    room = shown(comparison(running=True, runs=()))
+    tell(PlanNews("c", Plan((Step(("l0",), ("a",)),), why, (), None)))
+    assert room.note.text()
+
+
+def test_the_best_of_each_column_is_marked_and_said(shown):
+    room = shown()
+    model = room.table.rows
+    best = [model.index(row, SPEED).data(CELL).best for row in range(3)]
+    assert best == [True, False, False]
+    assert "best" in model.index(0, SPEED).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_differences_are_counted_from_the_chosen_lane(shown):
+    room = shown()
+    room.lanes.act.emit("measured_by", "l1")
+    cells = [room.table.rows.index(row, SPEED).data(CELL).difference for row in range(3)]
+    assert cells == ["+8 %", "", "−8 %"]
+    room.lanes.act.emit("measured_by", "l1")
+    assert not room.table.rows.is_tall
+
+
+def test_repetitions_give_median_and_spread(shown):
+    room = shown(comparison(repetitions=3))
+    cell = room.table.rows.index(0, SPEED).data(CELL)
+    assert (cell.text, cell.spread) == ("21.7 tok/s", "± 0.3")
+    assert len(room.lanes.cards["l0"].view.items[-1].message.id.split("/")) == 3
+    assert room.lanes.cards["l0"].view.items[-1].siblings == (3, 3)
+
+
+def test_the_table_is_sorted_by_keyboard_with_the_unknown_last(shown):
+    whole = comparison()
+    room = shown(replace(whole, runs=whole.runs[1:]))
+    room.table.setFocus()
+    room.table.setCurrentIndex(room.table.rows.index(0, SPEED))
+    shown_names = lambda: [room.table.rows.index(row, 0).data() for row in range(3)]  # noqa: E731
+    orders = []
+    for _ in range(3):
+        QTest.keyClick(room.table, Qt.Key.Key_S)
+        orders.append(shown_names())
+    assert orders == [[MODELS[1], MODELS[2], MODELS[0]], [MODELS[2], MODELS[1], MODELS[0]], list(MODELS)]
+
+
+def test_a_vote_can_be_given_by_keyboard_in_the_table(shown, asked):
+    room = shown()
+    room.table.setCurrentIndex(room.table.rows.index(1, VOTE))
+    QTest.keyClick(room.table, Qt.Key.Key_Return)
+    assert asked.of("compare.vote") == [("c", "l1")]
+
+
+def test_another_text_is_a_follow_up_or_a_new_comparison(shown, asked):
+    room = shown()
+    room.prompt.put("And why?")
+    assert room.prompt.new_button.isVisible()
+    room.prompt.go_button.click()
+    assert asked.of("compare.follow_up") == [("c", "And why?")]
+    room.prompt.put("Something else")
+    room.prompt.new_button.click()
+    ((comparison_id, text, lanes, _),) = asked.of("compare.run")
+    assert text == "Something else"
+    assert comparison_id != "c"
+    assert not {lane.id for lane in lanes} & {"l0", "l1", "l2"}, "lanes belong to their comparison"
+
+
+def test_follow_ups_stand_in_the_lanes_with_their_questions(shown):
+    whole = comparison(prompts=(QUESTION, "And why?"))
+    second = tuple(LaneRun(f"l{at}", 1, 0, answer(at, text=f"Because {at}.")) for at in range(3))
+    room = shown(replace(whole, runs=whole.runs + second))
+    items = room.lanes.cards["l1"].view.items
+    assert [item.text for item in items] == [QUESTION, ANSWERS[1], "And why?", "Because 1."]
+
+
+def test_with_other_lanes_nothing_can_follow_up(shown, asked):
+    room = shown()
+    room.lanes.act.emit("removed", "l2")
+    room.prompt.put("And why?")
+    room.prompt.go_button.click()
+    assert not asked.of("compare.follow_up")
+    assert len(asked.of("compare.run")) == 1
+
+
+def test_a_lane_goes_on_as_a_conversation(shown, asked, tell, qtbot):
+    room = shown()
+    room.lanes.act.emit("goes_on", "l1")
+    assert asked.of("compare.continue_as_chat") == [("c", "l1")]
+    with qtbot.waitSignal(room.open_conversation) as opened:
+        tell(ContinuedNews("c", "l1", "chat"))
+    assert opened.args == ["chat"]
+
+
+def test_a_question_that_could_not_be_asked_comes_back(shown, tell):
+    room = shown()
+    room.prompt.put("")
+    tell(UncomparedNews("c", "My question", Trouble(Problem.DISK_FULL, path="x")))
+    assert room.prompt.text() == "My question"
+    assert "disk is full" in room.note.text()
+    assert not room.board.running
+
+
+def test_a_conversations_question_is_taken_over_but_not_asked(room, asked, tell):
+    tell(models_news())
+    room.take_question("What is it?", ("glm4:9b",))
+    assert room.prompt.text() == "What is it?"
+    assert names(room) == ["glm4:9b", "qwen3:8b"]
+    assert not asked.of("compare.run")
+
+
+def test_a_comparison_that_is_gone_is_said_to_be(shown, tell):
+    room = shown()
+    tell(ComparisonGoneNews("c"))
+    assert "not kept" in room.note.text()
+
+
+def test_files_are_written_by_the_service_and_the_picture_by_the_room(shown, asked, tell, tmp_path, monkeypatch):
+    room = shown()
+    path = str(tmp_path / "c.csv")
+    monkeypatch.setattr("teahouse.ui.compare.doors.QFileDialog.getSaveFileName", lambda *args: (path, ""))
+    room.doors.export("csv")
+    assert asked.of("compare.export") == [("c", "csv", path)]
+    tell(ExportedNews(path))
+    assert path in room.note.text()
+    picture = tmp_path / "c.png"
+    room.doors.write_picture(str(picture))
+    image = QImage(str(picture))
+    assert image.width() >= 2 * room.lanes.body.width()
+    room.doors.write_picture(str(tmp_path / "none" / "c.png"))
+    assert "may not write" in room.note.text()
+
+
+def test_long_names_and_six_lanes_fit_a_small_window(room, tell):
+    long = "hf.co/unsloth/DeepSeek-R1-Distill-Qwen-14B-Instruct-Preview-GGUF:Q4_K_M"
+    tell(models_news())
+    room.resize(648, 600)
+    room.board.begin("c")
+    tell(ComparisonNews(comparison(*[long] * 6)))
+    tell()
+    assert room.width() == 648
+    button = room.lanes.cards["l0"].button
+    assert "DeepS" in button.shown()
+    assert button.shown() != button.text()
+    assert long in button.toolTip()
+    assert room.lanes.horizontalScrollBar().maximum() > 0
+    room.lanes.cards["l5"].view.setFocus()
+    assert room.lanes.horizontalScrollBar().value() > 0, "the lane with the focus comes into sight"
+
+
+def test_everything_without_a_text_has_a_name_for_screen_readers(shown):
+    from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea
+
+    room = shown()
+    widgets = room.findChildren(QAbstractButton) + [
+        one for one in room.findChildren(QAbstractScrollArea) if one.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
+    nameless = [one for one in widgets if one.isVisible() and not (one.accessibleName() or getattr(one, "text", str)())]
+    assert not nameless
+
+
+def test_the_language_can_change_at_any_time(shown, translation):
+    room = shown()
+    for language in ("zh_CN", "en"):
+        translation.choose(language)
+    assert room.header.title.text() == "Compare"
+
+
+def test_answers_scroll_together_only_when_wanted(shown, tell):
+    long = "\n\n".join(f"Paragraph {number} of the answer." for number in range(200))
+    whole = comparison()
+    room = shown(replace(whole, runs=tuple(replace(run, message=answer(0, text=long)) for run in whole.runs)))
+    first, second = (room.lanes.cards[lane].view for lane in ("l0", "l1"))
+    tell()
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_PageDown)
+    assert second.verticalScrollBar().value() < first.verticalScrollBar().value()
+    room.lanes.together = True
+    QTest.keyClick(first, Qt.Key.Key_PageDown)
+    assert second.verticalScrollBar().value() == pytest.approx(first.verticalScrollBar().value(), abs=40)
+
+
+def test_four_lanes_at_once_cost_one_frame_and_one_layout_each(room, tell, bridge, qapp):
+    """200 tok/s in four lanes for half a second: counted, not timed."""
+    tell(models_news())
+    room.board.begin("c")
+    four = comparison(*MODELS, "kimi:1t", running=True, runs=())
+    tell(ComparisonNews(four))
+    for at in range(4):
+        tell(at_work(at))
+    QTest.qWait(100)
+    ticks = []
+    tick = room.lanes.clock._tick
+    room.lanes.clock._timer.timeout.disconnect()
+    room.lanes.clock._timer.timeout.connect(lambda: (ticks.append(1), tick()))
+    layouts, frames, pieces = room.lanes.layouts, room.lanes.frames, 0
+    for _ in range(25):
+        for at in range(4):
+            for _ in range(4):
+                bridge.post(piece(at, "word "))
+                pieces += 1
+        QTest.qWait(20)
+    QTest.qWait(80)
+    frames, layouts = room.lanes.frames - frames, room.lanes.layouts - layouts
+    print(f"{pieces} pieces: {len(ticks)} ticks of the clock, {frames} frames of lanes, {layouts} layouts")
+    assert pieces == 400
+    assert len(ticks) < pieces / 16, "at most one tick a burst"
+    assert frames <= 4 * len(ticks), "each lane at most once a tick"
+    assert layouts <= 2 * frames, "only what is still open is laid out again"
+    assert not room.lanes.clock.running, "nothing runs when nothing comes"

@@ -1,0 +1,222 @@
+"""The Speed room: filters, charts, the table that holds only what is looked at, and the speed test."""
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+
+from fixtures.kept_runs import MODELS, SLOWER, points, run, runs_news, summaries
+from fixtures.lanes_at_work import models_news
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.run import RunFilter, Source
+from teahouse.services.measurement_news import RunsExportedNews, RunsImportedNews, RunsNews, SpeedTestNews
+from teahouse.ui.speed import views
+from teahouse.ui.speed.charts.scale import DAY, from_zero, of_time, time_marks
+from teahouse.ui.speed.room import SpeedRoom
+
+
+@pytest.fixture
+def room(bridge, asked, preferences, theme, qtbot):
+    made = SpeedRoom(bridge, preferences, theme)
+    qtbot.addWidget(made)
+    made.resize(1028, 820)
+    made.show()
+    return made
+
+
+def test_it_asks_for_one_page_when_it_is_entered_and_says_how_many_runs_there_are(room, asked, tell):
+    assert asked.of("measurements.list") == [(RunFilter(), {"limit": 200})]
+    tell(runs_news(10_000))
+    assert "10000" in room.line.text().replace(",", "").replace("\u202f", "")
+
+
+def test_ten_thousand_runs_are_as_light_as_ten(room, asked, tell, qapp):
+    held = []
+    for count in (10, 10_000):
+        tell(runs_news(count))
+        room.show_view("table")
+        qapp.processEvents()
+        room.grab()
+        held.append(room.table.rows.held)
+    assert held[1] <= 200
+    assert room.table.rows.rowCount() == 10_000
+    asked.clear()
+    room.table.scrollToBottom()
+    room.grab()
+    pages = asked.of("measurements.list")
+    assert 1 <= len(pages) <= 2, "only the page that is looked at"
+    assert pages[-1][1]["offset"] == 9800
+    tell(runs_news(10_000, offset=9800))
+    assert room.table.rows.run(9_999) == run(9_999)
+    assert room.table.rows.held <= 400
+
+
+def test_a_filter_is_asked_for_and_late_answers_to_another_are_dropped(room, asked, tell):
+    tell(runs_news())
+    asked.clear()
+    room.filters.choose("model", "qwen3:8b")
+    room.filters.choose("cold", "warm")
+    room.filters.choose("source", "chat")
+    wanted = RunFilter(models=("qwen3:8b",), cold=False, sources=(Source.CHAT,))
+    assert asked.of("measurements.list")[-1] == (wanted, {"limit": 200})
+    tell(runs_news(10_000))
+    assert room.table.rows.rowCount() == 90, "an answer to what was asked before"
+    tell(RunsNews(wanted, (run(0),), 0, 1))
+    assert room.table.rows.rowCount() == 1
+
+
+def test_time_is_filtered_by_whole_days(room, asked, tell):
+    tell(runs_news())
+    room.filters.choose("since", "30")
+    since = asked.of("measurements.list")[-1][0].since
+    assert since % DAY == 0
+
+
+def test_charts_tell_their_data_to_screen_readers(room, tell):
+    tell(runs_news())
+    for card, words in (
+        (room.charts.speed, ("qwen3:8b", "21.4 tok/s")),
+        (room.charts.memory, ("5.2 GB", "100 %")),
+        (room.charts.time, ("qwen3:8b became 25 % slower", "another graphics driver")),
+        (room.charts.context, ("tokens of context",)),
+        (room.charts.usage, ("Qwen", "run")),
+    ):
+        assert card.chart.accessibleName()
+        told = "\n".join(card.chart.told())
+        assert all(word in told for word in words), (card.heading.text(), words)
+        assert card.chart.accessibleDescription()
+
+
+def test_a_chart_is_walked_through_by_keyboard(room, tell):
+    tell(runs_news())
+    chart = room.charts.speed.chart
+    chart.setFocus()
+    QTest.keyClick(chart, Qt.Key.Key_Down)
+    first = chart.walked
+    QTest.keyClick(chart, Qt.Key.Key_Down)
+    assert first.startswith("qwen3:8b")
+    assert chart.walked.startswith("deepseek-r1:8b")
+    QTest.keyClick(chart, Qt.Key.Key_End)
+    assert chart.walked.startswith("glm4:9b")
+    QTest.keyClick(chart, Qt.Key.Key_Home)
+    assert chart.walked == first
+    assert not chart.grab().isNull()
+
+
+def test_a_chart_is_painted_once_and_not_with_every_frame(room, tell, qapp):
+    tell(runs_news())
+    room.grab()
+    chart = room.charts.time.chart
+    before = chart.pictures
+    for _ in range(5):
+        chart.update()
+        qapp.processEvents()
+        chart.grab()
+    assert chart.pictures == before
+
+
+def test_pointing_at_a_dot_finds_it(room, tell):
+    tell(runs_news())
+    chart = room.charts.time.chart
+    spot = chart.spots[3]
+    assert chart.spot_at(spot.rect.center()) is not None
+    assert chart.spot_at(QPointF(-50, -50)) is None
+
+
+def test_a_model_that_became_slower_is_flagged_where_it_did(room):
+    dots, uprights = views.over_time(points(), (SLOWER,))
+    flagged = [dot for dot in dots if dot.flagged]
+    assert len(flagged) == 1
+    assert flagged[0].x >= SLOWER.at
+    assert flagged[0].name == "qwen3:8b"
+    assert all(dot.x < SLOWER.at or dot.x >= flagged[0].x for dot in dots if dot.name == "qwen3:8b")
+    assert [one.x for one in uprights] == [SLOWER.at]
+
+
+def test_bars_are_sorted_and_split(room):
+    assert [bar.name for bar in views.speeds(summaries())] == list(MODELS)
+    parts = [bar.part for bar in views.memories(summaries())]
+    assert parts[0] == 1.0
+    assert parts[1] == pytest.approx(4.2 / 6.2)
+
+
+def test_usage_counts_every_run_once():
+    columns, labs = views.by_lab(points())
+    assert set(labs) == {"Qwen", "DeepSeek", "Z.ai"}
+    assert sum(part.value for column in columns for part in column.parts) == 90
+
+
+@pytest.mark.parametrize("highest", [0.003, 1, 7.3, 99, 100, 4096, 3.2e10])
+def test_scales_hold_their_values_with_a_few_round_marks(highest):
+    scale = from_zero(highest)
+    assert scale.high >= highest
+    assert 2 <= len(scale.marks()) <= 8
+
+
+@pytest.mark.parametrize("span", [0, 60, DAY / 2, DAY, 30 * DAY, 1000 * DAY])
+def test_scales_of_time_are_marked_within_their_bounds(span, qapp):
+    scale = of_time(1_790_000_000.0, 1_790_000_000.0 + span)
+    marks = time_marks(scale)
+    assert 1 <= len(marks) <= 14
+    assert all(scale.low - 1 <= mark <= scale.high + 1 and words for mark, words in marks)
+
+
+def test_nothing_measured_yet_is_said_in_every_chart(room, tell):
+    tell(RunsNews(RunFilter(), (), 0, 0))
+    for card in room.charts.cards:
+        assert card.chart.description() == card.chart.nothing
+        assert card.chart.nothing
+        assert not card.chart.grab().isNull()
+
+
+def test_the_speed_test_runs_chosen_models_shows_how_far_it_is_and_stops(room, asked, tell):
+    tell(models_news())
+    room.header.test_button.click()
+    dialog = room.dialog
+    assert not dialog.start_button.isEnabled()
+    dialog.models.item(1).setCheckState(Qt.CheckState.Checked)
+    dialog.start_button.click()
+    assert asked.of("measurements.speed_test") == [((MODELS[1],),)]
+    tell(SpeedTestNews(True, MODELS[1], 0, 0, 4))
+    assert "warming up" in dialog.state.text()
+    tell(SpeedTestNews(True, MODELS[1], 2, 2, 4, (run(1),)))
+    assert (dialog.progress.value(), dialog.progress.maximum()) == (2, 4)
+    assert dialog.results.item(0, 1).text() == "20.4 tok/s"
+    dialog.stop_button.click()
+    assert asked.of("measurements.stop") == [()]
+    asked.clear()
+    failed = ((MODELS[1], Trouble(Problem.MODEL_MISSING, model=MODELS[1])),)
+    tell(SpeedTestNews(False, "", 0, 4, 4, (run(1),), failed))
+    assert "not installed" in dialog.state.text()
+    assert asked.of("measurements.list"), "what was measured is shown at once"
+
+
+def test_runs_go_to_a_file_and_come_from_another_computer(room, asked, tell, tmp_path, monkeypatch):
+    path = str(tmp_path / "runs.json")
+    dialog = "teahouse.ui.speed.room.QFileDialog"
+    monkeypatch.setattr(f"{dialog}.getSaveFileName", lambda *args: (path, ""))
+    monkeypatch.setattr(f"{dialog}.getOpenFileName", lambda *args: (path, ""))
+    for action in room.header.menu().actions():
+        action.trigger()
+    assert asked.of("measurements.export") == [(path, RunFilter())]
+    assert asked.of("measurements.import_") == [(path,)]
+    tell(RunsExportedNews(path, 90))
+    assert path in room.line.text()
+    tell(RunsImportedNews(path, "Laptop", 12, 3))
+    assert "Laptop" in room.line.text()
+    tell(RunsImportedNews(path, trouble=Trouble(Problem.FOLDER_READ_ONLY, path=path)))
+    assert "may not write" in room.line.text()
+
+
+def test_it_fits_a_small_window_with_one_chart_beside_none(room, tell):
+    tell(runs_news())
+    room.resize(648, 600)
+    assert room.width() == 648
+    assert room.charts.horizontalScrollBar().maximum() == 0
+
+
+def test_the_language_can_change_at_any_time(room, tell, translation):
+    tell(runs_news())
+    for language in ("zh_CN", "en"):
+        translation.choose(language)
+    assert room.header.title.text() == "Speed"
+    assert room.charts.speed.heading.text() == "Speed by model"
