@@ -142,3 +142,19 @@ def test_a_title_is_one_line_and_never_much_longer_than_its_limit(text: str, lim
     assert len(title) <= limit + 1
     assert len(title.splitlines()) <= 1
     assert bool(title) == bool(text.strip())
+
+
+def test_removing_a_message_takes_what_follows_and_leads_to_its_sibling():
+    tree = Conversation(ConversationHead("c", "", 0.0, 0.0))
+    for name, parent in [("u", None), ("a", "u"), ("b", "u"), ("v", "b"), ("c", "v"), ("d", "v")]:
+        tree.add(Message(name, parent, Role.USER))
+    assert [message.id for message in tree.below("b")] == ["b", "v", "c", "d"]
+    removed = tree.remove("b")
+    assert [message.id for message in removed] == ["b", "v", "c", "d"]
+    assert [message.id for message in tree.path()] == ["u", "a"]
+    for message in removed:
+        tree.add(message)
+    assert [message.id for message in tree.path()] == ["u", "b", "v", "d"]
+    tree.remove("u")
+    assert tree.path() == ()
+    assert len(tree) == 0

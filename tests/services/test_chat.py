@@ -31,7 +31,9 @@ from teahouse.services.news import (
     OpenedNews,
     PhaseNews,
     PieceNews,
+    RemovedNews,
     ReplyNews,
+    ResumedNews,
     RethoughtNews,
     UnsentNews,
 )
@@ -305,3 +307,64 @@ def test_thoughts_without_an_opening_tag_are_moved_out_of_the_answer(stage, daem
     assert (ended.thinking.strip(), ended.text.strip()) == ("Let me see.", "Blue.")
     assert stage.wait(RethoughtNews).message_id == reply
     assert reopened(stage, conversation)[reply] == ended
+
+
+def test_a_reply_that_was_stopped_goes_on_where_it_is(stage, daemon):
+    stage.ready()
+    daemon.on("/api/chat", rated(5000, 200.0), stream([chat_line(" and the end."), done_line()]))
+    conversation, reply = stage.ask("Go on for ever")
+    stage.wait(PieceNews)
+    stage.services.chat.stop(conversation)
+    stopped = stage.ended(reply)
+    before = len(stage.news)
+    stage.services.chat.continue_(conversation, reply)
+    resumed = stage.wait(ResumedNews, after=before).message
+    assert (resumed.state, resumed.text) == (State.STREAMING, stopped.text)
+    ended = stage.wait(ReplyNews, after=before).message
+    assert (ended.id, ended.state, ended.text) == (reply, State.DONE, stopped.text + " and the end.")
+    sent = daemon.requested("/api/chat")[-1].json["messages"]
+    assert [message["role"] for message in sent] == ["user", "assistant"]
+    assert sent[-1]["content"] == stopped.text
+    kept = reopened(stage, conversation)
+    assert (kept[reply].text, kept.siblings(reply)) == (ended.text, (reply,))
+
+
+def test_a_reply_that_is_whole_does_not_go_on(stage, daemon):
+    stage.ready()
+    conversation, reply = stage.ask("What is a rainbow?")
+    stage.ended(reply)
+    asked = len(daemon.requested("/api/chat"))
+    stage.services.chat.continue_(conversation, reply)
+    stage.services.chat.continue_(conversation, "gone")
+    reopened(stage, conversation)
+    assert stage.of(ResumedNews) == []
+    assert len(daemon.requested("/api/chat")) == asked
+
+
+def test_deleting_takes_what_follows_and_can_be_undone(stage, daemon):
+    stage.ready()
+    conversation, first = stage.ask("One")
+    stage.ended(first)
+    _, second = stage.ask("Two", conversation=conversation)
+    stage.ended(second)
+    whole = reopened(stage, conversation)
+    question = whole[second].parent
+    stage.services.chat.delete(conversation, question)
+    removed = stage.wait(RemovedNews).messages
+    assert [message.id for message in removed] == [question, second]
+    assert reopened(stage, conversation).leaf() == first
+    before = len(stage.news)
+    stage.services.history.put_back(conversation, removed)
+    assert stage.wait(MessagesNews, after=before).messages == removed
+    assert reopened(stage, conversation).path() == whole.path()
+
+
+def test_deleting_a_reply_that_still_arrives_stops_it(stage, daemon):
+    stage.ready()
+    daemon.on("/api/chat", rated(5000, 100.0))
+    conversation, reply = stage.ask("Go on for ever")
+    stage.wait(PieceNews)
+    stage.services.chat.delete(conversation, reply)
+    (removed,) = stage.wait(RemovedNews).messages
+    assert (removed.id, removed.state) == (reply, State.STOPPED)
+    assert reply not in reopened(stage, conversation)

@@ -133,6 +133,30 @@ class Conversation:
         self._messages[message_id] = message
         return message
 
+    def below(self, message_id: str) -> tuple[Message, ...]:
+        """A message and all that follow it, on the path or not, parents first."""
+        found = [self._messages[message_id]]
+        for message in found:
+            found += [self._messages[child] for child in self._children.get(message.id, ())]
+        return tuple(found)
+
+    def remove(self, message_id: str) -> tuple[Message, ...]:
+        """Take a message and all that follow it out of the tree, and return them, parents first. Where it was the
+        chosen one its newest sibling is that now."""
+        removed = self.below(message_id)
+        parent = removed[0].parent
+        siblings = self._children[parent]
+        siblings.remove(message_id)
+        if self._chosen.get(parent) == message_id:
+            self._chosen.pop(parent)
+            if siblings:
+                self._chosen[parent] = siblings[-1]
+        for message in removed:
+            del self._messages[message.id]
+            self._children.pop(message.id, None)
+            self._chosen.pop(message.id, None)
+        return removed
+
     def choose(self, message_id: str) -> None:
         """Make the path lead through this message."""
         current: str | None = message_id

@@ -69,7 +69,7 @@ class Answering:
             state=state,
             problem=trouble.problem.value if trouble else "",
             facts=dict(trouble.facts) if trouble else {},
-            figures=figures,
+            figures=figures or reply.message.figures,  # one that was to go on and did not keeps its own
         )
         say(message)
         await self._told(self._keeping.call(lambda kept: kept.conversations.finish(message)))

@@ -22,7 +22,15 @@ from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService
-from teahouse.services.news import MessagesNews, PhaseNews, Post, ReplyNews, TroubleNews, UnsentNews
+from teahouse.services.news import (
+    MessagesNews,
+    PhaseNews,
+    Post,
+    ReplyNews,
+    ResumedNews,
+    TroubleNews,
+    UnsentNews,
+)
 from teahouse.services.reply import Reply
 from teahouse.services.runtime import Runtime
 
@@ -73,6 +81,15 @@ class ChatService:
         """Ask again for the reply `message_id`, of the same model or another; the new one is its sibling."""
         self._runtime.submit(self._retry(conversation_id, message_id, model))
 
+    def continue_(self, conversation_id: str, message_id: str) -> None:
+        """Let a reply that was stopped, cut off or ended by its limit go on where it is."""
+        self._runtime.submit(self._continue(conversation_id, message_id))
+
+    def delete(self, conversation_id: str, message_id: str) -> None:
+        """Delete a message and all that follow it; what still arrives there is stopped first. `history.put_back`
+        brings them back."""
+        self._runtime.submit(self._told(self._delete(conversation_id, message_id)))
+
     def stop(self, conversation_id: str) -> None:
         """Stop every reply of the conversation, whatever it waits for; what has arrived stays."""
         self._runtime.submit(self._stop(conversation_id))
@@ -116,6 +133,29 @@ class ChatService:
             return
         self._begin(tree, reply, tree.think)
         await self._told(self._history.tell_heads())
+
+    async def _continue(self, conversation_id: str, message_id: str) -> None:
+        tree = await self._history.tree(conversation_id)
+        if tree is None or message_id not in tree or message_id in self._replies:
+            return
+        old = tree[message_id]
+        if old.role is not Role.ASSISTANT or old.state is State.DONE or not old.text.strip():
+            return
+        message = tree.update(message_id, state=State.STREAMING, problem="", facts={})
+        self._post(ResumedNews(conversation_id, message))
+        self._begin(tree, message, tree.think)
+        await self._told(self._keeping.call(lambda kept: kept.conversations.finish(message)))
+
+    async def _delete(self, conversation_id: str, message_id: str) -> None:
+        tree = await self._history.tree(conversation_id)
+        if tree is None or message_id not in tree:
+            return
+        await asyncio.sleep(0)  # a task that has not begun could not end its reply
+        arriving = [message.id for message in tree.below(message_id) if message.id in self._replies]
+        tasks = [self._replies[reply_id][1] for reply_id in arriving]
+        self._cancel(arriving)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._history.take_out(tree, message_id)
 
     async def _tree(self, conversation_id: str, text: str, model: str) -> Conversation:
         tree = await self._history.tree(conversation_id)

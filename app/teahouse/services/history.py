@@ -11,7 +11,7 @@ from dataclasses import replace
 from time import time
 from typing import Any
 
-from teahouse.core.conversation import Conversation, ConversationHead
+from teahouse.core.conversation import Conversation, ConversationHead, Message
 from teahouse.core.errors import Trouble
 from teahouse.services.keeping import Keeping, Kept
 from teahouse.services.news import (
@@ -20,8 +20,10 @@ from teahouse.services.news import (
     FoundNews,
     GoneNews,
     HeadsNews,
+    MessagesNews,
     OpenedNews,
     Post,
+    RemovedNews,
     TroubleNews,
 )
 from teahouse.services.runtime import Runtime
@@ -62,6 +64,10 @@ class HistoryService:
     def restore(self, conversation_id: str) -> None:
         self._ask(self._change(conversation_id, lambda kept: kept.conversations.restore(conversation_id)))
 
+    def put_back(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
+        """Bring deleted messages back, as `RemovedNews` told them; they are told as `MessagesNews`."""
+        self._ask(self._put_back(conversation_id, messages))
+
     def choose(self, conversation_id: str, message_id: str) -> None:
         self._ask(self._choose(conversation_id, message_id))
 
@@ -94,6 +100,12 @@ class HistoryService:
         await self._keeping.call(lambda kept: kept.conversations.create(conversation))
         self._trees[conversation.id] = conversation
 
+    async def take_out(self, tree: Conversation, message_id: str) -> None:
+        """Delete a message and all that follow it."""
+        ids = [message.id for message in tree.below(message_id)]
+        await self._keeping.call(lambda kept: kept.conversations.take_out(tree.id, ids))
+        self._post(RemovedNews(tree.id, tree.remove(message_id)))
+
     async def tell_heads(self) -> None:
         heads = await self._keeping.call(lambda kept: kept.conversations.heads())
         self._post(HeadsNews(heads))
@@ -124,6 +136,17 @@ class HistoryService:
             tree.choose(focus)
         draft = await self._keeping.call(lambda kept: kept.conversations.draft(conversation_id))
         self._post(OpenedNews(self.arriving(tree), draft, focus))
+
+    async def _put_back(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
+        tree = await self.tree(conversation_id)
+        if tree is None or messages[0].id in tree:
+            return
+        if messages[0].parent is not None and messages[0].parent not in tree:
+            return  # what they followed was deleted too
+        await self._keeping.call(lambda kept: kept.conversations.add(conversation_id, *messages))
+        for message in messages:
+            tree.add(message)
+        self._post(MessagesNews(conversation_id, messages))
 
     async def _change(self, conversation_id: str, change: Callable[[Kept], None], **head: Any) -> None:
         await self._keeping.call(change)

@@ -105,12 +105,16 @@ class LibraryService:
         return next((card for card in self._cards if same_model(card.name, model)), None)
 
     async def request(self, tree: Conversation, reply: Message, think: bool | str | None) -> ChatRequest:
-        """What goes to the host for this reply: the path down to it."""
+        """What goes to the host for this reply: the path down to it, with what it has said where it goes on."""
         from teahouse.ollama.requests import ChatRequest
 
         card = self.card(reply.model)
         able = card is None or card.can(Capability.THINKING)
-        path = tree.path_to(reply.id)[:-1]
+        path = tree.path_to(reply.id)
+        if not reply.text:
+            path = path[:-1]
+        elif card is not None and able:
+            think = False  # it goes on from what it has said: its thinking is over
         return ChatRequest(
             model=reply.model,
             messages=path,

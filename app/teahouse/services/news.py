@@ -131,6 +131,22 @@ class MessagesNews:
 
 
 @dataclass(frozen=True, slots=True)
+class ResumedNews:
+    """A reply that was over goes on; this is the message as it stands, STREAMING again."""
+
+    conversation_id: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedNews:
+    """Messages were deleted, parents first: `history.put_back` brings them back while somebody keeps them."""
+
+    conversation_id: str
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseNews:
     """What a reply waits for now; `facts` as in `core.events.Phase`, `since` seconds since the epoch."""
 
@@ -197,6 +213,8 @@ News = (
     | PieceNews
     | RethoughtNews
     | ReplyNews
+    | ResumedNews
+    | RemovedNews
     | UnsentNews
     | TroubleNews
 )

@@ -39,6 +39,8 @@ class Reply:
         self.phase = Phase.WAITING
         self._keeping = keeping
         self._post = post
+        self._before = message.text  # a reply that goes on has some already
+        self._thought_before = message.thinking
         self._text: list[str] = []
         self._thinking: list[str] = []
         self._unkept: list[tuple[str, str]] = []  # text and thinking the store does not have yet
@@ -51,11 +53,11 @@ class Reply:
 
     @property
     def text(self) -> str:
-        return "".join(self._text)
+        return self._before + "".join(self._text)
 
     @property
     def thinking(self) -> str:
-        return "".join(self._thinking)
+        return self._thought_before + "".join(self._thinking)
 
     @property
     def started(self) -> bool:
@@ -120,7 +122,10 @@ class Reply:
             self._timer = asyncio.get_running_loop().call_later(KEPT_WITHIN, self._keep_soon)
 
     def _rethink(self) -> None:
-        """All text so far was thinking; the store learns it when the reply ends."""
+        """All text so far was thinking; the store learns it when the reply ends. What a reply had before it went on
+        stays what it was."""
+        if self._before:
+            return
         self._thinking += self._text
         self._text.clear()
         self._meter.rethink()

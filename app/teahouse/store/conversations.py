@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import EllipsisType
 from typing import Any
 
@@ -109,6 +109,18 @@ class Conversations:
                 )
             newest = max((message.created for message in messages), default=0.0)
             connection.execute("UPDATE conversations SET updated = max(updated, ?) WHERE number = ?", (newest, number))
+
+    def take_out(self, conversation_id: str, message_ids: Iterable[str]) -> None:
+        """Delete messages for good, in one transaction; those that follow them have to be among them. Whoever keeps
+        them can `add` them again."""
+        with self._database.writing() as connection:
+            number = self._number(conversation_id)
+            for message_id in message_ids:
+                connection.execute(
+                    "DELETE FROM choices WHERE conversation = ? AND (parent = ? OR message = ?)",
+                    (number, message_id, message_id),
+                )
+                connection.execute("DELETE FROM messages WHERE conversation = ? AND id = ?", (number, message_id))
 
     def append_reply(self, message_id: str, text: str, thinking: str = "") -> None:
         """Keep what has arrived of a reply since the last call; the cost is that of the new text alone."""
