@@ -58,7 +58,7 @@ class Asked(list):
     """Stands for the services: keeps what was asked of them, as ("history.rename", "id", "title")."""
 
     def __getattr__(self, name):
-        if name not in ("chat", "history", "library", "hosts", "compare", "measurements"):
+        if name not in ("chat", "history", "library", "hosts", "compare", "measurements", "catalogue", "pulls", "workshop"):
             raise AttributeError(name)
         return _Service(name, self)
 

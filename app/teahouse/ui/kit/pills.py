@@ -1,0 +1,199 @@
+"""Buttons that stay down: one alone, or a row of which one is chosen and those that find no place wait in a menu."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QMenu, QSizePolicy, QWidget
+
+from teahouse.ui.kit import icons
+from teahouse.ui.kit.menus import open_below
+from teahouse.ui.style import Theme
+
+HEIGHT = 32
+SIDE = 12
+GAP = 8
+MARK = 13
+
+
+class Pill(QAbstractButton):
+    """A button that stays down; `mark` puts a check mark before its text then, bold letters say it anyway. With
+    `menu` it has an arrow and opens something."""
+
+    def __init__(self, theme: Theme, *, mark: bool = False, menu: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._mark = mark
+        self._menu = menu
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """As wide as it is when it is down, so that nothing moves when it is."""
+        words = QFontMetrics(self._theme.font(13, bold=True)).horizontalAdvance(self.text())
+        more = (MARK + 5 if self._mark else 0) + (MARK + 4 if self._menu else 0)
+        return QSize(words + 2 * SIDE + more, self._theme.px(HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, colours, down = QPainter(self), self._theme.colours, self.isChecked()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = colours.accent_soft if down else colours.raised if self.underMouse() else colours.surface
+        painter.setPen(QPen(QColor(colours.accent if down or self.hasFocus() else colours.border), 1 + self.hasFocus()))
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        box, ink = QRectF(self.rect()), QColor(colours.accent if down else colours.text)
+        if self._mark and down:
+            icons.paint(painter, "check", QRectF(SIDE - 2, (self.height() - MARK) / 2, MARK, MARK), ink)
+            box.adjust(MARK, 0, 0, 0)
+        if self._menu:
+            box.adjust(0, 0, -MARK, 0)
+            place = QRectF(self.width() - SIDE - MARK + 3, (self.height() - 12) / 2, 12, 12)
+            icons.paint(painter, "down", place, ink)
+        painter.setFont(self._theme.font(13, bold=down))
+        painter.setPen(ink if self.isEnabled() else QColor(colours.muted))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+class PillRow(QWidget):
+    """One of several choices, each an id with its words; `chosen` carries the id a person picked.
+
+    Left and Right move between them. What finds no place is in a menu at the end, with the chosen one in its place.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._choices: tuple[tuple[str, str], ...] = ()
+        self._more_text = ""
+        self._pills: dict[str, Pill] = {}
+        self._group = QButtonGroup(self)
+        self._more = Pill(theme, menu=True, parent=self)
+        self._more.setCheckable(False)
+        self._more.clicked.connect(self._open_more)
+        self._value = ""
+        self._hidden: tuple[str, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._lay_out)
+
+    @property
+    def value(self) -> str:
+        """The id that is chosen."""
+        return self._value
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The ids that found no place and are in the menu."""
+        return self._hidden
+
+    def pill(self, value: str) -> Pill:
+        """The button of one choice; KeyError when there is none."""
+        return self._pills[value]
+
+    def offer(self, choices: Sequence[tuple[str, str]], more: str) -> None:
+        """Take choices, ids with their words; the first is chosen when the one that was is not among them."""
+        self._choices, self._more_text = tuple(choices), more
+        known = {value for value, _ in choices}
+        for value in [value for value in self._pills if value not in known]:
+            self._pills.pop(value).deleteLater()
+        for value, words in choices:
+            if value not in self._pills:
+                self._pills[value] = self._make(value)
+            self._pills[value].setText(words)
+        if self._value not in known:
+            self._value = choices[0][0]
+        self._lay_out()
+
+    def choose(self, value: str) -> None:
+        """Show one as chosen, without a signal."""
+        self._value = value
+        self._lay_out()
+
+    def _make(self, value: str) -> Pill:
+        pill = Pill(self._theme, parent=self)
+        pill.clicked.connect(lambda: self._picked(value))
+        self._group.addButton(pill)
+        return pill
+
+    def _picked(self, value: str) -> None:
+        self._value = value
+        self._lay_out()
+        self.chosen.emit(value)
+
+    def _lay_out(self) -> None:
+        """As many as there is place for, the chosen one always among them."""
+        self._more.setText(self._more_text)
+        shown = self._fitting()
+        self._hidden = tuple(value for value, _ in self._choices if value not in shown)
+        at = 0
+        for value, _ in self._choices:
+            pill = self._pills[value]
+            pill.setChecked(value == self._value)
+            pill.setVisible(value in shown)
+            if value in shown:
+                at = self._put(pill, at)
+        self._more.setVisible(bool(self._hidden))
+        self._put(self._more, at)
+        self.setFixedHeight(self._theme.px(HEIGHT))
+
+    def _put(self, pill: Pill, at: int) -> int:
+        size = pill.sizeHint()
+        pill.setGeometry(at, 0, size.width(), size.height())
+        return at + size.width() + GAP
+
+    def _fitting(self) -> frozenset[str]:
+        widths = {value: self._pills[value].sizeHint().width() + GAP for value, _ in self._choices}
+        if sum(widths.values()) - GAP <= self.width():
+            return frozenset(widths)
+        left = self.width() - self._more.sizeHint().width() - widths.get(self._value, 0)
+        shown = {self._value}
+        for value, width in widths.items():
+            if value == self._value:
+                continue
+            left -= width
+            if left < 0:
+                break
+            shown.add(value)
+        return frozenset(shown)
+
+    def _open_more(self) -> None:
+        menu = QMenu(self)
+        words = dict(self._choices)
+        for value in self._hidden:
+            menu.addAction(words[value]).triggered.connect(lambda _on=False, v=value: self._picked(v))
+        open_below(menu, self._more)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self._theme.px(HEIGHT))
+
+    def sizeHint(self) -> QSize:
+        return QSize(sum(pill.sizeHint().width() + GAP for pill in self._pills.values()), self._theme.px(HEIGHT))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        step = steps.get(Qt.Key(event.key()))
+        shown = [value for value, _ in self._choices if value not in self._hidden]
+        if step is None or self._value not in shown:
+            super().keyPressEvent(event)
+            return
+        value = shown[(shown.index(self._value) + step) % len(shown)]
+        self._pills[value].setFocus()
+        self._picked(value)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._lay_out()

@@ -1,0 +1,164 @@
+"""All about one size of a model in the catalogue: what it is for, whether it fits, its terms, and where we know it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from teahouse.core.architecture import from_tag
+from teahouse.core.catalogue import Catalogue, Family, Tag
+from teahouse.ui.i18n import numbers
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.form import Rows
+from teahouse.ui.kit.tile import LabTile
+from teahouse.ui.models import words
+from teahouse.ui.models.offers import Offers
+from teahouse.ui.style import Theme
+
+WIDTH, HEIGHT = 560, 560
+
+
+class AboutTag(QDialog):
+    """`pull` carries the tag a person wants to have."""
+
+    pull = Signal(object)
+
+    def __init__(self, theme: Theme, offers: Offers, family: Family, tag: Tag, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._theme = theme
+        self._offers = offers
+        self._tag = tag
+        self.rows = Rows()
+        self.setWindowTitle(f"{family.title} {tag.label}")
+        catalogue = offers.catalogue
+        assert catalogue is not None  # a card came from it
+        for name, value in self._facts(catalogue, tag):
+            self._add(name, value)
+        self._lay_out(family)
+        self.resize(theme.px(WIDTH), min(theme.px(HEIGHT), parent.window().height()))
+
+    def _lay_out(self, family: Family) -> None:
+        title = QLabel(f"{family.title} {self._tag.label}")
+        title.setFont(self._theme.font(18, bold=True))
+        head = QHBoxLayout()
+        head.addWidget(LabTile(self._theme, family.id, 28))
+        head.addWidget(title, 1)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(14)
+        column.addWidget(self._text(words.in_ours(family.words)))
+        column.addLayout(self.rows)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.pull_button = Button(self.tr("Pull"), "primary")
+        self.pull_button.setVisible(self._tag.downloadable)
+        self.pull_button.clicked.connect(self._on_pull)
+        close = Button(self.tr("Close"))
+        close.clicked.connect(self.close)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.pull_button)
+        buttons.addWidget(close)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(20, 18, 20, 16)
+        outer.setSpacing(14)
+        outer.addLayout(head)
+        outer.addWidget(area, 1)
+        outer.addLayout(buttons)
+
+    def _text(self, text: str) -> QLabel:
+        label = QLabel(text)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return label
+
+    def _add(self, name: str, value: str) -> None:
+        if not value:
+            return
+        label = self.rows.add(self._text(value))
+        label.setText(name)
+        label.setProperty("role", "muted")
+        label.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def _on_pull(self) -> None:
+        self.close()
+        self.pull.emit(self._tag)
+
+    # What is said.
+
+    def _facts(self, catalogue: Catalogue, tag: Tag) -> list[tuple[str, str]]:
+        licence = catalogue.licences[tag.licence]
+        why_not = catalogue.why_not(tag)
+        return [
+            (self.tr("Made by"), words.lab_name(catalogue.lab(tag.lab))),
+            (self.tr("To be had"), words.in_ours(why_not) if why_not else tag.name),
+            (self.tr("Here"), self._here(tag)),
+            (self.tr("Engine"), self._engine(tag)),
+            (self.tr("Good for"), ", ".join(words.in_ours(catalogue.uses[use]) for use in tag.uses)),
+            (self.tr("Can"), ", ".join(words.capabilities(tag))),
+            (self.tr("Thinking"), words.thinking(tag)),
+            (self.tr("To download"), self._size(tag)),
+            (self.tr("Parameters"), self._parameters(tag)),
+            (self.tr("Quantisation"), tag.quantization),
+            (self.tr("Context"), self.tr("{n} tokens").format(n=numbers.count(tag.context)) if tag.context else ""),
+            (self.tr("Licence"), f"{licence.name}. {words.in_ours(licence.words)}"),
+            (self.tr("Released"), self._released(tag)),
+            (self.tr("Needs"), self.tr("Ollama {version} or newer").format(version=tag.needs) if tag.needs else ""),
+            (self.tr("Known from"), self._known_from(catalogue, tag)),
+        ]
+
+    def _here(self, tag: Tag) -> str:
+        outlook, circumstances = self._offers.outlook(tag), self._offers.computer.circumstances
+        build = from_tag(tag)
+        if outlook is None or circumstances is None or build is None:
+            return ""
+        sentences = [words.where(outlook), words.speed(outlook)]
+        longest = circumstances.longest_on_gpu(build)
+        if longest:
+            text = self.tr("The longest context that stays on the GPU: {n} tokens.")
+            sentences.append(text.format(n=numbers.count(longest)))
+        return " ".join(sentence for sentence in sentences if sentence)
+
+    def _engine(self, tag: Tag) -> str:
+        match tag.engine:
+            case True:
+                return self.tr("The built-in engine runs it.")
+            case False:
+                instead = self.tr(" {model} is the same in a form that it can run.").format(model=tag.instead)
+                return self.tr("The built-in engine cannot run it; Ollama can.") + (instead if tag.instead else "")
+        return self.tr("Whether the built-in engine runs it was not checked.")
+
+    def _size(self, tag: Tag) -> str:
+        if tag.size is None:
+            return self.tr("not known")
+        return numbers.size(tag.size) if tag.exact else self.tr("about {size}").format(size=numbers.size(tag.size))
+
+    def _parameters(self, tag: Tag) -> str:
+        if not tag.parameters:
+            return ""
+        whole = self.tr("{n} billion").format(n=f"{tag.parameters:g}")
+        if not tag.active:
+            return whole
+        return self.tr("{whole}, of which {active} billion work for each word").format(
+            whole=whole, active=f"{tag.active:g}"
+        )
+
+    def _released(self, tag: Tag) -> str:
+        year, _, month = tag.month.partition("-")
+        return numbers.month(int(year), int(month)) if month else ""
+
+    def _known_from(self, catalogue: Catalogue, tag: Tag) -> str:
+        text = self.tr("Facts of {date}.").format(date=catalogue.date)
+        if tag.unverified:
+            text += " " + self.tr("Not confirmed: {fields}.").format(fields=", ".join(tag.unverified))
+        return text

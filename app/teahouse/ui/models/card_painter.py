@@ -1,0 +1,200 @@
+"""Paints one card of the catalogue and says where its parts are, so that a click finds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from PySide6.QtCore import QModelIndex, QObject, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from teahouse.ui.i18n import numbers
+from teahouse.ui.kit import icons
+from teahouse.ui.kit.labels import badge_width, paint_badge
+from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.models import words
+from teahouse.ui.models.cards import CARD
+from teahouse.ui.models.offers import Card, Offers
+from teahouse.ui.models.words import Tone
+from teahouse.ui.style import Theme
+
+HEIGHT = 120
+GAP = 12  # between cards: a cell of the grid is that much larger
+PAD = 14
+TILE = 22
+LINE = 22
+BUTTON = 32
+
+
+class Part(Enum):
+    """What of a card can be pressed."""
+
+    CARD = auto()
+    SIZES = auto()
+    PULL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the parts of a card are."""
+
+    frame: QRectF
+    sizes: QRectF
+    pull: QRectF
+
+    def part_at(self, at: QPointF) -> Part | None:
+        if self.sizes.contains(at):
+            return Part.SIZES
+        if self.pull.contains(at):
+            return Part.PULL
+        return Part.CARD if self.frame.contains(at) else None
+
+
+class CardPainter(QStyledItemDelegate):
+    """`hovered` is the row and part under the pointer, `cell` the size of one in the grid."""
+
+    def __init__(self, theme: Theme, offers: Offers, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._offers = offers
+        self.hovered: tuple[int, Part | None] = (-1, None)
+        self.cell = QSize(100, HEIGHT)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        return self.cell
+
+    def places(self, cell: QRectF, card: Card) -> Places:
+        """The parts of a card in a cell of the grid."""
+        frame = cell.adjusted(0, 0, -GAP, -GAP)
+        height = self._theme.px(BUTTON)
+        top = frame.bottom() - PAD - height
+        sizes = QRectF(frame.left() + PAD, top, self._wide(words.size_of(card.tag)) + 40, height)
+        wide = self._wide(self._pull_words(card)) + 24
+        pull = QRectF(frame.right() - PAD - wide, top, wide, height)
+        sizes.setWidth(min(sizes.width(), max(60.0, pull.left() - 8 - sizes.left())))
+        return Places(frame, sizes, pull)
+
+    def _wide(self, text: str, *, bold: bool = False) -> float:
+        return QFontMetricsF(self._theme.font(13, bold=bold)).horizontalAdvance(text)
+
+    def _pull_words(self, card: Card) -> str:
+        if card.installed:
+            return self.tr("Chat")
+        if card.share is not None:
+            return numbers.percent(card.share)
+        return self.tr("Pull") if card.tag.downloadable else self.tr("Why?")
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        card = index.data(CARD)
+        if not isinstance(card, Card):
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        places = self.places(QRectF(option.rect), card)
+        part = self.hovered[1] if self.hovered[0] == index.row() else None
+        self._paint_frame(painter, places.frame, bool(option.state & QStyle.StateFlag.State_HasFocus), part)
+        self._paint_head(painter, places.frame, card)
+        self._paint_sentence(painter, places.frame, card)
+        self._paint_sizes(painter, places.sizes, card, part is Part.SIZES)
+        self._paint_badges(painter, places, card)
+        self._paint_pull(painter, places.pull, card, part is Part.PULL)
+        painter.restore()
+
+    def _paint_frame(self, painter: QPainter, frame: QRectF, focused: bool, part: Part | None) -> None:
+        colours = self._theme.colours
+        edge = colours.accent if focused else colours.muted if part else colours.border
+        painter.setPen(QPen(QColor(edge), 2 if focused else 1))
+        painter.setBrush(QColor(colours.surface))
+        painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), 12, 12)
+
+    def _paint_head(self, painter: QPainter, frame: QRectF, card: Card) -> None:
+        colours, side = self._theme.colours, self._theme.px(TILE)
+        top, right = frame.top() + PAD - 2, frame.right() - PAD
+        text, tone = self._fit(card)
+        if text:
+            right = self._paint_fit(painter, right, top, text, tone) - 8
+        left = frame.left() + PAD
+        paint_tile(painter, QRectF(left, top, side, side), card.family.id, self._theme)
+        left += side + 8
+        font = self._theme.font(14, bold=True)
+        left += self._paint_text(painter, QRectF(left, top, right - left, side), card.family.title, font, colours.text)
+        self._paint_terms(painter, QRectF(left + 8, top, right - left - 8, side), card)
+
+    def _fit(self, card: Card) -> tuple[str, Tone]:
+        return words.fit(card.outlook, card.tag) if card.runs else (words.needs_ollama(), Tone.CARE)
+
+    def _paint_fit(self, painter: QPainter, right: float, top: float, text: str, tone: Tone) -> float:
+        font, colour = self._theme.font(11), QColor(getattr(self._theme.colours, tone.value))
+        wide, high = QFontMetricsF(font).horizontalAdvance(text) + 14, self._theme.px(20)
+        place = QRectF(right - wide, top + 1, wide, high)
+        painter.setPen(QPen(colour, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.setFont(font)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        return place.left()
+
+    def _paint_terms(self, painter: QPainter, place: QRectF, card: Card) -> None:
+        """Lab and licence; what a licence forbids is in another colour and in words."""
+        catalogue = self._offers.catalogue
+        if catalogue is None or place.width() < 24:
+            return
+        font, colours = self._theme.small(), self._theme.colours
+        lab = words.lab_name(catalogue.lab(card.tag.lab))
+        terms, tone = words.licence(catalogue.licences[card.tag.licence])
+        used = self._paint_text(painter, place, f"{lab} · ", font, colours.muted)
+        self._paint_text(painter, place.adjusted(used, 0, 0, 0), terms, font, getattr(colours, tone.value))
+
+    def _paint_sentence(self, painter: QPainter, frame: QRectF, card: Card) -> None:
+        place = QRectF(frame.left() + PAD, frame.top() + self._theme.px(40), frame.width() - 2 * PAD, self._line)
+        sentence = words.in_ours(card.family.words)
+        self._paint_text(painter, place, sentence, self._theme.font(13), self._theme.colours.muted)
+
+    @property
+    def _line(self) -> float:
+        return self._theme.px(LINE)
+
+    def _paint_text(self, painter: QPainter, place: QRectF, text: str, font: QFont, colour: str) -> float:
+        """One line, cut where it is too long; returns how wide it became."""
+        metrics = QFontMetricsF(font)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, place.width()))
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+        return metrics.horizontalAdvance(shown)
+
+    def _paint_sizes(self, painter: QPainter, place: QRectF, card: Card, hovered: bool) -> None:
+        colours = self._theme.colours
+        self._paint_button(painter, place, colours.raised if hovered else colours.surface, colours.border)
+        room = place.adjusted(12, 0, -26, 0)
+        self._paint_text(painter, room, words.size_of(card.tag), self._theme.font(13), colours.text)
+        arrow = QRectF(place.right() - 22, place.center().y() - 6, 12, 12)
+        icons.paint(painter, "down", arrow, colours.muted)
+
+    def _paint_button(self, painter: QPainter, place: QRectF, ground: str, edge: str) -> None:
+        painter.setPen(QPen(QColor(edge), 1))
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+    def _paint_badges(self, painter: QPainter, places: Places, card: Card) -> None:
+        left, high = places.sizes.right() + 8, self._theme.px(20)
+        for text in words.capabilities(card.tag):
+            wide = badge_width(text, self._theme)
+            if left + wide > places.pull.left() - 8:
+                return
+            paint_badge(painter, QRectF(left, places.sizes.center().y() - high / 2, wide, high), text, self._theme)
+            left += wide + 6
+
+    def _paint_pull(self, painter: QPainter, place: QRectF, card: Card, hovered: bool) -> None:
+        colours, text = self._theme.colours, self._pull_words(card)
+        fits = card.outlook is not None and card.outlook.fit.fits and not card.outlook.fit.tight and card.runs
+        first = fits and not card.installed and card.share is None and card.tag.downloadable
+        ground = colours.accent if first else colours.raised if hovered else colours.surface
+        self._paint_button(painter, place, ground, colours.accent if first or hovered else colours.border)
+        if card.share is not None and not card.installed:
+            bar = QRectF(place.left() + 6, place.bottom() - 6, (place.width() - 12) * card.share, 3)
+            painter.fillRect(bar, QColor(colours.accent))
+        painter.setFont(self._theme.font(13, bold=first))
+        painter.setPen(QColor(colours.on_accent if first else colours.text))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,77 @@
+"""The catalogue's cards as an item model: a row a family, made when somebody looks at it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from teahouse.catalogue.search import Found
+from teahouse.ui.models import words
+from teahouse.ui.models.offers import Card, Offers
+
+Index = QModelIndex | QPersistentModelIndex
+CARD = Qt.ItemDataRole.UserRole
+
+
+class Cards(QAbstractListModel):
+    """`offers` says what a card holds; `refind` after anything about it changed, `refresh` when only figures did."""
+
+    def __init__(self, offers: Offers, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._offers = offers
+        self._found: tuple[Found, ...] = ()
+        self._cards: dict[int, Card] = {}
+
+    def refind(self) -> None:
+        """Look again for what is wanted; the view stays where it is when that is the same as before."""
+        found = self._offers.find()
+        self._cards.clear()
+        if [each.family.id for each in found] == [each.family.id for each in self._found]:
+            self._found = found
+            self._tell()
+            return
+        self.beginResetModel()
+        self._found = found
+        self.endResetModel()
+
+    def refresh(self) -> None:
+        """The same families, with other figures."""
+        self._cards.clear()
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._found:
+            self.dataChanged.emit(self.index(0), self.index(len(self._found) - 1))
+
+    def card(self, row: int) -> Card:
+        """The card of a row."""
+        if row not in self._cards:
+            self._cards[row] = self._offers.card(self._found[row])
+        return self._cards[row]
+
+    @property
+    def made(self) -> int:
+        """How many cards were made since anything changed: those that were looked at."""
+        return len(self._cards)
+
+    def row_of(self, family: str) -> int:
+        """The row of a family, -1 where it is not shown."""
+        return next((row for row, found in enumerate(self._found) if found.family.id == family), -1)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._found)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not 0 <= index.row() < len(self._found):
+            return None
+        match role:
+            case Qt.ItemDataRole.UserRole:
+                return self.card(index.row())
+            case Qt.ItemDataRole.DisplayRole:
+                return self._found[index.row()].family.title
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(self.card(index.row()))
+        return None
+
+    def _spoken(self, card: Card) -> str:
+        catalogue = self._offers.catalogue
+        return "" if catalogue is None else words.spoken(catalogue, card.tag, card.family.title, card.outlook)

@@ -1,0 +1,239 @@
+"""The catalogue's page: what narrows it, the cards, and below them how old the facts are and a newer list.
+
+What is typed into the room's field filters here as one types; a text that is a name can be pulled as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from teahouse.core.catalogue import Tag
+from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.menus import open_below
+from teahouse.ui.models.about import AboutTag
+from teahouse.ui.models.card_painter import Part
+from teahouse.ui.models.card_view import CardView
+from teahouse.ui.models.emptiness import Emptiness
+from teahouse.ui.models.filters import Filters
+from teahouse.ui.models.offers import Card, Offers
+from teahouse.ui.models.size_menu import fill_sizes
+from teahouse.ui.models.typed import reads_as_name
+from teahouse.ui.models.wishes import Wishes
+from teahouse.ui.style import Theme
+
+SIDE = 18
+
+
+class CataloguePage(QWidget):
+    """`chat` carries an installed model's name; `test_memory` and `newer` are for the services."""
+
+    chat = Signal(str)
+    test_memory = Signal()
+    newer = Signal(QWidget)
+
+    def __init__(self, theme: Theme, offers: Offers, wishes: Wishes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._offers = offers
+        self._wishes = wishes
+        self._text = ""
+        self.about: AboutTag | None = None
+        self.menu: QMenu | None = None
+        self.filters = Filters(theme, self)
+        self.typed_bar = QWidget(self)
+        self.typed_words, self.typed_pull = QLabel(self.typed_bar), Button(parent=self.typed_bar)
+        self.view = CardView(theme, offers, self)
+        self.nothing = Emptiness(theme, self)
+        self.facts, self.test, self.list = Muted("", self), Button(kind="quiet"), Button(kind="quiet")
+        self._stack = QStackedWidget(self)
+        self._lay_out()
+        self._join()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout(self.typed_bar)
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.addWidget(self.typed_words, 1)
+        bar.addWidget(self.typed_pull)
+        self.typed_bar.hide()
+        self.typed_words.setTextFormat(Qt.TextFormat.PlainText)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.nothing)
+        foot = QHBoxLayout()
+        foot.addWidget(self.facts)
+        foot.addStretch(1)
+        foot.addWidget(self.test)
+        foot.addWidget(self.list)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SIDE, 12, SIDE - 10, 6)
+        column.setSpacing(12)
+        above = QVBoxLayout()
+        above.setContentsMargins(0, 0, 10, 0)
+        above.setSpacing(10)
+        above.addWidget(self.filters)
+        above.addWidget(self.typed_bar)
+        column.addLayout(above)
+        column.addWidget(self._stack, 1)
+        column.addLayout(foot)
+        self.setFocusProxy(self.view)
+
+    def _join(self) -> None:
+        self.filters.changed.connect(self._on_filters)
+        self.filters.context.connect(self._on_context)
+        self.typed_pull.clicked.connect(lambda: self._wishes.text(self._text))
+        self.view.picked.connect(self.on_picked)
+        self.nothing.first.clicked.connect(self._on_nothing)
+        self.nothing.second.clicked.connect(lambda: self._wishes.text(self._text))
+        self.test.clicked.connect(self.test_memory)
+        self.list.clicked.connect(lambda: self.newer.emit(self.list))
+
+    # What is known.
+
+    def take_catalogue(self, news: CatalogueNews) -> None:
+        """Another catalogue."""
+        self._offers.take_search(news.search)
+        if news.catalogue is not None:
+            self.filters.take_catalogue(news.catalogue)
+        self.retranslate()
+        self.refind()
+
+    def take_computer(self, news: ComputerNews) -> None:
+        """What the host's computer has now."""
+        self._offers.take_computer(news)
+        known = news.circumstances is not None
+        self.filters.show_fit(known, "" if known else self.tr("The host is another computer: what fits is not known."))
+        self.test.setVisible(known and not news.tested)
+        self.test.setEnabled(not news.testing)
+        self.retranslate()
+        self.refind()
+
+    def refind(self) -> None:
+        """Show what is wanted now."""
+        self.view.cards.refind()
+        shown = self.view.cards.rowCount()
+        self._stack.setCurrentWidget(self.view if shown else self.nothing)
+        if not shown:
+            self._say_nothing()
+
+    def refresh(self) -> None:
+        """The same cards, with other figures."""
+        self.view.cards.refresh()
+
+    def type(self, text: str) -> None:
+        """What stands in the room's field: a filter, or a name to pull."""
+        self._text = text
+        is_name = reads_as_name(text)
+        self.typed_bar.setVisible(is_name)
+        self._offers.wanted = replace(self._offers.wanted, text="" if is_name else text)
+        self._say_typed()
+        self.refind()
+
+    def _on_filters(self) -> None:
+        wanted = replace(self._offers.wanted, lab=self.filters.labs.value, use=self.filters.uses.value)
+        self._offers.wanted, self._offers.fitting = wanted, self.filters.fits.isChecked()
+        self.refind()
+
+    def _on_context(self, tokens: int) -> None:
+        self._offers.take_context(tokens)
+        self.refind()
+
+    def _on_nothing(self) -> None:
+        self.filters.reset()
+
+    # What the person does.
+
+    def on_picked(self, card: Card, part: Part) -> None:
+        """A part of a card was pressed."""
+        match part:
+            case Part.SIZES:
+                self._open_sizes(card)
+            case Part.PULL if card.installed:
+                self.chat.emit(card.tag.name)
+            case Part.PULL if card.share is None:
+                self._wishes.tag(card.tag)
+            case _:
+                self._open_about(card)
+
+    def _open_sizes(self, card: Card) -> None:
+        self.menu = QMenu(self)
+        fill_sizes(self.menu, card.family, self._offers, self._choose, card.tag)
+        self.menu.aboutToHide.connect(self._forget_menu)
+        open_below(self.menu, self.view.viewport(), self.view.part_of(card.family.id, Part.SIZES))
+
+    def _forget_menu(self) -> None:
+        self.menu = None
+
+    def _choose(self, tag: Tag) -> None:
+        self._offers.choose(tag)
+        self.refresh()
+
+    def _open_about(self, card: Card) -> None:
+        if self.about is not None:
+            self.about.close()
+        self.about = AboutTag(self._theme, self._offers, card.family, card.tag, self)
+        self.about.pull.connect(self._wishes.tag)
+        self.about.destroyed.connect(self._forget_about)
+        self.about.show()
+
+    def _forget_about(self) -> None:
+        self.about = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.filters.narrow:
+            self.filters.reset()
+        else:
+            super().keyPressEvent(event)
+
+    # What is said.
+
+    def _say_typed(self) -> None:
+        self.typed_words.setText(
+            self.tr("“{text}” is a name: it can be pulled as it is.").format(text=self._text.strip())
+        )
+        self.typed_pull.setText(self.tr("Pull it"))
+
+    def _say_nothing(self) -> None:
+        if self._offers.catalogue is None:
+            self.nothing.say(self.tr("Reading the catalogue…"), "")
+            return
+        reset = self.tr("Show everything") if self.filters.narrow else ""
+        text = self._offers.wanted.text.strip()
+        if not text:
+            self.nothing.say(self.tr("Nothing like that"), self.tr("No model passes all these filters."), reset)
+            return
+        sentence = self.tr("Nothing in the catalogue is called “{text}”. It may be in a registry all the same.")
+        self.nothing.say(
+            self.tr("Not in the catalogue"),
+            sentence.format(text=text),
+            reset,
+            self.tr("Pull “{text}”").format(text=text) if " " not in text else "",
+        )
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        catalogue = self._offers.catalogue
+        if catalogue is None:
+            self.facts.setText("")
+        else:
+            count = self.tr("%n size(s)", "", len(catalogue.tags))
+            self.facts.setText(self.tr("{count}, facts of {date}").format(count=count, date=catalogue.date))
+        testing = self._offers.computer.testing
+        self.test.setText(self.tr("Testing memory…") if testing else self.tr("Test this computer’s speed"))
+        self.test.setToolTip(self.tr("Takes about a second; then every card says how fast the model will write here"))
+        self.list.setText(self.tr("Another list…"))
+        self.list.setToolTip(self.tr("Load a newer catalogue from a file or an address"))
+        self._say_typed()
+        self._say_nothing()
+        self.view.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+            self.refresh()

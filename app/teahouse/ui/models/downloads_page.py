@@ -1,0 +1,111 @@
+"""The downloads' page: what is on its way, what was left unfinished and can go on, what has just come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from teahouse.core.pulls import Pull
+from teahouse.ui.i18n import numbers
+from teahouse.ui.kit.labels import Muted
+from teahouse.ui.models.emptiness import Emptiness
+from teahouse.ui.models.pull_row import PullRow
+from teahouse.ui.models.queue import Queue
+from teahouse.ui.style import Theme
+
+PARTS = ("active", "shelf", "done")
+
+
+class DownloadsPage(QWidget):
+    """`act` carries one of `pull_row.DEEDS` and a pull; `look`: go to the catalogue."""
+
+    act = Signal(str, object)
+    look = Signal()
+
+    def __init__(self, theme: Theme, queue: Queue, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._queue = queue
+        self.rows: dict[str, PullRow] = {}
+        self.headings = {part: Muted("", self) for part in PARTS}
+        self._places: dict[str, QVBoxLayout] = {}
+        self.nothing = Emptiness(theme, self)
+        self.nothing.first.clicked.connect(self.look)
+        self._stack = QStackedWidget(self)
+        self._area = QScrollArea(self)
+        self._lay_out()
+        self.rebuild()
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(18, 14, 18, 14)
+        column.setSpacing(8)
+        for part in PARTS:
+            column.addWidget(self.headings[part])
+            self._places[part] = QVBoxLayout()
+            self._places[part].setSpacing(8)
+            column.addLayout(self._places[part])
+        column.addStretch(1)
+        self._area.setWidget(inside)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._stack.addWidget(self._area)
+        self._stack.addWidget(self.nothing)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+
+    def rebuild(self) -> None:
+        """Show the whole queue as it is; rows of pulls that are still there stay, and so does the keyboard."""
+        parts = {"active": self._queue.active, "shelf": self._queue.shelf, "done": self._queue.done}
+        known = {pull.id for pulls in parts.values() for pull in pulls}
+        for pull_id in [pull_id for pull_id in self.rows if pull_id not in known]:
+            self.rows.pop(pull_id).deleteLater()
+        for part, pulls in parts.items():
+            self.headings[part].setVisible(bool(pulls))
+            for at, pull in enumerate(pulls):
+                self._place(part, at, pull)
+        self._stack.setCurrentWidget(self._area if known else self.nothing)
+        self._say(parts["shelf"])
+
+    def _place(self, part: str, at: int, pull: Pull) -> None:
+        row = self.rows.get(pull.id)
+        if row is None:
+            row = self.rows[pull.id] = PullRow(self._theme)
+            row.act.connect(self.act)
+        if self._places[part].indexOf(row) != at:
+            self._places[part].insertWidget(at, row)
+        row.show_pull(pull, first=part != "active" or at <= 1)
+
+    def refresh(self, pull: Pull) -> None:
+        """One pull has other figures."""
+        row = self.rows.get(pull.id)
+        if row is not None and self.isVisible():
+            row.show_pull(pull, first=row.pull is not None and not row.buttons["first"].isVisible())
+
+    def showEvent(self, event: QEvent) -> None:
+        self.rebuild()
+        super().showEvent(event)
+
+    def _say(self, shelf: Sequence[Pull]) -> None:
+        kept = numbers.size(sum(pull.figures.completed for pull in shelf))
+        self.headings["active"].setText(self.tr("On their way"))
+        self.headings["shelf"].setText(self.tr("Unfinished: {size} kept").format(size=kept))
+        self.headings["done"].setText(self.tr("Just arrived"))
+        self.nothing.say(
+            self.tr("Nothing is being pulled"),
+            self.tr("What you pull is here with its progress, and goes on after a restart of the app or of Ollama."),
+            self.tr("Look at the catalogue"),
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            for row in self.rows.values():
+                row.retranslate()
+            self._say(self._queue.shelf)

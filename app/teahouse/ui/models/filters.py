@@ -1,0 +1,116 @@
+"""What narrows the catalogue: labs and uses as rows of pills, the context a model should have, and what fits here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSlider, QWidget
+
+from teahouse.core.catalogue import Catalogue
+from teahouse.ui.i18n import numbers
+from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.pills import Pill, PillRow
+from teahouse.ui.models import words
+from teahouse.ui.models.offers import CONTEXTS
+from teahouse.ui.style import Theme
+
+SLIDER = 120
+
+
+class Filters(QWidget):
+    """`changed` tells that lab, use or fit are others; `context` carries tokens."""
+
+    changed = Signal()
+    context = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._catalogue: Catalogue | None = None
+        self.labs_label, self.uses_label, self.context_label = Muted("", self), Muted("", self), Muted("", self)
+        self.labs = PillRow(theme, self)
+        self.uses = PillRow(theme, self)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setRange(0, len(CONTEXTS) - 1)
+        self.slider.setValue(1)
+        self.slider.setPageStep(1)
+        self.slider.setFixedWidth(theme.px(SLIDER))
+        self.fits = Pill(theme, mark=True, parent=self)
+        self._lay_out()
+        self.labs.chosen.connect(lambda _id: self.changed.emit())
+        self.uses.chosen.connect(lambda _id: self.changed.emit())
+        self.fits.clicked.connect(lambda _on: self.changed.emit())
+        self.slider.valueChanged.connect(self._on_slider)
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        right = QHBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.context_label)
+        right.addWidget(self.slider)
+        right.addWidget(self.fits)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self.labs_label, 0, 0)
+        grid.addWidget(self.labs, 0, 1, 1, 2)
+        grid.addWidget(self.uses_label, 1, 0)
+        grid.addWidget(self.uses, 1, 1)
+        grid.addLayout(right, 1, 2)
+
+    @property
+    def tokens(self) -> int:
+        """The chosen context."""
+        return CONTEXTS[self.slider.value()]
+
+    def take_catalogue(self, catalogue: Catalogue) -> None:
+        """The labs and uses there are."""
+        self._catalogue = catalogue
+        self.retranslate()
+
+    def show_fit(self, known: bool, why: str) -> None:
+        """Whether anything can be said about this computer; `why` not, for the tool tip."""
+        for widget in (self.fits, self.slider, self.context_label):
+            widget.setEnabled(known)
+            widget.setToolTip(why)
+
+    def reset(self) -> None:
+        """Nothing is filtered any more."""
+        self.labs.choose("")
+        self.uses.choose("")
+        self.fits.setChecked(False)
+        self.changed.emit()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether anything is filtered."""
+        return bool(self.labs.value or self.uses.value or self.fits.isChecked())
+
+    def _on_slider(self, _value: int) -> None:
+        self._say_context()
+        self.context.emit(self.tokens)
+
+    def _say_context(self) -> None:
+        text = self.tr("Context {n}").format(n=numbers.count(self.tokens))
+        self.context_label.setText(text)
+        self.slider.setAccessibleName(text)
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        labs = self._catalogue.labs if self._catalogue else ()
+        uses = self._catalogue.uses if self._catalogue else {}
+        self.labs_label.setText(self.tr("Labs"))
+        self.uses_label.setText(self.tr("For"))
+        more = self.tr("More")
+        self.labs.offer([("", self.tr("All")), *((lab.id, words.lab_name(lab)) for lab in labs)], more)
+        self.uses.offer(
+            [("", self.tr("Everything")), *((use, words.in_ours(text)) for use, text in uses.items())], more
+        )
+        self.fits.setText(self.tr("Fits this computer"))
+        self._say_context()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

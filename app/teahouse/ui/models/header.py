@@ -1,0 +1,107 @@
+"""The room's header: its name, its three pages with how much is on each, the field, and a file from this computer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.pills import Pill
+from teahouse.ui.style import Theme
+
+CATALOGUE, INSTALLED, DOWNLOADS = "catalogue", "installed", "downloads"
+PAGES = (CATALOGUE, INSTALLED, DOWNLOADS)
+FIELD = 260
+NARROW = 720  # below this width the title makes room
+
+
+class Field(QLineEdit):
+    """Down goes to what was found."""
+
+    down = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.down.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class Header(QWidget):
+    """`page` carries one of `PAGES`; `import_file`: choose a GGUF file."""
+
+    page = Signal(str)
+    import_file = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._counts = {INSTALLED: 0, DOWNLOADS: 0}
+        self.title = QLabel(self)
+        self.pages = {name: Pill(theme, parent=self) for name in PAGES}
+        self._group = QButtonGroup(self)
+        self.field = Field(self)
+        self.importing = Button(parent=self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 8, 18, 9)
+        row.setSpacing(8)
+        row.addWidget(self.title)
+        row.addSpacing(4)
+        for name, pill in self.pages.items():
+            self._group.addButton(pill)
+            pill.clicked.connect(lambda _on=False, n=name: self.page.emit(n))
+            row.addWidget(pill)
+        row.addStretch(1)
+        row.addWidget(self.field, 8)
+        row.addWidget(self.importing)
+        self.field.setMaximumWidth(theme.px(FIELD))
+        self.field.setClearButtonEnabled(True)
+        self.importing.clicked.connect(self.import_file)
+        self.show_page(CATALOGUE)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self.retranslate()
+
+    def _dress(self) -> None:
+        self.title.setFont(self._theme.font(15, bold=True))
+        self.field.setMaximumWidth(self._theme.px(FIELD))
+
+    def show_page(self, name: str) -> None:
+        """Mark the page that is shown."""
+        self.pages[name].setChecked(True)
+
+    def count(self, name: str, count: int) -> None:
+        """How much is on a page."""
+        self._counts[name] = count
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self.title.setText(self.tr("Models"))
+        names = {CATALOGUE: self.tr("Catalogue"), INSTALLED: self.tr("Installed"), DOWNLOADS: self.tr("Downloads")}
+        for name, pill in self.pages.items():
+            count = self._counts.get(name, 0)
+            pill.setText(f"{names[name]} {count}" if count else names[name])
+            pill.setAccessibleName(pill.text())
+            pill.updateGeometry()
+        self.field.setPlaceholderText(self.tr("Name, lab or hf.co/… to pull"))
+        self.field.setAccessibleName(self.tr("Look for a model, or name one to pull"))
+        self.importing.setText(self.tr("Import GGUF…"))
+        self.importing.setToolTip(self.tr("Make a model of a file on this computer; you can drag it here, too"))
+
+    def resizeEvent(self, event: QEvent) -> None:
+        super().resizeEvent(event)
+        self.title.setVisible(self.width() >= self._theme.px(NARROW))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor(self._theme.colours.border))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)

@@ -1,0 +1,224 @@
+"""The installed models as a table: one row a model, columns that sort by what they mean and not by their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from teahouse.services.news import ModelEntry
+from teahouse.ui.i18n import numbers
+from teahouse.ui.switcher import words
+from teahouse.ui.switcher.labs import lab_of
+
+Index = QModelIndex | QPersistentModelIndex
+ENTRY = Qt.ItemDataRole.UserRole
+
+
+class Column(IntEnum):
+    """The table's columns, from left to right."""
+
+    NAME = 0
+    LAB = 1
+    SIZE = 2
+    QUANTIZATION = 3
+    PARAMETERS = 4
+    CONTEXT = 5
+    CAN = 6
+    SPEED = 7
+    MEMORY = 8
+    USED = 9
+    MODIFIED = 10
+
+
+RIGHT = (Column.SIZE, Column.PARAMETERS, Column.CONTEXT, Column.SPEED, Column.MEMORY)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known of a model beside its card: bytes it shares with others, when it was last used (epoch)."""
+
+    shared: int = 0
+    used: float | None = None
+
+
+class InstalledModel(QAbstractTableModel):
+    """Rows by name until another column is sorted by; `beside` comes from elsewhere, and later."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._entries: list[ModelEntry] = []
+        self._beside: dict[str, Beside] = {}
+        self._sorted: tuple[int, Qt.SortOrder] = (Column.NAME, Qt.SortOrder.AscendingOrder)
+
+    def show(self, entries: tuple[ModelEntry, ...]) -> None:
+        """Take all models of the host."""
+        ordered = self._ordered(list(entries))
+        if [each.card.name for each in ordered] == [each.card.name for each in self._entries]:
+            self._entries = ordered
+            self._tell()
+            return
+        self.beginResetModel()
+        self._entries = ordered
+        self.endResetModel()
+
+    def show_beside(self, beside: dict[str, Beside]) -> None:
+        """Take what is known beside the cards, by name."""
+        self._beside = beside
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._entries:
+            last = self.index(len(self._entries) - 1, len(Column) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def entry(self, row: int) -> ModelEntry:
+        """The model of a row."""
+        return self._entries[row]
+
+    def row_of(self, name: str) -> int:
+        """The row of a model, -1 where it is not here."""
+        return next((row for row, entry in enumerate(self._entries) if entry.card.name == name), -1)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._entries)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(Column)
+
+    # What stands in it.
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not 0 <= index.row() < len(self._entries):
+            return None
+        entry, column = self._entries[index.row()], Column(index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.text(entry, column)
+            case Qt.ItemDataRole.UserRole:
+                return entry
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tip(entry, column)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{self.headerData(column, Qt.Orientation.Horizontal)}: {self.text(entry, column) or '–'}"
+            case Qt.ItemDataRole.TextAlignmentRole if column in RIGHT:
+                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def text(self, entry: ModelEntry, column: Column) -> str:
+        """The words of a cell."""
+        card, usual = entry.card, entry.usual
+        beside = self._beside.get(card.name, Beside())
+        match column:
+            case Column.NAME:
+                return card.name
+            case Column.LAB:
+                lab = lab_of(card.name)
+                return lab.name if lab else ""
+            case Column.SIZE:
+                return numbers.size(card.size) if card.size else ""
+            case Column.QUANTIZATION:
+                return card.quantization
+            case Column.PARAMETERS:
+                return card.parameters
+            case Column.CONTEXT:
+                return numbers.count(card.context_length) if card.context_length else ""
+            case Column.CAN:
+                return ", ".join(words.badges(card))
+            case Column.SPEED:
+                return numbers.rate(usual.rate) if usual and usual.rate else ""
+            case Column.MEMORY:
+                return numbers.size(usual.memory) if usual and usual.memory else ""
+            case Column.USED:
+                return numbers.moment(beside.used) if beside.used else ""
+        moment = _moment(card.modified_at)
+        return numbers.moment(moment) if moment else ""
+
+    def _tip(self, entry: ModelEntry, column: Column) -> str:
+        beside = self._beside.get(entry.card.name, Beside())
+        if column is Column.SIZE and beside.shared:
+            text = self.tr("{shared} of it are shared with other models: deleting this one alone does not free them")
+            return text.format(shared=numbers.size(beside.shared))
+        if column is Column.SPEED and entry.usual:
+            return self.tr("Measured here in %n run(s)", "", entry.usual.runs)
+        return entry.card.name if column is Column.NAME else ""
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section in RIGHT else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (
+            self.tr("Name"),
+            self.tr("Lab"),
+            self.tr("On disk"),
+            self.tr("Quantisation"),
+            self.tr("Parameters"),
+            self.tr("Context"),
+            self.tr("Can"),
+            self.tr("Speed here"),
+            self.tr("Memory here"),
+            self.tr("Last used"),
+            self.tr("Changed"),
+        )[section]
+
+    # How it is sorted.
+
+    @property
+    def sorted_by(self) -> tuple[int, Qt.SortOrder]:
+        """The column and direction of now."""
+        return self._sorted
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._sorted = (column, order)
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        names = [self._entries[index.row()].card.name for index in before]
+        self._entries = self._ordered(self._entries)
+        after = [self.index(self.row_of(name), index.column()) for name, index in zip(names, before, strict=True)]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _ordered(self, entries: list[ModelEntry]) -> list[ModelEntry]:
+        column, order = self._sorted
+        key = self._key(Column(column))
+        entries = sorted(entries, key=lambda entry: entry.card.name.casefold())
+        known = [entry for entry in entries if key(entry) is not None]
+        unknown = [entry for entry in entries if key(entry) is None]
+        known.sort(key=key, reverse=order == Qt.SortOrder.DescendingOrder)
+        return [*known, *unknown]  # what is not known is last, whichever way
+
+    def _key(self, column: Column) -> Callable[[ModelEntry], object]:
+        keys: dict[Column, Callable[[ModelEntry], object]] = {
+            Column.SIZE: lambda entry: entry.card.size or None,
+            Column.PARAMETERS: lambda entry: _billions(entry.card.parameters),
+            Column.CONTEXT: lambda entry: entry.card.context_length,
+            Column.SPEED: lambda entry: entry.usual.rate if entry.usual else None,
+            Column.MEMORY: lambda entry: entry.usual.memory if entry.usual else None,
+            Column.USED: lambda entry: self._beside.get(entry.card.name, Beside()).used,
+            Column.MODIFIED: lambda entry: _moment(entry.card.modified_at),
+        }
+        return keys.get(column, lambda entry: self.text(entry, column).casefold() or None)
+
+
+def _moment(text: str) -> float | None:
+    """Seconds since the epoch of a time as a daemon writes it; None where it wrote none."""
+    try:
+        return datetime.fromisoformat(text).timestamp()
+    except ValueError:
+        return None
+
+
+def _billions(text: str) -> float | None:
+    """ "8.2B" → 8.2, "268.10M" → 0.2681; None where it is no such number."""
+    scale = {"K": 1e-6, "M": 1e-3, "B": 1.0, "T": 1e3}.get(text[-1:].upper())
+    try:
+        return None if scale is None else float(text[:-1]) * scale
+    except ValueError:
+        return None

@@ -1,0 +1,175 @@
+"""The installed models' page: how much there is, what can be done with those that are chosen, and the table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from teahouse.services.news import ModelEntry, ModelsNews
+from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.kit.menus import open_below
+from teahouse.ui.models.emptiness import Emptiness
+from teahouse.ui.models.installed_table import InstalledTable
+from teahouse.ui.style import Theme
+
+ONE = ("chat", "details", "variant", "copy", "rename", "check")  # deeds for one model
+DEEDS = (*ONE, "delete")
+SHOWN = ("chat", "details", "delete")  # those with a button of their own
+
+
+class InstalledPage(QWidget):
+    """`act` carries one of `DEEDS` and the chosen models; `look`: go to the catalogue; `again`: ask the host again."""
+
+    act = Signal(str, object)
+    look = Signal()
+    again = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._news: ModelsNews | None = None
+        self._disk = 0
+        self._free: int | None = None
+        self.menu: QMenu | None = None
+        self.summary = ElidedLabel("", self)
+        self.summary.setProperty("role", "muted")
+        self.buttons = {deed: Button(parent=self) for deed in SHOWN}
+        self.more = Button(parent=self)
+        self.table = InstalledTable(theme, self)
+        self.nothing = Emptiness(theme, self)
+        self._stack = QStackedWidget(self)
+        self._lay_out()
+        self._join()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.summary, 1)
+        for button in (*self.buttons.values(), self.more):
+            head.addWidget(button)
+        whole = QWidget(self)
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(18, 12, 18, 14)
+        column.setSpacing(10)
+        column.addLayout(head)
+        column.addWidget(self.table, 1)
+        self._stack.addWidget(whole)
+        self._stack.addWidget(self.nothing)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        self.setFocusProxy(self.table)
+
+    def _join(self) -> None:
+        for deed, button in self.buttons.items():
+            button.clicked.connect(lambda _on=False, d=deed: self._do(d))
+        self.more.clicked.connect(lambda: self._open_menu(None))
+        self.table.act.connect(self._do)
+        self.table.menu_wanted.connect(self._open_menu)
+        self.table.chosen_changed.connect(self._offer)
+        self.nothing.first.clicked.connect(self._on_nothing)
+
+    def take_models(self, news: ModelsNews) -> None:
+        """All models of the host."""
+        self._news = news
+        self.table.rows.show(news.models)
+        self._stack.setCurrentIndex(0 if news.models else 1)
+        self.retranslate()
+
+    def show_disk(self, size: int, free: int | None) -> None:
+        """Bytes all models take together (shared ones once), and bytes free on their disk."""
+        self._disk, self._free = size, free
+        self.retranslate()
+
+    @property
+    def chosen(self) -> tuple[ModelEntry, ...]:
+        """The models that are chosen."""
+        return self.table.chosen
+
+    def _do(self, deed: str) -> None:
+        chosen = self.chosen
+        if chosen and (len(chosen) == 1 or deed == "delete"):
+            self.act.emit(deed, chosen)
+
+    def _on_nothing(self) -> None:
+        (self.again if self._news is not None and self._news.trouble else self.look).emit()
+
+    def _offer(self) -> None:
+        count = len(self.chosen)
+        for deed, button in self.buttons.items():
+            button.setEnabled(count > 0 if deed == "delete" else count == 1 and self._can(deed))
+        self.more.setEnabled(count == 1)
+
+    def _can(self, deed: str) -> bool:
+        return deed != "chat" or self.chosen[0].card.chats
+
+    def _open_menu(self, at: QPoint | None) -> None:
+        if not self.chosen:
+            return
+        self.menu = QMenu(self)
+        texts, one = self._texts(), len(self.chosen) == 1
+        for deed in DEEDS if one else ("delete",):
+            action = self.menu.addAction(texts[deed])
+            action.setEnabled(not one or self._can(deed))
+            action.triggered.connect(lambda _on=False, d=deed: self._do(d))
+        self.menu.aboutToHide.connect(self._forget_menu)
+        if at is None:
+            open_below(self.menu, self.more)
+        else:
+            self.menu.aboutToHide.connect(self.menu.deleteLater)
+            self.menu.popup(at)
+
+    def _forget_menu(self) -> None:
+        self.menu = None
+
+    # What is said.
+
+    def _texts(self) -> dict[str, str]:
+        return {
+            "chat": self.tr("Chat"),
+            "details": self.tr("Details…"),
+            "variant": self.tr("Make a variant…"),
+            "copy": self.tr("Copy…"),
+            "rename": self.tr("Rename…"),
+            "check": self.tr("Look for a newer version"),
+            "delete": self.tr("Delete…"),
+        }
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        for deed, button in self.buttons.items():
+            button.setText(self._texts()[deed])
+        self.more.setText(self.tr("More"))
+        self.summary.setText(self._summary())
+        self._say_nothing()
+        self._offer()
+
+    def _summary(self) -> str:
+        models = self._news.models if self._news else ()
+        size = self._disk or sum(entry.card.size for entry in models)
+        text = self.tr("%n model(s)", "", len(models))
+        parts = [text, self.tr("{size} on disk").format(size=numbers.size(size))]
+        if self._free is not None:
+            parts.append(self.tr("{size} free").format(size=numbers.size(self._free)))
+        return " · ".join(parts)
+
+    def _say_nothing(self) -> None:
+        if self._news is None:
+            self.nothing.say(self.tr("Looking for models…"), "")
+        elif self._news.trouble is not None:
+            self.nothing.say(self.tr("No models to show"), sentence(self._news.trouble), self.tr("Look again"))
+        else:
+            self.nothing.say(
+                self.tr("No model is here yet"),
+                self.tr("Pull one from the catalogue, or drag a GGUF file here."),
+                self.tr("Look at the catalogue"),
+            )
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

@@ -1,0 +1,143 @@
+"""The table of installed models. A click on a heading sorts, again the other way; S does so for the cell one is on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QTableView, QWidget
+
+from teahouse.services.news import ModelEntry
+from teahouse.ui.kit.table import PAD, CellPainter, dress, furnish
+from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.models.installed_model import Column, InstalledModel
+from teahouse.ui.style import Theme
+
+TILE = 18
+NAME_LEAST = 220
+
+
+class _Painter(CellPainter):
+    """A tile before each name."""
+
+    def width_before(self, index: QModelIndex) -> float:
+        return self._theme.px(TILE) + 8 if index.column() == Column.NAME else 0.0
+
+    def before(self, painter: QPainter, place: QRectF, index: QModelIndex) -> float:
+        if index.column() != Column.NAME:
+            return 0.0
+        side = self._theme.px(TILE)
+        tile = QRectF(place.left(), place.center().y() - side / 2, side, side)
+        paint_tile(painter, tile, str(index.data()), self._theme)
+        return side + 8
+
+
+class InstalledTable(QTableView):
+    """`chosen_changed`: other rows are chosen; `act` carries what a key asks for: details, delete, rename."""
+
+    chosen_changed = Signal()
+    act = Signal(str)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.rows = InstalledModel(self)
+        self.setModel(self.rows)
+        self.setItemDelegate(_Painter(theme, self))
+        furnish(self)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
+        self.horizontalHeader().sectionClicked.connect(self.sort_by)
+        self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
+        self.rows.modelReset.connect(self._on_reset)
+        self.rows.dataChanged.connect(self.fit)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self.retranslate()
+
+    def _dress(self) -> None:
+        dress(self, self._theme)
+        self.fit()
+
+    @property
+    def chosen(self) -> tuple[ModelEntry, ...]:
+        """The models whose rows are chosen, from top to bottom."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return tuple(self.rows.entry(row) for row in rows)
+
+    def choose(self, name: str) -> None:
+        """Choose one model's row and go there."""
+        row = self.rows.row_of(name)
+        if row >= 0:
+            self.selectRow(row)
+            self.scrollTo(self.rows.index(row, 0))
+
+    def sort_by(self, column: int) -> None:
+        """Sort by a column; again: the other way round."""
+        before, order = self.rows.sorted_by
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        if column == before:
+            order = down if order == up else up
+        else:
+            order = down if column in (Column.SIZE, Column.SPEED, Column.USED, Column.MODIFIED) else up
+        self.rows.sort(column, order)
+        self.horizontalHeader().setSortIndicator(column, order)
+
+    def _on_reset(self) -> None:
+        self.fit()
+        self.chosen_changed.emit()
+
+    def fit(self) -> None:
+        """Columns as wide as they need to be, the name with what is left."""
+        header, taken = self.horizontalHeader(), 0
+        metrics = QFontMetricsF(self._theme.small(bold=True))
+        for column in range(1, self.rows.columnCount()):
+            title = str(self.rows.headerData(column, Qt.Orientation.Horizontal))
+            wide = max(round(metrics.horizontalAdvance(title)) + 2 * PAD + 4, self.sizeHintForColumn(column))
+            header.resizeSection(column, wide)
+            taken += wide
+        least, left = self._theme.px(NAME_LEAST), self.viewport().width() - taken
+        header.resizeSection(Column.NAME, max(least, left))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        if self.indexAt(event.position().toPoint()).isValid():
+            self.act.emit("details")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        deeds = {
+            Qt.Key.Key_Return: "details",
+            Qt.Key.Key_Enter: "details",
+            Qt.Key.Key_Delete: "delete",
+            Qt.Key.Key_F2: "rename",
+        }
+        deed = deeds.get(Qt.Key(event.key()))
+        if deed is not None and self.chosen:
+            self.act.emit(deed)
+        elif event.key() == Qt.Key.Key_S and self.currentIndex().isValid() and not event.modifiers():
+            self.sort_by(self.currentIndex().column())
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QEvent) -> None:
+        if not self.currentIndex().isValid() and self.rows.rowCount():
+            self.selectRow(0)
+        super().focusInEvent(event)
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self.setAccessibleName(self.tr("Installed models"))
+        self.setAccessibleDescription(
+            self.tr("Arrow keys move, S sorts by the column, Enter tells more, F2 renames, Delete deletes")
+        )
+        self.rows.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.rows.columnCount() - 1)
+        self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

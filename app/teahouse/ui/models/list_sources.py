@@ -1,0 +1,75 @@
+"""Another catalogue: from a file, from an address, or back to the one that came with the app."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
+
+from teahouse.core.errors import Trouble
+from teahouse.services.catalogue_news import CatalogueNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.menus import open_below
+from teahouse.ui.kit.note import Note
+from teahouse.ui.style import Theme
+
+
+class ListSources(QObject):
+    """Opens the menu below its button, and says what became of it."""
+
+    def __init__(self, bridge: Bridge, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._theme = theme
+        self._widget = parent
+        self.menu: QMenu | None = None
+
+    def open_menu(self, anchor: QWidget) -> None:
+        """Offer where another list can come from."""
+        self.menu = QMenu(self._widget)
+        self.menu.addAction(self.tr("From a file…")).triggered.connect(lambda: self.from_file())
+        self.menu.addAction(self.tr("From an address…")).triggered.connect(lambda: self.from_address())
+        self.menu.addSeparator()
+        self.menu.addAction(self.tr("The one that came with Teahouse")).triggered.connect(lambda: self._forget())
+        self.menu.aboutToHide.connect(self._closed)
+        open_below(self.menu, anchor)
+
+    def from_file(self) -> None:
+        """Ask for a file."""
+        dialog = QFileDialog(self._widget, self.tr("Another catalogue"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(self.tr("Catalogues (*.json)"))
+        self._open(dialog, dialog.fileSelected)
+
+    def from_address(self) -> None:
+        """Ask for an address."""
+        dialog = QInputDialog(self._widget)
+        dialog.setWindowTitle(self.tr("Another catalogue"))
+        dialog.setLabelText(self.tr("Address of a catalogue (https://…)"))
+        self._open(dialog, dialog.textValueSelected)
+
+    def _open(self, dialog: QFileDialog | QInputDialog, chosen) -> None:
+        chosen.connect(self.adopt)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def adopt(self, source: str) -> None:
+        """Take a file or an address."""
+        if source.strip():
+            self._bridge.ask(lambda services: services.catalogue.adopt(source.strip()))
+
+    def _forget(self) -> None:
+        self._bridge.ask(lambda services: services.catalogue.forget())
+
+    def _closed(self) -> None:
+        self.menu = None
+
+    def take(self, news: CatalogueNews, note: Note) -> None:
+        """Say what became of it."""
+        if isinstance(news.trouble, Trouble):
+            note.warn(sentence(news.trouble))
+        elif news.trouble is not None:
+            text = self.tr("That catalogue cannot be used: {why}. The one before stays.")
+            note.warn(text.format(why=str(news.trouble)))
+        elif news.replaced and news.catalogue is not None:
+            note.say(self.tr("The catalogue of {date} is in use now.").format(date=news.catalogue.date))

@@ -1,0 +1,146 @@
+"""What the catalogue page shows, as values: families with one of their sizes chosen, and how it would do here.
+
+Outlooks are worked out when a card is looked at and forgotten when the context or the computer's memory is another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from teahouse.catalogue.search import Found, Order, Search, Wanted
+from teahouse.core.catalogue import Catalogue, Family, Tag
+from teahouse.core.errors import Trouble
+from teahouse.core.model import ModelName
+from teahouse.core.outlook import Outlook
+from teahouse.services.catalogue_news import ComputerNews
+
+CONTEXTS = (4096, 8192, 16384, 32768, 65536, 131072, 262144)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One family as it is painted. `tag` is the size that is chosen, `tags` all of them; `outlook` None: not known;
+    `share`: how much of it is pulled, from 0 to 1, None while it is not being pulled; `runs` False: the built-in engine
+    is the host and cannot run it."""
+
+    family: Family
+    tag: Tag
+    outlook: Outlook | None
+    installed: bool
+    share: float | None
+    runs: bool
+
+
+class Offers:
+    """`search` is None until the catalogue is there; setting anything is followed by `find` again."""
+
+    def __init__(self) -> None:
+        self.search: Search | None = None
+        self.computer = ComputerNews(None)
+        self.context = CONTEXTS[1]
+        self.fitting = False
+        self.wanted = Wanted()
+        self.order = Order.BEST
+        self._outlooks: dict[str, Outlook | None] = {}
+        self._chosen: dict[str, str] = {}  # family → tag, by the person
+        self._installed: frozenset[str] = frozenset()
+        self._pulling: Mapping[str, float] = {}
+
+    @property
+    def catalogue(self) -> Catalogue | None:
+        return None if self.search is None else self.search.catalogue
+
+    # What there is.
+
+    def take_search(self, search: Search | None) -> None:
+        """Another catalogue."""
+        self.search = search
+        self._outlooks.clear()
+
+    def take_computer(self, news: ComputerNews) -> None:
+        """Another computer, or other memory in it."""
+        self.computer = news
+        self._outlooks.clear()
+
+    def take_context(self, context: int) -> None:
+        """Outlooks for so many tokens from now on."""
+        self.context = context
+        self._outlooks.clear()
+
+    def take_installed(self, names: tuple[str, ...]) -> None:
+        """The names of all models that are here."""
+        self._installed = frozenset(filter(None, map(full_name, names)))
+
+    def take_pulling(self, shares: Mapping[str, float]) -> None:
+        """How much of which model is here, for those on their way."""
+        self._pulling = {full_name(name): share for name, share in shares.items()}
+
+    def choose(self, tag: Tag) -> None:
+        """The person wants this size of its family."""
+        self._chosen[tag.family] = tag.id
+
+    # What is shown.
+
+    def find(self) -> tuple[Found, ...]:
+        """The families to show, by what is typed and every filter."""
+        if self.search is None:
+            return ()
+        fits: Callable[[Tag], bool] | None = self.fits if self.fitting and self.computer.circumstances else None
+        return self.search.find(replace(self.wanted, fits=fits), self.order)
+
+    def fits(self, tag: Tag) -> bool:
+        """Whether it can be fetched and run here; what nobody knows the size of is not said to fit."""
+        outlook = self.outlook(tag)
+        return tag.downloadable and self.runs(tag) and outlook is not None and outlook.fit.fits
+
+    def runs(self, tag: Tag) -> bool:
+        """Whether the host is known to be unable to run it: the built-in engine does not run everything."""
+        return not (self.computer.engine and tag.engine is False)
+
+    def outlook(self, tag: Tag) -> Outlook | None:
+        """How it would do here with the chosen context; None where the computer or its size is not known."""
+        if tag.id not in self._outlooks:
+            circumstances = self.computer.circumstances
+            self._outlooks[tag.id] = None if circumstances is None else circumstances.of_tag(tag, self.context)
+        return self._outlooks[tag.id]
+
+    def card(self, found: Found) -> Card:
+        """What stands on a family's card."""
+        tag = self._tag_of(found)
+        names = [full_name(name) for name in (tag.name, *tag.aliases) if name]
+        share = next((self._pulling[name] for name in names if name in self._pulling), None)
+        installed = not self._installed.isdisjoint(names)
+        return Card(found.family, tag, self.outlook(tag), installed, share, self.runs(tag))
+
+    def is_installed(self, tag: Tag) -> bool:
+        """Whether this very size is here."""
+        return any(full_name(name) in self._installed for name in (tag.name, *tag.aliases) if name)
+
+    def _tag_of(self, found: Found) -> Tag:
+        wanted = self._chosen.get(found.family.id)
+        chosen = next((tag for tag in found.family.tags if tag.id == wanted), None)
+        return chosen or self._best(found.tags)
+
+    def _best(self, tags: tuple[Tag, ...]) -> Tag:
+        """The largest that fits with room to spare, else that fits, else the smallest that can be fetched."""
+        able = [tag for tag in tags if tag.downloadable and self.runs(tag)]
+        fitting = [tag for tag in able if self._place(tag) > 0]
+        if fitting:
+            return max(fitting, key=lambda tag: (self._place(tag), tag.parameters or 0))
+        fetched = able or [tag for tag in tags if tag.downloadable]
+        return min(fetched or tags, key=lambda tag: tag.size or 1 << 62)
+
+    def _place(self, tag: Tag) -> int:
+        outlook = self.outlook(tag)
+        if outlook is None or not outlook.fit.fits:
+            return 0
+        return 1 if outlook.fit.tight else 2
+
+
+def full_name(name: str) -> str:
+    """A name by which two are compared; empty for what is none."""
+    try:
+        return ModelName.parse(name).full.casefold()
+    except Trouble:
+        return ""

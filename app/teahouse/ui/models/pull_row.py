@@ -1,0 +1,101 @@
+"""One pull as a row: its name, how far it is, a bar, and what can be done with it as it stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from teahouse.core.pulls import UNFINISHED, WANTS_TO_RUN, Pull, PullState
+from teahouse.ui.kit.bar import Bar
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.kit.tile import LabTile
+from teahouse.ui.models import pull_words
+from teahouse.ui.style import Theme
+
+DEEDS = ("chat", "first", "pause", "resume", "retry", "cancel", "forget")
+
+
+class PullRow(QFrame):
+    """`act` carries one of `DEEDS` and the pull."""
+
+    act = Signal(str, object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.pull: Pull | None = None
+        self._first = False
+        self.setProperty("role", "card")
+        self.tile = LabTile(theme)
+        self.name, self.state = ElidedLabel("", self), QLabel(self)
+        self.state.setProperty("role", "muted")
+        self.state.setWordWrap(True)
+        self.bar = Bar(theme, self)
+        self.buttons = {deed: Button(kind="primary" if deed == "chat" else "plain", parent=self) for deed in DEEDS}
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.tile)
+        head.addWidget(self.name, 1)
+        for deed, button in self.buttons.items():
+            button.clicked.connect(lambda _on=False, d=deed: self.act.emit(d, self.pull))
+            head.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 12)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.bar)
+        column.addWidget(self.state)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        self.name.setFont(self._theme.font(14, bold=True))
+
+    def show_pull(self, pull: Pull, *, first: bool) -> None:
+        """Show a pull as it stands; `first`: it would not go any sooner."""
+        changed = self.pull is None or self.pull.state is not pull.state or self._first != first
+        if self.pull is None or self.pull.name != pull.name:
+            self.tile.show_model(pull.name)
+            self.name.setText(pull.name)
+        self.pull, self._first = pull, first
+        self.bar.show_share(pull_words.share(pull.figures), resting=pull.state in UNFINISHED)
+        self.bar.setVisible(pull.state is not PullState.DONE)
+        words = pull_words.state(pull)
+        if words != self.state.text():
+            self.state.setText(words)
+        if changed:
+            self._offer(pull)
+
+    def _offer(self, pull: Pull) -> None:
+        able = {
+            "chat": pull.state is PullState.DONE,
+            "first": pull.state is PullState.QUEUED and not self._first,
+            "pause": pull.state in WANTS_TO_RUN,
+            "resume": pull.state in (PullState.PAUSED, PullState.SHELVED),
+            "retry": pull.state in (PullState.FAILED, PullState.WAITING),
+            "cancel": pull.state is not PullState.DONE,
+            "forget": pull.state is PullState.DONE,
+        }
+        for deed, button in self.buttons.items():
+            button.setVisible(able[deed])
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        if self.pull is None:
+            return
+        texts = {
+            "chat": self.tr("Chat with it now"),
+            "first": self.tr("Pull next"),
+            "pause": self.tr("Pause"),
+            "resume": self.tr("Resume"),
+            "retry": self.tr("Try now"),
+            "cancel": self.tr("Cancel…"),
+            "forget": self.tr("Close"),
+        }
+        for deed, button in self.buttons.items():
+            button.setText(texts[deed])
+            button.setAccessibleName(f"{texts[deed]}: {self.pull.name}")
+        self.state.setText(pull_words.state(self.pull))
+        self.setAccessibleName(self.pull.name)

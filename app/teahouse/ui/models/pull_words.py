@@ -1,0 +1,94 @@
+"""Words about a pull: how far it is, how fast, how long still, and why it waits or ended."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from teahouse.core.pulls import Pull, PullFigures, PullState, Step
+from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.troubles import sentence_of
+
+translate = QCoreApplication.translate
+
+
+def share(figures: PullFigures) -> float:
+    """How much of it is there, from 0 to 1."""
+    return min(1.0, figures.completed / figures.total) if figures.total else 0.0
+
+
+def amount(figures: PullFigures) -> str:
+    """ "3.4 of 5.5 GB"; where the whole is not known yet, what is there."""
+    if not figures.total:
+        return ""
+    if not figures.exact:
+        return translate("Pulls", "{size} so far").format(size=numbers.size(figures.completed))
+    return numbers.size_of(figures.completed, figures.total)
+
+
+def state(pull: Pull) -> str:
+    """One line about a pull as it stands."""
+    figures = pull.figures
+    match pull.state:
+        case PullState.QUEUED:
+            return _joined(translate("Pulls", "Waits for its turn"), amount(figures))
+        case PullState.PULLING:
+            return running(figures)
+        case PullState.WAITING:
+            return _joined(_why(pull), _again(pull), amount(figures))
+        case PullState.PAUSED:
+            return _joined(translate("Pulls", "Paused"), amount(figures))
+        case PullState.SHELVED:
+            return _joined(translate("Pulls", "Given up, what had arrived is kept"), amount(figures))
+        case PullState.FAILED:
+            return _joined(_why(pull), amount(figures))
+        case PullState.DONE:
+            return _joined(translate("Pulls", "Here"), numbers.size(figures.total) if figures.total else "")
+    return ""
+
+
+def running(figures: PullFigures) -> str:
+    """What a pull does now: a step, or "3.4 of 5.5 GB · 41 MB/s · 51 s left"."""
+    match figures.step:
+        case Step.MANIFEST:
+            return _joined(translate("Pulls", "Asking the registry…"), amount(figures))
+        case Step.VERIFYING:
+            return _joined(translate("Pulls", "Checking what has arrived…"), amount(figures))
+        case Step.WRITING:
+            return _joined(translate("Pulls", "Writing it down…"), amount(figures))
+    if figures.stalled:
+        still = numbers.seconds(figures.stalled)
+        return _joined(translate("Pulls", "Nothing has come for {time}").format(time=still), amount(figures))
+    if figures.checking:
+        return _joined(translate("Pulls", "Checking again what is here"), amount(figures))
+    return _joined(amount(figures), rate(figures), left(figures))
+
+
+def rate(figures: PullFigures) -> str:
+    """ "41 MB/s"; empty while it cannot be told."""
+    return f"{numbers.size(round(figures.rate))}/s" if figures.rate else ""
+
+
+def left(figures: PullFigures) -> str:
+    """ "51 s left"; empty while it cannot be told."""
+    if figures.seconds_left is None:
+        return ""
+    return translate("Pulls", "{time} left").format(time=numbers.seconds(max(1.0, figures.seconds_left)))
+
+
+def note(count: int) -> str:
+    """The sidebar's note: "2 pulling"; empty for none."""
+    return translate("Pulls", "%n pulling", "", count) if count else ""
+
+
+def _why(pull: Pull) -> str:
+    return sentence_of(pull.problem.value, pull.facts) if pull.problem else translate("Pulls", "Waits")
+
+
+def _again(pull: Pull) -> str:
+    if pull.retry_in is None:
+        return ""
+    return translate("Pulls", "tries again in {time}").format(time=numbers.seconds(max(1.0, pull.retry_in)))
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,222 @@
+"""The Models room: header, three pages, and the strip of the pull that goes on.
+
+News come in and are handed to the pages; what the person does goes out through the bridge. What is on its way and what
+is here is shown on every page: cards know it, and the header counts it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
+from teahouse.services.news import HostNews, MemoryNews, ModelsNews
+from teahouse.services.pull_news import DiscardedNews, PulledNews, PullNews, PullsNews, UnpulledNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.note import Note
+from teahouse.ui.models.catalogue_page import CataloguePage
+from teahouse.ui.models.deeds import Deeds
+from teahouse.ui.models.downloads_page import DownloadsPage
+from teahouse.ui.models.header import CATALOGUE, DOWNLOADS, INSTALLED, PAGES, Header
+from teahouse.ui.models.installed_page import InstalledPage
+from teahouse.ui.models.list_sources import ListSources
+from teahouse.ui.models.offers import Offers
+from teahouse.ui.models.queue import Queue
+from teahouse.ui.models.strip import Strip
+from teahouse.ui.models.wishes import Wishes
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.style import Theme
+
+HEARD = (
+    CatalogueNews,
+    ComputerNews,
+    ModelsNews,
+    MemoryNews,
+    HostNews,
+    PullsNews,
+    PullNews,
+    PulledNews,
+    UnpulledNews,
+    DiscardedNews,
+)
+
+
+class ModelsRoom(QWidget):
+    """`chat` carries the name of a model to talk to."""
+
+    chat = Signal(str)
+
+    def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._theme = theme
+        self.offers, self.queue = Offers(), Queue()
+        self.wishes = Wishes(bridge, theme, self.offers, self)
+        self.deeds = Deeds(bridge, theme, self)
+        self.lists = ListSources(bridge, theme, self)
+        self.header = Header(theme, self)
+        self.note = Note(theme, self)
+        self.catalogue = CataloguePage(theme, self.offers, self.wishes, self)
+        self.installed = InstalledPage(theme, self)
+        self.downloads = DownloadsPage(theme, self.queue, self)
+        self.strip = Strip(theme, self)
+        self._pages = QStackedWidget(self)
+        self._lay_out()
+        self._join()
+        bridge.listen(self._on_news, *HEARD)
+        for question in (
+            lambda services: services.catalogue.open(),
+            lambda services: services.library.refresh(),
+            lambda services: services.pulls.list(),
+        ):
+            bridge.ask(question)
+
+    def _lay_out(self) -> None:
+        for page in (self.catalogue, self.installed, self.downloads):
+            self._pages.addWidget(page)
+        above = QVBoxLayout()
+        above.setContentsMargins(18, 0, 18, 0)
+        above.addWidget(self.note)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(above)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.strip)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusProxy(self.header.field)
+
+    def _join(self) -> None:
+        self.header.page.connect(self.show_page)
+        self.header.field.textChanged.connect(self._on_typed)
+        self.header.field.returnPressed.connect(self._on_entered)
+        self.header.field.down.connect(lambda: self._pages.currentWidget().setFocus())
+        self.catalogue.chat.connect(self.chat)
+        self.catalogue.test_memory.connect(lambda: self._bridge.ask(lambda services: services.catalogue.test_memory()))
+        self.catalogue.newer.connect(self.lists.open_menu)
+        self.installed.look.connect(lambda: self.show_page(CATALOGUE))
+        self.installed.again.connect(self._look_again)
+        self.downloads.look.connect(lambda: self.show_page(CATALOGUE))
+        for part in (self.downloads, self.strip):
+            part.act.connect(self.deeds.act)
+        self.deeds.chat.connect(self.chat)
+        self.wishes.refused.connect(self.note.warn)
+
+    # What can be asked of the room.
+
+    @property
+    def page(self) -> str:
+        """The name of the page that is shown."""
+        return PAGES[self._pages.currentIndex()]
+
+    def show_page(self, name: str) -> None:
+        """Show one of `header.PAGES`."""
+        self._pages.setCurrentIndex(PAGES.index(name))
+        self.header.show_page(name)
+        self._show_strip()
+
+    def find(self, text: str) -> None:
+        """Look for something in the catalogue."""
+        self.show_page(CATALOGUE)
+        self.header.field.setText(text)
+        self.header.field.setFocus()
+
+    # What the person does.
+
+    def _on_typed(self, text: str) -> None:
+        if text and self.page != CATALOGUE:
+            self.show_page(CATALOGUE)
+        self.catalogue.type(text)
+
+    def _on_entered(self) -> None:
+        """Enter pulls what is a name, and goes to the cards otherwise."""
+        text = self.header.field.text()
+        if self.catalogue.typed_bar.isVisible():
+            if self.wishes.text(text):
+                self.header.field.clear()
+        elif self.catalogue.view.cards.rowCount():
+            self.catalogue.view.setFocus()
+
+    def _look_again(self) -> None:
+        self._bridge.ask(lambda services: services.hosts.retry())
+        self._bridge.ask(lambda services: services.library.refresh())
+
+    # News.
+
+    def _on_news(self, burst: list[Any]) -> None:
+        again = False
+        for news in burst:
+            again = self._take(news) or again
+        if again:
+            self._show_queue()
+
+    def _take(self, news: Any) -> bool:
+        """Take one piece of news; whether the queue is another one now."""
+        match news:
+            case CatalogueNews():
+                self.catalogue.take_catalogue(news)
+                self.lists.take(news, self.note)
+            case ComputerNews():
+                self.catalogue.take_computer(news)
+            case ModelsNews():
+                self._take_models(news)
+            case MemoryNews() | HostNews():
+                self._look()
+            case PullsNews(pulls):
+                self.queue.take_all(pulls)
+                return True
+            case PullNews(pull):
+                if self.queue.take(pull):
+                    return True
+                self.downloads.refresh(pull)
+                self._show_strip()
+            case UnpulledNews():
+                self.note.warn(sentence(news.trouble))
+            case PulledNews() | DiscardedNews():
+                self._say(news)
+        return False
+
+    def _take_models(self, news: ModelsNews) -> None:
+        self.installed.take_models(news)
+        self.header.count(INSTALLED, len(news.models))
+        self.offers.take_installed(tuple(entry.card.name for entry in news.models))
+        self.catalogue.refresh()
+        self._look()
+
+    def _say(self, news: PulledNews | DiscardedNews) -> None:
+        match news:
+            case PulledNews(name, _):
+                self.note.say(self.tr("{model} is here.").format(model=name))
+            case DiscardedNews(name, kept) if kept:
+                text = self.tr("{model} was given up. What had arrived is deleted when Ollama starts the next time.")
+                self.note.say(text.format(model=name))
+
+    def _look(self) -> None:
+        """What is free may be another amount now; asked for only while somebody sees it."""
+        if self.isVisible():
+            self._bridge.ask(lambda services: services.catalogue.look())
+
+    def _show_queue(self) -> None:
+        active, shelf = self.queue.active, self.queue.shelf
+        self.header.count(DOWNLOADS, len(active) + len(shelf))
+        self.downloads.rebuild()
+        self.offers.take_pulling(self.queue.shares())
+        self.catalogue.refresh()
+        self._show_strip()
+
+    def _show_strip(self) -> None:
+        """The pull that runs; else the one that came last. Its own page tells better."""
+        done = self.queue.done
+        shown = self.queue.running or (done[-1] if done else None)
+        if self.page == DOWNLOADS:
+            shown = None
+        others = max(0, len(self.queue.active) - 1)
+        self.strip.show_pull(shown, others)
+
+    def showEvent(self, event: QEvent) -> None:
+        super().showEvent(event)
+        self._look()

@@ -1,0 +1,205 @@
+"""Words about what can be had: whether it fits, what its licence asks, what it can do, why it cannot be fetched."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from teahouse.core.catalogue import Catalogue, Commercial, Lab, Licence, State, Tag, Thinks, Words
+from teahouse.core.fit import Place
+from teahouse.core.outlook import Outlook
+from teahouse.ui.i18n import numbers
+
+translate = QCoreApplication.translate
+
+_CAPABILITIES = (
+    ("thinking", QT_TRANSLATE_NOOP("Models", "thinking")),
+    ("tools", QT_TRANSLATE_NOOP("Models", "tools")),
+    ("vision", QT_TRANSLATE_NOOP("Models", "vision")),
+    ("audio", QT_TRANSLATE_NOOP("Models", "audio")),
+    ("embedding", QT_TRANSLATE_NOOP("Models", "embedding")),
+    ("insert", QT_TRANSLATE_NOOP("Models", "fills gaps")),
+)
+_TERRITORIES = {
+    "EU": QT_TRANSLATE_NOOP("Models", "the EU"),
+    "UK": QT_TRANSLATE_NOOP("Models", "the UK"),
+    "South Korea": QT_TRANSLATE_NOOP("Models", "South Korea"),
+}
+
+
+class Tone(Enum):
+    """How a badge is to be taken; its words say it, too."""
+
+    GOOD = "accent"
+    CARE = "warn"
+    BAD = "danger"
+    QUIET = "muted"
+
+
+def in_ours(words: Words) -> str:
+    """A sentence of the catalogue in the window's language."""
+    return words.of(translate("Models", "en", "the catalogue's language for this translation: en or zh_CN"))
+
+
+def lab_name(lab: Lab | None) -> str:
+    """A lab by the name it has in the window's language."""
+    return "" if lab is None else in_ours(Words(lab.name, lab.chinese))
+
+
+def capabilities(tag: Tag) -> list[str]:
+    """What it can do beside chatting."""
+    return [translate("Models", words) for name, words in _CAPABILITIES if name in tag.capabilities]
+
+
+def fit(outlook: Outlook | None, tag: Tag) -> tuple[str, Tone]:
+    """Whether it fits, in a few words with numbers; empty where nothing is known of the computer."""
+    if not tag.downloadable:
+        return not_here(tag), Tone.QUIET
+    if outlook is None:
+        return "", Tone.QUIET
+    found = outlook.fit
+    if not found.fits:
+        facts = {"need": numbers.size(found.need.total), "free": numbers.size(found.free)}
+        return translate("Models", "Needs {need}, {free} free").format(**facts), Tone.BAD
+    if found.tight:
+        where, tone = translate("Models", "Tight"), Tone.CARE
+    elif found.place is Place.SPLIT:
+        where, tone = translate("Models", "GPU+RAM"), Tone.CARE
+    elif found.place is Place.GPU:
+        where, tone = translate("Models", "Fits the GPU"), Tone.GOOD
+    else:
+        where, tone = translate("Models", "Fits"), Tone.GOOD
+    return " · ".join([where, about(outlook)]) if outlook.speed else where, tone
+
+
+def about(outlook: Outlook) -> str:
+    """The expected speed: "about 20 tok/s"; empty where it cannot be told."""
+    if outlook.speed is None:
+        return ""
+    return translate("Models", "about {n} tok/s").format(n=_roughly(outlook.speed.value))
+
+
+def _roughly(value: float) -> str:
+    """A speed nobody measured deserves no more figures."""
+    return f"{value:.0f}" if value >= 9.5 else f"{value:.1f}"
+
+
+def not_here(tag: Tag) -> str:
+    """Why it cannot be fetched, in two words."""
+    match tag.state:
+        case State.CLOUD:
+            return translate("Models", "Cloud only")
+        case State.SPLIT:
+            return translate("Models", "Several files")
+        case State.UNSUPPORTED:
+            return translate("Models", "Not supported yet")
+        case State.LIBRARY | State.HUB:
+            return ""
+    return translate("Models", "No download known")
+
+
+def licence(found: Licence) -> tuple[str, Tone]:
+    """A licence's name with what a person must know of it at once."""
+    if found.commercial is Commercial.NO:
+        return translate("Models", "{licence}, not for business").format(licence=found.name), Tone.CARE
+    if found.territory:
+        where = territory(found)
+        return translate("Models", "{licence}, not in {places}").format(licence=found.name, places=where), Tone.CARE
+    if found.commercial is Commercial.UNKNOWN:
+        return translate("Models", "licence not checked"), Tone.CARE
+    return found.name, Tone.QUIET
+
+
+def territory(found: Licence) -> str:
+    """Where a licence does not hold."""
+    places = [place.strip() for place in found.territory.split(",")]
+    return translate("Models", ", ", "between places").join(
+        translate("Models", _TERRITORIES[place]) if place in _TERRITORIES else place for place in places
+    )
+
+
+def size_of(tag: Tag) -> str:
+    """A size as its menu has it: "8b · 5.2 GB"; one that is not exact bears a sign."""
+    if tag.size is None:
+        return tag.label
+    size = numbers.size(tag.size) if tag.exact else "≈ " + numbers.size(tag.size)
+    return f"{tag.label} · {size}"
+
+
+def thinking(tag: Tag) -> str:
+    """How its thinking can be steered, in a sentence; empty for one that does not think."""
+    match tag.thinks:
+        case Thinks.ALWAYS:
+            return translate("Models", "Always thinks before it answers; this cannot be turned off.")
+        case Thinks.SWITCHABLE:
+            return translate("Models", "Thinking can be turned on and off.")
+        case Thinks.LEVELS:
+            return translate("Models", "Always thinks, as much as is asked for: {levels}.").format(
+                levels=", ".join(tag.levels)
+            )
+        case Thinks.SWITCHABLE_LEVELS:
+            return translate("Models", "Thinking can be turned off, or asked for as {levels}.").format(
+                levels=", ".join(tag.levels)
+            )
+        case Thinks.TEMPLATE:
+            return translate("Models", "Its own template decides whether it thinks.")
+    return ""
+
+
+def where(outlook: Outlook) -> str:
+    """Where it runs and what it needs for that, in a sentence."""
+    found = outlook.fit
+    facts = {
+        "need": numbers.size(found.need.total),
+        "free": numbers.size(found.free),
+        "context": numbers.count(outlook.context),
+        "gpu": numbers.size(found.on_gpu),
+        "ram": numbers.size(found.in_ram),
+    }
+    match found.place:
+        case Place.GPU:
+            text = translate("Models", "Runs on the GPU: needs {need} of {free} free with a context of {context}.")
+        case Place.SPLIT:
+            text = translate(
+                "Models", "Runs partly on the GPU ({gpu}) and partly in memory ({ram}), with a context of {context}."
+            )
+        case Place.RAM:
+            text = translate("Models", "Runs in memory: needs {need} of {free} free with a context of {context}.")
+        case _:
+            text = translate(
+                "Models", "Does not fit: needs {need} with a context of {context}, and {free} would be free at most."
+            )
+    sentences = [text.format(**facts)]
+    if found.fits and found.must_unload:
+        sentences.append(translate("Models", "What is loaded now must leave first."))
+    if outlook.estimated:
+        sentences.append(translate("Models", "Its build is not known exactly, so this is an estimate."))
+    return " ".join(sentences)
+
+
+def speed(outlook: Outlook) -> str:
+    """The expected speed with its band, in a sentence; empty where it cannot be told."""
+    if outlook.speed is None:
+        return ""
+    low, high = (_roughly(value) for value in (outlook.speed.low, outlook.speed.high))
+    text = translate("Models", "Will write {about}, between {low} and {high}.")
+    return text.format(about=about(outlook), low=low, high=high)
+
+
+def spoken(catalogue: Catalogue, tag: Tag, title: str, outlook: Outlook | None) -> str:
+    """A card for a screen reader."""
+    lab = lab_name(catalogue.lab(tag.lab))
+    terms = licence(catalogue.licences[tag.licence])[0]
+    parts = [title, lab, size_of(tag), fit(outlook, tag)[0], *capabilities(tag), terms]
+    return ", ".join(part for part in parts if part)
+
+
+def installed() -> str:
+    """Said of what is here already."""
+    return translate("Models", "Installed")
+
+
+def needs_ollama() -> str:
+    """Said of what the built-in engine cannot run, where it is the host."""
+    return translate("Models", "Needs Ollama")
