@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from teahouse.ui.compare.ratings import RatingsDialog
     from teahouse.ui.compare.room import CompareRoom
     from teahouse.ui.compare.sets import SetsDialog
+
+translate = QCoreApplication.translate
 
 ENDINGS = {"markdown": "md", "csv": "csv", "json": "json", "png": "png"}
 WEB = ("http", "https")
@@ -102,8 +104,8 @@ class Doors:
         comparison = self._room.board.comparison
         if comparison is None:
             return
-        name = f"{title_from(comparison.title or self._room.tr('Comparison')).replace('/', '-')}.{ENDINGS[kind]}"
-        path, _ = QFileDialog.getSaveFileName(self._room, self._room.tr("Export the comparison"), name)
+        name = f"{title_from(comparison.title or translate('Compare', 'Comparison')).replace('/', '-')}.{ENDINGS[kind]}"
+        path, _ = QFileDialog.getSaveFileName(self._room, translate("Compare", "Export the comparison"), name)
         if not path:
             return
         if kind == "png":
@@ -116,9 +118,9 @@ class Doors:
         room = self._room
         prompts = room.board.comparison.prompts if room.board.comparison else ()
         parts = tuple(part for part in (room.lanes.body, room.table) if not part.isHidden())
-        picture = picture_of(room.tr("Compare"), "\n".join(prompts), parts, self._theme)
+        picture = picture_of(translate("Compare", "Compare"), "\n".join(prompts), parts, self._theme)
         if picture.save(path, "PNG"):
-            room.note.say(room.tr("Written to {path}").format(path=path))
+            room.note.say(translate("Compare", "Written to {path}").format(path=path))
         else:
             room.note.warn(sentence(Trouble(Problem.FOLDER_READ_ONLY, path=path)))
 
@@ -128,7 +130,9 @@ class Doors:
         if url.scheme().casefold() in WEB:
             QDesktopServices.openUrl(url)
         else:
-            self._room.note.warn(self._room.tr("This link is not opened from here: {address}").format(address=address))
+            self._room.note.warn(
+                translate("Compare", "This link is not opened from here: {address}").format(address=address)
+            )
 
 
 def _forward(dialog: QDialog) -> None:

@@ -142,7 +142,7 @@ class Header(QWidget):
         """Say everything in the language of now."""
         setup = self._setup
         self.title.setText(self.tr("Compare"))
-        self.quiet.setText(words.subtitle(len(setup.lanes)) if setup.lanes else "")
+        self.quiet.setText(words.subtitle(setup.lanes) if setup.lanes else "")
         times = "" if setup.repetitions == 1 else f" · {setup.repetitions}×"
         self.mode.setText(words.mode(setup.mode) + times)
         self.mode.setAccessibleName(self.tr("How to run: {mode}").format(mode=self.mode.text()))

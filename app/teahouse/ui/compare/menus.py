@@ -34,8 +34,8 @@ def mode_menu(parent: QWidget, setup: Setup, change: Callable[..., None]) -> QMe
         action.setToolTip(words.mode_tip(mode))
     menu.addSeparator()
     times = QActionGroup(menu)
-    for count in REPETITIONS:
-        text = translate("Compare", "Ask %n time(s)", "", count)
+    for place, count in enumerate(REPETITIONS):
+        text = translate("Compare", "Ask %n time(s)", "", REPETITIONS[place])  # lupdate knows no plural of a plain name
         action = _choice(menu, times, text, count == setup.repetitions, lambda n=count: change(repetitions=n))
         if count > 1:
             action.setToolTip(translate("Compare", "Gives the median and how far runs are apart"))

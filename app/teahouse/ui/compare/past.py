@@ -44,6 +44,7 @@ class PastDialog(QDialog):
         column.addLayout(buttons)
         self.resize(560, 440)
         dress(self.list, theme)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.field.textChanged.connect(self._fill)
         self.list.itemActivated.connect(lambda _item: self._open())
         self.list.currentItemChanged.connect(lambda *_: self._show_buttons())

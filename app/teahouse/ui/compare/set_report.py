@@ -13,6 +13,8 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.lists import dress, head
 from teahouse.ui.style import Theme
 
+NAME = 150
+
 
 class SetReport(QTableWidget):
     """The best value of each column is bold and has a diamond."""
@@ -52,7 +54,7 @@ class SetReport(QTableWidget):
         columns = self._columns()
         self.setAccessibleName(self.tr("Report"))
         self.setRowCount(len(self._report))
-        head(self, [self.tr("Model"), *(title for title, *_ in columns)])
+        head(self, [self.tr("Model"), *(title for title, *_ in columns)], self._theme.px(NAME))
         for number, row in enumerate(self._report):
             self.setItem(number, 0, QTableWidgetItem(row.model))
             for place, (_, value, text, better) in enumerate(columns, 1):

@@ -26,7 +26,7 @@ from teahouse.ui.compare.set_words import heading, prompts_of, text_of
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.lists import dress, sheet
+from teahouse.ui.kit.lists import CheckPainter, dress, sheet
 from teahouse.ui.style import Theme
 
 ID = Qt.ItemDataRole.UserRole
@@ -69,6 +69,7 @@ class SetsDialog(QDialog):
         self.setStyleSheet(sheet(self._theme))
         for view in (self.list, self.models):
             dress(view, self._theme)
+        self.models.setItemDelegate(CheckPainter(self._theme, self.models))
         self.list.setFixedWidth(self._theme.px(210))
         self.models.setMaximumHeight(self._theme.px(124))
         self.prompts.setTabChangesFocus(True)
@@ -103,7 +104,7 @@ class SetsDialog(QDialog):
         row.setSpacing(14)
         row.addLayout(left)
         row.addLayout(right, 1)
-        self.resize(840, 560)
+        self.resize(900, 580)
 
     def _join(self) -> None:
         self.list.currentItemChanged.connect(lambda *_: self._show_set())

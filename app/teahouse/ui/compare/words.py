@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
+
 from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.comparison import LaneFigures, Mode
@@ -42,9 +44,9 @@ def mode_tip(value: Mode) -> str:
             return translate("Compare", "As many together as memory holds; Teahouse decides and says why.")
 
 
-def subtitle(lanes: int) -> str:
+def subtitle(lanes: Sized) -> str:
     """The quiet words beside the room's name."""
-    return translate("Compare", "one prompt, %n model(s), side by side", "", lanes)
+    return translate("Compare", "one prompt, %n model(s), side by side", "", len(lanes))
 
 
 def plan(told: Plan, names: Names) -> str:
@@ -74,13 +76,19 @@ def _why(told: Plan) -> str:
         case Why.MEMORY_HOLDS_ONE:
             text = translate("Compare", "One after another: together they need {needed}, and there is room for {room}.")
         case Why.MEMORY_HOLDS_SOME:
-            most = max((len(step.lanes) for step in told.steps), default=1)
-            text = translate("Compare", "Up to %n at once: all need {needed}, and there is room for {room}.", "", most)
+            text = translate(
+                "Compare", "Up to %n at once: all need {needed}, and there is room for {room}.", "", _most(told)
+            )
         case Why.ALL_FIT:
             text = translate("Compare", "All at once: together they need {needed}, and there is room for {room}.")
         case Why.UNKNOWN:
             return translate("Compare", "One after another: how much memory that computer has is not known.")
     return text.format(**sizes) + _guess(told)
+
+
+def _most(told: Plan) -> int:
+    """How many lanes run side by side at most."""
+    return max((len(step.lanes) for step in told.steps), default=1)
 
 
 def _guess(told: Plan) -> str:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget
+from PySide6.QtCore import QModelIndex, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QWidget,
+)
 
+from teahouse.ui.kit import icons
 from teahouse.ui.style import Theme
+
+BOX = 16
 
 SHEET = """
 QListView, QTableView {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 10px;
@@ -41,15 +54,17 @@ def sheet(theme: Theme) -> str:
     )
 
 
-def head(table: QTableWidget, titles: Sequence[str]) -> None:
-    """Give a table of figures its headings: the first column's at the left with the room that is left, the others at
-    the right."""
+def head(table: QTableWidget, titles: Sequence[str], first: int = 0) -> None:
+    """Give a table of figures its headings: the first column's at the left with the room that is left, or `first`
+    pixels of it, the others at the right."""
     table.setColumnCount(len(titles))
     table.setHorizontalHeaderLabels(list(titles))
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive if first else QHeaderView.ResizeMode.Stretch)
+    if first:
+        header.resizeSection(0, first)
     table.horizontalHeaderItem(0).setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -59,3 +74,29 @@ def dress(view: QAbstractItemView, theme: Theme) -> None:
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.setStyleSheet(sheet(theme))
     theme.changed.connect(lambda: view.setStyleSheet(sheet(theme)))
+
+
+class CheckPainter(QStyledItemDelegate):
+    """Paints the check boxes of a list as those of forms are: Fusion's cannot be seen on a dark ground."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        shown = QStyleOptionViewItem(option)
+        self.initStyleOption(shown, index)
+        checked = shown.checkState is Qt.CheckState.Checked
+        box = QRectF(option.rect.left() + 8, option.rect.center().y() - BOX / 2 + 1, BOX, BOX)
+        shown.features &= ~QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+        shown.rect = option.rect.adjusted(BOX + 8, 0, 0, 0)
+        option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, option.widget)
+        colours = self._theme.colours
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours.accent if checked else colours.muted), 1.2))
+        painter.setBrush(QColor(colours.accent if checked else colours.surface))
+        painter.drawRoundedRect(box, 4, 4)
+        if checked:
+            icons.paint(painter, "check", box.adjusted(2, 2, -2, -2), colours.on_accent)
+        painter.restore()

@@ -23,7 +23,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.lists import dress, head, sheet
+from teahouse.ui.kit.lists import CheckPainter, dress, head, sheet
 from teahouse.ui.speed.words import NOTHING
 from teahouse.ui.style import Theme
 
@@ -48,6 +48,7 @@ class SpeedTestDialog(QDialog):
         self.start_button = Button(kind="primary")
         self.stop_button = Button(kind="primary")
         dress(self.models, theme)
+        self.models.setItemDelegate(CheckPainter(theme, self.models))
         dress(self.results, theme)
         self.results.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.results.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
