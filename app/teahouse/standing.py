@@ -27,6 +27,9 @@ from teahouse.services.library import LibraryService
 from teahouse.services.measurements import MeasurementsService
 from teahouse.services.news import Post, TroubleNews
 from teahouse.services.planning import Planner
+from teahouse.services.pull_queue import PullQueue
+from teahouse.services.pull_room import PullRoom
+from teahouse.services.pulls import PullsService
 from teahouse.services.recording import Recording
 from teahouse.services.runtime import Runtime
 from teahouse.services.services import Services
@@ -48,6 +51,7 @@ class Standing:
         await self.keeping.open()
         await self.services.history.tell_heads()
         await self.services.history.tidy()
+        await self.services.pulls.open()
 
     def close(self) -> None:
         self.runtime.stop(self._end())
@@ -56,6 +60,7 @@ class Standing:
     async def _end(self) -> None:
         await self.services.compare.close()
         await self.services.measurements.close()
+        await self.services.pulls.close()
         await self.services.chat.close()
         await self.runtime.settle(1.0)
         await self.services.hosts.close()
@@ -82,13 +87,21 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     chat = ChatService(runtime, keeping, history, hosts, library, post)
     shelf = Shelf(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")
     catalogue = CatalogueService(runtime, hosts, library, shelf, Learnt(paths.data / "learnt.json"), post)
-    hosts.on_ready = library.read
+    room = PullRoom(hosts, paths, os.environ)
+    queue = PullQueue(runtime, keeping, hosts, library, room, post)
+    pulls = PullsService(runtime, hosts, queue, room)
+
+    async def host_is_ready() -> None:
+        await library.read()
+        await queue.host_ready()
+
+    hosts.on_ready = host_is_ready
     turn = asyncio.Lock()  # held by whoever measures
     compare = compare_service(runtime, keeping, history, hosts, library, resources() / "prompts", turn, post)
     recording = Recording(keeping, hosts)
     speed_test = SpeedTest(hosts, library, Planner(hosts, library), recording, turn, post)
     measurements = MeasurementsService(runtime, keeping, library, recording, speed_test, post)
-    services = Services(chat, history, library, hosts, catalogue, compare, measurements)
+    services = Services(chat, history, library, hosts, catalogue, compare, measurements, pulls)
     standing = Standing(journal, runtime, keeping, services)
     runtime.start()
     runtime.submit(standing.begin())

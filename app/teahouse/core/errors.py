@@ -34,8 +34,19 @@ class Problem(StrEnum):
     MODEL_CANNOT = "model_cannot"  # model, capability
     CONTEXT_FULL = "context_full"  # needed, available: tokens
     RUNNER_DIED = "runner_died"  # model, message
+    MODEL_EXISTS = "model_exists"  # model: the name is taken
+    FILE_UNUSABLE = "file_unusable"  # path, message: no model can be made of it
     NO_MODEL = "no_model"  # nothing installed, or none chosen
     OPTION_INVALID = "option_invalid"  # option; expected, or minimum and maximum, or message
+    # Pulling models.
+    REGISTRY_UNREACHABLE = "registry_unreachable"  # registry, message
+    NOT_IN_REGISTRY = "not_in_registry"  # model, registry
+    REGISTRY_REFUSED = "registry_refused"  # registry: it wants to know who asks
+    REGISTRY_UNTRUSTED = "registry_untrusted"  # registry, message: its certificate
+    REGISTRY_PLAIN = "registry_plain"  # registry: it speaks no TLS
+    DOWNLOAD_DAMAGED = "download_damaged"  # model, message: other bytes than the manifest promised
+    HOST_OUTDATED = "host_outdated"  # model: it needs a newer daemon
+    DISK_TOO_SMALL = "disk_too_small"  # path, needed_bytes, free_bytes
     # This computer.
     DISK_FULL = "disk_full"  # path
     FOLDER_READ_ONLY = "folder_read_only"  # path

@@ -18,7 +18,7 @@ from teahouse.core.model import ModelName
 from teahouse.engine.download import Download, Source
 from teahouse.engine.errors import ApiError
 from teahouse.engine.fetch import Tokens
-from teahouse.engine.models import Model, Models
+from teahouse.engine.models import IMAGE, Layer, Model, Models
 from teahouse.engine.partial import Partial
 from teahouse.engine.registry import Blob, Manifest, Registry
 
@@ -65,11 +65,16 @@ class Pulls:
         yield {"status": "success"}
 
     def discard(self, digest: str) -> bool:
-        """Delete what there is of an unfinished blob; whether there was any. `ApiError` 409 while it is fetched."""
+        """Delete what there is of an unfinished blob, or a whole one that no model speaks of; whether there was any.
+        `ApiError` 409 while it is fetched."""
         path = self._models.blobs.path(digest)
-        if digest.replace("-", ":", 1) in self._shared:
+        digest = digest.replace("-", ":", 1)
+        if digest in self._shared:
             raise ApiError(409, f"blob {digest} is being pulled")
-        return Partial(path, 0).discard()
+        whole = path.is_file()
+        if whole:
+            self._models.drop_unused([Layer(f"{IMAGE}model", digest, 0)])
+        return Partial(path, 0).discard() or (whole and not path.exists())
 
     def close(self) -> None:
         """Stop every download; partials stay."""

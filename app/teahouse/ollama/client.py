@@ -12,7 +12,7 @@ Every method raises `Trouble` and nothing else; a chat ends with exactly one `Fi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from time import monotonic
 from typing import Any, TypeVar, cast
@@ -22,10 +22,13 @@ import httpx
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Failed, StreamEvent
 from teahouse.core.model import LoadedModel, ModelCard
+from teahouse.core.pulls import Pulled, PullEvent
 from teahouse.ollama.address import Address
 from teahouse.ollama.bodies import Version, read_cards, read_loaded, read_version
 from teahouse.ollama.faults import failure, refusal
-from teahouse.ollama.lines import read_line
+from teahouse.ollama.lines import LineSplitter, LineTooLong, clean, read_line
+from teahouse.ollama.progress import read_pull
+from teahouse.ollama.pull_faults import pull_trouble
 from teahouse.ollama.replies import ReplyReader
 from teahouse.ollama.requests import ChatRequest, KeepAlive, load_body
 from teahouse.ollama.transport import connection_of, open_connection
@@ -114,6 +117,95 @@ class OllamaClient:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             for event in reader.fail(failure(error, self.address, answered=answered), monotonic()):
                 yield event
+
+    async def pull(self, model: str, *, insecure: bool = False) -> AsyncGenerator[PullEvent, None]:
+        """Have the host pull a model; ends with one `Pulled` or `Failed`, never raises `Trouble`. Closing the
+        generator ends the pull, and the host keeps what has come. `insecure` asks the registry without TLS."""
+        last: PullEvent | None = None
+        values = {"model": model, "insecure": insecure, "stream": True}
+        try:
+            async with aclosing(self._lines("/api/pull", values, model)) as lines:
+                async for line in lines:
+                    at = monotonic()
+                    last = read_pull(line, model, at)
+                    if last is not None:
+                        yield last
+                    if isinstance(last, Pulled | Failed):
+                        return
+        except Trouble as trouble:
+            yield Failed(trouble, monotonic())
+            return
+        yield Failed(Trouble(Problem.HOST_LOST), monotonic())
+
+    async def create(self, values: Mapping[str, Any]) -> AsyncGenerator[str, None]:
+        """Have the host make a model (`/api/create`'s fields); yields what it says of its work, `success` last.
+        Raises `Trouble`."""
+        model, said = str(values.get("model", "")), ""
+        async with aclosing(self._lines("/api/create", {**values, "stream": True}, model)) as lines:
+            async for line in lines:
+                if "error" in line:
+                    raise pull_trouble(line["error"], model)
+                if said := clean(line.get("status")):
+                    yield said
+        if said != "success":
+            raise Trouble(Problem.HOST_LOST)
+
+    async def copy(self, model: str, to: str) -> None:
+        """Give a model a second name; raises MODEL_MISSING."""
+        values = {"model": model, "source": model, "destination": to}
+        await self._send("POST", "/api/copy", values, CHANGE_SECONDS)
+
+    async def has_blob(self, digest: str) -> bool:
+        """Whether the host has the whole blob of this digest ("sha256:…")."""
+        try:
+            await self._send("HEAD", f"/api/blobs/{digest}", None, LIST_SECONDS)
+        except Trouble as trouble:
+            if trouble.problem in (Problem.NOT_AN_OLLAMA, Problem.HOST_ERROR):  # a 404 without a body
+                return False
+            raise
+        return True
+
+    async def push_blob(self, digest: str, size: int, chunks: AsyncIterator[bytes]) -> None:
+        """Give the host a blob of `size` bytes, however long that takes; it is refused when its sum is another."""
+        try:
+            answer = await self._http.post(
+                f"/api/blobs/{digest}", content=chunks, headers={"Content-Length": str(size)}
+            )
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise failure(error, self.address) from error
+        if answer.status_code not in (httpx.codes.OK, httpx.codes.CREATED):
+            raise refusal(answer.status_code, answer.content, self.address)
+
+    async def discard_blob(self, digest: str) -> bool:
+        """Throw away a blob that is unfinished or nobody's. Only a built-in engine can; whether anything was there.
+        Raises HOST_BUSY while it is still being pulled."""
+        try:
+            answer = await self._http.delete(f"/api/blobs/{digest}", timeout=CHANGE_SECONDS)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise failure(error, self.address) from error
+        if answer.status_code == httpx.codes.CONFLICT:
+            raise Trouble(Problem.HOST_BUSY)
+        return answer.status_code == httpx.codes.OK
+
+    async def _lines(self, path: str, values: dict[str, Any], model: str) -> AsyncGenerator[dict[str, Any], None]:
+        """The objects of a long answer, a line each; raises `Trouble`."""
+        if self._http.is_closed:
+            raise Trouble(Problem.HOST_LOST)
+        answered, splitter = False, LineSplitter()
+        try:
+            async with self._http.stream("POST", path, json=values) as answer:
+                answered = True
+                if answer.status_code != httpx.codes.OK:
+                    raise refusal(answer.status_code, await answer.aread(), self.address, model)
+                async with aclosing(cast(AsyncGenerator[bytes, None], answer.aiter_bytes())) as chunks:
+                    async for chunk in chunks:
+                        for line in splitter.feed(chunk):
+                            if (found := read_line(line)) is not None:
+                                yield found
+        except (httpx.HTTPError, httpx.InvalidURL, LineTooLong) as error:
+            raise failure(error, self.address, answered=answered) from error
+        if (rest := read_line(splitter.rest)) is not None:
+            yield rest
 
     async def _read(self, path: str, read: Callable[[object], T | None], seconds: float) -> T:
         found = read(read_line(await self._send("GET", path, None, seconds)))

@@ -20,6 +20,7 @@ from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
 from teahouse.store.measured import Measured
 from teahouse.store.prompt_sets import PromptSets
+from teahouse.store.pulls import Pulls
 from teahouse.store.runs import Runs
 
 T = TypeVar("T")
@@ -35,6 +36,7 @@ class Kept:
     measured: Measured
     comparisons: Comparisons
     prompt_sets: PromptSets
+    pulls: Pulls
 
 
 class Keeping:
@@ -66,6 +68,7 @@ class Keeping:
             Measured(database),
             Comparisons(database),
             PromptSets(database),
+            Pulls(database),
         )
         try:
             kept.conversations.recover()

@@ -11,6 +11,7 @@ from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
 from teahouse.services.measurements import MeasurementsService
+from teahouse.services.pulls import PullsService
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,4 @@ class Services:
     catalogue: CatalogueService
     compare: CompareService
     measurements: MeasurementsService
+    pulls: PullsService

@@ -81,6 +81,47 @@ SENTENCES: Mapping[Problem, str] = {
         "{model} stopped working in the middle. What had arrived is kept; retry loads it again. "
         "The engine said: {message}",
     ),
+    Problem.MODEL_EXISTS: QT_TRANSLATE_NOOP(
+        "Troubles", "There is already a model called {model}. Nothing was changed; choose another name."
+    ),
+    Problem.FILE_UNUSABLE: QT_TRANSLATE_NOOP(
+        "Troubles", "No model can be made of {path}: {message}. Nothing was copied; choose a whole GGUF file."
+    ),
+    Problem.REGISTRY_UNREACHABLE: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{registry} cannot be reached from where the host runs. What has arrived is kept; "
+        "check the network, then resume. It said: {message}",
+    ),
+    Problem.NOT_IN_REGISTRY: QT_TRANSLATE_NOOP(
+        "Troubles", "{registry} has no {model}. Nothing was downloaded; check the name and its size after the colon."
+    ),
+    Problem.REGISTRY_REFUSED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{registry} gives this model only to people it knows. Nothing was downloaded; choose a public one.",
+    ),
+    Problem.REGISTRY_UNTRUSTED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The certificate of {registry} cannot be trusted, so nothing was downloaded. "
+        "Check the date of this computer and who runs the registry. It said: {message}",
+    ),
+    Problem.REGISTRY_PLAIN: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{registry} does not encrypt its connections, so nothing was downloaded. "
+        "If you trust the network, write http:// before the name.",
+    ),
+    Problem.DOWNLOAD_DAMAGED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "What arrived of {model} is not what its registry promised, and was thrown away. "
+        "Nothing was installed; try again, or tell whoever runs the registry. It said: {message}",
+    ),
+    Problem.HOST_OUTDATED: QT_TRANSLATE_NOOP(
+        "Troubles", "{model} needs a newer Ollama than this host runs. Nothing was downloaded; update Ollama, then retry."
+    ),
+    Problem.DISK_TOO_SMALL: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "This needs {needed_bytes} on the disk of {path}, where {free_bytes} are free. "
+        "Nothing was downloaded; make room or choose a smaller model.",
+    ),
     Problem.NO_MODEL: QT_TRANSLATE_NOOP(
         "Troubles", "There is no model to answer. Your message is kept; install or choose a model, then send it again."
     ),
@@ -145,6 +186,8 @@ class _Facts(dict[str, str]):
 def _shown(name: str, value: object) -> str:
     if name == "capability":
         return translate("Models", str(value))  # the words of its badges
+    if isinstance(value, int) and name.endswith("_bytes"):
+        return numbers.size(value)
     if isinstance(value, int) and not isinstance(value, bool) and value >= 1000:
         return numbers.count(value)
     return str(value).strip().rstrip(".。") or "…"

@@ -1,0 +1,240 @@
+"""A pull: what a daemon says of it, what that means for a person, and where it stands in the queue.
+
+Bars never run backwards: what was shown is kept as the best, and a daemon that begins lower after its restart is
+"checking again" until it is past it. Rate and time left come from what really arrived within a moving window. Whether
+it stalls is judged by bytes, not by silence: a daemon whose network is gone says the same line again and again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from teahouse.core.errors import Problem
+from teahouse.core.events import Failed
+
+WINDOW_SECONDS = 10.0  # the rate is that of so much time
+SAMPLE_SECONDS = 0.25
+LEAST_SECONDS = 1.0  # no rate from less
+STALL_SECONDS = 6.0  # without a byte; a daemon's own retries take up to five
+
+
+class Step(StrEnum):
+    """What a pull does, beside bringing blobs."""
+
+    MANIFEST = "manifest"
+    VERIFYING = "verifying"
+    WRITING = "writing"
+
+
+@dataclass(frozen=True, slots=True)
+class BlobProgress:
+    """`completed` of `total` bytes of one blob are there; `at` on the clock of `core.events`."""
+
+    digest: str
+    total: int
+    completed: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepBegun:
+    """The daemon is at another step."""
+
+    step: Step
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """The model is there, whole."""
+
+    at: float
+
+
+PullEvent = BlobProgress | StepBegun | Pulled | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class PullFigures:
+    """How far a pull is. `total` is bytes in all; while `exact` is False there may be more blobs to come. `rate` is
+    bytes a second and `seconds_left` follows from it, None while neither can be told. `stalled` is seconds without a
+    byte once they are too many, else 0. `checking`: the daemon is below what was shown before."""
+
+    completed: int = 0
+    total: int = 0
+    exact: bool = False
+    blobs: int = 0
+    blobs_done: int = 0
+    rate: float | None = None
+    seconds_left: float | None = None
+    stalled: float = 0.0
+    checking: bool = False
+    step: Step | None = None
+
+
+@dataclass(slots=True)
+class _Blob:
+    total: int
+    best: int = 0  # as shown
+    said: int | None = None  # by the daemon, since it was asked this time
+
+
+class PullProgress:
+    """Takes the events of one pull, over all its attempts, and tells its `figures`.
+
+    `sizes` are the manifest's, by digest, where they are known; `best` is what an earlier session had shown.
+    """
+
+    def __init__(self, sizes: Mapping[str, int] | None = None, best: Mapping[str, int] | None = None) -> None:
+        self._exact = bool(sizes)
+        self._blobs = {digest: _Blob(size) for digest, size in (sizes or {}).items()}
+        for digest, completed in (best or {}).items():
+            blob = self._blobs.setdefault(digest, _Blob(completed))
+            blob.best = min(completed, blob.total)
+        self._received = 0
+        self._moved_at: float | None = None
+        self._samples: deque[tuple[float, int]] = deque()
+        self._step: Step | None = None
+
+    @property
+    def best(self) -> dict[str, int]:
+        """Bytes shown of each blob, to be kept for the next session."""
+        return {digest: blob.best for digest, blob in self._blobs.items() if blob.best}
+
+    @property
+    def received(self) -> int:
+        """Bytes that really came, over all attempts."""
+        return self._received
+
+    def learn(self, sizes: Mapping[str, int]) -> None:
+        """The manifest's sizes, known only now; blobs it does not name are another version's and go."""
+        best = self.best
+        self._exact = True
+        self._blobs = {digest: _Blob(size, min(size, best.get(digest, 0))) for digest, size in sizes.items()}
+
+    def begin(self, now: float) -> None:
+        """A new attempt: what the daemon says first is what it has, not what just came."""
+        for blob in self._blobs.values():
+            blob.said = None
+        self._step = Step.MANIFEST
+        self._moved_at = now
+        self._samples.clear()
+        self._samples.append((now, self._received))
+
+    def feed(self, event: PullEvent) -> None:
+        match event:
+            case BlobProgress():
+                self._step = None
+                self._take(event)
+            case StepBegun(step):
+                self._step = step
+            case Pulled():
+                self._step = None
+                for blob in self._blobs.values():
+                    blob.best = blob.said = blob.total
+                self._exact = True
+
+    def _take(self, event: BlobProgress) -> None:
+        blob = self._blobs.setdefault(event.digest, _Blob(event.total))
+        blob.total = event.total
+        completed = max(0, min(event.completed, event.total))
+        came = 0 if blob.said is None else max(0, completed - blob.said)
+        if came or blob.said is None or self._moved_at is None:
+            self._moved_at = event.at
+        blob.said = completed
+        blob.best = min(event.total, max(blob.best, completed))
+        self._received += came
+        if not self._samples or event.at - self._samples[-1][0] >= SAMPLE_SECONDS:
+            self._samples.append((event.at, self._received))
+        while len(self._samples) > 1 and self._samples[1][0] <= event.at - WINDOW_SECONDS:
+            self._samples.popleft()
+
+    def figures(self, now: float) -> PullFigures:
+        """How far it is at `now`."""
+        blobs = self._blobs.values()
+        said = sum(blob.best if blob.said is None else blob.said for blob in blobs)
+        total, rate = sum(blob.total for blob in blobs), self._rate(now)
+        still = 0.0 if self._moved_at is None or self._step is not None else max(0.0, now - self._moved_at)
+        stalled = still if still >= STALL_SECONDS and said < total else 0.0
+        return PullFigures(
+            completed=sum(blob.best for blob in blobs),
+            total=total,
+            exact=self._exact,
+            blobs=len(self._blobs),
+            blobs_done=sum(blob.best == blob.total for blob in blobs),
+            rate=rate,
+            seconds_left=(total - said) / rate if rate and not stalled and self._exact else None,
+            stalled=stalled,
+            checking=any(blob.said is not None and blob.said < blob.best for blob in blobs),
+            step=self._step,
+        )
+
+    def _rate(self, now: float) -> float | None:
+        if not self._samples or self._step is not None:
+            return None
+        began, received = self._samples[0]
+        span = now - began
+        return (self._received - received) / span if span >= LEAST_SECONDS else None
+
+
+class PullState(StrEnum):
+    """Where a pull stands. SHELVED ones were given up but what came of them is kept; DONE ones stay in sight for
+    this session."""
+
+    QUEUED = "queued"
+    PULLING = "pulling"
+    WAITING = "waiting"  # for the network, the host, or the time of its next attempt
+    PAUSED = "paused"
+    SHELVED = "shelved"
+    FAILED = "failed"
+    DONE = "done"
+
+
+UNFINISHED = (PullState.PAUSED, PullState.SHELVED, PullState.FAILED)
+WANTS_TO_RUN = (PullState.QUEUED, PullState.PULLING, PullState.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """One pull in the queue. `name` is as the daemon is asked; `host` is whose disk it goes to (see
+    `services.library`); `position` is its place, lower first; `created` seconds since the epoch; `best` bytes shown
+    by digest. `problem` and `facts` say why it failed or waits; `retry_in` is seconds to its next attempt, as told."""
+
+    id: str
+    name: str
+    host: str
+    position: float
+    created: float
+    insecure: bool = False
+    state: PullState = PullState.QUEUED
+    figures: PullFigures = field(default_factory=PullFigures)
+    best: Mapping[str, int] = field(default_factory=dict)
+    attempts: int = 0
+    problem: Problem | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    retry_in: float | None = None
+
+
+RETRY_SECONDS = (2.0, 5.0, 15.0, 30.0, 60.0, 120.0)  # after that many attempts without a byte
+_PASSING = (
+    Problem.HOST_LOST,
+    Problem.HOST_UNREACHABLE,
+    Problem.HOST_SILENT,
+    Problem.HOST_BUSY,
+    Problem.HOST_ERROR,
+    Problem.REGISTRY_UNREACHABLE,
+)
+_ONCE_MORE = (Problem.DOWNLOAD_DAMAGED,)  # a proxy's cache, a torn disk page: a second time it is no accident
+
+
+def retry_after(problem: Problem, attempts: int) -> float | None:
+    """Seconds to wait before another attempt after `attempts` (1 or more) without progress; None: it has failed."""
+    if problem in _ONCE_MORE:
+        return RETRY_SECONDS[0] if attempts <= 1 else None
+    if problem not in _PASSING or attempts > len(RETRY_SECONDS):
+        return None
+    return RETRY_SECONDS[attempts - 1]

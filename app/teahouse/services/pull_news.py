@@ -1,0 +1,65 @@
+"""What the pulls service tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from teahouse.core.errors import Trouble
+from teahouse.core.pulls import Pull
+
+
+@dataclass(frozen=True, slots=True)
+class PullsNews:
+    """All pulls in their order: the queue, the shelf of unfinished ones, and what was finished in this session."""
+
+    pulls: tuple[Pull, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PullNews:
+    """One pull changed; its place did not. At most ten a second for each."""
+
+    pull: Pull
+
+
+@dataclass(frozen=True, slots=True)
+class PulledNews:
+    """A model is here, whole, under the name a chat asks for."""
+
+    name: str
+    pull_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnpulledNews:
+    """What was typed is not pulled, and why; nothing was begun."""
+
+    text: str
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedNews:
+    """What a pull of `text` would bring: the `name` it means, `size` bytes in all, `missing` of them not here yet,
+    `free` on the disk of the host (None: not to be known). `trouble` says why the size is not known, or what stands
+    against it; "pull anyway" is allowed unless it is MODEL_NAME_INVALID or NOT_IN_REGISTRY."""
+
+    text: str
+    name: str = ""
+    insecure: bool = False
+    size: int | None = None
+    missing: int | None = None
+    free: int | None = None
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardedNews:
+    """A pull was given up and what had come of it was thrown away. `kept`: it could not be, since only the host can; an
+    Ollama does so when it is started the next time."""
+
+    name: str
+    kept: bool = False
+
+
+PullServiceNews = PullsNews | PullNews | PulledNews | UnpulledNews | CheckedNews | DiscardedNews

@@ -1,0 +1,197 @@
+"""The machine of the pull queue: runs what may run, tries again what passes, keeps and tells every change.
+
+So many as `at_once` run; others wait their turn. What passes by itself (a network, a host that restarts) is tried
+again, ever later, and at once when the host is back; what does not is said and stays on the shelf. Each pull belongs
+to one host and waits while another is chosen. The store knows every pull that is not finished.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.pulls import WANTS_TO_RUN, Pull, PullFigures, PullProgress, PullState, retry_after
+from teahouse.services.hosts import HostsService
+from teahouse.services.keeping import Keeping
+from teahouse.services.library import LibraryService
+from teahouse.services.news import HostState, Post
+from teahouse.services.pull_news import PulledNews, PullNews, PullsNews
+from teahouse.services.pull_room import PullRoom, settles_it
+from teahouse.services.pull_work import PullWork
+from teahouse.services.runtime import Runtime
+
+SAVED_SECONDS = 3.0  # between two savings of a pull that runs
+
+
+@dataclass(slots=True)
+class Entry:
+    """A pull with what moves it: the task while it runs, the timer while it waits."""
+
+    pull: Pull
+    progress: PullProgress
+    task: asyncio.Task[None] | None = None
+    timer: asyncio.TimerHandle | None = None
+    saved_at: float = 0.0
+
+
+class PullQueue:
+    """The entries and what moves them; on the loop's thread. `loaded` is set once the store's pulls are in it."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        keeping: Keeping,
+        hosts: HostsService,
+        library: LibraryService,
+        room: PullRoom,
+        post: Post,
+    ) -> None:
+        self._runtime = runtime
+        self._keeping = keeping
+        self._hosts = hosts
+        self._library = library
+        self._room = room
+        self.post = post
+        self.at_once = 1
+        self.entries: dict[str, Entry] = {}
+        self.loaded = asyncio.Event()
+
+    async def open(self) -> None:
+        """Take up what was not finished; once, when the store is open."""
+        for pull in await self._keeping.call(lambda kept: kept.pulls.all()):
+            self.entries[pull.id] = Entry(pull, PullProgress(best=pull.best))
+        self.loaded.set()
+        if self.entries:
+            self.tell_all()
+        await self.schedule()
+
+    async def host_ready(self) -> None:
+        """The host is there, perhaps again: nothing has to wait any longer."""
+        for entry in self.entries.values():
+            if entry.pull.state is PullState.WAITING and entry.pull.host == self._hosts.key:
+                self.stop_waiting(entry)
+        await self.schedule()
+
+    async def close(self) -> None:
+        """Stop, so that the next start goes on from here."""
+        for entry in self.entries.values():
+            await self.stop(entry)
+            if entry.pull.state in WANTS_TO_RUN:
+                await self.save(entry)
+
+    async def schedule(self) -> None:
+        """Set going what may run now."""
+        host = self._hosts.key
+        if self._hosts.news.state is not HostState.READY or not self.loaded.is_set():
+            return
+        running = sum(entry.task is not None for entry in self.entries.values())
+        for entry in self.ordered():
+            if running >= self.at_once:
+                break
+            if entry.task is None and entry.pull.state is PullState.QUEUED and entry.pull.host == host:
+                entry.task = self._runtime.spawn(self._work(entry), lasting=True)
+                running += 1
+
+    async def _work(self, entry: Entry) -> None:
+        """One attempt at a pull, and what follows from how it ended."""
+        before = entry.progress.received
+        await self.change(entry, state=PullState.PULLING, problem=None, facts={}, retry_in=None)
+        try:
+            trouble = await self._attempt(entry)
+        except Trouble as failed:
+            trouble = failed
+        entry.task = None
+        if trouble is None:
+            await self._done(entry)
+        else:
+            attempts = 1 if entry.progress.received > before else entry.pull.attempts + 1
+            await self._failed(entry, trouble, attempts)
+        await self.schedule()
+
+    async def _attempt(self, entry: Entry) -> Trouble | None:
+        pull = entry.pull
+        measured = await self._room.measure(pull.name, insecure=pull.insecure, best=entry.progress.best)
+        if measured.blobs:
+            entry.progress.learn(measured.blobs)
+        refused = measured.too_big or (measured.trouble if settles_it(measured.trouble) else None)
+        if refused is not None:
+            return refused
+        client = await self._hosts.client()
+        if self._hosts.key != pull.host:  # another one was chosen meanwhile
+            return Trouble(Problem.HOST_LOST)
+        return await PullWork(entry.progress, lambda figures: self._moved(entry, figures)).run(
+            client, pull.name, insecure=pull.insecure
+        )
+
+    def _moved(self, entry: Entry, figures: PullFigures) -> None:
+        entry.pull = replace(entry.pull, figures=figures)
+        self.post(PullNews(entry.pull))
+        now = time.monotonic()
+        if now - entry.saved_at >= SAVED_SECONDS:
+            entry.saved_at = now
+            self._runtime.spawn(self.save(entry))
+
+    async def _done(self, entry: Entry) -> None:
+        figures = entry.progress.figures(time.monotonic())
+        entry.pull = replace(entry.pull, state=PullState.DONE, figures=figures, attempts=0)
+        await self.forget(entry.pull.id)
+        self.post(PullNews(entry.pull))
+        await self._library.read()
+        self.post(PulledNews(entry.pull.name, entry.pull.id))
+
+    async def _failed(self, entry: Entry, trouble: Trouble, attempts: int) -> None:
+        seconds = retry_after(trouble.problem, attempts)
+        facts = {"problem": trouble.problem, "facts": dict(trouble.facts), "attempts": attempts}
+        if seconds is None:
+            await self.change(entry, state=PullState.FAILED, **facts)
+            return
+        self._hosts.doubt(trouble)
+        await self.change(entry, state=PullState.WAITING, retry_in=seconds, **facts)
+        entry.timer = asyncio.get_running_loop().call_later(seconds, self._try_again, entry)
+
+    def _try_again(self, entry: Entry) -> None:
+        self.stop_waiting(entry)
+        self._runtime.spawn(self.schedule())
+
+    def stop_waiting(self, entry: Entry) -> None:
+        if entry.timer is not None:
+            entry.timer.cancel()
+            entry.timer = None
+        if entry.pull.state is PullState.WAITING:
+            entry.pull = replace(entry.pull, state=PullState.QUEUED, retry_in=None)
+            self.post(PullNews(entry.pull))
+
+    def ordered(self) -> list[Entry]:
+        return sorted(self.entries.values(), key=lambda entry: (entry.pull.position, entry.pull.created))
+
+    async def stop(self, entry: Entry) -> bool:
+        """Stop what moves a pull; what has come stays with the host. False when it was done before."""
+        if entry.timer is not None:
+            entry.timer.cancel()
+            entry.timer = None
+        task, entry.task = entry.task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        return entry.pull.state is not PullState.DONE
+
+    async def change(self, entry: Entry, **changes: Any) -> None:
+        """Change a pull, tell it, and keep it."""
+        entry.pull = replace(entry.pull, **changes)
+        self.post(PullNews(entry.pull))
+        await self.save(entry)
+
+    async def save(self, entry: Entry) -> None:
+        entry.pull = pull = replace(entry.pull, best=entry.progress.best)
+        if pull.state is not PullState.DONE and pull.id in self.entries:
+            await self._keeping.call(lambda kept: kept.pulls.save(pull))
+
+    async def forget(self, pull_id: str) -> None:
+        """The store needs to know it no longer."""
+        await self._keeping.call(lambda kept: kept.pulls.forget(pull_id))
+
+    def tell_all(self) -> None:
+        self.post(PullsNews(tuple(entry.pull for entry in self.ordered())))

@@ -1,0 +1,87 @@
+"""Before a pull: how big is it, to the byte, and does it fit on the disk it goes to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.model import ModelName
+from teahouse.desktop import hardware
+from teahouse.desktop.model_folder import bytes_there, ollama_models
+from teahouse.desktop.paths import Paths
+from teahouse.services.hosts import HostsService
+
+PATIENCE = 8.0  # seconds for a registry to say the size; the pull itself can do without
+_TELLING = (Problem.NOT_IN_REGISTRY, Problem.MODEL_NAME_INVALID)  # there is nothing to pull, whoever asks
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """`blobs` bytes by digest, empty when not known, for the reason in `trouble`; `missing` bytes are not on the host's
+    disk yet, where `free` are left (None: the disk is another computer's)."""
+
+    blobs: Mapping[str, int]
+    missing: int | None = None
+    free: int | None = None
+    folder: Path | None = None
+    trouble: Trouble | None = None
+
+    @property
+    def size(self) -> int | None:
+        return sum(self.blobs.values()) if self.blobs else None
+
+    @property
+    def too_big(self) -> Trouble | None:
+        """DISK_TOO_SMALL where what is missing cannot fit."""
+        if self.missing is None or self.free is None or self.missing <= self.free:
+            return None
+        where = str(self.folder or "")
+        return Trouble(Problem.DISK_TOO_SMALL, path=where, needed_bytes=self.missing, free_bytes=self.free)
+
+
+class PullRoom:
+    """Asks the registry and looks at the disk; on the loop's thread, never long."""
+
+    def __init__(self, hosts: HostsService, paths: Paths, environment: Mapping[str, str]) -> None:
+        self._hosts = hosts
+        self._paths = paths
+        self._environment = environment
+
+    async def measure(self, name: str, *, insecure: bool, best: Mapping[str, int]) -> Measured:
+        """What a pull of `name` takes; `best` are bytes that earlier attempts brought. Never raises `Trouble`."""
+        from teahouse.catalogue.manifest import fetch_manifest
+
+        try:
+            async with asyncio.timeout(PATIENCE):
+                manifest = await fetch_manifest(ModelName.parse(name), insecure=insecure)
+        except Trouble as trouble:
+            return Measured({}, trouble=trouble)
+        except TimeoutError:
+            registry = ModelName.parse(name).host
+            silent = Trouble(Problem.REGISTRY_UNREACHABLE, model=name, registry=registry, message="timeout")
+            return Measured({}, trouble=silent)
+        return await asyncio.to_thread(self._on_disk, manifest.blobs, best)
+
+    def _on_disk(self, blobs: Mapping[str, int], best: Mapping[str, int]) -> Measured:
+        folder = self.folder()
+        if folder is None:
+            return Measured(blobs)
+        whole = {digest: size for digest, size in blobs.items() if bytes_there(folder, {digest: size})}
+        begun = sum(min(best.get(digest, 0), size) for digest, size in blobs.items() if digest not in whole)
+        missing = sum(blobs.values()) - sum(whole.values()) - begun
+        return Measured(blobs, missing, hardware.free_disk(folder), folder)
+
+    def folder(self) -> Path | None:
+        """The host's models folder, if its disk is this computer's."""
+        news = self._hosts.news
+        if not news.local:
+            return None
+        return self._paths.models if news.engine and news.ours else ollama_models(self._environment)
+
+
+def settles_it(trouble: Trouble | None) -> bool:
+    """Whether what a registry told us needs no second opinion by the host."""
+    return trouble is not None and trouble.problem in _TELLING

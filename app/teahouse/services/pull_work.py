@@ -1,0 +1,62 @@
+"""One pull at work: asks the host, follows what it says, and tells of it at most ten times a second."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.events import Failed
+from teahouse.core.pulls import Pulled, PullEvent, PullFigures, PullProgress
+
+if TYPE_CHECKING:
+    from teahouse.ollama.client import OllamaClient
+
+TOLD_SECONDS = 0.1  # between two pieces of news
+LOOKED_SECONDS = 1.0  # a host that says nothing at all is looked at so often
+
+
+class PullWork:
+    """One attempt. `tell` gets the figures; `run` returns None once the model is there, or why it is not."""
+
+    def __init__(self, progress: PullProgress, tell: Callable[[PullFigures], None]) -> None:
+        self._progress = progress
+        self._tell = tell
+        self._told_at = 0.0
+
+    async def run(self, client: OllamaClient, name: str, *, insecure: bool) -> Trouble | None:
+        """Pull until it ends, one way or the other; cancelling leaves what has come with the host."""
+        self._progress.begin(monotonic())
+        self._say(monotonic())
+        looking = asyncio.create_task(self._look())
+        try:
+            async with aclosing(client.pull(name, insecure=insecure)) as events:
+                return await self._follow(events)
+        finally:
+            looking.cancel()
+
+    async def _follow(self, events: AsyncGenerator[PullEvent, None]) -> Trouble | None:
+        async for event in events:
+            match event:
+                case Failed(trouble):
+                    return trouble
+                case Pulled():
+                    self._progress.feed(event)
+                    return None
+            self._progress.feed(event)
+            if event.at - self._told_at >= TOLD_SECONDS:
+                self._say(event.at)
+        return Trouble(Problem.HOST_LOST)
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOKED_SECONDS)
+            if monotonic() - self._told_at >= LOOKED_SECONDS:
+                self._say(monotonic())
+
+    def _say(self, now: float) -> None:
+        self._told_at = now
+        self._tell(self._progress.figures(now))

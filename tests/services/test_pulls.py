@@ -1,0 +1,401 @@
+"""The queue of pulls against the real engine and a registry of our own, over everything that can be cut."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fixtures.backstage import Backstage
+from fixtures.engine_process import EngineProcess
+from fixtures.places import small_disk
+from fixtures.recorded import RECORDINGS
+from fixtures.registry import Registry
+from fixtures.scripted_answers import stream
+from fixtures.scripted_daemon import ScriptedDaemon
+from teahouse.core.errors import Problem
+from teahouse.core.pulls import Pull, PullState
+from teahouse.services import pull_room
+from teahouse.services.news import ModelsNews
+from teahouse.services.pull_news import (
+    CheckedNews,
+    DiscardedNews,
+    PulledNews,
+    PullNews,
+    PullsNews,
+    UnpulledNews,
+)
+
+MIB = 1 << 20
+engine_test = pytest.mark.engine
+
+
+@pytest.fixture
+def registry() -> Iterator[Registry]:
+    with Registry() as serving:
+        yield serving
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[EngineProcess]:
+    with EngineProcess(tmp_path / "models") as process:
+        yield process
+
+
+@pytest.fixture
+def stage(tmp_path: Path, engine: EngineProcess) -> Iterator[Backstage]:
+    with Backstage(tmp_path / "home", host=engine.url) as backstage:
+        backstage.ready()
+        yield backstage
+
+
+def made(size: int, seed: int = 1) -> bytes:
+    return random.Random(seed).randbytes(size)
+
+
+def offered(registry: Registry, size: int, name: str = "tea:1b", seed: int = 1) -> tuple[str, str]:
+    """Offer a model; what to type for it, and the digest of its weights."""
+    data = made(size, seed)
+    registry.add(f"library/{name}", model=data, layers=[("license", b"Be kind.")])
+    return f"http://{registry.host}/library/{name}", str(registry.entry("x", data)["digest"])
+
+
+def state(
+    stage: Backstage, wanted: PullState, after: int = 0, that: Callable[[Pull], bool] = lambda pull: True
+) -> Pull:
+    return stage.wait(PullNews, lambda news: news.pull.state is wanted and that(news.pull), after=after).pull
+
+
+@engine_test
+def test_a_pasted_line_becomes_a_model_that_is_told_and_listed(stage: Backstage, registry: Registry) -> None:
+    text, _ = offered(registry, 30 * MIB)
+    registry.rate = 40 * MIB
+    stage.services.pulls.pull(f"ollama run {text} --insecure")
+    pulled = stage.wait(PulledNews)
+    assert pulled.name == f"{registry.host}/library/tea:1b"
+    told = [news.pull for news in stage.of(PullNews)]
+    shown = [pull.figures.completed for pull in told]
+    assert shown == sorted(shown)
+    assert all(pull.figures.exact for pull in told if pull.figures.completed)
+    assert told[-1].state is PullState.DONE
+    assert (told[-1].figures.blobs_done, told[-1].figures.completed) == (3, told[-1].figures.total)
+    assert told[-1].figures.total == sum(path.stat().st_size for path in registry.blobs.values())
+    listed = stage.wait(ModelsNews, lambda news: bool(news.models))
+    assert [entry.card.name for entry in listed.models] == [pulled.name]
+
+
+@engine_test
+def test_news_comes_at_most_ten_times_a_second(stage: Backstage, registry: Registry) -> None:
+    text, _ = offered(registry, 16 * MIB)
+    registry.rate = 6 * MIB
+    began = time.monotonic()
+    stage.services.pulls.pull(text)
+    stage.wait(PulledNews)
+    assert len(stage.of(PullNews)) < 10 * (time.monotonic() - began) + 5
+
+
+@engine_test
+def test_the_size_is_known_to_the_byte_before_anything_is_begun(stage: Backstage, registry: Registry) -> None:
+    text, digest = offered(registry, 3 * MIB)
+    stage.services.pulls.check(text)
+    found = stage.wait(CheckedNews)
+    assert found.size == sum(path.stat().st_size for path in registry.blobs.values())
+    assert (found.name, found.insecure, found.trouble) == (f"{registry.host}/library/tea:1b", True, None)
+    assert registry.sent[digest] == 0
+    assert stage.of(PullsNews) == []
+
+
+@engine_test
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("two words", Problem.MODEL_NAME_INVALID),
+        ("http://{host}/library/nothing:1", Problem.NOT_IN_REGISTRY),
+        ("{host}/library/tea:1b", Problem.REGISTRY_PLAIN),
+        ("http://127.0.0.1:9/library/tea:1b", Problem.REGISTRY_UNREACHABLE),
+    ],
+)
+def test_what_stands_against_a_pull_is_said_before_it(
+    stage: Backstage, registry: Registry, text: str, problem: Problem
+) -> None:
+    offered(registry, 1000)
+    stage.services.pulls.check(text.format(host=registry.host))
+    trouble = stage.wait(CheckedNews).trouble
+    assert trouble is not None
+    assert trouble.problem is problem
+
+
+@engine_test
+def test_a_wrong_name_begins_nothing_and_a_missing_model_fails_for_good(stage: Backstage, registry: Registry) -> None:
+    stage.services.pulls.pull("not a name")
+    assert stage.wait(UnpulledNews).trouble.problem is Problem.MODEL_NAME_INVALID
+    stage.services.pulls.pull(f"http://{registry.host}/library/missing:1")
+    failed = state(stage, PullState.FAILED)
+    assert (failed.problem, failed.facts["registry"]) == (Problem.NOT_IN_REGISTRY, registry.host)
+
+
+@engine_test
+def test_the_same_model_twice_is_one_pull(stage: Backstage, registry: Registry) -> None:
+    text, digest = offered(registry, 12 * MIB)
+    registry.rate = 8 * MIB
+    for _ in range(3):
+        stage.services.pulls.pull(text)
+    stage.wait(PulledNews)
+    assert {news.pull.id for news in stage.of(PullNews)} == {stage.of(PulledNews)[0].pull_id}
+    assert registry.sent[digest] == 12 * MIB
+
+
+@engine_test
+def test_pausing_keeps_what_came_and_resuming_fetches_the_rest(stage: Backstage, registry: Registry) -> None:
+    text, digest = offered(registry, 32 * MIB)
+    registry.rate = 10 * MIB
+    stage.services.pulls.pull(text)
+    pull = state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 6 * MIB)
+    stage.services.pulls.pause(pull.id)
+    paused = state(stage, PullState.PAUSED)
+    assert paused.figures.completed > 6 * MIB
+    registry.rate = 0
+    stage.services.pulls.resume(pull.id)
+    stage.wait(PulledNews)
+    assert registry.sent[digest] < 32 * MIB + 4 * MIB
+    shown = [news.pull.figures.completed for news in stage.of(PullNews)]
+    assert shown == sorted(shown)
+
+
+@engine_test
+def test_one_after_another_in_their_order_and_the_one_put_first_goes_first(
+    stage: Backstage, registry: Registry
+) -> None:
+    texts = [offered(registry, 8 * MIB, f"tea{number}:1b", number)[0] for number in range(3)]
+    registry.rate = 6 * MIB
+    for text in texts:
+        stage.services.pulls.pull(text)
+    queue = stage.wait(PullsNews, lambda news: len(news.pulls) == 3).pulls
+    assert [pull.name[-8:] for pull in queue] == ["tea0:1b"[-8:].rjust(8, "/"), "/tea1:1b", "/tea2:1b"]
+    state(stage, PullState.PULLING, that=lambda pull: pull.id == queue[0].id and pull.figures.completed > 0)
+    stage.services.pulls.prioritise(queue[2].id)
+    stage.wait(PulledNews, lambda news: news.pull_id == queue[1].id)
+    assert [news.pull_id for news in stage.of(PulledNews)] == [queue[2].id, queue[0].id, queue[1].id]
+
+
+@engine_test
+def test_several_run_side_by_side_when_wanted(stage: Backstage, registry: Registry) -> None:
+    stage.services.pulls.set_at_once(3)
+    registry.rate = 4 * MIB
+    for number in range(3):
+        stage.services.pulls.pull(offered(registry, 4 * MIB, f"tea{number}:1b", number)[0])
+    for _ in range(3):
+        stage.wait(PulledNews, lambda news: len(stage.of(PulledNews)) == 3)
+    running = set()
+    for news in stage.of(PullNews):
+        if news.pull.state is PullState.DONE:
+            break
+        running.add(news.pull.id) if news.pull.figures.completed else None
+    assert len(running) == 3
+
+
+@engine_test
+def test_giving_up_keeps_the_rest_on_the_shelf_or_throws_it_away(
+    stage: Backstage, registry: Registry, tmp_path: Path
+) -> None:
+    text, _ = offered(registry, 32 * MIB)
+    registry.rate = 6 * MIB
+    stage.services.pulls.pull(text)
+    pull = state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 2 * MIB)
+    stage.services.pulls.cancel(pull.id)
+    assert state(stage, PullState.SHELVED).figures.completed > 2 * MIB
+    assert any("partial" in path.name for path in (tmp_path / "models" / "blobs").iterdir())
+    stage.services.pulls.cancel(pull.id, keep=False)
+    assert stage.wait(DiscardedNews).kept is False
+    assert stage.of(PullsNews)[-1].pulls == ()
+    assert list((tmp_path / "models" / "blobs").iterdir()) == []
+
+
+@engine_test
+def test_what_passes_is_tried_again_by_itself(stage: Backstage, registry: Registry) -> None:
+    text, digest = offered(registry, 8 * MIB)
+    registry.fault(times=1, wrong=True, smallest=MIB)
+    stage.services.pulls.pull(text)
+    waiting = state(stage, PullState.WAITING)
+    assert (waiting.problem, waiting.attempts) == (Problem.DOWNLOAD_DAMAGED, 1)
+    assert waiting.retry_in is not None
+    stage.services.pulls.retry(waiting.id)
+    stage.wait(PulledNews)
+    assert registry.sent[digest] == 16 * MIB
+
+
+@engine_test
+def test_too_small_a_disk_is_said_before_a_byte_is_fetched(
+    tmp_path: Path, registry: Registry, monkeypatch: Any
+) -> None:
+    text, digest = offered(registry, 40 * MIB)
+    with small_disk(24 * MIB) as disk, EngineProcess(disk / "models") as engine:
+        monkeypatch.setenv("OLLAMA_MODELS", str(disk / "models"))
+        with Backstage(tmp_path / "home", host=engine.url) as stage:
+            stage.ready()
+            stage.services.pulls.check(text)
+            found = stage.wait(CheckedNews)
+            assert found.trouble is not None
+            assert found.trouble.problem is Problem.DISK_TOO_SMALL
+            stage.services.pulls.pull(text)
+            failed = state(stage, PullState.FAILED)
+            assert failed.problem is Problem.DISK_TOO_SMALL
+            assert failed.facts["needed_bytes"] > failed.facts["free_bytes"] > 0
+    assert registry.sent[digest] == 0
+
+
+def killed_once(stage: Backstage, registry: Registry, text: str, kill: Callable[[], None], bytes_first: int) -> None:
+    stage.services.pulls.pull(text)
+    state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > bytes_first)
+    kill()
+
+
+@engine_test
+def test_an_engine_that_is_killed_in_the_middle_goes_on_when_it_is_back(
+    tmp_path: Path, registry: Registry, monkeypatch: Any
+) -> None:
+    from teahouse.services import hosts
+
+    monkeypatch.setattr(hosts, "LOCAL_OLLAMA", hosts.Address("http", "127.0.0.1", 9))
+    monkeypatch.delenv("OLLAMA_HOST", raising=False)
+    monkeypatch.setenv("PATH", os.path.dirname(sys.executable))
+    text, digest = offered(registry, 40 * MIB)
+    registry.rate = 8 * MIB
+    with Backstage(tmp_path) as stage:
+        stage.ready()
+        killed_once(stage, registry, text, lambda: kill_engines(tmp_path), 8 * MIB)
+        waiting = state(stage, PullState.WAITING)
+        assert waiting.problem is Problem.HOST_LOST
+        registry.rate = 0
+        stage.wait(PulledNews)
+        shown = [news.pull.figures.completed for news in stage.of(PullNews)]
+        assert shown == sorted(shown)
+    assert registry.sent[digest] < 40 * MIB + 4 * 5 * MIB
+
+
+def kill_engines(folder: Path) -> None:
+    for name in os.listdir("/proc"):
+        try:
+            command = Path(f"/proc/{name}/cmdline").read_bytes() if name.isdigit() else b""
+        except OSError:
+            continue
+        if str(folder).encode() in command and b"engine" in command and int(name) != os.getpid():
+            os.kill(int(name), signal.SIGKILL)
+
+
+APP = """
+    import sys, time
+    from pathlib import Path
+    from fixtures.backstage import Backstage
+    from teahouse.services.pull_news import PullNews
+    home, host, text, enough = sys.argv[1:]
+    with Backstage(Path(home), host=host) as stage:
+        stage.ready()
+        stage.services.pulls.pull(text)
+        stage.wait(PullNews, lambda news: news.pull.figures.completed > int(enough))
+        print("enough", flush=True)
+        time.sleep(60)
+"""
+
+
+@engine_test
+def test_an_app_that_is_killed_in_the_middle_goes_on_at_its_next_start(
+    tmp_path: Path, registry: Registry, engine: EngineProcess
+) -> None:
+    text, digest = offered(registry, 40 * MIB)
+    registry.rate = 8 * MIB
+    home = tmp_path / "home"
+    arguments = [str(home), engine.url, text, str(10 * MIB)]
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(APP), *arguments],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+    ) as app:
+        assert app.stdout is not None
+        assert app.stdout.readline() == b"enough\n"
+        app.kill()
+    registry.rate = 0
+    with Backstage(home, host=engine.url) as stage:
+        queued = stage.wait(PullsNews).pulls[0]
+        assert queued.state is PullState.QUEUED
+        stage.wait(PulledNews)
+        assert all(news.pull.figures.completed >= queued.figures.completed for news in stage.of(PullNews))
+    assert registry.sent[digest] < 40 * MIB + 4 * MIB
+
+
+@engine_test
+def test_what_was_paused_stays_paused_over_a_restart(tmp_path: Path, registry: Registry, engine: EngineProcess) -> None:
+    text, digest = offered(registry, 32 * MIB)
+    registry.rate = 8 * MIB
+    home = tmp_path / "home"
+    with Backstage(home, host=engine.url) as stage:
+        stage.ready()
+        stage.services.pulls.pull(text)
+        pull = state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 4 * MIB)
+        stage.services.pulls.pause(pull.id)
+        state(stage, PullState.PAUSED)
+    sent = registry.sent[digest]
+    with Backstage(home, host=engine.url) as stage:
+        stage.ready()
+        (kept,) = stage.wait(PullsNews).pulls
+        assert (kept.state, kept.id) == (PullState.PAUSED, pull.id)
+        assert kept.figures.completed > 4 * MIB
+        time.sleep(0.3)
+        assert registry.sent[digest] < sent + 2 * MIB
+        stage.services.pulls.resume(kept.id)
+        stage.wait(PulledNews)
+
+
+def test_without_the_registry_the_host_is_asked_all_the_same(tmp_path: Path, monkeypatch: Any) -> None:
+    """The recorded daemon pulls; its registry is out of our reach, so sizes are learned blob by blob."""
+    monkeypatch.setattr(pull_room, "PATIENCE", 0.0)
+    lines = [line.split("\t")[1] + "\n" for line in (RECORDINGS / "pull-cached.timed.ndjson").read_text().splitlines()]
+    with ScriptedDaemon() as daemon:
+        daemon.on("/api/pull", stream([line.encode() for line in lines]))
+        with Backstage(tmp_path, host=daemon.url) as stage:
+            stage.ready()
+            stage.services.pulls.pull("smollm2:135m")
+            stage.wait(PulledNews)
+        assert daemon.requested("/api/pull")[0].json == {"model": "smollm2:135m", "insecure": False, "stream": True}
+    done = stage.of(PullNews)[-1].pull
+    assert done.figures.completed == done.figures.total == 98_362_828
+
+
+def test_an_error_of_the_daemon_is_ours_with_its_facts(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(pull_room, "PATIENCE", 0.0)
+    error = (
+        b'{"error":"pull model manifest: 412: \\n\\nThe model you are pulling requires a newer version of Ollama."}\n'
+    )
+    with ScriptedDaemon() as daemon:
+        daemon.on("/api/pull", stream([b'{"status":"pulling manifest"}\n', error]))
+        with Backstage(tmp_path, host=daemon.url) as stage:
+            stage.ready()
+            stage.services.pulls.pull("tea:1b")
+            failed = state(stage, PullState.FAILED)
+    assert (failed.problem, failed.facts["model"]) == (Problem.HOST_OUTDATED, "tea:1b")
+
+
+def test_giving_up_on_an_ollama_says_that_it_keeps_the_rest_until_its_next_start(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(pull_room, "PATIENCE", 0.0)
+    line = b'{"status":"pulling abc","digest":"sha256:abc","total":100,"completed":50}\n'
+    with ScriptedDaemon() as daemon:
+        daemon.on("/api/pull", stream([line], end="hang"))
+        with Backstage(tmp_path, host=daemon.url) as stage:
+            stage.ready()
+            stage.services.pulls.pull("tea:1b")
+            pull = state(stage, PullState.PULLING)
+            stage.wait(PullNews, lambda news: news.pull.figures.completed == 50)
+            stage.services.pulls.cancel(pull.id, keep=False)
+            assert stage.wait(DiscardedNews) == DiscardedNews("tea:1b", kept=True)
+    assert daemon.left == 1
