@@ -46,6 +46,7 @@ package:
 package-test: .venv/test.stamp
 	PYTHON=$(PYTHON) sh packaging/linux/system-packages.sh package-test
 	PYTHONPATH=tests $(BIN)/python packaging/try_packages.py $(PACKAGE)
+	PYTHONPATH=tests $(BIN)/python packaging/measure.py
 
 # The app with its engine and the starter model.
 .venv/run.stamp: $(LOCKS)/run.txt $(LOCKS)/starter.txt pyproject.toml packaging/linux/system-packages.sh

@@ -19,6 +19,7 @@ HOMEPAGE = "TEAHOUSE_HOMEPAGE"
 
 def make(target: Path, channel: str) -> Path:
     """Lay the tree out anew under `target`; `channel` says which kind of package the app is in."""
+    check()
     shutil.rmtree(target, ignore_errors=True)
     usr = target / "usr"
     shutil.copytree(BUNDLE, usr / "lib" / "teahouse", symlinks=True)
@@ -55,6 +56,7 @@ def filled_metainfo(homepage: str) -> str:
 def check() -> None:
     """What the desktop will read is without a fault."""
     run("desktop-file-validate", LINUX / "teahouse.desktop")
+    WORK.mkdir(parents=True, exist_ok=True)
     sample = WORK / f"{APPLICATION}.metainfo.xml"
     sample.write_text(filled_metainfo(os.environ.get(HOMEPAGE, "")), encoding="utf-8")
     run("appstreamcli", "validate", "--no-net", "--explain", "--pedantic", sample)

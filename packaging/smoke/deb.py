@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from recipe.places import DIST, version
+from recipe.places import DIST, run, version
 from smoke.clean_root import USER, CleanRoot
 from smoke.visit import give_model, visit
 
@@ -15,6 +15,8 @@ HOME = "/home/王 小明"  # a space and Chinese letters, as people have them
 def steps() -> Iterator[tuple[str, str]]:
     """One (name, finding) after the other; AssertionError ends it."""
     package = next(DIST.glob(f"teahouse_{version()}_*.deb"))
+    run("lintian", "--profile", "debian", "--fail-on", "error,warning", "--allow-root", package)
+    yield "lintian", "nothing that is not overridden with a reason"
     for release in RELEASES:
         with CleanRoot(release, HOME) as root:
             yield from _in(root, package.name, root.bring(package))

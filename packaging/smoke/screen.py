@@ -18,10 +18,11 @@ class Screen:
 
     def __enter__(self) -> Self:
         self._reading, writing = os.pipe()
-        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", SIZE, "-nolisten", "tcp", "-ac"]
+        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", SIZE, "-nolisten", "tcp", "-noreset", "-ac"]
         self._server = subprocess.Popen(command, pass_fds=(writing,), stderr=subprocess.DEVNULL)
         os.close(writing)
         self.display = f":{os.read(self._reading, 16).decode().strip()}"
+        until(lambda: self._tool("getdisplaygeometry"))
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -34,9 +35,12 @@ class Screen:
         return until(lambda: self._tool("search", "--onlyvisible", "--name", name).split("\n")[0])
 
     def type(self, window: str, text: str) -> None:
-        """Type into a window, and Enter."""
+        """Type into a window."""
         self._tool("windowfocus", "--sync", window)
         self._tool("type", "--delay", "20", text)
+
+    def enter(self) -> None:
+        """The Enter key, wherever the keyboard is."""
         self._tool("key", "Return")
 
     def quit(self, window: str) -> None:
