@@ -2,6 +2,67 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>CataloguePage</name>
+    <message numerus="yes">
+        <source>%n size(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Chart</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Compare</name>
+    <message numerus="yes">
+        <source>Ask %n time(s)</source>
+        <translation>
+            <numerusform>Ask once</numerusform>
+            <numerusform>Ask %n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>one prompt, %n model(s), side by side</source>
+        <translation>
+            <numerusform>one prompt, %n model</numerusform>
+            <numerusform>one prompt, %n models, side by side</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Up to %n at once: all need {needed}, and there is room for {room}.</source>
+        <translation>
+            <numerusform>One after another: all need {needed}, and there is room for {room}.</numerusform>
+            <numerusform>Up to %n at once: all need {needed}, and there is room for {room}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Filters</name>
+    <message numerus="yes">
+        <source>Last %n day(s)</source>
+        <translation>
+            <numerusform>Last day</numerusform>
+            <numerusform>Last %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Found</name>
     <message numerus="yes">
         <source>{host} with %n model(s)</source>
@@ -19,12 +80,52 @@
     </message>
 </context>
 <context>
+    <name>InstalledModel</name>
+    <message numerus="yes">
+        <source>Measured here in %n run(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>InstalledPage</name>
+    <message numerus="yes">
+        <source>%n model(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MemoryButton</name>
     <message numerus="yes">
         <source>%n model(s) loaded</source>
         <translation>
             <numerusform>%n model loaded</numerusform>
             <numerusform>%n models loaded</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RatingChart</name>
+    <message numerus="yes">
+        <source>%n vote(s)</source>
+        <translation>
+            <numerusform>%n vote</numerusform>
+            <numerusform>%n votes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SetsDialog</name>
+    <message numerus="yes">
+        <source>%n model(s) chosen</source>
+        <translation>
+            <numerusform>%n model chosen</numerusform>
+            <numerusform>%n models chosen</numerusform>
         </translation>
     </message>
 </context>
@@ -42,6 +143,74 @@
         <translation>
             <numerusform>%n hour</numerusform>
             <numerusform>%n hours</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Speed</name>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{model}: {rate}, the median of the last of its %n run(s)</source>
+        <translation>
+            <numerusform>{model}: {rate}, its only run</numerusform>
+            <numerusform>{model}: {rate}, the median of the last of its %n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SpeedRoom</name>
+    <message numerus="yes">
+        <source>%n run(s) written to {path}</source>
+        <translation>
+            <numerusform>%n run written to {path}</numerusform>
+            <numerusform>%n runs written to {path}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) of {computer} taken in</source>
+        <translation>
+            <numerusform>%n run of {computer} taken in</numerusform>
+            <numerusform>%n runs of {computer} taken in</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were here already</source>
+        <translation>
+            <numerusform>%n was here already</numerusform>
+            <numerusform>%n were here already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SpeedTestDialog</name>
+    <message numerus="yes">
+        <source>%n model(s) chosen</source>
+        <translation>
+            <numerusform>%n model chosen</numerusform>
+            <numerusform>%n models chosen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Strip</name>
+    <message numerus="yes">
+        <source>%n more in the queue</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,129 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AboutTag</name>
+    <message>
+        <source>Pull</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To be had</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Can</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>{n} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Released</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ollama {version} or newer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The longest context that stays on the GPU: {n} tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The built-in engine runs it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {model} is the same in a form that it can run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The built-in engine cannot run it; Ollama can.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether the built-in engine runs it was not checked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} billion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{whole}, of which {active} billion work for each word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facts of {date}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not confirmed: {fields}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>New chat</source>
@@ -34,6 +157,22 @@
     <message>
         <source>Retry last reply</source>
         <translation>重试最后一条回复</translation>
+    </message>
+    <message>
+        <source>Go to Chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Speed</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Show or hide the sidebar</source>
@@ -72,6 +211,161 @@
     </message>
 </context>
 <context>
+    <name>CardPainter</name>
+    <message>
+        <source>Chat</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Pull</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CardView</name>
+    <message>
+        <source>Catalogue of models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrow keys move, Enter pulls, Space opens the sizes, I tells more</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CataloguePage</name>
+    <message>
+        <source>The host is another computer: what fits is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is a name: it can be pulled as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pull it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the catalogue…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing like that</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model passes all these filters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing in the catalogue is called “{text}”. It may be in a registry all the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not in the catalogue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pull “{text}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n size(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count}, facts of {date}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Testing memory…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test this computer’s speed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes about a second; then every card says how fast the model will write here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another list…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load a newer catalogue from a file or an address</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Chart</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 项</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ChartsPage</name>
+    <message>
+        <source>No runs yet. Every reply and every speed test is measured and kept here.</source>
+        <translation>还没有运行记录。每次回复和每次测速都会被测量并保存在这里。</translation>
+    </message>
+    <message>
+        <source>Speed by model</source>
+        <translation>各模型的速度</translation>
+    </message>
+    <message>
+        <source>Median of the last runs; the line spans the middle half</source>
+        <translation>最近几次运行的中位数；横线是中间一半的范围</translation>
+    </message>
+    <message>
+        <source>Memory by model</source>
+        <translation>各模型的内存</translation>
+    </message>
+    <message>
+        <source>Full: on the GPU. Hatched: in RAM</source>
+        <translation>实心：在 GPU 上。斜线：在系统内存中</translation>
+    </message>
+    <message>
+        <source>Speed over time</source>
+        <translation>速度随时间的变化</translation>
+    </message>
+    <message>
+        <source>tok/s of every run; a dashed line where a model changed its speed, a ring where it became slower</source>
+        <translation>每次运行的 tok/s；虚线处模型的速度有变化，圆圈处变慢</translation>
+    </message>
+    <message>
+        <source>Speed against context filled</source>
+        <translation>速度与已用上下文</translation>
+    </message>
+    <message>
+        <source>tok/s by tokens of prompt and reply together</source>
+        <translation>tok/s，按提示与回复的词元总数</translation>
+    </message>
+    <message>
+        <source>Usage by lab</source>
+        <translation>各实验室模型的使用量</translation>
+    </message>
+    <message>
+        <source>How many runs the models of each lab had</source>
+        <translation>各实验室的模型运行了多少次</translation>
+    </message>
+</context>
+<context>
     <name>ChatMenu</name>
     <message>
         <source>Rename conversation</source>
@@ -80,6 +374,328 @@
     <message>
         <source>Title</source>
         <translation>标题</translation>
+    </message>
+</context>
+<context>
+    <name>Compare</name>
+    <message>
+        <source>warm</source>
+        <translation>已加载</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Tokens written per second</source>
+        <translation>每秒写出的词元数</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>读提示</translation>
+    </message>
+    <message>
+        <source>Tokens of the prompt read per second, without those from a cache</source>
+        <translation>每秒读入的提示词元数，不含来自缓存的</translation>
+    </message>
+    <message>
+        <source>First word</source>
+        <translation>首词</translation>
+    </message>
+    <message>
+        <source>From sending the prompt to the first word that came back</source>
+        <translation>从发送提示到第一个词返回的时间</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>总时间</translation>
+    </message>
+    <message>
+        <source>From sending the prompt to the end of the answer</source>
+        <translation>从发送提示到回答结束的时间</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>Loading the model into memory; “warm” where it was there already</source>
+        <translation>把模型加载到内存的时间；本来就在内存中的写“已加载”</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Tokens written, those of thinking included</source>
+        <translation>写出的词元数，包括思考部分</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Memory of the model in all, as the host says</source>
+        <translation>模型占用的全部内存，由主机报告</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>Memory of the model on GPUs</source>
+        <translation>模型在 GPU 上占用的内存</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>系统内存</translation>
+    </message>
+    <message>
+        <source>Memory of the model in this computer’s own memory</source>
+        <translation>模型在本机内存中占用的部分</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>Tokens that the context holds as it was loaded</source>
+        <translation>加载后上下文能容纳的词元数</translation>
+    </message>
+    <message numerus="yes">
+        <source>Ask %n time(s)</source>
+        <translation>
+            <numerusform>问 %n 次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Gives the median and how far runs are apart</source>
+        <translation>给出中位数以及各次相差多少</translation>
+    </message>
+    <message>
+        <source>Load each model first</source>
+        <translation>先加载每个模型</translation>
+    </message>
+    <message>
+        <source>Loading is measured by itself then, and every answer is a warm one</source>
+        <translation>这样加载时间单独测量，每次回答都不含加载</translation>
+    </message>
+    <message>
+        <source>Markdown…</source>
+        <translation>Markdown…</translation>
+    </message>
+    <message>
+        <source>Table as CSV…</source>
+        <translation>表格（CSV）…</translation>
+    </message>
+    <message>
+        <source>Everything as JSON…</source>
+        <translation>全部内容（JSON）…</translation>
+    </message>
+    <message>
+        <source>Picture (PNG)…</source>
+        <translation>图片（PNG）…</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>添加模型</translation>
+    </message>
+    <message>
+        <source>Blind</source>
+        <translation>盲测</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>New comparison</source>
+        <translation>新比较</translation>
+    </message>
+    <message>
+        <source>Earlier comparisons…</source>
+        <translation>以往的比较…</translation>
+    </message>
+    <message>
+        <source>Prompt sets…</source>
+        <translation>题集…</translation>
+    </message>
+    <message>
+        <source>Ratings…</source>
+        <translation>评分…</translation>
+    </message>
+    <message>
+        <source>Parameters for all lanes…</source>
+        <translation>所有模型的参数…</translation>
+    </message>
+    <message>
+        <source>Scroll all answers together</source>
+        <translation>所有回答一起滚动</translation>
+    </message>
+    <message>
+        <source>Model {letter}</source>
+        <translation>模型 {letter}</translation>
+    </message>
+    <message>
+        <source>One after another</source>
+        <translation>依次</translation>
+    </message>
+    <message>
+        <source>At once</source>
+        <translation>同时</translation>
+    </message>
+    <message>
+        <source>As many as fit</source>
+        <translation>能放下几个就几个</translation>
+    </message>
+    <message>
+        <source>Each model has the computer to itself: the fair way to measure.</source>
+        <translation>每个模型独占电脑：这样测量最公平。</translation>
+    </message>
+    <message>
+        <source>All answer together and share the computer: each is slower than by itself.</source>
+        <translation>所有模型同时回答、共用电脑：每个都比单独运行时慢。</translation>
+    </message>
+    <message>
+        <source>As many together as memory holds; Teahouse decides and says why.</source>
+        <translation>内存能放下几个就同时运行几个；由 Teahouse 决定并说明原因。</translation>
+    </message>
+    <message numerus="yes">
+        <source>one prompt, %n model(s), side by side</source>
+        <translation>
+            <numerusform>一个问题，%n 个模型，并排比较</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Models that are in the way leave memory first.</source>
+        <translation>占着位置的模型会先离开内存。</translation>
+    </message>
+    <message>
+        <source>To make room, {models} will leave memory.</source>
+        <translation>为腾出空间，{models} 将离开内存。</translation>
+    </message>
+    <message>
+        <source>All at once, as you chose.</source>
+        <translation>按您的选择，全部同时运行。</translation>
+    </message>
+    <message>
+        <source>One after another, as you chose.</source>
+        <translation>按您的选择，依次运行。</translation>
+    </message>
+    <message>
+        <source>One after another: there is no GPU, and models at once would share the processor’s cores.</source>
+        <translation>依次运行：没有 GPU，同时运行的模型会争用处理器核心。</translation>
+    </message>
+    <message>
+        <source>One after another: together they need {needed}, and there is room for {room}.</source>
+        <translation>依次运行：它们一共需要 {needed}，而可用空间为 {room}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Up to %n at once: all need {needed}, and there is room for {room}.</source>
+        <translation>
+            <numerusform>最多同时运行 %n 个：全部需要 {needed}，而可用空间为 {room}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All at once: together they need {needed}, and there is room for {room}.</source>
+        <translation>全部同时运行：它们一共需要 {needed}，可用空间为 {room}。</translation>
+    </message>
+    <message>
+        <source>One after another: how much memory that computer has is not known.</source>
+        <translation>依次运行：不知道那台电脑有多少内存。</translation>
+    </message>
+    <message>
+        <source>Sizes are estimated from the files.</source>
+        <translation>大小是根据文件估计的。</translation>
+    </message>
+    <message>
+        <source>thought for {time}</source>
+        <translation>思考了 {time}</translation>
+    </message>
+    <message>
+        <source>loaded in {time}</source>
+        <translation>加载用时 {time}</translation>
+    </message>
+    <message>
+        <source>Answering…</source>
+        <translation>正在回答…</translation>
+    </message>
+    <message>
+        <source>Thinking…</source>
+        <translation>正在思考…</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn</source>
+        <translation>等待轮到它</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>Making room…</source>
+        <translation>正在腾出空间…</translation>
+    </message>
+    <message>
+        <source>run {number}</source>
+        <translation>第 {number} 次</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Reached its length limit</source>
+        <translation>达到长度上限</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Cut off when Teahouse closed</source>
+        <translation>Teahouse 关闭时中断</translation>
+    </message>
+    <message>
+        <source>{sign}{n} %</source>
+        <translation>{sign}{n}%</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n 个词元</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export the comparison</source>
+        <translation>导出比较</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Written to {path}</source>
+        <translation>已写入 {path}</translation>
+    </message>
+    <message>
+        <source>This link is not opened from here: {address}</source>
+        <translation>这个链接不会从这里打开：{address}</translation>
+    </message>
+</context>
+<context>
+    <name>CompareRoom</name>
+    <message>
+        <source>This comparison is not kept any more.</source>
+        <translation>这次比较已不再保存。</translation>
+    </message>
+    <message>
+        <source>Written to {path}</source>
+        <translation>已写入 {path}</translation>
     </message>
 </context>
 <context>
@@ -195,6 +811,29 @@
     </message>
 </context>
 <context>
+    <name>Deeds</name>
+    <message>
+        <source>Give up {model}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} have arrived. Kept, they need not be fetched again when you go on later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on pulling</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DownButton</name>
     <message>
         <source>New text</source>
@@ -206,6 +845,76 @@
     </message>
 </context>
 <context>
+    <name>DownloadsPage</name>
+    <message>
+        <source>On their way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unfinished: {size} kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Just arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is being pulled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you pull is here with its progress, and goes on after a restart of the app or of Ollama.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the catalogue</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Emptiness</name>
+    <message>
+        <source>Add a model</source>
+        <translation>添加模型</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Compare models</source>
+        <translation>比较模型</translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation>正在查找模型…</translation>
+    </message>
+    <message>
+        <source>This host has no model to chat with yet. Install one or two, then look again.</source>
+        <translation>这台主机上还没有可以对话的模型。请安装一两个，然后重新查找。</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet</source>
+        <translation>还没有可比较的</translation>
+    </message>
+    <message>
+        <source>One more model is needed</source>
+        <translation>还需要一个模型</translation>
+    </message>
+    <message>
+        <source>There is only one model on this host. Install another, or compare the one with itself: other parameters, or how much its answers differ.</source>
+        <translation>这台主机上只有一个模型。请再安装一个，或让它与自己比较：不同的参数，或看它的回答相差多少。</translation>
+    </message>
+    <message>
+        <source>Add a second model to compare this one with.</source>
+        <translation>请添加第二个模型来与它比较。</translation>
+    </message>
+    <message>
+        <source>Put the same question to two to six models and see how good each answer is, how fast it came and how much memory it took.</source>
+        <translation>向两到六个模型提出同一个问题，看看各自回答得多好、多快、占用多少内存。</translation>
+    </message>
+</context>
+<context>
     <name>Export</name>
     <message>
         <source>You</source>
@@ -214,6 +923,150 @@
     <message>
         <source>Reply</source>
         <translation>回复</translation>
+    </message>
+</context>
+<context>
+    <name>Filters</name>
+    <message>
+        <source>Context {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fits this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Last %n day(s)</source>
+        <translation>
+            <numerusform>最近 %n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cold: loaded for it</source>
+        <translation>冷启动：为它加载</translation>
+    </message>
+    <message>
+        <source>Warm</source>
+        <translation>已加载</translation>
+    </message>
+    <message>
+        <source>All models</source>
+        <translation>所有模型</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>所有时间</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Any use</source>
+        <translation>所有用途</translation>
+    </message>
+    <message>
+        <source>What for</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Cold or warm</source>
+        <translation>冷启动或已加载</translation>
+    </message>
+    <message>
+        <source>How the model was found</source>
+        <translation>运行前模型的状态</translation>
+    </message>
+    <message>
+        <source>All hosts</source>
+        <translation>所有主机</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>主机</translation>
+    </message>
+    <message>
+        <source>All computers</source>
+        <translation>所有电脑</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>电脑</translation>
+    </message>
+    <message>
+        <source>All quantisations</source>
+        <translation>所有量化</translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Any power</source>
+        <translation>所有电源</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>电源</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find in this conversation…</source>
+        <translation type="unfinished">在此对话中查找…</translation>
+    </message>
+    <message>
+        <source>Find in this conversation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>searching…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation type="unfinished">{number} / {count}</translation>
     </message>
 </context>
 <context>
@@ -294,6 +1147,61 @@
     </message>
 </context>
 <context>
+    <name>Gauges</name>
+    <message>
+        <source>Figures are shown after the vote</source>
+        <translation>投票后显示数据</translation>
+    </message>
+    <message>
+        <source>now {rate}</source>
+        <translation>现在 {rate}</translation>
+    </message>
+    <message>
+        <source>between {low} and {high}</source>
+        <translation>在 {low} 与 {high} 之间</translation>
+    </message>
+    <message>
+        <source>first word {time}</source>
+        <translation>首词 {time}</translation>
+    </message>
+    <message>
+        <source>memory {size}</source>
+        <translation>内存 {size}</translation>
+    </message>
+    <message>
+        <source>{size} as the system counts</source>
+        <translation>系统统计为 {size}</translation>
+    </message>
+    <message>
+        <source>Nothing measured yet</source>
+        <translation>尚无测量数据</translation>
+    </message>
+    <message>
+        <source>{rate}, measured here</source>
+        <translation>{rate}，在本机测量</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>系统内存</translation>
+    </message>
+    <message>
+        <source>GPU {share}</source>
+        <translation>GPU {share}</translation>
+    </message>
+    <message>
+        <source>tok/s</source>
+        <translation>tok/s</translation>
+    </message>
+    <message>
+        <source>first word</source>
+        <translation>首词</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+</context>
+<context>
     <name>Greeting</name>
     <message>
         <source>What would you like to talk about?</source>
@@ -353,6 +1261,102 @@
     <message>
         <source>More about this conversation</source>
         <translation>此对话的更多操作</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>How to run: {mode}</source>
+        <translation>运行方式：{mode}</translation>
+    </message>
+    <message>
+        <source>Blind</source>
+        <translation>盲测</translation>
+    </message>
+    <message>
+        <source>Hide the models’ names until you have voted</source>
+        <translation>投票之前隐藏模型名称</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>添加模型</translation>
+    </message>
+    <message>
+        <source>Six models at most</source>
+        <translation>最多六个模型</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished">模型</translation>
+    </message>
+    <message>
+        <source>Catalogue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Installed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name, lab or hf.co/… to pull</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for a model, or name one to pull</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import GGUF…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a model of a file on this computer; you can drag it here, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export runs…</source>
+        <translation>导出运行记录…</translation>
+    </message>
+    <message>
+        <source>Import runs of another computer…</source>
+        <translation>导入另一台电脑的运行记录…</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>How to show the runs</source>
+        <translation>运行记录的显示方式</translation>
+    </message>
+    <message>
+        <source>Speed test…</source>
+        <translation>测速…</translation>
     </message>
 </context>
 <context>
@@ -451,6 +1455,228 @@
     <message>
         <source>Cannot reach {address}</source>
         <translation>无法连接 {address}</translation>
+    </message>
+</context>
+<context>
+    <name>InstalledModel</name>
+    <message>
+        <source>{shared} of it are shared with other models: deleting this one alone does not free them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Measured here in %n run(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>Can</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speed here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>InstalledPage</name>
+    <message>
+        <source>Chat</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Details…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a variant…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation type="unfinished">重命名…</translation>
+    </message>
+    <message>
+        <source>Look for a newer version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{size} on disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation>正在查找模型…</translation>
+    </message>
+    <message>
+        <source>No models to show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>No model is here yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pull one from the catalogue, or drag a GGUF file here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the catalogue</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>InstalledTable</name>
+    <message>
+        <source>Installed models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrow keys move, S sorts by the column, Enter tells more, F2 renames, Delete deletes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LaneButton</name>
+    <message>
+        <source>{model}: choose another model</source>
+        <translation>{model}：选择其他模型</translation>
+    </message>
+    <message>
+        <source>Lane: {model}</source>
+        <translation>栏：{model}</translation>
+    </message>
+</context>
+<context>
+    <name>LaneCard</name>
+    <message>
+        <source>Continue as a conversation</source>
+        <translation>作为对话继续</translation>
+    </message>
+    <message>
+        <source>Count differences from this lane</source>
+        <translation>以此栏为基准计算差异</translation>
+    </message>
+    <message>
+        <source>Stop {model}</source>
+        <translation>停止 {model}</translation>
+    </message>
+    <message>
+        <source>Ask {model} again</source>
+        <translation>再问一次 {model}</translation>
+    </message>
+    <message>
+        <source>Remove {model}</source>
+        <translation>移除 {model}</translation>
+    </message>
+    <message>
+        <source>Best answer: {model}</source>
+        <translation>最佳回答：{model}</translation>
+    </message>
+    <message>
+        <source>More about {model}</source>
+        <translation>{model} 的更多操作</translation>
+    </message>
+    <message>
+        <source>Answer of {model}</source>
+        <translation>{model} 的回答</translation>
+    </message>
+</context>
+<context>
+    <name>ListSources</name>
+    <message>
+        <source>From a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From an address…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The one that came with Teahouse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another catalogue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Catalogues (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address of a catalogue (https://…)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That catalogue cannot be used: {why}. The one before stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The catalogue of {date} is in use now.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -562,6 +1788,148 @@
         <translation>视觉</translation>
     </message>
     <message>
+        <source>audio</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>embedding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fills gaps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the EU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the UK</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>South Korea</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>en</source>
+        <comment>the catalogue&apos;s language for this translation: en or zh_CN</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs {need}, {free} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPU+RAM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fits the GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {n} tok/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cloud only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not supported yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No download known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{licence}, not for business</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{licence}, not in {places}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>licence not checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between places</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always thinks before it answers; this cannot be turned off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thinking can be turned on and off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always thinks, as much as is asked for: {levels}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thinking can be turned off, or asked for as {levels}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its own template decides whether it thinks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs on the GPU: needs {need} of {free} free with a context of {context}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs partly on the GPU ({gpu}) and partly in memory ({ram}), with a context of {context}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs in memory: needs {need} of {free} free with a context of {context}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Does not fit: needs {need} with a context of {context}, and {free} would be free at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is loaded now must leave first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its build is not known exactly, so this is an estimate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Will write {about}, between {low} and {high}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Installed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs Ollama</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>usually {rate}</source>
         <translation>通常 {rate}</translation>
     </message>
@@ -587,10 +1955,28 @@
     </message>
 </context>
 <context>
+    <name>ModelsRoom</name>
+    <message>
+        <source>{model} is here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} was given up. What had arrived is deleted when Ollama starts the next time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NewChat</name>
     <message>
         <source>New chat</source>
         <translation>新对话</translation>
+    </message>
+</context>
+<context>
+    <name>Note</name>
+    <message>
+        <source>Close this note</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -632,10 +2018,104 @@
     </message>
 </context>
 <context>
+    <name>ParametersDialog</name>
+    <message>
+        <source>Use for all lanes</source>
+        <translation>用于所有模型</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Parameters for all lanes</source>
+        <translation>所有模型的参数</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Longest answer, in tokens</source>
+        <translation>回答最长多少词元</translation>
+    </message>
+    <message>
+        <source>Context, in tokens</source>
+        <translation>上下文（词元）</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>系统提示</translation>
+    </message>
+    <message>
+        <source>the model’s own</source>
+        <translation>用模型自己的</translation>
+    </message>
+    <message>
+        <source>{name} is a number from {low} to {high}.</source>
+        <translation>“{name}”是 {low} 到 {high} 之间的数。</translation>
+    </message>
+</context>
+<context>
+    <name>PastDialog</name>
+    <message>
+        <source>voted</source>
+        <translation>已投票</translation>
+    </message>
+    <message>
+        <source>of a prompt set</source>
+        <translation>来自题集</translation>
+    </message>
+    <message>
+        <source>Remove for good</source>
+        <translation>彻底移除</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Its answers will be gone; runs and votes still count.</source>
+        <translation>其中的回答将消失；运行记录和投票仍然有效。</translation>
+    </message>
+    <message>
+        <source>Earlier comparisons</source>
+        <translation>以往的比较</translation>
+    </message>
+    <message>
+        <source>Filter by question or model…</source>
+        <translation>按问题或模型筛选…</translation>
+    </message>
+    <message>
+        <source>Filter comparisons</source>
+        <translation>筛选比较</translation>
+    </message>
+    <message>
+        <source>No comparison is kept yet.</source>
+        <translation>还没有保存过比较。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
     <name>Picking</name>
     <message>
         <source>Ask again with…</source>
         <translation>换用其他模型重新提问…</translation>
+    </message>
+    <message>
+        <source>Another model for this lane</source>
+        <translation>为此栏换一个模型</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>添加模型</translation>
     </message>
 </context>
 <context>
@@ -673,6 +2153,14 @@
         <translation>打开</translation>
     </message>
     <message>
+        <source>%n message(s) deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">撤销</translation>
+    </message>
+    <message>
         <source>The models are not known yet. Your message stays here; send it in a moment.</source>
         <translation>模型列表还没有就绪。你的消息保留在这里，请稍后发送。</translation>
     </message>
@@ -683,6 +2171,127 @@
     <message>
         <source>That conversation is not kept any more.</source>
         <translation>该对话已不存在。</translation>
+    </message>
+</context>
+<context>
+    <name>PromptBar</name>
+    <message>
+        <source>Follow up</source>
+        <translation>追问</translation>
+    </message>
+    <message>
+        <source>Compare again</source>
+        <translation>再比较一次</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Ask all models the same question…</source>
+        <translation>向所有模型提出同一个问题…</translation>
+    </message>
+    <message>
+        <source>Question to all models</source>
+        <translation>向所有模型提的问题</translation>
+    </message>
+    <message>
+        <source>New comparison</source>
+        <translation>新比较</translation>
+    </message>
+    <message>
+        <source>Stop all</source>
+        <translation>全部停止</translation>
+    </message>
+</context>
+<context>
+    <name>PullRow</name>
+    <message>
+        <source>Chat with it now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pull next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Pulls</name>
+    <message>
+        <source>{size} so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for its turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Given up, what had arrived is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the registry…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking what has arrived…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing it down…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has come for {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking again what is here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n pulling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tries again in {time}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -701,6 +2310,64 @@
     </message>
 </context>
 <context>
+    <name>RatingChart</name>
+    <message>
+        <source>Ratings by your votes</source>
+        <translation>根据您投票的评分</translation>
+    </message>
+    <message>
+        <source>{model}: {rating}, likely between {low} and {high}; {wins} won and {ties} tied of {games}</source>
+        <translation>{model}：{rating}，很可能在 {low} 与 {high} 之间；{games} 场中胜 {wins} 场，平 {ties} 场</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vote(s)</source>
+        <translation>
+            <numerusform>%n 票</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RatingsDialog</name>
+    <message>
+        <source>Ratings</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>From your own votes on this computer. 1000 is the middle; 400 more means to be preferred ten times as often. The bar is where the rating lies with 95 % certainty: with few votes it is long.</source>
+        <translation>根据您在这台电脑上的投票。1000 为中间值；高 400 分表示被选中的次数是十倍。横条表示评分有 95% 的把握落在其中：票数少时横条较长。</translation>
+    </message>
+    <message>
+        <source>Nobody has voted yet. Mark the best answer of a comparison with its star.</source>
+        <translation>还没有人投票。请用星号标出比较中的最佳回答。</translation>
+    </message>
+</context>
+<context>
+    <name>RoomList</name>
+    <message>
+        <source>Chat</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished">模型</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+</context>
+<context>
+    <name>RunsTable</name>
+    <message>
+        <source>Runs, the newest first</source>
+        <translation>运行记录，最新的在前</translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Search chats…</source>
@@ -709,6 +2376,150 @@
     <message>
         <source>Search all conversations</source>
         <translation>搜索所有对话</translation>
+    </message>
+</context>
+<context>
+    <name>SetReport</name>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>First word</source>
+        <translation>首词</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>总时间</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Votes</source>
+        <translation>得票</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+</context>
+<context>
+    <name>SetsDialog</name>
+    <message>
+        <source>My prompts</source>
+        <translation>我的题集</translation>
+    </message>
+    <message>
+        <source>Prompts are kept apart by a line of three dashes.</source>
+        <translation>题目之间用一行三个短横线隔开。</translation>
+    </message>
+    <message>
+        <source>Built in; make a copy to change it.</source>
+        <translation>内置题集；要修改请先复制一份。</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Six models at most</source>
+        <translation>最多六个模型</translation>
+    </message>
+    <message>
+        <source>A run over {models} was not finished: {done} of {total} answers are there.</source>
+        <translation>对 {models} 的运行没有完成：{total} 个回答中已有 {done} 个。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) chosen</source>
+        <translation>
+            <numerusform>已选择 %n 个模型</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{title} (copy)</source>
+        <translation>{title}（副本）</translation>
+    </message>
+    <message>
+        <source>Export the report</source>
+        <translation>导出报告</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done}/{total}</translation>
+    </message>
+    <message>
+        <source>Progress of the run</source>
+        <translation>运行进度</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>正在运行</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Prompt sets</source>
+        <translation>题集</translation>
+    </message>
+    <message>
+        <source>Prompts of the set</source>
+        <translation>题集中的题目</translation>
+    </message>
+    <message>
+        <source>Models to run it over</source>
+        <translation>要运行的模型</translation>
+    </message>
+    <message>
+        <source>New set</source>
+        <translation>新题集</translation>
+    </message>
+    <message>
+        <source>Make a copy</source>
+        <translation>复制一份</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Export report…</source>
+        <translation>导出报告…</translation>
     </message>
 </context>
 <context>
@@ -825,6 +2636,310 @@
     </message>
 </context>
 <context>
+    <name>Speed</name>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>读提示</translation>
+    </message>
+    <message>
+        <source>First word</source>
+        <translation>首词</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>主机</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>电脑</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>电源</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation>{first}至{last}</translation>
+    </message>
+    <message>
+        <source>half of them between {low} and {high}</source>
+        <translation>一半在 {low} 与 {high} 之间</translation>
+    </message>
+    <message>
+        <source>{model}: {size} in memory</source>
+        <translation>{model}：占用内存 {size}</translation>
+    </message>
+    <message>
+        <source>{share} of it on the GPU</source>
+        <translation>其中 {share} 在 GPU 上</translation>
+    </message>
+    <message>
+        <source>{model}: {rate}, {when}</source>
+        <translation>{model}：{rate}，{when}</translation>
+    </message>
+    <message>
+        <source>{n} tokens of context</source>
+        <translation>上下文 {n} 个词元</translation>
+    </message>
+    <message>
+        <source>{model} became {percent} slower on {when}: {before} → {after}</source>
+        <translation>{model} 在 {when} 变慢了 {percent}：{before} → {after}</translation>
+    </message>
+    <message>
+        <source>{model} became {percent} faster on {when}: {before} → {after}</source>
+        <translation>{model} 在 {when} 变快了 {percent}：{before} → {after}</translation>
+    </message>
+    <message>
+        <source>another version of the host</source>
+        <translation>主机换了版本</translation>
+    </message>
+    <message>
+        <source>another graphics driver</source>
+        <translation>换了显卡驱动</translation>
+    </message>
+    <message>
+        <source>another file of the model</source>
+        <translation>换了模型文件</translation>
+    </message>
+    <message>
+        <source>, with {changes}</source>
+        <translation>，同时{changes}</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Speed test</source>
+        <translation>测速</translation>
+    </message>
+    <message>
+        <source>Mains</source>
+        <translation>外接电源</translation>
+    </message>
+    <message>
+        <source>Battery</source>
+        <translation>电池</translation>
+    </message>
+    <message>
+        <source>Built-in engine</source>
+        <translation>内置引擎</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>warm</source>
+        <translation>已加载</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n 次运行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{model}: {rate}, the median of the last of its %n run(s)</source>
+        <translation>
+            <numerusform>{model}：{rate}，共 %n 次运行，取最近几次的中位数</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SpeedRoom</name>
+    <message>
+        <source>Export runs</source>
+        <translation>导出运行记录</translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation>运行记录</translation>
+    </message>
+    <message>
+        <source>Import runs of another computer</source>
+        <translation>导入另一台电脑的运行记录</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) written to {path}</source>
+        <translation>
+            <numerusform>%n 条运行记录已写入 {path}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) of {computer} taken in</source>
+        <translation>
+            <numerusform>已导入 {computer} 的 %n 条运行记录</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were here already</source>
+        <translation>
+            <numerusform>%n 条早已在此</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n 次运行</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SpeedTestDialog</name>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done}/{total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) chosen</source>
+        <translation>
+            <numerusform>已选择 %n 个模型</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{model}: warming up</source>
+        <translation>{model}：预热</translation>
+    </message>
+    <message>
+        <source>{model}: run {number} of 3</source>
+        <translation>{model}：第 {number} 次，共 3 次</translation>
+    </message>
+    <message>
+        <source>The test is over.</source>
+        <translation>测速结束。</translation>
+    </message>
+    <message>
+        <source>Stopped; what was measured is kept.</source>
+        <translation>已停止；测得的数据已保存。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>读提示</translation>
+    </message>
+    <message>
+        <source>First word</source>
+        <translation>首词</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Speed test</source>
+        <translation>测速</translation>
+    </message>
+    <message>
+        <source>Each model reads about 512 tokens and writes 128, three times after a warm-up, always the same text: so figures can be compared between models and computers. Models run one after another.</source>
+        <translation>每个模型在预热后读入约 512 个词元、写出 128 个，共三次，文本始终相同：因此不同模型和不同电脑的数据可以互相比较。模型依次运行。</translation>
+    </message>
+    <message>
+        <source>Models to test</source>
+        <translation>要测速的模型</translation>
+    </message>
+    <message>
+        <source>Progress of the test</source>
+        <translation>测速进度</translation>
+    </message>
+    <message>
+        <source>Medians so far</source>
+        <translation>目前的中位数</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+</context>
+<context>
+    <name>Strip</name>
+    <message numerus="yes">
+        <source>%n more in the queue</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Chat with it now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>What is being pulled</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Switcher</name>
     <message>
         <source>This host has no model to chat with yet. Install one, for example with `ollama pull`.</source>
@@ -873,6 +2988,52 @@
     <message>
         <source>All models</source>
         <translation>所有模型</translation>
+    </message>
+</context>
+<context>
+    <name>Table</name>
+    <message>
+        <source>Figures of all lanes</source>
+        <translation>所有栏的数据</translation>
+    </message>
+    <message>
+        <source>Arrow keys move, S sorts by the column, Enter votes</source>
+        <translation>方向键移动，S 按此列排序，Enter 投票</translation>
+    </message>
+</context>
+<context>
+    <name>TableModel</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Vote</source>
+        <translation>投票</translation>
+    </message>
+    <message>
+        <source>The answer you liked best</source>
+        <translation>您最喜欢的回答</translation>
+    </message>
+    <message>
+        <source>{value}, the best</source>
+        <translation>{value}，最佳</translation>
+    </message>
+    <message>
+        <source>Median of {count} runs, between {low} and {high}</source>
+        <translation>{count} 次运行的中位数，在 {low} 与 {high} 之间</translation>
+    </message>
+    <message>
+        <source>Measured here: the answer ended before the model’s own counters came</source>
+        <translation>在本机测量：回答在模型自己的计数到达之前就结束了</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>Tie</source>
+        <translation>平局</translation>
     </message>
 </context>
 <context>
@@ -929,6 +3090,18 @@
         <translation>复制</translation>
     </message>
     <message>
+        <source>Save as…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Don&apos;t wrap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Retry</source>
         <translation>重试</translation>
     </message>
@@ -937,8 +3110,28 @@
         <translation>在此切换</translation>
     </message>
     <message>
+        <source>Copy selection as Markdown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copy code</source>
         <translation>复制代码</translation>
+    </message>
+    <message>
+        <source>Save code as…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy table as Markdown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy formula as LaTeX</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copy message</source>
@@ -969,6 +3162,18 @@
         <translation>下一个版本</translation>
     </message>
     <message>
+        <source>Delete from here on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare models with this question…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Retry with {model}</source>
         <translation>用 {model} 重试</translation>
     </message>
@@ -979,6 +3184,18 @@
     <message>
         <source>Retry with the same or another model</source>
         <translation>用相同或其他模型重试</translation>
+    </message>
+    <message>
+        <source>Put this question to several models side by side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>All that can be done with this message</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>first word {time}</source>
@@ -1019,6 +3236,10 @@
     <message>
         <source>Unloading {model}…</source>
         <translation>正在卸载 {model}…</translation>
+    </message>
+    <message>
+        <source>Waiting for memory to come back…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Loading {size}…</source>
@@ -1085,6 +3306,14 @@
     <message>
         <source>{author}: {text}</source>
         <translation>{author}：{text}</translation>
+    </message>
+    <message>
+        <source>Save code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The code could not be saved to {file}: {reason}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1169,6 +3398,46 @@
         <translation>{model} 中途停止了工作。已收到的内容都已保留；重试时会重新加载模型。引擎信息：{message}</translation>
     </message>
     <message>
+        <source>There is already a model called {model}. Nothing was changed; choose another name.</source>
+        <translation>已经有名为 {model} 的模型。没有做任何改动；请换一个名字。</translation>
+    </message>
+    <message>
+        <source>No model can be made of {path}: {message}. Nothing was copied; choose a whole GGUF file.</source>
+        <translation>无法用 {path} 制作模型：{message}。没有复制任何内容；请选择一个完整的 GGUF 文件。</translation>
+    </message>
+    <message>
+        <source>{registry} cannot be reached from where the host runs. What has arrived is kept; check the network, then resume. It said: {message}</source>
+        <translation>主机所在的地方连不上 {registry}。已下载的部分会保留；请检查网络，然后继续。它的回答：{message}</translation>
+    </message>
+    <message>
+        <source>{registry} has no {model}. Nothing was downloaded; check the name and its size after the colon.</source>
+        <translation>{registry} 上没有 {model}。没有下载任何内容；请检查名称和冒号后的规格。</translation>
+    </message>
+    <message>
+        <source>{registry} gives this model only to people it knows. Nothing was downloaded; choose a public one.</source>
+        <translation>{registry} 只把这个模型提供给它认识的人。没有下载任何内容；请选择公开的模型。</translation>
+    </message>
+    <message>
+        <source>The certificate of {registry} cannot be trusted, so nothing was downloaded. Check the date of this computer and who runs the registry. It said: {message}</source>
+        <translation>{registry} 的证书不可信，所以没有下载任何内容。请检查这台电脑的日期，以及该仓库由谁运行。它的回答：{message}</translation>
+    </message>
+    <message>
+        <source>{registry} does not encrypt its connections, so nothing was downloaded. If you trust the network, write http:// before the name.</source>
+        <translation>{registry} 的连接没有加密，所以没有下载任何内容。如果你信任所在的网络，请在名称前写上 http://。</translation>
+    </message>
+    <message>
+        <source>What arrived of {model} is not what its registry promised, and was thrown away. Nothing was installed; try again, or tell whoever runs the registry. It said: {message}</source>
+        <translation>收到的 {model} 与仓库承诺的内容不符，已经丢弃。没有安装任何内容；请重试，或告诉该仓库的管理者。它的回答：{message}</translation>
+    </message>
+    <message>
+        <source>{model} needs a newer Ollama than this host runs. Nothing was downloaded; update Ollama, then retry.</source>
+        <translation>{model} 需要比这台主机更新的 Ollama。没有下载任何内容；请更新 Ollama 后重试。</translation>
+    </message>
+    <message>
+        <source>This needs {needed_bytes} on the disk of {path}, where {free_bytes} are free. Nothing was downloaded; make room or choose a smaller model.</source>
+        <translation>这需要在 {path} 所在的磁盘上占用 {needed_bytes}，而那里只剩 {free_bytes}。没有下载任何内容；请腾出空间，或选择更小的模型。</translation>
+    </message>
+    <message>
         <source>There is no model to answer. Your message is kept; install or choose a model, then send it again.</source>
         <translation>没有可以回答的模型。你的消息已保留；请安装或选择一个模型，然后重新发送。</translation>
     </message>
@@ -1218,6 +3487,76 @@
     <message>
         <source>Deleted “{title}”</source>
         <translation>已删除“{title}”</translation>
+    </message>
+</context>
+<context>
+    <name>VoteBar</name>
+    <message>
+        <source>Which answer is best? The names and figures are shown after your vote.</source>
+        <translation>哪个回答最好？投票后显示名称和数据。</translation>
+    </message>
+    <message>
+        <source>You can vote when all have answered.</source>
+        <translation>全部回答之后即可投票。</translation>
+    </message>
+    <message>
+        <source>Best answer: {model}</source>
+        <translation>最佳回答：{model}</translation>
+    </message>
+    <message>
+        <source>Tie</source>
+        <translation>平局</translation>
+    </message>
+</context>
+<context>
+    <name>Wishes</name>
+    <message>
+        <source>Pull anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pull {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Pull {model}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can be kept, but will not run here as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence: {name}. {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The built-in engine cannot run this model; Ollama can.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The built-in engine cannot run this model as the library has it; Ollama can. The same model is to be had in a form that it can run, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has {size} and would need {need} of memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try it anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} cannot be pulled</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
