@@ -73,6 +73,7 @@ class Window(QWidget):
             **going,
             "new_chat": self.new_chat,
             "switch_model": self.switch_model,
+            "find": room.find,
             "search_all": self.search_all,
             "send": room.send,
             "stop": room.stop,

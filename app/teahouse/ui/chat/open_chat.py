@@ -100,6 +100,21 @@ class OpenChat:
         )
         return True
 
+    def resume(self, conversation_id: str, message: Message) -> bool:
+        """A reply that was over goes on; whether it is one of this room's."""
+        if not self.hears(conversation_id) or self.tree is None or message.id not in self.tree:
+            return False
+        self._arriving.add(message.id)
+        self.tree.update(message.id, state=message.state, problem="", facts={})
+        return True
+
+    def remove(self, conversation_id: str, message_id: str) -> bool:
+        """A message and what followed it were deleted; whether they were of this room."""
+        if not self.hears(conversation_id) or self.tree is None or message_id not in self.tree:
+            return False
+        self._arriving.difference_update(message.id for message in self.tree.remove(message_id))
+        return True
+
     @property
     def streaming(self) -> bool:
         """Whether a reply arrives or waits in this conversation: whether there is something to stop."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.errors import Trouble
-from teahouse.services.news import HostNews, HostState
+from teahouse.services.news import HostNews, HostState, RemovedNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.found import found
 from teahouse.ui.chat.notice import Deed, Said
@@ -21,6 +21,7 @@ UNSENT = "unsent"
 LINK = "link"
 NO_MODEL = "no model"
 OFFER = "offer"
+REMOVED = "removed"
 LONGEST = 300  # characters of an address: its beginning and its end say where it leads
 
 
@@ -92,6 +93,21 @@ def about_link(address: str, follow: Callable[[], None]) -> Said:
         LINK,
         lambda: translate("Problems", "This link opens something outside the web: {address}").format(address=shown),
         lambda: ((translate("Problems", "Open it"), follow),),
+    )
+
+
+def about_removed(news: RemovedNews, bridge: Bridge) -> Said:
+    """Messages were deleted; they can be brought back for as long as this is there."""
+    count, conversation_id, messages = len(news.messages), news.conversation_id, news.messages
+
+    def put_back() -> None:
+        bridge.ask(lambda services: services.history.put_back(conversation_id, messages))
+
+    return Said(
+        REMOVED,
+        lambda: translate("Problems", "%n message(s) deleted.", "", count),
+        lambda: ((translate("Problems", "Undo"), put_back),),
+        serious=False,
     )
 
 

@@ -37,6 +37,8 @@ class Replies(QObject):
         plan.transcript.retry_with.connect(self.retry_with)
         plan.transcript.choose.connect(self.choose)
         plan.transcript.edit.connect(self.edit)
+        plan.transcript.continue_.connect(self.continue_)
+        plan.transcript.delete.connect(self.delete)
         plan.composer.stopped.connect(self.stop)
         picking.picked_for.connect(self.retry)
 
@@ -44,6 +46,16 @@ class Replies(QObject):
         """Ask again for a reply, of the same model or another; the new one is its sibling."""
         conversation_id = self._chat.id
         self._bridge.ask(lambda services: services.chat.retry(conversation_id, message_id, model))
+
+    def continue_(self, message_id: str) -> None:
+        """Let a reply that ended early go on."""
+        conversation_id = self._chat.id
+        self._bridge.ask(lambda services: services.chat.continue_(conversation_id, message_id))
+
+    def delete(self, message_id: str) -> None:
+        """Delete a message and what follows it; the notice that tells it offers it back."""
+        conversation_id = self._chat.id
+        self._bridge.ask(lambda services: services.chat.delete(conversation_id, message_id))
 
     def retry_with(self, message_id: str) -> None:
         """Ask again of a model that is chosen now."""

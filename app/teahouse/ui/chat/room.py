@@ -24,7 +24,9 @@ from teahouse.services.news import (
     OpenedNews,
     PhaseNews,
     PieceNews,
+    RemovedNews,
     ReplyNews,
+    ResumedNews,
     RethoughtNews,
     TroubleNews,
     UnsentNews,
@@ -116,6 +118,11 @@ class ChatRoom(QWidget):
         else:
             self._replies.stop()
 
+    def find(self) -> None:
+        """Find words in the open conversation."""
+        if self._chat.tree is not None:
+            self.transcript.open_find()
+
     def copy_last_reply(self) -> None:
         """The newest reply's text to the clipboard."""
         self._replies.copy_last()
@@ -193,6 +200,13 @@ class ChatRoom(QWidget):
                 self._on_messages(news)
             case ReplyNews() if self._chat.finish(news.conversation_id, news.message):
                 self.transcript.finish(news.message)
+                self._show_chat()
+            case ResumedNews() if self._chat.resume(news.conversation_id, news.message):
+                self.transcript.resume(news.message)
+                self._show_chat()
+            case RemovedNews() if self._chat.remove(news.conversation_id, news.messages[0].id):
+                self.transcript.refresh_path()
+                self.notice.say(problems.about_removed(news, self._bridge))
                 self._show_chat()
             case RethoughtNews() if self._chat.hears(news.conversation_id):
                 self.transcript.rethink(news.message_id)

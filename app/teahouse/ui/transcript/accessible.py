@@ -1,4 +1,5 @@
-"""What a screen reader finds: the transcript as a list, each message an item with its author, text and place.
+"""What a screen reader finds: the transcript as a list, each message an item with its author, text and place, and
+each of its blocks in it.
 
 Qt asks a factory for the interface of a widget. An interface lives as long as the view: Qt deletes it with the view,
 and the view keeps Python's side of it until then.
@@ -53,16 +54,17 @@ class MessageAccess(QAccessibleInterface):
         return self._page
 
     def child(self, index: int) -> QAccessibleInterface | None:
-        return None
+        return self._page.block(self, self._number, index) if 0 <= index < self.childCount() else None
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
-        return None
+        blocks = (self.child(index) for index in range(self.childCount()))
+        return next((block for block in blocks if block.rect().contains(x, y)), None)
 
     def childCount(self) -> int:
-        return 0
+        return 0 if self._item() is None else len(self._page.view.block_keys(self._number))
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        return -1
+        return child.index if isinstance(child, BlockAccess) else -1
 
     def focusChild(self) -> QAccessibleInterface | None:
         return None
@@ -99,6 +101,67 @@ class MessageAccess(QAccessibleInterface):
         return state
 
 
+class BlockAccess(QAccessibleInterface):
+    """One block of a message: what can be gone to by itself."""
+
+    def __init__(self, page: PageAccess, message: MessageAccess, number: int, index: int) -> None:
+        super().__init__()
+        self._page = page
+        self._message = message
+        self._number = number
+        self.index = index
+
+    def isValid(self) -> bool:
+        return self._message.isValid() and self.index < self._message.childCount()
+
+    def object(self) -> QObject | None:
+        return None
+
+    def window(self) -> QWindow | None:
+        return self._page.window()
+
+    def relations(self, match: QAccessible.Relation = QAccessible.RelationFlag.AllRelations) -> list:
+        return []
+
+    def parent(self) -> QAccessibleInterface:
+        return self._message
+
+    def child(self, index: int) -> QAccessibleInterface | None:
+        return None
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
+        return None
+
+    def childCount(self) -> int:
+        return 0
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        return -1
+
+    def focusChild(self) -> QAccessibleInterface | None:
+        return None
+
+    def text(self, kind: QAccessible.Text) -> str:
+        if kind not in (QAccessible.Text.Name, QAccessible.Text.Value) or not self.isValid():
+            return ""
+        return self._page.view.block_text(self._number, self.index)[:SPOKEN]
+
+    def setText(self, kind: QAccessible.Text, text: str) -> None:
+        return None
+
+    def rect(self) -> QRect:
+        return self._page.view.block_rect(self._number, self.index) if self.isValid() else QRect()
+
+    def role(self) -> QAccessible.Role:
+        return QAccessible.Role.Paragraph
+
+    def state(self) -> QAccessible.State:
+        state = QAccessible.State()
+        state.focusable = True
+        state.readOnly = True
+        return state
+
+
 class PageAccess(QAccessibleWidget):
     """The transcript; its children are the messages on the path, from the first."""
 
@@ -106,6 +169,7 @@ class PageAccess(QAccessibleWidget):
         super().__init__(view, QAccessible.Role.List, view.accessibleName())
         self._view = ref(view)  # Qt owns this interface, and would keep the view alive by it
         self._children: dict[int, MessageAccess] = {}
+        self._blocks: dict[tuple[int, int], BlockAccess] = {}
         self._ids: list[int] = []
 
     @property
@@ -125,6 +189,14 @@ class PageAccess(QAccessibleWidget):
             QAccessible.deleteAccessibleInterface(number)
         self._ids.clear()
         self._children.clear()
+        self._blocks.clear()
+
+    def block(self, message: MessageAccess, number: int, index: int) -> BlockAccess:
+        """A block of a message."""
+        if (number, index) not in self._blocks:
+            self._blocks[number, index] = made = BlockAccess(self, message, number, index)
+            self._ids.append(QAccessible.registerAccessibleInterface(made))
+        return self._blocks[number, index]
 
     def childCount(self) -> int:
         return len(self.view.items)

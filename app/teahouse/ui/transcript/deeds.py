@@ -107,13 +107,13 @@ class Deeds:
 
         save_code(self, code, language)
 
-    def _show_menu(self, item: Item, part: Part | None, at: QPoint) -> None:
+    def _show_menu(self, item: Item, part: Part | None, at: QPoint, y: int = 0) -> None:
         from teahouse.ui.transcript.menu import message_menu  # menus are made when one is asked for
 
-        menu = message_menu(self, item, self._do, self._first_entries(item, part), self.copy_plain)
+        menu = message_menu(self, item, self._do, self._first_entries(item, part, y), self.copy_plain)
         menu.popup(at)
 
-    def _first_entries(self, item: Item, part: Part | None) -> list[tuple[str, Callable[[], None]]]:
+    def _first_entries(self, item: Item, part: Part | None, y: int) -> list[tuple[str, Callable[[], None]]]:
         """What can be done with what is selected, and with what the pointer or the focus is on."""
         entries: list[tuple[str, Callable[[], None]]] = []
         if self.selection:
@@ -121,7 +121,7 @@ class Deeds:
             entries.append((translate("Transcript", "Copy selection as Markdown"), self.copy_selected_markdown))
         if part is None:
             return entries
-        inner = part.part_at(self._hand.pointed.y)
+        inner = part.part_at(y)
         piece = getattr(inner, "piece", None)
         code = item.code_of(part) or (piece.text if piece is not None and piece.shape is Shape.CODE else "")
         if code:
@@ -145,7 +145,7 @@ class Deeds:
         if number is not None:
             top = max(0, self._flow.top(number) - self._reader.top)
             at = self.viewport().mapToGlobal(QPoint(self.viewport().width() // 2, top))
-            self._show_menu(self._flow.items[number], None, at)
+            self._show_menu(self._flow.items[number], self._focused_part(), at)
 
     def _show_retries(self, item: Item) -> None:
         at = self.viewport().mapToGlobal(self._pointer)

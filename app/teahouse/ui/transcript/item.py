@@ -156,6 +156,13 @@ class Item:
         if self.live is not None:
             self.live.enter(news.phase, news.facts, news.since)
 
+    def resume(self, message: Message) -> None:
+        """It was over and goes on."""
+        self.message = message
+        self.live = _live_of(message)
+        self.live.given = len(self.live.all_text)
+        self.forget()
+
     def rethink(self) -> None:
         """What came as text until now was thinking; the parts are made again."""
         if self.live is not None:

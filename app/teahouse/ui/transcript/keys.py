@@ -10,16 +10,27 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from teahouse.ui.transcript.access_factory import focus_moved
-from teahouse.ui.transcript.part import Act
+from teahouse.ui.transcript.part import Act, Part
+from teahouse.ui.transcript.selection import ALL
+
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_SIDES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+SLIDE = 60  # pixels that one press moves what is wider than the column
 
 
 class Keys:
     """Needs the view's flow, reader and selection, `scroll_by`, `go_to_end` and its deeds."""
 
     _focused = ""  # the message the keyboard is on
+    _focused_key: tuple[int, int] | None = None  # the block of it, while the keyboard goes by blocks
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if modifiers == Qt.KeyboardModifier.ControlModifier and event.key() in _STEPS:
+            self._walk_blocks(_STEPS[event.key()])
+        elif modifiers == Qt.KeyboardModifier.ShiftModifier and event.key() in _SIDES:
+            self._slide_focused(_SIDES[event.key()])
+        elif event.matches(QKeySequence.StandardKey.Copy):
             self._copy_by_key()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.selection.select_all()
@@ -31,6 +42,8 @@ class Keys:
         number = self._flow.number_of(self._focused)
         if self.selection:
             self.copy_selected()
+        elif (part := self._focused_part()) is not None:
+            self._copy(part.copied_text(0, ALL))
         elif number is not None:
             self.copy_plain(self._flow.items[number])
 
@@ -65,9 +78,63 @@ class Keys:
             return
         else:
             number = max(0, min(len(items) - 1, number + step))
-        self._focused = items[number].id
+        self._focused, self._focused_key = items[number].id, None
         self._bring_into_view(number)
         focus_moved(self, number)
+
+    def _focused_part(self) -> Part | None:
+        """The block that the keyboard is on."""
+        number = self._flow.number_of(self._focused)
+        if number is None or self._focused_key is None:
+            return None
+        item = self._flow.open(number)
+        part = item.parts[item.part_at(self._focused_key)]
+        return part if part.key == self._focused_key else None
+
+    def _walk_blocks(self, step: int) -> None:
+        """Take the focus to the block before or after, also of the message before or after."""
+        number = self._flow.number_of(self._focused)
+        if number is None:
+            self._walk(step)
+            number = self._flow.number_of(self._focused)
+            if number is None:
+                return
+        keys = self.block_keys(number)
+        at = keys.index(self._focused_key) + step if self._focused_key in keys else (0 if step > 0 else len(keys) - 1)
+        while not 0 <= at < len(keys):
+            number += step
+            if not 0 <= number < len(self._flow.items):
+                return
+            keys = self.block_keys(number)
+            at = 0 if step > 0 else len(keys) - 1
+        self._focused, self._focused_key = self._flow.items[number].id, keys[at]
+        self._bring_block_into_view(number)
+        focus_moved(self, number)
+
+    def block_keys(self, number: int) -> list[tuple[int, int]]:
+        """The blocks of a message: what can be gone to and read out by itself."""
+        return [part.key for part in self._flow.open(number).parts if part.selectable]
+
+    def _bring_block_into_view(self, number: int) -> None:
+        item, margin = self._flow.items[number], self._flow.ink.px(16)
+        part = item.part_at(self._focused_key)
+        self._flow.lay_down(number, part, 1)
+        top = self._flow.top(number, part) - self._reader.top
+        if top < margin or top + item.rows[part] > self._reader.height:
+            self._reader.show_part(item.id, self._focused_key, -margin)
+            self._place()
+        self.viewport().update()
+
+    def _slide_focused(self, side: int) -> None:
+        """Move what is wider than the column, in the block or the message in focus, sideways."""
+        number = self._flow.number_of(self._focused)
+        if number is None:
+            return
+        part = self._focused_part()
+        parts = self._flow.items[number].parts if part is None else [part]
+        for wide in {id(one.slide): one for found in parts for one in found.wide_parts()}.values():
+            wide.slide.move(side * self._flow.ink.px(SLIDE))
+        self.viewport().update()
 
     def _scroll_through(self, number: int, step: int) -> bool:
         top, bottom = self._edges(number)
@@ -103,12 +170,14 @@ class Keys:
                 self._show_menu_of_focused()
             case Qt.Key.Key_Space if item.thinking:
                 self._do(Act.FOLD, item)
+            case Qt.Key.Key_Delete if not item.is_bare and item.live is None:
+                self._do(Act.DELETE, item)
             case Qt.Key.Key_Left:
                 self._do(Act.OLDER, item)
             case Qt.Key.Key_Right:
                 self._do(Act.NEWER, item)
             case Qt.Key.Key_Escape if self._focused:
-                self._focused = ""
+                self._focused, self._focused_key = "", None
                 self.viewport().update()
                 return bool(self.selection) and not self.selection.clear()
             case _:

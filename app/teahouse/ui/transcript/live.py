@@ -19,6 +19,7 @@ class Live:
     thinking: list[str] = field(default_factory=list)
     all_text: list[str] = field(default_factory=list)
     all_thinking: list[str] = field(default_factory=list)
+    given: int = 0  # pieces of text that a reply had before it went on
     phase: Phase | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     since: float = 0.0
@@ -63,7 +64,12 @@ class Live:
     @property
     def counts(self) -> bool:
         """Whether seconds are being counted on screen."""
-        return self.is_thinking or not (self.all_text or self.phase in (None, Phase.WRITING))
+        return self.is_thinking or not (self.writes or self.phase in (None, Phase.WRITING))
+
+    @property
+    def writes(self) -> bool:
+        """Whether text has come since it began, or went on."""
+        return len(self.all_text) > self.given
 
     @property
     def is_thinking(self) -> bool:
@@ -71,7 +77,7 @@ class Live:
 
     def phase_words(self) -> str:
         """The phase line, empty while text arrives."""
-        if self.phase is None or self.all_text or self.is_thinking:
+        if self.phase is None or self.writes or self.is_thinking:
             return ""
         return words.phase(self.phase, self.facts, time.time() - self.since)
 

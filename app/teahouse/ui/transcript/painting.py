@@ -14,15 +14,20 @@ from teahouse.ui.transcript.selection import Selection
 
 
 def paint_page(painter: QPainter, flow: Flow, selection: Selection, found: Found, pointed: Pointed, left: int,
-               top: int, area: QRect, focused: str) -> None:  # fmt: skip
+               top: int, area: QRect, focused: str, block: tuple[int, int] | None) -> None:  # fmt: skip
     """Paint `area` of the window; `left` is the column's left edge, `top` the page's pixel at the window's top,
-    `focused` the message with the keyboard's focus."""
+    `focused` the message with the keyboard's focus, and
+    `block` the key of its block that has it."""
     number, _ = flow.at(top + area.top())
     while 0 <= number < len(flow.items) and flow.top(number) < top + area.bottom() + 1:
         item = flow.items[number]
         y = flow.top(number) - top
         if item.id == focused:
-            _paint_focus(painter, flow, QRect(left, y, flow.width, flow.rows[number]))
+            box = QRect(left, y, flow.width, flow.rows[number])
+            if block is not None and item.is_open:
+                part = item.part_at(block)
+                box = QRect(left, y + item.rows.top(part) + flow.ink.px(2), flow.width, item.rows[part])
+            _paint_focus(painter, flow, box)
         if item.is_open:
             _paint_item(painter, flow, selection, found, pointed, number, item, left, y, area, focused)
         number += 1

@@ -118,6 +118,13 @@ class Reader:
         self.following = self.top >= self.last_top - NEAR
         return True
 
+    def show_part(self, message_id: str, key: tuple[int, int], offset: int) -> None:
+        """Bring a place in a part to the top of the window: `offset` pixels below the part's top."""
+        self.following = False
+        self._anchor = (message_id, key, offset)
+        self.settle()
+        self.following = self.top >= self.last_top - NEAR
+
     def hold_here(self) -> None:
         """Stay where the reader is, even if the page grows, unless this is the end."""
         if not self.following:

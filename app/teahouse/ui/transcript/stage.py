@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from teahouse.ui.transcript.ink import COLUMN
 from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.painting import paint_page
+from teahouse.ui.transcript.selection import ALL
 
 
 class Stage:
@@ -68,6 +69,8 @@ class Stage:
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._resize()
+        if self._finds:
+            self._find_bar.place(self.viewport().width())
 
     def _resize(self) -> None:
         size = self.viewport().size()
@@ -88,13 +91,26 @@ class Stage:
         painter.fillRect(event.rect(), self._ink.colour(self._ink.look.ground))
         focused = self._focused if self.hasFocus() else ""
         paint_page(painter, self._flow, self.selection, self.found, self._hand.pointed, self._left(),
-                   self._reader.top, event.rect(), focused)  # fmt: skip
+                   self._reader.top, event.rect(), focused, self._focused_key)  # fmt: skip
 
     def message_rect(self, number: int) -> QRect:
         """Where a message is on the screen."""
         top = self._flow.top(number) - self._reader.top
         corner = self.viewport().mapToGlobal(QPoint(self._left(), top))
         return QRect(corner.x(), corner.y(), self._flow.width, self._flow.rows[number])
+
+    def block_rect(self, number: int, index: int) -> QRect:
+        """Where a block of a message is on the screen."""
+        item = self._flow.open(number)
+        part = item.part_at(self.block_keys(number)[index])
+        top = self._flow.top(number, part) - self._reader.top
+        corner = self.viewport().mapToGlobal(QPoint(self._left(), top))
+        return QRect(corner.x(), corner.y(), self._flow.width, item.rows[part])
+
+    def block_text(self, number: int, index: int) -> str:
+        """What a block of a message says."""
+        item = self._flow.open(number)
+        return item.parts[item.part_at(self.block_keys(number)[index])].copied_text(0, ALL)
 
     def shows(self, number: int) -> bool:
         """Whether any of a message is in the window."""

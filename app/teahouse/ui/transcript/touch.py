@@ -67,7 +67,7 @@ class Touch:
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton:
             return
-        self._focused = ""
+        self._focused, self._focused_key = "", None
         at = self._on_page(event.position().toPoint())
         double, self._last_double = self._last_double, None
         if double is not None and event.timestamp() - double < QApplication.doubleClickInterval():
@@ -150,7 +150,7 @@ class Touch:
         self._hand.point(self._on_page(event.pos()), inside=True)
         number = self._flow.number_of(self._hand.pointed.message_id)
         if number is not None:
-            self._show_menu(self._flow.items[number], self._pointed_part(), event.globalPos())
+            self._show_menu(self._flow.items[number], self._pointed_part(), event.globalPos(), self._hand.pointed.y)
 
 
 def _sideways(event: QWheelEvent) -> int:

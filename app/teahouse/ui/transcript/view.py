@@ -19,8 +19,8 @@ from teahouse.ui.style import Theme
 from teahouse.ui.transcript.access_factory import announce, install
 from teahouse.ui.transcript.deeds import Deeds
 from teahouse.ui.transcript.down_button import DownButton
+from teahouse.ui.transcript.finding import Finding
 from teahouse.ui.transcript.flow import Flow
-from teahouse.ui.transcript.found import Found
 from teahouse.ui.transcript.frame_clock import FrameClock
 from teahouse.ui.transcript.ink import OPEN, Ink, Look
 from teahouse.ui.transcript.item import Item
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 COARSE = 200  # milliseconds between counted seconds on screen
 
 
-class TranscriptView(Stage, Touch, Keys, Deeds, QAbstractScrollArea):
+class TranscriptView(Stage, Touch, Keys, Deeds, Finding, QAbstractScrollArea):
     """Signals name a message; `copied` carries what went to the clipboard."""
 
     retry = Signal(str)
@@ -58,7 +58,6 @@ class TranscriptView(Stage, Touch, Keys, Deeds, QAbstractScrollArea):
         self._theme = theme
         self._ink = Ink(theme, theme.zoom, look, Workbench(self))
         self._ink.bench.made.connect(self._on_made)
-        self.found = Found()
         self._flow = Flow(self._ink)
         self._page = Page(self._flow)
         self._reader = Reader(self._flow)
@@ -74,6 +73,7 @@ class TranscriptView(Stage, Touch, Keys, Deeds, QAbstractScrollArea):
         self._down.clicked.connect(self.go_to_end)
         self._start_touch(self._flow, self._reader, self._page, self._clock)
         self._start_deeds()
+        self._start_finding()
         self._dress()
         theme.changed.connect(self._on_theme)
 
@@ -138,6 +138,7 @@ class TranscriptView(Stage, Touch, Keys, Deeds, QAbstractScrollArea):
             self._reader.following = True
         self._settle()
         self._watch_seconds()
+        self._find_again()
 
     def refresh_path(self) -> None:
         """The conversation's path is another one: a branch was chosen, or messages changed."""
@@ -145,6 +146,7 @@ class TranscriptView(Stage, Touch, Keys, Deeds, QAbstractScrollArea):
         self._page.refresh()
         self._settle()
         self._watch_seconds()
+        self._find_again()
 
     def set_phase(self, message_id: str, news: PhaseNews) -> None:
         """A reply waits for something else now."""
@@ -161,6 +163,16 @@ class TranscriptView(Stage, Touch, Keys, Deeds, QAbstractScrollArea):
             if item is not None:
                 item.add(piece.text, piece.thinking)
                 self._make_dirty(item)
+
+    def resume(self, message: Message) -> None:
+        """A reply that was over goes on."""
+        item = self._page.item(message.id)
+        if item is not None:
+            self._reader.hold_here()
+            item.resume(message)
+            self._flow.touch(item)
+            self._settle()
+            self._watch_seconds()
 
     def rethink(self, message_id: str) -> None:
         """What a reply has said so far turned out to be thinking."""
@@ -180,11 +192,12 @@ class TranscriptView(Stage, Touch, Keys, Deeds, QAbstractScrollArea):
                 announce(self, item)
             self._settle()
             self._watch_seconds()
+            self._find_again()
 
     def scroll_to(self, message_id: str) -> None:
         """Bring a message to the top of the window, and the keyboard's focus to it."""
         if self._reader.show(message_id, self._ink.px(16)):
-            self._focused = message_id
+            self._focused, self._focused_key = message_id, None
             self._place()
 
     def go_to_end(self) -> None:
@@ -222,8 +235,9 @@ class TranscriptView(Stage, Touch, Keys, Deeds, QAbstractScrollArea):
 
     def _leave(self) -> None:
         self.selection.clear()
-        self.found.clear()
-        self._focused = ""
+        if self._finds:
+            self.close_find()
+        self._focused, self._focused_key = "", None
         self._dirty.clear()
         self._clock.forget(self._frame)
 

@@ -21,9 +21,10 @@ Job = Generator[None, None, Any]
 
 
 class Workbench(QObject):
-    """`made` is emitted after turns in which something was finished."""
+    """`made` is emitted after turns in which something was finished, `turned` after each."""
 
     made = Signal()
+    turned = Signal()  # a turn is over
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +41,15 @@ class Workbench(QObject):
     def has(self, key: Hashable) -> bool:
         """Whether the result for a key is there."""
         return key in self._results
+
+    def works_on(self, key: Hashable) -> bool:
+        """Whether the job of a key is not done yet."""
+        return key in self._jobs
+
+    def drop(self, key: Hashable) -> None:
+        """Forget a job and its result."""
+        self._jobs.pop(key, None)
+        self._results.pop(key, None)
 
     def ask(self, key: Hashable, begin: Callable[[], Job]) -> Any | None:
         """The result for a key; None while it is not there, which begins the job."""
@@ -61,6 +71,7 @@ class Workbench(QObject):
             self._timer.stop()
         if finished:
             self.made.emit()
+        self.turned.emit()
 
     def _step(self, key: Hashable, until: float) -> bool:
         job = self._jobs[key]

@@ -1,0 +1,70 @@
+"""Looks for words in a conversation, a little at a time: messages that do not hold them are passed over quickly, of
+the others only the blocks that do are read as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+
+from teahouse.core.conversation import Role
+from teahouse.core.markdown import Block, Kind, split
+from teahouse.core.markdown.copying import shown_text, units
+from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.reading import Names, read
+from teahouse.ui.transcript.found import Found, Match
+from teahouse.ui.transcript.item import Item
+
+MOST = 10_000  # matches
+
+
+class Query:
+    """What is looked for: case does not count, and any blank stands for any other."""
+
+    def __init__(self, text: str) -> None:
+        words = [re.escape(word) for word in text.split()]
+        self._whole = re.compile(r"\s+".join(words), re.IGNORECASE)
+        self._words = [re.compile(word, re.IGNORECASE) for word in words]
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether a text with its Markdown may say it."""
+        return all(word.search(text) for word in self._words)
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where a text says it, in UTF-16 units."""
+        for found in self._whole.finditer(text):
+            start = units(text[: found.start()])
+            yield start, start + units(found[0])
+
+
+def search(items: Sequence[Item], query: Query, found: Found) -> Generator[None, None, None]:
+    """A job that adds all matches to `found`, from the first message to the last."""
+    for item in items:
+        for text, kind, plain in ((item.thinking, 1, True), (item.text, 2, item.message.role is not Role.ASSISTANT)):
+            if text and query.may_be_in(text):
+                yield from _in_text(item.id, kind, text, plain, query, found)
+            if len(found.matches) >= MOST:
+                return
+        yield
+
+
+def _in_text(message_id: str, kind: int, text: str, plain: bool, query: Query, found: Found) -> Generator[
+    None, None, None
+]:  # fmt: skip
+    names = Names()
+    blocks = split(text, plain=plain)
+    for block in blocks:
+        if block.kind is Kind.TEXT:
+            names.learn(safe(block.text))
+    for number, block in enumerate(blocks):
+        if not query.may_be_in(block.text):
+            continue
+        key = (kind, number + 1 if kind == 1 else number)
+        found.add(Match(message_id, key, *place) for place in query.places(_shown(block, names)))
+        yield
+
+
+def _shown(block: Block, names: Names) -> str:
+    """What the part of a block shows; the same as its `plain()`."""
+    if block.kind is Kind.TEXT:
+        return shown_text(read(safe(block.lead + block.text), names))
+    return safe(block.text.removesuffix("\n"), code=block.kind is Kind.CODE)
