@@ -22,6 +22,7 @@ from teahouse.ui.i18n.translator import Translation
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
+SERVICES = ("chat", "history", "library", "hosts", "compare", "measurements", "catalogue", "pulls", "workshop")
 I18N = Path(__file__).parents[2] / "resources" / "i18n"
 
 
@@ -58,7 +59,7 @@ class Asked(list):
     """Stands for the services: keeps what was asked of them, as ("history.rename", "id", "title")."""
 
     def __getattr__(self, name):
-        if name not in ("chat", "history", "library", "hosts", "compare", "measurements", "catalogue", "pulls", "workshop"):
+        if name not in SERVICES:
             raise AttributeError(name)
         return _Service(name, self)
 

@@ -211,10 +211,12 @@ def test_idle_no_timer_runs(window, qtbot):
 
 
 def reachable(window):
-    """Everything a person can act on that is there now; what a field shows inside itself, Esc does as well."""
+    """Everything a person can act on that is there now; what a field shows inside itself, Esc does as well, and of
+    several of which one is chosen Tab finds that one and arrow keys the others."""
     kinds = (QAbstractButton, QLineEdit, QAbstractItemView)
     found = [widget for kind in kinds for widget in window.findChildren(kind)]
     found = [widget for widget in found if not isinstance(widget.parent(), QLineEdit)]
+    found = [widget for widget in found if not (getattr(widget, "group", lambda: 0)() and not widget.isChecked())]
     return {widget for widget in found if widget.isVisible() and widget.isEnabled() and widget.window() is window}
 
 
@@ -245,3 +247,10 @@ def test_everything_one_can_act_on_has_a_name_for_screen_readers(window, where):
     acting = [widget for widget in acting if widget.isVisible()]
     assert acting
     assert [widget for widget in acting if not re.search(r"\w", named(widget))] == []
+
+
+def test_arrow_keys_go_from_room_to_room(window, asked):
+    chat = window.sidebar.rooms._rows["chat"]
+    chat.setFocus()
+    press(chat, Qt.Key.Key_Down)
+    assert window.rooms.current != "chat"

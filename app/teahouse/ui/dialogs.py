@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from teahouse.ui.actions import Actions
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.preferences import Preferences
+from teahouse.ui.pull_doors import PullDoors
 from teahouse.ui.style import Theme
+
+translate = QCoreApplication.translate
 
 
 class Dialogs:
@@ -22,6 +25,7 @@ class Dialogs:
         self._preferences = preferences
         self._theme = theme
         self._made: dict[str, QDialog] = {}
+        self.pulls = PullDoors(bridge, theme, window)
         self.menu: QMenu | None = None
 
     def open_menu(self, actions: Actions, anchor: QWidget) -> None:
@@ -29,7 +33,16 @@ class Dialogs:
         if self.menu is None:
             self.menu = QMenu(self._window)
             actions.fill(self.menu)
+            self._add_catalogue(self.menu, actions)
         self.menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height() + 4)))
+
+    def _add_catalogue(self, menu: QMenu, actions: Actions) -> None:
+        """The catalogue stands below what pulls a model by its name."""
+        places = menu.actions()
+        at = places.index(actions["pull_model"]) + 1
+        below = QMenu(translate("Dialogs", "Catalogue"), menu)
+        menu.insertMenu(places[at], below)
+        self.pulls.fill_menu(below)
 
     def open_settings(self) -> QDialog:
         """Open the settings."""
@@ -49,6 +62,7 @@ class Dialogs:
         """Close what is open: the window goes."""
         for dialog in self._made.values():
             dialog.close()
+        self.pulls.close()
 
     def _open(self, name: str, make: Callable[[], QDialog]) -> QDialog:
         if name not in self._made:

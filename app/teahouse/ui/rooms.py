@@ -18,7 +18,13 @@ Makers = Mapping[str, Callable[[], QWidget]]
 
 def makers_of(bridge: Bridge, preferences: Preferences, theme: Theme) -> Makers:
     """What builds the other rooms, in their order in the sidebar; importing a room waits until it is entered."""
-    return {}
+
+    def models() -> QWidget:
+        from teahouse.ui.models.room import ModelsRoom
+
+        return ModelsRoom(bridge, preferences, theme)
+
+    return {"models": models}
 
 
 class Rooms(QStackedWidget):

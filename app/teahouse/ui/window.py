@@ -13,6 +13,7 @@ from teahouse.ui.actions import Actions, Does
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.room import ChatRoom
 from teahouse.ui.dialogs import Dialogs
+from teahouse.ui.passages import Passages
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.rail import Rail
 from teahouse.ui.rooms import CHAT, Rooms, makers_of
@@ -50,6 +51,7 @@ class Window(QWidget):
         self._place()
         self.table = Actions(self, self._does())
         self._connect()
+        self.passages = Passages(self)
         self._restore()
         self._retranslate()
 
@@ -75,6 +77,7 @@ class Window(QWidget):
             "switch_model": self.switch_model,
             "find": room.find,
             "search_all": self.search_all,
+            "pull_model": self.dialogs.pulls.open_dialog,
             "send": room.send,
             "stop": room.stop,
             "copy_last_reply": room.copy_last_reply,
@@ -205,6 +208,7 @@ class Window(QWidget):
         match event.type():
             case QEvent.Type.LanguageChange:
                 self.table.retranslate()
+                self.dialogs.pulls.retranslate()
             case QEvent.Type.ActivationChange | QEvent.Type.WindowStateChange:
                 self._look()
 

@@ -77,6 +77,11 @@ class Picking(QObject):
         self._fill()
         switcher.ask(anchor, self.tr("Ask again with…") if retry_of else "")
 
+    def choose(self, model: str) -> None:
+        """Take a model for the conversation, as if it had been chosen in the switcher."""
+        self._retry_of = ""
+        self._on_chosen(model)
+
     @property
     def switcher(self) -> Switcher | None:
         """The switcher, once it was opened."""

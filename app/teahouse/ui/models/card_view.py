@@ -7,7 +7,7 @@ signals; what follows is the page's business.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from teahouse.ui.models.card_painter import GAP, HEIGHT, CardPainter, Part
@@ -131,7 +131,8 @@ class CardView(QListView):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QEvent) -> None:
-        if not self.currentIndex().isValid():
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes by keyboard begins somewhere; who comes with the pointer is there already."""
+        if not self.currentIndex().isValid() and event.reason() != Qt.FocusReason.MouseFocusReason:
             self.setCurrentIndex(self.cards.index(0))
         super().focusInEvent(event)

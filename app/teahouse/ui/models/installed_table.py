@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
 from teahouse.services.news import ModelEntry
@@ -123,8 +123,10 @@ class InstalledTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QEvent) -> None:
-        if not self.currentIndex().isValid() and self.rows.rowCount():
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes by keyboard begins somewhere; who comes with the pointer is there already."""
+        by_pointer = event.reason() == Qt.FocusReason.MouseFocusReason
+        if not by_pointer and not self.currentIndex().isValid() and self.rows.rowCount():
             self.selectRow(0)
         super().focusInEvent(event)
 

@@ -1,0 +1,84 @@
+"""The catalogue as a menu: lab, model, size. Each part is made when it is opened, the catalogue read the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu, QWidget
+
+from teahouse.core.catalogue import Family, Lab, Tag
+from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
+from teahouse.services.news import ModelsNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.models import words
+from teahouse.ui.models.offers import Offers
+from teahouse.ui.models.size_menu import fill_sizes
+from teahouse.ui.models.wishes import Wishes
+from teahouse.ui.style import Theme
+
+
+class CatalogueMenu(QObject):
+    """Fills `menu`; what is chosen is pulled, after a question where there is something to know."""
+
+    def __init__(self, bridge: Bridge, theme: Theme, window: QWidget, menu: QMenu) -> None:
+        super().__init__(menu)
+        self._bridge = bridge
+        self._offers = Offers()
+        self.wishes = Wishes(bridge, theme, self._offers, window)
+        self.menu = menu
+        self._asked = False
+        menu.aboutToShow.connect(self._on_open)
+        bridge.listen(self._on_news, CatalogueNews, ComputerNews, ModelsNews)
+
+    def _on_news(self, burst: list[Any]) -> None:
+        for news in burst:
+            match news:
+                case CatalogueNews():
+                    self._offers.take_search(news.search)
+                    if self._asked:
+                        self._fill()
+                case ComputerNews():
+                    self._offers.take_computer(news)
+                case ModelsNews():
+                    self._offers.take_installed(tuple(entry.card.name for entry in news.models))
+
+    def _on_open(self) -> None:
+        if not self._asked:
+            self._asked = True
+            self._bridge.ask(lambda services: services.catalogue.open())
+            self._bridge.ask(lambda services: services.library.refresh())
+        self._fill()
+
+    def _fill(self) -> None:
+        self.menu.clear()
+        catalogue = self._offers.catalogue
+        if catalogue is None:
+            self.menu.addAction(self.tr("Reading the catalogue…")).setEnabled(False)
+            return
+        for lab in catalogue.labs:
+            families = [family for family in catalogue.families if family.lab == lab.id]
+            if families:
+                self._add_lab(lab, families)
+
+    def _add_lab(self, lab: Lab, families: list[Family]) -> None:
+        menu = self.menu.addMenu(words.lab_name(lab))
+        _once(menu, lambda: [self._add_family(menu, family) for family in families])
+
+    def _add_family(self, above: QMenu, family: Family) -> None:
+        menu = above.addMenu(family.title)
+        _once(menu, lambda: fill_sizes(menu, family, self._offers, self._choose))
+
+    def _choose(self, tag: Tag) -> None:
+        self.wishes.tag(tag)
+
+
+def _once(menu: QMenu, fill: Callable[[], object]) -> None:
+    """Fill a menu when it is opened, anew each time: what fits may be another answer by then."""
+
+    def refill() -> None:
+        menu.clear()
+        fill()
+
+    menu.aboutToShow.connect(refill)

@@ -1,0 +1,154 @@
+"""A small dialog for a name somebody knows: typed or pasted, looked up before if they like, then pulled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QCompleter, QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from teahouse.core.errors import Trouble
+from teahouse.core.pull_names import read_wanted
+from teahouse.services.catalogue_news import CatalogueNews
+from teahouse.services.pull_news import CheckedNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.labels import Muted
+from teahouse.ui.style import Theme
+
+WIDTH = 460
+
+
+class PullDialog(QDialog):
+    """`pulled` carries the name that was put into the queue."""
+
+    pulled = Signal(str)
+
+    def __init__(self, bridge: Bridge, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._theme = theme
+        self.label, self.field = QLabel(self), QLineEdit(self)
+        self.label.setBuddy(self.field)
+        self.hint, self.found = Muted("", self), QLabel(self)
+        for words in (self.hint, self.found):
+            words.setWordWrap(True)
+            words.setTextFormat(Qt.TextFormat.PlainText)
+        self.look, self.cancel, self.pull = (
+            Button(parent=self),
+            Button(parent=self),
+            Button(kind="primary", parent=self),
+        )
+        self.pull.setDefault(True)
+        self._lay_out()
+        self._join()
+        self.retranslate()
+        self._on_text("")
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(self.look)
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+        row.addWidget(self.pull)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(10)
+        for widget in (self.label, self.field, self.hint, self.found):
+            column.addWidget(widget)
+        column.addStretch(1)
+        column.addLayout(row)
+        self.setMinimumWidth(self._theme.px(WIDTH))
+
+    def _join(self) -> None:
+        self.field.textChanged.connect(self._on_text)
+        self.pull.clicked.connect(self._on_pull)
+        self.look.clicked.connect(self._on_look)
+        self.cancel.clicked.connect(self.close)
+        self._bridge.listen(self._on_news, CheckedNews, CatalogueNews)
+
+    def ask(self) -> None:
+        """Show it, empty, with the keyboard in the field; names of the catalogue are offered while one types."""
+        self.field.clear()
+        if self.field.completer() is None:
+            self._bridge.ask(lambda services: services.catalogue.open())
+        self.show()
+        self.field.setFocus()
+
+    def _on_text(self, text: str) -> None:
+        self.found.clear()
+        self.found.hide()
+        for button in (self.pull, self.look):
+            button.setEnabled(bool(text.strip()))
+
+    def _on_pull(self) -> None:
+        text = self.field.text().strip()
+        try:
+            wanted = read_wanted(text)
+        except Trouble as trouble:
+            self._say(sentence(trouble))
+            return
+        self._bridge.ask(lambda services: services.pulls.pull(text))
+        self.close()
+        self.pulled.emit(wanted.text)
+
+    def _on_look(self) -> None:
+        text = self.field.text().strip()
+        self._say(self.tr("Asking the registry…"))
+        self._bridge.ask(lambda services: services.pulls.check(text))
+
+    def _say(self, text: str) -> None:
+        self.found.setText(text)
+        self.found.show()
+
+    # News.
+
+    def _on_news(self, burst: list[Any]) -> None:
+        for news in burst:
+            match news:
+                case CatalogueNews() if news.catalogue is not None:
+                    names = [tag.name for tag in news.catalogue.tags if tag.downloadable]
+                    completer = QCompleter(names, self)
+                    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+                    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+                    self.field.setCompleter(completer)
+                case CheckedNews(text) if self.isVisible() and text == self.field.text().strip():
+                    self._say(self.checked(news))
+
+    def checked(self, news: CheckedNews) -> str:
+        """What a look brought to light."""
+        parts = []
+        if news.size is not None:
+            parts.append(self.tr("{model} has {size}.").format(model=news.name, size=numbers.size(news.size)))
+            if news.missing is not None and news.missing < news.size:
+                text = self.tr("{size} of it are still to come.") if news.missing else self.tr("All of it is here.")
+                parts.append(text.format(size=numbers.size(news.missing)))
+        if news.free is not None:
+            parts.append(self.tr("{size} are free on the disk.").format(size=numbers.size(news.free)))
+        if news.trouble is not None:
+            parts.append(sentence(news.trouble))
+        return " ".join(parts)
+
+    # Words.
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self.setWindowTitle(self.tr("Pull model"))
+        self.label.setText(self.tr("Name of a model"))
+        self.field.setPlaceholderText("qwen3:8b")
+        self.hint.setText(
+            self.tr(
+                "As the library has it, hf.co/user/repo:quant, or with a registry of your own; "
+                "a line with “ollama run” or the address of a model’s page will do, too."
+            )
+        )
+        self.look.setText(self.tr("Look first"))
+        self.cancel.setText(self.tr("Cancel"))
+        self.pull.setText(self.tr("Pull"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

@@ -1,0 +1,90 @@
+"""The ways from the window to what is pulled: dialog, menu, the sidebar's note, and a word when a model has come.
+
+Nothing of it is imported before somebody takes one of these ways, or before the services are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.style import Theme
+
+if TYPE_CHECKING:
+    from teahouse.services.services import Services
+    from teahouse.ui.models.menu import CatalogueMenu
+    from teahouse.ui.models.pull_dialog import PullDialog
+
+
+class PullDoors(QObject):
+    """`note` carries what the sidebar says of the Models room; `arrived` a model that has come; `begun` a name that was
+    put into the queue from here."""
+
+    note = Signal(str)
+    arrived = Signal(str)
+    begun = Signal(str)
+
+    def __init__(self, bridge: Bridge, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._theme = theme
+        self._window = window
+        self._going: dict[str, bool] = {}
+        self._say: Callable[[int], str] | None = None
+        self.dialog: PullDialog | None = None
+        self.catalogue: CatalogueMenu | None = None
+        bridge.ask(self._listen)
+
+    def _listen(self, services: Services) -> None:
+        """The services are there: hear what they pull."""
+        from teahouse.services.pull_news import PulledNews, PullNews, PullsNews
+        from teahouse.ui.models.pull_words import note
+
+        self._say = note
+        self._bridge.listen(self._on_news, PullsNews, PullNews, PulledNews)
+        services.pulls.list()
+
+    def open_dialog(self) -> None:
+        """Ask for a name to pull."""
+        from teahouse.ui.models.pull_dialog import PullDialog
+
+        if self.dialog is None:
+            self.dialog = PullDialog(self._bridge, self._theme, self._window)
+            self.dialog.pulled.connect(self.begun)
+        self.dialog.ask()
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Put the catalogue into a menu, part by part as it is opened."""
+        from teahouse.ui.models.menu import CatalogueMenu
+
+        self.catalogue = CatalogueMenu(self._bridge, self._theme, self._window, menu)
+        self.catalogue.wishes.pulled.connect(self.begun)
+
+    def close(self) -> None:
+        """The window goes."""
+        if self.dialog is not None:
+            self.dialog.close()
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        if self._say is not None:
+            self.note.emit(self._say(sum(self._going.values())))
+
+    def _on_news(self, burst: list[Any]) -> None:
+        from teahouse.core.pulls import WANTS_TO_RUN
+        from teahouse.services.pull_news import PulledNews, PullNews, PullsNews
+
+        for news in burst:
+            match news:
+                case PullsNews(pulls):
+                    self._going = {pull.id: pull.state in WANTS_TO_RUN for pull in pulls}
+                case PullNews(pull):
+                    self._going[pull.id] = pull.state in WANTS_TO_RUN
+                case PulledNews(name):
+                    self.arrived.emit(name)
+                    QApplication.alert(self._window)
+        self.retranslate()

@@ -1,0 +1,284 @@
+"""The catalogue's page: cards, filters, sizes, and what is said before something is pulled."""
+
+import time
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from fixtures.models_room import GB, catalogue_news, computer, entry, models, pull
+from fixtures.shelved import shipped, tag
+from teahouse.core.pulls import PullState
+from teahouse.services.catalogue_news import ComputerNews
+from teahouse.services.pull_news import PullsNews
+from teahouse.ui.models.card_painter import Part
+from teahouse.ui.models.room import ModelsRoom
+from teahouse.ui.models.typed import reads_as_name
+
+
+@pytest.fixture
+def room(bridge, preferences, theme, asked, qtbot, tell):
+    made = ModelsRoom(bridge, preferences, theme)
+    qtbot.addWidget(made)
+    made.resize(1000, 760)
+    with qtbot.waitExposed(made):
+        made.show()
+    tell(catalogue_news(), computer(9))
+    return made
+
+
+def cards(room):
+    model = room.catalogue.view.cards
+    return [model.card(row) for row in range(model.rowCount())]
+
+
+def card(room, family):
+    return room.catalogue.view.cards.card(room.catalogue.view.cards.row_of(family))
+
+
+def click(room, family, part):
+    room.catalogue.view.scrollTo(room.catalogue.view.cards.index(room.catalogue.view.cards.row_of(family)))
+    place = room.catalogue.view.part_of(family, part)
+    QTest.mouseClick(room.catalogue.view.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+
+
+def test_the_room_asks_for_what_it_shows(room, asked):
+    assert asked.of("catalogue.open") == [()]
+    assert asked.of("pulls.list") == [()]
+    assert asked.of("library.refresh") == [()]
+
+
+def test_only_cards_that_are_seen_are_made(room):
+    assert 0 < room.catalogue.view.cards.made < len(shipped().families) / 3
+
+
+def test_a_card_offers_the_largest_size_that_fits(room, tell):
+    assert card(room, "qwen3").tag.name == "qwen3:8b"
+    tell(computer(3))
+    assert card(room, "qwen3").tag.name == "qwen3:1.7b"
+    tell(computer(40))
+    assert card(room, "qwen3").tag.parameters > 30
+
+
+def test_what_fits_is_said_with_numbers(room, tell):
+    spoken = room.catalogue.view.cards.index(room.catalogue.view.cards.row_of("qwen3")).data(
+        Qt.ItemDataRole.AccessibleTextRole
+    )
+    assert "Fits · about" in spoken
+    assert "5.2 GB" in spoken
+    assert "Apache 2.0" in spoken
+    tell(computer(9, tested=False))
+    spoken = room.catalogue.view.cards.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Fits" in spoken
+    assert "tok/s" not in spoken
+
+
+def test_the_toggle_leaves_what_fits(room):
+    before = len(cards(room))
+    QTest.mouseClick(room.catalogue.filters.fits, Qt.MouseButton.LeftButton)
+    left = cards(room)
+    assert 0 < len(left) < before
+    assert all(each.outlook.fit.fits and each.tag.downloadable for each in left)
+
+
+def test_a_longer_context_needs_more(room):
+    room.catalogue.filters.fits.click()
+    short = len(cards(room))
+    room.catalogue.filters.slider.setValue(6)
+    assert len(cards(room)) < short
+
+
+def test_nothing_is_said_of_a_computer_that_is_elsewhere(room, tell):
+    tell(ComputerNews(None))
+    assert not room.catalogue.filters.fits.isEnabled()
+    assert card(room, "qwen3").outlook is None
+    assert "another computer" in room.catalogue.filters.fits.toolTip()
+
+
+def test_labs_and_uses_narrow(room):
+    room.catalogue.filters.labs.pill("kimi").click()
+    assert {each.family.lab for each in cards(room)} == {"kimi"}
+    room.catalogue.filters.labs.pill("").click()
+    room.catalogue.filters.uses.pill("coding").click()
+    assert all("coding" in each.tag.uses for each in cards(room))
+
+
+def test_labs_that_find_no_place_are_in_the_menu(room):
+    labs = room.catalogue.filters.labs
+    assert "kimi" not in labs.hidden
+    room.resize(560, 600)
+    assert "mistral" in labs.hidden
+    labs.choose("mistral")
+    assert "mistral" not in labs.hidden
+
+
+@pytest.mark.parametrize(
+    ("typed", "lab"), [("deepseek", "deepseek"), ("通义千问", "qwen"), ("智谱", "glm"), ("混元", "hunyuan")]
+)
+def test_typing_finds_labs_in_both_languages(room, typed, lab):
+    room.setFocus()
+    room.header.field.setText(typed)
+    assert cards(room)[0].family.lab == lab
+
+
+def test_a_keystroke_costs_a_part_of_building_the_room(room, bridge, preferences, theme, qtbot):
+    def spent(do):
+        began = time.process_time()
+        do()
+        qtbot.wait(0)
+        return time.process_time() - began
+
+    steps = [spent(lambda n=n: room.header.field.setText("qwen3-coder"[:n])) for n in range(1, 11)]
+    assert sorted(steps)[5] < 0.016 * 4  # a keystroke's budget, on a computer four times as busy as ours
+
+
+def test_names_are_told_from_words():
+    for name in ("qwen3:8b", "hf.co/unsloth/x-GGUF:Q4_K_M", "ollama run gemma3", "https://ollama.com/library/qwen3"):
+        assert reads_as_name(name)
+    for word in ("qwen", "deepseek r1", "", "通义千问", "a b:c"):
+        assert not reads_as_name(word)
+
+
+def test_a_name_in_the_field_is_pulled_by_enter(room, asked):
+    room.header.field.setText("ollama run hf.co/unsloth/SmolLM2-135M-Instruct-GGUF:Q4_K_M")
+    assert room.catalogue.typed_bar.isVisible()
+    QTest.keyClick(room.header.field, Qt.Key.Key_Return)
+    assert asked.of("pulls.pull") == [("hf.co/unsloth/SmolLM2-135M-Instruct-GGUF:Q4_K_M",)]
+    assert room.header.field.text() == ""
+
+
+def test_a_word_nobody_knows_can_be_pulled_all_the_same(room, asked):
+    room.header.field.setText("xyzzyplugh")
+    assert room.catalogue.nothing.isVisible()
+    room.catalogue.nothing.second.click()
+    assert asked.of("pulls.pull") == [("xyzzyplugh:latest",)]
+
+
+def test_down_and_enter_pull_from_the_field(room, asked):
+    room.header.field.setFocus()
+    room.header.field.setText("smollm2")
+    QTest.keyClick(room.header.field, Qt.Key.Key_Return)
+    assert room.catalogue.view.hasFocus()
+    QTest.keyClick(room.catalogue.view, Qt.Key.Key_Return)
+    assert asked.of("pulls.pull") == [("smollm2:1.7b",)]
+
+
+def test_a_click_on_pull_pulls(room, asked):
+    click(room, "qwen3", Part.PULL)
+    assert asked.of("pulls.pull") == [("qwen3:8b",)]
+
+
+def test_the_sizes_are_in_a_menu_with_their_fit(room):
+    click(room, "qwen3", Part.SIZES)
+    menu = room.catalogue.menu
+    texts = [action.text() for action in menu.actions()]
+    assert any(text.startswith("0.6b · 523 MB") and "Fits" in text for text in texts)
+    assert any("Needs" in text for text in texts)
+    next(action for action in menu.actions() if action.text().startswith("1.7b")).trigger()
+    menu.close()
+    assert card(room, "qwen3").tag.name == "qwen3:1.7b"
+
+
+def test_too_big_is_said_before_and_pulled_anyway(room, asked):
+    room.wishes.tag(tag("deepseek-r1:671b"))
+    asking = room.wishes.question
+    assert asked.of("pulls.pull") == []
+    assert "Does not fit: needs 40" in asking.sentence.text()
+    assert [button.text() for button in asking.buttons] == ["Pull anyway", "Cancel"]
+    asking.buttons[0].click()
+    assert asked.of("pulls.pull") == [("deepseek-r1:671b",)]
+
+
+def test_what_the_engine_cannot_run_is_said_with_what_it_can(room, asked, tell):
+    tell(computer(60, engine=True))
+    cannot = next(each for each in shipped().tags if each.engine is False and each.downloadable and each.instead)
+    room.wishes.tag(cannot)
+    asking = room.wishes.question
+    assert "cannot run this model as the library has it; Ollama can" in asking.sentence.text()
+    instead = shipped().tag(cannot.instead)
+    assert asking.buttons[0].text() == f"Pull {instead.name}"
+    asking.buttons[0].click()
+    room.wishes.question and room.wishes.question.close()
+    assert asked.of("pulls.pull") in ([(instead.name,)], [])
+
+
+def test_a_licence_that_leaves_places_out_is_said(room, asked):
+    room.wishes.tag(
+        next(
+            each
+            for each in shipped().tags
+            if each.downloadable and "hunyuan" in each.licence and (each.size or 0) < 6 * GB
+        )
+    )
+    assert "European Union" in room.wishes.question.sentence.text()
+    room.wishes.question.buttons[-1].click()
+    assert asked.of("pulls.pull") == []
+
+
+def test_what_cannot_be_fetched_says_why(room, asked):
+    room.wishes.tag(next(each for each in shipped().tags if not each.downloadable and not each.name))
+    assert len(room.wishes.question.sentence.text()) > 20
+    room.wishes.question.close()
+    assert asked.of("pulls.pull") == []
+
+
+def test_all_about_a_size(room):
+    view = room.catalogue.view
+    view.setFocus()
+    view.setCurrentIndex(view.cards.index(view.cards.row_of("qwen3")))
+    QTest.keyClick(view, Qt.Key.Key_I)
+    about = room.catalogue.about
+    texts = [about.rows.itemAtPosition(row, 1).widget().text() for row in range(len(about.rows.labels))]
+    assert any("Runs in memory: needs" in text for text in texts)
+    assert any("Will write about" in text for text in texts)
+    about.close()
+
+
+def test_cards_know_what_is_here_and_what_is_coming(room, tell, qtbot):
+    tell(models(entry("qwen3:8b", 5.2)), PullsNews((pull("deepseek-r1:8b", done=1, total=4),)))
+    assert card(room, "qwen3").installed
+    assert card(room, "deepseek-r1").share == pytest.approx(0.25)
+    with qtbot.waitSignal(room.chat) as told:
+        click(room, "qwen3", Part.PULL)
+    assert told.args == ["qwen3:8b"]
+
+
+def test_what_has_come_is_no_longer_coming(room, tell):
+    tell(PullsNews((pull("deepseek-r1:8b", PullState.DONE),)), models(entry("deepseek-r1:8b")))
+    assert card(room, "deepseek-r1").share is None
+    assert card(room, "deepseek-r1").installed
+
+
+def test_the_test_of_memory_is_offered_until_it_was_made(room, tell, asked):
+    tell(computer(9, tested=False))
+    room.catalogue.test.click()
+    assert asked.of("catalogue.test_memory") == [()]
+    tell(computer(9))
+    assert not room.catalogue.test.isVisible()
+
+
+def test_a_catalogue_that_was_refused_is_said(room, tell):
+    from teahouse.core.catalogue import CatalogueError
+    from teahouse.services.catalogue_news import CatalogueNews
+
+    tell(CatalogueNews(room.offers.search, CatalogueError("families[0].tags", "is empty")))
+    assert "families[0].tags: is empty" in room.note.words.text()
+
+
+def test_another_list_from_an_address(room, asked):
+    room.lists.adopt(" https://example.org/list.json ")
+    assert asked.of("catalogue.adopt") == [("https://example.org/list.json",)]
+
+
+def test_the_pointer_finds_the_parts(room):
+    view = room.catalogue.view
+    rect = view.part_of("qwen3", Part.CARD)
+    sizes, pulls = view.part_of("qwen3", Part.SIZES), view.part_of("qwen3", Part.PULL)
+    assert rect.contains(sizes)
+    assert rect.contains(pulls)
+    assert not sizes.intersects(pulls)
+    QTest.mouseMove(view.viewport(), QPoint(2, 2))
+
+
+def test_sizes_are_the_catalogues(room):
+    assert tag("qwen3:8b").size == 5225388164

@@ -1,0 +1,175 @@
+"""Downloads: the queue, the shelf, the strip, and what is said of a pull as it stands."""
+
+import pytest
+
+from fixtures.models_room import catalogue_news, computer, pull
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.pulls import PullState, Step
+from teahouse.services.pull_news import DiscardedNews, PulledNews, PullNews, PullsNews, UnpulledNews
+from teahouse.ui.models import pull_words
+from teahouse.ui.models.header import CATALOGUE, DOWNLOADS
+from teahouse.ui.models.room import ModelsRoom
+
+
+@pytest.fixture
+def room(bridge, preferences, theme, asked, qtbot, tell):
+    made = ModelsRoom(bridge, preferences, theme)
+    qtbot.addWidget(made)
+    made.resize(1000, 760)
+    with qtbot.waitExposed(made):
+        made.show()
+    tell(catalogue_news(), computer(14))
+    made.show_page(DOWNLOADS)
+    return made
+
+
+RUNNING = pull("a:1b", rate=41e6, seconds_left=51.0)
+
+
+def shown(row):
+    return {deed for deed, button in row.buttons.items() if button.isVisible()}
+
+
+def test_an_empty_page_leads_to_the_catalogue(room):
+    assert room.downloads.nothing.isVisible()
+    room.downloads.nothing.first.click()
+    assert room.page == CATALOGUE
+
+
+def test_a_pull_says_how_far_how_fast_how_long(room, tell):
+    tell(PullsNews((RUNNING,)))
+    assert room.downloads.rows["a:1b"].state.text() == "1 of 4 GB · 41 MB/s · 51 s left"
+    tell(PullNews(pull("a:1b", done=2, rate=41e6)))
+    assert room.downloads.rows["a:1b"].state.text() == "2 of 4 GB · 41 MB/s"
+    assert room.downloads.rows["a:1b"].bar.share == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("figures", "words"),
+    [
+        ({"step": Step.MANIFEST}, "Asking the registry…"),
+        ({"step": Step.VERIFYING}, "Checking what has arrived…"),
+        ({"stalled": 12.0}, "Nothing has come for 12 s"),
+        ({"checking": True}, "Checking again what is here"),
+        ({"exact": False}, "1 GB so far"),
+    ],
+)
+def test_every_step_has_its_words(figures, words):
+    assert pull_words.state(pull("a:1b", **figures)).startswith(words)
+
+
+def test_why_it_waits_and_when_it_tries_again():
+    waits = pull("a:1b", PullState.WAITING, problem=Problem.HOST_LOST, retry_in=15.0)
+    assert "tries again in 15 s" in pull_words.state(waits)
+    assert len(pull_words.state(waits)) > 60
+
+
+def test_each_state_offers_what_can_be_done(room, tell):
+    tell(
+        PullsNews(
+            (
+                RUNNING,
+                pull("b:1b", PullState.QUEUED, position=2),
+                pull("c:1b", PullState.QUEUED, position=3),
+                pull("d:1b", PullState.PAUSED, position=4),
+                pull("e:1b", PullState.FAILED, position=5, problem=Problem.DOWNLOAD_DAMAGED),
+                pull("f:1b", PullState.DONE, position=6),
+                pull("g:1b", PullState.SHELVED, position=7),
+            )
+        )
+    )
+    rows = room.downloads.rows
+    assert shown(rows["a:1b"]) == {"pause", "cancel"}
+    assert shown(rows["b:1b"]) == {"pause", "cancel"}
+    assert shown(rows["c:1b"]) == {"first", "pause", "cancel"}
+    assert shown(rows["d:1b"]) == {"resume", "cancel"}
+    assert shown(rows["e:1b"]) == {"retry", "cancel"}
+    assert shown(rows["f:1b"]) == {"chat", "forget"}
+    assert shown(rows["g:1b"]) == {"resume", "cancel"}
+    assert room.downloads.headings["shelf"].text() == "Unfinished: 3 GB kept"
+    assert room.header.pages[DOWNLOADS].text() == "Downloads 6"
+
+
+def test_buttons_do_what_they_say(room, tell, asked, qtbot):
+    tell(PullsNews((RUNNING, pull("b:1b", PullState.QUEUED, position=2), pull("c:1b", PullState.QUEUED, position=3))))
+    rows = room.downloads.rows
+    rows["c:1b"].buttons["first"].click()
+    rows["a:1b"].buttons["pause"].click()
+    tell(PullNews(pull("a:1b", PullState.PAUSED)))
+    rows["a:1b"].buttons["resume"].click()
+    tell(PullNews(pull("a:1b", PullState.FAILED, problem=Problem.HOST_LOST)))
+    rows["a:1b"].buttons["retry"].click()
+    assert asked.of("pulls.prioritise") == [("c:1b",)]
+    assert asked.of("pulls.pause") == [("a:1b",)]
+    assert asked.of("pulls.resume") == [("a:1b",)]
+    assert asked.of("pulls.retry") == [("a:1b",)]
+    tell(PullNews(pull("a:1b", PullState.DONE)))
+    with qtbot.waitSignal(room.chat) as told:
+        rows["a:1b"].buttons["chat"].click()
+    assert told.args == ["a:1b"]
+    assert asked.of("pulls.dismiss") == [("a:1b",)]
+
+
+@pytest.mark.parametrize(("answer", "keep"), [(0, False), (1, True)])
+def test_giving_up_asks_what_becomes_of_what_has_come(room, tell, asked, answer, keep):
+    tell(PullsNews((RUNNING,)))
+    room.downloads.rows["a:1b"].buttons["cancel"].click()
+    asking = room.deeds.question
+    assert "1 GB have arrived" in asking.sentence.text()
+    assert asking.buttons[-1].text() == "Go on pulling"
+    asking.buttons[answer].click()
+    assert asked.of("pulls.cancel") == [("a:1b", {"keep": keep})]
+
+
+def test_what_has_not_begun_is_given_up_without_a_question(room, tell, asked):
+    tell(PullsNews((pull("a:1b", PullState.QUEUED, done=0),)))
+    room.downloads.rows["a:1b"].buttons["cancel"].click()
+    assert asked.of("pulls.cancel") == [("a:1b", {"keep": False})]
+
+
+def test_the_strip_tells_on_the_other_pages(room, tell):
+    tell(PullsNews((RUNNING, pull("b:1b", PullState.QUEUED, position=2))))
+    assert not room.strip.isVisible()
+    room.show_page(CATALOGUE)
+    assert room.strip.isVisible()
+    assert room.strip.name.text() == "a:1b"
+    assert "51 s left" in room.strip.state.text()
+    tell(PullsNews((pull("a:1b", PullState.DONE),)))
+    assert room.strip.buttons["chat"].isVisible()
+    tell(PullsNews(()))
+    assert not room.strip.isVisible()
+
+
+def test_rows_stay_where_the_keyboard_is(room, tell):
+    tell(PullsNews((RUNNING, pull("b:1b", PullState.QUEUED, position=2))))
+    button = room.downloads.rows["b:1b"].buttons["pause"]
+    button.setFocus()
+    tell(PullNews(pull("a:1b", done=3)), PullsNews((pull("a:1b", PullState.DONE), pull("b:1b", position=2))))
+    assert button.hasFocus()
+
+
+def test_what_was_not_pulled_is_said(room, tell):
+    tell(UnpulledNews("a b", Trouble(Problem.MODEL_NAME_INVALID, model="a b")))
+    assert "“a b” is not a model name" in room.note.words.text()
+    tell(PulledNews("a:1b", "1"))
+    assert "a:1b is here" in room.note.words.text()
+    tell(DiscardedNews("a:1b", kept=True))
+    assert "when Ollama starts the next time" in room.note.words.text()
+    room.note.close_button.click()
+    assert not room.note.isVisible()
+
+
+def test_progress_of_three_pulls_repaints_little(room, tell, qtbot):
+    """Ten news a second for each of three pulls, for a minute: no layout is done again where widths are the same."""
+    tell(PullsNews(tuple(pull(f"{n}:1b", position=n) for n in range(3))))
+    row = room.downloads.rows["0:1b"]
+    for step in range(30):
+        tell(PullNews(pull("0:1b", done=1 + step / 10_000, position=0)))
+    assert row.bar.share == pytest.approx((1 + 29 / 10_000) / 4)
+    assert row.state.text() == "1 of 4 GB"
+
+
+def test_every_button_has_a_name_of_its_own(room, tell):
+    tell(PullsNews((RUNNING, pull("b:1b", PullState.QUEUED, position=2))))
+    names = [b.accessibleName() for row in room.downloads.rows.values() for b in row.buttons.values() if b.isVisible()]
+    assert len(set(names)) == len(names)

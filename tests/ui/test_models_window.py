@@ -1,0 +1,95 @@
+"""From the window to the Models room and back: dialog, menu, the sidebar's note, and a chat with what has come."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from fixtures.models_room import catalogue_news, computer, pull
+from teahouse.core.model import ModelCard
+from teahouse.core.pulls import PullState
+from teahouse.services.news import HostNews, HostState, ModelEntry, ModelsNews
+from teahouse.services.pull_news import CheckedNews, PulledNews, PullsNews
+from teahouse.ui.window import Window
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def window(bridge, preferences, theme, asked, qtbot, tell):
+    made = Window(bridge, preferences, theme)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    tell(HostNews(HostState.READY, "http://127.0.0.1:11434", "0.33.0"))
+    return made
+
+
+def press(widget, key, modifier=Qt.KeyboardModifier.NoModifier):
+    QTest.keyClick(widget, key, modifier)
+
+
+def test_a_model_that_came_can_be_talked_to_from_the_chat(window, tell):
+    tell(ModelsNews((ModelEntry(ModelCard("qwen3:8b")), ModelEntry(ModelCard("smollm2:135m")))))
+    tell(PullsNews((pull("qwen3:8b"), pull("gemma3:4b", PullState.QUEUED, position=2))))
+    assert window.sidebar.rooms._rows["models"]._note == "2 pulling"
+    tell(PulledNews("smollm2:135m", "1"), PullsNews(()))
+    assert window.sidebar.rooms._rows["models"]._note == ""
+    assert "smollm2:135m is here" in window.room.notice.label.text()
+    window.room.notice.buttons()[0].click()
+    assert window.room.picking.model == "smollm2:135m"
+
+
+def test_a_name_is_pulled_from_anywhere(window, asked):
+    press(window, Qt.Key.Key_P, CTRL | SHIFT)
+    dialog = window.dialogs.pulls.dialog
+    assert dialog.isVisible()
+    QTest.keyClicks(dialog.field, "qwen 3 8b")
+    press(dialog.field, Qt.Key.Key_Return)
+    assert "is not a model name" in dialog.found.text()
+    dialog.field.setText("ollama pull qwen3:8b")
+    press(dialog.field, Qt.Key.Key_Return)
+    assert asked.of("pulls.pull") == [("ollama pull qwen3:8b",)]
+    assert not dialog.isVisible()
+    assert window.rooms.current == "models"
+    assert window.rooms.currentWidget().page == "downloads"
+
+
+def test_the_catalogue_is_a_menu(window, tell, asked):
+    window.open_menu(window.sidebar)
+    below = next(action.menu() for action in window.dialogs.menu.actions() if action.text() == "Catalogue")
+    assert asked.of("catalogue.open") == []
+    below.aboutToShow.emit()
+    assert asked.of("catalogue.open") == [()]
+    tell(catalogue_news(), computer(9))
+    qwen = next(action.menu() for action in below.actions() if action.text() == "Qwen")
+    assert qwen.actions() == []
+    qwen.aboutToShow.emit()
+    qwen3 = next(action.menu() for action in qwen.actions() if action.text() == "Qwen3")
+    qwen3.aboutToShow.emit()
+    next(action for action in qwen3.actions() if action.text().startswith("1.7b")).trigger()
+    assert asked.of("pulls.pull") == [("qwen3:1.7b",)]
+    window.dialogs.menu.close()
+
+
+def test_a_look_before_says_what_would_come(window, tell, asked):
+    window.dialogs.pulls.open_dialog()
+    dialog = window.dialogs.pulls.dialog
+    dialog.field.setText("qwen3:8b")
+    dialog.look.click()
+    assert asked.of("pulls.check") == [("qwen3:8b",)]
+    tell(CheckedNews("qwen3:8b", "qwen3:8b", False, 5_200_000_000, 1_000_000_000, 90_000_000_000))
+    assert dialog.found.text() == "qwen3:8b has 5.2 GB. 1 GB of it are still to come. 90 GB are free on the disk."
+    tell(CheckedNews("another", "another", False, 5))
+    assert "5.2 GB" in dialog.found.text()
+    dialog.close()
+
+
+def test_the_room_leads_to_a_chat(window, tell):
+    tell(ModelsNews((ModelEntry(ModelCard("smollm2:135m")),)))
+    window.go_to("models")
+    window.rooms.currentWidget().chat.emit("smollm2:135m")
+    assert window.rooms.current == "chat"
+    assert window.room.picking.model == "smollm2:135m"
