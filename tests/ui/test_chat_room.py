@@ -250,7 +250,7 @@ def test_pieces_that_come_before_the_opened_conversation_are_in_it_already(room,
 def test_messages_that_come_before_the_opened_conversation_are_in_it_already(room, bridge):
     room.open_conversation("kept")
     tell(bridge, exchange("kept", 9))
-    assert room.transcript.items == []
+    assert not room.transcript.items
     tell(bridge, OpenedNews(kept()))
     assert [item.id for item in room.transcript.items] == ["u1", "r1"]
 

@@ -199,6 +199,6 @@ def test_the_view_can_be_shown_another_conversation_and_nothing(view):
     view.show_conversation(talk(1))
     assert len(view._flow.items) == 2
     view.clear()
-    assert view._flow.items == []
+    assert len(view.items) == 0
     assert bar(view).maximum() == 0
     view.viewport().repaint()

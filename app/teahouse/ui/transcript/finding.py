@@ -59,7 +59,7 @@ class Finding:
             from teahouse.ui.transcript.searching import Query, search
 
             self._search += 1
-            items, query = list(self._flow.items), Query(text)
+            items, query = self._flow.items, Query(text)
             self._ink.bench.ask(("find", self._search), lambda: search(items, query, self.found))
         self._on_searched()
         self.viewport().update()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.item import Item
+from teahouse.ui.transcript.items import Items
 from teahouse.ui.transcript.part import Part
 from teahouse.ui.transcript.rows import Rows
 
@@ -15,7 +16,7 @@ class Flow:
 
     def __init__(self, ink: Ink) -> None:
         self.ink = ink
-        self.items: list[Item] = []
+        self.items = Items()
         self.rows = Rows()
         self.width = 0
         self.layouts = 0
@@ -31,28 +32,32 @@ class Flow:
         """The height of the page in pixels."""
         return self.rows.total + 2 * self.pad
 
-    def show(self, items: list[Item]) -> None:
+    def show(self, items: Items) -> None:
         """These are the items now; those that were here before keep their layouts."""
-        for item in self._open.difference(items):
-            item.close()
-        self._open.intersection_update(items)
         self.items = items
-        self._numbers = {item.id: number for number, item in enumerate(items)}
-        self.rows.replace([item.height(self.width) for item in items])
+        self._numbers = {message.id: number for number, message in enumerate(items.messages)}
+        for item in [item for item in self._open if not self._shows(item)]:
+            item.close()
+            self._open.discard(item)
+        self.rows.replace(items.heights(self.width, self.ink))
+
+    def _shows(self, item: Item) -> bool:
+        number = self._numbers.get(item.id)
+        return number is not None and self.items.made(number) is item
 
     def resize(self, width: int) -> None:
         """The column is this wide now; nothing is laid out yet."""
         self.width = width
         for item in self._open:
             item.open(width)
-        self.rows.replace([item.height(width) for item in self.items])
+        self.rows.replace(self.items.heights(width, self.ink))
 
     def forget_layouts(self) -> None:
         """Colours or fonts are others: everything has to be made again."""
         for item in self._open:
             item.forget()
         self._open.clear()
-        self.rows.replace([item.height(self.width) for item in self.items])
+        self.rows.replace(self.items.heights(self.width, self.ink))
 
     def number_of(self, message_id: str) -> int | None:
         """The number of an item on the page."""
@@ -61,7 +66,7 @@ class Flow:
     def touch(self, item: Item) -> None:
         """The item's parts have changed: its height is another."""
         number = self._numbers.get(item.id)
-        if number is not None and self.items[number] is item:
+        if number is not None and self._shows(item):
             if item in self._open and not item.is_open:
                 item.open(self.width)
             self.rows[number] = item.height(self.width)

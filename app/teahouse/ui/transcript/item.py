@@ -88,13 +88,7 @@ class Item:
             return self._body.rows.total
         if self._measured and width == self.width:
             return sum(self._measured.values())
-        message, ink = self.message, self._ink
-        breaks = message.text.count("\n")
-        if message.role is Role.USER:
-            inner = min(width, ink.px(BUBBLE)) - ink.px(28)
-            return ink.height_of(len(message.text), breaks, inner) + ink.px(44)
-        fixed = 70 + (30 if message.thinking else 0) + (90 if message.problem else 0)
-        return ink.height_of(len(message.text), breaks, width) + ink.px(fixed)
+        return guessed_height(self._ink, self.message, width)
 
     def open(self, width: int) -> None:
         """Have parts for this width, with heights estimated or as they were measured before."""
@@ -225,6 +219,16 @@ class Item:
     def part_at(self, key: tuple[int, int]) -> int:
         """The number of the part with this key, or of the last one before where it would be."""
         return max(0, bisect_right(self.parts, key, key=lambda part: part.key) - 1)
+
+
+def guessed_height(ink: Ink, message: Message, width: int) -> int:
+    """About how high a message is that was never near the window."""
+    breaks = message.text.count("\n")
+    if message.role is Role.USER:
+        inner = min(width, ink.px(BUBBLE)) - ink.px(28)
+        return ink.height_of(len(message.text), breaks, inner) + ink.px(44)
+    fixed = 70 + (30 if message.thinking else 0) + (90 if message.problem else 0)
+    return ink.height_of(len(message.text), breaks, width) + ink.px(fixed)
 
 
 def _live_of(message: Message) -> Live:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from teahouse.core.conversation import Conversation, Message, Role, State
 from teahouse.ui.transcript.flow import Flow
 from teahouse.ui.transcript.item import Item
+from teahouse.ui.transcript.items import Items
 
 
 class Page:
@@ -13,11 +14,12 @@ class Page:
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
         self.conversation: Conversation | None = None
-        self._items: dict[str, Item] = {}
+        self._items: dict[str, Item] = {}  # those that were made
+        self._live: dict[str, Item] = {}  # those of them that may still stream
 
     def show(self, conversation: Conversation | None) -> None:
         """Show another conversation's path, or nothing."""
-        self._items = {}
+        self._items, self._live = {}, {}
         self.conversation = conversation
         self.refresh()
 
@@ -32,45 +34,73 @@ class Page:
 
     def item(self, message_id: str) -> Item | None:
         """The item of a message that is on the path, or still streams beside it."""
-        return self._items.get(message_id)
+        number = self._flow.number_of(message_id)
+        return self._items.get(message_id) if number is None else self._flow.items[number]
 
     def live_items(self) -> list[Item]:
         """All items that still stream."""
-        return [item for item in self._items.values() if item.live is not None]
+        return [item for item in self._live.values() if item.live is not None]
 
     def refresh(self) -> None:
         """Read the path again."""
         if self.conversation is None:
-            self._flow.show([])
+            self._flow.show(Items())
             return
-        shown: list[Item] = []
-        model = ""
-        for message in self.conversation.path():
-            switched = message.role is Role.ASSISTANT and model not in ("", message.model)
-            model = message.model if message.role is Role.ASSISTANT else model
-            shown.append(self._item_for(message, switched))
-        streaming = {item.id: item for item in self.live_items()}
-        self._items = {**streaming, **{item.id: item for item in shown}}
-        self._flow.show(shown)
+        path = self.conversation.path()
+        items = Items(path, self._make, self._items)
+        self._live = {item.id: item for item in self.live_items()}
+        known = [number for number in range(len(path)) if items.made(number) is not None]
+        self._items = {**self._live, **{path[number].id: items[number] for number in known}}
+        self._flow.items = items
+        for number in known:
+            self._update(items[number], path[number], number)
+        for number, message in enumerate(path):
+            if message.state is State.STREAMING:
+                self._live[message.id] = items[number]
+        self._flow.show(items)
 
-    def _item_for(self, message: Message, switched: bool) -> Item:
-        siblings = self._place_of(message.id)
-        item = self._items.get(message.id)
-        if item is None:
-            return Item(self._flow.ink, message, siblings, switched=switched)
+    def _update(self, item: Item, message: Message, number: int) -> None:
         if item.live is not None and message.state is State.STREAMING:
             message = item.message  # the item knows more of it than the conversation does
-        item.update(message, siblings, switched=switched)
-        return item
+        item.update(message, self._place_of(message.id), switched=self._switched(number))
+
+    def _make(self, number: int) -> Item:
+        message = self._flow.items.messages[number]
+        made = Item(self._flow.ink, message, self._place_of(message.id), switched=self._switched(number))
+        self._items[message.id] = made
+        return made
+
+    def _switched(self, number: int) -> bool:
+        """Whether another model wrote the reply before."""
+        messages = self._flow.items.messages
+        message = messages[number]
+        if message.role is not Role.ASSISTANT:
+            return False
+        while number > 0:
+            number -= 1
+            if messages[number].role is Role.ASSISTANT:
+                return messages[number].model not in ("", message.model)
+        return False
 
     def _place_of(self, message_id: str) -> tuple[int, int]:
-        if self.conversation is None:
+        if self.conversation is None or message_id not in self.conversation:
             return 1, 1
         siblings = self.conversation.siblings(message_id)
         return siblings.index(message_id) + 1, len(siblings)
 
+    def resume(self, message: Message) -> Item | None:
+        """A reply that was over goes on."""
+        item = self.item(message.id)
+        if item is not None:
+            item.resume(message)
+            self._live[message.id] = item
+        return item
+
     def finish(self, message: Message) -> Item | None:
-        """The message as it is kept in the end."""
+        """The message as it is kept in the end; its item, where there is one already."""
+        number = self._flow.number_of(message.id)
+        if number is not None:
+            self._flow.items.messages[number] = message
         item = self._items.get(message.id)
         if item is not None:
             item.update(message, item.siblings, switched=item.switched)

@@ -4,7 +4,7 @@ the others only the blocks that do are read as Markdown."""
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 
 from teahouse.core.conversation import Role
 from teahouse.core.markdown import Block, Kind, split
@@ -12,7 +12,7 @@ from teahouse.core.markdown.copying import shown_text, units
 from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.reading import Names, read
 from teahouse.ui.transcript.found import Found, Match
-from teahouse.ui.transcript.item import Item
+from teahouse.ui.transcript.items import Items
 
 MOST = 10_000  # matches
 
@@ -36,12 +36,14 @@ class Query:
             yield start, start + units(found[0])
 
 
-def search(items: Sequence[Item], query: Query, found: Found) -> Generator[None, None, None]:
+def search(items: Items, query: Query, found: Found) -> Generator[None, None, None]:
     """A job that adds all matches to `found`, from the first message to the last."""
-    for item in items:
-        for text, kind, plain in ((item.thinking, 1, True), (item.text, 2, item.message.role is not Role.ASSISTANT)):
+    for number in range(len(items)):
+        said = items.made(number) or items.messages[number]  # what streams, its item knows
+        plain = items.messages[number].role is not Role.ASSISTANT
+        for text, kind, is_plain in ((said.thinking, 1, True), (said.text, 2, plain)):
             if text and query.may_be_in(text):
-                yield from _in_text(item.id, kind, text, plain, query, found)
+                yield from _in_text(said.id, kind, text, is_plain, query, found)
             if len(found.matches) >= MOST:
                 return
         yield

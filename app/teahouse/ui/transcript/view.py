@@ -24,6 +24,7 @@ from teahouse.ui.transcript.flow import Flow
 from teahouse.ui.transcript.frame_clock import FrameClock
 from teahouse.ui.transcript.ink import OPEN, Ink, Look
 from teahouse.ui.transcript.item import Item
+from teahouse.ui.transcript.items import Items
 from teahouse.ui.transcript.keys import Keys
 from teahouse.ui.transcript.page import Page
 from teahouse.ui.transcript.reader import Reader
@@ -97,7 +98,7 @@ class TranscriptView(Stage, Touch, Keys, Deeds, Finding, QAbstractScrollArea):
         return self._reader.following
 
     @property
-    def items(self) -> list[Item]:
+    def items(self) -> Items:
         """The messages on the page, from the first."""
         return self._flow.items
 
@@ -166,10 +167,9 @@ class TranscriptView(Stage, Touch, Keys, Deeds, Finding, QAbstractScrollArea):
 
     def resume(self, message: Message) -> None:
         """A reply that was over goes on."""
-        item = self._page.item(message.id)
+        self._reader.hold_here()
+        item = self._page.resume(message)
         if item is not None:
-            self._reader.hold_here()
-            item.resume(message)
             self._flow.touch(item)
             self._settle()
             self._watch_seconds()
