@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
+COMPARE = "compare"
 MODELS = "models"
 ARRIVED = "arrived"
 
@@ -29,11 +30,19 @@ class Passages(QObject):
         pulls.note.connect(lambda note: window.sidebar.rooms.set_note(MODELS, note))
         pulls.arrived.connect(self._on_arrived)
         pulls.begun.connect(lambda _name: self.show_downloads())
+        window.room.transcript.compare.connect(self.compare)
         window.rooms.built.connect(self._on_built)
 
     def _on_built(self, name: str, room: QWidget) -> None:
         if name == MODELS:
             room.chat.connect(self.chat_with)
+        else:
+            room.open_conversation.connect(self._window.open_conversation)
+
+    def compare(self, message_id: str) -> None:
+        """Put the question a reply answers to several models, those that answered it first."""
+        text, models = self._window.room.question(message_id)
+        self._window.rooms.enter(COMPARE).take_question(text, models)
 
     def chat_with(self, model: str) -> None:
         """Begin a chat with a model."""

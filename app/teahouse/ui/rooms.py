@@ -19,12 +19,22 @@ Makers = Mapping[str, Callable[[], QWidget]]
 def makers_of(bridge: Bridge, preferences: Preferences, theme: Theme) -> Makers:
     """What builds the other rooms, in their order in the sidebar; importing a room waits until it is entered."""
 
+    def compare() -> QWidget:
+        from teahouse.ui.compare.room import CompareRoom
+
+        return CompareRoom(bridge, preferences, theme)
+
     def models() -> QWidget:
         from teahouse.ui.models.room import ModelsRoom
 
         return ModelsRoom(bridge, preferences, theme)
 
-    return {"models": models}
+    def speed() -> QWidget:
+        from teahouse.ui.speed.room import SpeedRoom
+
+        return SpeedRoom(bridge, preferences, theme)
+
+    return {"compare": compare, "models": models, "speed": speed}
 
 
 class Rooms(QStackedWidget):

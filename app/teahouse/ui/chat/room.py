@@ -99,6 +99,10 @@ class ChatRoom(QWidget):
         self._enter(conversation_id, "")
         self._bridge.ask(lambda services: services.history.open(conversation_id, focus))
 
+    def question(self, message_id: str) -> tuple[str, tuple[str, ...]]:
+        """The question of a message, and the models that have answered it."""
+        return self._chat.question(message_id)
+
     def focus_composer(self) -> None:
         """Put the cursor where a message is typed."""
         self.composer.editor.setFocus()
