@@ -24,7 +24,9 @@ from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
 from teahouse.services.learnt import Learnt
 from teahouse.services.library import LibraryService
+from teahouse.services.making import MakingService
 from teahouse.services.measurements import MeasurementsService
+from teahouse.services.models import ModelsService
 from teahouse.services.news import Post, TroubleNews
 from teahouse.services.planning import Planner
 from teahouse.services.pull_queue import PullQueue
@@ -90,6 +92,8 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     room = PullRoom(hosts, paths, os.environ)
     queue = PullQueue(runtime, keeping, hosts, library, room, post)
     pulls = PullsService(runtime, hosts, queue, room)
+    models = ModelsService(runtime, hosts, library, pulls, room, post)
+    making = MakingService(runtime, hosts, library, post)
 
     async def host_is_ready() -> None:
         await library.read()
@@ -101,7 +105,7 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     recording = Recording(keeping, hosts)
     speed_test = SpeedTest(hosts, library, Planner(hosts, library), recording, turn, post)
     measurements = MeasurementsService(runtime, keeping, library, recording, speed_test, post)
-    services = Services(chat, history, library, hosts, catalogue, compare, measurements, pulls)
+    services = Services(chat, history, library, hosts, catalogue, compare, measurements, pulls, models, making)
     standing = Standing(journal, runtime, keeping, services)
     runtime.start()
     runtime.submit(standing.begin())

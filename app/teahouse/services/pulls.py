@@ -83,6 +83,10 @@ class PullsService:
     async def close(self) -> None:
         await self._queue.close()
 
+    def was_insecure(self, model: str) -> bool:
+        """Whether a model's registry was asked without TLS in this session: it will be asked so again."""
+        return any(entry.pull.insecure and same_model(entry.pull.name, model) for entry in self._queue.entries.values())
+
     async def give_up(self, model: str) -> None:
         """A model is being deleted: whatever pulls it ends."""
         for entry in list(self._queue.entries.values()):

@@ -10,7 +10,9 @@ from teahouse.services.compare import CompareService
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
+from teahouse.services.making import MakingService
 from teahouse.services.measurements import MeasurementsService
+from teahouse.services.models import ModelsService
 from teahouse.services.pulls import PullsService
 
 
@@ -24,3 +26,5 @@ class Services:
     compare: CompareService
     measurements: MeasurementsService
     pulls: PullsService
+    models: ModelsService
+    making: MakingService

@@ -1,0 +1,80 @@
+"""A GGUF file that a person wants as a model: looked at before anything is copied, summed and read in pieces."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections.abc import AsyncGenerator, Callable
+from pathlib import Path
+
+from teahouse.core.architecture import from_header
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.gguf import Header
+from teahouse.services.models_news import FileNews
+
+CHUNK = 1 << 20
+_NOT_A_NAME = re.compile(r"[^a-z0-9_.-]+")
+
+
+def look(path: Path) -> FileNews:
+    """What the file says of itself (blocking, some MB are read); `trouble` is FILE_UNUSABLE (path, message)."""
+    from teahouse.catalogue.headers import header_of
+
+    try:
+        header = header_of(path)
+        _check_whole(header)
+    except (Trouble, ValueError) as error:
+        message = error.facts.get("message", "") if isinstance(error, Trouble) else str(error)
+        return FileNews(str(path), trouble=Trouble(Problem.FILE_UNUSABLE, path=path.name, message=message))
+    return FileNews(
+        path=str(path),
+        name=suggested(path),
+        size=header.size,
+        architecture=header.architecture,
+        quantization=header.quantization,
+        parameters=header.parameters,
+        context_length=header.context_length,
+        template=header.chat_template or "",
+        projector=header.architecture == "clip" or header.text("general.type") in ("mmproj", "projector"),
+        build=from_header(header),
+    )
+
+
+def _check_whole(header: Header) -> None:
+    """Raise ValueError for a file that is one part of several, or ends before its weights do."""
+    parts = header.number("split.count") or 0
+    if parts > 1:
+        raise ValueError(f"it is one of {parts} parts; join them to one file first")
+    if not header.tensors:
+        raise ValueError("it holds no weights")
+    if header.length + sum(tensor.size for tensor in header.tensors) > header.size:
+        raise ValueError("the file ends before its weights do: it is incomplete")
+
+
+def suggested(path: Path) -> str:
+    """A model's name made of a file's."""
+    return _NOT_A_NAME.sub("-", path.stem.lower()).strip("-.")[:80] or "model"
+
+
+async def sum_of(path: Path, told: Callable[[int], None]) -> str:
+    """The file's digest ("sha256:…"); `told` gets the bytes read so far. Raises `Trouble(FILE_UNUSABLE)`."""
+    found, read = hashlib.sha256(), 0
+    async for chunk in chunks_of(path):
+        await asyncio.to_thread(found.update, chunk)
+        read += len(chunk)
+        told(read)
+    return f"sha256:{found.hexdigest()}"
+
+
+async def chunks_of(path: Path, told: Callable[[int], None] = lambda read: None) -> AsyncGenerator[bytes, None]:
+    """The file in pieces, read beside the loop."""
+    try:
+        with await asyncio.to_thread(path.open, "rb") as file:
+            read = 0
+            while chunk := await asyncio.to_thread(file.read, CHUNK):
+                yield chunk
+                read += len(chunk)
+                told(read)
+    except OSError as error:
+        raise Trouble(Problem.FILE_UNUSABLE, path=path.name, message=error.strerror or "") from error

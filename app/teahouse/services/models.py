@@ -1,0 +1,167 @@
+"""Installed models: study, copy, rename, delete, is there a newer one, and what they take of the disk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from typing import Any
+
+from teahouse.core.architecture import Architecture, from_show
+from teahouse.core.details import read_details
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.model import ModelName, same_model
+from teahouse.desktop import hardware
+from teahouse.desktop.model_folder import shares_of
+from teahouse.services.hosts import HostsService
+from teahouse.services.library import LibraryService
+from teahouse.services.models_news import CopiedNews, DeletedNews, DetailsNews, DiskNews, NewerNews
+from teahouse.services.news import Post
+from teahouse.services.pull_room import PullRoom
+from teahouse.services.pulls import PullsService
+from teahouse.services.runtime import Runtime
+
+
+class ModelsService:
+    """Every method returns at once; answers come as news."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        hosts: HostsService,
+        library: LibraryService,
+        pulls: PullsService,
+        room: PullRoom,
+        post: Post,
+    ) -> None:
+        self._runtime = runtime
+        self._hosts = hosts
+        self._library = library
+        self._pulls = pulls
+        self._room = room
+        self._post = post
+
+    # What the window asks.
+
+    def study(self, model: str) -> None:
+        """All about one model. → `DetailsNews`"""
+        self._runtime.submit(self._study(model))
+
+    def disk(self) -> None:
+        """What the models take of the disk, and what they share. → `DiskNews`"""
+        self._runtime.submit(self._disk())
+
+    def copy(self, model: str, to: str) -> None:
+        """A second name for a model, which takes no more disk. → `CopiedNews`, `ModelsNews`"""
+        self._runtime.submit(self._copy(model, to, rename=False))
+
+    def rename(self, model: str, to: str) -> None:
+        """Another name for a model. → `CopiedNews`, `ModelsNews`"""
+        self._runtime.submit(self._copy(model, to, rename=True))
+
+    def delete(self, models: Collection[str]) -> None:
+        """Delete models, also those that are loaded or being pulled. → `DeletedNews`, `ModelsNews`"""
+        self._runtime.submit(self._delete(tuple(models)))
+
+    def check_newer(self, model: str, insecure: bool = False) -> None:
+        """Ask the registry whether it has a newer version, without TLS where it was pulled so in this session or
+        the person says so. → `NewerNews`"""
+        self._runtime.submit(self._check_newer(model, insecure or self._pulls.was_insecure(model)))
+
+    # How it is done.
+
+    async def _study(self, model: str) -> None:
+        try:
+            client = await self._hosts.client()
+            shown = await client.show(model)
+        except Trouble as trouble:
+            self._post(DetailsNews(model, trouble=trouble))
+            return
+        card = self._library.card(model)
+        self._post(DetailsNews(model, read_details(model, shown), _build(shown, card.size if card else 0)))
+
+    async def _disk(self) -> None:
+        folder = self._room.folder()
+        if folder is None:
+            self._post(DiskNews())
+            return
+        shares = await asyncio.to_thread(shares_of, folder)
+        own = {_shown(name): size for name, size in shares.own.items()}
+        size = {_shown(name): size for name, size in shares.size.items()}
+        free = hardware.free_disk(folder)
+        self._post(DiskNews(str(folder), own, size, shares.total, shares.unfinished, free))
+
+    async def _copy(self, model: str, to: str, *, rename: bool) -> None:
+        trouble: Trouble | None = None
+        try:
+            name = ModelName.parse(to).short
+            if self._library.card(name) is not None and not (rename and same_model(model, name)):
+                raise Trouble(Problem.MODEL_EXISTS, model=name)
+            client = await self._hosts.client()
+            if not same_model(model, name):
+                await client.copy(model, name)
+                if rename:
+                    await client.delete(model)
+        except Trouble as failed:
+            trouble, name = failed, to
+        self._post(CopiedNews(model, name, renamed=rename, trouble=trouble))
+        await self._library.read()
+
+    async def _delete(self, models: tuple[str, ...]) -> None:
+        before, gone = await self._bytes(), []
+        troubles: dict[str, Trouble] = {}
+        for model in models:
+            try:
+                await self._pulls.give_up(model)
+                client = await self._hosts.client()
+                if any(same_model(loaded.name, model) for loaded in await client.loaded()):
+                    await client.unload(model)
+                await client.delete(model)
+                gone.append(model)
+            except Trouble as trouble:
+                troubles[model] = trouble
+        after = await self._bytes()
+        freed = None if before is None or after is None else max(0, before - after)
+        self._post(DeletedNews(tuple(gone), freed, troubles))
+        await self._library.read()
+
+    async def _bytes(self) -> int | None:
+        """Bytes of all blobs on the host's disk, if that is ours to see."""
+        folder = self._room.folder()
+        return None if folder is None else (await asyncio.to_thread(shares_of, folder)).total
+
+    async def _check_newer(self, model: str, insecure: bool) -> None:
+        """A model is the same when its manifest is, or its weights and its size are: some daemons write manifests
+        anew."""
+        try:
+            self._post(await self._newer(model, insecure))
+        except Trouble as trouble:
+            unknown = trouble.problem is Problem.NOT_IN_REGISTRY
+            self._post(NewerNews(model, trouble=None if unknown else trouble))
+
+    async def _newer(self, model: str, insecure: bool) -> NewerNews:
+        from teahouse.catalogue.manifest import fetch_manifest
+
+        card = self._library.card(model)
+        if card is None:
+            raise Trouble(Problem.MODEL_MISSING, model=model)
+        manifest = await fetch_manifest(ModelName.parse(model), insecure=insecure)
+        same = manifest.digest == card.digest.removeprefix("sha256:")
+        if not same and manifest.size == card.size:
+            client = await self._hosts.client()
+            same = read_details(model, await client.show(model)).blob in manifest.model
+        return NewerNews(model, newer=not same, size=0 if same else manifest.size)
+
+
+def _build(shown: dict[str, Any], size: int) -> Architecture | None:
+    try:
+        return from_show(shown.get("model_info") or {}, shown.get("tensors") or (), size)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
+def _shown(full: str) -> str:
+    """The name as lists show it."""
+    try:
+        return ModelName.parse(full).short
+    except Trouble:
+        return full

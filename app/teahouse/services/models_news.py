@@ -1,0 +1,113 @@
+"""What the services about installed models tell: one studied, all on disk, one changed, one made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from teahouse.core.architecture import Architecture
+from teahouse.core.details import Details
+from teahouse.core.errors import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsNews:
+    """All about one model, and what its memory depends on (None where its file does not say); or why not."""
+
+    model: str
+    details: Details | None = None
+    build: Architecture | None = None
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DiskNews:
+    """The host's models on disk, in bytes. `own` is what comes free when that model goes alone, `size` all it has, both
+    by name as lists show it; the rest it shares. None where the disk is another computer's."""
+
+    folder: str = ""
+    own: Mapping[str, int] = field(default_factory=dict)
+    size: Mapping[str, int] = field(default_factory=dict)
+    total: int | None = None
+    unfinished: int | None = None
+    free: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedNews:
+    """A model has a second name now, or (`renamed`) another one."""
+
+    model: str
+    to: str
+    renamed: bool = False
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedNews:
+    """These models are gone; `freed` bytes of disk with them (None: another computer's). `troubles`: those that are
+    not, and why."""
+
+    models: tuple[str, ...]
+    freed: int | None = None
+    troubles: Mapping[str, Trouble] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NewerNews:
+    """Whether the registry has a newer version of a model (None: it is not known there, or it was made here). `size`
+    bytes would be fetched at most."""
+
+    model: str
+    newer: bool | None = None
+    size: int | None = None
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileNews:
+    """What a GGUF file says of itself before anything is copied; or why no model can be made of it. `projector`: it
+    holds the eyes of another model."""
+
+    path: str
+    name: str = ""  # a name to suggest
+    size: int = 0
+    architecture: str = ""
+    quantization: str = ""
+    parameters: int = 0
+    context_length: int | None = None
+    template: str = ""
+    projector: bool = False
+    build: Architecture | None = None
+    trouble: Trouble | None = None
+
+
+class Making(StrEnum):
+    """What the making of a model does now."""
+
+    SUMMING = "summing"  # the file, to know its digest
+    SENDING = "sending"  # the file, to the host
+    CREATING = "creating"
+
+
+@dataclass(frozen=True, slots=True)
+class MakingNews:
+    """How far the making of `model` is: `completed` of `total` bytes where bytes are counted."""
+
+    model: str
+    making: Making
+    completed: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MadeNews:
+    """A model was made and is listed, or `trouble` says why not (None and not `made`: it was given up)."""
+
+    model: str
+    made: bool
+    trouble: Trouble | None = None
+
+
+ModelServiceNews = DetailsNews | DiskNews | CopiedNews | DeletedNews | NewerNews | FileNews | MakingNews | MadeNews

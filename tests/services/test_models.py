@@ -1,0 +1,286 @@
+"""Installed models studied, copied, renamed and deleted; new ones made of others and of files; on the real engine."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fixtures.backstage import Backstage
+from fixtures.engine_process import EngineProcess
+from fixtures.models import add_smollm2, smollm2_file, tiny_llama, truncated
+from fixtures.registry import Registry
+from fixtures.scripted_answers import Answer, lines_of, recording, stream
+from fixtures.scripted_daemon import ScriptedDaemon
+from teahouse.core.errors import Problem
+from teahouse.core.modelfile import Modelfile
+from teahouse.services.models_news import (
+    CopiedNews,
+    DeletedNews,
+    DetailsNews,
+    DiskNews,
+    FileNews,
+    MadeNews,
+    Making,
+    MakingNews,
+    NewerNews,
+)
+from teahouse.services.news import ModelsNews
+from teahouse.services.pull_news import PulledNews, PullNews
+
+SMOLLM2 = "smollm2:135m"
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[EngineProcess]:
+    add_smollm2(tmp_path / "models")
+    with EngineProcess(tmp_path / "models") as process:
+        yield process
+
+
+@pytest.fixture
+def stage(tmp_path: Path, engine: EngineProcess, monkeypatch: pytest.MonkeyPatch) -> Iterator[Backstage]:
+    monkeypatch.setenv("OLLAMA_MODELS", str(tmp_path / "models"))
+    with Backstage(tmp_path / "home", host=engine.url) as backstage:
+        backstage.ready()
+        yield backstage
+
+
+def names(stage: Backstage, count: int) -> list[str]:
+    found = stage.wait(ModelsNews, lambda news: len(news.models) == count)
+    return [entry.card.name for entry in found.models]
+
+
+def test_a_model_is_studied(stage: Backstage) -> None:
+    stage.services.models.study(SMOLLM2)
+    news = stage.wait(DetailsNews)
+    details = news.details
+    assert details is not None
+    assert (details.architecture, details.layers, details.context_length) == ("llama", 30, 8192)
+    assert (details.heads, details.kv_heads, details.tokenizer) == (9, 3, "gpt2 smollm")
+    assert details.licence == "Apache-2.0"
+    assert dict(details.parameters)["stop"] == "<|im_end|>"
+    assert {share.part for share in details.shares} == {"feed_forward", "embedding", "attention", "output"}
+    weights = smollm2_file().stat().st_size
+    assert 0.97 * weights < sum(share.size for share in details.shares) <= weights
+    assert details.blob == f"sha256:{smollm2_file().name.rpartition('sha256-')[2]}"
+    assert news.build is not None
+    assert news.build.context == 8192
+
+
+def test_what_is_not_there_cannot_be_studied(stage: Backstage) -> None:
+    stage.services.models.study("nope:1b")
+    trouble = stage.wait(DetailsNews).trouble
+    assert trouble is not None
+    assert trouble.problem is Problem.MODEL_MISSING
+
+
+def test_a_copy_takes_no_disk_and_deleting_one_frees_only_what_nobody_shares(stage: Backstage) -> None:
+    stage.services.models.copy(SMOLLM2, "twin")
+    assert stage.wait(CopiedNews) == CopiedNews(SMOLLM2, "twin:latest")
+    assert names(stage, 2) == [SMOLLM2, "twin:latest"]
+    stage.services.models.disk()
+    disk = stage.wait(DiskNews)
+    assert disk.own == {SMOLLM2: 0, "twin:latest": 0}
+    assert disk.size[SMOLLM2] == disk.size["twin:latest"] == disk.total
+    stage.services.models.delete(["twin:latest"])
+    assert stage.wait(DeletedNews) == DeletedNews(("twin:latest",), freed=0)
+    before = len(stage.news)
+    stage.services.models.delete([SMOLLM2, "nope:1b"])
+    gone = stage.wait(DeletedNews, after=before)
+    assert (gone.models, gone.freed) == ((SMOLLM2,), disk.total)
+    assert gone.troubles["nope:1b"].problem is Problem.MODEL_MISSING
+
+
+def test_a_model_is_renamed_and_a_name_that_is_taken_is_not_overwritten(stage: Backstage) -> None:
+    stage.services.models.rename(SMOLLM2, "leaf:1")
+    assert stage.wait(CopiedNews) == CopiedNews(SMOLLM2, "leaf:1", renamed=True)
+    stage.wait(ModelsNews, lambda news: [entry.card.name for entry in news.models] == ["leaf:1"])
+    before = len(stage.news)
+    stage.services.models.copy("leaf:1", "leaf:1")
+    trouble = stage.wait(CopiedNews, after=before).trouble
+    assert trouble is not None
+    assert trouble.problem is Problem.MODEL_EXISTS
+    before = len(stage.news)
+    stage.services.models.copy("leaf:1", "../evil")
+    trouble = stage.wait(CopiedNews, after=before).trouble
+    assert trouble is not None
+    assert trouble.problem is Problem.MODEL_NAME_INVALID
+
+
+def test_a_model_that_is_loaded_is_deleted_and_leaves_memory(stage: Backstage, engine: EngineProcess) -> None:
+    _, reply = stage.ask("Hello?")
+    assert stage.ended(reply).text
+    stage.services.models.delete([SMOLLM2])
+    assert stage.wait(DeletedNews).models == (SMOLLM2,)
+    assert stage.wait(ModelsNews, lambda news: not news.models).models == ()
+
+
+def test_deleting_a_model_that_is_being_pulled_ends_the_pull(stage: Backstage, tmp_path: Path) -> None:
+    with Registry(rate=4e6) as registry:
+        registry.add("library/tea:1b", model=bytes(20_000_000))
+        name = f"{registry.host}/library/tea:1b"
+        stage.services.pulls.pull(f"http://{name}")
+        stage.wait(PullNews, lambda news: news.pull.figures.completed > 1_000_000)
+        stage.services.models.delete([name])
+        troubles = stage.wait(DeletedNews).troubles
+        assert troubles[name].problem is Problem.MODEL_MISSING
+    assert not [path for path in (tmp_path / "models" / "blobs").iterdir() if "partial" in path.name]
+
+
+def test_a_newer_version_is_told_with_its_size_and_the_same_is_the_same(stage: Backstage, tmp_path: Path) -> None:
+    with Registry() as registry:
+        weights = tiny_llama(tmp_path / "one.gguf")
+        registry.add("library/tea:1b", model=weights, layers=[("system", b"Be brief.")])
+        name = f"{registry.host}/library/tea:1b"
+        stage.services.pulls.pull(f"http://{name}")
+        stage.wait(PulledNews)
+        stage.services.models.check_newer(name)
+        assert stage.wait(NewerNews) == NewerNews(name, newer=False, size=0)
+        registry.add("library/tea:1b", model=weights, layers=[("system", b"Be very brief.")])
+        before = len(stage.news)
+        stage.services.models.check_newer(name)
+        newer = stage.wait(NewerNews, after=before)
+        assert newer.newer is True
+        assert newer.size is not None
+        assert newer.size > weights.stat().st_size
+        registry.manifests.clear()
+        before = len(stage.news)
+        stage.services.models.check_newer(name)
+        assert stage.wait(NewerNews, after=before) == NewerNews(name)
+
+
+def test_a_variant_is_made_and_says_what_it_is(stage: Backstage) -> None:
+    modelfile = Modelfile(
+        SMOLLM2,
+        system='Answer "like a pirate".\nAlways.',
+        parameters=(("temperature", "0.1"), ("stop", "END"), ("stop", "<|im_end|>"), ("num_ctx", "2048")),
+        messages=(("user", "Hi"), ("assistant", "Ahoy")),
+    )
+    stage.services.making.make("pirate", modelfile)
+    assert stage.wait(MadeNews) == MadeNews("pirate", made=True)
+    assert "pirate:latest" in names(stage, 2)
+    stage.services.models.study("pirate")
+    details = stage.wait(DetailsNews).details
+    assert details is not None
+    assert (details.system, details.messages) == (modelfile.system, modelfile.messages)
+    assert set(modelfile.parameters) <= set(details.parameters)
+    before = len(stage.news)
+    stage.services.making.make("pirate", modelfile)
+    trouble = stage.wait(MadeNews, after=before).trouble
+    assert trouble is not None
+    assert trouble.problem is Problem.MODEL_EXISTS
+    before = len(stage.news)
+    stage.services.making.make("pirate", Modelfile("pirate", system="Changed."), replace_old=True)
+    assert stage.wait(MadeNews, after=before).made
+
+
+def test_a_variant_of_nothing_and_a_wrong_parameter_are_said(stage: Backstage) -> None:
+    stage.services.making.make("x", Modelfile(SMOLLM2, parameters=(("temperature", "hot"),)))
+    trouble = stage.wait(MadeNews).trouble
+    assert trouble is not None
+    assert (trouble.problem, trouble.facts["option"]) == (Problem.OPTION_INVALID, "temperature")
+    before = len(stage.news)
+    stage.services.making.make("x", Modelfile("nope:1b"))
+    news = stage.wait(MadeNews, after=before)
+    assert (news.made, news.trouble is not None) == (False, True)
+    assert names(stage, 1) == [SMOLLM2]
+
+
+def test_a_file_is_looked_at_then_imported_with_progress_and_chats(stage: Backstage, tmp_path: Path) -> None:
+    path = tmp_path / "My Own Model.Q4.gguf"
+    path.write_bytes(smollm2_file().read_bytes())
+    stage.services.making.look(str(path))
+    looked = stage.wait(FileNews)
+    assert (looked.name, looked.architecture, looked.quantization) == ("my-own-model.q4", "llama", "Q4_1")
+    assert (looked.trouble, looked.projector, bool(looked.template)) == (None, False, True)
+    stage.services.models.delete([SMOLLM2])  # so that the file itself has to travel
+    stage.wait(DeletedNews)
+    stage.services.making.import_file(str(path), "own:1", Modelfile("", system="Be brief."))
+    assert stage.wait(MadeNews) == MadeNews("own:1", made=True)
+    told = stage.of(MakingNews)
+    for making in (Making.SUMMING, Making.SENDING):
+        bytes_told = [news.completed for news in told if news.making is making]
+        assert bytes_told == sorted(bytes_told)
+        assert bytes_told[-1] == looked.size
+    _, reply = stage.ask("Say hello.", model="own:1")
+    assert stage.ended(reply).text
+
+
+@pytest.mark.parametrize("kind", ["cut", "empty", "no model", "missing", "split"])
+def test_a_file_no_model_can_be_made_of_is_told_before_anything_is_copied(
+    stage: Backstage, tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / "broken.gguf"
+    match kind:
+        case "cut":
+            truncated(smollm2_file(), path, 0.5)
+        case "empty":
+            path.touch()
+        case "no model":
+            path.write_bytes(b"PK\x03\x04" + bytes(1000))
+        case "split":
+            split(path)
+    before = sorted((tmp_path / "models" / "blobs").iterdir())
+    stage.services.making.look(str(path))
+    trouble = stage.wait(FileNews).trouble
+    assert trouble is not None
+    assert (trouble.problem, trouble.facts["path"]) == (Problem.FILE_UNUSABLE, "broken.gguf")
+    assert trouble.facts["message"]
+    stage.services.making.import_file(str(path), "own:1")
+    assert stage.wait(MadeNews).trouble is not None
+    assert sorted((tmp_path / "models" / "blobs").iterdir()) == before
+
+
+def split(path: Path) -> None:
+    import gguf
+    import numpy as np
+
+    writer = gguf.GGUFWriter(path, "llama")
+    writer.add_uint16("split.count", 3)
+    writer.add_tensor("token_embd.weight", np.zeros((4, 4), np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def test_an_import_that_is_given_up_leaves_nothing(stage: Backstage, tmp_path: Path) -> None:
+    path = tmp_path / "big.gguf"
+    path.write_bytes(smollm2_file().read_bytes())
+    before = sorted((tmp_path / "models" / "blobs").iterdir())
+    stage.services.making.import_file(str(path), "own:1")
+    stage.wait(MakingNews)
+    stage.services.making.cancel("own:1")
+    assert stage.wait(MadeNews) == MadeNews("own:1", made=False)
+    assert sorted((tmp_path / "models" / "blobs").iterdir()) == before
+
+
+def test_the_recorded_daemon_is_asked_as_it_wants_to_be(tmp_path: Path) -> None:
+    """create.ndjson is what an Ollama said to a model from a GGUF blob."""
+    path = tiny_llama(tmp_path / "tiny.gguf")
+    digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+    with ScriptedDaemon() as daemon:
+        daemon.on("/api/create", stream(recorded_lines("create.ndjson")))
+        daemon.on(f"/api/blobs/{digest}", Answer(status=404, end="cut"), Answer(status=201))
+        with Backstage(tmp_path / "home", host=daemon.url) as stage:
+            stage.ready()
+            stage.services.making.import_file(str(path), "own:1", Modelfile("", system="Be brief."))
+            assert stage.wait(MadeNews).made
+        head, post = daemon.requested(f"/api/blobs/{digest}")
+        assert (head.method, post.method, post.body) == ("HEAD", "POST", path.read_bytes())
+        assert daemon.requested("/api/create")[0].json == {
+            "model": "own:1",
+            "system": "Be brief.",
+            "files": {"0-tiny.gguf": digest},
+            "stream": True,
+        }
+
+
+def recorded_lines(name: str) -> list[bytes]:
+    """The lines of one recorded answer, up to its first success."""
+    lines = lines_of(recording(name))
+    return lines[: lines.index(b'{"status":"success"}\n') + 1]
