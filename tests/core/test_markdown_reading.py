@@ -1,0 +1,150 @@
+"""What a block of Markdown says: lists, tasks, tables, footnotes, maths that is maths, links of other blocks."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fixtures.gallery import ARABIC, CHINESE, TEXT
+from fixtures.transcripts import reply_text
+from teahouse.core.markdown import Kind, split
+from teahouse.core.markdown.copying import ALL, markdown_text, plain_text, shown_text, units
+from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.pieces import Shape
+from teahouse.core.markdown.reading import DEEPEST, Names, read
+
+
+def formulas(text: str) -> list[str]:
+    found = []
+    for piece in read(text):
+        found += [piece.text] if piece.shape is Shape.MATHS else [run.text for run in piece.runs if run.maths]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("so $e^{i\\pi}+1=0$.", ["e^{i\\pi}+1=0"]),
+        ("\\(a+b\\) and \\[c\\] too", ["a+b", "c"]),
+        ("$$x$$", ["x"]),
+        ("$$\nx\n- y\n= z\n$$", ["x\n- y\n= z"]),
+        ("before\n\\[\nx^2\n\\]\nafter", ["x^2"]),
+        ("\\begin{align}\na &= b\\\\\n+ c\n\\end{align}", ["\\begin{align}\na &= b\\\\\n+ c\n\\end{align}"]),
+        ("$4ac = 0$, $2x + 3$, $10^{-3}$, $5\\text{ kg and more}$", ["4ac = 0", "2x + 3", "10^{-3}", "5\\text{ kg and more}"]),
+        ("它是$x^2$的", ["x^2"]),
+        ("> $$\n> a\n> $$", ["a"]),
+        ("- item\n\n  $$\n  a\n  $$", ["a"]),
+        ("| a |\n|---|\n| $z$ |", []),
+    ],
+)  # fmt: skip
+def test_maths_in_all_its_forms(text, found):
+    assert formulas(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It costs $5 or $10.", "between $5 and 10$", "$20/$30", "US$5 and A$6", "$1,000 to $2,000 a year$",
+        "$5, or 3$ more", "$HOME/$USER", "`$x$` is code", "a \\$5 and \\$6", "$ x $", "$5 元和 3$", "$$", "$$$$", "\\(\\)",
+        "$100K now and 200K then$", "echo $a $b",
+    ],
+)  # fmt: skip
+def test_prices_and_variables_are_no_maths(text):
+    assert formulas(text) == []
+
+
+def test_a_dollar_sign_alone_on_a_line_swallows_nothing():
+    blocks = split("$$\n\nText\n\n- a\n")
+    assert [block.text for block in blocks] == ["$$", "Text", "- a"]
+
+
+def test_a_formula_is_one_block_whatever_stands_in_it():
+    blocks = split("Thus\n$$\na\n- b\n# c\n$$\nand\n")
+    assert [block.text for block in blocks] == ["Thus", "$$\na\n- b\n# c\n$$", "and"]
+
+
+def test_lists_keep_their_markers_and_depths():
+    pieces = read("- a\n  1. b\n  2. c\n\n     d\n- [x] e\n- [ ] f")
+    assert [(p.marker, p.within, p.shown) for p in pieces] == [
+        ("-", "l", "a"), ("1.", "ll", "b"), ("2.", "ll", "c"), ("", "ll", "d"), ("[x]", "l", "e"), ("[ ]", "l", "f"),
+    ]  # fmt: skip
+
+
+def test_an_item_with_nothing_of_its_own_keeps_its_marker():
+    assert [(p.marker, p.within) for p in read("- - a\n-\n")] == [("-", "l"), ("-", "ll"), ("-", "l")]
+
+
+def test_a_table_has_rows_aligns_and_breaks():
+    (table,) = read("| a | b |\n|:--|--:|\n| 1<br>2 | `x\\|y` |")
+    assert table.shown == "a\tb\n1\n2\tx|y"
+    assert table.aligns == ("left", "right")
+
+
+def test_links_and_footnotes_of_other_blocks_are_known_once_they_were_learnt():
+    names = Names()
+    text = "See [this], [that][x] and the note[^n]."
+    assert not any(run.link or run.note for run in read(text, names)[0].runs)
+    assert names.learn("[this]: https://a.example\n[x]: file:///y 'z'")
+    assert names.learn("[^n]: A note")
+    assert not names.learn("[this]: https://other.example")
+    assert not names.learn("No definition [here] at: all")
+    runs = read(text, names)[0].runs
+    assert [run.link for run in runs if run.link] == ["https://a.example", "file:///y"]
+    assert [run.text for run in runs if run.note] == ["n"]
+
+
+def test_bare_addresses_are_links_without_the_sentences_end():
+    runs = read("(see https://en.example/a_(b), or https://x.example/c.)")[0].runs
+    assert [run.link for run in runs if run.link] == ["https://en.example/a_(b)", "https://x.example/c"]
+
+
+def test_html_is_text():
+    (piece,) = read("<b>x</b> <script>y</script>")
+    assert piece.shown == "<b>x</b> <script>y</script>"
+
+
+@pytest.mark.parametrize("text", [">" * 4000 + " x", "- " * 300 + "x", "1) " * 300 + "x", "[" * 4000])
+def test_what_is_nested_too_deep_is_shown_as_it_was_written(text):
+    assert shown_text(read(text)) == text
+
+
+def test_nesting_up_to_a_point_is_kept():
+    (piece,) = read("> " * (DEEPEST - 10) + "x")
+    assert (piece.shown, piece.within) == ("x", "q" * (DEEPEST - 10))
+
+
+def test_what_is_copied_reads_like_what_is_shown():
+    pieces = read("1. one $x$\n2. two\n\n> quoted\n\n| a | b |\n|---|---|\n| $y$ | d |")
+    assert plain_text(pieces) == "1. one $x$\n2. two\n\nquoted\n\na\tb\n$y$\td"
+    assert plain_text(pieces, 2, 6) == "e $x$"
+
+
+@pytest.mark.parametrize("text", [TEXT, CHINESE, ARABIC, reply_text(3000)])
+def test_markdown_that_is_copied_reads_the_same_again(text):
+    for block in split(text):
+        if block.kind is Kind.TEXT:
+            pieces = read(block.text)
+            again = read(markdown_text(pieces))
+            assert [(p.shape, p.runs, p.marker) for p in again] == [(p.shape, p.runs, p.marker) for p in pieces]
+
+
+def test_a_selection_in_the_middle_is_copied_as_markdown():
+    pieces = read("## A **bold** title\n\n- see `code` and *more*")
+    start = units("A b")
+    assert markdown_text(pieces, start, ALL) == "**old** title\n\n- see `code` and *more*"
+
+
+def test_harmful_signs_are_marked():
+    assert safe("a\u202eb\x00\ud800") == "a\ufffdb\ufffd\ufffd"
+    assert safe("שלום \u200fعربي\u2067") == "שלום \u200fعربي\u2067"
+    assert safe("if x:\u2066 pass", code=True) == "if x:\ufffd pass"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=st.sampled_from("ab1 \n\t#*_`~>|-+.)[]()!<&;\\$^:x中é\u202e"), max_size=200))
+def test_any_text_can_be_read_and_copied(text):
+    for block in split(safe(text)):
+        if block.kind is Kind.TEXT:
+            pieces = read(block.text)
+            whole = plain_text(pieces)
+            assert isinstance(markdown_text(pieces), str)
+            assert whole.count("a") >= shown_text(pieces).count("a")

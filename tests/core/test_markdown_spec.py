@@ -1,0 +1,67 @@
+"""CommonMark's own examples: the blocks of a text say what the whole text says, however it was cut."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from teahouse.core.markdown import Kind, Splitter, split
+from teahouse.core.markdown.pieces import Piece, Shape
+from teahouse.core.markdown.reading import Names, read
+
+EXAMPLES = json.loads((Path(__file__).parents[1] / "fixtures/commonmark/examples.json").read_text(encoding="utf-8"))
+TEXTS = [text for _, _, text in EXAMPLES]
+# An item that begins with a fence: the code stands below an empty item, so that long code can be cut.
+APART = {278, 318, 324}
+
+
+def said(pieces: list[Piece]):
+    """What pieces say, but for what they stand in: a list goes on behind a fence, moved in instead."""
+    return [
+        (p.shape, p.runs, p.marker, p.level, p.text.rstrip("\n"), p.rows, p.within.count("q")) for p in pieces
+    ]  # fmt: skip
+
+
+def in_blocks(text: str) -> list[Piece]:
+    names, pieces = Names(), []
+    blocks = split(text)
+    for block in blocks:
+        if block.kind is Kind.TEXT:
+            names.learn(block.text)
+    for block in blocks:
+        code = Piece(Shape.CODE, text=block.text)
+        pieces += [code] if block.kind is Kind.CODE else read(block.lead + block.text, names)
+    return pieces
+
+
+@pytest.mark.parametrize(("number", "section", "text"), EXAMPLES, ids=[f"{n}-{s}" for n, s, _ in EXAMPLES])
+def test_blocks_say_what_the_whole_says(number, section, text):
+    same = said(in_blocks(text)) == said(read(text))
+    assert same == (number not in APART)
+
+
+def test_nearly_every_example_is_kept():
+    assert len(EXAMPLES) > 650
+    assert len(APART) < 5
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(TEXTS), max_size=4).map("\n\n".join), st.lists(st.integers(0, 10**6), max_size=12))
+def test_the_examples_one_after_the_other_can_be_cut_anywhere(text, places):
+    marks = sorted({place % (len(text) + 1) for place in places} | {0, len(text)})
+    splitter, found = Splitter(), []
+    for start, end in zip(marks, marks[1:], strict=False):
+        found += splitter.feed(text[start:end])
+        assert splitter.tail is None or read(splitter.tail.lead + splitter.tail.text) is not None
+    found += splitter.close()
+    assert tuple(found) == split(text)
+
+
+@pytest.mark.parametrize("text", TEXTS[::7])
+def test_an_example_fed_sign_by_sign_is_the_same(text):
+    splitter, found = Splitter(), []
+    for sign in text:
+        found += splitter.feed(sign)
+    assert (*found, *splitter.close()) == split(text)
