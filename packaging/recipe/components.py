@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email import message_from_string
@@ -15,6 +16,11 @@ from recipe.places import PACKAGING, output
 
 OWN_TEXTS = PACKAGING / "licences"
 QT_PARTS = ("pyside6-essentials", "shiboken6")
+# What distributions carry inside them that others made: (name, version, licence).
+CARRIED = {
+    "ziamath": ("stix-two-math", "2.13", "OFL-1.1"),
+    "ziafont": ("dejavu-sans", "2.37", "Bitstream-Vera"),
+}
 _LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
 _CLASSIFIER = "License :: OSI Approved :: "
 
@@ -42,8 +48,19 @@ def of_site_packages(folder: Path, names: Iterable[str] | None = None) -> Iterat
             )
             if name in QT_PARTS:
                 texts = sorted(OWN_TEXTS.glob("*GPL-3.0-only.txt"))
+            texts = texts or sorted(OWN_TEXTS.glob(f"{name}.txt"))
             yield Component(
                 name, metadata["Version"], _licence(metadata), f"pkg:pypi/{name}@{metadata['Version']}", tuple(texts)
+            )
+
+
+def carried_by(found: Iterable[Component]) -> Iterator[Component]:
+    """What these distributions carry of others' (fonts), with the licences we keep for it."""
+    for component in found:
+        if component.name in CARRIED:
+            name, version, licence = CARRIED[component.name]
+            yield Component(
+                name, version, licence, f"pkg:generic/{name}@{version}", tuple(OWN_TEXTS.glob(f"{name}.txt"))
             )
 
 
@@ -108,6 +125,8 @@ def _licence(metadata: Message) -> str:
 @cache
 def _owner(source: Path) -> str:
     """The Debian package that owns a file, however the path is spelled (/lib is a link to /usr/lib)."""
+    if shutil.which("dpkg-query") is None:
+        return ""
     resolved = source.resolve()
     for path in (source, resolved, Path(str(resolved).removeprefix("/usr"))):
         found = output(["dpkg-query", "-S", str(path)]).partition(": ")[0]

@@ -66,4 +66,4 @@ def inside(python: Path) -> list[Component]:
     licence = Path(sys.base_prefix) / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "LICENSE.txt"
     if not licence.is_file():
         licence = Path(f"/usr/share/doc/python{sys.version_info[0]}.{sys.version_info[1]}/copyright")
-    return [*found, components.of_python(platform.python_version(), licence)]
+    return [*found, *components.carried_by(found), components.of_python(platform.python_version(), licence)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 import shutil
+import sys
 from pathlib import Path
 
 from recipe import onedir, windows
@@ -14,7 +16,7 @@ NAME = "SHA256SUMS"
 
 def make() -> Path:
     """dist/SHA256SUMS over everything in dist/, in the form `sha256sum --check` reads."""
-    for bill, system in ((onedir.BILL, "linux"), (windows.BILL, "windows")):
+    for bill, system in ((onedir.BILL, f"{sys.platform}-{platform.machine()}"), (windows.BILL, "windows-x64")):
         if bill.exists():
             shutil.copyfile(bill, DIST / f"teahouse-{version()}-{system}.cdx.json")
     sums = []

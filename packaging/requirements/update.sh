@@ -3,6 +3,7 @@
 #   run.txt     the app with its engine          test.txt    the same plus what checks and tests need
 #   starter.txt the starter model (no dependencies: its own would compile for minutes)
 #   package.txt what packages are built with
+#   windows.txt what the Windows installer brings
 #   models.txt  the second real model of the tests
 set -eu
 cd "$(dirname "$0")/../.."
@@ -21,3 +22,6 @@ lock pyproject.toml --extra engine --extra dev "$tools/build.in" -c packaging/re
 printf 'pyinstaller\n' > "$tools/package.in"
 lock pyproject.toml --extra engine "$tools/build.in" "$tools/package.in" -c packaging/requirements/run.txt \
     -o packaging/requirements/package.txt
+"$tools/venv/bin/uv" pip compile --quiet --python-platform x86_64-pc-windows-msvc --python-version 3.13 \
+    --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml --extra engine \
+    -c packaging/requirements/run.txt -o packaging/requirements/windows.txt

@@ -64,6 +64,20 @@ def imports(_: Path) -> str:
     return f"{len(names)} parts, {len(sys.modules)} modules"
 
 
+def typesetting(_: Path) -> str:
+    """Markdown, colours of code and formulas, whose makers read files of their own."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    lexers, maths = importlib.import_module("pygments.lexers"), importlib.import_module("ziamath")
+    page = MarkdownIt().use(footnote_plugin).render("*tea*[^1]\n\n[^1]: green")
+    words = list(lexers.get_lexer_by_name("python").get_tokens("print('tea')"))
+    formula = maths.Math.fromlatex(r"\frac{a}{\sqrt{b}}").svg()
+    if "<em>" not in page or len(words) < 3 or "<path" not in formula:
+        raise ValueError("a reply cannot be shown as it should")
+    return "Markdown, code and formulas"
+
+
 def resources(_: Path) -> str:
     """Data files are where the app looks for them."""
     from teahouse.desktop.paths import resources as place
@@ -179,6 +193,7 @@ def _writable(folder: Path) -> bool:
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("program", program),
     ("imports", imports),
+    ("typesetting", typesetting),
     ("resources", resources),
     ("screen", screen),
     ("folders", folders),
