@@ -77,8 +77,11 @@ def colour(code: str, language: str) -> Job:
         length = units(word)
         if kind not in known:
             known[kind] = _meaning(str(kind).removeprefix("Token."))
-        if known[kind]:
-            spans.append((at, length, known[kind]))
+        meaning = known[kind]
+        if meaning and spans and spans[-1][2] == meaning and sum(spans[-1][:2]) == at:
+            spans[-1] = (spans[-1][0], spans[-1][1] + length, meaning)
+        elif meaning:
+            spans.append((at, length, meaning))
         at += length
         if number % 40 == 0:
             yield

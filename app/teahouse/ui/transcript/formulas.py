@@ -6,6 +6,7 @@ ziamath does the typesetting (its own fonts, no TeX, no matplotlib). It is impor
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -45,7 +46,9 @@ def typeset(latex: str, *, display: bool) -> Job:
     import ziafont  # noqa: F401
 
     yield
-    import ziamath
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # it finds its font in a way that Python has renamed
+        import ziamath
 
     yield
     try:
