@@ -103,6 +103,8 @@ class LaneVoice:
 
     def _rate_now(self, reply: Reply) -> float | None:
         """Tokens per second over the last moments, up to now: it falls when nothing comes any more."""
+        if not reply.started:
+            return None
         now = monotonic()
         self._past.append((now, reply.pieces))
         while len(self._past) > 2 and now - self._past[1][0] >= NOW:

@@ -126,10 +126,12 @@ class Watch:
         )
 
     async def _keep_looking(self) -> None:
+        cost = 0.0
         while True:
+            await asyncio.sleep(max(LOOKED_EVERY, cost / COSTS_AT_MOST))
             begun = monotonic()
             await self._look()
-            await asyncio.sleep(max(LOOKED_EVERY, (monotonic() - begun) / COSTS_AT_MOST))
+            cost = monotonic() - begun
 
     async def _look(self) -> None:
         if self._pid is None or not processes.alive(self._pid):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from teahouse.ollama.client import OllamaClient
 
 ASKED_EVERY = 0.3  # seconds
+ASKED_FIRST = 0.15  # seconds: the question itself goes out undisturbed, and many a model has answered by then
 
 
 class Waiting:
@@ -52,6 +53,8 @@ class Waiting:
 
     async def _watch(self, client: OllamaClient) -> None:
         model = self._reply.message.model
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._over.wait(), ASKED_FIRST)
         while not self._reply.started and not self._over.is_set():
             try:
                 loaded = await client.loaded()
