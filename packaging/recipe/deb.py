@@ -17,10 +17,10 @@ from recipe.places import DESCRIPTION, DIST, MAINTAINER, ROOT, SUMMARY, WORK, ep
 # The libraries that have to be the system's (recipe/trimming.py says why). Newer releases renamed some for their
 # 64-bit time; either name will do.
 DEPENDS = (
-    "libc6 (>= 2.35)", "libstdc++6 (>= 12)", "libgcc-s1", "zlib1g", "libexpat1", "libuuid1",
+    "libc6 (>= 2.35)", "libstdc++6 (>= 12)", "libgcc-s1", "zlib1g", "libuuid1",
     "libx11-6", "libx11-xcb1", "libxcb1", "libxkbcommon0", "libxkbcommon-x11-0",
     "libfontconfig1", "libfreetype6", "libgl1", "libegl1",
-    "libwayland-client0", "libwayland-cursor0", "libwayland-egl1",
+    "libwayland-client0", "libwayland-cursor0",
     "libdbus-1-3", "libglib2.0-0 | libglib2.0-0t64",
 )  # fmt: skip
 RECOMMENDS = ("default-dbus-session-bus | dbus-session-bus", "fonts-noto-cjk | fonts-wqy-microhei | fonts-wqy-zenhei")

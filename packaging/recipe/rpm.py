@@ -6,24 +6,30 @@ What it needs is named by the libraries' own names, which are the same whatever 
 from __future__ import annotations
 
 import platform
+import re
 import shutil
 from pathlib import Path
 
 from recipe import tree
-from recipe.places import DESCRIPTION, DIST, WORK, epoch, run, settle, version
+from recipe.onedir import BUNDLE, is_elf
+from recipe.places import DESCRIPTION, DIST, WORK, epoch, output, run, settle, version
 
 LIBRARIES = (
     "libX11.so.6", "libX11-xcb.so.1", "libxcb.so.1", "libxkbcommon.so.0", "libxkbcommon-x11.so.0",
     "libfontconfig.so.1", "libfreetype.so.6", "libGL.so.1", "libEGL.so.1", "libdbus-1.so.3", "libglib-2.0.so.0",
-    "libwayland-client.so.0", "libwayland-cursor.so.0", "libwayland-egl.so.1", "libz.so.1", "libexpat.so.1",
-    "libuuid.so.1", "libstdc++.so.6", "libgcc_s.so.1",
+    "libgthread-2.0.so.0", "libwayland-client.so.0", "libwayland-cursor.so.0", "libz.so.1", "libuuid.so.1",
+    "libstdc++.so.6", "libgcc_s.so.1",
 )  # fmt: skip
+OF_GLIBC = ("ld-linux", "libc.so", "libm.so", "libdl.so", "libpthread.so", "libresolv.so", "librt.so", "libutil.so")
 GLIBC = "libc.so.6(GLIBC_2.35)(64bit)"
 PACKING = {True: "w3.zstdio", False: "w9.xzdio"}
 
 
 def make(*, fast: bool = False) -> Path:
     """dist/teahouse-<version>-1.<architecture>.rpm; `fast` packs with zstd, for trying things."""
+    forgotten = needed_of_host(BUNDLE) - set(LIBRARIES)
+    if forgotten:
+        raise SystemExit(f"the app needs libraries that no dependency names: {' '.join(sorted(forgotten))}")
     folder = WORK / "rpm"
     root = tree.make(folder / "tree", "rpm")
     licences = root / "usr" / "share" / "licenses" / "teahouse"
@@ -49,6 +55,14 @@ def make(*, fast: bool = False) -> Path:
     made = next((folder / "made").rglob("*.rpm"))
     DIST.mkdir(exist_ok=True)
     return Path(shutil.move(made, DIST / f"teahouse-{version()}-1.{platform.machine()}.rpm"))
+
+
+def needed_of_host(bundle: Path) -> set[str]:
+    """The libraries that the app's files ask the loader for and that are not among them; glibc's own are not named."""
+    files = [path for path in bundle.rglob("*") if path.is_file() and not path.is_symlink() and is_elf(path)]
+    asked = re.findall(r"\(NEEDED\).*\[(.+)\]", output(["readelf", "--dynamic", "--wide", *files]))
+    brought = {path.name for path in bundle.rglob("*.so*")}
+    return {name for name in asked if name not in brought and not name.startswith(OF_GLIBC)}
 
 
 def _copy(root: Path) -> Path:

@@ -17,7 +17,7 @@ Entry = tuple[str, str, str]  # where it goes, where it comes from, its kind; Py
 HOSTS = (
     "libstdc++.so*", "libgcc_s.so*", "libX11*.so*", "libxcb.so.1*", "libXau.so*", "libXdmcp.so*",
     "libXext.so*", "libXrender.so*", "libICE.so*", "libSM.so*", "libbsd.so*", "libmd.so*",
-    "libfontconfig.so*", "libfreetype.so*", "libpng16.so*", "libharfbuzz.so*", "libgraphite2.so*", "libbrotli*.so*",
+    "libfontconfig.so*", "libfreetype.so*", "libpng16.so*", "libharfbuzz.so*", "libgraphite2.so*",
     "libz.so*", "libexpat.so*", "libuuid.so*",
     "libGL.so*", "libEGL.so*", "libGLX.so*", "libGLdispatch.so*", "libOpenGL.so*", "libGLESv2.so*", "libdrm.so*",
     "libgbm.so*", "libvulkan.so*",
