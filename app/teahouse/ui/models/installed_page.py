@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from teahouse.services.models_news import DiskNews
 from teahouse.services.news import ModelEntry, ModelsNews
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
@@ -12,6 +13,7 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.menus import open_below
 from teahouse.ui.models.emptiness import Emptiness
+from teahouse.ui.models.installed_model import Beside
 from teahouse.ui.models.installed_table import InstalledTable
 from teahouse.ui.style import Theme
 
@@ -31,8 +33,7 @@ class InstalledPage(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._news: ModelsNews | None = None
-        self._disk = 0
-        self._free: int | None = None
+        self._disk = DiskNews()
         self.menu: QMenu | None = None
         self.summary = ElidedLabel("", self)
         self.summary.setProperty("role", "muted")
@@ -80,9 +81,12 @@ class InstalledPage(QWidget):
         self._stack.setCurrentIndex(0 if news.models else 1)
         self.retranslate()
 
-    def show_disk(self, size: int, free: int | None) -> None:
-        """Bytes all models take together (shared ones once), and bytes free on their disk."""
-        self._disk, self._free = size, free
+    def take_disk(self, news: DiskNews) -> None:
+        """What the models take of the disk, shared bytes counted once, and what is free."""
+        self._disk = news
+        self.table.rows.show_beside(
+            {name: Beside(shared=size - news.own.get(name, size)) for name, size in news.size.items()}
+        )
         self.retranslate()
 
     @property
@@ -150,11 +154,14 @@ class InstalledPage(QWidget):
 
     def _summary(self) -> str:
         models = self._news.models if self._news else ()
-        size = self._disk or sum(entry.card.size for entry in models)
+        disk = self._disk
+        size = sum(entry.card.size for entry in models) if disk.total is None else disk.total
         text = self.tr("%n model(s)", "", len(models))
         parts = [text, self.tr("{size} on disk").format(size=numbers.size(size))]
-        if self._free is not None:
-            parts.append(self.tr("{size} free").format(size=numbers.size(self._free)))
+        if disk.unfinished:
+            parts.append(self.tr("{size} of unfinished pulls").format(size=numbers.size(disk.unfinished)))
+        if disk.free is not None:
+            parts.append(self.tr("{size} free").format(size=numbers.size(disk.free)))
         return " · ".join(parts)
 
     def _say_nothing(self) -> None:

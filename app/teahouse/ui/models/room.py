@@ -9,9 +9,20 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
+from teahouse.services.models_news import (
+    CopiedNews,
+    DeletedNews,
+    DetailsNews,
+    DiskNews,
+    FileNews,
+    MadeNews,
+    MakingNews,
+    NewerNews,
+)
 from teahouse.services.news import HostNews, MemoryNews, ModelsNews
 from teahouse.services.pull_news import DiscardedNews, PulledNews, PullNews, PullsNews, UnpulledNews
 from teahouse.ui.bridge import Bridge
@@ -23,10 +34,12 @@ from teahouse.ui.models.downloads_page import DownloadsPage
 from teahouse.ui.models.header import CATALOGUE, DOWNLOADS, INSTALLED, PAGES, Header
 from teahouse.ui.models.installed_page import InstalledPage
 from teahouse.ui.models.list_sources import ListSources
+from teahouse.ui.models.model_deeds import ModelDeeds
 from teahouse.ui.models.offers import Offers
 from teahouse.ui.models.queue import Queue
 from teahouse.ui.models.strip import Strip
 from teahouse.ui.models.wishes import Wishes
+from teahouse.ui.models.workshop import Workshop, gguf_in
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
@@ -41,6 +54,14 @@ HEARD = (
     PulledNews,
     UnpulledNews,
     DiscardedNews,
+    DetailsNews,
+    DiskNews,
+    CopiedNews,
+    DeletedNews,
+    NewerNews,
+    FileNews,
+    MakingNews,
+    MadeNews,
 )
 
 
@@ -63,6 +84,8 @@ class ModelsRoom(QWidget):
         self.installed = InstalledPage(theme, self)
         self.downloads = DownloadsPage(theme, self.queue, self)
         self.strip = Strip(theme, self)
+        self.model_deeds = ModelDeeds(bridge, theme, self.note, self)
+        self.workshop = Workshop(bridge, theme, self.offers, self.note, self)
         self._pages = QStackedWidget(self)
         self._lay_out()
         self._join()
@@ -71,6 +94,7 @@ class ModelsRoom(QWidget):
             lambda services: services.catalogue.open(),
             lambda services: services.library.refresh(),
             lambda services: services.pulls.list(),
+            lambda services: services.models.disk(),
         ):
             bridge.ask(question)
 
@@ -87,6 +111,7 @@ class ModelsRoom(QWidget):
         column.addLayout(above)
         column.addWidget(self._pages, 1)
         column.addWidget(self.strip)
+        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocusProxy(self.header.field)
 
@@ -103,7 +128,12 @@ class ModelsRoom(QWidget):
         self.downloads.look.connect(lambda: self.show_page(CATALOGUE))
         for part in (self.downloads, self.strip):
             part.act.connect(self.deeds.act)
-        self.deeds.chat.connect(self.chat)
+        self.header.import_file.connect(self.workshop.choose_file)
+        self.installed.act.connect(self.model_deeds.act)
+        self.model_deeds.study.connect(self.workshop.study)
+        self.model_deeds.vary.connect(self.workshop.vary)
+        for giver in (self.deeds, self.model_deeds, self.workshop):
+            giver.chat.connect(self.chat)
         self.wishes.refused.connect(self.note.warn)
 
     # What can be asked of the room.
@@ -178,6 +208,13 @@ class ModelsRoom(QWidget):
                 self.note.warn(sentence(news.trouble))
             case PulledNews() | DiscardedNews():
                 self._say(news)
+            case DiskNews():
+                self.installed.take_disk(news)
+                self.model_deeds.take_disk(news)
+            case CopiedNews() | DeletedNews() | NewerNews():
+                self.model_deeds.take(news)
+            case _:
+                self.workshop.take(news)
         return False
 
     def _take_models(self, news: ModelsNews) -> None:
@@ -186,6 +223,8 @@ class ModelsRoom(QWidget):
         self.offers.take_installed(tuple(entry.card.name for entry in news.models))
         self.catalogue.refresh()
         self._look()
+        if self.isVisible():
+            self._bridge.ask(lambda services: services.models.disk())
 
     def _say(self, news: PulledNews | DiscardedNews) -> None:
         match news:
@@ -216,6 +255,16 @@ class ModelsRoom(QWidget):
             shown = None
         others = max(0, len(self.queue.active) - 1)
         self.strip.show_pull(shown, others)
+
+    # A file that is dragged here.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if gguf_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.workshop.import_file(gguf_in(event.mimeData()))
+        event.acceptProposedAction()
 
     def showEvent(self, event: QEvent) -> None:
         super().showEvent(event)

@@ -1,0 +1,217 @@
+"""All about an installed model, asked of the host when it is opened: build, template, licence, tensors, every key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from teahouse.core.details import Details
+from teahouse.services.models_news import DetailsNews
+from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.form import Rows
+from teahouse.ui.kit.pills import PillRow
+from teahouse.ui.kit.table import CellPainter, dress, furnish
+from teahouse.ui.kit.tile import LabTile
+from teahouse.ui.models.weights_bar import WeightsBar
+from teahouse.ui.style import Theme
+
+WIDTH, HEIGHT = 720, 600
+LONGEST = 400  # characters of one value
+
+
+class DetailsDialog(QDialog):
+    """`model` is what it is about; parts are built when they are first shown."""
+
+    def __init__(self, theme: Theme, model: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._theme = theme
+        self.model = model
+        self.details: Details | None = None
+        self._built: dict[str, QWidget] = {}
+        self.setWindowTitle(model)
+        self.parts = PillRow(theme, self)
+        self.words = QLabel(self.tr("Asking the host…"), self)
+        self.words.setWordWrap(True)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.words)
+        self._lay_out()
+        self.parts.chosen.connect(self.show_part)
+        self.parts.hide()
+        self.resize(theme.px(WIDTH), min(theme.px(HEIGHT), parent.window().height()))
+
+    def _lay_out(self) -> None:
+        title = QLabel(self.model, self)
+        title.setFont(self._theme.font(18, bold=True))
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        title.setWordWrap(True)
+        head = QHBoxLayout()
+        head.addWidget(LabTile(self._theme, self.model, 28))
+        head.addWidget(title, 1)
+        close = Button(self.tr("Close"), parent=self)
+        close.clicked.connect(self.close)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addWidget(self.parts)
+        column.addWidget(self._stack, 1)
+        column.addLayout(foot)
+
+    def take(self, news: DetailsNews) -> None:
+        """What the host said of this model; news of others pass by."""
+        if news.model != self.model:
+            return
+        if news.details is None:
+            self.words.setText(sentence(news.trouble) if news.trouble else self.tr("The host said nothing."))
+            return
+        self.details = news.details
+        self.parts.offer(self._offered(news.details), self.tr("More"))
+        self.parts.show()
+        self.show_part("build")
+
+    def _offered(self, details: Details) -> list[tuple[str, str]]:
+        known = (
+            ("build", self.tr("Build"), True),
+            ("template", self.tr("Template"), details.template),
+            ("system", self.tr("System prompt"), details.system),
+            ("parameters", self.tr("Parameters"), details.parameters),
+            ("licence", self.tr("Licence"), details.licence),
+            ("tensors", self.tr("Tensors"), details.tensors),
+            ("keys", self.tr("Every key"), details.information),
+            ("modelfile", self.tr("Modelfile"), details.modelfile),
+        )
+        return [(part, words) for part, words, there in known if there]
+
+    def show_part(self, part: str) -> None:
+        """Show one part, built now if need be."""
+        details = self.details
+        if details is None:
+            return
+        makers: dict[str, Callable[[Details], QWidget]] = {
+            "build": self._build,
+            "template": lambda d: self._text(d.template),
+            "system": lambda d: self._text(d.system),
+            "parameters": lambda d: self._table((self.tr("Name"), self.tr("Value")), d.parameters),
+            "licence": lambda d: self._text(d.licence),
+            "tensors": self._tensors,
+            "keys": self._keys,
+            "modelfile": lambda d: self._text(d.modelfile),
+        }
+        if part not in self._built:
+            self._built[part] = makers[part](details)
+            self._stack.addWidget(self._built[part])
+        self._stack.setCurrentWidget(self._built[part])
+
+    # The parts.
+
+    def _build(self, details: Details) -> QWidget:
+        inside, rows = QWidget(), Rows()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 4, 8, 0)
+        column.setSpacing(16)
+        if details.shares:
+            column.addWidget(WeightsBar(self._theme, details.shares))
+        for name, value in self._facts(details):
+            if value:
+                words = QLabel(value)
+                words.setWordWrap(True)
+                words.setTextFormat(Qt.TextFormat.PlainText)
+                rows.add(words).setText(name)
+        column.addLayout(rows)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setAccessibleName(self.tr("Build"))
+        return area
+
+    def _facts(self, details: Details) -> list[tuple[str, str]]:
+        def count(value: int | None) -> str:
+            return "" if value is None else str(value)
+
+        heads = count(details.heads)
+        if details.heads and details.kv_heads and details.kv_heads != details.heads:
+            heads = self.tr("{n}, sharing {kv} for keys and values").format(n=details.heads, kv=details.kv_heads)
+        experts = count(details.experts)
+        if details.experts and details.experts_used:
+            experts = self.tr("{n}, of which {used} work for each word").format(
+                n=details.experts, used=details.experts_used
+            )
+        context = self.tr("{n} tokens").format(n=numbers.count(details.context_length or 0))
+        return [
+            (self.tr("Architecture"), details.architecture or details.family),
+            (self.tr("Parameters"), details.parameter_size),
+            (self.tr("Quantisation"), details.quantization),
+            (self.tr("Layers"), count(details.layers)),
+            (self.tr("Width"), count(details.embedding_length)),
+            (self.tr("Attention heads"), heads),
+            (self.tr("Experts"), experts),
+            (self.tr("Context"), context if details.context_length else ""),
+            (self.tr("Tokenizer"), details.tokenizer),
+            (self.tr("Can"), ", ".join(sorted(details.capabilities))),
+            (self.tr("Made from"), details.parent),
+            (self.tr("Vision part"), self.tr("in a file of its own") if details.has_projector else ""),
+        ]
+
+    def _text(self, text: str) -> QWidget:
+        view = QPlainTextEdit(text)
+        view.setReadOnly(True)
+        view.setFont(self._theme.mono())
+        view.setTabChangesFocus(True)
+        view.setAccessibleName(self.parts.value)
+        return view
+
+    def _tensors(self, details: Details) -> QWidget:
+        titles = (self.tr("Tensor"), self.tr("Kind"), self.tr("Shape"), self.tr("Bytes"))
+        largest = sorted(details.tensors, key=lambda tensor: -tensor.size)
+        rows = [
+            (tensor.name, tensor.kind, " × ".join(map(str, tensor.shape)), numbers.size(tensor.size))
+            for tensor in largest
+        ]
+        return self._table(titles, rows)
+
+    def _keys(self, details: Details) -> QWidget:
+        information = details.information or {}
+        rows = [(key, "–" if value is None else _shown(value)) for key, value in sorted(information.items())]
+        return self._table((self.tr("Key"), self.tr("Value")), rows)
+
+    def _table(self, titles: tuple[str, ...], rows: Any) -> QWidget:
+        table = QTableWidget(len(rows), len(titles))
+        table.setHorizontalHeaderLabels(titles)
+        for at, row in enumerate(rows):
+            for column, value in enumerate(row):
+                table.setItem(at, column, QTableWidgetItem(value))
+        furnish(table)
+        dress(table, self._theme)
+        table.setItemDelegate(CellPainter(self._theme, table))
+        table.resizeColumnsToContents()
+        table.horizontalHeader().setStretchLastSection(True)
+        table.setAccessibleName(self.parts.value)
+        return table
+
+
+def _shown(value: Any) -> str:
+    text = str(value).replace("\n", "⏎")
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"

@@ -1,0 +1,185 @@
+"""A model of a GGUF file on this computer: what the file says of itself comes first, then a name, then it is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from teahouse.core.outlook import Circumstances
+from teahouse.services.models_news import FileNews, MadeNews, MakingNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.form import Rows
+from teahouse.ui.models import words
+from teahouse.ui.models.making_line import MakingLine
+from teahouse.ui.style import Theme
+
+WIDTH = 520
+
+
+class ImportDialog(QDialog):
+    """`chat` carries the name of what was made. It can be closed while the file is on its way."""
+
+    chat = Signal(str)
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        theme: Theme,
+        path: str,
+        circumstances: Circumstances | None,
+        context: int,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._bridge = bridge
+        self._theme = theme
+        self.path = path
+        self._circumstances = circumstances
+        self._context = context
+        self._projector = ""
+        self._making = ""
+        self._made = ""
+        self.setWindowTitle(self.tr("A model of a file"))
+        self.heading, self.words = QLabel(Path(path).name, self), QLabel(self.tr("Looking at the file…"), self)
+        self.rows = Rows()
+        self.name = QLineEdit(self)
+        self.line = MakingLine(theme, self)
+        self.vision = Button(self.tr("Add a vision part…"), "quiet", self)
+        self.cancel = Button(self.tr("Close"), parent=self)
+        self.go = Button(self.tr("Make a model of it"), "primary", self)
+        self._lay_out()
+        self._join()
+        bridge.ask(lambda services: services.making.look(path))
+
+    def _lay_out(self) -> None:
+        self.heading.setFont(self._theme.font(15, bold=True))
+        for label in (self.heading, self.words):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        foot = QHBoxLayout()
+        foot.addWidget(self.vision)
+        foot.addStretch(1)
+        foot.addWidget(self.cancel)
+        foot.addWidget(self.go)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(self.heading)
+        column.addWidget(self.words)
+        column.addLayout(self.rows)
+        column.addWidget(self.line)
+        column.addStretch(1)
+        column.addLayout(foot)
+        self.setMinimumWidth(self._theme.px(WIDTH))
+        for widget in (self.name, self.vision, self.go):
+            widget.hide()
+
+    def _join(self) -> None:
+        self.go.clicked.connect(self._on_go)
+        self.cancel.clicked.connect(self._on_cancel)
+        self.vision.clicked.connect(self._choose_vision)
+        self.name.textChanged.connect(lambda text: self.go.setEnabled(bool(text.strip())))
+
+    def take_file(self, news: FileNews) -> None:
+        """What the file says of itself; news of other files pass by."""
+        if news.path != self.path:
+            return
+        if news.trouble is not None:
+            self.words.setText(sentence(news.trouble))
+            return
+        if news.projector:
+            self.words.setText(
+                self.tr("This file is the vision part of another model. Import that one, and add this file to it.")
+            )
+            return
+        self.words.hide()
+        for name, value in self._facts(news):
+            if value:
+                label = QLabel(value)
+                label.setWordWrap(True)
+                self.rows.add(label).setText(name)
+        self.rows.add(self.name).setText(self.tr("Name"))
+        self.name.setText(news.name)
+        self.name.setAccessibleName(self.tr("Name of the new model"))
+        for widget in (self.name, self.vision, self.go):
+            widget.show()
+        self.name.setFocus()
+        self.name.selectAll()
+
+    def _facts(self, news: FileNews) -> list[tuple[str, str]]:
+        billions = self.tr("{n} billion").format(n=f"{news.parameters / 1e9:.2g}") if news.parameters else ""
+        context = self.tr("{n} tokens").format(n=numbers.count(news.context_length or 0))
+        template = self.tr("in the file") if news.template else self.tr("none in the file: it may not chat well")
+        return [
+            (self.tr("Architecture"), news.architecture),
+            (self.tr("Parameters"), billions),
+            (self.tr("Quantisation"), news.quantization),
+            (self.tr("Size"), numbers.size(news.size)),
+            (self.tr("Context"), context if news.context_length else ""),
+            (self.tr("Template"), template),
+            (self.tr("Here"), self._fits(news)),
+        ]
+
+    def _fits(self, news: FileNews) -> str:
+        if news.build is None or self._circumstances is None:
+            return ""
+        outlook = self._circumstances.of(news.build, self._context)
+        return " ".join(part for part in (words.where(outlook), words.speed(outlook)) if part)
+
+    def _choose_vision(self) -> None:
+        dialog = QFileDialog(self, self.tr("Vision part"), str(Path(self.path).parent))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(self.tr("GGUF files (*.gguf)"))
+        dialog.fileSelected.connect(self.add_vision)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def add_vision(self, path: str) -> None:
+        """Take a vision part from another file."""
+        self._projector = path
+        self.vision.setText(self.tr("Vision part: {file}").format(file=Path(path).name))
+
+    def _on_go(self) -> None:
+        if self._made:
+            self.chat.emit(self._made)
+            self.close()
+            return
+        path, name, projector = self.path, self.name.text().strip(), self._projector
+        self._making = name
+        self._show_busy(True)
+        self.line.begin()
+        self._bridge.ask(lambda services: services.making.import_file(path, name, projector=projector))
+
+    def _show_busy(self, busy: bool) -> None:
+        for widget in (self.go, self.name, self.vision):
+            widget.setEnabled(not busy)
+        self.cancel.setText(self.tr("Give up") if busy else self.tr("Close"))
+
+    def _on_cancel(self) -> None:
+        if self._making:
+            model = self._making
+            self._bridge.ask(lambda services: services.making.cancel(model))
+        else:
+            self.close()
+
+    def take(self, news: MakingNews | MadeNews) -> None:
+        """How far it is, and what became of it."""
+        if news.model != self._making:
+            return
+        if isinstance(news, MakingNews):
+            self.line.take(news)
+            return
+        self._making = ""
+        self.line.end(news)
+        self._show_busy(False)
+        if news.made:
+            self._made = news.model
+            self.name.setEnabled(False)
+            self.vision.hide()
+            self.go.setText(self.tr("Chat with it now"))

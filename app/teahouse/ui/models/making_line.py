@@ -1,0 +1,60 @@
+"""How far the making of a model is: a bar where bytes are counted, and words."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from teahouse.services.models_news import MadeNews, Making, MakingNews
+from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.bar import Bar
+from teahouse.ui.style import Theme
+
+
+class MakingLine(QWidget):
+    """Hidden until something is made."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar, self.words = Bar(theme, self), QLabel(self)
+        self.words.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.bar)
+        column.addWidget(self.words)
+        self.hide()
+
+    def begin(self) -> None:
+        """It is asked for."""
+        self.bar.hide()
+        self.say(self.tr("Asking the host…"))
+
+    def say(self, text: str) -> None:
+        """Say something in its place."""
+        self.words.setText(text)
+        self.show()
+
+    def take(self, news: MakingNews) -> None:
+        """How far it is."""
+        self.bar.setVisible(news.total > 0)
+        if news.total:
+            self.bar.show_share(news.completed / news.total)
+        amount = numbers.size_of(news.completed, news.total) if news.total else ""
+        self.say(" · ".join(part for part in (self._doing(news.making), amount) if part))
+
+    def _doing(self, making: Making) -> str:
+        match making:
+            case Making.SUMMING:
+                return self.tr("Reading the file")
+            case Making.SENDING:
+                return self.tr("Bringing the file to the host")
+        return self.tr("The host makes the model…")
+
+    def end(self, news: MadeNews) -> None:
+        """What became of it."""
+        self.bar.hide()
+        if news.made:
+            self.say(self.tr("{model} is made.").format(model=news.model))
+        else:
+            self.say(sentence(news.trouble) if news.trouble else self.tr("Given up; nothing was made."))

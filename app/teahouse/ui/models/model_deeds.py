@@ -1,0 +1,165 @@
+"""What a person does to installed models: asked for and passed on, and what came of it said."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from teahouse.services.models_news import CopiedNews, DeletedNews, DiskNews, NewerNews
+from teahouse.services.news import ModelEntry
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.note import Note
+from teahouse.ui.kit.question import Question, ask
+from teahouse.ui.style import Theme
+
+translate = QCoreApplication.translate
+
+NAMED = 6  # models a question names; more are counted
+
+
+class ModelDeeds(QObject):
+    """`chat` carries a model's name; `study` and `vary` the model whose dialog is wanted."""
+
+    chat = Signal(str)
+    study = Signal(object)
+    vary = Signal(object)
+
+    def __init__(self, bridge: Bridge, theme: Theme, note: Note, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._theme = theme
+        self._note = note
+        self._widget = parent
+        self._disk = DiskNews()
+        self.question: Question | None = None
+        self.naming: QInputDialog | None = None
+
+    def act(self, deed: str, chosen: tuple[ModelEntry, ...]) -> None:
+        """Do one of `installed_page.DEEDS` to the models that are chosen."""
+        name = chosen[0].card.name
+        match deed:
+            case "chat":
+                self.chat.emit(name)
+            case "details":
+                self.study.emit(chosen[0])
+            case "variant":
+                self.vary.emit(chosen[0])
+            case "copy":
+                self._name(name, self.tr("Copy {model}").format(model=name), self.copy)
+            case "rename":
+                self._name(name, self.tr("Rename {model}").format(model=name), self.rename)
+            case "check":
+                self._note.say(self.tr("Asking the registry about {model}…").format(model=name))
+                self._bridge.ask(lambda services: services.models.check_newer(name))
+            case "delete":
+                self._ask_delete(chosen)
+
+    # Names.
+
+    def _name(self, name: str, title: str, then) -> None:
+        self.naming = QInputDialog(self._widget)
+        self.naming.setWindowTitle(title)
+        self.naming.setLabelText(self.tr("New name"))
+        self.naming.setTextValue(name)
+        self.naming.textValueSelected.connect(lambda to: then(name, to.strip()))
+        self.naming.finished.connect(self._named)
+        self.naming.open()
+
+    def _named(self) -> None:
+        if self.naming is not None:
+            self.naming.deleteLater()
+            self.naming = None
+
+    def copy(self, name: str, to: str) -> None:
+        """Give a model a second name."""
+        if to and to != name:
+            self._bridge.ask(lambda services: services.models.copy(name, to))
+
+    def rename(self, name: str, to: str) -> None:
+        """Give a model another name."""
+        if to and to != name:
+            self._bridge.ask(lambda services: services.models.rename(name, to))
+
+    # Deleting.
+
+    def _ask_delete(self, chosen: tuple[ModelEntry, ...]) -> None:
+        names = tuple(entry.card.name for entry in chosen)
+        title = self.tr("Delete {model}?").format(model=names[0])
+        if len(names) > 1:
+            title = self.tr("Delete %n model(s)?", "", len(names))
+        listed = "\n".join(names[:NAMED]) + ("\n…" if len(names) > NAMED else "")
+        parts = [listed] if len(names) > 1 else []
+        parts.append(self._goes(chosen))
+        if any(entry.loaded for entry in chosen):
+            parts.append(self.tr("What is loaded of it leaves memory first."))
+        parts.append(self.tr("Conversations stay. To have it again it must be pulled or made again."))
+        self.question = ask(
+            self._theme,
+            self._widget,
+            title,
+            "\n\n".join(parts),
+            (self.tr("Delete"), lambda: self._bridge.ask(lambda services: services.models.delete(names))),
+            (self.tr("Keep"), lambda: None),
+        )
+        self.question.destroyed.connect(self._forget)
+
+    def _goes(self, chosen: tuple[ModelEntry, ...]) -> str:
+        """How much disk comes free: what no other model needs, where that is known."""
+        own = [self._disk.own.get(entry.card.name) for entry in chosen]
+        whole = sum(entry.card.size for entry in chosen)
+        known = [size for size in own if size is not None]
+        if len(known) < len(own) or sum(known) == whole:
+            return self.tr("{size} are deleted from the disk.").format(size=numbers.size(whole))
+        if len(chosen) == 1:
+            text = self.tr("{own} of its {size} are deleted from the disk; other models need the rest.")
+        else:
+            text = self.tr("Between {own} and {size} are deleted from the disk: they share some of it.")
+        return text.format(own=numbers.size(sum(known)), size=numbers.size(whole))
+
+    def _forget(self) -> None:
+        self.question = None
+
+    # What came of it.
+
+    def take_disk(self, news: DiskNews) -> None:
+        """What each model has to itself."""
+        self._disk = news
+
+    def take(self, news: CopiedNews | DeletedNews | NewerNews) -> None:
+        """Say what became of a wish."""
+        trouble = next(iter(news.troubles.values()), None) if isinstance(news, DeletedNews) else news.trouble
+        if trouble is not None:
+            self._note.warn(sentence(trouble))
+            return
+        self._note.say(_outcome(news))
+
+
+def _outcome(news: CopiedNews | DeletedNews | NewerNews) -> str:
+    match news:
+        case CopiedNews(model, to, renamed):
+            text = (
+                translate("ModelDeeds", "{model} is called {to} now.")
+                if renamed
+                else translate("ModelDeeds", "{model} has a copy called {to}; it takes no more disk.")
+            )
+            return text.format(model=model, to=to)
+        case DeletedNews(models, freed):
+            text = translate("ModelDeeds", "%n model(s) deleted", "", len(models))
+            if freed is None:
+                return text + "."
+            return text + translate("ModelDeeds", "; {size} of disk are free again.").format(size=numbers.size(freed))
+        case NewerNews(model, newer, size):
+            return _newer(model, newer, size)
+
+
+def _newer(model: str, newer: bool | None, size: int | None) -> str:
+    if newer is None:
+        return translate("ModelDeeds", "Its registry does not know {model}: it was made here, or is gone.").format(
+            model=model
+        )
+    if not newer:
+        return translate("ModelDeeds", "{model} is the newest there is.").format(model=model)
+    text = translate("ModelDeeds", "There is a newer {model}: {size} at most. Pull it again to have it.")
+    return text.format(model=model, size=numbers.size(size or 0))

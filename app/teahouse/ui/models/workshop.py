@@ -1,0 +1,116 @@
+"""The room's dialogs about models that are here or are to be made: study one, vary one, make one of a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from teahouse.services.models_news import DetailsNews, FileNews, MadeNews, MakingNews
+from teahouse.services.news import ModelEntry
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.note import Note
+from teahouse.ui.models.details_dialog import DetailsDialog
+from teahouse.ui.models.import_dialog import ImportDialog
+from teahouse.ui.models.offers import Offers
+from teahouse.ui.models.variant_dialog import VariantDialog
+from teahouse.ui.style import Theme
+
+
+class Workshop(QObject):
+    """`chat` carries the name of a model that was made. One dialog of a kind is open at a time."""
+
+    chat = Signal(str)
+
+    def __init__(self, bridge: Bridge, theme: Theme, offers: Offers, note: Note, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._theme = theme
+        self._offers = offers
+        self._note = note
+        self._widget = parent
+        self.details: DetailsDialog | None = None
+        self.variant: VariantDialog | None = None
+        self.importing: ImportDialog | None = None
+
+    def study(self, entry: ModelEntry) -> None:
+        """Open all about a model."""
+        if self.details is not None:
+            self.details.close()
+        name = entry.card.name
+        self.details = DetailsDialog(self._theme, name, self._widget)
+        self._show(self.details, "details")
+        self._bridge.ask(lambda services: services.models.study(name))
+
+    def vary(self, entry: ModelEntry) -> None:
+        """Open a variant of a model."""
+        if self.variant is not None:
+            self.variant.close()
+        name = entry.card.name
+        self.variant = VariantDialog(self._bridge, self._theme, name, self._widget)
+        self.variant.chat.connect(self.chat)
+        self._show(self.variant, "variant")
+        self._bridge.ask(lambda services: services.models.study(name))
+
+    def choose_file(self) -> None:
+        """Ask for a GGUF file."""
+        dialog = QFileDialog(self._widget, self.tr("A GGUF file"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(self.tr("GGUF files (*.gguf)"))
+        dialog.fileSelected.connect(self.import_file)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def import_file(self, path: str) -> None:
+        """Make a model of a file, after a look at it."""
+        if self.importing is not None:
+            self.importing.close()
+        circumstances = self._offers.computer.circumstances
+        self.importing = ImportDialog(
+            self._bridge, self._theme, path, circumstances, self._offers.context, self._widget
+        )
+        self.importing.chat.connect(self.chat)
+        self._show(self.importing, "importing")
+
+    def _show(self, dialog: QDialog, place: str) -> None:
+        def forget() -> None:
+            if getattr(self, place) is dialog:
+                setattr(self, place, None)
+
+        dialog.finished.connect(forget)
+        dialog.show()
+
+    # News.
+
+    def take(self, news: Any) -> None:
+        """Hand news to the dialog it is for; what was made while no dialog was open is said above the pages."""
+        match news:
+            case DetailsNews():
+                if self.details is not None:
+                    self.details.take(news)
+                if self.variant is not None:
+                    self.variant.take_details(news)
+            case FileNews() if self.importing is not None:
+                self.importing.take_file(news)
+            case MakingNews() | MadeNews():
+                for dialog in (self.variant, self.importing):
+                    if dialog is not None:
+                        dialog.take(news)
+                if isinstance(news, MadeNews) and self.variant is None and self.importing is None:
+                    self._say(news)
+
+    def _say(self, news: MadeNews) -> None:
+        if news.made:
+            self._note.say(self.tr("{model} is made.").format(model=news.model))
+        elif news.trouble is not None:
+            self._note.warn(sentence(news.trouble))
+
+
+def gguf_in(mime: QMimeData) -> str:
+    """The path of the GGUF file that is being dragged; empty for anything else."""
+    paths = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
+    found = [path for path in paths if Path(path).suffix.lower() == ".gguf"]
+    return found[0] if len(found) == 1 else ""

@@ -1,0 +1,294 @@
+"""Installed models: the table, what is done to them, and the dialogs that study, vary and make them."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+
+from fixtures.models_room import GB, catalogue_news, computer, entry, models
+from teahouse.core.details import Details, Weights
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.modelfile import Modelfile
+from teahouse.services.models_news import (
+    CopiedNews,
+    DeletedNews,
+    DetailsNews,
+    DiskNews,
+    FileNews,
+    MadeNews,
+    Making,
+    MakingNews,
+    NewerNews,
+)
+from teahouse.services.news import ModelsNews
+from teahouse.ui.models.header import INSTALLED
+from teahouse.ui.models.installed_model import Column
+from teahouse.ui.models.room import ModelsRoom
+
+BIG = entry("qwen3:8b", 5.2, rate=21.0, parameters="8.2B", context_length=40960, modified_at="2026-08-01T10:00:00Z")
+SMALL = entry("smollm2:135m", 0.27, rate=140.0, parameters="134.52M", quantization="F16")
+NEW = entry("my-qwen:latest", 5.2, parameters="8.2B", modified_at="2026-08-09T10:00:00Z")
+DETAILS = Details(
+    "qwen3:8b",
+    architecture="qwen3",
+    layers=36,
+    heads=32,
+    kv_heads=8,
+    template="{{ .Prompt }}",
+    system="Be brief.",
+    licence="Apache License",
+    parameters=(("temperature", "0.6"), ("stop", "<|im_end|>")),
+    information={"qwen3.block_count": 36, "tokenizer.ggml.tokens": None},
+    tensors=(
+        Weights("token_embd.weight", "Q4_K", (4096, 151936), GB // 2),
+        Weights("blk.0.attn_q.weight", "Q4_K", (8, 8), GB),
+    ),
+)
+
+
+@pytest.fixture
+def room(bridge, preferences, theme, asked, qtbot, tell):
+    made = ModelsRoom(bridge, preferences, theme)
+    qtbot.addWidget(made)
+    made.resize(1000, 760)
+    with qtbot.waitExposed(made):
+        made.show()
+    tell(catalogue_news(), computer(9), models(BIG, SMALL, NEW))
+    made.show_page(INSTALLED)
+    return made
+
+
+def names(room):
+    rows = room.installed.table.rows
+    return [rows.entry(row).card.name for row in range(rows.rowCount())]
+
+
+def cell(room, name, column):
+    rows = room.installed.table.rows
+    return rows.index(rows.row_of(name), column).data()
+
+
+def choose(room, *wanted):
+    table = room.installed.table
+    table.clearSelection()
+    table.choose(wanted[0])
+    model = table.selectionModel()
+    for name in wanted[1:]:
+        index = table.rows.index(table.rows.row_of(name), 0)
+        model.select(index, model.SelectionFlag.Select | model.SelectionFlag.Rows)
+
+
+def test_a_row_says_what_is_known(room):
+    assert cell(room, "qwen3:8b", Column.LAB) == "Qwen"
+    assert cell(room, "qwen3:8b", Column.SIZE) == "5.2 GB"
+    assert cell(room, "qwen3:8b", Column.CONTEXT) == "40k"
+    assert cell(room, "qwen3:8b", Column.SPEED) == "21.0 tok/s"
+    assert cell(room, "my-qwen:latest", Column.SPEED) == ""
+    assert room.header.pages[INSTALLED].text() == "Installed 3"
+
+
+def test_headings_sort_by_what_is_meant_and_the_unknown_stays_last(room):
+    table = room.installed.table
+    assert names(room) == ["my-qwen:latest", "qwen3:8b", "smollm2:135m"]
+    table.sort_by(Column.PARAMETERS)
+    assert names(room) == ["smollm2:135m", "my-qwen:latest", "qwen3:8b"]
+    table.sort_by(Column.SPEED)
+    assert names(room) == ["smollm2:135m", "qwen3:8b", "my-qwen:latest"]
+    table.sort_by(Column.SPEED)
+    assert names(room) == ["qwen3:8b", "smollm2:135m", "my-qwen:latest"]
+    table.sort_by(Column.MODIFIED)
+    assert names(room)[0] == "my-qwen:latest"
+
+
+def test_what_is_chosen_stays_so_when_rows_move(room, tell):
+    choose(room, "qwen3:8b")
+    room.installed.table.sort_by(Column.SPEED)
+    assert [each.card.name for each in room.installed.chosen] == ["qwen3:8b"]
+    tell(models(BIG, SMALL, NEW))
+    assert [each.card.name for each in room.installed.chosen] == ["qwen3:8b"]
+
+
+def test_the_disk_is_said_with_what_is_shared(room, tell):
+    sizes = {"qwen3:8b": 5 * GB, "my-qwen:latest": 5 * GB, "smollm2:135m": GB}
+    own = {"qwen3:8b": 1000, "my-qwen:latest": 500, "smollm2:135m": GB}
+    tell(DiskNews("/models", own, sizes, 6 * GB, 2 * GB, 90 * GB))
+    assert room.installed.summary.text() == "3 model(s) · 6 GB on disk · 2 GB of unfinished pulls · 90 GB free"
+    rows = room.installed.table.rows
+    tip = rows.index(rows.row_of("qwen3:8b"), Column.SIZE).data(Qt.ItemDataRole.ToolTipRole)
+    assert "5 GB of it are shared" in tip
+
+
+def test_deleting_says_what_goes_and_asks(room, tell, asked):
+    tell(DiskNews("/models", {"qwen3:8b": 1000, "smollm2:135m": 270_000_000}, {}, 6 * GB, 0, 90 * GB))
+    choose(room, "qwen3:8b")
+    QTest.keyClick(room.installed.table, Qt.Key.Key_Delete)
+    asking = room.model_deeds.question
+    assert "1 KB of its 5.2 GB are deleted" in asking.sentence.text()
+    assert asking.focusWidget() is asking.buttons[-1]
+    asking.buttons[-1].click()
+    assert asked.of("models.delete") == []
+    choose(room, "qwen3:8b", "smollm2:135m")
+    room.installed.buttons["delete"].click()
+    asking = room.model_deeds.question
+    assert "qwen3:8b\nsmollm2:135m" in asking.sentence.text()
+    asking.buttons[0].click()
+    assert set(asked.of("models.delete")[0][0]) == {"qwen3:8b", "smollm2:135m"}
+    tell(DeletedNews(("qwen3:8b", "smollm2:135m"), 5 * GB))
+    assert "5 GB of disk are free again" in room.note.words.text()
+
+
+def test_several_can_only_be_deleted(room):
+    choose(room, "qwen3:8b", "smollm2:135m")
+    assert [deed for deed, button in room.installed.buttons.items() if button.isEnabled()] == ["delete"]
+    assert not room.installed.more.isEnabled()
+    choose(room, "qwen3:8b")
+    assert all(button.isEnabled() for button in room.installed.buttons.values())
+
+
+def test_another_name(room, tell, asked):
+    choose(room, "qwen3:8b")
+    QTest.keyClick(room.installed.table, Qt.Key.Key_F2)
+    naming = room.model_deeds.naming
+    naming.setTextValue("q8")
+    naming.accept()
+    assert asked.of("models.rename") == [("qwen3:8b", "q8")]
+    tell(CopiedNews("qwen3:8b", "q8:latest", renamed=True))
+    assert room.note.words.text() == "qwen3:8b is called q8:latest now."
+    tell(CopiedNews("qwen3:8b", "smollm2:135m", trouble=Trouble(Problem.MODEL_EXISTS, model="smollm2:135m")))
+    assert "already a model called smollm2:135m" in room.note.words.text()
+
+
+@pytest.mark.parametrize(
+    ("news", "words"),
+    [
+        (NewerNews("a:1b", True, GB), "There is a newer a:1b: 1 GB at most"),
+        (NewerNews("a:1b", False), "is the newest there is"),
+        (NewerNews("a:1b"), "does not know a:1b"),
+    ],
+)
+def test_a_newer_version_is_looked_for(room, tell, asked, news, words):
+    room.model_deeds.act("check", (BIG,))
+    assert asked.of("models.check_newer") == [("qwen3:8b",)]
+    tell(news)
+    assert words in room.note.words.text()
+
+
+def test_why_there_is_nothing(room, tell, asked):
+    tell(ModelsNews((), Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:9")))
+    assert "127.0.0.1:9" in room.installed.nothing.sentence.text()
+    room.installed.nothing.first.click()
+    assert asked.of("hosts.retry") == [()]
+    tell(ModelsNews(()))
+    assert "Pull one from the catalogue" in room.installed.nothing.sentence.text()
+
+
+def test_a_model_is_studied_only_when_asked(room, tell, asked):
+    assert asked.of("models.study") == []
+    choose(room, "qwen3:8b")
+    QTest.keyClick(room.installed.table, Qt.Key.Key_Return)
+    assert asked.of("models.study") == [("qwen3:8b",)]
+    dialog = room.workshop.details
+    tell(DetailsNews("another", Details("another")), DetailsNews("qwen3:8b", DETAILS))
+    assert dialog.details is DETAILS
+    for part in ("template", "system", "parameters", "licence", "tensors", "keys"):
+        dialog.parts.pill(part).click()
+        assert dialog._stack.currentWidget() is dialog._built[part]
+    assert dialog._built["tensors"].item(0, 3).text() == "1 GB"
+    assert dialog._built["template"].toPlainText() == "{{ .Prompt }}"
+    dialog.close()
+
+
+def test_a_model_that_cannot_be_studied_says_why(room, tell):
+    room.workshop.study(BIG)
+    dialog = room.workshop.details
+    tell(DetailsNews("qwen3:8b", trouble=Trouble(Problem.MODEL_MISSING, model="qwen3:8b")))
+    assert "qwen3:8b is not installed" in dialog.words.text()
+    dialog.close()
+
+
+def test_a_variant_is_its_modelfile(room, tell, asked, tmp_path, qtbot):
+    room.workshop.vary(BIG)
+    dialog = room.workshop.variant
+    tell(DetailsNews("qwen3:8b", DETAILS))
+    assert dialog.system.toPlainText() == "Be brief."
+    assert [row.pair for row in dialog.parameters.rows] == list(DETAILS.parameters)
+    assert dialog.modelfile == Modelfile("qwen3:8b", system="Be brief.")
+    dialog.system.setPlainText("You are a pirate.")
+    dialog.parameters.rows[0].value.setText("1.2")
+    dialog.name.setText("pirate")
+    assert "SYSTEM You are a pirate." in dialog.preview.toPlainText()
+    assert "PARAMETER temperature 1.2" in dialog.preview.toPlainText()
+    assert "TEMPLATE" not in dialog.preview.toPlainText()
+    dialog.save(str(tmp_path / "Modelfile"))
+    dialog.make.click()
+    name, modelfile = asked.of("making.make")[0]
+    assert (name, modelfile.system, modelfile.parameters[0]) == ("pirate", "You are a pirate.", ("temperature", "1.2"))
+    tell(MakingNews("pirate", Making.CREATING), MadeNews("pirate", True))
+    assert dialog.line.words.text() == "pirate is made."
+    with qtbot.waitSignal(room.chat) as told:
+        dialog.make.click()
+    assert told.args == ["pirate"]
+    room.workshop.vary(SMALL)
+    dialog = room.workshop.variant
+    dialog.read(str(tmp_path / "Modelfile"))
+    assert (dialog.base.text(), dialog.system.toPlainText()) == ("qwen3:8b", "You are a pirate.")
+    (tmp_path / "Modelfile").write_text("what is this\n")
+    dialog.read(str(tmp_path / "Modelfile"))
+    assert "No model can be made" in dialog.line.words.text()
+    dialog.close()
+
+
+def test_parameters_come_and_go(room, theme):
+    room.workshop.vary(BIG)
+    dialog = room.workshop.variant
+    dialog.parameters.add.click()
+    dialog.parameters.rows[0].value.setText("0.1")
+    assert dialog.parameters.pairs == (("temperature", "0.1"),)
+    dialog.parameters.rows[0].away.click()
+    assert dialog.parameters.pairs == ()
+    dialog.close()
+
+
+def drop(room, path):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(path)])
+    event = QDropEvent(
+        QPoint(50, 200), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    room.dropEvent(event)
+
+
+def test_a_dropped_file_is_looked_at_then_made(room, tell, asked, qtbot):
+    drop(room, "/tmp/Some Model.Q4_K_M.gguf")
+    dialog = room.workshop.importing
+    assert asked.of("making.look") == [("/tmp/Some Model.Q4_K_M.gguf",)]
+    assert not dialog.go.isVisible()
+    tell(FileNews("/tmp/Some Model.Q4_K_M.gguf", "some-model.q4_k_m", GB, "llama", "Q4_K_M", 1_500_000_000, 8192, "x"))
+    dialog.name.setText("some")
+    dialog.go.click()
+    assert asked.of("making.import_file") == [("/tmp/Some Model.Q4_K_M.gguf", "some", {"projector": ""})]
+    tell(MakingNews("some", Making.SENDING, GB // 2, GB))
+    assert dialog.line.words.text() == "Bringing the file to the host · 0.5 of 1 GB"
+    dialog.cancel.click()
+    assert asked.of("making.cancel") == [("some",)]
+    tell(MadeNews("some", False))
+    assert "Given up" in dialog.line.words.text()
+    dialog.go.click()
+    tell(MadeNews("some", True))
+    with qtbot.waitSignal(room.chat) as told:
+        dialog.go.click()
+    assert told.args == ["some"]
+
+
+def test_a_broken_file_is_told_before_anything_is_copied(room, tell, asked):
+    room.workshop.import_file("/tmp/a.gguf")
+    dialog = room.workshop.importing
+    tell(FileNews("/tmp/a.gguf", trouble=Trouble(Problem.FILE_UNUSABLE, path="a.gguf", message="it is one of 3 parts")))
+    assert "it is one of 3 parts" in dialog.words.text()
+    assert not dialog.go.isVisible()
+    dialog.close()
+
+
+def test_what_was_made_while_no_dialog_was_open_is_said(room, tell):
+    tell(MadeNews("pirate", True))
+    assert room.note.words.text() == "pirate is made."
