@@ -1,0 +1,202 @@
+"""Prompt sets run unattended, model by model, and go on where they were; comparisons and reports become files."""
+
+import csv
+import io
+import json
+from itertools import pairwise
+
+import pytest
+
+from fixtures.backstage import Backstage
+from fixtures.comparing import ask_lanes, whole
+from fixtures.scripted_answers import chat_line, done_line, error, preloaded, rated, stream
+from teahouse.core.conversation import State, new_id
+from teahouse.core.prompts import USES, Prompt, PromptSet
+from teahouse.services.compare_news import (
+    ComparisonNews,
+    ExportedNews,
+    LanePieceNews,
+    SetProgressNews,
+    SetsNews,
+)
+
+SMOL, GEMMA = "smollm2:135m", "gemma3:270m"
+MINE = PromptSet("mine", "Mine", (Prompt("One?", "1"), Prompt("Two?", "2", "Be brief."), Prompt("Three?", "3")))
+
+
+def answer(request):
+    if not request.json["messages"]:
+        return preloaded(request)
+    return stream([chat_line(f"Answer to {request.json['messages'][-1]['content']}"), done_line(tokens=40, rate=50.0)])
+
+
+def begun(stage, prompt_set=MINE, models=(SMOL, GEMMA), **how):
+    stage.ready()
+    stage.services.compare.save_set(prompt_set)
+    run = new_id()
+    stage.services.compare.run_set(prompt_set.id, models, run_id=run, **how)
+    return run
+
+
+def over(stage, run, after=0):
+    return stage.wait(SetProgressNews, lambda news: news.run.id == run and not news.running, after=after)
+
+
+def test_there_is_a_built_in_set_for_each_use_in_both_languages(stage):
+    stage.services.compare.sets()
+    sets = stage.wait(SetsNews).sets
+    assert [one.use for one in sets] == [use for use in USES if use != "own"]
+    for one in sets:
+        assert one.built_in
+        assert one.title
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in one.title_zh)
+        assert 3 <= len(one.prompts) <= 8
+        assert all(prompt.text and prompt.reference for prompt in one.prompts)
+
+
+def test_built_in_sets_cannot_be_overwritten(stage):
+    stage.services.compare.save_set(PromptSet("coding", "Mine now", (Prompt("x"),)))
+    sets = stage.wait(SetsNews).sets
+    assert [one.title for one in sets if one.id == "coding"] == ["Coding"]
+
+
+def test_a_set_is_asked_model_by_model_and_reported(stage, daemon):
+    daemon.on("/api/chat", answer)
+    done = over(stage, begun(stage))
+    assert (done.run.done, done.run.total, done.run.finished) == (6, 6, True)
+    models = [request.json["model"] for request in daemon.requested("/api/chat")]
+    assert sum(1 for one, other in pairwise(models) if one != other) == 1
+    assert [(row.model, row.answers, row.failed) for row in done.report] == [(SMOL, 3, 0), (GEMMA, 3, 0)]
+    assert done.report[0].generation_rate == pytest.approx(50.0)
+    systems = [request.json["messages"][0] for request in daemon.requested("/api/chat") if request.json["messages"]]
+    assert {"role": "system", "content": "Be brief."} in systems
+
+
+def test_nobody_watches_so_every_answer_is_bounded(stage, daemon):
+    daemon.on("/api/chat", answer)
+    over(stage, begun(stage))
+    assert all(request.json["options"]["num_predict"] == 2048 for request in daemon.requested("/api/chat"))
+
+
+def test_a_set_that_was_cut_goes_on_and_asks_only_what_is_missing(tmp_path, daemon):
+    count = iter(range(100))
+    daemon.on("/api/chat", lambda request: answer(request) if next(count) < 6 else rated(5000, 200.0))
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        run = begun(stage)
+        stage.wait(LanePieceNews, lambda news: not news.text.startswith("Answer"))
+    asked = len([request for request in daemon.requested("/api/chat") if request.json["messages"]])
+    daemon.on("/api/chat", answer)
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        stage.ready()
+        stage.services.compare.sets()
+        (kept,) = stage.wait(SetsNews).runs
+        assert (kept.id, kept.finished, kept.done) == (run, False, asked - 1)
+        stage.services.compare.run_set(kept.set_id, kept.models, run_id=run)
+        done = over(stage, run)
+        assert done.run.finished
+    again = len([request for request in daemon.requested("/api/chat") if request.json["messages"]]) - asked
+    assert again == 6 - (asked - 1)
+
+
+def test_a_set_that_is_stopped_keeps_what_it_has(stage, daemon):
+    daemon.on("/api/chat", lambda request: rated(5000, 200.0) if request.json["messages"] else preloaded(request))
+    run = begun(stage)
+    stage.wait(LanePieceNews)
+    stage.services.compare.stop_set(run)
+    done = over(stage, run)
+    assert not done.run.finished
+    assert done.run.done == 0
+
+
+def test_a_model_that_is_not_there_does_not_hold_up_the_set(stage, daemon):
+    def missing(request):
+        if request.json["model"] == SMOL:
+            return error(404, f"model '{SMOL}' not found")
+        return answer(request)
+
+    daemon.on("/api/chat", missing)
+    done = over(stage, begun(stage))
+    assert [(row.model, row.answers, row.failed) for row in done.report] == [(SMOL, 0, 3), (GEMMA, 3, 0)]
+    assert done.run.finished
+
+
+def compared(stage, daemon, **how):
+    stage.ready()
+    daemon.on("/api/chat", answer)
+    comparison, lanes = ask_lanes(stage, "A | B?", SMOL, GEMMA, **how)
+    whole(stage, comparison)
+    return comparison, lanes
+
+
+def exported(stage, identifier, kind, path):
+    stage.services.compare.export(identifier, kind, str(path))
+    news = stage.wait(ExportedNews)
+    assert news.trouble is None
+    return path.read_text(encoding="utf-8")
+
+
+def test_a_comparison_as_json_has_everything(stage, daemon, tmp_path):
+    comparison, _ = compared(stage, daemon, repetitions=3)
+    values = json.loads(exported(stage, comparison, "json", tmp_path / "x.json"))
+    (one,) = values["comparisons"]
+    assert one["prompts"] == ["A | B?"]
+    assert len(one["runs"]) == 6
+    assert one["runs"][0]["message"]["figures"]["tokens"] == 40
+
+
+def test_a_comparison_as_csv_has_a_line_for_each_answer(stage, daemon, tmp_path):
+    comparison, _ = compared(stage, daemon, repetitions=3)
+    rows = list(csv.DictReader(io.StringIO(exported(stage, comparison, "csv", tmp_path / "x.csv"))))
+    assert [row["model"] for row in rows] == [SMOL] * 3 + [GEMMA] * 3
+    assert [row["repetition"] for row in rows[:3]] == ["1", "2", "3"]
+    assert float(rows[0]["generation_rate"]) == pytest.approx(50.0)
+
+
+def test_a_comparison_as_markdown_can_be_read(stage, daemon, tmp_path):
+    comparison, _ = compared(stage, daemon)
+    text = exported(stage, comparison, "markdown", tmp_path / "x.md")
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    assert len({line.count("|") - line.count("\\|") for line in lines}) == 1
+    assert "Answer to A | B?" in text
+    assert SMOL in text
+
+
+def test_a_blind_comparison_tells_no_names_before_the_vote(stage, daemon, tmp_path):
+    comparison, _ = compared(stage, daemon, blind=True)
+    for kind in ("markdown", "csv", "json"):
+        before = len(stage.news)
+        stage.services.compare.export(comparison, kind, str(tmp_path / kind))
+        stage.wait(ExportedNews, after=before)
+        assert SMOL not in (tmp_path / kind).read_text(encoding="utf-8")
+
+
+def test_a_sets_run_is_exported_as_a_whole(stage, daemon, tmp_path):
+    daemon.on("/api/chat", answer)
+    run = begun(stage)
+    over(stage, run)
+    values = json.loads(exported(stage, run, "json", tmp_path / "x.json"))
+    assert [one["prompts"][0] for one in values["comparisons"]] == ["One?", "Two?", "Three?"]
+
+
+def test_what_cannot_be_written_is_said(stage, daemon, tmp_path):
+    comparison, _ = compared(stage, daemon)
+    stage.services.compare.export(comparison, "json", str(tmp_path / "nowhere" / "x.json"))
+    assert stage.wait(ExportedNews).trouble.problem.value == "folder_read_only"
+
+
+def test_a_full_disk_in_the_middle_leaves_answers_on_the_screen(stage, daemon):
+    """Where the answer can be given no place it is not asked for, and the comparison ends all the same."""
+    stage.ready()
+    daemon.on("/api/chat", answer)
+    comparison, lanes = ask_lanes(stage, "Hello?", SMOL, GEMMA)
+    done = whole(stage, comparison)
+    kept = stage._standing.keeping._kept
+    kept.database.fetch(f"PRAGMA max_page_count = {kept.database.fetch('PRAGMA page_count')[0][0]}")
+    before = len(stage.news)
+    daemon.on("/api/chat", lambda request: rated(60, 400.0, text="long words " * 2000))
+    stage.services.compare.retry(comparison, lanes[0].id)
+    after = stage.wait(
+        ComparisonNews, lambda news: news.comparison.id == comparison and not news.comparison.running, after=before
+    ).comparison
+    assert len(after.runs) >= len(done.runs)
+    assert all(run.message.state in (State.DONE, State.LENGTH, State.FAILED) for run in after.runs)

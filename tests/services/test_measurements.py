@@ -1,0 +1,178 @@
+"""Every run is kept with what tells it from others; a speed test is the same work for all; files carry runs over."""
+
+import json
+
+import pytest
+
+from fixtures.backstage import Backstage
+from fixtures.comparing import ask_lanes, whole
+from fixtures.scripted_answers import chat_line, done_line, error, preloaded, rated, stream
+from teahouse.core.run import RunFilter, Source
+from teahouse.services.measurement_news import (
+    RunsExportedNews,
+    RunsImportedNews,
+    RunsNews,
+    SpeedTestNews,
+    UsualNews,
+)
+from teahouse.services.news import ModelsNews, PieceNews
+
+SMOL, GEMMA = "smollm2:135m", "gemma3:270m"
+
+
+def answer(request):
+    if not request.json["messages"]:
+        return preloaded(request)
+    return stream([chat_line("word ") for _ in range(40)] + [done_line(tokens=40, rate=50.0)])
+
+
+def runs(stage, filters=None):
+    before = len(stage.news)
+    stage.services.measurements.list(filters)
+    return stage.wait(RunsNews, after=before)
+
+
+def test_runs_of_chats_and_comparisons_are_kept_with_all_that_tells_them_apart(stage, daemon):
+    stage.ready()
+    daemon.on("/api/chat", answer)
+    stage.ended(stage.ask("Hello?")[1])
+    comparison, _ = ask_lanes(stage, "Hello?", SMOL, GEMMA, seed=7, repetitions=3)
+    whole(stage, comparison)
+    told = runs(stage)
+    assert told.count == len(told.runs) == 7
+    assert [run.source for run in told.runs] == [Source.COMPARE] * 6 + [Source.CHAT]
+    run = told.runs[0]
+    assert (run.model, run.options, run.host_version, run.engine) == (GEMMA, {"seed": 7}, "0.33.0", False)
+    assert len(run.digest) == 64
+    assert run.quantization == "Q4_K_M"
+    assert run.hardware.cpu
+    assert run.hardware.memory > 2**30
+    assert {summary.model: summary.runs for summary in told.models} == {GEMMA: 3, SMOL: 4}
+    assert len(told.points) == 7
+    assert told.choices.models == (GEMMA, SMOL)
+
+
+def test_filters_narrow_what_is_told(stage, daemon):
+    stage.ready()
+    daemon.on("/api/chat", answer)
+    comparison, _ = ask_lanes(stage, "Hello?", SMOL, GEMMA)
+    whole(stage, comparison)
+    assert runs(stage, RunFilter(models=(SMOL,))).count == 1
+    assert runs(stage, RunFilter(sources=(Source.CHAT,))).count == 0
+
+
+def test_a_stopped_reply_is_a_run_too(stage, daemon):
+    stage.ready()
+    daemon.on("/api/chat", rated(5000, 200.0))
+    conversation, reply = stage.ask("For ever")
+    stage.wait(PieceNews, lambda piece: len(stage.of(PieceNews)) > 60)
+    stage.services.chat.stop(conversation)
+    stage.ended(reply)
+    stage.wait(ModelsNews, lambda news: any(entry.usual for entry in news.models))  # told once it is kept
+    (run,) = runs(stage).runs
+    assert run.figures.measured_here
+
+
+def test_what_is_usual_is_told_on_asking(stage, daemon):
+    stage.ready()
+    daemon.on("/api/chat", answer)
+    comparison, _ = ask_lanes(stage, "Hello?", SMOL, GEMMA)
+    whole(stage, comparison)
+    stage.services.measurements.usual(SMOL)
+    usual = stage.wait(UsualNews)
+    assert (usual.rate, usual.memory, usual.runs) == (pytest.approx(50.0), 209505483, 1)
+
+
+def test_the_speed_test_warms_up_and_counts_three_turns_of_the_same_work(stage, daemon):
+    stage.ready()
+    daemon.on("/api/chat", answer)
+    stage.services.measurements.speed_test((SMOL, GEMMA))
+    done = stage.wait(SpeedTestNews, lambda news: not news.running)
+    assert [run.model for run in done.runs] == [SMOL] * 3 + [GEMMA] * 3
+    assert {run.source for run in done.runs} == {Source.SPEED_TEST}
+    asked = [request.json for request in daemon.requested("/api/chat")]
+    assert [request["messages"] for request in asked[:4]] == [request["messages"] for request in asked[4:]]
+    assert all(request["options"]["num_predict"] == 128 for request in asked)
+    assert [news.repetition for news in stage.of(SpeedTestNews) if news.model == SMOL][:1] == [0]
+
+
+def test_a_model_that_fails_the_speed_test_costs_the_others_nothing(stage, daemon):
+    stage.ready()
+
+    def missing(request):
+        return error(404, f"model '{SMOL}' not found") if request.json["model"] == SMOL else answer(request)
+
+    daemon.on("/api/chat", missing)
+    stage.services.measurements.speed_test((SMOL, GEMMA))
+    done = stage.wait(SpeedTestNews, lambda news: not news.running)
+    assert [(model, trouble.problem.value) for model, trouble in done.failed] == [(SMOL, "model_missing")]
+    assert [run.model for run in done.runs] == [GEMMA] * 3
+    assert (done.done, done.total) == (8, 8)
+
+
+def test_a_stopped_speed_test_keeps_what_it_measured(stage, daemon):
+    stage.ready()
+    daemon.on("/api/chat", *[answer] * 2, rated(5000, 100.0))
+    stage.services.measurements.speed_test((SMOL,))
+    stage.wait(SpeedTestNews, lambda news: news.repetition == 2)
+    stage.services.measurements.stop()
+    done = stage.wait(SpeedTestNews, lambda news: not news.running)
+    assert len(done.runs) == 1
+    assert runs(stage).count == 1
+
+
+def test_runs_go_to_another_computer_and_are_kept_apart_there(tmp_path, daemon):
+    daemon.on("/api/chat", answer)
+    file = tmp_path / "runs.json"
+    with Backstage(tmp_path / "here", host=daemon.url) as stage:
+        stage.ready()
+        comparison, _ = ask_lanes(stage, "Hello?", SMOL, GEMMA)
+        whole(stage, comparison)
+        here = runs(stage).runs
+        stage.services.measurements.export(str(file))
+        assert stage.wait(RunsExportedNews).runs == 2
+        stage.services.measurements.import_(str(file))
+        again = stage.wait(RunsImportedNews)
+        assert (again.added, again.known) == (0, 2)
+    with Backstage(tmp_path / "there", host=daemon.url) as stage:
+        stage.ready()
+        stage.services.measurements.import_(str(file), "the laptop")
+        taken = stage.wait(RunsImportedNews)
+        assert (taken.computer, taken.added, taken.known) == ("the laptop", 2, 0)
+        there = runs(stage).runs
+        assert {run.computer for run in there} == {"the laptop"}
+        assert [run.figures for run in there] == [run.figures for run in here]
+        assert [run.hardware for run in there] == [run.hardware for run in here]
+        stage.services.measurements.usual(SMOL)
+        assert stage.wait(UsualNews).runs == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"format": "something else", "runs": []}',
+        '{"format": "teahouse-runs-1"}',
+        "\x00\x01",
+        "[" * 100000,
+    ],
+)
+def test_a_file_that_is_none_of_ours_is_refused(stage, tmp_path, text):
+    file = tmp_path / "runs.json"
+    file.write_text(text, encoding="utf-8")
+    stage.services.measurements.import_(str(file))
+    assert stage.wait(RunsImportedNews).trouble.problem.value == "option_invalid"
+
+
+def test_lines_that_make_no_sense_are_left_out(stage, tmp_path):
+    good = {"model": "m", "id": "1", "created": 1.0, "figures": {"generation_rate": 5.0, "tokens": "many", "new": 1}}
+    bad = [{}, {"model": 1, "id": "2", "created": 1.0}, 7, {"model": "m", "id": "3", "created": "then"}]
+    file = tmp_path / "runs.json"
+    file.write_text(json.dumps({"format": "teahouse-runs-1", "runs": [good, *bad]}), encoding="utf-8")
+    stage.services.measurements.import_(str(file))
+    taken = stage.wait(RunsImportedNews)
+    assert (taken.added, taken.computer) == (1, "runs")
+    (run,) = runs(stage).runs
+    assert (run.figures.generation_rate, run.figures.tokens) == (5.0, None)
