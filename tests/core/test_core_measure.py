@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teahouse.core.measure import MIN_SECONDS, MIN_TOKENS, Counters, Meter, rate
+from teahouse.core.measure import MIN_SECONDS, MIN_TOKENS, Counters, Figures, Meter, median, rate, spread
 
 RECORDINGS = Path(__file__).parent.parent / "fixtures" / "recordings"
 
@@ -102,3 +102,50 @@ def test_counters_a_daemon_left_out_are_unknown_not_zero() -> None:
     figures = Meter(0.0).figures(Counters(eval_count=20, eval_duration=10**9), 1.0)
     assert figures.generation_rate == 20.0
     assert (figures.load, figures.prompt_tokens, figures.context_used) == (None, None, None)
+
+
+def test_a_prompt_that_was_just_read_has_no_speed_unless_its_cached_tokens_are_counted() -> None:
+    old = Counters(prompt_eval_count=1000, prompt_eval_duration=10**9)
+    assert Meter(0.0).figures(old, 1.0).prompt_rate == 1000.0
+    assert Meter(0.0).figures(old, 1.0, prompt_seen=True).prompt_rate is None
+    new = Counters(prompt_eval_count=1000, prompt_eval_cached_count=500, prompt_eval_duration=10**9)
+    assert Meter(0.0).figures(new, 1.0, prompt_seen=True).prompt_rate == 500.0
+
+
+def test_text_that_turns_out_to_be_thinking_is_measured_as_thinking() -> None:
+    meter = Meter(sent=0.0)
+    meter.piece(1.0, thinking=False)
+    meter.piece(2.0, thinking=False)
+    meter.rethink()
+    meter.piece(5.0, thinking=False)
+    figures = meter.figures(None, ended=6.0)
+    assert (figures.first_thinking, figures.first_answer, figures.thinking_seconds) == (1.0, 5.0, 4.0)
+    assert (figures.thinking_tokens, figures.tokens) == (2, 3)
+
+
+def test_the_wait_for_a_slot_is_what_no_counter_names() -> None:
+    counters = Counters(
+        total_duration=10 * 10**9, load_duration=10**9, prompt_eval_duration=2 * 10**9, eval_duration=3 * 10**9
+    )
+    assert Meter(0.0).figures(counters, 10.0).queued == pytest.approx(4.0)
+    assert Meter(0.0).figures(Counters(eval_duration=1), 10.0).queued is None
+
+
+def test_a_warm_model_has_no_load_and_a_preload_counts_as_one() -> None:
+    assert (Figures(load=0.02).cold, Figures(load=0.02).loading) == (False, None)
+    assert (Figures(load=2.0).cold, Figures(load=2.0).loading) == (True, 2.0)
+    assert Figures(load=0.02, preload=3.0).loading == 3.0
+
+
+def test_the_gpus_share_is_of_what_the_daemon_says() -> None:
+    assert Figures(memory=10, memory_vram=5).gpu_share == 0.5
+    assert Figures(memory=10, memory_vram=0).gpu_share == 0.0
+    assert Figures(memory=10).gpu_share is None
+
+
+def test_a_spread_is_of_the_known_values() -> None:
+    found = spread([3.0, None, 1.0, 2.0])
+    assert found is not None
+    assert (found.median, found.low, found.high, found.count) == (2.0, 1.0, 3.0, 3)
+    assert spread([None]) is None
+    assert median([1.0, 2.0]) == 1.5

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -129,14 +130,20 @@ def listening(port: int, proc: Path = PROC) -> int | None:
     sockets = {f"socket:[{inode}]" for name in ("tcp", "tcp6") for inode in _listeners(proc / "net" / name, port)}
     if not sockets:
         return None
-    for process in processes(proc):
-        try:
-            links = [os.readlink(link) for link in (proc / str(process.pid) / "fd").iterdir()]
-        except OSError:
-            continue
-        if sockets.intersection(links):
-            return process.pid
-    return None
+    found = (one.pid for one in processes(proc) if sockets.intersection(_descriptors(proc / str(one.pid) / "fd")))
+    return next(found, None)
+
+
+def _descriptors(folder: Path) -> set[str]:
+    """What a process has open; some of it may be closed while it is looked at."""
+    found = set()
+    try:
+        for link in folder.iterdir():
+            with suppress(FileNotFoundError):
+                found.add(os.readlink(link))
+    except OSError:  # not ours to see
+        return set()
+    return found
 
 
 def _listeners(table: Path, port: int) -> list[str]:
