@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
@@ -337,6 +337,20 @@ def test_long_names_and_six_lanes_fit_a_small_window(room, tell):
     assert room.lanes.horizontalScrollBar().maximum() > 0
     room.lanes.cards["l5"].view.setFocus()
     assert room.lanes.horizontalScrollBar().value() > 0, "the lane with the focus comes into sight"
+
+
+def test_the_question_settles_at_every_width(room, tell, qapp):
+    """A scroll bar that comes makes the text longer, and one that goes shorter: it must not do so for ever."""
+    tell(models_news())
+    fits = []
+    room.prompt.field.document().documentLayout().documentSizeChanged.connect(lambda size: fits.append(size))
+    for words in (14, 40, 75, 90, 400):
+        room.prompt.put(" ".join(["question"] * words))
+        for width in range(420, 1100, 17):
+            room.resize(width, 600)
+            fits.clear()
+            qapp.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 100)
+            assert len(fits) < 20, (words, width)
 
 
 def test_everything_without_a_text_has_a_name_for_screen_readers(shown):

@@ -27,14 +27,23 @@ class Field(QPlainTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.viewport().setAutoFillBackground(False)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(2)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.fit())
 
     def fit(self) -> None:
-        """Be as tall as the text, up to a few lines."""
-        lines = min(LINES, max(1, round(self.document().size().height())))
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 8)
+        """Be as tall as the text, up to a few lines, then scroll.
+
+        A scroll bar makes the text narrower and so longer: one that came goes only when there is a line to spare, or it
+        would come and go for ever."""
+        lines = max(1, round(self.document().size().height()))
+        on = self.verticalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        scrolls = lines > LINES - on
+        if scrolls != on:
+            policies = Qt.ScrollBarPolicy
+            self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOn if scrolls else policies.ScrollBarAlwaysOff)
+        self.setFixedHeight(min(LINES, lines) * self.fontMetrics().lineSpacing() + 8)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

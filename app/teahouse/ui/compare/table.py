@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from teahouse.ui.compare.columns import COLUMNS
+from teahouse.ui.compare.columns import COLUMNS, Better
 from teahouse.ui.compare.names import fitted
 from teahouse.ui.compare.table_model import CELL, NAME, ROW, VOTE, Cell, Row, TableModel
 from teahouse.ui.kit.tile import paint_tile
@@ -31,14 +31,7 @@ TILE = 18
 MARK = 3.5
 MARK_ROOM = 14
 NAME_WIDTH = 140
-SAMPLES = {
-    "speed": "888.8 tok/s",
-    "first_word": "8.88 s",
-    "tokens": "8.8k",
-    "memory": "8.8 GB",
-    "gpu": "8.8 GB",
-    "ram": "8.8 GB",
-}
+SAMPLES = {"speed": "888.8 tok/s", "prompt": "888 tok/s", "tokens": "8.8k"}  # of the others: a size or a time
 SHEET = """
 QTableView {{ background: {surface}; border: 1px solid {border}; border-radius: 12px; }}
 QHeaderView {{ background: transparent; }}
@@ -222,8 +215,11 @@ class Table(QTableView):
 
     def _samples(self, column: int) -> int:
         """How wide a column is for figures as they usually are, so that live ones need no measuring."""
-        sample = SAMPLES.get(COLUMNS[column - 1].key, "") if column <= len(COLUMNS) else ""
-        return round(QFontMetricsF(self._theme.font(13, bold=True)).horizontalAdvance(sample)) + 2 * PAD
+        if column > len(COLUMNS):
+            return 0
+        sample = SAMPLES.get(COLUMNS[column - 1].key, "8.88 s")
+        mark = 0 if COLUMNS[column - 1].better is Better.NEITHER else MARK_ROOM
+        return round(QFontMetricsF(self._theme.font(13)).horizontalAdvance(sample)) + 2 * PAD + mark
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
