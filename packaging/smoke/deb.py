@@ -30,6 +30,9 @@ def _in(root: CleanRoot, name: str, package: str) -> Iterator[tuple[str, str]]:
     yield f"{root.release}: {name} is installed", f"{installed.count('Setting up')} packages with what it needs"
     checked = root.run("teahouse", "self-check", user=USER)
     yield f"{root.release}: self-check", checked.splitlines()[-1]
+    locked = root.run("teahouse", "self-check", user=USER, environment={"TEAHOUSE_HOME": "/nowhere"})
+    assert "nothing can be kept" in locked, locked
+    yield f"{root.release}: self-check with a locked home", "works, and says that nothing can be kept"
     data = root.home / ".local/share/teahouse"
     give_model(data)
     root.own(root.home)
