@@ -1,15 +1,14 @@
 """Which model is asked, what leaves memory for it, how models are found by words, and which ways they think."""
 
-from itertools import pairwise
-
 import pytest
 
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.services.news import MemoryNews, ModelEntry, Usual
-from teahouse.ui.chat.suggestions import GB, SUGGESTIONS, suggestion
 from teahouse.ui.chat.thinking import ALWAYS, LEVELS, ON_OFF, effective, ways
 from teahouse.ui.switcher import choice
 from teahouse.ui.switcher.matching import score
+
+GB = 1_000_000_000
 
 
 def entry(name, size=5 * GB, *capabilities, usual=None):
@@ -140,14 +139,3 @@ def test_a_wish_another_model_cannot_fulfil_falls_back_to_its_default():
     assert effective(False, LEVELS) == "medium"
     assert effective("high", ON_OFF) is True
     assert effective(False, ON_OFF) is False
-
-
-def test_a_suggested_model_fits_the_smallest_computer_it_is_suggested_for():
-    for least, following in pairwise(SUGGESTIONS):
-        assert suggestion(following.least) is following
-        assert suggestion(following.least - 1) is least
-        assert following.need < 0.6 * following.least
-
-
-def test_a_computer_whose_memory_is_not_known_gets_a_small_one():
-    assert suggestion(0).need < 4 * GB

@@ -6,10 +6,14 @@ from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from fixtures.models_room import catalogue_news, computer, pull
 from fixtures.recorder import Recorder
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
+from teahouse.core.pulls import PullState
+from teahouse.services.catalogue_news import ComputerNews
 from teahouse.services.news import HostNews, HostState, MemoryNews, ModelEntry, ModelsNews, TroubleNews
+from teahouse.services.pull_news import PullNews, PullsNews
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.found import found
 from teahouse.ui.chat.notice import Notice
@@ -93,20 +97,39 @@ def test_an_example_goes_into_the_composer_and_is_not_sent(room, bridge, service
     assert services.of("chat.send") == []
 
 
-def test_without_a_model_one_that_fits_this_computer_is_named_with_its_command(room, bridge):
+def test_without_a_model_one_that_fits_this_computer_is_offered_and_pulled(room, bridge, services):
     tell(bridge, OLLAMA, ModelsNews(()), MEMORY)
-    assert room.greeting.missing.isVisible()
+    missing = room.greeting.missing
+    assert missing.isVisible()
     assert not room.greeting.examples[0].isVisible()
-    assert room.greeting.missing.command.text() == "ollama pull qwen3:8b"
-    press(room.greeting.missing.copy)
-    assert QGuiApplication.clipboard().text() == "ollama pull qwen3:8b"
-    tell(bridge, MemoryNews((), total=8 * GB, available=5 * GB))
-    assert room.greeting.missing.command.text() == "ollama pull qwen3:4b-instruct"
+    assert services.of("catalogue.open") == [((), {})]
+    assert not missing.fetch.isVisible()
+    tell(bridge, catalogue_news(), computer(9))
+    assert "qwen3.5:4b fits this computer: 3.4 GB to download" in missing.text.text()
+    press(missing.fetch)
+    assert services.of("pulls.pull") == [(("qwen3.5:4b",), {})]
+    tell(bridge, PullsNews((pull("qwen3.5:4b", done=1, total=4),)))
+    assert missing.doing.text() == "qwen3.5:4b: 1 of 4 GB"
+    assert missing.bar.share == pytest.approx(0.25)
+    assert not missing.fetch.isVisible()
+    tell(bridge, PullNews(pull("qwen3.5:4b", PullState.FAILED)))
+    assert missing.fetch.isVisible()
 
 
-def test_the_engine_without_a_model_promises_nothing_it_cannot_do(room, bridge):
-    tell(bridge, ENGINE, ModelsNews(()), MEMORY)
-    assert "cannot fetch one by itself" in room.greeting.missing.text.text()
+def test_the_engine_is_offered_what_it_runs(room, bridge):
+    tell(bridge, ENGINE, ModelsNews(()), MEMORY, catalogue_news(), computer(9, engine=True))
+    assert "The built-in engine is ready" in room.greeting.missing.text.text()
+    assert "qwen3:4b fits this computer" in room.greeting.missing.text.text()
+
+
+def test_a_host_elsewhere_is_offered_one_that_runs_almost_anywhere(room, bridge):
+    tell(bridge, OLLAMA, ModelsNews(()), catalogue_news(), ComputerNews(None))
+    assert "is one to begin with" in room.greeting.missing.text.text()
+
+
+def test_nothing_of_the_catalogue_is_asked_while_there_are_models(room, bridge, services):
+    tell(bridge, OLLAMA, ONE, MEMORY)
+    assert services.of("catalogue.open") == []
 
 
 def test_look_again_asks_the_services(room, bridge, services):

@@ -193,3 +193,13 @@ def test_of_five_hundred_models_only_the_visible_rows_are_painted(theme, anchor,
     assert 0 < len({row.entry.card.name for row in painted}) < 20
     assert issubclass(type(made._painter), QStyledItemDelegate)
     made.close()
+
+
+def test_what_is_not_here_can_be_asked_for_by_enter(switcher, qtbot):
+    switcher.offers_pull = True
+    QTest.keyClicks(switcher.field, "phi4:14b")
+    assert switcher.pull.text() == "Not here yet: pull “phi4:14b”"
+    with qtbot.waitSignal(switcher.missing) as told:
+        QTest.keyClick(switcher.field, Qt.Key.Key_Return)
+    assert told.args == ["phi4:14b"]
+    assert not switcher.isVisible()

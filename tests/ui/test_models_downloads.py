@@ -6,7 +6,7 @@ from fixtures.models_room import catalogue_news, computer, pull
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.pulls import PullState, Step
 from teahouse.services.pull_news import DiscardedNews, PulledNews, PullNews, PullsNews, UnpulledNews
-from teahouse.ui.models import pull_words
+from teahouse.ui import pull_words
 from teahouse.ui.models.header import CATALOGUE, DOWNLOADS
 from teahouse.ui.models.room import ModelsRoom
 

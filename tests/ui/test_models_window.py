@@ -93,3 +93,19 @@ def test_the_room_leads_to_a_chat(window, tell):
     window.rooms.currentWidget().chat.emit("smollm2:135m")
     assert window.rooms.current == "chat"
     assert window.room.picking.model == "smollm2:135m"
+
+
+def test_what_the_switcher_does_not_have_is_pulled_or_looked_for(window, tell, asked):
+    tell(ModelsNews((ModelEntry(ModelCard("smollm2:135m")),)))
+    window.switch_model()
+    switcher = window.room.picking.switcher
+    QTest.keyClicks(switcher.field, "gemma3:4b")
+    press(switcher.field, Qt.Key.Key_Return)
+    assert asked.of("pulls.pull") == [("gemma3:4b",)]
+    assert window.rooms.currentWidget().page == "downloads"
+    tell(catalogue_news(), computer(9))
+    window.switch_model()
+    QTest.keyClicks(switcher.field, "deepseek")
+    press(switcher.field, Qt.Key.Key_Return)
+    room = window.rooms.currentWidget()
+    assert (room.page, room.header.field.text()) == ("catalogue", "deepseek")

@@ -31,6 +31,8 @@ class Passages(QObject):
         pulls.arrived.connect(self._on_arrived)
         pulls.begun.connect(lambda _name: self.show_downloads())
         window.room.transcript.compare.connect(self.compare)
+        window.room.picking.missing.connect(self.want)
+        window.room.suggesting.catalogue.connect(lambda: self.want(""))
         window.rooms.built.connect(self._on_built)
 
     def _on_built(self, name: str, room: QWidget) -> None:
@@ -52,6 +54,16 @@ class Passages(QObject):
         window.room.new_chat()
         window.room.picking.choose(model)
         window.room.focus_composer()
+
+    def want(self, text: str) -> None:
+        """Pull what is a model's name; look in the catalogue for what is not."""
+        from teahouse.ui.models.typed import reads_as_name
+
+        room = self._window.rooms.enter(MODELS)
+        if reads_as_name(text) and room.wishes.text(text):
+            room.show_page("downloads")
+        else:
+            room.find(text)
 
     def show_downloads(self) -> None:
         """Show what is on its way."""

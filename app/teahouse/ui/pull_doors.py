@@ -42,7 +42,7 @@ class PullDoors(QObject):
     def _listen(self, services: Services) -> None:
         """The services are there: hear what they pull."""
         from teahouse.services.pull_news import PulledNews, PullNews, PullsNews
-        from teahouse.ui.models.pull_words import note
+        from teahouse.ui.pull_words import note
 
         self._say = note
         self._bridge.listen(self._on_news, PullsNews, PullNews, PulledNews)

@@ -34,6 +34,9 @@ QLineEdit {{ background: {surface}; color: {text}; border: 1px solid {border}; b
   padding: 6px 8px; selection-background-color: {accent}; selection-color: {on_accent};
   placeholder-text-color: {muted}; }}
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
+QPlainTextEdit[role="field"] {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px;
+  padding: 4px 6px; selection-background-color: {accent}; selection-color: {on_accent}; }}
+QPlainTextEdit[role="field"]:focus {{ border: 2px solid {accent}; padding: 3px 5px; }}
 QComboBox {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px;
   padding: 6px 30px 6px 10px; }}
 QComboBox:focus {{ border: 2px solid {accent}; padding: 5px 29px 5px 9px; }}

@@ -40,7 +40,7 @@ class Greeting(QScrollArea):
         self.welcome.setProperty("role", "title")
         self.model_button = ModelButton(theme, self)
         self.examples = [ExampleCard(theme, self) for _ in range(4)]
-        self.missing = Missing(self)
+        self.missing = Missing(theme, self)
         self.found = Muted("", self)
         self._lay_out()
         self._join()
@@ -126,7 +126,7 @@ class Greeting(QScrollArea):
         for card in self.examples:
             card.setVisible(not none)
         if none and self._host is not None:
-            self.missing.show_for(self._host, self._memory.total if self._memory else 0)
+            self.missing.show_for(self._host)
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""

@@ -1,79 +1,115 @@
-"""Said instead of examples where no model is installed: which one fits this computer, and how to get it today."""
+"""Said instead of examples where no model is installed: which one fits this computer, and a button that fetches it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.services.news import HostNews
-from teahouse.ui.chat.suggestions import suggestion
 from teahouse.ui.i18n import numbers
+from teahouse.ui.kit.bar import Bar
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.style import Theme
 
 
 class Missing(QFrame):
-    """No model is here: which one fits, and what can be done today to get it. `retry`: look again."""
+    """`pull` carries the name of the model that was offered; `catalogue`: look at others; `retry`: look again.
+    `shown`: it is needed now, for the first time or again."""
 
+    pull = Signal(str)
+    catalogue = Signal()
     retry = Signal()
+    shown = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown: tuple[HostNews, int] | None = None
+        self._host: HostNews | None = None
+        self._offered: tuple[str, int, int, bool] | None = None
+        self._doing = ""
         self.setProperty("role", "bar")
-        self.text = QLabel(self)
-        self.text.setWordWrap(True)
-        self.command = QLabel(self)
-        self.command.setProperty("role", "code")
-        self.command.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.copy = Button(parent=self)
-        self.again = Button(kind="primary", parent=self)
-        for label in (self.text, self.command):
+        self.text, self.doing = QLabel(self), QLabel(self)
+        self.bar = Bar(theme, self)
+        self.fetch = Button(kind="primary", parent=self)
+        self.others, self.again = Button(parent=self), Button(kind="quiet", parent=self)
+        for label in (self.text, self.doing):
+            label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
+        self.doing.setProperty("role", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
         row = QHBoxLayout()
-        row.addWidget(self.command, 1)
-        row.addWidget(self.copy)
-        row.addWidget(self.again)
-        column.addWidget(self.text)
+        for button in (self.fetch, self.others, self.again):
+            row.addWidget(button)
+        row.addStretch(1)
+        for widget in (self.text, self.bar, self.doing):
+            column.addWidget(widget)
         column.addLayout(row)
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.command.text()))
+        self.fetch.clicked.connect(self._on_fetch)
+        self.others.clicked.connect(self.catalogue)
         self.again.clicked.connect(self.retry)
+        self._write()
 
-    def show_for(self, host: HostNews, total: int) -> None:
-        """Advise for this host on a computer with `total` bytes of memory (0: not known)."""
-        self._shown = (host, total)
-        fits = suggestion(total if host.local else 0)
-        facts = {"model": fits.model, "size": numbers.size(fits.size), "need": numbers.size(fits.need)}
-        self.text.setText(self._advice(host).format(**facts))
-        self.command.setText(f"ollama pull {fits.model}")
-        self.copy.setText(self.tr("Copy"))
-        self.copy.setAccessibleName(self.tr("Copy the command"))
+    def show_for(self, host: HostNews) -> None:
+        """Advise for this host."""
+        self._host = host
+        self._write()
+
+    def offer(self, model: str, size: int, need: int, *, fits: bool) -> None:
+        """Offer a model with its bytes on disk and in memory; `fits`: this computer is the host's, and it was looked
+        at."""
+        self._offered = (model, size, need, fits)
+        self._write()
+
+    def show_pulling(self, words: str, share: float) -> None:
+        """How far the pull is that was asked for, from 0 to 1; no words: it is not going on."""
+        self._doing = words
+        self.bar.show_share(share)
+        self._write()
+
+    @property
+    def model(self) -> str:
+        """The name of the model that is offered; empty while none is."""
+        return self._offered[0] if self._offered else ""
+
+    def _on_fetch(self) -> None:
+        if self._offered is not None:
+            self.pull.emit(self._offered[0])
+
+    def _write(self) -> None:
+        sentences = [self._who()]
+        if self._offered is not None:
+            model, size, need, fits = self._offered
+            text = (
+                self.tr("{model} fits this computer: {size} to download, about {need} of memory.")
+                if fits
+                else self.tr("{model} is one to begin with: {size} to download, about {need} of memory.")
+            )
+            sentences.append(text.format(model=model, size=numbers.size(size), need=numbers.size(need)))
+            self.fetch.setText(self.tr("Pull {model} now").format(model=model))
+        self.text.setText(" ".join(sentences))
+        self.doing.setText(self._doing)
+        self.doing.setVisible(bool(self._doing))
+        self.bar.setVisible(bool(self._doing))
+        self.fetch.setVisible(self._offered is not None and not self._doing)
+        self.others.setText(self.tr("Look at the catalogue"))
         self.again.setText(self.tr("Look again"))
 
-    def _advice(self, host: HostNews) -> str:
-        if host.engine and host.can_start_ollama:
-            return self.tr(
-                "The built-in engine is ready but has no model yet, and this version cannot fetch one by itself. "
-                "Ollama is installed here: start it and fetch a model with the command below. {model} fits this "
-                "computer ({size} to download, about {need} of memory)."
-            )
-        if host.engine:
-            return self.tr(
-                "The built-in engine is ready but has no model yet, and this version cannot fetch one by itself. "
-                "Install Ollama from ollama.com and fetch a model with the command below: {model} fits this computer "
-                "({size} to download, about {need} of memory). Teahouse will then use Ollama."
-            )
-        return self.tr(
-            "No model is installed on this host yet. {model} fits well: {size} to download, about {need} of memory. "
-            "Fetch it in a terminal with the command below, then look again."
-        )
+    def _who(self) -> str:
+        if self._host is not None and self._host.engine:
+            return self.tr("The built-in engine is ready, but no model is here yet.")
+        return self.tr("No model is installed on this host yet.")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._doing = ""
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange and self._shown is not None:
-            self.show_for(*self._shown)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._write()
         super().changeEvent(event)

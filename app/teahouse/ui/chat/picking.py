@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 class Picking(QObject):
     """`changed`: another model, or other facts about it; `picked` a model for the conversation; `picked_for` a
-    reply's id and a model for a retry."""
+    reply's id and a model for a retry; `missing` what was looked for and is not installed."""
 
     changed = Signal()
     picked = Signal(str)
     picked_for = Signal(str, str)
+    missing = Signal(str)
 
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -95,6 +96,8 @@ class Picking(QObject):
             self._switcher.chosen.connect(self._on_chosen)
             self._switcher.favourite.connect(self._on_favourite)
             self._switcher.retry.connect(self._look_again)
+            self._switcher.offers_pull = True
+            self._switcher.missing.connect(self.missing)
         return self._switcher
 
     def _fill(self) -> None:

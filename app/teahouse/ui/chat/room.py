@@ -41,6 +41,7 @@ from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.outbox import Outbox
 from teahouse.ui.chat.picking import Picking
 from teahouse.ui.chat.replies import Replies
+from teahouse.ui.chat.suggesting import Suggesting
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
@@ -68,6 +69,7 @@ class ChatRoom(QWidget):
         self.transcript.link.connect(lambda address: links.follow(address, self.notice))
         self.greeting.example.connect(self._take_example)
         self.greeting.retry.connect(self._look_again)
+        self.suggesting = Suggesting(bridge, self.greeting.missing, self)
         preferences.changed.connect(self._on_settings)
         self._on_settings(preferences.values)
         bridge.listen(self._on_news, *get_args(News))

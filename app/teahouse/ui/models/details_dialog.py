@@ -88,6 +88,7 @@ class DetailsDialog(QDialog):
         self.details = news.details
         self.parts.offer(self._offered(news.details), self.tr("More"))
         self.parts.show()
+        self.parts.pill("build").setFocus()
         self.show_part("build")
 
     def _offered(self, details: Details) -> list[tuple[str, str]]:
@@ -180,6 +181,7 @@ class DetailsDialog(QDialog):
         view.setReadOnly(True)
         view.setFont(self._theme.mono())
         view.setTabChangesFocus(True)
+        view.setProperty("role", "field")
         view.setAccessibleName(self.parts.value)
         return view
 

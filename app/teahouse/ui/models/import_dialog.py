@@ -111,6 +111,8 @@ class ImportDialog(QDialog):
             widget.show()
         self.name.setFocus()
         self.name.selectAll()
+        width = max(self.width(), self.minimumWidth())
+        self.resize(width, max(self.height(), self.layout().totalHeightForWidth(width)))
 
     def _facts(self, news: FileNews) -> list[tuple[str, str]]:
         billions = self.tr("{n} billion").format(n=f"{news.parameters / 1e9:.2g}") if news.parameters else ""

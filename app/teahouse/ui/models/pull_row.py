@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.pulls import UNFINISHED, WANTS_TO_RUN, Pull, PullState
+from teahouse.ui import pull_words
 from teahouse.ui.kit.bar import Bar
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.tile import LabTile
-from teahouse.ui.models import pull_words
 from teahouse.ui.style import Theme
 
 DEEDS = ("chat", "first", "pause", "resume", "retry", "cancel", "forget")

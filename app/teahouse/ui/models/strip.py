@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.pulls import Pull, PullState
+from teahouse.ui import pull_words
 from teahouse.ui.kit.bar import Bar
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel
-from teahouse.ui.models import pull_words
 from teahouse.ui.style import Theme
 
 DEEDS = ("chat", "forget", "pause", "cancel")

@@ -111,6 +111,7 @@ class VariantDialog(QDialog):
         self.template.setFont(self._theme.mono(12))
         for view in (self.system, self.template, self.preview):
             view.setTabChangesFocus(True)
+            view.setProperty("role", "field")
         column.addStretch(1)
         area = QScrollArea()
         area.setWidget(inside)

@@ -24,20 +24,26 @@ MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class Switcher(Popup):
-    """`chosen` carries a model's name, `favourite` a name and whether it is one now; `retry`: look for models again."""
+    """`chosen` carries a model's name, `favourite` a name and whether it is one now; `retry`: look for models again.
+
+    Where `offers_pull` is set, what is not here can be asked for: `missing` carries what is typed, perhaps nothing.
+    """
 
     chosen = Signal(str)
     favourite = Signal(str, bool)
     retry = Signal()
+    missing = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.offers_pull = False
         self.rows = SwitcherRows(self._describe, self)
         self.title = Muted("", self)
         self.field = QLineEdit(self)
         self._place = QWidget(self)
         self.view = QListView(self)
         self.nothing = QLabel(self)
+        self.pull = Button(kind="primary", parent=self)
         self.again = Button(parent=self)
         self.hint = Muted("", self)
         self._painter = RowPainter(theme)
@@ -60,6 +66,7 @@ class Switcher(Popup):
         self.nothing.setTextFormat(Qt.TextFormat.PlainText)
         self.nothing.setMargin(8)
         again = QHBoxLayout()
+        again.addWidget(self.pull)
         again.addWidget(self.again)
         again.addStretch(1)
         middle = QVBoxLayout(self._place)
@@ -80,6 +87,7 @@ class Switcher(Popup):
         self._painter.starred.connect(self._star)
         self.view.selectionModel().currentChanged.connect(self._announce)
         self.again.clicked.connect(self.retry)
+        self.pull.clicked.connect(self._want)
 
     def ask(self, anchor: QWidget, title: str = "") -> None:
         """Open below `anchor` with an empty filter; `title` says what the model is chosen for."""
@@ -125,6 +133,8 @@ class Switcher(Popup):
         self.nothing.setVisible(count == 0 or bool(self._trouble))
         self.nothing.setText(self._why_nothing())
         self.again.setVisible(self.rows.known == 0)
+        self.pull.setVisible(self.offers_pull and count == 0 and not self._trouble)
+        self.pull.setText(self._pull_words())
 
     def _fit(self) -> None:
         """Be as tall as the rows, up to a bound; while one filters it stays as it is."""
@@ -143,8 +153,17 @@ class Switcher(Popup):
         if self._trouble:
             return self._trouble
         if self.rows.known == 0:
-            return self.tr("This host has no model to chat with yet. Install one, for example with `ollama pull`.")
+            return self.tr("This host has no model to chat with yet.")
         return self.tr("No installed model matches “{text}”.").format(text=self.field.text())
+
+    def _pull_words(self) -> str:
+        text = self.field.text().strip()
+        return self.tr("Not here yet: pull “{text}”").format(text=text) if text else self.tr("Look at the catalogue")
+
+    def _want(self) -> None:
+        text = self.field.text().strip()
+        self.close()
+        self.missing.emit(text)
 
     def _choose(self, index: QModelIndex) -> None:
         row = index.data(ROW)
@@ -168,7 +187,10 @@ class Switcher(Popup):
             QApplication.sendEvent(self.view, event)
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self.view.currentIndex())
+            if self.pull.isVisible():
+                self._want()
+            else:
+                self._choose(self.view.currentIndex())
             return True
         if key == Qt.Key.Key_D and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._star(self.view.currentIndex())
