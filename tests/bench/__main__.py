@@ -5,10 +5,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bench import engine, start, window
+from bench import compare, engine, start, transcript, window
 from bench.figures import show, write
 
-GROUPS = {"start": start.measure, "engine": engine.measure, "window": window.measure}
+GROUPS = {
+    "start": start.measure,
+    "engine": engine.measure,
+    "window": window.measure,
+    "compare": compare.measure,
+    "transcript": transcript.measure,
+}
 RESULT = Path("build/bench.json")
 
 

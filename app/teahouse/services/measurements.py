@@ -85,7 +85,7 @@ class MeasurementsService:
             runs = kept.measured.page(filters, offset, limit)
             if offset:
                 return RunsNews(filters, runs, offset, kept.measured.count(filters))
-            points = kept.measured.points(filters)
+            points, models = kept.measured.points(filters), kept.measured.summaries(filters)
             choices = None
             if filters == RunFilter():
                 found = kept.measured.choices()
@@ -94,8 +94,8 @@ class MeasurementsService:
                 filters,
                 runs,
                 offset,
-                kept.measured.count(filters),
-                kept.measured.summaries(filters),
+                sum(model.runs for model in models),
+                models,
                 points,
                 regressions(points),
                 choices,
