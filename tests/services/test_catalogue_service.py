@@ -29,7 +29,9 @@ def test_memory_is_tested_once_and_remembered(stage, tmp_path):
     tested = stage.wait(ComputerNews, lambda news: news.tested)
     assert not tested.testing
     assert tested.circumstances.speeds.ram > 1e8
-    assert json.loads((tmp_path / "data" / "learnt.json").read_text())["memory_speed"] == tested.circumstances.speeds.ram
+    assert (
+        json.loads((tmp_path / "data" / "learnt.json").read_text())["memory_speed"] == tested.circumstances.speeds.ram
+    )
 
 
 def test_a_newer_catalogue_replaces_and_a_broken_one_does_not(stage, tmp_path):

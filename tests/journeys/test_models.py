@@ -1,0 +1,81 @@
+"""A model that is not here: pulled from the menu, watched, talked to, deleted again. Real engine, real sockets."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from fixtures.models import smollm2_file, with_template
+from fixtures.registry import Registry
+from journeys.person import person_at
+from teahouse.core.conversation import State
+from teahouse.core.pulls import PullState
+
+pytestmark = [pytest.mark.journey, pytest.mark.engine]
+
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+TEMPLATE = (
+    "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+
+
+@pytest.fixture
+def registry(tmp_path):
+    """A slow registry, so that there is something to watch, with a real model in it whose bytes are nowhere else."""
+    with Registry(rate=6e6) as offered:
+        offered.add("library/tea:135m", model=with_template(smollm2_file(), tmp_path / "tea.gguf", TEMPLATE))
+        yield offered
+
+
+def test_pull_from_the_menu_watch_it_come_talk_to_it_and_delete_it(home, registry):
+    with person_at(home) as person:
+        person.wait_for_models(2)
+        person.press(Qt.Key.Key_P, CTRL_SHIFT)
+        dialog = person.window.dialogs.pulls.dialog
+        QTest.keyClicks(dialog.field, f"http://{registry.host}/library/tea:135m")
+        QTest.mouseClick(dialog.look, Qt.MouseButton.LeftButton)
+        person.until(lambda: " MB" in dialog.found.text(), "the registry was not asked")
+        QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+
+        # Its progress, which never runs backwards, in the room and in the sidebar.
+        room = person.window.rooms.currentWidget()
+        person.until(lambda: room.downloads.rows, "nothing came into the queue")
+        row = next(iter(room.downloads.rows.values()))
+        shares = []
+
+        def watched() -> bool:
+            shares.append(row.bar.share)
+            return row.pull.state is PullState.DONE
+
+        person.until(lambda: "MB/s" in row.state.text() or watched(), "no rate was told")
+        assert person.sidebar.rooms._rows["models"]._note == "1 pulling"
+        person.until(watched, "it never came")
+        assert shares == sorted(shares)
+        assert max(shares) == 1.0
+        assert len(set(shares)) > 3
+        person.until(lambda: person.sidebar.rooms._rows["models"]._note == "")
+
+        # A chat with it.
+        name = row.pull.name
+        person.click(row.buttons["chat"])
+        person.until(lambda: person.room.picking.model == name)
+        person.ask("What is tea?")
+        reply = person.wait_for_reply()
+        assert (reply.state, reply.model) == (State.DONE, name)
+        assert reply.text
+
+        # And what is here, with what it measured; then it goes.
+        person.window.go_to("models")
+        room.show_page("installed")
+        person.until(lambda: room.installed.table.rows.row_of(name) >= 0)
+        room.installed.table.choose(name)
+        room.model_deeds.act("details", room.installed.chosen)
+        person.until(lambda: room.workshop.details.details is not None, "nothing was studied")
+        assert room.workshop.details.details.architecture == "llama"
+        room.workshop.details.close()
+        room.model_deeds.act("delete", room.installed.chosen)
+        person.click(room.model_deeds.question.buttons[0])
+        person.until(lambda: room.installed.table.rows.row_of(name) < 0, "it was not deleted")
+        person.until(lambda: "free again" in room.note.words.text())
