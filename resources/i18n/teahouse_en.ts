@@ -5,9 +5,9 @@
     <name>CataloguePage</name>
     <message numerus="yes">
         <source>%n size(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n size</numerusform>
+            <numerusform>%n sizes</numerusform>
         </translation>
     </message>
 </context>
@@ -83,9 +83,9 @@
     <name>InstalledModel</name>
     <message numerus="yes">
         <source>Measured here in %n run(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Measured here in %n run</numerusform>
+            <numerusform>Measured here in %n runs</numerusform>
         </translation>
     </message>
 </context>
@@ -93,9 +93,9 @@
     <name>InstalledPage</name>
     <message numerus="yes">
         <source>%n model(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n model</numerusform>
+            <numerusform>%n models</numerusform>
         </translation>
     </message>
 </context>
@@ -106,6 +106,23 @@
         <translation>
             <numerusform>%n model loaded</numerusform>
             <numerusform>%n models loaded</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ModelDeeds</name>
+    <message numerus="yes">
+        <source>Delete %n model(s)?</source>
+        <translation>
+            <numerusform>Delete %n model?</numerusform>
+            <numerusform>Delete %n models?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) deleted</source>
+        <translation>
+            <numerusform>%n model deleted</numerusform>
+            <numerusform>%n models deleted</numerusform>
         </translation>
     </message>
 </context>
@@ -208,9 +225,9 @@
     <name>Strip</name>
     <message numerus="yes">
         <source>%n more in the queue</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more in the queue</numerusform>
+            <numerusform>%n more in the queue</numerusform>
         </translation>
     </message>
 </context>

@@ -5,47 +5,47 @@
     <name>AboutTag</name>
     <message>
         <source>Pull</source>
-        <translation type="unfinished"></translation>
+        <translation>拉取</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Made by</source>
-        <translation type="unfinished"></translation>
+        <translation>出自</translation>
     </message>
     <message>
         <source>To be had</source>
-        <translation type="unfinished"></translation>
+        <translation>获取方式</translation>
     </message>
     <message>
         <source>Here</source>
-        <translation type="unfinished"></translation>
+        <translation>在本机</translation>
     </message>
     <message>
         <source>Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎</translation>
     </message>
     <message>
         <source>Good for</source>
-        <translation type="unfinished"></translation>
+        <translation>适合</translation>
     </message>
     <message>
         <source>Can</source>
-        <translation type="unfinished"></translation>
+        <translation>能力</translation>
     </message>
     <message>
         <source>Thinking</source>
-        <translation type="unfinished"></translation>
+        <translation>思考</translation>
     </message>
     <message>
         <source>To download</source>
-        <translation type="unfinished"></translation>
+        <translation>下载量</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>参数量</translation>
     </message>
     <message>
         <source>Quantisation</source>
@@ -57,71 +57,71 @@
     </message>
     <message>
         <source>{n} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个词元</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证</translation>
     </message>
     <message>
         <source>Released</source>
-        <translation type="unfinished"></translation>
+        <translation>发布</translation>
     </message>
     <message>
         <source>Needs</source>
-        <translation type="unfinished"></translation>
+        <translation>需要</translation>
     </message>
     <message>
         <source>Ollama {version} or newer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ollama {version} 或更新版本</translation>
     </message>
     <message>
         <source>Known from</source>
-        <translation type="unfinished"></translation>
+        <translation>依据</translation>
     </message>
     <message>
         <source>The longest context that stays on the GPU: {n} tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>完全留在 GPU 上的最长上下文：{n} 个词元。</translation>
     </message>
     <message>
         <source>The built-in engine runs it.</source>
-        <translation type="unfinished"></translation>
+        <translation>内置引擎可以运行。</translation>
     </message>
     <message>
         <source> {model} is the same in a form that it can run.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 是同一模型的可运行版本。</translation>
     </message>
     <message>
         <source>The built-in engine cannot run it; Ollama can.</source>
-        <translation type="unfinished"></translation>
+        <translation>内置引擎无法运行，Ollama 可以。</translation>
     </message>
     <message>
         <source>Whether the built-in engine runs it was not checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未验证内置引擎能否运行。</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished"></translation>
+        <translation>未知</translation>
     </message>
     <message>
         <source>about {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>约 {size}</translation>
     </message>
     <message>
         <source>{n} billion</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} B（十亿）</translation>
     </message>
     <message>
         <source>{whole}, of which {active} billion work for each word</source>
-        <translation type="unfinished"></translation>
+        <translation>{whole}，每个词激活其中 {active} B</translation>
     </message>
     <message>
         <source>Facts of {date}.</source>
-        <translation type="unfinished"></translation>
+        <translation>资料截至 {date}。</translation>
     </message>
     <message>
         <source>Not confirmed: {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未经确认：{fields}。</translation>
     </message>
 </context>
 <context>
@@ -159,20 +159,24 @@
         <translation>重试最后一条回复</translation>
     </message>
     <message>
+        <source>Pull model…</source>
+        <translation>拉取模型…</translation>
+    </message>
+    <message>
         <source>Go to Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>转到聊天</translation>
     </message>
     <message>
         <source>Go to Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>转到对比</translation>
     </message>
     <message>
         <source>Go to Models</source>
-        <translation type="unfinished"></translation>
+        <translation>转到模型</translation>
     </message>
     <message>
         <source>Go to Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>转到速度</translation>
     </message>
     <message>
         <source>Show or hide the sidebar</source>
@@ -218,95 +222,102 @@
     </message>
     <message>
         <source>Pull</source>
-        <translation type="unfinished"></translation>
+        <translation>拉取</translation>
     </message>
     <message>
         <source>Why?</source>
-        <translation type="unfinished"></translation>
+        <translation>为什么？</translation>
     </message>
 </context>
 <context>
     <name>CardView</name>
     <message>
         <source>Catalogue of models</source>
-        <translation type="unfinished"></translation>
+        <translation>模型目录</translation>
     </message>
     <message>
         <source>Arrow keys move, Enter pulls, Space opens the sizes, I tells more</source>
-        <translation type="unfinished"></translation>
+        <translation>方向键移动，回车拉取，空格选择尺寸，I 查看详情</translation>
+    </message>
+</context>
+<context>
+    <name>CatalogueMenu</name>
+    <message>
+        <source>Reading the catalogue…</source>
+        <translation>正在读取目录…</translation>
     </message>
 </context>
 <context>
     <name>CataloguePage</name>
     <message>
         <source>The host is another computer: what fits is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>主机是另一台电脑，无法判断能否运行。</translation>
     </message>
     <message>
         <source>“{text}” is a name: it can be pulled as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”是模型名，可以直接拉取。</translation>
     </message>
     <message>
         <source>Pull it</source>
-        <translation type="unfinished"></translation>
+        <translation>拉取</translation>
     </message>
     <message>
         <source>Reading the catalogue…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取目录…</translation>
     </message>
     <message>
         <source>Show everything</source>
-        <translation type="unfinished"></translation>
+        <translation>显示全部</translation>
     </message>
     <message>
         <source>Nothing like that</source>
-        <translation type="unfinished"></translation>
+        <translation>没有符合的模型</translation>
     </message>
     <message>
         <source>No model passes all these filters.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有模型同时符合这些条件。</translation>
     </message>
     <message>
         <source>Nothing in the catalogue is called “{text}”. It may be in a registry all the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>目录里没有“{text}”，但仓库里可能有。</translation>
     </message>
     <message>
         <source>Not in the catalogue</source>
-        <translation type="unfinished"></translation>
+        <translation>目录里没有</translation>
     </message>
     <message>
         <source>Pull “{text}”</source>
-        <translation type="unfinished"></translation>
+        <translation>拉取“{text}”</translation>
     </message>
     <message numerus="yes">
         <source>%n size(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个版本</numerusform>
         </translation>
     </message>
     <message>
         <source>{count}, facts of {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}，资料截至 {date}</translation>
     </message>
     <message>
         <source>Testing memory…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测试内存…</translation>
     </message>
     <message>
         <source>Test this computer’s speed</source>
-        <translation type="unfinished"></translation>
+        <translation>测试本机速度</translation>
     </message>
     <message>
         <source>Takes about a second; then every card says how fast the model will write here</source>
-        <translation type="unfinished"></translation>
+        <translation>约需一秒；之后每张卡片都会给出在本机的预计速度</translation>
     </message>
     <message>
         <source>Another list…</source>
-        <translation type="unfinished"></translation>
+        <translation>更换目录…</translation>
     </message>
     <message>
         <source>Load a newer catalogue from a file or an address</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件或网址载入更新的目录</translation>
     </message>
 </context>
 <context>
@@ -814,23 +825,169 @@
     <name>Deeds</name>
     <message>
         <source>Give up {model}?</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃 {model}？</translation>
     </message>
     <message>
         <source>{size} have arrived. Kept, they need not be fetched again when you go on later.</source>
-        <translation type="unfinished"></translation>
+        <translation>已下载 {size}。保留下来，以后继续时无须重新下载。</translation>
     </message>
     <message>
         <source>Delete them</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Keep them</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Go on pulling</source>
-        <translation type="unfinished"></translation>
+        <translation>继续拉取</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsDialog</name>
+    <message>
+        <source>Asking the host…</source>
+        <translation>正在询问主机…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The host said nothing.</source>
+        <translation>主机没有给出内容。</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Build</source>
+        <translation>结构</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>系统提示词</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Every key</source>
+        <translation>全部键值</translation>
+    </message>
+    <message>
+        <source>Modelfile</source>
+        <translation>Modelfile</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>{n}, sharing {kv} for keys and values</source>
+        <translation>{n}，共用 {kv} 组键和值</translation>
+    </message>
+    <message>
+        <source>{n}, of which {used} work for each word</source>
+        <translation>{n}，每个词激活 {used} 个</translation>
+    </message>
+    <message>
+        <source>{n} tokens</source>
+        <translation>{n} 个词元</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>架构</translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层数</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Attention heads</source>
+        <translation>注意力头</translation>
+    </message>
+    <message>
+        <source>Experts</source>
+        <translation>专家</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>Can</source>
+        <translation>能力</translation>
+    </message>
+    <message>
+        <source>Made from</source>
+        <translation>由此制作</translation>
+    </message>
+    <message>
+        <source>Vision part</source>
+        <translation>视觉部分</translation>
+    </message>
+    <message>
+        <source>in a file of its own</source>
+        <translation>在单独的文件里</translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>键</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>Catalogue</source>
+        <translation>目录</translation>
     </message>
 </context>
 <context>
@@ -848,27 +1005,27 @@
     <name>DownloadsPage</name>
     <message>
         <source>On their way</source>
-        <translation type="unfinished"></translation>
+        <translation>进行中</translation>
     </message>
     <message>
         <source>Unfinished: {size} kept</source>
-        <translation type="unfinished"></translation>
+        <translation>未完成：已保留 {size}</translation>
     </message>
     <message>
         <source>Just arrived</source>
-        <translation type="unfinished"></translation>
+        <translation>刚刚完成</translation>
     </message>
     <message>
         <source>Nothing is being pulled</source>
-        <translation type="unfinished"></translation>
+        <translation>没有正在拉取的模型</translation>
     </message>
     <message>
         <source>What you pull is here with its progress, and goes on after a restart of the app or of Ollama.</source>
-        <translation type="unfinished"></translation>
+        <translation>拉取的模型会在这里显示进度，重启应用或 Ollama 后会接着下载。</translation>
     </message>
     <message>
         <source>Look at the catalogue</source>
-        <translation type="unfinished"></translation>
+        <translation>查看目录</translation>
     </message>
 </context>
 <context>
@@ -929,11 +1086,11 @@
     <name>Filters</name>
     <message>
         <source>Context {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文 {n}</translation>
     </message>
     <message>
         <source>Labs</source>
-        <translation type="unfinished"></translation>
+        <translation>厂商</translation>
     </message>
     <message>
         <source>For</source>
@@ -945,15 +1102,15 @@
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>Everything</source>
-        <translation type="unfinished"></translation>
+        <translation>不限</translation>
     </message>
     <message>
         <source>Fits this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>本机可运行</translation>
     </message>
     <message numerus="yes">
         <source>Last %n day(s)</source>
@@ -1054,7 +1211,7 @@
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>searching…</source>
@@ -1300,35 +1457,35 @@
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished">模型</translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Catalogue</source>
-        <translation type="unfinished"></translation>
+        <translation>目录</translation>
     </message>
     <message>
         <source>Installed</source>
-        <translation type="unfinished"></translation>
+        <translation>已安装</translation>
     </message>
     <message>
         <source>Downloads</source>
-        <translation type="unfinished"></translation>
+        <translation>下载</translation>
     </message>
     <message>
         <source>Name, lab or hf.co/… to pull</source>
-        <translation type="unfinished"></translation>
+        <translation>名称、厂商或 hf.co/…</translation>
     </message>
     <message>
         <source>Look for a model, or name one to pull</source>
-        <translation type="unfinished"></translation>
+        <translation>查找模型，或输入要拉取的名称</translation>
     </message>
     <message>
         <source>Import GGUF…</source>
-        <translation type="unfinished"></translation>
+        <translation>导入 GGUF…</translation>
     </message>
     <message>
         <source>Make a model of a file on this computer; you can drag it here, too</source>
-        <translation type="unfinished"></translation>
+        <translation>用本机的文件生成模型；也可以把文件拖到这里</translation>
     </message>
     <message>
         <source>Export runs…</source>
@@ -1458,28 +1615,127 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>A model of a file</source>
+        <translation>从文件生成模型</translation>
+    </message>
+    <message>
+        <source>Looking at the file…</source>
+        <translation>正在查看文件…</translation>
+    </message>
+    <message>
+        <source>Add a vision part…</source>
+        <translation>添加视觉部分…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Make a model of it</source>
+        <translation>生成模型</translation>
+    </message>
+    <message>
+        <source>This file is the vision part of another model. Import that one, and add this file to it.</source>
+        <translation>这个文件是另一个模型的视觉部分。请导入那个模型，再把本文件加进去。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Name of the new model</source>
+        <translation>新模型的名称</translation>
+    </message>
+    <message>
+        <source>{n} billion</source>
+        <translation>{n} B（十亿）</translation>
+    </message>
+    <message>
+        <source>{n} tokens</source>
+        <translation>{n} 个词元</translation>
+    </message>
+    <message>
+        <source>in the file</source>
+        <translation>文件内含</translation>
+    </message>
+    <message>
+        <source>none in the file: it may not chat well</source>
+        <translation>文件里没有：对话效果可能不好</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>架构</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>在本机</translation>
+    </message>
+    <message>
+        <source>Vision part</source>
+        <translation>视觉部分</translation>
+    </message>
+    <message>
+        <source>GGUF files (*.gguf)</source>
+        <translation>GGUF 文件 (*.gguf)</translation>
+    </message>
+    <message>
+        <source>Vision part: {file}</source>
+        <translation>视觉部分：{file}</translation>
+    </message>
+    <message>
+        <source>Give up</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Chat with it now</source>
+        <translation>现在就聊</translation>
+    </message>
+</context>
+<context>
     <name>InstalledModel</name>
     <message>
         <source>{shared} of it are shared with other models: deleting this one alone does not free them</source>
-        <translation type="unfinished"></translation>
+        <translation>其中 {shared} 与其他模型共用：只删除它不会释放这部分</translation>
     </message>
     <message numerus="yes">
         <source>Measured here in %n run(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>在本机测量了 %n 次</numerusform>
         </translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Lab</source>
-        <translation type="unfinished"></translation>
+        <translation>厂商</translation>
     </message>
     <message>
         <source>On disk</source>
-        <translation type="unfinished"></translation>
+        <translation>占用磁盘</translation>
     </message>
     <message>
         <source>Quantisation</source>
@@ -1487,7 +1743,7 @@
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>参数量</translation>
     </message>
     <message>
         <source>Context</source>
@@ -1495,23 +1751,23 @@
     </message>
     <message>
         <source>Can</source>
-        <translation type="unfinished"></translation>
+        <translation>能力</translation>
     </message>
     <message>
         <source>Speed here</source>
-        <translation type="unfinished"></translation>
+        <translation>本机速度</translation>
     </message>
     <message>
         <source>Memory here</source>
-        <translation type="unfinished"></translation>
+        <translation>本机内存</translation>
     </message>
     <message>
         <source>Last used</source>
-        <translation type="unfinished"></translation>
+        <translation>上次使用</translation>
     </message>
     <message>
         <source>Changed</source>
-        <translation type="unfinished"></translation>
+        <translation>修改时间</translation>
     </message>
 </context>
 <context>
@@ -1522,27 +1778,27 @@
     </message>
     <message>
         <source>Details…</source>
-        <translation type="unfinished"></translation>
+        <translation>详情…</translation>
     </message>
     <message>
         <source>Make a variant…</source>
-        <translation type="unfinished"></translation>
+        <translation>制作变体…</translation>
     </message>
     <message>
         <source>Copy…</source>
-        <translation type="unfinished"></translation>
+        <translation>复制…</translation>
     </message>
     <message>
         <source>Rename…</source>
-        <translation type="unfinished">重命名…</translation>
+        <translation>重命名…</translation>
     </message>
     <message>
         <source>Look for a newer version</source>
-        <translation type="unfinished"></translation>
+        <translation>检查新版本</translation>
     </message>
     <message>
         <source>Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>删除…</translation>
     </message>
     <message>
         <source>More</source>
@@ -1550,17 +1806,21 @@
     </message>
     <message numerus="yes">
         <source>%n model(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个模型</numerusform>
         </translation>
     </message>
     <message>
         <source>{size} on disk</source>
-        <translation type="unfinished"></translation>
+        <translation>占用磁盘 {size}</translation>
+    </message>
+    <message>
+        <source>{size} of unfinished pulls</source>
+        <translation>未完成的下载 {size}</translation>
     </message>
     <message>
         <source>{size} free</source>
-        <translation type="unfinished"></translation>
+        <translation>可用 {size}</translation>
     </message>
     <message>
         <source>Looking for models…</source>
@@ -1568,7 +1828,7 @@
     </message>
     <message>
         <source>No models to show</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可显示的模型</translation>
     </message>
     <message>
         <source>Look again</source>
@@ -1576,26 +1836,26 @@
     </message>
     <message>
         <source>No model is here yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有模型</translation>
     </message>
     <message>
         <source>Pull one from the catalogue, or drag a GGUF file here.</source>
-        <translation type="unfinished"></translation>
+        <translation>从目录拉取一个，或把 GGUF 文件拖到这里。</translation>
     </message>
     <message>
         <source>Look at the catalogue</source>
-        <translation type="unfinished"></translation>
+        <translation>查看目录</translation>
     </message>
 </context>
 <context>
     <name>InstalledTable</name>
     <message>
         <source>Installed models</source>
-        <translation type="unfinished"></translation>
+        <translation>已安装的模型</translation>
     </message>
     <message>
         <source>Arrow keys move, S sorts by the column, Enter tells more, F2 renames, Delete deletes</source>
-        <translation type="unfinished"></translation>
+        <translation>方向键移动，S 按列排序，回车查看详情，F2 重命名，Delete 删除</translation>
     </message>
 </context>
 <context>
@@ -1648,35 +1908,35 @@
     <name>ListSources</name>
     <message>
         <source>From a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件…</translation>
     </message>
     <message>
         <source>From an address…</source>
-        <translation type="unfinished"></translation>
+        <translation>从网址…</translation>
     </message>
     <message>
         <source>The one that came with Teahouse</source>
-        <translation type="unfinished"></translation>
+        <translation>Teahouse 自带的目录</translation>
     </message>
     <message>
         <source>Another catalogue</source>
-        <translation type="unfinished"></translation>
+        <translation>更换目录</translation>
     </message>
     <message>
         <source>Catalogues (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>目录 (*.json)</translation>
     </message>
     <message>
         <source>Address of a catalogue (https://…)</source>
-        <translation type="unfinished"></translation>
+        <translation>目录的网址（https://…）</translation>
     </message>
     <message>
         <source>That catalogue cannot be used: {why}. The one before stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个目录无法使用：{why}。仍用原来的目录。</translation>
     </message>
     <message>
         <source>The catalogue of {date} is in use now.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在使用 {date} 的目录。</translation>
     </message>
 </context>
 <context>
@@ -1719,6 +1979,33 @@
     </message>
 </context>
 <context>
+    <name>MakingLine</name>
+    <message>
+        <source>Asking the host…</source>
+        <translation>正在询问主机…</translation>
+    </message>
+    <message>
+        <source>Reading the file</source>
+        <translation>正在读取文件</translation>
+    </message>
+    <message>
+        <source>Bringing the file to the host</source>
+        <translation>正在把文件传给主机</translation>
+    </message>
+    <message>
+        <source>The host makes the model…</source>
+        <translation>主机正在生成模型…</translation>
+    </message>
+    <message>
+        <source>{model} is made.</source>
+        <translation>{model} 已生成。</translation>
+    </message>
+    <message>
+        <source>Given up; nothing was made.</source>
+        <translation>已放弃，没有生成任何模型。</translation>
+    </message>
+</context>
+<context>
     <name>MemoryButton</name>
     <message>
         <source>No model loaded</source>
@@ -1734,28 +2021,32 @@
 <context>
     <name>Missing</name>
     <message>
-        <source>Copy</source>
-        <translation>复制</translation>
+        <source>{model} fits this computer: {size} to download, about {need} of memory.</source>
+        <translation>{model} 适合这台电脑：下载 {size}，约需 {need} 内存。</translation>
     </message>
     <message>
-        <source>Copy the command</source>
-        <translation>复制命令</translation>
+        <source>{model} is one to begin with: {size} to download, about {need} of memory.</source>
+        <translation>可以从 {model} 开始：下载 {size}，约需 {need} 内存。</translation>
+    </message>
+    <message>
+        <source>Pull {model} now</source>
+        <translation>现在拉取 {model}</translation>
+    </message>
+    <message>
+        <source>Look at the catalogue</source>
+        <translation>查看目录</translation>
     </message>
     <message>
         <source>Look again</source>
         <translation>重新查找</translation>
     </message>
     <message>
-        <source>The built-in engine is ready but has no model yet, and this version cannot fetch one by itself. Ollama is installed here: start it and fetch a model with the command below. {model} fits this computer ({size} to download, about {need} of memory).</source>
-        <translation>内置引擎已就绪，但还没有模型，当前版本还不能自行下载。这台电脑上装有 Ollama：请启动它，并用下面的命令下载模型。{model} 适合这台电脑（下载 {size}，约需 {need} 内存）。</translation>
+        <source>The built-in engine is ready, but no model is here yet.</source>
+        <translation>内置引擎已就绪，但还没有模型。</translation>
     </message>
     <message>
-        <source>The built-in engine is ready but has no model yet, and this version cannot fetch one by itself. Install Ollama from ollama.com and fetch a model with the command below: {model} fits this computer ({size} to download, about {need} of memory). Teahouse will then use Ollama.</source>
-        <translation>内置引擎已就绪，但还没有模型，当前版本还不能自行下载。请从 ollama.com 安装 Ollama，再用下面的命令下载模型：{model} 适合这台电脑（下载 {size}，约需 {need} 内存）。之后 Teahouse 会使用 Ollama。</translation>
-    </message>
-    <message>
-        <source>No model is installed on this host yet. {model} fits well: {size} to download, about {need} of memory. Fetch it in a terminal with the command below, then look again.</source>
-        <translation>这台主机上还没有安装模型。{model} 很合适：下载 {size}，约需 {need} 内存。请在终端中用下面的命令下载，然后重新查找。</translation>
+        <source>No model is installed on this host yet.</source>
+        <translation>这台主机还没有安装模型。</translation>
     </message>
 </context>
 <context>
@@ -1774,6 +2065,93 @@
     </message>
 </context>
 <context>
+    <name>ModelDeeds</name>
+    <message>
+        <source>Copy {model}</source>
+        <translation>复制 {model}</translation>
+    </message>
+    <message>
+        <source>Rename {model}</source>
+        <translation>重命名 {model}</translation>
+    </message>
+    <message>
+        <source>Asking the registry about {model}…</source>
+        <translation>正在向仓库查询 {model}…</translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation>新名称</translation>
+    </message>
+    <message>
+        <source>Delete {model}?</source>
+        <translation>删除 {model}？</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n model(s)?</source>
+        <translation>
+            <numerusform>删除 %n 个模型？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What is loaded of it leaves memory first.</source>
+        <translation>已载入内存的会先卸载。</translation>
+    </message>
+    <message>
+        <source>Conversations stay. To have it again it must be pulled or made again.</source>
+        <translation>对话会保留。以后再用需要重新拉取或生成。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>{size} are deleted from the disk.</source>
+        <translation>将从磁盘删除 {size}。</translation>
+    </message>
+    <message>
+        <source>{own} of its {size} are deleted from the disk; other models need the rest.</source>
+        <translation>它的 {size} 中有 {own} 会从磁盘删除，其余部分其他模型还要用。</translation>
+    </message>
+    <message>
+        <source>Between {own} and {size} are deleted from the disk: they share some of it.</source>
+        <translation>将从磁盘删除 {own} 到 {size}：它们共用一部分。</translation>
+    </message>
+    <message>
+        <source>{model} is called {to} now.</source>
+        <translation>{model} 现在名为 {to}。</translation>
+    </message>
+    <message>
+        <source>{model} has a copy called {to}; it takes no more disk.</source>
+        <translation>{model} 有了副本 {to}，不另占磁盘。</translation>
+    </message>
+    <message>
+        <source>; {size} of disk are free again.</source>
+        <translation>，释放了 {size} 磁盘空间。</translation>
+    </message>
+    <message>
+        <source>Its registry does not know {model}: it was made here, or is gone.</source>
+        <translation>仓库里没有 {model}：它是在本机制作的，或已被移除。</translation>
+    </message>
+    <message>
+        <source>{model} is the newest there is.</source>
+        <translation>{model} 已是最新版本。</translation>
+    </message>
+    <message>
+        <source>There is a newer {model}: {size} at most. Pull it again to have it.</source>
+        <translation>{model} 有新版本，最多 {size}。重新拉取即可更新。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) deleted</source>
+        <translation>
+            <numerusform>已删除 %n 个模型</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Models</name>
     <message>
         <source>thinking</source>
@@ -1789,145 +2167,145 @@
     </message>
     <message>
         <source>audio</source>
-        <translation type="unfinished"></translation>
+        <translation>音频</translation>
     </message>
     <message>
         <source>embedding</source>
-        <translation type="unfinished"></translation>
+        <translation>向量</translation>
     </message>
     <message>
         <source>fills gaps</source>
-        <translation type="unfinished"></translation>
+        <translation>补全</translation>
     </message>
     <message>
         <source>the EU</source>
-        <translation type="unfinished"></translation>
+        <translation>欧盟</translation>
     </message>
     <message>
         <source>the UK</source>
-        <translation type="unfinished"></translation>
+        <translation>英国</translation>
     </message>
     <message>
         <source>South Korea</source>
-        <translation type="unfinished"></translation>
+        <translation>韩国</translation>
     </message>
     <message>
         <source>en</source>
         <comment>the catalogue&apos;s language for this translation: en or zh_CN</comment>
-        <translation type="unfinished"></translation>
+        <translation>zh_CN</translation>
     </message>
     <message>
         <source>Needs {need}, {free} free</source>
-        <translation type="unfinished"></translation>
+        <translation>需要 {need}，可用 {free}</translation>
     </message>
     <message>
         <source>Tight</source>
-        <translation type="unfinished"></translation>
+        <translation>勉强</translation>
     </message>
     <message>
         <source>GPU+RAM</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU+内存</translation>
     </message>
     <message>
         <source>Fits the GPU</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU 可运行</translation>
     </message>
     <message>
         <source>Fits</source>
-        <translation type="unfinished"></translation>
+        <translation>可运行</translation>
     </message>
     <message>
         <source>about {n} tok/s</source>
-        <translation type="unfinished"></translation>
+        <translation>约 {n} tok/s</translation>
     </message>
     <message>
         <source>Cloud only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅云端</translation>
     </message>
     <message>
         <source>Several files</source>
-        <translation type="unfinished"></translation>
+        <translation>多个分卷</translation>
     </message>
     <message>
         <source>Not supported yet</source>
-        <translation type="unfinished"></translation>
+        <translation>暂不支持</translation>
     </message>
     <message>
         <source>No download known</source>
-        <translation type="unfinished"></translation>
+        <translation>没有已知下载</translation>
     </message>
     <message>
         <source>{licence}, not for business</source>
-        <translation type="unfinished"></translation>
+        <translation>{licence}，不可商用</translation>
     </message>
     <message>
         <source>{licence}, not in {places}</source>
-        <translation type="unfinished"></translation>
+        <translation>{licence}，不适用于{places}</translation>
     </message>
     <message>
         <source>licence not checked</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证未核对</translation>
     </message>
     <message>
         <source>, </source>
         <comment>between places</comment>
-        <translation type="unfinished"></translation>
+        <translation>、</translation>
     </message>
     <message>
         <source>Always thinks before it answers; this cannot be turned off.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答前总会思考，无法关闭。</translation>
     </message>
     <message>
         <source>Thinking can be turned on and off.</source>
-        <translation type="unfinished"></translation>
+        <translation>思考可开可关。</translation>
     </message>
     <message>
         <source>Always thinks, as much as is asked for: {levels}.</source>
-        <translation type="unfinished"></translation>
+        <translation>总会思考，程度可选：{levels}。</translation>
     </message>
     <message>
         <source>Thinking can be turned off, or asked for as {levels}.</source>
-        <translation type="unfinished"></translation>
+        <translation>思考可关闭，也可选 {levels}。</translation>
     </message>
     <message>
         <source>Its own template decides whether it thinks.</source>
-        <translation type="unfinished"></translation>
+        <translation>是否思考由它自己的模板决定。</translation>
     </message>
     <message>
         <source>Runs on the GPU: needs {need} of {free} free with a context of {context}.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 GPU 上运行：上下文 {context} 时需要 {need}，可用 {free}。</translation>
     </message>
     <message>
         <source>Runs partly on the GPU ({gpu}) and partly in memory ({ram}), with a context of {context}.</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文 {context} 时，一部分在 GPU（{gpu}），一部分在内存（{ram}）运行。</translation>
     </message>
     <message>
         <source>Runs in memory: needs {need} of {free} free with a context of {context}.</source>
-        <translation type="unfinished"></translation>
+        <translation>在内存中运行：上下文 {context} 时需要 {need}，可用 {free}。</translation>
     </message>
     <message>
         <source>Does not fit: needs {need} with a context of {context}, and {free} would be free at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>放不下：上下文 {context} 时需要 {need}，最多只有 {free} 可用。</translation>
     </message>
     <message>
         <source>What is loaded now must leave first.</source>
-        <translation type="unfinished"></translation>
+        <translation>需要先卸载现在载入的模型。</translation>
     </message>
     <message>
         <source>Its build is not known exactly, so this is an estimate.</source>
-        <translation type="unfinished"></translation>
+        <translation>它的结构并不完全清楚，这是估计。</translation>
     </message>
     <message>
         <source>Will write {about}, between {low} and {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>预计{about}，在 {low} 到 {high} 之间。</translation>
     </message>
     <message>
         <source>Installed</source>
-        <translation type="unfinished"></translation>
+        <translation>已安装</translation>
     </message>
     <message>
         <source>Needs Ollama</source>
-        <translation type="unfinished"></translation>
+        <translation>需要 Ollama</translation>
     </message>
     <message>
         <source>usually {rate}</source>
@@ -1958,11 +2336,11 @@
     <name>ModelsRoom</name>
     <message>
         <source>{model} is here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 已就绪。</translation>
     </message>
     <message>
         <source>{model} was given up. What had arrived is deleted when Ollama starts the next time.</source>
-        <translation type="unfinished"></translation>
+        <translation>已放弃 {model}。已下载的部分会在 Ollama 下次启动时删除。</translation>
     </message>
 </context>
 <context>
@@ -1976,7 +2354,7 @@
     <name>Note</name>
     <message>
         <source>Close this note</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭这条提示</translation>
     </message>
 </context>
 <context>
@@ -2015,6 +2393,28 @@
     <message>
         <source>{month} {year}</source>
         <translation>{year}年{number}月</translation>
+    </message>
+</context>
+<context>
+    <name>ParameterRow</name>
+    <message>
+        <source>Parameter</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Value of {name}</source>
+        <translation>{name} 的值</translation>
+    </message>
+    <message>
+        <source>Take {name} away</source>
+        <translation>移除 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>ParameterRows</name>
+    <message>
+        <source>Add a parameter</source>
+        <translation>添加参数</translation>
     </message>
 </context>
 <context>
@@ -2058,6 +2458,17 @@
     <message>
         <source>{name} is a number from {low} to {high}.</source>
         <translation>“{name}”是 {low} 到 {high} 之间的数。</translation>
+    </message>
+</context>
+<context>
+    <name>Passages</name>
+    <message>
+        <source>{model} is here now.</source>
+        <translation>{model} 已经下载好了。</translation>
+    </message>
+    <message>
+        <source>Chat with it now</source>
+        <translation>现在就聊</translation>
     </message>
 </context>
 <context>
@@ -2205,18 +2616,65 @@
     </message>
 </context>
 <context>
+    <name>PullDialog</name>
+    <message>
+        <source>Asking the registry…</source>
+        <translation>正在询问仓库…</translation>
+    </message>
+    <message>
+        <source>{model} has {size}.</source>
+        <translation>{model} 大小为 {size}。</translation>
+    </message>
+    <message>
+        <source>{size} of it are still to come.</source>
+        <translation>其中 {size} 还需下载。</translation>
+    </message>
+    <message>
+        <source>All of it is here.</source>
+        <translation>已全部在本机。</translation>
+    </message>
+    <message>
+        <source>{size} are free on the disk.</source>
+        <translation>磁盘可用 {size}。</translation>
+    </message>
+    <message>
+        <source>Pull model</source>
+        <translation>拉取模型</translation>
+    </message>
+    <message>
+        <source>Name of a model</source>
+        <translation>模型名称</translation>
+    </message>
+    <message>
+        <source>As the library has it, hf.co/user/repo:quant, or with a registry of your own; a line with “ollama run” or the address of a model’s page will do, too.</source>
+        <translation>可以是模型库里的名称、hf.co/用户/仓库:量化，或自己的仓库；也可以粘贴“ollama run”命令行或模型页面的网址。</translation>
+    </message>
+    <message>
+        <source>Look first</source>
+        <translation>先看看</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Pull</source>
+        <translation>拉取</translation>
+    </message>
+</context>
+<context>
     <name>PullRow</name>
     <message>
         <source>Chat with it now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在就聊</translation>
     </message>
     <message>
         <source>Pull next</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个拉取</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -2224,74 +2682,74 @@
     </message>
     <message>
         <source>Try now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即重试</translation>
     </message>
     <message>
         <source>Cancel…</source>
-        <translation type="unfinished"></translation>
+        <translation>取消…</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>Pulls</name>
     <message>
         <source>{size} so far</source>
-        <translation type="unfinished"></translation>
+        <translation>已有 {size}</translation>
     </message>
     <message>
         <source>Waits for its turn</source>
-        <translation type="unfinished"></translation>
+        <translation>等待轮到它</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>Given up, what had arrived is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>已放弃，已下载的部分保留着</translation>
     </message>
     <message>
         <source>Here</source>
-        <translation type="unfinished"></translation>
+        <translation>已在本机</translation>
     </message>
     <message>
         <source>Asking the registry…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在询问仓库…</translation>
     </message>
     <message>
         <source>Checking what has arrived…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在校验已下载的内容…</translation>
     </message>
     <message>
         <source>Writing it down…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写入…</translation>
     </message>
     <message>
         <source>Nothing has come for {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} 没有收到数据</translation>
     </message>
     <message>
         <source>Checking again what is here</source>
-        <translation type="unfinished"></translation>
+        <translation>正在重新检查已有内容</translation>
     </message>
     <message>
         <source>{time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>还需 {time}</translation>
     </message>
     <message>
         <source>%n pulling</source>
-        <translation type="unfinished"></translation>
+        <translation>%n 个拉取中</translation>
     </message>
     <message>
         <source>Waits</source>
-        <translation type="unfinished"></translation>
+        <translation>等待中</translation>
     </message>
     <message>
         <source>tries again in {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} 后重试</translation>
     </message>
 </context>
 <context>
@@ -2353,7 +2811,7 @@
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished">模型</translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Speed</source>
@@ -2914,21 +3372,21 @@
     <name>Strip</name>
     <message numerus="yes">
         <source>%n more in the queue</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>队列里还有 %n 个</numerusform>
         </translation>
     </message>
     <message>
         <source>Chat with it now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在就聊</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2936,18 +3394,26 @@
     </message>
     <message>
         <source>What is being pulled</source>
-        <translation type="unfinished"></translation>
+        <translation>正在拉取的模型</translation>
     </message>
 </context>
 <context>
     <name>Switcher</name>
     <message>
-        <source>This host has no model to chat with yet. Install one, for example with `ollama pull`.</source>
-        <translation>这台主机上还没有可以对话的模型。请安装一个，例如使用 `ollama pull`。</translation>
+        <source>This host has no model to chat with yet.</source>
+        <translation>这台主机还没有可以聊天的模型。</translation>
     </message>
     <message>
         <source>No installed model matches “{text}”.</source>
         <translation>没有与“{text}”匹配的已安装模型。</translation>
+    </message>
+    <message>
+        <source>Not here yet: pull “{text}”</source>
+        <translation>还没有：拉取“{text}”</translation>
+    </message>
+    <message>
+        <source>Look at the catalogue</source>
+        <translation>查看目录</translation>
     </message>
     <message>
         <source>favourite</source>
@@ -3490,6 +3956,77 @@
     </message>
 </context>
 <context>
+    <name>VariantDialog</name>
+    <message>
+        <source>A variant of {model}</source>
+        <translation>{model} 的变体</translation>
+    </message>
+    <message>
+        <source>Make it</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>Name of the new model</source>
+        <translation>新模型的名称</translation>
+    </message>
+    <message>
+        <source>Made from</source>
+        <translation>基于</translation>
+    </message>
+    <message>
+        <source>System prompt: who it is to be, and how it is to answer</source>
+        <translation>系统提示词：它是谁，怎样回答</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Template: how messages become text (leave it as it is unless you know why)</source>
+        <translation>模板：消息如何变成文本（不清楚就不要改）</translation>
+    </message>
+    <message>
+        <source>Its Modelfile</source>
+        <translation>它的 Modelfile</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Take in a Modelfile…</source>
+        <translation>读入 Modelfile…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Chat with it now</source>
+        <translation>现在就聊</translation>
+    </message>
+    <message>
+        <source>Save the Modelfile</source>
+        <translation>保存 Modelfile</translation>
+    </message>
+    <message>
+        <source>It could not be written: {why}</source>
+        <translation>无法写入：{why}</translation>
+    </message>
+    <message>
+        <source>Written to {path}</source>
+        <translation>已写入 {path}</translation>
+    </message>
+    <message>
+        <source>Take in a Modelfile</source>
+        <translation>读入 Modelfile</translation>
+    </message>
+</context>
+<context>
     <name>VoteBar</name>
     <message>
         <source>Which answer is best? The names and figures are shown after your vote.</source>
@@ -3509,14 +4046,45 @@
     </message>
 </context>
 <context>
+    <name>Weights</name>
+    <message>
+        <source>words in</source>
+        <translation>词嵌入</translation>
+    </message>
+    <message>
+        <source>attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>experts</source>
+        <translation>专家</translation>
+    </message>
+    <message>
+        <source>feed-forward</source>
+        <translation>前馈</translation>
+    </message>
+    <message>
+        <source>words out</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>vision</source>
+        <translation>视觉</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>其他</translation>
+    </message>
+</context>
+<context>
     <name>Wishes</name>
     <message>
         <source>Pull anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>仍然拉取</translation>
     </message>
     <message>
         <source>Pull {model}</source>
-        <translation type="unfinished"></translation>
+        <translation>拉取 {model}</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -3524,39 +4092,54 @@
     </message>
     <message>
         <source>Pull {model}?</source>
-        <translation type="unfinished"></translation>
+        <translation>拉取 {model}？</translation>
     </message>
     <message>
         <source>It can be kept, but will not run here as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>可以保存下来，但照现在的情况无法在本机运行。</translation>
     </message>
     <message>
         <source>Licence: {name}. {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证：{name}。{words}</translation>
     </message>
     <message>
         <source>The built-in engine cannot run this model; Ollama can.</source>
-        <translation type="unfinished"></translation>
+        <translation>内置引擎无法运行这个模型，Ollama 可以。</translation>
     </message>
     <message>
         <source>The built-in engine cannot run this model as the library has it; Ollama can. The same model is to be had in a form that it can run, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>内置引擎无法运行模型库里的这个版本，Ollama 可以。同一模型也有内置引擎能运行的版本。</translation>
     </message>
     <message>
         <source>It has {size} and would need {need} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>它有 {size}，需要 {need} 内存。</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Try it anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>仍然尝试</translation>
     </message>
     <message>
         <source>{model} cannot be pulled</source>
-        <translation type="unfinished"></translation>
+        <translation>无法拉取 {model}</translation>
+    </message>
+</context>
+<context>
+    <name>Workshop</name>
+    <message>
+        <source>A GGUF file</source>
+        <translation>GGUF 文件</translation>
+    </message>
+    <message>
+        <source>GGUF files (*.gguf)</source>
+        <translation>GGUF 文件 (*.gguf)</translation>
+    </message>
+    <message>
+        <source>{model} is made.</source>
+        <translation>{model} 已生成。</translation>
     </message>
 </context>
 </TS>
