@@ -109,11 +109,22 @@ def test_progress_and_report_are_shown_and_a_run_can_be_stopped(sets, asked, tel
         ReportRow(MODELS[1], 1, 1, 19.0, None, 0.5, None, None, 6e9, 0),
     )
     tell(SetProgressNews(run, "c2", report, running=True))
-    assert (sets.progress.value(), sets.progress.maximum()) == (3, 4)
-    assert sets.report.item(0, 1).text() == "◆ 21.0 tok/s"
-    assert sets.report.item(1, 4).text() == "—"
+    assert (sets.progress.bar.value(), sets.progress.bar.maximum()) == (3, 4)
+    assert sets.progress.report.item(0, 1).text() == "◆ 21.0 tok/s"
+    assert sets.progress.report.item(1, 4).text() == "—"
+    assert not sets.progress.export_button.isEnabled()
     sets.stop_button.click()
     assert asked.of("compare.stop_set") == [("r",)]
+
+
+def test_a_report_is_written_in_the_kind_its_name_says(sets, asked, tell, monkeypatch):
+    run = SetRun("r", "coding", "Coding", 1.0, MODELS[:2], ("c1",), 2, 2)
+    tell(SetProgressNews(run, "", (ReportRow(MODELS[0], 2, 0, 21.0, 400.0, 0.4, 4.0, 60.0, 5e9, 1),)))
+    for name in ("a.csv", "a.md", "a"):
+        chosen = lambda *args, name=name: (name, "")  # noqa: E731
+        monkeypatch.setattr("teahouse.ui.compare.set_progress.QFileDialog.getSaveFileName", chosen)
+        sets.progress.export_button.click()
+    assert asked.of("compare.export") == [("r", "csv", "a.csv"), ("r", "markdown", "a.md"), ("r", "markdown", "a")]
 
 
 def test_what_was_not_finished_is_resumed(sets, asked, tell):

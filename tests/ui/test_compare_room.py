@@ -300,6 +300,55 @@ def test_a_conversations_question_is_taken_over_but_not_asked(room, asked, tell)
     assert not asked.of("compare.run")
 
 
+def test_a_question_that_is_taken_over_before_the_models_are_known_finds_company_later(room, tell):
+    room.take_question("What is it?", ("glm4:9b",))
+    tell(models_news())
+    assert names(room) == ["glm4:9b", "qwen3:8b"]
+
+
+def test_a_lane_that_was_taken_away_does_not_come_back(room, tell):
+    tell(models_news())
+    room.lanes.act.emit("removed", room.board.setup.lanes[0].id)
+    tell(models_news())
+    assert names(room) == [MODELS[1]]
+
+
+def test_other_repetitions_can_be_read(shown):
+    room = shown(comparison(repetitions=3))
+    view = room.lanes.cards["l0"].view
+    view.choose.emit("l0/0/1")
+    assert view.items[-1].siblings == (2, 3)
+
+
+def test_a_question_in_a_lane_can_be_taken_up_again(shown):
+    second = tuple(LaneRun(f"l{at}", 1, 0, answer(at)) for at in range(3))
+    whole = comparison(prompts=(QUESTION, "And why?"))
+    room = shown(replace(whole, runs=whole.runs + second))
+    room.lanes.cards["l1"].view.edit.emit("l1/1")
+    assert room.prompt.text() == "And why?"
+
+
+def test_keys_of_this_room_reach_no_other(bridge, asked, preferences, theme, qtbot, tell):
+    from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+    class Outside(QWidget):
+        heard = ()
+
+        def keyPressEvent(self, event):
+            self.heard += (event.key(),)
+
+    outside = Outside()
+    qtbot.addWidget(outside)
+    room = CompareRoom(bridge, preferences, theme)
+    QVBoxLayout(outside).addWidget(room)
+    outside.show()
+    tell(models_news())
+    QTest.keyClick(room.table, Qt.Key.Key_Escape)
+    QTest.keyClick(room.lanes.cards[room.board.setup.lanes[0].id].view, Qt.Key.Key_Escape)
+    QTest.keyClick(room.prompt.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not {Qt.Key.Key_Escape, Qt.Key.Key_Return} & {Qt.Key(key) for key in outside.heard}
+
+
 def test_a_comparison_that_is_gone_is_said_to_be(shown, tell):
     room = shown()
     tell(ComparisonGoneNews("c"))

@@ -100,6 +100,15 @@ class Hearing:
                 if not comparison.running and (start := talk.last_start()):
                     view.scroll_to(start)  # what is over is read from its beginning
 
+    def choose(self, lane_id: str, message_id: str) -> None:
+        """Show another answer of a lane: that of another repetition."""
+        self._talks[lane_id].conversation.choose(message_id)
+        self._lanes.cards[lane_id].view.refresh_path()
+
+    def text_of(self, lane_id: str, message_id: str) -> str:
+        """The text of a message in a lane."""
+        return self._talks[lane_id].conversation[message_id].text
+
     def _phase_again(self, lane_id: str) -> None:
         news = self._board.live(lane_id)
         if news is not None:

@@ -19,6 +19,9 @@ class Lanes(QScrollArea):
 
     act = Signal(str, str)
     link = Signal(str)
+    choose = Signal(str, str)  # a lane's id, and another of its answers
+    edit = Signal(str, str)
+    zoom_step = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +72,9 @@ class Lanes(QScrollArea):
         for name in ("pick", "removed", "stop", "retry", "vote", "goes_on", "measured_by"):
             getattr(card, name).connect(lambda what=name: self.act.emit(what, lane_id))
         card.view.link.connect(self.link)
+        card.view.choose.connect(lambda message_id: self.choose.emit(lane_id, message_id))
+        card.view.edit.connect(lambda message_id: self.edit.emit(lane_id, message_id))
+        card.view.zoom_step.connect(self.zoom_step)
         card.view.verticalScrollBar().valueChanged.connect(lambda _value: self._on_scroll(card.view))
         return card
 

@@ -11,11 +11,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from teahouse.core.comparison import Comparison
-from teahouse.core.conversation import new_id
 from teahouse.services.news import MemoryNews, ModelsNews
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.compare import menus, words
+from teahouse.ui.compare import menus
+from teahouse.ui.compare.asking import Asking
 from teahouse.ui.compare.board import Board
 from teahouse.ui.compare.doors import Doors
 from teahouse.ui.compare.emptiness import Emptiness
@@ -23,17 +22,18 @@ from teahouse.ui.compare.header import Header
 from teahouse.ui.compare.hearing import Hearing
 from teahouse.ui.compare.lanes import Lanes
 from teahouse.ui.compare.note import Note
+from teahouse.ui.compare.outcomes import take
 from teahouse.ui.compare.picking import Picking
 from teahouse.ui.compare.prompt_bar import PromptBar
 from teahouse.ui.compare.showing import Showing
 from teahouse.ui.compare.table import Table
 from teahouse.ui.compare.vote_bar import VoteBar
-from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
 SIDE = 18
 LOW = 680  # below this height the gauges make room for the answers
+ZOOM_STEP, ZOOM_LEAST, ZOOM_MOST = 0.1, 0.7, 2.0
 TABLE_SHARE = 0.26  # of the room's height, at most
 
 
@@ -48,6 +48,7 @@ class CompareRoom(QWidget):
         self._preferences = preferences
         self.theme = theme
         self.board = Board()
+        self.asking = Asking(bridge, self.board)
         self.header = Header(theme, self)
         self.prompt = PromptBar(theme, self)
         self.note = Note(theme, self)
@@ -59,6 +60,7 @@ class CompareRoom(QWidget):
         self.doors = Doors(self, bridge, preferences, theme)
         self.hearing = Hearing(self.board, self.lanes)
         self.showing = Showing(self)
+        self._fill_up = True  # with likely models, until the person has chosen
         self._lay_out()
         self._join()
         self.prompt.field.send_key = preferences.values.send_key
@@ -102,11 +104,14 @@ class CompareRoom(QWidget):
         self.picking.picked.connect(self._on_picked)
         self.prompt.compare.connect(self.compare)
         self.prompt.follow_up.connect(self.follow_up)
-        self.prompt.stop.connect(self.stop)
+        self.prompt.stop.connect(self.asking.stop)
         self.lanes.act.connect(self._on_act)
         self.lanes.link.connect(self.doors.follow)
-        self.table.vote.connect(self.vote)
-        self.vote_bar.voted.connect(self.vote)
+        self.lanes.choose.connect(self.hearing.choose)
+        self.lanes.edit.connect(lambda lane, message: self.prompt.put(self.hearing.text_of(lane, message)))
+        self.lanes.zoom_step.connect(self._zoom)
+        self.table.vote.connect(self.asking.vote)
+        self.vote_bar.voted.connect(self.asking.vote)
         self._preferences.changed.connect(self._on_settings)
         self.theme.changed.connect(self.refresh)
 
@@ -135,8 +140,9 @@ class CompareRoom(QWidget):
     def take_question(self, text: str, models: tuple[str, ...]) -> None:
         """Have a conversation's question in the field and its models in the lanes; nothing is asked yet."""
         self.board.begin("")
-        wanted = tuple(dict.fromkeys((*models, *self.picking.suggested(2))))[: max(2, len(models))]
-        self.board.setup = self.board.setup.with_models(wanted)
+        self.board.setup = self.board.setup.with_models(models)
+        self._fill_up = True
+        self._fill()
         self.prompt.put(text)
         self.refresh()
         self.prompt.setFocus()
@@ -151,8 +157,7 @@ class CompareRoom(QWidget):
 
     def show_comparison(self, comparison_id: str) -> None:
         """Open a kept comparison."""
-        self.board.begin(comparison_id)
-        self._bridge.ask(lambda services: services.compare.open(comparison_id))
+        self.asking.open(comparison_id)
 
     def change(self, **fields: object) -> None:
         """Another mode, number of repetitions and so on, for what is asked next."""
@@ -161,63 +166,26 @@ class CompareRoom(QWidget):
 
     def compare(self, text: str) -> None:
         """Ask all lanes, as a comparison of its own."""
-        setup = self.board.setup
-        if not setup.enough or self.board.running:
-            return
-        if self.board.asked_for:  # lanes are a comparison's own
-            setup = self.board.setup = setup.fresh()
-        comparison_id = new_id()
-        self.board.begin(comparison_id)
-        self.note.clear()
-        self._bridge.ask(
-            lambda services: services.compare.run(
-                comparison_id,
-                text,
-                setup.lanes,
-                system=setup.system,
-                mode=setup.mode.value,
-                repetitions=setup.repetitions,
-                preload=setup.preload,
-                options=setup.options,
-                seed=setup.seed,
-                blind=setup.blind,
-                reference=setup.reference or None,
-            )
-        )
-        self.refresh()
+        if self.asking.run(text):
+            self.note.clear()
+            self.refresh()
 
     def follow_up(self, text: str) -> None:
         """Ask all lanes a further question."""
-        comparison_id = self.board.asked_for
-        self._bridge.ask(lambda services: services.compare.follow_up(comparison_id, text))
+        self.asking.follow_up(text)
         self.prompt.put("")
 
-    def stop(self, lane_id: str | None = None) -> None:
-        """Stop one lane, or all."""
-        comparison_id = self.board.asked_for
-        self._bridge.ask(lambda services: services.compare.stop(comparison_id, lane_id))
-
-    def vote(self, lane_id: str) -> None:
-        """Vote for a lane's answer; empty for a tie."""
-        comparison_id = self.board.asked_for
-        self._bridge.ask(lambda services: services.compare.vote(comparison_id, lane_id))
-
     def _on_act(self, what: str, lane_id: str) -> None:
-        comparison_id, setup = self.board.asked_for, self.board.setup
+        setup = self.board.setup
         match what:
             case "pick":
                 lane = next(lane for lane in setup.lanes if lane.id == lane_id)
                 self.picking.open(self.lanes.cards[lane_id].button, lane_id, lane.model)
             case "removed":
+                self._fill_up = False
                 self.board.setup = setup.remove(lane_id)
-            case "stop":
-                self.stop(lane_id)
-            case "retry":
-                self._bridge.ask(lambda services: services.compare.retry(comparison_id, lane_id))
-            case "vote":
-                self.vote(lane_id)
-            case "goes_on":
-                self._bridge.ask(lambda services: services.compare.continue_as_chat(comparison_id, lane_id))
+            case "stop" | "retry" | "vote" | "goes_on":
+                getattr(self.asking, what)(lane_id)
             case "measured_by":
                 self.board.change(reference="" if setup.reference == lane_id else lane_id)
         self.refresh()
@@ -235,42 +203,24 @@ class CompareRoom(QWidget):
     def _on_lists(self, news: list[ModelsNews | MemoryNews]) -> None:
         for one in news:
             self.picking.take(one)
-        if not self.board.setup.lanes and not self.board.asked_for:
-            self.board.setup = self.board.setup.with_models(self.picking.suggested())
+        self._fill()
         self.refresh()
+
+    def _fill(self) -> None:
+        """Offer likely models where there are too few, once it is known which there are."""
+        if self._fill_up and not self.board.asked_for and self.picking.models is not None:
+            chosen = tuple(lane.model for lane in self.board.setup.lanes)
+            for model in self.picking.suggested(2 + len(chosen)):
+                if model not in chosen and len(self.board.setup.lanes) < 2:
+                    self.board.setup = self.board.setup.add(model)
 
     def _on_news(self, news: list[object]) -> None:
         for outcome in self.hearing.take(news):
-            self._on_outcome(outcome)
+            take(self, outcome)
 
-    def _on_outcome(self, outcome: tuple[str, object]) -> None:
-        match outcome:
-            case ("comparison", comparison) if isinstance(comparison, Comparison):
-                self.showing.take_question(comparison)
-                self.refresh()
-            case ("lane", lane_id):
-                self.showing.lane(str(lane_id))
-            case ("plan", plan):
-                self.note.say(words.plan(plan, self.board.names))
-            case ("unasked", news):
-                self.board.begin("")
-                self.prompt.put(news.prompt)
-                self.note.warn(sentence(news.trouble))
-                self.refresh()
-            case ("gone", _):
-                self.board.begin("")
-                self.note.warn(self.tr("This comparison is not kept any more."))
-                self.refresh()
-            case ("continued", conversation_id):
-                self.open_conversation.emit(conversation_id)
-            case ("exported", news):
-                self._on_exported(news.path, news.trouble)
-
-    def _on_exported(self, path: str, trouble: object) -> None:
-        if trouble is not None:
-            self.note.warn(sentence(trouble))
-        else:
-            self.note.say(self.tr("Written to {path}").format(path=path))
+    def _zoom(self, step: int) -> None:
+        zoom = self._preferences.values.zoom + step * ZOOM_STEP
+        self._preferences.change(zoom=round(min(ZOOM_MOST, max(ZOOM_LEAST, zoom)), 2))
 
     def _on_settings(self, settings: object) -> None:
         self.prompt.field.send_key = settings.send_key
@@ -290,8 +240,12 @@ class CompareRoom(QWidget):
         self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.board.running:
-            self.stop()
+        """Esc and Ctrl+Enter mean this room's work, never that of a room that is not seen."""
+        if event.key() == Qt.Key.Key_Escape:
+            if self.board.running:
+                self.asking.stop()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.prompt.submit()
         else:
             super().keyPressEvent(event)
 

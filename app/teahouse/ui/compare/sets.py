@@ -5,13 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
-    QProgressBar,
     QVBoxLayout,
     QWidget,
 )
@@ -21,12 +19,12 @@ from teahouse.core.conversation import new_id
 from teahouse.core.prompts import Prompt, PromptSet, SetRun
 from teahouse.services.compare_news import SetProgressNews, SetsNews
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.compare.set_report import SetReport
+from teahouse.ui.compare.set_progress import SetProgress
 from teahouse.ui.compare.set_words import heading, prompts_of, text_of
-from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.check_list import CheckList
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.lists import CheckPainter, dress, sheet
+from teahouse.ui.kit.lists import dress, sheet
 from teahouse.ui.style import Theme
 
 ID = Qt.ItemDataRole.UserRole
@@ -48,7 +46,7 @@ class SetsDialog(QDialog):
         self.title = QLabel()
         self.prompts = QPlainTextEdit()
         self.hint = Muted()
-        self.models = QListWidget()
+        self.models = CheckList(theme)
         self.models_label = Muted()
         self.new_button = Button()
         self.copy_button = Button()
@@ -56,20 +54,14 @@ class SetsDialog(QDialog):
         self.remove_button = Button()
         self.run_button = Button(kind="primary")
         self.stop_button = Button(kind="primary")
-        self.export_button = Button()
-        self.progress = QProgressBar()
-        self.progress_words = Muted()
-        self.report = SetReport(theme)
+        self.progress = SetProgress(bridge, theme)
         self._lay_out()
         self._join()
         self.retranslate()
-        self._show_progress_of(None)
 
     def _lay_out(self) -> None:
         self.setStyleSheet(sheet(self._theme))
-        for view in (self.list, self.models):
-            dress(view, self._theme)
-        self.models.setItemDelegate(CheckPainter(self._theme, self.models))
+        dress(self.list, self._theme)
         self.list.setFixedWidth(self._theme.px(210))
         self.models.setMaximumHeight(self._theme.px(124))
         self.prompts.setTabChangesFocus(True)
@@ -87,8 +79,8 @@ class SetsDialog(QDialog):
         edit.addWidget(self.save_button)
         go = QHBoxLayout()
         go.addWidget(self.models_label, 1)
-        for button in (self.export_button, self.run_button, self.stop_button):
-            go.addWidget(button)
+        go.addWidget(self.run_button)
+        go.addWidget(self.stop_button)
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self.title)
@@ -96,9 +88,7 @@ class SetsDialog(QDialog):
         right.addLayout(edit)
         right.addWidget(self.models)
         right.addLayout(go)
-        right.addWidget(self.progress)
-        right.addWidget(self.progress_words)
-        right.addWidget(self.report, 2)
+        right.addWidget(self.progress, 2)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 16, 16, 16)
         row.setSpacing(14)
@@ -108,7 +98,7 @@ class SetsDialog(QDialog):
 
     def _join(self) -> None:
         self.list.currentItemChanged.connect(lambda *_: self._show_set())
-        self.models.itemChanged.connect(lambda _item: self._show_buttons())
+        self.models.changed.connect(self._show_buttons)
         self.prompts.textChanged.connect(self._show_buttons)
         self.new_button.clicked.connect(lambda: self._begin(PromptSet(new_id(), self.tr("My prompts"), ())))
         self.copy_button.clicked.connect(self._copy)
@@ -116,27 +106,13 @@ class SetsDialog(QDialog):
         self.remove_button.clicked.connect(self._remove)
         self.run_button.clicked.connect(self._run)
         self.stop_button.clicked.connect(lambda: self._bridge.ask(lambda s: s.compare.stop_set(self._running)))
-        self.export_button.clicked.connect(self._export)
 
     # What there is.
 
     def show_models(self, names: tuple[str, ...]) -> None:
         """Take the models that can be chosen; those that were stay chosen."""
-        chosen = self.chosen_models()
-        self.models.blockSignals(True)
-        self.models.clear()
-        for name in names:
-            item = QListWidgetItem(name)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked if name in chosen else Qt.CheckState.Unchecked)
-            self.models.addItem(item)
-        self.models.blockSignals(False)
+        self.models.offer(names)
         self._show_buttons()
-
-    def chosen_models(self) -> tuple[str, ...]:
-        """The models that are checked."""
-        items = (self.models.item(at) for at in range(self.models.count()))
-        return tuple(item.text() for item in items if item.checkState() is Qt.CheckState.Checked)
 
     def show_sets(self, news: SetsNews) -> None:
         """Take the sets and the runs of them that are kept."""
@@ -178,7 +154,7 @@ class SetsDialog(QDialog):
         self._show_buttons()
 
     def _show_buttons(self) -> None:
-        shown, models = self.current(), self.chosen_models()
+        shown, models = self.current(), self.models.chosen()
         own = shown is not None and not shown.built_in
         unsaved = own and (shown is self._own or prompts_of(self.prompts.toPlainText(), shown) != shown.prompts)
         self.save_button.setVisible(own)
@@ -236,7 +212,7 @@ class SetsDialog(QDialog):
             self._bridge.ask(lambda services: services.compare.remove_set(shown.id))
 
     def _run(self) -> None:
-        shown, models, unfinished = self.current(), self.chosen_models(), self._unfinished()
+        shown, models, unfinished = self.current(), self.models.chosen(), self._unfinished()
         if shown is None:
             return
         if models:
@@ -246,35 +222,11 @@ class SetsDialog(QDialog):
                 lambda services: services.compare.run_set(shown.id, unfinished.models, run_id=unfinished.id)
             )
 
-    def _export(self) -> None:
-        run_id = self.report.run_id
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("Export the report"), f"{self.tr('Report')}.md")
-        kind = {"csv": "csv", "json": "json"}.get(path.rpartition(".")[2].casefold(), "markdown")
-        if path and run_id:
-            self._bridge.ask(lambda services: services.compare.export(run_id, kind, path))
-
-    # How a run goes.
-
     def show_progress(self, news: SetProgressNews) -> None:
         """How far a run is, with its report so far."""
         self._running = news.run.id if news.running else ""
-        self._show_progress_of(news)
+        self.progress.show_news(news)
         self._show_buttons()
-
-    def _show_progress_of(self, news: SetProgressNews | None) -> None:
-        for widget in (self.progress, self.progress_words, self.report, self.export_button):
-            widget.setVisible(news is not None)
-        if news is None:
-            return
-        self.progress.setRange(0, max(1, news.run.total))
-        self.progress.setValue(news.run.done)
-        self.progress.setFormat(self.tr("{done} of {total}").format(done=news.run.done, total=news.run.total))
-        self.progress.setAccessibleName(self.tr("Progress of the run"))
-        state = self.tr("running") if news.running else self.tr("finished") if news.run.finished else self.tr("stopped")
-        began = numbers.moment(news.run.created)
-        self.progress_words.setText(f"{news.run.title} · {began} · {state}")
-        self.export_button.setEnabled(bool(news.report) and not news.running)
-        self.report.show_report(news.run.id, news.report)
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
@@ -287,7 +239,6 @@ class SetsDialog(QDialog):
         self.save_button.setText(self.tr("Save"))
         self.remove_button.setText(self.tr("Remove"))
         self.stop_button.setText(self.tr("Stop"))
-        self.export_button.setText(self.tr("Export report…"))
         self._show_set()
 
     def changeEvent(self, event: QEvent) -> None:

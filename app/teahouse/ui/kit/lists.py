@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableWidget,
-    QWidget,
 )
 
-from teahouse.ui.kit import icons
 from teahouse.ui.style import Theme
-
-BOX = 16
 
 SHEET = """
 QListView, QTableView {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 10px;
@@ -74,29 +66,3 @@ def dress(view: QAbstractItemView, theme: Theme) -> None:
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.setStyleSheet(sheet(theme))
     theme.changed.connect(lambda: view.setStyleSheet(sheet(theme)))
-
-
-class CheckPainter(QStyledItemDelegate):
-    """Paints the check boxes of a list as those of forms are: Fusion's cannot be seen on a dark ground."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        shown = QStyleOptionViewItem(option)
-        self.initStyleOption(shown, index)
-        checked = shown.checkState is Qt.CheckState.Checked
-        box = QRectF(option.rect.left() + 8, option.rect.center().y() - BOX / 2 + 1, BOX, BOX)
-        shown.features &= ~QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
-        shown.rect = option.rect.adjusted(BOX + 8, 0, 0, 0)
-        option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, option.widget)
-        colours = self._theme.colours
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(colours.accent if checked else colours.muted), 1.2))
-        painter.setBrush(QColor(colours.accent if checked else colours.surface))
-        painter.drawRoundedRect(box, 4, 4)
-        if checked:
-            icons.paint(painter, "check", box.adjusted(2, 2, -2, -2), colours.on_accent)
-        painter.restore()

@@ -5,8 +5,8 @@ The newest list is asked for when the room is entered, a filter is chosen or a s
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Trouble
@@ -186,6 +186,11 @@ class SpeedRoom(QWidget):
         """Say how many runs there are, and what was told last."""
         count = "" if self._count is None else self.tr("%n run(s)", "", self._count)
         self.line.setText(" · ".join(part for part in (count, self._told) if part))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc stops nothing here, and nothing in a room that is not seen."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

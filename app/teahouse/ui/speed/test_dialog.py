@@ -7,8 +7,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QProgressBar,
     QTableWidget,
     QTableWidgetItem,
@@ -22,8 +20,9 @@ from teahouse.services.measurement_news import SpeedTestNews
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.check_list import CheckList
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.lists import CheckPainter, dress, head, sheet
+from teahouse.ui.kit.lists import dress, head, sheet
 from teahouse.ui.speed.words import NOTHING
 from teahouse.ui.style import Theme
 
@@ -40,15 +39,13 @@ class SpeedTestDialog(QDialog):
         self.setStyleSheet(sheet(theme))
         self.words = Muted()
         self.words.setWordWrap(True)
-        self.models = QListWidget()
+        self.models = CheckList(theme)
         self.progress = QProgressBar()
         self.state = Muted()
         self.state.setWordWrap(True)
         self.results = QTableWidget()
         self.start_button = Button(kind="primary")
         self.stop_button = Button(kind="primary")
-        dress(self.models, theme)
-        self.models.setItemDelegate(CheckPainter(theme, self.models))
         dress(self.results, theme)
         self.results.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.results.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -66,28 +63,15 @@ class SpeedTestDialog(QDialog):
             column.addWidget(widget)
         column.addLayout(buttons)
         self.resize(620, 480)
-        self.models.itemChanged.connect(lambda _item: self._show())
-        self.start_button.clicked.connect(lambda: self.start.emit(list(self.chosen())))
+        self.models.changed.connect(self._show)
+        self.start_button.clicked.connect(lambda: self.start.emit(list(self.models.chosen())))
         self.stop_button.clicked.connect(self.stop)
         self.retranslate()
 
     def show_models(self, names: tuple[str, ...], chosen: tuple[str, ...] = ()) -> None:
         """Take the models that can be tested; `chosen` are checked, and those that were stay so."""
-        chosen = (*chosen, *self.chosen())
-        self.models.blockSignals(True)
-        self.models.clear()
-        for name in names:
-            item = QListWidgetItem(name)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked if name in chosen else Qt.CheckState.Unchecked)
-            self.models.addItem(item)
-        self.models.blockSignals(False)
+        self.models.offer(names, chosen)
         self._show()
-
-    def chosen(self) -> tuple[str, ...]:
-        """The models that are checked."""
-        items = (self.models.item(at) for at in range(self.models.count()))
-        return tuple(item.text() for item in items if item.checkState() is Qt.CheckState.Checked)
 
     def show_news(self, news: SpeedTestNews) -> None:
         """How the test goes."""
@@ -98,7 +82,7 @@ class SpeedTestDialog(QDialog):
         news, running = self._news, self._news is not None and self._news.running
         self.models.setEnabled(not running)
         self.start_button.setVisible(not running)
-        self.start_button.setEnabled(bool(self.chosen()))
+        self.start_button.setEnabled(bool(self.models.chosen()))
         self.stop_button.setVisible(running)
         self.progress.setVisible(running)
         if news is not None:
@@ -112,7 +96,7 @@ class SpeedTestDialog(QDialog):
     def _state_words(self) -> str:
         news = self._news
         if news is None:
-            return self.tr("%n model(s) chosen", "", len(self.chosen()))
+            return self.tr("%n model(s) chosen", "", len(self.models.chosen()))
         if news.running:
             if news.repetition == 0:
                 return self.tr("{model}: warming up").format(model=news.model)

@@ -1,0 +1,75 @@
+"""How far an unattended run of a prompt set is, its report so far, and the report as a file."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from teahouse.services.compare_news import SetProgressNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.compare.set_report import SetReport
+from teahouse.ui.i18n import numbers
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.style import Theme
+
+KINDS = {"csv": "csv", "json": "json"}
+
+
+class SetProgress(QWidget):
+    """Hidden until there is something to tell."""
+
+    def __init__(self, bridge: Bridge, theme: Theme) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._news: SetProgressNews | None = None
+        self.bar = QProgressBar()
+        self.words = ElidedLabel()
+        self.words.setProperty("role", "muted")
+        self.export_button = Button()
+        self.report = SetReport(theme)
+        row = QHBoxLayout()
+        row.addWidget(self.words, 1)
+        row.addWidget(self.export_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.bar)
+        column.addLayout(row)
+        column.addWidget(self.report, 1)
+        self.export_button.clicked.connect(self._export)
+        self.hide()
+        self.retranslate()
+
+    def show_news(self, news: SetProgressNews) -> None:
+        """Take how far it is."""
+        self._news = news
+        self.report.show_report(news.run.id, news.report)
+        self.retranslate()
+        self.show()
+
+    def _export(self) -> None:
+        run_id = self.report.run_id
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Export the report"), self.tr("Report") + ".md")
+        kind = KINDS.get(path.rpartition(".")[2].casefold(), "markdown")
+        if path and run_id:
+            self._bridge.ask(lambda services: services.compare.export(run_id, kind, path))
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self.export_button.setText(self.tr("Export report…"))
+        self.bar.setAccessibleName(self.tr("Progress of the run"))
+        news = self._news
+        if news is None:
+            return
+        self.bar.setRange(0, max(1, news.run.total))
+        self.bar.setValue(news.run.done)
+        self.bar.setFormat(self.tr("{done} of {total}").format(done=news.run.done, total=news.run.total))
+        state = self.tr("running") if news.running else self.tr("finished") if news.run.finished else self.tr("stopped")
+        self.words.setText(f"{news.run.title} · {numbers.moment(news.run.created)} · {state}")
+        self.export_button.setEnabled(bool(news.report) and not news.running)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
