@@ -5,7 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from teahouse.core.outlook import Circumstances
 from teahouse.services.models_news import FileNews, MadeNews, MakingNews
@@ -18,7 +28,7 @@ from teahouse.ui.models import words
 from teahouse.ui.models.making_line import MakingLine
 from teahouse.ui.style import Theme
 
-WIDTH = 520
+WIDTH, HEIGHT = 540, 440
 
 
 class ImportDialog(QDialog):
@@ -72,13 +82,27 @@ class ImportDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(self.heading)
         column.addWidget(self.words)
-        column.addLayout(self.rows)
+        column.addWidget(self._area(), 1)
         column.addWidget(self.line)
-        column.addStretch(1)
         column.addLayout(foot)
-        self.setMinimumWidth(self._theme.px(WIDTH))
+        self.resize(self._theme.px(WIDTH), self._theme.px(HEIGHT))
         for widget in (self.name, self.vision, self.go):
             widget.hide()
+
+    def _area(self) -> QScrollArea:
+        """Where the facts stand; there may be more of them than a small window has room for."""
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.addLayout(self.rows)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
 
     def _join(self) -> None:
         self.go.clicked.connect(self._on_go)
@@ -103,6 +127,7 @@ class ImportDialog(QDialog):
             if value:
                 label = QLabel(value)
                 label.setWordWrap(True)
+                label.setTextFormat(Qt.TextFormat.PlainText)
                 self.rows.add(label).setText(name)
         self.rows.add(self.name).setText(self.tr("Name"))
         self.name.setText(news.name)
@@ -111,8 +136,6 @@ class ImportDialog(QDialog):
             widget.show()
         self.name.setFocus()
         self.name.selectAll()
-        width = max(self.width(), self.minimumWidth())
-        self.resize(width, max(self.height(), self.layout().totalHeightForWidth(width)))
 
     def _facts(self, news: FileNews) -> list[tuple[str, str]]:
         billions = self.tr("{n} billion").format(n=f"{news.parameters / 1e9:.2g}") if news.parameters else ""

@@ -102,6 +102,7 @@ class VariantDialog(QDialog):
             label = Muted(words)
             label.setWordWrap(True)
             label.setBuddy(field)
+            label.setMinimumHeight(self._theme.px(18))
             field.setAccessibleName(words)
             column.addWidget(label)
             column.addWidget(field)
