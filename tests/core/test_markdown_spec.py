@@ -1,6 +1,7 @@
 """CommonMark's own examples: the blocks of a text say what the whole text says, however it was cut."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ def test_nearly_every_example_is_kept():
 def test_the_examples_one_after_the_other_can_be_cut_anywhere(text, places):
     marks = sorted({place % (len(text) + 1) for place in places} | {0, len(text)})
     splitter, found = Splitter(), []
-    for start, end in zip(marks, marks[1:], strict=False):
+    for start, end in pairwise(marks):
         found += splitter.feed(text[start:end])
         assert splitter.tail is None or read(splitter.tail.lead + splitter.tail.text) is not None
     found += splitter.close()

@@ -25,7 +25,9 @@ from teahouse.services.news import (
     OpenedNews,
     PhaseNews,
     PieceNews,
+    RemovedNews,
     ReplyNews,
+    ResumedNews,
     RethoughtNews,
     UnsentNews,
 )
@@ -558,3 +560,42 @@ def test_typing_while_two_hundred_pieces_a_burst_arrive_costs_one_layout_a_frame
     drawn = room.transcript.frames - frames
     assert room.transcript.layouts - layouts <= 4 * drawn + 4
     assert drawn <= 41
+
+
+# Going on, deleting, finding.
+
+
+def test_a_reply_that_ended_early_goes_on_when_asked_to(opened, bridge, services):
+    opened.transcript.continue_.emit("r1")
+    assert services.of("chat.continue_") == [(("kept", "r1"), {})]
+    going = Message("r1", "u1", Role.ASSISTANT, "def quicksort", model="gemma3:4b", state=State.STREAMING)
+    tell(bridge, ResumedNews("kept", going), PieceNews("kept", "r1", "(items):"))
+    assert opened.transcript.items[-1].text == "def quicksort(items):"
+    opened.stop()
+    assert services.of("chat.stop") == [(("kept",), {})]
+    finish(bridge, "kept", "r1", "u1", text="def quicksort(items):")
+    assert opened.transcript.items[-1].message.state is State.DONE
+    tell(bridge, ResumedNews("another", going))
+    assert opened.transcript.items[-1].live is None
+
+
+def test_what_was_deleted_is_offered_back(opened, bridge, services):
+    opened.transcript.delete.emit("r1")
+    assert services.of("chat.delete") == [(("kept", "r1"), {})]
+    gone = (kept()["r1"],)
+    tell(bridge, RemovedNews("kept", gone))
+    assert [item.id for item in opened.transcript.items] == ["u1"]
+    (undo,) = opened.notice.buttons()
+    QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
+    assert services.of("history.put_back") == [(("kept", gone), {})]
+    tell(bridge, MessagesNews("kept", gone))
+    assert [item.id for item in opened.transcript.items] == ["u1", "r1"]
+
+
+def test_find_opens_in_a_conversation_and_not_in_an_empty_room(room, bridge, opened):
+    opened.find()
+    assert opened.transcript._find_bar.isVisible()
+    opened.new_chat()
+    assert not opened.transcript._find_bar.isVisible()
+    opened.find()
+    assert not opened.transcript._find_bar.isVisible()

@@ -57,6 +57,7 @@ def test_closed_blocks_are_not_laid_out_again(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
     view.append(pieces("a0", "One.\n\nTwo.\n\n```python\nx = 1\n```\n\nThree"))
     frame(view, qtbot)
+    qtbot.waitUntil(lambda: not view._ink.bench.busy)  # code is coloured when it is closed
     before = view.layouts
     parts = [id(part) for part in view._page.item("a0").parts[:-1]]
     for n in range(10):

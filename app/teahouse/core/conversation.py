@@ -89,6 +89,7 @@ class Conversation:
         self._messages: dict[str, Message] = {}
         self._children: dict[str | None, list[str]] = {}
         self._chosen: dict[str | None, str] = {}
+        self._path: tuple[Message, ...] | None = None  # as it was read last, until something changes
         for message in messages:
             self.add(message)
         for message_id in chosen:
@@ -118,6 +119,7 @@ class Conversation:
         self._messages[message.id] = message
         self._children.setdefault(message.parent, []).append(message.id)
         self._chosen[message.parent] = message.id
+        self._path = None
 
     def twin(self) -> Conversation:
         """A tree of its own with the same messages, which are frozen and shared."""
@@ -131,6 +133,7 @@ class Conversation:
         """Replace fields of a message (not its place in the tree) and return the new one."""
         message = replace(self._messages[message_id], **changes)
         self._messages[message_id] = message
+        self._path = None
         return message
 
     def below(self, message_id: str) -> tuple[Message, ...]:
@@ -144,6 +147,7 @@ class Conversation:
         """Take a message and all that follow it out of the tree, and return them, parents first. Where it was the
         chosen one its newest sibling is that now."""
         removed = self.below(message_id)
+        self._path = None
         parent = removed[0].parent
         siblings = self._children[parent]
         siblings.remove(message_id)
@@ -159,6 +163,7 @@ class Conversation:
 
     def choose(self, message_id: str) -> None:
         """Make the path lead through this message."""
+        self._path = None
         current: str | None = message_id
         while current is not None:
             parent = self._messages[current].parent
@@ -171,12 +176,14 @@ class Conversation:
 
     def path(self) -> tuple[Message, ...]:
         """The messages from the root to the chosen leaf: what is on screen."""
-        found = []
-        current = self._chosen.get(None)
-        while current is not None:
-            found.append(self._messages[current])
-            current = self._chosen.get(current)
-        return tuple(found)
+        if self._path is None:
+            found = []
+            current = self._chosen.get(None)
+            while current is not None:
+                found.append(self._messages[current])
+                current = self._chosen.get(current)
+            self._path = tuple(found)
+        return self._path
 
     def path_to(self, message_id: str) -> tuple[Message, ...]:
         """The messages from the root down to this one, itself included: what a model is sent."""

@@ -20,7 +20,6 @@ class Flow:
         self.rows = Rows()
         self.width = 0
         self.layouts = 0
-        self._numbers: dict[str, int] = {}
         self._open: set[Item] = set()
 
     @property
@@ -35,14 +34,13 @@ class Flow:
     def show(self, items: Items) -> None:
         """These are the items now; those that were here before keep their layouts."""
         self.items = items
-        self._numbers = {message.id: number for number, message in enumerate(items.messages)}
         for item in [item for item in self._open if not self._shows(item)]:
             item.close()
             self._open.discard(item)
         self.rows.replace(items.heights(self.width, self.ink))
 
     def _shows(self, item: Item) -> bool:
-        number = self._numbers.get(item.id)
+        number = self.number_of(item.id)
         return number is not None and self.items.made(number) is item
 
     def resize(self, width: int) -> None:
@@ -61,11 +59,11 @@ class Flow:
 
     def number_of(self, message_id: str) -> int | None:
         """The number of an item on the page."""
-        return self._numbers.get(message_id)
+        return self.items.number_of(message_id)
 
     def touch(self, item: Item) -> None:
         """The item's parts have changed: its height is another."""
-        number = self._numbers.get(item.id)
+        number = self.number_of(item.id)
         if number is not None and self._shows(item):
             if item in self._open and not item.is_open:
                 item.open(self.width)
@@ -126,7 +124,7 @@ class Flow:
         """Drop what is more than KEEP windows away; a reply that streams keeps its parts, not their layouts."""
         low, high = top - KEEP * height, top + (KEEP + 1) * height
         for item in list(self._open):
-            number = self._numbers[item.id]
+            number = self.number_of(item.id)
             start = self.top(number)
             if start >= low and start + self.rows[number] <= high:
                 continue

@@ -4,11 +4,15 @@ like one of ten. Heights of messages that no item was made for are guessed from 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 
 from teahouse.core.conversation import Message, Role
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.item import Item, guessed_height
 
+_TEXT = attrgetter("text")
+
+NEAR = 64  # messages at the end
 SAMPLE = 24  # messages, the last ones, that say how high text of this conversation is
 
 
@@ -21,8 +25,12 @@ class Items(Sequence[Item]):
     ) -> None:  # fmt: skip
         self.messages = list(messages)
         self._make = make
-        get = (known or {}).get
-        self._made: list[Item | None] = [get(message.id) for message in self.messages]
+        self._made: list[Item | None] = [None] * len(self.messages)
+        if known:
+            self._made = [known.get(message.id) for message in self.messages]
+        self._places: dict[str, int] | None = None  # numbers by message id, made when one is asked for
+        self._lengths: list[int] | None = None  # of the messages' texts
+        self._numbers = {number for number, item in enumerate(self._made) if item is not None} if known else set()
 
     def __len__(self) -> int:
         return len(self.messages)
@@ -32,30 +40,41 @@ class Items(Sequence[Item]):
         if item is None:
             number %= len(self.messages)
             item = self._made[number] = self._make(number)
+            self._numbers.add(number)
         return item
 
     def made(self, number: int) -> Item | None:
         """The item of a message, where it was made."""
         return self._made[number]
 
+    def number_of(self, message_id: str) -> int | None:
+        """The number of a message; those at the end, where most happens, are found without a list of all."""
+        if self._places is None:
+            count = len(self.messages)
+            for number in range(count - 1, max(-1, count - NEAR - 1), -1):
+                if self.messages[number].id == message_id:
+                    return number
+            self._places = {message.id: number for number, message in enumerate(self.messages)}
+        return self._places.get(message_id)
+
+    def known(self) -> list[int]:
+        """The numbers of the messages that have an item."""
+        return sorted(self._numbers)
+
     def heights(self, width: int, ink: Ink) -> list[int]:
         """How high all are for a width, as far as it is known."""
-        asked, answered, each = self._guess(width, ink)
-        user = Role.USER
-        found = [
-            (asked if message.role is user else answered) + int(each * len(message.text)) for message in self.messages
-        ]
-        for number, item in enumerate(self._made):
-            if item is not None:
-                found[number] = item.height(width)
+        least, each = self._guess(width, ink)
+        if self._lengths is None:
+            self._lengths = list(map(len, map(_TEXT, self.messages)))
+        found = [least + int(each * length) for length in self._lengths]
+        for number in self.known():
+            found[number] = self._made[number].height(width)
         return found
 
-    def _guess(self, width: int, ink: Ink) -> tuple[int, int, float]:
-        """Pixels for a question and for a reply without text, and for each character."""
+    def _guess(self, width: int, ink: Ink) -> tuple[int, float]:
+        """Pixels for a message without text, and for each character."""
         sample = self.messages[-SAMPLE:]
-        empty = {role: guessed_height(ink, Message("", None, role), width) for role in (Role.USER, Role.ASSISTANT)}
+        least = guessed_height(ink, Message("", None, Role.ASSISTANT), width)
         length = sum(len(message.text) for message in sample)
-        above = sum(
-            guessed_height(ink, message, width) - empty.get(message.role, empty[Role.ASSISTANT]) for message in sample
-        )
-        return empty[Role.USER], empty[Role.ASSISTANT], above / max(1, length)
+        above = sum(max(0, guessed_height(ink, message, width) - least) for message in sample)
+        return least, above / max(1, length)

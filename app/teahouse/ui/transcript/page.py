@@ -5,7 +5,7 @@ from __future__ import annotations
 from teahouse.core.conversation import Conversation, Message, Role, State
 from teahouse.ui.transcript.flow import Flow
 from teahouse.ui.transcript.item import Item
-from teahouse.ui.transcript.items import Items
+from teahouse.ui.transcript.items import NEAR, Items
 
 
 class Page:
@@ -49,14 +49,16 @@ class Page:
         path = self.conversation.path()
         items = Items(path, self._make, self._items)
         self._live = {item.id: item for item in self.live_items()}
-        known = [number for number in range(len(path)) if items.made(number) is not None]
+        known = items.known()
         self._items = {**self._live, **{path[number].id: items[number] for number in known}}
         self._flow.items = items
         for number in known:
             self._update(items[number], path[number], number)
-        for number, message in enumerate(path):
-            if message.state is State.STREAMING:
-                self._live[message.id] = items[number]
+        for number in range(
+            max(0, len(path) - NEAR), len(path)
+        ):  # what streams further up is made when it says something
+            if path[number].state is State.STREAMING:
+                self._live[path[number].id] = items[number]
         self._flow.show(items)
 
     def _update(self, item: Item, message: Message, number: int) -> None:
@@ -68,6 +70,8 @@ class Page:
         message = self._flow.items.messages[number]
         made = Item(self._flow.ink, message, self._place_of(message.id), switched=self._switched(number))
         self._items[message.id] = made
+        if made.live is not None:
+            self._live[message.id] = made
         return made
 
     def _switched(self, number: int) -> bool:

@@ -76,7 +76,7 @@ class Stage:
         size = self.viewport().size()
         self._reader.height = size.height()
         width = max(120, min(self._ink.px(COLUMN), size.width() - 2 * self._ink.look.side))
-        if width != self._flow.width or self._flow.items:
+        if width != self._flow.width:
             self._flow.resize(width)
         self._settle()
 
