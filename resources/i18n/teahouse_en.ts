@@ -127,6 +127,16 @@
     </message>
 </context>
 <context>
+    <name>Problems</name>
+    <message numerus="yes">
+        <source>%n message(s) deleted.</source>
+        <translation>
+                <numerusform>%n message deleted.</numerusform>
+                <numerusform>%n messages deleted.</numerusform>
+            </translation>
+    </message>
+</context>
+<context>
     <name>RatingChart</name>
     <message numerus="yes">
         <source>%n vote(s)</source>

@@ -697,16 +697,9 @@
         <source>This link is not opened from here: {address}</source>
         <translation>这个链接不会从这里打开：{address}</translation>
     </message>
-</context>
-<context>
-    <name>CompareRoom</name>
     <message>
         <source>This comparison is not kept any more.</source>
-        <translation>这次比较已不再保存。</translation>
-    </message>
-    <message>
-        <source>Written to {path}</source>
-        <translation>已写入 {path}</translation>
+        <translation type="unfinished">这次比较已不再保存。</translation>
     </message>
 </context>
 <context>
@@ -1195,19 +1188,19 @@
     <name>FindBar</name>
     <message>
         <source>Find in this conversation…</source>
-        <translation type="unfinished">在此对话中查找…</translation>
+        <translation>在此对话中查找…</translation>
     </message>
     <message>
         <source>Find in this conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>在此对话中查找</translation>
     </message>
     <message>
         <source>Previous match</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个匹配</translation>
     </message>
     <message>
         <source>Next match</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个匹配</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1215,15 +1208,15 @@
     </message>
     <message>
         <source>searching…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找…</translation>
     </message>
     <message>
         <source>not found</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到</translation>
     </message>
     <message>
         <source>{number} of {count}</source>
-        <translation type="unfinished">{number} / {count}</translation>
+        <translation>第 {number} 个，共 {count} 个</translation>
     </message>
 </context>
 <context>
@@ -2563,13 +2556,15 @@
         <source>Open it</source>
         <translation>打开</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n message(s) deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>
+                <numerusform>已删除 %n 条消息。</numerusform>
+            </translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>The models are not known yet. Your message stays here; send it in a moment.</source>
@@ -2837,6 +2832,41 @@
     </message>
 </context>
 <context>
+    <name>SetProgress</name>
+    <message>
+        <source>Export the report</source>
+        <translation type="unfinished">导出报告</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished">报告</translation>
+    </message>
+    <message>
+        <source>Export report…</source>
+        <translation type="unfinished">导出报告…</translation>
+    </message>
+    <message>
+        <source>Progress of the run</source>
+        <translation type="unfinished">运行进度</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation type="unfinished">{done}/{total}</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation type="unfinished">正在运行</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation type="unfinished">已完成</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation type="unfinished">已停止</translation>
+    </message>
+</context>
+<context>
     <name>SetReport</name>
     <message>
         <source>Speed</source>
@@ -2920,30 +2950,6 @@
         <translation>{title}（副本）</translation>
     </message>
     <message>
-        <source>Export the report</source>
-        <translation>导出报告</translation>
-    </message>
-    <message>
-        <source>{done} of {total}</source>
-        <translation>{done}/{total}</translation>
-    </message>
-    <message>
-        <source>Progress of the run</source>
-        <translation>运行进度</translation>
-    </message>
-    <message>
-        <source>running</source>
-        <translation>正在运行</translation>
-    </message>
-    <message>
-        <source>finished</source>
-        <translation>已完成</translation>
-    </message>
-    <message>
-        <source>stopped</source>
-        <translation>已停止</translation>
-    </message>
-    <message>
         <source>Prompt sets</source>
         <translation>题集</translation>
     </message>
@@ -2974,10 +2980,6 @@
     <message>
         <source>Stop</source>
         <translation>停止</translation>
-    </message>
-    <message>
-        <source>Export report…</source>
-        <translation>导出报告…</translation>
     </message>
 </context>
 <context>
@@ -3557,15 +3559,15 @@
     </message>
     <message>
         <source>Save as…</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为…</translation>
     </message>
     <message>
         <source>Don&apos;t wrap</source>
-        <translation type="unfinished"></translation>
+        <translation>不换行</translation>
     </message>
     <message>
         <source>Wrap</source>
-        <translation type="unfinished"></translation>
+        <translation>自动换行</translation>
     </message>
     <message>
         <source>Retry</source>
@@ -3577,7 +3579,7 @@
     </message>
     <message>
         <source>Copy selection as Markdown</source>
-        <translation type="unfinished"></translation>
+        <translation>将所选内容复制为 Markdown</translation>
     </message>
     <message>
         <source>Copy code</source>
@@ -3585,19 +3587,19 @@
     </message>
     <message>
         <source>Save code as…</source>
-        <translation type="unfinished"></translation>
+        <translation>将代码另存为…</translation>
     </message>
     <message>
         <source>Copy table</source>
-        <translation type="unfinished"></translation>
+        <translation>复制表格</translation>
     </message>
     <message>
         <source>Copy table as Markdown</source>
-        <translation type="unfinished"></translation>
+        <translation>将表格复制为 Markdown</translation>
     </message>
     <message>
         <source>Copy formula as LaTeX</source>
-        <translation type="unfinished"></translation>
+        <translation>将公式复制为 LaTeX</translation>
     </message>
     <message>
         <source>Copy message</source>
@@ -3629,15 +3631,15 @@
     </message>
     <message>
         <source>Delete from here on</source>
-        <translation type="unfinished"></translation>
+        <translation>从此处起全部删除</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Compare models with this question…</source>
-        <translation type="unfinished"></translation>
+        <translation>用此问题比较模型…</translation>
     </message>
     <message>
         <source>Retry with {model}</source>
@@ -3653,7 +3655,7 @@
     </message>
     <message>
         <source>Put this question to several models side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>将此问题同时交给多个模型</translation>
     </message>
     <message>
         <source>Compare</source>
@@ -3661,7 +3663,7 @@
     </message>
     <message>
         <source>All that can be done with this message</source>
-        <translation type="unfinished"></translation>
+        <translation>可对此消息执行的所有操作</translation>
     </message>
     <message>
         <source>first word {time}</source>
@@ -3705,7 +3707,7 @@
     </message>
     <message>
         <source>Waiting for memory to come back…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在等待内存释放…</translation>
     </message>
     <message>
         <source>Loading {size}…</source>
@@ -3775,11 +3777,11 @@
     </message>
     <message>
         <source>Save code</source>
-        <translation type="unfinished"></translation>
+        <translation>保存代码</translation>
     </message>
     <message>
         <source>The code could not be saved to {file}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将代码保存到 {file}：{reason}</translation>
     </message>
 </context>
 <context>

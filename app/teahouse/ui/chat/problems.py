@@ -98,14 +98,14 @@ def about_link(address: str, follow: Callable[[], None]) -> Said:
 
 def about_removed(news: RemovedNews, bridge: Bridge) -> Said:
     """Messages were deleted; they can be brought back for as long as this is there."""
-    count, conversation_id, messages = len(news.messages), news.conversation_id, news.messages
+    conversation_id, messages = news.conversation_id, news.messages
 
     def put_back() -> None:
         bridge.ask(lambda services: services.history.put_back(conversation_id, messages))
 
     return Said(
         REMOVED,
-        lambda: translate("Problems", "%n message(s) deleted.", "", count),
+        lambda: translate("Problems", "%n message(s) deleted.", "", len(messages)),
         lambda: ((translate("Problems", "Undo"), put_back),),
         serious=False,
     )
