@@ -36,6 +36,7 @@ from teahouse.services.recording import Recording
 from teahouse.services.runtime import Runtime
 from teahouse.services.services import Services
 from teahouse.services.speed_test import SpeedTest
+from teahouse.services.teaching import Teaching
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,9 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     history = HistoryService(runtime, keeping, post)
     chat = ChatService(runtime, keeping, history, hosts, library, post)
     shelf = Shelf(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")
-    catalogue = CatalogueService(runtime, hosts, library, shelf, Learnt(paths.data / "learnt.json"), post)
+    learnt = Learnt(paths.data / "learnt.json")
+    library.on_measured = Teaching(hosts, learnt).learn
+    catalogue = CatalogueService(runtime, hosts, library, shelf, learnt, post)
     room = PullRoom(hosts, paths, os.environ)
     queue = PullQueue(runtime, keeping, hosts, library, room, post)
     pulls = PullsService(runtime, hosts, queue, room)
