@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime
 
@@ -63,18 +64,12 @@ def over_time(points: Sequence[RunPoint], changes: Sequence[Regression]) -> tupl
     """Speed over time; the first run after a model became slower is flagged."""
     series = series_of(points)
     flagged = _first_after(points, changes)
-    dots = [
-        Dot(
-            point.created,
-            point.rate,
-            series[name],
-            point.model,
-            _told(point, flagged.get(id(point))),
-            id(point) in flagged,
-        )
-        for point in points
-        if point.rate and (name := words.whose(point.model, point.computer))
-    ]
+    dots = []
+    for point in points:
+        if point.rate:
+            number, slower = series[words.whose(point.model, point.computer)], flagged.get(id(point))
+            told = partial(_told, point, slower)
+            dots.append(Dot(point.created, point.rate, number, point.model, told, slower is not None))
     return dots, [Upright(one.at, words.change(one)) for one in changes]
 
 
@@ -96,13 +91,12 @@ def _first_after(points: Sequence[RunPoint], changes: Sequence[Regression]) -> d
 def over_context(points: Sequence[RunPoint]) -> list[Dot]:
     """Speed against tokens of context filled."""
     series = series_of(points)
-    return [
-        Dot(
-            point.context, point.rate, series[words.whose(point.model, point.computer)], point.model, words.point(point)
-        )
-        for point in points
-        if point.rate and point.context
-    ]
+    dots = []
+    for point in points:
+        if point.rate and point.context:
+            number = series[words.whose(point.model, point.computer)]
+            dots.append(Dot(point.context, point.rate, number, point.model, partial(words.point, point)))
+    return dots
 
 
 def by_lab(points: Sequence[RunPoint]) -> tuple[list[Column], list[str]]:
@@ -110,16 +104,18 @@ def by_lab(points: Sequence[RunPoint]) -> tuple[list[Column], list[str]]:
     if not points:
         return [], []
     others = translate("Speed", "Others")
-    count = Counter(lab_name(point.model) or others for point in points)
+    made_by = {model: lab_name(model) or others for model in {point.model for point in points}}
+    count = Counter(made_by[point.model] for point in points)
     labs = [name for name, _ in count.most_common(MOST_LABS)]
     if len(count) > MOST_LABS and others not in labs:
         labs[-1] = others
     days = _days_of(points)
     columns: dict[QDate, Counter[str]] = {}
-    for point in points:
-        lab = lab_name(point.model) or others
-        start = _start_of(point.created, days)
-        columns.setdefault(start, Counter())[lab if lab in labs else others] += 1
+    for (day, model), runs in Counter((_day(point.created), point.model) for point in points).items():
+        date = QDateTime.fromSecsSinceEpoch(day).date()
+        start = date.addDays(-(date.toJulianDay() % days))  # weeks begin on Monday
+        lab = made_by[model]
+        columns.setdefault(start, Counter())[lab if lab in labs else others] += runs
     starts = sorted(columns, key=lambda date: date.toJulianDay())[-MOST_COLUMNS:]
     return [_column(start, columns[start], labs, days) for start in starts], labs
 
@@ -131,10 +127,9 @@ def _days_of(points: Sequence[RunPoint]) -> int:
     return next((days for days in (1, 7, 30) if span / days <= MOST_COLUMNS), 90)
 
 
-def _start_of(created: float, days: int) -> QDate:
-    """The first day of the column a time belongs to; weeks begin on Monday."""
-    date = QDateTime.fromSecsSinceEpoch(int(created)).date()
-    return date.addDays(-(date.toJulianDay() % days))
+def _day(created: float) -> int:
+    """A time within the same quarter of an hour: no time zone's day begins elsewhere."""
+    return int(created) // 900 * 900
 
 
 def _column(start: QDate, count: Counter[str], labs: list[str], days: int) -> Column:

@@ -6,7 +6,7 @@ shown beside it and told to screen readers, which also find all the data in the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -34,12 +34,24 @@ ON = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 HIT = 9.0  # pixels around a mark that still count as it
 
 
+Words = str | Callable[[], str]  # of thousands of dots only those that are looked at are put into words
+
+
+def said(words: Words) -> str:
+    """The words themselves."""
+    return words if isinstance(words, str) else words()
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """One mark as it stands in the picture: its place, and what it says."""
 
     rect: QRectF
-    words: str
+    told: Words
+
+    @property
+    def words(self) -> str:
+        return said(self.told)
 
 
 class Chart(QWidget):
@@ -61,8 +73,8 @@ class Chart(QWidget):
         """Paint the data."""
         raise NotImplementedError
 
-    def told(self) -> list[str]:
-        """The data as lines of text."""
+    def told(self) -> Sequence[Words]:
+        """The data as lines of text, what matters most first."""
         raise NotImplementedError
 
     def renew(self) -> None:
@@ -76,7 +88,8 @@ class Chart(QWidget):
         """The data as text, for screen readers."""
         lines = self.told()
         rest = len(lines) - MOST_TOLD
-        shown = [*lines[:MOST_TOLD], self.tr("and %n more", "", rest)] if rest > 0 else lines
+        shown = [said(line) for line in lines[:MOST_TOLD]]
+        shown += [self.tr("and %n more", "", rest)] if rest > 0 else []
         return "\n".join(shown) or self.nothing
 
     @property

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from teahouse.ui.speed.charts.chart import Chart, Spot
+from teahouse.ui.speed.charts.chart import Chart, Spot, Words
 from teahouse.ui.speed.charts.frame import paint_frame
 from teahouse.ui.speed.charts.scale import Scale, from_zero
 from teahouse.ui.speed.charts.signs import paint_sign
@@ -25,7 +25,7 @@ class Dot:
     y: float
     series: int
     name: str
-    told: str
+    told: Words
     flagged: bool = False
 
 
@@ -61,9 +61,10 @@ class DotChart(Chart):
         self._x, self._x_marks = x, x_marks
         self.renew()
 
-    def told(self) -> list[str]:
-        ordered = sorted([(dot.x, dot.told) for dot in self._dots] + [(one.x, one.told) for one in self._uprights])
-        return [told for _, told in ordered]
+    def told(self) -> list[Words]:
+        """The changes, then the dots from the last to the first."""
+        dots = sorted(self._dots, key=lambda dot: dot.x, reverse=True)
+        return [one.told for one in self._uprights] + [dot.told for dot in dots]
 
     def sizeHint(self) -> QSize:
         return QSize(420, 220)
