@@ -131,9 +131,9 @@
     <message numerus="yes">
         <source>%n message(s) deleted.</source>
         <translation>
-                <numerusform>%n message deleted.</numerusform>
-                <numerusform>%n messages deleted.</numerusform>
-            </translation>
+            <numerusform>%n message deleted.</numerusform>
+            <numerusform>%n messages deleted.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -699,7 +699,7 @@
     </message>
     <message>
         <source>This comparison is not kept any more.</source>
-        <translation type="unfinished">这次比较已不再保存。</translation>
+        <translation>这次比较已不再保存。</translation>
     </message>
 </context>
 <context>
@@ -2559,8 +2559,8 @@
     <message numerus="yes">
         <source>%n message(s) deleted.</source>
         <translation>
-                <numerusform>已删除 %n 条消息。</numerusform>
-            </translation>
+            <numerusform>已删除 %n 条消息。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Undo</source>
@@ -2835,35 +2835,35 @@
     <name>SetProgress</name>
     <message>
         <source>Export the report</source>
-        <translation type="unfinished">导出报告</translation>
+        <translation>导出报告</translation>
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished">报告</translation>
+        <translation>报告</translation>
     </message>
     <message>
         <source>Export report…</source>
-        <translation type="unfinished">导出报告…</translation>
+        <translation>导出报告…</translation>
     </message>
     <message>
         <source>Progress of the run</source>
-        <translation type="unfinished">运行进度</translation>
+        <translation>运行进度</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished">{done}/{total}</translation>
+        <translation>{done}/{total}</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished">正在运行</translation>
+        <translation>正在运行</translation>
     </message>
     <message>
         <source>finished</source>
-        <translation type="unfinished">已完成</translation>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished">已停止</translation>
+        <translation>已停止</translation>
     </message>
 </context>
 <context>
