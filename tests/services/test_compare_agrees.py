@@ -16,7 +16,6 @@ from fixtures.comparing import ask_lanes, whole
 from fixtures.engine_process import EngineProcess
 from fixtures.models import GEMMA3, SMOLLM2, make_models_dir
 from fixtures.relay import Relay
-from teahouse.core.measure import median
 from teahouse.desktop.processes import runners_below
 from teahouse.services.measurement_news import SpeedTestNews
 
@@ -64,9 +63,9 @@ def test_figures_agree_with_the_daemons_counters_and_with_an_outside_clock(tmp_p
             pairs = [(run.message.figures, seen) for run, seen in zip(runs, outside, strict=True)]
             for figures, seen in pairs:
                 _agree_with_counters(figures, seen.last)
-            # The middle one of three: other programs of the computer may hold up either side once.
-            assert median(_first_words_apart(*pair) for pair in pairs) <= FIRST_WORD
-            assert median(_rates_apart(*pair) for pair in pairs) <= RATE
+            # The least disturbed of three: other programs may hold up either side; a wrong definition shows in all.
+            assert min(_first_words_apart(*pair) for pair in pairs) <= FIRST_WORD
+            assert min(_rates_apart(*pair) for pair in pairs) <= RATE
 
 
 def _agree_with_counters(figures, last):
