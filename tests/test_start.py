@@ -49,3 +49,8 @@ def test_importing_the_command_line_costs_nothing():
     code = "import sys, teahouse.cli; print(len([m for m in sys.modules if m.startswith(('PySide6', 'teahouse'))]))"
     said = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True, text=True, env=os.environ)
     assert int(said.stdout) == 2  # teahouse and teahouse.cli
+
+
+def test_an_empty_room_reads_no_markdown(tmp_path):
+    loaded = modules_at_first_paint(tmp_path)
+    assert not any(name.startswith(("teahouse.core.markdown", "mdit_py_plugins", "ziamath")) for name in loaded)

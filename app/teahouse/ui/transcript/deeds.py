@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, QTimer
 from PySide6.QtGui import QGuiApplication
 
-from teahouse.core.markdown.copying import plain_text, table_lines
-from teahouse.core.markdown.pieces import Piece, Shape
 from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.part import Act, Hit, Part
 from teahouse.ui.transcript.selection import Selection
+
+if TYPE_CHECKING:
+    from teahouse.core.markdown.pieces import Piece
 
 translate = QCoreApplication.translate
 
@@ -115,6 +117,9 @@ class Deeds:
 
     def _first_entries(self, item: Item, part: Part | None, y: int) -> list[tuple[str, Callable[[], None]]]:
         """What can be done with what is selected, and with what the pointer or the focus is on."""
+        from teahouse.core.markdown.copying import table_lines
+        from teahouse.core.markdown.pieces import Shape
+
         entries: list[tuple[str, Callable[[], None]]] = []
         if self.selection:
             entries.append((translate("Transcript", "Copy"), self.copy_selected))
@@ -138,6 +143,8 @@ class Deeds:
 
     def _copy_table(self, piece: Piece) -> None:
         """A table with tabs between its cells, as spreadsheets take it."""
+        from teahouse.core.markdown.copying import plain_text
+
         self._copy(plain_text((piece,)))
 
     def _show_menu_of_focused(self) -> None:

@@ -13,7 +13,6 @@ from enum import Enum, auto
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QTextCharFormat
 
-from teahouse.core.markdown.copying import cut
 from teahouse.ui.transcript.ink import Ink
 
 TOP = (0, 0)  # the key of a message's first part
@@ -141,6 +140,8 @@ class Part:
 
     def copied_text(self, start: int, end: int) -> str:
         """What is copied from one position of `plain()` to another."""
+        from teahouse.core.markdown.copying import cut  # an empty room at the start needs no Markdown
+
         return cut(self.plain(), start, end)
 
     def copied_markdown(self, start: int, end: int) -> str:
