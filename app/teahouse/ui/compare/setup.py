@@ -39,7 +39,7 @@ class Setup:
             system=comparison.system,
             options=comparison.options,
             seed=comparison.seed,
-            reference=reference or comparison.reference,
+            reference=reference or (comparison.reference if comparison.lane(comparison.reference) else ""),
         )
 
     @property
