@@ -2642,7 +2642,7 @@
     </message>
     <message>
         <source>As the library has it, hf.co/user/repo:quant, or with a registry of your own; a line with “ollama run” or the address of a model’s page will do, too.</source>
-        <translation>可以是模型库里的名称、hf.co/用户/仓库:量化，或自己的仓库；也可以粘贴“ollama run”命令行或模型页面的网址。</translation>
+        <translation>可以是模型库里的名称、hf.co/user/repo:quant，或自己的仓库；也可以粘贴“ollama run”命令行或模型页面的网址。</translation>
     </message>
     <message>
         <source>Look first</source>

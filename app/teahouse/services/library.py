@@ -38,7 +38,7 @@ async def _nobody(_card: ModelCard, _figures: Figures) -> None:
 
 
 class LibraryService:
-    """`on_measured` is awaited after each run, when everything else about it is done."""
+    """`on_measured` is set going after each run, when everything else about it is done."""
 
     def __init__(self, runtime: Runtime, keeping: Keeping, hosts: HostsService, post: Post, keep_alive: str) -> None:
         self._runtime = runtime
@@ -154,7 +154,7 @@ class LibraryService:
         await self._recording.keep(card, figures, source, options or {}, reply.id)
         await self._read_usual()
         self._tell(None)
-        await self.on_measured(card, figures)
+        self._runtime.spawn(self.on_measured(card, figures))
 
     def usual(self, model: str) -> Usual | None:
         """What a model usually measures on the present host."""
