@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication
 
 from fixtures.transcripts import conversation
 from teahouse.core.conversation import Message, Role, State
@@ -11,8 +12,8 @@ from teahouse.core.markdown import LINE_LIMIT, TEXT_LIMIT, Block, Kind
 from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.reading import Names
 from teahouse.services.news import PieceNews
-from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.block_part import BlockPart
+from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.view import TranscriptView
 
 HOSTILE = {
@@ -29,6 +30,18 @@ HOSTILE = {
     "wide table": "|a" * 2000 + "|\n" + "|-" * 2000 + "|\n",
     "script": "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "entities": "&" * 10_000 + "&#0;&#xD800;&#x10FFFF;",
+    "formulas": "$" + "\\frac{" * 300 + "x$ " + "$x$" * 900 + "\\(" * 500 + "$$\n" + "x+" * 900 + "\n$$",
+    "a formula without end": "$$\n" + "x + y\n" * 3000,
+    "a formula as wide as a town": "$$\\hspace{99999999cm}x$$ and $\\rule{100000cm}{100000cm}$",
+    "definitions": "".join(f"[{n}]: /u{n}\n\n[{n}] [a][{n}]\n\n" for n in range(300)),
+    "footnotes": "".join(f"x[^{n}]\n\n[^{n}]: note [^{n}]\n\n" for n in range(300)),
+    "a long table": "| a | b |\n|---|---|\n" + "| x | y |\n" * 5000,
+    "quoted fences": "> ```\n" * 3000,
+    "combining marks": "Z" + "\u0351\u0340\u0317" * 3000,
+    "families": "\U0001f469\u200d\U0001f469\u200d\U0001f467" * 1500,
+    "isolates": "\u2067\u2066" * 2000 + "x",
+    "a language": "```" + "é\u202e<b>" * 500 + "\nx\n```\n",
+    "data": "![x](data:image/png;base64," + "A" * 50_000 + ") [y](data:text/html,<script>)",
     "separators": "a\u2028b\u2029c\x85d\x0b\x0c",
 }
 
@@ -67,7 +80,14 @@ def test_it_can_be_shown_streamed_and_copied(view, name):
     view.viewport().repaint()
     view.verticalScrollBar().setValue(0)
     view.viewport().repaint()
+    for _ in range(1000):
+        if not view._ink.bench.busy:
+            break
+        QApplication.processEvents()
+    view.viewport().repaint()
     view.copy_plain(view.items[0])
+    view.selection.select_message("a")
+    assert isinstance(view.selection.markdown(), str)
     assert len(view._flow.laid_parts()) < 200
 
 
@@ -114,3 +134,53 @@ def test_any_text_can_be_laid_out(ink, text):
     part = prose(ink, text)
     assert part.height >= 0
     assert part.plain() is not None
+
+
+@pytest.mark.parametrize("word", ["x" * 10_000, "字" * 10_000, "https://example.org/" + "a" * 10_000])
+def test_a_word_without_breaks_stays_in_the_column(view, word):
+    view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, f"So {word}\n\n- {word}", model="m")))
+    documents = [
+        child._document
+        for part in view._flow.laid_parts()
+        if isinstance(part, BlockPart)
+        for child in part._children
+    ]  # fmt: skip
+    assert documents
+    assert all(document.size().width() <= view._flow.width + 1 for document in documents)
+
+
+def test_marks_of_direction_in_code_are_shown(view):
+    text = "```python\nif ok\u2066 # \u202etrue\u2069:\n```"
+    view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, text, model="m")))
+    assert view.items[0].parts[1].plain() == "if ok\ufffd # \ufffdtrue\ufffd:"
+
+
+def shown(view):
+    return [part.plain() for part in view.items[-1].parts if part.selectable]
+
+
+MARKDOWN = st.text(alphabet=st.sampled_from("ab \n\n`*_$|-#>[]()\\!1.:^~中\u202e\U0001f375"), max_size=160)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(MARKDOWN, st.lists(st.integers(1, 40), min_size=1, max_size=12))
+def test_what_streamed_looks_like_what_came_at_once(view, text, sizes):
+    question = Message("u", None, Role.USER, "?")
+    live = Message("a", "u", Role.ASSISTANT, model="m", state=State.STREAMING)
+    done = Message("a", "u", Role.ASSISTANT, text, model="m")
+    view.show_conversation(conversation(question, live))
+    at = turn = 0
+    while at < len(text):
+        size = sizes[turn % len(sizes)]
+        view.append([PieceNews("c", "a", text=text[at : at + size])])
+        view._frame()
+        view.viewport().repaint()
+        at, turn = at + size, turn + 1
+    view.finish(done)
+    view.viewport().repaint()
+    streamed, total = shown(view), view._flow.total
+    view.show_conversation(conversation(question, done))
+    view.viewport().repaint()
+    assert shown(view) == streamed
+    if not view._ink.bench.busy:
+        assert abs(view._flow.total - total) <= 1

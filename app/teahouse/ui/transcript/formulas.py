@@ -17,7 +17,10 @@ from teahouse.ui.transcript.workbench import Job
 
 UNIT = 32.0  # pixels of the font that outlines are made for
 LONGEST = 2000  # characters of LaTeX
+MOST = 400  # signs and commands: typesetting takes time by their square
+LARGEST = 20_000.0  # pixels of an outline
 _NO_GLYPHS = re.compile("[\u0590-\u1fff\u2e80-\uffff\U00010000-\U0010ffff]")  # the fonts have none of these
+_SIGN = re.compile(r"\\[A-Za-z]+|[^\s{}]")
 _STEP = re.compile(r"[MLQCZ]|-?[\d.]+(?:e-?\d+)?")
 _COUNTS = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
 
@@ -38,7 +41,7 @@ SOURCE = Formula()
 
 def typeset(latex: str, *, display: bool) -> Job:
     """A job that typesets a formula; its result is a Formula."""
-    if len(latex) > LONGEST or _NO_GLYPHS.search(latex):
+    if len(latex) > LONGEST or _NO_GLYPHS.search(latex) or len(_SIGN.findall(latex)) > MOST:
         return SOURCE
     import latex2mathml.converter  # noqa: F401  one import a turn: together they would be felt
 
@@ -74,7 +77,7 @@ def _formula(ziamath: object, made: object) -> Formula:
             _outline(path, element.get("d", ""))
         elif element.tag == "rect":
             _bar(path, element)
-    if path.isEmpty() or box.ymax <= box.ymin:
+    if path.isEmpty() or not (0 < box.ymax - box.ymin < LARGEST and box.xmax - box.xmin < LARGEST):
         return SOURCE
     return Formula(path, box.xmin, box.xmax - box.xmin, max(0.0, box.ymax), max(0.0, -box.ymin))
 
