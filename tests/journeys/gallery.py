@@ -1,0 +1,51 @@
+"""Pictures of a conversation with every kind of block: `python -m journeys.gallery docs/gallery`.
+
+Both themes, three widths; English, Chinese and Arabic stand in the conversation itself.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from fixtures.gallery import gallery
+from teahouse.ui.style import Theme
+from teahouse.ui.transcript.view import TranscriptView
+
+WIDTHS = (480, 760, 1100)
+TALL = 4000
+
+
+def picture(app: QApplication, theme: Theme, width: int) -> QImage:
+    """The whole conversation, as high as it is."""
+    view = TranscriptView(theme)
+    view.resize(width, TALL)
+    view.show()
+    view.show_conversation(gallery())
+    app.processEvents()
+    while view._ink.bench.busy:
+        app.processEvents()
+    view.resize(width, min(TALL, view._flow.total))
+    app.processEvents()
+    image = view.grab().toImage()
+    view.close()
+    return image
+
+
+def main(folder: Path) -> None:
+    app = QApplication.instance() or QApplication([])
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("light", "dark"):
+        theme = Theme(app, name)
+        for width in WIDTHS:
+            picture(app, theme, width).save(str(folder / f"{name}-{width}.png"))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
