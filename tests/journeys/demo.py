@@ -1,5 +1,5 @@
 """`make demo`: the main job without a person. Starts the engine, sends a prompt through the real window, switches the
-model, asks two models the same question, prints what was measured and leaves pictures under build/demo/.
+model, compares two, prints what was measured and leaves pictures of every room under build/demo/.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from fixtures.models import make_models_dir
 from journeys.person import Person, person_at
 from teahouse.core.conversation import Message
 from teahouse.desktop.paths import Paths
+from teahouse.services.compare_news import ComparisonNews
 from teahouse.ui.i18n import numbers
 
 OUT = Path("build/demo")
@@ -34,8 +35,12 @@ def main() -> int:
         os.environ["PATH"] = str(Path(sys.executable).parent)
         with person_at(home) as person:
             replies = chat(person)
+            compared = compare(person, replies[0].id)
             pictures(person)
+    print("\nin the conversation")
     table(replies)
+    print("\nside by side, one after another")
+    table(compared)
     print(f"\npictures: {', '.join(sorted(str(path) for path in OUT.glob('*.png')))}")
     return 0
 
@@ -67,11 +72,36 @@ def chat(person: Person) -> list[Message]:
     return [first, second, third]
 
 
+def compare(person: Person, message_id: str) -> list[Message]:
+    """The question of a message to both models in the Compare room; returns what each lane answered."""
+    told: list[ComparisonNews] = []
+    person.house.bridge.listen(told.extend, ComparisonNews)
+    person.room.transcript.compare.emit(message_id)  # what "Compare" in the message's menu does
+    room = person.window.rooms.currentWidget()
+    person.until(lambda: len(room.board.setup.lanes) == 2, "Compare did not take both models")
+    # Gemma's base model finds no end by itself: both lanes may write so many tokens.
+    room.board.change(options={"num_predict": 160})
+    person.press(Qt.Key.Key_Return)
+    person.until(lambda: told and told[-1].comparison.running)
+    person.until(lambda: not told[-1].comparison.running, "the comparison did not end")
+    person.rest(0.5)
+    everywhere(person, "compare")
+    return [run.message for run in told[-1].comparison.runs]
+
+
 def pictures(person: Person) -> None:
     """The conversation in both themes, both sizes and both languages; the error of a host that is not there."""
+    for name in ("models", "speed"):
+        person.window.go_to(name)
+        person.rest(1.0)
+        everywhere(person, name)
+    person.window.go_to("chat")
     everywhere(person, "chat")
     person.house.preferences.change(language="zh_CN")
     everywhere(person, "chat_chinese")
+    person.window.go_to("models")
+    everywhere(person, "models_chinese")
+    person.window.go_to("chat")
     person.house.preferences.change(language="en")
     person.house.bridge.ask(lambda services: services.hosts.use("127.0.0.1:9"))
     person.until(lambda: person.host is not None and person.host.trouble is not None)
@@ -93,7 +123,7 @@ def everywhere(person: Person, name: str) -> None:
 
 def table(replies: list[Message]) -> None:
     """What was measured, as the window shows it under each reply."""
-    print(f"\n{'model':<16}{'speed':>14}{'first word':>12}{'tokens':>8}{'load':>9}{'context':>14}{'memory':>10}")
+    print(f"{'model':<16}{'speed':>14}{'first word':>12}{'tokens':>8}{'load':>9}{'context':>14}{'memory':>10}")
     for reply in replies:
         figures = reply.figures
         assert figures is not None
