@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import http.client
 import os
-import re
 import ssl
 import threading
 from collections.abc import Callable
@@ -19,26 +18,14 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from io import FileIO
 
-from teahouse.engine.fetch import Client, FetchError, words
+from teahouse.engine.answers import Again, DownloadError, check_range, check_size, refused
+from teahouse.engine.fetch import Client, words
 from teahouse.engine.partial import Part, Partial
+from teahouse.engine.ways import FetchError
 
 CHUNK = 1 << 18
 SUMMED = 1 << 20
 PAUSES = (0.1, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before a part without any progress is asked for again
-LONGEST_PAUSE = 60.0
-_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
-
-
-class DownloadError(Exception):
-    """Why a download ended without its blob, in the words of a daemon."""
-
-
-class _Again(Exception):
-    """Worth another try; after `seconds` where the server said so."""
-
-    def __init__(self, why: str, seconds: float = 0.0) -> None:
-        super().__init__(why)
-        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,37 +176,37 @@ class Download:
                 raise error.cause from error
             except (FetchError, ssl.SSLCertVerificationError) as error:
                 raise DownloadError(f'Get "{url}": {words(error, url)}') from error
-            except (_Again, OSError, http.client.HTTPException) as error:
+            except (Again, OSError, http.client.HTTPException) as error:
                 client.close()
                 self._direct = ""
                 tries = 0 if part.completed > before else tries + 1
                 if tries >= len(PAUSES):
-                    why = str(error) if isinstance(error, _Again) else f'Get "{url}": {words(error, url)}'
+                    why = str(error) if isinstance(error, Again) else f'Get "{url}": {words(error, url)}'
                     raise DownloadError(f"max retries exceeded: {why}") from error
-                pause = error.seconds if isinstance(error, _Again) else 0.0
+                pause = error.seconds if isinstance(error, Again) else 0.0
                 self._stop.wait(max(pause, PAUSES[tries]))
 
     def _receive(self, client: Client, file: FileIO, part: Part) -> None:
         headers = {} if self._in_one else {"Range": f"bytes={part.at}-{part.at + part.left - 1}"}
         answer = client.get(self._direct or self._source.url, headers)
         if answer.status not in (200, 206):
-            raise _refused(answer, signed=client.url != self._source.url)
+            raise refused(answer, signed=client.url != self._source.url)
         if answer.status == 200:
             part = self._whole(answer, part)
         else:
-            self._check_range(answer, part)
+            check_range(answer, part.at, self._source.size)
         self._direct = client.url
         self._begun.set()
         while part.left:
             data = answer.read1(min(CHUNK, part.left))
             if not data:
-                raise _Again("unexpected EOF")
+                raise Again("unexpected EOF")
             self._keep(file, part, data)
         client.settle(answer)
 
     def _keep(self, file: FileIO, part: Part, data: bytes) -> None:
         if self._stop.is_set():
-            raise _Again("context canceled")
+            raise Again("context canceled")
         try:
             self._partial.write(file, part, data)
         except OSError as error:
@@ -227,24 +214,14 @@ class Download:
         with self._changed:
             self._changed.notify()
 
-    def _check_range(self, answer: http.client.HTTPResponse, part: Part) -> None:
-        said = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
-        if said is None or int(said[1]) != part.at:
-            raise _Again(f"unexpected Content-Range {answer.headers.get('Content-Range', '')!r}")
-        self._check_size(said[3])
-
-    def _check_size(self, told: str | None) -> None:
-        if told is not None and told.isdigit() and int(told) != self._source.size:
-            raise DownloadError(f"size mismatch: the manifest says {self._source.size} bytes, the registry {told}")
-
     def _whole(self, answer: http.client.HTTPResponse, part: Part) -> Part:
         """The server sends the file from its beginning; the one part to put it in."""
-        self._check_size(answer.headers.get("Content-Length"))
+        check_size(answer.headers.get("Content-Length"), self._source.size)
         if part.offset == 0 and part.size == self._source.size:
             part.completed = 0
             return part
         if self._begun.is_set():
-            raise _Again("the server gave the whole file in place of a part")
+            raise Again("the server gave the whole file in place of a part")
         with self._changed:
             self._in_one = True
             self._waiting.clear()
@@ -269,19 +246,3 @@ class _Written(Exception):
 
 def _disk_words(error: OSError, path: str) -> str:
     return f"write {path}: {(error.strerror or str(error)).lower()}"
-
-
-def _refused(answer: http.client.HTTPResponse, *, signed: bool) -> Exception:
-    """What a status that is no success means; `signed`: another address than the registry's says so."""
-    status = answer.status
-    said = answer.read(1 << 12).decode(errors="replace").strip()
-    if status in (408, 425, 429) or status >= 500:
-        seconds = answer.headers.get("Retry-After", "")
-        return _Again(f"{status}: {said}", min(LONGEST_PAUSE, float(seconds)) if seconds.isdigit() else 0.0)
-    if signed:  # it ran out: ask the registry for another
-        return _Again(f"{status}: {said}")
-    if status == 404:
-        return DownloadError("file does not exist")
-    if status in (401, 403):
-        return DownloadError("unauthorized: access denied")
-    return DownloadError(f"{status}: {said}")

@@ -1,8 +1,7 @@
 """HTTP out into the world: one thread's way to a registry and to wherever its redirects lead.
 
 Blocking on purpose: a download lives in threads, where reading, writing and summing all run beside the interpreter's
-lock; measured here that is three times as fast as a client on the event loop. HTTPS is checked against the system's
-certificates and those of SSL_CERT_FILE or SSL_CERT_DIR; HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY are obeyed.
+lock. Measured over loopback, a gigabyte with its sum and on disk: 1.3 to 1.9 s, and curl without a sum 1.3 to 2.6 s.
 A key goes to the very origin that asked for it and never along a redirect; a redirect never leads out of TLS.
 """
 
@@ -10,43 +9,21 @@ from __future__ import annotations
 
 import http.client
 import json
-import re
 import socket
 import ssl
 import threading
-from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache
-from urllib.parse import SplitResult, unquote, urlencode, urljoin, urlsplit
-from urllib.request import getproxies, parse_http_list, parse_keqv_list, proxy_bypass
+from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
+from urllib.request import parse_http_list, parse_keqv_list
 
 from teahouse import __version__
+from teahouse.engine.ways import FetchError, Origin, connection_to, origin_of, place, proxy_authorization, proxy_for
 
-CONNECT_SECONDS = 15.0
 MOST_REDIRECTS = 8
 _REDIRECTS = (301, 302, 303, 307, 308)
 _LARGEST_TOKEN = 1 << 20
 _REST = 1 << 16
-_LOCAL = re.compile(r"localhost|.*\.localhost|127\..*|::1", re.IGNORECASE)
-
-Origin = tuple[str, str, int]
-
-
-class FetchError(Exception):
-    """A request that led nowhere for a reason that trying again does not change; in the words of a Go daemon."""
-
-
-@cache
-def trusted() -> ssl.SSLContext:
-    """The certificates to trust: the system's and the environment's; certifi's too where there are no others."""
-    context = ssl.create_default_context()
-    if not context.cert_store_stats()["x509_ca"]:
-        with suppress(ImportError):
-            import certifi
-
-            context.load_verify_locations(certifi.where())
-    return context
 
 
 class Tokens:
@@ -152,8 +129,8 @@ class Client:
         scheme, host, port = origin
         proxy = proxy_for(origin)
         if proxy is not None and scheme == "http":  # a plain request is handed to the proxy whole
-            path = f"http://{_place(host, port)}{path}"
-            headers = {**headers, **_proxy_authorization(proxy)}
+            path = f"http://{place(host, port)}{path}"
+            headers = {**headers, **proxy_authorization(proxy)}
         try:
             connection.request("GET", path, headers=dict(headers))
             return connection.getresponse()
@@ -165,7 +142,7 @@ class Client:
         self.close()
         if self._aborted.is_set():
             raise ConnectionAbortedError
-        connection = _connection(origin, proxy_for(origin))
+        connection = connection_to(origin, proxy_for(origin))
         self._connection, self._origin = connection, origin
         connection.connect()
         connection.sock.settimeout(self._seconds)
@@ -192,47 +169,6 @@ class Client:
         return False
 
 
-def origin_of(parts: SplitResult) -> Origin:
-    """Scheme, host and port: what a key is good for."""
-    return parts.scheme, (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
-
-
-def proxy_for(origin: Origin) -> SplitResult | None:
-    """The environment's proxy for an origin; None for this computer and for hosts it exempts."""
-    scheme, host, port = origin
-    if _LOCAL.fullmatch(host):
-        return None
-    proxies = getproxies()
-    proxy = proxies.get(scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(_place(host, port)):
-        return None
-    return urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-
-
-def _connection(origin: Origin, proxy: SplitResult | None) -> http.client.HTTPConnection:
-    scheme, host, port = origin
-    if proxy is not None and (proxy.scheme != "http" or not proxy.hostname):
-        raise FetchError(f"a proxy of the kind {proxy.scheme}:// cannot be used here; give an http:// one")
-    peer, peer_port = (proxy.hostname or "", proxy.port or 80) if proxy is not None else (host, port)
-    if scheme == "http":
-        return http.client.HTTPConnection(peer, peer_port, timeout=CONNECT_SECONDS)
-    secure = http.client.HTTPSConnection(peer, peer_port, timeout=CONNECT_SECONDS, context=trusted())
-    if proxy is not None:
-        secure.set_tunnel(host, port, headers=_proxy_authorization(proxy))
-    return secure
-
-
-def _proxy_authorization(proxy: SplitResult) -> dict[str, str]:
-    if not proxy.username:
-        return {}
-    pair = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
-    return {"Proxy-Authorization": "Basic " + b64encode(pair.encode()).decode("ascii")}
-
-
-def _place(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
 def words(error: Exception, url: str) -> str:
     """What went wrong on the way to `url`, as a Go daemon would say it."""
     parts = urlsplit(url)
@@ -249,9 +185,9 @@ def words(error: Exception, url: str) -> str:
         case socket.gaierror():
             return f"dial tcp: lookup {host}: no such host"
         case ConnectionRefusedError():
-            return f"dial tcp {_place(host, port)}: connect: connection refused"
+            return f"dial tcp {place(host, port)}: connect: connection refused"
         case TimeoutError():
-            return f"dial tcp {_place(host, port)}: i/o timeout"
+            return f"dial tcp {place(host, port)}: i/o timeout"
         case http.client.RemoteDisconnected() | http.client.IncompleteRead():
             return "unexpected EOF"
         case http.client.HTTPException():

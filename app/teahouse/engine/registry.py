@@ -16,8 +16,9 @@ from typing import Any
 
 from teahouse.core.model import ModelName
 from teahouse.engine.errors import ApiError
-from teahouse.engine.fetch import Client, FetchError, Tokens, words
+from teahouse.engine.fetch import Client, Tokens, words
 from teahouse.engine.models import IMAGE
+from teahouse.engine.ways import FetchError
 
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 _ACCEPTED = f"{MANIFEST}, application/vnd.oci.image.manifest.v1+json"
