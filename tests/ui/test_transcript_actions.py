@@ -77,6 +77,15 @@ def test_a_reply_that_goes_on_keeps_its_words_and_waits_visibly(view, qtbot):
     assert item.parts[1].plain() == "It begins and ends"
 
 
+def test_a_reply_that_goes_on_does_not_claim_how_long_it_thought(view):
+    tree = conversation(Message("a", None, Role.ASSISTANT, "So", "Hm.", model="m", state=State.STOPPED))
+    view.show_conversation(tree)
+    view.resume(replace(tree["a"], state=State.STREAMING))
+    view.append([PieceNews("c", "a", text=" it is")])
+    view._frame()
+    assert view._page.item("a").parts[1].text == "Thought"
+
+
 def test_the_keyboard_goes_by_blocks_through_all_messages(view, qtbot):
     view.show_conversation(gallery())
     view.verticalScrollBar().setValue(0)

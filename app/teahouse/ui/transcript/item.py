@@ -155,6 +155,7 @@ class Item:
         self.message = message
         self.live = _live_of(message)
         self.live.given = len(self.live.all_text)
+        self.live.thinking_since = 0.0  # how long it thought is not known any more
         self.forget()
 
     def rethink(self) -> None:
