@@ -90,8 +90,8 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     chat = ChatService(runtime, keeping, history, hosts, library, post)
     shelf = Shelf(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")
     learnt = Learnt(paths.data / "learnt.json")
-    library.on_measured = Teaching(hosts, learnt).learn
-    catalogue = CatalogueService(runtime, hosts, library, shelf, learnt, post)
+    teaching = Teaching(keeping, hosts, library, learnt)
+    catalogue = CatalogueService(runtime, hosts, library, shelf, learnt, teaching, post)
     room = PullRoom(hosts, paths, os.environ)
     queue = PullQueue(runtime, keeping, hosts, library, room, post)
     pulls = PullsService(runtime, hosts, queue, room)

@@ -1,5 +1,7 @@
 """A model that is not here: pulled from the menu, watched, talked to, deleted again. Real engine, real sockets."""
 
+import json
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -69,6 +71,10 @@ def test_pull_from_the_menu_watch_it_come_talk_to_it_and_delete_it(home, registr
         # And what is here, with what it measured; then it goes.
         person.window.go_to("models")
         room.show_page("installed")
+        learnt = home / "data" / "learnt.json"
+        person.until(lambda: learnt.exists() and json.loads(learnt.read_text())["learned"]["memory"], "nothing learned")
+        ((predicted, measured),) = next(iter(json.loads(learnt.read_text())["learned"]["memory"].values()))
+        assert abs(predicted / measured - 1) < 0.1
         person.until(lambda: room.installed.table.rows.row_of(name) >= 0)
         room.installed.table.choose(name)
         room.model_deeds.act("details", room.installed.chosen)

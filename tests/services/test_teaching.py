@@ -50,9 +50,9 @@ def test_what_was_learned_outlasts_the_app_and_a_broken_file_does_not_stop_it(tm
     learned = taught(Learned(), BUILD, QWEN.digest, RUN, SPEEDS)
     first = Learnt(path)
     first.keep_speed(40e9)
-    first.keep(learned)
+    first.keep(learned, 12.0)
     again = Learnt(path)
-    assert again.speed == 40e9
+    assert (again.speed, again.until) == (40e9, 12.0)
     assert again.learned.memory == learned.memory
     path.write_text('{"memory_speed": "fast", "learned": [')
     broken = Learnt(path)

@@ -23,17 +23,26 @@ from teahouse.services.learnt import Learnt
 from teahouse.services.library import LibraryService
 from teahouse.services.news import Post
 from teahouse.services.runtime import Runtime
+from teahouse.services.teaching import Teaching
 
 
 class CatalogueService:
     def __init__(
-        self, runtime: Runtime, hosts: HostsService, library: LibraryService, shelf: Shelf, learnt: Learnt, post: Post
+        self,
+        runtime: Runtime,
+        hosts: HostsService,
+        library: LibraryService,
+        shelf: Shelf,
+        learnt: Learnt,
+        teaching: Teaching,
+        post: Post,
     ) -> None:
         self._runtime = runtime
         self._hosts = hosts
         self._library = library
         self._shelf = shelf
         self._learnt = learnt
+        self._teaching = teaching
         self._post = post
         self._testing = False
 
@@ -45,7 +54,7 @@ class CatalogueService:
 
     def look(self) -> None:
         """What this computer has now. → `ComputerNews`"""
-        self._runtime.submit(self._look())
+        self._runtime.submit(self._learn_and_look())
 
     def test_memory(self) -> None:
         """Measure how fast memory reads (about a second at work). → `ComputerNews`, twice"""
@@ -64,6 +73,12 @@ class CatalogueService:
 
     async def _open(self) -> None:
         self._post(await asyncio.to_thread(self._news))
+        await self._look()
+        if await self._teaching.catch_up():
+            await self._look()
+
+    async def _learn_and_look(self) -> None:
+        await self._teaching.catch_up()
         await self._look()
 
     def _news(self, trouble: Trouble | CatalogueError | None = None, *, replaced: bool = False) -> CatalogueNews:

@@ -23,6 +23,13 @@ class Learnt:
         self._read = False
         self._speed: float | None = None
         self._learned = Learned()
+        self._until = 0.0
+
+    @property
+    def until(self) -> float:
+        """When the newest run that taught anything was (seconds since the epoch)."""
+        self._load()
+        return self._until
 
     @property
     def speed(self) -> float | None:
@@ -42,12 +49,11 @@ class Learnt:
         self._speed = rate
         self._save()
 
-    def keep(self, learned: Learned) -> None:
-        """Something was learned."""
+    def keep(self, learned: Learned, until: float) -> None:
+        """Something was learned, of all runs until then."""
         self._load()
-        if learned != self._learned:
-            self._learned = learned
-            self._save()
+        self._learned, self._until = learned, until
+        self._save()
 
     def _load(self) -> None:
         if self._read:
@@ -63,11 +69,14 @@ class Learnt:
         rate = value.get("memory_speed")
         self._speed = float(rate) if isinstance(rate, int | float) and 1e8 < rate < 1e14 else None
         self._learned = Learned.from_json(value.get("learned"))
+        until = value.get("until")
+        self._until = float(until) if isinstance(until, int | float) else 0.0
 
     def _save(self) -> None:
         beside = self._path.with_name(self._path.name + ".new")
+        value = {"memory_speed": self._speed, "learned": self._learned.as_json(), "until": self._until}
         try:
-            beside.write_text(json.dumps({"memory_speed": self._speed, "learned": self._learned.as_json()}))
+            beside.write_text(json.dumps(value))
             beside.replace(self._path)
         except OSError as error:
             logging.getLogger("teahouse").warning("what was learned could not be kept: %s", error.strerror)

@@ -7,7 +7,7 @@ have left; otherwise nothing is asked and no timer fires.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -33,13 +33,7 @@ LEAVING = 1.0  # seconds a daemon may take to let a model go after its time
 HEADROOM = 2**30  # bytes a model needs beside its file, roughly: see the project's notes on memory
 
 
-async def _nobody(_card: ModelCard, _figures: Figures) -> None:
-    """Nobody learns of runs yet."""
-
-
 class LibraryService:
-    """`on_measured` is set going after each run, when everything else about it is done."""
-
     def __init__(self, runtime: Runtime, keeping: Keeping, hosts: HostsService, post: Post, keep_alive: str) -> None:
         self._runtime = runtime
         self._keeping = keeping
@@ -53,7 +47,6 @@ class LibraryService:
         self._looker: asyncio.TimerHandle | None = None
         self._looked_at = False
         self._recording = Recording(keeping, hosts)
-        self.on_measured: Callable[[ModelCard, Figures], Coroutine[Any, Any, None]] = _nobody
 
     # What the window asks.
 
@@ -154,7 +147,6 @@ class LibraryService:
         await self._recording.keep(card, figures, source, options or {}, reply.id)
         await self._read_usual()
         self._tell(None)
-        self._runtime.spawn(self.on_measured(card, figures))
 
     def usual(self, model: str) -> Usual | None:
         """What a model usually measures on the present host."""

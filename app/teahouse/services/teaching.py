@@ -1,6 +1,7 @@
-"""After each run: what was predicted of the model set beside what it took and how fast it was; the error is kept.
+"""What runs taught: what was predicted of a model set beside what it took and how fast it was; the error is kept.
 
-A model's build is asked of the host once in a session, after its first run, and never before an answer.
+Caught up with when somebody wants to know what fits, from the runs that are kept anyway: no reply is held up by it. A
+model's build is asked of the host once in a session.
 """
 
 from __future__ import annotations
@@ -14,41 +15,61 @@ from teahouse.core.learning import Learned
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.outlook import DIGEST, speed_key
+from teahouse.core.run import Run
 from teahouse.core.speed import Speeds, expected
 from teahouse.services.hosts import HostsService
+from teahouse.services.keeping import Keeping
 from teahouse.services.learnt import Learnt
+from teahouse.services.library import LibraryService
 
+RECENT = 200  # runs; older ones say little of how it is now
 LEAST_TOKENS = 32  # fewer say little of a speed
 ENDLESS = Room(1 << 60, 1 << 60)
 
 
 class Teaching:
-    def __init__(self, hosts: HostsService, learnt: Learnt) -> None:
+    def __init__(self, keeping: Keeping, hosts: HostsService, library: LibraryService, learnt: Learnt) -> None:
+        self._keeping = keeping
         self._hosts = hosts
+        self._library = library
         self._learnt = learnt
         self._builds: dict[str, Architecture | None] = {}
 
-    async def learn(self, card: ModelCard, figures: Figures) -> None:
-        """Learn of one run on this computer; a run that says too little teaches nothing."""
-        if not self._hosts.is_local or not card.digest or not figures.memory or not figures.context_length:
-            return
-        build = await self._build(card)
-        if build is not None:
-            speeds = Speeds(ram=self._learnt.speed)
-            self._learnt.keep(taught(self._learnt.learned, build, card.digest, figures, speeds))
+    async def catch_up(self) -> bool:
+        """Learn from the runs since the last time, of models that are still here; whether there was anything."""
+        if not self._hosts.is_local:
+            return False
+        runs = await self._keeping.call(lambda kept: kept.runs.recent(RECENT))
+        fresh = [run for run in reversed(runs) if self._teaches(run)]
+        learned, speeds = self._learnt.learned, Speeds(ram=self._learnt.speed)
+        for run in fresh:
+            build = await self._build(run)
+            if build is not None:
+                learned = taught(learned, build, run.digest, run.figures, speeds)
+        if fresh:
+            self._learnt.keep(learned, fresh[-1].created)
+        return bool(fresh)
 
-    async def _build(self, card: ModelCard) -> Architecture | None:
+    def _teaches(self, run: Run) -> bool:
+        here = not run.computer and run.host == self._hosts.key and run.created > self._learnt.until
+        return here and bool(run.digest and run.figures.memory and run.figures.context_length)
+
+    async def _build(self, run: Run) -> Architecture | None:
+        card = self._library.card(run.model)
+        if card is None or card.digest != run.digest:
+            return None
         if card.digest not in self._builds:
-            self._builds[card.digest] = None
-            try:
-                client = await self._hosts.client()
-                shown = await client.show(card.name)
-                found = from_show(shown.get("model_info") or {}, shown.get("tensors") or (), card.size)
-            except (Trouble, ValueError, LookupError, TypeError, AttributeError):
-                return None  # a daemon that says it otherwise teaches nothing
-            if not found.estimated:
-                self._builds[card.digest] = found
+            self._builds[card.digest] = await self._shown(card)
         return self._builds[card.digest]
+
+    async def _shown(self, card: ModelCard) -> Architecture | None:
+        try:
+            client = await self._hosts.client()
+            shown = await client.show(card.name)
+            found = from_show(shown.get("model_info") or {}, shown.get("tensors") or (), card.size)
+        except (Trouble, ValueError, LookupError, TypeError, AttributeError):
+            return None  # a daemon that says it otherwise teaches nothing
+        return None if found.estimated else found
 
 
 def taught(learned: Learned, build: Architecture, digest: str, figures: Figures, speeds: Speeds) -> Learned:
