@@ -176,7 +176,7 @@ def large(scene: Scene) -> dict[str, Any]:
     jumps, sizes = _jumps(scene, view), _resizes(scene, view)
     held = memory() - before
     view.close()
-    for _ in range(9):
+    for _ in range(21):
         for conversation in (small, big):
             gc.collect()
             start = time.perf_counter()

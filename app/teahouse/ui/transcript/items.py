@@ -66,7 +66,8 @@ class Items(Sequence[Item]):
         least, each = self._guess(width, ink)
         if self._lengths is None:
             self._lengths = list(map(len, map(_TEXT, self.messages)))
-        found = [least + int(each * length) for length in self._lengths]
+        whole = int(each * 1024)  # a shift is quicker than rounding, ten thousand times
+        found = [least + (whole * length >> 10) for length in self._lengths]
         for number in self.known():
             found[number] = self._made[number].height(width)
         return found
