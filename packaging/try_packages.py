@@ -24,7 +24,7 @@ def main(words: list[str]) -> int:
             began = time.monotonic()
             try:
                 step = next(steps, None)
-            except Exception:
+            except (Exception, SystemExit):
                 failed += 1
                 print(f"FAILED  {kind}:\n{traceback.format_exc()}", flush=True)
                 break
