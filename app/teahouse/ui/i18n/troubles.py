@@ -115,7 +115,8 @@ SENTENCES: Mapping[Problem, str] = {
         "Nothing was installed; try again, or tell whoever runs the registry. It said: {message}",
     ),
     Problem.HOST_OUTDATED: QT_TRANSLATE_NOOP(
-        "Troubles", "{model} needs a newer Ollama than this host runs. Nothing was downloaded; update Ollama, then retry."
+        "Troubles",
+        "{model} needs a newer Ollama than this host runs. Nothing was downloaded; update Ollama, then retry.",
     ),
     Problem.DISK_TOO_SMALL: QT_TRANSLATE_NOOP(
         "Troubles",

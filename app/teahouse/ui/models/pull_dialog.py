@@ -18,7 +18,7 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.style import Theme
 
-WIDTH = 460
+WIDTH, HEIGHT = 480, 280  # room for a sentence of trouble
 
 
 class PullDialog(QDialog):
@@ -60,7 +60,7 @@ class PullDialog(QDialog):
             column.addWidget(widget)
         column.addStretch(1)
         column.addLayout(row)
-        self.setMinimumWidth(self._theme.px(WIDTH))
+        self.setMinimumSize(self._theme.px(WIDTH), self._theme.px(HEIGHT))
 
     def _join(self) -> None:
         self.field.textChanged.connect(self._on_text)
