@@ -53,6 +53,7 @@ def test_usual_is_the_median_of_the_rates_and_the_last_known_memory(runs: Runs) 
     for rate, memory in ((10.0, 100), (1000.0, 200), (21.0, None)):
         runs.add(_run(rate=rate, memory=memory))
     assert runs.usual() == {"qwen3:8b": Usual(rate=21.0, memory=200, runs=3)}
+    assert runs.usual()["qwen3:8b"].last == runs.recent(1)[0].created
 
 
 def test_a_run_without_a_rate_counts_and_says_nothing_of_speed(runs: Runs) -> None:

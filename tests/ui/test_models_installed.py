@@ -83,7 +83,8 @@ def test_a_row_says_what_is_known(room):
     assert cell(room, "qwen3:8b", Column.SIZE) == "5.2 GB"
     assert cell(room, "qwen3:8b", Column.CONTEXT) == "40k"
     assert cell(room, "qwen3:8b", Column.SPEED) == "21.0 tok/s"
-    assert cell(room, "my-qwen:latest", Column.SPEED) == ""
+    assert cell(room, "my-qwen:latest", Column.SPEED) == cell(room, "my-qwen:latest", Column.USED) == ""
+    assert "25" in cell(room, "qwen3:8b", Column.USED)
     assert room.header.pages[INSTALLED].text() == "Installed 3"
 
 

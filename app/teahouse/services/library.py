@@ -157,7 +157,7 @@ class LibraryService:
     async def _read_usual(self) -> None:
         host = self._recording.host
         usual = await self._keeping.call(lambda kept: kept.runs.usual(host))
-        self._usual = {name: Usual(found.rate, found.memory, found.runs) for name, found in usual.items()}
+        self._usual = {name: Usual(found.rate, found.memory, found.runs, found.last) for name, found in usual.items()}
 
     async def _preload(self, model: str) -> None:
         if self._preloading is not None:

@@ -43,11 +43,13 @@ class HostNews:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What a model usually measures on this computer: tokens per second, bytes in memory, and out of how many runs."""
+    """What a model usually measures on this computer: tokens per second, bytes in memory, out of how many runs, and
+    when the last of them was (seconds since the epoch)."""
 
     rate: float | None
     memory: int | None
     runs: int
+    last: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

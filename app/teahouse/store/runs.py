@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from uuid import uuid4
 
 from teahouse.core.measure import Figures, median
@@ -24,7 +24,7 @@ _INSERT = """
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _LAST = """
-    SELECT number, generation_rate, memory FROM runs
+    SELECT number, created, generation_rate, memory FROM runs
     WHERE host = ? AND model = ? AND computer = '' ORDER BY number DESC LIMIT ?
 """
 
@@ -32,11 +32,12 @@ _LAST = """
 @dataclass(frozen=True, slots=True)
 class Usual:
     """What a model usually does here: tokens per second (median), bytes of memory (the last known), and the number of
-    runs that say so. None is unknown."""
+    runs that say so; `last` is when the last one was (seconds since the epoch). None is unknown."""
 
     rate: float | None
     memory: int | None
     runs: int
+    last: float | None = field(default=None, compare=False)  # no part of what is usual
 
 
 class Runs:
@@ -83,7 +84,7 @@ class Runs:
         last.sort(key=lambda row: row["number"], reverse=True)
         rates = [row["generation_rate"] for row in last[:RECENT] if row["generation_rate"] is not None]
         memory = next((row["memory"] for row in last if row["memory"] is not None), None)
-        return Usual(median(rates), memory, len(last[:RECENT]))
+        return Usual(median(rates), memory, len(last[:RECENT]), last[0]["created"] if last else None)
 
 
 SELECT = "SELECT runs.*, hardware.facts FROM runs LEFT JOIN hardware ON hardware.number = runs.hardware"

@@ -39,10 +39,9 @@ RIGHT = (Column.SIZE, Column.PARAMETERS, Column.CONTEXT, Column.SPEED, Column.ME
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is known of a model beside its card: bytes it shares with others, when it was last used (epoch)."""
+    """What is known of a model beside its card: bytes it shares with others."""
 
     shared: int = 0
-    used: float | None = None
 
 
 class InstalledModel(QAbstractTableModel):
@@ -111,7 +110,6 @@ class InstalledModel(QAbstractTableModel):
     def text(self, entry: ModelEntry, column: Column) -> str:
         """The words of a cell."""
         card, usual = entry.card, entry.usual
-        beside = self._beside.get(card.name, Beside())
         match column:
             case Column.NAME:
                 return card.name
@@ -133,7 +131,7 @@ class InstalledModel(QAbstractTableModel):
             case Column.MEMORY:
                 return numbers.size(usual.memory) if usual and usual.memory else ""
             case Column.USED:
-                return numbers.moment(beside.used) if beside.used else ""
+                return numbers.moment(usual.last) if usual and usual.last else ""
         moment = _moment(card.modified_at)
         return numbers.moment(moment) if moment else ""
 
@@ -201,7 +199,7 @@ class InstalledModel(QAbstractTableModel):
             Column.CONTEXT: lambda entry: entry.card.context_length,
             Column.SPEED: lambda entry: entry.usual.rate if entry.usual else None,
             Column.MEMORY: lambda entry: entry.usual.memory if entry.usual else None,
-            Column.USED: lambda entry: self._beside.get(entry.card.name, Beside()).used,
+            Column.USED: lambda entry: entry.usual.last if entry.usual else None,
             Column.MODIFIED: lambda entry: _moment(entry.card.modified_at),
         }
         return keys.get(column, lambda entry: self.text(entry, column).casefold() or None)
