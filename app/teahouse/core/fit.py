@@ -181,18 +181,21 @@ def fit(
     on_gpu, in_ram = (_corrected(need(model, context, keep=keep, gpu=gpu), correct) for gpu in (True, False))
     now, place = (_place(on_gpu, in_ram, computer, after) for after in (False, True))
     place = min(now, place, key=list(Place).index)
-    needed = in_ram if place in (Place.RAM, Place.NOWHERE) else on_gpu
+    needed = in_ram if place is Place.RAM else on_gpu
     free = computer.room(place, after=place is not now)
-    most = max(computer.room(each, after=True) for each in Place)
+    if place is Place.NOWHERE:  # told of where the least lacks: a driver needs room only beside a GPU
+        wanted = ((on_gpu, Place.GPU), (on_gpu, Place.SPLIT), (in_ram, Place.RAM))
+        rooms = [(each, computer.room(where, after=True)) for each, where in wanted]
+        needed, free = min(rooms, key=lambda pair: pair[0].total - pair[1])
     gpu_bytes = 0 if place in (Place.RAM, Place.NOWHERE) else min(needed.total, computer.gpu(after=place is not now))
     return Fit(
         need=needed,
         place=place,
         now=now,
-        free=free if place is not Place.NOWHERE else most,
+        free=free,
         on_gpu=gpu_bytes,
         in_ram=needed.total - gpu_bytes,
-        missing=max(0, needed.total - most) if place is Place.NOWHERE else 0,
+        missing=needed.total - free if place is Place.NOWHERE else 0,
         tight=place is not Place.NOWHERE and needed.total > TIGHT * free,
     )
 
