@@ -10,6 +10,8 @@ from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.painting import paint_page
 from teahouse.ui.transcript.selection import ALL
 
+BESIDE = 16  # pixels beside the column that a focus ring or a shadow may reach
+
 
 class Stage:
     """Needs the view's ink, flow, reader, button and selection."""
@@ -31,7 +33,9 @@ class Stage:
         number = self._flow.number_of(item.id)
         if number is not None and item.is_open:
             top = self._flow.top(number, item.part_at(key)) - self._reader.top
-            self.viewport().update(QRect(0, top, self.viewport().width(), self.viewport().height() - top))
+            beside = self._ink.px(BESIDE)
+            width = self._flow.width + 2 * beside
+            self.viewport().update(QRect(self._left() - beside, top, width, self.viewport().height() - top))
 
     def _place(self) -> None:
         """Put the scroll bar and the button where the reader is."""
