@@ -2830,6 +2830,10 @@
         <source>Search all conversations</source>
         <translation>搜索所有对话</translation>
     </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
 </context>
 <context>
     <name>SetProgress</name>
