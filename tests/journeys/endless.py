@@ -1,4 +1,4 @@
-"""A person who asks for something endless, in a process of its own that a test can kill.
+"""A person who asks for endless stories, one after another, in a process of its own that a test can kill.
 
     python -m journeys.endless HOME MODEL
 
@@ -25,8 +25,9 @@ def main(home: str, model: str) -> None:
         person.house.bridge.listen(tell, PieceNews)
         person.wait_for_models()
         person.switch_to(model)
-        person.ask("Tell a story that never ends.")
-        person.wait_for_reply()
+        while True:
+            person.ask("Tell a story that never ends.")
+            person.wait_for_reply()
 
 
 if __name__ == "__main__":

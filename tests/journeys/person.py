@@ -21,7 +21,7 @@ from teahouse.core.conversation import Message, Role, State
 from teahouse.desktop.paths import Paths
 from teahouse.services.news import HostNews, ModelEntry, ModelsNews
 
-PATIENCE = 90.0  # seconds until a person gives up
+PATIENCE = 160.0  # seconds until a person gives up
 
 
 class Person:
@@ -76,6 +76,20 @@ class Person:
         self.type(text)
         self.press(Qt.Key.Key_Return)
         self.until(lambda: len(self.messages()) >= known + 2, "the message was not taken")
+
+    def ask_at_length(self, text: str, pieces: int) -> None:
+        """Ask until a reply has so many pieces and still goes on: a model's story may be short by chance."""
+        for _ in range(8):
+            self.ask(text)
+            if self._arrives(pieces):
+                return
+        raise AssertionError("no reply was long enough")
+
+    def _arrives(self, pieces: int) -> bool:
+        """Wait for so many pieces; whether the reply still goes on then."""
+        enough = self.house.bridge.pieces + pieces
+        self.until(lambda: self.house.bridge.pieces > enough or self.reply().state is not State.STREAMING)
+        return self.reply().state is State.STREAMING
 
     def switch_to(self, model: str) -> None:
         """Ctrl+K, the model's name, Enter."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from journeys.person import person_at, processes_over
 from teahouse.core.conversation import State
 
-pytestmark = [pytest.mark.journey, pytest.mark.engine]
+pytestmark = [pytest.mark.journey, pytest.mark.engine, pytest.mark.timeout(400)]
 
 SMOLLM, GEMMA = "smollm2:135m", "gemma3:270m"
 
@@ -28,11 +28,9 @@ def test_ask_stop_switch_ask_again_close_reopen_and_find(home):
         assert first.figures.tokens > 0
         assert first.figures.memory > 50_000_000
 
-        # Another model (a base model, which finds no end by itself), and a reply that is stopped in the middle.
+        # Another model (a base model, which seldom finds an end), and a reply that is stopped in the middle.
         person.switch_to(GEMMA)
-        person.ask("Tell a very long story about rain.")
-        arrived = person.house.bridge.pieces
-        person.until(lambda: person.house.bridge.pieces > arrived + 40)
+        person.ask_at_length("Tell a very long story about rain.", 40)
         person.press(Qt.Key.Key_Escape)
         stopped = person.wait_for_reply()
         assert (stopped.model, stopped.state) == (GEMMA, State.STOPPED)
@@ -42,9 +40,12 @@ def test_ask_stop_switch_ask_again_close_reopen_and_find(home):
         # And back, in the same conversation.
         person.switch_to(SMOLLM)
         person.ask("Thank you. One more word?")
+        arrived = person.house.bridge.pieces
+        person.until(lambda: person.house.bridge.pieces > arrived + 3)
+        person.press(Qt.Key.Key_Escape)  # its answer may be long
         assert person.wait_for_reply().model == SMOLLM
         before = person.messages()
-        assert len(before) == 6
+        assert len(before) >= 6
         engines = processes_over(home)
         assert engines
 
@@ -52,10 +53,10 @@ def test_ask_stop_switch_ask_again_close_reopen_and_find(home):
 
     with person_at(home) as person:
         person.until(lambda: person.sidebar.conversations.model().rowCount() > 0)
-        person.until(lambda: len(person.messages()) == 6 or person.messages() == ())
+        person.until(lambda: len(person.messages()) == len(before) or person.messages() == ())
         person.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         person.type("very long story")
         person.until(lambda: person.sidebar.found.model().rowCount() > 0)
         person.press(Qt.Key.Key_Return)
-        person.until(lambda: len(person.messages()) == 6)
+        person.until(lambda: len(person.messages()) == len(before))
         assert person.messages() == before
