@@ -10,7 +10,8 @@ import pytest
 
 from fixtures.chatting import SMOL, chat, loaded, say
 from fixtures.engine_process import EngineProcess
-from fixtures.watching import runners, until
+from fixtures.waiting import until
+from fixtures.watching import runners
 
 pytestmark = pytest.mark.engine
 

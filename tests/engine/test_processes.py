@@ -15,7 +15,8 @@ import psutil
 import pytest
 
 from fixtures.engine_process import EngineProcess
-from fixtures.watching import runners, until
+from fixtures.waiting import until
+from fixtures.watching import runners
 
 pytestmark = pytest.mark.engine
 

@@ -20,6 +20,7 @@ from fixtures.models import smollm2_file
 from fixtures.places import small_disk
 from fixtures.recorded import recorded
 from fixtures.registry import IMAGE, Registry, make_certificate
+from fixtures.waiting import until
 
 MIB = 1 << 20
 NAME = "library/tea:1b"
@@ -170,7 +171,7 @@ def test_leaving_keeps_what_came_and_the_next_pull_goes_on_from_there(
     registry.add(NAME, model=data)
     registry.rate = 10 * MIB
     told = pull_until(engine, f"{registry.host}/{NAME}", lambda line: line.get("completed", 0) > 20 * MIB)
-    wait_until(lambda: quiet(registry))
+    assert until(lambda: quiet(registry))
     assert left_over(models)
     assert tags(engine) == []
     registry.rate = 0
@@ -189,7 +190,7 @@ def test_an_engine_that_is_killed_goes_on_from_where_it_was(registry: Registry, 
     registry.rate = 10 * MIB
     with EngineProcess(models, owned=False) as first, pytest.raises(httpx.HTTPError):
         pull_until(first, f"{registry.host}/{NAME}", lambda line: line.get("completed", 0) > 25 * MIB and kill(first))
-    wait_until(lambda: quiet(registry))
+    assert until(lambda: quiet(registry))
     registry.rate = 0
     with EngineProcess(models) as second:
         assert lines(second, f"{registry.host}/{NAME}")[-1] == {"status": "success"}
@@ -208,13 +209,6 @@ def quiet(registry: Registry) -> bool:
     before = registry.sent.total()
     time.sleep(0.2)
     return registry.sent.total() == before
-
-
-def wait_until(that: Callable[[], bool], seconds: float = 20) -> None:
-    until = time.monotonic() + seconds
-    while not that():
-        assert time.monotonic() < until
-        time.sleep(0.02)
 
 
 def test_two_clients_share_one_download_and_the_one_who_stays_gets_it(
@@ -338,7 +332,7 @@ def test_a_signed_address_that_ran_out_is_asked_for_again(engine: EngineProcess,
         pulling = threading.Thread(target=lambda: said.extend(lines(engine, f"{registry.host}/{NAME}")))
         said: list[dict[str, Any]] = []
         pulling.start()
-        wait_until(lambda: elsewhere.sent.total() > MIB)
+        assert until(lambda: elsewhere.sent.total() > MIB)
         elsewhere.fault(times=1, status=403)
         elsewhere.fault(times=2, cut=MIB, smallest=8 * MIB)
         pulling.join()
@@ -432,7 +426,7 @@ def test_what_came_of_a_pull_can_be_thrown_away(engine: EngineProcess, registry:
     registry.add(NAME, model=data)
     registry.rate = 8 * MIB
     pull_until(engine, f"{registry.host}/{NAME}", lambda line: line.get("completed", 0) > 2 * MIB)
-    wait_until(lambda: quiet(registry))
+    assert until(lambda: quiet(registry))
     gone = httpx.delete(f"{engine.url}/api/blobs/{digest_of(data)}", trust_env=False)
     assert gone.status_code == 200
     assert left_over(models) == []

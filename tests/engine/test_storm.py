@@ -11,7 +11,8 @@ import pytest
 
 from fixtures.chatting import SMOL, loaded, say
 from fixtures.engine_process import EngineProcess
-from fixtures.watching import runners, until
+from fixtures.waiting import until
+from fixtures.watching import runners
 
 pytestmark = pytest.mark.engine
 

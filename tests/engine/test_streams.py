@@ -13,7 +13,8 @@ import pytest
 import ollama
 from fixtures.chatting import SMOL, chat, lines, loaded, say
 from fixtures.engine_process import EngineProcess
-from fixtures.watching import quiet, runners, until
+from fixtures.waiting import until
+from fixtures.watching import quiet, runners
 
 pytestmark = pytest.mark.engine
 

@@ -7,7 +7,7 @@ from contextlib import aclosing
 
 import pytest
 
-from fixtures.asking import QUESTION, ask, eventually, failed
+from fixtures.asking import QUESTION, ask, failed
 from fixtures.scripted_answers import (
     SILENT,
     Answer,
@@ -16,6 +16,7 @@ from fixtures.scripted_answers import (
     stream,
 )
 from fixtures.scripted_daemon import ScriptedDaemon
+from fixtures.waiting import eventually
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Finished, TextPiece
 from teahouse.ollama.client import OllamaClient

@@ -9,14 +9,14 @@ import socket
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from pathlib import Path
-from time import monotonic, sleep
 
 import psutil
 import pytest
 
 from fixtures.small_daemons import ENVIRONMENT, SCRIPTED, says, scripted
+from fixtures.waiting import until
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama import process
 from teahouse.ollama.address import Address
@@ -44,13 +44,6 @@ def gone(pid: int) -> bool:
         return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return True
-
-
-def eventually(what: Callable[[], bool], seconds: float = 20.0) -> bool:
-    until = monotonic() + seconds
-    while not what() and monotonic() < until:
-        sleep(0.01)
-    return what()
 
 
 def run(coroutine: Coroutine[object, object, None]) -> None:
@@ -185,7 +178,7 @@ def test_stopping_ends_the_whole_group_even_of_one_that_will_not_listen(
         assert os.getpgid(child) == daemon.pid != os.getpgrp()
         await daemon.stop()
         assert not daemon.alive
-        assert eventually(lambda: gone(child))
+        assert until(lambda: gone(child))
         await other.stop()
 
     run(live())
@@ -220,7 +213,7 @@ def test_a_daemon_dies_with_an_app_that_is_killed(tmp_path: Path, kind: str) -> 
         assert len(family) == (1 if kind == "owned" else 2)
         assert not any(gone(pid) for pid in family)
         parent.send_signal(signal.SIGKILL)
-    assert all(eventually(lambda pid=pid: gone(pid)) for pid in family)
+    assert all(until(lambda pid=pid: gone(pid)) for pid in family)
 
 
 @posix_only

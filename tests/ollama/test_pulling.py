@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from pathlib import Path
@@ -20,6 +19,7 @@ from fixtures.recorded import RECORDINGS, recorded
 from fixtures.registry import Registry
 from fixtures.scripted_answers import body, cut_into, error, lines_of, stream
 from fixtures.scripted_daemon import ScriptedDaemon
+from fixtures.waiting import until
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Failed
 from teahouse.core.pulls import BlobProgress, Pulled, PullEvent, Step, StepBegun
@@ -108,11 +108,7 @@ def test_closing_a_pull_closes_the_connection() -> None:
     with ScriptedDaemon() as daemon:
         daemon.on("/api/pull", stream(lines_of(bare("pull-drop.timed.ndjson")), pause=0.05))
         with_client(daemon.url, leave)
-        for _ in range(100):
-            if daemon.left:
-                break
-            time.sleep(0.02)
-        assert daemon.left == 1
+        assert until(lambda: daemon.left == 1)
 
 
 WORDS = [

@@ -18,6 +18,7 @@ from fixtures.scripted_answers import (
     recording,
     stream,
 )
+from fixtures.waiting import until
 from teahouse.core.conversation import Role, State
 from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel
@@ -120,11 +121,7 @@ def test_stopping_closes_the_connection_at_once(stage, daemon):
     stage.wait(PieceNews)
     stage.services.chat.stop(conversation)
     stage.ended(reply)
-    for _ in range(100):
-        if daemon.left:
-            break
-        time.sleep(0.02)
-    assert daemon.left == 1
+    assert until(lambda: daemon.left == 1)
 
 
 @pytest.mark.parametrize("answer", [SILENT, stream([], wait=3600.0)])

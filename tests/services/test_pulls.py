@@ -22,6 +22,7 @@ from fixtures.recorded import RECORDINGS
 from fixtures.registry import Registry
 from fixtures.scripted_answers import stream
 from fixtures.scripted_daemon import ScriptedDaemon
+from fixtures.waiting import until
 from teahouse.core.errors import Problem
 from teahouse.core.pulls import Pull, PullState
 from teahouse.services import pull_room
@@ -398,4 +399,4 @@ def test_giving_up_on_an_ollama_says_that_it_keeps_the_rest_until_its_next_start
             stage.wait(PullNews, lambda news: news.pull.figures.completed == 50)
             stage.services.pulls.cancel(pull.id, keep=False)
             assert stage.wait(DiscardedNews) == DiscardedNews("tea:1b", kept=True)
-    assert daemon.left == 1
+        assert until(lambda: daemon.left == 1)

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.registry import Registry
+from fixtures.waiting import until
 
 MIB = 1 << 20
 PULLS = 50
@@ -86,10 +87,7 @@ def engines(home: Path) -> list[int]:
 
 
 def wait_for_none(home: Path) -> None:
-    until = time.monotonic() + 20
-    while engines(home):
-        assert time.monotonic() < until, "an engine outlived its app"
-        time.sleep(0.05)
+    assert until(lambda: not engines(home)), "an engine outlived its app"
 
 
 def installed(home: Path) -> int:
