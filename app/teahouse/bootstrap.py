@@ -91,18 +91,28 @@ class House:
         self.bridge.ask(lambda services: services.library.set_keep_alive(settings.keep_alive))
 
 
-def run(on_painted: Callable[[House], None] | None = None) -> int:
-    """Open Teahouse, or bring the one that runs to the front; returns the exit status."""
+def run(on_painted: Callable[[House], None] | None = None, file: str = "") -> int:
+    """Open Teahouse, or bring the one that runs to the front, and import `file` there; returns the exit status."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Teahouse")
     app.setDesktopFileName("teahouse")
     paths = Paths.of(os.environ)
     single = Single(paths.socket_name)
-    if not single.is_first():
+    if not single.is_first(file):
         return 0
     house = House(app, paths)
-    single.raised.connect(house.window.come_forward)
-    house.open(None if on_painted is None else lambda: on_painted(house))
+    single.raised.connect(house.window.answer)
+    if sys.platform == "darwin":  # only there: Python would be asked about every single event
+        app.installEventFilter(FileOpen(house.window.answer, app))
+
+    def painted() -> None:
+        if on_painted is not None:
+            on_painted(house)
+        single.listen()
+        if file:
+            house.window.answer(file)
+
+    house.open(painted)
     try:
         return app.exec()
     finally:
@@ -122,3 +132,17 @@ class FirstPaint(QObject):
             watched.removeEventFilter(self)
             QTimer.singleShot(0, self._then)
         return False
+
+
+class FileOpen(QObject):
+    """Tells of the files that macOS asks a running app to open; elsewhere a second start brings them."""
+
+    def __init__(self, then: Callable[[str], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._then = then
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() != QEvent.Type.FileOpen:
+            return False
+        self._then(event.file())
+        return True

@@ -5,10 +5,12 @@ Each command imports only what it needs, because the window must be there at onc
 
 from __future__ import annotations
 
+import os
 import sys
 
 USAGE = """\
 usage: teahouse                        open the window
+       teahouse FILE                   open it and import a GGUF file
        teahouse engine [options]       run the built-in engine (--help says more)
        teahouse self-check             say whether all that Teahouse needs is here and works
        teahouse --version
@@ -43,5 +45,14 @@ def main(arguments: list[str] | None = None) -> int:
             from teahouse.bootstrap import run
 
             return run()
+        case [path] if _names_file(path):
+            from teahouse.bootstrap import run
+
+            return run(file=os.path.abspath(path))
     print(f"teahouse: unknown command {' '.join(arguments)!r}\n{USAGE}", end="", file=sys.stderr)
     return 2
+
+
+def _names_file(word: str) -> bool:
+    """Whether a word is a file to import and no mistyped command; that a GGUF file is gone is told in the window."""
+    return not word.startswith("-") and (word.lower().endswith(".gguf") or os.path.isfile(word))

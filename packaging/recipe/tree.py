@@ -28,6 +28,7 @@ def make(target: Path, channel: str) -> Path:
     (usr / "bin" / "teahouse").symlink_to("../lib/teahouse/teahouse")
     share = usr / "share"
     _put(LINUX / "teahouse.desktop", share / "applications" / "teahouse.desktop")
+    _put(LINUX / "teahouse-mime.xml", share / "mime" / "packages" / "teahouse.xml")
     metainfo = share / "metainfo" / f"{APPLICATION}.metainfo.xml"
     metainfo.parent.mkdir(parents=True)
     metainfo.write_text(filled_metainfo(os.environ.get(HOMEPAGE, "")), encoding="utf-8")

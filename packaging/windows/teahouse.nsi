@@ -7,6 +7,9 @@ SetCompressorDictSize 64
 !include FileFunc.nsh
 
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Teahouse"
+!define CLASSES "Software\Classes"
+!define GGUF "Teahouse.gguf"
+!define ASSOCIATIONS_CHANGED 0x08000000
 
 Name "Teahouse"
 OutFile "${OUT}"
@@ -30,6 +33,8 @@ VIAddVersionKey "LegalCopyright" "Apache License 2.0"
 !insertmacro MUI_LANGUAGE "English"
 !insertmacro MUI_LANGUAGE "SimpChinese"
 
+LangString MODEL ${LANG_ENGLISH} "GGUF language model"
+LangString MODEL ${LANG_SIMPCHINESE} "GGUF 语言模型"
 LangString RUNNING ${LANG_ENGLISH} "Teahouse is running. Please close it first."
 LangString RUNNING ${LANG_SIMPCHINESE} "茶馆正在运行。请先关闭它。"
 LangString KEPT ${LANG_ENGLISH} "Your conversations and models were kept in"
@@ -53,6 +58,10 @@ LangString KEPT ${LANG_SIMPCHINESE} "您的对话和模型保留在"
   !include "${REMOVALS}"
 !macroend
 
+!macro TELL_EXPLORER
+  System::Call "shell32::SHChangeNotify(i ${ASSOCIATIONS_CHANGED}, i 0, p 0, p 0)"
+!macroend
+
 Section
   !insertmacro REFUSE_WHILE_RUNNING
   !insertmacro REMOVE_FILES ; what an older version had and this one has not
@@ -73,6 +82,12 @@ Section
   WriteRegDWORD HKCU "${KEY}" "EstimatedSize" $0
   WriteRegDWORD HKCU "${KEY}" "NoModify" 1
   WriteRegDWORD HKCU "${KEY}" "NoRepair" 1
+  ; GGUF files are offered to Teahouse, beside whatever else opens them
+  WriteRegStr HKCU "${CLASSES}\${GGUF}" "" "$(MODEL)"
+  WriteRegStr HKCU "${CLASSES}\${GGUF}\DefaultIcon" "" "$INSTDIR\Teahouse.exe,0"
+  WriteRegStr HKCU "${CLASSES}\${GGUF}\shell\open\command" "" '"$INSTDIR\Teahouse.exe" "%1"'
+  WriteRegStr HKCU "${CLASSES}\.gguf\OpenWithProgids" "${GGUF}" ""
+  !insertmacro TELL_EXPLORER
 SectionEnd
 
 Section Uninstall
@@ -82,6 +97,11 @@ Section Uninstall
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\Teahouse.lnk"
   DeleteRegKey HKCU "${KEY}"
+  DeleteRegKey HKCU "${CLASSES}\${GGUF}"
+  DeleteRegValue HKCU "${CLASSES}\.gguf\OpenWithProgids" "${GGUF}"
+  DeleteRegKey /ifnovalues HKCU "${CLASSES}\.gguf\OpenWithProgids"
+  DeleteRegKey /ifempty HKCU "${CLASSES}\.gguf"
+  !insertmacro TELL_EXPLORER
   DetailPrint "$(KEPT) $LOCALAPPDATA\teahouse"
   IfFileExists "$LOCALAPPDATA\teahouse\*.*" 0 +2
   MessageBox MB_OK|MB_ICONINFORMATION "$(KEPT) $LOCALAPPDATA\teahouse" /SD IDOK

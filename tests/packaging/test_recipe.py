@@ -197,7 +197,7 @@ def test_the_desktop_file_starts_the_program_the_window_says_it_is() -> None:
     parser.optionxform = str  # type: ignore[assignment, method-assign]
     parser.read(ROOT / "packaging" / "linux" / "teahouse.desktop", encoding="utf-8")
     entry = parser["Desktop Entry"]
-    assert entry["Exec"] == "teahouse"
+    assert entry["Exec"] == "teahouse %f"
     assert entry["Icon"] == "teahouse"
     bootstrap = (ROOT / "app" / "teahouse" / "bootstrap.py").read_text(encoding="utf-8")
     assert f'setDesktopFileName("{entry["StartupWMClass"]}")' in bootstrap

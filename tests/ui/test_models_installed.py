@@ -6,9 +6,11 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
 from fixtures.models_room import GB, catalogue_news, computer, entry, models
+from teahouse.core.architecture import Architecture
 from teahouse.core.details import Details, Weights
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.modelfile import Modelfile
+from teahouse.services.catalogue_news import ComputerNews
 from teahouse.services.models_news import (
     CopiedNews,
     DeletedNews,
@@ -279,6 +281,18 @@ def test_a_dropped_file_is_looked_at_then_made(room, tell, asked, qtbot):
     with qtbot.waitSignal(room.chat) as told:
         dialog.go.click()
     assert told.args == ["some"]
+
+
+def test_whether_a_file_fits_is_told_as_soon_as_the_computer_is_known(room, tell, asked):
+    tell(ComputerNews(None))  # no host yet: the file was opened before anything else
+    room.workshop.import_file("/tmp/a.gguf")
+    dialog = room.workshop.importing
+    tell(FileNews("/tmp/a.gguf", "a", GB, "llama", "Q4_K_M", build=Architecture("llama", GB, GB)))
+    assert not dialog._here.isVisible()
+    tell(computer(9))
+    assert dialog._here.isVisible()
+    assert dialog._here.text()
+    dialog.close()
 
 
 def test_a_broken_file_is_told_before_anything_is_copied(room, tell, asked):

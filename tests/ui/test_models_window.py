@@ -57,6 +57,24 @@ def test_a_name_is_pulled_from_anywhere(window, asked):
     assert window.rooms.currentWidget().page == "downloads"
 
 
+def test_a_file_opened_with_teahouse_is_brought_to_the_import(window, asked):
+    window.hide()
+    window.answer("/tmp/王 小明/a.gguf")
+    assert window.isVisible()
+    assert window.rooms.current == "models"
+    importing = window.rooms.currentWidget().workshop.importing
+    assert importing.isVisible()
+    assert asked.of("making.look") == [("/tmp/王 小明/a.gguf",)]
+    importing.close()
+
+
+def test_another_start_without_a_file_only_brings_the_window_forward(window):
+    window.hide()
+    window.answer("")
+    assert window.isVisible()
+    assert window.rooms.current == "chat"
+
+
 def test_the_catalogue_is_a_menu(window, tell, asked):
     window.open_menu(window.sidebar)
     below = next(action.menu() for action in window.dialogs.menu.actions() if action.text() == "Catalogue")

@@ -17,10 +17,11 @@ PROGRAM = textwrap.dedent("""
 
     app = QCoreApplication(sys.argv)
     single = Single(sys.argv[1])
-    single.raised.connect(lambda: print("raised", flush=True))
-    if not single.is_first():
+    single.raised.connect(lambda file: print(f"raised {file}".strip(), flush=True))
+    if not single.is_first(*sys.argv[2:]):
         print("second", flush=True)
         sys.exit(0)
+    single.listen()
     print("first", flush=True)
     sys.exit(app.exec())
 """)
@@ -32,9 +33,9 @@ def start(tmp_path):
     began = []
     environment = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}
 
-    def start(name="teahouse-test"):
+    def start(name="teahouse-test", *file):
         process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, name], env=environment, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", PROGRAM, name, *file], env=environment, stdout=subprocess.PIPE, text=True
         )
         began.append(process)
         return process
@@ -59,6 +60,14 @@ def test_a_second_start_raises_the_first_and_leaves_with_0(start):
     assert says(first) == "raised"
     third = start()
     assert (says(third), third.wait(10), says(first)) == ("second", 0, "raised")
+
+
+def test_a_file_goes_to_the_first(start):
+    first = start()
+    assert says(first) == "first"
+    path = "/home/王 小明/" + "long " * 800 + ".gguf"
+    second = start("teahouse-test", path)
+    assert (says(second), second.wait(10), says(first)) == ("second", 0, f"raised {path}")
 
 
 def test_after_a_kill_the_next_start_is_the_first(start):

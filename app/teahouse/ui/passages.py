@@ -69,6 +69,10 @@ class Passages(QObject):
         """Show what is on its way."""
         self._window.rooms.enter(MODELS).show_page("downloads")
 
+    def import_file(self, path: str) -> None:
+        """Make a model of a GGUF file that was opened with Teahouse."""
+        self._window.rooms.enter(MODELS).workshop.import_file(path)
+
     def _on_arrived(self, model: str) -> None:
         """A model has come; its own room says so itself."""
         if self._window.rooms.current != CHAT:

@@ -1,7 +1,9 @@
 """One Teahouse at a time: the first holds a lock and listens, a second one knocks, and is let go when it was heard.
 
+Whoever knocks says two things, each ended by a NUL: the desktop's activation token, and the file to open, if any.
+
 The lock tells first from second at no cost and dies with its process, also by kill -9. The door (a local socket) is
-opened a moment after the first paint, because its module is not free; whoever knocks earlier waits.
+opened after the first paint, because its module is not free; whoever knocks earlier waits.
 """
 
 from __future__ import annotations
@@ -16,13 +18,16 @@ WAIT_MS = 6000
 ANSWER_MS = 1000
 PAUSE_MS = 50
 HEARD = b"heard"
+END = b"\0"
+LONGEST = 1 << 17  # bytes of a knock: a path may be as long as Windows lets it be
 TOKEN = "XDG_ACTIVATION_TOKEN"  # what a Wayland desktop wants to see before a window may come forward
 
 
 class Single(QObject):
-    """`raised` comes when another start of the same name knocked: the window should come forward."""
+    """`raised` comes when another start of the same name knocked: the window should come forward, and open the file
+    it carries, which is empty when there is none."""
 
-    raised = Signal()
+    raised = Signal(str)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,22 +38,27 @@ class Single(QObject):
         self._later = QTimer(self, singleShot=True, interval=LISTEN_AFTER_MS)
         self._later.timeout.connect(self._listen)
 
-    def is_first(self) -> bool:
-        """True in the first process, which then listens; False when another one was told to come forward.
+    def is_first(self, file: str = "") -> bool:
+        """True in the first process, which is to `listen` then; False when another one was told to come forward and
+        to open `file`, an absolute path.
 
         Where no lock can be made at all every process is a first one: rather two windows than none.
         """
         patience = QDeadlineTimer(WAIT_MS)
         while not patience.hasExpired():
             if self._lock.tryLock(0):
-                self._later.start()
                 return True
             if self._lock.error() != QLockFile.LockError.LockFailedError:
                 return True
-            if self._knock():
+            if self._knock(file):
                 return False
             QThread.msleep(PAUSE_MS)
         return False
+
+    def listen(self) -> None:
+        """Open the door in a moment, when whatever comes with the first paint is done."""
+        if self._lock.isLocked():
+            self._later.start()
 
     def close(self) -> None:
         """Let the next start be the first."""
@@ -78,21 +88,25 @@ class Single(QObject):
             visitor.readyRead.connect(lambda visitor=visitor: self._answer(visitor))
 
     def _answer(self, visitor: QObject) -> None:
-        token = bytes(visitor.readAll().data()).strip().decode(errors="replace")
+        said = bytes(visitor.peek(LONGEST).data()).split(END)
+        if len(said) < 3:
+            return  # the rest is still on its way
+        visitor.readAll()
         visitor.write(HEARD)
         visitor.flush()
+        token, file = (os.fsdecode(part) for part in said[:2])
         if token:
             os.environ[TOKEN] = token
-        self.raised.emit()
+        self.raised.emit(file)
 
-    def _knock(self) -> bool:
+    def _knock(self, file: str) -> bool:
         from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()
         socket.connectToServer(self._address)
         if not socket.waitForConnected(ANSWER_MS):
             return False
-        socket.write(f"{os.environ.get(TOKEN, '')}\n".encode())
+        socket.write(b"".join(os.fsencode(part) + END for part in (os.environ.get(TOKEN, ""), file)))
         socket.flush()
         heard = socket.waitForReadyRead(ANSWER_MS) and socket.readAll().data() == HEARD
         socket.abort()

@@ -144,6 +144,12 @@ class Window(QWidget):
         self.raise_()
         self.activateWindow()
 
+    def answer(self, file: str) -> None:
+        """Somebody started Teahouse again, or opened `file` with it."""
+        self.come_forward()
+        if file:
+            self.passages.import_file(file)
+
     def go_to(self, name: str) -> None:
         """Show a room."""
         room = self.rooms.enter(name)

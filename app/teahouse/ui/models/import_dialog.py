@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from teahouse.core.architecture import Architecture
 from teahouse.core.outlook import Circumstances
 from teahouse.services.models_news import FileNews, MadeNews, MakingNews
 from teahouse.ui.bridge import Bridge
@@ -52,6 +53,8 @@ class ImportDialog(QDialog):
         self.path = path
         self._circumstances = circumstances
         self._context = context
+        self._build: Architecture | None = None
+        self._here, self._here_label = QLabel(self), None
         self._projector = ""
         self._making = ""
         self._made = ""
@@ -69,7 +72,7 @@ class ImportDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.heading.setFont(self._theme.font(15, bold=True))
-        for label in (self.heading, self.words):
+        for label in (self.heading, self.words, self._here):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         foot = QHBoxLayout()
@@ -86,7 +89,7 @@ class ImportDialog(QDialog):
         column.addWidget(self.line)
         column.addLayout(foot)
         self.resize(self._theme.px(WIDTH), self._theme.px(HEIGHT))
-        for widget in (self.name, self.vision, self.go):
+        for widget in (self._here, self.name, self.vision, self.go):
             widget.hide()
 
     def _area(self) -> QScrollArea:
@@ -129,7 +132,11 @@ class ImportDialog(QDialog):
                 label.setWordWrap(True)
                 label.setTextFormat(Qt.TextFormat.PlainText)
                 self.rows.add(label).setText(name)
+        self._build = news.build
+        self._here_label = self.rows.add(self._here)
+        self._here_label.setText(self.tr("Here"))
         self.rows.add(self.name).setText(self.tr("Name"))
+        self._show_fit()
         self.name.setText(news.name)
         self.name.setAccessibleName(self.tr("Name of the new model"))
         for widget in (self.name, self.vision, self.go):
@@ -148,14 +155,22 @@ class ImportDialog(QDialog):
             (self.tr("Size"), numbers.size(news.size)),
             (self.tr("Context"), context if news.context_length else ""),
             (self.tr("Template"), template),
-            (self.tr("Here"), self._fits(news)),
         ]
 
-    def _fits(self, news: FileNews) -> str:
-        if news.build is None or self._circumstances is None:
-            return ""
-        outlook = self._circumstances.of(news.build, self._context)
-        return " ".join(part for part in (words.where(outlook), words.speed(outlook)) if part)
+    def take_computer(self, circumstances: Circumstances | None) -> None:
+        """What this computer has now."""
+        self._circumstances = circumstances
+        self._show_fit()
+
+    def _show_fit(self) -> None:
+        known = self._build is not None and self._circumstances is not None
+        if self._here_label is None:
+            return
+        if known:
+            outlook = self._circumstances.of(self._build, self._context)
+            self._here.setText(" ".join(part for part in (words.where(outlook), words.speed(outlook)) if part))
+        for label in (self._here_label, self._here):
+            label.setVisible(known)
 
     def _choose_vision(self) -> None:
         dialog = QFileDialog(self, self.tr("Vision part"), str(Path(self.path).parent))

@@ -192,6 +192,7 @@ class ModelsRoom(QWidget):
                 self.lists.take(news, self.note)
             case ComputerNews():
                 self.catalogue.take_computer(news)
+                self.workshop.take(news)
             case ModelsNews():
                 self._take_models(news)
             case MemoryNews() | HostNews():

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from teahouse.services.catalogue_news import ComputerNews
 from teahouse.services.models_news import DetailsNews, FileNews, MadeNews, MakingNews
 from teahouse.services.news import ModelEntry
 from teahouse.ui.bridge import Bridge
@@ -93,6 +94,8 @@ class Workshop(QObject):
                     self.details.take(news)
                 if self.variant is not None:
                     self.variant.take_details(news)
+            case ComputerNews() if self.importing is not None:
+                self.importing.take_computer(news.circumstances)
             case FileNews() if self.importing is not None:
                 self.importing.take_file(news)
             case MakingNews() | MadeNews():
