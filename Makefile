@@ -58,8 +58,9 @@ package-test: .venv/test.stamp
 	@touch $@
 
 # What checks, tests, the demo and the benchmark need beside it.
-.venv/test.stamp: .venv/run.stamp $(LOCKS)/test.txt $(LOCKS)/models.txt
+.venv/test.stamp: .venv/run.stamp $(LOCKS)/test.txt $(LOCKS)/models.txt packaging/linux/docker-registry.sh
 	PYTHON=$(PYTHON) sh packaging/linux/system-packages.sh test
+	sh packaging/linux/docker-registry.sh $(BIN)
 	$(PIP) --require-hashes -r $(LOCKS)/test.txt
 	$(PIP) --require-hashes -r $(LOCKS)/models.txt
 	@touch $@

@@ -1,13 +1,15 @@
-"""A registry that is not ours: Debian's docker-registry, where it is installed."""
+"""A registry that is not ours: Debian's docker-registry, where there is one (packaging/linux/docker-registry.sh)."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,10 +20,10 @@ import pytest
 from fixtures.engine_process import EngineProcess
 from fixtures.registry import IMAGE, MANIFEST
 
-PROGRAM = shutil.which("docker-registry")
+PROGRAM = shutil.which("docker-registry", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
 pytestmark = [
     pytest.mark.engine,
-    pytest.mark.skipif(PROGRAM is None, reason="Debian's package docker-registry is not installed"),
+    pytest.mark.skipif(PROGRAM is None, reason="Debian's package docker-registry is not here"),
 ]
 CONFIGURATION = """
 version: 0.1

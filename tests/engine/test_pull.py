@@ -17,7 +17,7 @@ import pytest
 
 from fixtures.engine_process import EngineProcess
 from fixtures.models import smollm2_file
-from fixtures.places import small_disk
+from fixtures.places import fill, small_disk
 from fixtures.recorded import recorded
 from fixtures.registry import IMAGE, Registry, make_certificate
 from fixtures.waiting import until
@@ -157,10 +157,9 @@ def test_plain_http_is_spoken_only_when_asked(engine: EngineProcess, registry: R
 def test_several_parts_come_at_once(engine: EngineProcess, registry: Registry) -> None:
     data = made(70 * MIB)
     registry.add(NAME, model=data)
-    registry.rate = 20 * MIB
-    began = time.monotonic()
+    registry.rate = 10 * MIB
     assert lines(engine, f"{registry.host}/{NAME}")[-1] == {"status": "success"}
-    assert time.monotonic() - began < 0.6 * 70 / 20
+    assert registry.busiest >= 4
     assert sum(registry.sent.values()) < len(data) + MIB
 
 
@@ -169,8 +168,8 @@ def test_leaving_keeps_what_came_and_the_next_pull_goes_on_from_there(
 ) -> None:
     data = made(64 * MIB)
     registry.add(NAME, model=data)
-    registry.rate = 10 * MIB
-    told = pull_until(engine, f"{registry.host}/{NAME}", lambda line: line.get("completed", 0) > 20 * MIB)
+    registry.rate = 4 * MIB
+    told = pull_until(engine, f"{registry.host}/{NAME}", lambda line: line.get("completed", 0) > 10 * MIB)
     assert until(lambda: quiet(registry))
     assert left_over(models)
     assert tags(engine) == []
@@ -187,9 +186,9 @@ def test_leaving_keeps_what_came_and_the_next_pull_goes_on_from_there(
 def test_an_engine_that_is_killed_goes_on_from_where_it_was(registry: Registry, models: Path) -> None:
     data = made(64 * MIB)
     registry.add(NAME, model=data)
-    registry.rate = 10 * MIB
+    registry.rate = 4 * MIB
     with EngineProcess(models, owned=False) as first, pytest.raises(httpx.HTTPError):
-        pull_until(first, f"{registry.host}/{NAME}", lambda line: line.get("completed", 0) > 25 * MIB and kill(first))
+        pull_until(first, f"{registry.host}/{NAME}", lambda line: line.get("completed", 0) > 12 * MIB and kill(first))
     assert until(lambda: quiet(registry))
     registry.rate = 0
     with EngineProcess(models) as second:
@@ -216,11 +215,12 @@ def test_two_clients_share_one_download_and_the_one_who_stays_gets_it(
 ) -> None:
     data = made(32 * MIB)
     registry.add(NAME, model=data)
-    registry.rate = 6 * MIB
+    registry.rate = 3 * MIB
     said: list[dict[str, Any]] = []
     stays = threading.Thread(target=lambda: said.extend(lines(engine, f"{registry.host}/{NAME}")))
     stays.start()
-    pull_until(engine, f"{registry.host}/{NAME}", lambda line: line.get("completed", 0) > 4 * MIB)
+    pull_until(engine, f"{registry.host}/{NAME}", lambda line: line.get("completed", 0) > 2 * MIB)
+    registry.rate = 0
     stays.join()
     assert said[-1] == {"status": "success"}
     assert registry.sent[digest_of(data)] == len(data)
@@ -390,20 +390,24 @@ def test_a_full_disk_is_told_before_anything_is_fetched(registry: Registry) -> N
         assert registry.sent[digest_of(data)] == 0
 
 
-def test_a_disk_that_fills_up_in_the_middle_keeps_what_came(registry: Registry) -> None:
+def test_a_disk_that_fills_up_near_the_end_keeps_what_came(registry: Registry) -> None:
     data = made(20 * MIB)
     registry.add(NAME, model=data)
-    registry.rate = 12 * MIB
+    registry.rate = 16 * MIB
+    said: list[dict[str, Any]] = []
     with small_disk(24 * MIB) as disk, EngineProcess(disk / "models") as engine:
-        filler = disk / "filler"
-        pull_until(engine, f"{registry.host}/{NAME}", lambda line: line.get("completed", 0) > 2 * MIB)
-        filler.write_bytes(b"x" * (10 * MIB))
-        registry.rate = 0
-        said = lines(engine, f"{registry.host}/{NAME}")
+        pulling = threading.Thread(target=lambda: said.extend(lines(engine, f"{registry.host}/{NAME}")))
+        pulling.start()
+        assert until(lambda: registry.sent.total() > 10 * MIB)
+        registry.rate = MIB / 2
+        filler = fill(disk)
+        pulling.join()
         assert "no space left on device" in said[-1]["error"]
+        assert tags(engine) == []
         filler.unlink()
+        registry.rate = 0
         assert lines(engine, f"{registry.host}/{NAME}")[-1] == {"status": "success"}
-        assert registry.sent[digest_of(data)] < len(data) + 8 * MIB
+    assert registry.sent[digest_of(data)] < len(data) + 8 * MIB
 
 
 def test_a_newer_version_takes_the_place_of_the_old_and_its_layers_go(
@@ -424,7 +428,7 @@ def test_a_newer_version_takes_the_place_of_the_old_and_its_layers_go(
 def test_what_came_of_a_pull_can_be_thrown_away(engine: EngineProcess, registry: Registry, models: Path) -> None:
     data = made(32 * MIB)
     registry.add(NAME, model=data)
-    registry.rate = 8 * MIB
+    registry.rate = 2 * MIB
     pull_until(engine, f"{registry.host}/{NAME}", lambda line: line.get("completed", 0) > 2 * MIB)
     assert until(lambda: quiet(registry))
     gone = httpx.delete(f"{engine.url}/api/blobs/{digest_of(data)}", trust_env=False)

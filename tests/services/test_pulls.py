@@ -158,12 +158,12 @@ def test_the_same_model_twice_is_one_pull(stage: Backstage, registry: Registry) 
 @engine_test
 def test_pausing_keeps_what_came_and_resuming_fetches_the_rest(stage: Backstage, registry: Registry) -> None:
     text, digest = offered(registry, 32 * MIB)
-    registry.rate = 10 * MIB
+    registry.rate = 2 * MIB
     stage.services.pulls.pull(text)
-    pull = state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 6 * MIB)
+    pull = state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 3 * MIB)
     stage.services.pulls.pause(pull.id)
     paused = state(stage, PullState.PAUSED)
-    assert paused.figures.completed > 6 * MIB
+    assert paused.figures.completed > 3 * MIB
     registry.rate = 0
     stage.services.pulls.resume(pull.id)
     stage.wait(PulledNews)
@@ -177,13 +177,15 @@ def test_one_after_another_in_their_order_and_the_one_put_first_goes_first(
     stage: Backstage, registry: Registry
 ) -> None:
     texts = [offered(registry, 8 * MIB, f"tea{number}:1b", number)[0] for number in range(3)]
-    registry.rate = 6 * MIB
+    registry.rate = MIB
     for text in texts:
         stage.services.pulls.pull(text)
     queue = stage.wait(PullsNews, lambda news: len(news.pulls) == 3).pulls
     assert [pull.name[-8:] for pull in queue] == ["tea0:1b"[-8:].rjust(8, "/"), "/tea1:1b", "/tea2:1b"]
     state(stage, PullState.PULLING, that=lambda pull: pull.id == queue[0].id and pull.figures.completed > 0)
     stage.services.pulls.prioritise(queue[2].id)
+    state(stage, PullState.PULLING, that=lambda pull: pull.id == queue[2].id)
+    registry.rate = 0
     stage.wait(PulledNews, lambda news: news.pull_id == queue[1].id)
     assert [news.pull_id for news in stage.of(PulledNews)] == [queue[2].id, queue[0].id, queue[1].id]
 
@@ -191,7 +193,7 @@ def test_one_after_another_in_their_order_and_the_one_put_first_goes_first(
 @engine_test
 def test_several_run_side_by_side_when_wanted(stage: Backstage, registry: Registry) -> None:
     stage.services.pulls.set_at_once(3)
-    registry.rate = 4 * MIB
+    registry.rate = 2 * MIB
     for number in range(3):
         stage.services.pulls.pull(offered(registry, 4 * MIB, f"tea{number}:1b", number)[0])
     for _ in range(3):
@@ -209,7 +211,7 @@ def test_giving_up_keeps_the_rest_on_the_shelf_or_throws_it_away(
     stage: Backstage, registry: Registry, tmp_path: Path
 ) -> None:
     text, _ = offered(registry, 32 * MIB)
-    registry.rate = 6 * MIB
+    registry.rate = 2 * MIB
     stage.services.pulls.pull(text)
     pull = state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 2 * MIB)
     stage.services.pulls.cancel(pull.id)
@@ -270,10 +272,10 @@ def test_an_engine_that_is_killed_in_the_middle_goes_on_when_it_is_back(
     monkeypatch.delenv("OLLAMA_HOST", raising=False)
     monkeypatch.setenv("PATH", os.path.dirname(sys.executable))
     text, digest = offered(registry, 40 * MIB)
-    registry.rate = 8 * MIB
+    registry.rate = 2 * MIB
     with Backstage(tmp_path) as stage:
         stage.ready()
-        killed_once(stage, registry, text, lambda: kill_engines(tmp_path), 8 * MIB)
+        killed_once(stage, registry, text, lambda: kill_engines(tmp_path), 4 * MIB)
         waiting = state(stage, PullState.WAITING)
         assert waiting.problem is Problem.HOST_LOST
         registry.rate = 0
@@ -313,9 +315,9 @@ def test_an_app_that_is_killed_in_the_middle_goes_on_at_its_next_start(
     tmp_path: Path, registry: Registry, engine: EngineProcess
 ) -> None:
     text, digest = offered(registry, 40 * MIB)
-    registry.rate = 8 * MIB
+    registry.rate = 2 * MIB
     home = tmp_path / "home"
-    arguments = [str(home), engine.url, text, str(10 * MIB)]
+    arguments = [str(home), engine.url, text, str(4 * MIB)]
     with subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(APP), *arguments],
         stdout=subprocess.PIPE,
@@ -336,12 +338,12 @@ def test_an_app_that_is_killed_in_the_middle_goes_on_at_its_next_start(
 @engine_test
 def test_what_was_paused_stays_paused_over_a_restart(tmp_path: Path, registry: Registry, engine: EngineProcess) -> None:
     text, digest = offered(registry, 32 * MIB)
-    registry.rate = 8 * MIB
+    registry.rate = 2 * MIB
     home = tmp_path / "home"
     with Backstage(home, host=engine.url) as stage:
         stage.ready()
         stage.services.pulls.pull(text)
-        pull = state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 4 * MIB)
+        pull = state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 3 * MIB)
         stage.services.pulls.pause(pull.id)
         state(stage, PullState.PAUSED)
     sent = registry.sent[digest]
@@ -349,9 +351,10 @@ def test_what_was_paused_stays_paused_over_a_restart(tmp_path: Path, registry: R
         stage.ready()
         (kept,) = stage.wait(PullsNews).pulls
         assert (kept.state, kept.id) == (PullState.PAUSED, pull.id)
-        assert kept.figures.completed > 4 * MIB
+        assert kept.figures.completed > 3 * MIB
         time.sleep(0.3)
         assert registry.sent[digest] < sent + 2 * MIB
+        registry.rate = 0
         stage.services.pulls.resume(kept.id)
         stage.wait(PulledNews)
 
