@@ -89,6 +89,7 @@ class House:
         self.theme.choose(settings.theme, settings.zoom)
         self._translation.choose(settings.language)
         self.bridge.ask(lambda services: services.library.set_keep_alive(settings.keep_alive))
+        self.bridge.ask(lambda services: services.updates.want(settings.updates))
 
 
 def run(on_painted: Callable[[House], None] | None = None, file: str = "") -> int:

@@ -10,9 +10,11 @@ import logging
 import os
 from dataclasses import dataclass
 
+from teahouse import __version__
 from teahouse.catalogue.shelf import Shelf
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.settings import Settings
+from teahouse.desktop.channel import channel_of
 from teahouse.desktop.journal import Journal
 from teahouse.desktop.paths import Paths, resources
 from teahouse.desktop.secrets import Secrets
@@ -37,6 +39,7 @@ from teahouse.services.runtime import Runtime
 from teahouse.services.services import Services
 from teahouse.services.speed_test import SpeedTest
 from teahouse.services.teaching import Teaching
+from teahouse.services.updates import UpdatesService
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,14 @@ class Standing:
         await self.services.history.tell_heads()
         await self.services.history.tidy()
         await self.services.pulls.open()
+        await self.services.updates.begin()
 
     def close(self) -> None:
         self.runtime.stop(self._end())
         self.journal.close()
 
     async def _end(self) -> None:
+        await self.services.updates.close()
         await self.services.compare.close()
         await self.services.measurements.close()
         await self.services.pulls.close()
@@ -108,7 +113,10 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     recording = Recording(keeping, hosts)
     speed_test = SpeedTest(hosts, library, Planner(hosts, library), recording, turn, post)
     measurements = MeasurementsService(runtime, keeping, library, recording, speed_test, post)
-    services = Services(chat, history, library, hosts, catalogue, compare, measurements, pulls, models, making)
+    updates = UpdatesService(
+        runtime, channel_of(resources()), __version__, paths.cache / "latest.json", post, settings.updates
+    )
+    services = Services(chat, history, library, hosts, catalogue, compare, measurements, pulls, models, making, updates)
     standing = Standing(journal, runtime, keeping, services)
     runtime.start()
     runtime.submit(standing.begin())

@@ -8,6 +8,7 @@ import platform
 import shutil
 from pathlib import Path
 
+from recipe import channel
 from recipe.onedir import BUNDLE
 from recipe.places import DIST, PACKAGING, WORK, run, version
 
@@ -18,7 +19,7 @@ def make(*, fast: bool = False) -> Path:
     """dist/Teahouse-<version>-<architecture>.dmg; `fast` makes no difference here."""
     app = BUNDLE.parent / "Teahouse.app"
     shutil.copytree(BUNDLE / "licences", app / "Contents" / "Resources" / "licences", dirs_exist_ok=True)
-    (app / "Contents" / "Resources" / "resources" / "channel").write_text("dmg\n")
+    channel.write(app / "Contents" / "Resources" / "resources", "dmg")
     identity = os.environ.get("APPLE_IDENTITY", "-")  # "-" signs for this Mac alone
     hard = () if identity == "-" else ("--options", "runtime", "--timestamp", "--entitlements", ENTITLEMENTS)
     run("codesign", "--force", "--deep", "--sign", identity, *hard, app)

@@ -8,6 +8,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+from recipe import channel
 from recipe.icons import SIZES
 from recipe.onedir import BUNDLE
 from recipe.places import PACKAGING, ROOT, WORK, epoch, run, version
@@ -17,13 +18,13 @@ APPLICATION = "chat.teahouse.teahouse"
 HOMEPAGE = "TEAHOUSE_HOMEPAGE"
 
 
-def make(target: Path, channel: str) -> Path:
-    """Lay the tree out anew under `target`; `channel` says which kind of package the app is in."""
+def make(target: Path, kind: str) -> Path:
+    """Lay the tree out anew under `target`; `kind` says which kind of package the app is in."""
     check()
     shutil.rmtree(target, ignore_errors=True)
     usr = target / "usr"
     shutil.copytree(BUNDLE, usr / "lib" / "teahouse", symlinks=True)
-    (usr / "lib" / "teahouse" / "_internal" / "resources" / "channel").write_text(f"{channel}\n")
+    channel.write(usr / "lib" / "teahouse" / "_internal" / "resources", kind)
     (usr / "bin").mkdir()
     (usr / "bin" / "teahouse").symlink_to("../lib/teahouse/teahouse")
     share = usr / "share"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
-from recipe import components, environment, icons, wheel
+from recipe import channel, components, environment, icons, wheel
 from recipe.papers import without_text, write_bill, write_licences
 from recipe.places import DIST, PACKAGING, WORK, epoch, run, settle, version
 from recipe.trimming import is_wanted
@@ -42,7 +42,7 @@ def make() -> Path:
     for path in (*sorted(fetched.glob("*.whl")), own):
         zipfile.ZipFile(path).extractall(site)
     _trim(site)
-    (site / "teahouse" / "resources" / "channel").write_text("windows\n")
+    channel.write(site / "teahouse" / "resources", "windows")
     _compile_launchers()
     _write_papers(site)
     settle(TREE)

@@ -3001,6 +3001,10 @@
         <translation>主机</translation>
     </message>
     <message>
+        <source>Newer versions</source>
+        <translation>新版本</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>语言</translation>
     </message>
@@ -3946,6 +3950,14 @@
         <translation>这台电脑上没有可用的密钥环，因此 {host} 的令牌没有保存。请设置或解锁系统密钥环，然后重新连接。</translation>
     </message>
     <message>
+        <source>{address} could not be asked about newer versions. Nothing was changed; try again later. It said: {message}</source>
+        <translation>无法从 {address} 查询新版本。什么都没有改变；请稍后再试。返回信息：{message}</translation>
+    </message>
+    <message>
+        <source>What {address} says about newer versions is not signed by the makers of Teahouse, so it was not believed. Nothing was changed.</source>
+        <translation>{address} 提供的新版本信息没有 Teahouse 开发者的有效签名，因此未予采信。什么都没有改变。</translation>
+    </message>
+    <message>
         <source>Something went wrong inside Teahouse: {message}. What was saved is safe; retry or start it again.</source>
         <translation>Teahouse 内部出错：{message}。已保存的内容是安全的；请重试，或重新启动 Teahouse。</translation>
     </message>
@@ -3959,6 +3971,60 @@
     <message>
         <source>Deleted “{title}”</source>
         <translation>已删除“{title}”</translation>
+    </message>
+</context>
+<context>
+    <name>Updates</name>
+    <message>
+        <source>Teahouse {version} is available.</source>
+        <translation>Teahouse {version} 已发布。</translation>
+    </message>
+    <message>
+        <source>Open the download page</source>
+        <translation>打开下载页面</translation>
+    </message>
+</context>
+<context>
+    <name>UpdatesForm</name>
+    <message>
+        <source>Tell me when there is a newer Teahouse</source>
+        <translation>有新版本的 Teahouse 时告诉我</translation>
+    </message>
+    <message>
+        <source>Check now</source>
+        <translation>立即检查</translation>
+    </message>
+    <message>
+        <source>Open the download page</source>
+        <translation>打开下载页面</translation>
+    </message>
+    <message>
+        <source>This is Teahouse {version}.</source>
+        <translation>当前版本为 Teahouse {version}。</translation>
+    </message>
+    <message>
+        <source>Once a day one small signed file is read from {address}. Nothing about you or this computer is sent.</source>
+        <translation>每天从 {address} 读取一个带签名的小文件。不会发送任何关于您或这台电脑的信息。</translation>
+    </message>
+    <message>
+        <source>It came from {store}, which also brings newer versions.</source>
+        <translation>它来自 {store}，新版本也由其提供。</translation>
+    </message>
+    <message>
+        <source>It does not look for newer versions: update it the way you installed it.</source>
+        <translation>它不会自行检查新版本：请按安装时的方式更新。</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>Teahouse {version} is available.</source>
+        <translation>Teahouse {version} 已发布。</translation>
+    </message>
+    <message>
+        <source>This is the newest version. Checked {when}</source>
+        <translation>已是最新版本。检查时间：{when}</translation>
     </message>
 </context>
 <context>

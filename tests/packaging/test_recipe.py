@@ -13,11 +13,15 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from recipe import icons, papers, places, trimming
+import sign_release
+from recipe import channel, icons, papers, places, trimming
 from recipe.components import Component, bundled_modules, distributions_of, of_site_packages
 from recipe.tree import filled_metainfo
 
 import teahouse
+from teahouse.core.releases import Release
+from teahouse.desktop.channel import Channel, channel_of
+from teahouse.releases.latest import checked
 
 ROOT = Path(__file__).resolve().parents[2]
 QT = "PySide6/Qt"
@@ -219,3 +223,28 @@ def test_the_man_page_names_every_command_of_the_program() -> None:
     assert [
         command for command in commands if f".B {command}" not in manual and f"teahouse {command}" not in manual
     ] == []
+
+
+def test_a_package_says_how_it_came_and_the_app_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in channel.ENVIRONMENT.values():
+        monkeypatch.delenv(name, raising=False)
+    channel.write(tmp_path, "deb")
+    assert channel_of(tmp_path) == Channel("deb")
+    monkeypatch.setenv("TEAHOUSE_STORE", "Flathub")
+    monkeypatch.setenv("TEAHOUSE_UPDATES", "https://example.org/latest.json")
+    monkeypatch.setenv("TEAHOUSE_UPDATES_KEY", "key")
+    channel.write(tmp_path, "flatpak")
+    assert channel_of(tmp_path) == Channel("flatpak", "Flathub", "https://example.org/latest.json", "key")
+
+
+def test_news_signed_for_a_release_are_believed_with_its_public_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sign_release, "DIST", tmp_path)
+    assert sign_release.main(["new-key"]) == 0
+    secret, public = (line.rpartition(" ")[2] for line in capsys.readouterr().out.splitlines())
+    monkeypatch.setenv(sign_release.SECRET, secret)
+    page = "https://example.org/tea/releases"
+    assert sign_release.main([page]) == 0
+    assert checked((tmp_path / "latest.json").read_bytes(), public) == Release(teahouse.__version__, page)
+    assert sign_release.main(["ftp://example.org"]) == 2

@@ -22,7 +22,10 @@ from teahouse.ui.i18n.translator import Translation
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
-SERVICES = ("chat", "history", "library", "hosts", "compare", "measurements", "catalogue", "pulls", "models", "making")
+SERVICES = (
+    "chat", "history", "library", "hosts", "compare", "measurements", "catalogue", "pulls", "models", "making",
+    "updates",
+)  # fmt: skip
 I18N = Path(__file__).parents[2] / "resources" / "i18n"
 
 

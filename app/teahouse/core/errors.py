@@ -55,6 +55,9 @@ class Problem(StrEnum):
     DATABASE_LOCKED = "database_locked"  # path: another program holds it
     SETTINGS_DAMAGED = "settings_damaged"  # backup
     KEYRING_MISSING = "keyring_missing"  # host: whose token could not be kept
+    # Newer versions of Teahouse.
+    RELEASES_UNREACHABLE = "releases_unreachable"  # address, message
+    RELEASES_UNTRUSTED = "releases_untrusted"  # address: what it says is not signed by us
     # Ours.
     UNEXPECTED = "unexpected"  # message
 

@@ -17,7 +17,8 @@ ENTER_SENDS = ("enter", "ctrl_enter")
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. `host` is an address as typed, empty for the automatic search; `keep_alive` is Ollama's
-    duration, empty for the daemon's default; `favourites` and `recent` are model names; `window` and `splitter`
+    duration, empty for the daemon's default; `updates`: the person wants to be told of newer versions, `update_told` is
+    the last one they were told of; `favourites` and `recent` are model names; `window` and `splitter`
     are Qt's own state, base64."""
 
     theme: str = "system"
@@ -27,6 +28,8 @@ class Settings:
     model: str = ""
     keep_alive: str = ""
     start_ollama: bool = False
+    updates: bool = False
+    update_told: str = ""
     favourites: tuple[str, ...] = ()
     recent: tuple[str, ...] = ()
     zoom: float = 1.0

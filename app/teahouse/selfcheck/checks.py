@@ -23,8 +23,18 @@ from teahouse.selfcheck.hints import hint
 
 SCREEN_SECONDS = 60.0
 LANGUAGES = ("teahouse_en.qm", "teahouse_zh_CN.qm")
-FLOORS = ("core", "ollama", "store", "desktop", "services", "standing")
-LIBRARIES = ("httpx", "ollama", "keyring", "platformdirs", "sqlite3", "ssl", "PySide6.QtNetwork", "PySide6.QtSvg")
+FLOORS = ("core", "ollama", "store", "desktop", "releases.latest", "services", "standing")
+LIBRARIES = (
+    "httpx",
+    "ollama",
+    "keyring",
+    "nacl.signing",
+    "platformdirs",
+    "sqlite3",
+    "ssl",
+    "PySide6.QtNetwork",
+    "PySide6.QtSvg",
+)
 
 
 class State(StrEnum):

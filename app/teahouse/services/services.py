@@ -14,6 +14,7 @@ from teahouse.services.making import MakingService
 from teahouse.services.measurements import MeasurementsService
 from teahouse.services.models import ModelsService
 from teahouse.services.pulls import PullsService
+from teahouse.services.updates import UpdatesService
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,4 @@ class Services:
     pulls: PullsService
     models: ModelsService
     making: MakingService
+    updates: UpdatesService

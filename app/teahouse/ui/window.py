@@ -19,6 +19,7 @@ from teahouse.ui.rail import Rail
 from teahouse.ui.rooms import CHAT, Rooms, makers_of
 from teahouse.ui.sidebar.sidebar import Sidebar
 from teahouse.ui.style import Theme
+from teahouse.ui.updates import Updates
 
 WIDTH, HEIGHT = 1180, 780
 SIDEBAR = 252
@@ -52,6 +53,7 @@ class Window(QWidget):
         self.table = Actions(self, self._does())
         self._connect()
         self.passages = Passages(self)
+        self.updates = Updates(bridge, preferences, self.room.notice)
         self._restore()
         self._retranslate()
 

@@ -159,6 +159,15 @@ SENTENCES: Mapping[Problem, str] = {
         "This computer has no keyring that is open, so the token for {host} was not kept. "
         "Set up or unlock the system's keyring, then connect again.",
     ),
+    Problem.RELEASES_UNREACHABLE: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{address} could not be asked about newer versions. Nothing was changed; try again later. It said: {message}",
+    ),
+    Problem.RELEASES_UNTRUSTED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "What {address} says about newer versions is not signed by the makers of Teahouse, so it was not believed. "
+        "Nothing was changed.",
+    ),
     Problem.UNEXPECTED: QT_TRANSLATE_NOOP(
         "Troubles", "Something went wrong inside Teahouse: {message}. What was saved is safe; retry or start it again."
     ),

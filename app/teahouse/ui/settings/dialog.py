@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import os
 
-from PySide6.QtCore import QEvent, QUrl
-from PySide6.QtGui import QDesktopServices, QIcon
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QIcon, QShowEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Card, Check, Choice, Rows, align
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.settings.host_form import HostForm
+from teahouse.ui.settings.updates_form import UpdatesForm
 from teahouse.ui.style import Theme
 
 WIDTH = 580
+FOOT = 12
+MOST_OF_SCREEN = 0.9
 
 
 class SettingsDialog(QDialog):
-    """Looks and language, sending, the host, and where the data lies."""
+    """Looks and language, sending, the host, newer versions, and where the data lies."""
 
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,8 +32,9 @@ class SettingsDialog(QDialog):
         self.start_ollama = Check(theme)
         self.start_ollama.setChecked(preferences.values.start_ollama)
         self.folder = Button()
-        self._looks, self._hosts = Card(theme), Card(theme)
-        self._rows, self._memory = Rows(), Rows()
+        self.updates = UpdatesForm(bridge, preferences, theme)
+        self._looks, self._hosts, self._versions = Card(theme), Card(theme), Card(theme)
+        self._rows, self._memory, self._inside = Rows(), Rows(), QWidget()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         for button in self._buttons.buttons():
@@ -48,16 +52,43 @@ class SettingsDialog(QDialog):
         self._hosts.body.addWidget(self.host)
         self._hosts.body.addLayout(self._memory)
         self._hosts.body.addWidget(self.start_ollama)
+        self._versions.body.addWidget(self.updates)
         below = QHBoxLayout()
         below.addWidget(self.folder)
         below.addWidget(self._buttons, 1)
+        below.setContentsMargins(16, 0, 16, 12)
+        cards = QVBoxLayout(self._inside)
+        cards.setContentsMargins(16, 16, 16, 0)
+        cards.setSpacing(12)
+        for card in (self._looks, self._hosts, self._versions):
+            cards.addWidget(card)
+        cards.addStretch()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 12)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(self._looks)
-        layout.addWidget(self._hosts)
-        layout.addStretch()
+        layout.addWidget(self._area())
         layout.addLayout(below)
+
+    def _area(self) -> QScrollArea:
+        """Where the cards stand; a low screen may have no room for all of them."""
+        area = QScrollArea()
+        area.setWidget(self._inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
+
+    def _grow(self) -> None:
+        """Be as high as the cards are, where the screen lets it."""
+        cards = self._inside.layout().totalHeightForWidth(max(WIDTH, self.width()))
+        wanted = cards + self.layout().spacing() + self._buttons.sizeHint().height() + FOOT
+        highest = int(self.screen().availableGeometry().height() * MOST_OF_SCREEN)
+        self.resize(max(WIDTH, self.width()), max(self.height(), min(wanted, highest)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._grow()
 
     def _connect(self) -> None:
         change = self._preferences.change
@@ -66,6 +97,7 @@ class SettingsDialog(QDialog):
         self.send_key.chosen.connect(lambda value: change(send_key=value))
         self.keep_alive.chosen.connect(lambda value: change(keep_alive=value))
         self.start_ollama.toggled.connect(lambda checked: change(start_ollama=checked))
+        self.updates.told.connect(self._grow)
         self.folder.clicked.connect(open_data_folder)
         self._buttons.rejected.connect(self.reject)
 
@@ -78,6 +110,7 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(self.tr("Settings"))
         self._looks.heading.setText(self.tr("Looks and language"))
         self._hosts.heading.setText(self.tr("Host"))
+        self._versions.heading.setText(self.tr("Newer versions"))
         names = (self.tr("Language"), self.tr("Theme"), self.tr("Send with"), self.tr("Keep models loaded"))
         choices = (self.language, self.theme, self.send_key, self.keep_alive)
         labels = (*self._rows.labels, *self._memory.labels)

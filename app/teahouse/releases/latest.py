@@ -1,0 +1,49 @@
+"""The newest release, asked for by one plain GET that says nothing about who asks."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import httpx
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.releases import Release, read
+from teahouse.releases.envelope import Unsigned, unseal
+
+SECONDS = 15.0  # for the server to answer
+LARGEST = 1 << 16  # bytes; the news has some 400
+HEADERS = {"User-Agent": "Teahouse", "Accept": "application/json", "Accept-Encoding": "identity"}
+
+
+async def fetch(address: str) -> bytes:
+    """What lies at an address, unchecked. No version, no language, no cookie, no tag of an earlier answer is sent.
+
+    Raises `Trouble`: RELEASES_UNREACHABLE (address, message), RELEASES_UNTRUSTED (address).
+    """
+    host = urlsplit(address).netloc
+    try:
+        async with (
+            httpx.AsyncClient(timeout=SECONDS, follow_redirects=True, headers=HEADERS) as client,
+            client.stream("GET", address) as answer,
+        ):
+            answer.raise_for_status()
+            data = bytearray()
+            async for chunk in answer.aiter_bytes():
+                data += chunk
+                if len(data) > LARGEST:
+                    raise Trouble(Problem.RELEASES_UNTRUSTED, address=host)
+            return bytes(data)
+    except httpx.HTTPStatusError as error:
+        message = f"status {error.response.status_code}"
+        raise Trouble(Problem.RELEASES_UNREACHABLE, address=host, message=message) from error
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        message = str(error) or type(error).__name__
+        raise Trouble(Problem.RELEASES_UNREACHABLE, address=host, message=message) from error
+
+
+def checked(envelope: bytes, key: str, address: str = "") -> Release:
+    """The release in an envelope signed by `key`. Raises `Trouble` (RELEASES_UNTRUSTED; address)."""
+    try:
+        return read(unseal(envelope, key))
+    except (Unsigned, ValueError) as error:
+        raise Trouble(Problem.RELEASES_UNTRUSTED, address=urlsplit(address).netloc) from error

@@ -1,0 +1,134 @@
+"""Whether there is a newer Teahouse: asked once a day at most, and only while the person wants it.
+
+The last answer is kept as it came, signature and all, and checked anew when it is read; its time says when to ask
+again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from teahouse.core.errors import Trouble
+from teahouse.core.releases import Release, newer
+from teahouse.desktop.channel import Channel
+from teahouse.desktop.files import write_whole
+from teahouse.services.news import Post
+from teahouse.services.runtime import Runtime
+from teahouse.services.updates_news import UpdatesNews
+
+DAY = 86_400.0  # seconds from one question to the next
+
+
+class UpdatesService:
+    """`version` is this Teahouse's; `kept` is where the last answer is kept (its folder may be missing)."""
+
+    def __init__(
+        self, runtime: Runtime, channel: Channel, version: str, kept: Path, post: Post, wanted: bool = False
+    ) -> None:
+        self._runtime = runtime
+        self._channel = channel
+        self._version = version
+        self._kept = kept
+        self._post = post
+        self._wanted = wanted and channel.asks
+        self._news = UpdatesNews(channel)
+        self._timer: asyncio.TimerHandle | None = None
+
+    # What the window asks.
+
+    def open(self) -> None:
+        """What is known now. → `UpdatesNews`"""
+        self._runtime.submit(self._tell())
+
+    def want(self, wanted: bool) -> None:
+        """Whether the person wants to be told; the first time asks at once. → `UpdatesNews`"""
+        self._runtime.submit(self._want(wanted))
+
+    def ask(self) -> None:
+        """Ask now, if the person wants to be told at all. → `UpdatesNews`, twice"""
+        self._runtime.submit(self._ask())
+
+    # How it is done; on the loop's thread.
+
+    async def begin(self) -> None:
+        """Read what was answered last, and ask again when that is old."""
+        if not self._wanted:
+            return
+        await asyncio.to_thread(self._read)
+        await self._tell()
+        await self._ask_when_due()
+
+    async def close(self) -> None:
+        """Ask nobody any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    async def _want(self, wanted: bool) -> None:
+        wanted = wanted and self._channel.asks
+        if wanted == self._wanted:
+            return
+        self._wanted = wanted
+        if wanted:
+            await self.begin()
+        else:
+            await self.close()
+            self._news = UpdatesNews(self._channel)
+            await self._tell()
+
+    async def _ask_when_due(self) -> None:
+        """Ask, or set the one timer there is for when a day has passed."""
+        since = time.time() - (self._news.asked or 0.0)
+        if 0 <= since < DAY:
+            self._ask_in(DAY - since)
+        else:
+            await self._ask()
+
+    async def _ask(self) -> None:
+        if not self._wanted or self._news.asking:
+            return
+        self._news = replace(self._news, asking=True, trouble=None)
+        await self._tell()
+        try:
+            await self._fetch()
+        except Trouble as trouble:
+            self._news = replace(self._news, trouble=trouble)
+        if not self._wanted:  # it was turned off meanwhile
+            self._news = UpdatesNews(self._channel)
+            return
+        self._news = replace(self._news, asking=False)
+        await self._tell()
+        self._ask_in(DAY)
+
+    async def _fetch(self) -> None:
+        from teahouse.releases.latest import checked, fetch
+
+        envelope = await fetch(self._channel.updates)
+        release = checked(envelope, self._channel.key, self._channel.updates)
+        if self._wanted:
+            with suppress(Trouble):  # kept for the next start only; it is known all the same
+                await asyncio.to_thread(write_whole, self._kept, envelope)
+            self._know(release, time.time())
+
+    def _ask_in(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(seconds, self.ask)
+
+    def _read(self) -> None:
+        from teahouse.releases.latest import checked
+
+        with suppress(OSError, Trouble):  # what cannot be read is asked for again
+            release = checked(self._kept.read_bytes(), self._channel.key)
+            self._know(release, self._kept.stat().st_mtime)
+
+    def _know(self, release: Release, asked: float) -> None:
+        found = release if newer(release.version, self._version) else None
+        self._news = replace(self._news, newer=found, asked=asked)
+
+    async def _tell(self) -> None:
+        self._post(self._news)

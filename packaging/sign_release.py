@@ -1,0 +1,50 @@
+"""Signs the news of a release, which tells those who want to know that there is a newer version.
+
+python packaging/sign_release.py new-key     a new pair of keys: one is a secret of the release, the other public
+python packaging/sign_release.py PAGE        dist/latest.json for this version, described at PAGE, signed with the
+                                             secret key in TEAHOUSE_SIGNING_KEY
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import sys
+
+from nacl.signing import SigningKey
+from recipe.places import DIST, ROOT, version
+
+sys.path.insert(0, str(ROOT / "app"))
+from teahouse.core.releases import read
+from teahouse.releases.envelope import seal
+
+SECRET = "TEAHOUSE_SIGNING_KEY"
+
+
+def main(words: list[str]) -> int:
+    """Do one of the two; 2 for anything else."""
+    match words:
+        case ["new-key"]:
+            key = SigningKey.generate()
+            print(f"{SECRET} (secret): {_text(bytes(key))}")
+            print(f"TEAHOUSE_UPDATES_KEY (public): {_text(bytes(key.verify_key))}")
+        case [page] if page.startswith("https://"):
+            payload = json.dumps({"version": version(), "page": page}).encode()
+            read(payload)  # what the app will do
+            DIST.mkdir(exist_ok=True)
+            target = DIST / "latest.json"
+            target.write_bytes(seal(payload, SigningKey(base64.b64decode(os.environ[SECRET], validate=True))))
+            print(target)
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+    return 0
+
+
+def _text(key: bytes) -> str:
+    return base64.b64encode(key).decode()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

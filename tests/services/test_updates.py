@@ -1,0 +1,194 @@
+"""Asking for a newer Teahouse: only when it is wanted, once a day, of a real server."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from fixtures.release_server import OTHER_KEY, ReleaseServer, news
+from teahouse.core.errors import Problem
+from teahouse.core.releases import Release
+from teahouse.desktop.channel import Channel, channel_of
+from teahouse.services.runtime import Runtime
+from teahouse.services.updates import DAY, UpdatesService
+from teahouse.services.updates_news import UpdatesNews
+
+PATIENCE = 30.0
+
+
+class Desk:
+    """A service on a real loop, and what it told."""
+
+    def __init__(self, kept: Path, channel: Channel, wanted: bool) -> None:
+        self._told = threading.Condition()
+        self.news: list[UpdatesNews] = []
+        self._runtime = Runtime(self._unexpected)
+        self.service = UpdatesService(self._runtime, channel, "0.1.0", kept, self._post, wanted)
+        self.failures: list[BaseException] = []
+        self._runtime.start()
+        self._runtime.submit(self.service.begin())
+
+    def _unexpected(self, failure: BaseException) -> None:
+        self.failures.append(failure)
+
+    def _post(self, told: object) -> None:
+        assert isinstance(told, UpdatesNews)
+        with self._told:
+            self.news.append(told)
+            self._told.notify_all()
+
+    def wait(self, that: Callable[[UpdatesNews], object]) -> UpdatesNews:
+        """Wait until the newest news is so."""
+        with self._told:
+            assert self._told.wait_for(lambda: bool(self.news and that(self.news[-1])), PATIENCE), self.news
+            return self.news[-1]
+
+    def settled(self) -> UpdatesNews:
+        """What is known once everything asked so far was done."""
+        already = len(self.news)
+        self.service.open()
+        with self._told:
+            assert self._told.wait_for(lambda: len(self.news) > already, PATIENCE)
+        return self.wait(lambda told: not told.asking)
+
+    def close(self) -> None:
+        self._runtime.stop(self.service.close())
+        assert not self.failures
+
+
+@pytest.fixture
+def server() -> Iterator[ReleaseServer]:
+    with ReleaseServer(news()) as made:
+        yield made
+
+
+@pytest.fixture
+def open_desk(tmp_path: Path, server: ReleaseServer) -> Iterator[Callable[..., Desk]]:
+    """Starts the service as the app does; what it keeps lies in one place, start after start."""
+    desks: list[Desk] = []
+
+    def make(wanted: bool = True, channel: Channel | None = None) -> Desk:
+        desks.append(Desk(tmp_path / "latest.json", channel or server.channel, wanted))
+        return desks[-1]
+
+    yield make
+    for desk in desks:
+        desk.close()
+
+
+def test_nobody_is_asked_until_it_is_wanted(open_desk: Callable[..., Desk], server: ReleaseServer) -> None:
+    desk = open_desk(wanted=False)
+    desk.service.ask()
+    assert desk.settled() == UpdatesNews(server.channel)
+    assert server.asked == []
+    desk.service.want(True)
+    told = desk.wait(lambda told: told.newer)
+    assert told.newer == Release("9.9.9", "https://example.org/teahouse/9.9.9")
+    assert len(server.asked) == 1
+
+
+def test_turned_off_it_knows_and_asks_nothing(open_desk: Callable[..., Desk], server: ReleaseServer) -> None:
+    desk = open_desk()
+    desk.wait(lambda told: told.newer)
+    desk.service.want(False)
+    desk.service.ask()
+    assert desk.settled() == UpdatesNews(server.channel)
+    assert len(server.asked) == 1
+
+
+def test_the_next_start_remembers_and_asks_nobody(open_desk: Callable[..., Desk], server: ReleaseServer) -> None:
+    open_desk().wait(lambda told: told.newer)
+    again = open_desk()
+    told = again.wait(lambda told: told.newer)
+    assert time.time() - (told.asked or 0) < DAY
+    again.settled()
+    assert len(server.asked) == 1
+    again.service.ask()  # a person may want to know now
+    again.wait(lambda told: told.asking)
+    again.settled()
+    assert len(server.asked) == 2
+
+
+@pytest.mark.parametrize("age", [DAY + 1, -DAY])
+def test_an_old_answer_and_one_from_the_future_are_asked_for_anew(
+    open_desk: Callable[..., Desk], server: ReleaseServer, tmp_path: Path, age: float
+) -> None:
+    kept = tmp_path / "latest.json"
+    kept.write_bytes(news("9.9.8"))
+    os.utime(kept, (time.time() - age, time.time() - age))
+    told = open_desk().wait(lambda told: told.newer and told.newer.version == "9.9.9" and not told.asking)
+    assert told.trouble is None
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("version", ["0.1.0", "0.0.9"])
+def test_the_same_and_an_older_version_are_no_news(
+    open_desk: Callable[..., Desk], server: ReleaseServer, version: str
+) -> None:
+    server.body = news(version)
+    told = open_desk().wait(lambda told: told.asked)
+    assert told.newer is None
+    assert told.trouble is None
+
+
+def test_what_others_signed_is_not_believed_nor_kept(
+    open_desk: Callable[..., Desk], server: ReleaseServer, tmp_path: Path
+) -> None:
+    server.body = news(key=OTHER_KEY)
+    told = open_desk().wait(lambda told: told.trouble)
+    assert told.trouble is not None
+    assert told.trouble.problem is Problem.RELEASES_UNTRUSTED
+    assert told.newer is None
+    assert not (tmp_path / "latest.json").exists()
+
+
+def test_a_kept_answer_that_was_changed_is_asked_for_anew(
+    open_desk: Callable[..., Desk], server: ReleaseServer, tmp_path: Path
+) -> None:
+    (tmp_path / "latest.json").write_bytes(news("99.0.0", OTHER_KEY))
+    told = open_desk().wait(lambda told: told.newer)
+    assert told.newer is not None
+    assert told.newer.version == "9.9.9"
+
+
+def test_what_cannot_be_kept_is_known_all_the_same(
+    open_desk: Callable[..., Desk], server: ReleaseServer, tmp_path: Path
+) -> None:
+    (tmp_path / "latest.json").mkdir()
+    assert open_desk().wait(lambda told: told.newer).asked is not None
+
+
+def test_a_failure_keeps_what_was_known(open_desk: Callable[..., Desk], server: ReleaseServer) -> None:
+    desk = open_desk()
+    desk.wait(lambda told: told.newer and not told.asking)
+    server.status = 500
+    desk.service.ask()
+    told = desk.wait(lambda told: told.trouble)
+    assert told.newer is not None
+
+
+@pytest.mark.parametrize("missing", ["updates", "key", "store"])
+def test_a_store_and_a_package_that_knows_nobody_ask_nobody(
+    open_desk: Callable[..., Desk], server: ReleaseServer, missing: str
+) -> None:
+    parts = {"updates": server.address, "key": server.channel.key, "store": ""}
+    desk = open_desk(channel=Channel("deb", **{**parts, missing: "Debian" if missing == "store" else ""}))
+    desk.service.want(True)
+    desk.service.ask()
+    desk.settled()
+    assert server.asked == []
+
+
+def test_a_channel_is_read_from_the_resources(tmp_path: Path) -> None:
+    assert channel_of(tmp_path) == Channel()
+    for broken in (b"", b"[]", b"\xff", b"{"):
+        (tmp_path / "channel.json").write_bytes(broken)
+        assert channel_of(tmp_path) == Channel()
+    (tmp_path / "channel.json").write_text('{"kind": "flatpak", "store": "Flathub", "more": 1}')
+    assert channel_of(tmp_path) == Channel("flatpak", "Flathub")
+    assert not channel_of(tmp_path).asks

@@ -1,0 +1,104 @@
+"""Newer versions in the window: asked for only when it is ticked, told once, and left to stores."""
+
+import pytest
+from PySide6.QtGui import QDesktopServices
+
+from teahouse import __version__
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.releases import Release
+from teahouse.desktop.channel import Channel
+from teahouse.services.updates_news import UpdatesNews
+from teahouse.ui.settings.dialog import SettingsDialog
+from teahouse.ui.window import Window
+
+OURS = Channel("deb", updates="https://example.org/latest.json", key="x")
+NEWER = Release("9.9.9", "https://example.org/9.9.9")
+
+
+@pytest.fixture
+def dialog(bridge, preferences, theme, asked, qtbot):
+    dialog = SettingsDialog(bridge, preferences, theme)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    return dialog
+
+
+@pytest.fixture
+def form(dialog):
+    return dialog.updates
+
+
+@pytest.fixture
+def window(bridge, preferences, theme, asked, qtbot):
+    made = Window(bridge, preferences, theme)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def pages(monkeypatch):
+    """The pages that were opened in a browser; none is."""
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    return opened
+
+
+def test_it_is_off_and_says_what_it_would_do(form, tell, asked, preferences):
+    assert asked.of("updates.open") == [()]
+    tell(UpdatesNews(OURS))
+    assert not form.wanted.isChecked()
+    assert not preferences.values.updates
+    assert __version__ in form.hint.text()
+    assert "example.org" in form.hint.text()
+    assert not form.again.isEnabled()
+    form.wanted.click()
+    assert preferences.values.updates
+
+
+def test_what_came_of_it_is_said(form, tell, asked, pages):
+    tell(UpdatesNews(OURS))
+    form.wanted.click()
+    tell(UpdatesNews(OURS, asking=True))
+    assert form.answer.text() == "Checking…"
+    assert not form.again.isEnabled()
+    tell(UpdatesNews(OURS, asked=1_790_000_000.0))
+    assert "newest version" in form.answer.text()
+    assert not form.page.isVisible()
+    form.again.click()
+    assert asked.of("updates.ask") == [()]
+    tell(UpdatesNews(OURS, asked=1_790_000_000.0, newer=NEWER))
+    assert "9.9.9 is available" in form.answer.text()
+    form.page.click()
+    assert pages == [NEWER.page]
+    tell(UpdatesNews(OURS, trouble=Trouble(Problem.RELEASES_UNTRUSTED, address="example.org")))
+    assert "not signed by the makers" in form.answer.text()
+
+
+@pytest.mark.parametrize(
+    ("channel", "words"),
+    [(Channel("flatpak", store="Flathub"), "It came from Flathub"), (Channel(), "the way you installed it")],
+)
+def test_where_nobody_can_be_asked_there_is_nothing_to_tick(form, tell, channel, words):
+    tell(UpdatesNews(channel))
+    assert words in form.hint.text()
+    assert not form.wanted.isVisible()
+    assert not form.again.isVisible()
+
+
+def test_a_newer_version_is_told_once(window, tell, preferences, pages):
+    notice = window.room.notice
+    tell(UpdatesNews(OURS, newer=NEWER))
+    assert "9.9.9 is available" in notice.label.text()
+    notice.buttons()[0].click()
+    assert pages == [NEWER.page]
+    assert not notice.isVisible()
+    tell(UpdatesNews(OURS, newer=NEWER))
+    assert not notice.isVisible()
+    assert preferences.values.update_told == "9.9.9"
+    tell(UpdatesNews(OURS, newer=Release("9.9.10", NEWER.page)))
+    assert "9.9.10" in notice.label.text()
+    tell(UpdatesNews(OURS))  # turned off
+    assert not notice.isVisible()
