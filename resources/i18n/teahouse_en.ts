@@ -80,6 +80,16 @@
     </message>
 </context>
 <context>
+    <name>Header</name>
+    <message numerus="yes">
+        <source>%n parameter(s) changed</source>
+        <translation>
+            <numerusform>%n parameter changed</numerusform>
+            <numerusform>%n parameters changed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>InstalledModel</name>
     <message numerus="yes">
         <source>Measured here in %n run(s)</source>
@@ -123,6 +133,23 @@
         <translation>
             <numerusform>%n model deleted</numerusform>
             <numerusform>%n models deleted</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Parameters</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n hour</numerusform>
+            <numerusform>%n hours</numerusform>
         </translation>
     </message>
 </context>

@@ -135,6 +135,10 @@
         <translation>切换模型…</translation>
     </message>
     <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
         <source>Find in this conversation…</source>
         <translation>在此对话中查找…</translation>
     </message>
@@ -1397,6 +1401,16 @@
 <context>
     <name>Header</name>
     <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n parameter(s) changed</source>
+        <translation>
+            <numerusform>已更改 %n 个参数</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Rename…</source>
         <translation>重命名…</translation>
     </message>
@@ -2389,6 +2403,17 @@
     </message>
 </context>
 <context>
+    <name>OptionRow</name>
+    <message>
+        <source>{name}, changed</source>
+        <translation>{name}，已更改</translation>
+    </message>
+    <message>
+        <source>Reset {name}</source>
+        <translation>重置{name}</translation>
+    </message>
+</context>
+<context>
     <name>ParameterRow</name>
     <message>
         <source>Parameter</source>
@@ -2408,6 +2433,177 @@
     <message>
         <source>Add a parameter</source>
         <translation>添加参数</translation>
+    </message>
+</context>
+<context>
+    <name>Parameters</name>
+    <message>
+        <source>As in the settings</source>
+        <translation>按设置</translation>
+    </message>
+    <message>
+        <source>Unload after each reply</source>
+        <translation>每次回复后卸载</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n 小时</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Until unloaded by hand</source>
+        <translation>直到手动卸载</translation>
+    </message>
+    <message>
+        <source>JSON schema</source>
+        <translation>JSON 模式</translation>
+    </message>
+    <message>
+        <source>Plain text</source>
+        <translation>纯文本</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>JSON by a schema</source>
+        <translation>按模式的 JSON</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>系统提示词</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Top P</source>
+        <translation>Top P</translation>
+    </message>
+    <message>
+        <source>Top K</source>
+        <translation>Top K</translation>
+    </message>
+    <message>
+        <source>Min P</source>
+        <translation>Min P</translation>
+    </message>
+    <message>
+        <source>Repeat penalty</source>
+        <translation>重复惩罚</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Context, in tokens</source>
+        <translation>上下文（token）</translation>
+    </message>
+    <message>
+        <source>Longest reply, in tokens</source>
+        <translation>最长回复（token）</translation>
+    </message>
+    <message>
+        <source>Stop at</source>
+        <translation>停止文本</translation>
+    </message>
+    <message>
+        <source>Form of the reply</source>
+        <translation>回复格式</translation>
+    </message>
+    <message>
+        <source>Keep the model loaded</source>
+        <translation>模型保留时间</translation>
+    </message>
+    <message>
+        <source>What the model is told before the conversation, with every message.</source>
+        <translation>在对话之前告诉模型的内容，随每条消息一起发送。</translation>
+    </message>
+    <message>
+        <source>How freely words are chosen: 0 takes the likeliest each time, above 1 becomes wild.</source>
+        <translation>选词的自由程度：0 每次取最可能的词，大于 1 会变得随意。</translation>
+    </message>
+    <message>
+        <source>Only the likeliest words that together reach this share are taken.</source>
+        <translation>只从累计概率达到此值的最可能的词中选取。</translation>
+    </message>
+    <message>
+        <source>Only so many of the likeliest words are taken; 0 is all.</source>
+        <translation>只从这么多个最可能的词中选取；0 表示全部。</translation>
+    </message>
+    <message>
+        <source>Words below this share of the likeliest one&apos;s chance are left out.</source>
+        <translation>概率低于最可能词此比例的词会被排除。</translation>
+    </message>
+    <message>
+        <source>Above 1, words that were said lately become less likely.</source>
+        <translation>大于 1 时，刚说过的词更不容易再次出现。</translation>
+    </message>
+    <message>
+        <source>The same number gives the same reply to the same question.</source>
+        <translation>相同的数字对相同的问题给出相同的回复。</translation>
+    </message>
+    <message>
+        <source>How much of the conversation the model can hold. A larger one takes more memory, and changing it loads the model again.</source>
+        <translation>模型能容纳多少对话内容。越大占用内存越多；更改后会重新加载模型。</translation>
+    </message>
+    <message>
+        <source>The reply ends after so many tokens; -1 is no limit, -2 until the context is full.</source>
+        <translation>回复在这么多 token 后结束；-1 为不限，-2 为直到上下文占满。</translation>
+    </message>
+    <message>
+        <source>The reply ends where one of these texts would come, one a line. \n stands for a line break.</source>
+        <translation>回复在这些文本将要出现的地方结束，每行一条。\n 表示换行。</translation>
+    </message>
+    <message>
+        <source>Plain text, any JSON, or JSON that follows a schema.</source>
+        <translation>纯文本、任意 JSON，或符合某个模式的 JSON。</translation>
+    </message>
+    <message>
+        <source>How long the model stays in memory after a reply.</source>
+        <translation>回复之后模型在内存中保留多久。</translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation>随机</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>as the host decides</source>
+        <translation>由主机决定</translation>
+    </message>
+    <message>
+        <source>nothing but the model’s own end</source>
+        <translation>仅模型自身的结束符</translation>
+    </message>
+    <message>
+        <source>This is not JSON: line {line}, column {column}.</source>
+        <translation>这不是 JSON：第 {line} 行，第 {column} 列。</translation>
+    </message>
+    <message>
+        <source>A schema is a JSON object: it begins with { and ends with }.</source>
+        <translation>模式是一个 JSON 对象：以 { 开头，以 } 结尾。</translation>
+    </message>
+    <message>
+        <source>A whole number from {low} to {high}.</source>
+        <translation>{low} 到 {high} 之间的整数。</translation>
+    </message>
+    <message>
+        <source>A number from {low} to {high}.</source>
+        <translation>{low} 到 {high} 之间的数。</translation>
     </message>
 </context>
 <context>
@@ -2451,6 +2647,29 @@
     <message>
         <source>{name} is a number from {low} to {high}.</source>
         <translation>“{name}”是 {low} 到 {high} 之间的数。</translation>
+    </message>
+</context>
+<context>
+    <name>ParametersPanel</name>
+    <message>
+        <source>Undo the reset</source>
+        <translation>撤销重置</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>全部重置</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Parameters of this conversation</source>
+        <translation>此对话的参数</translation>
+    </message>
+    <message>
+        <source>Close the parameters</source>
+        <translation>关闭参数</translation>
     </message>
 </context>
 <context>

@@ -49,6 +49,10 @@ def test_any_value_is_taken_as_the_options_type_or_refused_with_its_name(option:
         ("stop", ("\n", "END"), ["\n", "END"]),
         ("use_mmap", False, False),
         ("num_predict", -2, -2),
+        ("keep_alive", "1h30m", "1h30m"),
+        ("keep_alive", "-1", "-1"),
+        ("format", "json", "json"),
+        ("format", '{"type": "object"}', '{"type": "object"}'),
     ],
 )
 def test_a_value_that_means_the_same_is_taken(name: str, value: object, taken: object) -> None:
@@ -71,12 +75,24 @@ def test_a_value_that_means_the_same_is_taken(name: str, value: object, taken: o
         ("seed", 1.5, "expected"),
         ("stop", "END", "expected"),
         ("use_mmap", 1, "expected"),
+        ("keep_alive", "five minutes", "message"),
+        ("keep_alive", "٥m", "message"),
+        ("format", '{"type":\n "object"', "line"),
     ],
 )
 def test_a_refusal_says_what_would_have_been_taken(name: str, value: object, fact: str) -> None:
     with pytest.raises(Trouble) as caught:
         BY_NAME[name].check(value)
     assert fact in caught.value.facts
+
+
+@pytest.mark.parametrize(
+    "text", ['["a"]', "1", '{"a": NaN}', '{"a": "\\ud800"}', "[" * 100_000], ids=lambda text: text[:12]
+)
+def test_a_schema_is_a_json_object_and_nothing_only_python_would_read(text: str) -> None:
+    with pytest.raises(Trouble) as caught:
+        BY_NAME["format"].check(text)
+    assert caught.value.facts["option"] == "format"
 
 
 def test_what_is_not_set_or_not_known_is_left_out() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from teahouse.core.conversation import Message, Role, State
+from teahouse.core.errors import Trouble
 from teahouse.ollama.requests import ChatRequest, load_body
 
 
@@ -56,8 +59,25 @@ def test_an_over_long_prompt_is_never_cut_in_silence_and_a_preload_loads_alike()
 def test_only_what_was_chosen_is_sent() -> None:
     plain = ChatRequest("m", ()).body()
     assert set(plain) == {"model", "messages", "stream", "truncate", "shift"}
-    full = ChatRequest("m", (), think=False, tools=({"type": "function"},), format="json", keep_alive=0).body()
-    assert {**plain, "think": False, "tools": [{"type": "function"}], "format": "json", "keep_alive": 0} == full
+    full = ChatRequest("m", (), think=False, tools=({"type": "function"},), keep_alive=0).body()
+    assert {**plain, "think": False, "tools": [{"type": "function"}], "keep_alive": 0} == full
+
+
+def test_what_stands_beside_the_options_is_not_sent_among_them() -> None:
+    schema = '{"type": "object", "required": ["茶"]}'
+    options = {"seed": 7, "format": schema, "keep_alive": "-1"}
+    body = ChatRequest("m", (), options=options, keep_alive="5m").body()
+    assert (body["options"], body["keep_alive"]) == ({"seed": 7}, -1)
+    assert body["format"] == {"type": "object", "required": ["茶"]}
+    assert ChatRequest("m", (), options={"format": "json"}).body()["format"] == "json"
+    assert "format" not in load_body("m", options, None)
+
+
+@pytest.mark.parametrize("wrong", [{"format": "{"}, {"format": "[]"}, {"keep_alive": "soon"}])
+def test_a_form_or_a_stay_nobody_understands_is_not_sent(wrong: dict[str, str]) -> None:
+    with pytest.raises(Trouble) as caught:
+        ChatRequest("m", (), options=wrong).body()
+    assert caught.value.facts["option"] in wrong
 
 
 def test_a_number_of_seconds_typed_as_text_is_sent_as_a_number() -> None:

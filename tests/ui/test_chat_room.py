@@ -111,7 +111,7 @@ def finish(bridge, conversation_id, message_id, parent, state=State.DONE, text="
 def test_a_message_goes_to_the_first_model_and_the_field_is_free_again(room, services):
     type_and_send(room, "Hello")
     _, text, named = sent(services)
-    assert (text, named) == ("Hello", {"model": "gemma3:4b", "think": None})
+    assert (text, named) == ("Hello", {"model": "gemma3:4b", "think": None, "system": "", "options": {}})
     assert room.composer.text() == ""
 
 
@@ -494,7 +494,7 @@ def test_another_model_is_kept_begins_to_load_and_is_asked_next(opened, services
     opened.open_switcher()
     QTest.keyClicks(opened.picking.switcher.field, "qwen")
     QTest.keyClick(opened.picking.switcher.field, ENTER)
-    assert services.of("library.preload") == [(("qwen3:8b",), {})]
+    assert services.of("library.preload") == [(("qwen3:8b", {}), {})]
     assert services.of("history.configure") == [(("kept",), {"model": "qwen3:8b"})]
     assert (preferences.values.model, preferences.values.recent) == ("qwen3:8b", ("qwen3:8b",))
     type_and_send(opened, "Same question")

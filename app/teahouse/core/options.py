@@ -6,8 +6,11 @@ parameters or the daemon's default hold. Ranges bound what the form offers and w
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from teahouse.core.errors import Problem, Trouble
 
@@ -16,7 +19,8 @@ type_names = {int: "integer", float: "float32", str: "string", list: "array", bo
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a request. `reloads`: changing it makes the daemon load the model again."""
+    """One option of a request. `reloads`: changing it makes the daemon load the model again; `beside`: it stands beside
+    the request's `options`, not among them."""
 
     name: str
     kind: type
@@ -26,6 +30,7 @@ class Option:
     step: float | None = None
     reloads: bool = False
     shown: bool = True  # offered in the parameters panel
+    beside: bool = False
 
     def check(self, value: object) -> object:
         """Return `value` as this option's type; raises `Trouble(OPTION_INVALID)` when it is of another type
@@ -36,6 +41,8 @@ class Option:
             value = [str(item) for item in value]
         if not isinstance(value, self.kind) or (self.kind is int and isinstance(value, bool)):
             raise Trouble(Problem.OPTION_INVALID, option=self.name, expected=type_names[self.kind])
+        if self.beside and isinstance(value, str):
+            _READ[self.name](value)
         return value
 
     def _number(self, value: float) -> float:
@@ -53,6 +60,38 @@ class Option:
         return above and below
 
 
+_DURATION = re.compile(r"-?\d{1,9}|-?(\d{1,9}(\.\d{1,9})?(ns|us|µs|ms|s|m|h)){1,6}", re.ASCII)
+
+
+def duration_of(text: str) -> str | int:
+    """Ollama's duration as it is sent: "5m", "1h30m", or a number of seconds, below 0 for ever. A bare number goes as a
+    number, for a daemon refuses "-1" as a duration without a unit. Raises `Trouble(OPTION_INVALID)`."""
+    text = text.strip()
+    if not _DURATION.fullmatch(text):
+        raise Trouble(Problem.OPTION_INVALID, option="keep_alive", message=text)
+    return int(text) if text.lstrip("-").isdigit() else text
+
+
+def format_of(text: str) -> str | dict[str, Any]:
+    """The form of an answer as it is sent: "json" for any JSON, else the JSON schema that `text` is.
+    Raises `Trouble(OPTION_INVALID)`, with `line` and `column` of the fault where it is no JSON at all."""
+    if text.strip() == JSON:
+        return JSON
+    try:
+        schema = json.loads(text)
+        json.dumps(schema, ensure_ascii=False, allow_nan=False).encode()  # Python reads more than JSON
+    except json.JSONDecodeError as error:
+        raise Trouble(Problem.OPTION_INVALID, option="format", line=error.lineno, column=error.colno) from None
+    except (ValueError, RecursionError):
+        raise Trouble(Problem.OPTION_INVALID, option="format") from None
+    if not isinstance(schema, dict):
+        raise Trouble(Problem.OPTION_INVALID, option="format")
+    return schema
+
+
+JSON = "json"
+_READ = {"keep_alive": duration_of, "format": format_of}
+
 OPTIONS: tuple[Option, ...] = (
     Option("temperature", float, 0.8, 0.0, 5.0, 0.05),
     Option("top_p", float, 0.9, 0.0, 1.0, 0.01),
@@ -63,6 +102,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("num_predict", int, -1, -2, 10_485_760, 64),
     Option("repeat_penalty", float, 1.1, 0.0, 5.0, 0.05),
     Option("stop", list, None),
+    Option("keep_alive", str, None, beside=True),
+    Option("format", str, None, beside=True),
     Option("repeat_last_n", int, 64, -1, 1_048_576, 1, shown=False),
     Option("presence_penalty", float, 0.0, -2.0, 2.0, 0.1, shown=False),
     Option("frequency_penalty", float, 0.0, -2.0, 2.0, 0.1, shown=False),
@@ -74,6 +115,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("num_thread", int, 0, 0, 1024, 1, reloads=True, shown=False),
     Option("use_mmap", bool, None, reloads=True, shown=False),
 )
+
+PARAMETERS = tuple(option for option in OPTIONS if not option.beside)  # what a model can have set with it
 
 BY_NAME: Mapping[str, Option] = {option.name: option for option in OPTIONS}
 

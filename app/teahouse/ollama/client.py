@@ -97,10 +97,15 @@ class OllamaClient:
         if self._http.is_closed:
             yield Failed(Trouble(Problem.HOST_LOST), monotonic())
             return
+        try:
+            asked = request.body()
+        except Trouble as trouble:
+            yield Failed(trouble, monotonic())
+            return
         reader = ReplyReader(request.model, self.address)
         answered = False
         try:
-            async with self._http.stream("POST", "/api/chat", json=request.body()) as answer:
+            async with self._http.stream("POST", "/api/chat", json=asked) as answer:
                 answered = True
                 if answer.status_code != httpx.codes.OK:
                     body = await answer.aread()

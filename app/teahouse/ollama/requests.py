@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from teahouse.core.conversation import Message, Role
+from teahouse.core.options import BY_NAME, duration_of, format_of
 from teahouse.ollama.lines import clean
 
 KeepAlive = str | int | float | None
@@ -22,7 +23,7 @@ _ALWAYS = {"truncate": False, "shift": False}
 class ChatRequest:
     """One question. `messages` is the path as it stands (`Conversation.path_to`); `options` see `core.options`;
     `think` is None for the model's own default; `keep_alive` is Ollama's duration or a number of seconds, empty for
-    the daemon's default; `tools` are Ollama's tool objects; `format` is "json" or a JSON schema."""
+    the daemon's default, and gives way to that of the options; `tools` are Ollama's tool objects."""
 
     model: str
     messages: tuple[Message, ...]
@@ -31,7 +32,6 @@ class ChatRequest:
     think: bool | str | None = None
     keep_alive: KeepAlive = None
     tools: tuple[Mapping[str, Any], ...] = ()
-    format: str | Mapping[str, Any] | None = None
 
     def body(self) -> dict[str, Any]:
         """The body of `/api/chat`."""
@@ -44,20 +44,25 @@ class ChatRequest:
             values["think"] = self.think
         if self.tools:
             values["tools"] = [dict(tool) for tool in self.tools]
-        if self.format:
-            values["format"] = self.format
+        if form := self.options.get("format"):
+            values["format"] = format_of(form)
         return values
 
 
 def load_body(model: str, options: Mapping[str, Any], keep_alive: KeepAlive) -> dict[str, Any]:
     """The part of a request that says which model, loaded how, for how long: equal parts share a loaded model."""
     values: dict[str, Any] = {"model": model, **_ALWAYS}
-    chosen = {name: value for name, value in options.items() if value is not None}
+    chosen = {name: value for name, value in options.items() if value is not None and not _is_beside(name)}
     if chosen:
         values["options"] = chosen
-    if keep_alive not in (None, ""):
-        values["keep_alive"] = _duration(keep_alive)
+    stays = options.get("keep_alive") or keep_alive
+    if stays not in (None, ""):
+        values["keep_alive"] = duration_of(stays) if isinstance(stays, str) else stays
     return values
+
+
+def _is_beside(name: str) -> bool:
+    return name in BY_NAME and BY_NAME[name].beside
 
 
 def spoken(system: str, path: Iterable[Message]) -> list[dict[str, str]]:
@@ -73,14 +78,3 @@ def spoken(system: str, path: Iterable[Message]) -> list[dict[str, str]]:
         else:
             sent.append({"role": message.role.value, "content": text})
     return sent
-
-
-def _duration(keep_alive: KeepAlive) -> KeepAlive:
-    """A number in a text as a number: Ollama reads "-1" as a duration without a unit and refuses it."""
-    if isinstance(keep_alive, str):
-        text = keep_alive.strip()
-        try:
-            return int(text)
-        except ValueError:
-            return text
-    return keep_alive

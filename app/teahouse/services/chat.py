@@ -8,7 +8,7 @@ then told.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import replace
 from time import time
 from typing import Any
@@ -70,12 +70,17 @@ class ChatService:
         *,
         model: str,
         think: Think = None,
+        system: str = "",
+        options: Mapping[str, Any] | None = None,
         parent: str | None = None,
         branch: bool = False,
     ) -> None:
         """Keep and send a message. It goes at the end of the path, or with `branch` below `parent` as a sibling of
-        what is there. A conversation that is not kept yet is created."""
-        self._runtime.submit(self._send(conversation_id, text, model, think, parent, branch))
+        what is there. A conversation that is not kept yet is created with `system` and `options`."""
+        now = time()
+        head = ConversationHead(conversation_id, title_from(text), created=now, updated=now, model=model)
+        fresh = Conversation(head, system=system, options=dict(options or {}))
+        self._runtime.submit(self._send(fresh, text, model, think, parent, branch))
 
     def retry(self, conversation_id: str, message_id: str, model: str | None = None) -> None:
         """Ask again for the reply `message_id`, of the same model or another; the new one is its sibling."""
@@ -105,17 +110,17 @@ class ChatService:
     # Adding messages.
 
     async def _send(
-        self, conversation_id: str, text: str, model: str, think: Think, parent: str | None, branch: bool
+        self, fresh: Conversation, text: str, model: str, think: Think, parent: str | None, branch: bool
     ) -> None:
         try:
-            async with self._doors.setdefault(conversation_id, asyncio.Lock()):
-                tree = await self._tree(conversation_id, text, model)
+            async with self._doors.setdefault(fresh.id, asyncio.Lock()):
+                tree = await self._kept(fresh)
                 above = parent if branch else tree.leaf()
                 user = Message(new_id(), above, Role.USER, text, created=time())
                 reply = self._empty_reply(user.id, model)
                 await self._keep_messages(tree, model, think, user, reply)
         except Trouble as trouble:
-            self._post(UnsentNews(conversation_id, text, trouble))
+            self._post(UnsentNews(fresh.id, text, trouble))
             return
         self._begin(tree, reply, think)
         await self._told(self._history.tell_heads())
@@ -157,12 +162,11 @@ class ChatService:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._history.take_out(tree, message_id)
 
-    async def _tree(self, conversation_id: str, text: str, model: str) -> Conversation:
-        tree = await self._history.tree(conversation_id)
+    async def _kept(self, fresh: Conversation) -> Conversation:
+        """The conversation as it is kept; it begins as `fresh` where it is not."""
+        tree = await self._history.tree(fresh.id)
         if tree is None:
-            now = time()
-            head = ConversationHead(conversation_id, title_from(text), created=now, updated=now, model=model)
-            tree = Conversation(head)
+            tree = fresh
             await self._history.create(tree)
         return tree
 

@@ -16,6 +16,7 @@ from teahouse.core.conversation import Conversation, Message
 from teahouse.core.errors import Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.model import Capability, LoadedModel, ModelCard, same_model, seconds_left
+from teahouse.core.options import reloading
 from teahouse.core.run import Source
 from teahouse.desktop import hardware
 from teahouse.services.hosts import HostsService
@@ -53,9 +54,10 @@ class LibraryService:
     def refresh(self) -> None:
         self._runtime.submit(self.read())
 
-    def preload(self, model: str) -> None:
-        """Begin to load a model that was chosen; choosing another one gives up the load of the one before."""
-        self._runtime.submit(self._preload(model))
+    def preload(self, model: str, options: Mapping[str, Any] | None = None) -> None:
+        """Begin to load a model that was chosen, as the conversation's `options` want it, or the first message would
+        load it again; choosing another one gives up the load of the one before."""
+        self._runtime.submit(self._preload(model, options or {}))
 
     def unload(self, model: str) -> None:
         self._runtime.submit(self._told(self._unload(model)))
@@ -159,14 +161,14 @@ class LibraryService:
         usual = await self._keeping.call(lambda kept: kept.runs.usual(host))
         self._usual = {name: Usual(found.rate, found.memory, found.runs, found.last) for name, found in usual.items()}
 
-    async def _preload(self, model: str) -> None:
+    async def _preload(self, model: str, options: Mapping[str, Any]) -> None:
         if self._preloading is not None:
             self._preloading.cancel()
-        self._preloading = self._runtime.spawn(self._told(self._load(model)))
+        self._preloading = self._runtime.spawn(self._told(self._load(model, options)))
 
-    async def _load(self, model: str) -> None:
+    async def _load(self, model: str, options: Mapping[str, Any]) -> None:
         client = await self._hosts.client()
-        await client.preload(model, keep_alive=self.keep_alive or None)
+        await client.preload(model, reloading(options), options.get("keep_alive") or self.keep_alive or None)
         await self.look_at_memory()
 
     async def _unload(self, model: str) -> None:

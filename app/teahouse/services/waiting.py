@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from teahouse.ollama.client import OllamaClient
 
 ASKED_EVERY = 0.3  # seconds
+LOOKED_WITHIN = 0.3  # seconds
 ASKED_FIRST = 0.15  # seconds: the question itself goes out undisturbed, and many a model has answered by then
 
 
@@ -44,12 +45,14 @@ class Waiting:
 
     @asynccontextmanager
     async def watch(self, client: OllamaClient, runtime: Runtime) -> AsyncIterator[None]:
-        """While inside, tell what the host does until the first piece is there, then look at memory once."""
-        runtime.spawn(self._watch(client))
+        """While inside, tell what the host does until the first piece is there, then look at memory once. A reply that
+        is over sooner waits a moment for that look: its figures would tell of the memory before it."""
+        watching = runtime.spawn(self._watch(client))
         try:
             yield
         finally:
             self._over.set()
+            await asyncio.wait((watching,), timeout=LOOKED_WITHIN)
 
     async def _watch(self, client: OllamaClient) -> None:
         model = self._reply.message.model

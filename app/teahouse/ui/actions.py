@@ -34,6 +34,7 @@ class Entry:
 TABLE: tuple[Entry, ...] = (
     Entry("new_chat", QT_TRANSLATE_NOOP("Actions", "New chat"), ("Ctrl+N",), 0),
     Entry("switch_model", QT_TRANSLATE_NOOP("Actions", "Switch model…"), ("Ctrl+K",), 0),
+    Entry("parameters", QT_TRANSLATE_NOOP("Actions", "Parameters"), ("Ctrl+Shift+O",), 0),
     Entry("find", QT_TRANSLATE_NOOP("Actions", "Find in this conversation…"), ("Ctrl+F",), 0),
     Entry("search_all", QT_TRANSLATE_NOOP("Actions", "Search all conversations…"), ("Ctrl+Shift+F",), 0),
     Entry("send", QT_TRANSLATE_NOOP("Actions", "Send message"), ("Ctrl+Enter", "Ctrl+Return"), 1, bubbles=True),

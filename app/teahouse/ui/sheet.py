@@ -15,6 +15,7 @@ QToolTip {{ background: {surface}; color: {text}; border: 1px solid {border}; pa
 QPushButton {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px;
   padding: 6px 12px; }}
 QPushButton:hover, QPushButton:open {{ background: {raised}; }}
+QPushButton:checked {{ background: {accent_soft}; border-color: {accent}; }}
 QPushButton:pressed {{ background: {border}; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 5px 11px; }}
 QPushButton:disabled {{ color: {muted}; background: {raised}; }}
@@ -35,7 +36,8 @@ QLineEdit {{ background: {surface}; color: {text}; border: 1px solid {border}; b
   placeholder-text-color: {muted}; }}
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
 QPlainTextEdit[role="field"] {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px;
-  padding: 4px 6px; selection-background-color: {accent}; selection-color: {on_accent}; }}
+  padding: 4px 6px; selection-background-color: {accent}; selection-color: {on_accent};
+  placeholder-text-color: {muted}; }}
 QPlainTextEdit[role="field"]:focus {{ border: 2px solid {accent}; padding: 3px 5px; }}
 QComboBox {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px;
   padding: 6px 30px 6px 10px; }}

@@ -77,6 +77,7 @@ class Window(QWidget):
             **going,
             "new_chat": self.new_chat,
             "switch_model": self.switch_model,
+            "parameters": self.toggle_parameters,
             "find": room.find,
             "search_all": self.search_all,
             "pull_model": self.dialogs.pulls.open_dialog,
@@ -174,6 +175,11 @@ class Window(QWidget):
         """Choose the model of the conversation, from whatever room."""
         self.rooms.enter(CHAT)
         self.room.open_switcher()
+
+    def toggle_parameters(self) -> None:
+        """Show or hide the conversation's parameters, from whatever room."""
+        self.rooms.enter(CHAT)
+        self.room.toggle_parameters()
 
     def search_all(self) -> None:
         """Give the keyboard to the search field, with the sidebar shown for it."""

@@ -13,17 +13,19 @@ from teahouse.ui.chat import problems
 from teahouse.ui.chat.floor_plan import FloorPlan
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.picking import Picking
+from teahouse.ui.chat.tuning import Tuning
 
 
 class Asking(QObject):
     """Joined to the picking of a model and to the composer's thinking control."""
 
-    def __init__(self, bridge: Bridge, chat: OpenChat, plan: FloorPlan, picking: Picking) -> None:
+    def __init__(self, bridge: Bridge, chat: OpenChat, plan: FloorPlan, picking: Picking, tuning: Tuning) -> None:
         super().__init__(plan.header)
         self._bridge = bridge
         self._chat = chat
         self._plan = plan
         self._picking = picking
+        self._tuning = tuning
         self._think: bool | str | None = None
         picking.changed.connect(self.show)
         picking.picked.connect(self._on_picked)
@@ -39,6 +41,7 @@ class Asking(QObject):
     def begin(self, tree: Conversation | None) -> None:
         """Another conversation is open; None is a new chat."""
         self._think = tree.think if tree is not None else None
+        self._tuning.begin(tree)
         self._picking.wish(tree.head.model if tree is not None else "")
         self.show()
 
@@ -60,6 +63,8 @@ class Asking(QObject):
         self._plan.composer.show_model(name, entry.card if entry else None, self._think)
 
     def _on_picked(self, model: str) -> None:
+        options = dict(self._tuning.options)
+        self._bridge.ask(lambda services: services.library.preload(model, options))
         self._picking.wish(model)
         self._keep(model=model)
         self.show()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from teahouse.ui.chat.beside import Beside
 from teahouse.ui.chat.composer import Composer
 from teahouse.ui.chat.greeting import Greeting
 from teahouse.ui.chat.header import Header
@@ -20,18 +21,24 @@ class FloorPlan:
 
     def __init__(self, theme: Theme, room: QWidget) -> None:
         self.header = Header(theme, room)
-        self.notice = Notice(theme, room)
-        self.transcript = TranscriptView(theme, room)
-        self.greeting = Greeting(theme, room)
-        self.composer = Composer(theme, room)
+        self.beside = Beside(theme, room)
+        main = self.beside.main
+        self.notice = Notice(theme, main)
+        self.transcript = TranscriptView(theme, main)
+        self.greeting = Greeting(theme, main)
+        self.composer = Composer(theme, main)
         self._theme = theme
-        self._middle = QStackedWidget(room)
+        self._middle = QStackedWidget(main)
         self._middle.addWidget(self.greeting)
         self._middle.addWidget(self.transcript)
         rows = QVBoxLayout(room)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.header)
+        rows.addWidget(self.beside, 1)
+        rows = QVBoxLayout(main)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
         rows.addLayout(column(self.notice, top=8, bottom=8))
         rows.addWidget(self._middle, 1)
         rows.addLayout(column(self.composer, top=6, bottom=16))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, 
 
 from teahouse.services.news import ModelEntry
 from teahouse.ui.kit import icons
-from teahouse.ui.kit.buttons import IconButton
+from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import ElidedLabel, badge_width, paint_badge
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.style import Theme
@@ -94,9 +94,11 @@ class ModelButton(QAbstractButton):
 
 
 class Header(QWidget):
-    """`switch`: open the model switcher; `rename`, `copy_markdown`, `delete`: what to do with the conversation."""
+    """`switch`: open the model switcher; `parameters`: show or hide their panel; `rename`, `copy_markdown`, `delete`:
+    what to do with the conversation."""
 
     switch = Signal()
+    parameters = Signal()
     rename = Signal()
     copy_markdown = Signal()
     delete = Signal()
@@ -109,14 +111,19 @@ class Header(QWidget):
         self.model_button = ModelButton(theme, self)
         self.quiet = ElidedLabel("", self)
         self.quiet.setProperty("role", "muted")
+        self._changed = 0
+        self.parameters_button = Button(parent=self)
+        self.parameters_button.setCheckable(True)
         self.more = IconButton(theme, "more", quiet=False, side=34)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 8, 18, 8)
         row.setSpacing(12)
         row.addWidget(self.model_button)
         row.addWidget(self.quiet, 1)
+        row.addWidget(self.parameters_button)
         row.addWidget(self.more)
         self.model_button.clicked.connect(self.switch)
+        self.parameters_button.clicked.connect(self.parameters)
         self.more.clicked.connect(self._open_menu)
         self.show_kept(False)
         self.retranslate()
@@ -126,6 +133,20 @@ class Header(QWidget):
         self._name, self._entry = name, entry
         self.model_button.show_model(name, words.badges(entry.card) if entry else [])
         self.quiet.setText(words.in_memory(entry) if entry else "")
+
+    def show_changed(self, count: int) -> None:
+        """How many parameters are not as they are by default."""
+        self._changed = count
+        name = self.tr("Parameters")
+        self.parameters_button.setText(f"{name} · {count}" if count else name)
+        said = self.tr("%n parameter(s) changed", "", count) if count else name
+        self.parameters_button.setAccessibleName(said)
+        self.parameters_button.setToolTip(said)
+        self._measure()
+
+    def show_parameters_open(self, shown: bool) -> None:
+        """Whether their panel is shown."""
+        self.parameters_button.setChecked(shown)
 
     def show_kept(self, kept: bool) -> None:
         """A conversation that is not kept yet has nothing to rename, copy or delete."""
@@ -153,6 +174,7 @@ class Header(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language of now."""
         self.more.rename(self.tr("More about this conversation"))
+        self.show_changed(self._changed)
         self.show_model(self._name, self._entry)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -161,8 +183,13 @@ class Header(QWidget):
         super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.model_button.setMaximumWidth(max(NARROWEST, event.size().width() - 36 - 34 - 24 - 24))
         super().resizeEvent(event)
+        self._measure()
+
+    def _measure(self) -> None:
+        """The model's name has what the other buttons leave."""
+        others = self.parameters_button.sizeHint().width() + self.more.width() + 36 + 36 + 24
+        self.model_button.setMaximumWidth(max(NARROWEST, self.width() - others))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -6,6 +6,7 @@ The text leaves the composer when it is handed over, not before; where there is 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -18,6 +19,7 @@ from teahouse.ui.chat.drafts import Drafts
 from teahouse.ui.chat.notice import Notice
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.picking import Picking
+from teahouse.ui.chat.tuning import Tuning
 
 
 class Outbox(QObject):
@@ -30,6 +32,7 @@ class Outbox(QObject):
         composer: Composer,
         picking: Picking,
         notice: Notice,
+        tuning: Tuning,
         no_model: Callable[[], None],
     ) -> None:
         super().__init__(composer)
@@ -38,6 +41,7 @@ class Outbox(QObject):
         self._composer = composer
         self._picking = picking
         self._notice = notice
+        self._tuning = tuning
         self._no_model = no_model
         self._editing: Message | None = None
         self._impatient = False  # the sending key was pressed while the conversation was still being opened
@@ -75,6 +79,7 @@ class Outbox(QObject):
         """The person goes to another conversation."""
         self._impatient = False
         self.drafts.save()
+        self._tuning.keep()
         self.forget_editing()
 
     def _send(self, text: str) -> None:
@@ -94,16 +99,20 @@ class Outbox(QObject):
         self._composer.show_streaming(True)
 
     def _hand_over(self, text: str, model: str) -> None:
-        conversation_id, think = self._chat.id, self._composer.think.value
+        self._tuning.keep()
+        conversation_id, ways = self._chat.id, self._ways(model)
         edited, self._editing = self._editing, None
-        if edited is None:
-            self._bridge.ask(lambda s: s.chat.send(conversation_id, text, model=model, think=think))
-            return
-        self._edits = {text: edited}
-        parent = edited.parent
-        self._bridge.ask(
-            lambda s: s.chat.send(conversation_id, text, model=model, think=think, parent=parent, branch=True)
-        )
+        if edited is not None:
+            self._edits = {text: edited}
+            ways |= {"parent": edited.parent, "branch": True}
+        self._bridge.ask(lambda s: s.chat.send(conversation_id, text, **ways))
+
+    def _ways(self, model: str) -> dict[str, Any]:
+        """How it is to be answered; system prompt and options go with the message that begins a conversation."""
+        ways = {"model": model, "think": self._composer.think.value}
+        if self._chat.tree is None:
+            ways |= {"system": self._tuning.system, "options": dict(self._tuning.options)}
+        return ways
 
     def take_back(self, news: UnsentNews) -> None:
         """Put a text that could not be kept where it came from, and say why."""

@@ -127,7 +127,6 @@ class Picking(QObject):
             self.picked_for.emit(self._retry_of, model)
             return
         self._preferences.change(model=model, recent=recent)
-        self._bridge.ask(lambda services: services.library.preload(model))
         self.picked.emit(model)
 
     def _on_favourite(self, model: str, favourite: bool) -> None:

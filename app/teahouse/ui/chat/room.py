@@ -42,6 +42,7 @@ from teahouse.ui.chat.outbox import Outbox
 from teahouse.ui.chat.picking import Picking
 from teahouse.ui.chat.replies import Replies
 from teahouse.ui.chat.suggesting import Suggesting
+from teahouse.ui.chat.tuning import Tuning
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
@@ -63,8 +64,11 @@ class ChatRoom(QWidget):
         self.picking = Picking(bridge, preferences, theme, self)
         self._hosts = HostNotices(bridge, self.notice)
         self._menu = ChatMenu(bridge, self._chat, self.header, self)
-        self._outbox = Outbox(bridge, self._chat, self.composer, self.picking, self.notice, self._say_no_model)
-        self._asking = Asking(bridge, self._chat, plan, self.picking)
+        self.tuning = Tuning(bridge, self._chat, plan, self.picking, theme)
+        self._outbox = Outbox(
+            bridge, self._chat, self.composer, self.picking, self.notice, self.tuning, self._say_no_model
+        )
+        self._asking = Asking(bridge, self._chat, plan, self.picking, self.tuning)
         self._replies = Replies(bridge, self._chat, plan, self.picking, self._outbox, self._show_chat)
         self.transcript.link.connect(lambda address: links.follow(address, self.notice))
         self.greeting.example.connect(self._take_example)
@@ -137,9 +141,14 @@ class ChatRoom(QWidget):
         """Ask again for the newest reply."""
         self._replies.retry_last()
 
+    def toggle_parameters(self) -> None:
+        """Show or hide the parameters of this conversation."""
+        self.tuning.toggle()
+
     def keep_draft(self) -> None:
-        """Save what is in the composer at once: the window closes."""
+        """Save what is not kept yet at once: the window closes."""
         self._outbox.drafts.save()
+        self.tuning.keep()
 
     # Going from one conversation to another.
 

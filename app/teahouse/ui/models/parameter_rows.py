@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from teahouse.core.options import OPTIONS
+from teahouse.core.options import PARAMETERS
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.style import Theme
@@ -21,7 +21,7 @@ class ParameterRow(QWidget):
         super().__init__(parent)
         self.name, self.value = Choice(theme), QLineEdit(value, self)
         self.away = IconButton(theme, "close", side=30)
-        self.name.offer([(option.name, option.name) for option in OPTIONS], name)
+        self.name.offer([(option.name, option.name) for option in PARAMETERS], name)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.name)
@@ -93,7 +93,7 @@ class ParameterRows(QWidget):
 
     def _on_add(self) -> None:
         taken = {row.pair[0] for row in self.rows}
-        free = next((option.name for option in OPTIONS if option.name not in taken), "stop")
+        free = next((option.name for option in PARAMETERS if option.name not in taken), "stop")
         self.put(free).value.setFocus()
         self.changed.emit()
 

@@ -1,0 +1,1 @@
+"""The parameters panel: the system prompt and every option of a conversation's requests."""

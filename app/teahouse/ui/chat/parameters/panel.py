@@ -1,0 +1,170 @@
+"""The panel at the right of a conversation: the system prompt and the options, as the one table of options has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from teahouse.core.options import OPTIONS, Option
+from teahouse.ui.chat.parameters import words
+from teahouse.ui.chat.parameters.fields import FormField, NumberField, StayField, StopField, TextField
+from teahouse.ui.chat.parameters.row import OptionRow
+from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.style import Theme
+
+
+class ParametersPanel(QFrame):
+    """`changed`: another system prompt or other options hold; `left`: the person closes it."""
+
+    changed = Signal()
+    left = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._others: dict[str, Any] = {}  # options that are set and not offered here
+        self._undone: tuple[str, Mapping[str, Any]] | None = None  # what a reset took away
+        self._own: Mapping[str, str] = {words.SYSTEM: ""}
+        self._context: int | None = None
+        self.setProperty("role", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title = QLabel()
+        self.close_button = IconButton(theme, "close", side=28)
+        self.reset_button = Button()
+        self.rows = {row.option: row for row in self._made()}
+        self._lay_out()
+        for row in self.rows.values():
+            row.changed.connect(self._on_changed)
+        self.close_button.clicked.connect(self.left)
+        self.reset_button.clicked.connect(self._reset)
+        self.retranslate()
+
+    def _made(self) -> Iterator[OptionRow]:
+        system = TextField()
+        system.setFixedHeight(self._theme.px(120))
+        yield OptionRow(self._theme, words.SYSTEM, system, beside=False)
+        for option in OPTIONS:
+            if option.shown:
+                field = self._field(option)
+                yield OptionRow(self._theme, option.name, field, beside=isinstance(field, NumberField))
+
+    def _field(self, option: Option) -> QWidget:
+        match option.name:
+            case "keep_alive":
+                return StayField(self._theme)
+            case "format":
+                return FormField(self._theme)
+            case "stop":
+                field = StopField()
+                field.setFixedHeight(self._theme.px(52))
+                return field
+        return NumberField(option)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.reset_button)
+        head.addWidget(self.close_button)
+        inside = QWidget()
+        inside.setProperty("role", "surface")
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(16, 4, 16, 16)
+        rows.setSpacing(10)
+        for row in self.rows.values():
+            rows.addWidget(row)
+        rows.addStretch(1)
+        self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 8, 0, 0)
+        head.setContentsMargins(15, 0, 8, 0)
+        column.addLayout(head)
+        column.addWidget(self.area, 1)
+        self.setFocusProxy(self.rows[words.SYSTEM].field)
+
+    def show_values(self, system: str, options: Mapping[str, Any]) -> None:
+        """Show what a conversation is set to."""
+        self._undone = None
+        self._put(system, options)
+
+    def _put(self, system: str, options: Mapping[str, Any]) -> None:
+        self._others = {name: value for name, value in options.items() if name not in self.rows}
+        for name, row in self.rows.items():
+            row.put((system or None) if name == words.SYSTEM else options.get(name))
+        self._show_reset()
+
+    @property
+    def system(self) -> str:
+        """The system prompt that holds."""
+        return self.rows[words.SYSTEM].value or ""
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options that hold."""
+        own = {name: row.value for name, row in self.rows.items() if name != words.SYSTEM and row.value is not None}
+        return {**self._others, **own}
+
+    @property
+    def count(self) -> int:
+        """How many are changed."""
+        return sum(row.is_changed for row in self.rows.values())
+
+    def show_model(self, own: Mapping[str, str], system: str, context: int | None) -> None:
+        """What holds where nothing is set: the model's `own` parameters and system prompt, and the window it is
+        loaded with (None: it isn't)."""
+        self._own, self._context = {**own, words.SYSTEM: system}, context
+        self._show_defaults()
+
+    def _show_defaults(self) -> None:
+        for name, row in self.rows.items():
+            row.field.show_default(words.default(name, self._own, self._context))
+
+    def _on_changed(self) -> None:
+        self._undone = None
+        self._show_reset()
+        self.changed.emit()
+
+    def _reset(self) -> None:
+        if self._undone is not None:
+            system, options = self._undone
+            self._undone = None
+        else:
+            self._undone = (self.system, self.options)
+            system, options = "", {}
+        self._put(system, options)
+        self.changed.emit()
+
+    def _show_reset(self) -> None:
+        undo = self._undone is not None
+        self.reset_button.setVisible(undo or bool(self.count))
+        self.reset_button.setText(self.tr("Undo the reset") if undo else self.tr("Reset all"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self.title.setFont(self._theme.font(bold=True))
+        self.title.setText(self.tr("Parameters"))
+        self.setAccessibleName(self.tr("Parameters of this conversation"))
+        self.close_button.rename(self.tr("Close the parameters"))
+        for row in self.rows.values():
+            row.retranslate()
+        self._show_defaults()
+        self._show_reset()

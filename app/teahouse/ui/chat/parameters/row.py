@@ -1,0 +1,113 @@
+"""One parameter in the panel: its name, its field, what is wrong with it, and a button that resets it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from teahouse.core.errors import Trouble
+from teahouse.ui.chat.parameters import words
+from teahouse.ui.kit.buttons import IconButton
+from teahouse.ui.kit.labels import Muted
+from teahouse.ui.style import Theme
+
+BESIDE = 96  # pixels of a field that stands beside its name
+
+
+class OptionRow(QWidget):
+    """`value` is what holds: the last one that could be used. `changed` tells that it is another one."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, option: str, field: Any, *, beside: bool) -> None:
+        super().__init__()
+        self._theme = theme
+        self.option = option
+        self.field = field
+        self.value: Any = None
+        self._trouble: Trouble | None = None
+        self.label = QLabel()
+        self.label.setTextFormat(Qt.TextFormat.RichText)
+        self.reset = IconButton(theme, "undo", side=24)
+        self.problem = Muted()
+        self.problem.setProperty("role", "danger")
+        self.problem.setWordWrap(True)
+        self._lay_out(beside)
+        theme.changed.connect(self._show_state)
+        field.edited.connect(self._on_edited)
+        self.reset.clicked.connect(self.clear)
+        self._show_state()
+
+    def _lay_out(self, beside: bool) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self.label)
+        head.addWidget(self.reset)
+        head.addStretch(1)
+        keep = self.reset.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self.reset.setSizePolicy(keep)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(head)
+        if beside:
+            self.field.setFixedWidth(self._theme.px(BESIDE))
+            head.addWidget(self.field)
+        else:
+            column.addWidget(self.field)
+        column.addWidget(self.problem)
+        self.label.setBuddy(self.field)
+        QWidget.setTabOrder(self.field, self.reset)
+
+    def put(self, value: Any) -> None:
+        """Show a value; None is the default."""
+        self.value, self._trouble = value, None
+        self.field.put(value)
+        self._show_state()
+
+    def clear(self) -> None:
+        """Back to the default, as the person asks for it."""
+        self.put(None)
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it is set to something of its own."""
+        return self.value is not None
+
+    def _on_edited(self) -> None:
+        before = self.value
+        try:
+            self.value, self._trouble = self.field.take(), None
+        except Trouble as trouble:
+            self._trouble = trouble
+        self._show_state()
+        if self.value != before:
+            self.changed.emit()
+
+    def _show_state(self) -> None:
+        name = words.name(self.option)
+        wrong = self._trouble is not None
+        self.label.setFont(self._theme.font(bold=self.is_changed))
+        mark = f'<span style="color: {self._theme.colours.accent}">•</span> '
+        self.label.setText(mark + escape(name) if self.is_changed else escape(name))
+        self.reset.setVisible(self.is_changed or wrong)
+        self.problem.setVisible(wrong)
+        self.problem.setText(words.problem(self._trouble) if self._trouble is not None else "")
+        said = self.tr("{name}, changed").format(name=name) if self.is_changed else name
+        self.field.setAccessibleName(said)
+        self.field.setAccessibleDescription(self.problem.text() or words.tip(self.option))
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self.label.setToolTip(words.tip(self.option))
+        self.field.setToolTip(words.tip(self.option))
+        self.reset.rename(self.tr("Reset {name}").format(name=words.name(self.option)))
+        if hasattr(self.field, "retranslate"):
+            self.field.retranslate()
+        self._show_state()

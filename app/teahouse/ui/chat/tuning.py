@@ -1,0 +1,134 @@
+"""The parameters of the open conversation: shown in their panel, kept with the conversation a moment after a change.
+
+A new chat keeps them when its first message is sent. The panel is built when it is first opened.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from teahouse.core.conversation import Conversation
+from teahouse.core.model import same_model
+from teahouse.services.models_news import DetailsNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat.floor_plan import FloorPlan
+from teahouse.ui.chat.open_chat import OpenChat
+from teahouse.ui.chat.picking import Picking
+from teahouse.ui.style import Theme
+
+if TYPE_CHECKING:
+    from teahouse.ui.chat.parameters.panel import ParametersPanel
+
+KEEP_AFTER_MS = 400
+
+
+class Tuning(QObject):
+    """`system` and `options` are what holds now."""
+
+    def __init__(self, bridge: Bridge, chat: OpenChat, plan: FloorPlan, picking: Picking, theme: Theme) -> None:
+        super().__init__(plan.header)
+        self._bridge = bridge
+        self._chat = chat
+        self._plan = plan
+        self._picking = picking
+        self._theme = theme
+        self.system = ""
+        self.options: dict[str, Any] = {}
+        self.panel: ParametersPanel | None = None
+        self._asked = ""  # the model whose own parameters were asked for
+        self._details: DetailsNews | None = None
+        self._later = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
+        self._later.timeout.connect(self.keep)
+        plan.header.parameters.connect(self.toggle)
+        picking.changed.connect(self._show_model)
+        bridge.listen(self._on_details, DetailsNews)
+
+    def begin(self, tree: Conversation | None) -> None:
+        """Another conversation is open; None is a new chat."""
+        self._later.stop()
+        self.system, self.options = (tree.system, dict(tree.options)) if tree is not None else ("", {})
+        if self.panel is not None:
+            self.panel.show_values(self.system, self.options)
+        self._count()
+
+    def keep(self) -> None:
+        """Keep what was changed, at once."""
+        if not self._later.isActive() and self.sender() is not self._later:
+            return
+        self._later.stop()
+        tree = self._chat.tree
+        if tree is not None:
+            conversation_id, system, options = tree.id, self.system, dict(self.options)
+            self._bridge.ask(lambda s: s.history.configure(conversation_id, system=system, options=options))
+
+    def change(self, **options: Any) -> None:
+        """Set options from elsewhere, and keep them."""
+        self.options = {**self.options, **options}
+        if self.panel is not None:
+            self.panel.show_values(self.system, self.options)
+        self._count()
+        self._later.start()
+        self.keep()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the panel is shown."""
+        return self.panel is not None and self.panel.isVisibleTo(self._plan.beside)
+
+    def toggle(self) -> None:
+        """Show the panel, with the keyboard in it, or hide it."""
+        if self.is_open:
+            self._leave()
+            return
+        panel = self._built()
+        self._plan.beside.show_panel(panel)
+        self._plan.header.show_parameters_open(True)
+        self._show_model()
+        panel.setFocus()
+
+    def _leave(self) -> None:
+        self._plan.beside.hide_panel()
+        self._plan.header.show_parameters_open(False)
+        self._plan.composer.editor.setFocus()
+
+    def _built(self) -> ParametersPanel:
+        if self.panel is None:
+            from teahouse.ui.chat.parameters.panel import ParametersPanel  # not before somebody wants it
+
+            self.panel = ParametersPanel(self._theme)
+            self.panel.show_values(self.system, self.options)
+            self.panel.changed.connect(self._on_changed)
+            self.panel.left.connect(self._leave)
+        return self.panel
+
+    def _on_changed(self) -> None:
+        self.system, self.options = self.panel.system, self.panel.options
+        self._count()
+        self._later.start()
+
+    def _count(self) -> None:
+        self._plan.header.show_changed(len(self.options) + bool(self.system))
+
+    def _show_model(self) -> None:
+        """What holds where nothing is set; the model is asked for it once."""
+        if not self.is_open:
+            return
+        model, entry = self._picking.model, self._picking.entry
+        if model and self._asked != model:
+            self._asked = model
+            self._bridge.ask(lambda services: services.models.study(model))
+        loaded = entry.loaded if entry is not None else None
+        details = self._details.details if self._details is not None else None
+        known = details is not None and same_model(details.model, model)
+        own: dict[str, str] = {}
+        for name, value in details.parameters if known else ():  # `stop` may come more than once
+            own[name] = f"{own[name]}  {value}" if name in own else value
+        self.panel.show_model(own, details.system if known else "", loaded.context_length if loaded else None)
+
+    def _on_details(self, burst: list[DetailsNews]) -> None:
+        for news in burst:
+            if self._asked and same_model(news.model, self._asked):
+                self._details = news if news.trouble is None else None
+                self._show_model()

@@ -1,0 +1,235 @@
+"""The parameters panel: one table of options, defaults shown, what is changed marked and kept, what is wrong told."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from fixtures.recorder import Recorder
+from teahouse.core.conversation import Conversation, ConversationHead, Message, Role
+from teahouse.core.details import Details
+from teahouse.core.model import LoadedModel, ModelCard
+from teahouse.core.options import OPTIONS
+from teahouse.services.models_news import DetailsNews
+from teahouse.services.news import HostNews, HostState, ModelEntry, ModelsNews, OpenedNews
+from teahouse.ui.chat.parameters import fields
+from teahouse.ui.chat.parameters.panel import ParametersPanel
+from teahouse.ui.chat.room import ChatRoom
+
+ENTER, UP, DOWN, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Escape
+CARD = ModelCard("gemma3:4b", capabilities=frozenset({"completion"}))
+LOADED = LoadedModel("gemma3:4b", 5_000_000_000, 0, context_length=8192)
+
+
+@pytest.fixture
+def panel(qtbot, theme):
+    made = ParametersPanel(theme)
+    made.resize(320, 900)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def services():
+    return Recorder()
+
+
+@pytest.fixture
+def room(qtbot, bridge, preferences, theme, services):
+    made = ChatRoom(bridge, preferences, theme)
+    made.resize(1028, 820)
+    qtbot.addWidget(made)
+    made.show()
+    bridge.attach(services)
+    tell(bridge, HostNews(HostState.READY, "127.0.0.1:11434"), ModelsNews((ModelEntry(CARD, LOADED),)))
+    return made
+
+
+def tell(bridge, *news):
+    for one in news:
+        bridge.post(one)
+    QGuiApplication.processEvents()
+
+
+def write(row, text):
+    row.field.setFocus()
+    row.field.selectAll()
+    QTest.keyClicks(row.field, text)
+
+
+def paste(field, text):
+    QGuiApplication.clipboard().setText(text)
+    field.selectAll()
+    field.paste()
+
+
+def kept_conversation(**more):
+    return Conversation(ConversationHead("c", "Tea", 1.0, 1.0), [Message("q", None, Role.USER, "Tea?")], **more)
+
+
+def test_every_option_that_is_offered_has_a_field_with_its_name_and_says_what_it_does(panel):
+    assert set(panel.rows) == {"system", *(option.name for option in OPTIONS if option.shown)}
+    for row in panel.rows.values():
+        assert row.field.accessibleName()
+        assert row.field.accessibleDescription()
+        assert row.field.toolTip()
+
+
+def test_what_is_not_set_shows_what_holds_instead(panel):
+    panel.show_model({"temperature": "0.2", "stop": "<|im_end|>"}, "You are SmolLM.", 8192)
+    shown = {name: panel.rows[name].field.placeholderText() for name in ("temperature", "top_k", "num_ctx", "stop")}
+    assert shown == {"temperature": "0.2", "top_k": "40", "num_ctx": "8k", "stop": "<|im_end|>"}
+    assert panel.rows["system"].field.placeholderText() == "You are SmolLM."
+    assert (panel.system, panel.options, panel.count) == ("", {}, 0)
+
+
+def test_a_value_that_is_typed_holds_and_is_marked(panel, qtbot):
+    with qtbot.waitSignal(panel.changed):
+        write(panel.rows["temperature"], "0,7")
+    assert panel.options == {"temperature": 0.7}
+    assert panel.rows["temperature"].reset.isVisible()
+    assert "changed" in panel.rows["temperature"].field.accessibleName()
+    panel.rows["temperature"].reset.click()
+    assert panel.options == {}
+    assert not panel.rows["temperature"].reset.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "said"),
+    [
+        ("top_p", "7", "A number from 0 to 1."),
+        ("temperature", "hot", "A number from 0 to 5."),
+        ("top_k", "1.5", "A whole number from 0 to 1000."),
+        ("seed", "9" * 400, "A whole number from -1 to 2147483647."),
+        ("num_ctx", "inf", "A whole number from 16 to 10485760."),
+    ],
+)
+def test_a_value_that_cannot_be_is_told_and_the_last_good_one_holds(panel, option, text, said):
+    panel.show_values("", {option: 1 if option != "num_ctx" else 512})
+    before = panel.options
+    paste(panel.rows[option].field, text)  # while it is typed, its beginning may be a good one
+    assert panel.rows[option].problem.text() == said
+    assert panel.rows[option].problem.isVisible()
+    assert panel.rows[option].field.accessibleDescription() == said
+    assert panel.options == before
+    panel.rows[option].reset.click()
+    assert not panel.rows[option].problem.isVisible()
+    assert panel.options == {}
+
+
+def test_the_arrow_keys_go_a_step_from_the_default_and_stop_at_the_bounds(panel):
+    panel.show_model({"temperature": "0.2"}, "", None)
+    field = panel.rows["temperature"].field
+    QTest.keyClick(field, UP)
+    assert panel.options == {"temperature": 0.25}
+    for _ in range(9):
+        QTest.keyClick(field, DOWN)
+    assert panel.options == {"temperature": 0.0}
+
+
+def test_texts_to_stop_at_are_lines_and_line_breaks_can_be_written(panel):
+    panel.rows["stop"].field.setFocus()
+    QTest.keyClicks(panel.rows["stop"].field, "END")
+    QTest.keyClick(panel.rows["stop"].field, ENTER)
+    QTest.keyClicks(panel.rows["stop"].field, r"\n\nUser: C:\\new")
+    stops = ["END", "\n\nUser: C:\\new"]
+    assert panel.options == {"stop": stops}
+    panel.show_values("", {"stop": stops})
+    assert panel.rows["stop"].field.take() == stops
+
+
+def test_a_schema_is_begun_checked_and_kept_as_it_was_written(panel):
+    form = panel.rows["format"].field
+    form.choice.chosen.emit(fields.SCHEMA)
+    assert form.schema.isVisible()
+    assert panel.options == {"format": fields.BEGIN}
+    form.schema.setFocus()
+    form.schema.selectAll()
+    QTest.keyClicks(form.schema, '{"type": "object",')
+    assert panel.rows["format"].problem.text().startswith("This is not JSON: line 1, column ")
+    QTest.keyClicks(form.schema, ' "required": []}')
+    assert not panel.rows["format"].problem.isVisible()
+    assert panel.options["format"] == form.schema.toPlainText()
+    form.schema.selectAll()
+    QTest.keyClicks(form.schema, "[]")
+    assert "object" in panel.rows["format"].problem.text()
+
+
+def test_a_reset_of_all_can_be_taken_back_and_leaves_what_is_not_offered(panel):
+    values = {"temperature": 0.5, "num_gpu": 10, "format": "json", "keep_alive": "30m"}
+    panel.show_values("Be brief.", values)
+    assert panel.count == 4
+    panel.reset_button.click()
+    assert (panel.system, panel.options) == ("", {})
+    panel.reset_button.click()
+    assert (panel.system, panel.options) == ("Be brief.", values)
+
+
+def test_a_new_chat_takes_them_along_with_its_first_message(room, services):
+    room.toggle_parameters()
+    write(room.tuning.panel.rows["system"], "Be brief.")
+    write(room.tuning.panel.rows["seed"], "7")
+    room.focus_composer()
+    QTest.keyClicks(room.composer.editor, "Hello")
+    QTest.keyClick(room.composer.editor, ENTER)
+    named = services.of("chat.send")[-1][1]
+    assert (named["system"], named["options"]) == ("Be brief.", {"seed": 7})
+    assert services.of("history.configure") == []
+
+
+def test_a_kept_conversation_shows_its_own_and_keeps_a_change(room, bridge, services, qtbot):
+    room.open_conversation("c")
+    tell(bridge, OpenedNews(kept_conversation(system="Be brief.", options={"seed": 7, "num_gpu": 3})))
+    assert room.header.parameters_button.text() == "Parameters · 3"
+    room.toggle_parameters()
+    panel = room.tuning.panel
+    assert (panel.system, panel.options) == ("Be brief.", {"seed": 7, "num_gpu": 3})
+    write(panel.rows["seed"], "8")
+    qtbot.waitUntil(lambda: bool(services.of("history.configure")))
+    (name,), values = services.of("history.configure")[-1]
+    assert (name, values) == ("c", {"system": "Be brief.", "options": {"seed": 8, "num_gpu": 3}})
+
+
+def test_a_change_is_kept_before_the_message_that_follows_it(room, bridge, services):
+    room.open_conversation("c")
+    tell(bridge, OpenedNews(kept_conversation()))
+    room.toggle_parameters()
+    write(room.tuning.panel.rows["num_predict"], "5")
+    room.focus_composer()
+    QTest.keyClicks(room.composer.editor, "Hello")
+    QTest.keyClick(room.composer.editor, ENTER)
+    names = [asked for asked, _, _ in services.asked if asked in ("history.configure", "chat.send")]
+    assert names == ["history.configure", "chat.send"]
+
+
+def test_the_models_own_values_are_asked_for_once_and_shown(room, bridge, services):
+    room.toggle_parameters()
+    assert services.of("models.study") == [(("gemma3:4b",), {})]
+    own = (("temperature", "1"), ("stop", "<end>"), ("stop", "<turn>"))
+    tell(bridge, DetailsNews("gemma3:4b", Details("gemma3:4b", parameters=own, system="You are Gemma.")))
+    panel = room.tuning.panel
+    assert panel.rows["temperature"].field.placeholderText() == "1"
+    assert panel.rows["stop"].field.placeholderText() == "<end>  <turn>"
+    assert panel.rows["system"].field.placeholderText() == "You are Gemma."
+    assert panel.rows["num_ctx"].field.placeholderText() == "8k"
+
+
+def test_the_panel_takes_the_keyboard_and_gives_it_back(room):
+    room.focus_composer()
+    room.header.parameters_button.click()
+    assert room.tuning.panel.rows["system"].field.hasFocus()
+    QTest.keyClick(room.tuning.panel.rows["system"].field, ESCAPE)
+    assert not room.tuning.panel.isVisible()
+    assert room.composer.editor.hasFocus()
+    assert not room.header.parameters_button.isChecked()
+
+
+def test_beside_the_panel_the_conversation_keeps_its_room_and_in_a_narrow_one_lies_below_it(room):
+    room.toggle_parameters()
+    panel, main = room.tuning.panel, room.composer.parentWidget()
+    assert main.width() + panel.width() <= room.width()
+    room.resize(560, 600)
+    QGuiApplication.processEvents()
+    assert main.width() == 560
+    assert panel.geometry().right() == 559
