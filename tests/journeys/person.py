@@ -81,12 +81,21 @@ class Person:
         """Ask until a reply has so many pieces and still goes on: a model's story may be short by chance."""
         for _ in range(8):
             self.ask(text)
-            if self._arrives(pieces):
+            if self.arrives(pieces):
                 return
         raise AssertionError("no reply was long enough")
 
-    def _arrives(self, pieces: int) -> bool:
-        """Wait for so many pieces; whether the reply still goes on then."""
+    def stop_in_the_middle(self, text: str, pieces: int) -> Message:
+        """Ask, and stop the reply with Escape once so many pieces are there; again when its end came first."""
+        for _ in range(8):
+            self.ask_at_length(text, pieces)
+            self.press(Qt.Key.Key_Escape)
+            if self.wait_for_reply().state is State.STOPPED:
+                return self.reply()
+        raise AssertionError("no reply could be stopped")
+
+    def arrives(self, pieces: int) -> bool:
+        """Wait for so many pieces of the newest reply, or its end; whether it still goes on."""
         enough = self.house.bridge.pieces + pieces
         self.until(lambda: self.house.bridge.pieces > enough or self.reply().state is not State.STREAMING)
         return self.reply().state is State.STREAMING

@@ -1,7 +1,7 @@
 """What a person says is kept before it goes out; however a reply ends, what has arrived is kept and told."""
 
 import sqlite3
-import time
+from contextlib import closing
 
 import pytest
 
@@ -38,6 +38,7 @@ from teahouse.services.news import (
     RethoughtNews,
     UnsentNews,
 )
+from teahouse.services.reply import KEPT_WITHIN
 
 RUNNER_KILLED = lines_of(recording("runner-killed.ndjson"))[-1]
 
@@ -91,11 +92,13 @@ def test_what_arrives_is_kept_within_a_second_while_the_reply_goes_on(stage, dae
     daemon.on("/api/chat", stream(lines, end="hang"))
     conversation, reply = stage.ask("Slowly")
     stage.wait(PieceNews, lambda piece: piece.text == "text")
-    time.sleep(1.0)
-    connection = sqlite3.connect(next(tmp_path.rglob("*.db")))
-    arrived = "".join(row[0] for row in connection.execute("SELECT text FROM chunks ORDER BY rowid"))
-    connection.close()
-    assert arrived == "slowly arriving text"
+
+    def arrived():
+        with closing(sqlite3.connect(next(tmp_path.rglob("*.db")))) as connection:
+            return "".join(row[0] for row in connection.execute("SELECT text FROM chunks ORDER BY rowid"))
+
+    assert until(lambda: arrived() == "slowly arriving text")
+    assert KEPT_WITHIN < 1.0
     stage.services.chat.stop(conversation)
     stage.ended(reply)
 
