@@ -18,6 +18,7 @@ from teahouse.desktop.channel import channel_of
 from teahouse.desktop.journal import Journal
 from teahouse.desktop.paths import Paths, resources
 from teahouse.desktop.secrets import Secrets
+from teahouse.services.attachments import AttachmentsService
 from teahouse.services.catalogue import CatalogueService
 from teahouse.services.chat import ChatService
 from teahouse.services.compare_building import compare_service
@@ -90,7 +91,8 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     runtime = Runtime(unexpected)
     keeping = Keeping(runtime, paths.database, post)
     hosts = HostsService(runtime, paths, os.environ, Secrets(), post, settings)
-    library = LibraryService(runtime, keeping, hosts, post, settings.keep_alive)
+    attachments = AttachmentsService(runtime, keeping, post)
+    library = LibraryService(runtime, keeping, hosts, attachments, post, settings.keep_alive)
     history = HistoryService(runtime, keeping, post)
     chat = ChatService(runtime, keeping, history, hosts, library, post)
     shelf = Shelf(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")
@@ -116,7 +118,9 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     updates = UpdatesService(
         runtime, channel_of(resources()), __version__, paths.cache / "latest.json", post, settings.updates
     )
-    services = Services(chat, history, library, hosts, catalogue, compare, measurements, pulls, models, making, updates)
+    services = Services(
+        chat, history, attachments, library, hosts, catalogue, compare, measurements, pulls, models, making, updates
+    )
     standing = Standing(journal, runtime, keeping, services)
     runtime.start()
     runtime.submit(standing.begin())

@@ -392,6 +392,17 @@
     </message>
 </context>
 <context>
+    <name>Chip</name>
+    <message>
+        <source>{width} × {height} · {size}</source>
+        <translation>{width} × {height} · {size}</translation>
+    </message>
+    <message>
+        <source>Leave out {name}</source>
+        <translation>不附上 {name}</translation>
+    </message>
+</context>
+<context>
     <name>Compare</name>
     <message>
         <source>warm</source>
@@ -743,6 +754,10 @@
     <message>
         <source>Ctrl+Enter always sends</source>
         <translation>按 Ctrl+Enter 总能发送</translation>
+    </message>
+    <message>
+        <source>Attach pictures, text files or PDFs</source>
+        <translation>附上图片、文本文件或 PDF</translation>
     </message>
     <message>
         <source>Queue</source>
@@ -4019,6 +4034,25 @@
     </message>
 </context>
 <context>
+    <name>Tray</name>
+    <message>
+        <source>Attach files</source>
+        <translation>附上文件</translation>
+    </message>
+    <message>
+        <source>Picture.png</source>
+        <translation>图片.png</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>{model} cannot see pictures; choose a model with vision.</source>
+        <translation>{model} 看不了图片；请选择支持视觉的模型。</translation>
+    </message>
+</context>
+<context>
     <name>Troubles</name>
     <message>
         <source>Nothing answers at {address}. Your message is kept; start the host or choose another, then retry.</source>
@@ -4131,6 +4165,26 @@
     <message>
         <source>This needs {needed_bytes} on the disk of {path}, where {free_bytes} are free. Nothing was downloaded; make room or choose a smaller model.</source>
         <translation>这需要在 {path} 所在的磁盘上占用 {needed_bytes}，而那里只剩 {free_bytes}。没有下载任何内容；请腾出空间，或选择更小的模型。</translation>
+    </message>
+    <message>
+        <source>{path} could not be read, so it was not attached. The rest of your message is kept. {message}</source>
+        <translation>无法读取 {path}，因此没有附上。消息的其余部分已保留。{message}</translation>
+    </message>
+    <message>
+        <source>{path} is neither text nor a picture nor a PDF, so it was not attached. Your message is kept.</source>
+        <translation>{path} 不是文本、图片或 PDF，因此没有附上。你的消息已保留。</translation>
+    </message>
+    <message>
+        <source>{path} is {size_bytes} long and was not attached; models read {limit_bytes} at most. Attach a part of it.</source>
+        <translation>{path} 有 {size_bytes}，没有附上；模型最多读取 {limit_bytes}。请只附上其中一部分。</translation>
+    </message>
+    <message>
+        <source>{path} is locked with a password and was not attached. Save a copy without one and attach that.</source>
+        <translation>{path} 有密码保护，没有附上。请另存一份没有密码的副本再附上。</translation>
+    </message>
+    <message>
+        <source>{path} holds pictures of pages without text, so there was nothing to attach. Attach the pages as pictures to a model with vision.</source>
+        <translation>{path} 只有页面图像而没有文字，因此无可附上。请把页面作为图片附给支持视觉的模型。</translation>
     </message>
     <message>
         <source>There is no model to answer. Your message is kept; install or choose a model, then send it again.</source>

@@ -19,7 +19,7 @@ from fixtures.scripted_answers import (
     stream,
 )
 from fixtures.waiting import until
-from teahouse.core.conversation import Role, State
+from teahouse.core.conversation import Draft, Role, State
 from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel
 from teahouse.services.news import (
@@ -172,7 +172,7 @@ def test_editing_makes_a_branch_beside_the_first_message(stage, daemon):
     conversation, reply = stage.ask("What is a rainbow?")
     stage.ended(reply)
     before = len(stage.news)
-    stage.services.chat.send(conversation, "What is rain?", model="smollm2:135m", parent=None, branch=True)
+    stage.services.chat.send(conversation, Draft("What is rain?"), model="smollm2:135m", parent=None, branch=True)
     stage.ended(stage.wait(MessagesNews, after=before).messages[-1].id)
     tree = reopened(stage, conversation)
     roots = tree.siblings(tree.path()[0].id)
@@ -239,9 +239,9 @@ def test_a_full_disk_gives_the_text_back_and_sends_nothing(stage, daemon, monkey
     kept.database.fetch(f"PRAGMA max_page_count = {page_count}")
     text = "A long message. " * 20_000
     before = len(daemon.requested("/api/chat"))
-    stage.services.chat.send("c" * 32, text, model="smollm2:135m")
+    stage.services.chat.send("c" * 32, Draft(text), model="smollm2:135m")
     unsent = stage.wait(UnsentNews)
-    assert unsent.text == text
+    assert unsent.draft.text == text
     assert unsent.trouble.problem.value == "disk_full"
     assert len(daemon.requested("/api/chat")) == before
 

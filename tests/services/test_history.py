@@ -3,7 +3,7 @@
 import pytest
 
 from fixtures.backstage import Backstage
-from teahouse.core.conversation import State
+from teahouse.core.conversation import Draft, State
 from teahouse.services.news import DraftNews, FoundNews, GoneNews, HeadsNews, OpenedNews, TroubleNews
 
 
@@ -60,12 +60,12 @@ def test_drafts_survive_a_restart(tmp_path, daemon):
         stage.ready()
         conversation, reply = stage.ask("What is a rainbow?")
         stage.ended(reply)
-        stage.services.history.save_draft(conversation, "And what is")
-        stage.services.history.save_draft("", "A new thought")
+        stage.services.history.save_draft(conversation, Draft("And what is"))
+        stage.services.history.save_draft("", Draft("A new thought"))
         told(stage, stage.services.history.draft, DraftNews)
     with Backstage(tmp_path, host=daemon.url) as stage:
-        assert told(stage, lambda: stage.services.history.open(conversation), OpenedNews).draft == "And what is"
-        assert told(stage, stage.services.history.draft, DraftNews).text == "A new thought"
+        assert told(stage, lambda: stage.services.history.open(conversation), OpenedNews).draft.text == "And what is"
+        assert told(stage, stage.services.history.draft, DraftNews).draft.text == "A new thought"
 
 
 def test_a_damaged_database_is_moved_aside_and_said(tmp_path, daemon):

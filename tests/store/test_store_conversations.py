@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fixtures.conversations import answer, chain, head, question
-from teahouse.core.conversation import Conversation, Message, Role, State
+from teahouse.core.conversation import Conversation, Draft, Message, Role, State
 from teahouse.core.errors import Problem
 from teahouse.core.measure import Figures
 from teahouse.store.conversations import Conversations
@@ -149,7 +149,7 @@ def test_purging_deletes_what_was_removed_long_ago_and_every_trace_of_it(databas
     for name in ("old", "fresh", "stays"):
         conversations.create(Conversation(head(name)))
         conversations.add(name, *chain(3, prefix=name, words="jasmine"))
-        conversations.save_draft(name, "a draft")
+        conversations.save_draft(name, Draft("a draft"))
     conversations.remove("old")
     now = 2000.0
     conversations.remove("fresh")
@@ -160,8 +160,8 @@ def test_purging_deletes_what_was_removed_long_ago_and_every_trace_of_it(databas
     assert {item.id for item in conversations.heads()} == {"fresh", "stays"}
     with pytest.raises(KeyError):
         conversations.load("old")
-    assert conversations.draft("old") == ""
-    assert conversations.draft("fresh") == "a draft"
+    assert conversations.draft("old") == Draft("")
+    assert conversations.draft("fresh") == Draft("a draft")
     assert database.fetch("SELECT count(*) FROM messages")[0][0] == 6
     assert len(database.fetch("SELECT rowid FROM found WHERE found MATCH '\"jas\"'")) == 6
 
@@ -174,12 +174,15 @@ def test_a_very_long_conversation_can_be_purged(conversations: Conversations) ->
 
 
 def test_drafts_are_kept_one_per_conversation_and_one_for_the_new_chat(conversations: Conversations) -> None:
-    conversations.save_draft("", "for a chat that is not there yet")
-    conversations.save_draft("c", "first")
-    conversations.save_draft("c", "second")
-    assert (conversations.draft(""), conversations.draft("c")) == ("for a chat that is not there yet", "second")
-    conversations.save_draft("c", "")
-    assert conversations.draft("c") == ""
+    conversations.save_draft("", Draft("for a chat that is not there yet"))
+    conversations.save_draft("c", Draft("first"))
+    conversations.save_draft("c", Draft("second"))
+    assert (conversations.draft("").text, conversations.draft("c").text) == (
+        "for a chat that is not there yet",
+        "second",
+    )
+    conversations.save_draft("c", Draft(""))
+    assert conversations.draft("c") == Draft("")
 
 
 @pytest.mark.parametrize(
@@ -195,11 +198,11 @@ def test_drafts_are_kept_one_per_conversation_and_one_for_the_new_chat(conversat
 def test_any_text_can_be_kept(conversations: Conversations, text: str, kept: str) -> None:
     conversations.rename("c", text)
     conversations.configure("c", system=text)
-    conversations.save_draft("c", text)
+    conversations.save_draft("c", Draft(text))
     conversations.add("c", question("q", text), answer("a", "", "q", State.STREAMING))
     conversations.append_reply("a", text, text)
     loaded = conversations.load("c")
-    assert {loaded.head.title, loaded.system, conversations.draft("c"), loaded["q"].text} == {kept}
+    assert {loaded.head.title, loaded.system, conversations.draft("c").text, loaded["q"].text} == {kept}
     assert {loaded["a"].text, loaded["a"].thinking} == {kept}
 
 

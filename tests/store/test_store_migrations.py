@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from fixtures.old_databases import OLD_DATABASES
+from teahouse.core.attachment import Attachment
+from teahouse.core.conversation import Draft
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.pulls import Pull
 from teahouse.core.run import Run, RunFilter, Source
 from teahouse.store import migrations, opening
+from teahouse.store.attachments import Attachments
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
 from teahouse.store.measured import Measured
@@ -21,7 +24,13 @@ from teahouse.store.pulls import Pulls
 from teahouse.store.runs import Runs
 
 # What each version's schema is; a released one never changes. Only the step that is being written may change here.
-SCHEMAS = {1: "944cf021a25175e8", 2: "65dcb3770811ea4a", 3: "07209174b5930b19", 4: "dfb5b024519a461b"}
+SCHEMAS = {
+    1: "944cf021a25175e8",
+    2: "65dcb3770811ea4a",
+    3: "07209174b5930b19",
+    4: "dfb5b024519a461b",
+    5: "194d1a2e0b8a383e",
+}
 
 
 def _at(version: int) -> sqlite3.Connection:
@@ -67,7 +76,7 @@ def test_m002_adds_runs_and_leaves_conversations_alone(tmp_path: Path) -> None:
     assert [message.text for message in tree.path()] == ["Why is the sky blue?", "Rayleigh."]
     assert tree["a1"].figures == Figures(tokens=3)
     assert (tree["a2"].text, tree["a2"].thinking) == ("Scattering", "hm")
-    assert conversations.draft("") == "unsent"
+    assert conversations.draft("") == Draft("unsent")
     assert [hit.message_id for hit in conversations.search("rayleigh")] == ["a1"]
     opened.database.close()
 
@@ -108,6 +117,22 @@ def test_m004_adds_pulls_and_leaves_the_rest_alone(tmp_path: Path) -> None:
     assert pulls.all() == (pull,)
     assert opened.database.fetch("SELECT winner FROM votes")[0][0] == "qwen3:8b"
     assert [run.model for run in Runs(opened.database).recent()] == ["qwen3:8b", "qwen3:8b"]
+    opened.database.close()
+
+
+def test_m005_lets_messages_and_drafts_hold_attachments(tmp_path: Path) -> None:
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[4](path)
+    opened = Database.open(path)
+    assert opened.trouble is None
+    conversations, attachments = Conversations(opened.database), Attachments(opened.database)
+    assert [message.attachments for message in conversations.load("c")] == [(), (), ()]
+    held = Attachment("ab" * 32, "tea.png", "image/png", 3, 2, 1)
+    attachments.keep(held.id, b"tea")
+    conversations.save_draft("", Draft("look", (held,)))
+    assert conversations.draft("") == Draft("look", (held,))
+    assert attachments.contents([held.id, "gone"]) == {held.id: b"tea"}
+    assert [pull.name for pull in Pulls(opened.database).all()] == ["qwen3:8b"]
     opened.database.close()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from fixtures.conversations import answer, chain, head, kept, question
 from fixtures.places import fill, readable_folder, small_disk, without_permission
-from teahouse.core.conversation import Conversation, State
+from teahouse.core.conversation import Conversation, Draft, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.store import migrations, opening
@@ -35,7 +35,7 @@ def _write(path: Path, *, at: int, data: bytes) -> None:
 
 def _fill_with_messages(path: Path, count: int = 400) -> None:
     database, conversations = kept(path, *chain(count), title="Long")
-    conversations.save_draft("c", "unsent")
+    conversations.save_draft("c", Draft("unsent"))
     Runs(database).add(Run("m:1b", 1.0, Figures(tokens=1)))
     database.close()
 
@@ -154,7 +154,7 @@ def test_what_can_be_read_of_a_damaged_file_is_taken_over(path: Path) -> None:
     assert 0.5 * 400 < len(tree) < 400
     assert {"m0", "m399"} <= {message.id for message in tree.path()}
     assert tree.head.title == "Long"
-    assert conversations.draft("c") == "unsent"
+    assert conversations.draft("c") == Draft("unsent")
     assert len(Runs(opened.database).recent()) == 1
     assert conversations.search("number 399")[0].message_id == "m399"
     opened.database.close()

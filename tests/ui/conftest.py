@@ -23,8 +23,8 @@ from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
 SERVICES = (
-    "chat", "history", "library", "hosts", "compare", "measurements", "catalogue", "pulls", "models", "making",
-    "updates",
+    "chat", "history", "attachments", "library", "hosts", "compare", "measurements", "catalogue", "pulls", "models",
+    "making", "updates",
 )  # fmt: skip
 I18N = Path(__file__).parents[2] / "resources" / "i18n"
 

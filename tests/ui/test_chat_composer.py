@@ -6,6 +6,7 @@ from PySide6.QtGui import QInputMethodEvent, QTextBlock
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from teahouse.core.conversation import Draft
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.ui.chat import editor as editing
@@ -26,8 +27,8 @@ def place(qtbot):
 
 
 @pytest.fixture
-def composer(place, theme):
-    made = Composer(theme, place)
+def composer(place, bridge, theme):
+    made = Composer(bridge, theme, place)
     made.resize(700, 300)
     made.show()
     made.editor.setFocus()
@@ -37,7 +38,7 @@ def composer(place, theme):
 @pytest.fixture
 def sent(composer):
     texts = []
-    composer.sent.connect(texts.append)
+    composer.sent.connect(lambda draft: texts.append(draft.text))
     return texts
 
 
@@ -81,13 +82,13 @@ def test_the_number_pads_enter_sends_too(composer, sent):
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\n"])
 def test_nothing_but_space_is_not_sent(composer, sent, text):
-    composer.put(text)
+    composer.put(Draft(text))
     QTest.keyClick(composer.editor, ENTER)
     assert sent == []
 
 
 def test_enter_belongs_to_the_input_method_while_it_composes(composer, sent):
-    composer.put("你好")
+    composer.put(Draft("你好"))
     QApplication.sendEvent(composer.editor, QInputMethodEvent("shi jie", []))
     QTest.keyClick(composer.editor, ENTER)
     assert sent == []
@@ -107,14 +108,14 @@ def test_it_grows_line_by_line_up_to_a_bound(composer):
     assert growing == sorted(set(growing))
     assert set(heights[editing.MOST_LINES :]) == {growing[-1]}
     assert composer.editor.verticalScrollBarPolicy() is not Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-    composer.put("")
+    composer.put(Draft(""))
     assert composer.editor.height() == heights[0]
     assert composer.editor.verticalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
 def test_a_long_sentence_makes_it_grow_as_well(composer):
     before = composer.editor.height()
-    composer.put("word " * 100)
+    composer.put(Draft("word " * 100))
     assert composer.editor.height() > before
 
 
@@ -124,9 +125,9 @@ def test_only_plain_text_is_pasted(composer):
     data.setText("bold\x00 text")
     composer.editor.insertFromMimeData(data)
     assert composer.text() == "bold text"
-    files = QMimeData()
-    files.setUrls([QUrl("file:///etc/hostname")])
-    assert not composer.editor.canInsertFromMimeData(files)
+    elsewhere = QMimeData()
+    elsewhere.setUrls([QUrl("http://example.org/x.png")])
+    assert not composer.editor.canInsertFromMimeData(elsewhere)
 
 
 @pytest.mark.parametrize("sign", ["x", "天", "word "])
@@ -188,9 +189,9 @@ def test_while_a_reply_streams_there_is_stop_and_with_a_text_also_queue(composer
 
 def test_editing_puts_the_draft_aside_and_esc_brings_it_back(composer, qtbot):
     QTest.keyClicks(composer.editor, "draft")
-    composer.begin_editing("an old message")
+    composer.begin_editing(Draft("an old message"))
     assert composer.text() == "an old message"
-    assert composer.draft() == "draft"
+    assert composer.draft().text == "draft"
     assert composer.editing.isVisible()
     with qtbot.waitSignal(composer.left_editing):
         QTest.keyClick(composer.editor, Qt.Key.Key_Escape)
@@ -199,8 +200,8 @@ def test_editing_puts_the_draft_aside_and_esc_brings_it_back(composer, qtbot):
 
 
 def test_sending_an_edited_message_brings_the_draft_back_too(composer, sent):
-    composer.put("draft")
-    composer.begin_editing("an old message")
+    composer.put(Draft("draft"))
+    composer.begin_editing(Draft("an old message"))
     QTest.keyClick(composer.editor, ENTER)
     composer.taken()
     assert (sent, composer.text(), composer.is_editing) == (["an old message"], "draft", False)
@@ -208,16 +209,16 @@ def test_sending_an_edited_message_brings_the_draft_back_too(composer, sent):
 
 def test_what_is_typed_while_editing_is_no_draft(composer):
     changes = []
-    composer.put("draft")
-    composer.begin_editing("an old message")
-    composer.changed.connect(lambda: changes.append(composer.draft()))
+    composer.put(Draft("draft"))
+    composer.begin_editing(Draft("an old message"))
+    composer.changed.connect(lambda: changes.append(composer.draft().text))
     QTest.keyClicks(composer.editor, "more")
     assert changes == []
 
 
 def test_a_text_that_comes_back_stands_before_what_was_typed_since(composer):
     QTest.keyClicks(composer.editor, "second")
-    composer.bring_back("first")
+    composer.bring_back(Draft("first"))
     assert composer.text() == "first\n\nsecond"
 
 

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog
 
 from fixtures.recorder import Recorder
-from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
+from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Phase
 from teahouse.core.measure import Figures
@@ -75,8 +75,8 @@ def type_and_send(room, text):
 
 def sent(services):
     """Conversation id and text of the last message sent, with what went along."""
-    (conversation_id, text), named = services.of("chat.send")[-1]
-    return conversation_id, text, named
+    (conversation_id, draft), named = services.of("chat.send")[-1]
+    return conversation_id, draft.text, named
 
 
 def exchange(conversation_id, number, parent=None, text="Hello", reply=State.STREAMING):
@@ -171,7 +171,7 @@ def test_a_message_typed_while_a_reply_streams_is_handed_over_at_once(room, brid
 def test_a_message_that_could_not_be_kept_comes_back_and_the_reason_is_said(room, bridge, services):
     type_and_send(room, "Hello")
     QTest.keyClicks(room.composer.editor, "more")
-    tell(bridge, UnsentNews(sent(services)[0], "Hello", Trouble(Problem.DISK_FULL, path="/data")))
+    tell(bridge, UnsentNews(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
     assert room.composer.text() == "Hello\n\nmore"
     assert "/data" in room.notice.label.text()
     assert not room.composer.stop_button.isVisible()
@@ -179,7 +179,7 @@ def test_a_message_that_could_not_be_kept_comes_back_and_the_reason_is_said(room
 
 def test_sending_it_again_closes_the_notice(room, bridge, services):
     type_and_send(room, "Hello")
-    tell(bridge, UnsentNews(sent(services)[0], "Hello", Trouble(Problem.DISK_FULL, path="/data")))
+    tell(bridge, UnsentNews(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
     QTest.keyClick(room.composer.editor, ENTER)
     assert len(services.of("chat.send")) == 2
     assert not room.notice.isVisible()
@@ -189,7 +189,11 @@ def test_one_that_comes_back_to_another_conversation_can_be_put_into_the_compose
     type_and_send(room, "Hello")
     conversation_id = sent(services)[0]
     room.open_conversation("kept")
-    tell(bridge, OpenedNews(kept()), UnsentNews(conversation_id, "Hello", Trouble(Problem.DISK_FULL, path="/data")))
+    tell(
+        bridge,
+        OpenedNews(kept()),
+        UnsentNews(conversation_id, Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")),
+    )
     assert room.composer.text() == ""
     QTest.mouseClick(room.notice.buttons()[0], Qt.MouseButton.LeftButton)
     assert room.composer.text() == "Hello"
@@ -223,7 +227,7 @@ def test_a_conversation_opens_with_its_model_draft_and_context(room, bridge, ser
     room.open_conversation("kept", "r1")
     assert services.of("history.open") == [(("kept", "r1"), {})]
     with qtbot.waitSignal(room.conversation_changed) as changed:
-        tell(bridge, OpenedNews(kept(model="qwen3:8b"), draft="half a thou", focus="r1"))
+        tell(bridge, OpenedNews(kept(model="qwen3:8b"), draft=Draft("half a thou"), focus="r1"))
     assert changed.args == ["kept", "Quicksort in Python"]
     assert room.composer.text() == "half a thou"
     assert room.composer.editor.placeholderText() == "Message qwen3:8b…"
@@ -287,23 +291,23 @@ def test_a_message_sent_before_the_conversation_was_there_is_sent_when_it_is(roo
 def test_what_was_typed_while_it_opened_stands_after_its_draft(room, bridge):
     room.open_conversation("kept")
     QTest.keyClicks(room.composer.editor, " and more")
-    tell(bridge, OpenedNews(kept(), draft="draft"))
+    tell(bridge, OpenedNews(kept(), draft=Draft("draft")))
     assert room.composer.text() == "draft and more"
 
 
 def test_one_that_was_asked_for_twice_keeps_what_was_typed_between(room, bridge):
     room.open_conversation("kept")
     room.open_conversation("kept")
-    tell(bridge, OpenedNews(kept(), draft="draft"))
+    tell(bridge, OpenedNews(kept(), draft=Draft("draft")))
     QTest.keyClicks(room.composer.editor, " and more")
-    tell(bridge, OpenedNews(kept(), draft="draft"))
+    tell(bridge, OpenedNews(kept(), draft=Draft("draft")))
     assert room.composer.text() == "draft and more"
 
 
 def test_an_old_draft_is_not_sent_unseen(room, bridge, services):
     room.open_conversation("kept")
     type_and_send(room, "quick")
-    tell(bridge, OpenedNews(kept(), draft="draft "))
+    tell(bridge, OpenedNews(kept(), draft=Draft("draft ")))
     assert services.of("chat.send") == []
     assert room.composer.text() == "draft quick"
 
@@ -311,7 +315,7 @@ def test_an_old_draft_is_not_sent_unseen(room, bridge, services):
 def test_leaving_keeps_the_draft_of_the_conversation_that_was_left(opened, services, qtbot):
     QTest.keyClicks(opened.composer.editor, "unsent")
     opened.new_chat()
-    assert services.of("history.save_draft") == [(("kept", "unsent"), {})]
+    assert services.of("history.save_draft") == [(("kept", Draft("unsent")), {})]
     assert services.asked[-1][0] == "history.draft"
     assert opened.composer.text() == ""
 
@@ -319,12 +323,12 @@ def test_leaving_keeps_the_draft_of_the_conversation_that_was_left(opened, servi
 def test_a_draft_is_saved_a_moment_after_the_last_key_and_once(room, services, qtbot):
     QTest.keyClicks(room.composer.editor, "unsent words")
     qtbot.waitUntil(lambda: bool(services.of("history.save_draft")))
-    assert services.of("history.save_draft") == [(("", "unsent words"), {})]
+    assert services.of("history.save_draft") == [(("", Draft("unsent words")), {})]
 
 
 def test_the_new_chats_draft_comes_back_before_what_was_typed_meanwhile(room, bridge):
     QTest.keyClicks(room.composer.editor, "typed")
-    tell(bridge, DraftNews("kept"))
+    tell(bridge, DraftNews(Draft("kept")))
     assert room.composer.text() == "kept\n\ntyped"
 
 
@@ -332,21 +336,21 @@ def test_what_is_typed_after_sending_is_the_conversations_draft(room, bridge, se
     type_and_send(room, "Hello")
     QTest.keyClicks(room.composer.editor, "and")
     room.keep_draft()
-    assert services.of("history.save_draft") == [((sent(services)[0], "and"), {})]
+    assert services.of("history.save_draft") == [((sent(services)[0], Draft("and")), {})]
 
 
 def test_a_message_that_came_back_is_the_new_chats_draft_again(room, bridge, services):
     type_and_send(room, "Hello")
-    tell(bridge, UnsentNews(sent(services)[0], "Hello", Trouble(Problem.DISK_FULL, path="/data")))
+    tell(bridge, UnsentNews(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
     room.keep_draft()
-    assert services.of("history.save_draft")[-1] == (("", "Hello"), {})
+    assert services.of("history.save_draft")[-1] == (("", Draft("Hello")), {})
 
 
 def test_a_sent_draft_is_forgotten(room, services, qtbot):
     QTest.keyClicks(room.composer.editor, "unsent words")
     qtbot.waitUntil(lambda: bool(services.of("history.save_draft")))
     QTest.keyClick(room.composer.editor, ENTER)
-    assert services.of("history.save_draft")[-1] == (("", ""), {})
+    assert services.of("history.save_draft")[-1] == (("", Draft("")), {})
 
 
 def test_a_conversation_deleted_elsewhere_gives_way_to_a_new_chat_that_keeps_the_text(opened, bridge):
@@ -422,7 +426,7 @@ def test_esc_leaves_editing_before_it_stops_anything(opened, bridge, services):
 def test_an_edit_that_could_not_be_kept_comes_back_as_an_edit(opened, bridge, services):
     opened.transcript.edit.emit("u1")
     QTest.keyClick(opened.composer.editor, ENTER)
-    tell(bridge, UnsentNews("kept", "Write quicksort", Trouble(Problem.DISK_FULL, path="/data")))
+    tell(bridge, UnsentNews("kept", Draft("Write quicksort"), Trouble(Problem.DISK_FULL, path="/data")))
     assert opened.composer.is_editing
     QTest.keyClick(opened.composer.editor, ENTER)
     assert sent(services)[2]["branch"]

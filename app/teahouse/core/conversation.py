@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
+from teahouse.core.attachment import Attachment
 from teahouse.core.measure import Figures
 
 
@@ -36,7 +37,7 @@ class State(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message. `created` is seconds since the epoch; `model` is set on replies; `problem` and `facts` say
-    why a reply FAILED (a `core.errors.Problem` value and its facts)."""
+    why a reply FAILED (a `core.errors.Problem` value and its facts); `attachments` go with a person's message."""
 
     id: str
     parent: str | None
@@ -49,6 +50,22 @@ class Message:
     problem: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     figures: Figures | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in a composer and was not sent; false where nothing does."""
+
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.text or self.attachments)
+
+    def title(self) -> str:
+        """What a conversation that begins with it is called: by its words, or by what is attached."""
+        return title_from(self.text) or title_from(", ".join(held.name for held in self.attachments))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ class Problem(StrEnum):
     RUNNER_DIED = "runner_died"  # model, message
     MODEL_EXISTS = "model_exists"  # model: the name is taken
     FILE_UNUSABLE = "file_unusable"  # path, message: no model can be made of it
+    FILE_UNREADABLE = "file_unreadable"  # path, message
+    FILE_NOT_TEXT = "file_not_text"  # path: neither text nor a picture nor a PDF
+    FILE_TOO_LONG = "file_too_long"  # path, size_bytes, limit_bytes
+    PDF_LOCKED = "pdf_locked"  # path: it wants a password
+    PDF_WITHOUT_TEXT = "pdf_without_text"  # path: pictures of pages
     NO_MODEL = "no_model"  # nothing installed, or none chosen
     OPTION_INVALID = "option_invalid"  # option; expected, or minimum and maximum, or message
     # Pulling models.

@@ -6,10 +6,12 @@ over-long conversation in silence; they decide how the model is loaded too, so a
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from teahouse.core.attachment import as_quoted
 from teahouse.core.conversation import Message, Role
 from teahouse.core.options import BY_NAME, duration_of, format_of
 from teahouse.ollama.lines import clean
@@ -23,7 +25,8 @@ _ALWAYS = {"truncate": False, "shift": False}
 class ChatRequest:
     """One question. `messages` is the path as it stands (`Conversation.path_to`); `options` see `core.options`;
     `think` is None for the model's own default; `keep_alive` is Ollama's duration or a number of seconds, empty for
-    the daemon's default, and gives way to that of the options; `tools` are Ollama's tool objects."""
+    the daemon's default, and gives way to that of the options; `tools` are Ollama's tool objects; `contents` holds what
+    is attached, by its id; without `pictures` the model cannot see and reads their names."""
 
     model: str
     messages: tuple[Message, ...]
@@ -32,12 +35,14 @@ class ChatRequest:
     think: bool | str | None = None
     keep_alive: KeepAlive = None
     tools: tuple[Mapping[str, Any], ...] = ()
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+    pictures: bool = True
 
     def body(self) -> dict[str, Any]:
         """The body of `/api/chat`."""
         values: dict[str, Any] = {
             **load_body(self.model, self.options, self.keep_alive),
-            "messages": spoken(self.system, self.messages),
+            "messages": spoken(self.system, self.messages, self.contents, self.pictures),
             "stream": True,
         }
         if self.think is not None:
@@ -65,16 +70,39 @@ def _is_beside(name: str) -> bool:
     return name in BY_NAME and BY_NAME[name].beside
 
 
-def spoken(system: str, path: Iterable[Message]) -> list[dict[str, str]]:
+def spoken(
+    system: str, path: Iterable[Message], contents: Mapping[str, bytes] | None = None, pictures: bool = True
+) -> list[dict[str, Any]]:
     """The path as messages to send. Thinking stays here. A reply without an answer (failed, stopped or cut before its
     first word) is left out; questions that meet thereby become one, since many templates insist on turns."""
-    sent = [{"role": Role.SYSTEM.value, "content": clean(system)}] if system.strip() else []
+    sent: list[dict[str, Any]] = [{"role": Role.SYSTEM.value, "content": clean(system)}] if system.strip() else []
     for message in path:
-        text = clean(message.text)
+        text = clean(with_files(message, contents or {}, pictures))
+        images = images_of(message, contents or {}) if pictures else []
         if message.role is Role.ASSISTANT and not text.strip():
             continue
         if sent and message.role is Role.USER and sent[-1]["role"] == Role.USER.value:
-            sent[-1] = {**sent[-1], "content": f"{sent[-1]['content']}\n\n{text}"}
-        else:
-            sent.append({"role": message.role.value, "content": text})
+            text = f"{sent[-1]['content']}\n\n{text}"
+            images = [*sent.pop().get("images", ()), *images]
+        sent.append({"role": message.role.value, "content": text, **({"images": images} if images else {})})
     return sent
+
+
+def with_files(message: Message, contents: Mapping[str, bytes], pictures: bool) -> str:
+    """A message's words below the text of its files, and the names of pictures that are not sent."""
+    parts = [
+        as_quoted(held.name, contents[held.id].decode("utf-8", "replace"))
+        for held in message.attachments
+        if not held.is_picture and held.id in contents
+    ]
+    unseen = [held.name for held in message.attachments if held.is_picture and not (pictures and held.id in contents)]
+    return "\n\n".join([*parts, *(f"[{name}]" for name in unseen), *([message.text] if message.text else [])])
+
+
+def images_of(message: Message, contents: Mapping[str, bytes]) -> list[str]:
+    """A message's pictures as the API takes them: base64."""
+    return [
+        b64encode(contents[held.id]).decode("ascii")
+        for held in message.attachments
+        if held.is_picture and held.id in contents
+    ]

@@ -13,7 +13,7 @@ from dataclasses import replace
 from time import time
 from typing import Any
 
-from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State, new_id, title_from
+from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State, new_id
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Phase
 from teahouse.core.run import Source
@@ -66,7 +66,7 @@ class ChatService:
     def send(
         self,
         conversation_id: str,
-        text: str,
+        draft: Draft,
         *,
         model: str,
         think: Think = None,
@@ -78,9 +78,9 @@ class ChatService:
         """Keep and send a message. It goes at the end of the path, or with `branch` below `parent` as a sibling of
         what is there. A conversation that is not kept yet is created with `system` and `options`."""
         now = time()
-        head = ConversationHead(conversation_id, title_from(text), created=now, updated=now, model=model)
+        head = ConversationHead(conversation_id, draft.title(), created=now, updated=now, model=model)
         fresh = Conversation(head, system=system, options=dict(options or {}))
-        self._runtime.submit(self._send(fresh, text, model, think, parent, branch))
+        self._runtime.submit(self._send(fresh, draft, model, think, parent, branch))
 
     def retry(self, conversation_id: str, message_id: str, model: str | None = None) -> None:
         """Ask again for the reply `message_id`, of the same model or another; the new one is its sibling."""
@@ -110,17 +110,17 @@ class ChatService:
     # Adding messages.
 
     async def _send(
-        self, fresh: Conversation, text: str, model: str, think: Think, parent: str | None, branch: bool
+        self, fresh: Conversation, draft: Draft, model: str, think: Think, parent: str | None, branch: bool
     ) -> None:
         try:
             async with self._doors.setdefault(fresh.id, asyncio.Lock()):
                 tree = await self._kept(fresh)
                 above = parent if branch else tree.leaf()
-                user = Message(new_id(), above, Role.USER, text, created=time())
+                user = Message(new_id(), above, Role.USER, draft.text, created=time(), attachments=draft.attachments)
                 reply = self._empty_reply(user.id, model)
                 await self._keep_messages(tree, model, think, user, reply)
         except Trouble as trouble:
-            self._post(UnsentNews(fresh.id, text, trouble))
+            self._post(UnsentNews(fresh.id, draft, trouble))
             return
         self._begin(tree, reply, think)
         await self._told(self._history.tell_heads())

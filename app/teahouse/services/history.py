@@ -11,7 +11,7 @@ from dataclasses import replace
 from time import time
 from typing import Any
 
-from teahouse.core.conversation import Conversation, ConversationHead, Message
+from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message
 from teahouse.core.errors import Trouble
 from teahouse.services.keeping import Keeping, Kept
 from teahouse.services.news import (
@@ -78,8 +78,8 @@ class HistoryService:
     def search(self, text: str) -> None:
         self._ask(self._search(text))
 
-    def save_draft(self, conversation_id: str, text: str) -> None:
-        self._ask(self._keeping.call(lambda kept: kept.conversations.save_draft(conversation_id, text)))
+    def save_draft(self, conversation_id: str, draft: Draft) -> None:
+        self._ask(self._keeping.call(lambda kept: kept.conversations.save_draft(conversation_id, draft)))
 
     def draft(self) -> None:
         self._ask(self._draft())
@@ -111,8 +111,9 @@ class HistoryService:
         self._post(HeadsNews(heads))
 
     async def tidy(self) -> None:
-        """Remove for good what was removed long ago."""
+        """Remove for good what was removed long ago, and what belonged to it alone."""
         await self._keeping.call(lambda kept: kept.conversations.purge(REMOVED_FOR_GOOD_AFTER))
+        await self._keeping.call(lambda kept: kept.attachments.purge())
 
     # How it is done.
 
@@ -178,9 +179,9 @@ class HistoryService:
         self._post(FoundNews(text, found))
 
     async def _draft(self) -> None:
-        text = await self._keeping.call(lambda kept: kept.conversations.draft(""))
-        if text:
-            self._post(DraftNews(text))
+        draft = await self._keeping.call(lambda kept: kept.conversations.draft(""))
+        if draft:
+            self._post(DraftNews(draft))
 
 
 def new_conversation(conversation_id: str, title: str, model: str) -> Conversation:

@@ -15,6 +15,7 @@ from typing import TypeVar
 from teahouse.core.errors import Trouble
 from teahouse.services.news import Post, TroubleNews
 from teahouse.services.runtime import Runtime
+from teahouse.store.attachments import Attachments
 from teahouse.store.comparisons import Comparisons
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
@@ -32,6 +33,7 @@ class Kept:
 
     database: Database
     conversations: Conversations
+    attachments: Attachments
     runs: Runs
     measured: Measured
     comparisons: Comparisons
@@ -64,6 +66,7 @@ class Keeping:
         kept = Kept(
             database,
             Conversations(database),
+            Attachments(database),
             Runs(database),
             Measured(database),
             Comparisons(database),

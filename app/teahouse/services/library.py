@@ -12,13 +12,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from teahouse.core.conversation import Conversation, Message
-from teahouse.core.errors import Trouble
+from teahouse.core.conversation import Conversation, Message, Role
+from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.model import Capability, LoadedModel, ModelCard, same_model, seconds_left
 from teahouse.core.options import reloading
 from teahouse.core.run import Source
 from teahouse.desktop import hardware
+from teahouse.services.attachments import AttachmentsService
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
 from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews, Post, TroubleNews, Usual
@@ -35,10 +36,19 @@ HEADROOM = 2**30  # bytes a model needs beside its file, roughly: see the projec
 
 
 class LibraryService:
-    def __init__(self, runtime: Runtime, keeping: Keeping, hosts: HostsService, post: Post, keep_alive: str) -> None:
+    def __init__(
+        self,
+        runtime: Runtime,
+        keeping: Keeping,
+        hosts: HostsService,
+        attachments: AttachmentsService,
+        post: Post,
+        keep_alive: str,
+    ) -> None:
         self._runtime = runtime
         self._keeping = keeping
         self._hosts = hosts
+        self._attachments = attachments
         self._post = post
         self.keep_alive = keep_alive  # as in settings: empty for the daemon's own default
         self._cards: tuple[ModelCard, ...] = ()
@@ -107,7 +117,9 @@ class LibraryService:
         return next((card for card in self._cards if same_model(card.name, model)), None)
 
     async def request(self, tree: Conversation, reply: Message, think: bool | str | None) -> ChatRequest:
-        """What goes to the host for this reply: the path down to it, with what it has said where it goes on."""
+        """What goes to the host for this reply: the path down to it, with what it has said where it goes on.
+        Raises `Trouble(MODEL_CANNOT)` where the question has pictures and the model cannot see; pictures further up go
+        as their names then."""
         from teahouse.ollama.requests import ChatRequest
 
         card = self.card(reply.model)
@@ -117,6 +129,10 @@ class LibraryService:
             path = path[:-1]
         elif card is not None and able:
             think = False  # it goes on from what it has said: its thinking is over
+        sees = card is None or card.can(Capability.VISION)
+        asked = next((message for message in reversed(path) if message.role is Role.USER), None)
+        if asked is not None and not sees and any(held.is_picture for held in asked.attachments):
+            raise Trouble(Problem.MODEL_CANNOT, model=reply.model, capability=Capability.VISION.value)
         return ChatRequest(
             model=reply.model,
             messages=path,
@@ -124,6 +140,8 @@ class LibraryService:
             options=tree.options,
             think=think if able else None,
             keep_alive=self.keep_alive or None,
+            contents=await self._attachments.contents(path),
+            pictures=sees,
         )
 
     def must_leave(self, size: int, loaded: tuple[LoadedModel, ...]) -> str:

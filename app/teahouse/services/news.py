@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from teahouse.core.conversation import Conversation, ConversationHead, Message
+from teahouse.core.attachment import Attachment
+from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message
 from teahouse.core.errors import Trouble
 from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel, ModelCard
@@ -90,7 +91,7 @@ class OpenedNews:
     """A conversation as it is kept, for the window's own use, with the draft that was left in its composer."""
 
     conversation: Conversation
-    draft: str = ""
+    draft: Draft = field(default_factory=Draft)
     focus: str = ""  # the message a search led to
 
 
@@ -105,7 +106,7 @@ class GoneNews:
 class DraftNews:
     """What was left unsent in the composer of a new chat."""
 
-    text: str
+    draft: Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +188,28 @@ class ReplyNews:
 
 @dataclass(frozen=True, slots=True)
 class UnsentNews:
-    """A message could not be kept, so it was not sent: the text goes back to the composer."""
+    """A message could not be kept, so it was not sent: it goes back to the composer."""
 
     conversation_id: str
-    text: str
+    draft: Draft
     trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedNews:
+    """What was brought in as `ticket` is kept and can be sent, or `trouble` says why not."""
+
+    ticket: str
+    attachment: Attachment | None = None
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContentNews:
+    """The content of an attachment that was asked for; None where it is not kept any more."""
+
+    attachment_id: str
+    content: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +236,8 @@ News = (
     | ResumedNews
     | RemovedNews
     | UnsentNews
+    | AttachedNews
+    | ContentNews
     | TroubleNews
 )
 

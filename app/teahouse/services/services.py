@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from teahouse.services.attachments import AttachmentsService
 from teahouse.services.catalogue import CatalogueService
 from teahouse.services.chat import ChatService
 from teahouse.services.compare import CompareService
@@ -21,6 +22,7 @@ from teahouse.services.updates import UpdatesService
 class Services:
     chat: ChatService
     history: HistoryService
+    attachments: AttachmentsService
     library: LibraryService
     hosts: HostsService
     catalogue: CatalogueService

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import EllipsisType
 from typing import Any
 
-from teahouse.core.conversation import Conversation, ConversationHead, Message
+from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message
 from teahouse.store import arriving, rows, search
 from teahouse.store.database import Database
 from teahouse.store.text import storable
@@ -20,9 +20,10 @@ from teahouse.store.text import storable
 _LOAD = "SELECT * FROM messages WHERE conversation = ? ORDER BY number"
 _INSERT = """
     INSERT INTO messages
-        (id, conversation, parent, role, model, state, created, problem, facts, figures, text, thinking)
+        (id, conversation, parent, role, model, state, created, problem, facts, figures, text, thinking, attachments)
     VALUES
-        (:id, :conversation, :parent, :role, :model, :state, :created, :problem, :facts, :figures, :text, :thinking)
+        (:id, :conversation, :parent, :role, :model, :state, :created, :problem, :facts, :figures, :text, :thinking,
+         :attachments)
 """
 # The path up from one message: for each, its parent ('' for none) and whether a newer sibling stands beside it.
 _PATH = """
@@ -204,17 +205,18 @@ class Conversations:
         """Titles, then messages, that hold every word of `text`, the newest first; see `store.search`."""
         return search.search(self._database, text, limit)
 
-    def save_draft(self, conversation_id: str, text: str) -> None:
+    def save_draft(self, conversation_id: str, draft: Draft) -> None:
         """Keep what stands in the composer; `conversation_id` "" is the chat that does not exist yet."""
+        values = (conversation_id, storable(draft.text), rows.attachments_text(draft.attachments))
         with self._database.writing() as connection:
             connection.execute("DELETE FROM drafts WHERE conversation = ?", (conversation_id,))
-            if text:
-                connection.execute("INSERT INTO drafts VALUES (?, ?)", (conversation_id, storable(text)))
+            if draft:
+                connection.execute("INSERT INTO drafts (conversation, text, attachments) VALUES (?, ?, ?)", values)
 
-    def draft(self, conversation_id: str) -> str:
+    def draft(self, conversation_id: str) -> Draft:
         """What stood in the composer; empty when nothing did."""
-        found = self._database.fetch("SELECT text FROM drafts WHERE conversation = ?", (conversation_id,))
-        return found[0]["text"] if found else ""
+        found = self._database.fetch("SELECT text, attachments FROM drafts WHERE conversation = ?", (conversation_id,))
+        return Draft(found[0]["text"], rows.attachments_of(found[0]["attachments"])) if found else Draft()
 
     def _change(self, conversation_id: str, changes: Mapping[str, Any]) -> None:
         if not changes:

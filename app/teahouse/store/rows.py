@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
+from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import ConversationHead, Message, Role, State
 from teahouse.core.measure import Figures
 from teahouse.store.text import storable
@@ -15,6 +16,7 @@ from teahouse.store.text import storable
 HEAD_COLUMNS = "id, title, created, updated, pinned, model"
 
 _FIGURES = frozenset(item.name for item in fields(Figures))
+_ATTACHMENT = tuple(item.name for item in fields(Attachment))
 
 
 def head_of(row: sqlite3.Row) -> ConversationHead:
@@ -38,14 +40,27 @@ def message_of(row: sqlite3.Row) -> Message:
         problem=row["problem"],
         facts=json.loads(row["facts"]),
         figures=figures_of(row["figures"]),
+        attachments=attachments_of(row["attachments"]),
     )
+
+
+def attachments_of(text: str) -> tuple[Attachment, ...]:
+    """Attachments from their JSON."""
+    if text == "[]":
+        return ()
+    return tuple(Attachment(**{name: value[name] for name in _ATTACHMENT}) for value in json.loads(text))
+
+
+def attachments_text(attachments: Iterable[Attachment]) -> str:
+    """Attachments as JSON."""
+    return json_text([asdict(attachment) for attachment in attachments])
 
 
 def is_message(row: sqlite3.Row) -> bool:
     """Whether a row of a damaged file still makes sense as a message."""
     try:
         message_of(row)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, LookupError):
         return False
     return True
 
@@ -63,7 +78,7 @@ def figures_text(figures: Figures | None) -> str:
     return json_text({name: value for name, value in asdict(figures).items() if value is not None})
 
 
-def json_text(value: Mapping[str, Any] | bool | str | None) -> str:
+def json_text(value: Mapping[str, Any] | list[Any] | bool | str | None) -> str:
     """Plain values as JSON; escaped to ASCII, so no text in it can be impossible to keep."""
     return json.dumps(value, separators=(",", ":"), default=str)
 
@@ -82,4 +97,5 @@ def message_values(message: Message) -> dict[str, Any]:
         "figures": figures_text(message.figures),
         "text": storable(message.text),
         "thinking": storable(message.thinking),
+        "attachments": attachments_text(message.attachments),
     }

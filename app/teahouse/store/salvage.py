@@ -16,7 +16,7 @@ from teahouse.store import opening, rows
 from teahouse.store.faults import trouble_of_file
 
 _TABLES = (
-    *("comparisons", "lanes", "conversations", "messages", "choices", "chunks", "drafts"),
+    *("comparisons", "lanes", "conversations", "messages", "choices", "chunks", "drafts", "attachments"),
     *("votes", "prompt_sets", "set_runs", "hardware", "runs"),
 )
 _COMPANIONS = ("", "-wal", "-shm")

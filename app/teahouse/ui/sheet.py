@@ -50,6 +50,7 @@ QLabel[role="muted"] {{ color: {muted}; font-size: {small}px; }}
 QLabel[role="title"] {{ font-size: {title}px; font-weight: 600; }}
 QLabel[role="code"] {{ font-family: monospace; }}
 QLabel[role="danger"] {{ color: {danger}; font-size: {small}px; }}
+QLabel[role="warn"] {{ color: {warn}; font-size: {small}px; }}
 QLabel[role="badge"] {{ color: {muted}; font-size: {small}px; border: 1px solid {border}; border-radius: 6px;
   padding: 0 6px; }}
 QFrame[role="popup"] {{ background: {surface}; border: 1px solid {border}; border-radius: 12px; }}

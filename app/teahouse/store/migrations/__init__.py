@@ -13,10 +13,17 @@ from teahouse.store.migrations.m001_conversations import create_conversations
 from teahouse.store.migrations.m002_runs import create_runs
 from teahouse.store.migrations.m003_comparisons import create_comparisons
 from teahouse.store.migrations.m004_pulls import create_pulls
+from teahouse.store.migrations.m005_attachments import create_attachments
 
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (create_conversations, create_runs, create_comparisons, create_pulls)
+MIGRATIONS: tuple[Migration, ...] = (
+    create_conversations,
+    create_runs,
+    create_comparisons,
+    create_pulls,
+    create_attachments,
+)
 NEWEST = len(MIGRATIONS)
 
 

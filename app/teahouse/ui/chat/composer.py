@@ -1,7 +1,8 @@
 """The composer: where a message is written, with Send, Stop, the thinking control and the context meter below.
 
-Text leaves it only when a message is really handed over; editing an old message puts the draft aside and brings it
-back. While a reply streams there is Stop, and a second button that queues what has been typed.
+What is written leaves it only when a message is really handed over; editing an old message puts the draft aside and
+brings it back. Files are dropped, pasted or chosen and wait in a tray above the words. While a reply streams there is
+Stop, and a second button that queues what has been typed.
 """
 
 from __future__ import annotations
@@ -9,16 +10,20 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from teahouse.core.conversation import Draft
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
+from teahouse.ui.attaching.intake import holds_files
+from teahouse.ui.attaching.tray import Tray
+from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.editor import Editor
 from teahouse.ui.chat.think_button import ThinkButton
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
-from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.style import Theme
 from teahouse.ui.theme import RADIUS
@@ -28,22 +33,25 @@ LONGEST_NAME = 40  # characters of a model's name in the hint
 
 
 class Composer(QWidget):
-    """`sent`: a text to send; `stopped`: end the reply; `changed`: the draft is another one; `left_editing`: the
+    """`sent`: a `Draft` to send; `stopped`: end the reply; `changed`: the draft is another one; `left_editing`: the
     message that was being edited stays as it is; `think_chosen`: a way of thinking."""
 
-    sent = Signal(str)
+    sent = Signal(object)
     stopped = Signal()
     changed = Signal()
     left_editing = Signal()
     think_chosen = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._streaming = False
-        self._aside: str | None = None  # the draft, while an old message is edited
+        self._aside: Draft | None = None  # the draft, while an old message is edited
+        self._impatient = False  # to be sent as soon as what is attached was read
         self._model = ""
         self._meter: tuple[int, int] | None = None
+        self.tray = Tray(bridge, theme, self)
+        self.attach_button = IconButton(theme, "plus")
         self.editor = Editor(self)
         self.editor.viewport().setAutoFillBackground(False)
         self.send_button = Button(kind="primary", parent=self)
@@ -71,16 +79,25 @@ class Composer(QWidget):
         strip.addWidget(self.leave_button)
         self.editing.hide()
         column.addWidget(self.editing)
+        column.addWidget(self.tray)
         column.addWidget(self.editor)
         row = QHBoxLayout()
         row.setSpacing(8)
+        row.addWidget(self.attach_button)
         row.addWidget(self.think)
         row.addStretch(1)
         row.addWidget(self.meter)
         for button in (self.queue_button, self.stop_button, self.send_button):
             row.addWidget(button)
         column.addLayout(row)
-        order = (self.editor, self.think.button, self.queue_button, self.stop_button, self.send_button)
+        order = (
+            self.editor,
+            self.attach_button,
+            self.think.button,
+            self.queue_button,
+            self.stop_button,
+            self.send_button,
+        )
         for before, after in pairwise(order):
             self.setTabOrder(before, after)
 
@@ -88,6 +105,11 @@ class Composer(QWidget):
         self.editor.submitted.connect(self.submit)
         self.editor.textChanged.connect(self._on_text)
         self.editor.focus_changed.connect(self.update)
+        self.editor.brought.connect(self.tray.bring)
+        self.attach_button.clicked.connect(self.tray.choose)
+        self.tray.changed.connect(self._on_text)
+        self.tray.settled.connect(self._on_settled)
+        self.setAcceptDrops(True)
         self.send_button.clicked.connect(self.submit)
         self.queue_button.clicked.connect(self.submit)
         self.stop_button.clicked.connect(self.stopped)
@@ -100,34 +122,43 @@ class Composer(QWidget):
         """What is in the field now."""
         return self.editor.text()
 
-    def draft(self) -> str:
-        """What is to be kept of it: not the text of an old message that is being edited."""
-        return self.text() if self._aside is None else self._aside
+    def draft(self) -> Draft:
+        """What is to be kept of it: not an old message that is being edited."""
+        return self._written() if self._aside is None else self._aside
 
-    def put(self, text: str) -> None:
+    def put(self, draft: Draft) -> None:
         """Take another draft; an editing of an old message ends."""
         self._aside = None
+        self._impatient = False
         self.editing.hide()
-        self.editor.put(text)
-        self._show_buttons()
+        self._hold(draft)
 
-    def bring_back(self, text: str) -> None:
-        """Put a text that could not be sent before what has been typed since."""
-        now = self.text()
-        self.editor.put(f"{text}\n\n{now}" if now.strip() and now != text else text)
+    def bring_back(self, draft: Draft) -> None:
+        """Put what could not be sent before what has been written since."""
+        now, text = self._written(), draft.text
+        if now.text.strip() and now.text != text:
+            text = f"{text}\n\n{now.text}" if text else now.text
+        self._hold(Draft(text, tuple(dict.fromkeys((*draft.attachments, *now.attachments)))))
+
+    def _written(self) -> Draft:
+        return Draft(self.text(), self.tray.attachments())
+
+    def _hold(self, draft: Draft) -> None:
+        self.tray.put(draft.attachments)
+        self.editor.put(draft.text)
+        self._show_buttons()
 
     @property
     def is_editing(self) -> bool:
         """Whether an old message is being edited."""
         return self._aside is not None
 
-    def begin_editing(self, text: str) -> None:
+    def begin_editing(self, old: Draft) -> None:
         """Edit an old message; the draft waits."""
         if self._aside is None:
-            self._aside = self.text()
+            self._aside = self._written()
         self.editing.show()
-        self.editor.put(text)
-        self._show_buttons()
+        self._hold(old)
         self.editor.setFocus()
 
     def leave_editing(self) -> None:
@@ -138,13 +169,16 @@ class Composer(QWidget):
             self.editor.setFocus()
 
     def submit(self) -> None:
-        """Offer the text to be sent, without the space at its end; it stays until `taken`."""
-        if text := self.text().rstrip():
-            self.sent.emit(text)
+        """Offer what is written to be sent, without the space at its end; it stays until `taken`. Where a file is
+        still being read it is offered as soon as that is done."""
+        self._impatient = self.tray.busy
+        draft = Draft(self.text().rstrip(), self.tray.attachments())
+        if draft and not self._impatient:
+            self.sent.emit(draft)
 
     def taken(self) -> None:
-        """The text is on its way: the field is free again, or holds the draft that waited."""
-        self.put(self._aside or "")
+        """It is on its way: the field is free again, or holds the draft that waited."""
+        self.put(self._aside or Draft())
 
     def show_streaming(self, streaming: bool) -> None:
         """Whether a reply streams in this conversation."""
@@ -157,6 +191,7 @@ class Composer(QWidget):
         self._model = name
         self._place_hint()
         self.think.offer(card, think)
+        self.tray.show_model(name, card)
 
     def show_figures(self, figures: Figures | None) -> None:
         """How much of the context the last reply left filled; nothing where it isn't known."""
@@ -170,8 +205,12 @@ class Composer(QWidget):
         if self._aside is None:
             self.changed.emit()
 
+    def _on_settled(self) -> None:
+        if self._impatient:
+            self.submit()
+
     def _show_buttons(self) -> None:
-        something = not self.editor.document().isEmpty()
+        something = not self.editor.document().isEmpty() or bool(self.tray.attachments()) or self.tray.busy
         self.stop_button.setVisible(self._streaming)
         self.queue_button.setVisible(self._streaming and something)
         self.send_button.setVisible(not self._streaming)
@@ -200,6 +239,7 @@ class Composer(QWidget):
         self.stop_button.setToolTip(self.tr("Stop the reply; what has arrived is kept (Esc)"))
         self.send_button.setText(self.tr("Send"))
         self.send_button.setToolTip(self.tr("Ctrl+Enter always sends"))
+        self.attach_button.rename(self.tr("Attach pictures, text files or PDFs"))
         self.queue_button.setText(self.tr("Queue"))
         self.queue_button.setToolTip(self.tr("Send it as soon as the reply is over"))
         self._editing_text.setText(self.tr("Editing an earlier message: sending it makes a new branch"))
@@ -217,6 +257,14 @@ class Composer(QWidget):
             self.leave_editing()
         else:
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if holds_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.tray.bring(event.mimeData())
+        event.acceptProposedAction()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.editor.setFocus()

@@ -12,6 +12,8 @@ from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
+from teahouse.ui.attaching.intake import holds_files
+
 MOST_LINES = 10
 LONG_LINE = 4_000  # characters; longer lines are folded
 FOLDED_LINE = 1_000
@@ -37,10 +39,11 @@ def unfolded(text: str) -> str:
 
 
 class Editor(QPlainTextEdit):
-    """`submitted`: the sending key was pressed. `focus_changed`: it got or lost the cursor. `enter_sends`: whether
-    Enter alone sends."""
+    """`submitted`: the sending key was pressed. `brought`: files or a picture were dropped or pasted, as `QMimeData`.
+    `focus_changed`: it got or lost the cursor. `enter_sends`: whether Enter alone sends."""
 
     submitted = Signal()
+    brought = Signal(object)
     focus_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -133,11 +136,13 @@ class Editor(QPlainTextEdit):
             self.ensureCursorVisible()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText() and not source.hasUrls()
+        return holds_files(source) or (source.hasText() and not source.hasUrls())
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste as plain text, whatever else the clipboard holds; one step to undo."""
-        if self.canInsertFromMimeData(source):
+        """Hand on files and pictures; paste words as plain text, whatever else there is, in one step to undo."""
+        if holds_files(source):
+            self.brought.emit(source)
+        elif self.canInsertFromMimeData(source):
             cursor = self.textCursor()
             cursor.beginEditBlock()
             cursor.insertText(folded(source.text().replace("\x00", "")))

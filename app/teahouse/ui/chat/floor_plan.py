@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.beside import Beside
 from teahouse.ui.chat.composer import Composer
 from teahouse.ui.chat.greeting import Greeting
@@ -19,14 +20,14 @@ MARGIN = 24
 class FloorPlan:
     """Makes the room's widgets and lays them out in `room`."""
 
-    def __init__(self, theme: Theme, room: QWidget) -> None:
+    def __init__(self, bridge: Bridge, theme: Theme, room: QWidget) -> None:
         self.header = Header(theme, room)
         self.beside = Beside(theme, room)
         main = self.beside.main
         self.notice = Notice(theme, main)
         self.transcript = TranscriptView(theme, main)
         self.greeting = Greeting(theme, main)
-        self.composer = Composer(theme, main)
+        self.composer = Composer(bridge, theme, main)
         self._theme = theme
         self._middle = QStackedWidget(main)
         self._middle.addWidget(self.greeting)

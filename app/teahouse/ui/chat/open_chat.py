@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from time import time
 
-from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State, new_id, title_from
+from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State, new_id
 from teahouse.core.measure import Figures
 from teahouse.services.news import PhaseNews
 
@@ -141,7 +141,7 @@ class OpenChat:
 
 
 def _head(conversation_id: str, messages: tuple[Message, ...]) -> ConversationHead:
-    first = next((message.text for message in messages if message.role is Role.USER), "")
+    first = next((Draft(m.text, m.attachments) for m in messages if m.role is Role.USER), Draft())
     model = next((message.model for message in messages if message.model), "")
     now = time()
-    return ConversationHead(conversation_id, title_from(first), created=now, updated=now, model=model)
+    return ConversationHead(conversation_id, first.title(), created=now, updated=now, model=model)

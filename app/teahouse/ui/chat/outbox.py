@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from teahouse.core.conversation import Message
+from teahouse.core.conversation import Draft, Message
 from teahouse.services.news import UnsentNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
@@ -45,28 +45,28 @@ class Outbox(QObject):
         self._no_model = no_model
         self._editing: Message | None = None
         self._impatient = False  # the sending key was pressed while the conversation was still being opened
-        self._edits: dict[str, Message] = {}  # by text: the edit handed over last, should it come back
+        self._edits: dict[Draft, Message] = {}  # by what was written: the edit handed over last, should it come back
         self.drafts = Drafts(bridge, composer.draft, self)
         composer.sent.connect(self._send)
         composer.changed.connect(self.drafts.changed)
         composer.left_editing.connect(self.forget_editing)
 
-    def edit(self, message: Message, text: str) -> None:
-        """Edit a message that was sent before; `text` is what to begin with."""
+    def edit(self, message: Message, draft: Draft) -> None:
+        """Edit a message that was sent before; `draft` is what to begin with."""
         self._editing = message
-        self._composer.begin_editing(text)
+        self._composer.begin_editing(draft)
 
     def forget_editing(self) -> None:
         """What is sent next is a new message."""
         self._editing = None
 
-    def opened(self, draft: str) -> None:
-        """The conversation is there with its draft; what was typed meanwhile stands after it."""
-        typed = self._composer.text()
-        self._composer.put(draft)
+    def opened(self, draft: Draft) -> None:
+        """The conversation is there with its draft; what was written meanwhile stands after it."""
+        written = self._composer.draft()
+        self._composer.put(Draft(draft.text, (*draft.attachments, *written.attachments)))
         self.drafts.begin(self._chat.id, draft)
-        if typed.strip():
-            self._composer.editor.insertPlainText(typed)
+        if written.text.strip():
+            self._composer.editor.insertPlainText(written.text)
         self._impatient = self._impatient and not draft  # an old draft is not sent unseen
 
     def send_what_waited(self) -> None:
@@ -82,7 +82,7 @@ class Outbox(QObject):
         self._tuning.keep()
         self.forget_editing()
 
-    def _send(self, text: str) -> None:
+    def _send(self, draft: Draft) -> None:
         model = self._picking.model
         if self._chat.opening:
             self._impatient = True
@@ -90,7 +90,7 @@ class Outbox(QObject):
         if not model:
             self._no_model()
             return
-        self._hand_over(text, model)
+        self._hand_over(draft, model)
         self._chat.sent()
         self._composer.taken()
         self.drafts.save()
@@ -98,14 +98,14 @@ class Outbox(QObject):
         self._notice.take_back(problems.UNSENT)
         self._composer.show_streaming(True)
 
-    def _hand_over(self, text: str, model: str) -> None:
+    def _hand_over(self, draft: Draft, model: str) -> None:
         self._tuning.keep()
         conversation_id, ways = self._chat.id, self._ways(model)
         edited, self._editing = self._editing, None
         if edited is not None:
-            self._edits = {text: edited}
+            self._edits = {draft: edited}
             ways |= {"parent": edited.parent, "branch": True}
-        self._bridge.ask(lambda s: s.chat.send(conversation_id, text, **ways))
+        self._bridge.ask(lambda s: s.chat.send(conversation_id, draft, **ways))
 
     def _ways(self, model: str) -> dict[str, Any]:
         """How it is to be answered; system prompt and options go with the message that begins a conversation."""
@@ -115,16 +115,16 @@ class Outbox(QObject):
         return ways
 
     def take_back(self, news: UnsentNews) -> None:
-        """Put a text that could not be kept where it came from, and say why."""
-        edited = self._edits.pop(news.text, None)
+        """Put what could not be kept where it came from, and say why."""
+        edited = self._edits.pop(news.draft, None)
         if news.conversation_id != self._chat.id:
-            self._notice.say(problems.about_unsent(news.trouble, lambda: self._composer.bring_back(news.text)))
+            self._notice.say(problems.about_unsent(news.trouble, lambda: self._composer.bring_back(news.draft)))
             return
         self._chat.unsent()
         if self._chat.tree is None:
-            self.drafts.begin("", "")
+            self.drafts.begin("", Draft())
         if edited is not None and not self._composer.is_editing:
-            self.edit(edited, news.text)
+            self.edit(edited, news.draft)
         else:
-            self._composer.bring_back(news.text)
+            self._composer.bring_back(news.draft)
         self._notice.say(problems.about_unsent(news.trouble, None))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from teahouse.core.conversation import Draft
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.floor_plan import FloorPlan
 from teahouse.ui.chat.open_chat import OpenChat
@@ -93,4 +94,4 @@ class Replies(QObject):
         """Put an old message into the composer; sending it makes a branch."""
         if self._chat.tree is not None and message_id in self._chat.tree:
             message = self._chat.tree[message_id]
-            self._outbox.edit(message, message.text)
+            self._outbox.edit(message, Draft(message.text, message.attachments))

@@ -11,6 +11,7 @@ from typing import Any, get_args
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from teahouse.core.conversation import Draft
 from teahouse.core.settings import Settings
 from teahouse.services.news import (
     DraftNews,
@@ -57,7 +58,7 @@ class ChatRoom(QWidget):
         self._bridge = bridge
         self._chat = OpenChat()
         self._listed = False  # the open conversation was seen in the list of kept ones
-        plan = FloorPlan(theme, self)
+        plan = FloorPlan(bridge, theme, self)
         self.header, self.notice, self.transcript = plan.header, plan.notice, plan.transcript
         self.greeting, self.composer = plan.greeting, plan.composer
         self._plan = plan
@@ -71,6 +72,7 @@ class ChatRoom(QWidget):
         self._asking = Asking(bridge, self._chat, plan, self.picking, self.tuning)
         self._replies = Replies(bridge, self._chat, plan, self.picking, self._outbox, self._show_chat)
         self.transcript.link.connect(lambda address: links.follow(address, self.notice))
+        self.composer.tray.failed.connect(lambda trouble: self.notice.say(problems.about_trouble(trouble)))
         self.greeting.example.connect(self._take_example)
         self.greeting.retry.connect(self._look_again)
         self.suggesting = Suggesting(bridge, self.greeting.missing, self)
@@ -88,7 +90,7 @@ class ChatRoom(QWidget):
             return
         self._outbox.leave()
         self._chat.begin_new()
-        self._enter("", "")
+        self._enter("", Draft())
         self._bridge.ask(lambda services: services.history.draft())
 
     def open_conversation(self, conversation_id: str, focus: str = "") -> None:
@@ -102,7 +104,7 @@ class ChatRoom(QWidget):
                 return
         self._outbox.leave()
         self._chat.begin_opening(conversation_id)
-        self._enter(conversation_id, "")
+        self._enter(conversation_id, Draft())
         self._bridge.ask(lambda services: services.history.open(conversation_id, focus))
 
     def question(self, message_id: str) -> tuple[str, tuple[str, ...]]:
@@ -152,7 +154,7 @@ class ChatRoom(QWidget):
 
     # Going from one conversation to another.
 
-    def _enter(self, conversation_id: str, draft: str) -> None:
+    def _enter(self, conversation_id: str, draft: Draft) -> None:
         """Show an empty room for a conversation that is new, or on its way."""
         self._listed = False
         self.composer.put(draft)
@@ -273,17 +275,17 @@ class ChatRoom(QWidget):
                 self.conversation_changed.emit(head.id, head.title)
 
     def _on_draft(self, news: DraftNews) -> None:
-        if self._chat.tree is None and not self._chat.opening and news.text != self.composer.text():
-            self.composer.bring_back(news.text)
+        if self._chat.tree is None and not self._chat.opening and news.draft != self.composer.draft():
+            self.composer.bring_back(news.draft)
 
     def _forget(self) -> None:
         """The open conversation is not kept any more; an unsent text stays for a new chat."""
-        text = self.composer.draft()
+        draft = self.composer.draft()
         self._outbox.forget_editing()
         self._chat.begin_new()
-        self._enter("", "")
-        if text.strip():
-            self.composer.put(text)
+        self._enter("", Draft())
+        if draft.text.strip() or draft.attachments:
+            self.composer.put(draft)
             self._outbox.drafts.changed()
 
     # What the person does.
@@ -294,7 +296,7 @@ class ChatRoom(QWidget):
             self.open_switcher()
 
     def _take_example(self, text: str) -> None:
-        self.composer.bring_back(text)
+        self.composer.bring_back(Draft(text))
         self.focus_composer()
 
     def _look_again(self) -> None:

@@ -123,6 +123,24 @@ SENTENCES: Mapping[Problem, str] = {
         "This needs {needed_bytes} on the disk of {path}, where {free_bytes} are free. "
         "Nothing was downloaded; make room or choose a smaller model.",
     ),
+    Problem.FILE_UNREADABLE: QT_TRANSLATE_NOOP(
+        "Troubles", "{path} could not be read, so it was not attached. The rest of your message is kept. {message}"
+    ),
+    Problem.FILE_NOT_TEXT: QT_TRANSLATE_NOOP(
+        "Troubles", "{path} is neither text nor a picture nor a PDF, so it was not attached. Your message is kept."
+    ),
+    Problem.FILE_TOO_LONG: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{path} is {size_bytes} long and was not attached; models read {limit_bytes} at most. Attach a part of it.",
+    ),
+    Problem.PDF_LOCKED: QT_TRANSLATE_NOOP(
+        "Troubles", "{path} is locked with a password and was not attached. Save a copy without one and attach that."
+    ),
+    Problem.PDF_WITHOUT_TEXT: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{path} holds pictures of pages without text, so there was nothing to attach. "
+        "Attach the pages as pictures to a model with vision.",
+    ),
     Problem.NO_MODEL: QT_TRANSLATE_NOOP(
         "Troubles", "There is no model to answer. Your message is kept; install or choose a model, then send it again."
     ),

@@ -1,0 +1,99 @@
+"""An attachment that has not been sent yet: a small picture or a sheet, name, size, and a way to leave it out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from teahouse.core.attachment import Attachment
+from teahouse.ui.i18n import numbers
+from teahouse.ui.kit import icons
+from teahouse.ui.kit.buttons import IconButton
+from teahouse.ui.kit.labels import ElidedLabel, Muted
+from teahouse.ui.style import Theme
+
+SIDE = 34  # pixels of the little picture
+WIDTH = 220
+
+
+class Chip(QWidget):
+    """`removed`: the person leaves it out."""
+
+    removed = Signal()
+
+    def __init__(self, theme: Theme, attachment: Attachment, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.attachment = attachment
+        self._name = ElidedLabel(attachment.name, self)
+        self._facts = Muted("", self)
+        self._face = _Face(theme, self)
+        self.remove_button = IconButton(theme, "close", side=24)
+        self.remove_button.clicked.connect(self.removed)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(self._name)
+        texts.addWidget(self._facts)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(5, 4, 4, 4)
+        row.setSpacing(8)
+        row.addWidget(self._face)
+        row.addLayout(texts, 1)
+        row.addWidget(self.remove_button)
+        self.setFixedWidth(theme.px(WIDTH))
+        self.retranslate()
+        theme.changed.connect(self.update)
+
+    def show_content(self, content: bytes) -> None:
+        """Its picture came."""
+        self._face.show_picture(QImage.fromData(content))
+
+    def retranslate(self) -> None:
+        held = self.attachment
+        size = numbers.size(held.size)
+        if held.is_picture:
+            size = self.tr("{width} × {height} · {size}").format(width=held.width, height=held.height, size=size)
+        self._facts.setText(size)
+        self.setAccessibleName(f"{held.name}, {size}")
+        self.remove_button.rename(self.tr("Leave out {name}").format(name=held.name))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(self._theme.colours.border))
+        painter.setBrush(QColor(self._theme.colours.raised))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+
+class _Face(QWidget):
+    """A square with the picture in it, or a sheet of paper."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._pixmap = QPixmap()
+        self.setFixedSize(SIDE, SIDE)
+
+    def show_picture(self, image: QImage) -> None:
+        ratio = self.devicePixelRatioF()
+        side = QSize(SIDE, SIDE) * ratio
+        filling = image.scaled(
+            side, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+        )
+        left, top = (filling.width() - side.width()) // 2, (filling.height() - side.height()) // 2
+        self._pixmap = QPixmap.fromImage(filling.copy(left, top, side.width(), side.height()))
+        self._pixmap.setDevicePixelRatio(ratio)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._pixmap.isNull():
+            icons.paint(painter, "document", QRectF(7, 7, SIDE - 14, SIDE - 14), self._theme.colours.muted)
+        else:
+            painter.drawPixmap(0, 0, self._pixmap)

@@ -1,0 +1,170 @@
+"""The attachments of the message that is being written: a row of chips, with what is wrong with them below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from teahouse.core.attachment import Attachment
+from teahouse.core.model import Capability, ModelCard
+from teahouse.services.news import ContentNews
+from teahouse.ui.attaching.chip import Chip
+from teahouse.ui.attaching.intake import Intake, files_in
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.style import Theme
+
+
+class Tray(QWidget):
+    """`changed`: other attachments than before; `settled`: nothing is being read any more; `failed`: a `Trouble`."""
+
+    changed = Signal()
+    settled = Signal()
+    failed = Signal(object)
+
+    def __init__(self, bridge: Bridge, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._theme = theme
+        self._chips: list[Chip] = []
+        self._blind = ""  # a model that cannot see
+        self._intake = Intake(bridge, self)
+        self._row = QHBoxLayout()
+        self._scroll = QScrollArea(self)
+        self.note = QLabel("", self)
+        self.note.setProperty("role", "warn")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setWordWrap(True)
+        self._lay_out()
+        self._intake.came.connect(self._add)
+        self._intake.failed.connect(self.failed)
+        self._intake.changed.connect(self._on_progress)
+        bridge.listen(self._on_contents, ContentNews)
+        self._show()
+
+    def _lay_out(self) -> None:
+        held = QWidget()
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._row.addStretch(1)
+        held.setLayout(self._row)
+        held.setAutoFillBackground(False)
+        self._scroll.setWidget(held)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._scroll)
+        column.addWidget(self.note)
+
+    # What is held.
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        """What goes with the message, in the order it came."""
+        return tuple(chip.attachment for chip in self._chips)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still being read."""
+        return self._intake.busy
+
+    def put(self, attachments: Sequence[Attachment]) -> None:
+        """Hold these instead; what is still being read is not waited for."""
+        self._intake.forget()
+        for chip in self._chips:
+            self._drop(chip)
+        self._chips = []
+        for attachment in attachments:
+            self._append(attachment)
+        self._show()
+
+    def show_model(self, name: str, card: ModelCard | None) -> None:
+        """Who will be asked: it is said at once when it cannot see."""
+        self._blind = name if card is not None and not card.can(Capability.VISION) else ""
+        self._show()
+
+    # What the person brings.
+
+    def choose(self) -> None:
+        """Let the person choose files."""
+        dialog = QFileDialog(self, self.tr("Attach files"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda paths: self.bring(QMimeData(), paths))
+        dialog.open()
+
+    def bring(self, data: QMimeData, paths: Sequence[str] = ()) -> None:
+        """Take in what was dropped or pasted, or the files at `paths`."""
+        files = [*files_in(data), *map(Path, paths)]
+        for path in files:
+            self._intake.take_file(path)
+        if not files and data.hasImage():
+            self._intake.take_image(QImage(data.imageData()), self.tr("Picture.png"))
+
+    # How it is shown.
+
+    def _add(self, attachment: Attachment) -> None:
+        if attachment.id not in {held.id for held in self.attachments()}:
+            self._append(attachment)
+            self._show()
+            self.changed.emit()
+
+    def _append(self, attachment: Attachment) -> None:
+        chip = Chip(self._theme, attachment)
+        chip.removed.connect(lambda: self._remove(chip))
+        self._chips.append(chip)
+        self._row.insertWidget(self._row.count() - 1, chip)
+        if attachment.is_picture:
+            self._bridge.ask(lambda services: services.attachments.show(attachment.id))
+
+    def _remove(self, chip: Chip) -> None:
+        at = self._chips.index(chip)
+        del self._chips[at]
+        self._drop(chip)
+        self._show()
+        if self._chips:
+            self._chips[min(at, len(self._chips) - 1)].remove_button.setFocus()
+        self.changed.emit()
+
+    def _drop(self, chip: Chip) -> None:
+        self._row.removeWidget(chip)
+        chip.hide()
+        chip.deleteLater()
+
+    def _on_contents(self, burst: list[ContentNews]) -> None:
+        for news in burst:
+            for chip in self._chips:
+                if chip.attachment.id == news.attachment_id and news.content is not None:
+                    chip.show_content(news.content)
+
+    def _on_progress(self) -> None:
+        self._show()
+        if not self.busy:
+            self.settled.emit()
+
+    def _show(self) -> None:
+        unseen = bool(self._blind) and any(held.is_picture for held in self.attachments())
+        if self.busy:
+            said = self.tr("Reading…")
+        elif unseen:
+            said = self.tr("{model} cannot see pictures; choose a model with vision.").format(model=self._blind)
+        else:
+            said = ""
+        self.note.setText(said)
+        self.note.setVisible(bool(said))
+        self._scroll.setVisible(bool(self._chips))
+        if self._chips:
+            self._scroll.setFixedHeight(self._chips[0].sizeHint().height() + 2)
+        self.setVisible(bool(said or self._chips))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show()
+        super().changeEvent(event)
