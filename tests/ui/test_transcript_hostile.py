@@ -91,6 +91,26 @@ def test_it_can_be_shown_streamed_and_copied(view, name):
     assert len(view._flow.laid_parts()) < 200
 
 
+ALONE = [
+    "word", "# Heading", "- item", "1. item", "- [x] done", "- [ ] open", "- [x] ", "-", "- - a", "> quote", "> - [ ] a",
+    "> > deep", "```\ncode\n```", "```", "    code", "| a |\n|---|\n| b |", "| a |\n|---|", "$x$", "$$\nx\n$$", "---",
+    "[^1]: note", "x[^1]\n\n[^1]: note", "<br>", "\\", "![](x)", "[]()", "~~x~~", "**", "# ", ">", "\u200b", "\u2028",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ALONE)
+def test_each_kind_of_block_can_stand_alone(view, text):
+    view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, text, model="m")))
+    view.grab()
+    question = Message("u", None, Role.USER, text)
+    view.show_conversation(conversation(question, Message("a", "u", Role.ASSISTANT, model="m", state=State.STREAMING)))
+    for sign in text:
+        view.append([PieceNews("c", "a", text=sign)])
+        view._frame()
+        view.grab()
+    assert view._flow.laid_parts()
+
+
 def test_html_is_text(ink):
     assert prose(ink, "<b>x</b> <script>y</script>").plain() == "<b>x</b> <script>y</script>"
 

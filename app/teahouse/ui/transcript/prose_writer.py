@@ -184,8 +184,8 @@ def task_boxes(document: QTextDocument, pieces: Sequence[Piece], ink: Ink) -> li
     block, side = document.begin(), ink.px(12)
     for piece in pieces:
         if piece.marker in TASKS:
+            box = document.documentLayout().blockBoundingRect(block)  # lays it out: before, it has no lines
             line = block.layout().lineAt(0)
-            box = document.documentLayout().blockBoundingRect(block)
             y = box.top() + line.y() + (line.height() - side) / 2
             mirrored = block.textDirection() is Qt.LayoutDirection.RightToLeft
             far = document.textWidth() - moved_in(ink, piece.within) + ink.px(6)
