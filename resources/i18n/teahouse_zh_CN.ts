@@ -4115,8 +4115,8 @@
         <translation>可用内存不足，无法加载 {model}。你的消息已保留；请关闭其他程序，或选择更小的模型。引擎信息：{message}</translation>
     </message>
     <message>
-        <source>{model} has no “{capability}”. Your message is kept; choose a model that has it.</source>
-        <translation>{model} 不支持“{capability}”。你的消息已保留，请选择支持它的模型。</translation>
+        <source>{model} cannot answer this: it lacks “{capability}”. Your message is kept; retry with a model that has it.</source>
+        <translation>{model} 无法回答：它不具备“{capability}”能力。你的消息已保留；请换一个具备该能力的模型重试。</translation>
     </message>
     <message>
         <source>The conversation needs {needed} tokens, but the context holds {available}. Nothing was cut; start a new chat or use a larger context.</source>

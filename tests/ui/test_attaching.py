@@ -184,3 +184,24 @@ def test_editing_an_old_message_puts_attachments_aside_too(composer):
     assert composer.draft() == Draft("new", (NOTES,))
     composer.leave_editing()
     assert composer.tray.attachments() == (NOTES,)
+
+
+def test_attachments_stand_in_the_order_they_were_brought(qtbot, composer, asked, tell, tmp_path):
+    for name in ("first.txt", "second.txt"):
+        (tmp_path / name).write_text("green")
+        composer.tray.bring(files(tmp_path / name))
+    qtbot.waitUntil(lambda: len(asked.of("attachments.read")) == 2)
+    tickets = {path.name: ticket for ticket, path in asked.of("attachments.read")}
+    tell(AttachedNews(tickets["second.txt"], PNG))
+    assert composer.tray.attachments() == ()
+    tell(AttachedNews(tickets["first.txt"], NOTES))
+    assert composer.tray.attachments() == (NOTES, PNG)
+    assert not composer.tray.busy
+
+
+def test_many_attachments_stand_in_rows_as_wide_as_there_is_room(composer):
+    composer.put(Draft("", tuple(Attachment(f"{n}", f"{n}.txt", TEXT, n) for n in range(5))))
+    QTest.qWait(0)
+    first, *rest = composer.tray._chips
+    assert all(chip.geometry().right() <= composer.tray.width() for chip in composer.tray._chips)
+    assert rest[-1].y() > first.y()

@@ -14,7 +14,7 @@ from teahouse.ui.kit.labels import ElidedLabel, Muted
 from teahouse.ui.style import Theme
 
 SIDE = 34  # pixels of the little picture
-WIDTH = 220
+WIDTH = 220  # pixels it likes to have
 
 
 class Chip(QWidget):
@@ -41,7 +41,8 @@ class Chip(QWidget):
         row.addWidget(self._face)
         row.addLayout(texts, 1)
         row.addWidget(self.remove_button)
-        self.setFixedWidth(theme.px(WIDTH))
+        self.setMinimumWidth(theme.px(WIDTH) // 2)
+        self.setMaximumWidth(theme.px(WIDTH * 2))
         self.retranslate()
         theme.changed.connect(self.update)
 

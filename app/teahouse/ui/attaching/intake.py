@@ -30,14 +30,17 @@ class _DecodedNews:
     trouble: Trouble | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Expected:
+    """What was brought. `result` is what became of it; it is told when all that was brought before it is over."""
+
     name: str
     path: Path | None
+    result: Attachment | Trouble | None = None
 
 
 class Intake(QObject):
-    """`came`: an attachment is kept and may be sent; `failed`: why one is not; `changed`: more or less is awaited."""
+    """`came`: an attachment is kept and may be sent, in the order they were brought; `failed`: why one is not; `changed`: more or less is awaited."""
 
     came = Signal(object)
     failed = Signal(object)
@@ -100,12 +103,13 @@ class Intake(QObject):
             self._bridge.ask(lambda s: s.attachments.read(ticket, path))
 
     def _settle(self, news: AttachedNews | _DecodedNews) -> None:
-        del self._expected[news.ticket]
-        attachment: Attachment | None = getattr(news, "attachment", None)
-        if attachment is not None:
-            self.came.emit(attachment)
-        else:
-            self.failed.emit(news.trouble)
+        attachment = news.attachment if isinstance(news, AttachedNews) else None
+        self._expected[news.ticket].result = attachment or news.trouble
+        for ticket, expected in list(self._expected.items()):
+            if expected.result is None:
+                break
+            del self._expected[ticket]
+            (self.failed if isinstance(expected.result, Trouble) else self.came).emit(expected.result)
         self.changed.emit()
 
 

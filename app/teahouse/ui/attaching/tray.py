@@ -1,4 +1,4 @@
-"""The attachments of the message that is being written: a row of chips, with what is wrong with them below."""
+"""The attachments of the message that is being written: chips in rows, with what is wrong with them below."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from teahouse.core.attachment import Attachment
 from teahouse.core.model import Capability, ModelCard
 from teahouse.services.news import ContentNews
-from teahouse.ui.attaching.chip import Chip
+from teahouse.ui.attaching.chip import WIDTH, Chip
 from teahouse.ui.attaching.intake import Intake, files_in
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.style import Theme
+
+GAP = 8
+MOST_ROWS = 3  # of chips; more are scrolled
 
 
 class Tray(QWidget):
@@ -32,7 +35,8 @@ class Tray(QWidget):
         self._chips: list[Chip] = []
         self._blind = ""  # a model that cannot see
         self._intake = Intake(bridge, self)
-        self._row = QHBoxLayout()
+        self._held = QWidget()
+        self._grid = QGridLayout(self._held)
         self._scroll = QScrollArea(self)
         self.note = QLabel("", self)
         self.note.setProperty("role", "warn")
@@ -46,17 +50,14 @@ class Tray(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        held = QWidget()
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(8)
-        self._row.addStretch(1)
-        held.setLayout(self._row)
-        held.setAutoFillBackground(False)
-        self._scroll.setWidget(held)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(GAP)
+        self._scroll.setWidget(self._held)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.viewport().setAutoFillBackground(False)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for ground in (self._held, self._scroll.viewport()):
+            ground.setAutoFillBackground(False)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -120,7 +121,6 @@ class Tray(QWidget):
         chip = Chip(self._theme, attachment)
         chip.removed.connect(lambda: self._remove(chip))
         self._chips.append(chip)
-        self._row.insertWidget(self._row.count() - 1, chip)
         if attachment.is_picture:
             self._bridge.ask(lambda services: services.attachments.show(attachment.id))
 
@@ -134,7 +134,7 @@ class Tray(QWidget):
         self.changed.emit()
 
     def _drop(self, chip: Chip) -> None:
-        self._row.removeWidget(chip)
+        self._grid.removeWidget(chip)
         chip.hide()
         chip.deleteLater()
 
@@ -160,9 +160,23 @@ class Tray(QWidget):
         self.note.setText(said)
         self.note.setVisible(bool(said))
         self._scroll.setVisible(bool(self._chips))
-        if self._chips:
-            self._scroll.setFixedHeight(self._chips[0].sizeHint().height() + 2)
+        self._place()
         self.setVisible(bool(said or self._chips))
+
+    def _place(self) -> None:
+        """As many chips beside each other as have room."""
+        columns = max(1, (self.width() + GAP) // (self._theme.px(WIDTH) + GAP))
+        for column in range(max(columns, self._grid.columnCount())):
+            self._grid.setColumnStretch(column, column < columns)
+        for number, chip in enumerate(self._chips):
+            self._grid.addWidget(chip, number // columns, number % columns)
+        if self._chips:
+            rows = min(MOST_ROWS, -(-len(self._chips) // columns))
+            self._scroll.setFixedHeight(rows * (self._chips[0].sizeHint().height() + GAP) - GAP)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -51,7 +51,7 @@ class Composer(QWidget):
         self._model = ""
         self._meter: tuple[int, int] | None = None
         self.tray = Tray(bridge, theme, self)
-        self.attach_button = IconButton(theme, "plus")
+        self.attach_button = IconButton(theme, "plus", quiet=False)
         self.editor = Editor(self)
         self.editor.viewport().setAutoFillBackground(False)
         self.send_button = Button(kind="primary", parent=self)

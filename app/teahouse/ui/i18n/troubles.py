@@ -69,7 +69,8 @@ SENTENCES: Mapping[Problem, str] = {
         "or choose a smaller model. The engine said: {message}",
     ),
     Problem.MODEL_CANNOT: QT_TRANSLATE_NOOP(
-        "Troubles", "{model} has no “{capability}”. Your message is kept; choose a model that has it."
+        "Troubles",
+        "{model} cannot answer this: it lacks “{capability}”. Your message is kept; retry with a model that has it.",
     ),
     Problem.CONTEXT_FULL: QT_TRANSLATE_NOOP(
         "Troubles",
