@@ -40,7 +40,8 @@ class _Expected:
 
 
 class Intake(QObject):
-    """`came`: an attachment is kept and may be sent, in the order they were brought; `failed`: why one is not; `changed`: more or less is awaited."""
+    """`came`: an attachment is kept and may be sent, in the order they were brought; `failed`: why one is not;
+    `changed`: more or less is awaited."""
 
     came = Signal(object)
     failed = Signal(object)
