@@ -6,7 +6,7 @@ LOCKS := packaging/requirements
 SCREEN := $(if $(filter Linux,$(shell uname -s)),xvfb-run --auto-servernum --server-args="-screen 0 1600x1000x24",)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check demo bench translations package package-test clean
+.PHONY: run test check demo pictures bench translations package package-test clean
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -30,6 +30,11 @@ check: .venv/test.stamp
 
 demo: .venv/test.stamp
 	PYTHONPATH=tests $(SCREEN) $(BIN)/python -m journeys.demo $(DEMO)
+
+# The README's pictures, out of the demo's.
+pictures: demo
+	mkdir -p docs/images
+	cp $(addprefix build/demo/,chat_light.png chat_dark.png compare_light.png models_chinese_dark.png speed_light.png) docs/images
 
 bench: .venv/test.stamp
 	PYTHONPATH=tests $(SCREEN) $(BIN)/python -m bench $(BENCH)
