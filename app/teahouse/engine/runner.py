@@ -28,6 +28,7 @@ MIB = 1 << 20
 _KEPT_LINES = 60
 _POLL_SECONDS = 0.05
 _KEEPER_SECONDS = 3.0
+_LOG_SECONDS = 1.0  # for what llama.cpp logged of the load; a foreign server may log less
 _SIZE = re.compile(r"(\S+)\s+(?:model|KV|RS|compute|output)\s+buffer size =\s+([0-9.]+) MiB")
 _PREFIX = re.compile(r"^[0-9.]+ [A-Z] (?:\S+\s+)*?\S+: ")
 _REASON = re.compile(r"error loading model(?: \w+)?: (.+)|(GGML_ASSERT.+)|(.*(?:failed to allocate|out of memory).*)")
@@ -43,10 +44,13 @@ class RunnerLog:
     vram: float = 0.0
     sizing: bool = True
     parts_thinking: bool = False  # llama.cpp understands how this template thinks
+    whole: asyncio.Event = field(default_factory=asyncio.Event)  # the last line that tells of the load was read
 
     def add(self, line: str) -> None:
         self.lines.append(line)
-        self.parts_thinking |= "chat template, thinking = 1" in line
+        if "chat template, thinking = " in line:
+            self.parts_thinking = "thinking = 1" in line
+            self.whole.set()
         size = _SIZE.search(line) if self.sizing else None
         if size is None:
             return
@@ -159,6 +163,8 @@ class Runner:
             code = self.exited.result() if self.exited.done() else None
             reason = self.log.reason() or f"exit status {code}"
             raise RunnerError(500, f"llama runner process has terminated: {reason}")
+        with contextlib.suppress(TimeoutError):  # its log is a thread behind its word
+            await asyncio.wait_for(self.log.whole.wait(), _LOG_SECONDS)
         self.log.sizing = False
 
     async def _event(self) -> bool:

@@ -80,8 +80,11 @@ def _common_params(xllamacpp: Any, parameters: Mapping[str, Any]) -> Any:
     if parameters["num_gpu"] >= 0:
         common.n_gpu_layers = parameters["num_gpu"]
     common.main_gpu = parameters["main_gpu"]
-    # Fitting only decides what goes to a GPU and costs half of a small model's load.
+    # Fitting only decides what goes to a GPU and costs half of a small model's load. Flash attention is found out for
+    # GPUs, too; processors have it, and the memory a model takes is known only with it.
     common.fit_params = any("GPU" in str(device.get("type", "")) for device in xllamacpp.get_device_info())
+    if not common.fit_params:
+        common.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_ENABLED
     if parameters["use_mmap"] is not None:
         modes = xllamacpp.llama_load_mode.__members__
         common.load_mode = modes["LLAMA_LOAD_MODE_MMAP" if parameters["use_mmap"] else "LLAMA_LOAD_MODE_NONE"]
