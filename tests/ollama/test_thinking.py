@@ -27,6 +27,9 @@ CASES: dict[str, list[tuple[Kind, str]]] = {
     "Close it with `</think>`.\n": [(TEXT, "Close it with `</think>`.\n")],
     "so\n</think> is a tag": [(TEXT, "so\n</think> is a tag")],
     "a < b\n</ul>": [(TEXT, "a < b\n</ul>")],
+    "◁think▷hm◁/think▷\n\nHello": [(THINKING, "hm"), (TEXT, "Hello")],
+    "◁think▷a </think>\n◁ b": [(THINKING, "a </think>\n◁ b")],
+    "◁thing": [(TEXT, "◁thing")],
     "   ": [(TEXT, "   ")],
     "": [],
 }
@@ -51,7 +54,8 @@ def test_tells_thoughts_from_the_answer(text: str, expected: list[tuple[Kind, st
 
 
 TAGGED = st.lists(
-    st.sampled_from(["<think>", "</think>", "<", "/", ">", "think", "\n", " ", "tea", "`"]), max_size=14
+    st.sampled_from(["<think>", "</think>", "◁think▷", "◁/think▷", "<", "/", ">", "think", "\n", " ", "tea", "`"]),
+    max_size=14,
 ).map("".join)
 
 

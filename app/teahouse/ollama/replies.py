@@ -26,6 +26,7 @@ from teahouse.ollama.address import Address
 from teahouse.ollama.faults import spoken
 from teahouse.ollama.lines import LineSplitter, LineTooLong, clean, read_line, whole
 from teahouse.ollama.thinking import Kind, Piece, ThinkingSplitter
+from teahouse.ollama.wrapping import AnswerUnwrapper
 
 _COUNTERS = tuple(item.name for item in fields(Counters))
 
@@ -39,6 +40,7 @@ class ReplyReader:
         self._address = address
         self._lines = LineSplitter()
         self._thoughts = ThinkingSplitter()
+        self._answer = AnswerUnwrapper()
         self._understood = False  # at least one line was a daemon's
 
     def feed(self, chunk: bytes, at: float) -> Iterator[StreamEvent]:
@@ -65,7 +67,7 @@ class ReplyReader:
         """End with `trouble`, unless it has ended already; text held back comes first."""
         if not self.ended:
             self.ended = True
-            yield from _events(self._thoughts.end(), at)
+            yield from self._rest(at)
             yield Failed(trouble, at)
 
     def _nonsense(self) -> Trouble:
@@ -87,31 +89,40 @@ class ReplyReader:
             yield from self._message(message, at)
         if values.get("done") is True:
             self.ended = True
-            yield from _events(self._thoughts.end(), at)
+            yield from self._rest(at)
             yield Finished(clean(values.get("done_reason")) or "stop", at, read_counters(values))
 
     def _message(self, message: dict[str, Any], at: float) -> Iterator[StreamEvent]:
         if thinking := clean(message.get("thinking")):
-            yield from _events(self._thoughts.trust_daemon(), at)
+            yield from self._events(self._thoughts.trust_daemon(), at)
             yield ThinkingPiece(thinking, at)
         if text := clean(message.get("content")):
-            yield from _events(self._thoughts.feed(text), at)
+            yield from self._events(self._thoughts.feed(text), at)
         calls = message.get("tool_calls")
         for call in calls if isinstance(calls, list) else ():
             function = call.get("function") if isinstance(call, dict) else None
             if isinstance(function, dict):
                 yield ToolCall(clean(function.get("name")), _arguments(function.get("arguments")), at)
 
+    def _events(self, pieces: Iterable[Piece], at: float) -> Iterator[StreamEvent]:
+        for kind, text in pieces:
+            match kind:
+                case Kind.TEXT:
+                    if shown := self._answer.feed(text):
+                        yield TextPiece(shown, at)
+                case Kind.THINKING:
+                    yield ThinkingPiece(text, at)
+                case Kind.TEXT_WAS_THINKING:
+                    if held := self._answer.end():
+                        yield TextPiece(held, at)
+                    self._answer.again()
+                    yield TextWasThinking(at)
 
-def _events(pieces: Iterable[Piece], at: float) -> Iterator[StreamEvent]:
-    for kind, text in pieces:
-        match kind:
-            case Kind.TEXT:
-                yield TextPiece(text, at)
-            case Kind.THINKING:
-                yield ThinkingPiece(text, at)
-            case Kind.TEXT_WAS_THINKING:
-                yield TextWasThinking(at)
+    def _rest(self, at: float) -> Iterator[StreamEvent]:
+        """What was held back, at the end."""
+        yield from self._events(self._thoughts.end(), at)
+        if held := self._answer.end():
+            yield TextPiece(held, at)
 
 
 def _arguments(value: object) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Thoughts that leak into the answer as `<think>…</think>`, told apart while they stream.
+"""Thoughts that leak into the answer as `<think>…</think>` (Kimi-VL: `◁think▷…◁/think▷`), told apart while they stream.
 
 Daemons do this themselves for the models they know; community files slip through. An opening tag counts only at the
 very start of the answer, so that an answer about tags keeps them. Where the template has already opened the tag only
@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-OPEN = "<think>"
 CLOSE = "</think>"
+TAGS = {"<think>": CLOSE, "◁think▷": "◁/think▷"}
 
 
 class Kind(Enum):
@@ -36,6 +36,7 @@ class ThinkingSplitter:
     def __init__(self) -> None:
         self._place = _Place.START
         self._held = ""
+        self._close = CLOSE
         self._fresh_line = True  # the last character given away was a newline, or nothing was
         self._trim = False  # blanks right after a tag belong to it
 
@@ -85,21 +86,22 @@ class ThinkingSplitter:
 
     def _open(self) -> bool:
         start = self._held.lstrip()
-        if start.startswith(OPEN):
-            self._held, self._place, self._trim = start[len(OPEN) :], _Place.THINKING, True
-            return True
-        if OPEN.startswith(start):  # blanks alone, or the beginning of the tag
+        for tag, close in TAGS.items():
+            if start.startswith(tag):
+                self._held, self._place, self._trim, self._close = start[len(tag) :], _Place.THINKING, True, close
+                return True
+        if any(tag.startswith(start) for tag in TAGS):  # blanks alone, or the beginning of a tag
             return False
         self._place = _Place.TEXT
         return True
 
     def _until_close(self, pieces: list[Piece]) -> bool:
-        before, tag, after = self._held.partition(CLOSE)
+        before, tag, after = self._held.partition(self._close)
         if tag:
             self._give(pieces, Kind.THINKING, before)
             self._held, self._place, self._trim = after, _Place.PLAIN, True
             return True
-        keep = _beginning_of(CLOSE, self._held)
+        keep = _beginning_of(self._close, self._held)
         self._give(pieces, Kind.THINKING, self._held[: len(self._held) - keep])
         return False
 
