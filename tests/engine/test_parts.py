@@ -214,7 +214,7 @@ def test_images_tools_and_thoughts_are_translated() -> None:
     assert assistant["reasoning_content"] == "Hm."
     assert json.loads(assistant["tool_calls"][0]["function"]["arguments"]) == {"leaf": "green"}
     assert tool["name"] == "brew"
-    assert body["chat_template_kwargs"] == {"enable_thinking": True, "reasoning_effort": "low"}
+    assert body["chat_template_kwargs"] == {"enable_thinking": True, "thinking": True, "reasoning_effort": "low"}
     with pytest.raises(ApiError, match="illegal base64 data at input byte 2"):
         chat_body([{"role": "user", "content": "", "images": ["aa!!"]}], {})
 

@@ -12,7 +12,7 @@ from teahouse.engine.errors import ApiError, RunnerError
 from teahouse.engine.events import ChatReader, CompletionReader, End, Event, Piece, answer
 from teahouse.engine.lines import Lines, counts, encoded
 from teahouse.engine.models import Model
-from teahouse.engine.thinking import OPEN, Splitter, split
+from teahouse.engine.thinking import OPEN, Splitter, split, trimmed
 from teahouse.engine.translate import completion_body, think_of
 from teahouse.engine.web import Reply
 
@@ -67,10 +67,10 @@ async def chat_events(
 ) -> AsyncIterator[list[Event]]:
     """Run a chat body; thought and answer come apart, by llama.cpp where it can, by us where it cannot."""
     events, log = _chat_events(ready, body, wish), ready.lease.runner.log
-    if not think or log.parts_thinking:
-        return events
-    prompt = await trim.rendered(ready.lease.runner, body)
-    return split(events, Splitter(opened=prompt.rstrip().endswith(OPEN)), lambda: log.parts_thinking)
+    if think and not log.parts_thinking:
+        prompt = await trim.rendered(ready.lease.runner, body)
+        return split(events, Splitter(opened=prompt.rstrip().endswith(OPEN)), lambda: log.parts_thinking)
+    return trimmed(events)
 
 
 async def _chat_events(ready: Ready, body: Mapping[str, Any], wish: Wish) -> AsyncIterator[list[Event]]:

@@ -1,7 +1,8 @@
 """Thought and answer told apart by `<think>…</think>`, for templates in which llama.cpp does not see the thinking.
 
 Some community GGUFs open the thought in the prompt and never show earlier thoughts; llama.cpp then passes everything
-through as the answer. Text comes a token at a time, tags may come in halves.
+through as the answer. Text comes a token at a time, tags may come in halves. White space around the tags belongs to
+nobody, whoever told the two apart.
 """
 
 from __future__ import annotations
@@ -89,6 +90,25 @@ async def split(
                     parted.append(Piece(content, thinking, event.logprobs))
         if parted:
             yield parted
+
+
+async def trimmed(events: AsyncIterator[list[Event]]) -> AsyncIterator[list[Event]]:
+    """Pass events on without the white space before a thought, and before the answer that follows it."""
+    thought = answered = False
+    async for bunch in events:
+        kept: list[Event] = []
+        for event in bunch:
+            if isinstance(event, End) or answered:
+                kept.append(event)
+                continue
+            thinking = event.thinking if thought else event.thinking.lstrip()
+            thought = thought or bool(thinking)
+            content = event.content.lstrip() if thought else event.content
+            answered = bool(content)
+            if thinking or content or event.logprobs:
+                kept.append(Piece(content, thinking, event.logprobs))
+        if kept:
+            yield kept
 
 
 def _pieces(thinking: str, content: str) -> list[Piece]:

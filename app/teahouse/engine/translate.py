@@ -134,9 +134,11 @@ def completion_body(
 
 
 def _template_arguments(messages: Sequence[Message], think: bool | str) -> dict[str, Any]:
-    """A reply that is continued has begun to answer already: a template cannot make it think first."""
+    """A reply that is continued has begun to answer already: a template cannot make it think first. The switch has two
+    names: Qwen, GLM and Hunyuan call it the one, DeepSeek, Kimi and Granite the other."""
     continued = bool(messages) and messages[-1].get("role") == "assistant"
-    arguments: dict[str, Any] = {"enable_thinking": bool(think) and not continued}
+    thinks = bool(think) and not continued
+    arguments: dict[str, Any] = {"enable_thinking": thinks, "thinking": thinks}
     if isinstance(think, str):
         arguments["reasoning_effort"] = think
     return arguments
