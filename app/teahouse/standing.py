@@ -40,6 +40,7 @@ from teahouse.services.runtime import Runtime
 from teahouse.services.services import Services
 from teahouse.services.speed_test import SpeedTest
 from teahouse.services.teaching import Teaching
+from teahouse.services.trying import TryingService
 from teahouse.services.updates import UpdatesService
 
 
@@ -104,6 +105,7 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     pulls = PullsService(runtime, hosts, queue, room)
     models = ModelsService(runtime, hosts, library, pulls, room, post)
     making = MakingService(runtime, hosts, library, post)
+    trying = TryingService(runtime, hosts, library, post)
 
     async def host_is_ready() -> None:
         await library.read()
@@ -119,7 +121,19 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
         runtime, channel_of(resources()), __version__, paths.cache / "latest.json", post, settings.updates
     )
     services = Services(
-        chat, history, attachments, library, hosts, catalogue, compare, measurements, pulls, models, making, updates
+        chat,
+        history,
+        attachments,
+        library,
+        hosts,
+        catalogue,
+        compare,
+        measurements,
+        pulls,
+        models,
+        making,
+        trying,
+        updates,
     )
     standing = Standing(journal, runtime, keeping, services)
     runtime.start()

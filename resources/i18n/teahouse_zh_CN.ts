@@ -212,6 +212,25 @@
     </message>
 </context>
 <context>
+    <name>AdapterField</name>
+    <message>
+        <source>Choose an adapter…</source>
+        <translation>选择适配器…</translation>
+    </message>
+    <message>
+        <source>Take the adapter away</source>
+        <translation>移除适配器</translation>
+    </message>
+    <message>
+        <source>An adapter</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>GGUF files (*.gguf)</source>
+        <translation>GGUF 文件 (*.gguf)</translation>
+    </message>
+</context>
+<context>
     <name>Brand</name>
     <message>
         <source>Menu</source>
@@ -1663,6 +1682,10 @@
         <translation>这个文件是另一个模型的视觉部分。请导入那个模型，再把本文件加进去。</translation>
     </message>
     <message>
+        <source>This file is an adapter for another model. Make a variant of that one, and choose it there.</source>
+        <translation>这个文件是另一个模型的适配器。请为那个模型制作变体，并在那里选择它。</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
@@ -1671,8 +1694,32 @@
         <translation>新模型的名称</translation>
     </message>
     <message>
+        <source>As it is: {kind}</source>
+        <translation>保持原样：{kind}</translation>
+    </message>
+    <message>
+        <source>Q8_0: half the size</source>
+        <translation>Q8_0：大小减半</translation>
+    </message>
+    <message>
+        <source>Q4_K_M: less than a third</source>
+        <translation>Q4_K_M：不到三分之一</translation>
+    </message>
+    <message>
+        <source>Quantisation of the new model</source>
+        <translation>新模型的量化</translation>
+    </message>
+    <message>
+        <source>Make it smaller</source>
+        <translation>压缩</translation>
+    </message>
+    <message>
         <source>{n} billion</source>
         <translation>{n} B（十亿）</translation>
+    </message>
+    <message>
+        <source>{n} million</source>
+        <translation>{n} M（百万）</translation>
     </message>
     <message>
         <source>{n} tokens</source>
@@ -2038,6 +2085,40 @@
         <translation>
             <numerusform>已加载 %n 个模型</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>MessageRows</name>
+    <message>
+        <source>You</source>
+        <comment>who says a message</comment>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>The model</source>
+        <comment>who says a message</comment>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <comment>who says a message</comment>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>Take this message away</source>
+        <translation>移除这条消息</translation>
+    </message>
+    <message>
+        <source>Add a message</source>
+        <translation>添加消息</translation>
+    </message>
+    <message>
+        <source>Who says it</source>
+        <translation>由谁说</translation>
+    </message>
+    <message>
+        <source>What is said</source>
+        <translation>说的内容</translation>
     </message>
 </context>
 <context>
@@ -2429,11 +2510,7 @@
     </message>
 </context>
 <context>
-    <name>ParameterRow</name>
-    <message>
-        <source>Parameter</source>
-        <translation>参数</translation>
-    </message>
+    <name>ParameterRows</name>
     <message>
         <source>Value of {name}</source>
         <translation>{name} 的值</translation>
@@ -2442,12 +2519,17 @@
         <source>Take {name} away</source>
         <translation>移除 {name}</translation>
     </message>
-</context>
-<context>
-    <name>ParameterRows</name>
     <message>
         <source>Add a parameter</source>
         <translation>添加参数</translation>
+    </message>
+    <message>
+        <source>Parameter</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>The model it is made from has it; give it another value instead</source>
+        <translation>基础模型自带此参数；可以改成别的值</translation>
     </message>
 </context>
 <context>
@@ -4135,6 +4217,22 @@
         <translation>无法用 {path} 制作模型：{message}。没有复制任何内容；请选择一个完整的 GGUF 文件。</translation>
     </message>
     <message>
+        <source>{path} is not a GGUF file. Nothing was copied; choose one that is.</source>
+        <translation>{path} 不是 GGUF 文件。没有复制任何内容；请选择 GGUF 文件。</translation>
+    </message>
+    <message>
+        <source>{path} is one of {parts} parts of a model. Nothing was copied; join them to one file, then choose that.</source>
+        <translation>{path} 只是一个模型的 {parts} 个分卷之一。没有复制任何内容；请先合并成一个文件，再选择它。</translation>
+    </message>
+    <message>
+        <source>{path} is incomplete: it ends before its weights do. Nothing was copied; fetch the file again.</source>
+        <translation>{path} 不完整：权重还没结束文件就结束了。没有复制任何内容；请重新下载该文件。</translation>
+    </message>
+    <message>
+        <source>Line {line} of the Modelfile makes no sense. Nothing was taken in; correct it, or choose another.</source>
+        <translation>Modelfile 的第 {line} 行无法理解。没有读入任何内容；请改正它，或选择另一个文件。</translation>
+    </message>
+    <message>
         <source>{registry} cannot be reached from where the host runs. What has arrived is kept; check the network, then resume. It said: {message}</source>
         <translation>主机所在的地方连不上 {registry}。已下载的部分会保留；请检查网络，然后继续。它的回答：{message}</translation>
     </message>
@@ -4236,6 +4334,33 @@
     </message>
 </context>
 <context>
+    <name>TryOut</name>
+    <message>
+        <source>Ask something: the answer is as the variant would give it now, and is not kept.</source>
+        <translation>问点什么：回答就像这个变体现在会给出的那样，不会保存。</translation>
+    </message>
+    <message>
+        <source>Start over</source>
+        <translation>重新开始</translation>
+    </message>
+    <message>
+        <source>Try it out</source>
+        <translation>试一试</translation>
+    </message>
+    <message>
+        <source>Question for the variant</source>
+        <translation>向变体提问</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+</context>
+<context>
     <name>UndoBar</name>
     <message>
         <source>Undo</source>
@@ -4311,26 +4436,6 @@
         <translation>生成</translation>
     </message>
     <message>
-        <source>Name of the new model</source>
-        <translation>新模型的名称</translation>
-    </message>
-    <message>
-        <source>Made from</source>
-        <translation>基于</translation>
-    </message>
-    <message>
-        <source>System prompt: who it is to be, and how it is to answer</source>
-        <translation>系统提示词：它是谁，怎样回答</translation>
-    </message>
-    <message>
-        <source>Parameters</source>
-        <translation>参数</translation>
-    </message>
-    <message>
-        <source>Template: how messages become text (leave it as it is unless you know why)</source>
-        <translation>模板：消息如何变成文本（不清楚就不要改）</translation>
-    </message>
-    <message>
         <source>Its Modelfile</source>
         <translation>它的 Modelfile</translation>
     </message>
@@ -4351,12 +4456,32 @@
         <translation>关闭</translation>
     </message>
     <message>
+        <source>Try it out</source>
+        <translation>试一试</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>it is no text</source>
+        <translation>它不是文本</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {why}</source>
+        <translation>无法读取 {file}：{why}</translation>
+    </message>
+    <message>
         <source>Chat with it now</source>
         <translation>现在就聊</translation>
     </message>
     <message>
         <source>Save the Modelfile</source>
         <translation>保存 Modelfile</translation>
+    </message>
+    <message>
+        <source>The template and the adapter count once it is made.</source>
+        <translation>模板和适配器在生成之后才起作用。</translation>
     </message>
     <message>
         <source>It could not be written: {why}</source>
@@ -4369,6 +4494,37 @@
     <message>
         <source>Take in a Modelfile</source>
         <translation>读入 Modelfile</translation>
+    </message>
+</context>
+<context>
+    <name>VariantForm</name>
+    <message>
+        <source>Name of the new model</source>
+        <translation>新模型的名称</translation>
+    </message>
+    <message>
+        <source>Made from</source>
+        <translation>基于</translation>
+    </message>
+    <message>
+        <source>System prompt: who it is to be, and how it is to answer</source>
+        <translation>系统提示词：它是谁，怎样回答</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Messages every chat with it begins with: examples of how it is to answer</source>
+        <translation>每次对话开头的消息：示范它该怎样回答</translation>
+    </message>
+    <message>
+        <source>Template: how messages become text (leave it as it is unless you know why)</source>
+        <translation>模板：消息如何变成文本（不清楚就不要改）</translation>
+    </message>
+    <message>
+        <source>Adapter (LoRA): only some versions of Ollama take one</source>
+        <translation>适配器（LoRA）：只有部分版本的 Ollama 支持</translation>
     </message>
 </context>
 <context>

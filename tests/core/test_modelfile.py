@@ -67,7 +67,7 @@ def test_a_daemons_own_modelfile_is_read() -> None:
 def test_what_makes_no_sense_is_told_with_its_line(text: str, line: int) -> None:
     with pytest.raises(Trouble) as caught:
         read_modelfile(text)
-    assert (caught.value.problem, caught.value.facts["message"]) == (Problem.FILE_UNUSABLE, f"line {line}")
+    assert (caught.value.problem, caught.value.facts["line"]) == (Problem.MODELFILE_UNREADABLE, line)
 
 
 @given(st.text(max_size=200))
@@ -75,7 +75,7 @@ def test_any_text_is_a_modelfile_or_refused(text: str) -> None:
     try:
         read_modelfile(text)
     except Trouble as trouble:
-        assert trouble.problem is Problem.FILE_UNUSABLE  # noqa: PT017 - anything may come, or nothing
+        assert trouble.problem is Problem.MODELFILE_UNREADABLE  # noqa: PT017 - anything may come, or nothing
 
 
 def test_a_daemon_is_asked_with_typed_parameters() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from fixtures.models import add_smollm2, smollm2_file, tiny_llama, truncated
 from fixtures.registry import Registry
 from fixtures.scripted_answers import Answer, lines_of, recording, stream
 from fixtures.scripted_daemon import ScriptedDaemon
+from teahouse.core.conversation import Message, Role, State
 from teahouse.core.errors import Problem
 from teahouse.core.modelfile import Modelfile
 from teahouse.services.models_news import (
@@ -26,8 +28,9 @@ from teahouse.services.models_news import (
     Making,
     MakingNews,
     NewerNews,
+    TriedNews,
 )
-from teahouse.services.news import ModelsNews
+from teahouse.services.news import ModelsNews, PieceNews, ReplyNews
 from teahouse.services.pull_news import PulledNews, PullNews
 
 SMOLLM2 = "smollm2:135m"
@@ -210,9 +213,18 @@ def test_a_file_is_looked_at_then_imported_with_progress_and_chats(stage: Backst
     assert stage.ended(reply).text
 
 
-@pytest.mark.parametrize("kind", ["cut", "empty", "no model", "missing", "split"])
+@pytest.mark.parametrize(
+    ("kind", "problem"),
+    [
+        ("cut", Problem.FILE_CUT),
+        ("empty", Problem.FILE_CUT),
+        ("no model", Problem.FILE_NO_GGUF),
+        ("missing", Problem.FILE_UNUSABLE),
+        ("split", Problem.FILE_SPLIT),
+    ],
+)
 def test_a_file_no_model_can_be_made_of_is_told_before_anything_is_copied(
-    stage: Backstage, tmp_path: Path, kind: str
+    stage: Backstage, tmp_path: Path, kind: str, problem: Problem
 ) -> None:
     path = tmp_path / "broken.gguf"
     match kind:
@@ -228,8 +240,7 @@ def test_a_file_no_model_can_be_made_of_is_told_before_anything_is_copied(
     stage.services.making.look(str(path))
     trouble = stage.wait(FileNews).trouble
     assert trouble is not None
-    assert (trouble.problem, trouble.facts["path"]) == (Problem.FILE_UNUSABLE, "broken.gguf")
-    assert trouble.facts["message"]
+    assert (trouble.problem, trouble.facts["path"]) == (problem, "broken.gguf")
     stage.services.making.import_file(str(path), "own:1")
     assert stage.wait(MadeNews).trouble is not None
     assert sorted((tmp_path / "models" / "blobs").iterdir()) == before
@@ -251,6 +262,7 @@ def split(path: Path) -> None:
 def test_an_import_that_is_given_up_leaves_nothing(stage: Backstage, tmp_path: Path) -> None:
     path = tmp_path / "big.gguf"
     path.write_bytes(smollm2_file().read_bytes())
+    os.truncate(path, 4 << 30)  # with a hole at its end: time to think better of it
     before = sorted((tmp_path / "models" / "blobs").iterdir())
     stage.services.making.import_file(str(path), "own:1")
     stage.wait(MakingNews)
@@ -278,6 +290,61 @@ def test_the_recorded_daemon_is_asked_as_it_wants_to_be(tmp_path: Path) -> None:
             "files": {"0-tiny.gguf": digest},
             "stream": True,
         }
+
+
+def test_a_variant_is_tried_out_as_it_would_be_and_nothing_is_kept(stage: Backstage) -> None:
+    modelfile = Modelfile(
+        SMOLLM2,
+        system="You only say tea.",
+        parameters=(("temperature", "0"), ("seed", "1"), ("num_predict", "8")),
+        messages=(("user", "What do you drink?"), ("assistant", "Tea.")),
+    )
+    question, reply = Message("q", None, Role.USER, "And then?"), Message("r", "q", Role.ASSISTANT, model=SMOLLM2)
+    stage.services.trying.ask(modelfile, (question,), reply)
+    ended = stage.wait(TriedNews, lambda news: isinstance(news.told, ReplyNews)).told
+    assert isinstance(ended, ReplyNews)
+    pieces = [news.told for news in stage.of(TriedNews) if isinstance(news.told, PieceNews)]
+    assert "".join(piece.text for piece in pieces) == ended.message.text != ""
+    assert ended.message.state in (State.DONE, State.LENGTH)
+    stage.services.making.make("tea:1", modelfile)
+    assert stage.wait(MadeNews) == MadeNews("tea:1", made=True)
+    _, asked = stage.ask("And then?", model="tea:1")
+    assert stage.ended(asked).text == ended.message.text
+
+
+def test_a_try_out_that_is_stopped_or_refused_says_so(stage: Backstage) -> None:
+    question, reply = Message("q", None, Role.USER, "Tell a story."), Message("r", "q", Role.ASSISTANT, model=SMOLLM2)
+    stage.services.trying.ask(Modelfile(SMOLLM2), (question,), reply)
+    stage.wait(TriedNews, lambda news: isinstance(news.told, PieceNews))
+    stage.services.trying.stop()
+    stopped = stage.wait(TriedNews, lambda news: isinstance(news.told, ReplyNews)).told
+    assert isinstance(stopped, ReplyNews)
+    assert (stopped.message.state, bool(stopped.message.text)) == (State.STOPPED, True)
+    stage.services.trying.ask(Modelfile(SMOLLM2, parameters=(("temperature", "hot"),)), (question,), reply)
+    refused = stage.wait(
+        TriedNews, lambda news: isinstance(news.told, ReplyNews) and news.told.message.state is State.FAILED
+    ).told
+    assert isinstance(refused, ReplyNews)
+    assert refused.message.problem == Problem.OPTION_INVALID
+
+
+def test_an_adapter_travels_first_and_a_daemon_that_makes_models_smaller_is_asked_to(tmp_path: Path) -> None:
+    path = tiny_llama(tmp_path / "tiny.gguf")
+    digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+    with ScriptedDaemon() as daemon:
+        daemon.on("/api/create", stream(recorded_lines("create.ndjson")))
+        daemon.on(
+            f"/api/blobs/{digest}", Answer(status=404, end="cut"), Answer(status=201), Answer(status=200, end="cut")
+        )
+        with Backstage(tmp_path / "home", host=daemon.url) as stage:
+            stage.ready()
+            stage.services.making.make("own:1", Modelfile("a:1b", adapter=str(path)))
+            assert stage.wait(MadeNews).made
+            stage.services.making.import_file(str(path), "own:2", quantize="q4_K_M")
+            assert stage.wait(MadeNews, lambda news: news.model == "own:2").made
+        first, second = (request.json for request in daemon.requested("/api/create"))
+        assert first["adapters"] == {"tiny.gguf": digest}
+        assert (second["files"], second["quantize"]) == ({"0-tiny.gguf": digest}, "q4_K_M")
 
 
 def recorded_lines(name: str) -> list[bytes]:

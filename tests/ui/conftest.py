@@ -24,7 +24,7 @@ from teahouse.ui.style import Theme
 
 SERVICES = (
     "chat", "history", "attachments", "library", "hosts", "compare", "measurements", "catalogue", "pulls", "models",
-    "making", "updates",
+    "making", "trying", "updates",
 )  # fmt: skip
 I18N = Path(__file__).parents[2] / "resources" / "i18n"
 

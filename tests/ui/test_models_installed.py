@@ -1,5 +1,7 @@
 """Installed models: the table, what is done to them, and the dialogs that study, vary and make them."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -7,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from fixtures.models_room import GB, catalogue_news, computer, entry, models
 from teahouse.core.architecture import Architecture
+from teahouse.core.conversation import State
 from teahouse.core.details import Details, Weights
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.modelfile import Modelfile
@@ -21,8 +24,9 @@ from teahouse.services.models_news import (
     Making,
     MakingNews,
     NewerNews,
+    TriedNews,
 )
-from teahouse.services.news import ModelsNews
+from teahouse.services.news import ModelsNews, PieceNews, ReplyNews
 from teahouse.ui.models.header import INSTALLED
 from teahouse.ui.models.installed_model import Column
 from teahouse.ui.models.room import ModelsRoom
@@ -213,12 +217,12 @@ def test_a_variant_is_its_modelfile(room, tell, asked, tmp_path, qtbot):
     room.workshop.vary(BIG)
     dialog = room.workshop.variant
     tell(DetailsNews("qwen3:8b", DETAILS))
-    assert dialog.system.toPlainText() == "Be brief."
-    assert [row.pair for row in dialog.parameters.rows] == list(DETAILS.parameters)
-    assert dialog.modelfile == Modelfile("qwen3:8b", system="Be brief.")
-    dialog.system.setPlainText("You are a pirate.")
-    dialog.parameters.rows[0].value.setText("1.2")
-    dialog.name.setText("pirate")
+    assert dialog.form.system.toPlainText() == "Be brief."
+    assert [row.pair for row in dialog.form.parameters.rows] == list(DETAILS.parameters)
+    assert dialog.form.modelfile == Modelfile("qwen3:8b", system="Be brief.")
+    dialog.form.system.setPlainText("You are a pirate.")
+    dialog.form.parameters.rows[0].value.setText("1.2")
+    dialog.form.name.setText("pirate")
     assert "SYSTEM You are a pirate." in dialog.preview.toPlainText()
     assert "PARAMETER temperature 1.2" in dialog.preview.toPlainText()
     assert "TEMPLATE" not in dialog.preview.toPlainText()
@@ -234,27 +238,83 @@ def test_a_variant_is_its_modelfile(room, tell, asked, tmp_path, qtbot):
     room.workshop.vary(SMALL)
     dialog = room.workshop.variant
     dialog.read(str(tmp_path / "Modelfile"))
-    assert (dialog.base.text(), dialog.system.toPlainText()) == ("qwen3:8b", "You are a pirate.")
+    assert (dialog.form.base.text(), dialog.form.system.toPlainText()) == ("qwen3:8b", "You are a pirate.")
     (tmp_path / "Modelfile").write_text("what is this\n")
     dialog.read(str(tmp_path / "Modelfile"))
-    assert "No model can be made" in dialog.line.words.text()
+    assert "Line 1 of the Modelfile" in dialog.line.words.text()
     dialog.close()
 
 
 def test_parameters_come_and_go(room, theme):
     room.workshop.vary(BIG)
     dialog = room.workshop.variant
-    dialog.parameters.add.click()
-    dialog.parameters.rows[0].value.setText("0.1")
-    assert dialog.parameters.pairs == (("temperature", "0.1"),)
-    dialog.parameters.rows[0].away.click()
-    assert dialog.parameters.pairs == ()
+    dialog.form.parameters.add.click()
+    dialog.form.parameters.rows[0].value.setText("0.1")
+    assert dialog.form.parameters.pairs == (("temperature", "0.1"),)
+    dialog.form.parameters.rows[0].away.click()
+    assert dialog.form.parameters.pairs == ()
     dialog.close()
 
 
-def drop(room, path):
+def test_what_the_base_has_stays_and_can_be_changed(room, tell):
+    room.workshop.vary(BIG)
+    form = room.workshop.variant.form
+    tell(DetailsNews("qwen3:8b", DETAILS))
+    assert not form.parameters.rows[0].away.isEnabled()
+    form.parameters.add.click()
+    assert form.parameters.rows[-1].away.isEnabled()
+    room.workshop.variant.close()
+
+
+def test_a_variant_begins_with_messages(room, tell, tmp_path):
+    room.workshop.vary(BIG)
+    dialog = room.workshop.variant
+    for text in ("Hello?", "Ahoy."):
+        dialog.form.messages.add.click()
+        dialog.form.messages.rows[-1].value.setPlainText(text)
+    assert dialog.form.modelfile.messages == (("user", "Hello?"), ("assistant", "Ahoy."))
+    dialog.form.adapter.show_path("/tmp/pirate.gguf")
+    assert "ADAPTER /tmp/pirate.gguf" in dialog.preview.toPlainText()
+    assert not dialog.not_yet.isHidden()
+    dialog.save(str(tmp_path / "Modelfile"))
+    dialog.form.take(Modelfile("a:1b"))
+    assert dialog.form.modelfile == Modelfile("a:1b")
+    dialog.read(str(tmp_path / "Modelfile"))
+    assert dialog.form.modelfile.messages == (("user", "Hello?"), ("assistant", "Ahoy."))
+    assert dialog.form.modelfile.adapter == "/tmp/pirate.gguf"
+    (tmp_path / "Modelfile").write_bytes(b"\xff\xfe\x00")
+    dialog.read(str(tmp_path / "Modelfile"))
+    assert "Modelfile cannot be read" in dialog.line.words.text()
+    dialog.close()
+
+
+def test_a_variant_is_tried_out_before_it_is_made(room, tell, asked):
+    room.workshop.vary(BIG)
+    dialog = room.workshop.variant
+    dialog.form.system.setPlainText("You are a pirate.")
+    trying = dialog.trying
+    QTest.keyClicks(trying.field, "Who are you?")
+    QTest.keyClick(trying.field, Qt.Key.Key_Return)
+    modelfile, talk, reply = asked.of("trying.ask")[0]
+    assert (modelfile.base, modelfile.system) == ("qwen3:8b", "You are a pirate.")
+    assert [message.text for message in talk] == ["Who are you?"]
+    tell(TriedNews(PieceNews("", reply.id, "Ahoy")))
+    tell(TriedNews(ReplyNews("", replace(reply, text="Ahoy.", state=State.DONE))))
+    assert trying.talk[-1].text == "Ahoy."
+    assert not trying.running
+    QTest.keyClicks(trying.field, "And now?")
+    trying.send.click()
+    assert [message.text for message in asked.of("trying.ask")[1][1]] == ["Who are you?", "Ahoy.", "And now?"]
+    trying.send.click()
+    assert asked.of("trying.stop") == [()]
+    trying.again.click()
+    assert trying.talk == ()
+    dialog.close()
+
+
+def drop(room, *paths):
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(path)])
+    mime.setUrls([QUrl.fromLocalFile(path) for path in paths])
     event = QDropEvent(
         QPoint(50, 200), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
@@ -269,7 +329,9 @@ def test_a_dropped_file_is_looked_at_then_made(room, tell, asked, qtbot):
     tell(FileNews("/tmp/Some Model.Q4_K_M.gguf", "some-model.q4_k_m", GB, "llama", "Q4_K_M", 1_500_000_000, 8192, "x"))
     dialog.name.setText("some")
     dialog.go.click()
-    assert asked.of("making.import_file") == [("/tmp/Some Model.Q4_K_M.gguf", "some", {"projector": ""})]
+    assert asked.of("making.import_file") == [
+        ("/tmp/Some Model.Q4_K_M.gguf", "some", {"projector": "", "quantize": ""})
+    ]
     tell(MakingNews("some", Making.SENDING, GB // 2, GB))
     assert dialog.line.words.text() == "Bringing the file to the host · 0.5 of 1 GB"
     dialog.cancel.click()
@@ -281,6 +343,36 @@ def test_a_dropped_file_is_looked_at_then_made(room, tell, asked, qtbot):
     with qtbot.waitSignal(room.chat) as told:
         dialog.go.click()
     assert told.args == ["some"]
+
+
+def test_a_vision_part_may_come_along(room, asked):
+    drop(room, "/tmp/mmproj-model-f16.gguf", "/tmp/model.gguf")
+    assert asked.of("making.look") == [("/tmp/model.gguf",)]
+    assert "mmproj-model-f16.gguf" in room.workshop.importing.vision.text()
+    room.workshop.importing.close()
+
+
+@pytest.mark.parametrize(("engine", "offered"), [(False, True), (True, False)])
+def test_weights_in_full_are_made_smaller_by_a_host_that_can(room, tell, asked, engine, offered):
+    tell(computer(9, engine=engine))
+    room.workshop.import_file("/tmp/a.gguf")
+    dialog = room.workshop.importing
+    tell(FileNews("/tmp/a.gguf", "a", GB, "llama", "F16"))
+    assert dialog.quantize.isVisible() == offered
+    if offered:
+        dialog.quantize.setCurrentIndex(dialog.quantize.findData("q4_K_M"))
+    dialog.go.click()
+    assert asked.of("making.import_file")[0][-1]["quantize"] == ("q4_K_M" if offered else "")
+    tell(MadeNews("a", True))
+    dialog.close()
+
+
+def test_an_adapter_is_no_model(room, tell):
+    room.workshop.import_file("/tmp/a.gguf")
+    tell(FileNews("/tmp/a.gguf", "a", GB, "llama", "F16", adapter=True))
+    assert "adapter for another model" in room.workshop.importing.words.text()
+    assert not room.workshop.importing.go.isVisible()
+    room.workshop.importing.close()
 
 
 def test_whether_a_file_fits_is_told_as_soon_as_the_computer_is_known(room, tell, asked):

@@ -41,6 +41,10 @@ class Problem(StrEnum):
     FILE_TOO_LONG = "file_too_long"  # path, size_bytes, limit_bytes
     PDF_LOCKED = "pdf_locked"  # path: it wants a password
     PDF_WITHOUT_TEXT = "pdf_without_text"  # path: pictures of pages
+    FILE_NO_GGUF = "file_no_gguf"  # path
+    FILE_SPLIT = "file_split"  # path, parts: it is one of so many
+    FILE_CUT = "file_cut"  # path: it ends before its weights do
+    MODELFILE_UNREADABLE = "modelfile_unreadable"  # line
     NO_MODEL = "no_model"  # nothing installed, or none chosen
     OPTION_INVALID = "option_invalid"  # option; expected, or minimum and maximum, or message
     # Pulling models.

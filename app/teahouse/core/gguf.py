@@ -37,6 +37,14 @@ class GgufError(Exception):
     """It is not a GGUF, is cut, or says something impossible about itself."""
 
 
+class NoGgufError(GgufError):
+    """It is another kind of file."""
+
+
+class CutError(GgufError):
+    """It ends before it should."""
+
+
 @dataclass(frozen=True, slots=True)
 class Array:
     """An array: where it lies in the file (bytes), how many items of which kind; `items` when they are few numbers."""
@@ -131,7 +139,7 @@ class HeaderParser:
         except _Short as short:
             self._cursor.at = self._mark
             if not piece or self.fed >= self._size:
-                raise GgufError("the file ends in the middle of its header: it is incomplete") from None
+                raise CutError("the file ends in the middle of its header: it is incomplete") from None
             if self.fed > LARGEST_HEAD or short.end > LARGEST_HEAD:
                 raise GgufError("the header is larger than any model's") from None
         return self.header
@@ -165,7 +173,7 @@ def read_items(data: bytes, array: Array) -> list[Any]:
     try:
         return [cursor.value(array.kind) for _ in range(array.count)]
     except _Short:
-        raise GgufError("the file ends in the middle of an array: it is incomplete") from None
+        raise CutError("the file ends in the middle of an array: it is incomplete") from None
 
 
 def shortest_float(value: float) -> float | int:
@@ -192,7 +200,7 @@ class _Cursor:
         """Step over `length` bytes; returns where they begin."""
         start, end = self.at, self.at + length
         if end > self._size:
-            raise GgufError("the file ends in the middle of its header: it is incomplete")
+            raise CutError("the file ends in the middle of its header: it is incomplete")
         if end > LARGEST_HEAD:
             raise GgufError("the header is larger than any model's")
         if end > len(self.buffer):
@@ -203,7 +211,7 @@ class _Cursor:
     def beginning(self) -> tuple[int, int]:
         """Counts of tensors and of keys."""
         if (magic := self.buffer[:4]) != b"GGUF"[: len(magic)]:
-            raise GgufError("invalid file magic")
+            raise NoGgufError("invalid file magic")
         self._step(4)
         version = self.scalar(4)
         if version not in (2, 3):

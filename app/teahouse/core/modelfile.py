@@ -33,12 +33,16 @@ class Modelfile:
     messages: tuple[tuple[str, str], ...] = ()
     adapter: str = ""
 
+    def options(self) -> dict[str, Any]:
+        """The parameters as the options of a request. Raises `Trouble(OPTION_INVALID)`."""
+        return _typed(self.parameters)
+
     def body(self, model: str) -> dict[str, Any]:
         """The fields of `/api/create` that make `model` of it. Raises `Trouble(OPTION_INVALID)`."""
         values: dict[str, Any] = {"model": model, "from": self.base}
         values.update({name: text for name in _TEXTS if (text := getattr(self, name))})
         if self.parameters:
-            values["parameters"] = _typed(self.parameters)
+            values["parameters"] = self.options()
         if self.messages:
             values["messages"] = [{"role": role, "content": text} for role, text in self.messages]
         return values
@@ -57,7 +61,7 @@ class Modelfile:
 
 
 def read_modelfile(text: str) -> Modelfile:
-    """Read a Modelfile; raises `Trouble(FILE_UNUSABLE)` with the number of the line that makes no sense."""
+    """Read a Modelfile; raises `Trouble(MODELFILE_UNREADABLE)` with the number of the line that makes no sense."""
     base, adapter, texts = "", "", dict.fromkeys(_TEXTS, "")
     parameters: list[tuple[str, str]] = []
     messages: list[tuple[str, str]] = []
@@ -148,4 +152,4 @@ def _plain(text: str) -> object:
 
 
 def _unusable(line: int) -> Trouble:
-    return Trouble(Problem.FILE_UNUSABLE, path="Modelfile", message=f"line {line}")
+    return Trouble(Problem.MODELFILE_UNREADABLE, line=line)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from teahouse.core.architecture import from_header
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.gguf import Header
+from teahouse.core.gguf import CutError, Header, NoGgufError
 from teahouse.services.models_news import FileNews
 
 CHUNK = 1 << 20
@@ -18,15 +18,15 @@ _NOT_A_NAME = re.compile(r"[^a-z0-9_.-]+")
 
 
 def look(path: Path) -> FileNews:
-    """What the file says of itself (blocking, some MB are read); `trouble` is FILE_UNUSABLE (path, message)."""
+    """What the file says of itself (blocking, some MB are read); `trouble` is one of the problems with a FILE."""
     from teahouse.catalogue.headers import header_of
 
     try:
         header = header_of(path)
-        _check_whole(header)
-    except (Trouble, ValueError) as error:
-        message = error.facts.get("message", "") if isinstance(error, Trouble) else str(error)
-        return FileNews(str(path), trouble=Trouble(Problem.FILE_UNUSABLE, path=path.name, message=message))
+    except Trouble as trouble:
+        return FileNews(str(path), trouble=_no_header(path, trouble))
+    if (problem := _unwhole(path, header)) is not None:
+        return FileNews(str(path), trouble=problem)
     return FileNews(
         path=str(path),
         name=suggested(path),
@@ -37,19 +37,28 @@ def look(path: Path) -> FileNews:
         context_length=header.context_length,
         template=header.chat_template or "",
         projector=header.architecture == "clip" or header.text("general.type") in ("mmproj", "projector"),
+        adapter=header.text("general.type") == "adapter",
         build=from_header(header),
     )
 
 
-def _check_whole(header: Header) -> None:
-    """Raise ValueError for a file that is one part of several, or ends before its weights do."""
+def _no_header(path: Path, trouble: Trouble) -> Trouble:
+    match trouble.__cause__:
+        case NoGgufError():
+            return Trouble(Problem.FILE_NO_GGUF, path=path.name)
+        case CutError():
+            return Trouble(Problem.FILE_CUT, path=path.name)
+    return Trouble(Problem.FILE_UNUSABLE, path=path.name, message=trouble.facts.get("message", ""))
+
+
+def _unwhole(path: Path, header: Header) -> Trouble | None:
+    """Why a file is not all of a model: it is one part of several, ends before its weights do, or has none."""
     parts = header.number("split.count") or 0
     if parts > 1:
-        raise ValueError(f"it is one of {parts} parts; join them to one file first")
-    if not header.tensors:
-        raise ValueError("it holds no weights")
+        return Trouble(Problem.FILE_SPLIT, path=path.name, parts=parts)
     if header.length + sum(tensor.size for tensor in header.tensors) > header.size:
-        raise ValueError("the file ends before its weights do: it is incomplete")
+        return Trouble(Problem.FILE_CUT, path=path.name)
+    return None if header.tensors else Trouble(Problem.FILE_UNUSABLE, path=path.name, message="no tensors")
 
 
 def suggested(path: Path) -> str:

@@ -44,11 +44,13 @@ class MakingService:
         `quantize` ("q4_K_M") where the daemon can. → `MakingNews`, `MadeNews`, `ModelsNews`"""
         self._begin(model, self._make(model, modelfile, replace_old, quantize))
 
-    def import_file(self, path: str, model: str, modelfile: Modelfile | None = None, projector: str = "") -> None:
+    def import_file(
+        self, path: str, model: str, modelfile: Modelfile | None = None, projector: str = "", quantize: str = ""
+    ) -> None:
         """Make `model` of a GGUF file, with the texts and parameters of `modelfile` (its base is not looked at) and
-        perhaps a vision part from another file. → `MakingNews`, `MadeNews`, `ModelsNews`"""
+        perhaps a vision part from another file; `quantize` as in `make`. → `MakingNews`, `MadeNews`, `ModelsNews`"""
         files = tuple(Path(each) for each in (path, projector) if each)
-        self._begin(model, self._import(files, model, modelfile or Modelfile("")))
+        self._begin(model, self._import(files, model, modelfile or Modelfile(""), quantize))
 
     def cancel(self, model: str) -> None:
         """Give up the making of a model. → `MadeNews`"""
@@ -90,17 +92,19 @@ class MakingService:
     async def _make(self, model: str, modelfile: Modelfile, replace_old: bool, quantize: str) -> None:
         self._check_name(model, replace_old)
         values = modelfile.body(ModelName.parse(model).short)
-        await self._create({**values, **({"quantize": quantize} if quantize else {})}, model)
+        if modelfile.adapter:
+            path = Path(modelfile.adapter)
+            await self._check_files(path)
+            values["adapters"] = {path.name: await self._bring(path, model)}
+        await self._create(values, model, quantize)
 
-    async def _import(self, files: tuple[Path, ...], model: str, modelfile: Modelfile) -> None:
+    async def _import(self, files: tuple[Path, ...], model: str, modelfile: Modelfile, quantize: str) -> None:
         self._check_name(model, replace_old=False)
-        for path in files:
-            if (trouble := (await asyncio.to_thread(gguf_file.look, path)).trouble) is not None:
-                raise trouble
+        await self._check_files(*files)
         digests = {f"{number}-{path.name}": await self._bring(path, model) for number, path in enumerate(files)}
         values = modelfile.body(ModelName.parse(model).short)
         del values["from"]
-        await self._create({**values, "files": digests}, model)
+        await self._create({**values, "files": digests}, model, quantize)
 
     async def _bring(self, path: Path, model: str) -> str:
         """Have the host hold the file as a blob; its digest."""
@@ -114,12 +118,21 @@ class MakingService:
                 await client.push_blob(digest, size, chunks)
         return digest
 
-    async def _create(self, values: dict[str, Any], model: str) -> None:
+    async def _create(self, values: dict[str, Any], model: str, quantize: str) -> None:
         self._post(MakingNews(model, Making.CREATING))
         client = await self._hosts.client()
+        if quantize:
+            values = {**values, "quantize": quantize}
         async with aclosing(client.create(values)) as statuses:
             async for _ in statuses:
                 continue  # its last word is what counts
+
+    @staticmethod
+    async def _check_files(*files: Path) -> None:
+        """Raise what a person has to know of a file before anything is copied."""
+        for path in files:
+            if (trouble := (await asyncio.to_thread(gguf_file.look, path)).trouble) is not None:
+                raise trouble
 
     def _check_name(self, model: str, replace_old: bool) -> None:
         name = ModelName.parse(model).short

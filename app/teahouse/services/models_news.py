@@ -9,6 +9,7 @@ from enum import StrEnum
 from teahouse.core.architecture import Architecture
 from teahouse.core.details import Details
 from teahouse.core.errors import Trouble
+from teahouse.services.news import PhaseNews, PieceNews, ReplyNews, RethoughtNews
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class NewerNews:
 @dataclass(frozen=True, slots=True)
 class FileNews:
     """What a GGUF file says of itself before anything is copied; or why no model can be made of it. `projector`: it
-    holds the eyes of another model."""
+    holds the eyes of another model; `adapter`: what another model is to be changed by."""
 
     path: str
     name: str = ""  # a name to suggest
@@ -79,6 +80,7 @@ class FileNews:
     context_length: int | None = None
     template: str = ""
     projector: bool = False
+    adapter: bool = False
     build: Architecture | None = None
     trouble: Trouble | None = None
 
@@ -110,4 +112,13 @@ class MadeNews:
     trouble: Trouble | None = None
 
 
-ModelServiceNews = DetailsNews | DiskNews | CopiedNews | DeletedNews | NewerNews | FileNews | MakingNews | MadeNews
+@dataclass(frozen=True, slots=True)
+class TriedNews:
+    """What a variant's try-out says, as a chat tells of a reply."""
+
+    told: PieceNews | RethoughtNews | PhaseNews | ReplyNews
+
+
+ModelServiceNews = (
+    DetailsNews | DiskNews | CopiedNews | DeletedNews | NewerNews | FileNews | MakingNews | MadeNews | TriedNews
+)

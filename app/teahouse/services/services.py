@@ -15,6 +15,7 @@ from teahouse.services.making import MakingService
 from teahouse.services.measurements import MeasurementsService
 from teahouse.services.models import ModelsService
 from teahouse.services.pulls import PullsService
+from teahouse.services.trying import TryingService
 from teahouse.services.updates import UpdatesService
 
 
@@ -31,4 +32,5 @@ class Services:
     pulls: PullsService
     models: ModelsService
     making: MakingService
+    trying: TryingService
     updates: UpdatesService

@@ -10,14 +10,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from time import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+from teahouse.core.conversation import Message
 from teahouse.core.errors import Trouble
 from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel, same_model
 from teahouse.services.library import LibraryService
 from teahouse.services.news import PhaseNews, Post
-from teahouse.services.reply import Reply
 from teahouse.services.runtime import Runtime
 
 if TYPE_CHECKING:
@@ -28,8 +28,19 @@ LOOKED_WITHIN = 0.3  # seconds
 ASKED_FIRST = 0.15  # seconds: the question itself goes out undisturbed, and many a model has answered by then
 
 
+class Awaited(Protocol):
+    """A reply as far as waiting for it goes; `started`: something has arrived."""
+
+    @property
+    def conversation_id(self) -> str: ...
+    @property
+    def message(self) -> Message: ...
+    @property
+    def started(self) -> bool: ...
+
+
 class Waiting:
-    def __init__(self, reply: Reply, library: LibraryService, post: Post) -> None:
+    def __init__(self, reply: Awaited, library: LibraryService, post: Post) -> None:
         self._reply = reply
         self._library = library
         self._post = post

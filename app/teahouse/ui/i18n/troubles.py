@@ -88,6 +88,19 @@ SENTENCES: Mapping[Problem, str] = {
     Problem.FILE_UNUSABLE: QT_TRANSLATE_NOOP(
         "Troubles", "No model can be made of {path}: {message}. Nothing was copied; choose a whole GGUF file."
     ),
+    Problem.FILE_NO_GGUF: QT_TRANSLATE_NOOP(
+        "Troubles", "{path} is not a GGUF file. Nothing was copied; choose one that is."
+    ),
+    Problem.FILE_SPLIT: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{path} is one of {parts} parts of a model. Nothing was copied; join them to one file, then choose that.",
+    ),
+    Problem.FILE_CUT: QT_TRANSLATE_NOOP(
+        "Troubles", "{path} is incomplete: it ends before its weights do. Nothing was copied; fetch the file again."
+    ),
+    Problem.MODELFILE_UNREADABLE: QT_TRANSLATE_NOOP(
+        "Troubles", "Line {line} of the Modelfile makes no sense. Nothing was taken in; correct it, or choose another."
+    ),
     Problem.REGISTRY_UNREACHABLE: QT_TRANSLATE_NOOP(
         "Troubles",
         "{registry} cannot be reached from where the host runs. What has arrived is kept; "

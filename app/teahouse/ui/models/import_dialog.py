@@ -24,16 +24,18 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.form import Rows
+from teahouse.ui.kit.form import Choice, Rows
 from teahouse.ui.models import words
 from teahouse.ui.models.making_line import MakingLine
 from teahouse.ui.style import Theme
 
 WIDTH, HEIGHT = 540, 440
+LARGE = ("F32", "F16", "BF16")
 
 
 class ImportDialog(QDialog):
-    """`chat` carries the name of what was made. It can be closed while the file is on its way."""
+    """`chat` carries the name of what was made. It can be closed while the file is on its way. `engine`: the host is
+    the built-in one, which makes nothing smaller."""
 
     chat = Signal(str)
 
@@ -45,6 +47,8 @@ class ImportDialog(QDialog):
         circumstances: Circumstances | None,
         context: int,
         parent: QWidget,
+        *,
+        engine: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -53,6 +57,7 @@ class ImportDialog(QDialog):
         self.path = path
         self._circumstances = circumstances
         self._context = context
+        self._engine = engine
         self._build: Architecture | None = None
         self._here, self._here_label = QLabel(self), None
         self._projector = ""
@@ -61,7 +66,8 @@ class ImportDialog(QDialog):
         self.setWindowTitle(self.tr("A model of a file"))
         self.heading, self.words = QLabel(Path(path).name, self), QLabel(self.tr("Looking at the file…"), self)
         self.rows = Rows()
-        self.name = QLineEdit(self)
+        self.name, self.quantize = QLineEdit(self), Choice(theme)
+        self.quantize.setParent(self)
         self.line = MakingLine(theme, self)
         self.vision = Button(self.tr("Add a vision part…"), "quiet", self)
         self.cancel = Button(self.tr("Close"), parent=self)
@@ -89,7 +95,7 @@ class ImportDialog(QDialog):
         column.addWidget(self.line)
         column.addLayout(foot)
         self.resize(self._theme.px(WIDTH), self._theme.px(HEIGHT))
-        for widget in (self._here, self.name, self.vision, self.go):
+        for widget in (self._here, self.name, self.quantize, self.vision, self.go):
             widget.hide()
 
     def _area(self) -> QScrollArea:
@@ -125,6 +131,11 @@ class ImportDialog(QDialog):
                 self.tr("This file is the vision part of another model. Import that one, and add this file to it.")
             )
             return
+        if news.adapter:
+            self.words.setText(
+                self.tr("This file is an adapter for another model. Make a variant of that one, and choose it there.")
+            )
+            return
         self.words.hide()
         for name, value in self._facts(news):
             if value:
@@ -136,6 +147,8 @@ class ImportDialog(QDialog):
         self._here_label = self.rows.add(self._here)
         self._here_label.setText(self.tr("Here"))
         self.rows.add(self.name).setText(self.tr("Name"))
+        if news.quantization in LARGE and not self._engine:
+            self._offer_smaller(news.quantization)
         self._show_fit()
         self.name.setText(news.name)
         self.name.setAccessibleName(self.tr("Name of the new model"))
@@ -144,13 +157,24 @@ class ImportDialog(QDialog):
         self.name.setFocus()
         self.name.selectAll()
 
+    def _offer_smaller(self, now: str) -> None:
+        """Weights in full precision can be made smaller on the way, by a daemon that does so."""
+        as_it_is = self.tr("As it is: {kind}").format(kind=now)
+        kinds = (("q8_0", self.tr("Q8_0: half the size")), ("q4_K_M", self.tr("Q4_K_M: less than a third")))
+        self.quantize.offer([("", as_it_is), *kinds], "")
+        self.quantize.setAccessibleName(self.tr("Quantisation of the new model"))
+        self.rows.add(self.quantize).setText(self.tr("Make it smaller"))
+        self.quantize.show()
+
     def _facts(self, news: FileNews) -> list[tuple[str, str]]:
-        billions = self.tr("{n} billion").format(n=f"{news.parameters / 1e9:.2g}") if news.parameters else ""
+        large = news.parameters >= 1e9
+        count = f"{news.parameters / (1e9 if large else 1e6):.3g}"
+        parameters = (self.tr("{n} billion") if large else self.tr("{n} million")).format(n=count)
         context = self.tr("{n} tokens").format(n=numbers.count(news.context_length or 0))
         template = self.tr("in the file") if news.template else self.tr("none in the file: it may not chat well")
         return [
             (self.tr("Architecture"), news.architecture),
-            (self.tr("Parameters"), billions),
+            (self.tr("Parameters"), parameters if news.parameters else ""),
             (self.tr("Quantisation"), news.quantization),
             (self.tr("Size"), numbers.size(news.size)),
             (self.tr("Context"), context if news.context_length else ""),
@@ -191,13 +215,16 @@ class ImportDialog(QDialog):
             self.close()
             return
         path, name, projector = self.path, self.name.text().strip(), self._projector
+        quantize = self.quantize.currentData() or ""
         self._making = name
         self._show_busy(True)
         self.line.begin()
-        self._bridge.ask(lambda services: services.making.import_file(path, name, projector=projector))
+        self._bridge.ask(
+            lambda services: services.making.import_file(path, name, projector=projector, quantize=quantize)
+        )
 
     def _show_busy(self, busy: bool) -> None:
-        for widget in (self.go, self.name, self.vision):
+        for widget in (self.go, self.name, self.quantize, self.vision):
             widget.setEnabled(not busy)
         self.cancel.setText(self.tr("Give up") if busy else self.tr("Close"))
 
@@ -221,5 +248,6 @@ class ImportDialog(QDialog):
         if news.made:
             self._made = news.model
             self.name.setEnabled(False)
+            self.quantize.setEnabled(False)
             self.vision.hide()
             self.go.setText(self.tr("Chat with it now"))

@@ -22,6 +22,7 @@ from teahouse.services.models_news import (
     MadeNews,
     MakingNews,
     NewerNews,
+    TriedNews,
 )
 from teahouse.services.news import HostNews, MemoryNews, ModelsNews
 from teahouse.services.pull_news import DiscardedNews, PulledNews, PullNews, PullsNews, UnpulledNews
@@ -62,6 +63,7 @@ HEARD = (
     FileNews,
     MakingNews,
     MadeNews,
+    TriedNews,
 )
 
 
@@ -260,11 +262,11 @@ class ModelsRoom(QWidget):
     # A file that is dragged here.
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if gguf_in(event.mimeData()):
+        if gguf_in(event.mimeData())[0]:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.workshop.import_file(gguf_in(event.mimeData()))
+        self.workshop.import_file(*gguf_in(event.mimeData()))
         event.acceptProposedAction()
 
     def showEvent(self, event: QEvent) -> None:

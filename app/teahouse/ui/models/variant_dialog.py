@@ -1,7 +1,4 @@
-"""A variant of a model: another system prompt, other parameters, perhaps another template; its Modelfile beside it.
-
-What is left empty is the base's own. The Modelfile can be saved, and one from elsewhere taken in.
-"""
+"""A variant of a model: its form, and beside it a chat to try it out, and its Modelfile, to be saved or taken in."""
 
 from __future__ import annotations
 
@@ -12,30 +9,30 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from teahouse.core.details import Details
-from teahouse.core.errors import Problem, Trouble
+from teahouse.core.errors import Trouble
 from teahouse.core.modelfile import Modelfile, read_modelfile
-from teahouse.services.models_news import DetailsNews, MadeNews, MakingNews
+from teahouse.services.models_news import DetailsNews, MadeNews, MakingNews, TriedNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.models.making_line import MakingLine
-from teahouse.ui.models.parameter_rows import ParameterRows
+from teahouse.ui.models.try_out import TryOut
+from teahouse.ui.models.variant_form import VariantForm
 from teahouse.ui.style import Theme
 
-WIDTH, HEIGHT = 860, 620
+WIDTH, HEIGHT = 940, 660
 LARGEST = 1 << 20  # bytes of a Modelfile
+TRY, MODELFILE = "try", "modelfile"
 
 
 class VariantDialog(QDialog):
@@ -48,33 +45,40 @@ class VariantDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._bridge = bridge
         self._theme = theme
-        self._details: Details | None = None
-        self._messages: tuple[tuple[str, str], ...] = ()
-        self._licence = ""
         self._made = ""
         self.setWindowTitle(self.tr("A variant of {model}").format(model=base))
-        self.base, self.name = QLineEdit(base, self), QLineEdit(_variant_of(base), self)
-        self.system, self.template = QPlainTextEdit(self), QPlainTextEdit(self)
-        self.parameters = ParameterRows(theme, self)
+        self.form = VariantForm(theme, base, self)
+        self.trying = TryOut(bridge, theme, lambda: self.form.modelfile, self)
+        self.not_yet = Muted(self.tr("The template and the adapter count once it is made."), self)
+        self.not_yet.setWordWrap(True)
         self.preview = QPlainTextEdit(self)
+        self.parts = PillRow(theme, self)
         self.line = MakingLine(theme, self)
         self.buttons = {name: Button(parent=self) for name in ("copy", "save", "open", "close")}
         self.make = Button(self.tr("Make it"), "primary", self)
+        self._beside = QStackedWidget(self)
         self._lay_out()
         self._join()
         self._write()
-        self.resize(theme.px(WIDTH), min(theme.px(HEIGHT), parent.window().height()))
-        self.system.setFocus()
+        around = parent.window().size()
+        self.resize(min(theme.px(WIDTH), around.width()), min(theme.px(HEIGHT), around.height()))
+        self.form.system.setFocus()
 
     # How it stands.
 
     def _lay_out(self) -> None:
+        self._beside.addWidget(self._try_page())
+        self._beside.addWidget(self._modelfile_page())
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.parts)
+        right.addWidget(self._beside, 1)
         columns = QGridLayout()
         columns.setSpacing(16)
-        columns.setColumnStretch(0, 3)
-        columns.setColumnStretch(1, 2)
-        columns.addWidget(self._form(), 0, 0)
-        columns.addLayout(self._beside(), 0, 1)
+        columns.setColumnStretch(0, 5)
+        columns.setColumnStretch(1, 4)
+        columns.addWidget(self.form, 0, 0)
+        columns.addLayout(right, 0, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.buttons["open"])
         foot.addStretch(1)
@@ -87,55 +91,30 @@ class VariantDialog(QDialog):
         outer.addWidget(self.line)
         outer.addLayout(foot)
 
-    def _form(self) -> QScrollArea:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(6)
-        for words, field in (
-            (self.tr("Name of the new model"), self.name),
-            (self.tr("Made from"), self.base),
-            (self.tr("System prompt: who it is to be, and how it is to answer"), self.system),
-            (self.tr("Parameters"), self.parameters),
-            (self.tr("Template: how messages become text (leave it as it is unless you know why)"), self.template),
-        ):
-            label = Muted(words)
-            label.setWordWrap(True)
-            label.setBuddy(field)
-            label.setMinimumHeight(self._theme.px(18))
-            field.setAccessibleName(words)
-            column.addWidget(label)
-            column.addWidget(field)
-            column.addSpacing(6)
-        self.system.setFixedHeight(self._theme.px(120))
-        self.template.setFixedHeight(self._theme.px(90))
-        self.template.setFont(self._theme.mono(12))
-        for view in (self.system, self.template, self.preview):
-            view.setTabChangesFocus(True)
-            view.setProperty("role", "field")
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return area
+    def _try_page(self) -> QWidget:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.trying, 1)
+        column.addWidget(self.not_yet)
+        return page
 
-    def _beside(self) -> QVBoxLayout:
-        words = self.tr("Its Modelfile")
+    def _modelfile_page(self) -> QWidget:
+        page = QWidget(self)
         self.preview.setReadOnly(True)
         self.preview.setFont(self._theme.mono(12))
-        self.preview.setAccessibleName(words)
+        self.preview.setTabChangesFocus(True)
+        self.preview.setProperty("role", "field")
+        self.preview.setAccessibleName(self.tr("Its Modelfile"))
         row = QHBoxLayout()
-        row.addWidget(Muted(words))
         row.addStretch(1)
         row.addWidget(self.buttons["copy"])
         row.addWidget(self.buttons["save"])
-        column = QVBoxLayout()
-        column.addLayout(row)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.preview, 1)
-        return column
+        column.addLayout(row)
+        return page
 
     def _join(self) -> None:
         texts = {
@@ -146,61 +125,26 @@ class VariantDialog(QDialog):
         }
         for name, text in texts.items():
             self.buttons[name].setText(text)
-        for changed in (
-            self.name.textChanged,
-            self.base.textChanged,
-            self.system.textChanged,
-            self.template.textChanged,
-            self.parameters.changed,
-        ):
-            changed.connect(self._write)
+        self.parts.offer([(TRY, self.tr("Try it out")), (MODELFILE, self.tr("Its Modelfile"))], self.tr("More"))
+        self.parts.chosen.connect(self.show_part)
+        self.form.changed.connect(self._write)
+        self.finished.connect(lambda: self.trying.stop())
         self.buttons["copy"].clicked.connect(lambda: QGuiApplication.clipboard().setText(self.preview.toPlainText()))
         self.buttons["save"].clicked.connect(self._choose_where)
         self.buttons["open"].clicked.connect(self._choose_which)
         self.buttons["close"].clicked.connect(self.close)
         self.make.clicked.connect(self._on_make)
+        for button in self.findChildren(Button):
+            button.setAutoDefault(False)  # Enter in the try-out's field asks, and nothing else
 
-    # What it is.
-
-    @property
-    def modelfile(self) -> Modelfile:
-        """The variant as it stands; a template or parameters that are the base's own are not said again."""
-        own = self._details
-        template = self.template.toPlainText()
-        parameters = self.parameters.pairs
-        return Modelfile(
-            self.base.text().strip(),
-            system=self.system.toPlainText().strip(),
-            template="" if own and template.strip() == own.template.strip() else template,
-            license=self._licence,
-            parameters=() if own and parameters == own.parameters else parameters,
-            messages=self._messages,
-        )
-
-    def take_details(self, news: DetailsNews) -> None:
-        """What the base has of its own: shown to begin with."""
-        if news.model != self.base.text() or news.details is None or self._details is not None:
-            return
-        self._details = news.details
-        if not self.system.toPlainText():
-            self.system.setPlainText(news.details.system)
-        if not self.template.toPlainText():
-            self.template.setPlainText(news.details.template)
-        if not self.parameters.rows:
-            self.parameters.show_pairs(news.details.parameters)
-        self._write()
-
-    def take_modelfile(self, found: Modelfile) -> None:
-        """Take another Modelfile into the form."""
-        self._messages, self._licence = found.messages, found.license
-        self.base.setText(found.base)
-        self.system.setPlainText(found.system)
-        self.template.setPlainText(found.template)
-        self.parameters.show_pairs(found.parameters)
+    def show_part(self, part: str) -> None:
+        """Show the try-out or the Modelfile beside the form."""
+        self._beside.setCurrentIndex((TRY, MODELFILE).index(part))
 
     def _write(self) -> None:
-        self.preview.setPlainText(self.modelfile.text())
-        self.make.setEnabled(bool(self.name.text().strip() and self.base.text().strip()))
+        self.preview.setPlainText(self.form.modelfile.text())
+        self.not_yet.setVisible(self.form.changes_more_than_talk)
+        self.make.setEnabled(self.form.complete)
 
     # What the person does.
 
@@ -209,23 +153,10 @@ class VariantDialog(QDialog):
             self.chat.emit(self._made)
             self.close()
             return
-        name, modelfile = self.name.text().strip(), self.modelfile
+        name, modelfile = self.form.name.text().strip(), self.form.modelfile
         self.make.setEnabled(False)
         self.line.begin()
         self._bridge.ask(lambda services: services.making.make(name, modelfile))
-
-    def take(self, news: MakingNews | MadeNews) -> None:
-        """How far it is, and what became of it."""
-        if news.model != self.name.text().strip():
-            return
-        if isinstance(news, MakingNews):
-            self.line.take(news)
-            return
-        self.line.end(news)
-        self.make.setEnabled(True)
-        if news.made:
-            self._made = news.model
-            self.make.setText(self.tr("Chat with it now"))
 
     def _choose_where(self) -> None:
         dialog = QFileDialog(self, self.tr("Save the Modelfile"))
@@ -255,17 +186,36 @@ class VariantDialog(QDialog):
         """Take a Modelfile from a file."""
         try:
             with Path(path).open("rb") as file:
-                found = read_modelfile(file.read(LARGEST).decode("utf-8"))
-        except (OSError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) else str(error)
-            self.line.say(sentence(Trouble(Problem.FILE_UNUSABLE, path=Path(path).name, message=why or "")))
+                self.take_modelfile(read_modelfile(file.read(LARGEST).decode("utf-8")))
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else self.tr("it is no text")
+            self.line.say(self.tr("{file} cannot be read: {why}").format(file=Path(path).name, why=why))
         except Trouble as trouble:
             self.line.say(sentence(trouble))
-        else:
-            self.take_modelfile(found)
 
+    def take_modelfile(self, found: Modelfile) -> None:
+        """Take another Modelfile into the form."""
+        self.form.take(found)
 
-def _variant_of(base: str) -> str:
-    """A name to begin with: the base's own, with another tag."""
-    name = base.rpartition("/")[2].partition(":")[0]
-    return f"my-{name}"
+    # News.
+
+    def take_details(self, news: DetailsNews) -> None:
+        """What the base has of its own."""
+        if news.details is not None:
+            self.form.show_own(news.details)
+
+    def take(self, news: MakingNews | MadeNews | TriedNews) -> None:
+        """How far the making is, what became of it, and what the try-out says."""
+        match news:
+            case TriedNews():
+                self.trying.take(news)
+            case _ if news.model != self.form.name.text().strip():
+                return
+            case MakingNews():
+                self.line.take(news)
+            case MadeNews():
+                self.line.end(news)
+                self.make.setEnabled(True)
+                if news.made:
+                    self._made = news.model
+                    self.make.setText(self.tr("Chat with it now"))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from teahouse.services.catalogue_news import ComputerNews
-from teahouse.services.models_news import DetailsNews, FileNews, MadeNews, MakingNews
+from teahouse.services.models_news import DetailsNews, FileNews, MadeNews, MakingNews, TriedNews
 from teahouse.services.news import ModelEntry
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
@@ -65,15 +65,23 @@ class Workshop(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def import_file(self, path: str) -> None:
-        """Make a model of a file, after a look at it."""
+    def import_file(self, path: str, vision: str = "") -> None:
+        """Make a model of a file, and perhaps of its vision part, after a look at it."""
         if self.importing is not None:
             self.importing.close()
-        circumstances = self._offers.computer.circumstances
+        offers, computer = self._offers, self._offers.computer
         self.importing = ImportDialog(
-            self._bridge, self._theme, path, circumstances, self._offers.context, self._widget
+            self._bridge,
+            self._theme,
+            path,
+            computer.circumstances,
+            offers.context,
+            self._widget,
+            engine=computer.engine,
         )
         self.importing.chat.connect(self.chat)
+        if vision:
+            self.importing.add_vision(vision)
         self._show(self.importing, "importing")
 
     def _show(self, dialog: QDialog, place: str) -> None:
@@ -98,6 +106,8 @@ class Workshop(QObject):
                 self.importing.take_computer(news.circumstances)
             case FileNews() if self.importing is not None:
                 self.importing.take_file(news)
+            case TriedNews() if self.variant is not None:
+                self.variant.take(news)
             case MakingNews() | MadeNews():
                 for dialog in (self.variant, self.importing):
                     if dialog is not None:
@@ -112,8 +122,12 @@ class Workshop(QObject):
             self._note.warn(sentence(news.trouble))
 
 
-def gguf_in(mime: QMimeData) -> str:
-    """The path of the GGUF file that is being dragged; empty for anything else."""
+def gguf_in(mime: QMimeData) -> tuple[str, str]:
+    """The path of the GGUF file that is being dragged, and that of its vision part if it comes along (by its name, as
+    such files bear it); empty for anything else."""
     paths = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
     found = [path for path in paths if Path(path).suffix.lower() == ".gguf"]
-    return found[0] if len(found) == 1 else ""
+    vision = [path for path in found if "mmproj" in Path(path).name.lower()]
+    if len(found) == 2 and len(vision) == 1:
+        return next(path for path in found if path not in vision), vision[0]
+    return (found[0], "") if len(found) == 1 else ("", "")
