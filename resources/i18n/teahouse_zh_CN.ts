@@ -642,6 +642,18 @@
         </translation>
     </message>
     <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>The fair way: one after another, unless GPUs hold all models at once.</source>
+        <translation>公平的方式：依次运行，除非 GPU 能同时容纳所有模型。</translation>
+    </message>
+    <message>
+        <source>All at once, as you chose, though together they need {needed} and there is room for {room}.</source>
+        <translation>按您的选择同时运行，但它们一共需要 {needed}，而可用空间为 {room}。</translation>
+    </message>
+    <message>
         <source>All at once: together they need {needed}, and there is room for {room}.</source>
         <translation>全部同时运行：它们一共需要 {needed}，可用空间为 {room}。</translation>
     </message>
@@ -682,6 +694,10 @@
         <translation>正在腾出空间…</translation>
     </message>
     <message>
+        <source>{models} will be unloaded to make room</source>
+        <translation>将卸载 {models} 以腾出空间</translation>
+    </message>
+    <message>
         <source>run {number}</source>
         <translation>第 {number} 次</translation>
     </message>
@@ -694,7 +710,7 @@
         <translation>已停止</translation>
     </message>
     <message>
-        <source>Reached its length limit</source>
+        <source>Length limit</source>
         <translation>达到长度上限</translation>
     </message>
     <message>
@@ -734,6 +750,66 @@
     <message>
         <source>This comparison is not kept any more.</source>
         <translation>这次比较已不再保存。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Top P</source>
+        <translation>Top P</translation>
+    </message>
+    <message>
+        <source>Top K</source>
+        <translation>Top K</translation>
+    </message>
+    <message>
+        <source>Min P</source>
+        <translation>Min P</translation>
+    </message>
+    <message>
+        <source>Repeat penalty</source>
+        <translation>重复惩罚</translation>
+    </message>
+    <message>
+        <source>Longest answer, in tokens</source>
+        <translation>回答最长多少词元</translation>
+    </message>
+    <message>
+        <source>Context, in tokens</source>
+        <translation>上下文（词元）</translation>
+    </message>
+    <message>
+        <source>thinking on</source>
+        <translation>开启思考</translation>
+    </message>
+    <message>
+        <source>thinking off</source>
+        <translation>关闭思考</translation>
+    </message>
+    <message>
+        <source>little thinking</source>
+        <translation>少量思考</translation>
+    </message>
+    <message>
+        <source>medium thinking</source>
+        <translation>中等思考</translation>
+    </message>
+    <message>
+        <source>much thinking</source>
+        <translation>大量思考</translation>
+    </message>
+    <message>
+        <source>as the model does by itself</source>
+        <translation>由模型自己决定</translation>
+    </message>
+    <message>
+        <source>{name} is a number from {low} to {high}.</source>
+        <translation>{name}须为 {low} 到 {high} 之间的数。</translation>
     </message>
 </context>
 <context>
@@ -1945,6 +2021,10 @@
         <translation>作为对话继续</translation>
     </message>
     <message>
+        <source>Parameters of this lane…</source>
+        <translation>此栏的参数…</translation>
+    </message>
+    <message>
         <source>Count differences from this lane</source>
         <translation>以此栏为基准计算差异</translation>
     </message>
@@ -1971,6 +2051,25 @@
     <message>
         <source>Answer of {model}</source>
         <translation>{model} 的回答</translation>
+    </message>
+</context>
+<context>
+    <name>LaneDialog</name>
+    <message>
+        <source>Parameters of {model}</source>
+        <translation>{model} 的参数</translation>
+    </message>
+    <message>
+        <source>Use for this lane</source>
+        <translation>用于此栏</translation>
+    </message>
+    <message>
+        <source>as all lanes</source>
+        <translation>与所有模型相同</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>思考</translation>
     </message>
 </context>
 <context>
@@ -2710,40 +2809,24 @@
         <translation>用于所有模型</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
         <source>Parameters for all lanes</source>
         <translation>所有模型的参数</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>随机种子</translation>
-    </message>
-    <message>
-        <source>Temperature</source>
-        <translation>温度</translation>
-    </message>
-    <message>
-        <source>Longest answer, in tokens</source>
-        <translation>回答最长多少词元</translation>
-    </message>
-    <message>
-        <source>Context, in tokens</source>
-        <translation>上下文（词元）</translation>
     </message>
     <message>
         <source>System prompt</source>
         <translation>系统提示</translation>
     </message>
     <message>
-        <source>the model’s own</source>
-        <translation>用模型自己的</translation>
+        <source>any, the same for all lanes</source>
+        <translation>任意，所有模型相同</translation>
     </message>
     <message>
-        <source>{name} is a number from {low} to {high}.</source>
-        <translation>“{name}”是 {low} 到 {high} 之间的数。</translation>
+        <source>any, the same for all lanes; last {seed}</source>
+        <translation>任意，所有模型相同；上次为 {seed}</translation>
+    </message>
+    <message>
+        <source>the model’s own</source>
+        <translation>用模型自己的</translation>
     </message>
 </context>
 <context>
@@ -4641,6 +4724,13 @@
     <message>
         <source>{model} is made.</source>
         <translation>{model} 已生成。</translation>
+    </message>
+</context>
+<context>
+    <name>_Dialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 </TS>

@@ -268,7 +268,30 @@ def test_lanes_with_one_model_are_not_loaded_between_them(stage, daemon):
     whole(stage, comparison)
     order = [request.json["model"] for request in daemon.requested("/api/chat")]
     assert order == [SMOL, SMOL, SMOL, SMOL, GEMMA, GEMMA]
-    assert daemon.requested("/api/chat")[3].json["options"] == {"temperature": 0.0}
+    apart = daemon.requested("/api/chat")[3].json["options"]
+    assert apart["temperature"] == 0.0
+
+
+def test_every_lane_has_the_same_seed_and_each_repetition_the_next(stage, daemon):
+    stage.ready()
+    daemon.on("/api/chat", by_model(smollm2=said("A."), gemma3=said("B.")))
+    comparison, (first, _) = ask_lanes(stage, "Hello?", SMOL, GEMMA, repetitions=3)
+    seed = whole(stage, comparison).seed
+    asked = [request.json for request in daemon.requested("/api/chat") if request.json["messages"]]
+    assert [request["options"]["seed"] for request in asked] == [seed, seed + 1, seed + 2] * 2
+    before = len(stage.news)
+    stage.services.compare.retry(comparison, first.id)
+    whole(stage, comparison, after=before + 1)
+    assert daemon.requested("/api/chat")[-1].json["options"]["seed"] == seed + 3, "asked again is another answer"
+
+
+def test_a_seed_left_to_the_daemon_stays_its_own(stage, daemon):
+    stage.ready()
+    daemon.on("/api/chat", by_model(smollm2=said("A."), gemma3=said("B.")))
+    comparison, _ = ask_lanes(stage, "Hello?", SMOL, GEMMA, seed=-1, repetitions=3)
+    whole(stage, comparison)
+    asked = [request.json for request in daemon.requested("/api/chat") if request.json["messages"]]
+    assert {request["options"]["seed"] for request in asked} == {-1}
 
 
 def test_the_plan_is_told_before_anything_is_asked(stage, daemon):
@@ -311,6 +334,9 @@ def test_a_blind_comparison_hides_names_until_the_vote(stage, daemon):
     voted = stage.wait(ComparisonNews, lambda news: bool(news.comparison.votes)).comparison
     assert not voted.hidden
     assert voted.votes[0].blind
+    before = len(stage.news)
+    stage.services.compare.follow_up(comparison, "And now?")
+    assert not whole(stage, comparison, after=before + 1).hidden, "what is known stays known"
     assert [rating.model for rating in rated_models] == [GEMMA, SMOL]
 
 

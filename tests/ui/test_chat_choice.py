@@ -4,9 +4,9 @@ import pytest
 
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.services.news import MemoryNews, ModelEntry, Usual
-from teahouse.ui.chat.thinking import ALWAYS, LEVELS, ON_OFF, effective, ways
 from teahouse.ui.switcher import choice
 from teahouse.ui.switcher.matching import score
+from teahouse.ui.switcher.thinking import ALWAYS, LEVELS, ON_OFF, effective, ways
 
 GB = 1_000_000_000
 

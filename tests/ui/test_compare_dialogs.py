@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from fixtures.lanes_at_work import MODELS, models_news
-from teahouse.core.comparison import ComparisonHead
+from teahouse.core.comparison import ComparisonHead, Lane
 from teahouse.core.prompts import Prompt, PromptSet, ReportRow, SetRun
 from teahouse.core.ratings import Rating
 from teahouse.services.compare_news import ComparisonsNews, RatingsNews, SetProgressNews, SetsNews
-from teahouse.ui.compare.parameters import ParametersDialog
+from teahouse.ui.compare.parameters import LaneDialog, ParametersDialog
 from teahouse.ui.compare.room import CompareRoom
 from teahouse.ui.compare.set_words import prompts_of, text_of
 from teahouse.ui.compare.setup import Setup
@@ -75,7 +75,7 @@ def test_parameters_are_accepted_only_within_their_bounds(theme, qtbot, room):
     assert dialog.fields["seed"].text() == "7"
     dialog.fields["temperature"].setText("9")
     assert not dialog.ok.isEnabled()
-    assert "5.0" in dialog.problem.text()
+    assert "to 5." in dialog.problem.text()
     dialog.fields["temperature"].setText("0.5")
     dialog.fields["seed"].setText("")
     dialog.fields["num_predict"].setText("200")
@@ -85,6 +85,21 @@ def test_parameters_are_accepted_only_within_their_bounds(theme, qtbot, room):
         "seed": None,
         "options": {"top_k": 5, "temperature": 0.5, "num_predict": 200},
     }
+
+
+def test_a_lanes_own_parameters_stand_over_those_of_all(theme, qtbot, room):
+    lane = Lane("l0", "qwen3:8b", {"temperature": 0.2, "num_gpu": 0})
+    setup = Setup(lanes=(lane,), options={"num_predict": 200})
+    dialog = LaneDialog(setup, lane, (True, False), theme, room)
+    qtbot.addWidget(dialog)
+    assert dialog.fields["temperature"].text() == "0.2"
+    assert "200" in dialog.fields["num_predict"].placeholderText()
+    assert dialog.values() == ({"temperature": 0.2, "num_gpu": 0}, None)
+    dialog.fields["temperature"].setText("")
+    dialog.think.setCurrentIndex(2)
+    assert dialog.values() == ({"num_gpu": 0}, False)
+    dialog.fields["top_p"].setText("two")
+    assert not dialog.ok.isEnabled()
 
 
 @pytest.fixture

@@ -22,7 +22,9 @@ from teahouse.services.compare_news import (
     UncomparedNews,
 )
 from teahouse.services.news import ModelsNews
+from teahouse.ui.compare import words
 from teahouse.ui.compare.columns import COLUMNS
+from teahouse.ui.compare.menus import mode_menu
 from teahouse.ui.compare.room import CompareRoom
 from teahouse.ui.compare.table_model import CELL, VOTE
 
@@ -91,6 +93,35 @@ def test_enter_in_the_question_asks_all_lanes_in_the_way_that_was_set(room, aske
     assert (fields["mode"], fields["repetitions"], fields["blind"], fields["preload"]) == ("at_once", 3, True, False)
     QTest.keyClick(room.prompt.field, Qt.Key.Key_Return)
     assert len(asked.of("compare.run")) == 1, "asked twice before the first was begun"
+
+
+def test_every_way_to_run_has_its_name_and_the_fair_one_is_the_first(room, tell, asked):
+    tell(models_news())
+    menu = mode_menu(room, room.board.setup, room.change)
+    assert all(action.text() or action.isSeparator() for action in menu.actions())
+    assert next(action.text() for action in menu.actions() if action.isChecked()) == words.mode(Mode.AUTO)
+    assert all(words.mode(mode) and words.mode_tip(mode) for mode in Mode)
+
+
+def test_a_lane_can_have_parameters_of_its_own(room, tell, asked):
+    tell(models_news())
+    first, second = room.board.setup.lanes
+    assert "21.0 tok/s" in room.lanes.cards[first.id].foot.text(), "what it usually does here is said before"
+    room.set_apart(second.id, {"temperature": 0.2}, False)
+    foot = room.lanes.cards[second.id].foot.text()
+    assert all(word in foot for word in ("Temperature 0.2", "thinking off"))
+    room.prompt.field.setPlainText(QUESTION)
+    room.prompt.submit()
+    (_, _, lanes, _), *_ = asked.of("compare.run")
+    assert [(lane.options, lane.think) for lane in lanes] == [({}, None), ({"temperature": 0.2}, False)]
+
+
+def test_waiting_lanes_say_who_will_leave_for_them(shown, tell):
+    room = shown(comparison(running=True, runs=()))
+    tell(PlanNews("c", Plan((Step(("l0",), ("a",)), Step(("l1",), ("b",), ("old:7b",))), Why.ASKED)))
+    tell(at_work(1, Phase.QUEUED, tokens=0))
+    assert "old:7b will be unloaded" in room.lanes.cards["l1"].foot.text()
+    assert "Waiting for its turn" in room.lanes.cards["l1"].foot.text()
 
 
 def test_six_lanes_are_the_most(room, tell):
@@ -393,8 +424,8 @@ def test_the_question_settles_at_every_width(room, tell, qapp):
     tell(models_news())
     fits = []
     room.prompt.field.document().documentLayout().documentSizeChanged.connect(lambda size: fits.append(size))
-    for words in (14, 40, 75, 90, 400):
-        room.prompt.put(" ".join(["question"] * words))
+    for count in (14, 40, 75, 90, 400):
+        room.prompt.put(" ".join(["question"] * count))
         for width in range(420, 1100, 17):
             room.resize(width, 600)
             fits.clear()

@@ -6,6 +6,7 @@ per repetition (and once more for each retry), and every answer is a message wit
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,6 +18,11 @@ from teahouse.core.measure import Figures, Spread, spread
 FEWEST_LANES, MOST_LANES = 2, 6
 REPETITIONS = (1, 3, 5)
 MEASURED = (State.DONE, State.LENGTH, State.STOPPED)
+
+
+def any_seed() -> int:
+    """A seed for a comparison that was given none: all lanes share it."""
+    return random.randrange(2**31 - 1000)  # repetitions count up from it
 
 
 class Mode(StrEnum):
@@ -98,8 +104,9 @@ class Comparison:
 
     @property
     def hidden(self) -> bool:
-        """Whether names are not to be shown yet: a blind comparison whose last turn has no vote."""
-        return self.blind and self.vote_of(len(self.prompts) - 1) is None
+        """Whether names are not to be shown yet: a blind comparison without a vote. What is known stays known, so
+        follow-ups to one that was voted on hide nothing."""
+        return self.blind and not self.votes
 
     def vote_of(self, turn: int) -> Vote | None:
         return next((vote for vote in self.votes if vote.turn == turn), None)
@@ -125,10 +132,14 @@ class Comparison:
             if run.message.state in MEASURED and run.message.figures is not None
         )
 
-    def effective_options(self, lane: Lane) -> dict[str, Any]:
-        """What is sent for a lane: the comparison's options and seed, and over them the lane's own."""
+    def effective_options(self, lane: Lane, repetition: int = 0) -> dict[str, Any]:
+        """What is sent for a lane: the comparison's options and seed, and over them the lane's own. Each repetition has
+        the next seed, the same for all lanes: asking again would else give the same answer again."""
         seed = {} if self.seed is None else {"seed": self.seed}
-        return {**self.options, **seed, **lane.options}
+        options = {**self.options, **seed, **lane.options}
+        if options.get("seed", -1) >= 0:  # a negative one is the daemon's own choice each time
+            options["seed"] += repetition
+        return options
 
 
 @dataclass(frozen=True, slots=True)

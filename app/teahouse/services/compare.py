@@ -12,7 +12,7 @@ from pathlib import Path
 from time import time
 from typing import Any
 
-from teahouse.core.comparison import Comparison, Lane, Mode
+from teahouse.core.comparison import Comparison, Lane, Mode, any_seed
 from teahouse.core.conversation import title_from
 from teahouse.core.errors import Trouble
 from teahouse.core.prompts import PromptSet
@@ -61,7 +61,8 @@ class CompareService:
         """Keep a new comparison and ask every lane (2 to 6 of them). `comparison_id` and each lane's id are from
         `new_id`. `mode` is a `core.comparison.Mode` ("auto": the fair one is chosen); `repetitions` 1, 3 or 5; with
         `preload` each model is loaded first and its load measured by itself, so that every answer is a warm one;
-        `options` and `seed` hold for all lanes unless a lane's own say otherwise; `blind` shuffles the lanes;
+        `options` and `seed` (None: any, the same for all)
+        hold for all lanes unless a lane's own say otherwise; `blind` shuffles the lanes;
         `reference` is the lane differences are counted from.
 
         News: `ComparisonNews`, then `PlanNews` before anything is unloaded, `LaneNews` and `LanePieceNews` while it
@@ -79,7 +80,7 @@ class CompareService:
             repetitions=repetitions,
             preload=preload,
             options=options or {},
-            seed=seed,
+            seed=any_seed() if seed is None else seed,
             blind=blind,
             reference=reference or "",
         )

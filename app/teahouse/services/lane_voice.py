@@ -11,7 +11,6 @@ from typing import Any
 
 from teahouse.core.conversation import Message
 from teahouse.core.events import Phase
-from teahouse.core.model import same_model
 from teahouse.services.compare_news import LaneMemory, LaneNews, LanePieceNews
 from teahouse.services.library import LibraryService
 from teahouse.services.news import PhaseNews, PieceNews, Post, RethoughtNews
@@ -115,7 +114,7 @@ class LaneVoice:
         return (reply.pieces - pieces) / (now - then) if now > then else None
 
     def _memory(self) -> LaneMemory | None:
-        loaded = next((other for other in self._library.loaded if same_model(other.name, self._model)), None)
+        loaded = self._library.in_memory(self._model)
         seen = self.watch.seen if self.watch is not None else Seen()
         if loaded is None and seen == Seen():
             return None

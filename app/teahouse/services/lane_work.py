@@ -99,7 +99,8 @@ class LaneWork:
         """One answer from its beginning to its kept end."""
         table, lane = assignment.table, assignment.lane
         tree = table.trees[lane.id]
-        seen = bool(table.answers(lane.id, assignment.turn))  # the model has read this question before
+        before = len(table.answers(lane.id, assignment.turn))
+        tree.options = table.kept.effective_options(lane, before)
         message = await self._begin(assignment, voice)
         if message is None:
             return None
@@ -127,7 +128,7 @@ class LaneWork:
         finally:
             assignment.ending = True
             telling.cancel()
-            measured = self._figures(lane, reply, state, seen=seen)
+            measured = self._figures(lane, reply, state, seen=before > 0)
             figures = measured and replace(watch.figures(measured), preload=voice.load if preload else None)
             await self._end(assignment, voice, reply, state, trouble, figures)
             assignment.ending = False

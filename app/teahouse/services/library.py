@@ -113,6 +113,14 @@ class LibraryService:
         """The models in memory, as the host said when it was last asked."""
         return self._loaded
 
+    def in_memory(self, model: str) -> LoadedModel | None:
+        """The model as it is loaded, also under another name of the same file; None when it is not."""
+        by_name = next((other for other in self._loaded if same_model(other.name, model)), None)
+        card = None if by_name else self.card(model)
+        if card is None or not card.digest:
+            return by_name
+        return next((other for other in self._loaded if other.digest == card.digest), None)
+
     def card(self, model: str) -> ModelCard | None:
         return next((card for card in self._cards if same_model(card.name, model)), None)
 
@@ -152,7 +160,7 @@ class LibraryService:
 
     def with_memory(self, model: str, figures: Figures) -> Figures:
         """The figures with what the daemon says of the model's memory and effective context."""
-        found = next((other for other in self._loaded if same_model(other.name, model)), None)
+        found = self.in_memory(model)
         if found is None:
             return figures
         return replace(

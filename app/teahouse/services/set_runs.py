@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from time import time
 from typing import Any
 
-from teahouse.core.comparison import Comparison, Lane, Mode
+from teahouse.core.comparison import Comparison, Lane, Mode, any_seed
 from teahouse.core.conversation import Message, Role, State, new_id, title_from
 from teahouse.core.prompts import Prompt, PromptSet, SetRun
 from teahouse.core.set_report import report
@@ -101,6 +101,7 @@ class SetRuns:
         seed: int | None,
     ) -> KeptSetRun:
         bounded = {"num_predict": MOST_TOKENS, **options}
+        seed = any_seed() if seed is None else seed
         for prompt in chosen.prompts:
             comparison = _comparison(prompt, run_id, models, repetitions, bounded, seed)
             table = await self._tables.create(comparison)

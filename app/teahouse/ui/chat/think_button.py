@@ -7,10 +7,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from teahouse.core.model import ModelCard
-from teahouse.ui.chat.thinking import ALWAYS, Think, effective, ways
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.style import Theme
+from teahouse.ui.switcher.thinking import ALWAYS, Think, effective, ways
 
 
 class ThinkButton(QWidget):

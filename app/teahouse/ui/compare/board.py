@@ -50,7 +50,7 @@ class Board:
         if comparison.id != self.asked_for:
             return False
         if self.comparison is None or self.goes_on or comparison.running:  # else the setup is for another one already
-            self.setup = Setup.of(comparison, self.setup.reference)
+            self.setup = Setup.of(comparison, self.setup.reference, self.setup.seed)
         self.comparison = comparison
         if not comparison.running:
             self._live = {key: news for key, news in self._live.items() if news.phase is None}
@@ -150,6 +150,11 @@ class Board:
     def can_win(self, lane_id: str) -> bool:
         """Whether a vote can be given to a lane: its answer came to something."""
         return self.votable and self.state(lane_id) in MEASURED
+
+    def leaving(self, lane_id: str) -> tuple[str, ...]:
+        """The models that will be unloaded before a lane begins."""
+        steps = self.plan.steps if self.plan else ()
+        return next((step.unload for step in steps if lane_id in step.lanes), ())
 
     def rows(self) -> tuple[Row, ...]:
         """The table's rows."""

@@ -13,6 +13,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.services.compare_news import ComparisonsNews, RatingsNews, SetProgressNews, SetsNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.picture import picture_of
+from teahouse.ui.compare.shared import ways
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
@@ -94,10 +95,22 @@ class Doors:
         """Ask for the parameters that hold for all lanes."""
         from teahouse.ui.compare.parameters import ParametersDialog
 
-        dialog = ParametersDialog(self._room.board.setup, self._theme, self._room)
+        board = self._room.board
+        seed = None if board.comparison is None else board.comparison.seed
+        dialog = ParametersDialog(board.setup, self._theme, self._room, seed)
         dialog.accepted.connect(lambda: self._room.change(**dialog.values()))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        _ask(dialog)
+
+    def open_lane_options(self, lane_id: str) -> None:
+        """Ask for the parameters of one lane alone."""
+        from teahouse.ui.compare.parameters import LaneDialog
+
+        setup = self._room.board.setup
+        lane = next(lane for lane in setup.lanes if lane.id == lane_id)
+        entry = next((one for one in self._room.picking.entries if one.card.name == lane.model), None)
+        dialog = LaneDialog(setup, lane, ways(entry.card) if entry else (), self._theme, self._room)
+        dialog.accepted.connect(lambda: self._room.set_apart(lane_id, *dialog.values()))
+        _ask(dialog)
 
     def export(self, kind: str) -> None:
         """Ask for a file, and have the comparison written there."""
@@ -133,6 +146,11 @@ class Doors:
             self._room.note.warn(
                 translate("Compare", "This link is not opened from here: {address}").format(address=address)
             )
+
+
+def _ask(dialog: QDialog) -> None:
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
 
 
 def _forward(dialog: QDialog) -> None:

@@ -29,6 +29,7 @@ class LaneCard(QFrame):
     vote = Signal()
     goes_on = Signal()
     measured_by = Signal()
+    parameters = Signal()
 
     def __init__(self, theme: Theme, clock: FrameClock) -> None:
         super().__init__()
@@ -111,7 +112,7 @@ class LaneCard(QFrame):
         self.stop_button.setVisible(live)
         self.retry_button.setVisible(answered and not live)
         self.remove_button.setVisible(not fixed)
-        self.more.setVisible(answered and not fixed)
+        self.more.setVisible(not fixed)
         self.vote_button.setVisible(votable or voted)
         self.vote_button.setEnabled(votable)
         self.vote_button.show_icon("star", filled=voted)
@@ -125,7 +126,9 @@ class LaneCard(QFrame):
         """What else can be done with the lane's answer."""
         menu = QMenu(self)
         colour = self._theme.colours.text
-        menu.addAction(icons.icon("branch", colour), self.tr("Continue as a conversation"), self.goes_on.emit)
+        go_on = menu.addAction(icons.icon("branch", colour), self.tr("Continue as a conversation"), self.goes_on.emit)
+        go_on.setEnabled(self._answered)
+        menu.addAction(self.tr("Parameters of this lane…"), self.parameters.emit)
         measure = QAction(self.tr("Count differences from this lane"), menu, checkable=True, checked=self._measured_by)
         measure.triggered.connect(lambda _checked: self.measured_by.emit())
         menu.addAction(measure)

@@ -11,11 +11,11 @@ from teahouse.ui.compare.shared import FrameClock, TranscriptView
 from teahouse.ui.style import Theme
 
 GAP = 12
+ACTS = ("pick", "removed", "stop", "retry", "vote", "goes_on", "measured_by", "parameters")
 
 
 class Lanes(QScrollArea):
-    """`act` names what is wanted of a lane (`pick`, `removed`, `stop`, `retry`, `vote`, `goes_on`, `measured_by`) and
-    the lane's id; `link` an address in an answer."""
+    """`act` names what is wanted of a lane (one of `ACTS`) and the lane's id; `link` an address in an answer."""
 
     act = Signal(str, str)
     link = Signal(str)
@@ -69,7 +69,7 @@ class Lanes(QScrollArea):
         card = LaneCard(self._theme, self.clock)
         self.cards[lane_id] = card
         card.gauges.be_compact(self._compact)
-        for name in ("pick", "removed", "stop", "retry", "vote", "goes_on", "measured_by"):
+        for name in ACTS:
             getattr(card, name).connect(lambda what=name: self.act.emit(what, lane_id))
         card.view.link.connect(self.link)
         card.view.choose.connect(lambda message_id: self.choose.emit(lane_id, message_id))

@@ -1,70 +1,107 @@
-"""The parameters that hold for all lanes: the system prompt, and those options that answers are compared under.
+"""Parameters that answers are compared under: those of all lanes with the system prompt, and those of one lane alone.
 
-What is left empty is not sent: each model's own value holds then.
+What is left empty is not sent: for one lane what holds for all, for all lanes each model's own value.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from teahouse.core.comparison import Lane
 from teahouse.core.errors import Trouble
 from teahouse.core.options import BY_NAME
 from teahouse.ui.compare.setup import Setup
+from teahouse.ui.compare.shared import Think
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.form import Rows
+from teahouse.ui.kit.form import Choice, Rows
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.lists import sheet
 from teahouse.ui.style import Theme
 
-SHOWN = ("seed", "temperature", "num_predict", "num_ctx")
+SHOWN = ("seed", "temperature", "top_p", "top_k", "min_p", "repeat_penalty", "num_predict", "num_ctx")
+SHARED = "*"  # a lane thinks as its model does by itself
+
+translate = QCoreApplication.translate
 
 
-class ParametersDialog(QDialog):
-    """Accepts only values that the options' table accepts."""
+def label(name: str) -> str:
+    """What a parameter is called."""
+    return {
+        "seed": translate("Compare", "Seed"),
+        "temperature": translate("Compare", "Temperature"),
+        "top_p": translate("Compare", "Top P"),
+        "top_k": translate("Compare", "Top K"),
+        "min_p": translate("Compare", "Min P"),
+        "repeat_penalty": translate("Compare", "Repeat penalty"),
+        "num_predict": translate("Compare", "Longest answer, in tokens"),
+        "num_ctx": translate("Compare", "Context, in tokens"),
+    }.get(name, name)
 
-    def __init__(self, setup: Setup, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._setup = setup
-        self.setStyleSheet(sheet(theme))
-        self.system = QPlainTextEdit(setup.system)
-        self.system.setTabChangesFocus(True)
-        self.system.setFixedHeight(theme.px(84))
+
+def think_words(think: Think) -> str:
+    """A way to think."""
+    return {
+        True: translate("Compare", "thinking on"),
+        False: translate("Compare", "thinking off"),
+        "low": translate("Compare", "little thinking"),
+        "medium": translate("Compare", "medium thinking"),
+        "high": translate("Compare", "much thinking"),
+    }.get(think, translate("Compare", "as the model does by itself"))
+
+
+def own_words(lane: Lane) -> str:
+    """What is set apart in a lane, in a line; empty where nothing is."""
+    parts = [f"{label(name)} {value}" for name, value in lane.options.items()]
+    return " · ".join(parts if lane.think is None else [*parts, think_words(lane.think)])
+
+
+class Fields(Rows):
+    """A field for each parameter that is shown; accepts only what the options' table accepts."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self.fields = {name: QLineEdit() for name in SHOWN}
-        given = {**setup.options, "seed": setup.seed}
+
+    def fill(self, given: Mapping[str, Any], otherwise: Mapping[str, str]) -> None:
+        """Show values, and what holds where there is none."""
         for name, field in self.fields.items():
             value = given.get(name)
+            self.add(field).setText(label(name))
             field.setText("" if value is None else str(value))
-            field.textChanged.connect(self._check)
+            field.setAccessibleName(label(name))
+            field.setPlaceholderText(otherwise[name])
+
+    def problem(self) -> str:
+        """What is wrong with the values, empty where nothing is."""
+        text = translate("Compare", "{name} is a number from {low} to {high}.")
+        wrong = [name for name, field in self.fields.items() if _value(name, field.text()) is Ellipsis]
+        return " ".join(
+            text.format(name=label(name), low=_bound(BY_NAME[name].minimum), high=_bound(BY_NAME[name].maximum))
+            for name in wrong
+        )
+
+    def values(self) -> dict[str, Any]:
+        """What is set."""
+        found = {name: _value(name, field.text()) for name, field in self.fields.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+class _Dialog(QDialog):
+    """Fields above buttons; what is wrong stands between them."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setStyleSheet(sheet(theme))
+        self.rows = Fields()
         self.problem = Muted()
         self.problem.setProperty("role", "danger")
         self.problem.setWordWrap(True)
-        self.ok = Button(self.tr("Use for all lanes"), kind="primary")
+        self.ok = Button(kind="primary")
         self.cancel = Button(self.tr("Cancel"))
-        self._lay_out()
-        self.ok.clicked.connect(self.accept)
-        self.cancel.clicked.connect(self.reject)
-        self._check()
-
-    def _lay_out(self) -> None:
-        self.setWindowTitle(self.tr("Parameters for all lanes"))
-        rows = Rows()
-        labels = {
-            "seed": self.tr("Seed"),
-            "temperature": self.tr("Temperature"),
-            "num_predict": self.tr("Longest answer, in tokens"),
-            "num_ctx": self.tr("Context, in tokens"),
-        }
-        system = rows.add(self.system)
-        system.setText(self.tr("System prompt"))
-        system.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.system.setAccessibleName(system.text())
-        for name, field in self.fields.items():
-            rows.add(field).setText(labels[name])
-            field.setAccessibleName(labels[name])
-            field.setPlaceholderText(self.tr("the model’s own"))
         buttons = QHBoxLayout()
         buttons.addWidget(self.problem, 1)
         buttons.addWidget(self.cancel)
@@ -72,28 +109,85 @@ class ParametersDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 14)
         column.setSpacing(12)
-        column.addLayout(rows)
+        column.addLayout(self.rows)
         column.addLayout(buttons)
-        self.resize(520, 300)
+        self.resize(540, 0)
+        self.ok.clicked.connect(self.accept)
+        self.cancel.clicked.connect(self.reject)
+        for field in self.rows.fields.values():
+            field.textChanged.connect(self._check)
+
+    @property
+    def fields(self) -> dict[str, QLineEdit]:
+        return self.rows.fields
 
     def _check(self) -> None:
-        wrong = [name for name in SHOWN if _value(name, self.fields[name].text()) is Ellipsis]
-        self.ok.setEnabled(not wrong)
-        bounds = [self._bounds(name) for name in wrong]
-        self.problem.setText(" ".join(bounds))
+        problem = self.rows.problem()
+        self.problem.setText(problem)
+        self.ok.setEnabled(not problem)
 
-    def _bounds(self, name: str) -> str:
-        option = BY_NAME[name]
-        text = self.tr("{name} is a number from {low} to {high}.")
-        return text.format(name=self.fields[name].accessibleName(), low=option.minimum, high=option.maximum)
+
+class ParametersDialog(_Dialog):
+    """For all lanes. `seed`: the one the comparison on show was given."""
+
+    def __init__(self, setup: Setup, theme: Theme, parent: QWidget, seed: int | None = None) -> None:
+        super().__init__(theme, parent)
+        self._setup = setup
+        self.setWindowTitle(self.tr("Parameters for all lanes"))
+        self.ok.setText(self.tr("Use for all lanes"))
+        self.system = QPlainTextEdit(setup.system)
+        self.system.setTabChangesFocus(True)
+        self.system.setFixedHeight(theme.px(84))
+        system = self.rows.add(self.system)
+        system.setText(self.tr("System prompt"))
+        system.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.system.setAccessibleName(system.text())
+        any_seed = self.tr("any, the same for all lanes")
+        last = self.tr("any, the same for all lanes; last {seed}").format(seed=seed)
+        otherwise = {**dict.fromkeys(SHOWN, self.tr("the model’s own")), "seed": any_seed if seed is None else last}
+        self.rows.fill({**setup.options, "seed": setup.seed}, otherwise)
+        self._check()
 
     def values(self) -> dict[str, Any]:
         """The fields of the setup as they are now."""
-        found = {name: _value(name, self.fields[name].text()) for name in SHOWN}
-        seed = found.pop("seed")
+        found = self.rows.values()
+        seed = found.pop("seed", None)
         others = {name: value for name, value in self._setup.options.items() if name not in SHOWN}
-        options = {**others, **{name: value for name, value in found.items() if value is not None}}
-        return {"system": self.system.toPlainText().strip(), "seed": seed, "options": options}
+        return {"system": self.system.toPlainText().strip(), "seed": seed, "options": {**others, **found}}
+
+
+class LaneDialog(_Dialog):
+    """For one lane, over those of all; `ways` are the ways its model can think."""
+
+    def __init__(self, setup: Setup, lane: Lane, ways: tuple[Think, ...], theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent)
+        self._lane = lane
+        self._ways = {str(way): way for way in ways}
+        self.setWindowTitle(self.tr("Parameters of {model}").format(model=lane.model))
+        self.ok.setText(self.tr("Use for this lane"))
+        shared = {name: value for name, value in {**setup.options, "seed": setup.seed}.items() if value is not None}
+        as_all = self.tr("as all lanes")
+        otherwise = {name: f"{as_all}: {shared[name]}" if name in shared else as_all for name in SHOWN}
+        self.think = Choice(theme)
+        self.think.offer(
+            [(SHARED, think_words(None)), *((key, think_words(way)) for key, way in self._ways.items())],
+            SHARED if lane.think is None else str(lane.think),
+        )
+        if len(ways) > 1:
+            thinking = self.rows.add(self.think)
+            thinking.setText(self.tr("Thinking"))
+            self.think.setAccessibleName(thinking.text())
+        self.rows.fill(lane.options, otherwise)
+        self._check()
+
+    def values(self) -> tuple[dict[str, Any], Think]:
+        """The lane's own options, and its way to think."""
+        others = {name: value for name, value in self._lane.options.items() if name not in SHOWN}
+        return {**others, **self.rows.values()}, self._ways.get(self.think.currentData())
+
+
+def _bound(value: float | None) -> str:
+    return "" if value is None else f"{value:.12g}"
 
 
 def _value(name: str, text: str) -> object:

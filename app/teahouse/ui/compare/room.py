@@ -5,7 +5,8 @@ What is known is the board's business, how it looks each part's own; the room br
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -150,7 +151,7 @@ class CompareRoom(QWidget):
     def new(self) -> None:
         """An empty comparison of the same models."""
         self.board.begin("")
-        self.board.setup = self.board.setup.with_models(tuple(lane.model for lane in self.board.setup.lanes))
+        self.board.setup = self.board.setup.fresh()
         self.prompt.put("")
         self.refresh()
         self.prompt.setFocus()
@@ -162,6 +163,11 @@ class CompareRoom(QWidget):
     def change(self, **fields: object) -> None:
         """Another mode, number of repetitions and so on, for what is asked next."""
         self.board.change(**fields)
+        self.refresh()
+
+    def set_apart(self, lane_id: str, options: Mapping[str, Any], think: bool | str | None) -> None:
+        """Options and a way to think for one lane alone, for what is asked next."""
+        self.board.setup = self.board.setup.set_apart(lane_id, options, think)
         self.refresh()
 
     def compare(self, text: str) -> None:
@@ -186,6 +192,8 @@ class CompareRoom(QWidget):
                 self.board.setup = setup.remove(lane_id)
             case "stop" | "retry" | "vote" | "goes_on":
                 getattr(self.asking, what)(lane_id)
+            case "parameters":
+                self.doors.open_lane_options(lane_id)
             case "measured_by":
                 self.board.change(reference="" if setup.reference == lane_id else lane_id)
         self.refresh()

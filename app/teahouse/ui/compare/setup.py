@@ -15,10 +15,10 @@ from teahouse.core.conversation import new_id
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """`reference` is the lane that differences are counted from, or empty."""
+    """`reference` is the lane that differences are counted from, or empty; `seed` None: any, the same for all lanes."""
 
     lanes: tuple[Lane, ...] = ()
-    mode: Mode = Mode.ONE_AFTER_ANOTHER
+    mode: Mode = Mode.AUTO
     repetitions: int = 1
     preload: bool = True
     blind: bool = False
@@ -28,8 +28,8 @@ class Setup:
     reference: str = ""
 
     @classmethod
-    def of(cls, comparison: Comparison, reference: str = "") -> Setup:
-        """The setup a comparison was made from."""
+    def of(cls, comparison: Comparison, reference: str = "", seed: int | None = None) -> Setup:
+        """The setup a comparison was made from, with the seed that was wished for: it may have been any."""
         return cls(
             lanes=comparison.lanes,
             mode=comparison.mode,
@@ -38,7 +38,7 @@ class Setup:
             blind=comparison.blind,
             system=comparison.system,
             options=comparison.options,
-            seed=comparison.seed,
+            seed=seed,
             reference=reference or (comparison.reference if comparison.lane(comparison.reference) else ""),
         )
 
@@ -69,6 +69,11 @@ class Setup:
         ]
         return replace(self, lanes=tuple(changed), reference="" if self.reference == lane_id else self.reference)
 
+    def set_apart(self, lane_id: str, options: Mapping[str, Any], think: bool | str | None) -> Setup:
+        """A lane with options and a way to think of its own."""
+        lanes = (replace(lane, options=options, think=think) if lane.id == lane_id else lane for lane in self.lanes)
+        return replace(self, lanes=tuple(lanes))
+
     def with_models(self, models: tuple[str, ...]) -> Setup:
         """Lanes of these models instead."""
         return replace(self, lanes=tuple(Lane(new_id(), model) for model in models[:MOST_LANES]), reference="")
@@ -84,4 +89,6 @@ class Setup:
         concerns how it is looked at."""
         if comparison is None or not comparison.prompts:
             return False
-        return replace(self, reference="") == replace(Setup.of(comparison), reference="")
+        if self.seed not in (None, comparison.seed):
+            return False
+        return replace(self, reference="", seed=None) == replace(Setup.of(comparison), reference="")

@@ -8,6 +8,8 @@ from teahouse.services.news import MemoryNews, ModelEntry
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import choice
 from teahouse.ui.switcher.popup import Switcher
+from teahouse.ui.switcher.thinking import Think, ways
+from teahouse.ui.switcher.words import usually
 from teahouse.ui.transcript.frame_clock import FrameClock
 from teahouse.ui.transcript.ink import Look
 from teahouse.ui.transcript.view import TranscriptView
@@ -31,4 +33,15 @@ def with_memory(entries: tuple[ModelEntry, ...], memory: MemoryNews | None) -> t
     return choice.with_memory(entries, memory)
 
 
-__all__ = ["FrameClock", "Switcher", "TranscriptView", "lane_view", "leaving", "phase_words", "with_memory"]
+__all__ = [
+    "FrameClock",
+    "Switcher",
+    "Think",
+    "TranscriptView",
+    "lane_view",
+    "leaving",
+    "phase_words",
+    "usually",
+    "ways",
+    "with_memory",
+]

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from teahouse.core.comparison import Comparison
 from teahouse.ui.compare import words
+from teahouse.ui.compare.parameters import own_words
+from teahouse.ui.compare.shared import usually
 from teahouse.ui.i18n.troubles import sentence
 
 if TYPE_CHECKING:
@@ -62,7 +64,8 @@ class Showing:
         colour = names.colour(lane_id, self._room.theme.colours)
         card.gauges.show_reading(board.reading(lane_id), board.pulse(lane_id), colour, hidden=names.hidden)
         figures = words.NO_FIGURES if names.hidden else board.figures(lane_id)
-        card.foot.setText(words.foot(live, figures, board.state(lane_id), names))
+        told = words.foot(live, figures, board.state(lane_id), names, board.leaving(lane_id))
+        card.foot.setText(told or self._before(lane_id))
         card.show_state(
             live=live is not None,
             answered=board.answered(lane_id),
@@ -71,6 +74,12 @@ class Showing:
             fixed=board.running or names.hidden,
             measured_by=board.setup.reference == lane_id,
         )
+
+    def _before(self, lane_id: str) -> str:
+        """What there is to say of a lane that was asked nothing yet: what is set apart, what its model usually does."""
+        lane = next(lane for lane in self._room.board.setup.lanes if lane.id == lane_id)
+        entry = next((one for one in self._room.picking.entries if one.card.name == lane.model), None)
+        return " · ".join(part for part in (own_words(lane), usually(entry) if entry else "") if part)
 
     def _scale(self) -> None:
         board, memory = self._room.board, self._room.picking.memory

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Sequence, Sized
 
 from PySide6.QtCore import QCoreApplication
 
@@ -25,6 +25,8 @@ NO_FIGURES = LaneFigures(0)
 def mode(value: Mode) -> str:
     """How lanes share the computer, as a menu says it."""
     match value:
+        case Mode.AUTO:
+            return translate("Compare", "Automatic")
         case Mode.ONE_AFTER_ANOTHER:
             return translate("Compare", "One after another")
         case Mode.AT_ONCE:
@@ -36,6 +38,8 @@ def mode(value: Mode) -> str:
 def mode_tip(value: Mode) -> str:
     """What a mode is good for."""
     match value:
+        case Mode.AUTO:
+            return translate("Compare", "The fair way: one after another, unless GPUs hold all models at once.")
         case Mode.ONE_AFTER_ANOTHER:
             return translate("Compare", "Each model has the computer to itself: the fair way to measure.")
         case Mode.AT_ONCE:
@@ -65,6 +69,10 @@ def _why(told: Plan) -> str:
     needed = sum(need.size for need in told.needs)
     sizes = {"needed": numbers.size(needed), "room": numbers.size(told.room or 0)}
     match told.why:
+        case Why.ASKED if len(told.steps) <= 1 and told.room is not None and needed > told.room:
+            text = translate(
+                "Compare", "All at once, as you chose, though together they need {needed} and there is room for {room}."
+            )
         case Why.ASKED if len(told.steps) <= 1:
             return translate("Compare", "All at once, as you chose.")
         case Why.ASKED:
@@ -98,10 +106,13 @@ def _guess(told: Plan) -> str:
     return ""
 
 
-def foot(news: LaneNews | None, figures: LaneFigures, state: State | None, names: Names) -> str:
-    """The line at the foot of a lane: what it does, or how it ended."""
+def foot(
+    news: LaneNews | None, figures: LaneFigures, state: State | None, names: Names, leaving: Sequence[str] = ()
+) -> str:
+    """The line at the foot of a lane: what it does, or how it ended; empty before it was asked anything. `leaving`:
+    the models that will be unloaded for it."""
     if news is not None and news.phase is not None:
-        return _doing(news, names)
+        return _doing(news, names, leaving)
     if state is None:
         return ""
     parts = [_ended(state)]
@@ -121,7 +132,7 @@ def is_cold(load: Spread | None) -> bool:
     return load is not None and load.high > COLD_SECONDS
 
 
-def _doing(news: LaneNews, names: Names) -> str:
+def _doing(news: LaneNews, names: Names, leaving: Sequence[str]) -> str:
     match news.phase:
         case Phase.WRITING:
             text = translate("Compare", "Answering…")
@@ -136,6 +147,9 @@ def _doing(news: LaneNews, names: Names) -> str:
         case other:
             text = phase_words(other, news.facts, 0.0)
     parts = [text]
+    if news.phase is Phase.QUEUED and leaving and not names.hidden:
+        text = translate("Compare", "{models} will be unloaded to make room")
+        parts.append(text.format(models=", ".join(leaving)))
     if news.tokens:
         parts.append(translate("Compare", "%n token(s)", "", news.tokens))
     if news.repetition:
@@ -150,7 +164,7 @@ def _ended(state: State) -> str:
         case State.STOPPED:
             return translate("Compare", "Stopped")
         case State.LENGTH:
-            return translate("Compare", "Reached its length limit")
+            return translate("Compare", "Length limit")
         case State.FAILED:
             return translate("Compare", "Failed")
         case State.CUT:
