@@ -2122,6 +2122,30 @@
         <translation>卸载</translation>
     </message>
     <message>
+        <source>Let go</source>
+        <translation>不再保留</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Leaves when its time is over</source>
+        <translation>到时间后卸载</translation>
+    </message>
+    <message>
+        <source>Stays until unloaded</source>
+        <translation>一直保留，直到手动卸载</translation>
+    </message>
+    <message>
+        <source>Let {model} go</source>
+        <translation>不再保留 {model}</translation>
+    </message>
+    <message>
+        <source>Keep {model}</source>
+        <translation>保留 {model}</translation>
+    </message>
+    <message>
         <source>Unload {model}</source>
         <translation>卸载 {model}</translation>
     </message>
@@ -2144,6 +2168,18 @@
     <message>
         <source>leaves in {time}</source>
         <translation>{time}后卸载</translation>
+    </message>
+    <message>
+        <source>{free} of {total} are free on the GPU</source>
+        <translation>GPU 显存：{total} 中有 {free} 可用</translation>
+    </message>
+    <message>
+        <source>A model that needs more than {free} unloads {model} first</source>
+        <translation>需要超过 {free} 的模型会先卸载 {model}</translation>
+    </message>
+    <message>
+        <source>other programs take {size}</source>
+        <translation>其他程序占用 {size}</translation>
     </message>
 </context>
 <context>

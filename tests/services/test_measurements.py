@@ -42,7 +42,7 @@ def test_runs_of_chats_and_comparisons_are_kept_with_all_that_tells_them_apart(s
     assert told.count == len(told.runs) == 7
     assert [run.source for run in told.runs] == [Source.COMPARE] * 6 + [Source.CHAT]
     run = told.runs[0]
-    assert (run.model, run.options, run.host_version, run.engine) == (GEMMA, {"seed": 7}, "0.33.0", False)
+    assert (run.model, run.options, run.host_version, run.engine) == (GEMMA, {"seed": 9}, "0.33.0", False)
     assert len(run.digest) == 64
     assert run.quantization == "Q4_K_M"
     assert run.hardware.cpu

@@ -1,5 +1,7 @@
 """Which model is asked, what leaves memory for it, how models are found by words, and which ways they think."""
 
+from dataclasses import replace
+
 import pytest
 
 from teahouse.core.model import LoadedModel, ModelCard
@@ -56,10 +58,21 @@ def test_nothing_has_to_leave_while_the_model_fits():
     assert choice.leaving(entry("qwen3:8b"), memory) == ()
 
 
-def test_the_largest_leave_first_and_no_more_than_needed():
-    loaded = (LoadedModel("small:1", size=GB), LoadedModel("large:1", size=6 * GB), LoadedModel("mid:1", size=2 * GB))
-    memory = MemoryNews(loaded, total=16 * GB, available=GB)
-    assert [one.name for one in choice.leaving(entry("qwen3:8b"), memory)] == ["large:1"]
+def test_those_unused_for_longest_leave_first_and_no_more_than_needed():
+    loaded = (
+        LoadedModel("kept:1", size=9 * GB),
+        LoadedModel("last:1", size=6 * GB, expires_at="2026-11-23T16:05:00Z"),
+        LoadedModel("first:1", size=2 * GB, expires_at="2026-11-23T17:04:00+01:00"),
+    )
+    memory = MemoryNews(loaded, total=24 * GB, available=GB)
+    assert [one.name for one in choice.leaving(entry("qwen3:8b"), memory)] == ["first:1", "last:1"]
+
+
+def test_on_a_computer_with_a_card_its_memory_is_what_counts():
+    loaded = (LoadedModel("a:1", size=5 * GB, size_vram=4 * GB),)
+    full = MemoryNews(loaded, total=64 * GB, available=50 * GB, vram_total=8 * GB, vram_free=3 * GB)
+    assert choice.leaving(entry("qwen3:8b"), full) == loaded
+    assert choice.leaving(entry("qwen3:8b"), replace(full, vram_free=7 * GB)) == ()
 
 
 def test_what_a_model_took_here_before_counts_more_than_its_file():

@@ -1,5 +1,6 @@
 """The foot of the sidebar says which host answers, what is in memory, and offers what can be done."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -121,10 +122,53 @@ def test_each_loaded_model_can_be_unloaded(footer, tell, asked, qtbot):
     footer._popup = LoadedPopup(footer._theme, footer)
     footer._popup.unload.connect(lambda model: footer._bridge.ask(lambda s: s.library.unload(model)))
     footer._popup.show_news(footer._memory.news)
-    buttons = [row.findChild(type(footer._retry)) for row in footer._popup._rows[:2]]
+    buttons = [row.findChildren(type(footer._retry))[1] for row in footer._popup._rows[:2]]
     buttons[1].click()
     assert [button.accessibleName() for button in buttons] == ["Unload qwen3:8b", "Unload deepseek-r1:8b"]
     assert asked.of("library.unload") == [("deepseek-r1:8b",)]
+
+
+def test_a_loaded_model_can_be_kept_and_let_go(footer, tell, asked):
+    tell(HostNews(HostState.READY, LOCAL), MemoryNews((QWEN, DEEPSEEK), 16 * GB, 7 * GB))
+    footer._memory.click()
+    kept, leaving = [row.findChildren(type(footer._retry))[0] for row in footer._popup._rows[:2]]
+    assert [kept.accessibleName(), leaving.accessibleName()] == ["Let qwen3:8b go", "Keep deepseek-r1:8b"]
+    kept.click()
+    leaving.click()
+    assert asked.of("library.keep") == [("qwen3:8b", False), ("deepseek-r1:8b", True)]
+    footer._popup.close()
+
+
+def test_the_popup_looks_only_while_it_is_open(footer, tell, asked, qtbot):
+    tell(HostNews(HostState.READY, LOCAL), MemoryNews((DEEPSEEK,), 16 * GB, 7 * GB))
+    assert asked.of("library.weigh") == []
+    footer._memory.click()
+    assert asked.of("library.weigh") == [()]
+    qtbot.waitUntil(lambda: len(asked.of("library.weigh")) > 1, timeout=20_000)
+    footer._popup.close()
+    assert not footer._popup._timer.isActive()
+
+
+def test_it_says_what_others_take_and_who_leaves_for_the_next(popup):
+    later = replace(DEEPSEEK, name="later:1", expires_at="2100-01-01T00:00:00Z")
+    news = MemoryNews((later, DEEPSEEK), 16 * GB, 7 * GB, 12 * GB, 4 * GB, others=2 * GB, vram_others=GB)
+    popup.show_news(news)
+    for _ in range(2):
+        popup.show_news(replace(news, others=None, vram_others=None))  # what was told last stands
+    told = [label.text() for label in popup._rows[2:]]
+    assert told == [
+        "7 GB of 16 GB are free on this computer · other programs take 2 GB",
+        "4 GB of 12 GB are free on the GPU · other programs take 1 GB",
+        "A model that needs more than 4 GB unloads deepseek-r1:8b first",
+    ]
+
+
+def test_the_bar_counts_the_memory_that_models_are_in(footer, tell):
+    on_gpu = replace(QWEN, size_vram=QWEN.size)
+    tell(HostNews(HostState.READY, LOCAL), MemoryNews((on_gpu,), 64 * GB, 7 * GB, 16 * GB, 4 * GB))
+    assert footer._memory.text().endswith("5.2 of 16 GB")
+    tell(MemoryNews((DEEPSEEK,), 64 * GB, 7 * GB, 16 * GB, 4 * GB))
+    assert footer._memory.text().endswith("3.7 of 80 GB")
 
 
 @pytest.mark.parametrize(

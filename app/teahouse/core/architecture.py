@@ -65,6 +65,14 @@ def from_show(information: Mapping[str, Any], tensors: Iterable[Mapping[str, Any
     return _of(information, read, size, 0)
 
 
+def described(shown: Mapping[str, Any], size: int) -> Architecture | None:
+    """A model by a daemon's whole answer to `/api/show`; None when it says too little, or says it otherwise."""
+    try:
+        return from_show(shown.get("model_info") or {}, shown.get("tensors") or (), size)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
 def from_tag(tag: Tag) -> Architecture | None:
     """A model by its entry in the catalogue; None when not even its number of weights is known."""
     weights = tag.size or _weights(tag)

@@ -7,9 +7,11 @@ Names are shown as short as they can be without becoming another model's name.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from math import inf
 from typing import Self
 
 from teahouse.core.errors import Problem, Trouble
@@ -135,6 +137,17 @@ def same_model(first: str, second: str) -> bool:
         return ModelName.parse(first).matches(ModelName.parse(second))
     except Trouble:
         return False
+
+
+def leaving_order(loaded: Iterable[LoadedModel], now: datetime) -> tuple[LoadedModel, ...]:
+    """Models in the order in which a daemon most likely lets them go when it needs room: those unused for longest,
+    which are those whose time ends first."""
+
+    def left(model: LoadedModel) -> float:
+        seconds = seconds_left(model.expires_at, now)
+        return inf if seconds is None else seconds
+
+    return tuple(sorted(loaded, key=left))
 
 
 def seconds_left(expires_at: str, now: datetime) -> float | None:

@@ -30,7 +30,7 @@ class NeedSource(StrEnum):
 
     LOADED = "loaded"  # the daemon says so now
     MEASURED = "measured"  # it said so here before
-    ESTIMATED = "estimated"  # from its file
+    ESTIMATED = "estimated"  # from its build and the context it is to have, or from its file alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,11 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class Group:
     """Lanes that share one loaded model: the same name and the same options that decide how it is loaded. They run one
-    after another, since a daemon serves one at a time."""
+    after another, since a daemon serves one at a time. `context`: tokens that are asked for, None for the usual."""
 
     model: str
     lanes: tuple[str, ...]
+    context: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,9 +83,10 @@ def taken(pid: int, proc: Path = PROC) -> Taken:
     return Taken(_field(proc / str(pid) / "smaps_rollup", "Pss:"), _field(proc / str(pid) / "status", "VmRSS:"))
 
 
-def resident(pid: int, proc: Path = PROC) -> int | None:
-    """The resident set alone: one small file, cheap enough to read while a model works."""
-    return _field(proc / str(pid) / "status", "VmRSS:")
+def own(pid: int, proc: Path = PROC) -> int | None:
+    """What a process takes that is no file's: memory that cannot be had back while it runs."""
+    anonymous, shared = (_field(proc / str(pid) / "status", name) for name in ("RssAnon:", "RssShmem:"))
+    return None if anonymous is None else anonymous + (shared or 0)
 
 
 def alive(pid: int, proc: Path = PROC) -> bool:

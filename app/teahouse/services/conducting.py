@@ -146,4 +146,5 @@ def _grouped(assignments: Iterable[Assignment]) -> list[list[Assignment]]:
 
 
 def _named(index: int, group: Sequence[Assignment]) -> Group:
-    return Group(canonical(group[0].lane.model), (str(index),))
+    options = group[0].table.kept.effective_options(group[0].lane)
+    return Group(canonical(group[0].lane.model), (str(index),), options.get("num_ctx"))

@@ -163,7 +163,7 @@ class LaneWork:
         card = self._library.card(lane.model)
         voice.say(Phase.LOADING, model=lane.model, size=card.size if card else 0)
         client = await self._hosts.client()
-        request = ChatRequest(lane.model, (), options=options, keep_alive=self._library.keep_alive or None)
+        request = ChatRequest(lane.model, (), options=options, keep_alive=self._library.keep_alive_of(lane.model))
         sent = monotonic()
         async with aclosing(client.chat(request)) as events:
             async for event in events:

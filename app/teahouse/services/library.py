@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING, Any
 from teahouse.core.conversation import Conversation, Message, Role
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
-from teahouse.core.model import Capability, LoadedModel, ModelCard, same_model, seconds_left
+from teahouse.core.model import Capability, LoadedModel, ModelCard, leaving_order, same_model, seconds_left
 from teahouse.core.options import reloading
 from teahouse.core.run import Source
-from teahouse.desktop import hardware
+from teahouse.services import room
 from teahouse.services.attachments import AttachmentsService
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
 from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews, Post, TroubleNews, Usual
 from teahouse.services.recording import Recording
+from teahouse.services.runners import Runners
 from teahouse.services.runtime import Runtime
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 LOOKED_AT_LEAST = 3600.0  # seconds between looks at memory while the window is looked at: one timer, no polling
 OVERDUE = 60.0  # seconds until the next look at a model that should have left already
 LEAVING = 1.0  # seconds a daemon may take to let a model go after its time
+STAYS = -1  # as a daemon reads it: until it is unloaded
+USUAL = "5m"  # a daemon's own; it has to be told, for a request that says nothing changes nothing
 HEADROOM = 2**30  # bytes a model needs beside its file, roughly: see the project's notes on memory
 
 
@@ -57,6 +60,8 @@ class LibraryService:
         self._preloading: asyncio.Task[None] | None = None
         self._looker: asyncio.TimerHandle | None = None
         self._looked_at = False
+        self._kept: set[str] = set()  # names of models that are to stay
+        self._runners = Runners(hosts)
         self._recording = Recording(keeping, hosts)
 
     # What the window asks.
@@ -71,6 +76,14 @@ class LibraryService:
 
     def unload(self, model: str) -> None:
         self._runtime.submit(self._told(self._unload(model)))
+
+    def keep(self, model: str, stays: bool) -> None:
+        """Have a loaded model stay until it is unloaded, or leave again when its time is over."""
+        self._runtime.submit(self._told(self._keep(model, stays)))
+
+    def weigh(self) -> None:
+        """Tell memory with what other programs take of it, which costs a look at all processes. → `MemoryNews`"""
+        self._runtime.submit(self._weigh())
 
     def look(self, visible: bool) -> None:
         """Whether the window is looked at: memory is told while it is."""
@@ -91,7 +104,7 @@ class LibraryService:
             await self._read_usual()
         except Trouble as failed:
             trouble, self._cards, self._loaded = failed, (), ()
-        self._tell(trouble)
+        await self._tell(trouble)
 
     async def look_at_memory(self) -> None:
         """Ask once what is loaded, and tell it."""
@@ -103,9 +116,9 @@ class LibraryService:
         changed = {model.name for model in loaded} != {model.name for model in self._loaded}
         self._loaded = loaded
         if changed:
-            self._tell(None)
+            await self._tell(None)
         else:
-            self._tell_memory()
+            await self._tell_memory()
         self._keep_looking()
 
     @property
@@ -123,6 +136,10 @@ class LibraryService:
 
     def card(self, model: str) -> ModelCard | None:
         return next((card for card in self._cards if same_model(card.name, model)), None)
+
+    def keep_alive_of(self, model: str) -> str | int | None:
+        """For how long a model is to stay after a request, as a request says it."""
+        return STAYS if any(same_model(model, kept) for kept in self._kept) else self.keep_alive or None
 
     async def request(self, tree: Conversation, reply: Message, think: bool | str | None) -> ChatRequest:
         """What goes to the host for this reply: the path down to it, with what it has said where it goes on.
@@ -147,7 +164,7 @@ class LibraryService:
             system=tree.system,
             options=tree.options,
             think=think if able else None,
-            keep_alive=self.keep_alive or None,
+            keep_alive=self.keep_alive_of(reply.model),
             contents=await self._attachments.contents(path),
             pictures=sees,
         )
@@ -156,7 +173,9 @@ class LibraryService:
         """The loaded model that probably has to go before `size` bytes more are loaded, or an empty text."""
         if not loaded or not self._hosts.is_local:
             return ""
-        return "" if size + HEADROOM < hardware.memory().available else loaded[0].name
+        if size + HEADROOM < room.look().free:
+            return ""
+        return leaving_order(loaded, datetime.now(UTC))[0].name
 
     def with_memory(self, model: str, figures: Figures) -> Figures:
         """The figures with what the daemon says of the model's memory and effective context."""
@@ -174,7 +193,7 @@ class LibraryService:
         card = self.card(reply.model) or ModelCard(reply.model)
         await self._recording.keep(card, figures, source, options or {}, reply.id)
         await self._read_usual()
-        self._tell(None)
+        await self._tell(None)
 
     def usual(self, model: str) -> Usual | None:
         """What a model usually measures on the present host."""
@@ -194,10 +213,22 @@ class LibraryService:
 
     async def _load(self, model: str, options: Mapping[str, Any]) -> None:
         client = await self._hosts.client()
-        await client.preload(model, reloading(options), options.get("keep_alive") or self.keep_alive or None)
+        await client.preload(model, reloading(options), options.get("keep_alive") or self.keep_alive_of(model))
         await self.look_at_memory()
 
+    async def _keep(self, model: str, stays: bool) -> None:
+        """Ask for nothing but another time, loaded as it is: other options would load it again."""
+        self._kept = {kept for kept in self._kept if not same_model(kept, model)} | ({model} if stays else set())
+        client = await self._hosts.client()
+        await self.look_at_memory()
+        loaded = self.in_memory(model)
+        if loaded is not None:
+            options = {"num_ctx": loaded.context_length} if loaded.context_length else {}
+            await client.preload(model, options, STAYS if stays else self.keep_alive or USUAL)
+            await self.look_at_memory()
+
     async def _unload(self, model: str) -> None:
+        self._kept = {kept for kept in self._kept if not same_model(kept, model)}
         client = await self._hosts.client()
         await client.unload(model)
         await self.look_at_memory()
@@ -231,12 +262,18 @@ class LibraryService:
         except Trouble as trouble:
             self._post(TroubleNews(trouble))
 
-    def _tell(self, trouble: Trouble | None) -> None:
+    async def _tell(self, trouble: Trouble | None) -> None:
         loaded = {model.name: model for model in self._loaded}
         entries = tuple(ModelEntry(card, loaded.get(card.name), self._usual.get(card.name)) for card in self._cards)
         self._post(ModelsNews(entries, trouble))
-        self._tell_memory()
+        await self._tell_memory()
 
-    def _tell_memory(self) -> None:
-        memory = hardware.memory() if self._hosts.is_local else hardware.Memory(0, 0)
-        self._post(MemoryNews(self._loaded, memory.total, memory.available))
+    async def _weigh(self) -> None:
+        await self.look_at_memory()
+        if self._hosts.is_local and self._loaded:
+            await self._tell_memory(await self._runners.others())
+
+    async def _tell_memory(self, others: room.Others = room.Others()) -> None:  # noqa: B008 - a frozen value
+        here = await asyncio.to_thread(room.look) if self._hosts.is_local else room.Room()
+        news = MemoryNews(self._loaded, here.total, here.available, here.vram_total, here.vram_free)
+        self._post(replace(news, others=others.memory, vram_others=others.vram))

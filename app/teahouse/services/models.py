@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
-from typing import Any
 
-from teahouse.core.architecture import Architecture, from_show
+from teahouse.core.architecture import described
 from teahouse.core.details import read_details
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelName, same_model
@@ -77,7 +76,7 @@ class ModelsService:
             self._post(DetailsNews(model, trouble=trouble))
             return
         card = self._library.card(model)
-        self._post(DetailsNews(model, read_details(model, shown), _build(shown, card.size if card else 0)))
+        self._post(DetailsNews(model, read_details(model, shown), described(shown, card.size if card else 0)))
 
     async def _disk(self) -> None:
         folder = self._room.folder()
@@ -150,13 +149,6 @@ class ModelsService:
             client = await self._hosts.client()
             same = read_details(model, await client.show(model)).blob in manifest.model
         return NewerNews(model, newer=not same, size=0 if same else manifest.size)
-
-
-def _build(shown: dict[str, Any], size: int) -> Architecture | None:
-    try:
-        return from_show(shown.get("model_info") or {}, shown.get("tensors") or (), size)
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return None
 
 
 def _shown(full: str) -> str:

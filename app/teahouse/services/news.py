@@ -72,11 +72,26 @@ class ModelsNews:
 
 @dataclass(frozen=True, slots=True)
 class MemoryNews:
-    """Models in memory, and this computer's memory in bytes (zero when the host is another computer)."""
+    """Models in memory, and this computer's memory in bytes (zero when the host is another computer); `vram_…` that of
+    graphics cards with memory of their own. `others` and `vram_others` are what other programs take, where it was asked
+    for (`LibraryService.weigh`) and the system tells."""
 
     loaded: tuple[LoadedModel, ...]
     total: int = 0
     available: int = 0
+    vram_total: int = 0
+    vram_free: int = 0
+    others: int | None = None
+    vram_others: int | None = None
+
+    @property
+    def free(self) -> int:
+        """Bytes models may take now: a daemon fills cards first, and lets others leave before it splits a model."""
+        return self.vram_free if self.vram_total else self.available
+
+    def freed_by(self, model: LoadedModel) -> int:
+        """How much more is free once a model has left."""
+        return model.size_vram if self.vram_total else model.size_ram or model.size
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,29 @@
 """Plans made from what is known of this computer now, and room made for their steps.
 
 A model's need is what the daemon says of it while it is loaded, else what it took here before, else an estimate from
-its file. What has left has not given its memory back at once: the next model is loaded only when it is really back,
-or the first would be measured with the second's load.
+its build and its context. What has left has not given its memory back at once: the next model is loaded only when it
+is really back, or the first would be measured with the second's load.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Sequence
 from time import monotonic
 
+from teahouse.core.architecture import described
 from teahouse.core.comparison import Mode
 from teahouse.core.errors import Trouble
-from teahouse.core.model import ModelName
+from teahouse.core.fit import need
+from teahouse.core.model import ModelCard, ModelName
 from teahouse.core.plan import Group, Need, NeedSource, Plan, Surroundings, plan
-from teahouse.desktop import graphics, hardware
+from teahouse.services import room
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import HEADROOM, LibraryService
 
 LOOKED_AGAIN = 0.2  # seconds
 GIVEN_UP_AFTER = 15.0  # seconds: somebody else may be taking memory all the time
+CONTEXT = 4096  # tokens, where nobody asked for another: the usual of daemons with little graphics memory
 STEADY = 32 << 20  # bytes: less than this is not memory coming back
 
 
@@ -33,18 +35,35 @@ class Planner:
     async def plan(self, groups: Sequence[Group], mode: Mode) -> Plan:
         """The steps for these groups with memory as it is now; group models are `canonical` names."""
         await self._library.look_at_memory()
-        loaded = {canonical(model.name): model.size for model in self._library.loaded}
-        needs = {name: Need(name, size, NeedSource.LOADED) for name, size in loaded.items()}
-        needs |= {group.model: self._need(group.model) for group in groups if group.model not in needs}
-        free, accelerated = await asyncio.to_thread(_free) if self._hosts.is_local else (None, False)
-        return plan(groups, mode, Surroundings(needs, tuple(loaded), free, accelerated))
+        loaded = {canonical(model.name): model for model in self._library.loaded}
+        needs = {name: Need(name, model.size, NeedSource.LOADED) for name, model in loaded.items()}
+        for group in groups:
+            held = loaded.get(group.model)
+            if held is None or group.context not in (None, held.context_length):
+                found = await self._need(group)
+                needs[group.model] = max(found, needs.get(group.model, found), key=lambda one: one.size)
+        if not self._hosts.is_local:
+            return plan(groups, mode, Surroundings(needs, tuple(loaded)))
+        here = await asyncio.to_thread(room.look)
+        return plan(groups, mode, Surroundings(needs, tuple(loaded), here.free, here.accelerated))
 
-    def _need(self, model: str) -> Need:
-        usual = self._library.usual(model)
-        if usual is not None and usual.memory:
-            return Need(model, usual.memory, NeedSource.MEASURED)
-        card = self._library.card(model)
-        return Need(model, card.size + HEADROOM if card else 0, NeedSource.ESTIMATED)
+    async def _need(self, group: Group) -> Need:
+        """What it took here before, unless another context is asked for; else what its build says, else its file."""
+        usual = self._library.usual(group.model)
+        if usual is not None and usual.memory and group.context is None:
+            return Need(group.model, usual.memory, NeedSource.MEASURED)
+        card = self._library.card(group.model)
+        size = 0 if card is None else await self._estimate(card, group.context or CONTEXT)
+        return Need(group.model, size, NeedSource.ESTIMATED)
+
+    async def _estimate(self, card: ModelCard, context: int) -> int:
+        """Bytes a model will most likely take with a context of so many tokens."""
+        try:
+            client = await self._hosts.client()
+            build = described(await client.show(card.name), card.size)
+        except Trouble:
+            build = None
+        return card.size + HEADROOM if build is None else need(build, context).total
 
     async def unload(self, model: str) -> None:
         """Have a model leave. One that is gone already has left."""
@@ -77,14 +96,7 @@ def canonical(name: str) -> str:
         return name
 
 
-def _free() -> tuple[int | None, bool]:
-    """Bytes that models may take now, and whether a GPU computes. On Macs memory is unified and always accelerated."""
-    cards = graphics.graphics()
-    if cards.total:
-        return cards.free, True
-    return hardware.memory().available, sys.platform == "darwin"
-
-
 def _free_bytes() -> int:
     """All memory that is free now, of whatever kind: what comes back shows in it."""
-    return hardware.memory().available + (graphics.graphics().free or 0)
+    here = room.look()
+    return here.available + here.vram_free

@@ -18,6 +18,7 @@ from time import monotonic
 from teahouse.core.errors import Trouble
 from teahouse.core.measure import Figures
 from teahouse.desktop import graphics, power, processes
+from teahouse.services import room
 from teahouse.services.hosts import HostsService
 
 LOOKED_EVERY = 1.0  # seconds at least
@@ -41,6 +42,10 @@ class Runners:
         blob = await self._blob(model)
         matching = await asyncio.to_thread(_holding, found, blob)
         return matching[0].pid if len(matching) == 1 else None
+
+    async def others(self) -> room.Others:
+        """What programs other than the host's runners take of this computer's memory."""
+        return await asyncio.to_thread(lambda: room.others(runner.pid for runner in self._candidates()))
 
     def _candidates(self) -> tuple[processes.Process, ...]:
         daemon, port = self._hosts.daemon, self._hosts.port

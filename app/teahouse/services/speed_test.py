@@ -97,7 +97,7 @@ class SpeedTest:
             model,
             (speed_work.question(repetition),),
             options=speed_work.OPTIONS,
-            keep_alive=self._library.keep_alive or None,
+            keep_alive=self._library.keep_alive_of(model),
         )
         watch = Watch(self._runners, model, self._hosts.is_local)
         async with watch.watching():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from teahouse.core.architecture import Architecture, from_show
+from teahouse.core.architecture import Architecture, described
 from teahouse.core.errors import Trouble
 from teahouse.core.fit import Computer, Place, Room, fit, need
 from teahouse.core.learning import Learned
@@ -65,11 +65,10 @@ class Teaching:
     async def _shown(self, card: ModelCard) -> Architecture | None:
         try:
             client = await self._hosts.client()
-            shown = await client.show(card.name)
-            found = from_show(shown.get("model_info") or {}, shown.get("tensors") or (), card.size)
-        except (Trouble, ValueError, LookupError, TypeError, AttributeError):
-            return None  # a daemon that says it otherwise teaches nothing
-        return None if found.estimated else found
+            found = described(await client.show(card.name), card.size)
+        except Trouble:
+            return None
+        return None if found is None or found.estimated else found
 
 
 def taught(learned: Learned, build: Architecture, digest: str, figures: Figures, speeds: Speeds) -> Learned:

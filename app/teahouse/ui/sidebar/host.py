@@ -122,6 +122,8 @@ class HostFooter(QWidget):
         if self._popup is None:
             self._popup = LoadedPopup(self._theme, self)
             self._popup.unload.connect(lambda model: self._bridge.ask(lambda s: s.library.unload(model)))
+            self._popup.keep.connect(lambda model, stays: self._bridge.ask(lambda s: s.library.keep(model, stays)))
+            self._popup.look.connect(lambda: self._bridge.ask(lambda s: s.library.weigh()))
         self._popup.show_news(self._memory.news)
         self._popup.open_at(self._memory)
 

@@ -1,13 +1,16 @@
-"""The models in memory in detail: how much each takes, where, for how long still, and a button to unload it."""
+"""The models in memory in detail: how much each takes, where, for how long still, with buttons to keep and unload it;
+what other programs take, and what loading another model would cost."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from teahouse.core.model import LoadedModel, seconds_left
+from teahouse.core.model import LoadedModel, leaving_order, seconds_left
 from teahouse.services.news import MemoryNews
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
@@ -17,43 +20,63 @@ from teahouse.ui.kit.tile import LabTile
 from teahouse.ui.style import Theme
 
 FOREVER = 365 * 24 * 3600.0  # seconds: a daemon writes "never" as a year in the far future
+EVERY = 2000  # milliseconds between looks while it is open
 
 
 class LoadedPopup(Popup):
-    """Opens beside the memory bar; `unload` carries a model's name."""
+    """Opens beside the memory bar. `unload` carries a model's name, `keep` also whether it is to stay; `look`: the
+    popup is open and wants news."""
 
     unload = Signal(str)
+    keep = Signal(str, bool)
+    look = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._rows: list[QWidget] = []
-        self._shown: MemoryNews | None = None
+        self._news = MemoryNews(())
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY)
+        self._timer.timeout.connect(self.look)
         self.setAccessibleName(self.tr("Models in memory"))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._timer.start()
+        self.look.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        super().hideEvent(event)
+
     def show_news(self, news: MemoryNews) -> None:
-        """Take what is in memory now; closes itself when nothing is."""
+        """Take what is in memory now; closes itself when nothing is. What other programs take is not told each time:
+        what was told last stands meanwhile."""
         if not news.loaded:
             self.close()
-        focused = self._focused_model()
+        others = self._news.others if news.others is None else news.others
+        vram_others = self._news.vram_others if news.vram_others is None else news.vram_others
+        self._news = news = replace(news, others=others, vram_others=vram_others)
+        focused = self._focused()
         for row in self._rows:
             self.body.removeWidget(row)
             row.deleteLater()
         self._rows = [self._row(model, focused) for model in news.loaded]
-        if news.total:
-            free = self.tr("{free} of {total} are free on this computer")
-            self._add(Muted(free.format(free=numbers.size(news.available), total=numbers.size(news.total))))
+        for words in self._sentences(news):
+            self._add(Muted(words))
         self.adjustSize()
 
-    def _focused_model(self) -> str:
+    def _focused(self) -> tuple[str, str]:
+        """The model and the deed of the button that has the keyboard."""
         button = self.focusWidget()
-        return str(button.property("model") or "") if button is not None else ""
+        return ("", "") if button is None else (str(button.property("model") or ""), str(button.property("deed") or ""))
 
     def _add(self, widget: QWidget) -> None:
         self.body.addWidget(widget)
         self._rows.append(widget)
 
-    def _row(self, model: LoadedModel, focused: str) -> QWidget:
+    def _row(self, model: LoadedModel, focused: tuple[str, str]) -> QWidget:
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -62,20 +85,33 @@ class LoadedPopup(Popup):
         words.setSpacing(2)
         words.addWidget(QLabel(model.name))
         words.addWidget(Muted(self.words(model)))
-        unload = Button(self.tr("Unload"))
-        unload.setProperty("model", model.name)
-        unload.setAccessibleName(self.tr("Unload {model}").format(model=model.name))
-        unload.clicked.connect(lambda: self.unload.emit(model.name))
         layout.addWidget(LabTile(self._theme, model.name))
         layout.addLayout(words, 1)
-        layout.addWidget(unload)
+        stays = self._stays_for_good(model)
+        keep = self._button(self.tr("Let go") if stays else self.tr("Keep"), "keep", model.name)
+        keep.setToolTip(self.tr("Leaves when its time is over") if stays else self.tr("Stays until unloaded"))
+        keep.setAccessibleName(
+            (self.tr("Let {model} go") if stays else self.tr("Keep {model}")).format(model=model.name)
+        )
+        keep.clicked.connect(lambda: self.keep.emit(model.name, not stays))
+        unload = self._button(self.tr("Unload"), "unload", model.name)
+        unload.setAccessibleName(self.tr("Unload {model}").format(model=model.name))
+        unload.clicked.connect(lambda: self.unload.emit(model.name))
         self.body.addWidget(row)
-        if focused == model.name:
-            unload.setFocus()
+        for button in (keep, unload):
+            layout.addWidget(button)
+            if focused == (model.name, button.property("deed")):
+                button.setFocus()
         return row
 
+    def _button(self, text: str, deed: str, model: str) -> Button:
+        button = Button(text)
+        button.setProperty("model", model)
+        button.setProperty("deed", deed)
+        return button
+
     def words(self, model: LoadedModel, now: datetime | None = None) -> str:
-        """One line about a model: "5.2 GB · 100 % GPU · context 8k · leaves in 4 min"."""
+        """One line about a model: "5.2 GB · 100 % on the GPU · context 8k · leaves in 4 min"."""
         parts = [numbers.size(model.size), self._place(model)]
         if model.context_length:
             parts.append(self.tr("context {tokens}").format(tokens=numbers.count(model.context_length)))
@@ -94,3 +130,30 @@ class LoadedPopup(Popup):
         if left > FOREVER:
             return self.tr("stays until unloaded")
         return self.tr("leaves in {time}").format(time=numbers.seconds(max(1.0, round(left))))
+
+    def _stays_for_good(self, model: LoadedModel) -> bool:
+        left = seconds_left(model.expires_at, datetime.now(UTC))
+        return left is not None and left > FOREVER
+
+    def _sentences(self, news: MemoryNews) -> list[str]:
+        """What is free, what other programs take, and what leaves for another model."""
+        told = []
+        if news.total:
+            free = self.tr("{free} of {total} are free on this computer")
+            told.append(_joined(free, news.available, news.total, self._others(news.others)))
+        if news.vram_total:
+            free = self.tr("{free} of {total} are free on the GPU")
+            told.append(_joined(free, news.vram_free, news.vram_total, self._others(news.vram_others)))
+        if news.total and news.loaded:
+            first = leaving_order(news.loaded, datetime.now(UTC))[0].name
+            next_one = self.tr("A model that needs more than {free} unloads {model} first")
+            told.append(next_one.format(free=numbers.size(news.free), model=first))
+        return told
+
+    def _others(self, amount: int | None) -> str:
+        return "" if amount is None else self.tr("other programs take {size}").format(size=numbers.size(amount))
+
+
+def _joined(free: str, part: int, whole: int, others: str) -> str:
+    told = free.format(free=numbers.size(part), total=numbers.size(whole))
+    return f"{told} · {others}" if others else told

@@ -50,14 +50,19 @@ class MemoryButton(QAbstractButton):
         loaded = self.news.loaded
         if not loaded:
             return self.tr("No model loaded")
-        used = sum(model.size for model in loaded)
-        amount = numbers.size_of(used, self.news.total) if self.news.total else numbers.size(used)
+        used, whole = sum(model.size for model in loaded), self._whole()
+        amount = numbers.size_of(used, whole) if whole else numbers.size(used)
         return self.tr("%n model(s) loaded", "", len(loaded)) + " · " + amount
+
+    def _whole(self) -> int:
+        """All memory that counts: that of the cards where models are on them alone, and the computer's own."""
+        in_ram = not self.news.vram_total or any(model.size_ram for model in self.news.loaded)
+        return self.news.vram_total + (self.news.total if in_ram else 0)
 
     def parts(self) -> list[tuple[float, QColor]]:
         """The parts of the bar: each model's share of all memory, 0 to 1, and its colour."""
         used = sum(model.size for model in self.news.loaded)
-        whole = max(self.news.total, used, 1)
+        whole = max(self._whole(), used, 1)
         return [(model.size / whole, self._theme.lane(model.name)) for model in self.news.loaded]
 
     def sizeHint(self) -> QSize:

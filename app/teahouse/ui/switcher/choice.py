@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 
-from teahouse.core.model import LoadedModel, ModelCard, same_model
+from teahouse.core.model import LoadedModel, ModelCard, leaving_order, same_model
 from teahouse.services.news import MemoryNews, ModelEntry
 
 GIB = 1024**3
@@ -60,15 +61,15 @@ def needed(card: ModelCard, usual: int | None) -> int:
 
 
 def leaving(entry: ModelEntry, memory: MemoryNews | None) -> tuple[LoadedModel, ...]:
-    """The loaded models that must leave so that this one fits, largest first; empty where nothing has to or where
-    this computer's memory is not known (the host is another computer)."""
+    """The loaded models that must leave so that this one fits, those that would leave anyway first; empty
+    where nothing has to or where this computer's memory is not known (the host is another computer)."""
     if memory is None or memory.total == 0 or not memory.loaded or entry.loaded is not None:
         return ()
-    missing = needed(entry.card, entry.usual.memory if entry.usual else None) - memory.available
+    missing = needed(entry.card, entry.usual.memory if entry.usual else None) - memory.free
     found: list[LoadedModel] = []
-    for loaded in sorted(memory.loaded, key=lambda one: one.size, reverse=True):
+    for loaded in leaving_order(memory.loaded, datetime.now(UTC)):
         if missing <= 0:
             break
         found.append(loaded)
-        missing -= loaded.size_ram or loaded.size
+        missing -= memory.freed_by(loaded)
     return tuple(found)

@@ -1,0 +1,62 @@
+"""Models in memory: kept and let go without being loaded again, and what other programs take beside them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from fixtures.backstage import Backstage
+from fixtures.comparing import ask_lanes, whole
+from fixtures.engine_process import EngineProcess
+from fixtures.models import SMOLLM2, make_models_dir
+from teahouse.core.comparison import Lane
+from teahouse.core.conversation import new_id
+from teahouse.core.model import seconds_left
+from teahouse.core.plan import NeedSource
+from teahouse.desktop.processes import runners_below
+from teahouse.services.compare_news import PlanNews
+from teahouse.services.news import MemoryNews, ReplyNews
+
+YEAR = 365 * 24 * 3600.0
+
+
+def _stays(news):
+    left = [seconds_left(model.expires_at, datetime.now(UTC)) for model in news.loaded]
+    return bool(left) and all(one is not None and one > YEAR for one in left)
+
+
+@pytest.mark.engine
+def test_a_kept_model_stays_through_further_questions_and_is_never_loaded_again(tmp_path):
+    make_models_dir(tmp_path / "models")
+    with EngineProcess(tmp_path / "models") as engine, Backstage(tmp_path / "home", host=engine.url) as stage:
+        stage.ready()
+        stage.services.library.preload(SMOLLM2, {"num_ctx": 2048})
+        stage.wait(MemoryNews, lambda news: bool(news.loaded))
+        (runner,) = runners_below(engine.pid)
+        stage.services.library.keep(SMOLLM2, True)
+        told = stage.wait(MemoryNews, _stays)
+        assert told.loaded[0].context_length == 2048
+        before = len(stage.news)
+        _, reply = stage.ask("Say hello.", model=SMOLLM2)
+        stage.wait(ReplyNews, lambda news: news.message.id == reply)
+        stage.services.library.weigh()
+        weighed = stage.wait(MemoryNews, lambda news: news.others is not None, after=before)
+        assert _stays(weighed), "a question does not end it"
+        assert 0 < weighed.others < weighed.total - weighed.available
+        after = len(stage.news)
+        stage.services.library.keep(SMOLLM2, False)
+        stage.wait(MemoryNews, lambda news: bool(news.loaded) and not _stays(news), after=after)
+        assert [one.pid for one in runners_below(engine.pid)] == [runner.pid], "never loaded again"
+
+
+@pytest.mark.engine
+def test_a_plan_predicts_what_a_model_takes_with_the_context_it_is_to_have(tmp_path):
+    make_models_dir(tmp_path / "models")
+    with EngineProcess(tmp_path / "models") as engine, Backstage(tmp_path / "home", host=engine.url) as stage:
+        stage.ready()
+        lanes = tuple(Lane(new_id(), SMOLLM2, {"num_ctx": context, "num_predict": 4}) for context in (1024, 8192))
+        comparison, _ = ask_lanes(stage, "Say hello.", lanes=lanes)
+        done = whole(stage, comparison)
+        (needed,) = set(stage.of(PlanNews)[0].plan.needs)
+        taken = [done.shown(lane.id, 0).figures.memory for lane in lanes]
+        assert needed.source is NeedSource.ESTIMATED
+        assert taken[0] < taken[1] < needed.size < 2 * taken[1], "the larger context, and what its process takes"
