@@ -9,7 +9,9 @@ from teahouse.ui.transcript.formulas import SOURCE, UNIT, Formula, typeset
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.workbench import Workbench
 
+SHALLOW = 1.5  # times a letter's descent that a formula may reach below the line
 KIND = QTextFormat.ObjectTypes.UserObject.value + 1
+_BASELINE = QTextCharFormat.VerticalAlignment.AlignBaseline
 _NUMBER = QTextFormat.Property.UserProperty.value + 1
 
 
@@ -32,9 +34,15 @@ class FormulaObjects(QPyTextObject):
             self.waiting.add(key)
         style.setObjectType(KIND)
         style.setProperty(_NUMBER, len(self._made))
-        style.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
+        style.setVerticalAlignment(self._alignment(found or SOURCE, size, style))
         style.setToolTip(latex)
         self._made.append((latex, found or SOURCE, size))
+
+    def _alignment(self, formula: Formula, size: float, style: QTextCharFormat) -> QTextCharFormat.VerticalAlignment:
+        """On the line like a word where it reaches no lower than letters do, else about the middle of the line."""
+        lowest = QFontMetricsF(style.font()).descent()  # of the font that Qt, too, takes for the line of an object
+        shallow = formula.descent * self._scale(formula, size) <= SHALLOW * lowest
+        return _BASELINE if shallow else QTextCharFormat.VerticalAlignment.AlignMiddle
 
     def install(self, document: QTextDocument) -> None:
         """Paint the formulas of this document."""
@@ -44,41 +52,46 @@ class FormulaObjects(QPyTextObject):
 
     def intrinsicSize(self, document: QTextDocument, position: int, style: QTextFormat) -> QSizeF:
         latex, formula, size = self._made[style.intProperty(_NUMBER)]
+        metrics = QFontMetricsF(style.toCharFormat().font())
         if formula.path is None:
-            metrics = QFontMetricsF(self._ink.code)
-            return QSizeF(min(self._widest, metrics.horizontalAdvance(latex) + 4), metrics.height())
+            wide = QFontMetricsF(self._ink.code).horizontalAdvance(latex) + 4
+            return QSizeF(min(self._widest, wide), metrics.height())
         scale = self._scale(formula, size)
-        half = self._half(style)
         ascent, descent = formula.ascent * scale, formula.descent * scale
+        if style.toCharFormat().verticalAlignment() == _BASELINE:
+            return QSizeF(formula.width * scale + 2, max(ascent, metrics.ascent()) + metrics.descent())
         # Qt puts the middle at half an x above the baseline: room enough for the higher of both sides
+        half = metrics.xHeight() / 2
         return QSizeF(formula.width * scale + 2, max(2 * descent + half, 2 * ascent - half, 1.0))
 
     def _scale(self, formula: Formula, size: float) -> float:
         return min(size / UNIT, (self._widest - 2) / max(1.0, formula.width))
 
-    def _half(self, style: QTextFormat) -> float:
-        return QFontMetricsF(style.toCharFormat().font()).xHeight() / 2
-
     def drawObject(self, painter: QPainter, rect: QRectF, document: QTextDocument, position: int,
                    style: QTextFormat) -> None:  # fmt: skip
         latex, formula, size = self._made[style.intProperty(_NUMBER)]
-        colour = style.toCharFormat().foreground().color()
+        look = style.toCharFormat()
+        baseline = self._baseline(rect, look)
         painter.save()
         if formula.path is None:
-            self._draw_source(painter, rect, latex)
+            self._draw_source(painter, rect, baseline, latex)
         else:
             scale = self._scale(formula, size)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.translate(
-                rect.left() + 1 - formula.left * scale, rect.top() + (rect.height() + self._half(style)) / 2
-            )
+            painter.translate(rect.left() + 1 - formula.left * scale, baseline)
             painter.scale(scale, scale)
-            painter.fillPath(formula.path, colour)
+            painter.fillPath(formula.path, look.foreground().color())
         painter.restore()
 
-    def _draw_source(self, painter: QPainter, rect: QRectF, latex: str) -> None:
+    def _baseline(self, rect: QRectF, look: QTextCharFormat) -> float:
+        metrics = QFontMetricsF(look.font())
+        if look.verticalAlignment() == _BASELINE:
+            return rect.bottom() - metrics.descent()
+        return rect.top() + (rect.height() + metrics.xHeight() / 2) / 2
+
+    def _draw_source(self, painter: QPainter, rect: QRectF, baseline: float, latex: str) -> None:
         metrics = QFontMetricsF(self._ink.code)
         painter.setFont(self._ink.code)
         painter.setPen(self._ink.colour("muted"))
         shown = metrics.elidedText(latex, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(QPointF(rect.left() + 2, rect.top() + metrics.ascent()), shown)
+        painter.drawText(QPointF(rect.left() + 2, baseline), shown)

@@ -20,7 +20,7 @@ from teahouse.core.markdown.pieces import Piece
 from teahouse.ui.transcript.formula_objects import FormulaObjects
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.part import Act, Hit, Light, Part
-from teahouse.ui.transcript.prose_writer import TASKS, Writer, made, quote_bars, task_boxes
+from teahouse.ui.transcript.prose_writer import TASKS, Writer, made, marker_boxes, quote_bars
 
 
 class DocumentPart(Part):
@@ -103,7 +103,7 @@ class ProsePart(DocumentPart):
     def __init__(self, ink: Ink, key: tuple[int, int], pieces: Sequence[Piece]) -> None:
         super().__init__(ink, key, pieces)
         self._bars: list[QRectF] = []
-        self._boxes: list[tuple[QRectF, bool]] = []
+        self._markers: list[tuple[QRectF, Piece]] = []
 
     def lay(self, width: int) -> int:
         room = max(40, width)
@@ -114,8 +114,8 @@ class ProsePart(DocumentPart):
         self._document.setTextWidth(room)
         quoted = any("q" in piece.within for piece in self.pieces)
         self._bars = quote_bars(self._document, self.pieces, self.ink) if quoted else []
-        tasks = any(piece.marker in TASKS for piece in self.pieces)
-        self._boxes = task_boxes(self._document, self.pieces, self.ink) if tasks else []
+        marked = any(piece.marker for piece in self.pieces)
+        self._markers = marker_boxes(self._document, self.pieces, self.ink) if marked else []
         self.width = width
         self.height = round(self._document.size().height())
         return self.height
@@ -126,13 +126,30 @@ class ProsePart(DocumentPart):
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
         for bar in self._bars:
             painter.fillRect(bar, self.ink.colour("border"))
-        for box, done in self._boxes:
-            self._paint_box(painter, box, done)
+        if self._markers:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for box, piece in self._markers:
+                if piece.marker in TASKS:
+                    self._paint_task(painter, box, TASKS[piece.marker])
+                else:
+                    self._paint_bullet(painter, box, piece)
+            painter.restore()
         self.draw(painter, clip, light)
 
-    def _paint_box(self, painter: QPainter, box: QRectF, done: bool) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def _paint_bullet(self, painter: QPainter, box: QRectF, piece: Piece) -> None:
+        """A disc, a ring or a square, by the depth of the list."""
+        colour, depth = self.ink.colour("muted" if "q" in piece.within else "text"), piece.within.count("l") % 3
+        reach = self.ink.px(5) / 2
+        spot = QRectF(box.center().x() - reach, box.center().y() - reach, 2 * reach, 2 * reach)
+        painter.setPen(QPen(colour, 1.2) if depth == 2 else Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush if depth == 2 else colour)
+        if depth == 0:
+            painter.drawRect(spot)
+        else:
+            painter.drawEllipse(spot)
+
+    def _paint_task(self, painter: QPainter, box: QRectF, done: bool) -> None:
         painter.setPen(QPen(self.ink.colour("accent" if done else "muted"), 1.4))
         painter.setBrush(self.ink.colour("accent") if done else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
@@ -141,4 +158,3 @@ class ProsePart(DocumentPart):
             x, y, side = box.left(), box.top(), box.width()
             points = [(0.25, 0.52), (0.43, 0.70), (0.76, 0.32)]
             painter.drawPolyline(QPolygonF([QPointF(x + side * a, y + side * b) for a, b in points]))
-        painter.restore()

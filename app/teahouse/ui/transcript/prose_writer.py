@@ -30,7 +30,7 @@ TASKS = {"[x]": True, "[ ]": False}  # markers of tasks, and whether they are do
 DEEPEST = 12  # steps of lists and quotes that are told apart
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
-_BULLETS = (QTextListFormat.Style.ListDisc, QTextListFormat.Style.ListCircle, QTextListFormat.Style.ListSquare)
+_DRAWN = frozenset({*TASKS, "-"})  # markers that we paint; Qt's bullets stand too close
 
 
 class Document(QTextDocument):
@@ -77,7 +77,7 @@ class Writer:
                 self._cursor.insertBlock(style, QTextCharFormat())
             else:
                 self._cursor.setBlockFormat(style)
-            if piece.marker and piece.marker not in TASKS:
+            if piece.marker and piece.marker not in _DRAWN:
                 self._mark(piece)
             self.write_runs(piece.runs, piece)
         self._cursor.endEditBlock()
@@ -100,7 +100,7 @@ class Writer:
         return style
 
     def _mark(self, piece: Piece) -> None:
-        """Make the block an item: Qt paints its bullet, number or box."""
+        """Make the block an item: Qt paints its number."""
         depth = piece.within[:DEEPEST].count("l")
         look = QTextListFormat()
         look.setIndent(depth)
@@ -108,13 +108,11 @@ class Writer:
             look.setStyle(QTextListFormat.Style.ListDecimal)
             look.setNumberSuffix(piece.marker[-1])
             look.setStart(int(piece.marker[:-1]))
-        elif piece.marker.startswith("[^"):
+        else:
             label = piece.marker[2:-1]
             look.setStyle(QTextListFormat.Style.ListDecimal)
             look.setNumberSuffix("")
             look.setStart(int(label) if label.isdecimal() and len(label) < 6 else 1)
-        else:
-            look.setStyle(_BULLETS[(depth - 1) % 3])
         self._cursor.createList(look)
         style = self._cursor.blockFormat()
         style.setIndent(0)
@@ -178,19 +176,19 @@ def quote_bars(document: QTextDocument, pieces: Sequence[Piece], ink: Ink) -> li
     return bars
 
 
-def task_boxes(document: QTextDocument, pieces: Sequence[Piece], ink: Ink) -> list[tuple[QRectF, bool]]:
-    """The boxes of tasks in a document that is laid out, and whether each is ticked."""
-    found: list[tuple[QRectF, bool]] = []
+def marker_boxes(document: QTextDocument, pieces: Sequence[Piece], ink: Ink) -> list[tuple[QRectF, Piece]]:
+    """Where bullets and the boxes of tasks stand in a document that is laid out."""
+    found: list[tuple[QRectF, Piece]] = []
     block, side = document.begin(), ink.px(12)
     for piece in pieces:
-        if piece.marker in TASKS:
+        if piece.marker in _DRAWN:
             box = document.documentLayout().blockBoundingRect(block)  # lays it out: before, it has no lines
             line = block.layout().lineAt(0)
             y = box.top() + line.y() + (line.height() - side) / 2
             mirrored = block.textDirection() is Qt.LayoutDirection.RightToLeft
             far = document.textWidth() - moved_in(ink, piece.within) + ink.px(6)
             x = far if mirrored else moved_in(ink, piece.within) - ink.px(18)
-            found.append((QRectF(x, y, side, side), TASKS[piece.marker]))
+            found.append((QRectF(x, y, side, side), piece))
         block = block.next()
     return found
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QBrush,
     QPainter,
     QTextBlockFormat,
+    QTextCharFormat,
     QTextCursor,
     QTextFrameFormat,
     QTextLength,
@@ -84,10 +85,11 @@ class TablePart(Framed, DocumentPart):
         for number, row in enumerate(self.piece.rows):
             for column, runs in enumerate(row[:columns]):
                 cell = table.cellAt(number, column)
+                look = cell.format()
+                look.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
                 if not number:
-                    look = cell.format()
                     look.setBackground(self.ink.colour("raised"))
-                    cell.setFormat(look)
+                cell.setFormat(look)
                 place = cell.firstCursorPosition()
                 style = QTextBlockFormat()
                 style.setAlignment(alignment(self.piece.aligns[column]))
