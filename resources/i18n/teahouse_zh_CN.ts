@@ -4025,12 +4025,44 @@
         <translation>将所选内容复制为 Markdown</translation>
     </message>
     <message>
+        <source>Open {address}</source>
+        <translation>打开 {address}</translation>
+    </message>
+    <message>
+        <source>Open link</source>
+        <translation>打开链接</translation>
+    </message>
+    <message>
+        <source>Copy link address</source>
+        <translation>复制链接地址</translation>
+    </message>
+    <message>
         <source>Copy code</source>
         <translation>复制代码</translation>
     </message>
     <message>
         <source>Save code as…</source>
         <translation>将代码另存为…</translation>
+    </message>
+    <message>
+        <source>Don&apos;t wrap long lines</source>
+        <translation>长行不换行</translation>
+    </message>
+    <message>
+        <source>Wrap long lines</source>
+        <translation>长行自动换行</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Copy the file&apos;s text</source>
+        <translation>复制文件内容</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
     </message>
     <message>
         <source>Copy table</source>
@@ -4223,8 +4255,16 @@
         <translation>保存代码</translation>
     </message>
     <message>
-        <source>The code could not be saved to {file}: {reason}</source>
-        <translation>无法将代码保存到 {file}：{reason}</translation>
+        <source>{file} could not be saved: {reason}</source>
+        <translation>无法保存 {file}：{reason}</translation>
+    </message>
+    <message>
+        <source>Asks for the tool {name}</source>
+        <translation>请求调用工具 {name}</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
     </message>
 </context>
 <context>

@@ -10,14 +10,18 @@ import sys
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("FONTCONFIG_FILE", str(Path(__file__).parents[1] / "fixtures" / "fonts.conf"))
 
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from fixtures.gallery import gallery
+from fixtures.gallery import attached, gallery
+from fixtures.pictures import provide
+from teahouse.ui.i18n.translator import Translation
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.view import TranscriptView
 
+I18N = Path(__file__).parents[2] / "resources" / "i18n"
 WIDTHS = (480, 760, 1100)
 TALL = 4000
 
@@ -27,9 +31,11 @@ def picture(app: QApplication, theme: Theme, width: int) -> QImage:
     view = TranscriptView(theme)
     view.resize(width, TALL)
     view.show()
+    provide(view, *attached())
     view.show_conversation(gallery())
+    view._fold(view._page.item("a0"))
     app.processEvents()
-    while view._ink.bench.busy:
+    while view._ink.bench.busy or view.contents.asks:
         app.processEvents()
     view.resize(width, min(TALL, view._flow.total))
     app.processEvents()
@@ -41,10 +47,12 @@ def picture(app: QApplication, theme: Theme, width: int) -> QImage:
 def main(folder: Path) -> None:
     app = QApplication.instance() or QApplication([])
     folder.mkdir(parents=True, exist_ok=True)
+    translation = Translation(app, I18N, "en")
     for name in ("light", "dark"):
         theme = Theme(app, name)
         for width in WIDTHS:
             picture(app, theme, width).save(str(folder / f"{name}-{width}.png"))
+    translation.deleteLater()
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from fixtures.transcripts import conversation, talk
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.events import Phase
 from teahouse.services.news import PhaseNews, PieceNews
+from teahouse.ui.transcript import entries
 from teahouse.ui.transcript.part import Act
 from teahouse.ui.transcript.view import TranscriptView
 from teahouse.ui.transcript.words import can_continue
@@ -118,7 +119,7 @@ def test_a_block_in_focus_is_what_is_copied(view, qtbot):
 def test_the_menu_of_a_focused_table_copies_it(view, qtbot):
     view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, "| a |\n|---|\n| 1 |", model="m")))
     view._focused, view._focused_key = "a", (2, 0)
-    texts = [text for text, _ in view._first_entries(view.items[0], view._focused_part(), 0)]
+    texts = [text for text, _ in entries.of_part(view, view.items[0], view._focused_part(), None, "")]
     assert texts == ["Copy table", "Copy table as Markdown"]
 
 

@@ -10,7 +10,7 @@ from fixtures.transcripts import conversation, pieces
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown.pieces import Shape
 from teahouse.ui.theme import DARK, LIGHT
-from teahouse.ui.transcript import code_colours
+from teahouse.ui.transcript import code_colours, entries
 from teahouse.ui.transcript.block_part import BlockPart
 from teahouse.ui.transcript.code_part import CodePart
 from teahouse.ui.transcript.maths_part import MathsPart
@@ -114,10 +114,10 @@ def test_a_wide_table_moves_sideways_by_wheel_key_and_click(view, qtbot):
 def test_a_table_is_copied_for_spreadsheets_and_as_markdown(view):
     show(view, "| a | *b* |\n|:--|--:|\n| 1 | 2\\|3 |")
     item = view._page.item("a")
-    entries = dict(view._first_entries(item, item.parts[1], 5))
-    entries["Copy table"]()
+    found = dict(entries.of_part(view, item, item.parts[1], 5, ""))
+    found["Copy table"]()
     assert QGuiApplication.clipboard().text() == "a\tb\n1\t2|3"
-    entries["Copy table as Markdown"]()
+    found["Copy table as Markdown"]()
     assert QGuiApplication.clipboard().text() == "| a | *b* |\n| :--- | ---: |\n| 1 | 2\\|3 |"
 
 

@@ -92,39 +92,11 @@ def test_it_can_be_shown_streamed_and_copied(view, name):
 
 
 ALONE = [
-    "word",
-    "# Heading",
-    "- item",
-    "1. item",
-    "- [x] done",
-    "- [ ] open",
-    "- [x] ",
-    "-",
-    "- - a",
-    "> quote",
-    "> - [ ] a",
-    "> > deep",
-    "```\ncode\n```",
-    "```",
-    "    code",
-    "| a |\n|---|\n| b |",
-    "| a |\n|---|",
-    "$x$",
-    "$$\nx\n$$",
-    "---",
-    "[^1]: note",
-    "x[^1]\n\n[^1]: note",
-    "<br>",
-    "\\",
-    "![](x)",
-    "[]()",
-    "~~x~~",
-    "**",
-    "# ",
-    ">",
-    "\u200b",
-    "\u2028",
-]
+    "word", "# Heading", "- item", "1. item", "- [x] done", "- [ ] open", "- [x] ", "-", "- - a", "> quote",
+    "> - [ ] a", "> > deep", "```\ncode\n```", "```", "    code", "| a |\n|---|\n| b |", "| a |\n|---|", "$x$",
+    "$$\nx\n$$", "---", "[^1]: note", "x[^1]\n\n[^1]: note", "<br>", "\\", "![](x)", "[]()", "~~x~~", "**", "# ", ">",
+    "\u200b", "\u2028",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ALONE)

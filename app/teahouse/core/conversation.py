@@ -6,7 +6,7 @@ chosen one, the newest unless the person picked another. The path follows the ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -35,9 +35,17 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A tool that a model asked for, with its arguments as they came in JSON."""
+
+    name: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One message. `created` is seconds since the epoch; `model` is set on replies; `problem` and `facts` say
-    why a reply FAILED (a `core.errors.Problem` value and its facts); `attachments` go with a person's message."""
+    """One message. `created` is seconds since the epoch; `model` and `calls` are set on replies; `problem` and `facts`
+    say why a reply FAILED (a `core.errors.Problem` value and its facts); `attachments` go with a person's message."""
 
     id: str
     parent: str | None
@@ -51,6 +59,7 @@ class Message:
     facts: dict[str, Any] = field(default_factory=dict)
     figures: Figures | None = None
     attachments: tuple[Attachment, ...] = ()
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from teahouse.services.news import ContentNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.beside import Beside
 from teahouse.ui.chat.composer import Composer
@@ -29,6 +30,10 @@ class FloorPlan:
         self.greeting = Greeting(theme, main)
         self.composer = Composer(bridge, theme, main)
         self._theme = theme
+        self.transcript.contents.wanted.connect(
+            lambda wanted: bridge.ask(lambda services: services.attachments.show(wanted))
+        )
+        bridge.listen(self._on_contents, ContentNews)
         self._middle = QStackedWidget(main)
         self._middle.addWidget(self.greeting)
         self._middle.addWidget(self.transcript)
@@ -45,6 +50,10 @@ class FloorPlan:
         rows.addLayout(column(self.composer, top=6, bottom=16))
         theme.changed.connect(self._measure)
         self._measure()
+
+    def _on_contents(self, burst: list[ContentNews]) -> None:
+        for news in burst:
+            self.transcript.contents.take(news.attachment_id, news.content)
 
     def _measure(self) -> None:
         """The column grows with the text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 GRID = 16.0
 STROKE = 1.4
@@ -106,6 +106,13 @@ def _settings(path: QPainterPath) -> None:
         path.addEllipse(QPointF(x, y), 1.6, 1.6)
 
 
+def _file(path: QPainterPath) -> None:
+    path.addPolygon(QPolygonF([QPointF(x, y) for x, y in ((9.5, 2), (4, 2), (4, 14), (12, 14), (12, 4.5), (9.5, 2))]))
+    path.moveTo(9.5, 2)
+    path.lineTo(9.5, 4.5)
+    path.lineTo(12, 4.5)
+
+
 _DRAWN: Mapping[str, Callable[[QPainterPath], None]] = {
     "search": _search,
     "more": _more,
@@ -116,6 +123,7 @@ _DRAWN: Mapping[str, Callable[[QPainterPath], None]] = {
     "branch": _branch,
     "star": _star,
     "settings": _settings,
+    "file": _file,
 }
 
 NAMES = frozenset((*_LINES, *_DRAWN))

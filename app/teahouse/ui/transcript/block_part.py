@@ -149,6 +149,9 @@ class BlockPart(Part):
         below = [child for child, corner, _ in self._placed() if corner.y() <= y]
         return below[-1] if below else self
 
+    def inner_parts(self) -> list[Part]:
+        return self._children or [self]
+
     def tip_at(self, x: int) -> str:
         return self._children[0].tip_at(x) if len(self._children) == 1 else ""
 

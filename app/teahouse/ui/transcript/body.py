@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown import Block, Kind
 from teahouse.ui.transcript import words
+from teahouse.ui.transcript.attachment_parts import attachment_part
 from teahouse.ui.transcript.block_part import BlockPart
+from teahouse.ui.transcript.call_part import CallPart
 from teahouse.ui.transcript.code_part import CodePart
 from teahouse.ui.transcript.error_part import ErrorPart
 from teahouse.ui.transcript.head_parts import FoldPart, HeadPart
@@ -32,6 +34,7 @@ class Body:
         self._text = Segments(self._make_text, plain=message.role is not Role.ASSISTANT)
         self._thoughts = Segments(self._make_thought, plain=True)
         self._fold = FoldPart(ink)
+        self._attached = [attachment_part(ink, (0, 1 + n), held) for n, held in enumerate(message.attachments)]
         self.parts: list[Part] = []
         self.rows = Rows()
         self.laid: set[Part] = set()  # those that may hold a layout
@@ -42,14 +45,15 @@ class Body:
         self._message = message
         headed = message.role is not Role.USER and not self._ink.look.bare
         self._head = HeadPart(self._ink, message, switched=switched) if headed else None
+        self._calls = [CallPart(self._ink, (3, number), call) for number, call in enumerate(message.calls)]
         self._error = ErrorPart(self._ink, message) if message.state is State.FAILED else None
         self._status = StatusPart(self._ink, message, siblings)
 
     def feed(self, text: str, thinking: str) -> tuple[int, int]:
         """More text and thinking; returns the key of the first part that may be another now."""
-        first = (2, max(0, self._text.frozen - 1))
+        first = (2, self._text.frozen)
         if thinking:
-            first = (1, max(0, self._thoughts.frozen))
+            first = (1, 1 + self._thoughts.frozen)
             self._thoughts.feed(thinking)
         if text:
             self._text.feed(text)
@@ -64,9 +68,9 @@ class Body:
         """Say in the fold and quiet lines what is true now; tells whether the fold has moved."""
         if live is None:
             figures = self._message.figures
-            self._fold.text = words.thinking(figures.thinking_seconds if figures else None)
+            self._fold.say(words.thinking(figures.thinking_seconds if figures else None))
         else:
-            self._fold.text = live.thinking_words()
+            self._fold.say(live.thinking_words())
             self._status.wait_for(live.phase_words())
         moved = self._fold.open != unfolded
         if moved:
@@ -91,11 +95,13 @@ class Body:
         kind, number = first
         if self._head is not None:
             yield self._head
+        yield from self._attached
         if self._thoughts.parts:
             yield self._fold
             if self._fold.open and kind < 2:
                 yield from self._thoughts.parts[max(0, number - 1) if kind == 1 else 0 :]
         yield from self._text.parts[number if kind == 2 else 0 :]
+        yield from self._calls
         if self._error is not None:
             yield self._error
         yield self._status
@@ -107,6 +113,8 @@ class Body:
 
     def code_of(self, part: Part) -> str:
         """The whole code of the block that a part shows; empty where it shows none."""
+        if isinstance(part, CallPart):
+            return part.block.text
         return self._text.run_of(part) if isinstance(part, CodePart) else ""
 
     def _make_text(self, block: Block, number: int) -> AnyPart:

@@ -69,8 +69,7 @@ class CodePart(Framed, TextPart):
         self._plain = PlainText(self.plain(), self.font(), room if wrap else 1 << 20, self.leading, tab=tab, wrap=wrap,
                                 formats=self._colours())  # fmt: skip
         self.slide.measure(self.key, 0 if wrap else round(self._plain.natural_width) + 1, room)
-        self.width = width
-        self.height = round(self._plain.height) + top + bottom
+        self._laid(width, round(self._plain.height) + top + bottom)
         return self.height
 
     def _colours(self) -> list[tuple[int, int, QTextCharFormat]]:
@@ -111,6 +110,10 @@ class CodePart(Framed, TextPart):
         if self.last:
             self.slide.paint(painter, self.ink, self.box().left() + self.ink.px(13), self.slide_bottom())
 
+    def title(self) -> str:
+        """What stands above it."""
+        return safe(self.block.language) or translate("Transcript", "code")
+
     def _paint_header(self, painter: QPainter, light: Light) -> None:
         box, header = self.box(), self.ink.px(HEADER)
         painter.setPen(QPen(self.ink.colour("border"), 1))
@@ -120,9 +123,8 @@ class CodePart(Framed, TextPart):
         actions = self._actions()
         room = actions[-1].rect.left() - box.left() - self.ink.px(20)
         label = QRectF(box.left() + self.ink.px(13), 0, max(0.0, room), header)
-        name = self.ink.metrics(self.ink.small).elidedText(
-            safe(self.block.language) or translate("Transcript", "code"), Qt.TextElideMode.ElideRight, label.width()
-        )
+        elide = Qt.TextElideMode.ElideRight
+        name = self.ink.metrics(self.ink.small).elidedText(self.title(), elide, label.width())
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, name)
         for hit in actions:
             lit = light.hit is not None and light.hit.act is hit.act

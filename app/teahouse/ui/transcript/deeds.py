@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, QTimer
@@ -13,7 +12,7 @@ from teahouse.ui.transcript.part import Act, Hit, Part
 from teahouse.ui.transcript.selection import Selection
 
 if TYPE_CHECKING:
-    from teahouse.core.markdown.pieces import Piece
+    from teahouse.core.attachment import Attachment
 
 translate = QCoreApplication.translate
 
@@ -34,17 +33,19 @@ class Deeds:
         if hit.act is Act.LINK:
             self.link.emit(hit.value)
         elif hit.act is Act.COPY_CODE:
-            self._copy(_code(hit, item, part))
+            self.copy_text(_code(hit, item, part))
             said = hit.owner or part
             said.copied = True
             self._said_copied.add(said)
             self._copied_over.start()
         elif hit.act is Act.SAVE_CODE:
-            self._save_code(_code(hit, item, part), (hit.owner or part).block.language)
+            self.save_code(_code(hit, item, part), (hit.owner or part).block.language)
         elif hit.act is Act.WRAP:
-            self._wrap()
+            self.wrap_code()
         elif hit.act is Act.SLIDE:
             self._slide_to(hit, self._hand.pointed.x)
+        elif hit.act is Act.SHOW:
+            self.show_attachment(hit.owner.attachment)
         else:
             self._do(hit.act, item)
 
@@ -57,7 +58,7 @@ class Deeds:
     def _do(self, act: Act, item: Item) -> None:
         match act:
             case Act.COPY:
-                self._copy(item.text)
+                self.copy_text(item.text)
             case Act.RETRY:
                 self.retry.emit(item.id)
             case Act.RETRY_WITH:
@@ -86,12 +87,13 @@ class Deeds:
         self._flow.touch(item)
         self._settle()
 
-    def _copy(self, text: str) -> None:
+    def copy_text(self, text: str) -> None:
+        """Put a text on the clipboard."""
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         QGuiApplication.clipboard().setText(text)
         self.copied.emit(text)
 
-    def _wrap(self) -> None:
+    def wrap_code(self) -> None:
         """Wrap the long lines of all code, or have it move sideways."""
         self._reader.hold_here()
         self._ink.wrap_code = not self._ink.wrap_code
@@ -104,48 +106,46 @@ class Deeds:
         if hit.owner is not None and hit.owner.slide.move_to(share):
             self.viewport().update()
 
-    def _save_code(self, code: str, language: str) -> None:
+    def save_code(self, code: str, language: str) -> None:
+        """Ask where to keep a block of code."""
         from teahouse.ui.transcript.saving import save_code  # dialogs are made when one is asked for
 
         save_code(self, code, language)
 
-    def _show_menu(self, item: Item, part: Part | None, at: QPoint, y: int = 0) -> None:
+    def show_attachment(self, attachment: Attachment) -> None:
+        """Show what came with a message in a window of its own."""
+        from teahouse.ui.transcript.showing import Showing
+
+        self.contents.use(attachment.id, lambda content: Showing(attachment, content, self).open())
+
+    def save_attachment(self, attachment: Attachment) -> None:
+        """Ask where to keep what came with a message."""
+        from teahouse.ui.transcript.saving import save
+
+        title = translate("Transcript", "Save as")
+        self.contents.use(attachment.id, lambda content: save(self, title, attachment.name, content))
+
+    def copy_attachment(self, attachment: Attachment) -> None:
+        """Put a picture, or the text of a file, on the clipboard."""
+        from teahouse.ui.transcript.pictures import image_of
+
+        def copy(content: bytes) -> None:
+            if attachment.is_picture:
+                QGuiApplication.clipboard().setImage(image_of(content))
+            else:
+                self.copy_text(content.decode("utf-8", "replace"))
+
+        self.contents.use(attachment.id, copy)
+
+    def _show_menu(self, item: Item, part: Part | None, at: QPoint, y: int | None = None, link: str = "") -> None:
+        """The menu of a message, with what can be done with a part; `y` and `link`: what of it the pointer is on."""
+        from teahouse.ui.transcript import entries
         from teahouse.ui.transcript.menu import message_menu  # menus are made when one is asked for
 
-        menu = message_menu(self, item, self._do, self._first_entries(item, part, y), self.copy_plain)
-        menu.popup(at)
-
-    def _first_entries(self, item: Item, part: Part | None, y: int) -> list[tuple[str, Callable[[], None]]]:
-        """What can be done with what is selected, and with what the pointer or the focus is on."""
-        from teahouse.core.markdown.copying import table_lines
-        from teahouse.core.markdown.pieces import Shape
-
-        entries: list[tuple[str, Callable[[], None]]] = []
-        if self.selection:
-            entries.append((translate("Transcript", "Copy"), self.copy_selected))
-            entries.append((translate("Transcript", "Copy selection as Markdown"), self.copy_selected_markdown))
-        if part is None:
-            return entries
-        inner = part.part_at(y)
-        piece = getattr(inner, "piece", None)
-        code = item.code_of(part) or (piece.text if piece is not None and piece.shape is Shape.CODE else "")
-        if code:
-            language = inner.block.language
-            entries.append((translate("Transcript", "Copy code"), lambda: self._copy(code.removesuffix("\n"))))
-            entries.append((translate("Transcript", "Save code as…"), lambda: self._save_code(code, language)))
-        elif piece is not None and piece.shape is Shape.TABLE:
-            entries.append((translate("Transcript", "Copy table"), lambda: self._copy_table(piece)))
-            table = "\n".join(table_lines(piece))
-            entries.append((translate("Transcript", "Copy table as Markdown"), lambda: self._copy(table)))
-        elif piece is not None and piece.shape is Shape.MATHS:
-            entries.append((translate("Transcript", "Copy formula as LaTeX"), lambda: self._copy(piece.text)))
-        return entries
-
-    def _copy_table(self, piece: Piece) -> None:
-        """A table with tabs between its cells, as spreadsheets take it."""
-        from teahouse.core.markdown.copying import plain_text
-
-        self._copy(plain_text((piece,)))
+        first = list(entries.of_selection(self))
+        if part is not None:
+            first += entries.of_part(self, item, part, y, link)
+        message_menu(self, item, self._do, first, self.copy_plain).popup(at)
 
     def _show_menu_of_focused(self) -> None:
         number = self._flow.number_of(self._focused)
@@ -163,18 +163,18 @@ class Deeds:
     def copy_selected(self) -> None:
         """Put the selected text on the clipboard, as it reads."""
         if text := self.selection.text():
-            self._copy(text)
+            self.copy_text(text)
 
     def copy_selected_markdown(self) -> None:
         """Put the selected text on the clipboard as Markdown."""
         if text := self.selection.markdown():
-            self._copy(text)
+            self.copy_text(text)
 
     def copy_plain(self, item: Item) -> None:
         """Put a message's text on the clipboard, as it reads."""
         whole = Selection(self._flow)
         whole.select_message(item.id)
-        self._copy(whole.text())
+        self.copy_text(whole.text())
 
 
 def _code(hit: Hit, item: Item, part: Part) -> str:

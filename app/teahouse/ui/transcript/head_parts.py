@@ -69,6 +69,12 @@ class FoldPart(Part):
         self.text = ""
         self.open = False
 
+    def say(self, text: str) -> None:
+        """Have this on the line."""
+        if text != self.text:
+            self.text = text
+            self.free()
+
     def lay(self, width: int) -> int:
         self.width, self.height = width, self.estimate(width)
         return self.height

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat
 
 from teahouse.ui.style import Theme
 from teahouse.ui.theme import SMALL_SIZE, TEXT_SIZE
+from teahouse.ui.transcript.contents import Contents
 from teahouse.ui.transcript.workbench import Workbench
 
 COLUMN = 760  # the widest a line of the conversation gets, at zoom 1
@@ -34,9 +36,10 @@ OPEN = Look()
 class Ink:
     """One instance is shared by all parts of a view; after `change` what was laid out has to be laid out again."""
 
-    def __init__(self, theme: Theme, zoom: float, look: Look = OPEN, bench: Workbench | None = None) -> None:
+    def __init__(self, theme: Theme, zoom: float, look: Look = OPEN, parent: QObject | None = None) -> None:
         self.theme = theme
-        self.bench = bench or Workbench()
+        self.bench = Workbench(parent)
+        self.contents = Contents(parent)
         self.wrap_code = True  # lines of code that are longer than the column
         self.look = look
         self.change(zoom)

@@ -224,6 +224,11 @@ class Item:
 
 def guessed_height(ink: Ink, message: Message, width: int) -> int:
     """About how high a message is that was never near the window."""
+    beside = ink.px(200) * len(message.attachments) + ink.px(100) * len(message.calls)
+    return beside + _guessed_text(ink, message, width)
+
+
+def _guessed_text(ink: Ink, message: Message, width: int) -> int:
     breaks = message.text.count("\n")
     if message.role is Role.USER:
         inner = min(width, ink.px(BUBBLE)) - ink.px(28)

@@ -43,7 +43,7 @@ class Keys:
         if self.selection:
             self.copy_selected()
         elif (part := self._focused_part()) is not None:
-            self._copy(part.copied_text(0, ALL))
+            self.copy_text(part.copied_text(0, ALL))
         elif number is not None:
             self.copy_plain(self._flow.items[number])
 

@@ -38,6 +38,7 @@ class Act(Enum):
     DELETE = auto()
     MENU = auto()  # all that can be done with the message
     COMPARE = auto()
+    SHOW = auto()  # what came with the message, large
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Part:
     selectable = False
     waiting: Set[object] = frozenset()  # keys of what the workbench still makes for it
     joined = False  # goes on where the part before was cut for its size
+    fresh_from = 0  # pixels below its top; what is above is painted as it was when it last grew
     copied = False  # "Copied" stands where Copy did, for a while
 
     def __init__(self, ink: Ink, key: tuple[int, int]) -> None:
@@ -116,6 +118,10 @@ class Part:
     def part_at(self, y: int) -> Part:
         """The part inside the part that is at a height."""
         return self
+
+    def inner_parts(self) -> list[Part]:
+        """The parts inside the part, from top to bottom; itself where it has none."""
+        return [self]
 
     def tip_at(self, x: int) -> str:
         """What the tooltip says at a place that does nothing."""

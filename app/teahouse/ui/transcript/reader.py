@@ -20,6 +20,7 @@ class Reader:
         self.following = True
         self.top = 0
         self.height = 0
+        self._tidied = 0  # `top` when far layouts were freed last
         self._anchor: tuple[str, tuple[int, int], int] | None = None
 
     @property
@@ -43,7 +44,9 @@ class Reader:
             self.top = self.last_top if self.following else self._anchored()
             if self.flow.layouts == before:
                 break
-        self.flow.free_far(self.top, self.height)
+        if abs(self.top - self._tidied) > self.height // 4:
+            self._tidied = self.top
+            self.flow.free_far(self.top, self.height)
 
     def _fill(self) -> None:
         number, part = self.flow.at(self.top)

@@ -1,4 +1,4 @@
-"""Saves a block of code to a file that the person names."""
+"""Saves code, and what came with a message, to a file that the person names."""
 
 from __future__ import annotations
 
@@ -27,15 +27,18 @@ def suggested_name(language: str) -> str:
 
 
 def save_code(parent: QWidget, code: str, language: str) -> None:
-    """Ask for a place and write the code there; what the disk refuses is told."""
-    title = translate("Transcript", "Save code")
-    where = QDir.home().filePath(suggested_name(language))
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, where)
+    """Ask for a place and write the code there."""
+    text = code.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    save(parent, translate("Transcript", "Save code"), suggested_name(language), f"{text}\n".encode())
+
+
+def save(parent: QWidget, title: str, name: str, data: bytes) -> None:
+    """Ask for a place and write the data there; what the disk refuses is told. Of `name` only the last part counts."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, QDir.home().filePath(Path(name).name))
     if not chosen:
         return
-    text = code.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     try:
-        Path(chosen).write_text(text + "\n", encoding="utf-8")
+        Path(chosen).write_bytes(data)
     except OSError as refused:
-        words = translate("Transcript", "The code could not be saved to {file}: {reason}")
+        words = translate("Transcript", "{file} could not be saved: {reason}")
         QMessageBox.warning(parent, title, words.format(file=chosen, reason=refused.strerror or refused))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from teahouse.ui.transcript.ink import COLUMN
 from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.painting import paint_page
+from teahouse.ui.transcript.part import Part
 from teahouse.ui.transcript.selection import ALL
 
 BESIDE = 16  # pixels beside the column that a focus ring or a shadow may reach
@@ -18,24 +19,39 @@ class Stage:
 
     _placing = False  # the scroll bar is being moved by us
 
-    def _settle(self, changed: dict[Item, tuple[int, int]] | None = None) -> None:
-        """Lay out what shows, and repaint: all of it, or from these parts of `changed` items on."""
-        before = self._reader.top
+    def _settle(self) -> None:
+        """Lay out what shows, and repaint all of it."""
         self._reader.settle()
         self._place()
-        if changed is None or self._reader.top != before:
-            self.viewport().update()
-        else:
-            for item, key in changed.items():
-                self._update_from(item, key)
+        self.viewport().update()
 
-    def _update_from(self, item: Item, key: tuple[int, int]) -> None:
+    def _settle_grown(self, item: Item, key: tuple[int, int]) -> None:
+        """The same where nothing but this item has changed: its parts that are not laid out, and what stands from this
+        key on. What is painted above stays, or is moved as it is."""
         number = self._flow.number_of(item.id)
-        if number is not None and item.is_open:
-            top = self._flow.top(number, item.part_at(key)) - self._reader.top
-            beside = self._ink.px(BESIDE)
-            width = self._flow.width + 2 * beside
-            self.viewport().update(QRect(self._left() - beside, top, width, self.viewport().height() - top))
+        if number is None or not item.is_open:
+            self._settle()
+            return
+        first = item.parts[self._first_changed(number, item, item.part_at(key))]
+        before = self._y_of(number, item, first)
+        self._reader.settle()
+        self._place()
+        after = self._y_of(number, item, first)
+        if after != before:
+            self.viewport().scroll(0, after - before)
+        top, beside = after + first.fresh_from, self._ink.px(BESIDE)
+        width = self._flow.width + 2 * beside
+        self.viewport().update(QRect(self._left() - beside, top, width, self.viewport().height() - top))
+
+    def _first_changed(self, number: int, item: Item, last: int) -> int:
+        """The first part in the window that has to be laid out again, at most `last`."""
+        shown = item.rows.at(self._reader.top - self._flow.top(number))
+        changed = (n for n in range(max(0, shown), last) if item.parts[n].width != self._flow.width)
+        return next(changed, last)
+
+    def _y_of(self, number: int, item: Item, part: Part) -> int:
+        """Where a part begins in the window."""
+        return self._flow.top(number, item.part_at(part.key)) - self._reader.top
 
     def _place(self) -> None:
         """Put the scroll bar and the button where the reader is."""
@@ -57,10 +73,11 @@ class Stage:
         self._down.setVisible(away)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        if not self._placing:
-            self._reader.move_to(self.verticalScrollBar().value())
-            self._place()
-            self._point(inside=self.viewport().underMouse())
+        if self._placing:
+            return
+        self._reader.move_to(self.verticalScrollBar().value())
+        self._place()
+        self._point(inside=self.viewport().underMouse())
         self.viewport().update()
 
     def scroll_by(self, pixels: int) -> None:

@@ -21,6 +21,7 @@ class Telling:
         self._dirty: set[Item] = set()
         self.frames = 0
         self._ink.bench.made.connect(self._on_made)
+        self._ink.contents.came.connect(lambda _id: self._on_made())
 
     def set_phase(self, message_id: str, news: PhaseNews) -> None:
         """A reply waits for something else now."""
@@ -75,11 +76,13 @@ class Telling:
         """One frame: take in what has come, lay out what of it shows."""
         self.frames += 1
         dirty, self._dirty = self._dirty, set()
-        changed = {}
         for item in dirty:
-            changed[item] = item.absorb()
+            first = item.absorb()
             self._flow.touch(item)
-        self._settle(changed)
+        if len(dirty) == 1:
+            self._settle_grown(item, first)
+        else:
+            self._settle()
         self._watch_seconds()
         if not self._reader.following and any(item.has_words for item in dirty):
             self._down.show_news(True)
@@ -95,15 +98,14 @@ class Telling:
         for item in self._page.live_items():
             item.tick()
             self._flow.touch(item)
-        self._settle(dict.fromkeys(self._page.live_items(), (0, 0)))
+        self._settle()
         self._watch_seconds()
 
     def _on_made(self) -> None:
-        """The workbench has something that visible parts were waiting for."""
-        bench, stale = self._ink.bench, []
-        for part in self._flow.laid_parts():
-            if any(bench.has(key) for key in part.waiting):
-                stale.append(part)
+        """There is something that visible parts were waiting for."""
+        has = self._ink.bench.has, self._ink.contents.has
+        laid = self._flow.laid_parts()
+        stale = [part for part in laid if any(there(key) for key in part.waiting for there in has)]
         for part in stale:
             part.free()
         if stale:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
 from teahouse.core.markdown import Block
+from teahouse.core.markdown.copying import units
 from teahouse.core.markdown.harmless import safe
 from teahouse.ui.transcript.ink import BUBBLE, LEADING, Ink
 from teahouse.ui.transcript.part import Light, Part
@@ -26,6 +27,7 @@ class TextPart(Part):
         self.first = not block.joined
         self.last = True
         self._plain: PlainText | None = None
+        self._same = 0  # characters at its beginning that are as they were when it was laid out last
 
     @property
     def joined(self) -> bool:
@@ -35,8 +37,11 @@ class TextPart(Part):
     def take(self, block: Block, *, is_open: bool) -> None:
         """It is this block now: more text has come."""
         if block != self.block:
+            grown = self._plain is not None and block.text.startswith(self.block.text)
+            same = self.block.text.rfind("\n") + 1 if grown else 0
             self.block = block
             self.free()
+            self._same = same
 
     def place(self, *, first: bool, last: bool) -> None:
         """Say where in its box it stands."""
@@ -58,9 +63,13 @@ class TextPart(Part):
     def lay(self, width: int) -> int:
         _, top, _, bottom = self.margins()
         self._plain = PlainText(self.plain(), self.font(), self.inner_width(width), self.leading)
-        self.width = width
-        self.height = round(self._plain.height) + top + bottom
+        self._laid(width, round(self._plain.height) + top + bottom)
         return self.height
+
+    def _laid(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        same = self.top_of(units(self.block.text[: self._same])) - self.ink.px(4)  # signs reach over their lines
+        self.fresh_from = max(0, same) if self._same else 0
 
     def estimate(self, width: int) -> int:
         _, top, _, bottom = self.margins()
@@ -70,7 +79,7 @@ class TextPart(Part):
 
     def free(self) -> None:
         super().free()
-        self._plain = None
+        self._plain, self._same = None, 0
 
     def origin(self) -> QPointF:
         left, top, _, _ = self.margins()
@@ -129,10 +138,14 @@ class ThoughtPart(TextPart):
         return self.ink.thought
 
     def margins(self) -> tuple[int, int, int, int]:
-        return self.ink.px(14), 0, 0, self.ink.px(2)
+        return self.ink.px(14), 0, 0, self.ink.px(2) + (self._gap() if self.last else 0)
+
+    def _gap(self) -> int:
+        """Between the end of the thinking and what follows it."""
+        return self.ink.px(10)
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
-        paint_bar(painter, self.ink, self.height)
+        paint_bar(painter, self.ink, self.height - (self._gap() if self.last else 0))
         super().paint(painter, clip, light)
 
 

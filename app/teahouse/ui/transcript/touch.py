@@ -10,7 +10,7 @@ from teahouse.ui.transcript.flow import Flow
 from teahouse.ui.transcript.frame_clock import MOTION, FrameClock
 from teahouse.ui.transcript.hand import Hand
 from teahouse.ui.transcript.page import Page
-from teahouse.ui.transcript.part import Part
+from teahouse.ui.transcript.part import Act, Part
 from teahouse.ui.transcript.reader import Reader
 from teahouse.ui.transcript.selection import Selection
 
@@ -150,7 +150,9 @@ class Touch:
         self._hand.point(self._on_page(event.pos()), inside=True)
         number = self._flow.number_of(self._hand.pointed.message_id)
         if number is not None:
-            self._show_menu(self._flow.items[number], self._pointed_part(), event.globalPos(), self._hand.pointed.y)
+            pointed = self._hand.pointed
+            link = pointed.hit.value if pointed.hit is not None and pointed.hit.act is Act.LINK else ""
+            self._show_menu(self._flow.items[number], self._pointed_part(), event.globalPos(), pointed.y, link)
 
 
 def _sideways(event: QWheelEvent) -> int:

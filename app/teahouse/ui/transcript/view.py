@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from teahouse.core.conversation import Conversation, Message, Role
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.access_factory import install
+from teahouse.ui.transcript.contents import Contents
 from teahouse.ui.transcript.deeds import Deeds
 from teahouse.ui.transcript.down_button import DownButton
 from teahouse.ui.transcript.finding import Finding
@@ -27,7 +28,6 @@ from teahouse.ui.transcript.reader import Reader
 from teahouse.ui.transcript.stage import Stage
 from teahouse.ui.transcript.telling import Telling
 from teahouse.ui.transcript.touch import Touch
-from teahouse.ui.transcript.workbench import Workbench
 
 if TYPE_CHECKING:
     from teahouse.ui.transcript.accessible import PageAccess
@@ -54,7 +54,7 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._ink = Ink(theme, theme.zoom, look, Workbench(self))
+        self._ink = Ink(theme, theme.zoom, look, self)
         self._flow = Flow(self._ink)
         self._page = Page(self._flow)
         self._reader = Reader(self._flow)
@@ -81,6 +81,11 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
         self.setAccessibleName(self.tr("Conversation"))
         self.viewport().setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    @property
+    def contents(self) -> Contents:
+        """Where the view asks for what came with messages, and is answered."""
+        return self._ink.contents
 
     @property
     def layouts(self) -> int:
@@ -149,6 +154,7 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
         if self._reader.show(message_id, self._ink.px(16)):
             self._focused, self._focused_key = message_id, None
             self._place()
+            self.viewport().update()
 
     def go_to_end(self) -> None:
         """Back to the end, and follow it."""
