@@ -102,6 +102,7 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     catalogue = CatalogueService(runtime, hosts, library, shelf, learnt, teaching, post)
     room = PullRoom(hosts, paths, os.environ)
     queue = PullQueue(runtime, keeping, hosts, library, room, post)
+    queue.at_once = settings.pulls_at_once
     pulls = PullsService(runtime, hosts, queue, room)
     models = ModelsService(runtime, hosts, library, pulls, room, post)
     making = MakingService(runtime, hosts, library, post)

@@ -137,6 +137,30 @@
     </message>
 </context>
 <context>
+    <name>NewerCheck</name>
+    <message numerus="yes">
+        <source>Asking the registries about %n model(s)…</source>
+        <translation>
+            <numerusform>Asking the registry about %n model…</numerusform>
+            <numerusform>Asking the registries about %n models…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) are the newest there are.</source>
+        <translation>
+            <numerusform>%n model is the newest there is.</numerusform>
+            <numerusform>%n models are the newest there are.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) are in no registry that could be asked.</source>
+        <translation>
+            <numerusform>%n model is in no registry that could be asked.</numerusform>
+            <numerusform>%n models are in no registry that could be asked.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Parameters</name>
     <message numerus="yes">
         <source>%n minute(s)</source>

@@ -1115,6 +1115,14 @@
         <translation>进行中</translation>
     </message>
     <message>
+        <source>Side by side</source>
+        <translation>同时拉取</translation>
+    </message>
+    <message>
+        <source>How many are pulled side by side</source>
+        <translation>同时拉取几个</translation>
+    </message>
+    <message>
         <source>Unfinished: {size} kept</source>
         <translation>未完成：已保留 {size}</translation>
     </message>
@@ -1938,6 +1946,10 @@
         <translation>重命名…</translation>
     </message>
     <message>
+        <source>Look for newer versions</source>
+        <translation>检查更新</translation>
+    </message>
+    <message>
         <source>Look for a newer version</source>
         <translation>检查新版本</translation>
     </message>
@@ -2313,10 +2325,6 @@
         <translation>重命名 {model}</translation>
     </message>
     <message>
-        <source>Asking the registry about {model}…</source>
-        <translation>正在向仓库查询 {model}…</translation>
-    </message>
-    <message>
         <source>New name</source>
         <translation>新名称</translation>
     </message>
@@ -2369,18 +2377,6 @@
     <message>
         <source>; {size} of disk are free again.</source>
         <translation>，释放了 {size} 磁盘空间。</translation>
-    </message>
-    <message>
-        <source>Its registry does not know {model}: it was made here, or is gone.</source>
-        <translation>仓库里没有 {model}：它是在本机制作的，或已被移除。</translation>
-    </message>
-    <message>
-        <source>{model} is the newest there is.</source>
-        <translation>{model} 已是最新版本。</translation>
-    </message>
-    <message>
-        <source>There is a newer {model}: {size} at most. Pull it again to have it.</source>
-        <translation>{model} 有新版本，最多 {size}。重新拉取即可更新。</translation>
     </message>
     <message numerus="yes">
         <source>%n model(s) deleted</source>
@@ -2577,6 +2573,10 @@
         <translation>{model} 已就绪。</translation>
     </message>
     <message>
+        <source>Chat with it now</source>
+        <translation>现在就聊</translation>
+    </message>
+    <message>
         <source>{model} was given up. What had arrived is deleted when Ollama starts the next time.</source>
         <translation>已放弃 {model}。已下载的部分会在 Ollama 下次启动时删除。</translation>
     </message>
@@ -2586,6 +2586,60 @@
     <message>
         <source>New chat</source>
         <translation>新对话</translation>
+    </message>
+</context>
+<context>
+    <name>NewerCheck</name>
+    <message>
+        <source>Asking the registry about {model}…</source>
+        <translation>正在向仓库查询 {model}…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Asking the registries about %n model(s)…</source>
+        <translation>
+            <numerusform>正在向仓库查询 %n 个模型…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pull it</source>
+        <translation>拉取</translation>
+    </message>
+    <message>
+        <source>Pull them</source>
+        <translation>全部拉取</translation>
+    </message>
+    <message>
+        <source>Its registry does not know {model}: it was made here, or is gone.</source>
+        <translation>它的仓库里没有 {model}：它是在本机制作的，或已下架。</translation>
+    </message>
+    <message>
+        <source>{model} is the newest there is.</source>
+        <translation>{model} 已是最新。</translation>
+    </message>
+    <message>
+        <source>There is a newer {model}: {size} at most.</source>
+        <translation>{model} 有更新的版本：最多 {size}。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between names</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>There are newer versions of {models}: {size} at most.</source>
+        <translation>{models} 有更新的版本：最多 {size}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) are the newest there are.</source>
+        <translation>
+            <numerusform>%n 个模型已是最新。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) are in no registry that could be asked.</source>
+        <translation>
+            <numerusform>%n 个模型不在任何可以查询的仓库里。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3166,12 +3220,20 @@
         <translation>正在重新检查已有内容</translation>
     </message>
     <message>
+        <source>file {number} of {count}</source>
+        <translation>第 {number} / {count} 个文件</translation>
+    </message>
+    <message>
         <source>{time} left</source>
         <translation>还需 {time}</translation>
     </message>
     <message>
         <source>%n pulling</source>
         <translation>%n 个拉取中</translation>
+    </message>
+    <message>
+        <source>The host is not there. What has arrived is kept</source>
+        <translation>主机不在。已下载的部分保留着</translation>
     </message>
     <message>
         <source>Waits</source>

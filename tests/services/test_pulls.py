@@ -191,6 +191,20 @@ def test_one_after_another_in_their_order_and_the_one_put_first_goes_first(
 
 
 @engine_test
+def test_what_waits_for_its_turn_knows_its_size_and_what_is_not_there_fails_at_once(
+    stage: Backstage, registry: Registry
+) -> None:
+    first, second = (offered(registry, 8 * MIB, f"tea{number}:1b", number)[0] for number in range(2))
+    registry.rate = MIB / 4
+    for text in (first, second, f"http://{registry.host}/library/missing:1"):
+        stage.services.pulls.pull(text)
+    waiting = state(stage, PullState.QUEUED, that=lambda pull: "tea1" in pull.name and pull.figures.exact)
+    assert waiting.figures.total > 8 * MIB
+    assert state(stage, PullState.FAILED).problem is Problem.NOT_IN_REGISTRY
+    assert stage.of(PulledNews) == []
+
+
+@engine_test
 def test_several_run_side_by_side_when_wanted(stage: Backstage, registry: Registry) -> None:
     stage.services.pulls.set_at_once(3)
     registry.rate = 2 * MIB

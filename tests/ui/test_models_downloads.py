@@ -58,10 +58,24 @@ def test_every_step_has_its_words(figures, words):
     assert pull_words.state(pull("a:1b", **figures)).startswith(words)
 
 
+def test_how_many_files_there_are_is_said_once_it_is_known():
+    assert pull_words.state(pull("a:1b", blobs=5, blobs_done=1)) == "1 of 4 GB · file 2 of 5"
+    assert "file" not in pull_words.state(pull("a:1b", exact=False, blobs=2))
+
+
+def test_how_many_are_pulled_side_by_side_is_chosen_and_remembered(room, tell, asked, preferences):
+    tell(PullsNews((RUNNING,)))
+    assert room.downloads.beside.currentData() == "1"
+    room.downloads.beside.setCurrentIndex(2)
+    room.downloads.beside.chosen.emit("3")
+    assert asked.of("pulls.set_at_once") == [(3,)]
+    assert preferences.values.pulls_at_once == 3
+
+
 def test_why_it_waits_and_when_it_tries_again():
     waits = pull("a:1b", PullState.WAITING, problem=Problem.HOST_LOST, retry_in=15.0)
     assert "tries again in 15 s" in pull_words.state(waits)
-    assert len(pull_words.state(waits)) > 60
+    assert "The host is not there. What has arrived is kept" in pull_words.state(waits)
 
 
 def test_each_state_offers_what_can_be_done(room, tell):
@@ -153,6 +167,10 @@ def test_what_was_not_pulled_is_said(room, tell):
     assert "“a b” is not a model name" in room.note.words.text()
     tell(PulledNews("a:1b", "1"))
     assert "a:1b is here" in room.note.words.text()
+    chosen = []
+    room.chat.connect(chosen.append)
+    room.note.deed.click()
+    assert chosen == ["a:1b"]
     tell(DiscardedNews("a:1b", kept=True))
     assert "when Ollama starts the next time" in room.note.words.text()
     room.note.close_button.click()

@@ -144,10 +144,12 @@ def test_deleting_says_what_goes_and_asks(room, tell, asked):
     assert "5 GB of disk are free again" in room.note.words.text()
 
 
-def test_several_can_only_be_deleted(room):
+def test_several_can_be_deleted_or_asked_about(room):
     choose(room, "qwen3:8b", "smollm2:135m")
     assert [deed for deed, button in room.installed.buttons.items() if button.isEnabled()] == ["delete"]
-    assert not room.installed.more.isEnabled()
+    room.installed._open_menu(QPoint(5, 5))
+    assert [action.text() for action in room.installed.menu.actions()] == ["Look for newer versions", "Delete…"]
+    room.installed.menu.close()
     choose(room, "qwen3:8b")
     assert all(button.isEnabled() for button in room.installed.buttons.values())
 
@@ -168,9 +170,10 @@ def test_another_name(room, tell, asked):
 @pytest.mark.parametrize(
     ("news", "words"),
     [
-        (NewerNews("a:1b", True, GB), "There is a newer a:1b: 1 GB at most"),
-        (NewerNews("a:1b", False), "is the newest there is"),
-        (NewerNews("a:1b"), "does not know a:1b"),
+        (NewerNews("qwen3:8b", True, GB), "There is a newer qwen3:8b: 1 GB at most"),
+        (NewerNews("qwen3:8b", False), "is the newest there is"),
+        (NewerNews("qwen3:8b"), "does not know qwen3:8b"),
+        (NewerNews("qwen3:8b", trouble=Trouble(Problem.REGISTRY_UNREACHABLE, registry="a.b")), "a.b cannot be reached"),
     ],
 )
 def test_a_newer_version_is_looked_for(room, tell, asked, news, words):
@@ -178,6 +181,23 @@ def test_a_newer_version_is_looked_for(room, tell, asked, news, words):
     assert asked.of("models.check_newer") == [("qwen3:8b",)]
     tell(news)
     assert words in room.note.words.text()
+    assert room.note.deed.isVisible() == bool(news.newer)
+    if news.newer:
+        room.note.deed.click()
+        assert asked.of("pulls.pull") == [("qwen3:8b",)]
+
+
+def test_several_are_asked_about_and_told_of_together(room, tell, asked):
+    room.installed.table.selectAll()
+    room.installed._do("check")
+    assert len(asked.of("models.check_newer")) == 3
+    tell(NewerNews("qwen3:8b", True, GB), NewerNews("smollm2:135m", False))
+    assert "Asking the registries" in room.note.words.text()
+    tell(NewerNews("my-qwen:latest"))
+    assert "There are newer versions of qwen3:8b: 1 GB at most. 1 model" in room.note.words.text()
+    assert "1 model(s) are in no registry" in room.note.words.text()
+    room.note.deed.click()
+    assert asked.of("pulls.pull") == [("qwen3:8b",)]
 
 
 def test_why_there_is_nothing(room, tell, asked):

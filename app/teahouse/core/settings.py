@@ -18,8 +18,8 @@ ENTER_SENDS = ("enter", "ctrl_enter")
 class Settings:
     """All settings. `host` is an address as typed, empty for the automatic search; `keep_alive` is Ollama's
     duration, empty for the daemon's default; `updates`: the person wants to be told of newer versions, `update_told` is
-    the last one they were told of; `favourites` and `recent` are model names; `window` and `splitter`
-    are Qt's own state, base64."""
+    the last one they were told of; `pulls_at_once` pulls run side by side (1 to 8); `favourites` and `recent` are model
+    names; `window` and `splitter` are Qt's own state, base64."""
 
     theme: str = "system"
     language: str = "system"
@@ -30,6 +30,7 @@ class Settings:
     start_ollama: bool = False
     updates: bool = False
     update_told: str = ""
+    pulls_at_once: int = 1
     favourites: tuple[str, ...] = ()
     recent: tuple[str, ...] = ()
     zoom: float = 1.0
@@ -69,6 +70,8 @@ def _fitting(name: str, value: Any, default: Any) -> Any:
     if isinstance(default, float):
         number = isinstance(value, int | float) and not isinstance(value, bool)
         return float(min(4.0, max(0.5, value))) if number else None
+    if isinstance(default, int) and not isinstance(default, bool):
+        return min(8, max(1, value)) if isinstance(value, int) and not isinstance(value, bool) else None
     return value if isinstance(value, type(default)) else None
 
 

@@ -19,6 +19,8 @@ from teahouse.services.pull_room import PullRoom
 from teahouse.services.pulls import PullsService
 from teahouse.services.runtime import Runtime
 
+ASKED_AT_ONCE = 4  # registries, however many models are asked about
+
 
 class ModelsService:
     """Every method returns at once; answers come as news."""
@@ -38,6 +40,7 @@ class ModelsService:
         self._pulls = pulls
         self._room = room
         self._post = post
+        self._registries = asyncio.Semaphore(ASKED_AT_ONCE)
 
     # What the window asks.
 
@@ -132,7 +135,9 @@ class ModelsService:
         """A model is the same when its manifest is, or its weights and its size are: some daemons write manifests
         anew."""
         try:
-            self._post(await self._newer(model, insecure))
+            async with self._registries:
+                news = await self._newer(model, insecure)
+            self._post(news)
         except Trouble as trouble:
             unknown = trouble.problem is Problem.NOT_IN_REGISTRY
             self._post(NewerNews(model, trouble=None if unknown else trouble))

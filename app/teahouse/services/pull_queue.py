@@ -116,7 +116,9 @@ class PullQueue:
         measured = await self._room.measure(pull.name, insecure=pull.insecure, best=entry.progress.best)
         if measured.blobs:
             entry.progress.learn(measured.blobs)
-        refused = measured.too_big or (measured.trouble if settles_it(measured.trouble) else None)
+        refused = measured.too_big(self._others_need(entry)) or (
+            measured.trouble if settles_it(measured.trouble) else None
+        )
         if refused is not None:
             return refused
         client = await self._hosts.client()
@@ -125,6 +127,23 @@ class PullQueue:
         return await PullWork(entry.progress, lambda figures: self._moved(entry, figures)).run(
             client, pull.name, insecure=pull.insecure
         )
+
+    async def look_ahead(self, entry: Entry) -> None:
+        """Learn how big a pull is that waits for its turn; what its registry does not have fails now and not later."""
+        pull = entry.pull
+        measured = await self._room.measure(pull.name, insecure=pull.insecure, best=entry.progress.best)
+        if pull.id not in self.entries or entry.pull.state is not PullState.QUEUED or entry.task is not None:
+            return
+        if measured.trouble is not None and settles_it(measured.trouble):
+            await self._failed(entry, measured.trouble, 1)
+        elif measured.blobs:
+            entry.progress.learn(measured.blobs)
+            await self.change(entry, figures=entry.progress.figures(time.monotonic()))
+
+    def _others_need(self, entry: Entry) -> int:
+        """Bytes that those which run beside this one are still to write to the disk."""
+        running = (other.pull.figures for other in self.entries.values() if other is not entry and other.task)
+        return sum(figures.total - figures.completed for figures in running)
 
     def _moved(self, entry: Entry, figures: PullFigures) -> None:
         entry.pull = replace(entry.pull, figures=figures)

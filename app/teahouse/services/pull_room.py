@@ -33,13 +33,13 @@ class Measured:
     def size(self) -> int | None:
         return sum(self.blobs.values()) if self.blobs else None
 
-    @property
-    def too_big(self) -> Trouble | None:
-        """DISK_TOO_SMALL where what is missing cannot fit."""
-        if self.missing is None or self.free is None or self.missing <= self.free:
+    def too_big(self, promised: int = 0) -> Trouble | None:
+        """DISK_TOO_SMALL where what is missing cannot fit; `promised` bytes of what is free are others' already."""
+        if self.missing is None or self.free is None or self.missing <= self.free - promised:
             return None
+        free = max(0, self.free - promised)
         where = str(self.folder or "")
-        return Trouble(Problem.DISK_TOO_SMALL, path=where, needed_bytes=self.missing, free_bytes=self.free)
+        return Trouble(Problem.DISK_TOO_SMALL, path=where, needed_bytes=self.missing, free_bytes=free)
 
 
 class PullRoom:

@@ -113,7 +113,7 @@ class PullsService:
         except Trouble as trouble:
             self._post(UnpulledNews(text, trouble))
             return
-        host = self._hosts.key
+        host, insecure = self._hosts.key, wanted.insecure or self.was_insecure(wanted.text)
         for entry in list(self._queue.entries.values()):
             if entry.pull.host == host and same_model(entry.pull.name, wanted.text):
                 if entry.pull.state is not PullState.DONE:
@@ -121,11 +121,13 @@ class PullsService:
                     return
                 del self._queue.entries[entry.pull.id]
         last = max((entry.pull.position for entry in self._queue.entries.values()), default=0.0)
-        pull = Pull(uuid4().hex, wanted.text, host, last + 1.0, time.time(), insecure=wanted.insecure)
+        pull = Pull(uuid4().hex, wanted.text, host, last + 1.0, time.time(), insecure=insecure)
         self._queue.entries[pull.id] = entry = Entry(pull, PullProgress())
         await self._queue.save(entry)
         await self._queue.schedule()
         self._queue.tell_all()
+        if entry.task is None:
+            await self._queue.look_ahead(entry)
 
     # What a person does to one of them.
 
@@ -220,5 +222,5 @@ class PullsService:
             self._post(CheckedNews(text, trouble=trouble))
             return
         found = await self._room.measure(wanted.text, insecure=wanted.insecure, best={})
-        against = found.trouble or found.too_big
+        against = found.trouble or found.too_big()
         self._post(CheckedNews(text, wanted.text, wanted.insecure, found.size, found.missing, found.free, against))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from teahouse.core.errors import Problem
 from teahouse.core.pulls import Pull, PullFigures, PullState, Step
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence_of
 
 translate = QCoreApplication.translate
+
+_HOST_AWAY = (Problem.HOST_LOST, Problem.HOST_UNREACHABLE, Problem.HOST_SILENT)
 
 
 def share(figures: PullFigures) -> float:
@@ -60,7 +63,15 @@ def running(figures: PullFigures) -> str:
         return _joined(translate("Pulls", "Nothing has come for {time}").format(time=still), amount(figures))
     if figures.checking:
         return _joined(translate("Pulls", "Checking again what is here"), amount(figures))
-    return _joined(amount(figures), rate(figures), left(figures))
+    return _joined(amount(figures), rate(figures), left(figures), files(figures))
+
+
+def files(figures: PullFigures) -> str:
+    """ "file 2 of 5"; empty while it is not known how many there are."""
+    if not figures.exact or figures.blobs < 2:
+        return ""
+    number = min(figures.blobs_done + 1, figures.blobs)
+    return translate("Pulls", "file {number} of {count}").format(number=number, count=figures.blobs)
 
 
 def rate(figures: PullFigures) -> str:
@@ -81,6 +92,8 @@ def note(count: int) -> str:
 
 
 def _why(pull: Pull) -> str:
+    if pull.problem in _HOST_AWAY:
+        return translate("Pulls", "The host is not there. What has arrived is kept")
     return sentence_of(pull.problem.value, pull.facts) if pull.problem else translate("Pulls", "Waits")
 
 

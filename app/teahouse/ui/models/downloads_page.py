@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.pulls import Pull
 from teahouse.ui.i18n import numbers
+from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.models.emptiness import Emptiness
 from teahouse.ui.models.pull_row import PullRow
@@ -16,13 +17,16 @@ from teahouse.ui.models.queue import Queue
 from teahouse.ui.style import Theme
 
 PARTS = ("active", "shelf", "done")
+MOST = 4  # side by side, as offered
 
 
 class DownloadsPage(QWidget):
-    """`act` carries one of `pull_row.DEEDS` and a pull; `look`: go to the catalogue."""
+    """`act` carries one of `pull_row.DEEDS` and a pull; `look`: go to the catalogue; `at_once`: pull so many side by
+    side."""
 
     act = Signal(str, object)
     look = Signal()
+    at_once = Signal(int)
 
     def __init__(self, theme: Theme, queue: Queue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +35,8 @@ class DownloadsPage(QWidget):
         self.rows: dict[str, PullRow] = {}
         self.headings = {part: Muted("", self) for part in PARTS}
         self._places: dict[str, QVBoxLayout] = {}
+        self.beside_words, self.beside = Muted("", self), Choice(theme)
+        self.beside.chosen.connect(lambda number: self.at_once.emit(int(number)))
         self.nothing = Emptiness(theme, self)
         self.nothing.first.clicked.connect(self.look)
         self._stack = QStackedWidget(self)
@@ -43,8 +49,15 @@ class DownloadsPage(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(18, 14, 18, 14)
         column.setSpacing(8)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.headings["active"], 1, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self.beside_words)
+        head.addWidget(self.beside)
+        column.addLayout(head)
         for part in PARTS:
-            column.addWidget(self.headings[part])
+            if part != "active":
+                column.addWidget(self.headings[part])
             self._places[part] = QVBoxLayout()
             self._places[part].setSpacing(8)
             column.addLayout(self._places[part])
@@ -59,6 +72,10 @@ class DownloadsPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
+
+    def show_at_once(self, number: int) -> None:
+        """How many run side by side now."""
+        self.beside.offer([(str(each), str(each)) for each in range(1, MOST + 1)], str(number))
 
     def rebuild(self) -> None:
         """Show the whole queue as it is; rows of pulls that are still there stay, and so does the keyboard."""
@@ -95,6 +112,8 @@ class DownloadsPage(QWidget):
     def _say(self, shelf: Sequence[Pull]) -> None:
         kept = numbers.size(sum(pull.figures.completed for pull in shelf))
         self.headings["active"].setText(self.tr("On their way"))
+        self.beside_words.setText(self.tr("Side by side"))
+        self.beside.setAccessibleName(self.tr("How many are pulled side by side"))
         self.headings["shelf"].setText(self.tr("Unfinished: {size} kept").format(size=kept))
         self.headings["done"].setText(self.tr("Just arrived"))
         self.nothing.say(

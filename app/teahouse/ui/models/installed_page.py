@@ -19,6 +19,7 @@ from teahouse.ui.style import Theme
 
 ONE = ("chat", "details", "variant", "copy", "rename", "check")  # deeds for one model
 DEEDS = (*ONE, "delete")
+MANY = ("check", "delete")  # for several at once, too
 SHOWN = ("chat", "details", "delete")  # those with a button of their own
 
 
@@ -96,7 +97,7 @@ class InstalledPage(QWidget):
 
     def _do(self, deed: str) -> None:
         chosen = self.chosen
-        if chosen and (len(chosen) == 1 or deed == "delete"):
+        if chosen and (len(chosen) == 1 or deed in MANY):
             self.act.emit(deed, chosen)
 
     def _on_nothing(self) -> None:
@@ -106,7 +107,7 @@ class InstalledPage(QWidget):
         count = len(self.chosen)
         for deed, button in self.buttons.items():
             button.setEnabled(count > 0 if deed == "delete" else count == 1 and self._can(deed))
-        self.more.setEnabled(count == 1)
+        self.more.setEnabled(count > 0)
 
     def _can(self, deed: str) -> bool:
         return deed != "chat" or self.chosen[0].card.chats
@@ -116,7 +117,7 @@ class InstalledPage(QWidget):
             return
         self.menu = QMenu(self)
         texts, one = self._texts(), len(self.chosen) == 1
-        for deed in DEEDS if one else ("delete",):
+        for deed in DEEDS if one else MANY:
             action = self.menu.addAction(texts[deed])
             action.setEnabled(not one or self._can(deed))
             action.triggered.connect(lambda _on=False, d=deed: self._do(d))
@@ -139,7 +140,9 @@ class InstalledPage(QWidget):
             "variant": self.tr("Make a variant…"),
             "copy": self.tr("Copy…"),
             "rename": self.tr("Rename…"),
-            "check": self.tr("Look for a newer version"),
+            "check": self.tr("Look for newer versions")
+            if len(self.chosen) > 1
+            else self.tr("Look for a newer version"),
             "delete": self.tr("Delete…"),
         }
 

@@ -12,6 +12,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.note import Note
 from teahouse.ui.kit.question import Question, ask
+from teahouse.ui.models.newer_check import NewerCheck
 from teahouse.ui.style import Theme
 
 translate = QCoreApplication.translate
@@ -33,6 +34,7 @@ class ModelDeeds(QObject):
         self._note = note
         self._widget = parent
         self._disk = DiskNews()
+        self.newer = NewerCheck(bridge, note, self)
         self.question: Question | None = None
         self.naming: QInputDialog | None = None
 
@@ -51,8 +53,7 @@ class ModelDeeds(QObject):
             case "rename":
                 self._name(name, self.tr("Rename {model}").format(model=name), self.rename)
             case "check":
-                self._note.say(self.tr("Asking the registry about {model}…").format(model=name))
-                self._bridge.ask(lambda services: services.models.check_newer(name))
+                self.newer.begin(tuple(entry.card.name for entry in chosen))
             case "delete":
                 self._ask_delete(chosen)
 
@@ -129,6 +130,9 @@ class ModelDeeds(QObject):
 
     def take(self, news: CopiedNews | DeletedNews | NewerNews) -> None:
         """Say what became of a wish."""
+        if isinstance(news, NewerNews):
+            self.newer.take(news)
+            return
         trouble = next(iter(news.troubles.values()), None) if isinstance(news, DeletedNews) else news.trouble
         if trouble is not None:
             self._note.warn(sentence(trouble))
@@ -136,7 +140,7 @@ class ModelDeeds(QObject):
         self._note.say(_outcome(news))
 
 
-def _outcome(news: CopiedNews | DeletedNews | NewerNews) -> str:
+def _outcome(news: CopiedNews | DeletedNews) -> str:
     match news:
         case CopiedNews(model, to, renamed):
             text = (
@@ -150,16 +154,3 @@ def _outcome(news: CopiedNews | DeletedNews | NewerNews) -> str:
             if freed is None:
                 return text + "."
             return text + translate("ModelDeeds", "; {size} of disk are free again.").format(size=numbers.size(freed))
-        case NewerNews(model, newer, size):
-            return _newer(model, newer, size)
-
-
-def _newer(model: str, newer: bool | None, size: int | None) -> str:
-    if newer is None:
-        return translate("ModelDeeds", "Its registry does not know {model}: it was made here, or is gone.").format(
-            model=model
-        )
-    if not newer:
-        return translate("ModelDeeds", "{model} is the newest there is.").format(model=model)
-    text = translate("ModelDeeds", "There is a newer {model}: {size} at most. Pull it again to have it.")
-    return text.format(model=model, size=numbers.size(size or 0))

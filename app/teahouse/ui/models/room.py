@@ -76,6 +76,7 @@ class ModelsRoom(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._theme = theme
+        self._preferences = preferences
         self.offers, self.queue = Offers(), Queue()
         self.wishes = Wishes(bridge, theme, self.offers, self)
         self.deeds = Deeds(bridge, theme, self)
@@ -128,6 +129,8 @@ class ModelsRoom(QWidget):
         self.installed.look.connect(lambda: self.show_page(CATALOGUE))
         self.installed.again.connect(self._look_again)
         self.downloads.look.connect(lambda: self.show_page(CATALOGUE))
+        self.downloads.show_at_once(self._preferences.values.pulls_at_once)
+        self.downloads.at_once.connect(self._pull_at_once)
         for part in (self.downloads, self.strip):
             part.act.connect(self.deeds.act)
         self.header.import_file.connect(self.workshop.choose_file)
@@ -172,6 +175,10 @@ class ModelsRoom(QWidget):
                 self.header.field.clear()
         elif self.catalogue.view.cards.rowCount():
             self.catalogue.view.setFocus()
+
+    def _pull_at_once(self, number: int) -> None:
+        self._preferences.change(pulls_at_once=number)
+        self._bridge.ask(lambda services: services.pulls.set_at_once(number))
 
     def _look_again(self) -> None:
         self._bridge.ask(lambda services: services.hosts.retry())
@@ -232,7 +239,8 @@ class ModelsRoom(QWidget):
     def _say(self, news: PulledNews | DiscardedNews) -> None:
         match news:
             case PulledNews(name, _):
-                self.note.say(self.tr("{model} is here.").format(model=name))
+                words = self.tr("{model} is here.").format(model=name)
+                self.note.say(words, self.tr("Chat with it now"), lambda: self.chat.emit(name))
             case DiscardedNews(name, kept) if kept:
                 text = self.tr("{model} was given up. What had arrived is deleted when Ollama starts the next time.")
                 self.note.say(text.format(model=name))

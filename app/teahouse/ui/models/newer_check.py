@@ -1,0 +1,81 @@
+"""Whether there are newer versions of models: their registries are asked, and the answers told together."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from teahouse.services.models_news import NewerNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.note import Note
+
+
+class NewerCheck(QObject):
+    """One check at a time; another takes its place."""
+
+    def __init__(self, bridge: Bridge, note: Note, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._note = note
+        self._answers: dict[str, NewerNews | None] = {}
+
+    def begin(self, names: tuple[str, ...]) -> None:
+        """Ask about these models."""
+        self._answers = dict.fromkeys(names)
+        if len(names) == 1:
+            self._note.say(self.tr("Asking the registry about {model}…").format(model=names[0]))
+        else:
+            self._note.say(self.tr("Asking the registries about %n model(s)…", "", len(names)))
+        for name in names:
+            self._bridge.ask(lambda services, name=name: services.models.check_newer(name))
+
+    def take(self, news: NewerNews) -> None:
+        """An answer; once all are there they are told."""
+        if news.model not in self._answers:
+            return
+        self._answers[news.model] = news
+        answers = [answer for answer in self._answers.values() if answer is not None]
+        if len(answers) < len(self._answers):
+            return
+        self._answers = {}
+        if len(answers) == 1 and answers[0].trouble is not None:
+            self._note.warn(sentence(answers[0].trouble))
+            return
+        newer = tuple(answer.model for answer in answers if answer.newer)
+        words = self._one(answers[0]) if len(answers) == 1 else self._many(answers)
+        self._note.say(
+            words,
+            self.tr("Pull it") if len(newer) == 1 else self.tr("Pull them") if newer else "",
+            lambda: self._pull(newer),
+        )
+
+    def _pull(self, names: tuple[str, ...]) -> None:
+        for name in names:
+            self._bridge.ask(lambda services, name=name: services.pulls.pull(name))
+
+    def _one(self, news: NewerNews) -> str:
+        if news.newer is None:
+            text = self.tr("Its registry does not know {model}: it was made here, or is gone.")
+        elif not news.newer:
+            text = self.tr("{model} is the newest there is.")
+        else:
+            text = self.tr("There is a newer {model}: {size} at most.")
+        return text.format(model=news.model, size=numbers.size(news.size or 0))
+
+    def _many(self, answers: list[NewerNews]) -> str:
+        newer = [answer for answer in answers if answer.newer]
+        current = sum(answer.newer is False for answer in answers)
+        unknown = len(answers) - len(newer) - current
+        parts = []
+        if newer:
+            names = self.tr(", ", "between names").join(answer.model for answer in newer)
+            size = numbers.size(sum(answer.size or 0 for answer in newer))
+            parts.append(
+                self.tr("There are newer versions of {models}: {size} at most.").format(models=names, size=size)
+            )
+        if current:
+            parts.append(self.tr("%n model(s) are the newest there are.", "", current))
+        if unknown:
+            parts.append(self.tr("%n model(s) are in no registry that could be asked.", "", unknown))
+        return " ".join(parts)
