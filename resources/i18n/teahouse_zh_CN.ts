@@ -3098,6 +3098,10 @@
         <source>Stop all</source>
         <translation>全部停止</translation>
     </message>
+    <message>
+        <source>Attach pictures, text files or PDFs</source>
+        <translation type="unfinished">附上图片、文本文件或 PDF</translation>
+    </message>
 </context>
 <context>
     <name>PullDialog</name>

@@ -8,7 +8,8 @@ from fixtures.backstage import Backstage
 from fixtures.comparing import ask_lanes, lanes_of, whole
 from fixtures.scripted_answers import body, chat_line, done_line, error, preloaded, rated, recording, stream
 from teahouse.core.comparison import Lane, Mode
-from teahouse.core.conversation import State, new_id
+from teahouse.core.conversation import Draft, State, new_id
+from teahouse.core.errors import Problem
 from teahouse.core.events import Phase
 from teahouse.services.compare_news import (
     ComparisonGoneNews,
@@ -21,7 +22,7 @@ from teahouse.services.compare_news import (
     RatingsNews,
     UncomparedNews,
 )
-from teahouse.services.news import HeadsNews, OpenedNews
+from teahouse.services.news import AttachedNews, HeadsNews, OpenedNews
 
 SMOL, GEMMA = "smollm2:135m", "gemma3:270m"
 
@@ -155,6 +156,23 @@ def test_a_bad_lane_costs_the_others_nothing(stage, daemon, bad, problem):
     assert done.figures(second.id, 0).generation_rate.median == pytest.approx(50.0)
 
 
+def test_a_picture_goes_to_every_lane_that_can_see_and_the_others_say_they_cannot(stage, daemon):
+    able = [("llava:7b", ["completion", "vision"]), (GEMMA, ["completion"])]
+    daemon.on("/api/tags", body({"models": [{"name": name, "model": name, "capabilities": can} for name, can in able]}))
+    stage.ready()
+    stage.services.attachments.take("t", "tea.png", "image/png", b"a picture", 40, 30)
+    picture = stage.wait(AttachedNews).attachment
+    daemon.on("/api/chat", by_model(llava=said("A cup."), gemma3=said("B.")))
+    comparison, (seeing, blind) = ask_lanes(stage, "What is this?", "llava:7b", GEMMA, attachments=(picture,))
+    done = whole(stage, comparison)
+    assert done.question(0).attachments == (picture,)
+    assert done.shown(seeing.id, 0).text == "A cup."
+    failed = done.shown(blind.id, 0)
+    assert (failed.state, failed.problem) == (State.FAILED, Problem.MODEL_CANNOT.value)
+    asked = [request.json for request in daemon.requested("/api/chat") if request.json["messages"]]
+    assert [(one["model"], len(one["messages"][0]["images"])) for one in asked] == [("llava:7b", 1)]
+
+
 def test_a_load_that_fails_is_the_lanes_own_failure(stage, daemon):
     stage.ready()
 
@@ -233,7 +251,7 @@ def test_a_follow_up_goes_on_from_each_lanes_own_answer(stage, daemon):
     comparison, lanes = ask_lanes(stage, "How many sheep?", SMOL, GEMMA)
     whole(stage, comparison)
     before = len(stage.news)
-    stage.services.compare.follow_up(comparison, "Are you sure?")
+    stage.services.compare.follow_up(comparison, Draft("Are you sure?"))
     done = whole(stage, comparison, after=before)
     assert done.prompts == ("How many sheep?", "Are you sure?")
     asked = [request.json for request in daemon.requested("/api/chat") if request.json["messages"]][2:]
@@ -336,7 +354,7 @@ def test_a_blind_comparison_hides_names_until_the_vote(stage, daemon):
     assert not voted.hidden
     assert voted.votes[0].blind
     before = len(stage.news)
-    stage.services.compare.follow_up(comparison, "And now?")
+    stage.services.compare.follow_up(comparison, Draft("And now?"))
     assert not whole(stage, comparison, after=before + 1).hidden, "what is known stays known"
     assert [rating.model for rating in rated_models] == [GEMMA, SMOL]
 
@@ -386,9 +404,9 @@ def test_comparisons_are_listed_and_removed(stage, daemon):
 def test_too_few_or_too_many_lanes_are_not_begun(stage, count):
     stage.ready()
     lanes = lanes_of(*[SMOL] * count)
-    stage.services.compare.run(new_id(), "Hello?", lanes)
+    stage.services.compare.run(new_id(), Draft("Hello?"), lanes)
     refused = stage.wait(UncomparedNews)
-    assert (refused.prompt, refused.trouble.facts["option"]) == ("Hello?", "lanes")
+    assert (refused.question, refused.trouble.facts["option"]) == (Draft("Hello?"), "lanes")
 
 
 def test_a_lane_tells_how_fast_it_goes_while_it_goes(stage, daemon):

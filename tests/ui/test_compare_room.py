@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import QEventLoop, QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from fixtures.lanes_at_work import ANSWERS, MODELS, QUESTION, answer, at_work, comparison, models_news, piece
+from teahouse.core.attachment import Attachment
 from teahouse.core.comparison import LaneRun, Mode, Vote
-from teahouse.core.conversation import State
+from teahouse.core.conversation import Draft, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Phase
 from teahouse.core.plan import Need, NeedSource, Plan, Step, Why
@@ -21,13 +22,14 @@ from teahouse.services.compare_news import (
     PlanNews,
     UncomparedNews,
 )
-from teahouse.services.news import ModelsNews
+from teahouse.services.news import AttachedNews, ModelsNews
 from teahouse.ui.compare import words
 from teahouse.ui.compare.columns import COLUMNS
 from teahouse.ui.compare.menus import mode_menu
 from teahouse.ui.compare.room import CompareRoom
 from teahouse.ui.compare.table_model import CELL, VOTE
 
+PNG = Attachment("1" * 64, "tea.png", "image/png", 2048, 40, 30)
 SPEED = 1 + [column.key for column in COLUMNS].index("speed")
 
 
@@ -88,7 +90,7 @@ def test_enter_in_the_question_asks_all_lanes_in_the_way_that_was_set(room, aske
     QTest.keyClicks(room.prompt.field, "How many?")
     QTest.keyClick(room.prompt.field, Qt.Key.Key_Return)
     ((_, prompt, lanes, fields),) = asked.of("compare.run")
-    assert prompt == "How many?"
+    assert prompt == Draft("How many?")
     assert [lane.model for lane in lanes] == list(MODELS[:2])
     assert (fields["mode"], fields["repetitions"], fields["blind"], fields["preload"]) == ("at_once", 3, True, False)
     QTest.keyClick(room.prompt.field, Qt.Key.Key_Return)
@@ -276,14 +278,14 @@ def test_a_vote_can_be_given_by_keyboard_in_the_table(shown, asked):
 
 def test_another_text_is_a_follow_up_or_a_new_comparison(shown, asked):
     room = shown()
-    room.prompt.put("And why?")
+    room.prompt.put(Draft("And why?"))
     assert room.prompt.new_button.isVisible()
     room.prompt.go_button.click()
-    assert asked.of("compare.follow_up") == [("c", "And why?")]
-    room.prompt.put("Something else")
+    assert asked.of("compare.follow_up") == [("c", Draft("And why?"))]
+    room.prompt.put(Draft("Something else"))
     room.prompt.new_button.click()
     ((comparison_id, text, lanes, _),) = asked.of("compare.run")
-    assert text == "Something else"
+    assert text == Draft("Something else")
     assert comparison_id != "c"
     assert not {lane.id for lane in lanes} & {"l0", "l1", "l2"}, "lanes belong to their comparison"
 
@@ -299,7 +301,7 @@ def test_follow_ups_stand_in_the_lanes_with_their_questions(shown):
 def test_with_other_lanes_nothing_can_follow_up(shown, asked):
     room = shown()
     room.lanes.act.emit("removed", "l2")
-    room.prompt.put("And why?")
+    room.prompt.put(Draft("And why?"))
     room.prompt.go_button.click()
     assert not asked.of("compare.follow_up")
     assert len(asked.of("compare.run")) == 1
@@ -316,23 +318,52 @@ def test_a_lane_goes_on_as_a_conversation(shown, asked, tell, qtbot):
 
 def test_a_question_that_could_not_be_asked_comes_back(shown, tell):
     room = shown()
-    room.prompt.put("")
-    tell(UncomparedNews("c", "My question", Trouble(Problem.DISK_FULL, path="x")))
-    assert room.prompt.text() == "My question"
+    room.prompt.put(Draft(""))
+    tell(UncomparedNews("c", Draft("My question", (PNG,)), Trouble(Problem.DISK_FULL, path="x")))
+    assert room.prompt.draft() == Draft("My question", (PNG,))
     assert "disk is full" in room.note.text()
     assert not room.board.running
 
 
+def test_pictures_go_with_the_question_and_who_cannot_see_is_named(room, asked, tell, qtbot, tmp_path):
+    tell(models_news())
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(0x1F7A63)
+    assert image.save(str(tmp_path / "tea.png"))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "tea.png"))])
+    room.prompt.field.insertFromMimeData(data)
+    QTest.keyClicks(room.prompt.field, "What is this?")
+    room.prompt.submit()  # still being read: it is asked as soon as that is done
+    qtbot.waitUntil(lambda: bool(asked.of("attachments.take")))
+    assert not asked.of("compare.run")
+    ticket = asked.of("attachments.take")[-1][0]
+    tell(AttachedNews(ticket, PNG))
+    assert asked.of("compare.run")[0][1] == Draft("What is this?", (PNG,))
+    assert MODELS[0] in room.prompt.tray.note.text()
+
+
+def test_a_question_that_is_opened_again_has_what_went_with_it(shown, tell):
+    room = shown(comparison(attached=((PNG,),)))
+    assert room.prompt.draft() == Draft(QUESTION, (PNG,))
+    assert room.prompt.go_button.text() == "Compare again"
+    room.prompt.put(Draft(QUESTION))
+    assert room.prompt.go_button.text() == "Follow up"
+    tell(ComparisonNews(comparison(prompts=(QUESTION, "And why?"), attached=((PNG,), ()))))
+    asked_first = room.hearing._talks["l0"].conversation.path()[0]
+    assert (asked_first.text, asked_first.attachments) == (QUESTION, (PNG,))
+
+
 def test_a_conversations_question_is_taken_over_but_not_asked(room, asked, tell):
     tell(models_news())
-    room.take_question("What is it?", ("glm4:9b",))
+    room.take_question(Draft("What is it?"), ("glm4:9b",))
     assert room.prompt.text() == "What is it?"
     assert names(room) == ["glm4:9b", "qwen3:8b"]
     assert not asked.of("compare.run")
 
 
 def test_a_question_that_is_taken_over_before_the_models_are_known_finds_company_later(room, tell):
-    room.take_question("What is it?", ("glm4:9b",))
+    room.take_question(Draft("What is it?"), ("glm4:9b",))
     tell(models_news())
     assert names(room) == ["glm4:9b", "qwen3:8b"]
 
@@ -425,7 +456,7 @@ def test_the_question_settles_at_every_width(room, tell, qapp):
     fits = []
     room.prompt.field.document().documentLayout().documentSizeChanged.connect(lambda size: fits.append(size))
     for count in (14, 40, 75, 90, 400):
-        room.prompt.put(" ".join(["question"] * count))
+        room.prompt.put(Draft(" ".join(["question"] * count)))
         for width in range(420, 1100, 17):
             room.resize(width, 600)
             fits.clear()

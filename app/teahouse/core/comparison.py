@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from teahouse.core.conversation import Message, State
+from teahouse.core.attachment import Attachment
+from teahouse.core.conversation import Draft, Message, State
 from teahouse.core.measure import Figures, Spread, spread
 
 FEWEST_LANES, MOST_LANES = 2, 6
@@ -81,7 +82,8 @@ class ComparisonHead:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """One comparison as it stands. `lanes` are in the order they are shown (shuffled when `blind`); `prompts` has the
-    question of each turn; `reference` is an answer to hold the others against, or the id of the lane that differences
+    question of each turn, `attached` what
+    went with it; `reference` is an answer to hold the others against, or the id of the lane that differences
     are counted from; `running` says that some lane still is at work."""
 
     id: str
@@ -101,12 +103,17 @@ class Comparison:
     votes: tuple[Vote, ...] = ()
     set_run: str = ""
     running: bool = False
+    attached: tuple[tuple[Attachment, ...], ...] = ()
 
     @property
     def hidden(self) -> bool:
         """Whether names are not to be shown yet: a blind comparison without a vote. What is known stays known, so
         follow-ups to one that was voted on hide nothing."""
         return self.blind and not self.votes
+
+    def question(self, turn: int) -> Draft:
+        """What was asked in a turn, with what went with it."""
+        return Draft(self.prompts[turn], self.attached[turn] if turn < len(self.attached) else ())
 
     def vote_of(self, turn: int) -> Vote | None:
         return next((vote for vote in self.votes if vote.turn == turn), None)

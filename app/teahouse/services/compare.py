@@ -13,7 +13,7 @@ from time import time
 from typing import Any
 
 from teahouse.core.comparison import Comparison, Lane, Mode, any_seed
-from teahouse.core.conversation import title_from
+from teahouse.core.conversation import Draft
 from teahouse.core.errors import Trouble
 from teahouse.core.prompts import PromptSet
 from teahouse.services.comparing import Comparing
@@ -46,7 +46,7 @@ class CompareService:
     def run(
         self,
         comparison_id: str,
-        prompt: str,
+        question: Draft,
         lanes: tuple[Lane, ...],
         *,
         system: str = "",
@@ -58,7 +58,8 @@ class CompareService:
         blind: bool = False,
         reference: str | None = None,
     ) -> None:
-        """Keep a new comparison and ask every lane (2 to 6 of them). `comparison_id` and each lane's id are from
+        """Keep a new comparison and ask every lane (2 to 6 of them) the question, with what goes with it; a lane whose
+        model cannot see pictures fails by itself. `comparison_id` and each lane's id are from
         `new_id`. `mode` is a `core.comparison.Mode` ("auto": the fair one is chosen); `repetitions` 1, 3 or 5; with
         `preload` each model is loaded first and its load measured by itself, so that every answer is a warm one;
         `options` and `seed` (None: any, the same for all)
@@ -72,7 +73,7 @@ class CompareService:
             random.shuffle(shown)
         comparison = Comparison(
             id=comparison_id,
-            title=title_from(prompt),
+            title=question.title(),
             created=time(),
             lanes=tuple(shown),
             system=system,
@@ -84,11 +85,11 @@ class CompareService:
             blind=blind,
             reference=reference or "",
         )
-        self._ask(self._comparing.run(comparison, prompt))
+        self._ask(self._comparing.run(comparison, question))
 
-    def follow_up(self, comparison_id: str, prompt: str) -> None:
+    def follow_up(self, comparison_id: str, question: Draft) -> None:
         """Ask every lane a further question, after its own answer to the one before."""
-        self._ask(self._comparing.follow_up(comparison_id, prompt))
+        self._ask(self._comparing.follow_up(comparison_id, question))
 
     def stop(self, comparison_id: str, lane_id: str | None = None) -> None:
         """Stop one lane, whatever it waits for, or all; what has arrived and was measured stays."""

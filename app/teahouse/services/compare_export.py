@@ -77,7 +77,8 @@ def _comparison(comparison: Comparison) -> list[str]:
     if comparison.system:
         parts.append(_quoted(comparison.system))
     for turn, prompt in enumerate(comparison.prompts):
-        parts += [_quoted(prompt), _medians(comparison, turn)]
+        names = [attachment.name for attachment in comparison.question(turn).attachments]
+        parts += [_quoted("\n".join([prompt, *names])), _medians(comparison, turn)]
         for lane in comparison.lanes:
             message = comparison.shown(lane.id, turn)
             name = f"## {_letter(comparison, lane.id)}: {_name(comparison, lane)}"

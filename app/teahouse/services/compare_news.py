@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from teahouse.core.comparison import Comparison, ComparisonHead
-from teahouse.core.conversation import Message
+from teahouse.core.conversation import Draft, Message
 from teahouse.core.errors import Trouble
 from teahouse.core.events import Phase
 from teahouse.core.plan import Plan
@@ -104,10 +104,10 @@ class PlanNews:
 
 @dataclass(frozen=True, slots=True)
 class UncomparedNews:
-    """A comparison could not be begun: the prompt goes back to where it was typed."""
+    """A comparison could not be begun: the question goes back to where it was written."""
 
     comparison_id: str
-    prompt: str
+    question: Draft
     trouble: Trouble
 
 

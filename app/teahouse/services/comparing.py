@@ -6,7 +6,7 @@ from pathlib import Path
 from time import time
 
 from teahouse.core.comparison import FEWEST_LANES, MEASURED, MOST_LANES, REPETITIONS, Comparison, Vote
-from teahouse.core.conversation import Message, Role, new_id
+from teahouse.core.conversation import Draft, Message, Role, new_id
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.options import checked
 from teahouse.core.ratings import ratings
@@ -48,13 +48,13 @@ class Comparing:
         self._set_runs = set_runs
         self._post = post
 
-    async def run(self, comparison: Comparison, prompt: str) -> None:
+    async def run(self, comparison: Comparison, question: Draft) -> None:
         try:
             _check(comparison)
             table = await self._tables.create(comparison)
-            await self._put(table, prompt)
+            await self._put(table, question)
         except Trouble as trouble:
-            self._post(UncomparedNews(comparison.id, prompt, trouble))
+            self._post(UncomparedNews(comparison.id, question, trouble))
             return
         await self._heads_changed()
         await self._work(table, [Assignment(table, lane, 0, comparison.repetitions) for lane in table.kept.lanes])
@@ -65,24 +65,31 @@ class Comparing:
         except Trouble as trouble:
             self._post(TroubleNews(trouble))
 
-    async def follow_up(self, comparison_id: str, prompt: str) -> None:
+    async def follow_up(self, comparison_id: str, question: Draft) -> None:
         table = await self._tables.get(comparison_id)
         if table is None:
             self._post(ComparisonGoneNews(comparison_id))
             return
         try:
             turn = table.turns
-            await self._put(table, prompt)
+            await self._put(table, question)
         except Trouble as trouble:
-            self._post(UncomparedNews(comparison_id, prompt, trouble))
+            self._post(UncomparedNews(comparison_id, question, trouble))
             return
         await self._work(table, [Assignment(table, lane, turn, table.kept.repetitions) for lane in table.kept.lanes])
 
-    async def _put(self, table: OpenComparison, prompt: str) -> None:
+    async def _put(self, table: OpenComparison, question: Draft) -> None:
         """Keep a question in every lane and tell it."""
         now = time()
         questions = {
-            lane.id: Message(new_id(), table.goes_on_from(lane.id), Role.USER, prompt, created=now)
+            lane.id: Message(
+                new_id(),
+                table.goes_on_from(lane.id),
+                Role.USER,
+                question.text,
+                created=now,
+                attachments=question.attachments,
+            )
             for lane in table.kept.lanes
         }
         await self._tables.ask(table, questions)

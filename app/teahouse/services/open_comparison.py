@@ -52,13 +52,14 @@ class OpenComparison:
 
     def whole(self) -> Comparison:
         """The comparison as it stands, with what has arrived so far."""
-        prompts: tuple[str, ...] = ()
-        runs: list[LaneRun] = []
-        for lane in self.kept.lanes:
-            asked = tuple(question.text for question in self._questions(lane.id))
-            prompts = max(prompts, asked, key=len)
-            runs += self._runs(lane)
-        return replace(self.kept, prompts=prompts, runs=tuple(runs), running=self.at_work > 0)
+        asked = max((self._questions(lane.id) for lane in self.kept.lanes), key=len, default=[])
+        return replace(
+            self.kept,
+            prompts=tuple(question.text for question in asked),
+            attached=tuple(question.attachments for question in asked),
+            runs=tuple(run for lane in self.kept.lanes for run in self._runs(lane)),
+            running=self.at_work > 0,
+        )
 
     def voted(self, vote: Vote) -> None:
         others = tuple(other for other in self.kept.votes if other.turn != vote.turn)

@@ -43,8 +43,8 @@ class Passages(QObject):
 
     def compare(self, message_id: str) -> None:
         """Put the question a reply answers to several models, those that answered it first."""
-        text, models = self._window.room.question(message_id)
-        self._window.rooms.enter(COMPARE).take_question(text, models)
+        question, models = self._window.room.question(message_id)
+        self._window.rooms.enter(COMPARE).take_question(question, models)
 
     def chat_with(self, model: str) -> None:
         """Begin a chat with a model."""

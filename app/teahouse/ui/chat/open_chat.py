@@ -125,14 +125,14 @@ class OpenChat:
         path = self.tree.path() if self.tree is not None else ()
         return next((message.figures for message in reversed(path) if message.figures is not None), None)
 
-    def question(self, message_id: str) -> tuple[str, tuple[str, ...]]:
+    def question(self, message_id: str) -> tuple[Draft, tuple[str, ...]]:
         """The question a reply answers, or the question itself, and the models that have answered it."""
         if self.tree is None or message_id not in self.tree:
-            return "", ()
+            return Draft(), ()
         message = self.tree[message_id]
         asked = message if message.role is Role.USER else self.tree[message.parent] if message.parent else message
         answers = [other for other in self.tree if other.parent == asked.id and other.model]
-        return asked.text, tuple(dict.fromkeys(answer.model for answer in answers))
+        return Draft(asked.text, asked.attachments), tuple(dict.fromkeys(answer.model for answer in answers))
 
     def last_reply(self) -> Message | None:
         """The newest reply on the path."""

@@ -107,7 +107,7 @@ class ChatRoom(QWidget):
         self._enter(conversation_id, Draft())
         self._bridge.ask(lambda services: services.history.open(conversation_id, focus))
 
-    def question(self, message_id: str) -> tuple[str, tuple[str, ...]]:
+    def question(self, message_id: str) -> tuple[Draft, tuple[str, ...]]:
         """The question of a message, and the models that have answered it."""
         return self._chat.question(message_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teahouse.core.conversation import new_id
+from teahouse.core.conversation import Draft, new_id
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.board import Board
 
@@ -14,7 +14,7 @@ class Asking:
         self._bridge = bridge
         self._board = board
 
-    def run(self, text: str) -> bool:
+    def run(self, question: Draft) -> bool:
         """Ask all lanes as a comparison of its own; tells whether that could be."""
         board = self._board
         if not board.setup.enough or board.running:
@@ -26,7 +26,7 @@ class Asking:
         self._bridge.ask(
             lambda services: services.compare.run(
                 comparison_id,
-                text,
+                question,
                 setup.lanes,
                 system=setup.system,
                 mode=setup.mode.value,
@@ -45,10 +45,10 @@ class Asking:
         self._board.begin(comparison_id)
         self._bridge.ask(lambda services: services.compare.open(comparison_id))
 
-    def follow_up(self, text: str) -> None:
+    def follow_up(self, question: Draft) -> None:
         """Ask all lanes a further question."""
         comparison_id = self._board.asked_for
-        self._bridge.ask(lambda services: services.compare.follow_up(comparison_id, text))
+        self._bridge.ask(lambda services: services.compare.follow_up(comparison_id, question))
 
     def stop(self, lane_id: str | None = None) -> None:
         """Stop one lane, or all."""

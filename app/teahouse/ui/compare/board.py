@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from teahouse.core.comparison import MEASURED, Comparison, LaneFigures
-from teahouse.core.conversation import State
+from teahouse.core.conversation import Draft, State
 from teahouse.core.measure import spread
 from teahouse.core.plan import Plan
 from teahouse.services.compare_news import LaneNews
@@ -86,9 +86,9 @@ class Board:
         return self.setup.goes_on(self.comparison)
 
     @property
-    def asked(self) -> str:
+    def asked(self) -> Draft:
         """The comparison's one question; empty where there is none, or others followed it."""
-        return self.comparison.prompts[0] if self.comparison and len(self.comparison.prompts) == 1 else ""
+        return self.comparison.question(0) if self.comparison and len(self.comparison.prompts) == 1 else Draft()
 
     def live(self, lane_id: str) -> LaneNews | None:
         """The news of a lane that is at work."""

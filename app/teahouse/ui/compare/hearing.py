@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from teahouse.core.comparison import Comparison
+from teahouse.core.conversation import Draft
 from teahouse.services.compare_news import (
     ComparisonGoneNews,
     ComparisonNews,
@@ -105,9 +106,10 @@ class Hearing:
         self._talks[lane_id].conversation.choose(message_id)
         self._lanes.cards[lane_id].view.refresh_path()
 
-    def text_of(self, lane_id: str, message_id: str) -> str:
-        """The text of a message in a lane."""
-        return self._talks[lane_id].conversation[message_id].text
+    def question_of(self, lane_id: str, message_id: str) -> Draft:
+        """What was asked by a message in a lane."""
+        message = self._talks[lane_id].conversation[message_id]
+        return Draft(message.text, message.attachments)
 
     def _phase_again(self, lane_id: str) -> None:
         news = self._board.live(lane_id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from teahouse.core.comparison import Comparison
-from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
+from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State
 
 
 def key_of(lane_id: str, turn: int, repetition: int) -> str:
@@ -28,15 +28,15 @@ class LaneTalk:
     def __init__(self, lane_id: str, name: str = "") -> None:
         self.lane_id = lane_id
         self.name = name
-        self._prompts: tuple[str, ...] = ()
+        self._questions: tuple[Draft, ...] = ()
         self.conversation = Conversation(ConversationHead(lane_id, "", 0.0, 0.0))
 
     def take(self, comparison: Comparison) -> bool:
         """Be what the comparison says of this lane; tells whether anything is another now than it was."""
-        self._prompts = comparison.prompts
+        self._questions = tuple(comparison.question(turn) for turn in range(len(comparison.prompts)))
         fresh = Conversation(self.conversation.head)
         for turn in range(len(comparison.prompts)):
-            parent = self._ask(fresh, turn, comparison.prompts[turn])
+            parent = self._ask(fresh, turn, self._questions[turn])
             for run in comparison.runs_of(self.lane_id, turn):
                 key = key_of(self.lane_id, turn, run.repetition)
                 fresh.add(replace(run.message, id=key, parent=parent, model=self.name))
@@ -46,11 +46,13 @@ class LaneTalk:
             self.conversation = fresh
         return not same
 
-    def _ask(self, talk: Conversation, turn: int, prompt: str) -> str | None:
+    def _ask(self, talk: Conversation, turn: int, asked: Draft) -> str | None:
         """Add a turn's question below the answer before, where it is shown; returns its id."""
-        if len(self._prompts) < 2:
+        if len(self._questions) < 2:
             return None
-        question = Message(question_key(self.lane_id, turn), talk.leaf(), Role.USER, prompt)
+        question = Message(
+            question_key(self.lane_id, turn), talk.leaf(), Role.USER, asked.text, attachments=asked.attachments
+        )
         talk.add(question)
         return question.id
 
@@ -78,9 +80,9 @@ class LaneTalk:
 
     def _parent_of(self, turn: int) -> str | None:
         key = question_key(self.lane_id, turn)
-        if key in self.conversation or turn >= len(self._prompts):
+        if key in self.conversation or turn >= len(self._questions):
             return key if key in self.conversation else None
-        return self._ask(self.conversation, turn, self._prompts[turn])
+        return self._ask(self.conversation, turn, self._questions[turn])
 
     def end(self, turn: int, repetition: int, message: Message) -> Message:
         """An answer is over; returns it under the id it has here."""

@@ -30,7 +30,7 @@ def take(room: CompareRoom, outcome: Outcome) -> None:
             room.note.say(words.plan(plan, room.board.names))
         case ("unasked", news):
             room.board.begin("")
-            room.prompt.put(news.prompt)
+            room.prompt.put(news.question)
             room.note.warn(sentence(news.trouble))
             room.refresh()
         case ("gone", _):

@@ -6,20 +6,26 @@ a follow-up to it or the beginning of another comparison, and both are offered.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from teahouse.ui.kit.buttons import Button
+from teahouse.core.conversation import Draft
+from teahouse.ui.attaching.intake import holds_files
+from teahouse.ui.attaching.tray import Tray
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.style import Theme
 
 LINES = 5  # the most that are shown at once
 
 
 class Field(QPlainTextEdit):
-    """Grows with its text; `submitted` by Enter, or by Ctrl+Enter where the person has it so."""
+    """Grows with its text; `submitted` by Enter, or by Ctrl+Enter where the person has it so; `brought`: files or a
+    picture were dropped or pasted, as `QMimeData`."""
 
     submitted = Signal()
+    brought = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,6 +51,15 @@ class Field(QPlainTextEdit):
             self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOn if scrolls else policies.ScrollBarAlwaysOff)
         self.setFixedHeight(min(LINES, lines) * self.fontMetrics().lineSpacing() + 8)
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return holds_files(source) or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if holds_files(source):
+            self.brought.emit(source)
+        else:
+            super().insertFromMimeData(source)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -62,36 +77,46 @@ class Field(QPlainTextEdit):
 
 
 class PromptBar(QFrame):
-    """`compare` and `follow_up` carry the text; `stop` ends all lanes."""
+    """`compare` and `follow_up` carry a `Draft`; `stop` ends all lanes."""
 
-    compare = Signal(str)
-    follow_up = Signal(str)
+    compare = Signal(object)
+    follow_up = Signal(object)
     stop = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._asked = ""
+        self._asked = Draft()
+        self._impatient = False  # to be asked as soon as what is attached was read
         self._goes_on = self._running = False
         self._ready = False
         self.setProperty("role", "card")
+        self.tray = Tray(bridge, theme, self)
+        self.attach_button = IconButton(theme, "plus")
         self.field = Field(self)
         self.new_button = Button(parent=self)
         self.go_button = Button(kind="primary", parent=self)
         self.stop_button = Button(kind="primary", parent=self)
         row = QHBoxLayout()
         row.setSpacing(8)
+        row.addWidget(self.attach_button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.field, 1)
         for button in (self.new_button, self.go_button, self.stop_button):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 8, 8, 8)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self.tray)
         column.addLayout(row)
         self.field.submitted.connect(self.submit)
         self.field.textChanged.connect(self._show_buttons)
         self.go_button.clicked.connect(self.submit)
         self.new_button.clicked.connect(self._begin)
         self.stop_button.clicked.connect(self.stop)
+        self.attach_button.clicked.connect(self.tray.choose)
+        self.field.brought.connect(self.tray.bring)
+        self.tray.changed.connect(self._show_buttons)
+        self.tray.settled.connect(self._on_settled)
+        self.setAcceptDrops(True)
         self.setFocusProxy(self.field)
         theme.changed.connect(self.field.fit)
         self.field.fit()
@@ -101,44 +126,65 @@ class PromptBar(QFrame):
         """What is in the field, without the space around it."""
         return self.field.toPlainText().strip()
 
-    def put(self, text: str) -> None:
-        """Have another text in the field."""
-        self.field.setPlainText(text)
+    def draft(self) -> Draft:
+        """What is in the field, with what is attached."""
+        return Draft(self.text(), self.tray.attachments())
+
+    def put(self, question: Draft) -> None:
+        """Have another question in the field."""
+        self._impatient = False
+        self.tray.put(question.attachments)
+        self.field.setPlainText(question.text)
         self._show_buttons()
 
-    def show_state(self, *, asked: str, goes_on: bool, running: bool, ready: bool) -> None:
+    def show_state(self, *, asked: Draft, goes_on: bool, running: bool, ready: bool) -> None:
         """`asked`: the comparison's one question, empty where others followed it; `goes_on`: a follow-up can be
         asked; `ready`: there are lanes to ask."""
         self._asked, self._goes_on, self._running, self._ready = asked, goes_on, running, ready
         self._show_buttons()
 
     def submit(self) -> None:
-        """Do what the primary button would."""
+        """Do what the primary button would, as soon as what is attached was read."""
         if not self.go_button.isEnabled() or self._running:
             return
+        self._impatient = self.tray.busy
+        if self._impatient:
+            return
         if self._is_follow_up():
-            self.follow_up.emit(self.text())
+            self.follow_up.emit(self.draft())
         else:
-            self.compare.emit(self.text())
+            self.compare.emit(self.draft())
+
+    def _on_settled(self) -> None:
+        if self._impatient:
+            self.submit()
 
     def _begin(self) -> None:
-        if self.text():
-            self.compare.emit(self.text())
+        if self.draft():
+            self.compare.emit(self.draft())
 
     def _is_follow_up(self) -> bool:
-        return self._goes_on and (self.text() != self._asked or not self._asked)
+        return self._goes_on and (self.draft() != self._asked or not self._asked)
 
     def _show_buttons(self) -> None:
-        text = self.text()
+        something = bool(self.draft()) or self.tray.busy
         follow_up = self._is_follow_up()
         self.stop_button.setVisible(self._running)
         self.go_button.setVisible(not self._running)
-        self.go_button.setEnabled(bool(text) and self._ready)
-        self.new_button.setVisible(not self._running and follow_up and bool(text) and self._ready)
-        again = self._goes_on and text == self._asked
+        self.go_button.setEnabled(something and self._ready)
+        self.new_button.setVisible(not self._running and follow_up and something and self._ready)
+        again = self._goes_on and self.draft() == self._asked
         self.go_button.setText(
             self.tr("Follow up") if follow_up else self.tr("Compare again") if again else self.tr("Compare")
         )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if holds_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.tray.bring(event.mimeData())
+        event.acceptProposedAction()
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
@@ -146,6 +192,7 @@ class PromptBar(QFrame):
         self.field.setAccessibleName(self.tr("Question to all models"))
         self.new_button.setText(self.tr("New comparison"))
         self.stop_button.setText(self.tr("Stop all"))
+        self.attach_button.rename(self.tr("Attach pictures, text files or PDFs"))
         self._show_buttons()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from teahouse.core.conversation import Draft
 from teahouse.services.news import MemoryNews, ModelsNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare import menus
@@ -29,6 +30,7 @@ from teahouse.ui.compare.prompt_bar import PromptBar
 from teahouse.ui.compare.showing import Showing
 from teahouse.ui.compare.table import Table
 from teahouse.ui.compare.vote_bar import VoteBar
+from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
@@ -51,7 +53,7 @@ class CompareRoom(QWidget):
         self.board = Board()
         self.asking = Asking(bridge, self.board)
         self.header = Header(theme, self)
-        self.prompt = PromptBar(theme, self)
+        self.prompt = PromptBar(bridge, theme, self)
         self.note = Note(theme, self)
         self.lanes = Lanes(theme, self)
         self.empty = Emptiness(theme, self)
@@ -106,10 +108,11 @@ class CompareRoom(QWidget):
         self.prompt.compare.connect(self.compare)
         self.prompt.follow_up.connect(self.follow_up)
         self.prompt.stop.connect(self.asking.stop)
+        self.prompt.tray.failed.connect(lambda trouble: self.note.warn(sentence(trouble)))
         self.lanes.act.connect(self._on_act)
         self.lanes.link.connect(self.doors.follow)
         self.lanes.choose.connect(self.hearing.choose)
-        self.lanes.edit.connect(lambda lane, message: self.prompt.put(self.hearing.text_of(lane, message)))
+        self.lanes.edit.connect(lambda lane, message: self.prompt.put(self.hearing.question_of(lane, message)))
         self.lanes.zoom_step.connect(self._zoom)
         self.table.vote.connect(self.asking.vote)
         self.vote_bar.voted.connect(self.asking.vote)
@@ -138,13 +141,13 @@ class CompareRoom(QWidget):
 
     # What can be asked of the room.
 
-    def take_question(self, text: str, models: tuple[str, ...]) -> None:
+    def take_question(self, question: Draft, models: tuple[str, ...]) -> None:
         """Have a conversation's question in the field and its models in the lanes; nothing is asked yet."""
         self.board.begin("")
         self.board.setup = self.board.setup.with_models(models)
         self._fill_up = True
         self._fill()
-        self.prompt.put(text)
+        self.prompt.put(question)
         self.refresh()
         self.prompt.setFocus()
 
@@ -152,7 +155,7 @@ class CompareRoom(QWidget):
         """An empty comparison of the same models."""
         self.board.begin("")
         self.board.setup = self.board.setup.fresh()
-        self.prompt.put("")
+        self.prompt.put(Draft())
         self.refresh()
         self.prompt.setFocus()
 
@@ -170,16 +173,16 @@ class CompareRoom(QWidget):
         self.board.setup = self.board.setup.set_apart(lane_id, options, think)
         self.refresh()
 
-    def compare(self, text: str) -> None:
+    def compare(self, question: Draft) -> None:
         """Ask all lanes, as a comparison of its own."""
-        if self.asking.run(text):
+        if self.asking.run(question):
             self.note.clear()
             self.refresh()
 
-    def follow_up(self, text: str) -> None:
+    def follow_up(self, question: Draft) -> None:
         """Ask all lanes a further question."""
-        self.asking.follow_up(text)
-        self.prompt.put("")
+        self.asking.follow_up(question)
+        self.prompt.put(Draft())
 
     def _on_act(self, what: str, lane_id: str) -> None:
         setup = self.board.setup

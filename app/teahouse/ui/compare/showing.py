@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from teahouse.core.comparison import Comparison
+from teahouse.core.model import Capability, ModelCard
 from teahouse.ui.compare import words
 from teahouse.ui.compare.parameters import own_words
 from teahouse.ui.compare.shared import usually
@@ -29,6 +30,7 @@ class Showing:
         answered = board.comparison is not None and bool(board.comparison.runs)
         room.header.show_state(setup, running=board.running, answered=answered)
         room.prompt.show_state(asked=board.asked, goes_on=board.goes_on, running=board.running, ready=setup.enough)
+        room.prompt.tray.show_model(*self._blind())
         names = board.names
         for lane in setup.lanes:
             colour, fixed = names.colour(lane.id, room.theme.colours), names.hidden or board.running
@@ -54,8 +56,8 @@ class Showing:
     def take_question(self, comparison: Comparison) -> None:
         """A comparison that was opened brings its question along."""
         prompt = self._room.prompt
-        if len(comparison.prompts) == 1 and not prompt.text():
-            prompt.put(comparison.prompts[0])
+        if len(comparison.prompts) == 1 and not prompt.draft():
+            prompt.put(comparison.question(0))
 
     def _card(self, lane_id: str) -> None:
         board, card, names = self._room.board, self._room.lanes.cards[lane_id], self._room.board.names
@@ -74,6 +76,16 @@ class Showing:
             fixed=board.running or names.hidden,
             measured_by=board.setup.reference == lane_id,
         )
+
+    def _blind(self) -> tuple[str, ModelCard | None]:
+        """The first model of the lanes that cannot see pictures."""
+        cards = {entry.card.name: entry.card for entry in self._room.picking.entries}
+        names = self._room.board.names
+        for lane in self._room.board.setup.lanes:
+            card = cards.get(lane.model)
+            if card is not None and not card.can(Capability.VISION):
+                return names.name(lane.id), card
+        return "", None
 
     def _before(self, lane_id: str) -> str:
         """What there is to say of a lane that was asked nothing yet: what is set apart, what its model usually does."""
