@@ -3100,7 +3100,7 @@
     </message>
     <message>
         <source>Attach pictures, text files or PDFs</source>
-        <translation type="unfinished">附上图片、文本文件或 PDF</translation>
+        <translation>附上图片、文本文件或 PDF</translation>
     </message>
 </context>
 <context>
