@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from recipe.places import DIST, run, version
+from smoke import desktop
 from smoke.clean_root import USER, CleanRoot
 from smoke.visit import give_model, visit
 
@@ -24,19 +26,26 @@ def steps() -> Iterator[tuple[str, str]]:
 
 def _in(root: CleanRoot, name: str, package: str) -> Iterator[tuple[str, str]]:
     root.run("apt-get", "update", "-qq")
-    root.run("apt-get", "install", "--yes", "-qq", "--no-install-recommends", "fonts-dejavu-core")
+    root.run("apt-get", "install", "--yes", "-qq", "--no-install-recommends", "fonts-dejavu-core", *desktop.PACKAGES)
     before = root.files()
     installed = root.run("apt-get", "install", "--yes", "-qq", "--no-install-recommends", package)
+    assert not list(root.path.glob("usr/lib/*/libxcb-cursor*")), (
+        "the system has libxcb-cursor0: nothing is shown by this"
+    )
     yield f"{root.release}: {name} is installed", f"{installed.count('Setting up')} packages with what it needs"
     checked = root.run("teahouse", "self-check", user=USER)
-    yield f"{root.release}: self-check", checked.splitlines()[-1]
-    locked = root.run("teahouse", "self-check", user=USER, environment={"TEAHOUSE_HOME": "/nowhere"})
-    assert "nothing can be kept" in locked, locked
-    yield f"{root.release}: self-check with a locked home", "works, and says that nothing can be kept"
+    assert "no keyring service" in checked, checked
+    yield f"{root.release}: self-check", f"{checked.splitlines()[-1]}, without libxcb-cursor0, a keyring or a GPU"
+    yield f"{root.release}: GGUF files", desktop.opens_gguf(root)
+    yield f"{root.release}: a locked home", desktop.bears_a_locked_home(root)
+    yield f"{root.release}: Wayland without portals", desktop.opens_on_wayland(root)
     data = root.home / ".local/share/teahouse"
     give_model(data)
-    root.own(root.home)
-    yield f"{root.release}: window and reply", visit(root.window("teahouse"), data, f"deb-{root.release}")
+    with desktop.newer_version(root) as server:
+        root.own(root.home)
+        seen = visit(root.window("teahouse"), data, f"deb-{root.release}", then=partial(desktop.open_second, root))
+    assert len(server.asked) == 1, f"asked for newer versions {len(server.asked)} times"
+    yield f"{root.release}: window, reply, newer version, a file for the running one", seen
     said = root.run("apt-get", "purge", "--yes", "-qq", "teahouse")
     assert ".local/share/teahouse" in said, f"removing does not say where conversations are:\n{said}"
     root.run("apt-get", "autoremove", "--purge", "--yes", "-qq")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from recipe.places import WORK
@@ -16,6 +17,7 @@ from fixtures.models import SMOLLM2, add_smollm2
 PICTURES = WORK / "pictures"
 QUESTION = "What is tea?"
 END_SECONDS = 30.0
+Command = Callable[[str], list[str]]  # makes a command line for a DISPLAY
 LEFT = "left running:"  # what clean_root says of processes that outlive the app
 
 
@@ -24,38 +26,59 @@ def give_model(data: Path) -> None:
     add_smollm2(data / "models")
 
 
-def visit(command: Callable[[str], list[str]], data: Path, name: str, *, whole: bool = True) -> str:
-    """Start, ask, wait for the whole answer or its first words, close; returns what was seen.
+def visit(
+    command: Command,
+    data: Path,
+    name: str,
+    *,
+    whole: bool = True,
+    then: Callable[[Screen], object] = lambda screen: None,
+) -> str:
+    """Start, ask, wait for the whole answer or its first words, do what comes `then`, close; returns what was seen.
 
     `command` makes the command line for a DISPLAY; `data` holds a model already.
     """
-    with Screen() as screen:
-        began = time.monotonic()
-        log = WORK / "logs" / f"smoke-{name}.log"
-        with log.open("wb") as file:  # pipes on both sides: Wine takes nothing else
-            recorder = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=file)
-        pipes = {"stdin": subprocess.PIPE, "stdout": recorder.stdin, "stderr": recorder.stdin}
-        app = subprocess.Popen(command(screen.display), **pipes)
-        try:
-            window = screen.wait_for_window("Teahouse")
-            seen = time.monotonic() - began
-            time.sleep(1.0)
-            screen.type(window, QUESTION)
-            answer = until(lambda: reply(data / "teahouse.db", whole) or _press_enter(screen), 120.0)
-            screen.picture(PICTURES / f"{name}.png")
-            screen.quit(window)
-            code = app.wait(END_SECONDS)
-        except (AssertionError, subprocess.TimeoutExpired) as error:
-            screen.picture(PICTURES / f"{name}-failed.png")
-            raise AssertionError(f"{error}; its output: {log.read_text(errors='replace')[-2000:]}") from error
-        finally:
-            app.kill()
-            app.communicate()
-            recorder.communicate()
+    with Screen() as screen, _running(command, screen, name) as (window, seconds):
+        time.sleep(1.0)
+        screen.type(window, QUESTION)
+        answer = until(lambda: reply(data / "teahouse.db", whole) or _press_enter(screen), 120.0)
+        screen.picture(PICTURES / f"{name}.png")
+        then(screen)
+        screen.quit(window)
+    return f"window after {seconds:.2f} s, {SMOLLM2} said {answer[:40]!r}"
+
+
+def look(command: Command, name: str, seconds: float = 4.0) -> str:
+    """Start, look for some seconds, close: for places where nothing can be kept."""
+    with Screen() as screen, _running(command, screen, name) as (window, began):
+        time.sleep(seconds)
+        screen.picture(PICTURES / f"{name}.png")
+        screen.quit(window)
+    return f"window after {began:.2f} s"
+
+
+@contextmanager
+def _running(command: Command, screen: Screen, name: str) -> Iterator[tuple[str, float]]:
+    """The app on a screen: its window, and the seconds until that came. It must have ended well when it is left."""
+    began = time.monotonic()
+    log = WORK / "logs" / f"smoke-{name}.log"
+    with log.open("wb") as file:  # pipes on both sides: Wine takes nothing else
+        recorder = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=file)
+    pipes = {"stdin": subprocess.PIPE, "stdout": recorder.stdin, "stderr": recorder.stdin}
+    app = subprocess.Popen(command(screen.display), **pipes)
+    try:
+        yield screen.wait_for_window("Teahouse"), time.monotonic() - began
+        code = app.wait(END_SECONDS)
+    except (AssertionError, subprocess.TimeoutExpired) as error:
+        screen.picture(PICTURES / f"{name}-failed.png")
+        raise AssertionError(f"{error}; its output: {log.read_text(errors='replace')[-2000:]}") from error
+    finally:
+        app.kill()
+        app.communicate()
+        recorder.communicate()
     said = log.read_text(errors="replace")
     assert code == 0, f"it ended with {code}: {said[-2000:]}"
     assert LEFT not in said, said
-    return f"window after {seen:.2f} s, {SMOLLM2} said {answer[:40]!r}"
 
 
 def _press_enter(screen: Screen) -> str:

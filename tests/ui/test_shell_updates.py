@@ -7,6 +7,7 @@ from teahouse import __version__
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.releases import Release
 from teahouse.desktop.channel import Channel
+from teahouse.services.news import TroubleNews
 from teahouse.services.updates_news import UpdatesNews
 from teahouse.ui.settings.dialog import SettingsDialog
 from teahouse.ui.window import Window
@@ -86,6 +87,23 @@ def test_where_nobody_can_be_asked_there_is_nothing_to_tick(form, tell, channel,
     assert words in form.hint.text()
     assert not form.wanted.isVisible()
     assert not form.again.isVisible()
+
+
+def test_a_newer_version_waits_until_what_matters_more_is_closed(window, tell, preferences):
+    notice = window.room.notice
+    tell(TroubleNews(Trouble(Problem.DISK_FULL, path="/home")))
+    tell(UpdatesNews(OURS, newer=NEWER))
+    assert "disk is full" in notice.label.text()
+    notice.close_button.click()
+    assert "9.9.9 is available" in notice.label.text()
+    tell(TroubleNews(Trouble(Problem.DISK_FULL, path="/home")))
+    assert "disk is full" in notice.label.text()
+    assert preferences.values.update_told == ""
+    notice.close_button.click()
+    assert "9.9.9 is available" in notice.label.text()
+    notice.close_button.click()
+    assert preferences.values.update_told == "9.9.9"
+    assert not notice.isVisible()
 
 
 def test_a_newer_version_is_told_once(window, tell, preferences, pages):

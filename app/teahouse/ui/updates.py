@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat.notice import Notice, Said
+from teahouse.ui.chat.notice import Deed, Notice, Said
 from teahouse.ui.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -22,13 +22,16 @@ ABOUT = "newer version"
 
 
 class Updates(QObject):
-    """Says it in a notice; the settings say it as long as it is so."""
+    """Says it in a notice, when nothing more important stands there, until the person closed it; the settings say it as
+    long as it is so."""
 
     def __init__(self, bridge: Bridge, preferences: Preferences, notice: Notice) -> None:
         super().__init__(notice)
         self._bridge = bridge
         self._preferences = preferences
         self._notice = notice
+        self._untold: Release | None = None
+        notice.closed.connect(self._on_closed)
         bridge.ask(self._listen)
 
     def _listen(self, services: Services) -> None:
@@ -40,20 +43,28 @@ class Updates(QObject):
 
     def _take(self, news: UpdatesNews) -> None:
         release = news.newer
-        if release is None:
+        told = release is None or release.version == self._preferences.values.update_told
+        self._untold = None if told else release
+        if told:
             self._notice.take_back(ABOUT)
-        elif release.version != self._preferences.values.update_told:
-            self._preferences.change(update_told=release.version)
-            self._say(release)
+        elif self._notice.about in ("", ABOUT):
+            self._say()
 
-    def _say(self, release: Release) -> None:
-        def text() -> str:
-            return translate("Updates", "Teahouse {version} is available.").format(version=release.version)
+    def _on_closed(self, about: str) -> None:
+        if self._untold is None:
+            return
+        if about == ABOUT:
+            self._preferences.change(update_told=self._untold.version)
+            self._untold = None
+        else:
+            self._say()
 
-        def open_page() -> None:
-            QDesktopServices.openUrl(QUrl(release.page))
-            self._notice.take_back(ABOUT)
+    def _say(self) -> None:
+        self._notice.say(Said(ABOUT, self._text, self._deeds, serious=False))
 
-        self._notice.say(
-            Said(ABOUT, text, lambda: ((translate("Updates", "Open the download page"), open_page),), serious=False)
-        )
+    def _text(self) -> str:
+        return translate("Updates", "Teahouse {version} is available.").format(version=self._untold.version)
+
+    def _deeds(self) -> tuple[Deed, ...]:
+        page = QUrl(self._untold.page)
+        return ((translate("Updates", "Open the download page"), lambda: QDesktopServices.openUrl(page)),)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -40,7 +40,9 @@ class Said:
 
 
 class Notice(QFrame):
-    """One notice at a time: the newest."""
+    """One notice at a time: the newest. `closed` carries what it was about; nothing is shown then."""
+
+    closed = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,8 +130,10 @@ class Notice(QFrame):
         deed()
 
     def _close(self) -> None:
+        about = self.about
         self._said = None
         self.hide()
+        self.closed.emit(about)
 
     def _announce(self) -> None:
         event = QAccessibleAnnouncementEvent(self, self.accessibleName())
