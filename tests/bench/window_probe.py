@@ -8,12 +8,16 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
 from journeys.person import Person, person_at
+from teahouse.core.conversation import State
+
+LOADING_KEYS, GENERATING_KEYS = 200, 300
 
 
 def main(scene: str) -> int:
@@ -61,18 +65,32 @@ def four_at_once(person: Person) -> dict[str, object]:
 
 
 def typing(person: Person) -> dict[str, list[float]]:
-    """Keys while the first model loads, and while it generates on all cores."""
-    model = "gemma3:270m"
+    """Keys while a model loads, again and again, and keys while it generates on all cores."""
+    model, ask = "gemma3:270m", person.house.bridge.ask
     person.switch_to(model)  # which begins to load it
-    person.room.focus_composer()
-    loading = Keys(person).press_for(lambda: not any(entry.loaded for entry in person.models), least=20)
-    person.ask("Once upon a time")
-    person.until(lambda: person.house.bridge.pieces > 20)
-    until = time.monotonic() + 12.0
-    generating = Keys(person).press_for(lambda: time.monotonic() < until, least=100)
-    person.room.stop()
-    person.wait_for_reply()
+    person.until(lambda: _is_loaded(person))
+    loading: list[float] = []
+    while len(loading) < LOADING_KEYS:
+        ask(lambda services: services.library.unload(model))
+        person.until(lambda: not _is_loaded(person))
+        ask(lambda services: services.library.preload(model))
+        loading += Keys(person).press_while(lambda: not _is_loaded(person))
+    generating: list[float] = []
+    while len(generating) < GENERATING_KEYS:
+        person.ask("Once upon a time")
+        if person.arrives(20):
+            generating += Keys(person).press_while(lambda: _writes(person), GENERATING_KEYS - len(generating))
+        person.room.stop()
+        person.wait_for_reply()
     return {"loading": loading, "generating": generating}
+
+
+def _is_loaded(person: Person) -> bool:
+    return any(entry.loaded for entry in person.models)
+
+
+def _writes(person: Person) -> bool:
+    return person.reply().state is State.STREAMING
 
 
 def _cpu_share(person: Person, seconds: float) -> float:
@@ -114,47 +132,46 @@ class Gaps(QObject):
 
 
 class Keys(QObject):
-    """Presses a key every 40 ms from another thread; the time runs from there until the composer is painted."""
+    """Keys that another thread presses, 40 ms after the last one is on screen at the earliest; the time runs from the
+    press until the composer is painted with it."""
 
     def __init__(self, person: Person) -> None:
         super().__init__()
         self._person = person
         self._editor = person.room.composer.editor
-        self._pressed: float | None = None
         self._times: list[float] = []
+        self._pressed = 0.0
+        self._shown = threading.Event()
         self._editor.viewport().installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and self._pressed is not None and self._typed():
-            pressed, self._pressed = self._pressed, None
-            self._person.room.composer.editor.viewport()
-            QTimer.singleShot(0, lambda: self._times.append(time.perf_counter() - pressed))
+        if event.type() == QEvent.Type.Paint and len(self._editor.toPlainText()) > len(self._times):
+            QTimer.singleShot(0, self._on_painted)
         return False
 
-    def _typed(self) -> bool:
-        return len(self._editor.toPlainText()) > self._length
+    def _on_painted(self) -> None:
+        if not self._shown.is_set():
+            self._times.append(time.perf_counter() - self._pressed)
+            self._shown.set()
 
-    def press_for(self, going: object, least: int) -> list[float]:
-        """Press while `going()` is so; returns seconds per key, `least` of them or more."""
+    def press_while(self, going: Callable[[], bool], most: int = 1000) -> list[float]:
+        """Press while `going()` is so, at most so many; returns seconds per key that was pressed meanwhile."""
         done = threading.Event()
-        self._length = 0
 
         def work() -> None:
             while not done.wait(0.04):
-                if self._pressed is None:
-                    self._length = len(self._editor.toPlainText())
-                    self._pressed = time.perf_counter()
-                    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                        key = QKeyEvent(kind, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
-                        QCoreApplication.postEvent(self._editor, key)
+                self._shown.clear()
+                self._pressed = time.perf_counter()
+                for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                    key = QKeyEvent(kind, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
+                    QCoreApplication.postEvent(self._editor, key)
+                self._shown.wait()
 
         thread = threading.Thread(target=work)
         thread.start()
-        while going() or len(self._times) < least:  # type: ignore[operator]
-            self._person.rest(0.05)
+        self._person.until(lambda: not going() or len(self._times) >= most)
         done.set()
-        thread.join()
-        self._person.rest(0.2)
+        self._person.until(lambda: not thread.is_alive())
         self._editor.viewport().removeEventFilter(self)
         self._person.room.composer.put("")
         return self._times

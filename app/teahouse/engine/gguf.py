@@ -29,7 +29,6 @@ _SCALARS = {
     }.items()
 }  # fmt: skip
 _COUNT = struct.Struct("<Q")
-_KIND = struct.Struct("<I")
 
 TENSOR_TYPES = {
     0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 6: "Q5_0", 7: "Q5_1", 8: "Q8_0", 9: "Q8_1", 10: "Q2_K", 11: "Q3_K",

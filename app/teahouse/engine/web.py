@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 
 from teahouse.engine.errors import ApiError
@@ -167,8 +167,3 @@ async def guarded(step: Callable[[], Awaitable[None]], reply: Reply) -> bool:
 def header(scope: Scope, name: bytes) -> str:
     """One header's value, empty when it is not there; `name` in lower case."""
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
-
-
-def fields_of(value: Mapping[str, object]) -> dict[str, object]:
-    """`value` without what Go's omitempty leaves out: zeros, empty texts, empty lists and nothing."""
-    return {name: item for name, item in value.items() if item not in (None, 0, "", [], ()) or item is False}

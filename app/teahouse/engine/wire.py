@@ -10,7 +10,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 READ = 1 << 16
 LARGEST_BODY = 256 << 20
@@ -73,9 +73,6 @@ class Exchange:
             if size > LARGEST_BODY:
                 raise Cut
         return b"".join(parts)
-
-    async def read_json(self) -> Any:
-        return json.loads(await self.read())
 
     async def lines(self) -> AsyncIterator[list[bytes]]:
         """Whole lines, in the bunches they came in, without their newlines; a last line without one is dropped."""

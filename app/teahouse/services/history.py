@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from time import time
 from typing import Any
 
-from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message
+from teahouse.core.conversation import Conversation, Draft, Message
 from teahouse.core.errors import Trouble
 from teahouse.services.keeping import Keeping, Kept
 from teahouse.services.news import (
@@ -182,8 +181,3 @@ class HistoryService:
         draft = await self._keeping.call(lambda kept: kept.conversations.draft(""))
         if draft:
             self._post(DraftNews(draft))
-
-
-def new_conversation(conversation_id: str, title: str, model: str) -> Conversation:
-    now = time()
-    return Conversation(ConversationHead(conversation_id, title, created=now, updated=now, model=model))

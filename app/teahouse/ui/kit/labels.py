@@ -38,15 +38,6 @@ class ElidedLabel(QLabel):
         return super().event(event)
 
 
-class Badge(QLabel):
-    """A small framed word: "thinking", "tools"."""
-
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.setProperty("role", "badge")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-
 class Muted(QLabel):
     """A quiet line of small text."""
 

@@ -15,7 +15,6 @@ from teahouse.ui.switcher import words
 from teahouse.ui.switcher.labs import lab_of
 
 Index = QModelIndex | QPersistentModelIndex
-ENTRY = Qt.ItemDataRole.UserRole
 
 
 class Column(IntEnum):

@@ -26,9 +26,6 @@ class Queue:
     def __len__(self) -> int:
         return len(self._pulls)
 
-    def by_id(self, pull_id: str) -> Pull | None:
-        return self._pulls.get(pull_id)
-
     @property
     def active(self) -> tuple[Pull, ...]:
         """Those that run, wait or have their turn to come."""
