@@ -14,8 +14,8 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QDir, QLockFile, QObject, QThread, QTimer, Signal
 
 LISTEN_AFTER_MS = 300
-WAIT_MS = 6000
-ANSWER_MS = 1000
+WAIT_MS = 30_000  # a computer that is short of breath brings the first one forward late, not never
+ANSWER_MS = 2000
 PAUSE_MS = 50
 HEARD = b"heard"
 END = b"\0"
@@ -86,6 +86,7 @@ class Single(QObject):
         while (visitor := self._server.nextPendingConnection()) is not None:
             visitor.disconnected.connect(visitor.deleteLater)
             visitor.readyRead.connect(lambda visitor=visitor: self._answer(visitor))
+            self._answer(visitor)  # it may have spoken already
 
     def _answer(self, visitor: QObject) -> None:
         said = bytes(visitor.peek(LONGEST).data()).split(END)

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer
 
 from teahouse.core.conversation import Conversation
 from teahouse.core.model import same_model
-from teahouse.services.models_news import DetailsNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.floor_plan import FloorPlan
 from teahouse.ui.chat.open_chat import OpenChat
@@ -19,6 +18,7 @@ from teahouse.ui.chat.picking import Picking
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
+    from teahouse.services.models_news import DetailsNews
     from teahouse.ui.chat.parameters.panel import ParametersPanel
 
 KEEP_AFTER_MS = 400
@@ -43,7 +43,6 @@ class Tuning(QObject):
         self._later.timeout.connect(self.keep)
         plan.header.parameters.connect(self.toggle)
         picking.changed.connect(self._show_model)
-        bridge.listen(self._on_details, DetailsNews)
 
     def begin(self, tree: Conversation | None) -> None:
         """Another conversation is open; None is a new chat."""
@@ -95,8 +94,10 @@ class Tuning(QObject):
 
     def _built(self) -> ParametersPanel:
         if self.panel is None:
-            from teahouse.ui.chat.parameters.panel import ParametersPanel  # not before somebody wants it
+            from teahouse.services.models_news import DetailsNews  # neither before somebody wants it
+            from teahouse.ui.chat.parameters.panel import ParametersPanel
 
+            self._bridge.listen(self._on_details, DetailsNews)
             self.panel = ParametersPanel(self._theme)
             self.panel.show_values(self.system, self.options)
             self.panel.changed.connect(self._on_changed)
