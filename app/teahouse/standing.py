@@ -22,6 +22,7 @@ from teahouse.services.attachments import AttachmentsService
 from teahouse.services.catalogue import CatalogueService
 from teahouse.services.chat import ChatService
 from teahouse.services.compare_building import compare_service
+from teahouse.services.context import ContextService
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
@@ -71,6 +72,7 @@ class Standing:
         await self.services.compare.close()
         await self.services.measurements.close()
         await self.services.pulls.close()
+        await self.services.context.close()
         await self.services.chat.close()
         await self.runtime.settle(1.0)
         await self.services.hosts.close()
@@ -96,6 +98,7 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     library = LibraryService(runtime, keeping, hosts, attachments, post, settings.keep_alive)
     history = HistoryService(runtime, keeping, post)
     chat = ChatService(runtime, keeping, history, hosts, library, post)
+    context = ContextService(runtime, history, hosts, library, chat, post)
     shelf = Shelf(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")
     learnt = Learnt(paths.data / "learnt.json")
     teaching = Teaching(keeping, hosts, library, learnt)
@@ -123,6 +126,7 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     )
     services = Services(
         chat,
+        context,
         history,
         attachments,
         library,

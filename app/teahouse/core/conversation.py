@@ -106,12 +106,17 @@ class Conversation:
         system: str = "",
         think: bool | str | None = None,
         chosen: Iterable[str] = (),
+        since: str = "",
+        summary: str = "",
     ) -> None:
-        """`messages` come parents first; `chosen` names the siblings chosen where it is not the newest."""
+        """`messages` come parents first; `chosen` names the siblings chosen where it is not the newest. `since` is the
+        first message that is still sent, empty for all; `summary` stands for those before it, empty for nothing."""
         self.head = head
         self.options = options or {}
         self.system = system
         self.think = think
+        self.since = since
+        self.summary = summary
         self._messages: dict[str, Message] = {}
         self._children: dict[str | None, list[str]] = {}
         self._chosen: dict[str | None, str] = {}
@@ -149,7 +154,10 @@ class Conversation:
 
     def twin(self) -> Conversation:
         """A tree of its own with the same messages, which are frozen and shared."""
-        twin = Conversation(self.head, options=dict(self.options), system=self.system, think=self.think)
+        twin = Conversation(
+            self.head, options=dict(self.options), system=self.system, think=self.think,
+            since=self.since, summary=self.summary,
+        )  # fmt: skip
         twin._messages = dict(self._messages)
         twin._children = {parent: list(children) for parent, children in self._children.items()}
         twin._chosen = dict(self._chosen)
@@ -212,7 +220,7 @@ class Conversation:
         return self._path
 
     def path_to(self, message_id: str) -> tuple[Message, ...]:
-        """The messages from the root down to this one, itself included: what a model is sent."""
+        """The messages from the root down to this one, itself included."""
         found = []
         current: str | None = message_id
         while current is not None:
@@ -220,6 +228,23 @@ class Conversation:
             found.append(message)
             current = message.parent
         return tuple(reversed(found))
+
+    def left_out(self, path: Iterable[Message]) -> int:
+        """How many messages at the beginning of a path are not sent any more."""
+        return next((number for number, message in enumerate(path) if message.id == self.since), 0)
+
+    def sent_to(self, message_id: str) -> tuple[Message, ...]:
+        """`path_to` without what is left out: what a model is sent."""
+        path = self.path_to(message_id)
+        return path[self.left_out(path) :]
+
+    def beside(self, sent: Iterable[Message]) -> str:
+        """What goes with these messages as the system prompt: the conversation's own, and the summary of what was left
+        out before them."""
+        first = next(iter(sent), None)
+        if not self.summary or first is None or first.id != self.since:
+            return self.system
+        return f"{self.system}\n\nThe conversation so far, summed up:\n{self.summary}".strip()
 
     def leaf(self) -> str | None:
         """The id of the last message on the path."""

@@ -33,6 +33,7 @@ class Problem(StrEnum):
     MODEL_TOO_BIG = "model_too_big"  # model, message: not enough memory
     MODEL_CANNOT = "model_cannot"  # model, capability
     CONTEXT_FULL = "context_full"  # needed, available: tokens
+    QUESTION_TOO_LONG = "question_too_long"  # available: tokens; the last message alone needs more
     RUNNER_DIED = "runner_died"  # model, message
     MODEL_EXISTS = "model_exists"  # model: the name is taken
     FILE_UNUSABLE = "file_unusable"  # path, message: no model can be made of it

@@ -72,7 +72,7 @@ class HistoryService:
 
     def configure(self, conversation_id: str, **changes: Any) -> None:
         """Change `model`, `think`, `options` or `system` of a conversation that is kept."""
-        self._ask(self._configure(conversation_id, changes))
+        self._ask(self.set(conversation_id, **changes))
 
     def search(self, text: str) -> None:
         self._ask(self._search(text))
@@ -104,6 +104,18 @@ class HistoryService:
         ids = [message.id for message in tree.below(message_id)]
         await self._keeping.call(lambda kept: kept.conversations.take_out(tree.id, ids))
         self._post(RemovedNews(tree.id, tree.remove(message_id)))
+
+    async def set(self, conversation_id: str, **changes: Any) -> None:
+        """Change `model`, `think`, `options`, `system`, `since` or `summary` of a conversation that is kept."""
+        tree = await self.tree(conversation_id)
+        if tree is None:
+            return
+        if "model" in changes:
+            tree.head = replace(tree.head, model=changes["model"])
+        for name in ("think", "options", "system", "since", "summary"):
+            if name in changes:
+                setattr(tree, name, changes[name])
+        await self._keeping.call(lambda kept: kept.conversations.configure(conversation_id, **changes))
 
     async def tell_heads(self) -> None:
         heads = await self._keeping.call(lambda kept: kept.conversations.heads())
@@ -160,17 +172,6 @@ class HistoryService:
         if tree is not None and message_id in tree:
             tree.choose(message_id)
             await self._keeping.call(lambda kept: kept.conversations.choose(conversation_id, message_id))
-
-    async def _configure(self, conversation_id: str, changes: dict[str, Any]) -> None:
-        tree = await self.tree(conversation_id)
-        if tree is None:
-            return
-        if "model" in changes:
-            tree.head = replace(tree.head, model=changes["model"])
-        for name in ("think", "options", "system"):
-            if name in changes:
-                setattr(tree, name, changes[name])
-        await self._keeping.call(lambda kept: kept.conversations.configure(conversation_id, **changes))
 
     async def _search(self, text: str) -> None:
         hits = await self._keeping.call(lambda kept: kept.conversations.search(text))

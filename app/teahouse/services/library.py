@@ -149,7 +149,7 @@ class LibraryService:
 
         card = self.card(reply.model)
         able = card is None or card.can(Capability.THINKING)
-        path = tree.path_to(reply.id)
+        path = tree.sent_to(reply.id)
         if not reply.text:
             path = path[:-1]
         elif card is not None and able:
@@ -161,7 +161,7 @@ class LibraryService:
         return ChatRequest(
             model=reply.model,
             messages=path,
-            system=tree.system,
+            system=tree.beside(path),
             options=tree.options,
             think=think if able else None,
             keep_alive=self.keep_alive_of(reply.model),

@@ -228,6 +228,18 @@ class ContentNews:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextNews:
+    """What of a conversation is sent from now on: `since` and `summary` as in `core.conversation`; `working` while a
+    summary is being made. `trouble` says why nothing could be changed."""
+
+    conversation_id: str
+    since: str
+    summary: str
+    working: bool = False
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TroubleNews:
     """Something else went wrong that a person should know about."""
 
@@ -253,6 +265,7 @@ News = (
     | UnsentNews
     | AttachedNews
     | ContentNews
+    | ContextNews
     | TroubleNews
 )
 

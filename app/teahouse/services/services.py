@@ -8,6 +8,7 @@ from teahouse.services.attachments import AttachmentsService
 from teahouse.services.catalogue import CatalogueService
 from teahouse.services.chat import ChatService
 from teahouse.services.compare import CompareService
+from teahouse.services.context import ContextService
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
@@ -22,6 +23,7 @@ from teahouse.services.updates import UpdatesService
 @dataclass(frozen=True, slots=True)
 class Services:
     chat: ChatService
+    context: ContextService
     history: HistoryService
     attachments: AttachmentsService
     library: LibraryService

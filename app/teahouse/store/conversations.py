@@ -93,6 +93,8 @@ class Conversations:
             system=row["system"],
             think=json.loads(row["think"]),
             chosen=[choice["message"] for choice in chosen],
+            since=row["since"],
+            summary=row["summary"],
         )
 
     def add(self, conversation_id: str, *messages: Message) -> None:
@@ -172,6 +174,8 @@ class Conversations:
         system: str | None = None,
         think: bool | str | EllipsisType | None = ...,
         model: str | None = None,
+        since: str | None = None,
+        summary: str | None = None,
     ) -> None:
         """Change what is named, leave the rest. `think` may be None, which means the model's own way."""
         changes: dict[str, Any] = {}
@@ -183,6 +187,10 @@ class Conversations:
             changes["think"] = rows.json_text(think)
         if model is not None:
             changes["model"] = model
+        if since is not None:
+            changes["since"] = since
+        if summary is not None:
+            changes["summary"] = storable(summary)
         self._change(conversation_id, changes)
 
     def remove(self, conversation_id: str) -> None:

@@ -26,6 +26,7 @@ QPushButton[kind="primary"]:disabled {{ background: {raised}; color: {muted}; bo
 QPushButton[kind="quiet"] {{ background: transparent; border: 1px solid transparent; padding: 4px 6px; }}
 QPushButton[kind="quiet"]:hover, QPushButton[kind="quiet"]:open {{ background: {raised}; border-color: {border}; }}
 QPushButton[kind="quiet"]:focus {{ border: 2px solid {accent}; padding: 3px 5px; }}
+QPushButton[role="figures"] {{ color: {muted}; font-size: {small}px; }}
 QPushButton[kind="icon"] {{ padding: 0; }}
 QPushButton[kind="quiet-icon"] {{ background: transparent; border: 1px solid transparent; padding: 0; }}
 QPushButton[kind="quiet-icon"]:hover, QPushButton[kind="quiet-icon"]:open {{ background: {raised};

@@ -14,21 +14,19 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QKeyEvent, QMouse
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Draft
-from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.ui.attaching.intake import holds_files
 from teahouse.ui.attaching.tray import Tray
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.editor import Editor
+from teahouse.ui.chat.meter import ContextMeter
 from teahouse.ui.chat.think_button import ThinkButton
-from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.style import Theme
 from teahouse.ui.theme import RADIUS
 
-NEARLY_FULL = 0.9
 LONGEST_NAME = 40  # characters of a model's name in the hint
 
 
@@ -49,7 +47,6 @@ class Composer(QWidget):
         self._aside: Draft | None = None  # the draft, while an old message is edited
         self._impatient = False  # to be sent as soon as what is attached was read
         self._model = ""
-        self._meter: tuple[int, int] | None = None
         self.tray = Tray(bridge, theme, self)
         self.attach_button = IconButton(theme, "plus", quiet=False)
         self.editor = Editor(self)
@@ -58,7 +55,7 @@ class Composer(QWidget):
         self.queue_button = Button(parent=self)
         self.stop_button = Button(kind="primary", parent=self)
         self.think = ThinkButton(theme, self)
-        self.meter = Muted("", self)
+        self.meter = ContextMeter(self)
         self.editing = QWidget(self)
         self._editing_text = Muted("", self.editing)
         self.leave_button = Button(kind="quiet", parent=self.editing)
@@ -94,6 +91,7 @@ class Composer(QWidget):
             self.editor,
             self.attach_button,
             self.think.button,
+            self.meter,
             self.queue_button,
             self.stop_button,
             self.send_button,
@@ -193,13 +191,6 @@ class Composer(QWidget):
         self.think.offer(card, think)
         self.tray.show_model(name, card)
 
-    def show_figures(self, figures: Figures | None) -> None:
-        """How much of the context the last reply left filled; nothing where it isn't known."""
-        used = figures.context_used if figures else None
-        length = figures.context_length if figures else None
-        self._meter = (used, length) if used is not None and length else None
-        self._write_meter()
-
     def _on_text(self) -> None:
         self._show_buttons()
         if self._aside is None:
@@ -215,16 +206,6 @@ class Composer(QWidget):
         self.queue_button.setVisible(self._streaming and something)
         self.send_button.setVisible(not self._streaming)
         self.send_button.setEnabled(something)
-
-    def _write_meter(self) -> None:
-        self.meter.setVisible(self._meter is not None)
-        if self._meter is None:
-            return
-        used, length = self._meter
-        text = self.tr("{used} of {length}").format(used=numbers.count(used), length=numbers.count(length))
-        nearly = used >= NEARLY_FULL * length
-        self.meter.setText(self.tr("{meter} · nearly full").format(meter=text) if nearly else text)
-        self.meter.setToolTip(self.tr("How much of the context the conversation filled with its last reply, in tokens"))
 
     def _place_hint(self) -> None:
         hint = self.tr("Message {model}…") if self._model else self.tr("Write a message…")
@@ -245,7 +226,6 @@ class Composer(QWidget):
         self._editing_text.setText(self.tr("Editing an earlier message: sending it makes a new branch"))
         self.leave_button.setText(self.tr("Cancel (Esc)"))
         self._place_hint()
-        self._write_meter()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

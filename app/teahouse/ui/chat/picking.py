@@ -56,6 +56,11 @@ class Picking(QObject):
         entry = choice.find(self._models.models if self._models else (), self.model)
         return None if entry is None else choice.with_memory((entry,), self._memory)[0]
 
+    @property
+    def free_memory(self) -> int | None:
+        """Bytes that are free on this computer; None where the host is another one."""
+        return self._memory.available or None if self._memory is not None else None
+
     def wish(self, model: str) -> None:
         """The conversation's own model, empty for a new chat."""
         if model != self._wish:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from teahouse.core.conversation import Draft
 from teahouse.core.settings import Settings
 from teahouse.services.news import (
+    ContextNews,
     DraftNews,
     GoneNews,
     HeadsNews,
@@ -36,12 +37,14 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import links, problems
 from teahouse.ui.chat.asking import Asking
 from teahouse.ui.chat.chat_menu import ChatMenu
+from teahouse.ui.chat.context_choice import ContextChoice
 from teahouse.ui.chat.floor_plan import FloorPlan
 from teahouse.ui.chat.host_notices import HostNotices
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.outbox import Outbox
 from teahouse.ui.chat.picking import Picking
 from teahouse.ui.chat.replies import Replies
+from teahouse.ui.chat.study import Study
 from teahouse.ui.chat.suggesting import Suggesting
 from teahouse.ui.chat.tuning import Tuning
 from teahouse.ui.preferences import Preferences
@@ -65,7 +68,9 @@ class ChatRoom(QWidget):
         self.picking = Picking(bridge, preferences, theme, self)
         self._hosts = HostNotices(bridge, self.notice)
         self._menu = ChatMenu(bridge, self._chat, self.header, self)
-        self.tuning = Tuning(bridge, self._chat, plan, self.picking, theme)
+        study = Study(bridge, self)
+        self.tuning = Tuning(bridge, self._chat, plan, self.picking, study, theme)
+        self.context = ContextChoice(bridge, self._chat, plan, self.picking, self.tuning, study)
         self._outbox = Outbox(
             bridge, self._chat, self.composer, self.picking, self.notice, self.tuning, self._say_no_model
         )
@@ -129,6 +134,7 @@ class ChatRoom(QWidget):
             self.composer.leave_editing()
         else:
             self._replies.stop()
+            self.context.stop()
 
     def find(self) -> None:
         """Find words in the open conversation."""
@@ -191,7 +197,7 @@ class ChatRoom(QWidget):
         self._plan.show_greeting(not kept and not self._chat.opening)
         self.header.show_kept(kept)
         self.composer.show_streaming(self._chat.streaming)
-        self.composer.show_figures(self._chat.last_figures())
+        self.context.refresh()
 
     # News.
 
@@ -232,6 +238,8 @@ class ChatRoom(QWidget):
             case UnsentNews():
                 self._outbox.take_back(news)
                 self.composer.show_streaming(self._chat.streaming)
+            case ContextNews():
+                self.context.take(news)
             case ModelsNews() | MemoryNews():
                 self._asking.take(news)
             case HostNews():

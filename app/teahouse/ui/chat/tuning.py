@@ -7,42 +7,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from teahouse.core.conversation import Conversation
-from teahouse.core.model import same_model
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.floor_plan import FloorPlan
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.picking import Picking
+from teahouse.ui.chat.study import Study
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
-    from teahouse.services.models_news import DetailsNews
     from teahouse.ui.chat.parameters.panel import ParametersPanel
 
 KEEP_AFTER_MS = 400
 
 
 class Tuning(QObject):
-    """`system` and `options` are what holds now."""
+    """`system` and `options` are what holds now; `changed` when they are others."""
 
-    def __init__(self, bridge: Bridge, chat: OpenChat, plan: FloorPlan, picking: Picking, theme: Theme) -> None:
+    changed = Signal()
+
+    def __init__(
+        self, bridge: Bridge, chat: OpenChat, plan: FloorPlan, picking: Picking, study: Study, theme: Theme
+    ) -> None:
         super().__init__(plan.header)
         self._bridge = bridge
         self._chat = chat
         self._plan = plan
         self._picking = picking
+        self._study = study
         self._theme = theme
         self.system = ""
         self.options: dict[str, Any] = {}
         self.panel: ParametersPanel | None = None
-        self._asked = ""  # the model whose own parameters were asked for
-        self._details: DetailsNews | None = None
         self._later = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._later.timeout.connect(self.keep)
         plan.header.parameters.connect(self.toggle)
         picking.changed.connect(self._show_model)
+        study.came.connect(self._show_model)
 
     def begin(self, tree: Conversation | None) -> None:
         """Another conversation is open; None is a new chat."""
@@ -94,10 +97,8 @@ class Tuning(QObject):
 
     def _built(self) -> ParametersPanel:
         if self.panel is None:
-            from teahouse.services.models_news import DetailsNews  # neither before somebody wants it
-            from teahouse.ui.chat.parameters.panel import ParametersPanel
+            from teahouse.ui.chat.parameters.panel import ParametersPanel  # not before somebody wants it
 
-            self._bridge.listen(self._on_details, DetailsNews)
             self.panel = ParametersPanel(self._theme)
             self.panel.show_values(self.system, self.options)
             self.panel.changed.connect(self._on_changed)
@@ -111,25 +112,18 @@ class Tuning(QObject):
 
     def _count(self) -> None:
         self._plan.header.show_changed(len(self.options) + bool(self.system))
+        self.changed.emit()
 
     def _show_model(self) -> None:
-        """What holds where nothing is set; the model is asked for it once."""
+        """What holds where nothing is set."""
         if not self.is_open:
             return
         model, entry = self._picking.model, self._picking.entry
-        if model and self._asked != model:
-            self._asked = model
-            self._bridge.ask(lambda services: services.models.study(model))
+        self._study.ask(model)
         loaded = entry.loaded if entry is not None else None
-        details = self._details.details if self._details is not None else None
-        known = details is not None and same_model(details.model, model)
+        details = self._study.details(model)
         own: dict[str, str] = {}
-        for name, value in details.parameters if known else ():  # `stop` may come more than once
+        for name, value in details.parameters if details is not None else ():  # `stop` may come more than once
             own[name] = f"{own[name]}  {value}" if name in own else value
-        self.panel.show_model(own, details.system if known else "", loaded.context_length if loaded else None)
-
-    def _on_details(self, burst: list[DetailsNews]) -> None:
-        for news in burst:
-            if self._asked and same_model(news.model, self._asked):
-                self._details = news if news.trouble is None else None
-                self._show_model()
+        system = details.system if details is not None else ""
+        self.panel.show_model(own, system, loaded.context_length if loaded else None)

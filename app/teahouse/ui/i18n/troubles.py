@@ -75,7 +75,12 @@ SENTENCES: Mapping[Problem, str] = {
     Problem.CONTEXT_FULL: QT_TRANSLATE_NOOP(
         "Troubles",
         "The conversation needs {needed} tokens, but the context holds {available}. Nothing was cut; "
-        "start a new chat or use a larger context.",
+        "enlarge the context, leave out the oldest messages, or have them summed up.",
+    ),
+    Problem.QUESTION_TOO_LONG: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The last message alone fills the context of {available} tokens. Nothing was changed; "
+        "enlarge the context, or shorten the message.",
     ),
     Problem.RUNNER_DIED: QT_TRANSLATE_NOOP(
         "Troubles",

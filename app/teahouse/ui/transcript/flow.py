@@ -19,6 +19,7 @@ class Flow:
         self.items = Items()
         self.rows = Rows()
         self.width = 0
+        self.struck = 0  # messages at the beginning that are not sent any more
         self.layouts = 0
         self._open: set[Item] = set()
 

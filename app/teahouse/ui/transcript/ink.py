@@ -57,6 +57,9 @@ class Ink:
         self._metrics: dict[str, QFontMetricsF] = {}
         metrics = QFontMetricsF(self.text)
         self._sign, self._line = max(1.0, metrics.averageCharWidth()), metrics.height() * LEADING
+        self.struck = QTextCharFormat()
+        self.struck.setFontStrikeOut(True)
+        self.struck.setForeground(QColor(self.colours.muted))
         self.marked = _marking(self.colours.accent, self.colours.on_accent)
         self.found = _marking(*(("#6B5312", "#FFFFFF") if self.colours.dark else ("#F6DF9A", "#1F2320")))
         self.found_now = _marking(*(("#E0A84A", "#171A19") if self.colours.dark else ("#8A5A12", "#FFFFFF")))

@@ -52,6 +52,7 @@ class Page:
         known = items.known()
         self._items = {**self._live, **{path[number].id: items[number] for number in known}}
         self._flow.items = items
+        self._flow.struck = self.conversation.left_out(path)
         for number in known:
             self._update(items[number], path[number], number)
         for number in range(

@@ -12,6 +12,8 @@ from teahouse.ui.transcript.part import Light
 from teahouse.ui.transcript.pointed import Pointed
 from teahouse.ui.transcript.selection import Selection
 
+EVERYTHING = 1 << 30  # characters
+
 
 def paint_page(painter: QPainter, flow: Flow, selection: Selection, found: Found, pointed: Pointed, left: int,
                top: int, area: QRect, focused: str, block: tuple[int, int] | None) -> None:  # fmt: skip
@@ -42,7 +44,8 @@ def _paint_item(painter: QPainter, flow: Flow, selection: Selection, found: Foun
         if part_top > area.bottom():
             break
         if part.laid:
-            spans = (*found.spans(item.id, part.key, flow.ink), *selection.spans(number, part, flow.ink))
+            struck = ((0, EVERYTHING, flow.ink.struck),) if number < flow.struck else ()
+            spans = (*struck, *found.spans(item.id, part.key, flow.ink), *selection.spans(number, part, flow.ink))
             light = Light(spans, pointed.hit if pointed.is_on(item, part) else None,
                           item.id in (pointed.message_id, focused))  # fmt: skip
             painter.save()

@@ -1,0 +1,80 @@
+"""What of a conversation fits a model's context window: estimates of tokens, and what to leave out for it.
+
+No tokenizer is here. A text's tokens are estimated from its letters, and where a host has counted a whole prompt, the
+estimates are made to agree with its count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from teahouse.core.conversation import Message, Role
+
+LETTERS_A_TOKEN = 4.0  # of scripts that write words with spaces
+WIDE_A_TOKEN = 1.5  # Chinese, Japanese, Korean
+WIDE_FROM = "\u2e80"
+SAMPLE = 10_000  # letters
+A_TURN = 6  # tokens a template spends on each message
+ROOM_FOR_REPLY = 0.25  # of the window
+
+
+def tokens_of(text: str) -> int:
+    """About how many tokens a text has; of a long one the beginning is counted and stands for the rest."""
+    if not text:
+        return 0
+    sample = text[:SAMPLE]
+    wide = sum(letter >= WIDE_FROM for letter in sample)
+    found = (len(sample) - wide) / LETTERS_A_TOKEN + wide / WIDE_A_TOKEN
+    return round(found * len(text) / len(sample) + 0.5)
+
+
+def weights(path: Sequence[Message], beside: str, counted: int) -> list[float]:
+    """About how many tokens each message of a path has. `beside` is what is sent with them (the system prompt),
+    `counted` what the host counted for all of it together, 0 where it has not."""
+    guessed = [float(tokens_of(message.text) + A_TURN) for message in path]
+    whole = sum(guessed) + tokens_of(beside)
+    scale = counted / whole if counted and whole else 1.0
+    return [weight * scale for weight in guessed]
+
+
+def first_sent(path: Sequence[Message], beside: str, counted: int, window: int) -> int | None:
+    """The number of the first message to send so that the rest and a reply fit `window` tokens. `path` ends with the
+    question; what is sent begins with a question, too. None where not even the last question fits by itself."""
+    each = weights(path, beside, counted)
+    scale = each[-1] / (tokens_of(path[-1].text) + A_TURN)
+    room = window * (1 - ROOM_FOR_REPLY) - tokens_of(beside) * scale
+    last = max((number for number, message in enumerate(path) if message.role is Role.USER), default=0)
+    if sum(each[last:]) > window - tokens_of(beside) * scale:
+        return None
+    begins, taken = last, sum(each[last:])
+    for number in range(last - 1, -1, -1):
+        taken += each[number]
+        if taken > room:
+            break
+        if path[number].role is Role.USER:
+            begins = number
+    return begins
+
+
+def pieces_of(texts: Sequence[str], room: int) -> list[str]:
+    """Texts joined into pieces of about `room` tokens each; one that is longer by itself is cut."""
+    pieces: list[str] = []
+    taken = 0
+    for text in texts:
+        for part in _cut(text, room):
+            size = tokens_of(part)
+            if pieces and taken + size <= room:
+                pieces[-1] += f"\n\n{part}"
+                taken += size
+            else:
+                pieces.append(part)
+                taken = size
+    return pieces
+
+
+def _cut(text: str, room: int) -> list[str]:
+    size = tokens_of(text)
+    if size <= room:
+        return [text]
+    length = max(1, len(text) * room // size)
+    return [text[at : at + length] for at in range(0, len(text), length)]

@@ -1,0 +1,39 @@
+"""The summary that stands for the messages that are not sent any more, to be read and corrected."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from teahouse.ui.kit.buttons import Button
+
+
+class SummaryDialog(QDialog):
+    """Accepted when it is to be used as it stands."""
+
+    def __init__(self, summary: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Summary of the conversation"))
+        said = QLabel(self.tr("The model reads this in place of the messages that are struck through."))
+        said.setWordWrap(True)
+        self.field = QPlainTextEdit(summary)
+        self.field.setProperty("role", "field")
+        self.field.setTabChangesFocus(True)
+        self.field.setAccessibleName(self.windowTitle())
+        self.use, self.cancel = Button(self.tr("Use it"), kind="primary"), Button(self.tr("Cancel"))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+        row.addWidget(self.use)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 14)
+        column.setSpacing(12)
+        column.addWidget(said)
+        column.addWidget(self.field, 1)
+        column.addLayout(row)
+        self.use.clicked.connect(self.accept)
+        self.cancel.clicked.connect(self.reject)
+        self.resize(560, 380)
+
+    def text(self) -> str:
+        """The summary as it stands."""
+        return self.field.toPlainText().strip()
