@@ -38,6 +38,7 @@ from teahouse.services.pull_room import PullRoom
 from teahouse.services.pulls import PullsService
 from teahouse.services.recording import Recording
 from teahouse.services.runtime import Runtime
+from teahouse.services.saved_prompts import SavedPromptsService
 from teahouse.services.services import Services
 from teahouse.services.speed_test import SpeedTest
 from teahouse.services.teaching import Teaching
@@ -98,6 +99,7 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     library = LibraryService(runtime, keeping, hosts, attachments, post, settings.keep_alive)
     history = HistoryService(runtime, keeping, post)
     chat = ChatService(runtime, keeping, history, hosts, library, post)
+    prompts = SavedPromptsService(runtime, keeping, post)
     context = ContextService(runtime, history, hosts, library, chat, post)
     shelf = Shelf(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")
     learnt = Learnt(paths.data / "learnt.json")
@@ -135,6 +137,7 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
         compare,
         measurements,
         pulls,
+        prompts,
         models,
         making,
         trying,

@@ -815,18 +815,6 @@
 <context>
     <name>Composer</name>
     <message>
-        <source>{used} of {length}</source>
-        <translation>{used} / {length}</translation>
-    </message>
-    <message>
-        <source>{meter} · nearly full</source>
-        <translation>{meter} · 即将用满</translation>
-    </message>
-    <message>
-        <source>How much of the context the conversation filled with its last reply, in tokens</source>
-        <translation>截至最后一条回复，对话已占用的上下文（token 数）</translation>
-    </message>
-    <message>
         <source>Message {model}…</source>
         <translation>给 {model} 发消息…</translation>
     </message>
@@ -869,6 +857,92 @@
     <message>
         <source>Cancel (Esc)</source>
         <translation>取消（Esc）</translation>
+    </message>
+</context>
+<context>
+    <name>Context</name>
+    <message>
+        <source>Leave out the oldest</source>
+        <translation>省略最早的消息</translation>
+    </message>
+    <message>
+        <source>Sum up the oldest</source>
+        <translation>总结最早的消息</translation>
+    </message>
+    <message>
+        <source>Enlarge to {size}</source>
+        <translation>扩大到 {size}</translation>
+    </message>
+    <message>
+        <source>Enlarge to {size} (+{more}, more than is free)</source>
+        <translation>扩大到 {size}（+{more}，超过空闲内存）</translation>
+    </message>
+    <message>
+        <source>Enlarge to {size} (+{more})</source>
+        <translation>扩大到 {size}（+{more}）</translation>
+    </message>
+    <message>
+        <source>Send everything again</source>
+        <translation>重新发送全部消息</translation>
+    </message>
+    <message>
+        <source>Read or correct the summary…</source>
+        <translation>查看或修改总结…</translation>
+    </message>
+    <message>
+        <source>The oldest messages are being summed up…</source>
+        <translation>正在总结最早的消息…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>%n message(s) are summed up and not sent any more.</source>
+        <translation>%n 条消息已总结，不再发送。</translation>
+    </message>
+    <message>
+        <source>%n message(s) are not sent any more; they stay here, struck through.</source>
+        <translation>%n 条消息不再发送；它们以删除线保留在这里。</translation>
+    </message>
+    <message>
+        <source>The reply ended because the context of {length} tokens is full.</source>
+        <translation>回复已结束，因为 {length} token 的上下文已占满。</translation>
+    </message>
+</context>
+<context>
+    <name>ContextMeter</name>
+    <message>
+        <source>{used} of {length}</source>
+        <translation>{used} / {length}</translation>
+    </message>
+    <message>
+        <source>Context: {meter} tokens</source>
+        <translation>上下文：{meter} token</translation>
+    </message>
+    <message>
+        <source>{meter} · too long</source>
+        <translation>{meter} · 过长</translation>
+    </message>
+    <message>
+        <source>{meter} · full</source>
+        <translation>{meter} · 已满</translation>
+    </message>
+    <message>
+        <source>{meter} · nearly full</source>
+        <translation>{meter} · 即将占满</translation>
+    </message>
+    <message>
+        <source>This will probably not fit. Nothing is cut in silence: you will be asked.</source>
+        <translation>这很可能放不下。不会悄悄截断：届时会询问您。</translation>
+    </message>
+    <message>
+        <source>As the host counted it, and an estimate of what it has not read yet</source>
+        <translation>由主机统计，外加对其尚未读取部分的估计</translation>
+    </message>
+    <message>
+        <source>As the host counted it with the last reply</source>
+        <translation>由主机在上一次回复时统计</translation>
     </message>
 </context>
 <context>
@@ -3909,6 +3983,25 @@
     </message>
 </context>
 <context>
+    <name>SummaryDialog</name>
+    <message>
+        <source>Summary of the conversation</source>
+        <translation>对话总结</translation>
+    </message>
+    <message>
+        <source>The model reads this in place of the messages that are struck through.</source>
+        <translation>模型会读取此内容，代替带删除线的消息。</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>Switcher</name>
     <message>
         <source>This host has no model to chat with yet.</source>
@@ -4426,8 +4519,12 @@
         <translation>{model} 无法回答：它不具备“{capability}”能力。你的消息已保留；请换一个具备该能力的模型重试。</translation>
     </message>
     <message>
-        <source>The conversation needs {needed} tokens, but the context holds {available}. Nothing was cut; start a new chat or use a larger context.</source>
-        <translation>对话需要 {needed} 个 token，而上下文只能容纳 {available} 个。没有截断任何内容；请开始新对话，或使用更大的上下文。</translation>
+        <source>The conversation needs {needed} tokens, but the context holds {available}. Nothing was cut; enlarge the context, leave out the oldest messages, or have them summed up.</source>
+        <translation>对话需要 {needed} 个 token，但上下文只能容纳 {available} 个。没有任何内容被截断；请扩大上下文、省略最早的消息，或将其总结。</translation>
+    </message>
+    <message>
+        <source>The last message alone fills the context of {available} tokens. Nothing was changed; enlarge the context, or shorten the message.</source>
+        <translation>仅最后一条消息就会占满 {available} token 的上下文。没有任何更改；请扩大上下文，或缩短该消息。</translation>
     </message>
     <message>
         <source>{model} stopped working in the middle. What had arrived is kept; retry loads it again. The engine said: {message}</source>

@@ -15,6 +15,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.pulls import Pull
 from teahouse.core.run import Run, RunFilter, Source
+from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.store import migrations, opening
 from teahouse.store.attachments import Attachments
 from teahouse.store.conversations import Conversations
@@ -22,6 +23,7 @@ from teahouse.store.database import Database
 from teahouse.store.measured import Measured
 from teahouse.store.pulls import Pulls
 from teahouse.store.runs import Runs
+from teahouse.store.saved_prompts import SavedPrompts
 
 # What each version's schema is; a released one never changes. Only the step that is being written may change here.
 SCHEMAS = {
@@ -30,6 +32,7 @@ SCHEMAS = {
     3: "07209174b5930b19",
     4: "dfb5b024519a461b",
     5: "194d1a2e0b8a383e",
+    6: "db58a67bd37e1d6a",
 }
 
 
@@ -133,6 +136,22 @@ def test_m005_lets_messages_and_drafts_hold_attachments(tmp_path: Path) -> None:
     assert conversations.draft("") == Draft("look", (held,))
     assert attachments.contents([held.id, "gone"]) == {held.id: b"tea"}
     assert [pull.name for pull in Pulls(opened.database).all()] == ["qwen3:8b"]
+    opened.database.close()
+
+
+def test_m006_remembers_what_is_left_out_and_keeps_prompts(tmp_path: Path) -> None:
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[5](path)
+    opened = Database.open(path)
+    assert opened.trouble is None
+    conversations, prompts = Conversations(opened.database), SavedPrompts(opened.database)
+    tree = conversations.load("c")
+    assert (tree.since, tree.summary, tree["q"].attachments[0].name) == ("", "", "tea.png")
+    conversations.configure("c", since="a1", summary="茶")
+    prompts.keep(SavedPrompt("p", "Proofread", "Correct this:"))
+    tree = conversations.load("c")
+    assert (tree.since, tree.summary) == ("a1", "茶")
+    assert [prompt.name for prompt in prompts.all()] == ["Proofread"]
     opened.database.close()
 
 

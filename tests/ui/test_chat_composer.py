@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from teahouse.core.conversation import Draft
-from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.ui.chat import editor as editing
 from teahouse.ui.chat.composer import Composer
@@ -247,12 +246,18 @@ def test_a_model_that_always_thinks_has_a_word_and_no_button(composer):
 
 
 def test_the_meter_tells_what_the_last_reply_filled(composer):
-    composer.show_figures(Figures(context_used=1640, context_length=8192))
-    assert composer.meter.text() == "1.6k of 8k"
-    composer.show_figures(Figures(context_used=8000, context_length=8192))
-    assert composer.meter.text() == "8k of 8k · nearly full"
-    composer.show_figures(Figures(context_used=1640))
-    assert not composer.meter.isVisible()
+    meter = composer.meter
+    meter.show_fill(1640, 8192, about=False)
+    assert (meter.text(), meter.accessibleName()) == ("1.6k of 8k", "Context: 1.6k of 8k tokens")
+    meter.show_fill(8000, 8192, about=True)
+    assert meter.text() == "≈ 8k of 8k · nearly full"
+    meter.show_fill(8192, 8192, about=False)
+    assert meter.text() == "8k of 8k · full"
+    meter.show_fill(9000, 8192, about=True)
+    assert meter.text() == "≈ 9k of 8k · too long"
+    assert "you will be asked" in meter.toolTip()
+    meter.show_fill(1640, None, about=False)
+    assert not meter.isVisible()
 
 
 def test_a_screen_reader_is_told_whom_one_writes_to(composer):

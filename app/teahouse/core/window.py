@@ -6,13 +6,17 @@ estimates are made to agree with its count.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from teahouse.core.conversation import Message, Role
+from teahouse.core.attachment import Attachment
+from teahouse.core.conversation import Message, Role, State
+from teahouse.core.errors import Problem
 
 LETTERS_A_TOKEN = 4.0  # of scripts that write words with spaces
 WIDE_A_TOKEN = 1.5  # Chinese, Japanese, Korean
 WIDE_FROM = "\u2e80"
+BYTES_A_TOKEN = 4.0  # of UTF-8, whatever the script
+PICTURE = 600  # tokens; 256 to some 2,000 by the model
 SAMPLE = 10_000  # letters
 A_TURN = 6  # tokens a template spends on each message
 ROOM_FOR_REPLY = 0.25  # of the window
@@ -28,10 +32,20 @@ def tokens_of(text: str) -> int:
     return round(found * len(text) / len(sample) + 0.5)
 
 
+def attached(attachments: Iterable[Attachment]) -> int:
+    """About how many tokens files and pictures have."""
+    return sum(PICTURE if held.is_picture else round(held.size / BYTES_A_TOKEN) + A_TURN for held in attachments)
+
+
+def weight_of(message: Message) -> int:
+    """About how many tokens a message has, with what goes with it."""
+    return tokens_of(message.text) + attached(message.attachments) + A_TURN
+
+
 def weights(path: Sequence[Message], beside: str, counted: int) -> list[float]:
     """About how many tokens each message of a path has. `beside` is what is sent with them (the system prompt),
     `counted` what the host counted for all of it together, 0 where it has not."""
-    guessed = [float(tokens_of(message.text) + A_TURN) for message in path]
+    guessed = [float(weight_of(message)) for message in path]
     whole = sum(guessed) + tokens_of(beside)
     scale = counted / whole if counted and whole else 1.0
     return [weight * scale for weight in guessed]
@@ -41,7 +55,7 @@ def first_sent(path: Sequence[Message], beside: str, counted: int, window: int) 
     """The number of the first message to send so that the rest and a reply fit `window` tokens. `path` ends with the
     question; what is sent begins with a question, too. None where not even the last question fits by itself."""
     each = weights(path, beside, counted)
-    scale = each[-1] / (tokens_of(path[-1].text) + A_TURN)
+    scale = each[-1] / weight_of(path[-1])
     room = window * (1 - ROOM_FOR_REPLY) - tokens_of(beside) * scale
     last = max((number for number, message in enumerate(path) if message.role is Role.USER), default=0)
     if sum(each[last:]) > window - tokens_of(beside) * scale:
@@ -54,6 +68,18 @@ def first_sent(path: Sequence[Message], beside: str, counted: int, window: int) 
         if path[number].role is Role.USER:
             begins = number
     return begins
+
+
+def overflowed(reply: Message) -> bool:
+    """Whether a reply was refused because the conversation did not fit, or ended because the window was full."""
+    if reply.role is not Role.ASSISTANT:
+        return False
+    if reply.state is State.FAILED:
+        return reply.problem == Problem.CONTEXT_FULL
+    figures = reply.figures
+    if reply.state is not State.LENGTH or figures is None or not figures.context_used or not figures.context_length:
+        return False
+    return figures.context_used >= figures.context_length - 1
 
 
 def pieces_of(texts: Sequence[str], room: int) -> list[str]:

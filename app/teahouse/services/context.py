@@ -16,7 +16,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Failed, TextPiece
 from teahouse.core.model import Capability
 from teahouse.core.options import reloading
-from teahouse.core.window import first_sent, pieces_of
+from teahouse.core.window import first_sent, overflowed, pieces_of
 from teahouse.services.chat import ChatService
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
@@ -116,9 +116,11 @@ class ContextService:
             await self._tell(conversation_id, working=True)
             summary = await self._summary(tree, reply, asked[:first], window)
         await self._keep(conversation_id, asked[first].id, summary)
+        if not overflowed(reply):
+            return
         if reply.state is State.FAILED:
             self._chat.retry(conversation_id, reply_id)
-        elif reply.state is State.LENGTH:
+        else:
             self._chat.continue_(conversation_id, reply_id)
 
     async def _keep(self, conversation_id: str, since: str, summary: str) -> None:

@@ -23,6 +23,7 @@ from teahouse.store.measured import Measured
 from teahouse.store.prompt_sets import PromptSets
 from teahouse.store.pulls import Pulls
 from teahouse.store.runs import Runs
+from teahouse.store.saved_prompts import SavedPrompts
 
 T = TypeVar("T")
 
@@ -38,6 +39,7 @@ class Kept:
     measured: Measured
     comparisons: Comparisons
     prompt_sets: PromptSets
+    saved_prompts: SavedPrompts
     pulls: Pulls
 
 
@@ -71,6 +73,7 @@ class Keeping:
             Measured(database),
             Comparisons(database),
             PromptSets(database),
+            SavedPrompts(database),
             Pulls(database),
         )
         try:

@@ -17,6 +17,7 @@ from teahouse.core.conversation import Conversation, ConversationHead, Draft, Me
 from teahouse.core.errors import Trouble
 from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel, ModelCard
+from teahouse.core.saved_prompt import SavedPrompt
 
 
 class HostState(StrEnum):
@@ -228,6 +229,13 @@ class ContentNews:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedPromptsNews:
+    """All prompts that are kept to be used again, by name."""
+
+    prompts: tuple[SavedPrompt, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ContextNews:
     """What of a conversation is sent from now on: `since` and `summary` as in `core.conversation`; `working` while a
     summary is being made. `trouble` says why nothing could be changed."""
@@ -266,6 +274,7 @@ News = (
     | AttachedNews
     | ContentNews
     | ContextNews
+    | SavedPromptsNews
     | TroubleNews
 )
 

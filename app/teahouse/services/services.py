@@ -16,6 +16,7 @@ from teahouse.services.making import MakingService
 from teahouse.services.measurements import MeasurementsService
 from teahouse.services.models import ModelsService
 from teahouse.services.pulls import PullsService
+from teahouse.services.saved_prompts import SavedPromptsService
 from teahouse.services.trying import TryingService
 from teahouse.services.updates import UpdatesService
 
@@ -32,6 +33,7 @@ class Services:
     compare: CompareService
     measurements: MeasurementsService
     pulls: PullsService
+    prompts: SavedPromptsService
     models: ModelsService
     making: MakingService
     trying: TryingService

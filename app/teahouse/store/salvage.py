@@ -17,7 +17,7 @@ from teahouse.store.faults import trouble_of_file
 
 _TABLES = (
     *("comparisons", "lanes", "conversations", "messages", "choices", "chunks", "drafts", "attachments"),
-    *("votes", "prompt_sets", "set_runs", "hardware", "runs", "pulls"),
+    *("votes", "prompt_sets", "saved_prompts", "set_runs", "hardware", "runs", "pulls"),
 )
 _COMPANIONS = ("", "-wal", "-shm")
 

@@ -14,7 +14,7 @@ from teahouse.store.migrations.m002_runs import create_runs
 from teahouse.store.migrations.m003_comparisons import create_comparisons
 from teahouse.store.migrations.m004_pulls import create_pulls
 from teahouse.store.migrations.m005_attachments import create_attachments
-from teahouse.store.migrations.m006_left_out import leave_out
+from teahouse.store.migrations.m006_context_and_prompts import create_context_and_prompts
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -24,7 +24,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_comparisons,
     create_pulls,
     create_attachments,
-    leave_out,
+    create_context_and_prompts,
 )
 NEWEST = len(MIGRATIONS)
 

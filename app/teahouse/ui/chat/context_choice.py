@@ -11,9 +11,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QMenu
 
-from teahouse.core.conversation import Message, Role, State
+from teahouse.core.conversation import Message, State
 from teahouse.core.errors import Problem
-from teahouse.core.window import tokens_of
+from teahouse.core.window import attached, overflowed, tokens_of, weight_of
 from teahouse.services.news import ContextNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.enlarging import Larger, larger
@@ -58,6 +58,7 @@ class ContextChoice(QObject):
         picking.changed.connect(self.measure)
         tuning.changed.connect(self.measure)
         plan.composer.editor.textChanged.connect(self.measure)
+        plan.composer.tray.changed.connect(self.measure)
         plan.composer.meter.clicked.connect(self._open_menu)
 
     # The meter.
@@ -70,10 +71,11 @@ class ContextChoice(QObject):
     def measure(self) -> None:
         """Show how full the context is."""
         used, exact = self._used()
-        typed = tokens_of(self._plan.composer.text())
+        composer = self._plan.composer
+        typed = tokens_of(composer.text()) + attached(composer.tray.attachments())
         known = used is not None or typed
         whole = (used or 0) + typed if known else None
-        self._plan.composer.meter.show_fill(whole, self.window(), about=not exact or bool(typed))
+        composer.meter.show_fill(whole, self.window(), about=not exact or bool(typed))
 
     def window(self) -> int | None:
         """How many tokens the next message may fill in all; None where nobody knows yet."""
@@ -104,7 +106,7 @@ class ContextChoice(QObject):
             if figures is not None and figures.context_used:
                 same = message.model == self._picking.model and not unread
                 return figures.context_used + unread, same
-            unread += tokens_of(message.text)
+            unread += weight_of(message)
         return (unread + tokens_of(self._tuning.system)) or None, False
 
     # The choice.
@@ -135,15 +137,7 @@ class ContextChoice(QObject):
         """The newest reply, where it did not fit or was cut off by the window."""
         tree = self._chat.tree
         path = tree.path() if tree is not None else ()
-        last = path[-1] if path else None
-        if last is None or last.role is not Role.ASSISTANT:
-            return None
-        if last.state is State.FAILED and last.problem == Problem.CONTEXT_FULL:
-            return last
-        figures = last.figures
-        if last.state is State.LENGTH and figures is not None and figures.context_used and figures.context_length:
-            return last if figures.context_used >= figures.context_length - 1 else None
-        return None
+        return path[-1] if path and overflowed(path[-1]) else None
 
     def _deeds(self, reply: Message) -> tuple[Deed, ...]:
         window = _window_of(reply) or self.window() or 0

@@ -47,14 +47,17 @@ class ContextMeter(Button):
         self.setVisible(bool(text))
         if not text:
             return
-        nearly = self._used >= NEARLY_FULL * self._length
-        if self.is_over:
-            self.setText(self.tr("{meter} · too long").format(meter=text))
-        else:
-            self.setText(self.tr("{meter} · nearly full").format(meter=text) if nearly else text)
+        self.setText(self._warning().format(meter=text))
         said = self.tr("Context: {meter} tokens").format(meter=text)
         self.setAccessibleName(said)
         self.setToolTip(said + "\n" + self._meaning())
+
+    def _warning(self) -> str:
+        if self.is_over:
+            return self.tr("{meter} · too long")
+        if self._used >= self._length - 1:
+            return self.tr("{meter} · full")
+        return self.tr("{meter} · nearly full") if self._used >= NEARLY_FULL * self._length else "{meter}"
 
     def _meaning(self) -> str:
         if self.is_over:

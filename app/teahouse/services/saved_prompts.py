@@ -1,0 +1,42 @@
+"""Prompts that a person keeps to use them again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from teahouse.core.errors import Trouble
+from teahouse.core.saved_prompt import SavedPrompt
+from teahouse.services.keeping import Keeping
+from teahouse.services.news import Post, SavedPromptsNews, TroubleNews
+from teahouse.services.runtime import Runtime
+from teahouse.store.saved_prompts import SavedPrompts
+
+
+class SavedPromptsService:
+    """Every method returns at once and is answered by `SavedPromptsNews`."""
+
+    def __init__(self, runtime: Runtime, keeping: Keeping, post: Post) -> None:
+        self._runtime = runtime
+        self._keeping = keeping
+        self._post = post
+
+    def list(self) -> None:
+        """Tell all."""
+        self._runtime.submit(self._change(lambda kept: None))
+
+    def keep(self, prompt: SavedPrompt) -> None:
+        """Keep a new prompt, or a kept one as it is now."""
+        self._runtime.submit(self._change(lambda kept: kept.keep(prompt)))
+
+    def remove(self, prompt_id: str) -> None:
+        """Delete a prompt."""
+        self._runtime.submit(self._change(lambda kept: kept.remove(prompt_id)))
+
+    async def _change(self, change: Callable[[SavedPrompts], None]) -> None:
+        try:
+            await self._keeping.call(lambda kept: change(kept.saved_prompts))
+            prompts = await self._keeping.call(lambda kept: kept.saved_prompts.all())
+        except Trouble as trouble:
+            self._post(TroubleNews(trouble))
+            return
+        self._post(SavedPromptsNews(prompts))

@@ -1,0 +1,106 @@
+"""What of a conversation fits a window: estimates that agree with the host's count, and whole turns left out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teahouse.core.attachment import TEXT, Attachment
+from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
+from teahouse.core.errors import Problem
+from teahouse.core.measure import Figures
+from teahouse.core.window import attached, first_sent, overflowed, pieces_of, tokens_of, weights
+
+USER, ASSISTANT = Role.USER, Role.ASSISTANT
+
+
+def talk(*lengths: int) -> tuple[Message, ...]:
+    """Questions and answers in turn, of so many letters, the last a question."""
+    roles = [USER if number % 2 == 0 else ASSISTANT for number in range(len(lengths))]
+    ids = [None, *map(str, range(len(lengths)))]
+    pairs = zip(lengths, roles, ids, strict=False)
+    return tuple(Message(str(n), parent, role, "a" * length) for n, (length, role, parent) in enumerate(pairs))
+
+
+def test_letters_and_signs_weigh_differently_and_nothing_weighs_nothing() -> None:
+    assert tokens_of("") == 0
+    assert tokens_of("a" * 400) == pytest.approx(100, abs=1)
+    assert tokens_of("茶" * 300) == pytest.approx(200, abs=1)
+
+
+def test_a_very_long_text_is_weighed_by_its_beginning() -> None:
+    assert tokens_of("a" * 4_000_000) == pytest.approx(1_000_000, rel=0.01)
+
+
+def test_estimates_agree_with_the_hosts_count() -> None:
+    path = talk(400, 800, 400)
+    assert sum(weights(path, "", 1000)) == pytest.approx(1000)
+    assert sum(weights(path, "b" * 400, 1000)) < 1000
+
+
+def test_files_weigh_by_their_size_and_pictures_do_weigh() -> None:
+    text = Attachment("a", "a.py", TEXT, 4000)
+    assert attached((text,)) == pytest.approx(1000, rel=0.02)
+    assert attached((Attachment("b", "b.png", "image/png", 10, 5, 5),)) > 100
+
+
+def test_the_oldest_turns_are_left_out_and_what_is_sent_begins_with_a_question() -> None:
+    path = talk(400, 400, 400, 400, 400, 400, 400)  # seven messages of about 100 tokens
+    first = first_sent(path, "", 700, 600)  # 450 tokens for them: four would do, but the fourth last is an answer
+    assert first == 4
+    assert path[first].role is USER
+
+
+def test_one_question_that_is_too_long_by_itself_cannot_be_helped() -> None:
+    assert first_sent(talk(8000), "", 2000, 1000) is None
+    assert first_sent(talk(40, 40, 8000), "", 2020, 1000) is None
+    assert first_sent(talk(40, 40, 400), "s" * 4000, 0, 1000) is None
+
+
+def test_a_reply_that_was_cut_off_keeps_its_question() -> None:
+    path = talk(400, 400, 400, 800)
+    assert first_sent(path, "", 512, 512) == 2
+
+
+@given(st.lists(st.integers(0, 3000), min_size=1, max_size=30), st.integers(50, 5000), st.integers(0, 9000))
+def test_what_is_sent_fits_by_the_same_estimates(lengths: list[int], window: int, counted: int) -> None:
+    path = talk(*lengths)
+    first = first_sent(path, "", counted, window)
+    each = weights(path, "", counted)
+    last = max(number for number, message in enumerate(path) if message.role is USER)
+    if first is None:
+        assert sum(each[last:]) > window
+    else:
+        assert path[first].role is USER
+        assert first <= last
+        assert sum(each[first:]) <= window + 1e-6
+
+
+@given(st.lists(st.text(max_size=300), max_size=20), st.integers(1, 100))
+def test_pieces_to_be_summed_up_lose_no_letter(texts: list[str], room: int) -> None:
+    assert "".join(pieces_of(texts, room)).replace("\n\n", "") == "".join(texts).replace("\n\n", "")
+
+
+def test_only_a_full_window_is_an_overflow() -> None:
+    full = Figures(context_used=512, context_length=512)
+    half = Figures(context_used=200, context_length=512)
+    refused = Message("r", "q", ASSISTANT, state=State.FAILED, problem=Problem.CONTEXT_FULL.value)
+    assert overflowed(refused)
+    assert overflowed(Message("r", "q", ASSISTANT, "x", state=State.LENGTH, figures=full))
+    assert not overflowed(Message("r", "q", ASSISTANT, "x", state=State.LENGTH, figures=half))  # its limit
+    assert not overflowed(Message("r", "q", ASSISTANT, "x", state=State.DONE, figures=full))
+    assert not overflowed(Message("r", "q", ASSISTANT, state=State.FAILED, problem=Problem.HOST_LOST.value))
+    assert not overflowed(Message("q", None, USER))
+
+
+def test_what_is_left_out_is_not_sent_on_its_own_branch_only_and_its_summary_goes_with_the_rest() -> None:
+    tree = Conversation(ConversationHead("c", "Tea", 1, 1), talk(10, 10, 10, 10, 10), system="Be brief.")
+    tree.since, tree.summary = "2", "They spoke of tea."
+    assert [message.id for message in tree.sent_to("4")] == ["2", "3", "4"]
+    assert tree.beside(tree.sent_to("4")) == "Be brief.\n\nThe conversation so far, summed up:\nThey spoke of tea."
+    tree.add(Message("other", "1", USER, "elsewhere"))
+    assert [message.id for message in tree.sent_to("other")] == ["0", "1", "other"]
+    assert tree.beside(tree.sent_to("other")) == "Be brief."
+    tree.choose("4")
+    assert tree.twin().left_out(tree.path()) == 2

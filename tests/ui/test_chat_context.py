@@ -1,0 +1,235 @@
+"""The context meter tells the truth; where the window is too small the person chooses what becomes of it."""
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from fixtures.recorder import Recorder
+from teahouse.core.architecture import Architecture
+from teahouse.core.catalogue import CacheGroup
+from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
+from teahouse.core.details import Details
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.measure import Figures
+from teahouse.core.model import LoadedModel, ModelCard
+from teahouse.services.models_news import DetailsNews
+from teahouse.services.news import ContextNews, HostNews, HostState, MemoryNews, ModelEntry, ModelsNews, OpenedNews
+from teahouse.ui.chat.context_choice import CONTEXT
+from teahouse.ui.chat.enlarging import larger
+from teahouse.ui.chat.room import ChatRoom
+
+MODEL = "gemma3:4b"
+LOADED = LoadedModel(MODEL, 5_000_000_000, 0, context_length=4096)
+# 32 layers of 8 heads with keys and values of 128: 131,072 bytes a token in 16 bits
+BUILD = Architecture("llama", 4_000_000_000, 4_000_000_000.0, (CacheGroup(32, 2048),), 0)
+FULL = {"needed": 5000, "available": 4096}
+
+
+@pytest.fixture
+def services():
+    return Recorder()
+
+
+@pytest.fixture
+def room(qtbot, bridge, preferences, theme, services):
+    made = ChatRoom(bridge, preferences, theme)
+    made.resize(1028, 820)
+    qtbot.addWidget(made)
+    made.show()
+    bridge.attach(services)
+    models = ModelsNews((ModelEntry(ModelCard(MODEL, size=4_000_000_000), LOADED),))
+    tell(bridge, HostNews(HostState.READY, "127.0.0.1:11434"), models)
+    return made
+
+
+def tell(bridge, *news):
+    for one in news:
+        bridge.post(one)
+    QGuiApplication.processEvents()
+
+
+def talk(last, *, since="", summary="", options=None):
+    """Four messages that were answered, and a question with this reply."""
+    done = Figures(context_used=3000, context_length=4096)
+    messages = [
+        Message("q1", None, Role.USER, "Tea?"),
+        Message("r1", "q1", Role.ASSISTANT, "Yes.", model=MODEL, figures=done),
+        Message("q2", "r1", Role.USER, "More?"),
+        last,
+    ]
+    head = ConversationHead("c", "Tea", 1.0, 1.0, model=MODEL)
+    return OpenedNews(Conversation(head, messages, since=since, summary=summary, options=options))
+
+
+def refused():
+    return Message(
+        "r2", "q2", Role.ASSISTANT, model=MODEL, state=State.FAILED, problem=Problem.CONTEXT_FULL, facts=FULL
+    )
+
+
+def answered(used=3200, state=State.DONE):
+    figures = Figures(context_used=used, context_length=4096)
+    return Message("r2", "q2", Role.ASSISTANT, "Sure.", model=MODEL, state=state, figures=figures)
+
+
+def opened(room, bridge, news):
+    room.open_conversation("c")
+    tell(bridge, news)
+
+
+def words(room):
+    return [button.text() for button in room.notice.buttons()]
+
+
+def offers(room):
+    menu = room.context.menu()
+    found = [action.text() for action in menu.actions()[2:]]
+    menu.deleteLater()
+    return found
+
+
+# The meter.
+
+
+def test_the_hosts_count_is_told_as_it_is_and_what_is_typed_as_an_estimate(room, bridge):
+    opened(room, bridge, talk(answered()))
+    assert room.composer.meter.text() == "3.2k of 4k"
+    QTest.keyClicks(room.composer.editor, "word " * 100)
+    assert room.composer.meter.text() == "≈ 3.3k of 4k"
+
+
+def test_the_window_is_the_one_the_next_message_will_have(room, bridge):
+    opened(room, bridge, talk(answered(), options={"num_ctx": 8192}))
+    assert room.composer.meter.text() == "3.2k of 8k"
+    room.tuning.change(num_ctx=16384)
+    assert room.composer.meter.text() == "3.2k of 16k"
+
+
+def test_a_question_that_was_refused_counts_as_the_host_counted_it(room, bridge):
+    opened(room, bridge, talk(refused()))
+    assert room.composer.meter.text() == "5k of 4k · too long"
+
+
+def test_a_new_chat_says_what_is_typed_of_the_loaded_window(room):
+    assert not room.composer.meter.isVisible()
+    QTest.keyClicks(room.composer.editor, "a" * 400)
+    assert room.composer.meter.text() == "≈ 100 of 4k"
+
+
+# The choice.
+
+
+def test_where_it_does_not_fit_the_person_is_asked(room, bridge, services):
+    opened(room, bridge, talk(refused()))
+    assert room.notice.about == CONTEXT
+    assert "needs 5k tokens" in room.notice.label.text()
+    assert words(room) == ["Enlarge to 8k", "Leave out the oldest", "Sum up the oldest"]
+    assert services.of("models.study") == [((MODEL,), {})]
+    tell(bridge, DetailsNews(MODEL, Details(MODEL, context_length=32768), BUILD))
+    assert words(room)[0] == "Enlarge to 8k (+541 MB)"
+    tell(bridge, MemoryNews((LOADED,), total=8_000_000_000, available=300_000_000))
+    tell(bridge, DetailsNews(MODEL, Details(MODEL, context_length=32768), BUILD))
+    assert words(room)[0] == "Enlarge to 8k (+541 MB, more than is free)"
+
+
+def test_enlarging_is_kept_and_the_reply_is_asked_for_again(room, bridge, services):
+    opened(room, bridge, talk(refused()))
+    room.notice.buttons()[0].click()
+    assert services.of("history.configure") == [(("c",), {"system": "", "options": {"num_ctx": 8192}})]
+    assert services.of("chat.retry") == [(("c", "r2"), {})]
+    assert room.header.parameters_button.text() == "Parameters · 1"
+    assert room.notice.about == ""
+
+
+def test_a_reply_that_the_window_cut_off_goes_on(room, bridge, services):
+    opened(room, bridge, talk(answered(4096, State.LENGTH)))
+    assert room.notice.label.text() == "The reply ended because the context of 4k tokens is full."
+    room.notice.buttons()[0].click()
+    assert services.of("chat.continue_") == [(("c", "r2"), {})]
+
+
+def test_a_reply_that_its_own_limit_ended_asks_nothing(room, bridge):
+    opened(room, bridge, talk(answered(3200, State.LENGTH)))
+    assert room.notice.about == ""
+
+
+@pytest.mark.parametrize(("number", "summed_up"), [(1, False), (2, True)])
+def test_leaving_out_and_summing_up_are_the_services_work(room, bridge, services, number, summed_up):
+    opened(room, bridge, talk(refused()))
+    room.notice.buttons()[number].click()
+    assert services.of("context.leave_out") == [(("c", "r2", 4096), {"summed_up": summed_up})]
+
+
+def test_a_model_that_cannot_hold_more_offers_no_larger_window(room, bridge):
+    opened(room, bridge, talk(refused()))
+    tell(bridge, DetailsNews(MODEL, Details(MODEL, context_length=4096), BUILD))
+    assert words(room) == ["Leave out the oldest", "Sum up the oldest"]
+
+
+def test_a_notice_that_was_closed_stays_closed(room, bridge):
+    opened(room, bridge, talk(refused()))
+    room.notice.close_button.click()
+    room.context.refresh()
+    assert room.notice.about == ""
+
+
+def test_a_summary_under_way_says_so_and_esc_gives_it_up(room, bridge, services):
+    opened(room, bridge, talk(refused()))
+    room.notice.buttons()[2].click()
+    tell(bridge, ContextNews("c", "", "", working=True))
+    assert "being summed up" in room.notice.label.text()
+    room.stop()
+    assert services.of("context.stop") == [(("c",), {})]
+    room.stop()
+    assert len(services.of("context.stop")) == 1
+
+
+def test_what_is_left_out_is_struck_through_and_can_be_sent_again(room, bridge, services):
+    opened(room, bridge, talk(refused()))
+    tell(bridge, ContextNews("c", "q2", ""))
+    assert room.transcript._flow.struck == 2
+    assert room.notice.label.text().startswith("2 message")
+    room.notice.buttons()[0].click()
+    assert services.of("context.send_all") == [(("c",), {})]
+    tell(bridge, ContextNews("c", "", ""))
+    assert room.transcript._flow.struck == 0
+
+
+def test_a_conversation_opens_with_what_is_left_out_of_it(room, bridge):
+    opened(room, bridge, talk(answered(), since="q2"))
+    assert room.transcript._flow.struck == 2
+
+
+def test_what_goes_wrong_is_said_with_what_remains_to_be_done(room, bridge):
+    opened(room, bridge, talk(refused()))
+    tell(bridge, ContextNews("c", "", "", trouble=Trouble(Problem.QUESTION_TOO_LONG, available=4096)))
+    assert "The last message alone" in room.notice.label.text()
+    assert words(room) == ["Enlarge to 8k"]
+
+
+# The menu of the meter.
+
+
+def test_the_menu_offers_only_what_would_help(room, bridge):
+    opened(room, bridge, talk(answered(500)))
+    assert offers(room) == ["Enlarge to 8k"]
+    tell(bridge, ContextNews("c", "q2", "They spoke of tea."))
+    assert offers(room) == ["Enlarge to 8k", "Send everything again", "Read or correct the summary…"]
+
+
+def test_before_it_overflows_it_can_be_made_shorter(room, bridge, services):
+    opened(room, bridge, talk(answered(3200)))
+    menu = room.context.menu()
+    leave_out = next(action for action in menu.actions() if action.text() == "Leave out the oldest")
+    leave_out.trigger()
+    menu.deleteLater()
+    assert services.of("context.leave_out") == [(("c", "r2", 2048), {"summed_up": False})]
+
+
+@pytest.mark.parametrize(
+    ("needed", "window", "longest", "tokens"),
+    [(5000, 4096, None, 8192), (7000, 4096, None, 16384), (5000, 4096, 6000, 6000), (5000, 4096, 4096, None)],
+)
+def test_a_larger_window_doubles_until_it_holds_a_reply_too(needed, window, longest, tokens):
+    found = larger(needed, window, longest, None)
+    assert (found.tokens if found else None) == tokens
