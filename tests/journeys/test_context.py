@@ -1,0 +1,49 @@
+"""A conversation that outgrows the real engine's context: the person is asked, and it goes on as they choose."""
+
+import pytest
+
+from journeys.person import person_at
+from teahouse.core.window import overflowed
+
+pytestmark = [pytest.mark.journey, pytest.mark.engine, pytest.mark.timeout(400)]
+
+SMOLLM = "smollm2:135m"
+ROUNDS = 12  # by far enough for 512 tokens
+
+
+def ask_until_it_does_not_fit(person):
+    for number in range(ROUNDS):
+        person.ask(f"Tell me more about tea, please, and where it comes from; this is question {number}.")
+        if overflowed(person.wait_for_reply()):
+            return person.reply()
+    raise AssertionError("the context was never full")
+
+
+def choose(person, number):
+    """Press a button of the notice, and wait for the reply that comes of it."""
+    person.until(lambda: len(person.room.notice.buttons()) > number)
+    person.click(person.room.notice.buttons()[number])
+    person.until(lambda: person.room._chat.streaming, "no reply came of it")
+    return person.wait_for_reply()
+
+
+def test_the_oldest_are_left_out_then_summed_up_then_the_context_is_enlarged(home):
+    with person_at(home) as person:
+        person.wait_for_models(2)
+        person.switch_to(SMOLLM)
+        person.room.tuning.change(num_ctx=512, num_predict=80, seed=1)
+        ask_until_it_does_not_fit(person)
+
+        left_out = choose(person, 1)
+        assert left_out.text
+        assert left_out.figures.context_used < 512
+        assert 0 < person.room.transcript._flow.struck < len(person.messages())
+
+        before = person.room.transcript._flow.struck
+        ask_until_it_does_not_fit(person)
+        assert choose(person, 2).text
+        assert person.room._chat.tree.summary
+        assert person.room.transcript._flow.struck > before
+
+        ask_until_it_does_not_fit(person)
+        assert choose(person, 0).figures.context_length == 1024
