@@ -7,6 +7,7 @@ will be in force for the next message.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QMenu
@@ -16,7 +17,6 @@ from teahouse.core.errors import Problem
 from teahouse.core.window import attached, overflowed, tokens_of, weight_of
 from teahouse.services.news import ContextNews
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat.enlarging import Larger, larger
 from teahouse.ui.chat.floor_plan import FloorPlan
 from teahouse.ui.chat.notice import Deed, Said
 from teahouse.ui.chat.open_chat import OpenChat
@@ -25,6 +25,9 @@ from teahouse.ui.chat.study import Study
 from teahouse.ui.chat.tuning import Tuning
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence, sentence_of
+
+if TYPE_CHECKING:
+    from teahouse.ui.chat.enlarging import Larger
 
 translate = QCoreApplication.translate
 
@@ -164,6 +167,8 @@ class ContextChoice(QObject):
         ]
 
     def _larger(self, needed: int, window: int) -> Larger | None:
+        from teahouse.ui.chat.enlarging import larger  # the start needs none of it
+
         model = self._picking.model
         details = self._study.details(model)
         longest = details.context_length if details is not None else None

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from teahouse.core.architecture import Architecture
-from teahouse.core.details import Details
 from teahouse.core.model import same_model
-from teahouse.services.models_news import DetailsNews
 from teahouse.ui.bridge import Bridge
+
+if TYPE_CHECKING:
+    from teahouse.core.architecture import Architecture
+    from teahouse.core.details import Details
+    from teahouse.services.models_news import DetailsNews
 
 
 class Study(QObject):
@@ -19,15 +23,21 @@ class Study(QObject):
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._listens = False
         self._asked = ""
         self._found: DetailsNews | None = None
-        bridge.listen(self._on_details, DetailsNews)
 
     def ask(self, model: str) -> None:
         """Ask for a model, unless it was."""
-        if model and model != self._asked:
-            self._asked, self._found = model, None
-            self._bridge.ask(lambda services: services.models.study(model))
+        if not model or model == self._asked:
+            return
+        if not self._listens:
+            from teahouse.services.models_news import DetailsNews  # the start needs none of it
+
+            self._bridge.listen(self._on_details, DetailsNews)
+            self._listens = True
+        self._asked, self._found = model, None
+        self._bridge.ask(lambda services: services.models.study(model))
 
     def details(self, model: str) -> Details | None:
         """All about a model; None where it did not come, or not yet."""
