@@ -80,8 +80,8 @@
         <translation>依据</translation>
     </message>
     <message>
-        <source>The longest context that stays on the GPU: {n} tokens.</source>
-        <translation>完全留在 GPU 上的最长上下文：{n} 个词元。</translation>
+        <source>{whole}, of which {active} work for each word</source>
+        <translation>{whole}，其中每个词用到 {active}</translation>
     </message>
     <message>
         <source>The built-in engine runs it.</source>
@@ -106,14 +106,6 @@
     <message>
         <source>about {size}</source>
         <translation>约 {size}</translation>
-    </message>
-    <message>
-        <source>{n} billion</source>
-        <translation>{n} B（十亿）</translation>
-    </message>
-    <message>
-        <source>{whole}, of which {active} billion work for each word</source>
-        <translation>{whole}，每个词激活其中 {active} B</translation>
     </message>
     <message>
         <source>Facts of {date}.</source>
@@ -281,8 +273,28 @@
         <translation>“{text}”是模型名，可以直接拉取。</translation>
     </message>
     <message>
+        <source>Look first</source>
+        <translation>先看看</translation>
+    </message>
+    <message>
+        <source>What it is, how big, and whether it would run here</source>
+        <translation>它是什么、有多大、能否在本机运行</translation>
+    </message>
+    <message>
         <source>Pull it</source>
         <translation>拉取</translation>
+    </message>
+    <message>
+        <source>Test again</source>
+        <translation>重新测试</translation>
+    </message>
+    <message>
+        <source>Memory was read at {size} a second: what the speeds on the cards rest on. {tip}</source>
+        <translation>内存读取速度为每秒 {size}，卡片上的速度以此为据。{tip}</translation>
+    </message>
+    <message>
+        <source>Test again when the computer was busy.</source>
+        <translation>如果测试时电脑正忙，请再测一次。</translation>
     </message>
     <message>
         <source>Reading the catalogue…</source>
@@ -299,10 +311,6 @@
     <message>
         <source>No model passes all these filters.</source>
         <translation>没有模型同时符合这些条件。</translation>
-    </message>
-    <message>
-        <source>Nothing in the catalogue is called “{text}”. It may be in a registry all the same.</source>
-        <translation>目录里没有“{text}”，但仓库里可能有。</translation>
     </message>
     <message>
         <source>Not in the catalogue</source>
@@ -333,6 +341,18 @@
     <message>
         <source>Takes about a second; then every card says how fast the model will write here</source>
         <translation>约需一秒；之后每张卡片都会给出在本机的预计速度</translation>
+    </message>
+    <message>
+        <source>Nothing in the catalogue is called “{text}”.</source>
+        <translation>目录中没有名为“{text}”的模型。</translation>
+    </message>
+    <message>
+        <source>Nothing called “{text}” passes all these filters.</source>
+        <translation>没有名为“{text}”的模型符合全部筛选条件。</translation>
+    </message>
+    <message>
+        <source>It may be in a registry all the same.</source>
+        <translation>但它仍可能在某个仓库中。</translation>
     </message>
     <message>
         <source>Another list…</source>
@@ -1877,7 +1897,7 @@
     </message>
     <message>
         <source>{n} million</source>
-        <translation>{n} M（百万）</translation>
+        <translation>{n} 百万</translation>
     </message>
     <message>
         <source>{n} tokens</source>
@@ -2486,6 +2506,42 @@
         <translation>补全</translation>
     </message>
     <message>
+        <source>what it can do</source>
+        <translation>能力</translation>
+    </message>
+    <message>
+        <source>context</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>quantisation</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>month of release</source>
+        <translation>发布月份</translation>
+    </message>
+    <message>
+        <source>build</source>
+        <translation>结构</translation>
+    </message>
+    <message>
+        <source>whether it can be downloaded</source>
+        <translation>能否下载</translation>
+    </message>
+    <message>
         <source>the EU</source>
         <translation>欧盟</translation>
     </message>
@@ -2543,12 +2599,28 @@
         <translation>没有已知下载</translation>
     </message>
     <message>
-        <source>{licence}, not for business</source>
-        <translation>{licence}，不可商用</translation>
+        <source>{n} billion</source>
+        <translation>{n} 亿</translation>
     </message>
     <message>
-        <source>{licence}, not in {places}</source>
-        <translation>{licence}，不适用于{places}</translation>
+        <source>{n} million</source>
+        <translation>{n} 亿</translation>
+    </message>
+    <message>
+        <source>{n} billion parameters</source>
+        <translation>{n} 亿参数</translation>
+    </message>
+    <message>
+        <source>{n} million parameters</source>
+        <translation>{n} 百万参数</translation>
+    </message>
+    <message>
+        <source>Not for business · {licence}</source>
+        <translation>不可商用 · {licence}</translation>
+    </message>
+    <message>
+        <source>Not in {places} · {licence}</source>
+        <translation>不适用于{places} · {licence}</translation>
     </message>
     <message>
         <source>licence not checked</source>
@@ -2604,6 +2676,10 @@
         <translation>它的结构并不完全清楚，这是估计。</translation>
     </message>
     <message>
+        <source>The longest context that stays on the GPU: {n} tokens.</source>
+        <translation>能完全留在显卡上的最长上下文：{n} 个词元。</translation>
+    </message>
+    <message>
         <source>Will write {about}, between {low} and {high}.</source>
         <translation>预计{about}，在 {low} 到 {high} 之间。</translation>
     </message>
@@ -2653,6 +2729,53 @@
     <message>
         <source>{model} was given up. What had arrived is deleted when Ollama starts the next time.</source>
         <translation>已放弃 {model}。已下载的部分会在 Ollama 下次启动时删除。</translation>
+    </message>
+</context>
+<context>
+    <name>Narrowing</name>
+    <message>
+        <source>May be used in business</source>
+        <translation>可以商用</translation>
+    </message>
+    <message>
+        <source>Can be downloaded</source>
+        <translation>可以下载</translation>
+    </message>
+    <message>
+        <source>Runs on the built-in engine</source>
+        <translation>可在内置引擎上运行</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>按名称</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>最新在前</translation>
+    </message>
+    <message>
+        <source>Smallest first</source>
+        <translation>最小在前</translation>
+    </message>
+    <message>
+        <source>Largest first</source>
+        <translation>最大在前</translation>
+    </message>
+    <message>
+        <source>By lab</source>
+        <translation>按厂商</translation>
+    </message>
+    <message>
+        <source>Filter · {n}</source>
+        <translation>筛选 · {n}</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>What a model must be able to do, and the order: {order}</source>
+        <translation>模型须具备什么，以及排列顺序：{order}</translation>
     </message>
 </context>
 <context>
@@ -3182,6 +3305,18 @@
     <message>
         <source>Asking the registry…</source>
         <translation>正在询问仓库…</translation>
+    </message>
+    <message>
+        <source>Reading the head of its file…</source>
+        <translation>正在读取文件头…</translation>
+    </message>
+    <message>
+        <source>context {n}</source>
+        <translation>上下文 {n}</translation>
+    </message>
+    <message>
+        <source>The built-in engine cannot run it; Ollama can.</source>
+        <translation>内置引擎无法运行它，Ollama 可以。</translation>
     </message>
     <message>
         <source>{model} has {size}.</source>

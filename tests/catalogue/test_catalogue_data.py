@@ -131,6 +131,13 @@ def test_whether_the_built_in_engine_runs_it_is_said(name: str, runs: bool) -> N
     assert found.engine is runs
 
 
+def test_whether_the_engine_runs_an_architecture_depends_on_whose_file_it_is() -> None:
+    assert shipped().engine_runs("qwen3", library=True) is True
+    assert shipped().engine_runs("qwen35", library=True) is False
+    assert shipped().engine_runs("qwen35", library=False) is True
+    assert shipped().engine_runs("nobody's", library=False) is None
+
+
 def test_what_is_offered_instead_runs_on_the_built_in_engine() -> None:
     offered = [each.instead for each in shipped().tags if each.instead]
     assert offered

@@ -108,7 +108,7 @@ def tags(wanted: Wanted) -> list[str]:
 def test_filters_hold_for_every_size_shown() -> None:
     assert all(tag(name).lab == "glm" for name in tags(Wanted(lab="glm")))
     assert all("coding" in tag(name).uses for name in tags(Wanted(use="coding")))
-    assert all("vision" in tag(name).capabilities for name in tags(Wanted(capability="vision")))
+    assert all("vision" in tag(name).capabilities for name in tags(Wanted(capabilities=frozenset({"vision"}))))
     assert all(tag(name).downloadable for name in tags(Wanted(downloadable=True)))
     assert all(tag(name).engine for name in tags(Wanted(engine=True)))
     licences = {shipped().licences[tag(name).licence].commercial for name in tags(Wanted(commercial=True))}
@@ -134,7 +134,7 @@ def test_orders_sort_what_is_shown() -> None:
     assert newest == sorted(newest, reverse=True)
     smallest = [
         min(each.size for each in found.tags if each.size)
-        for found in SEARCH.find(Wanted(capability="embedding"), Order.SMALLEST)
+        for found in SEARCH.find(Wanted(capabilities=frozenset({"embedding"})), Order.SMALLEST)
     ]
     assert smallest == sorted(smallest)
     largest = [max(each.size or 0 for each in found.tags) for found in SEARCH.find(wanted, Order.LARGEST)]

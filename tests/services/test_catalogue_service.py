@@ -2,10 +2,15 @@
 
 import json
 
+from fixtures.range_registry import MODEL, RangeRegistry
 from fixtures.shelved import CATALOGUE
+from fixtures.tiny_builds import qwen3
+from fixtures.tiny_writer import bytes_alone
+from teahouse.catalogue.headers import header_of
+from teahouse.core.architecture import from_header
 from teahouse.core.catalogue import CatalogueError
 from teahouse.core.errors import Problem, Trouble
-from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
+from teahouse.services.catalogue_news import CatalogueNews, ComputerNews, DistantNews
 
 
 def test_nothing_is_read_before_somebody_asks(stage):
@@ -58,3 +63,27 @@ def test_an_address_that_does_not_answer_leaves_what_there_is(stage):
     assert isinstance(news.trouble, Trouble)
     assert news.trouble.problem is Problem.HOST_UNREACHABLE
     assert news.catalogue is not None
+
+
+def test_a_model_nobody_knows_is_read_where_it_lies(stage, tmp_path):
+    file = qwen3(tmp_path / "tiny.gguf", bytes_alone())
+    stage.ready()
+    with RangeRegistry() as registry:
+        registry.add("lab/model:tag", (MODEL, file.read_bytes()))
+        typed = f"http://{registry.host}/lab/model:tag"
+        stage.services.catalogue.look_at(typed)
+        news = stage.wait(DistantNews)
+    assert (news.text, news.trouble) == (typed, None)
+    assert news.build == from_header(header_of(file))
+    assert news.parameters > 100_000
+    assert news.engine  # files of this architecture are known to run
+    assert stage.of(ComputerNews)  # and whether it fits can be told
+
+
+def test_a_name_that_leads_nowhere_is_said(stage):
+    stage.ready()
+    for typed in ("http://127.0.0.1:9/lab/model:tag", "no name at all"):
+        stage.services.catalogue.look_at(typed)
+        news = stage.wait(DistantNews, lambda each, typed=typed: each.text == typed)
+        assert news.build is None
+        assert news.trouble is not None

@@ -11,6 +11,7 @@ from fixtures.shelved import shipped, tag
 from teahouse.core.pulls import PullState
 from teahouse.services.catalogue_news import ComputerNews
 from teahouse.services.pull_news import PullsNews
+from teahouse.ui.models import words
 from teahouse.ui.models.card_painter import Part
 from teahouse.ui.models.room import ModelsRoom
 from teahouse.ui.models.typed import reads_as_name
@@ -249,12 +250,102 @@ def test_what_has_come_is_no_longer_coming(room, tell):
     assert card(room, "deepseek-r1").installed
 
 
-def test_the_test_of_memory_is_offered_until_it_was_made(room, tell, asked):
+def test_the_test_of_memory_is_offered_and_can_be_made_again(room, tell, asked):
     tell(computer(9, tested=False))
+    assert room.catalogue.test.text() == "Test this computer’s speed"
     room.catalogue.test.click()
     assert asked.of("catalogue.test_memory") == [()]
     tell(computer(9))
+    assert room.catalogue.test.text() == "Test again"
+    assert "40 GB a second" in room.catalogue.test.toolTip()
+    tell(ComputerNews(None))
     assert not room.catalogue.test.isVisible()
+
+
+def pick(menu, text):
+    next(action for action in menu.actions() if action.text() == text).trigger()
+    menu.close()
+
+
+def test_what_a_model_must_be_narrows(room):
+    must = room.catalogue.filters.narrowing
+    all_cards = len(cards(room))
+    must.click()
+    pick(must.menu, "vision")
+    seeing = cards(room)
+    assert 0 < len(seeing) < all_cards
+    assert all("vision" in each.tag.capabilities for each in seeing)
+    must.click()
+    pick(must.menu, "May be used in business")
+    assert must.text() == "Filter · 2"
+    assert must.isChecked()
+    assert len(cards(room)) < len(seeing)
+    room.catalogue.filters.reset()
+    assert must.text() == "Filter"
+    assert len(cards(room)) == all_cards
+
+
+def test_the_order_can_be_another_one(room):
+    order = room.catalogue.filters.narrowing
+    assert not order.isChecked()
+    order.click()
+    pick(order.menu, "Newest first")
+    months = [max(each.month for each in found.family.tags) for found in cards(room)]
+    assert months == sorted(months, reverse=True)
+    order.click()
+    assert order.isChecked()
+    assert [action.text() for action in order.menu.actions() if action.isChecked()] == ["Newest first"]
+    pick(order.menu, "By lab")
+    assert cards(room)[0].family.lab == "deepseek"
+
+
+def test_what_only_the_cloud_has_is_not_said_to_need_ollama(room, tell):
+    tell(computer(9, engine=True))
+    room.catalogue.view.cards.refind()
+    k3 = card(room, "kimi-k3")
+    assert k3.runs
+    spoken = room.catalogue.view.cards.index(room.catalogue.view.cards.row_of("kimi-k3")).data(
+        Qt.ItemDataRole.AccessibleTextRole
+    )
+    assert "Cloud only" in spoken or "Several files" in spoken
+
+
+def test_a_card_tells_all_of_its_sentence_to_the_pointer(room):
+    cards_ = room.catalogue.view.cards
+    tip = cards_.index(cards_.row_of("hunyuan")).data(Qt.ItemDataRole.ToolTipRole)
+    assert "thinks when asked." in tip
+    assert "Not in the EU, the UK, South Korea · Tencent Hunyuan Community License" in tip
+    assert "Runs in memory" in tip
+
+
+def test_nothing_found_leads_back_to_everything(room):
+    room.catalogue.filters.labs.pill("kimi").click()
+    room.header.field.setText("no such words")
+    nothing = room.catalogue.nothing
+    assert nothing.isVisible()
+    assert not nothing.second.isVisible()  # words with spaces are no name
+    nothing.first.click()
+    assert room.header.field.text() == ""
+    assert len(cards(room)) == len(shipped().families)
+
+
+def test_a_typed_name_can_be_looked_at_first(room, qtbot):
+    room.header.field.setText("hf.co/lab/model:Q4_K_M")
+    with qtbot.waitSignal(room.look_up) as told:
+        room.catalogue.typed_look.click()
+    assert told.args == ["hf.co/lab/model:Q4_K_M"]
+
+
+def test_no_field_of_the_facts_is_shown_by_its_raw_name(room):
+    for each in shipped().tags:
+        told = words.unconfirmed(each)
+        assert bool(told) == bool(each.unverified)
+        assert "_" not in told
+
+
+def test_a_size_is_not_named_twice(room):
+    titles = {words.titled(family, each) for family in shipped().families for each in family.tags}
+    assert {"Qwen3 8b", "Hunyuan-7B-Instruct Q4_K_M", "kimi-k2.6:cloud"} <= titles
 
 
 def test_a_catalogue_that_was_refused_is_said(room, tell):

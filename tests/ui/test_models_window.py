@@ -5,8 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from fixtures.models_room import catalogue_news, computer, pull
+from fixtures.shelved import tag
+from teahouse.core.architecture import from_tag
+from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
 from teahouse.core.pulls import PullState
+from teahouse.services.catalogue_news import DistantNews
 from teahouse.services.news import HostNews, HostState, ModelEntry, ModelsNews
 from teahouse.services.pull_news import CheckedNews, PulledNews, PullsNews
 from teahouse.ui.window import Window
@@ -93,16 +97,37 @@ def test_the_catalogue_is_a_menu(window, tell, asked):
 
 
 def test_a_look_before_says_what_would_come(window, tell, asked):
+    build = from_tag(tag("qwen3:8b"))
     window.dialogs.pulls.open_dialog()
     dialog = window.dialogs.pulls.dialog
     dialog.field.setText("qwen3:8b")
     dialog.look.click()
     assert asked.of("pulls.check") == [("qwen3:8b",)]
     tell(CheckedNews("qwen3:8b", "qwen3:8b", False, 5_200_000_000, 1_000_000_000, 90_000_000_000))
-    assert dialog.found.text() == "qwen3:8b has 5.2 GB. 1 GB of it are still to come. 90 GB are free on the disk."
-    tell(CheckedNews("another", "another", False, 5))
-    assert "5.2 GB" in dialog.found.text()
+    checked, reading = dialog.found.text().split("\n")
+    assert checked == "qwen3:8b has 5.2 GB. 1 GB of it are still to come. 90 GB are free on the disk."
+    assert reading == "Reading the head of its file…"
+    tell(CheckedNews("another", "another", False, 5), DistantNews("another", build))
+    assert dialog.found.text().split("\n") == [checked, reading]
+    tell(computer(9, engine=True), DistantNews("qwen3:8b", build, "Q4_K_M", 8_190_000_000, False))
+    told = dialog.found.text().split("\n")
+    assert told[0] == checked
+    assert told[1] == "qwen3 · 8.19 billion parameters · Q4_K_M · context 40k"
+    assert told[2] == "The built-in engine cannot run it; Ollama can."
+    assert told[3].startswith("Runs in memory: needs 6.6 GB of 9 GB free with a context of 8k. Will write about")
     dialog.close()
+
+
+def test_a_file_that_cannot_be_read_ahead_is_said_and_pulled_all_the_same(window, tell, asked):
+    window.dialogs.pulls.open_dialog("hf.co/lab/model:Q4_K_M")
+    dialog = window.dialogs.pulls.dialog
+    assert asked.of("catalogue.look_at") == [("hf.co/lab/model:Q4_K_M",)]
+    tell(CheckedNews("hf.co/lab/model:Q4_K_M", "hf.co/lab/model:Q4_K_M", False, 5_000_000_000))
+    tell(DistantNews("hf.co/lab/model:Q4_K_M", trouble=Trouble(Problem.HOST_SILENT, address="hf.co")))
+    assert "5 GB" in dialog.found.text()
+    assert "hf.co" in dialog.found.text().split("\n")[1]
+    dialog.pull.click()
+    assert asked.of("pulls.pull") == [("hf.co/lab/model:Q4_K_M",)]
 
 
 def test_the_room_leads_to_a_chat(window, tell):

@@ -31,14 +31,15 @@ class Order(StrEnum):
 class Wanted:
     """A query with its filters; what is left empty filters nothing.
 
-    `lab`, `use` and `capability` are ids; `commercial`: its licence lets everybody, or nearly everybody, earn money
-    with it; `downloadable` and `engine`: can be fetched, runs on the built-in engine; `fits`: asked last, for each tag.
+    `lab` and `use` are ids, `capabilities` those it must have, all of them; `commercial`: its licence lets everybody,
+    or nearly everybody, earn money with it; `downloadable` and `engine`: can be fetched, runs on the built-in engine;
+    `fits`: asked last, for each tag.
     """
 
     text: str = ""
     lab: str = ""
     use: str = ""
-    capability: str = ""
+    capabilities: frozenset[str] = frozenset()
     commercial: bool = False
     downloadable: bool = False
     engine: bool = False
@@ -48,7 +49,7 @@ class Wanted:
         return (
             (not self.lab or tag.lab == self.lab)
             and (not self.use or self.use in tag.uses)
-            and (not self.capability or self.capability in tag.capabilities)
+            and self.capabilities <= tag.capabilities
             and (not self.downloadable or tag.downloadable)
             and (not self.engine or tag.engine is True)
             and (not self.commercial or allows_business(catalogue, tag))

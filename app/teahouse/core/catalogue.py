@@ -214,3 +214,12 @@ class Catalogue:
     def why_not(self, tag: Tag) -> Words | None:
         """Why a tag cannot be fetched; None when it can."""
         return None if tag.downloadable else self.states.get(tag.state)
+
+    def engine_runs(self, architecture: str, *, library: bool) -> bool | None:
+        """Whether the built-in engine runs files of an architecture, by those that are known; None: nobody knows.
+        `library`: it is Ollama's own library, which has a layout of its own for some."""
+        known = {tag.engine for tag in self.tags if tag.architecture == architecture and self._alike(tag, library)}
+        return False if False in known else True if True in known else None
+
+    def _alike(self, tag: Tag, library: bool) -> bool:
+        return tag.state is State.LIBRARY if library else tag.engine is True

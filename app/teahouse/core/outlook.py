@@ -6,7 +6,7 @@ taught (core/learning.py). All pure, and quick enough to be asked for a whole ca
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from math import log2
 
@@ -49,13 +49,17 @@ class Circumstances:
     def of(self, build: Architecture, context: int, digest: str = "") -> Outlook:
         """The outlook with a context of so many tokens, or the model's own where that is shorter."""
         wanted = min(context, build.context) if build.context else context
-        key = digest.removeprefix("sha256:")[:DIGEST]
-        found = fit(build, wanted, self.computer, correct=lambda shown: round(self._memory(key, shown)))
-        return Outlook(found, self._speed(build, found, key), wanted, build.estimated)
+        found = fit(build, wanted, self.computer, correct=self._correct(digest))
+        return Outlook(found, self._speed(build, found, _key(digest)), wanted, build.estimated)
 
-    def _memory(self, key: str, shown: int) -> float:
-        guess = self.learned.memory_of(key, shown)
-        return guess.value if guess.source is Source.OWN else shown
+    def _correct(self, digest: str) -> Callable[[int], int]:
+        """What this very model was measured to take, for what is predicted; else what is predicted."""
+
+        def corrected(shown: int) -> int:
+            guess = self.learned.memory_of(_key(digest), shown)
+            return round(guess.value) if guess.source is Source.OWN else shown
+
+        return corrected
 
     def _speed(self, build: Architecture, found: Fit, key: str) -> Guess | None:
         likely = expected(build, found, self.speeds)
@@ -63,14 +67,20 @@ class Circumstances:
             return None
         return self.learned.speed_of(speed_key(key, found.place), likely.likely, likely.low, likely.high)
 
-    def longest_on_gpu(self, build: Architecture) -> int:
+    def longest_on_gpu(self, build: Architecture, digest: str = "") -> int:
         """The largest context that stays on the GPUs, in tokens; 0 where there are none or it never does."""
-        return largest_context(build, self.computer, Place.GPU) if self.computer.gpu(after=True) else 0
+        if not self.computer.gpu(after=True):
+            return 0
+        return largest_context(build, self.computer, Place.GPU, correct=self._correct(digest))
 
 
 def speed_key(digest: str, place: Place) -> str:
     """The key under which a speed is learned: the model and where it ran."""
-    return f"{digest.removeprefix('sha256:')[:DIGEST]} {place.value}"
+    return f"{_key(digest)} {place.value}"
+
+
+def _key(digest: str) -> str:
+    return digest.removeprefix("sha256:")[:DIGEST]
 
 
 def to_begin_with(

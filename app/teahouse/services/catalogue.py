@@ -12,18 +12,22 @@ from pathlib import Path
 from teahouse.catalogue.search import Search
 from teahouse.catalogue.shelf import Shelf
 from teahouse.core.catalogue import CatalogueError
-from teahouse.core.errors import Trouble
+from teahouse.core.errors import Problem, Trouble
 from teahouse.core.fit import computer_of
+from teahouse.core.model import DEFAULT_HOST
 from teahouse.core.outlook import Circumstances
+from teahouse.core.pull_names import Wanted, read_wanted
 from teahouse.core.speed import Speeds
 from teahouse.desktop import bandwidth, gpus, graphics, hardware
-from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
+from teahouse.services.catalogue_news import CatalogueNews, ComputerNews, DistantNews
 from teahouse.services.hosts import HostsService
 from teahouse.services.learnt import Learnt
 from teahouse.services.library import LibraryService
 from teahouse.services.news import Post
 from teahouse.services.runtime import Runtime
 from teahouse.services.teaching import Teaching
+
+PATIENCE = 30.0  # seconds for the first megabytes of a file, over a slow line
 
 
 class CatalogueService:
@@ -69,6 +73,11 @@ class CatalogueService:
         """Go back to the catalogue that came with the app. → `CatalogueNews`"""
         self._runtime.submit(self._forget())
 
+    def look_at(self, text: str) -> None:
+        """What is at a name that somebody typed, by the head of its file, of which a few megabytes are fetched.
+        → `DistantNews`, `ComputerNews`"""
+        self._runtime.submit(self._look_at(text))
+
     # How it is done.
 
     async def _open(self) -> None:
@@ -105,6 +114,24 @@ class CatalogueService:
 
     async def _look(self) -> None:
         self._post(await asyncio.to_thread(self._computer_news))
+
+    async def _look_at(self, text: str) -> None:
+        await self._look()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                self._post(await self._distant(text, read_wanted(text)))
+        except Trouble as trouble:
+            self._post(DistantNews(text, trouble=trouble))
+        except TimeoutError:
+            self._post(DistantNews(text, trouble=Trouble(Problem.HOST_SILENT, address=read_wanted(text).name.host)))
+
+    async def _distant(self, text: str, wanted: Wanted) -> DistantNews:
+        from teahouse.catalogue.remote import look
+
+        found = await look(wanted.name, plain_http=wanted.insecure)
+        catalogue = await asyncio.to_thread(self._shelf.current)
+        engine = catalogue.engine_runs(found.header.architecture, library=wanted.name.host == DEFAULT_HOST)
+        return DistantNews(text, found.architecture, found.header.quantization, found.header.parameters, engine)
 
     async def _test_memory(self) -> None:
         if self._testing:

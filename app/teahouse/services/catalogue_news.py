@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from teahouse.catalogue.search import Search
+from teahouse.core.architecture import Architecture
 from teahouse.core.catalogue import Catalogue, CatalogueError
 from teahouse.core.errors import Trouble
 from teahouse.core.outlook import Circumstances
@@ -35,3 +36,19 @@ class ComputerNews:
     total: int = 0
     tested: bool = False
     testing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DistantNews:
+    """A model that is not here, read from the head of its file where it lies; `text` is what somebody typed.
+
+    `build` decides memory and speed, `parameters` counts weights, `engine` is None where nobody knows whether the
+    built-in engine runs it. `trouble` says why nothing is known.
+    """
+
+    text: str
+    build: Architecture | None = None
+    quantization: str = ""
+    parameters: int = 0
+    engine: bool | None = None
+    trouble: Trouble | None = None

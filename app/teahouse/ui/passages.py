@@ -38,6 +38,7 @@ class Passages(QObject):
     def _on_built(self, name: str, room: QWidget) -> None:
         if name == MODELS:
             room.chat.connect(self.chat_with)
+            room.look_up.connect(self._window.dialogs.pulls.open_dialog)
         else:
             room.open_conversation.connect(self._window.open_conversation)
 

@@ -48,14 +48,14 @@ class PullDoors(QObject):
         self._bridge.listen(self._on_news, PullsNews, PullNews, PulledNews)
         services.pulls.list()
 
-    def open_dialog(self) -> None:
-        """Ask for a name to pull."""
+    def open_dialog(self, text: str = "") -> None:
+        """Ask for a name to pull; a `text` is looked up at once."""
         from teahouse.ui.models.pull_dialog import PullDialog
 
         if self.dialog is None:
             self.dialog = PullDialog(self._bridge, self._theme, self._window)
             self.dialog.pulled.connect(self.begun)
-        self.dialog.ask()
+        self.dialog.ask(text)
 
     def fill_menu(self, menu: QMenu) -> None:
         """Put the catalogue into a menu, part by part as it is opened."""

@@ -143,6 +143,7 @@ class PillRow(QWidget):
                 at = self._put(pill, at)
         self._more.setVisible(bool(self._hidden))
         self._put(self._more, at)
+        self.updateGeometry()
         self.setFixedHeight(self._theme.px(HEIGHT))
 
     def _put(self, pill: Pill, at: int) -> int:
@@ -177,7 +178,9 @@ class PillRow(QWidget):
         self._lay_out()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, self._theme.px(HEIGHT))
+        """Room for the one that is chosen and the menu of the others."""
+        chosen = self._pills[self._value].sizeHint().width() + GAP if self._value in self._pills else 0
+        return QSize(chosen + self._more.sizeHint().width(), self._theme.px(HEIGHT))
 
     def sizeHint(self) -> QSize:
         return QSize(sum(pill.sizeHint().width() + GAP for pill in self._pills.values()), self._theme.px(HEIGHT))

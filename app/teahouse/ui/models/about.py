@@ -30,7 +30,7 @@ class AboutTag(QDialog):
         self._offers = offers
         self._tag = tag
         self.rows = Rows()
-        self.setWindowTitle(f"{family.title} {tag.label}")
+        self.setWindowTitle(words.titled(family, tag))
         catalogue = offers.catalogue
         assert catalogue is not None  # a card came from it
         for name, value in self._facts(catalogue, tag):
@@ -39,7 +39,8 @@ class AboutTag(QDialog):
         self.resize(theme.px(WIDTH), min(theme.px(HEIGHT), parent.window().height()))
 
     def _lay_out(self, family: Family) -> None:
-        title = QLabel(f"{family.title} {self._tag.label}")
+        title = QLabel(words.titled(family, self._tag))
+        title.setWordWrap(True)
         title.setFont(self._theme.font(18, bold=True))
         head = QHBoxLayout()
         head.addWidget(LabTile(self._theme, family.id, 28))
@@ -104,8 +105,8 @@ class AboutTag(QDialog):
             (self.tr("To be had"), words.in_ours(why_not) if why_not else tag.name),
             (self.tr("Here"), self._here(tag)),
             (self.tr("Engine"), self._engine(tag)),
-            (self.tr("Good for"), ", ".join(words.in_ours(catalogue.uses[use]) for use in tag.uses)),
-            (self.tr("Can"), ", ".join(words.capabilities(tag))),
+            (self.tr("Good for"), words.listed(words.in_ours(catalogue.uses[use]) for use in tag.uses)),
+            (self.tr("Can"), words.listed(words.capabilities(tag))),
             (self.tr("Thinking"), words.thinking(tag)),
             (self.tr("To download"), self._size(tag)),
             (self.tr("Parameters"), self._parameters(tag)),
@@ -123,13 +124,12 @@ class AboutTag(QDialog):
         if outlook is None or circumstances is None or build is None:
             return ""
         sentences = [words.where(outlook), words.speed(outlook)]
-        longest = circumstances.longest_on_gpu(build)
-        if longest:
-            text = self.tr("The longest context that stays on the GPU: {n} tokens.")
-            sentences.append(text.format(n=numbers.count(longest)))
+        sentences.append(words.longest(circumstances.longest_on_gpu(build, tag.digest)))
         return " ".join(sentence for sentence in sentences if sentence)
 
     def _engine(self, tag: Tag) -> str:
+        if not tag.downloadable:
+            return ""  # nothing to run
         match tag.engine:
             case True:
                 return self.tr("The built-in engine runs it.")
@@ -140,17 +140,17 @@ class AboutTag(QDialog):
 
     def _size(self, tag: Tag) -> str:
         if tag.size is None:
-            return self.tr("not known")
+            return self.tr("not known") if tag.downloadable else ""
         return numbers.size(tag.size) if tag.exact else self.tr("about {size}").format(size=numbers.size(tag.size))
 
     def _parameters(self, tag: Tag) -> str:
         if not tag.parameters:
             return ""
-        whole = self.tr("{n} billion").format(n=f"{tag.parameters:g}")
+        whole = words.billions(tag.parameters)
         if not tag.active:
             return whole
-        return self.tr("{whole}, of which {active} billion work for each word").format(
-            whole=whole, active=f"{tag.active:g}"
+        return self.tr("{whole}, of which {active} work for each word").format(
+            whole=whole, active=words.billions(tag.active, short=True)
         )
 
     def _released(self, tag: Tag) -> str:
@@ -159,6 +159,6 @@ class AboutTag(QDialog):
 
     def _known_from(self, catalogue: Catalogue, tag: Tag) -> str:
         text = self.tr("Facts of {date}.").format(date=catalogue.date)
-        if tag.unverified:
-            text += " " + self.tr("Not confirmed: {fields}.").format(fields=", ".join(tag.unverified))
+        if unconfirmed := words.unconfirmed(tag):
+            text += " " + self.tr("Not confirmed: {fields}.").format(fields=unconfirmed)
         return text

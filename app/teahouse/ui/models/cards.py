@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from teahouse.catalogue.search import Found
@@ -70,7 +72,20 @@ class Cards(QAbstractListModel):
                 return self._found[index.row()].family.title
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(self.card(index.row()))
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tip(self.card(index.row()))
         return None
+
+    def _tip(self, card: Card) -> str:
+        """What a card has no room for: its whole sentence, its terms, and where it would run."""
+        catalogue = self._offers.catalogue
+        if catalogue is None:
+            return ""
+        terms = words.licence(catalogue.licences[card.tag.licence])[0]
+        why_not = catalogue.why_not(card.tag)
+        here = words.where(card.outlook) if card.outlook is not None and why_not is None else ""
+        lines = [words.in_ours(card.family.words), terms, words.in_ours(why_not) if why_not else here]
+        return "\n".join(f"<p>{escape(line)}</p>" for line in lines if line)
 
     def _spoken(self, card: Card) -> str:
         catalogue = self._offers.catalogue

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxL
 
 from teahouse.core.catalogue import Tag
 from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
+from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.menus import open_below
@@ -23,7 +24,7 @@ from teahouse.ui.models.emptiness import Emptiness
 from teahouse.ui.models.filters import Filters
 from teahouse.ui.models.offers import Card, Offers
 from teahouse.ui.models.size_menu import fill_sizes
-from teahouse.ui.models.typed import reads_as_name
+from teahouse.ui.models.typed import could_be_name, reads_as_name
 from teahouse.ui.models.wishes import Wishes
 from teahouse.ui.style import Theme
 
@@ -31,9 +32,12 @@ SIDE = 18
 
 
 class CataloguePage(QWidget):
-    """`chat` carries an installed model's name; `test_memory` and `newer` are for the services."""
+    """`chat` carries an installed model's name, `look_up` a name to look at before it is pulled; `cleared`: nothing is
+    to be looked for any more; `test_memory` and `newer` are for the services."""
 
     chat = Signal(str)
+    look_up = Signal(str)
+    cleared = Signal()
     test_memory = Signal()
     newer = Signal(QWidget)
 
@@ -47,7 +51,8 @@ class CataloguePage(QWidget):
         self.menu: QMenu | None = None
         self.filters = Filters(theme, self)
         self.typed_bar = QWidget(self)
-        self.typed_words, self.typed_pull = QLabel(self.typed_bar), Button(parent=self.typed_bar)
+        self.typed_words = QLabel(self.typed_bar)
+        self.typed_look, self.typed_pull = (Button(parent=self.typed_bar) for _ in range(2))
         self.view = CardView(theme, offers, self)
         self.nothing = Emptiness(theme, self)
         self.facts, self.test, self.list = Muted("", self), Button(kind="quiet"), Button(kind="quiet")
@@ -60,6 +65,7 @@ class CataloguePage(QWidget):
         bar = QHBoxLayout(self.typed_bar)
         bar.setContentsMargins(0, 0, 0, 0)
         bar.addWidget(self.typed_words, 1)
+        bar.addWidget(self.typed_look)
         bar.addWidget(self.typed_pull)
         self.typed_bar.hide()
         self.typed_words.setTextFormat(Qt.TextFormat.PlainText)
@@ -87,6 +93,7 @@ class CataloguePage(QWidget):
         self.filters.changed.connect(self._on_filters)
         self.filters.context.connect(self._on_context)
         self.typed_pull.clicked.connect(lambda: self._wishes.text(self._text))
+        self.typed_look.clicked.connect(lambda: self.look_up.emit(self._text.strip()))
         self.view.picked.connect(self.on_picked)
         self.nothing.first.clicked.connect(self._on_nothing)
         self.nothing.second.clicked.connect(lambda: self._wishes.text(self._text))
@@ -108,7 +115,7 @@ class CataloguePage(QWidget):
         self._offers.take_computer(news)
         known = news.circumstances is not None
         self.filters.show_fit(known, "" if known else self.tr("The host is another computer: what fits is not known."))
-        self.test.setVisible(known and not news.tested)
+        self.test.setVisible(known)
         self.test.setEnabled(not news.testing)
         self.retranslate()
         self.refind()
@@ -135,8 +142,8 @@ class CataloguePage(QWidget):
         self.refind()
 
     def _on_filters(self) -> None:
-        wanted = replace(self._offers.wanted, lab=self.filters.labs.value, use=self.filters.uses.value)
-        self._offers.wanted, self._offers.fitting = wanted, self.filters.fits.isChecked()
+        self._offers.wanted = self.filters.apply(self._offers.wanted)
+        self._offers.fitting, self._offers.order = self.filters.fits.isChecked(), self.filters.narrowing.order
         self.refind()
 
     def _on_context(self, tokens: int) -> None:
@@ -144,7 +151,9 @@ class CataloguePage(QWidget):
         self.refind()
 
     def _on_nothing(self) -> None:
+        """Show everything again."""
         self.filters.reset()
+        self.cleared.emit()
 
     # What the person does.
 
@@ -196,24 +205,42 @@ class CataloguePage(QWidget):
         self.typed_words.setText(
             self.tr("“{text}” is a name: it can be pulled as it is.").format(text=self._text.strip())
         )
+        self.typed_look.setText(self.tr("Look first"))
+        self.typed_look.setToolTip(self.tr("What it is, how big, and whether it would run here"))
         self.typed_pull.setText(self.tr("Pull it"))
+
+    def _say_test(self) -> None:
+        computer = self._offers.computer
+        rate = computer.circumstances.speeds.ram if computer.circumstances else None
+        if computer.testing:
+            text = self.tr("Testing memory…")
+        else:
+            text = self.tr("Test again") if rate else self.tr("Test this computer’s speed")
+        tip = self.tr("Takes about a second; then every card says how fast the model will write here")
+        if rate:
+            tip = self.tr("Memory was read at {size} a second: what the speeds on the cards rest on. {tip}").format(
+                size=numbers.size(round(rate)), tip=self.tr("Test again when the computer was busy.")
+            )
+        self.test.setText(text)
+        self.test.setToolTip(tip)
 
     def _say_nothing(self) -> None:
         if self._offers.catalogue is None:
             self.nothing.say(self.tr("Reading the catalogue…"), "")
             return
-        reset = self.tr("Show everything") if self.filters.narrow else ""
+        everything = self.tr("Show everything")
         text = self._offers.wanted.text.strip()
         if not text:
-            self.nothing.say(self.tr("Nothing like that"), self.tr("No model passes all these filters."), reset)
+            self.nothing.say(self.tr("Nothing like that"), self.tr("No model passes all these filters."), everything)
             return
-        sentence = self.tr("Nothing in the catalogue is called “{text}”. It may be in a registry all the same.")
-        self.nothing.say(
-            self.tr("Not in the catalogue"),
-            sentence.format(text=text),
-            reset,
-            self.tr("Pull “{text}”").format(text=text) if " " not in text else "",
-        )
+        sentences = [self.tr("Nothing in the catalogue is called “{text}”.").format(text=text)]
+        if self.filters.narrow:
+            sentences = [self.tr("Nothing called “{text}” passes all these filters.").format(text=text)]
+        could_be = could_be_name(text)
+        if could_be:
+            sentences.append(self.tr("It may be in a registry all the same."))
+        pull = self.tr("Pull “{text}”").format(text=text) if could_be else ""
+        self.nothing.say(self.tr("Not in the catalogue"), " ".join(sentences), everything, pull)
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
@@ -223,9 +250,7 @@ class CataloguePage(QWidget):
         else:
             count = self.tr("%n size(s)", "", len(catalogue.tags))
             self.facts.setText(self.tr("{count}, facts of {date}").format(count=count, date=catalogue.date))
-        testing = self._offers.computer.testing
-        self.test.setText(self.tr("Testing memory…") if testing else self.tr("Test this computer’s speed"))
-        self.test.setToolTip(self.tr("Takes about a second; then every card says how fast the model will write here"))
+        self._say_test()
         self.list.setText(self.tr("Another list…"))
         self.list.setToolTip(self.tr("Load a newer catalogue from a file or an address"))
         self._say_typed()

@@ -1,23 +1,27 @@
-"""What narrows the catalogue: labs and uses as rows of pills, the context a model should have, and what fits here."""
+"""What narrows the catalogue: labs and uses as rows of pills, what a model must be, its context, what fits here."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSlider, QWidget
 
+from teahouse.catalogue.search import Wanted
 from teahouse.core.catalogue import Catalogue
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.pills import Pill, PillRow
 from teahouse.ui.models import words
+from teahouse.ui.models.narrowing import Narrowing
 from teahouse.ui.models.offers import CONTEXTS
 from teahouse.ui.style import Theme
 
-SLIDER = 120
+SLIDER, SHORT_SLIDER = 120, 60
 
 
 class Filters(QWidget):
-    """`changed` tells that lab, use or fit are others; `context` carries tokens."""
+    """`changed` tells that something else is wanted; `context` carries tokens."""
 
     changed = Signal()
     context = Signal(int)
@@ -29,15 +33,18 @@ class Filters(QWidget):
         self.labs_label, self.uses_label, self.context_label = Muted("", self), Muted("", self), Muted("", self)
         self.labs = PillRow(theme, self)
         self.uses = PillRow(theme, self)
+        self.narrowing = Narrowing(theme, self)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setRange(0, len(CONTEXTS) - 1)
         self.slider.setValue(1)
         self.slider.setPageStep(1)
-        self.slider.setFixedWidth(theme.px(SLIDER))
+        self.slider.setMinimumWidth(theme.px(SHORT_SLIDER))
+        self.slider.setMaximumWidth(theme.px(SLIDER))
         self.fits = Pill(theme, mark=True, parent=self)
         self._lay_out()
         self.labs.chosen.connect(lambda _id: self.changed.emit())
         self.uses.chosen.connect(lambda _id: self.changed.emit())
+        self.narrowing.changed.connect(self.changed)
         self.fits.clicked.connect(lambda _on: self.changed.emit())
         self.slider.valueChanged.connect(self._on_slider)
         self.retranslate()
@@ -45,9 +52,8 @@ class Filters(QWidget):
     def _lay_out(self) -> None:
         right = QHBoxLayout()
         right.setSpacing(8)
-        right.addWidget(self.context_label)
-        right.addWidget(self.slider)
-        right.addWidget(self.fits)
+        for widget in (self.narrowing, self.context_label, self.slider, self.fits):
+            right.addWidget(widget)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -65,8 +71,9 @@ class Filters(QWidget):
         return CONTEXTS[self.slider.value()]
 
     def take_catalogue(self, catalogue: Catalogue) -> None:
-        """The labs and uses there are."""
+        """The labs, uses and abilities there are."""
         self._catalogue = catalogue
+        self.narrowing.take_catalogue(catalogue)
         self.retranslate()
 
     def show_fit(self, known: bool, why: str) -> None:
@@ -80,12 +87,17 @@ class Filters(QWidget):
         self.labs.choose("")
         self.uses.choose("")
         self.fits.setChecked(False)
+        self.narrowing.reset()
         self.changed.emit()
+
+    def apply(self, wanted: Wanted) -> Wanted:
+        """The same wish with all that is chosen here, but for what fits."""
+        return self.narrowing.apply(replace(wanted, lab=self.labs.value, use=self.uses.value))
 
     @property
     def narrow(self) -> bool:
         """Whether anything is filtered."""
-        return bool(self.labs.value or self.uses.value or self.fits.isChecked())
+        return bool(self.labs.value or self.uses.value or self.fits.isChecked() or self.narrowing.narrow)
 
     def _on_slider(self, _value: int) -> None:
         self._say_context()

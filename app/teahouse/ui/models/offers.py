@@ -95,8 +95,9 @@ class Offers:
         return tag.downloadable and self.runs(tag) and outlook is not None and outlook.fit.fits
 
     def runs(self, tag: Tag) -> bool:
-        """Whether the host is known to be unable to run it: the built-in engine does not run everything."""
-        return not (self.computer.engine and tag.engine is False)
+        """False where the host is known to be unable to run it: the built-in engine does not run everything. What
+        cannot be had at all is no matter of the host."""
+        return not (self.computer.engine and tag.engine is False and tag.downloadable)
 
     def outlook(self, tag: Tag) -> Outlook | None:
         """How it would do here with the chosen context; None where the computer or its size is not known."""

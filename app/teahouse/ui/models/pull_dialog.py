@@ -9,16 +9,18 @@ from PySide6.QtWidgets import QCompleter, QDialog, QHBoxLayout, QLabel, QLineEdi
 
 from teahouse.core.errors import Trouble
 from teahouse.core.pull_names import read_wanted
-from teahouse.services.catalogue_news import CatalogueNews
+from teahouse.services.catalogue_news import CatalogueNews, ComputerNews, DistantNews
 from teahouse.services.pull_news import CheckedNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.models import words
+from teahouse.ui.models.offers import CONTEXTS
 from teahouse.ui.style import Theme
 
-WIDTH, HEIGHT = 480, 280  # room for a sentence of trouble
+WIDTH, HEIGHT = 480, 320  # room for what is found, or a sentence of trouble
 
 
 class PullDialog(QDialog):
@@ -30,12 +32,15 @@ class PullDialog(QDialog):
         super().__init__(parent)
         self._bridge = bridge
         self._theme = theme
+        self._computer = ComputerNews(None)
+        self._looked: CheckedNews | None = None
+        self._distant: DistantNews | None = None
         self.label, self.field = QLabel(self), QLineEdit(self)
         self.label.setBuddy(self.field)
         self.hint, self.found = Muted("", self), QLabel(self)
-        for words in (self.hint, self.found):
-            words.setWordWrap(True)
-            words.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self.hint, self.found):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self.look, self.cancel, self.pull = (
             Button(parent=self),
             Button(parent=self),
@@ -67,19 +72,23 @@ class PullDialog(QDialog):
         self.pull.clicked.connect(self._on_pull)
         self.look.clicked.connect(self._on_look)
         self.cancel.clicked.connect(self.close)
-        self._bridge.listen(self._on_news, CheckedNews, CatalogueNews)
+        self._bridge.listen(self._on_news, CheckedNews, CatalogueNews, ComputerNews, DistantNews)
 
-    def ask(self) -> None:
-        """Show it, empty, with the keyboard in the field; names of the catalogue are offered while one types."""
-        self.field.clear()
+    def ask(self, text: str = "") -> None:
+        """Show it with the keyboard in the field; names of the catalogue are offered while one types. A `text` is
+        looked up at once."""
+        self.field.setText(text)
         if self.field.completer() is None:
             self._bridge.ask(lambda services: services.catalogue.open())
         self.show()
         self.field.setFocus()
+        if text:
+            self._on_look()
 
     def _on_text(self, text: str) -> None:
         self.found.clear()
         self.found.hide()
+        self._looked = self._distant = None
         for button in (self.pull, self.look):
             button.setEnabled(bool(text.strip()))
 
@@ -98,6 +107,7 @@ class PullDialog(QDialog):
         text = self.field.text().strip()
         self._say(self.tr("Asking the registry…"))
         self._bridge.ask(lambda services: services.pulls.check(text))
+        self._bridge.ask(lambda services: services.catalogue.look_at(text))
 
     def _say(self, text: str) -> None:
         self.found.setText(text)
@@ -114,8 +124,45 @@ class PullDialog(QDialog):
                     completer.setFilterMode(Qt.MatchFlag.MatchContains)
                     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
                     self.field.setCompleter(completer)
-                case CheckedNews(text) if self.isVisible() and text == self.field.text().strip():
-                    self._say(self.checked(news))
+                case ComputerNews():
+                    self._computer = news
+                case CheckedNews(text) if self._awaits(text):
+                    self._looked = news
+                    self._say(self._all_found())
+                case DistantNews(text) if self._awaits(text):
+                    self._distant = news
+                    self._say(self._all_found())
+
+    def _awaits(self, text: str) -> bool:
+        return self.isVisible() and text == self.field.text().strip()
+
+    def _all_found(self) -> str:
+        """The registry's word, and below it what the file itself says."""
+        looked, distant = self._looked, self._distant
+        parts = [self.checked(looked)] if looked is not None else []
+        if distant is not None and distant.build is not None:
+            parts += self.told(distant)
+        elif distant is None:
+            parts.append(self.tr("Reading the head of its file…"))
+        elif looked is not None and looked.trouble is None and distant.trouble is not None:
+            parts.append(sentence(distant.trouble))
+        return "\n".join(filter(None, parts))
+
+    def told(self, news: DistantNews) -> list[str]:
+        """What the head of its file tells: what it is, and how it would do here."""
+        build, circumstances = news.build, self._computer.circumstances
+        if build is None:
+            return []
+        context = self.tr("context {n}").format(n=numbers.count(build.context)) if build.context else ""
+        facts = [build.name, words.billions(news.parameters / 1e9), news.quantization, context]
+        lines = [" · ".join(filter(None, facts))]
+        if self._computer.engine and news.engine is False:
+            lines.append(self.tr("The built-in engine cannot run it; Ollama can."))
+        if circumstances is not None:
+            outlook = circumstances.of(build, CONTEXTS[1])
+            longest = words.longest(circumstances.longest_on_gpu(build))
+            lines.append(" ".join(filter(None, [words.where(outlook), words.speed(outlook), longest])))
+        return lines
 
     def checked(self, news: CheckedNews) -> str:
         """What a look brought to light."""

@@ -68,9 +68,10 @@ HEARD = (
 
 
 class ModelsRoom(QWidget):
-    """`chat` carries the name of a model to talk to."""
+    """`chat` carries the name of a model to talk to, `look_up` one to look at before it is pulled."""
 
     chat = Signal(str)
+    look_up = Signal(str)
 
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,6 +125,8 @@ class ModelsRoom(QWidget):
         self.header.field.returnPressed.connect(self._on_entered)
         self.header.field.down.connect(lambda: self._pages.currentWidget().setFocus())
         self.catalogue.chat.connect(self.chat)
+        self.catalogue.look_up.connect(self.look_up)
+        self.catalogue.cleared.connect(self.header.field.clear)
         self.catalogue.test_memory.connect(lambda: self._bridge.ask(lambda services: services.catalogue.test_memory()))
         self.catalogue.newer.connect(self.lists.open_menu)
         self.installed.look.connect(lambda: self.show_page(CATALOGUE))

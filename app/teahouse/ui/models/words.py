@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from teahouse.core.catalogue import Catalogue, Commercial, Lab, Licence, State, Tag, Thinks, Words
+from teahouse.catalogue.terms import plain
+from teahouse.core.catalogue import Catalogue, Commercial, Family, Lab, Licence, State, Tag, Thinks, Words
 from teahouse.core.fit import Place
 from teahouse.core.outlook import Outlook
 from teahouse.ui.i18n import numbers
@@ -21,6 +23,18 @@ _CAPABILITIES = (
     ("embedding", QT_TRANSLATE_NOOP("Models", "embedding")),
     ("insert", QT_TRANSLATE_NOOP("Models", "fills gaps")),
 )
+_FIELDS = {
+    "capabilities": QT_TRANSLATE_NOOP("Models", "what it can do"),
+    "context": QT_TRANSLATE_NOOP("Models", "context"),
+    "params": QT_TRANSLATE_NOOP("Models", "parameters"),
+    "size": QT_TRANSLATE_NOOP("Models", "size"),
+    "quant": QT_TRANSLATE_NOOP("Models", "quantisation"),
+    "licence": QT_TRANSLATE_NOOP("Models", "licence"),
+    "release": QT_TRANSLATE_NOOP("Models", "month of release"),
+    "kv": QT_TRANSLATE_NOOP("Models", "build"),
+    "gguf_arch": QT_TRANSLATE_NOOP("Models", "build"),
+    "pull_status": QT_TRANSLATE_NOOP("Models", "whether it can be downloaded"),
+}
 _TERRITORIES = {
     "EU": QT_TRANSLATE_NOOP("Models", "the EU"),
     "UK": QT_TRANSLATE_NOOP("Models", "the UK"),
@@ -39,7 +53,11 @@ class Tone(Enum):
 
 def in_ours(words: Words) -> str:
     """A sentence of the catalogue in the window's language."""
-    return words.of(translate("Models", "en", "the catalogue's language for this translation: en or zh_CN"))
+    return words.of(_language())
+
+
+def _language() -> str:
+    return translate("Models", "en", "the catalogue's language for this translation: en or zh_CN")
 
 
 def lab_name(lab: Lab | None) -> str:
@@ -47,9 +65,14 @@ def lab_name(lab: Lab | None) -> str:
     return "" if lab is None else in_ours(Words(lab.name, lab.chinese))
 
 
+def abilities() -> list[tuple[str, str]]:
+    """What models can do beside chatting: ids with their words."""
+    return [(name, translate("Models", words)) for name, words in _CAPABILITIES]
+
+
 def capabilities(tag: Tag) -> list[str]:
     """What it can do beside chatting."""
-    return [translate("Models", words) for name, words in _CAPABILITIES if name in tag.capabilities]
+    return [words for name, words in abilities() if name in tag.capabilities]
 
 
 def fit(outlook: Outlook | None, tag: Tag) -> tuple[str, Tone]:
@@ -99,13 +122,32 @@ def not_here(tag: Tag) -> str:
     return translate("Models", "No download known")
 
 
+def billions(count: float, *, short: bool = False) -> str:
+    """A number of weights, given in billions, with `short` without saying of what. Chinese counts in hundreds of
+    millions, whose word stands for the billion in its translation."""
+    large, hundreds = count >= 0.95, _language() == "zh_CN"
+    n = count * 10 if hundreds else count if large else count * 1000
+    if short:
+        text = translate("Models", "{n} billion") if large or hundreds else translate("Models", "{n} million")
+    elif large or hundreds:
+        text = translate("Models", "{n} billion parameters")
+    else:
+        text = translate("Models", "{n} million parameters")
+    return text.format(n=_figures(n))
+
+
+def _figures(value: float) -> str:
+    """Three figures, all of those before the point."""
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+
+
 def licence(found: Licence) -> tuple[str, Tone]:
-    """A licence's name with what a person must know of it at once."""
+    """What a person must know of a licence at once, which stays when there is little room, and its name."""
     if found.commercial is Commercial.NO:
-        return translate("Models", "{licence}, not for business").format(licence=found.name), Tone.CARE
+        return translate("Models", "Not for business · {licence}").format(licence=found.name), Tone.CARE
     if found.territory:
         where = territory(found)
-        return translate("Models", "{licence}, not in {places}").format(licence=found.name, places=where), Tone.CARE
+        return translate("Models", "Not in {places} · {licence}").format(licence=found.name, places=where), Tone.CARE
     if found.commercial is Commercial.UNKNOWN:
         return translate("Models", "licence not checked"), Tone.CARE
     return found.name, Tone.QUIET
@@ -114,9 +156,24 @@ def licence(found: Licence) -> tuple[str, Tone]:
 def territory(found: Licence) -> str:
     """Where a licence does not hold."""
     places = [place.strip() for place in found.territory.split(",")]
-    return translate("Models", ", ", "between places").join(
-        translate("Models", _TERRITORIES[place]) if place in _TERRITORIES else place for place in places
-    )
+    return listed(translate("Models", _TERRITORIES[place]) if place in _TERRITORIES else place for place in places)
+
+
+def listed(items: Iterable[str]) -> str:
+    """Several things in a row."""
+    return translate("Models", ", ", "between places").join(items)
+
+
+def titled(family: Family, tag: Tag) -> str:
+    """A size by its whole name; labels that name the family need it no second time."""
+    own, first = (plain(text) for text in (tag.label, family.title))
+    return tag.label if own.startswith(first) else f"{family.title} {tag.label}"
+
+
+def unconfirmed(tag: Tag) -> str:
+    """What was not seen in a dated source, in words; empty when all was."""
+    known = {words for field in tag.unverified for name, words in _FIELDS.items() if field.startswith(name)}
+    return listed(translate("Models", words) for words in _FIELDS.values() if words in known)
 
 
 def size_of(tag: Tag) -> str:
@@ -176,6 +233,14 @@ def where(outlook: Outlook) -> str:
     if outlook.estimated:
         sentences.append(translate("Models", "Its build is not known exactly, so this is an estimate."))
     return " ".join(sentences)
+
+
+def longest(tokens: int) -> str:
+    """The longest context that stays on the GPU, in a sentence; empty where none does."""
+    if not tokens:
+        return ""
+    text = translate("Models", "The longest context that stays on the GPU: {n} tokens.")
+    return text.format(n=numbers.count(tokens))
 
 
 def speed(outlook: Outlook) -> str:
