@@ -20,8 +20,12 @@ from typing import Any
 
 from bench.figures import Figure, median
 from fixtures.engine_process import EngineProcess
-from fixtures.models import make_models_dir, smollm2_file
-from teahouse.engine.cpu import default_threads
+from fixtures.models import SMOLLM2, make_models_dir
+from teahouse.core.model import ModelName
+from teahouse.engine.blobs import Blobs
+from teahouse.engine.loader import Loader
+from teahouse.engine.models import Models
+from teahouse.engine.plan import plan_for
 from teahouse.engine.runner import command
 
 ROUNDS = 7
@@ -33,7 +37,7 @@ def measure() -> list[Figure]:
     alone, through, first_alone, first_through, load = [], [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
         make_models_dir(Path(folder))
-        with EngineProcess(Path(folder)) as engine, llama_alone(smollm2_file()) as (port, key):
+        with EngineProcess(Path(folder)) as engine, llama_alone(Path(folder)) as (port, key):
             load.append(_ask_engine(engine.port)[2])
             _ask_alone(port, key)
             for _ in range(ROUNDS):
@@ -55,13 +59,13 @@ def measure() -> list[Figure]:
 
 
 @contextmanager
-def llama_alone(model: Path) -> Iterator[tuple[int, str]]:
+def llama_alone(folder: Path) -> Iterator[tuple[int, str]]:
     """llama.cpp's own server with the parameters our engine gives it; yields its port and key."""
-    parameters = {
-        "model": str(model), "projector": "", "template": "", "key": "bench", "parent": os.getpid(), "port": 0,
-        "num_ctx": 4096, "num_batch": 512, "threads": default_threads(), "num_gpu": -1, "main_gpu": 0,
-        "use_mmap": None, "shift": False, "embedding": False, "prompt_cache_mib": 0,
-    }  # fmt: skip
+    loader = Loader(Models(folder, Blobs(folder)))
+    model = loader.models.find(ModelName.parse(SMOLLM2))
+    assert model is not None
+    plan = plan_for({}, loader.header(model), shift=True, embedding=False)
+    parameters = {**loader.parameters(model, plan), "key": "bench", "parent": os.getpid(), "port": 0}
     environment = {**os.environ, "OMP_WAIT_POLICY": "passive"}
     runner = subprocess.Popen(
         command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
@@ -89,7 +93,7 @@ def _ask_alone(port: int, key: str) -> tuple[float, float]:
 
 
 def _ask_engine(port: int) -> tuple[float, float, float]:
-    body = {"model": "smollm2:135m", "messages": QUESTION, "options": {"seed": 1, "num_predict": TOKENS}}
+    body = {"model": SMOLLM2, "messages": QUESTION, "options": {"seed": 1, "num_predict": TOKENS}}
     times, last = _stream(port, "/api/chat", body, {}, b'"content":"')
     return _rate(times), times[1] - times[0], json.loads(last).get("load_duration", 0) / 1e9
 

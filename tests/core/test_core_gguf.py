@@ -49,16 +49,6 @@ def test_the_tensors_and_the_head_make_up_the_file() -> None:
         assert 0 <= padding < 32 * (len(header.tensors) + 1)
 
 
-def test_the_engines_reader_reads_the_same() -> None:
-    from teahouse.engine.gguf import read_header
-
-    for file in (smollm2_file(), gemma3_file()):
-        ours, theirs = parsed(file.read_bytes()), read_header(file)
-        assert list(ours.keys) == list(theirs.keys)
-        assert ours.parameters == theirs.parameters
-        assert ours.quantization == theirs.quantization
-
-
 @settings(max_examples=30)
 @given(piece=st.integers(1, 3000))
 def test_pieces_of_any_size_give_the_same_header(tiny: bytes, piece: int) -> None:

@@ -64,6 +64,11 @@ def test_options_of_a_wrong_type(api: httpx.Client, options: dict[str, Any], err
         ([], "json: cannot unmarshal array into Go value of type api.ChatRequest"),
         ({"model": SMOL, "top_logprobs": 21}, "top_logprobs must be between 0 and 20"),
         (
+            {"model": SMOL, "messages": [{"role": "assistant", "tool_calls": [{"function": "brew"}]}]},
+            "json: cannot unmarshal string into Go struct field ToolCall.tool_calls.function of type "
+            "api.ToolCallFunction",
+        ),
+        (
             {"model": SMOL, "think": "much"},
             'invalid think value: "much" (must be "high", "medium", "low", true, or false)',
         ),

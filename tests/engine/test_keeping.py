@@ -34,7 +34,7 @@ def test_keep_alive_in_all_its_forms(api: httpx.Client, keep_alive: object, seco
     assert abs(_stays(api) - seconds) < 5
 
 
-@pytest.mark.parametrize("for_ever", [-1, "-1m"])
+@pytest.mark.parametrize("for_ever", [-1, "-1m", 1e30])
 def test_a_negative_keep_alive_is_for_ever(api: httpx.Client, for_ever: object) -> None:
     api.post("/api/chat", json={"model": "tiny", "keep_alive": for_ever})
     assert timedelta(seconds=_stays(api)) > timedelta(days=365 * 200)
@@ -47,6 +47,7 @@ def test_a_negative_keep_alive_is_for_ever(api: httpx.Client, for_ever: object) 
         ("soon", 'time: invalid duration "soon"'),
         ("5", 'time: missing unit in duration "5"'),
         ("5y", 'time: unknown unit "y" in duration "5y"'),
+        ("9999999999h", 'time: invalid duration "9999999999h"'),
         (True, "Unsupported type: 'bool'"),
     ],
 )

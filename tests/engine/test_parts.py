@@ -12,14 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.models import gemma3_file, smollm2_file, tiny_llama
+from fixtures.models import SMOLLM2, add_smollm2, gemma3_file, smollm2_file, tiny_llama
+from teahouse.core.fit import MIB
+from teahouse.core.gguf import GgufError, shortest_float
 from teahouse.engine import keepalive, templates
-from teahouse.engine.decode import CHAT, decode
+from teahouse.engine.blobs import Blobs
+from teahouse.engine.decode import decode
 from teahouse.engine.describe import human_number, timestamp
 from teahouse.engine.errors import ApiError, RunnerError
 from teahouse.engine.events import ChatReader, End, Piece
-from teahouse.engine.gguf import GgufError, read_array, read_header, shortest_float
-from teahouse.engine.memory import MIB, available, need
+from teahouse.engine.headers import read_array, read_header
+from teahouse.engine.loader import Loader
+from teahouse.engine.memory import available
+from teahouse.engine.models import Models, parse_name
 from teahouse.engine.plan import merged, plan_for, sampling
 from teahouse.engine.runner import RunnerLog
 from teahouse.engine.thinking import Splitter
@@ -67,14 +72,19 @@ def test_32_bit_floats_are_as_short_as_they_were_meant() -> None:
     ]
 
 
-def test_memory_is_estimated_before_loading() -> None:
-    """llama.cpp's own figures: 92 MiB weights, 90 MiB cache for SmolLM2 at 4096."""
-    smol = need(read_header(smollm2_file()), smollm2_file(), 0, 4096, 512)
-    assert smol.cache == 90 * MIB
-    gemma_header = read_header(gemma3_file())
-    gemma = [need(gemma_header, gemma3_file(), 0, window, 512).cache for window in (4096, 32768)]
-    assert gemma[1] < 8 * gemma[0]  # most layers see 512 tokens only
-    assert available() > 0
+def test_memory_is_estimated_before_loading(tmp_path: Path) -> None:
+    """llama.cpp's own figure: 90 MiB of cache for SmolLM2 at 4096."""
+    add_smollm2(tmp_path)
+    loader = Loader(Models(tmp_path, Blobs(tmp_path)))
+    model = loader.models.find(parse_name(SMOLLM2))
+    assert model is not None
+    plan = plan_for({}, loader.header(model), shift=True, embedding=False)
+    assert loader.need(model, plan).cache == 90 * MIB
+    assert 0 < loader.need(model, plan).total < available()
+    model.file.unlink()
+    gone = Loader(Models(tmp_path, Blobs(tmp_path)))
+    with pytest.raises(ApiError, match="unable to load model smollm2:135m"):
+        gone.need(model, plan)
 
 
 CHUNKED = b"5\r\nhello\r\n1;ext=1\r\n \r\n6\r\nworld\n\r\n0\r\n\r\n"
@@ -161,19 +171,65 @@ def test_a_model_without_a_template_gets_its_familys() -> None:
         (b"{bad", "invalid character 'b' looking for beginning of object key string"),
         (b"[1 2]", "invalid character '2' after object key:value pair"),
         (b"nonsense", "invalid character 'n' looking for beginning of value"),
+        (b"{'model': 1}", r"invalid character '\'' looking for beginning of object key string"),
+        (b'{"options": {"seed": NaN}}', "invalid character 'N' looking for beginning of value"),
+        (b'{"options": {"seed": 1e999}}', "json: cannot unmarshal number 1e999 into Go value of type float64"),
         (b"7", "json: cannot unmarshal number into Go value of type api.ChatRequest"),
     ],
 )
 def test_bodies_that_are_no_request(body: bytes, error: str) -> None:
     with pytest.raises(ApiError) as caught:
-        decode(body, CHAT, "ChatRequest")
+        decode(body, "ChatRequest")
     assert (caught.value.status, caught.value.message) == (400, error)
 
 
-@given(st.binary(max_size=80))
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("model", 5, "number into Go struct field ChatRequest.model of type string"),
+        ("top_logprobs", 1.5, "number 1.5 into Go struct field ChatRequest.top_logprobs of type int"),
+        ("stream", "no", "string into Go struct field ChatRequest.stream of type bool"),
+        ("options", [], "array into Go struct field ChatRequest.options of type map[string]interface {}"),
+        ("tools", {}, "object into Go struct field ChatRequest.tools of type api.Tools"),
+        ("messages", "hi", "string into Go struct field ChatRequest.messages of type []api.Message"),
+        ("messages", ["hi"], "string into Go value of type api.Alias"),
+        ("messages", [{"content": []}], "array into Go struct field Alias.content of type string"),
+        ("messages", [{"images": "x"}], "string into Go struct field Alias.images of type []api.ImageData"),
+        ("messages", [{"tool_calls": [5]}], "number into Go struct field Alias.tool_calls of type api.ToolCall"),
+    ],
+)
+def test_fields_that_are_something_else(field: str, value: object, error: str) -> None:
+    with pytest.raises(ApiError) as caught:
+        decode(json.dumps({field: value}).encode(), "ChatRequest")
+    assert (caught.value.status, caught.value.message) == (400, f"json: cannot unmarshal {error}")
+
+
+@pytest.mark.parametrize(("image", "at"), [("aa!!", 2), ("!", 0), ("abcde", 4), ("aGk=\n=", 4)])
+def test_images_that_are_no_base64(image: str, at: int) -> None:
+    body = json.dumps({"messages": [{"images": ["aG\nk=", image]}]}).encode()
+    with pytest.raises(ApiError, match=f"illegal base64 data at input byte {at}"):
+        decode(body, "ChatRequest")
+
+
+def test_null_is_absent() -> None:
+    body = b'{"model": null, "messages": [null, {"content": null, "role": "user"}], "options": {"seed": null}}'
+    assert decode(body, "ChatRequest") == {
+        "messages": [{}, {"content": None, "role": "user"}],
+        "options": {"seed": None},
+    }
+
+
+_ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+)
+_FIELDS = st.sampled_from(["model", "messages", "role", "content", "images", "tool_calls", "function", "arguments"])
+
+
+@given(st.binary(max_size=80) | st.dictionaries(_FIELDS, _ANYTHING).map(lambda value: json.dumps(value).encode()))
 def test_no_body_breaks_the_decoder(body: bytes) -> None:
     with contextlib.suppress(ApiError):
-        assert isinstance(decode(body, CHAT, "ChatRequest"), dict)
+        assert isinstance(decode(body, "ChatRequest"), dict)
 
 
 @given(st.text(max_size=12))
@@ -194,6 +250,19 @@ def test_options_of_the_request_go_before_the_models() -> None:
     assert not plan.serves(plan_for({}, header, shift=False, embedding=False))
     assert plan_for({"num_ctx": 10**6}, header, shift=True, embedding=False).num_ctx == 8192
     assert sampling({"num_predict": -1}, 100)["n_predict"] == 1000
+    assert [sampling({"repeat_last_n": last}, 100)["repeat_last_n"] for last in (-1, 0, 10**9)] == [100, 0, 100]
+
+
+def test_a_plan_asks_for_nothing_llama_cpp_dies_of() -> None:
+    header = read_header(smollm2_file())
+    for number in (-5, 0, 1, 10**300):
+        wild = dict.fromkeys(("num_ctx", "num_batch", "num_gpu", "main_gpu", "num_thread"), number)
+        plan = plan_for(wild, header, shift=True, embedding=False)
+        assert 4 <= plan.num_ctx <= 8192
+        assert 2 <= plan.batch <= plan.num_ctx
+        assert 0 <= plan.num_thread <= 512
+        assert -1 <= plan.num_gpu < 2**31
+    assert plan_for({"num_batch": 0}, header, shift=True, embedding=False).batch == 512
 
 
 def test_images_tools_and_thoughts_are_translated() -> None:
@@ -215,8 +284,6 @@ def test_images_tools_and_thoughts_are_translated() -> None:
     assert json.loads(assistant["tool_calls"][0]["function"]["arguments"]) == {"leaf": "green"}
     assert tool["name"] == "brew"
     assert body["chat_template_kwargs"] == {"enable_thinking": True, "thinking": True, "reasoning_effort": "low"}
-    with pytest.raises(ApiError, match="illegal base64 data at input byte 2"):
-        chat_body([{"role": "user", "content": "", "images": ["aa!!"]}], {})
 
 
 def test_a_prompt_cut_in_half_keeps_its_head_and_its_tail() -> None:
@@ -237,6 +304,12 @@ def test_the_reason_is_found_in_the_log() -> None:
     ):
         log.add(line)
     assert log.reason() == "tensor 'x' data is not within the file bounds"
+
+
+def test_a_failed_assertion_is_a_reason() -> None:
+    log = RunnerLog()
+    log.add("/src/llama.cpp/common/common.cpp:2245: get_sub_batch: failed to add token 0 at index 1")
+    assert log.reason() == "get_sub_batch: failed to add token 0 at index 1"
 
 
 def test_sizes_are_summed_by_where_they_are() -> None:

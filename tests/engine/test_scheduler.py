@@ -9,8 +9,8 @@ from typing import Any, cast
 
 import pytest
 
+from teahouse.core.fit import Need
 from teahouse.engine.errors import ApiError, RunnerError
-from teahouse.engine.memory import Need
 from teahouse.engine.models import Model
 from teahouse.engine.plan import Plan
 from teahouse.engine.runner import Runner
@@ -18,7 +18,6 @@ from teahouse.engine.scheduler import Scheduler
 
 PLAN = Plan(4096, False, 512, -1, 0, 0, None, True, False)
 WIDE = Plan(8192, True, 512, -1, 0, 0, None, True, False)
-NEED = Need(60, 30, 10)
 
 
 @dataclass
@@ -56,6 +55,9 @@ class Computer:
         self.started.append(FakeRunner(str(model.file)))
         return cast(Runner, self.started[-1])
 
+    def need(self, model: Model, plan: Plan) -> Need:
+        return Need(weights=1000 if model.file == "huge" else 60, cache=30, state=0, work=10, reserve=0)
+
     def free(self) -> int:
         return self.memory - 100 * len(self.running)
 
@@ -64,7 +66,7 @@ class Computer:
         return [runner.name for runner in self.started if not runner.exited.done()]
 
     def scheduler(self, **more: Any) -> Scheduler:
-        return Scheduler(self.start, self.free, **more)
+        return Scheduler(self.start, self.need, self.free, **more)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def run(test: Callable[[Computer], Awaitable[None]], **more: Any) -> None:
 
 
 async def use(scheduler: Scheduler, name: str, plan: Plan = PLAN, keep_alive: float | None = None) -> None:
-    async with scheduler.lease(model(name), plan, NEED, keep_alive):
+    async with scheduler.lease(model(name), plan, keep_alive):
         await asyncio.sleep(0)
 
 
@@ -117,7 +119,7 @@ def test_the_longest_unused_leaves_for_room() -> None:
 def test_whoever_is_used_stays_and_the_next_waits() -> None:
     async def test(computer: Computer) -> None:
         scheduler = computer.scheduler(max_loaded=1)
-        async with scheduler.lease(model("a"), PLAN, NEED, None):
+        async with scheduler.lease(model("a"), PLAN, None):
             waiting = asyncio.create_task(use(scheduler, "b"))
             await asyncio.sleep(0.02)
             assert computer.running == ["a"]
@@ -132,8 +134,7 @@ def test_what_can_never_fit_is_refused_at_once() -> None:
     async def test(computer: Computer) -> None:
         scheduler = computer.scheduler()
         with pytest.raises(ApiError, match="requires more system memory"):
-            async with scheduler.lease(model("a"), PLAN, Need(1000, 0, 0), None):
-                pass
+            await use(scheduler, "huge")
         await use(scheduler, "b")
         await scheduler.close()
 
@@ -177,7 +178,7 @@ def test_a_runner_that_dies_is_replaced() -> None:
         await computer.started[0].stop()
         await asyncio.sleep(0.01)
         assert scheduler.loaded() == []
-        async with scheduler.lease(model("a"), PLAN, NEED, None) as lease:
+        async with scheduler.lease(model("a"), PLAN, None) as lease:
             lease.mark_broken()
         await use(scheduler, "a")
         assert len(computer.started) == 3
@@ -189,7 +190,7 @@ def test_a_runner_that_dies_is_replaced() -> None:
 def test_a_full_queue_says_so() -> None:
     async def test(computer: Computer) -> None:
         scheduler = computer.scheduler(max_queue=2)
-        async with scheduler.lease(model("a"), PLAN, NEED, None) as lease, lease.turn():
+        async with scheduler.lease(model("a"), PLAN, None) as lease, lease.turn():
             waiting = [asyncio.create_task(_turn(scheduler)) for _ in range(2)]
             await asyncio.sleep(0.01)
             with pytest.raises(ApiError, match="maximum pending requests exceeded") as caught:
@@ -202,17 +203,17 @@ def test_a_full_queue_says_so() -> None:
 
 
 async def _turn(scheduler: Scheduler) -> None:
-    async with scheduler.lease(model("a"), PLAN, NEED, None) as lease, lease.turn():
+    async with scheduler.lease(model("a"), PLAN, None) as lease, lease.turn():
         await asyncio.sleep(0)
 
 
 def test_time_is_up_at_the_time_that_was_said() -> None:
     async def test(computer: Computer) -> None:
         scheduler = computer.scheduler()
-        await use(scheduler, "a", keep_alive=0.05)
+        await use(scheduler, "a", keep_alive=1)
         await use(scheduler, "b", keep_alive=60)
         assert [entry.model.name.short for entry in scheduler.loaded()] == ["b", "a"]
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(1.1)
         assert computer.running == ["b"]
         await use(scheduler, "b", keep_alive=0)
         await asyncio.sleep(0.01)
@@ -225,7 +226,7 @@ def test_time_is_up_at_the_time_that_was_said() -> None:
 def test_unloading_what_is_used_waits_for_its_end() -> None:
     async def test(computer: Computer) -> None:
         scheduler = computer.scheduler()
-        async with scheduler.lease(model("a"), PLAN, NEED, 60):
+        async with scheduler.lease(model("a"), PLAN, 60):
             scheduler.expire(model("a"))
             await asyncio.sleep(0.01)
             assert computer.running == ["a"]

@@ -102,6 +102,7 @@ def test_a_model_from_a_file(api: httpx.Client, made: list[str], tmp_path: Path)
         ({"model": "x", "from": SMOL, "template": "{{ .Prompt }}"}, 400, "Go template cannot be honoured"),
         ({"model": "x", "files": {"a.gguf": "nonsense"}}, 400, "invalid digest format"),
         ({"model": "x", "from": SMOL, "adapters": {"a": "b"}}, 400, "LoRA"),
+        ({"model": "x", "from": SMOL, "license": 5}, 400, "license must be a string or a list of strings"),
     ],
 )
 def test_a_create_that_cannot_be(api: httpx.Client, body: dict[str, Any], status: int, error: str) -> None:

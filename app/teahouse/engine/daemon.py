@@ -20,8 +20,9 @@ import uvicorn
 
 from teahouse.engine.app import OLLAMA_VERSION, App
 from teahouse.engine.blobs import Blobs
-from teahouse.engine.engine import Engine, Loader
+from teahouse.engine.engine import Engine
 from teahouse.engine.guard import Guard
+from teahouse.engine.loader import Loader
 from teahouse.engine.memory import available
 from teahouse.engine.models import Models
 from teahouse.engine.processes import die_with_parent, watch_stdin
@@ -61,10 +62,10 @@ async def serve(settings: Settings, build: str) -> None:
     loader = Loader(models, settings.threads, settings.llama_server)
     # What a foreign llama-server puts on a GPU is not ours to count.
     free = (lambda: sys.maxsize) if settings.llama_server else available
-    scheduler = Scheduler(loader, free, max_loaded=settings.max_loaded or _MODELS)
+    scheduler = Scheduler(loader.start, loader.need, free, max_loaded=settings.max_loaded or _MODELS)
     pulls = Pulls(models, lambda old: scheduler.disown(old, models.all()))
     guard = Guard(settings.token, loopback=_is_loopback(listener))
-    server = _Server(App(Engine(models, scheduler, pulls), guard, build), stop)
+    server = _Server(App(Engine(models, loader, scheduler, pulls), guard, build), stop)
     announcement = asyncio.create_task(_announce(server, listener))
     try:
         await server.serve(sockets=[listener])

@@ -1,125 +1,176 @@
-"""Reading a request's JSON as a Go daemon does: same checks, same sentences.
+"""Reading a request's JSON as a Go daemon does: the same checks, the same sentences.
 
-`Shape` names each known field with its kind; unknown fields are ignored, null is absent, a wrong kind is the 400
-that Go's decoder gives. What a field means is the routes' affair.
+`_FIELDS` is what the daemon's structs look like: each known field with its Go type. Unknown fields are ignored, null is
+absent, a wrong type is the 400 that Go's decoder gives. What a field means is the routes' affair.
 """
 
 from __future__ import annotations
 
+import base64
 import json
+import math
+import string
 from collections.abc import Mapping
 from typing import Any
 
 from teahouse.engine.errors import ApiError
 
-Shape = Mapping[str, str]  # field → Go type as its error names it
+_LIST, _MAP, _ANY, _IMAGE = "[]", "map[string]", "interface {}", "api.ImageData"
+_SCALARS: Mapping[str, type] = {"string": str, "bool": bool, "int": int}
+_BASE64 = frozenset(string.ascii_letters + string.digits + "+/=")
+_ANYTHING = _MAP + _ANY
 
-_PYTHON: Mapping[str, tuple[type, ...]] = {
-    "string": (str,),
-    "bool": (bool,),
-    "int": (int,),
-    "map[string]interface {}": (dict,),
-    "map[string]string": (dict,),
-    "[]api.Message": (list,),
-    "api.Tools": (list,),
-    "[]int": (list,),
-    "[]api.ImageData": (list,),
-}
-
-CHAT: Shape = {
+_RUN = {
     "model": "string",
-    "messages": "[]api.Message",
     "stream": "bool",
-    "tools": "api.Tools",
-    "options": "map[string]interface {}",
+    "options": _ANYTHING,
     "truncate": "bool",
     "shift": "bool",
     "logprobs": "bool",
     "top_logprobs": "int",
 }
-GENERATE: Shape = {
-    "model": "string",
-    "prompt": "string",
-    "suffix": "string",
-    "system": "string",
-    "template": "string",
-    "context": "[]int",
-    "stream": "bool",
-    "raw": "bool",
-    "images": "[]api.ImageData",
-    "options": "map[string]interface {}",
-    "truncate": "bool",
-    "shift": "bool",
-    "logprobs": "bool",
-    "top_logprobs": "int",
+_NAMED = {"model": "string", "name": "string", "stream": "bool", "insecure": "bool"}
+_FIELDS: Mapping[str, Mapping[str, str]] = {
+    "ChatRequest": {**_RUN, "messages": "[]api.Message", "tools": "[]api.Tool"},
+    "GenerateRequest": {
+        **_RUN,
+        "prompt": "string",
+        "suffix": "string",
+        "system": "string",
+        "template": "string",
+        "context": "[]int",
+        "raw": "bool",
+        "images": "[]api.ImageData",
+    },
+    "EmbedRequest": {"model": "string", "truncate": "bool", "dimensions": "int", "options": _ANYTHING},
+    "EmbeddingRequest": {"model": "string", "prompt": "string", "options": _ANYTHING},
+    "ShowRequest": {"model": "string", "name": "string", "system": "string", "verbose": "bool", "options": _ANYTHING},
+    "CopyRequest": {"source": "string", "destination": "string"},
+    "DeleteRequest": _NAMED,
+    "PullRequest": _NAMED,
+    "PushRequest": _NAMED,
+    "CreateRequest": {
+        "model": "string",
+        "name": "string",
+        "from": "string",
+        "files": "map[string]string",
+        "adapters": "map[string]string",
+        "template": "string",
+        "system": "string",
+        "parameters": _ANYTHING,
+        "messages": "[]api.Message",
+        "quantize": "string",
+        "quantization": "string",
+        "stream": "bool",
+    },
+    "ChatCompletionRequest": {"model": "string", "messages": "[]interface {}", "stream": "bool"},
+    "Message": {
+        "role": "string",
+        "content": "string",
+        "thinking": "string",
+        "images": "[]api.ImageData",
+        "tool_calls": "[]api.ToolCall",
+        "tool_name": "string",
+        "tool_call_id": "string",
+    },
+    "ToolCall": {"id": "string", "function": "api.ToolCallFunction"},
+    "ToolCallFunction": {"index": "int", "name": "string", "arguments": _ANYTHING},
+    "Tool": {"type": "string", "function": "api.ToolFunction"},
+    "ToolFunction": {"name": "string", "description": "string", "parameters": _ANYTHING},
 }
-EMBED: Shape = {
-    "model": "string",
-    "truncate": "bool",
-    "dimensions": "int",
-    "options": "map[string]interface {}",
-}
-EMBEDDINGS: Shape = {"model": "string", "prompt": "string", "options": "map[string]interface {}"}
-SHOW: Shape = {"model": "string", "name": "string", "system": "string", "verbose": "bool"}
-COPY: Shape = {"source": "string", "destination": "string"}
-NAMED: Shape = {"model": "string", "name": "string", "stream": "bool", "insecure": "bool"}
-OPENAI: Shape = {"model": "string", "messages": "[]api.Message", "stream": "bool"}
-CREATE: Shape = {
-    "model": "string",
-    "name": "string",
-    "from": "string",
-    "files": "map[string]string",
-    "adapters": "map[string]string",
-    "template": "string",
-    "system": "string",
-    "parameters": "map[string]interface {}",
-    "messages": "[]api.Message",
-    "quantize": "string",
-    "quantization": "string",
-    "stream": "bool",
-}
+_SHOWN = {"Message": "Alias"}  # what Go's errors call it, for how the daemon decodes it
 
 
-def decode(body: bytes, shape: Shape, struct: str) -> dict[str, Any]:
+def decode(body: bytes, struct: str) -> dict[str, Any]:
     """The request's fields, nulls left out; raises `ApiError` 400 in Go's words. `struct` is Go's name for it."""
     value = _parse(body)
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise ApiError(400, f"json: cannot unmarshal {_kind(value)} into Go value of type api.{struct}")
-    for name, expected in shape.items():
-        found = value.get(name)
-        if found is not None and not _fits(found, expected):
-            raise ApiError(400, _mismatch(found, f"{struct}.{name}", expected))
-    return {name: field for name, field in value.items() if field is not None}
+    _check(value, f"api.{struct}", "", "")
+    fields = {name: field for name, field in (value or {}).items() if field is not None}
+    if "messages" in fields:
+        fields["messages"] = [message or {} for message in fields["messages"]]
+    return fields
 
 
-def messages_of(request: Mapping[str, Any], struct: str) -> list[dict[str, Any]]:
-    """The request's messages, each an object with texts where texts belong."""
-    messages: list[dict[str, Any]] = request.get("messages", [])
-    for message in messages:
-        if not isinstance(message, dict):
-            raise ApiError(400, _mismatch(message, f"{struct}.messages", "api.Message"))
-        for name in ("role", "content", "thinking", "tool_name", "tool_call_id"):
-            if message.get(name) is not None and not isinstance(message[name], str):
-                raise ApiError(400, _mismatch(message[name], f"{struct}.messages.{name}", "string"))
-    return messages
+def _check(value: object, kind: str, struct: str, path: str) -> None:
+    """Raise unless `value` can be of the Go type `kind`, as the field `path` of `struct` (or as the whole)."""
+    if value is None or kind == _ANY:
+        return
+    if kind.startswith(_LIST):
+        for item in _of(list, value, kind, struct, path):
+            _check(item, kind.removeprefix(_LIST), struct, path)
+    elif kind.startswith(_MAP):
+        for item in _of(dict, value, kind, struct, path).values():
+            _check(item, kind.removeprefix(_MAP), struct, path)
+    elif kind == _IMAGE:
+        image_bytes(_of(str, value, kind, struct, path))
+    elif kind in _SCALARS:
+        _of(_SCALARS[kind], value, kind, struct, path)
+    else:
+        name = kind.removeprefix("api.")
+        shown, path = (_SHOWN[name], "") if name in _SHOWN else (name, path)
+        fields = _of(dict, value, f"api.{shown}", struct if path else "", path)
+        for field, inner in _FIELDS[name].items():
+            _check(fields.get(field), inner, shown, f"{path}.{field}" if path else field)
 
 
-def _parse(body: bytes) -> object:
-    if not body.strip():
+def _of(python: type, value: Any, kind: str, struct: str, path: str) -> Any:
+    """`value` if it is what Go calls `kind`; otherwise the error that says what it is."""
+    if isinstance(value, python) and not (python is int and isinstance(value, bool)):
+        return value
+    target = f"struct field {struct}.{path}" if path else "value"
+    kind = "api.Tools" if kind == "[]api.Tool" else kind
+    raise ApiError(400, f"json: cannot unmarshal {_described(value, kind)} into Go {target} of type {kind}")
+
+
+def _described(value: object, kind: str) -> str:
+    if isinstance(value, bool):
+        return "bool"
+    if isinstance(value, int | float):
+        return f"number {value}" if kind == "int" else "number"
+    return "string" if isinstance(value, str) else "array" if isinstance(value, list) else "object"
+
+
+def image_bytes(encoded: str) -> bytes:
+    """An image as it comes in a request, line ends within allowed; raises `ApiError` 400 in Go's words."""
+    data = encoded.replace("\r", "").replace("\n", "")
+    try:
+        return base64.b64decode(data, validate=True)
+    except ValueError:
+        strange = (at for at, letter in enumerate(data) if letter not in _BASE64)
+        position = next(strange, len(data) - len(data) % 4)
+        raise ApiError(400, f"illegal base64 data at input byte {position}") from None
+
+
+def _parse(body: bytes) -> Any:
+    """The body's first JSON value, as Go's decoder takes it; bytes that are no text are replaced, as there."""
+    text = body.decode(errors="replace").lstrip()
+    if not text:
         raise ApiError(400, "missing request body")
     try:
-        text = body.decode()
-    except UnicodeDecodeError:
-        text = body.decode(errors="replace")  # Go's decoder does the same
-    try:
-        return json.JSONDecoder().raw_decode(text.lstrip())[0]  # like Go's, it stops after the first value
+        return _DECODER.raw_decode(text)[0]
     except json.JSONDecodeError as error:
         raise ApiError(400, _go_words(error)) from None
     except RecursionError:
         raise ApiError(400, "exceeded max depth") from None
 
+
+def _number(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ApiError(400, f"json: cannot unmarshal number {text} into Go value of type float64")
+    return number
+
+
+def _integer(text: str) -> int | float:
+    """A whole number beyond 64 bits is a float in Go, too."""
+    return int(text) if len(text) < 19 else _number(text)
+
+
+def _constant(text: str) -> Any:
+    raise ApiError(400, f"invalid character {_quoted(text.lstrip('-')[0])} looking for beginning of value")
+
+
+_DECODER = json.JSONDecoder(parse_float=_number, parse_int=_integer, parse_constant=_constant)
 
 _AFTER = {
     "Expecting property name enclosed in double quotes": "looking for beginning of object key string",
@@ -134,24 +185,12 @@ _AFTER = {
 def _go_words(error: json.JSONDecodeError) -> str:
     if error.pos >= len(error.doc) or error.msg.startswith("Unterminated string"):
         return "unexpected EOF"
-    character = error.doc[error.pos]
-    return f"invalid character {character!r} {_AFTER.get(error.msg, 'looking for beginning of value')}"
+    return (
+        f"invalid character {_quoted(error.doc[error.pos])} {_AFTER.get(error.msg, 'looking for beginning of value')}"
+    )
 
 
-def _fits(value: object, expected: str) -> bool:
-    if expected == "int" and isinstance(value, bool):
-        return False
-    return isinstance(value, _PYTHON[expected])
-
-
-def _kind(value: object) -> str:
-    if isinstance(value, bool):
-        return "bool"
-    if isinstance(value, int | float):
-        return "number"
-    names: dict[type, str] = {str: "string", list: "array", dict: "object"}
-    return names.get(type(value), "value")
-
-
-def _mismatch(value: object, field: str, expected: str) -> str:
-    return f"json: cannot unmarshal {_kind(value)} into Go struct field {field} of type {expected}"
+def _quoted(character: str) -> str:
+    """A character as Go's decoder quotes it."""
+    plain = {"'": r"\'", '"': '"', "\\": r"\\"}.get(character)
+    return f"'{plain}'" if plain else repr(character)

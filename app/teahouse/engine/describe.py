@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from teahouse.engine.gguf import NESTED, Array, GgufError, Header, read_array, read_header
+from teahouse.core.gguf import NESTED, Array, GgufError, Header
+from teahouse.engine.headers import read_array, read_header
 from teahouse.engine.models import Model, Models
 from teahouse.engine.templates import has_thinking, has_tools
 

@@ -12,7 +12,7 @@ from teahouse.engine.errors import ApiError, RunnerError
 from teahouse.engine.events import ChatReader, CompletionReader, End, Event, Piece, answer
 from teahouse.engine.lines import Lines, counts, encoded
 from teahouse.engine.models import Model
-from teahouse.engine.thinking import OPEN, Splitter, split, trimmed
+from teahouse.engine.thinking import opened_by, split, trimmed
 from teahouse.engine.translate import completion_body, think_of
 from teahouse.engine.web import Reply
 
@@ -27,11 +27,12 @@ class Wish:
     stream: bool
     truncate: bool
     form: object
+    think: bool | str | None  # None: nothing was said of it
     tops: int | None  # None: no logprobs
 
     @classmethod
     def of(cls, request: Mapping[str, Any]) -> Wish:
-        """Read from a request; raises `ApiError` 400 for a number of logprobs out of range."""
+        """Read from a request; raises `ApiError` 400 for a number of logprobs or a `think` that there is not."""
         tops = request.get("top_logprobs", 0)
         if not 0 <= tops <= 20:
             raise ApiError(400, "top_logprobs must be between 0 and 20")
@@ -39,18 +40,20 @@ class Wish:
             stream=request.get("stream", True),
             truncate=request.get("truncate", True),
             form=request.get("format"),
+            think=think_of(request),
             tops=tops if request.get("logprobs") else None,
         )
 
+    def thinking(self, asked: str, abilities: Sequence[str]) -> bool | str | None:
+        """Whether and how to think: yes where the model can and nothing was said; 400 where it cannot and shall.
 
-def thinking_wish(request: Mapping[str, Any], abilities: Sequence[str]) -> bool | str | None:
-    """Whether and how to think: yes where the model can and nothing was said; 400 where it cannot and shall."""
-    think = think_of(request)
-    if "thinking" in abilities:
-        return True if think is None else think
-    if think:
-        raise ApiError(400, f'"{request.get("model", "")}" does not support thinking')
-    return None
+        `asked` is the model's name as it came.
+        """
+        if "thinking" in abilities:
+            return True if self.think is None else self.think
+        if self.think:
+            raise ApiError(400, f'"{asked}" does not support thinking')
+        return None
 
 
 def require(abilities: Sequence[str], model: Model, request: Mapping[str, Any], route: str, *more: str) -> None:
@@ -69,7 +72,7 @@ async def chat_events(
     events, log = _chat_events(ready, body, wish), ready.lease.runner.log
     if think and not log.parts_thinking:
         prompt = await trim.rendered(ready.lease.runner, body)
-        return split(events, Splitter(opened=prompt.rstrip().endswith(OPEN)), lambda: log.parts_thinking)
+        return split(events, opened_by(prompt), lambda: log.parts_thinking)
     return trimmed(events)
 
 

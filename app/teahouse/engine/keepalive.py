@@ -12,13 +12,14 @@ from teahouse.engine.errors import ApiError
 
 DEFAULT = 300.0
 FOREVER = math.inf
+_LONGEST = (1 << 63) / 1e9  # Go's longest duration, 292 years
 
 _UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 _PART = re.compile(r"(\d+\.?\d*|\.\d+)([^\d.]*)")
 
 
 def seconds(value: object) -> float | None:
-    """Seconds to keep a model, `FOREVER` for any negative number, None when nothing was asked.
+    """Seconds to keep a model, `FOREVER` for a negative number or one beyond Go's, None when nothing was asked.
 
     Raises `ApiError` 400 with Go's wording for anything that is neither a number nor a duration.
     """
@@ -27,7 +28,7 @@ def seconds(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ApiError(400, f"Unsupported type: '{_go_type(value)}'")
     number = _duration(value) if isinstance(value, str) else float(value)
-    return FOREVER if number < 0 else number
+    return FOREVER if number < 0 or number >= _LONGEST else number
 
 
 def _duration(text: str) -> float:
@@ -49,6 +50,8 @@ def _duration(text: str) -> float:
             raise ApiError(400, f'time: unknown unit "{part[2]}" in duration {quoted}')
         total += float(part[1]) * _UNITS[part[2]]
         position = part.end()
+    if total >= _LONGEST:
+        raise ApiError(400, f"time: invalid duration {quoted}")
     return -total if text[0] == "-" else total
 
 

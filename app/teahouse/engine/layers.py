@@ -6,9 +6,9 @@ import platform
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from teahouse.core.gguf import Header
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.describe import human_number
-from teahouse.engine.gguf import Header
 from teahouse.engine.models import IMAGE, Layer, go_json
 
 # What an Ollama daemon writes for a model whose Jinja template it knows as ChatML; ours to show, not to run.

@@ -6,8 +6,8 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 
+from teahouse.core.fit import Need
 from teahouse.engine.keepalive import DEFAULT
-from teahouse.engine.memory import Need
 from teahouse.engine.models import Model
 from teahouse.engine.plan import Plan
 from teahouse.engine.runner import Runner
@@ -37,7 +37,7 @@ class Loaded:
 
     @property
     def size(self) -> int:
-        return (self.runner.size if self.runner else 0) or self.need.total
+        return (self.runner.size if self.runner else 0) or self.need.shown
 
     def expires_at(self, now: float) -> float:
         """Seconds since 1970 at which it leaves if nobody uses it again; inf for never."""

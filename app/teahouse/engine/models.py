@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from teahouse.core.errors import Trouble
+from teahouse.core.gguf import Header
 from teahouse.core.model import ModelName
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.errors import INVALID_NAME, ApiError
-from teahouse.engine.gguf import Header, read_header
+from teahouse.engine.headers import read_header
 from teahouse.engine.templates import effective
 
 IMAGE = "application/vnd.ollama.image."

@@ -10,12 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from teahouse.core.gguf import Header
 from teahouse.core.options import BY_NAME
 from teahouse.engine.errors import ApiError
-from teahouse.engine.gguf import Header
 
 DEFAULT_CONTEXT = 4096
+BATCH = 512
 EMBEDDING_BATCH = 2048
+_LEAST_BATCH = 2  # llama.cpp warms a model up with two tokens
+_MOST_THREADS = 512  # llama.cpp's own limit
+_LARGEST = (1 << 31) - 1  # of its whole numbers
 OPEN_END = 10  # windows of text after which a reply without end is cut
 
 _GO_TYPES = {int: "integer", float: "float32", str: "string", list: "array", bool: "boolean"}
@@ -46,6 +50,11 @@ class Plan:
     use_mmap: bool | None
     shift: bool
     embedding: bool
+
+    @property
+    def batch(self) -> int:
+        """Tokens read at once: no more than there can be."""
+        return min(self.num_batch, self.num_ctx)
 
     def serves(self, asked: Plan) -> bool:
         """Whether a model loaded by this plan does for `asked`; a window nobody named fits any."""
@@ -83,14 +92,16 @@ def plan_for(options: Mapping[str, Any], header: Header, *, shift: bool, embeddi
     """How to load for these options; the window is capped at the one the model was trained with."""
     trained = header.context_length or options.get("num_ctx", DEFAULT_CONTEXT)
     num_ctx = max(4, min(options.get("num_ctx") or DEFAULT_CONTEXT, trained))
-    batch = min(num_ctx, EMBEDDING_BATCH) if embedding else options.get("num_batch", 512)
+    batch = options.get("num_batch", 0)
+    if embedding or batch <= 0:
+        batch = EMBEDDING_BATCH if embedding else BATCH
     return Plan(
         num_ctx=num_ctx,
         window_asked="num_ctx" in options,
-        num_batch=max(1, batch),
-        num_gpu=options.get("num_gpu", -1),
-        main_gpu=options.get("main_gpu", 0),
-        num_thread=max(0, options.get("num_thread", 0)),
+        num_batch=max(_LEAST_BATCH, batch),
+        num_gpu=max(-1, min(options.get("num_gpu", -1), _LARGEST)),
+        main_gpu=max(0, min(options.get("main_gpu", 0), _LARGEST)),
+        num_thread=max(0, min(options.get("num_thread", 0), _MOST_THREADS)),
         use_mmap=options.get("use_mmap"),
         shift=shift,
         embedding=embedding,
@@ -105,4 +116,6 @@ def sampling(options: Mapping[str, Any], num_ctx: int) -> dict[str, Any]:
     body["n_predict"] = limit if wanted < 0 or wanted > limit else wanted
     body["seed"] = options.get("seed", -1)
     body["stop"] = list(options.get("stop", []))
+    looked_at = body["repeat_last_n"]  # llama.cpp keeps as much room as it says, so no more than there can be
+    body["repeat_last_n"] = num_ctx if looked_at < 0 else min(looked_at, num_ctx)
     return body

@@ -7,23 +7,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from teahouse.engine import keepalive
-from teahouse.engine.decode import CHAT, decode, messages_of
+from teahouse.engine.decode import decode
 from teahouse.engine.describe import now
 from teahouse.engine.engine import Engine, Ready
 from teahouse.engine.errors import ApiError
-from teahouse.engine.infer import Wish, chat_events, deliver, nothing_more, require, thinking_wish
+from teahouse.engine.infer import Wish, chat_events, deliver, nothing_more, require
 from teahouse.engine.lines import ChatLines
 from teahouse.engine.models import Model
 from teahouse.engine.plan import sampling
-from teahouse.engine.translate import NO_VISION, chat_body, conversation, image_bytes
+from teahouse.engine.translate import NO_VISION, chat_body, conversation
 from teahouse.engine.web import Reply, Request
 
 
 async def chat(engine: Engine, request: Request, reply: Reply) -> None:
     """Answer a conversation; without messages load the model, or unload it when it is to be kept for no time."""
     started = time.perf_counter()
-    asked = decode(request.body, CHAT, "ChatRequest")
-    messages = messages_of(asked, "ChatRequest")
+    asked = decode(request.body, "ChatRequest")
+    messages: list[dict[str, Any]] = asked.get("messages", [])
     keep_alive = keepalive.seconds(asked.get("keep_alive"))
     wish = Wish.of(asked)
     model = engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"))
@@ -32,13 +32,14 @@ async def chat(engine: Engine, request: Request, reply: Reply) -> None:
         await reply.json(_silent(asked["model"], "unload"))
         return
     abilities = await engine.abilities(model)
-    think = thinking_wish(asked, abilities)
+    think = wish.thinking(asked["model"], abilities)
     require(abilities, model, asked, "chat", *(["tools"] if asked.get("tools") else []))
     async with engine.ready(model, asked, keep_alive, started) as ready:
         if not messages:
             await reply.json(_silent(asked["model"], "load"))
             return
-        _check_images(messages, abilities)
+        if any(message.get("images") for message in messages) and "vision" not in abilities:
+            raise ApiError(400, NO_VISION, plain=True)
         body = _body(model, asked, ready, wish, think)
         async with ready.lease.turn():
             events = await chat_events(ready, body, wish, think)
@@ -55,15 +56,6 @@ def _body(model: Model, asked: Mapping[str, Any], ready: Ready, wish: Wish, thin
         form=wish.form,
         logprobs=wish.tops,
     )
-
-
-def _check_images(messages: list[dict[str, Any]], abilities: list[str]) -> None:
-    """The daemon's refusal of images by a model that cannot see; broken ones are refused first."""
-    images = [image for message in messages for image in message.get("images") or ()]
-    for image in images:
-        image_bytes(image)
-    if images and "vision" not in abilities:
-        raise ApiError(400, NO_VISION, plain=True)
 
 
 def _silent(name: str, reason: str) -> dict[str, Any]:

@@ -12,15 +12,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from teahouse.core.gguf import GgufError, Header
 from teahouse.core.model import ModelName
 from teahouse.engine import templates
-from teahouse.engine.decode import CREATE, decode, messages_of
+from teahouse.engine.blobs import Blobs
+from teahouse.engine.decode import decode
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import INVALID_NAME, ApiError
-from teahouse.engine.gguf import GgufError, Header, read_header
+from teahouse.engine.headers import read_header
 from teahouse.engine.layers import config_of, messages_layer, parameters_layer, text_layer
 from teahouse.engine.lines import encoded
-from teahouse.engine.models import IMAGE, Layer, Model, parse_name
+from teahouse.engine.models import IMAGE, Layer, Model, Models, parse_name
 from teahouse.engine.web import Reply, Request
 
 _QUANTIZE = (
@@ -36,19 +38,21 @@ _NEITHER = "neither 'from' or 'files' was specified"
 
 async def create(engine: Engine, request: Request, reply: Reply) -> None:
     """Make the model, saying what is done line by line, or only the last word where no stream was asked for."""
-    asked = decode(request.body, CREATE, "CreateRequest")
-    messages_of(asked, "CreateRequest")
+    asked = decode(request.body, "CreateRequest")
     name = engine.models.existing(parse_name(asked.get("model") or asked.get("name") or ""))
     _check(engine, asked)
-    status = ""
-    for status in _steps(engine, asked, name):
-        if asked.get("stream", True):
+    streamed, old = asked.get("stream", True), engine.models.find(name)
+    steps = _steps(engine.models, asked, name, old)
+    while status := await asyncio.to_thread(next, steps, ""):  # beside the loop that others' words go through
+        if streamed:
             await reply.line(encoded({"status": status}))
-        await asyncio.sleep(0)  # let others in between the steps
-    if asked.get("stream", True):
+    if old is not None:
+        engine.scheduler.disown(old, engine.models.all())
+    if streamed:
+        await reply.line(encoded({"status": "success"}))
         await reply.finish()
     else:
-        await reply.json({"status": status}, content_type="application/json")
+        await reply.json({"status": "success"}, content_type="application/json")
 
 
 def _check(engine: Engine, asked: Mapping[str, Any]) -> None:
@@ -56,17 +60,23 @@ def _check(engine: Engine, asked: Mapping[str, Any]) -> None:
         raise ApiError(400, "LoRA adapters are no longer supported")
     if asked.get("quantize") or asked.get("quantization"):
         raise ApiError(400, _QUANTIZE)
+    if not all(isinstance(text, str) for text in _licenses(asked)):
+        raise ApiError(400, "license must be a string or a list of strings")
     for file, digest in asked.get("files", {}).items():
-        if not isinstance(digest, str) or file.startswith("/") or ".." in file.split("/"):
+        if file.startswith("/") or ".." in file.split("/"):
             raise ApiError(400, f"file path must be relative: {file}")
         engine.models.blobs.path(digest)  # refuses what is no digest
 
 
-def _steps(engine: Engine, asked: Mapping[str, Any], name: ModelName) -> Iterator[str]:
-    """Do the work, step by step; each yields the line that tells of it."""
-    models, old = engine.models, engine.models.find(name)
+def _licenses(asked: Mapping[str, Any]) -> list[Any]:
+    said = asked.get("license") or []
+    return said if isinstance(said, list) else [said]
+
+
+def _steps(models: Models, asked: Mapping[str, Any], name: ModelName, old: Model | None) -> Iterator[str]:
+    """Do the work, step by step, in place of the model `old`; each step yields the line that tells of it."""
     if asked.get("from"):
-        base = _base(engine, asked["from"])
+        base = _base(models, asked["from"])
         if base is None:
             yield "pulling manifest"
             raise ApiError(500, "pull model manifest: file does not exist", plain=True)
@@ -75,25 +85,23 @@ def _steps(engine: Engine, asked: Mapping[str, Any], name: ModelName) -> Iterato
         layers, headers = [], []
         for file, digest in sorted(asked["files"].items()):
             yield "parsing GGUF"
-            header = _header(engine, file, digest)
+            header = _header(models, file, digest)
             headers.append(header)
             layers.append(Layer(f"{IMAGE}{_kind(header)}", digest.replace("-", ":", 1), header.size))
         config = _config(headers)
     else:
         raise ApiError(400, _NEITHER, plain=True)
-    layers, told = _own_layers(engine, asked, layers)
+    layers, told = _own_layers(models.blobs, asked, layers)
     yield from told
     yield "writing manifest"
     models.write(name, config, layers)
     if old is not None:
         models.drop_unused([old.config_layer, *old.layers])
-        engine.scheduler.disown(old, models.all())
-    yield "success"
 
 
-def _base(engine: Engine, text: str) -> Model | None:
+def _base(models: Models, text: str) -> Model | None:
     try:
-        return engine.models.find(parse_name(text))
+        return models.find(parse_name(text))
     except ApiError as error:
         raise ApiError(400, INVALID_NAME, plain=True) if error.status == 400 else error from None
 
@@ -103,8 +111,8 @@ def _from(layer: Layer, base: Model) -> Layer:
     return replace(layer, origin=base.name.short)
 
 
-def _header(engine: Engine, file: str, digest: str) -> Header:
-    path = engine.models.blobs.path(digest)
+def _header(models: Models, file: str, digest: str) -> Header:
+    path = models.blobs.path(digest)
     try:
         return read_header(path)
     except FileNotFoundError:
@@ -129,21 +137,17 @@ def _config(headers: list[Header]) -> dict[str, Any]:
     return config
 
 
-def _own_layers(engine: Engine, asked: Mapping[str, Any], layers: list[Layer]) -> tuple[list[Layer], list[str]]:
+def _own_layers(blobs: Blobs, asked: Mapping[str, Any], layers: list[Layer]) -> tuple[list[Layer], list[str]]:
     """The layers with the request's texts in place of the base's, and a line for each."""
-    blobs = engine.models.blobs
     made: list[tuple[Layer, bool]] = []
     if asked.get("template"):
-        _check_template(asked["template"], _text_of(engine, layers, "template"))
+        _check_template(asked["template"], _text_of(blobs, layers, "template"))
         made.append(text_layer(blobs, "template", asked["template"]))
     if asked.get("system"):
         made.append(text_layer(blobs, "system", asked["system"]))
-    licenses = asked.get("license") or []
-    made += [
-        text_layer(blobs, "license", str(text)) for text in ([licenses] if isinstance(licenses, str) else licenses)
-    ]
+    made += [text_layer(blobs, "license", text) for text in _licenses(asked)]
     if asked.get("parameters"):
-        before = json.loads(_text_of(engine, layers, "params") or "{}")
+        before = json.loads(_text_of(blobs, layers, "params") or "{}")
         made.append(parameters_layer(blobs, {**before, **asked["parameters"]}))
     if asked.get("messages"):
         made.append(messages_layer(blobs, asked["messages"]))
@@ -159,5 +163,5 @@ def _check_template(template: str, kept: str) -> None:
         raise ApiError(400, _GO_TEMPLATE, plain=True)
 
 
-def _text_of(engine: Engine, layers: list[Layer], kind: str) -> str:
-    return next((engine.models.blobs.read(layer.digest).decode() for layer in layers if layer.kind == kind), "")
+def _text_of(blobs: Blobs, layers: list[Layer], kind: str) -> str:
+    return next((blobs.read(layer.digest).decode() for layer in layers if layer.kind == kind), "")

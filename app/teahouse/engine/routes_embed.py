@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from teahouse.engine import keepalive, trim
-from teahouse.engine.decode import EMBED, EMBEDDINGS, decode
+from teahouse.engine.decode import decode
 from teahouse.engine.engine import Engine, Ready
 from teahouse.engine.errors import ApiError, RunnerError, model_missing
 from teahouse.engine.models import Model
@@ -22,7 +22,7 @@ _TOO_LONG_WORDS = ("too large", "context size", "context length", "physical batc
 async def embed(engine: Engine, request: Request, reply: Reply) -> None:
     """Vectors for one text or several; without any, the model is only loaded."""
     started = time.perf_counter()
-    asked = decode(request.body, EMBED, "EmbedRequest")
+    asked = decode(request.body, "EmbedRequest")
     keep_alive = keepalive.seconds(asked.get("keep_alive"))
     model = engine.model(asked.get("model", ""), empty=model_missing(""))
     texts = _texts(asked.get("input"))
@@ -43,7 +43,7 @@ async def embed(engine: Engine, request: Request, reply: Reply) -> None:
 async def embeddings(engine: Engine, request: Request, reply: Reply) -> None:
     """The elder form: one text, one vector."""
     started = time.perf_counter()
-    asked = decode(request.body, EMBEDDINGS, "EmbeddingRequest")
+    asked = decode(request.body, "EmbeddingRequest")
     keep_alive = keepalive.seconds(asked.get("keep_alive"))
     model = engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"))
     async with engine.ready(model, asked, keep_alive, started) as ready:
@@ -83,9 +83,8 @@ async def _vector(ready: Ready, text: str, *, truncate: bool) -> tuple[list[floa
             raise
         if not truncate:
             raise ApiError(400, TOO_LONG) from error
-    plan = ready.lease.plan
     tokens = await trim.tokens_of(ready.lease.runner, text)
-    room = min(plan.num_ctx, plan.num_batch)  # one input must fit one batch
+    room = ready.lease.plan.batch  # one input must fit one batch
     return await _ask(ready, [*tokens[: room - 1], tokens[-1]])  # a model's own end stays the end
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from teahouse.engine import keepalive, trim
-from teahouse.engine.decode import GENERATE, decode
+from teahouse.engine.decode import decode
 from teahouse.engine.describe import now
 from teahouse.engine.engine import Engine, Ready
 from teahouse.engine.errors import ApiError, RunnerError, model_missing
@@ -20,19 +20,19 @@ from teahouse.engine.infer import (
     deliver,
     nothing_more,
     require,
-    thinking_wish,
 )
 from teahouse.engine.lines import GenerateLines
 from teahouse.engine.models import Model
 from teahouse.engine.plan import sampling
-from teahouse.engine.translate import NO_VISION, chat_body, completion_body, image_bytes
+from teahouse.engine.thinking import opened_by, split
+from teahouse.engine.translate import NO_VISION, chat_body, completion_body
 from teahouse.engine.web import Reply, Request
 
 
 async def generate(engine: Engine, request: Request, reply: Reply) -> None:
     """Answer a prompt; without one load the model, or unload it when it is to be kept for no time."""
     started = time.perf_counter()
-    asked = decode(request.body, GENERATE, "GenerateRequest")
+    asked = decode(request.body, "GenerateRequest")
     keep_alive = keepalive.seconds(asked.get("keep_alive"))
     wish = Wish.of(asked)
     model = engine.model(asked.get("model", ""), empty=model_missing(""))
@@ -43,13 +43,14 @@ async def generate(engine: Engine, request: Request, reply: Reply) -> None:
         return
     _check(asked)
     abilities = await engine.abilities(model)
-    think = thinking_wish(asked, abilities)
+    think = wish.thinking(asked["model"], abilities)
     require(abilities, model, asked, "generate", *(["insert"] if asked.get("suffix") else []))
     async with engine.ready(model, asked, keep_alive, started) as ready:
         if not prompt:
             await reply.json(_silent(asked["model"], "load"))
             return
-        _check_images(asked, abilities)
+        if asked.get("images") and "vision" not in abilities:
+            raise ApiError(400, NO_VISION, plain=True)
         async with ready.lease.turn():
             events, ending = await _run(model, asked, ready, wish, think)
             lines = GenerateLines(asked["model"])
@@ -61,13 +62,6 @@ def _check(asked: Mapping[str, Any]) -> None:
         raise ApiError(400, "raw mode does not support template, system, or context")
     if asked.get("template"):
         raise ApiError(400, "this engine runs the model's own template; one in the request cannot be honoured")
-
-
-def _check_images(asked: Mapping[str, Any], abilities: list[str]) -> None:
-    for image in asked.get("images", ()):
-        image_bytes(image)
-    if asked.get("images") and "vision" not in abilities:
-        raise ApiError(400, NO_VISION, plain=True)
 
 
 async def _run(
@@ -82,7 +76,8 @@ async def _run(
     if asked.get("context"):
         before = await trim.text_of(runner, asked["context"])
         prompt = before + await trim.rendered(runner, body)
-        return _completion(ready, prompt, chosen, wish), _context(ready, prompt)
+        events = _completion(ready, prompt, chosen, wish)
+        return split(events, opened_by(prompt)) if think else events, _context(ready, prompt)
     events = await chat_events(ready, body, wish, think)
     return events, _context(ready, body)
 

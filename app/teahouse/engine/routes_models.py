@@ -7,11 +7,11 @@ import math
 import time
 from typing import Any
 
-from teahouse.engine.decode import COPY, NAMED, SHOW, decode
+from teahouse.core.gguf import GgufError
+from teahouse.engine.decode import decode
 from teahouse.engine.describe import details, listed, shown, timestamp
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import ApiError, model_missing
-from teahouse.engine.gguf import GgufError
 from teahouse.engine.loaded import Loaded
 from teahouse.engine.models import parse_name
 from teahouse.engine.web import Reply, Request
@@ -49,7 +49,7 @@ def _in_memory(entry: Loaded, clock: float) -> dict[str, Any]:
 
 async def show(engine: Engine, request: Request, reply: Reply) -> None:
     """`POST /api/show`: everything about one model."""
-    asked = decode(request.body, SHOW, "ShowRequest")
+    asked = decode(request.body, "ShowRequest")
     text = asked.get("model") or asked.get("name") or ""
     if not text:
         raise ApiError(400, "model is required")
@@ -68,7 +68,7 @@ async def show(engine: Engine, request: Request, reply: Reply) -> None:
 
 async def copy(engine: Engine, request: Request, reply: Reply) -> None:
     """`POST /api/copy`: a second name for the same layers."""
-    asked = decode(request.body, COPY, "CopyRequest")
+    asked = decode(request.body, "CopyRequest")
     names = []
     for field in ("source", "destination"):
         try:
@@ -84,7 +84,7 @@ async def copy(engine: Engine, request: Request, reply: Reply) -> None:
 
 async def delete(engine: Engine, request: Request, reply: Reply) -> None:
     """`DELETE /api/delete`: the name, and the blobs only it needed; the model leaves memory, too."""
-    asked = decode(request.body, NAMED, "DeleteRequest")
+    asked = decode(request.body, "DeleteRequest")
     text = asked.get("model") or asked.get("name") or ""
     try:
         name = parse_name(text)
@@ -100,7 +100,7 @@ async def delete(engine: Engine, request: Request, reply: Reply) -> None:
 
 async def push(engine: Engine, request: Request, reply: Reply) -> None:
     """`POST /api/push`: a refusal in the daemon's shape, in the stream where one was asked for."""
-    asked = decode(request.body, NAMED, "PushRequest")
+    asked = decode(request.body, "PushRequest")
     text = asked.get("model") or asked.get("name") or ""
     if not text:
         raise ApiError(400, "model is required")

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from teahouse.engine.decode import OPENAI, decode
+from teahouse.engine.decode import decode
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import ApiError, model_missing
 from teahouse.engine.infer import CHAT_PATH
@@ -44,7 +44,7 @@ async def openai_chat(engine: Engine, request: Request, reply: Reply) -> None:
 
 async def _hand_through(engine: Engine, request: Request, reply: Reply) -> None:
     started = time.perf_counter()
-    asked = decode(request.body, OPENAI, "ChatCompletionRequest")
+    asked = decode(request.body, "ChatCompletionRequest")
     model = engine.model(asked.get("model", ""), empty=model_missing(""))
     if "completion" not in await engine.abilities(model):
         raise ApiError(400, f'"{asked["model"]}" does not support chat')

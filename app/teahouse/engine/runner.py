@@ -12,6 +12,7 @@ import json
 import os
 import re
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -31,7 +32,9 @@ _KEEPER_SECONDS = 3.0
 _LOG_SECONDS = 1.0  # for what llama.cpp logged of the load; a foreign server may log less
 _SIZE = re.compile(r"(\S+)\s+(?:model|KV|RS|compute|output)\s+buffer size =\s+([0-9.]+) MiB")
 _PREFIX = re.compile(r"^[0-9.]+ [A-Z] (?:\S+\s+)*?\S+: ")
-_REASON = re.compile(r"error loading model(?: \w+)?: (.+)|(GGML_ASSERT.+)|(.*(?:failed to allocate|out of memory).*)")
+_REASON = re.compile(
+    r"error loading model(?: \w+)?: (.+)|\.(?:c|cpp|cu|h|m):\d+: (.+)|(.*(?:failed to allocate|out of memory).*)"
+)
 _HOLLOW = ("failed to load model", "exiting due to", "failed to load model from file")
 
 
@@ -91,7 +94,8 @@ class Runner:
         Raises `RunnerError` 500 with the reason when it cannot be; cancelling kills the load.
         """
         key = secrets.token_urlsafe(24)
-        environment = {**os.environ, "OMP_WAIT_POLICY": "passive"}
+        # Without the second a failed assertion calls a debugger, which takes its time and floods the log.
+        environment = {**os.environ, "OMP_WAIT_POLICY": "passive", "GGML_NO_BACKTRACE": "1"}
         process = await asyncio.create_subprocess_exec(
             *command(),
             stdin=asyncio.subprocess.PIPE,
@@ -160,12 +164,16 @@ class Runner:
         ready = await (self._poll(parameters["port"]) if parameters.get("binary") else self._event())
         if not ready:
             await asyncio.wait({self.exited, self._reading}, timeout=2.0)
-            code = self.exited.result() if self.exited.done() else None
-            reason = self.log.reason() or f"exit status {code}"
+            reason = self.log.reason() or self._manner()
             raise RunnerError(500, f"llama runner process has terminated: {reason}")
         with contextlib.suppress(TimeoutError):  # its log is a thread behind its word
             await asyncio.wait_for(self.log.whole.wait(), _LOG_SECONDS)
         self.log.sizing = False
+
+    def _manner(self) -> str:
+        """How the process ended, as Go words it."""
+        code = self.exited.result() if self.exited.done() else 1
+        return f"exit status {code}" if code >= 0 else f"signal: {(signal.strsignal(-code) or str(-code)).lower()}"
 
     async def _event(self) -> bool:
         """The runner's word that it serves, or the end of its output."""

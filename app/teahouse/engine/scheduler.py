@@ -14,9 +14,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from teahouse.core.fit import Need
 from teahouse.engine.errors import BUSY, ApiError
 from teahouse.engine.loaded import Loaded, end, key_of
-from teahouse.engine.memory import Need
 from teahouse.engine.models import Model
 from teahouse.engine.plan import Plan
 from teahouse.engine.runner import Runner, watch
@@ -53,17 +53,19 @@ class Lease:
 
 
 class Scheduler:
-    """`start` loads a model by a plan; `available` says how many bytes of memory are free now."""
+    """`start` loads a model by a plan, `need` says what that takes; `available`: bytes of memory that are free now."""
 
     def __init__(
         self,
         start: Callable[[Model, Plan], Awaitable[Runner]],
+        need: Callable[[Model, Plan], Need],
         available: Callable[[], int],
         *,
         max_loaded: int = 3,
         max_queue: int = MAX_QUEUE,
     ) -> None:
         self._start = start
+        self._need = need
         self._available = available
         self._max_loaded = max(1, max_loaded)
         self._max_queue = max_queue
@@ -75,11 +77,11 @@ class Scheduler:
         self._stopping: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
-    async def lease(self, model: Model, plan: Plan, need: Need, keep_alive: float | None) -> AsyncIterator[Lease]:
+    async def lease(self, model: Model, plan: Plan, keep_alive: float | None) -> AsyncIterator[Lease]:
         """The model in memory, loaded by `plan`; raises `ApiError` 503 when too many wait, 500 when it cannot be."""
         self.enter_queue()
         try:
-            entry = await self._entry_for(model, plan, need)
+            entry = await self._entry_for(model, plan)
         finally:
             self.leave_queue()
         try:
@@ -131,7 +133,7 @@ class Scheduler:
     def leave_queue(self) -> None:
         self._queued -= 1
 
-    async def _entry_for(self, model: Model, plan: Plan, need: Need) -> Loaded:
+    async def _entry_for(self, model: Model, plan: Plan) -> Loaded:
         """The entry to use, a reference already taken; loading is begun, not awaited."""
         key = key_of(model)
         async with self._turn:
@@ -140,6 +142,7 @@ class Scheduler:
                 if entry is None or entry.broken:
                     if entry is not None:
                         self._drop(entry)
+                    need = self._need(model, plan)
                     await self._make_room(need)
                     entry = self._begin(key, model, plan, need)
                     break

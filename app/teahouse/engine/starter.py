@@ -15,8 +15,9 @@ import shutil
 import sys
 from pathlib import Path
 
+from teahouse.core.gguf import GgufError
 from teahouse.core.model import ModelName
-from teahouse.engine.gguf import GgufError, read_header
+from teahouse.engine.headers import read_header
 from teahouse.engine.layers import GO_CHATML, config_of, parameters_layer, text_layer
 from teahouse.engine.models import IMAGE, Layer, Models
 

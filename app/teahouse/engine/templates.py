@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from teahouse.engine.gguf import Array, Header
+from teahouse.core.gguf import Array, Header
+from teahouse.engine.headers import array_bytes
 
 _GO = re.compile(r"\{\{-?\s*(?:\.|\$|range\b|if\b|with\b|end\b|else\b|block\b|define\b|template\b|/\*)")
 _JINJA = re.compile(r"\{%|\{#|\{\{-?\s*(?!end\b|else\b)[a-z_]+\b(?!\s+[.$\"])")
@@ -84,11 +85,7 @@ def _by_marker(layer: str | None, header: Header, file: Path) -> str:
 def _vocabulary(header: Header, file: Path) -> bytes:
     """The token list as it lies in the file: enough to look for a marker."""
     tokens = header.keys.get("tokenizer.ggml.tokens")
-    if not isinstance(tokens, Array):
-        return b""
-    with file.open("rb") as opened:
-        opened.seek(tokens.start)
-        return opened.read(tokens.end - tokens.start)
+    return array_bytes(file, tokens) if isinstance(tokens, Array) else b""
 
 
 def has_tools(template: str) -> bool:

@@ -66,13 +66,18 @@ class Splitter:
         return text
 
 
+def opened_by(prompt: str) -> Splitter:
+    """A splitter for what answers this prompt."""
+    return Splitter(opened=prompt.rstrip().endswith(OPEN))
+
+
 def _overlap(text: str, tag: str) -> int:
     """How many characters at the end of `text` may begin `tag`."""
     return next((size for size in range(min(len(text), len(tag) - 1), 0, -1) if text.endswith(tag[:size])), 0)
 
 
 async def split(
-    events: AsyncIterator[list[Event]], splitter: Splitter, needless: Callable[[], bool]
+    events: AsyncIterator[list[Event]], splitter: Splitter, needless: Callable[[], bool] = lambda: False
 ) -> AsyncIterator[list[Event]]:
     """Pass events on, their text split; not touched from where `needless` says that the runner does it itself."""
     async for bunch in events:

@@ -7,12 +7,11 @@ does not begin with one.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from teahouse.engine.decode import image_bytes
 from teahouse.engine.errors import ApiError
 from teahouse.engine.models import Model
 
@@ -44,7 +43,7 @@ def conversation(model: Model, messages: Sequence[Message]) -> list[Message]:
 
 
 def chat_messages(messages: Sequence[Message]) -> list[dict[str, Any]]:
-    """Messages in OpenAI's shape; raises `ApiError` 400 for an image that is no base64."""
+    """Messages in OpenAI's shape."""
     return [_chat_message(message) for message in messages]
 
 
@@ -74,20 +73,10 @@ def _tool_call(index: int, call: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _image(encoded: object) -> dict[str, Any]:
-    kind = _image_kind(image_bytes(encoded))
-    return {"type": "image_url", "image_url": {"url": f"data:image/{kind};base64,{encoded}"}}
-
-
-def image_bytes(encoded: object) -> bytes:
-    """An image as it came in the request; raises `ApiError` 400 in Go's words."""
-    if not isinstance(encoded, str):
-        raise ApiError(400, "json: cannot unmarshal value into Go struct field Message.images of type []uint8")
-    try:
-        return base64.b64decode(encoded, validate=True)
-    except binascii.Error:
-        position = next((at for at, letter in enumerate(encoded) if not (letter.isalnum() or letter in "+/=")), 0)
-        raise ApiError(400, f"illegal base64 data at input byte {position or len(encoded)}") from None
+def _image(encoded: str) -> dict[str, Any]:
+    text = "".join(encoded.splitlines())
+    kind = _image_kind(image_bytes(text))
+    return {"type": "image_url", "image_url": {"url": f"data:image/{kind};base64,{text}"}}
 
 
 def _image_kind(data: bytes) -> str:
