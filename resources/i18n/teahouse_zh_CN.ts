@@ -851,6 +851,14 @@
         <translation>停止回复，已生成的内容会保留（Esc）</translation>
     </message>
     <message>
+        <source>/ Prompts</source>
+        <translation>/ 提示词</translation>
+    </message>
+    <message>
+        <source>Saved prompts; type / at the beginning of a message</source>
+        <translation>保存的提示词；在消息开头输入 /</translation>
+    </message>
+    <message>
         <source>Send</source>
         <translation>发送</translation>
     </message>
@@ -3298,6 +3306,95 @@
     <message>
         <source>Attach pictures, text files or PDFs</source>
         <translation>附上图片、文本文件或 PDF</translation>
+    </message>
+</context>
+<context>
+    <name>PromptPicker</name>
+    <message>
+        <source>Saved prompts</source>
+        <translation>保存的提示词</translation>
+    </message>
+    <message>
+        <source>Write your own…</source>
+        <translation>编写自己的…</translation>
+    </message>
+</context>
+<context>
+    <name>Prompts</name>
+    <message>
+        <source>Summarise</source>
+        <translation>总结</translation>
+    </message>
+    <message>
+        <source>Summarise this in a few sentences:</source>
+        <translation>用几句话总结下面的内容：</translation>
+    </message>
+    <message>
+        <source>Translate into Chinese</source>
+        <translation>翻译成英文</translation>
+    </message>
+    <message>
+        <source>Translate this into Chinese; keep names, numbers and formatting:</source>
+        <translation>把下面的内容翻译成英文；保留名称、数字和格式：</translation>
+    </message>
+    <message>
+        <source>Proofread</source>
+        <translation>校对</translation>
+    </message>
+    <message>
+        <source>Correct spelling and grammar, change nothing else, and list what you changed:</source>
+        <translation>改正错别字和语法，其他内容不变，并列出改动：</translation>
+    </message>
+    <message>
+        <source>Explain simply</source>
+        <translation>通俗讲解</translation>
+    </message>
+    <message>
+        <source>Explain this so that somebody new to it understands, with an example:</source>
+        <translation>用初学者能懂的话解释下面的内容，并举一个例子：</translation>
+    </message>
+    <message>
+        <source>Review code</source>
+        <translation>审查代码</translation>
+    </message>
+    <message>
+        <source>Review this code: errors first, then what could be simpler, each with its line:</source>
+        <translation>审查下面的代码：先指出错误，再说明哪些可以更简单，并注明行号：</translation>
+    </message>
+</context>
+<context>
+    <name>PromptsDialog</name>
+    <message>
+        <source>Saved prompts</source>
+        <translation>保存的提示词</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>What comes into the composer</source>
+        <translation>填入输入框的内容</translation>
+    </message>
+    <message>
+        <source>New prompt</source>
+        <translation>新提示词</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>

@@ -55,6 +55,7 @@ class Composer(QWidget):
         self.queue_button = Button(parent=self)
         self.stop_button = Button(kind="primary", parent=self)
         self.think = ThinkButton(theme, self)
+        self.prompts_button = Button(parent=self)
         self.meter = ContextMeter(self)
         self.editing = QWidget(self)
         self._editing_text = Muted("", self.editing)
@@ -82,6 +83,7 @@ class Composer(QWidget):
         row.setSpacing(8)
         row.addWidget(self.attach_button)
         row.addWidget(self.think)
+        row.addWidget(self.prompts_button)
         row.addStretch(1)
         row.addWidget(self.meter)
         for button in (self.queue_button, self.stop_button, self.send_button):
@@ -91,6 +93,7 @@ class Composer(QWidget):
             self.editor,
             self.attach_button,
             self.think.button,
+            self.prompts_button,
             self.meter,
             self.queue_button,
             self.stop_button,
@@ -218,6 +221,8 @@ class Composer(QWidget):
         """Say everything in the language of now."""
         self.stop_button.setText(self.tr("Stop"))
         self.stop_button.setToolTip(self.tr("Stop the reply; what has arrived is kept (Esc)"))
+        self.prompts_button.setText(self.tr("/ Prompts"))
+        self.prompts_button.setToolTip(self.tr("Saved prompts; type / at the beginning of a message"))
         self.send_button.setText(self.tr("Send"))
         self.send_button.setToolTip(self.tr("Ctrl+Enter always sends"))
         self.attach_button.rename(self.tr("Attach pictures, text files or PDFs"))

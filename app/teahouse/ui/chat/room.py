@@ -43,6 +43,7 @@ from teahouse.ui.chat.host_notices import HostNotices
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.outbox import Outbox
 from teahouse.ui.chat.picking import Picking
+from teahouse.ui.chat.prompting import Prompting
 from teahouse.ui.chat.replies import Replies
 from teahouse.ui.chat.study import Study
 from teahouse.ui.chat.suggesting import Suggesting
@@ -75,6 +76,7 @@ class ChatRoom(QWidget):
             bridge, self._chat, self.composer, self.picking, self.notice, self.tuning, self._say_no_model
         )
         self._asking = Asking(bridge, self._chat, plan, self.picking, self.tuning)
+        self.prompting = Prompting(bridge, plan, theme)
         self._replies = Replies(bridge, self._chat, plan, self.picking, self._outbox, self._show_chat)
         self.transcript.link.connect(lambda address: links.follow(address, self.notice))
         self.composer.tray.failed.connect(lambda trouble: self.notice.say(problems.about_trouble(trouble)))

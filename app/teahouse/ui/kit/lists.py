@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -46,6 +46,19 @@ def sheet(theme: Theme) -> str:
     )
 
 
+class _Dresser(QObject):
+    """Goes with its view: a bound method of an object that is gone is not called any more."""
+
+    def __init__(self, view: QAbstractItemView, theme: Theme) -> None:
+        super().__init__(view)
+        self._view, self._theme = view, theme
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        self._view.setStyleSheet(sheet(self._theme))
+
+
 def head(table: QTableWidget, titles: Sequence[str], first: int = 0) -> None:
     """Give a table of figures its headings: the first column's at the left with the room that is left, or `first`
     pixels of it, the others at the right."""
@@ -64,5 +77,4 @@ def dress(view: QAbstractItemView, theme: Theme) -> None:
     """Give a view this look, now and when the theme is another one."""
     view.setFrameShape(QFrame.Shape.NoFrame)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setStyleSheet(sheet(theme))
-    theme.changed.connect(lambda: view.setStyleSheet(sheet(theme)))
+    _Dresser(view, theme)

@@ -1,0 +1,1 @@
+"""Saved prompts: what `/` in the composer offers, and the dialog they are written in."""
