@@ -5,12 +5,20 @@ Positions count UTF-16 units in the pieces' shown texts, one below the other wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from teahouse.core.markdown.pieces import Piece, Run, Runs, Shape
+from teahouse.core.markdown.writing import line_of
 
 ALL = 1 << 24  # a position after every text
+
+
+def moved_in(text: str, columns: int) -> str:
+    """Markdown that stands in an item of a list above it."""
+    return "\n".join(" " * columns + line if line else line for line in text.split("\n")) if columns else text
 
 
 def shown_text(pieces: Iterable[Piece]) -> str:
@@ -20,12 +28,13 @@ def shown_text(pieces: Iterable[Piece]) -> str:
 
 def plain_text(pieces: Iterable[Piece], start: int = 0, end: int = ALL) -> str:
     """As it reads: items with their markers, tables with tabs between cells, formulas as LaTeX."""
-    return _joined(_chosen(pieces, start, end), _plain)
+    return _joined(_chosen(pieces, start, end))
 
 
 def markdown_text(pieces: Iterable[Piece], start: int = 0, end: int = ALL) -> str:
     """As Markdown that reads the same."""
-    return _joined(_chosen(pieces, start, end), _markdown)
+    writer = _Writer()
+    return "".join(writer.write(*one) for one in _chosen(pieces, start, end))
 
 
 def units(text: str) -> int:
@@ -50,15 +59,21 @@ def _chosen(pieces: Iterable[Piece], start: int, end: int) -> Iterator[tuple[Pie
         at += length + 1
 
 
-def _joined(chosen: Iterator[tuple[Piece, int, int]], write: Callable[[Piece, int, int], str]) -> str:
+def _joined(chosen: Iterator[tuple[Piece, int, int]]) -> str:
     text = ""
     before: Piece | None = None
     for piece, start, end in chosen:
         if before is not None:
-            text += "\n" if before.tight and piece.within.startswith("l"[: len(before.within)]) else "\n\n"
-        text += write(piece, start, end)
+            text += "\n" if _is_close(before, piece) else "\n\n"
+        text += _plain(piece, start, end)
         before = piece
     return text
+
+
+def _is_close(before: Piece, piece: Piece) -> bool:
+    """Whether a piece follows the one before without a blank line, as the items of a tight list do."""
+    begins = bool(piece.marker) or piece.shape is Shape.CODE or not before.runs
+    return before.tight and "l" in piece.within and begins
 
 
 def _plain(piece: Piece, start: int, end: int) -> str:
@@ -95,76 +110,86 @@ def _between(runs: Runs, start: int, end: int) -> Iterator[Run]:
         at += length
 
 
-def _markdown(piece: Piece, start: int, end: int) -> str:
-    lines = _markdown_lines(piece, start, end)
-    first, others = _prefixes(piece, start)
-    return "\n".join((first if not n else others) + line for n, line in enumerate(lines))
+class _Writer:
+    """Writes pieces one below the other. `_widths`: how far the items that are open move in what belongs to them, by
+    their place in `within`."""
+
+    def __init__(self) -> None:
+        self._widths: dict[int, int] = {}
+        self._before: Piece | None = None
+
+    def write(self, piece: Piece, start: int, end: int) -> str:
+        first, others = self._prefixes(piece, start)
+        between = self._between(piece)
+        lines = _markdown_lines(piece, start, end)
+        self._before = piece
+        return between + "\n".join((first if not n else others) + line for n, line in enumerate(lines))
+
+    def _between(self, piece: Piece) -> str:
+        """The end of the line above, and a blank line where one is needed, inside the quotes that both stand in."""
+        if self._before is None:
+            return ""
+        if _is_close(self._before, piece):
+            return "\n"
+        pairs = zip(self._before.within, piece.within, strict=False)
+        shared = enumerate(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        return "\n" + "".join(self._step(place, sign) for place, sign in shared).rstrip() + "\n"
+
+    def _step(self, place: int, sign: str) -> str:
+        return "> " if sign == "q" else " " * self._widths.get(place, 2)
+
+    def _prefixes(self, piece: Piece, start: int) -> tuple[str, str]:
+        """What stands before a piece's first line and its other lines."""
+        item = piece.within.rfind("l") if piece.marker and not start else -1
+        first = others = ""
+        for place, sign in enumerate(piece.within):
+            if place == item:
+                marker = _written(piece.marker)
+                self._widths = {n: width for n, width in self._widths.items() if n < place}
+                self._widths[place] = 2 if piece.marker.startswith("[") and marker[0] == "-" else len(marker)
+                first, others = first + marker, others + " " * self._widths[place]
+            else:
+                first, others = first + self._step(place, sign), others + self._step(place, sign)
+        return first, others
 
 
-def _prefixes(piece: Piece, start: int) -> tuple[str, str]:
-    """What stands before a piece's first line and its other lines."""
-    item = piece.within.rfind("l") if piece.marker and not start else -1
-    first = others = ""
-    for n, sign in enumerate(piece.within):
-        step = "> " if sign == "q" else "  "
-        marker = piece.marker if piece.marker[:1] != "[" or piece.marker[1] == "^" else f"- {piece.marker}"
-        marker += ": " if marker.startswith("[^") else " "
-        first += marker if n == item else step if sign == "q" or n < item else "   "[: len(step)]
-        others += step if sign == "q" or n != item else " " * len(marker)
-    return first, others
+def _written(marker: str) -> str:
+    """An item's marker with the blank after it."""
+    if marker.startswith("[^"):
+        return f"{marker}: "
+    return f"- {marker} " if marker.startswith("[") else f"{marker} "
 
 
 def _markdown_lines(piece: Piece, start: int, end: int) -> list[str]:
     match piece.shape:
         case Shape.CODE:
-            fence = _fence(piece.text)
+            fence = fence_for(piece.text)
             return [fence + piece.language, *cut(piece.shown, start, end).split("\n"), fence]
         case Shape.MATHS:
             return ["$$", *piece.text.split("\n"), "$$"]
         case Shape.RULE:
-            return ["---"]
+            return ["***"]
         case Shape.TABLE:
             return table_lines(piece)
         case _:
-            text = _inline(_between(piece.runs, start, end))
+            text = line_of(_between(piece.runs, start, end))
             return ((("#" * piece.level + " ") if not start and piece.level else "") + text).split("\n")
 
 
 def table_lines(piece: Piece) -> list[str]:
     """A table as lines of Markdown."""
-    rows = ["| " + " | ".join(_inline(cell).replace("|", "\\|") for cell in row) + " |" for row in piece.rows]
+    rows = ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in piece.rows]
     marks = {"": "---", "left": ":---", "center": ":---:", "right": "---:"}
     return [rows[0], "| " + " | ".join(marks[align] for align in piece.aligns) + " |", *rows[1:]]
 
 
-def _fence(code: str) -> str:
+def _cell(runs: Runs) -> str:
+    return re.sub(r"(?<!\\)\|", r"\\|", line_of(runs)).replace("\\\n", "<br>")
+
+
+def fence_for(code: str) -> str:
+    """A fence that no line of the code can end."""
     fence = "```"
     while fence in code:
         fence += "`"
     return fence
-
-
-def _inline(runs: Iterable[Run]) -> str:
-    return "".join(_marked(run) for run in runs)
-
-
-def _marked(run: Run) -> str:
-    if run.maths:
-        return f"${run.text}$"
-    if run.note:
-        return f"[^{run.text}]"
-    text = _code_span(run.text) if run.code else run.text.replace("\n", "\\\n")
-    for chosen, mark in ((run.strike, "~~"), (run.italic, "*"), (run.bold, "**")):
-        if chosen and text.strip():
-            inner = text.strip()
-            text = text.replace(inner, f"{mark}{inner}{mark}", 1)
-    if run.link and run.link != run.text:
-        return f"{'!' if run.image else ''}[{text}]({run.link})"
-    return f"<{text}>" if run.link else text
-
-
-def _code_span(text: str) -> str:
-    mark = "`"
-    while mark in text:
-        mark += "`"
-    return f"{mark} {text} {mark}" if "`" in text else f"{mark}{text}{mark}"

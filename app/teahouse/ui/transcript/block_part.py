@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter
 
 from teahouse.core.markdown import Block, Kind
-from teahouse.core.markdown.copying import markdown_text, plain_text, shown_text, units
+from teahouse.core.markdown.copying import markdown_text, moved_in, plain_text, shown_text, units
 from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.pieces import Piece, Shape
 from teahouse.core.markdown.reading import Names, read
@@ -179,7 +179,7 @@ class BlockPart(Part):
         return plain_text(self.pieces, start, end)
 
     def copied_markdown(self, start: int, end: int) -> str:
-        return markdown_text(self.pieces, start, end)
+        return moved_in(markdown_text(self.pieces, start, end), self.block.indent)
 
 
 def _moved(hit: Hit, child: Part, corner: QPoint) -> Hit:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat
 
 from teahouse.core.markdown import Block
-from teahouse.core.markdown.copying import units
+from teahouse.core.markdown.copying import fence_for, moved_in, units
 from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.pieces import Piece, Shape
 from teahouse.ui.transcript.code_colours import colour, formats
@@ -163,5 +163,7 @@ class CodePart(Framed, TextPart):
 
     def copied_markdown(self, start: int, end: int) -> str:
         code = self.copied_text(start, end)
-        opening = f"```{self.block.language}\n" if self.first else ""
-        return opening + code + ("\n```" if self.last else "")
+        whole = self._whole()
+        fence = fence_for(whole[0] if whole else self.block.text)
+        opening = f"{fence}{self.block.language}\n" if self.first else ""
+        return moved_in(opening + code + (f"\n{fence}" if self.last else ""), self.block.indent)
