@@ -4408,6 +4408,10 @@
         <translation>重试</translation>
     </message>
     <message>
+        <source>Another model…</source>
+        <translation>换个模型…</translation>
+    </message>
+    <message>
         <source>switched here</source>
         <translation>在此切换</translation>
     </message>

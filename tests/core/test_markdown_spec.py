@@ -49,8 +49,8 @@ def test_nearly_every_example_is_kept():
     assert len(APART) < 5
 
 
-# What is not said again: an opening bracket that is none, a link without text, a blank that only an entity makes, an item
-# that begins with code and whether a list is tight then, a title's own signs at its end.
+# What is not said again: an opening bracket that is none, a link without text, a blank that only an entity makes, an
+# item that begins with code and whether a list is tight then, a title's own signs at its end.
 UNSAID = {12, 25, 40, 76, 278, 318, 319, 484, 487, 515, 529, 538, 603}
 
 

@@ -337,3 +337,58 @@ def test_right_to_left_text_stands_at_the_right_with_its_bars(view, qtbot):
     rest(view, qtbot)
     quote = next(part for part in parts(view, ProsePart, "a2") if part._bars)
     assert all(bar.left() > view._flow.width / 2 for bar in quote._bars)
+
+
+# Lists, and code inside lines.
+
+
+def test_wide_numbers_stand_inside_the_column_beside_their_text(view):
+    show(view, "9. nine\n10. ten\n1000. thousand\n\n- bullet")
+    (prose,) = parts(view, ProsePart)
+    numbers = [marker for marker in prose._markers if marker.piece.marker != "-"]
+    metrics = view._ink.metrics(view._ink.text)
+    assert [marker.edge - metrics.horizontalAdvance(marker.piece.marker) >= 0 for marker in numbers] == [True] * 3
+    assert len({marker.edge for marker in numbers}) == 1
+    line = prose._document.begin().layout().lineAt(0)
+    assert line.x() == pytest.approx(numbers[0].edge + view._ink.px(6))
+
+
+def test_code_in_a_line_has_a_ground_as_high_as_its_letters(view, qtbot):
+    show(
+        view,
+        "A `piece of code` and $\\sum_{i=1}^n\\frac{a}{b}$ in `" + "a long one " * 12 + "`.\n\n| `x` |\n|---|\n| 1 |",
+    )
+    rest(view, qtbot)
+    (prose,) = parts(view, ProsePart)
+    height = view._ink.metrics(view._ink.code).height()
+    assert len(prose._code) >= 3, "the second goes over lines"
+    assert all(box.height() < height + 6 for box in prose._code)
+    assert all(0 < box.right() <= view._flow.width + 4 for box in prose._code)
+    (table,) = parts(view, TablePart)
+    assert len(table._code) == 1
+
+
+def test_the_column_stands_in_the_middle_with_and_without_a_scroll_bar(view, qtbot):
+    show(view, "Short.")
+    assert not view.verticalScrollBar().isVisible()
+    before = view._left(), view._flow.width
+    show(view, "Long.\n\n" * 200)
+    qtbot.waitUntil(view.verticalScrollBar().isVisible)
+    assert (view._left(), view._flow.width) == before
+    assert 2 * view._left() + view._flow.width == pytest.approx(view.width(), abs=1)
+
+
+@pytest.mark.parametrize(("problem", "acts"), [
+    ("model_too_big", [Act.RETRY, Act.RETRY_WITH]), ("host_lost", [Act.RETRY]),
+])  # fmt: skip
+def test_an_error_of_the_model_offers_another_model(view, qtbot, problem, acts):
+    failed = Message("a", None, Role.ASSISTANT, "", model="m", state=State.FAILED, problem=problem)
+    view.show_conversation(conversation(failed))
+    item = view._page.item("a")
+    error = item.parts[-2]
+    assert [hit.act for hit in error.hits()] == acts
+    view.grab()
+    if Act.RETRY_WITH in acts:
+        with qtbot.waitSignal(view.retry_with) as asked:
+            view._act(error.hits()[1], item, error)
+        assert asked.args == ["a"]

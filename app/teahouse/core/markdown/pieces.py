@@ -5,6 +5,7 @@ Positions in a piece count UTF-16 units of what is shown, as everywhere in Qt; a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -79,6 +80,14 @@ class Piece:
                 return "\n".join("\t".join(shown(cell) for cell in row) for row in self.rows)
             case _:
                 return shown(self.runs)
+
+
+def all_runs(piece: Piece) -> Iterator[Run]:
+    """The runs of a piece, those in the cells of a table too."""
+    yield from piece.runs
+    for row in piece.rows:
+        for cell in row:
+            yield from cell
 
 
 def shown(runs: Runs) -> str:

@@ -5,14 +5,14 @@ With the pointer that is the one thing it is on; with the keyboard all that the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.markdown.copying import plain_text, table_lines
 from teahouse.core.markdown.harmless import safe
-from teahouse.core.markdown.pieces import Piece, Shape
+from teahouse.core.markdown.pieces import Piece, Shape, all_runs
 from teahouse.ui.transcript.attachment_parts import AttachmentPart
 from teahouse.ui.transcript.block_part import BlockPart
 from teahouse.ui.transcript.code_part import CodePart
@@ -94,12 +94,4 @@ def _links(part: Part) -> list[str]:
     """Where the links of a block lead, each once."""
     if not isinstance(part, BlockPart):
         return []
-    return list(dict.fromkeys(run.link for run in _runs(part.pieces) if run.link))
-
-
-def _runs(pieces: Iterable[Piece]) -> Iterator:
-    for piece in pieces:
-        yield from piece.runs
-        for row in piece.rows:
-            for cell in row:
-                yield from cell
+    return list(dict.fromkeys(run.link for piece in part.pieces for run in all_runs(piece) if run.link))

@@ -1,4 +1,4 @@
-"""What went wrong with a reply, in its place: a sentence that says what to do, and a button that tries again."""
+"""What went wrong with a reply, in its place: a sentence that says what to do, and buttons that do it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
 from teahouse.core.conversation import Message
+from teahouse.core.errors import Problem
 from teahouse.core.markdown import Block, Kind
 from teahouse.ui.i18n.troubles import sentence_of
 from teahouse.ui.transcript.ink import Ink
@@ -16,6 +17,8 @@ from teahouse.ui.transcript.text_parts import TextPart
 translate = QCoreApplication.translate
 
 BUTTON = 28
+# What trying again with the same model will hardly change.
+OF_THE_MODEL = (Problem.MODEL_CANNOT, Problem.MODEL_MISSING, Problem.MODEL_TOO_BIG, Problem.MODEL_BROKEN)
 
 
 class ErrorPart(TextPart):
@@ -23,6 +26,7 @@ class ErrorPart(TextPart):
 
     def __init__(self, ink: Ink, message: Message) -> None:
         super().__init__(ink, (4, 0), Block(Kind.PLAIN, sentence_of(message.problem, message.facts)))
+        self._problem = message.problem
 
     def font(self) -> QFont:
         return self.ink.text
@@ -36,23 +40,30 @@ class ErrorPart(TextPart):
         box = QRectF(0, 0, self.width, self.height - px(8))
         paint_slice(painter, box, ink, first=True, last=True, fill="surface", edge="danger")
         super().paint(painter, clip, light)
-        (retry,) = self.hits()
-        lit = light.hit is not None and light.hit.act is Act.RETRY
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(ink.colour("accent" if lit else "border"), 1))
-        painter.setBrush(ink.colour("raised"))
-        painter.drawRoundedRect(QRectF(retry.rect).adjusted(0.5, 0.5, -0.5, -0.5), px(8), px(8))
-        painter.setPen(ink.colour("text"))
         painter.setFont(ink.small)
-        painter.drawText(QRectF(retry.rect), Qt.AlignmentFlag.AlignCenter, self._word())
+        for button in self.hits():
+            lit = light.hit is not None and light.hit.act is button.act
+            painter.setPen(QPen(ink.colour("accent" if lit else "border"), 1))
+            painter.setBrush(ink.colour("raised"))
+            painter.drawRoundedRect(QRectF(button.rect).adjusted(0.5, 0.5, -0.5, -0.5), px(8), px(8))
+            painter.setPen(ink.colour("text"))
+            painter.drawText(QRectF(button.rect), Qt.AlignmentFlag.AlignCenter, self._words()[button.act])
 
-    def _word(self) -> str:
-        return translate("Transcript", "Retry")
+    def _words(self) -> dict[Act, str]:
+        words = {Act.RETRY: translate("Transcript", "Retry")}
+        if self._problem in OF_THE_MODEL:
+            words[Act.RETRY_WITH] = translate("Transcript", "Another model…")
+        return words
 
     def hits(self) -> list[Hit]:
-        px = self.ink.px
-        width = round(self.ink.metrics(self.ink.small).horizontalAdvance(self._word())) + px(28)
-        return [Hit(Act.RETRY, QRect(px(14), self.height - px(8 + 12 + BUTTON), width, px(BUTTON)))]
+        px, metrics = self.ink.px, self.ink.metrics(self.ink.small)
+        left, top, found = px(14), self.height - px(8 + 12 + BUTTON), []
+        for act, word in self._words().items():
+            width = round(metrics.horizontalAdvance(word)) + px(28)
+            found.append(Hit(act, QRect(left, top, width, px(BUTTON))))
+            left += width + px(8)
+        return found
 
     def origin(self) -> QPointF:
         return QPointF(self.margins()[0], self.margins()[1])

@@ -8,8 +8,8 @@ from PySide6.QtGui import QPainter
 
 from teahouse.core.markdown.pieces import Piece
 from teahouse.ui.transcript.ink import Ink
+from teahouse.ui.transcript.margins import Margins, word_of
 from teahouse.ui.transcript.part import Act, Hit
-from teahouse.ui.transcript.prose_writer import bar_places, moved_in
 from teahouse.ui.transcript.slide import Slide
 
 
@@ -26,17 +26,17 @@ class Framed:
 
     def left(self) -> int:
         """Where the content begins."""
-        return moved_in(self.ink, self.piece.within)
+        return Margins(self.ink, [self.piece]).of(self.piece.within)
 
     def paint_frame(self, painter: QPainter) -> None:
         """Paint the bars of the quotes, and the marker of the item that begins here."""
-        for x in bar_places(self.ink, self.piece.within):
+        for x in Margins(self.ink).bars(self.piece.within):
             painter.fillRect(QRectF(x, 0, self.ink.px(3), self.height), self.ink.colour("border"))
         if self.piece.marker and "l" in self.piece.within:
             painter.setFont(self.ink.text)
             painter.setPen(self.ink.colour("text"))
             metrics = self.ink.metrics(self.ink.text)
-            word = "•" if self.piece.marker == "-" else self.piece.marker
+            word = word_of(self.piece.marker) or "•"
             painter.drawText(self.left() - metrics.horizontalAdvance(word + " "), metrics.ascent() + 2, word)
 
     def slide_hits(self) -> list[Hit]:

@@ -9,18 +9,19 @@ from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QPainter,
     QPalette,
-    QPen,
-    QPolygonF,
     QTextCursor,
     QTextDocument,
 )
 
 from teahouse.core.markdown.copying import shown_text
-from teahouse.core.markdown.pieces import Piece
+from teahouse.core.markdown.pieces import Piece, all_runs
 from teahouse.ui.transcript.formula_objects import FormulaObjects
 from teahouse.ui.transcript.ink import Ink
+from teahouse.ui.transcript.inline_code import boxes_of, paint_boxes
+from teahouse.ui.transcript.margins import Margins
+from teahouse.ui.transcript.markers import Marker, markers_of, paint_marker
 from teahouse.ui.transcript.part import Act, Hit, Light, Part
-from teahouse.ui.transcript.prose_writer import TASKS, Writer, made, marker_boxes, quote_bars
+from teahouse.ui.transcript.prose_writer import Writer, made
 
 
 class DocumentPart(Part):
@@ -34,6 +35,12 @@ class DocumentPart(Part):
         self.pieces = tuple(pieces)
         self._document: QTextDocument | None = None
         self._formulas: FormulaObjects | None = None
+        self._code: list[QRectF] = []  # the grounds of code in its lines
+
+    def ground_code(self) -> None:
+        """Find where code stands, once the document is laid out."""
+        runs = (run for piece in self.pieces for run in all_runs(piece))
+        self._code = boxes_of(self._document, self.ink) if any(run.code for run in runs) else []
 
     @property
     def waiting(self) -> set[object]:
@@ -60,6 +67,8 @@ class DocumentPart(Part):
         context.selections = [self._chosen(*span) for span in light.spans]
         painter.save()
         painter.translate(at)
+        if self._code:
+            paint_boxes(painter, self._code, self.ink)
         self._document.documentLayout().draw(painter, context)
         painter.restore()
 
@@ -103,19 +112,20 @@ class ProsePart(DocumentPart):
     def __init__(self, ink: Ink, key: tuple[int, int], pieces: Sequence[Piece]) -> None:
         super().__init__(ink, key, pieces)
         self._bars: list[QRectF] = []
-        self._markers: list[tuple[QRectF, Piece]] = []
+        self._markers: list[Marker] = []
 
     def lay(self, width: int) -> int:
         room = max(40, width)
         self._document = made(self.ink)
         self._formulas = FormulaObjects(self.ink, self.ink.bench, room)
-        Writer(self.ink, self._document, self._formulas).write(self.pieces)
+        margins = Margins(self.ink, self.pieces)
+        Writer(self.ink, self._document, self._formulas, margins).write(self.pieces)
         self._formulas.install(self._document)
         self._document.setTextWidth(room)
+        self.ground_code()
         quoted = any("q" in piece.within for piece in self.pieces)
-        self._bars = quote_bars(self._document, self.pieces, self.ink) if quoted else []
-        marked = any(piece.marker for piece in self.pieces)
-        self._markers = marker_boxes(self._document, self.pieces, self.ink) if marked else []
+        self._bars = margins.quote_bars(self._document, self.pieces) if quoted else []
+        self._markers = markers_of(self._document, self.pieces, margins, self.ink)
         self.width = width
         self.height = round(self._document.size().height())
         return self.height
@@ -128,33 +138,7 @@ class ProsePart(DocumentPart):
             painter.fillRect(bar, self.ink.colour("border"))
         if self._markers:
             painter.save()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for box, piece in self._markers:
-                if piece.marker in TASKS:
-                    self._paint_task(painter, box, TASKS[piece.marker])
-                else:
-                    self._paint_bullet(painter, box, piece)
+            for marker in self._markers:
+                paint_marker(painter, marker, self.ink)
             painter.restore()
         self.draw(painter, clip, light)
-
-    def _paint_bullet(self, painter: QPainter, box: QRectF, piece: Piece) -> None:
-        """A disc, a ring or a square, by the depth of the list."""
-        colour, depth = self.ink.colour("muted" if "q" in piece.within else "text"), piece.within.count("l") % 3
-        reach = self.ink.px(5) / 2
-        spot = QRectF(box.center().x() - reach, box.center().y() - reach, 2 * reach, 2 * reach)
-        painter.setPen(QPen(colour, 1.2) if depth == 2 else Qt.PenStyle.NoPen)
-        painter.setBrush(Qt.BrushStyle.NoBrush if depth == 2 else colour)
-        if depth == 0:
-            painter.drawRect(spot)
-        else:
-            painter.drawEllipse(spot)
-
-    def _paint_task(self, painter: QPainter, box: QRectF, done: bool) -> None:
-        painter.setPen(QPen(self.ink.colour("accent" if done else "muted"), 1.4))
-        painter.setBrush(self.ink.colour("accent") if done else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        if done:
-            painter.setPen(QPen(self.ink.colour("on_accent"), 1.8))
-            x, y, side = box.left(), box.top(), box.width()
-            points = [(0.25, 0.52), (0.43, 0.70), (0.76, 0.32)]
-            painter.drawPolyline(QPolygonF([QPointF(x + side * a, y + side * b) for a, b in points]))

@@ -11,7 +11,8 @@ from teahouse.ui.transcript.painting import paint_page
 from teahouse.ui.transcript.part import Part
 from teahouse.ui.transcript.selection import ALL
 
-BESIDE = 16  # pixels beside the column that a focus ring or a shadow may reach
+BESIDE = 16  # pixels beside the column that a focus ring may reach
+ABOVE = 4  # pixels that signs and grounds may reach over their line
 
 
 class Stage:
@@ -39,7 +40,8 @@ class Stage:
         after = self._y_of(number, item, first)
         if after != before:
             self.viewport().scroll(0, after - before)
-        top, beside = after + first.fresh_from, self._ink.px(BESIDE)
+        beside = self._ink.px(BESIDE)
+        top = after + first.fresh_from - self._ink.px(ABOVE)
         width = self._flow.width + 2 * beside
         self.viewport().update(QRect(self._left() - beside, top, width, self.viewport().height() - top))
 
@@ -96,13 +98,14 @@ class Stage:
     def _resize(self) -> None:
         size = self.viewport().size()
         self._reader.height = size.height()
-        width = max(120, min(self._ink.px(COLUMN), size.width() - 2 * self._ink.look.side))
+        width = max(120, min(self._ink.px(COLUMN), self.width() - 2 * self._ink.look.side))
         if width != self._flow.width:
             self._flow.resize(width)
         self._settle()
 
     def _left(self) -> int:
-        return (self.viewport().width() - self._flow.width) // 2
+        """Where the column begins: it stands in the middle of the room, whether there is a scroll bar or not."""
+        return (self.width() - self._flow.width) // 2
 
     def _on_page(self, point: QPoint) -> QPoint:
         return QPoint(point.x() - self._left(), point.y() + self._reader.top)

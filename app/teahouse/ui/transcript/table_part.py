@@ -22,9 +22,10 @@ from teahouse.core.markdown.pieces import Piece
 from teahouse.ui.transcript.formula_objects import FormulaObjects
 from teahouse.ui.transcript.framed_part import Framed
 from teahouse.ui.transcript.ink import Ink
+from teahouse.ui.transcript.margins import Margins, reads_left
 from teahouse.ui.transcript.part import Hit, Light
 from teahouse.ui.transcript.prose_part import DocumentPart
-from teahouse.ui.transcript.prose_writer import Writer, alignment, made, reads_left
+from teahouse.ui.transcript.prose_writer import Writer, alignment, made
 
 PADDING = 6  # pixels in each cell
 COLUMN_LEAST = 110  # pixels a column keeps before the table becomes wider than the page
@@ -56,6 +57,7 @@ class TablePart(Framed, DocumentPart):
         table = self._write()
         self._formulas.install(self._document)
         wide = self._fit(room)
+        self.ground_code()
         first = self._document.documentLayout().blockBoundingRect(table.cellAt(0, 0).firstCursorPosition().block())
         self._empty = first.top() - self.ink.px(PADDING) - 1
         self._aside = max(0, room - wide) if self._mirrored else 0
@@ -80,7 +82,7 @@ class TablePart(Framed, DocumentPart):
         cursor.setBlockFormat(tiny)
         columns = max(1, len(self.piece.aligns))
         table = cursor.insertTable(len(self.piece.rows), columns, self._look())
-        writer = Writer(self.ink, self._document, self._formulas)
+        writer = Writer(self.ink, self._document, self._formulas, Margins(self.ink))
         cursor.beginEditBlock()
         for number, row in enumerate(self.piece.rows):
             for column, runs in enumerate(row[:columns]):

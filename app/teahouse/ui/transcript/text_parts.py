@@ -68,8 +68,7 @@ class TextPart(Part):
 
     def _laid(self, width: int, height: int) -> None:
         self.width, self.height = width, height
-        same = self.top_of(units(self.block.text[: self._same])) - self.ink.px(4)  # signs reach over their lines
-        self.fresh_from = max(0, same) if self._same else 0
+        self.fresh_from = self.top_of(units(self.block.text[: self._same])) if self._same else 0
 
     def estimate(self, width: int) -> int:
         _, top, _, bottom = self.margins()

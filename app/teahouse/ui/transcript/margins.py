@@ -1,0 +1,76 @@
+"""How far lists and quotes move in what stands in them, and where the bars of quotes stand.
+
+A list moves in as far as its widest number needs, so that none stands outside the column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import ceil
+from unicodedata import bidirectional
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QTextDocument
+
+from teahouse.core.markdown.pieces import Piece
+from teahouse.ui.transcript.ink import Ink
+
+INDENT = 22  # pixels a list is moved in at least
+QUOTE = 16  # pixels a quote is moved in
+BESIDE = 6  # between a marker and the text
+WIDEST = 120  # pixels of a marker
+DEEPEST = 12  # steps of lists and quotes that are told apart
+
+
+class Margins:
+    """The margins of the pieces of one document."""
+
+    def __init__(self, ink: Ink, pieces: Iterable[Piece] = ()) -> None:
+        self._ink = ink
+        self._steps: dict[int, int] = {}  # by depth of lists, where a marker is wide
+        metrics = ink.metrics(ink.text)
+        for piece in pieces:
+            if word := word_of(piece.marker):
+                depth = piece.within[:DEEPEST].count("l")
+                width = min(ink.px(WIDEST), ceil(metrics.horizontalAdvance(word))) + 2 * ink.px(BESIDE)
+                self._steps[depth] = max(width, self._steps.get(depth, 0))
+
+    def of(self, within: str) -> int:
+        """The pixels that what stands in these lists and quotes is moved in."""
+        within, least = within[:DEEPEST], self._ink.px(INDENT)
+        lists = within.count("l")
+        return sum(max(least, self._steps.get(n + 1, 0)) for n in range(lists)) + self._ink.px(QUOTE) * (
+            len(within) - lists
+        )
+
+    def bars(self, within: str) -> list[int]:
+        """How far in each quote's bar stands."""
+        within = within[:DEEPEST]
+        return [self.of(within[:at]) for at, sign in enumerate(within) if sign == "q"]
+
+    def quote_bars(self, document: QTextDocument, pieces: Sequence[Piece]) -> list[QRectF]:
+        """The bars of a document that is laid out: one for each level, down to where it ends."""
+        found: list[QRectF] = []
+        layout, block, wide = document.documentLayout(), document.begin(), self._ink.px(3)
+        for piece in pieces:
+            box, below = layout.blockBoundingRect(block), block.next()
+            end = layout.blockBoundingRect(below).top() if below.isValid() else document.size().height()
+            mirrored = block.textDirection() is Qt.LayoutDirection.RightToLeft
+            for x in self.bars(piece.within):
+                left = document.textWidth() - x - wide if mirrored else x
+                found.append(QRectF(left, box.top(), wide, end - box.top()))
+            block = below
+        return found
+
+
+def word_of(marker: str) -> str:
+    """What is written for a marker: a number, the label of a footnote; nothing for what is drawn."""
+    if marker.startswith("[^"):
+        return marker[2:-1]
+    return marker if marker[:1].isdigit() else ""
+
+
+def reads_left(text: str) -> bool:
+    """Whether a text is written from right to left: its first letter with a direction decides."""
+    directions = (bidirectional(sign) for sign in text)
+    return next((found != "L" for found in directions if found in ("L", "R", "AL")), False)
