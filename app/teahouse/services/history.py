@@ -122,9 +122,8 @@ class HistoryService:
         self._post(HeadsNews(heads))
 
     async def tidy(self) -> None:
-        """Remove for good what was removed long ago, and what belonged to it alone."""
+        """Remove for good what was removed long ago."""
         await self._keeping.call(lambda kept: kept.conversations.purge(REMOVED_FOR_GOOD_AFTER))
-        await self._keeping.call(lambda kept: kept.attachments.purge())
 
     # How it is done.
 

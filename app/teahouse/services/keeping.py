@@ -78,6 +78,7 @@ class Keeping:
         )
         try:
             kept.conversations.recover()
+            kept.attachments.purge()  # before anything is taken in that nothing names yet
         except Trouble as failed:
             trouble = trouble or failed
         return kept, trouble
