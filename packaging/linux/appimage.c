@@ -2,7 +2,8 @@
  *
  * It needs no FUSE: at the first start of a version it unpacks the image into the person's cache, and from then on
  * runs what lies there. Folders of other versions that nobody uses are removed. AppImage's own switches --appimage-
- * extract, -offset and -help are understood. Built from libsquashfuse; packaging/recipe/appimage.py says how.
+ * extract, -offset and -help are understood. Built from libsquashfuse and with GLIBC, the oldest glibc the app runs
+ * with; packaging/recipe/appimage.py says how.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -21,9 +22,35 @@
 
 #define CHUNK (1 << 20)
 
-static void fail(const char *what, const char *where) {
-    fprintf(stderr, "Teahouse cannot start: %s %s: %s\n", what, where, strerror(errno));
+/* Say it on stderr and, to those who clicked an icon, in whatever dialog there is; and end. */
+static void give_up(const char *sentence) {
+    fprintf(stderr, "Teahouse cannot start: %s\n", sentence);
+    if (!isatty(2) && (getenv("DISPLAY") || getenv("WAYLAND_DISPLAY"))) {
+        execlp("zenity", "zenity", "--error", "--no-markup", "--title=Teahouse", "--text", sentence, NULL);
+        execlp("kdialog", "kdialog", "--title", "Teahouse", "--error", sentence, NULL);
+        execlp("xmessage", "xmessage", "-center", sentence, NULL);
+    }
     exit(1);
+}
+
+static void fail(const char *what, const char *where) {
+    char sentence[2 * PATH_MAX];
+    snprintf(sentence, sizeof sentence, "%s %s: %s", what, where, strerror(errno));
+    give_up(sentence);
+}
+
+/* This program is static, but what it unpacks is not. A system that does not tell its glibc's version may be right. */
+static void check_glibc(void) {
+    char sentence[256];
+    int here = 0, needed = 0;
+    FILE *told = popen("getconf GNU_LIBC_VERSION 2>/dev/null", "r");
+    if (told && fscanf(told, "glibc 2.%d", &here) == 1 && sscanf(GLIBC, "2.%d", &needed) == 1 && here < needed) {
+        snprintf(sentence, sizeof sentence,
+                 "this system is too old: it has glibc 2.%d, and Teahouse needs " GLIBC
+                 " or newer (Debian 12, Ubuntu 22.04, Fedora 36)", here);
+        give_up(sentence);
+    }
+    if (told) pclose(told);
 }
 
 /* Where the image begins: behind the last section header of this program. */
@@ -161,6 +188,7 @@ static void provide(const char *self, int file, size_t offset, char *path, size_
     int held = open(lock, O_RDWR | O_CREAT, 0600);
     if (held < 0 || flock(held, LOCK_SH)) fail("cannot lock", lock);
     if (!stat(path, &status)) return;
+    check_glibc();
     snprintf(part, sizeof part, "%s/%s.%d", home, version, (int)getpid());
     if (unpack(self, offset, part)) {
         int reason = errno;

@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 from recipe import tree
+from recipe.onedir import GLIBC
 from recipe.places import DIST, WORK, epoch, run, settle, version
 
 HEAD = tree.LINUX / "appimage.c"
@@ -49,7 +50,7 @@ def _head(folder: Path) -> bytes:
         return Path(given).read_bytes()
     made = folder / "head"
     options = ("-std=c11", "-Os", "-Wall", "-Wextra", "-Werror", "-static", "-s", "-D_FILE_OFFSET_BITS=64")
-    run(shutil.which("gcc") or "cc", *options, "-o", made, HEAD, *LIBRARIES)
+    run(shutil.which("gcc") or "cc", *options, f'-DGLIBC="{GLIBC}"', "-o", made, HEAD, *LIBRARIES)
     data = bytearray(made.read_bytes())
     data[MAGIC_AT : MAGIC_AT + len(MAGIC)] = MAGIC
     return bytes(data)

@@ -12,12 +12,13 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from recipe import tree
+from recipe.onedir import GLIBC
 from recipe.places import DESCRIPTION, DIST, MAINTAINER, ROOT, SUMMARY, WORK, epoch, run, settle, size, version
 
 # The libraries that have to be the system's (recipe/trimming.py says why). Newer releases renamed some for their
 # 64-bit time; either name will do.
 DEPENDS = (
-    "libc6 (>= 2.35)", "libstdc++6 (>= 12)", "libgcc-s1", "zlib1g", "libuuid1",
+    f"libc6 (>= {GLIBC})", "libstdc++6 (>= 12)", "libgcc-s1", "zlib1g", "libuuid1",
     "libx11-6", "libx11-xcb1", "libxcb1", "libxkbcommon0", "libxkbcommon-x11-0",
     "libfontconfig1", "libfreetype6", "libgl1", "libegl1",
     "libwayland-client0", "libwayland-cursor0",

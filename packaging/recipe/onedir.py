@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from recipe.places import PACKAGING, WORK, output, run, settle
 SPEC = PACKAGING / "teahouse.spec"
 BUNDLE = WORK / "onedir" / "teahouse"
 SCRATCH = WORK / "pyinstaller"
+GLIBC = "2.35"  # the oldest that packages are for: Debian 12, Ubuntu 22.04, Fedora 36
 BILL = WORK / "onedir" / "sbom.cdx.json"
 
 
@@ -29,7 +31,9 @@ def make() -> Path:
     missing = without_text(found)
     if missing:
         raise SystemExit(f"no licence text found for: {' '.join(missing)}")
-    _forget_build_paths()
+    if sys.platform == "linux":
+        _forget_build_paths()
+        _check_glibc()
     write_licences(found, BUNDLE / "licences")
     write_bill(found, BILL, "onedir")
     settle(BUNDLE)
@@ -38,17 +42,28 @@ def make() -> Path:
 
 def _forget_build_paths() -> None:
     """Libraries may look for others beside themselves, but not where the Python of whoever built this lies."""
-    for path in sorted(BUNDLE.rglob("*")):
-        if path.is_symlink() or not path.is_file() or not is_elf(path):
-            continue
+    for path in elf_files(BUNDLE):
         places = output(["patchelf", "--print-rpath", path]).strip().split(":")
         kept = [place for place in places if place.startswith("$ORIGIN")]
         if places != [""] and kept != places:
             run("patchelf", *(("--set-rpath", ":".join(kept)) if kept else ("--remove-rpath",)), path)
 
 
-def is_elf(path: Path) -> bool:
-    """Whether a file is a Linux program or library."""
+def _check_glibc() -> None:
+    """Nothing inside may want a newer glibc than the packages say they need."""
+    told = output(["readelf", "--version-info", "--wide", *elf_files(BUNDLE)])
+    newest = max(int(minor) for minor in re.findall(r"GLIBC_2\.(\d+)", told))
+    if newest > int(GLIBC.partition(".")[2]):
+        raise SystemExit(f"the app needs glibc 2.{newest}, and packages are for {GLIBC}: make them on an older system")
+
+
+def elf_files(folder: Path) -> list[Path]:
+    """The Linux programs and libraries in a folder."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+    return [path for path in files if _is_elf(path)]
+
+
+def _is_elf(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(4) == b"\x7fELF"
 

@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 
 from recipe import tree
-from recipe.onedir import BUNDLE, is_elf
+from recipe.onedir import BUNDLE, GLIBC, elf_files
 from recipe.places import DESCRIPTION, DIST, WORK, epoch, output, run, settle, version
 
 LIBRARIES = (
@@ -21,7 +21,6 @@ LIBRARIES = (
     "libstdc++.so.6", "libgcc_s.so.1",
 )  # fmt: skip
 OF_GLIBC = ("ld-linux", "libc.so", "libm.so", "libdl.so", "libpthread.so", "libresolv.so", "librt.so", "libutil.so")
-GLIBC = "libc.so.6(GLIBC_2.35)(64bit)"
 PACKING = {True: "w3.zstdio", False: "w9.xzdio"}
 
 
@@ -59,8 +58,7 @@ def make(*, fast: bool = False) -> Path:
 
 def needed_of_host(bundle: Path) -> set[str]:
     """The libraries that the app's files ask the loader for and that are not among them; glibc's own are not named."""
-    files = [path for path in bundle.rglob("*") if path.is_file() and not path.is_symlink() and is_elf(path)]
-    asked = re.findall(r"\(NEEDED\).*\[(.+)\]", output(["readelf", "--dynamic", "--wide", *files]))
+    asked = re.findall(r"\(NEEDED\).*\[(.+)\]", output(["readelf", "--dynamic", "--wide", *elf_files(bundle)]))
     brought = {path.name for path in bundle.rglob("*.so*")}
     return {name for name in asked if name not in brought and not name.startswith(OF_GLIBC)}
 
@@ -75,7 +73,7 @@ def _copy(root: Path) -> Path:
 
 def _spec() -> str:
     text = (tree.LINUX / "teahouse.spec.in").read_text(encoding="utf-8")
-    needs = [GLIBC, *(f"{library}()(64bit)" for library in LIBRARIES)]
+    needs = [f"libc.so.6(GLIBC_{GLIBC})(64bit)", *(f"{library}()(64bit)" for library in LIBRARIES)]
     values = {
         "VERSION": version(),
         "REQUIRES": "\n".join(f"Requires:       {need}" for need in needs),

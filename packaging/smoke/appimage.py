@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from recipe.onedir import GLIBC
 from recipe.places import DIST, version
 from smoke.clean_root import USER, CleanRoot
 from smoke.rpm import install_libraries
 from smoke.visit import give_model, visit
 
 RELEASE = "bookworm"
+OLD = "bullseye"
 HOME = "/home/王 小明"
 UNPACKED = ".cache/teahouse/appimage"
 
@@ -17,6 +19,11 @@ UNPACKED = ".cache/teahouse/appimage"
 def steps() -> Iterator[tuple[str, str]]:
     """One (name, finding) after the other; AssertionError ends it."""
     image = next(DIST.glob(f"Teahouse-{version()}-*.AppImage"))
+    with CleanRoot(OLD) as root:
+        told = root.run(root.bring(image), user=USER, check=False)
+        assert f"Teahouse needs {GLIBC}" in told, told
+        assert not list(root.home.glob(f"{UNPACKED}/*/AppRun")), "it was unpacked all the same"
+        yield "names what is too old", told.strip()
     with CleanRoot(RELEASE, HOME) as root:
         program = root.bring(image)
         told = root.run(program, user=USER, check=False)
