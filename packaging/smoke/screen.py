@@ -39,9 +39,9 @@ class Screen:
         self._tool("windowfocus", "--sync", window)
         self._tool("type", "--delay", "20", text)
 
-    def enter(self) -> None:
-        """The Enter key, wherever the keyboard is."""
-        self._tool("key", "Return")
+    def press(self, key: str) -> None:
+        """A key by its X name, wherever the keyboard is."""
+        self._tool("key", key)
 
     def quit(self, window: str) -> None:
         """Ctrl+Q; there is no window manager here whose cross could be clicked."""

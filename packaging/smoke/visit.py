@@ -83,7 +83,7 @@ def _running(command: Command, screen: Screen, name: str) -> Iterator[tuple[str,
 
 def _press_enter(screen: Screen) -> str:
     """Before the engine is ready there is nobody to send to, and the text waits for another Enter."""
-    screen.enter()
+    screen.press("Return")
     time.sleep(2.0)
     return ""
 
