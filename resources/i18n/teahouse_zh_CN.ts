@@ -1797,10 +1797,6 @@
         <translation>地址</translation>
     </message>
     <message>
-        <source>Token</source>
-        <translation>令牌</translation>
-    </message>
-    <message>
         <source>Found by itself</source>
         <translation>自动查找</translation>
     </message>
@@ -1813,16 +1809,44 @@
         <translation>主机地址</translation>
     </message>
     <message>
-        <source>Token for the host</source>
-        <translation>主机令牌</translation>
-    </message>
-    <message>
         <source>Connect</source>
         <translation>连接</translation>
     </message>
     <message>
-        <source>Leave the address empty to use Ollama on this computer or the built-in engine. A token is kept in the system&apos;s keyring and never shown again.</source>
-        <translation>地址留空时，使用这台电脑上的 Ollama 或内置引擎。令牌保存在系统密钥环中，之后不再显示。</translation>
+        <source>Host</source>
+        <translation>主机</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Password or token</source>
+        <translation>密码或令牌</translation>
+    </message>
+    <message>
+        <source>Known hosts</source>
+        <translation>已知主机</translation>
+    </message>
+    <message>
+        <source>User at the host</source>
+        <translation>主机用户</translation>
+    </message>
+    <message>
+        <source>Password or token for the host</source>
+        <translation>主机的密码或令牌</translation>
+    </message>
+    <message>
+        <source>Forget this host</source>
+        <translation>忘记此主机</translation>
+    </message>
+    <message>
+        <source>Leave the address empty to use Ollama on this computer or the built-in engine; begin it with https:// for a connection nobody can listen to. A password or token is kept in the system&apos;s keyring and never shown again.</source>
+        <translation>地址留空则使用本机的 Ollama 或内置引擎；以 https:// 开头可使用无人能窃听的连接。密码或令牌保存在系统密钥环中，不会再次显示。</translation>
+    </message>
+    <message>
+        <source>Found by itself on this computer</source>
+        <translation>在本机自动查找</translation>
     </message>
     <message>
         <source>Connecting…</source>
@@ -4875,8 +4899,8 @@
         <translation>无法读取设置，原文件已另存为 {backup}。Teahouse 将使用默认设置继续运行。</translation>
     </message>
     <message>
-        <source>This computer has no keyring that is open, so the token for {host} was not kept. Set up or unlock the system&apos;s keyring, then connect again.</source>
-        <translation>这台电脑上没有可用的密钥环，因此 {host} 的令牌没有保存。请设置或解锁系统密钥环，然后重新连接。</translation>
+        <source>This computer has no keyring that is open, so what you typed for {host} is known until Teahouse quits. To have it kept, set up or unlock the system&apos;s keyring, then connect again.</source>
+        <translation>本机没有已解锁的密钥环，因此您为 {host} 输入的内容只保留到 Teahouse 退出。若要保存，请设置或解锁系统密钥环，然后重新连接。</translation>
     </message>
     <message>
         <source>{address} could not be asked about newer versions. Nothing was changed; try again later. It said: {message}</source>

@@ -4,12 +4,17 @@ import os
 import stat
 import sys
 import time
+from base64 import b64encode
 
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import NoKeyringError
 
 from fixtures.backstage import Backstage
 from fixtures.scripted_answers import HTML, SILENT
 from fixtures.scripted_daemon import ScriptedDaemon
+from teahouse.core.errors import Problem
+from teahouse.desktop import secrets
 from teahouse.services import hosts
 from teahouse.services.news import HostNews, HostState, ModelsNews, TroubleNews
 
@@ -188,3 +193,64 @@ def fake_ollama(path):
     )
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return path
+
+
+class Keyring(KeyringBackend):
+    """A keyring in memory."""
+
+    priority = 1
+
+    def __init__(self):
+        self.held = {}
+
+    def get_password(self, service, username):
+        return self.held.get((service, username))
+
+    def set_password(self, service, username, password):
+        self.held[service, username] = password
+
+    def delete_password(self, service, username):
+        del self.held[service, username]
+
+
+def authorizations(daemon):
+    """What was sent for who one is, in order, each once."""
+    return list(dict.fromkeys(request.headers.get("authorization", "") for request in daemon.requested("/api/tags")))
+
+
+def test_a_user_with_a_password_is_kept_in_the_keyring_and_sent_as_such_until_it_is_forgotten(
+    tmp_path, daemon, monkeypatch
+):
+    keyring = Keyring()
+    monkeypatch.setattr(secrets, "_system_keyring", lambda: keyring)
+    with Backstage(tmp_path, host="127.0.0.1:9") as stage:
+        stage.services.hosts.use(daemon.url, "p@ss:wörd", "me")
+        stage.wait(HostNews, lambda news: news.state is HostState.READY)
+        stage.wait(ModelsNews, lambda news: bool(news.models))
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        stage.ready()
+    basic = "Basic " + b64encode("me:p@ss:wörd".encode()).decode("ascii")
+    assert authorizations(daemon) == [basic]
+    written = [path for path in tmp_path.rglob("*") if path.is_file() and b"p@ss" in path.read_bytes()]
+    assert written == []
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        stage.ready()
+        before = len(stage.news)
+        stage.services.hosts.forget(daemon.url)
+        stage.services.hosts.retry()
+        stage.wait(ModelsNews, lambda news: bool(news.models), after=before)
+    assert keyring.held == {}
+    assert authorizations(daemon) == [basic, ""]
+
+
+def test_a_password_that_no_keyring_takes_serves_for_the_session(tmp_path, daemon, monkeypatch):
+    monkeypatch.setattr(secrets, "_system_keyring", _no_keyring)
+    with Backstage(tmp_path, host="127.0.0.1:9") as stage:
+        stage.services.hosts.use(daemon.url, "s3cret")
+        stage.wait(ModelsNews, lambda news: bool(news.models))
+        assert any(news.trouble.problem is Problem.KEYRING_MISSING for news in stage.of(TroubleNews))
+    assert authorizations(daemon) == ["Bearer s3cret"]
+
+
+def _no_keyring():
+    raise NoKeyringError

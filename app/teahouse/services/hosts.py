@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.settings import Settings
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from teahouse.ollama.client import OllamaClient
 
 LOOKED_AGAIN = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between looks for a host that went away; the last repeats
+BASIC = "basic:"  # what a user and a password are kept with; anything else is a token
 ABSENT = (Problem.HOST_UNREACHABLE, Problem.HOST_LOST, Problem.HOST_SILENT)
 
 
@@ -56,6 +58,7 @@ class HostsService:
         self._secrets = secrets
         self._post = post
         self._chosen = settings.host
+        self._unkept: dict[str, str] = {}  # secrets that no keyring took, for this session
         self._engine_wanted = False  # the person asked for the built-in engine, in this session
         self._ollama_wanted = settings.start_ollama
         self.on_ready: Callable[[], Coroutine[Any, Any, None]] = _nothing
@@ -85,9 +88,14 @@ class HostsService:
         self._engine_wanted, self._ollama_wanted = True, False
         self.start()
 
-    def use(self, address: str, token: str = "") -> None:
-        """Use the host at `address` (as typed; empty: search again), with a token kept in the system's keyring."""
-        self._runtime.submit(self._use(address, token))
+    def use(self, address: str, token: str = "", user: str = "") -> None:
+        """Use the host at `address` (as typed; empty: search again), with a token, or a password for `user`, kept in
+        the system's keyring."""
+        self._runtime.submit(self._use(address, token, user))
+
+    def forget(self, address: str) -> None:
+        """Delete what the keyring holds for a host."""
+        self._runtime.submit(self._forget(address))
 
     # What other services ask; on the loop's thread.
 
@@ -133,15 +141,27 @@ class HostsService:
 
     # The ladder.
 
-    async def _use(self, address: str, token: str) -> None:
-        if address and token:
+    async def _use(self, address: str, token: str, user: str) -> None:
+        if address and (token or user):
+            secret = f"{BASIC}{quote(user, safe='')}:{quote(token, safe='')}" if user else token
             try:
-                await asyncio.to_thread(self._secrets.set_token, Address.parse(address).url, token)
+                url = Address.parse(address).url
+                self._unkept[url] = secret
+                await asyncio.to_thread(self._secrets.set_token, url, secret)
+                del self._unkept[url]
             except Trouble as trouble:
                 self._post(TroubleNews(trouble))
         self._chosen = address
         self._engine_wanted = self._ollama_wanted = False
         await self._restart()
+
+    async def _forget(self, address: str) -> None:
+        try:
+            url = Address.parse(address).url
+            self._unkept.pop(url, None)
+            await asyncio.to_thread(self._secrets.forget, url)
+        except Trouble:
+            return  # no keyring holds nothing, and no host is at no address
 
     async def _restart(self) -> None:
         self._replace_work(self._search())
@@ -200,7 +220,11 @@ class HostsService:
 
     async def _connect(self, address: Address) -> None:
         self.news = HostNews(HostState.SEARCHING, address.shown, local=address.is_local)
-        token = await asyncio.to_thread(self._secrets.token, address.url) if self._chosen else None
+        token = self._unkept.get(address.url)
+        if token is None and self._chosen:
+            token = await asyncio.to_thread(self._secrets.token, address.url)
+        if token is not None and token.startswith(BASIC):
+            address, token = replace(address, userinfo=token.removeprefix(BASIC)), None
         await self._take(address, token, await discovery.probe(address, token))
 
     async def _own_engine(self, *, installed: bool) -> None:

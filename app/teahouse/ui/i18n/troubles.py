@@ -193,8 +193,8 @@ SENTENCES: Mapping[Problem, str] = {
     ),
     Problem.KEYRING_MISSING: QT_TRANSLATE_NOOP(
         "Troubles",
-        "This computer has no keyring that is open, so the token for {host} was not kept. "
-        "Set up or unlock the system's keyring, then connect again.",
+        "This computer has no keyring that is open, so what you typed for {host} is known until Teahouse quits. "
+        "To have it kept, set up or unlock the system's keyring, then connect again.",
     ),
     Problem.RELEASES_UNREACHABLE: QT_TRANSLATE_NOOP(
         "Troubles",

@@ -28,7 +28,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self._preferences = preferences
         self.language, self.theme, self.send_key, self.keep_alive = (Choice(theme) for _ in range(4))
-        self.host = HostForm(bridge, preferences)
+        self.host = HostForm(bridge, preferences, theme)
         self.start_ollama = Check(theme)
         self.start_ollama.setChecked(preferences.values.start_ollama)
         self.folder = Button()

@@ -1,9 +1,13 @@
-"""The part of the settings about the host: its address, a token it may want, and whether it answers.
+"""The part of the settings about the host: the ones that are known, an address, a password or token it may want, and
+whether it answers.
 
-A token goes to the services once and from there into the system's keyring; it is not shown again, nor kept here.
+A password or token goes to the services once and from there into the system's keyring; it is not shown again, nor kept
+here, and an address that holds one is taken apart before it is.
 """
 
 from __future__ import annotations
+
+from urllib.parse import unquote
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -12,36 +16,52 @@ from teahouse.core.errors import Trouble
 from teahouse.services.news import HostNews, HostState, TroubleNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import troubles
-from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.form import Rows
+from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.kit.form import Choice, Rows
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.preferences import Preferences
+from teahouse.ui.style import Theme
 
 
 class HostForm(QWidget):
-    """Address and token with a Connect button; the line below says what came of it."""
+    """The known hosts to choose from, and fields for another with a Connect button; the line below says what came of
+    it."""
 
-    def __init__(self, bridge: Bridge, preferences: Preferences) -> None:
+    def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme) -> None:
         super().__init__()
         self._bridge = bridge
         self._preferences = preferences
         self._asked = False
         self._news: HostNews | None = None
+        self.known = Choice(theme)
+        self.remove_button = IconButton(theme, "trash")
         self.address = QLineEdit(preferences.values.host)
-        self.token = QLineEdit()
+        self.user, self.token = QLineEdit(), QLineEdit()
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
         self.connect_button = Button()
         self.hint = Muted()
         self.answer = QLabel()
         self.rows = Rows()
-        self._labels = (self.rows.add(self.address), self.rows.add(self.token))
+        self._labels = [self.rows.add(field) for field in (self._chooser(), self.address, self.user, self.token)]
         self._place()
+        self._take_apart()
+        self.known.chosen.connect(self._choose)
+        self.remove_button.clicked.connect(self._remove)
         self.connect_button.clicked.connect(self.use)
-        self.address.returnPressed.connect(self.use)
-        self.token.returnPressed.connect(self.use)
+        for field in (self.address, self.user, self.token):
+            field.returnPressed.connect(self.use)
         bridge.listen(lambda news: self._on_host(news[-1]), HostNews)
         bridge.listen(lambda news: self._on_trouble(news[-1].trouble), TroubleNews)
         self._retranslate()
+
+    def _chooser(self) -> QWidget:
+        chooser = QWidget()
+        row = QHBoxLayout(chooser)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.known, 1)
+        row.addWidget(self.remove_button)
+        chooser.setFocusProxy(self.known)
+        return chooser
 
     def _place(self) -> None:
         for label in (self.hint, self.answer):
@@ -62,35 +82,76 @@ class HostForm(QWidget):
             self._retranslate()
 
     def _retranslate(self) -> None:
-        address, token = self._labels
-        address.setText(self.tr("Address"))
-        token.setText(self.tr("Token"))
+        names = (self.tr("Host"), self.tr("Address"), self.tr("User"), self.tr("Password or token"))
+        for label, name in zip(self._labels, names, strict=True):
+            label.setText(name)
         self.address.setPlaceholderText(self.tr("Found by itself"))
+        self.user.setPlaceholderText(self.tr("Only where a host asks for one"))
         self.token.setPlaceholderText(self.tr("Only where a host asks for one"))
+        self.known.setAccessibleName(self.tr("Known hosts"))
         self.address.setAccessibleName(self.tr("Address of the host"))
-        self.token.setAccessibleName(self.tr("Token for the host"))
+        self.user.setAccessibleName(self.tr("User at the host"))
+        self.token.setAccessibleName(self.tr("Password or token for the host"))
+        self.remove_button.rename(self.tr("Forget this host"))
         self.connect_button.setText(self.tr("Connect"))
         self.hint.setText(
             self.tr(
-                "Leave the address empty to use Ollama on this computer or the built-in engine. "
-                "A token is kept in the system's keyring and never shown again."
+                "Leave the address empty to use Ollama on this computer or the built-in engine; begin it with https:// "
+                "for a connection nobody can listen to. A password or token is kept in the system's keyring and never "
+                "shown again."
             )
         )
+        self._offer()
         if self._news is not None:
             self._on_host(self._news)
 
+    def _offer(self) -> None:
+        values = self._preferences.values
+        known = [(address, address) for address in values.hosts]
+        self.known.offer([("", self.tr("Found by itself on this computer")), *known], values.host)
+        self.remove_button.setEnabled(bool(values.host))
+
+    def _choose(self, address: str) -> None:
+        self.address.setText(address)
+        self.user.clear()
+        self.token.clear()
+        self.use()
+
+    def _remove(self) -> None:
+        """Forget the host that is in use, with its password, and look on this computer."""
+        address = self._preferences.values.host
+        others = tuple(other for other in self._preferences.values.hosts if other != address)
+        self._preferences.change(hosts=others)
+        self._bridge.ask(lambda s: s.hosts.forget(address))
+        self._choose("")
+
+    def _take_apart(self) -> None:
+        """A user and a password that stand in the address go into their own fields."""
+        address, user, password = apart(self.address.text().strip())
+        self.address.setText(address)
+        if user:
+            self.user.setText(user)
+            self.token.setText(password)
+
     def use(self) -> None:
-        """Use the host as typed: keep the address, hand the token on and forget it."""
-        address, token = self.address.text().strip(), self.token.text().strip()
+        """Use the host as typed: keep the address, hand password or token on and forget them."""
+        self._take_apart()
+        address, user, token = self.address.text(), self.user.text().strip(), self.token.text().strip()
         self.token.clear()
         self._asked = True
         self._preferences.change(host=address)
-        self._bridge.ask(lambda s: s.hosts.use(address, token))
+        self._bridge.ask(lambda s: s.hosts.use(address, token, user))
+        self._offer()
 
     def _on_host(self, news: HostNews) -> None:
         self._news = news
-        if self._asked:
-            self._say(self._words(news), news.trouble is not None)
+        if not self._asked:
+            return
+        values = self._preferences.values
+        if news.state is HostState.READY and values.host and values.host not in values.hosts:
+            self._preferences.change(hosts=(*values.hosts, values.host))
+            self._offer()
+        self._say(self._words(news), news.trouble is not None)
 
     def _on_trouble(self, trouble: Trouble) -> None:
         """A keyring that refuses the token is told here too, where it was typed."""
@@ -114,3 +175,14 @@ class HostForm(QWidget):
                 return self.tr("Connected to Ollama {version}.").format(version=news.version)
             case _:
                 return self.tr("Cannot reach {address}").format(address=news.address)
+
+
+def apart(typed: str) -> tuple[str, str, str]:
+    """An address as typed without its user and password, the user, and the password."""
+    before, separator, rest = typed.partition("://")
+    scheme, rest = (f"{before}://", rest) if separator else ("", typed)
+    userinfo, at, place = rest.rpartition("@")
+    if not at:
+        return typed, "", ""
+    user, _, password = userinfo.partition(":")
+    return f"{scheme}{place}", unquote(user), unquote(password)
