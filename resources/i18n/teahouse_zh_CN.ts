@@ -429,6 +429,18 @@
         <source>Title</source>
         <translation>标题</translation>
     </message>
+    <message>
+        <source>Save conversation</source>
+        <translation>保存对话</translation>
+    </message>
+    <message>
+        <source>Markdown, as on screen (*.md)</source>
+        <translation>Markdown，与屏幕一致 (*.md)</translation>
+    </message>
+    <message>
+        <source>JSON, with all branches (*.json)</source>
+        <translation>JSON，含所有分支 (*.json)</translation>
+    </message>
 </context>
 <context>
     <name>Chip</name>
@@ -1637,6 +1649,10 @@
     <message>
         <source>Copy as Markdown</source>
         <translation>复制为 Markdown</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
     </message>
     <message>
         <source>Delete conversation</source>
@@ -3291,6 +3307,14 @@
     <message>
         <source>There is no model to answer yet. Your message stays here; install one, then send it.</source>
         <translation>还没有可以回答的模型。你的消息保留在这里，请安装一个模型后再发送。</translation>
+    </message>
+    <message>
+        <source>Saved as {path}.</source>
+        <translation>已保存为 {path}。</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {reason}. Nothing of the conversation is lost; choose another place.</source>
+        <translation>无法写入 {path}：{reason}。对话没有丢失；请选择其他位置。</translation>
     </message>
     <message>
         <source>That conversation is not kept any more.</source>

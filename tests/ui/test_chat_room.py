@@ -483,7 +483,7 @@ def test_it_is_renamed_in_a_dialog_that_blocks_nothing(opened, services, qtbot):
 
 
 def test_it_is_deleted_without_a_question_because_that_can_be_undone(opened, services):
-    opened.header.menu().actions()[2].trigger()
+    opened.header.menu().actions()[3].trigger()
     assert services.of("history.remove") == [(("kept",), {})]
 
 

@@ -1,27 +1,32 @@
-"""What the header's menu does with the open conversation: rename, copy as Markdown, delete."""
+"""What the header's menu does with the open conversation: rename, copy, save, delete."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat.export import as_markdown
+from teahouse.ui.chat import problems
 from teahouse.ui.chat.header import Header
+from teahouse.ui.chat.notice import Notice
 from teahouse.ui.chat.open_chat import OpenChat
 
 
 class ChatMenu(QObject):
     """Joined to the header's signals; deleting can be undone in the sidebar."""
 
-    def __init__(self, bridge: Bridge, chat: OpenChat, header: Header, room: QWidget) -> None:
+    def __init__(self, bridge: Bridge, chat: OpenChat, header: Header, notice: Notice, room: QWidget) -> None:
         super().__init__(room)
         self._bridge = bridge
         self._chat = chat
         self._room = room
+        self._notice = notice
         header.rename.connect(self.rename)
         header.copy_markdown.connect(self.copy_markdown)
+        header.save.connect(self.save)
         header.delete.connect(self.delete)
 
     def rename(self) -> None:
@@ -43,8 +48,39 @@ class ChatMenu(QObject):
 
     def copy_markdown(self) -> None:
         """The path that is on screen, to the clipboard."""
+        from teahouse.ui.chat.export import as_markdown  # not before somebody wants it
+
         if self._chat.tree is not None:
             QGuiApplication.clipboard().setText(as_markdown(self._chat.tree))
+
+    def save(self) -> None:
+        """Ask for a place, and write the conversation there."""
+        from teahouse.ui.chat.export import file_name
+
+        tree = self._chat.tree
+        if tree is None:
+            return
+        dialog = QFileDialog(self._room, self.tr("Save conversation"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([self.tr("Markdown, as on screen (*.md)"), self.tr("JSON, with all branches (*.json)")])
+        dialog.setDefaultSuffix("md")
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("json" if "json" in chosen else "md"))
+        dialog.selectFile(f"{file_name(tree.head.title)}.md")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self._save_to(Path(path)))
+        dialog.open()
+
+    def _save_to(self, path: Path) -> None:
+        from teahouse.ui.chat.export import write
+
+        if self._chat.tree is None:
+            return
+        try:
+            write(self._chat.tree, path)
+        except OSError as refused:
+            self._notice.say(problems.about_unsaved(path, refused.strerror or str(refused)))
+        else:
+            self._notice.say(problems.about_saved(path))
 
     def delete(self) -> None:
         """The list of conversations that follows closes it here."""

@@ -94,13 +94,14 @@ class ModelButton(QAbstractButton):
 
 
 class Header(QWidget):
-    """`switch`: open the model switcher; `parameters`: show or hide their panel; `rename`, `copy_markdown`, `delete`:
-    what to do with the conversation."""
+    """`switch`: open the model switcher; `parameters`: show or hide their panel; the others: what to do with the
+    conversation."""
 
     switch = Signal()
     parameters = Signal()
     rename = Signal()
     copy_markdown = Signal()
+    save = Signal()
     delete = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -159,6 +160,7 @@ class Header(QWidget):
         for icon, text, signal in (
             ("edit", self.tr("Rename…"), self.rename),
             ("copy", self.tr("Copy as Markdown"), self.copy_markdown),
+            ("to_end", self.tr("Save as…"), self.save),
             ("trash", self.tr("Delete conversation"), self.delete),
         ):
             menu.addAction(icons.icon(icon, colour), text).triggered.connect(lambda _checked=False, s=signal: s.emit())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
@@ -22,6 +23,7 @@ LINK = "link"
 NO_MODEL = "no model"
 OFFER = "offer"
 REMOVED = "removed"
+SAVED = "saved"
 LONGEST = 300  # characters of an address: its beginning and its end say where it leads
 
 
@@ -120,6 +122,23 @@ def _no_model(still_looking: bool) -> str:
     if still_looking:
         return translate("Problems", "The models are not known yet. Your message stays here; send it in a moment.")
     return translate("Problems", "There is no model to answer yet. Your message stays here; install one, then send it.")
+
+
+def about_saved(path: Path) -> Said:
+    """The conversation was written to a file."""
+    return Said(SAVED, lambda: translate("Problems", "Saved as {path}.").format(path=path), serious=False)
+
+
+def about_unsaved(path: Path, reason: str) -> Said:
+    """The conversation could not be written to a file."""
+    return Said(SAVED, lambda: _unsaved(path, reason))
+
+
+def _unsaved(path: Path, reason: str) -> str:
+    said = translate(
+        "Problems", "{path} could not be written: {reason}. Nothing of the conversation is lost; choose another place."
+    )
+    return said.format(path=path, reason=reason)
 
 
 def gone() -> Said:

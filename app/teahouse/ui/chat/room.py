@@ -68,7 +68,7 @@ class ChatRoom(QWidget):
         self._plan = plan
         self.picking = Picking(bridge, preferences, theme, self)
         self._hosts = HostNotices(bridge, self.notice)
-        self._menu = ChatMenu(bridge, self._chat, self.header, self)
+        self._menu = ChatMenu(bridge, self._chat, self.header, self.notice, self)
         study = Study(bridge, self)
         self.tuning = Tuning(bridge, self._chat, plan, self.picking, study, theme)
         self.context = ContextChoice(bridge, self._chat, plan, self.picking, self.tuning, study)

@@ -51,6 +51,7 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(self.tr("Search chats…"))
         self.setAccessibleName(self.tr("Search all conversations"))
         self._wipe.setText(self.tr("Clear"))
+        self._glass.setText(self.accessibleName())
 
     def _recolour(self) -> None:
         self._glass.setIcon(self._icon("search"))
