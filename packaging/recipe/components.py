@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator
@@ -16,10 +17,21 @@ from recipe.places import PACKAGING, output
 
 OWN_TEXTS = PACKAGING / "licences"
 QT_PARTS = ("pyside6-essentials", "shiboken6")
-# What distributions carry inside them that others made: (name, version, licence).
+# What distributions carry inside them that others made and whose licences they do not bring: (name, version, licence).
+# An empty version is not told by the binary; "{build}" is the last part of the distribution's own.
 CARRIED = {
-    "ziamath": ("stix-two-math", "2.13", "OFL-1.1"),
-    "ziafont": ("dejavu-sans", "2.37", "Bitstream-Vera"),
+    "cffi": (("libffi", "", "MIT"),),
+    "cryptography": (("openssl", "", "Apache-2.0"),),
+    "pynacl": (("libsodium", "", "ISC"),),
+    "xllamacpp": (
+        ("llama.cpp", "b{build}", "MIT"),
+        ("cpp-httplib", "", "MIT"),
+        ("miniaudio", "", "MIT-0"),
+        ("nlohmann-json", "3.12.0", "MIT"),
+        ("stb-image", "", "MIT"),
+    ),
+    "ziafont": (("dejavu-sans", "2.37", "Bitstream-Vera"),),
+    "ziamath": (("stix-two-math", "2.13", "OFL-1.1"),),
 }
 _LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
 _CLASSIFIER = "License :: OSI Approved :: "
@@ -27,13 +39,15 @@ _CLASSIFIER = "License :: OSI Approved :: "
 
 @dataclass(frozen=True, slots=True, order=True)
 class Component:
-    """One thing that somebody else made. `licence` is an SPDX expression or the maker's words; `purl` names it."""
+    """One thing that somebody else made. `licence` is an SPDX expression or the maker's words; `purl` names it. `parts`
+    were compiled into it, as its maker's own bill of materials says; they have no texts of their own."""
 
     name: str
     version: str
     licence: str
     purl: str
-    texts: tuple[Path, ...]
+    texts: tuple[Path, ...] = ()
+    parts: tuple[Component, ...] = ()
 
 
 def of_site_packages(folder: Path, names: Iterable[str] | None = None) -> Iterator[Component]:
@@ -49,19 +63,18 @@ def of_site_packages(folder: Path, names: Iterable[str] | None = None) -> Iterat
             if name in QT_PARTS:
                 texts = sorted(OWN_TEXTS.glob("*GPL-3.0-only.txt"))
             texts = texts or sorted(OWN_TEXTS.glob(f"{name}.txt"))
-            yield Component(
-                name, metadata["Version"], _licence(metadata), f"pkg:pypi/{name}@{metadata['Version']}", tuple(texts)
-            )
+            version = metadata["Version"]
+            parts = tuple(sorted(set(_parts(info / "sboms"))))
+            yield Component(name, version, _licence(metadata), f"pkg:pypi/{name}@{version}", tuple(texts), parts)
 
 
 def carried_by(found: Iterable[Component]) -> Iterator[Component]:
-    """What these distributions carry of others' (fonts), with the licences we keep for it."""
+    """What these distributions carry of others', with the licences we keep for it."""
     for component in found:
-        if component.name in CARRIED:
-            name, version, licence = CARRIED[component.name]
-            yield Component(
-                name, version, licence, f"pkg:generic/{name}@{version}", tuple(OWN_TEXTS.glob(f"{name}.txt"))
-            )
+        for name, told, licence in CARRIED.get(component.name, ()):
+            version = told.format(build=component.version.rpartition(".")[2])
+            purl = f"pkg:generic/{name}@{version}" if version else f"pkg:generic/{name}"
+            yield Component(name, version, licence, purl, tuple(OWN_TEXTS.glob(f"{name}.txt")))
 
 
 def distributions_of(top_levels: Iterable[str], folder: Path) -> set[str]:
@@ -110,6 +123,16 @@ def of_python(version: str, licence_file: Path) -> Component:
 def plain(name: str) -> str:
     """A distribution's name as indexes write it."""
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _parts(sboms: Path) -> Iterator[Component]:
+    """What a distribution's maker says was compiled into it: CycloneDX files (PEP 770)."""
+    for path in sorted(sboms.glob("*.json")):
+        for part in json.loads(path.read_text(encoding="utf-8")).get("components", []):
+            if part.get("scope") != "excluded":  # needed for building only
+                told = [each.get("expression") or each["license"].get("id", "") for each in part.get("licenses") or []]
+                purl = part.get("purl", "").partition("?")[0]
+                yield Component(part["name"], part.get("version", ""), " AND ".join(told), purl)
 
 
 def _licence(metadata: Message) -> str:

@@ -24,12 +24,14 @@ def write_licences(components: Sequence[Component], folder: Path) -> None:
     shutil.copyfile(QT_NOTE, folder / "Qt.md")
     lines = ["What is in this package, and under which licence", ""]
     for component in sorted(components):
-        lines.append(f"{component.name} {component.version}: {component.licence}")
+        lines.append(f"{component.name} {component.version}".strip() + f": {component.licence}")
         for number, text in enumerate(component.texts):
             suffix = f"-{number + 1}" if len(component.texts) > 1 else ""
             target = folder / f"{component.name}{suffix}.txt"
             target.write_bytes(text.read_bytes())
             lines.append(f"    {target.name}")
+        for part in component.parts:
+            lines.append(f"    inside it: {part.name} {part.version}: {part.licence or 'see its project'}")
     (folder / "INDEX.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -61,15 +63,20 @@ def write_bill(components: Sequence[Component], target: Path, artefact: str) -> 
     target.write_text(json.dumps(bill, indent=1) + "\n", encoding="utf-8")
 
 
-def _entry(component: Component) -> dict[str, object]:
+def _entry(component: Component, within: str = "") -> dict[str, object]:
     licence: dict[str, object] = {"license": {"name": component.licence}}
     if _SPDX.fullmatch(component.licence) and not component.licence.startswith("see"):
         licence = {"expression": component.licence}
-    return {
+    entry: dict[str, object] = {
         "type": "library",
-        "bom-ref": component.purl,
+        "bom-ref": f"{within}{component.purl}",
         "name": component.name,
-        "version": component.version,
         "purl": component.purl,
-        "licenses": [licence],
     }
+    if component.version:
+        entry["version"] = component.version
+    if component.licence:
+        entry["licenses"] = [licence]
+    if component.parts:
+        entry["components"] = [_entry(part, f"{component.purl}#") for part in component.parts]
+    return entry

@@ -15,7 +15,14 @@ from pathlib import Path
 import pytest
 import sign_release
 from recipe import channel, icons, papers, places, trimming
-from recipe.components import Component, bundled_modules, distributions_of, of_site_packages
+from recipe.components import (
+    CARRIED,
+    Component,
+    bundled_modules,
+    carried_by,
+    distributions_of,
+    of_site_packages,
+)
 from recipe.tree import filled_metainfo
 
 import teahouse
@@ -178,6 +185,27 @@ def test_the_bill_is_the_same_for_the_same_build_and_knows_expressions(
     assert bill["components"][1]["licenses"] == [{"expression": "Apache-2.0 OR BSD-3-Clause"}]
 
 
+def test_what_a_binary_was_compiled_from_is_in_the_index_and_the_bill(tmp_path: Path) -> None:
+    import pydantic_core
+
+    site = Path(pydantic_core.__file__).parents[1]
+    (found,) = of_site_packages(site, {"pydantic-core"})
+    assert "pyo3" in {part.name for part in found.parts}  # the crate that makes it a module of Python
+    papers.write_licences([found], tmp_path / "licences")
+    assert "inside it: pyo3" in (tmp_path / "licences" / "INDEX.txt").read_text()
+    papers.write_bill([found], tmp_path / "bill", "deb")
+    (entry,) = json.loads((tmp_path / "bill").read_text())["components"]
+    references = [part["bom-ref"] for part in entry["components"]]
+    assert len(set(references)) == len(references) > 10
+
+
+def test_everything_carried_has_its_licence_here() -> None:
+    carriers = [Component(name, "2026.10.11549", "MIT", f"pkg:pypi/{name}") for name in CARRIED]
+    carried = list(carried_by(carriers))
+    assert papers.without_text(carried) == []
+    assert ("llama.cpp", "b11549") in {(each.name, each.version) for each in carried}
+
+
 def test_distributions_are_found_by_their_modules_and_bring_their_licences() -> None:
     import httpx
 
@@ -213,6 +241,16 @@ def test_the_metainfo_names_addresses_only_where_there_are_any() -> None:
     assert "https://example.org/tea/issues" in full
     assert teahouse.__version__ in bare
     assert "@" not in re.sub(r"<!--.*?-->", "", full)
+
+
+def test_the_metainfo_shows_pictures_that_are_there_and_as_large_as_it_says() -> None:
+    pictures = re.findall(
+        r'width="(\d+)" height="(\d+)">.*/(docs/images/\w+\.png)<', filled_metainfo("https://example.org")
+    )
+    assert len(pictures) >= 3
+    for width, height, place in pictures:
+        head = (ROOT / place).read_bytes()[:24]
+        assert struct.unpack(">II", head[16:24]) == (int(width), int(height)), place
 
 
 def test_the_man_page_names_every_command_of_the_program() -> None:
