@@ -82,7 +82,7 @@ def words(room):
 
 
 def offers(room):
-    menu = room.context.menu()
+    menu = room.context.meter_menu.menu()
     found = [action.text() for action in menu.actions()[2:]]
     menu.deleteLater()
     return found
@@ -219,7 +219,7 @@ def test_the_menu_offers_only_what_would_help(room, bridge):
 
 def test_before_it_overflows_it_can_be_made_shorter(room, bridge, services):
     opened(room, bridge, talk(answered(3200)))
-    menu = room.context.menu()
+    menu = room.context.meter_menu.menu()
     leave_out = next(action for action in menu.actions() if action.text() == "Leave out the oldest")
     leave_out.trigger()
     menu.deleteLater()

@@ -22,14 +22,16 @@ A_TURN = 6  # tokens a template spends on each message
 ROOM_FOR_REPLY = 0.25  # of the window
 
 
-def tokens_of(text: str) -> int:
-    """About how many tokens a text has; of a long one the beginning is counted and stands for the rest."""
+def tokens_of(text: str, length: int | None = None) -> int:
+    """About how many tokens a text has; of a long one the beginning is counted and stands for the rest. Where `text`
+    is only the beginning, `length` is the number of letters of the whole."""
     if not text:
         return 0
+    length = len(text) if length is None else length
     sample = text[:SAMPLE]
     wide = sum(letter >= WIDE_FROM for letter in sample)
     found = (len(sample) - wide) / LETTERS_A_TOKEN + wide / WIDE_A_TOKEN
-    return round(found * len(text) / len(sample) + 0.5)
+    return round(found * length / len(sample) + 0.5)
 
 
 def attached(attachments: Iterable[Attachment]) -> int:

@@ -9,12 +9,13 @@ line is folded into short ones while it is here, each fold marked with a charact
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextOption
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from teahouse.ui.attaching.intake import holds_files
 
 MOST_LINES = 10
+BEGINNING = 4_000  # characters
 LONG_LINE = 4_000  # characters; longer lines are folded
 FOLDED_LINE = 1_000
 FOLD = "\u2063\n"  # INVISIBLE SEPARATOR, then a line break
@@ -68,6 +69,16 @@ class Editor(QPlainTextEdit):
     def text(self) -> str:
         """What was typed or pasted."""
         return unfolded(self.toPlainText())
+
+    def length(self) -> int:
+        """About how many characters were typed or pasted: a fold counts, too."""
+        return self.document().characterCount() - 1
+
+    def beginning(self) -> str:
+        """As much of the text as says what it is like, without reading a long one."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(min(BEGINNING, self.length()), QTextCursor.MoveMode.KeepAnchor)
+        return cursor.selectedText()
 
     def lines(self) -> int:
         """How many lines are on screen, wrapped ones counted, `MOST_LINES` at most."""

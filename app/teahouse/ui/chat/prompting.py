@@ -55,8 +55,8 @@ class Prompting(QObject):
         self._offer("")
 
     def _on_text(self) -> None:
-        text = self._editor.text()
-        searching = text.startswith(SIGN) and "\n" not in text and len(text) <= LONGEST_SEARCH
+        text = self._editor.text() if self._editor.length() <= LONGEST_SEARCH else ""
+        searching = text.startswith(SIGN) and "\n" not in text
         if not searching:
             self._left = False
             self._close()

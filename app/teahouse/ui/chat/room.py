@@ -6,39 +6,21 @@ pass by: whoever returns to one gets what has arrived meanwhile with it. Command
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import get_args
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from teahouse.core.conversation import Draft
 from teahouse.core.settings import Settings
-from teahouse.services.news import (
-    ContextNews,
-    DraftNews,
-    GoneNews,
-    HeadsNews,
-    HostNews,
-    MemoryNews,
-    MessagesNews,
-    ModelsNews,
-    News,
-    OpenedNews,
-    PhaseNews,
-    PieceNews,
-    RemovedNews,
-    ReplyNews,
-    ResumedNews,
-    RethoughtNews,
-    TroubleNews,
-    UnsentNews,
-)
+from teahouse.services.news import News, OpenedNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import links, problems
 from teahouse.ui.chat.asking import Asking
 from teahouse.ui.chat.chat_menu import ChatMenu
 from teahouse.ui.chat.context_choice import ContextChoice
 from teahouse.ui.chat.floor_plan import FloorPlan
+from teahouse.ui.chat.hearing import Hearing
 from teahouse.ui.chat.host_notices import HostNotices
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.outbox import Outbox
@@ -52,7 +34,7 @@ from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
 
-class ChatRoom(QWidget):
+class ChatRoom(Hearing, QWidget):
     """`conversation_changed` carries the open conversation's id and title, both empty for a new chat."""
 
     conversation_changed = Signal(str, str)
@@ -200,103 +182,6 @@ class ChatRoom(QWidget):
         self.header.show_kept(kept)
         self.composer.show_streaming(self._chat.streaming)
         self.context.refresh()
-
-    # News.
-
-    def _on_news(self, burst: list[Any]) -> None:
-        pieces: list[PieceNews] = []
-        for news in burst:
-            if isinstance(news, PieceNews):
-                if self._chat.tree is not None and self._chat.hears(news.conversation_id):
-                    pieces.append(news)
-                continue
-            if pieces:
-                self.transcript.append(pieces)
-                pieces = []
-            self._on_one(news)
-        if pieces:
-            self.transcript.append(pieces)
-
-    def _on_one(self, news: Any) -> None:
-        match news:
-            case PhaseNews() if self._chat.phase(news):
-                self.transcript.set_phase(news.message_id, news)
-            case MessagesNews() if self._chat.hears(news.conversation_id):
-                self._on_messages(news)
-            case ReplyNews() if self._chat.finish(news.conversation_id, news.message):
-                self.transcript.finish(news.message)
-                self._show_chat()
-            case ResumedNews() if self._chat.resume(news.conversation_id, news.message):
-                self.transcript.resume(news.message)
-                self._show_chat()
-            case RemovedNews() if self._chat.remove(news.conversation_id, news.messages[0].id):
-                self.transcript.refresh_path()
-                self.notice.say(problems.about_removed(news, self._bridge))
-                self._show_chat()
-            case RethoughtNews() if self._chat.hears(news.conversation_id):
-                self.transcript.rethink(news.message_id)
-            case OpenedNews():
-                self._on_opened(news)
-            case UnsentNews():
-                self._outbox.take_back(news)
-                self.composer.show_streaming(self._chat.streaming)
-            case ContextNews():
-                self.context.take(news)
-            case ModelsNews() | MemoryNews():
-                self._asking.take(news)
-            case HostNews():
-                self.greeting.show_host(news)
-                self._hosts.take(news)
-            case HeadsNews():
-                self._on_heads(news)
-            case DraftNews():
-                self._on_draft(news)
-            case GoneNews() if news.conversation_id == self._chat.id:
-                self._forget()
-                self.notice.say(problems.gone())
-            case TroubleNews():
-                self.notice.say(problems.about_trouble(news.trouble))
-
-    def _on_messages(self, news: MessagesNews) -> None:
-        first = self._chat.tree is None
-        fresh = self._chat.add(news.messages)
-        tree = self._chat.tree
-        assert tree is not None
-        if first:
-            self._plan.show_greeting(False)
-            self.transcript.show_conversation(tree)
-            self.conversation_changed.emit(tree.id, tree.head.title)
-        elif fresh:
-            self.transcript.add_messages(fresh)
-        self._show_chat()
-
-    def _on_heads(self, news: HeadsNews) -> None:
-        tree = self._chat.tree
-        if tree is None:
-            return
-        head = next((head for head in news.heads if head.id == tree.id), None)
-        if head is None and self._listed:
-            self._forget()  # deleted, here or in the sidebar
-        elif head is not None:
-            self._listed = True
-            renamed = head.title != tree.head.title
-            tree.head = head
-            if renamed:
-                self.conversation_changed.emit(head.id, head.title)
-
-    def _on_draft(self, news: DraftNews) -> None:
-        if self._chat.tree is None and not self._chat.opening and news.draft != self.composer.draft():
-            self.composer.bring_back(news.draft)
-
-    def _forget(self) -> None:
-        """The open conversation is not kept any more; an unsent text stays for a new chat."""
-        draft = self.composer.draft()
-        self._outbox.forget_editing()
-        self._chat.begin_new()
-        self._enter("", Draft())
-        if draft.text.strip() or draft.attachments:
-            self.composer.put(draft)
-            self._outbox.drafts.changed()
 
     # What the person does.
 

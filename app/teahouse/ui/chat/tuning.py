@@ -55,6 +55,10 @@ class Tuning(QObject):
             self.panel.show_values(self.system, self.options)
         self._count()
 
+    def begun(self, tree: Conversation) -> None:
+        """The new chat is kept now, with what was set for it."""
+        tree.system, tree.options = self.system, dict(self.options)
+
     def keep(self) -> None:
         """Keep what was changed, at once."""
         if not self._later.isActive() and self.sender() is not self._later:
@@ -62,6 +66,7 @@ class Tuning(QObject):
         self._later.stop()
         tree = self._chat.tree
         if tree is not None:
+            self.begun(tree)
             conversation_id, system, options = tree.id, self.system, dict(self.options)
             self._bridge.ask(lambda s: s.history.configure(conversation_id, system=system, options=options))
 

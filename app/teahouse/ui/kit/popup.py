@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPainterPath, QRegion, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPainterPath, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 GAP = 6
@@ -15,7 +15,8 @@ class Popup(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self._masked = QGuiApplication.platformName() == "xcb"  # an X server without a compositor paints corners black
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, not self._masked)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         frame = QFrame(self)
@@ -34,10 +35,15 @@ class Popup(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if QGuiApplication.platformName() == "xcb":  # an X server without a compositor paints the corners black
+        if self._masked:
             path = QPainterPath()
             path.addRoundedRect(QRectF(self.rect()), CORNER, CORNER)
             self.setMask(QRegion(path.toFillPolygon().toPolygon()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._masked:  # what the frame's smooth edge lets through is its own colour
+            QPainter(self).fillRect(self.rect(), self.palette().mid())
+        super().paintEvent(event)
 
 
 def _place(anchor: QWidget, size: QSize) -> QPoint:

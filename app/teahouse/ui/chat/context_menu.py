@@ -1,0 +1,74 @@
+"""The menu of the context meter: what it says, and what can be done before the context is full."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QMenu
+
+from teahouse.core.window import overflowed
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat.context_deeds import ContextDeeds
+from teahouse.ui.chat.context_fill import ContextFill
+from teahouse.ui.chat.floor_plan import FloorPlan
+from teahouse.ui.chat.notice import Deed
+from teahouse.ui.chat.open_chat import OpenChat
+
+translate = QCoreApplication.translate
+
+HALF = 0.5  # of the window: what the oldest are left out down to where nothing has overflowed yet
+OFFERED_FROM = 0.6  # of the window: below, leaving out would gain nothing
+
+
+class ContextMenu(QObject):
+    """Opens by a click on the meter."""
+
+    def __init__(self, bridge: Bridge, chat: OpenChat, plan: FloorPlan, fill: ContextFill, deeds: ContextDeeds) -> None:
+        super().__init__(plan.header)
+        self._bridge = bridge
+        self._chat = chat
+        self._plan = plan
+        self._fill = fill
+        self._deeds = deeds
+
+    def menu(self) -> QMenu:
+        """What the meter says, and what can be done about it now."""
+        menu = QMenu(self._plan.composer)
+        menu.addAction(self._plan.composer.meter.accessibleName()).setEnabled(False)
+        menu.addSeparator()
+        for text, deed in self._offers():
+            menu.addAction(text).triggered.connect(lambda _checked=False, do=deed: do())
+        return menu
+
+    def _offers(self) -> list[Deed]:
+        window, reply, tree = self._fill.window(), self._chat.last_reply(), self._chat.tree
+        offers: list[Deed] = [*self._deeds.enlarge(window, window)] if window else []
+        used, _ = self._fill.used()
+        if window and used and reply is not None and used > OFFERED_FROM * window and not self._chat.streaming:
+            offers += self._deeds.leave_out(reply, window if overflowed(reply) else int(window * HALF))
+        if tree is not None and tree.since:
+            offers.append(self._deeds.send_all())
+        if tree is not None and tree.summary:
+            offers.append((translate("Context", "Read or correct the summary…"), self._show_summary))
+        return offers
+
+    def open(self) -> None:
+        """Open it above the meter."""
+        menu = self.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        meter = self._plan.composer.meter
+        corner = meter.mapToGlobal(meter.rect().topRight())
+        size = menu.sizeHint()
+        corner.setX(corner.x() - size.width())
+        corner.setY(corner.y() - size.height() - 4)
+        menu.popup(corner)
+
+    def _show_summary(self) -> None:
+        from teahouse.ui.chat.summary_dialog import SummaryDialog  # not before somebody wants it
+
+        tree = self._chat.tree
+        dialog = SummaryDialog(tree.summary, self._plan.header.window())
+        if dialog.exec() and dialog.text() != tree.summary:
+            conversation_id, summary = tree.id, dialog.text()
+            tree.summary = summary
+            self._bridge.ask(lambda services: services.history.configure(conversation_id, summary=summary))
+        dialog.deleteLater()
