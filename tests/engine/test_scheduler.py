@@ -27,6 +27,11 @@ class FakeRunner:
     size_vram: int = 0
     exited: asyncio.Future[int] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
+    dead: bool = False
+
+    async def answers(self) -> bool:
+        return not self.dead
+
     async def stop(self) -> None:
         if not self.exited.done():
             self.exited.set_result(0)
@@ -182,6 +187,19 @@ def test_a_runner_that_dies_is_replaced() -> None:
             lease.mark_broken()
         await use(scheduler, "a")
         assert len(computer.started) == 3
+        await scheduler.close()
+
+    run(test)
+
+
+def test_a_runner_that_died_in_silence_is_replaced_before_it_is_used() -> None:
+    async def test(computer: Computer) -> None:
+        scheduler = computer.scheduler()
+        await use(scheduler, "a")
+        computer.started[0].dead = True
+        async with scheduler.lease(model("a"), PLAN, None) as lease:
+            assert cast(Any, lease.runner) is computer.started[1]
+        assert computer.running == ["a"]
         await scheduler.close()
 
     run(test)

@@ -67,6 +67,14 @@ def test_a_killed_runner_ends_the_stream_with_a_line_and_the_next_chat_reloads(
     assert say(api)["message"]["content"]
 
 
+def test_a_runner_killed_while_nobody_used_it_is_not_missed(engine: EngineProcess, api: httpx.Client) -> None:
+    say(api, model="tiny")
+    for runner in runners(engine):
+        runner.kill()
+        runner.wait()
+    assert say(api, model="tiny")["done"]
+
+
 @pytest.mark.parametrize("separator", ["\u0085", "\u2028", "\u2029"])
 def test_line_separators_inside_a_reply_split_nothing(engine: EngineProcess, separator: str) -> None:
     """The official client splits streams with str.splitlines, so nothing that is one may reach it bare."""
@@ -103,6 +111,7 @@ def test_a_model_file_that_is_gone_is_an_error(api: httpx.Client, models_dir: Pa
     api.post("/api/copy", json={"source": "tiny", "destination": "lost"})
     shown = api.post("/api/show", json={"model": "lost"}).json()
     blob = Path(shown["modelfile"].split("\nFROM ")[1].splitlines()[0])
+    api.post("/api/chat", json={"model": "tiny", "keep_alive": 0})  # what is in memory needs no file
     hidden = blob.rename(blob.with_suffix(".hidden"))
     try:
         answer = chat(api, model="lost")

@@ -129,6 +129,14 @@ class Runner:
     def exchange(self, method: str, path: str, body: object = None) -> Exchange:
         return Exchange(self.port, self.key, method, path, body)
 
+    async def answers(self) -> bool:
+        """Whether the process still serves: its socket tells of its end before anything else does."""
+        try:
+            async with self.exchange("GET", "/health") as exchange:
+                return exchange.status == 200
+        except (Cut, OSError):
+            return False
+
     async def call(self, path: str, body: object) -> Any:
         """POST and read the whole JSON answer; raises `RunnerError` for any status but 200, or when it is gone."""
         try:
@@ -185,12 +193,10 @@ class Runner:
 
     async def _poll(self, port: int) -> bool:
         """A foreign llama-server says nothing: ask it until it answers or dies."""
+        self.port = port
         while not self.exited.done():
-            with contextlib.suppress(OSError, Cut):
-                async with Exchange(port, self.key, "GET", "/health") as exchange:
-                    if exchange.status == 200:
-                        self.port = port
-                        return True
+            if await self.answers():
+                return True
             await asyncio.sleep(_POLL_SECONDS)
         return False
 

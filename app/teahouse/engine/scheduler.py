@@ -79,18 +79,22 @@ class Scheduler:
     @asynccontextmanager
     async def lease(self, model: Model, plan: Plan, keep_alive: float | None) -> AsyncIterator[Lease]:
         """The model in memory, loaded by `plan`; raises `ApiError` 503 when too many wait, 500 when it cannot be."""
-        self.enter_queue()
-        try:
-            entry = await self._entry_for(model, plan)
-        finally:
-            self.leave_queue()
-        try:
-            if keep_alive is not None:
-                entry.keep_alive = keep_alive
-            runner = await asyncio.shield(entry.load)
-            yield Lease(runner, entry.plan, self, entry)
-        finally:
-            self._release(entry)
+        while True:
+            self.enter_queue()
+            try:
+                entry = await self._entry_for(model, plan)
+            finally:
+                self.leave_queue()
+            try:
+                if keep_alive is not None:
+                    entry.keep_alive = keep_alive
+                runner = await asyncio.shield(entry.load)
+                if await runner.answers():
+                    yield Lease(runner, entry.plan, self, entry)
+                    return
+                entry.broken = True  # it died idle, and its end is not known here yet: load another
+            finally:
+                self._release(entry)
 
     def loaded(self) -> list[Loaded]:
         """What is in memory now, the longest to stay first."""
