@@ -85,9 +85,10 @@ def test_json_and_schemas(api: httpx.Client) -> None:
     schema = {"type": "object", "properties": {"leaf": {"enum": ["green", "black"]}}, "required": ["leaf"]}
     bound = say(api, "Which tea?", format=schema, options={"num_predict": 60})
     assert json.loads(bound["message"]["content"])["leaf"] in ("green", "black")
-    wrong = chat(api, format="xml")
-    assert wrong.status_code == 500
-    assert wrong.json()["error"] == r'invalid format: "\"xml\""; expected "json" or a valid JSON Schema object'
+    for stream, content_type in ((True, "application/json"), (False, "application/json; charset=utf-8")):
+        wrong = chat(api, format="xml", stream=stream)
+        assert (wrong.status_code, wrong.headers["content-type"]) == (500, content_type)
+        assert wrong.json()["error"] == r'invalid format: "\"xml\""; expected "json" or a valid JSON Schema object'
 
 
 def test_the_last_message_of_the_assistant_is_continued(api: httpx.Client) -> None:

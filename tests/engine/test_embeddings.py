@@ -63,4 +63,7 @@ def test_words_and_vectors_are_different_trades(api: httpx.Client) -> None:
     refused = chat(api, model="embedder")
     assert (refused.status_code, refused.json()) == (400, {"error": '"embedder" does not support chat'})
     assert api.post("/api/embed", json={"model": SMOL, "input": "hi"}).status_code == 501  # as recorded
-    assert api.post("/api/embed", json={"model": "nope", "input": "hi"}).status_code == 404
+    for route in ("embed", "embeddings"):
+        missing = api.post(f"/api/{route}", json={"model": "nope", "input": "hi"})
+        assert missing.status_code == 404
+        assert missing.json() == {"error": 'model "nope" not found, try pulling it first'}

@@ -117,7 +117,7 @@ def shown(models: Models, model: Model, *, verbose: bool, system: str = "") -> d
         answer["system"] = system or model.system
     answer["details"] = details(model)
     if model.messages:
-        answer["messages"] = list(model.messages)
+        answer["messages"] = [{"role": each.get("role"), "content": each.get("content", "")} for each in model.messages]
     answer["model_info"] = _information(model, header, verbose=verbose)
     if model.projectors:
         projector = read_header(model.projectors[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -46,13 +46,14 @@ class Engine:
     scheduler: Scheduler
     pulls: Pulls
 
-    def model(self, asked: str, *, empty: ApiError) -> Model:
-        """The installed model of that name; raises `empty` for no name, `ApiError` 400 for none, 404 for unknown."""
+    def model(self, asked: str, *, empty: ApiError, missing: Callable[[str], ApiError] = model_missing) -> Model:
+        """The installed model of that name; raises `empty` for no name, `ApiError` 400 for what is none, `missing` for
+        one that is not here."""
         if not asked:
             raise empty
         model = self.models.find(parse_name(asked))
         if model is None:
-            raise model_missing(asked)
+            raise missing(asked)
         return model
 
     async def header(self, model: Model) -> Header:

@@ -11,13 +11,12 @@ INVALID_NAME = "invalid model name"
 
 
 class ApiError(Exception):
-    """An answer other than 200. `plain` leaves the charset out of the content type, as errors of a runner have it."""
+    """An answer other than 200."""
 
-    def __init__(self, status: int, message: str, *, plain: bool = False) -> None:
+    def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
-        self.plain = plain
 
 
 class RunnerError(ApiError):
@@ -27,3 +26,8 @@ class RunnerError(ApiError):
 def model_missing(asked: str) -> ApiError:
     """The daemon's 404 for a model that is not installed; `asked` is the name as it came."""
     return ApiError(404, f"model '{asked}' not found")
+
+
+def model_to_pull(asked: str) -> ApiError:
+    """The same, as the routes for vectors word it."""
+    return ApiError(404, f'model "{asked}" not found, try pulling it first')

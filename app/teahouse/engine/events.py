@@ -47,7 +47,7 @@ async def answer(lease: Lease, path: str, body: Mapping[str, Any], read: Reader)
         async with lease.runner.exchange("POST", path, body) as exchange:
             if exchange.status != 200:
                 data = await exchange.read()
-                raise RunnerError(exchange.status, data.decode(errors="replace").strip(), plain=True)
+                raise RunnerError(exchange.status, data.decode(errors="replace").strip())
             async for lines in exchange.lines():
                 events = [event for event in map(read, _data_of(lines)) if event is not None]
                 if events:

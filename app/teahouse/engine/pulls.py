@@ -92,7 +92,7 @@ class Pulls:
                 yield _progress(blob, download.completed)
                 await asyncio.wait({done}, timeout=LINE_SECONDS)
             if (failure := done.result()) is not None:
-                raise ApiError(500, str(failure), plain=True)
+                raise ApiError(500, str(failure))
         yield _progress(blob, blob.size)
 
     @asynccontextmanager
@@ -145,9 +145,7 @@ class Pulls:
         missing = sum(blob.size - Partial(path, blob.size).look() for blob, path in paths.items())
         folder = next((path.parent for path in paths.values()), None)
         if folder is not None and missing > (free := _free(folder)):
-            raise ApiError(
-                500, f"write {folder}: no space left on device: {missing} bytes wanted, {free} free", plain=True
-            )
+            raise ApiError(500, f"write {folder}: no space left on device: {missing} bytes wanted, {free} free")
 
     def _install(self, name: ModelName, manifest: Manifest) -> bool:
         """Write the manifest; whether there was another one, some of whose layers went."""

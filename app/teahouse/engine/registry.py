@@ -114,4 +114,4 @@ def _blob(entry: Mapping[str, Any]) -> Blob:
 
 
 def _refused(why: str) -> ApiError:
-    return ApiError(500, f"pull model manifest: {why}", plain=True)
+    return ApiError(500, f"pull model manifest: {why}")

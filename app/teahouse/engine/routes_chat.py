@@ -38,8 +38,9 @@ async def chat(engine: Engine, request: Request, reply: Reply) -> None:
         if not messages:
             await reply.json(_silent(asked["model"], "load"))
             return
+        reply.in_stream = wish.stream
         if any(message.get("images") for message in messages) and "vision" not in abilities:
-            raise ApiError(400, NO_VISION, plain=True)
+            raise ApiError(400, NO_VISION)
         body = _body(model, asked, ready, wish, think)
         async with ready.lease.turn():
             events = await chat_events(ready, body, wish, think)

@@ -41,6 +41,7 @@ async def create(engine: Engine, request: Request, reply: Reply) -> None:
     asked = decode(request.body, "CreateRequest")
     name = engine.models.existing(parse_name(asked.get("model") or asked.get("name") or ""))
     _check(engine, asked)
+    reply.in_stream = True
     streamed, old = asked.get("stream", True), engine.models.find(name)
     steps = _steps(engine.models, asked, name, old)
     while status := await asyncio.to_thread(next, steps, ""):  # beside the loop that others' words go through
@@ -79,7 +80,7 @@ def _steps(models: Models, asked: Mapping[str, Any], name: ModelName, old: Model
         base = _base(models, asked["from"])
         if base is None:
             yield "pulling manifest"
-            raise ApiError(500, "pull model manifest: file does not exist", plain=True)
+            raise ApiError(500, "pull model manifest: file does not exist")
         layers, config = [_from(layer, base) for layer in base.layers], dict(base.config)
     elif asked.get("files"):
         layers, headers = [], []
@@ -90,7 +91,7 @@ def _steps(models: Models, asked: Mapping[str, Any], name: ModelName, old: Model
             layers.append(Layer(f"{IMAGE}{_kind(header)}", digest.replace("-", ":", 1), header.size))
         config = _config(headers)
     else:
-        raise ApiError(400, _NEITHER, plain=True)
+        raise ApiError(400, _NEITHER)
     layers, told = _own_layers(models.blobs, asked, layers)
     yield from told
     yield "writing manifest"
@@ -103,7 +104,7 @@ def _base(models: Models, text: str) -> Model | None:
     try:
         return models.find(parse_name(text))
     except ApiError as error:
-        raise ApiError(400, INVALID_NAME, plain=True) if error.status == 400 else error from None
+        raise ApiError(400, INVALID_NAME) if error.status == 400 else error from None
 
 
 def _from(layer: Layer, base: Model) -> Layer:
@@ -116,9 +117,9 @@ def _header(models: Models, file: str, digest: str) -> Header:
     try:
         return read_header(path)
     except FileNotFoundError:
-        raise ApiError(400, f"blob not found for {file} (digest {digest})", plain=True) from None
+        raise ApiError(400, f"blob not found for {file} (digest {digest})") from None
     except GgufError as error:
-        raise ApiError(400, f"{file}: {error}", plain=True) from None
+        raise ApiError(400, f"{file}: {error}") from None
 
 
 def _kind(header: Header) -> str:
@@ -131,7 +132,7 @@ def _config(headers: list[Header]) -> dict[str, Any]:
     """The config of the one model among the files; projectors add their family."""
     bodies = [header for header in headers if _kind(header) == "model"]
     if len(bodies) != 1:
-        raise ApiError(400, f"expected one model among the files, found {len(bodies)}", plain=True)
+        raise ApiError(400, f"expected one model among the files, found {len(bodies)}")
     config = config_of(bodies[0])
     config["model_families"] += [header.architecture for header in headers if _kind(header) == "projector"]
     return config
@@ -160,7 +161,7 @@ def _own_layers(blobs: Blobs, asked: Mapping[str, Any], layers: list[Layer]) -> 
 
 def _check_template(template: str, kept: str) -> None:
     if template != kept and not templates.is_jinja(template):
-        raise ApiError(400, _GO_TEMPLATE, plain=True)
+        raise ApiError(400, _GO_TEMPLATE)
 
 
 def _text_of(blobs: Blobs, layers: list[Layer], kind: str) -> str:

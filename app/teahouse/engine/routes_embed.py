@@ -10,7 +10,7 @@ from typing import Any
 from teahouse.engine import keepalive, trim
 from teahouse.engine.decode import decode
 from teahouse.engine.engine import Engine, Ready
-from teahouse.engine.errors import ApiError, RunnerError, model_missing
+from teahouse.engine.errors import ApiError, RunnerError, model_missing, model_to_pull
 from teahouse.engine.models import Model
 from teahouse.engine.web import Reply, Request
 
@@ -24,7 +24,7 @@ async def embed(engine: Engine, request: Request, reply: Reply) -> None:
     started = time.perf_counter()
     asked = decode(request.body, "EmbedRequest")
     keep_alive = keepalive.seconds(asked.get("keep_alive"))
-    model = engine.model(asked.get("model", ""), empty=model_missing(""))
+    model = engine.model(asked.get("model", ""), empty=model_missing(""), missing=model_to_pull)
     texts = _texts(asked.get("input"))
     async with engine.ready(model, asked, keep_alive, started) as ready:
         if not texts:
@@ -45,7 +45,7 @@ async def embeddings(engine: Engine, request: Request, reply: Reply) -> None:
     started = time.perf_counter()
     asked = decode(request.body, "EmbeddingRequest")
     keep_alive = keepalive.seconds(asked.get("keep_alive"))
-    model = engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"))
+    model = engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"), missing=model_to_pull)
     async with engine.ready(model, asked, keep_alive, started) as ready:
         if not asked.get("prompt"):
             await reply.json({"embedding": []})

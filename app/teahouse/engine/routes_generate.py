@@ -49,8 +49,9 @@ async def generate(engine: Engine, request: Request, reply: Reply) -> None:
         if not prompt:
             await reply.json(_silent(asked["model"], "load"))
             return
+        reply.in_stream = wish.stream
         if asked.get("images") and "vision" not in abilities:
-            raise ApiError(400, NO_VISION, plain=True)
+            raise ApiError(400, NO_VISION)
         async with ready.lease.turn():
             events, ending = await _run(model, asked, ready, wish, think)
             lines = GenerateLines(asked["model"])

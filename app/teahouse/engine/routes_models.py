@@ -105,6 +105,7 @@ async def push(engine: Engine, request: Request, reply: Reply) -> None:
     if not text:
         raise ApiError(400, "model is required")
     parse_name(text)
+    reply.in_stream = True
     if asked.get("stream", True):
         await reply.line(b'{"status":"retrieving manifest"}\n')
-    raise ApiError(500, "push model: this engine does not push", plain=True)
+    raise ApiError(500, "push model: this engine does not push")

@@ -21,6 +21,7 @@ async def pull(engine: Engine, request: Request, reply: Reply) -> None:
         raise ApiError(400, INVALID_NAME)
     lines = engine.pulls.pull(parse_name(text), insecure=asked.get("insecure", False))
     streamed = asked.get("stream", True)
+    reply.in_stream = True
     line: Line = {}
     async with aclosing(lines) as pulling:
         async for line in pulling:

@@ -145,7 +145,7 @@ class Runner:
         except (Cut, OSError):
             raise await self.lost() from None
         if exchange.status != 200:
-            raise RunnerError(exchange.status, data.decode(errors="replace").strip(), plain=True)
+            raise RunnerError(exchange.status, data.decode(errors="replace").strip())
         return json.loads(data)
 
     async def stop(self) -> None:

@@ -142,4 +142,4 @@ def _response_format(form: object) -> dict[str, Any] | None:
     if isinstance(form, dict):
         return {"type": "json_schema", "json_schema": {"name": "schema", "schema": form}}
     raw = json.dumps(json.dumps(form, ensure_ascii=False), ensure_ascii=False)
-    raise ApiError(500, f'invalid format: {raw}; expected "json" or a valid JSON Schema object', plain=True)
+    raise ApiError(500, f'invalid format: {raw}; expected "json" or a valid JSON Schema object')

@@ -32,13 +32,17 @@ class Gone(Exception):
 
 
 class Reply:
-    """The answer to one request; `json`, `text` or `empty` once, or any number of `line`s and then `finish`."""
+    """The answer to one request; `json`, `text` or `empty` once, or any number of `line`s and then `finish`.
+
+    `in_stream`: an error from here on is one of a stream, and names no charset even where it comes before all lines.
+    """
 
     def __init__(self, send: Send, headers: list[tuple[bytes, bytes]], *, head: bool = False) -> None:
         self._send = send
         self._headers = headers
         self._head = head
         self.started = False
+        self.in_stream = False
 
     async def json(self, value: object, status: int = 200, content_type: str = JSON) -> None:
         await self._whole(status, content_type, json.dumps(value, separators=(",", ":")).encode())
@@ -67,7 +71,7 @@ class Reply:
             await self.line(json.dumps({"error": error.message}, separators=(",", ":")).encode() + b"\n")
             await self.finish()
         else:
-            await self.json({"error": error.message}, error.status, PLAIN_JSON if error.plain else JSON)
+            await self.json({"error": error.message}, error.status, PLAIN_JSON if self.in_stream else JSON)
 
     async def _whole(self, status: int, content_type: str | None, body: bytes) -> None:
         await self._start(status, content_type, len(body))
