@@ -6,7 +6,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from fixtures.transcripts import conversation, pieces, reply_text, talk
-from teahouse.core.conversation import Message, Role
+from teahouse.core.conversation import Message, Role, State
 from teahouse.services.news import PieceNews
 from teahouse.ui.transcript.view import TranscriptView
 
@@ -202,3 +202,100 @@ def test_the_view_can_be_shown_another_conversation_and_nothing(view):
     assert len(view.items) == 0
     assert bar(view).maximum() == 0
     view.viewport().repaint()
+
+
+# What moves, and what does not.
+
+WORDS = " ".join(f"word{n}" for n in range(600))
+FORMULAS = " ".join(f"word{n} $\\frac{{a_{n}}}{{\\sqrt{{b}}}}$" for n in range(120))
+
+
+def words_at_top(view):
+    """The words of the line at the top of the window, and how far its top is from the window's."""
+    number, at = view._flow.at(view._reader.top)
+    part = view._flow.items[number].parts[at]
+    y = view._reader.top - view._flow.top(number, at)
+    start, end = part.position_at(0, y), part.position_at(10_000, y)
+    return set(part.plain()[start:end].split()), part.top_of(start) - y
+
+
+def test_a_line_in_the_middle_of_a_paragraph_stays_when_the_width_changes(view):
+    reply = Message("a", "u", Role.ASSISTANT, f"{WORDS}\n\n{WORDS}", model="m")
+    view.show_conversation(conversation(Message("u", None, Role.USER, "Well?"), reply))
+    bar(view).setValue(420)
+    before, y = words_at_top(view)
+    for width in (700, 450, 800, 330, 900):
+        view.resize(width, 600)
+        now, _ = words_at_top(view)
+        assert before & now, width
+    assert words_at_top(view) == (before, y)
+
+
+def test_formulas_that_are_typeset_late_leave_the_line_that_is_read(view, qtbot):
+    reply = Message("a", "u", Role.ASSISTANT, f"{FORMULAS}\n\n{WORDS}", model="m")
+    view.show_conversation(conversation(Message("u", None, Role.USER, "Well?"), reply))
+    bar(view).setValue(300)
+    part = view._page.item("a").parts[1]
+    position = part.position_at(0, view._reader.top - view._flow.top(1, 1))
+    waiting = view._flow.total
+    qtbot.waitUntil(lambda: not view._ink.bench.busy)
+    assert view._flow.total != waiting, "they are higher than their source"
+    assert abs(view._flow.top(1, 1) + part.top_of(position) - view._reader.top) < 60
+
+
+@pytest.mark.parametrize("away", [0, 200])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Words.", "A list:\n\n- one\n- two", "```python\nx = 1\n```", "```python\nx = 1", "> quoted",
+        "| a | b |\n|---|---|\n| 1 | 2 |", "See [this][1].\n\n[1]: https://example.org", "Note[^1].\n\n[^1]: Here.",
+        "# Title", "$x^2$ is.", "*open", "- [x] done", "![p](https://example.org/p.png)", "Text\n\n---",
+    ],
+)  # fmt: skip
+def test_finishing_never_moves_the_page(view, qtbot, text, away):
+    view.show_conversation(talk(12, streaming=True))
+    view.append(pieces("a11", f"Before.\n\n{text}"))
+    frame(view, qtbot)
+    qtbot.waitUntil(lambda: not view._ink.bench.busy)
+    if away:
+        view.scroll_by(-away)
+    before = view._reader.top, on_screen(view), view.at_end
+    view.finish(Message("a11", "u11", Role.ASSISTANT, f"Before.\n\n{text}", model="qwen3:8b"))
+    qtbot.waitUntil(lambda: not view._ink.bench.busy)
+    assert (view._reader.top, on_screen(view), view.at_end) == before
+
+
+def test_a_formula_that_is_typeset_when_the_reply_is_over_does_not_move_who_reads_above(view, qtbot):
+    view.show_conversation(talk(12, streaming=True))
+    view.append(pieces("a11", reply_text(1500) + "\n\n$$\n\\sum_{i=1}^n \\frac{a_i}{b_i}"))
+    frame(view, qtbot)
+    view.scroll_by(-150)
+    before = on_screen(view)
+    text = reply_text(1500) + "\n\n$$\n\\sum_{i=1}^n \\frac{a_i}{b_i}\n$$"
+    view.finish(Message("a11", "u11", Role.ASSISTANT, text, model="qwen3:8b"))
+    qtbot.waitUntil(lambda: not view._ink.bench.busy)
+    assert on_screen(view) == before
+
+
+def test_thinking_that_is_being_read_stays_unfolded_when_the_answer_begins(view, qtbot):
+    view.show_conversation(talk(2, streaming=True))
+    view.append([PieceNews("c", "a1", thinking="Let me see.\n" * 120)])
+    frame(view, qtbot)
+    view.scroll_by(-300)
+    before = on_screen(view)
+    view.append(pieces("a1", "So it is."))
+    frame(view, qtbot)
+    assert on_screen(view) == before
+    assert view._page.item("a1").shows_thinking
+    view.finish(Message("a1", "u1", Role.ASSISTANT, "So it is.", "Let me see.\n" * 120, model="m"))
+    assert on_screen(view) == before
+
+
+def test_a_reply_that_only_thought_keeps_its_thinking_unfolded(view, qtbot):
+    view.show_conversation(talk(12, streaming=True))
+    view.append([PieceNews("c", "a11", thinking="Let me see.\n" * 30)])
+    frame(view, qtbot)
+    before = on_screen(view)
+    stopped = Message("a11", "u11", Role.ASSISTANT, "", "Let me see.\n" * 30, model="m", state=State.STOPPED)
+    view.finish(stopped)
+    assert on_screen(view) == before

@@ -49,6 +49,11 @@ class Body:
         self._error = ErrorPart(self._ink, message) if message.state is State.FAILED else None
         self._status = StatusPart(self._ink, message, siblings)
 
+    @property
+    def unfolded(self) -> bool:
+        """Whether the thinking is shown now."""
+        return self._fold.open
+
     def feed(self, text: str, thinking: str) -> tuple[int, int]:
         """More text and thinking; returns the key of the first part that may be another now."""
         first = (2, self._text.frozen)

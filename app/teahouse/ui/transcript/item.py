@@ -80,7 +80,9 @@ class Item:
         """Whether the thinking is unfolded."""
         if self.unfolded is not None:
             return self.unfolded
-        return self.live is not None and self.live.is_thinking
+        if self.live is not None:
+            return self.live.is_thinking
+        return not self.message.text and self.message.role is Role.ASSISTANT
 
     def height(self, width: int) -> int:
         """How high it is for this width: as measured, where it was, else about."""
@@ -185,6 +187,11 @@ class Item:
         """Show or hide the thinking."""
         self.unfolded = unfolded
         self._refresh()
+
+    def keep_unfolded(self) -> None:
+        """Thinking that is shown stays so when it ends."""
+        if self.unfolded is None and self._body is not None and self._body.unfolded:
+            self.unfolded = True
 
     def _refresh(self) -> bool:
         """Say what is true now; tells whether parts came or went by it."""

@@ -97,8 +97,9 @@ class DocumentPart(Part):
     def top_of(self, position: int) -> int:
         if self._document is None:
             return 0
-        block = self._document.findBlock(position + self.offset)
-        line = block.layout().lineForTextPosition(position + self.offset - block.position())
+        at = min(position + self.offset, self._document.characterCount() - 1)
+        block = self._document.findBlock(at)
+        line = block.layout().lineForTextPosition(at - block.position())
         top = self._document.documentLayout().blockBoundingRect(block).top() + (line.y() if line.isValid() else 0)
         return round(top + self.at().y())
 

@@ -1,15 +1,28 @@
-"""Where the reader is on the page: at the end, which is followed, or at a part that stays where it is.
+"""Where the reader is on the page: at the end, which is followed, or at a line that stays where it is.
 
-Measuring anything above never moves what is being read: the position is a part and an offset into it, and the
-scroll value is worked out from that, never the other way round, except when the reader scrolls.
+Measuring anything above never moves what is being read: the position is a part, a place in its text and an offset from
+there, and the scroll value is worked out from that, never the other way round, except when the reader scrolls. So the
+line at the top of the window stays there when the column gets another width, and when formulas above it are typeset.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass, replace
 
 from teahouse.ui.transcript.flow import Flow
 
 NEAR = 3  # pixels from the end that still count as the end
 ROUNDS = 6  # measuring what has become visible may show yet more
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The window's top is `offset` pixels below the line of a part that holds `position` of its text."""
+
+    message_id: str
+    key: tuple[int, int]
+    offset: int
+    position: int = 0
 
 
 class Reader:
@@ -21,7 +34,7 @@ class Reader:
         self.top = 0
         self.height = 0
         self._tidied = 0  # `top` when far layouts were freed last
-        self._anchor: tuple[str, tuple[int, int], int] | None = None
+        self._anchor: Anchor | None = None
 
     @property
     def last_top(self) -> int:
@@ -44,6 +57,8 @@ class Reader:
             self.top = self.last_top if self.following else self._anchored()
             if self.flow.layouts == before:
                 break
+        if not self.following:
+            self._find_line()
         if abs(self.top - self._tidied) > self.height // 4:
             self._tidied = self.top
             self.flow.free_far(self.top, self.height)
@@ -59,15 +74,20 @@ class Reader:
         self.top = self._anchored()
 
     def _place(self) -> tuple[int, int, int]:
-        """The anchor as item, part and offset; the top of the page where it is gone."""
-        if self._anchor is not None:
-            message_id, key, offset = self._anchor
-            number = self.flow.number_of(message_id)
-            if number is not None:
-                item = self.flow.open(number)
-                part = item.part_at(key)
-                return number, part, min(offset, item.rows[part]) if item.parts[part].key == key else 0
-        return 0, 0, -self.flow.pad
+        """The anchor as item, part and offset from the part's top; the top of the page where it is gone."""
+        anchor = self._anchor
+        number = None if anchor is None else self.flow.number_of(anchor.message_id)
+        if anchor is None or number is None:
+            return 0, 0, -self.flow.pad
+        item = self.flow.open(number)
+        at = item.part_at(anchor.key)
+        part = item.parts[at]
+        if part.key != anchor.key:
+            return number, at, 0
+        if anchor.position:
+            self.flow.lay_down(number, at, 1)  # where its lines are is known when it is laid out
+        above = part.top_of(anchor.position) if anchor.position else 0
+        return number, at, min(above + anchor.offset, item.rows[at])
 
     def _anchored(self) -> int:
         number, part, offset = self._place()
@@ -79,7 +99,20 @@ class Reader:
             self._anchor = None
             return
         item = self.flow.items[number]
-        self._anchor = (item.id, item.parts[part].key, self.top - self.flow.top(number, part))
+        self._anchor = Anchor(item.id, item.parts[part].key, self.top - self.flow.top(number, part))
+        self._find_line()
+
+    def _find_line(self) -> None:
+        """Hold on to a line of the part, as soon as it is laid out."""
+        anchor = self._anchor
+        number = None if anchor is None else self.flow.number_of(anchor.message_id)
+        if anchor is None or number is None or anchor.position or anchor.offset <= 0:
+            return
+        item = self.flow.items[number]
+        part = item.parts[item.part_at(anchor.key)]
+        if part.key == anchor.key and part.laid and part.selectable and anchor.offset < part.height:
+            if position := part.position_at(0, anchor.offset):
+                self._anchor = replace(anchor, position=position, offset=anchor.offset - part.top_of(position))
 
     def scroll_by(self, pixels: int) -> None:
         """Move by so many pixels exactly, whatever turns out to be above."""
@@ -116,7 +149,7 @@ class Reader:
         if number is None:
             return False
         self.following = False
-        self._anchor = (message_id, self.flow.open(number).parts[0].key, -margin)
+        self._anchor = Anchor(message_id, self.flow.open(number).parts[0].key, -margin)
         self.settle()
         self.following = self.top >= self.last_top - NEAR
         return True
@@ -124,7 +157,7 @@ class Reader:
     def show_part(self, message_id: str, key: tuple[int, int], offset: int) -> None:
         """Bring a place in a part to the top of the window: `offset` pixels below the part's top."""
         self.following = False
-        self._anchor = (message_id, key, offset)
+        self._anchor = Anchor(message_id, key, offset)
         self.settle()
         self.following = self.top >= self.last_top - NEAR
 

@@ -77,6 +77,8 @@ class Telling:
         self.frames += 1
         dirty, self._dirty = self._dirty, set()
         for item in dirty:
+            if not self._reader.following:
+                item.keep_unfolded()  # it may be read just now
             first = item.absorb()
             self._flow.touch(item)
         if len(dirty) == 1:
@@ -109,5 +111,4 @@ class Telling:
         for part in stale:
             part.free()
         if stale:
-            self._reader.hold_here()
             self._settle()
