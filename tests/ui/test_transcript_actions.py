@@ -6,12 +6,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 
-from fixtures.gallery import gallery
+from fixtures.gallery import attached, gallery
+from fixtures.pictures import provide
 from fixtures.transcripts import conversation, talk
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.events import Phase
 from teahouse.services.news import PhaseNews, PieceNews
 from teahouse.ui.transcript import entries
+from teahouse.ui.transcript.code_part import CodePart
 from teahouse.ui.transcript.part import Act
 from teahouse.ui.transcript.view import TranscriptView
 from teahouse.ui.transcript.words import can_continue
@@ -148,6 +150,28 @@ def test_screen_readers_find_the_blocks_of_a_message(view):
     assert message.child(99) is None
     view._bring_into_view(3)
     assert message.childAt(block.rect().center().x(), block.rect().center().y()) is block
+
+
+def test_screen_readers_follow_the_focus_from_message_to_block(view, qtbot):
+    provide(view, *attached())
+    view.show_conversation(gallery())
+    view.verticalScrollBar().setValue(0)
+    page = QAccessible.queryAccessibleInterface(view)
+    assert page.focusChild() is page
+    view._focused = "u0"
+    assert page.focusChild() is page.child(0)
+    assert page.child(0).text(QAccessible.Text.Name).splitlines()[1:] == ["rod.png", "measured.csv"]
+    roles = set()
+    for _ in range(30):
+        qtbot.keyClick(view, Qt.Key.Key_Down, CONTROL)
+        block = page.focusChild()
+        assert block.state().focused
+        assert not block.parent().state().focused
+        assert block.text(QAccessible.Text.Name) == view._focused_part().copied_text(0, 1 << 24)[:4000]
+        roles.add(block.role())
+        if isinstance(view._focused_part(), CodePart):
+            assert block.text(QAccessible.Text.Description) == view._focused_part().block.language
+    assert {QAccessible.Role.Graphic, QAccessible.Role.Heading, QAccessible.Role.Equation} <= roles
 
 
 def test_long_conversations_make_few_items(view):

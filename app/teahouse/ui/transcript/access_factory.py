@@ -26,14 +26,15 @@ def _made(_class_name: str, thing: QObject) -> QAccessibleInterface | None:
     return make() if make is not None else None
 
 
-def focus_moved(view: TranscriptView, number: int) -> None:
-    """Tell screen readers which message has the focus now."""
+def focus_moved(view: TranscriptView) -> None:
+    """Tell screen readers which message, or which of its blocks, has the focus now."""
     if QAccessible.isActive():
         from PySide6.QtGui import QAccessibleEvent
 
-        event = QAccessibleEvent(view, QAccessible.Event.Focus)
-        event.setChild(number)
-        QAccessible.updateAccessibility(event)
+        page = QAccessible.queryAccessibleInterface(view)
+        focused = page.focusChild() if page is not None else None
+        if focused is not None:
+            QAccessible.updateAccessibility(QAccessibleEvent(focused, QAccessible.Event.Focus))
 
 
 def announce(view: TranscriptView, item: Item) -> None:

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import QAccessibleWidget
 
 from teahouse.core.markdown.harmless import safe
 from teahouse.ui.transcript import words
+from teahouse.ui.transcript.selection import ALL
 
 if TYPE_CHECKING:
     from teahouse.ui.transcript.item import Item
+    from teahouse.ui.transcript.part import Part
     from teahouse.ui.transcript.view import TranscriptView
 
 translate = QCoreApplication.translate
@@ -67,7 +69,8 @@ class MessageAccess(QAccessibleInterface):
         return child.index if isinstance(child, BlockAccess) else -1
 
     def focusChild(self) -> QAccessibleInterface | None:
-        return None
+        focused = self._page.view.focused_block
+        return self.child(focused[1]) if focused is not None and focused[0] == self._number else None
 
     def text(self, kind: QAccessible.Text) -> str:
         item = self._item()
@@ -96,7 +99,8 @@ class MessageAccess(QAccessibleInterface):
         state = QAccessible.State()
         state.focusable = True
         state.readOnly = True
-        state.focused = self._page.view.focused_number == self._number
+        view = self._page.view
+        state.focused = view.focused_number == self._number and view.focused_block is None
         state.offscreen = not self._page.view.shows(self._number)
         return state
 
@@ -142,9 +146,18 @@ class BlockAccess(QAccessibleInterface):
         return None
 
     def text(self, kind: QAccessible.Text) -> str:
-        if kind not in (QAccessible.Text.Name, QAccessible.Text.Value) or not self.isValid():
+        if not self.isValid():
             return ""
-        return self._page.view.block_text(self._number, self.index)[:SPOKEN]
+        match kind:
+            case QAccessible.Text.Name | QAccessible.Text.Value:
+                return self._part().copied_text(0, ALL)[:SPOKEN]
+            case QAccessible.Text.Description:
+                return self._part().title()
+            case _:
+                return ""
+
+    def _part(self) -> Part:
+        return self._page.view.block(self._number, self.index)
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
         return None
@@ -153,12 +166,13 @@ class BlockAccess(QAccessibleInterface):
         return self._page.view.block_rect(self._number, self.index) if self.isValid() else QRect()
 
     def role(self) -> QAccessible.Role:
-        return QAccessible.Role.Paragraph
+        return self._part().role() if self.isValid() else QAccessible.Role.Paragraph
 
     def state(self) -> QAccessible.State:
         state = QAccessible.State()
         state.focusable = True
         state.readOnly = True
+        state.focused = self._page.view.focused_block == (self._number, self.index)
         return state
 
 
@@ -220,14 +234,19 @@ class PageAccess(QAccessibleWidget):
         return None
 
     def focusChild(self) -> QAccessibleInterface | None:
+        """The block that has the focus, else the message, else the page."""
         number = self.view.focused_number
-        return self if number is None else self.child(number)
+        message = None if number is None else self.child(number)
+        return self if message is None else message.focusChild() or message
 
 
 def spoken(item: Item) -> str:
-    """A message as it is read out: who says it, and what."""
+    """A message as it is read out: who says it, what, and what came with it."""
     text = translate("Transcript", "{author}: {text}")
-    return text.replace("{author}", words.author(item.message)).replace("{text}", safe(item.text[:SPOKEN]))
+    said = [item.text[:SPOKEN], *(held.name for held in item.message.attachments)]
+    said += [call.name for call in item.message.calls]
+    whole = safe("\n".join(part for part in said if part))
+    return text.replace("{author}", words.author(item.message)).replace("{text}", whole)
 
 
 def quiet(item: Item) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QAccessible, QImage, QPainter, QPainterPath, QPen
 
 from teahouse.core.attachment import Attachment
 from teahouse.core.markdown.copying import units
@@ -127,6 +127,9 @@ class PicturePart(AttachmentPart):
         room = box.width() - self.ink.px(16)
         name = self.ink.metrics(self.ink.small).elidedText(self.plain(), Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+
+    def role(self) -> QAccessible.Role:
+        return QAccessible.Role.Graphic
 
     def copied_markdown(self, start: int, end: int) -> str:
         return f"![{self.plain()}]()"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QAccessible, QPainter
 
 from teahouse.core.markdown import Block, Kind
 from teahouse.core.markdown.copying import markdown_text, moved_in, plain_text, shown_text, units
@@ -25,6 +25,7 @@ from teahouse.ui.transcript.prose_part import ProsePart
 from teahouse.ui.transcript.table_part import TablePart
 
 _PROSE = (Shape.TEXT, Shape.HEADING, Shape.RULE)
+_ROLES = {Shape.HEADING: QAccessible.Role.Heading, Shape.MATHS: QAccessible.Role.Equation}
 GAP = 8  # below it, and between two of its parts
 
 
@@ -148,6 +149,10 @@ class BlockPart(Part):
     def part_at(self, y: int) -> Part:
         below = [child for child, corner, _ in self._placed() if corner.y() <= y]
         return below[-1] if below else self
+
+    def role(self) -> QAccessible.Role:
+        shapes = {piece.shape for piece in self.pieces}
+        return _ROLES.get(shapes.pop(), super().role()) if len(shapes) == 1 else super().role()
 
     def inner_parts(self) -> list[Part]:
         return self._children or [self]

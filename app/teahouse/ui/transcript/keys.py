@@ -80,7 +80,7 @@ class Keys:
             number = max(0, min(len(items) - 1, number + step))
         self._focused, self._focused_key = items[number].id, None
         self._bring_into_view(number)
-        focus_moved(self, number)
+        focus_moved(self)
 
     def _focused_part(self) -> Part | None:
         """The block that the keyboard is on."""
@@ -109,7 +109,16 @@ class Keys:
             at = 0 if step > 0 else len(keys) - 1
         self._focused, self._focused_key = self._flow.items[number].id, keys[at]
         self._bring_block_into_view(number)
-        focus_moved(self, number)
+        focus_moved(self)
+
+    @property
+    def focused_block(self) -> tuple[int, int] | None:
+        """The number of the message and the index of its block that the keyboard is on; None for none."""
+        number = self._flow.number_of(self._focused)
+        if number is None or self._focused_key is None:
+            return None
+        keys = self.block_keys(number)
+        return (number, keys.index(self._focused_key)) if self._focused_key in keys else None
 
     def block_keys(self, number: int) -> list[tuple[int, int]]:
         """The blocks of a message: what can be gone to and read out by itself."""

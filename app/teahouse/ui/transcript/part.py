@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter, QTextCharFormat
+from PySide6.QtGui import QAccessible, QPainter, QTextCharFormat
 
 from teahouse.ui.transcript.ink import Ink
 
@@ -118,6 +118,14 @@ class Part:
     def part_at(self, y: int) -> Part:
         """The part inside the part that is at a height."""
         return self
+
+    def title(self) -> str:
+        """What stands above it, for screen readers; empty for none."""
+        return ""
+
+    def role(self) -> QAccessible.Role:
+        """What it is to screen readers."""
+        return QAccessible.Role.Paragraph
 
     def inner_parts(self) -> list[Part]:
         """The parts inside the part, from top to bottom; itself where it has none."""

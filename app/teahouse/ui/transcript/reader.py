@@ -110,9 +110,9 @@ class Reader:
             return
         item = self.flow.items[number]
         part = item.parts[item.part_at(anchor.key)]
-        if part.key == anchor.key and part.laid and part.selectable and anchor.offset < part.height:
-            if position := part.position_at(0, anchor.offset):
-                self._anchor = replace(anchor, position=position, offset=anchor.offset - part.top_of(position))
+        within = part.key == anchor.key and part.laid and part.selectable and anchor.offset < part.height
+        if position := part.position_at(0, anchor.offset) if within else 0:
+            self._anchor = replace(anchor, position=position, offset=anchor.offset - part.top_of(position))
 
     def scroll_by(self, pixels: int) -> None:
         """Move by so many pixels exactly, whatever turns out to be above."""

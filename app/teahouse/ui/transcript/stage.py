@@ -9,7 +9,6 @@ from teahouse.ui.transcript.ink import COLUMN
 from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.painting import paint_page
 from teahouse.ui.transcript.part import Part
-from teahouse.ui.transcript.selection import ALL
 
 BESIDE = 16  # pixels beside the column that a focus ring may reach
 ABOVE = 4  # pixels that signs and grounds may reach over their line
@@ -131,10 +130,10 @@ class Stage:
         corner = self.viewport().mapToGlobal(QPoint(self._left(), top))
         return QRect(corner.x(), corner.y(), self._flow.width, item.rows[part])
 
-    def block_text(self, number: int, index: int) -> str:
-        """What a block of a message says."""
+    def block(self, number: int, index: int) -> Part:
+        """A block of a message: what can be gone to by itself."""
         item = self._flow.open(number)
-        return item.parts[item.part_at(self.block_keys(number)[index])].copied_text(0, ALL)
+        return item.parts[item.part_at(self.block_keys(number)[index])]
 
     def shows(self, number: int) -> bool:
         """Whether any of a message is in the window."""
