@@ -2760,6 +2760,10 @@
         <translation>已加载</translation>
     </message>
     <message>
+        <source>too big for this computer</source>
+        <translation>对本机来说太大</translation>
+    </message>
+    <message>
         <source>unloads {models} first</source>
         <translation>会先卸载 {models}</translation>
     </message>

@@ -6,7 +6,7 @@ import pytest
 
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.services.news import MemoryNews, ModelEntry, Usual
-from teahouse.ui.switcher import choice
+from teahouse.ui.switcher import choice, words
 from teahouse.ui.switcher.matching import score
 from teahouse.ui.switcher.thinking import ALWAYS, LEVELS, ON_OFF, effective, ways
 
@@ -79,6 +79,21 @@ def test_what_a_model_took_here_before_counts_more_than_its_file():
     memory = MemoryNews((LoadedModel("a:1", size=4 * GB),), total=16 * GB, available=7 * GB)
     assert choice.leaving(entry("qwen3:8b"), memory) == ()
     assert choice.leaving(entry("qwen3:8b", usual=Usual(20.0, 9 * GB, 3)), memory) == memory.loaded
+
+
+def test_a_model_that_needs_more_than_the_whole_computer_has_is_too_big():
+    memory = MemoryNews((), total=24 * GB, available=GB)
+    assert choice.too_big(entry("kimi-k2:1t", 24 * GB), choice.capacity(memory))  # its file alone fills it
+    assert not choice.too_big(entry("qwen3:8b", 5 * GB), choice.capacity(memory))
+    card = replace(memory, vram_total=24 * GB, vram_free=20 * GB)
+    assert not choice.too_big(entry("gpt-oss:120b", 40 * GB), choice.capacity(card))
+    assert not choice.too_big(entry("kimi-k2:1t", 500 * GB), choice.capacity(MemoryNews(())))  # another computer
+
+
+def test_a_row_says_too_big_instead_of_who_leaves():
+    assert words.warning(too_big=True, names=("a:1",)) == "too big for this computer"
+    assert words.warning(too_big=False, names=("a:1",)) == "unloads a:1 first"
+    assert words.warning(too_big=False, names=()) == ""
 
 
 def test_nothing_is_said_of_another_computers_memory():

@@ -111,6 +111,7 @@ class Picking(QObject):
         settings = self._preferences.values
         entries = choice.with_memory(self._models.models if self._models else (), self._memory)
         trouble = self._models.trouble if self._models else None
+        self._switcher.rows.capacity = choice.capacity(self._memory)
         self._switcher.rows.show(entries, settings.favourites, settings.recent, self.model, self._leaving)
         self._switcher.show_trouble(sentence(trouble) if trouble else "")
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.compare.shared import Switcher, leaving, with_memory
+from teahouse.ui.compare.shared import Switcher, capacity, leaving, with_memory
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
@@ -70,6 +70,7 @@ class Picking(QObject):
     def _fill(self) -> None:
         settings = self._preferences.values
         trouble = self.models.trouble if self.models else None
+        self.switcher.rows.capacity = capacity(self.memory)
         self.switcher.rows.show(
             self.entries,
             settings.favourites,

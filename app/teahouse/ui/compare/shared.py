@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from teahouse.services.news import MemoryNews, ModelEntry
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import choice
+from teahouse.ui.switcher.choice import capacity
 from teahouse.ui.switcher.popup import Switcher
 from teahouse.ui.switcher.thinking import Think, ways
 from teahouse.ui.switcher.words import usually
@@ -38,6 +39,7 @@ __all__ = [
     "Switcher",
     "Think",
     "TranscriptView",
+    "capacity",
     "lane_view",
     "leaving",
     "phase_words",

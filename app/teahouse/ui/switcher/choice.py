@@ -60,6 +60,16 @@ def needed(card: ModelCard, usual: int | None) -> int:
     return usual or card.size + GIB
 
 
+def capacity(memory: MemoryNews | None) -> int:
+    """Bytes that models can have on this computer at most; 0 where that is not known (the host is another one)."""
+    return memory.total + memory.vram_total if memory is not None else 0
+
+
+def too_big(entry: ModelEntry, room: int) -> bool:
+    """Whether a model needs more than this computer has, were nothing else in memory; `room` is its `capacity`."""
+    return 0 < room < needed(entry.card, entry.usual.memory if entry.usual else None) and entry.loaded is None
+
+
 def leaving(entry: ModelEntry, memory: MemoryNews | None) -> tuple[LoadedModel, ...]:
     """The loaded models that must leave so that this one fits, those that would leave anyway first; empty
     where nothing has to or where this computer's memory is not known (the host is another computer)."""

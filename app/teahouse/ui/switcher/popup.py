@@ -207,7 +207,8 @@ class Switcher(Popup):
 
     def _describe(self, row: Row) -> str:
         parts = [row.entry.card.name, *words.badges(row.entry.card), *words.row_facts(row.entry)]
-        parts += [words.leaving(row.leaving)] if row.leaving else []
+        told = words.warning(too_big=row.too_big, names=row.leaving)
+        parts += [told] if told else []
         parts += [self.tr("favourite")] if row.favourite else []
         return ", ".join(parts)
 

@@ -120,7 +120,7 @@ class RowPainter(QStyledItemDelegate):
         metrics = QFontMetricsF(font)
         line = QRectF(rect.left(), rect.center().y(), rect.width(), rect.height() / 2)
         painter.setFont(font)
-        warning = words.leaving(row.leaving)
+        warning = words.warning(too_big=row.too_big, names=row.leaving)
         parts = words.row_facts(row.entry)
         if not self._badges_beside(row, rect.width() - 28):
             parts += words.badges(row.entry.card)

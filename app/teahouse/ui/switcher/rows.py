@@ -13,6 +13,7 @@ from enum import Enum
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from teahouse.services.news import ModelEntry
+from teahouse.ui.switcher.choice import too_big
 from teahouse.ui.switcher.matching import score
 
 Index = QModelIndex | QPersistentModelIndex
@@ -31,7 +32,7 @@ class Section(Enum):
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row as it is painted. `first`: the section's caption stands above it. `leaving`: names of the models that
-    must leave memory for it."""
+    must leave memory for it; `too_big`: it needs more than this computer has."""
 
     entry: ModelEntry
     section: Section
@@ -39,14 +40,17 @@ class Row:
     favourite: bool
     current: bool
     leaving: tuple[str, ...] = ()
+    too_big: bool = False
 
 
 class SwitcherRows(QAbstractListModel):
-    """`describe` makes the sentence a screen reader says for a row."""
+    """`describe` makes the sentence a screen reader says for a row; `capacity` is what models can have of this
+    computer's memory, 0 where that is not known."""
 
     def __init__(self, describe: Callable[[Row], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._describe = describe
+        self.capacity = 0
         self._entries: tuple[ModelEntry, ...] = ()
         self._favourites: tuple[str, ...] = ()
         self._recent: tuple[str, ...] = ()
@@ -112,7 +116,10 @@ class SwitcherRows(QAbstractListModel):
 
     def _row(self, entry: ModelEntry, section: Section, first: bool) -> Row:
         name = entry.card.name
-        return Row(entry, section, first, name in self._favourites, name == self._current, self._leaving(entry))
+        favourite, current = name in self._favourites, name == self._current
+        if too_big(entry, self.capacity):
+            return Row(entry, section, first, favourite, current, too_big=True)
+        return Row(entry, section, first, favourite, current, self._leaving(entry))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._rows)

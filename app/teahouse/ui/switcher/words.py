@@ -54,6 +54,11 @@ def row_facts(entry: ModelEntry) -> list[str]:
     return [part for part in parts if part]
 
 
+def warning(*, too_big: bool, names: tuple[str, ...]) -> str:
+    """What a model costs before it answers: that it cannot be held, or what leaves for it; empty for nothing."""
+    return translate("Models", "too big for this computer") if too_big else leaving(names)
+
+
 def leaving(names: tuple[str, ...]) -> str:
     """What has to leave memory first: "unloads qwen3:8b first"; empty for nothing."""
     if not names:
