@@ -32,6 +32,15 @@ def test_an_engine_that_is_not_installed(monkeypatch: pytest.MonkeyPatch, capsys
     assert _said(capsys) == {"event": "failed", "problem": "engine_missing", "missing": "uvicorn xllamacpp"}
 
 
+def test_a_port_that_is_none_and_a_server_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    for port in ("65536", "-1", "tea"):
+        with pytest.raises(SystemExit) as caught:
+            main([f"--port={port}"])
+        assert caught.value.code == 2
+    assert main(["--port", "0", "--llama-server", "no-such-server"]) == 4
+    assert _said(capsys)["missing"] == "no-such-server"
+
+
 def test_flags_are_read_from_the_first_processor(tmp_path: Path) -> None:
     file = tmp_path / "cpuinfo"
     file.write_text("processor : 0\nflags\t\t: fpu sse2 avx2 fma\n")

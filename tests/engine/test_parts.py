@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import itertools
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from fixtures.models import SMOLLM2, add_smollm2, gemma3_file, smollm2_file, tiny_llama
 from teahouse.core.fit import MIB
 from teahouse.core.gguf import GgufError, shortest_float
-from teahouse.engine import keepalive, templates
+from teahouse.engine import keepalive, templates, trim
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.decode import decode
 from teahouse.engine.describe import human_number, timestamp
@@ -26,7 +27,7 @@ from teahouse.engine.loader import Loader
 from teahouse.engine.memory import available
 from teahouse.engine.models import Models, parse_name
 from teahouse.engine.plan import merged, plan_for, sampling
-from teahouse.engine.runner import RunnerLog
+from teahouse.engine.runner import Runner, RunnerLog
 from teahouse.engine.thinking import Splitter
 from teahouse.engine.translate import chat_body
 from teahouse.engine.trim import halved
@@ -293,6 +294,27 @@ def test_a_prompt_cut_in_half_keeps_its_head_and_its_tail() -> None:
     assert cut[-1] == 999
     assert len(cut) == 100 - 48
     assert halved(tokens, 2000, 4) == tokens
+
+
+class _WordCounter:
+    """As much of a runner as shortening a conversation asks for: a prompt is its words, a token is a word."""
+
+    async def call(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        if path == "/apply-template":
+            return {"prompt": " ".join(message["content"] for message in body["messages"])}
+        return {"tokens": list(range(len(body["content"].split())))}
+
+
+@pytest.mark.parametrize(
+    ("window", "kept"),
+    [(100, "s u1 a1 u2 c2 t2 t2 a2 u3"), (9, "s a1 u2 c2 t2 t2 a2 u3"), (6, "s a2 u3"), (3, "s u3"), (2, None)],
+)
+def test_a_tools_answer_is_never_left_without_its_call(window: int, kept: str | None) -> None:
+    roles = {"s": "system", "u": "user", "a": "assistant", "c": "assistant", "t": "tool"}
+    words = ("s", "u1", "a1", "u2", "c2", "t2", "t2", "a2", "u3")
+    messages = [{"role": roles[word[0]], "content": word} for word in words]
+    found = asyncio.run(trim.fitting(cast(Runner, _WordCounter()), {"messages": messages}, window))
+    assert (found and " ".join(message["content"] for message in found)) == kept
 
 
 def test_the_reason_is_found_in_the_log() -> None:

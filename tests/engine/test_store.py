@@ -209,6 +209,27 @@ def test_a_folder_that_has_a_model_gets_no_starter(tmp_path: Path, api: httpx.Cl
         assert "damaged" in other.post("/api/show", json={"model": "a"}).json()["error"]
 
 
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "blobs").touch()  # a file in the folder's place: not even root can write there
+    with EngineProcess(tmp_path) as own, httpx.Client(base_url=own.url) as api:
+        digest = f"sha256:{hashlib.sha256(b'tea').hexdigest()}"
+        answer = api.post(f"/api/blobs/{digest}", content=b"tea")
+        assert answer.status_code == 500
+        assert answer.json()["error"] == f"{tmp_path}/blobs: file exists"
+        assert api.get("/api/tags").json() == {"models": []}
+
+
+def test_what_is_no_gguf_is_left_to_a_daemon_that_runs_it(tmp_path: Path) -> None:
+    add_smollm2(tmp_path)
+    manifest = tmp_path / "manifests/registry.ollama.ai/library/smollm2/135m"
+    manifest.write_text(manifest.read_text().replace("image.model", "image.tensor"))
+    with EngineProcess(tmp_path) as own, httpx.Client(base_url=own.url) as api:
+        assert api.get("/api/tags").json() == {"models": []}
+        answer = api.post("/api/chat", json={"model": SMOL})
+        assert answer.status_code == 500
+        assert "has no GGUF file" in answer.json()["error"]
+
+
 def test_nothing_is_thrown_away_while_a_manifest_cannot_be_read(tmp_path: Path) -> None:
     """It may speak of the very blob."""
     add_smollm2(tmp_path)

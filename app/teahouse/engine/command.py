@@ -12,6 +12,7 @@ import importlib.util
 import json
 import logging
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -41,6 +42,8 @@ def main(argv: Sequence[str]) -> int:
             return _fail(UNSUPPORTED_CPU, Problem.ENGINE_UNSUPPORTED_CPU, " ".join(lacking))
     needed = ["uvicorn", *([] if binary else ["xllamacpp"])]
     absent = [name for name in needed if importlib.util.find_spec(name) is None]
+    if binary and shutil.which(binary) is None:
+        absent.append(binary)
     if absent:
         return _fail(MISSING, Problem.ENGINE_MISSING, " ".join(absent))
     return _serve(options)
@@ -73,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="teahouse engine", description="The Ollama API on llama.cpp, on this computer."
     )
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=11434, help="0 picks a free one")
+    parser.add_argument("--port", type=_port, default=11434, help="0 picks a free one")
     parser.add_argument("--models", type=Path, help="models folder, in Ollama's layout")
     parser.add_argument("--owned", action="store_true", help="stop when stdin closes or the parent dies")
     parser.add_argument("--threads", type=int, default=0, help="threads a model computes with")
@@ -81,6 +84,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--llama-server", default="", help="a llama-server binary to run models with")
     parser.add_argument("--starter", action=argparse.BooleanOptionalAction, default=True)
     return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:  # the system's own look-up would take the remainder in silence
+        raise argparse.ArgumentTypeError(f"{port} is no port")
+    return port
 
 
 def _default_models() -> Path:

@@ -218,6 +218,8 @@ class Models:
         layers = tuple(_layer(entry) for entry in manifest["layers"] or [])
         texts = {kind: self._texts(layers, kind) for kind in ("template", "system", "license", "params", "messages")}
         files = [self.blobs.path(layer.digest) for layer in layers if layer.kind == "model"]
+        if not files:
+            raise ApiError(500, f"{name.short} has no GGUF file, and this engine runs nothing else")
         return Model(
             name=name,
             digest=hashlib.sha256(raw).hexdigest(),

@@ -20,16 +20,22 @@ def is_too_long(message: str) -> bool:
 async def fitting(runner: Runner, body: Mapping[str, Any], num_ctx: int) -> list[dict[str, Any]] | None:
     """The messages of `body` from the earliest that leaves the prompt below `num_ctx` tokens; None if none does."""
     messages: list[dict[str, Any]] = body["messages"]
-    low, high = 1, len(messages) - 1
+    starts = _starts(messages)
+    low, high = 1, len(starts) - 1
     best: list[dict[str, Any]] | None = None
     while low <= high:
         middle = (low + high) // 2
-        kept = _without_oldest(messages, middle)
+        kept = _without_oldest(messages, starts[middle])
         if len(await tokens_of(runner, await rendered(runner, {**body, "messages": kept}))) < num_ctx:
             best, high = kept, middle - 1
         else:
             low = middle + 1
     return best
+
+
+def _starts(messages: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Where a conversation may begin: a tool's answer never does without the call it answers."""
+    return [at for at, message in enumerate(messages) if at == 0 or message["role"] != "tool"]
 
 
 def _without_oldest(messages: Sequence[dict[str, Any]], count: int) -> list[dict[str, Any]]:
@@ -38,7 +44,7 @@ def _without_oldest(messages: Sequence[dict[str, Any]], count: int) -> list[dict
 
 async def cut_tokens(runner: Runner, body: Mapping[str, Any], num_ctx: int, keep: int) -> list[int]:
     """The prompt of the last message alone, cut in its middle to about half the window, as a daemon cuts it."""
-    last = _without_oldest(body["messages"], len(body["messages"]) - 1)
+    last = _without_oldest(body["messages"], _starts(body["messages"])[-1])
     return halved(await tokens_of(runner, await rendered(runner, {**body, "messages": last})), num_ctx, keep)
 
 

@@ -159,6 +159,10 @@ async def guarded(step: Callable[[], Awaitable[None]], reply: Reply) -> bool:
         await reply.error(error)
     except Gone:
         log.debug("a client left while sending")
+    except OSError as error:  # a disk that is full, a folder that cannot be written
+        said = f"{error.filename or 'input/output'}: {(error.strerror or str(error)).lower()}"
+        log.error("%s", said)
+        await reply.error(ApiError(500, said))
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         log.error("unforeseen %s in %s:%s", type(error).__name__, place.filename, place.lineno)
