@@ -1,5 +1,6 @@
 """What a person says is kept before it goes out; however a reply ends, what has arrived is kept and told."""
 
+import json
 import sqlite3
 from contextlib import closing
 
@@ -19,7 +20,7 @@ from fixtures.scripted_answers import (
     stream,
 )
 from fixtures.waiting import until
-from teahouse.core.conversation import Draft, Role, State
+from teahouse.core.conversation import Call, Draft, Role, State
 from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel
 from teahouse.services.news import (
@@ -202,6 +203,17 @@ def test_a_reply_that_fails_keeps_its_text_and_says_why(stage, daemon, answer, p
     tree = reopened(stage, conversation)
     assert tree[reply] == ended
     assert tree.path()[0].text == "Hello?"
+
+
+def test_the_tools_that_a_reply_asks_for_are_kept_with_it(stage, daemon):
+    call = {"function": {"name": "brew", "arguments": {"cups": 2}}}
+    asks = json.dumps({"model": "m", "message": {"content": "", "tool_calls": [call]}, "done": False}).encode() + b"\n"
+    stage.ready()
+    daemon.on("/api/chat", stream([chat_line("Let me see."), asks, done_line()]))
+    conversation, reply = stage.ask("Tea?")
+    ended = stage.ended(reply)
+    assert (ended.state, ended.text, ended.calls) == (State.DONE, "Let me see.", (Call("brew", {"cups": 2}),))
+    assert reopened(stage, conversation)[reply] == ended
 
 
 def test_a_daemon_that_dies_is_said_and_found_again_when_it_is_back(tmp_path, daemon):

@@ -4,13 +4,14 @@ import hashlib
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fixtures.old_databases import OLD_DATABASES
 from teahouse.core.attachment import Attachment
-from teahouse.core.conversation import Draft
+from teahouse.core.conversation import Call, Draft
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.pulls import Pull
@@ -33,6 +34,7 @@ SCHEMAS = {
     4: "dfb5b024519a461b",
     5: "194d1a2e0b8a383e",
     6: "db58a67bd37e1d6a",
+    7: "73ba2385de558d1f",
 }
 
 
@@ -152,6 +154,21 @@ def test_m006_remembers_what_is_left_out_and_keeps_prompts(tmp_path: Path) -> No
     tree = conversations.load("c")
     assert (tree.since, tree.summary) == ("a1", "茶")
     assert [prompt.name for prompt in prompts.all()] == ["Proofread"]
+    opened.database.close()
+
+
+def test_m007_lets_replies_keep_the_tools_they_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[6](path)
+    opened = Database.open(path)
+    assert opened.trouble is None
+    conversations = Conversations(opened.database)
+    tree = conversations.load("c")
+    assert [message.calls for message in tree] == [(), (), ()]
+    assert (tree.since, tree.summary) == ("a1", "茶")
+    called = replace(tree["a1"], calls=(Call("brew", {"cups": 2, "茶": [None]}), Call("stop")))
+    conversations.finish(called)
+    assert conversations.load("c")["a1"].calls == called.calls
     opened.database.close()
 
 

@@ -69,6 +69,7 @@ class Answering:
             state=state,
             problem=trouble.problem.value if trouble else "",
             facts=dict(trouble.facts) if trouble else {},
+            calls=tuple(reply.calls),
             figures=figures or reply.message.figures,  # one that was to go on and did not keeps its own
         )
         say(message)

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from time import monotonic
 
-from teahouse.core.conversation import Message, State
+from teahouse.core.conversation import Call, Message, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import (
     Failed,
@@ -44,6 +44,7 @@ class Reply:
         self._text: list[str] = []
         self._thinking: list[str] = []
         self._unkept: list[tuple[str, str]] = []  # text and thinking the store does not have yet
+        self.calls = list(message.calls)
         self._timer: asyncio.TimerHandle | None = None
         self._keep_task: asyncio.Task[None] | None = None
         self._meter = Meter(monotonic())
@@ -100,8 +101,8 @@ class Reply:
                         self._piece("", text, at)
                     case TextWasThinking():
                         self._rethink()
-                    case ToolCall():
-                        continue  # no tools are offered, so none are run
+                    case ToolCall(name, arguments):
+                        self.calls.append(Call(name, arguments))  # shown and kept; none is run, none was offered
                     case Finished(reason, _, counters):
                         self._counters = counters
                         return (State.LENGTH if reason == "length" else State.DONE), None

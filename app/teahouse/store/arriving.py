@@ -42,7 +42,7 @@ def finish(connection: sqlite3.Connection, message: Message) -> None:
     """Replace the chunks by the whole reply; KeyError when there is no such message."""
     changed = connection.execute(
         "UPDATE messages SET text = :text, thinking = :thinking, model = :model, state = :state,"
-        " problem = :problem, facts = :facts, figures = :figures WHERE id = :id",
+        " problem = :problem, facts = :facts, figures = :figures, calls = :calls WHERE id = :id",
         rows.message_values(message),
     )
     if changed.rowcount != 1:

@@ -20,10 +20,11 @@ from teahouse.store.text import storable
 _LOAD = "SELECT * FROM messages WHERE conversation = ? ORDER BY number"
 _INSERT = """
     INSERT INTO messages
-        (id, conversation, parent, role, model, state, created, problem, facts, figures, text, thinking, attachments)
+        (id, conversation, parent, role, model, state, created, problem, facts, figures, text, thinking, attachments,
+         calls)
     VALUES
         (:id, :conversation, :parent, :role, :model, :state, :created, :problem, :facts, :figures, :text, :thinking,
-         :attachments)
+         :attachments, :calls)
 """
 # The path up from one message: for each, its parent ('' for none) and whether a newer sibling stands beside it.
 _PATH = """

@@ -9,7 +9,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from teahouse.core.attachment import Attachment
-from teahouse.core.conversation import ConversationHead, Message, Role, State
+from teahouse.core.conversation import Call, ConversationHead, Message, Role, State
 from teahouse.core.measure import Figures
 from teahouse.store.text import storable
 
@@ -41,6 +41,7 @@ def message_of(row: sqlite3.Row) -> Message:
         facts=json.loads(row["facts"]),
         figures=figures_of(row["figures"]),
         attachments=attachments_of(row["attachments"]),
+        calls=calls_of(row["calls"]),
     )
 
 
@@ -54,6 +55,18 @@ def attachments_of(text: str) -> tuple[Attachment, ...]:
 def attachments_text(attachments: Iterable[Attachment]) -> str:
     """Attachments as JSON."""
     return json_text([asdict(attachment) for attachment in attachments])
+
+
+def calls_of(text: str) -> tuple[Call, ...]:
+    """Calls of tools from their JSON."""
+    if text == "[]":
+        return ()
+    return tuple(Call(value["name"], value["arguments"]) for value in json.loads(text))
+
+
+def calls_text(calls: Iterable[Call]) -> str:
+    """Calls of tools as JSON."""
+    return json_text([{"name": call.name, "arguments": dict(call.arguments)} for call in calls])
 
 
 def is_message(row: sqlite3.Row) -> bool:
@@ -98,4 +111,5 @@ def message_values(message: Message) -> dict[str, Any]:
         "text": storable(message.text),
         "thinking": storable(message.thinking),
         "attachments": attachments_text(message.attachments),
+        "calls": calls_text(message.calls),
     }

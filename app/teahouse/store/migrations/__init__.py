@@ -15,6 +15,7 @@ from teahouse.store.migrations.m003_comparisons import create_comparisons
 from teahouse.store.migrations.m004_pulls import create_pulls
 from teahouse.store.migrations.m005_attachments import create_attachments
 from teahouse.store.migrations.m006_context_and_prompts import create_context_and_prompts
+from teahouse.store.migrations.m007_calls import create_calls
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -25,6 +26,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_pulls,
     create_attachments,
     create_context_and_prompts,
+    create_calls,
 )
 NEWEST = len(MIGRATIONS)
 
