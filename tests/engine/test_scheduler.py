@@ -135,6 +135,25 @@ def test_whoever_is_used_stays_and_the_next_waits() -> None:
     run(test)
 
 
+def test_who_waits_for_one_model_holds_up_nobody_who_uses_another() -> None:
+    async def test(computer: Computer) -> None:
+        scheduler = computer.scheduler()
+        await use(scheduler, "b")
+        async with scheduler.lease(model("a"), PLAN, None):
+            wider = asyncio.create_task(use(scheduler, "a", WIDE))
+            await asyncio.sleep(0.01)
+            await use(scheduler, "b")
+            again = asyncio.create_task(use(scheduler, "a"))
+            await asyncio.sleep(0.01)
+            assert not again.done()  # it would put off the one before it
+        await wider
+        await again
+        assert [runner.name for runner in computer.started] == ["b", "a", "a"]
+        await scheduler.close()
+
+    run(test)
+
+
 def test_what_can_never_fit_is_refused_at_once() -> None:
     async def test(computer: Computer) -> None:
         scheduler = computer.scheduler()

@@ -39,6 +39,10 @@ class Loaded:
     def size(self) -> int:
         return (self.runner.size if self.runner else 0) or self.need.shown
 
+    def serves(self, plan: Plan) -> bool:
+        """Whether it does for who asks for `plan`."""
+        return not self.broken and self.plan.serves(plan)
+
     def expires_at(self, now: float) -> float:
         """Seconds since 1970 at which it leaves if nobody uses it again; inf for never."""
         left = self.keep_alive if self.expires is None else self.expires - now

@@ -1,8 +1,9 @@
 """Who is in memory: one runner per model, shared by those who ask for the same, dropped when its time is over.
 
 A lease holds a runner while it is used; every path out of a lease gives it back. Whoever needs a model loaded takes
-turns (so nobody is overtaken for ever), waits for room where room is short, and leaves without a trace when its
-client does: a load that nobody waits for any more is killed. Idle runners leave by one timer set to the next expiry.
+turns, waits for room where room is short (and is not overtaken for ever by those who use what it waits for), and leaves
+without a trace when its client does: a load that nobody waits for any more is killed. Idle runners leave by one timer
+set to the next expiry.
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ class Scheduler:
         self._entries: dict[str, Loaded] = {}
         self._turn = asyncio.Lock()
         self._changed = asyncio.Event()
+        self._awaited: set[Loaded] = set()  # to be idle, by who has the turn
         self._queued = 0
         self._timer: asyncio.TimerHandle | None = None
         self._stopping: set[asyncio.Task[None]] = set()
@@ -139,27 +141,28 @@ class Scheduler:
 
     async def _entry_for(self, model: Model, plan: Plan) -> Loaded:
         """The entry to use, a reference already taken; loading is begun, not awaited."""
+        entry = self._entries.get(key_of(model))
+        if entry is None or entry in self._awaited or not entry.serves(plan):
+            async with self._turn:
+                entry = await self._brought(model, plan)
+        entry.refs += 1
+        entry.expires = None
+        return entry
+
+    async def _brought(self, model: Model, plan: Plan) -> Loaded:
+        """An entry that serves: the one there is, once nobody uses it as it is now, or a new one."""
         key = key_of(model)
-        async with self._turn:
-            while True:
-                entry = self._entries.get(key)
-                if entry is None or entry.broken:
-                    if entry is not None:
-                        self._drop(entry)
-                    need = self._need(model, plan)
-                    await self._make_room(need)
-                    entry = self._begin(key, model, plan, need)
-                    break
-                if entry.plan.serves(plan):
-                    break
-                if entry.refs == 0:
-                    self._drop(entry)
-                    await self._gone()
-                else:
-                    await self._change()
-            entry.refs += 1
-            entry.expires = None
-            return entry
+        while (entry := self._entries.get(key)) is not None:
+            if entry.serves(plan):
+                return entry
+            if entry.broken or entry.refs == 0:
+                self._drop(entry)
+                await self._gone()
+            else:
+                await self._change({entry})
+        need = self._need(model, plan)
+        await self._make_room(need)
+        return self._begin(key, model, plan, need)
 
     def _begin(self, key: str, model: Model, plan: Plan, need: Need) -> Loaded:
         log.info("loading %s with a window of %d tokens", model.name.short, plan.num_ctx)
@@ -194,7 +197,7 @@ class Scheduler:
                 self._drop(min(idle, key=lambda entry: entry.last_used))
                 await self._gone()
             else:
-                await self._change()
+                await self._change(set(self._entries.values()))
 
     def _promised(self) -> int:
         """Bytes that models being loaded have not taken yet."""
@@ -253,8 +256,13 @@ class Scheduler:
         if self._stopping:
             await asyncio.wait(set(self._stopping))
 
-    async def _change(self) -> None:
-        await self._changed.wait()
+    async def _change(self, awaited: set[Loaded]) -> None:
+        """Wait until something has changed; whoever asks for one of `awaited` meanwhile gets in line."""
+        self._awaited = awaited
+        try:
+            await self._changed.wait()
+        finally:
+            self._awaited = set()
 
     def _tell(self) -> None:
         self._changed.set()
