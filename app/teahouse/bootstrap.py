@@ -7,6 +7,7 @@ window's bridge when they stand.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -110,6 +111,8 @@ def run(on_painted: Callable[[House], None] | None = None, file: str = "") -> in
         if on_painted is not None:
             on_painted(house)
         single.listen()
+        gc.freeze()  # what there is now lasts as long as the window: it is not looked through again
+        gc.enable()
         if file:
             house.window.answer(file)
 

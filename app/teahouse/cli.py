@@ -5,8 +5,14 @@ Each command imports only what it needs, because the window must be there at onc
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from teahouse.bootstrap import House
 
 USAGE = """\
 usage: teahouse                        open the window
@@ -42,15 +48,19 @@ def main(arguments: list[str] | None = None) -> int:
             print(USAGE, end="")
             return 0
         case []:
-            from teahouse.bootstrap import run
-
-            return run()
+            return open_window()
         case [path] if _names_file(path):
-            from teahouse.bootstrap import run
-
-            return run(file=os.path.abspath(path))
+            return open_window(os.path.abspath(path))
     print(f"teahouse: unknown command {' '.join(arguments)!r}\n{USAGE}", end="", file=sys.stderr)
     return 2
+
+
+def open_window(file: str = "", on_painted: Callable[[House], None] | None = None) -> int:
+    """Open Teahouse and import `file` there; `on_painted` is called once it shows. Returns the exit status."""
+    gc.disable()  # until the first paint, where next to nothing is thrown away: a twentieth of the start
+    from teahouse.bootstrap import run
+
+    return run(on_painted, file)
 
 
 def _names_file(word: str) -> bool:

@@ -173,7 +173,7 @@ class Keys(QObject):
         done.set()
         self._person.until(lambda: not thread.is_alive())
         self._editor.viewport().removeEventFilter(self)
-        self._person.room.composer.put("")
+        self._person.room.composer.editor.put("")
         return self._times
 
 
