@@ -3876,6 +3876,10 @@
         <translation>发送方式</translation>
     </message>
     <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
         <source>Keep models loaded</source>
         <translation>模型保留时间</translation>
     </message>

@@ -28,10 +28,12 @@ def pick(choice, value):
 def test_what_is_chosen_holds_at_once_and_comes_back_from_the_file(dialog, preferences, saved):
     pick(dialog.language, "zh_CN")
     pick(dialog.theme, "dark")
+    pick(dialog.zoom, "1.25")
     pick(dialog.send_key, "ctrl_enter")
     pick(dialog.keep_alive, "30m")
     dialog.start_ollama.click()
     values = preferences.values
+    assert values.zoom == 1.25
     assert (values.language, values.theme, values.send_key) == ("zh_CN", "dark", "ctrl_enter")
     assert (values.keep_alive, values.start_ollama) == ("30m", True)
     preferences.flush()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices, QIcon, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Card, Check, Choice, Rows, align
 from teahouse.ui.preferences import Preferences
@@ -17,6 +18,7 @@ from teahouse.ui.settings.updates_form import UpdatesForm
 from teahouse.ui.style import Theme
 
 WIDTH = 580
+SIZES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)  # of text, to its usual one
 FOOT = 12
 MOST_OF_SCREEN = 0.9
 
@@ -27,7 +29,7 @@ class SettingsDialog(QDialog):
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._preferences = preferences
-        self.language, self.theme, self.send_key, self.keep_alive = (Choice(theme) for _ in range(4))
+        self.language, self.theme, self.zoom, self.send_key, self.keep_alive = (Choice(theme) for _ in range(5))
         self.host = HostForm(bridge, preferences, theme)
         self.start_ollama = Check(theme)
         self.start_ollama.setChecked(preferences.values.start_ollama)
@@ -45,7 +47,7 @@ class SettingsDialog(QDialog):
 
     def _place(self) -> None:
         self.setMinimumWidth(WIDTH)
-        for choice in (self.language, self.theme, self.send_key):
+        for choice in (self.language, self.theme, self.zoom, self.send_key):
             self._rows.add(choice)
         self._memory.add(self.keep_alive)
         self._looks.body.addLayout(self._rows)
@@ -94,6 +96,7 @@ class SettingsDialog(QDialog):
         change = self._preferences.change
         self.language.chosen.connect(lambda value: change(language=value))
         self.theme.chosen.connect(lambda value: change(theme=value))
+        self.zoom.chosen.connect(lambda value: change(zoom=float(value)))
         self.send_key.chosen.connect(lambda value: change(send_key=value))
         self.keep_alive.chosen.connect(lambda value: change(keep_alive=value))
         self.start_ollama.toggled.connect(lambda checked: change(start_ollama=checked))
@@ -111,8 +114,9 @@ class SettingsDialog(QDialog):
         self._looks.heading.setText(self.tr("Looks and language"))
         self._hosts.heading.setText(self.tr("Host"))
         self._versions.heading.setText(self.tr("Newer versions"))
-        names = (self.tr("Language"), self.tr("Theme"), self.tr("Send with"), self.tr("Keep models loaded"))
-        choices = (self.language, self.theme, self.send_key, self.keep_alive)
+        names = (self.tr("Language"), self.tr("Theme"), self.tr("Text size"), self.tr("Send with"))
+        names = (*names, self.tr("Keep models loaded"))
+        choices = (self.language, self.theme, self.zoom, self.send_key, self.keep_alive)
         labels = (*self._rows.labels, *self._memory.labels)
         for label, choice, name in zip(labels, choices, names, strict=True):
             label.setText(name)
@@ -129,6 +133,8 @@ class SettingsDialog(QDialog):
         self.language.offer((("system", like_system), ("en", "English"), ("zh_CN", "简体中文")), values.language)
         themes = (("system", like_system), ("light", self.tr("Light")), ("dark", self.tr("Dark")))
         self.theme.offer(themes, values.theme)
+        sizes = sorted({*SIZES, values.zoom})
+        self.zoom.offer([(str(size), numbers.percent(size)) for size in sizes], str(values.zoom))
         enter = self.tr("Enter; Shift+Enter breaks the line")
         ctrl_enter = self.tr("Ctrl+Enter; Enter breaks the line")
         self.send_key.offer((("enter", enter), ("ctrl_enter", ctrl_enter)), values.send_key)
