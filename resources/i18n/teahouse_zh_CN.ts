@@ -3117,8 +3117,8 @@
         <translation>不限</translation>
     </message>
     <message>
-        <source>as the host decides</source>
-        <translation>由主机决定</translation>
+        <source>automatic</source>
+        <translation>自动</translation>
     </message>
     <message>
         <source>nothing but the model’s own end</source>

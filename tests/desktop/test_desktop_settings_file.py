@@ -31,6 +31,12 @@ def test_what_was_saved_is_loaded(path: Path) -> None:
     assert SettingsFile(path).load() == (settings, None)
 
 
+def test_a_change_that_comes_before_the_folder_is_kept(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path / "config" / "teahouse" / "settings.json")
+    file.save(Settings(zoom=2.0))
+    assert file.load() == (Settings(zoom=2.0), None)
+
+
 @given(text=st.text(st.characters(), max_size=30))
 def test_any_text_can_be_a_setting(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     file = SettingsFile(tmp_path_factory.getbasetemp() / "any.json")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from teahouse.core.errors import Problem, Trouble
@@ -44,6 +45,8 @@ class SettingsFile:
     def save(self, settings: Settings) -> None:
         """Write the file, whole; raises `Trouble` (DISK_FULL, FOLDER_READ_ONLY) and then the old one stands."""
         text = json.dumps(write(settings), indent=2)  # ASCII, so that no text in it can be impossible to write
+        with suppress(OSError):  # writing says what is wrong with the folder
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the first change may come before it
         write_whole(self._path, text.encode() + b"\n")
 
     def _set_aside(self) -> Trouble:

@@ -152,8 +152,12 @@ class Sign(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setFixedSize(QSize(18, 18))
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._measure)
+        self._measure()
+
+    def _measure(self) -> None:
+        self.setFixedSize(QSize(self._theme.px(18), self._theme.px(18)))
+        self.update()
 
     def show_serious(self, serious: bool) -> None:
         """A question needs no triangle."""

@@ -33,7 +33,6 @@ class IconButton(QPushButton):
         self.setProperty("kind", "quiet-icon" if quiet else "icon")
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.setFixedSize(side, side)
         self.rename(name)
         theme.changed.connect(self._paint_icon)
         self._paint_icon()
@@ -49,6 +48,9 @@ class IconButton(QPushButton):
         self._paint_icon()
 
     def _paint_icon(self) -> None:
-        size = self._side // 2
+        """Button and icon grow with the text."""
+        side = self._theme.px(self._side)
+        size = side // 2
+        self.setFixedSize(side, side)
         self.setIcon(icons.icon(self._icon, self._theme.colours.text, size, filled=self._filled))
         self.setIconSize(QSize(size, size))

@@ -6,7 +6,7 @@ import os
 
 from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon, QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
@@ -82,11 +82,13 @@ class SettingsDialog(QDialog):
         return area
 
     def _grow(self) -> None:
-        """Be as high as the cards are, where the screen lets it."""
-        cards = self._inside.layout().totalHeightForWidth(max(WIDTH, self.width()))
+        """Be as wide and as high as the cards are, where the screen lets it."""
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        width = max(WIDTH, self.width(), self._inside.minimumSizeHint().width() + bar)
+        cards = self._inside.layout().totalHeightForWidth(width)
         wanted = cards + self.layout().spacing() + self._buttons.sizeHint().height() + FOOT
         highest = int(self.screen().availableGeometry().height() * MOST_OF_SCREEN)
-        self.resize(max(WIDTH, self.width()), max(self.height(), min(wanted, highest)))
+        self.resize(width, max(self.height(), min(wanted, highest)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

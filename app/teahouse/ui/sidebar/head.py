@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from teahouse.ui.actions import key_text
@@ -78,6 +78,11 @@ class NewChat(Button):
 
     def sizeHint(self):
         return self.layout().sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The words come before the key where there is no room for both."""
+        super().resizeEvent(event)
+        self._key.setVisible(self._words.sizeHint().width() + self._key.sizeHint().width() + 30 <= self.width())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -76,7 +76,7 @@ def default(option: str, own: Mapping[str, str], context: int | None) -> str:
         case "num_predict":
             return translate("Parameters", "no limit")
         case "num_ctx":
-            return numbers.count(context) if context else translate("Parameters", "as the host decides")
+            return numbers.count(context) if context else translate("Parameters", "automatic")
         case "stop":
             return translate("Parameters", "nothing but the model’s own end")
     value = BY_NAME[option].default
