@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bench import compare, engine, start, transcript, window
+from bench import compare, engine, pulling, start, transcript, window
 from bench.figures import show, write
 
 GROUPS = {
@@ -14,6 +14,7 @@ GROUPS = {
     "window": window.measure,
     "compare": compare.measure,
     "transcript": transcript.measure,
+    "pulls": pulling.measure,
 }
 RESULT = Path("build/bench.json")
 

@@ -27,7 +27,7 @@ def measure() -> list[Figure]:
 
 def _streaming() -> list[Figure]:
     with ScriptedProcess("--rate", "50", "--tokens", "100000") as daemon:
-        said = _probe("streaming", daemon.url)
+        said = probe("streaming", daemon.url)
     return [
         Figure("window's CPU while a reply streams at 50 tok/s", 100 * said["streaming"], "%", 8.0),
         Figure("window's CPU, idle", 100 * said["idle"], "%", 0.1, note="10 s"),
@@ -38,7 +38,7 @@ def _streaming() -> list[Figure]:
 
 def _four_at_once() -> list[Figure]:
     with ScriptedProcess("--rate", "200", "--tokens", "100000") as daemon:
-        said = _probe("four_at_once", daemon.url)
+        said = probe("four_at_once", daemon.url)
     gaps = said["gaps"]
     return [
         Figure("tokens that arrived, 4 × 200 tok/s", said["pieces"] / said["seconds"], "tok/s"),
@@ -56,7 +56,7 @@ def _typing() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         make_models_dir(Path(folder))
         with EngineProcess(Path(folder), arguments=["--threads", str(hardware.physical_cores())]) as engine:
-            said = _probe("typing", engine.url)
+            said = probe("typing", engine.url)
     return [
         Figure("key to screen, p99, while a model loads", 1000 * percentile(said["loading"], 0.99), "ms", 50.0,
                note=f"of {len(said['loading'])} keys"),
@@ -66,11 +66,12 @@ def _typing() -> list[Figure]:
     ]  # fmt: skip
 
 
-def _probe(scene: str, host: str) -> dict[str, Any]:
+def probe(scene: str, host: str, **environment: str) -> dict[str, Any]:
+    """What the window's process says of a scene."""
     with tempfile.TemporaryDirectory() as home:
         probe = subprocess.run(
             [sys.executable, "-m", "bench.window_probe", scene],
-            env=app_environment(home, host=host),
+            env={**app_environment(home, host=host), **environment},
             stdout=subprocess.PIPE,
             check=True,
             timeout=180,

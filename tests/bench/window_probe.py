@@ -64,6 +64,27 @@ def four_at_once(person: Person) -> dict[str, object]:
     return {"cpu": cpu, "seconds": seconds, "gaps": gaps.stop(), **counted}
 
 
+def pulls(person: Person) -> dict[str, float]:
+    """Three pulls side by side, looked at row by row, then from another room; lines come every 60 ms for each."""
+    registry = os.environ["BENCH_REGISTRY"]
+    person.window.go_to("models")
+    room = person.window.rooms.currentWidget()
+    room.show_page("downloads")
+    person.house.bridge.ask(lambda services: services.pulls.set_at_once(3))
+    for number in range(3):
+        text = f"http://{registry}/library/tea{number}:1b"
+        person.house.bridge.ask(lambda services, text=text: services.pulls.pull(text))
+    rows = room.downloads.rows
+    person.until(lambda: sum("MB/s" in row.state.text() for row in rows.values()) == 3, "three pulls were never on")
+    person.window.setFocus()
+    person.rest(3.0)
+    seen = _cpu_share(person, 15.0)
+    person.window.go_to("chat")
+    person.window.setFocus()
+    person.rest(3.0)
+    return {"seen": seen, "unseen": _cpu_share(person, 15.0)}
+
+
 def typing(person: Person) -> dict[str, list[float]]:
     """Keys while a model loads, again and again, and keys while it generates on all cores."""
     model, ask = "gemma3:270m", person.house.bridge.ask
@@ -177,7 +198,7 @@ class Keys(QObject):
         return self._times
 
 
-SCENES = {"streaming": streaming, "four_at_once": four_at_once, "typing": typing}
+SCENES = {"streaming": streaming, "four_at_once": four_at_once, "typing": typing, "pulls": pulls}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1]))

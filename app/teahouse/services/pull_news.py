@@ -17,7 +17,7 @@ class PullsNews:
 
 @dataclass(frozen=True, slots=True)
 class PullNews:
-    """One pull changed; its place did not. At most ten a second for each."""
+    """One pull changed; its place did not. At most five a second for each."""
 
     pull: Pull
 

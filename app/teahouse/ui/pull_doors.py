@@ -34,6 +34,7 @@ class PullDoors(QObject):
         self._theme = theme
         self._window = window
         self._going: dict[str, bool] = {}
+        self._count = 0
         self._say: Callable[[int], str] | None = None
         self.dialog: PullDialog | None = None
         self.catalogue: CatalogueMenu | None = None
@@ -72,7 +73,7 @@ class PullDoors(QObject):
     def retranslate(self) -> None:
         """Say everything in the language of now."""
         if self._say is not None:
-            self.note.emit(self._say(sum(self._going.values())))
+            self.note.emit(self._say(self._count))
 
     def _on_news(self, burst: list[Any]) -> None:
         from teahouse.core.pulls import WANTS_TO_RUN
@@ -87,4 +88,6 @@ class PullDoors(QObject):
                 case PulledNews(name):
                     self.arrived.emit(name)
                     QApplication.alert(self._window)
-        self.retranslate()
+        if (count := sum(self._going.values())) != self._count:
+            self._count = count
+            self.retranslate()
