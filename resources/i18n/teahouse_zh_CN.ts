@@ -1172,6 +1172,11 @@
         <translation>能力</translation>
     </message>
     <message>
+        <source>, </source>
+        <comment>between abilities</comment>
+        <translation>、</translation>
+    </message>
+    <message>
         <source>Made from</source>
         <translation>由此制作</translation>
     </message>
@@ -1182,6 +1187,14 @@
     <message>
         <source>in a file of its own</source>
         <translation>在单独的文件里</translation>
+    </message>
+    <message>
+        <source>{name}, knows {n} tokens</source>
+        <translation>{name}，认识 {n} 个词元</translation>
+    </message>
+    <message>
+        <source>chat</source>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Tensor</source>
@@ -2102,6 +2115,18 @@
     <message>
         <source>More</source>
         <translation>更多</translation>
+    </message>
+    <message>
+        <source>others</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>shared by several</source>
+        <translation>多个模型共用</translation>
+    </message>
+    <message>
+        <source>unfinished pulls</source>
+        <translation>未完成的下载</translation>
     </message>
     <message numerus="yes">
         <source>%n model(s)</source>

@@ -154,6 +154,15 @@ def test_several_can_be_deleted_or_asked_about(room):
     assert all(button.isEnabled() for button in room.installed.buttons.values())
 
 
+def test_the_disk_is_shown_by_model_with_what_they_share_apart(room, tell):
+    assert not room.installed.shares.isVisible()
+    tell(DiskNews("/m", {"qwen3:8b": GB, "smollm2:135m": 2 * GB}, {}, 8 * GB, GB, 90 * GB))
+    assert room.installed.shares.isVisible()
+    assert room.installed.shares.parts == (
+        ("smollm2:135m", 2 * GB), ("qwen3:8b", GB), ("shared by several", 5 * GB), ("unfinished pulls", GB),
+    )  # fmt: skip
+
+
 def test_another_name(room, tell, asked):
     choose(room, "qwen3:8b")
     QTest.keyClick(room.installed.table, Qt.Key.Key_F2)
@@ -221,6 +230,7 @@ def test_a_model_is_studied_only_when_asked(room, tell, asked):
         dialog.parts.pill(part).click()
         assert dialog._stack.currentWidget() is dialog._built[part]
     assert dialog._built["tensors"].item(0, 3).text() == "1 GB"
+    assert dialog._built["tensors"].item(1, 3).data(Qt.ItemDataRole.UserRole) == 0.5
     assert dialog._built["template"].toPlainText() == "{{ .Prompt }}"
     dialog.close()
 

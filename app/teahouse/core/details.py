@@ -78,6 +78,12 @@ class Details:
         return tuple(sorted(found, key=lambda share: -share.size))
 
     @property
+    def vocabulary(self) -> int | None:
+        """How many tokens it knows: rows of its first weights; None where unknown."""
+        shapes = (tensor.shape for tensor in self.tensors if tensor.name == "token_embd.weight")
+        return next((shape[-1] for shape in shapes if len(shape) == 2), None)
+
+    @property
     def blob(self) -> str:
         """The digest of the weights ("sha256:…") that the Modelfile's FROM names; empty where it does not."""
         found = re.search(r"^FROM .*sha256[-:]([0-9a-f]{64})\s*$", self.modelfile, re.MULTILINE)

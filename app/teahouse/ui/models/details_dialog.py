@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -29,11 +30,14 @@ from teahouse.ui.kit.form import Rows
 from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.kit.table import CellPainter, dress, furnish
 from teahouse.ui.kit.tile import LabTile
-from teahouse.ui.models.weights_bar import WeightsBar
+from teahouse.ui.models import words
+from teahouse.ui.models.shares_bar import SharesBar
 from teahouse.ui.style import Theme
 
 WIDTH, HEIGHT = 720, 600
 LONGEST = 400  # characters of one value
+LONG, THICK = 90, 7  # of a tensor's bar
+SHARE = Qt.ItemDataRole.UserRole
 
 
 class DetailsDialog(QDialog):
@@ -102,7 +106,7 @@ class DetailsDialog(QDialog):
             ("keys", self.tr("Every key"), details.information),
             ("modelfile", self.tr("Modelfile"), details.modelfile),
         )
-        return [(part, words) for part, words, there in known if there]
+        return [(part, said) for part, said, there in known if there]
 
     def show_part(self, part: str) -> None:
         """Show one part, built now if need be."""
@@ -132,13 +136,15 @@ class DetailsDialog(QDialog):
         column.setContentsMargins(0, 4, 8, 0)
         column.setSpacing(16)
         if details.shares:
-            column.addWidget(WeightsBar(self._theme, details.shares))
+            bar = SharesBar(self._theme)
+            bar.show_parts([(words.part(share.part), share.size) for share in details.shares])
+            column.addWidget(bar)
         for name, value in self._facts(details):
             if value:
-                words = QLabel(value)
-                words.setWordWrap(True)
-                words.setTextFormat(Qt.TextFormat.PlainText)
-                rows.add(words).setText(name)
+                label = QLabel(value)
+                label.setWordWrap(True)
+                label.setTextFormat(Qt.TextFormat.PlainText)
+                rows.add(label).setText(name)
         column.addLayout(rows)
         column.addStretch(1)
         area = QScrollArea()
@@ -170,11 +176,21 @@ class DetailsDialog(QDialog):
             (self.tr("Attention heads"), heads),
             (self.tr("Experts"), experts),
             (self.tr("Context"), context if details.context_length else ""),
-            (self.tr("Tokenizer"), details.tokenizer),
-            (self.tr("Can"), ", ".join(sorted(details.capabilities))),
+            (self.tr("Tokenizer"), self._tokenizer(details)),
+            (self.tr("Can"), self.tr(", ", "between abilities").join(self._abilities(details))),
             (self.tr("Made from"), details.parent),
             (self.tr("Vision part"), self.tr("in a file of its own") if details.has_projector else ""),
         ]
+
+    def _tokenizer(self, details: Details) -> str:
+        if details.vocabulary is None:
+            return details.tokenizer
+        text = self.tr("{name}, knows {n} tokens").format(name=details.tokenizer, n=f"{details.vocabulary:,}")
+        return text if details.tokenizer else ""
+
+    def _abilities(self, details: Details) -> list[str]:
+        chats = [self.tr("chat")] if "completion" in details.capabilities else []
+        return chats + words.capabilities(details)
 
     def _text(self, text: str) -> QWidget:
         view = QPlainTextEdit(text)
@@ -192,14 +208,19 @@ class DetailsDialog(QDialog):
             (tensor.name, tensor.kind, " × ".join(map(str, tensor.shape)), numbers.size(tensor.size))
             for tensor in largest
         ]
-        return self._table(titles, rows)
+        table = self._table(titles, rows)
+        table.setItemDelegate(_BytesPainter(self._theme, table))
+        most = max((tensor.size for tensor in largest), default=0) or 1
+        for at, tensor in enumerate(largest):
+            table.item(at, len(titles) - 1).setData(SHARE, tensor.size / most)
+        return table
 
     def _keys(self, details: Details) -> QWidget:
         information = details.information or {}
         rows = [(key, "–" if value is None else _shown(value)) for key, value in sorted(information.items())]
         return self._table((self.tr("Key"), self.tr("Value")), rows)
 
-    def _table(self, titles: tuple[str, ...], rows: Any) -> QWidget:
+    def _table(self, titles: tuple[str, ...], rows: Any) -> QTableWidget:
         table = QTableWidget(len(rows), len(titles))
         table.setHorizontalHeaderLabels(titles)
         for at, row in enumerate(rows):
@@ -212,6 +233,22 @@ class DetailsDialog(QDialog):
         table.horizontalHeader().setStretchLastSection(True)
         table.setAccessibleName(self.parts.value)
         return table
+
+
+class _BytesPainter(CellPainter):
+    """A bar before the bytes of a tensor: how much it is of the largest."""
+
+    def width_before(self, index) -> float:
+        return LONG + 10.0 if index.data(SHARE) else 0.0
+
+    def before(self, painter: QPainter, place: QRectF, index) -> float:
+        share = index.data(SHARE)
+        if share:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.colours.accent))
+            bar = QRectF(place.left(), place.center().y() - THICK / 2, max(2.0, LONG * share), THICK)
+            painter.drawRoundedRect(bar, 2, 2)
+        return self.width_before(index)
 
 
 def _shown(value: Any) -> str:

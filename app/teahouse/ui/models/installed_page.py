@@ -15,10 +15,12 @@ from teahouse.ui.kit.menus import open_below
 from teahouse.ui.models.emptiness import Emptiness
 from teahouse.ui.models.installed_model import Beside
 from teahouse.ui.models.installed_table import InstalledTable
+from teahouse.ui.models.shares_bar import SharesBar
 from teahouse.ui.style import Theme
 
 ONE = ("chat", "details", "variant", "copy", "rename", "check")  # deeds for one model
 DEEDS = (*ONE, "delete")
+SHARES = 4  # models that have a part of their own in the bar
 MANY = ("check", "delete")  # for several at once, too
 SHOWN = ("chat", "details", "delete")  # those with a button of their own
 
@@ -40,6 +42,7 @@ class InstalledPage(QWidget):
         self.summary.setProperty("role", "muted")
         self.buttons = {deed: Button(parent=self) for deed in SHOWN}
         self.more = Button(parent=self)
+        self.shares = SharesBar(theme, self)
         self.table = InstalledTable(theme, self)
         self.nothing = Emptiness(theme, self)
         self._stack = QStackedWidget(self)
@@ -58,6 +61,7 @@ class InstalledPage(QWidget):
         column.setContentsMargins(18, 12, 18, 14)
         column.setSpacing(10)
         column.addLayout(head)
+        column.addWidget(self.shares)
         column.addWidget(self.table, 1)
         self._stack.addWidget(whole)
         self._stack.addWidget(self.nothing)
@@ -152,8 +156,20 @@ class InstalledPage(QWidget):
             button.setText(self._texts()[deed])
         self.more.setText(self.tr("More"))
         self.summary.setText(self._summary())
+        self._show_shares()
         self._say_nothing()
         self._offer()
+
+    def _show_shares(self) -> None:
+        """The disk by model, the largest first, with what only that one has; the bytes they share stand apart."""
+        disk, own = self._disk, sorted(self._disk.own.items(), key=lambda each: -each[1])
+        parts = [(name.rpartition("/")[2], size) for name, size in own[:SHARES]]
+        parts.append((self.tr("others"), sum(size for _, size in own[SHARES:])))
+        if disk.total is not None:
+            parts.append((self.tr("shared by several"), max(0, disk.total - sum(disk.own.values()))))
+        parts.append((self.tr("unfinished pulls"), disk.unfinished or 0))
+        self.shares.show_parts(parts)
+        self.shares.setVisible(len(self.shares.parts) > 1)
 
     def _summary(self) -> str:
         models = self._news.models if self._news else ()

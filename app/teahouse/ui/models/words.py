@@ -9,6 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from teahouse.catalogue.terms import plain
 from teahouse.core.catalogue import Catalogue, Commercial, Family, Lab, Licence, State, Tag, Thinks, Words
+from teahouse.core.details import Details
 from teahouse.core.fit import Place
 from teahouse.core.outlook import Outlook
 from teahouse.ui.i18n import numbers
@@ -70,9 +71,22 @@ def abilities() -> list[tuple[str, str]]:
     return [(name, translate("Models", words)) for name, words in _CAPABILITIES]
 
 
-def capabilities(tag: Tag) -> list[str]:
+def capabilities(model: Tag | Details) -> list[str]:
     """What it can do beside chatting."""
-    return [words for name, words in abilities() if name in tag.capabilities]
+    return [words for name, words in abilities() if name in model.capabilities]
+
+
+def part(name: str) -> str:
+    """What a part of a model's weights is called."""
+    known = {
+        "embedding": translate("Weights", "words in"),
+        "attention": translate("Weights", "attention"),
+        "experts": translate("Weights", "experts"),
+        "feed_forward": translate("Weights", "feed-forward"),
+        "output": translate("Weights", "words out"),
+        "vision": translate("Weights", "vision"),
+    }
+    return known.get(name, translate("Weights", "other"))
 
 
 def fit(outlook: Outlook | None, tag: Tag) -> tuple[str, Tone]:
