@@ -3714,10 +3714,6 @@
         <source>Search all conversations</source>
         <translation>搜索所有对话</translation>
     </message>
-    <message>
-        <source>Clear</source>
-        <translation>清除</translation>
-    </message>
 </context>
 <context>
     <name>SetProgress</name>
@@ -5214,6 +5210,13 @@
     <message>
         <source>other</source>
         <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>Wipe</name>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
     </message>
 </context>
 <context>

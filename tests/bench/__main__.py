@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bench import compare, engine, pulling, start, transcript, window
+from bench import catalogue, compare, engine, pulling, start, transcript, window
 from bench.figures import show, write
 
 GROUPS = {
     "start": start.measure,
     "engine": engine.measure,
     "window": window.measure,
+    "catalogue": catalogue.measure,
     "compare": compare.measure,
     "transcript": transcript.measure,
     "pulls": pulling.measure,

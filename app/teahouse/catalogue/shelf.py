@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 SECONDS = 20.0  # for an address to answer
+HEAD = 200  # bytes in which the date of the one that came with the app stands
+_DATE = re.compile(rb'"date":\s*"(\d{4}-\d\d-\d\d)"')
 
 
 class Shelf:
@@ -44,7 +47,10 @@ class Shelf:
     def _newest(self) -> Catalogue:
         kept = self._read_kept()
         try:
-            built_in = read_catalogue(self._built_in.read_bytes())
+            data = self._built_in.read_bytes()
+            if kept is not None and (date := _DATE.search(data, 0, HEAD)) is not None and date[1].decode() <= kept.date:
+                return kept  # the other one need not be read
+            built_in = read_catalogue(data)
         except OSError as error:
             if kept is None:
                 raise CatalogueError("", f"cannot be read: {error.strerror}") from error

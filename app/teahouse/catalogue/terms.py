@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 EXACT, BEGINS, INSIDE, CLOSE = 1.0, 0.8, 0.5, 0.3
 ONE_SLIP, TWO_SLIPS = 4, 7  # letters from which on so many slips are forgiven
@@ -22,11 +23,12 @@ def plain(text: str) -> str:
     return "".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
-def terms_of(text: str) -> set[str]:
+@lru_cache(4096)  # labs, uses and abilities are told of many tags
+def terms_of(text: str) -> frozenset[str]:
     """The whole text as one term, and each of its words."""
     words = (plain(part) for part in text.split())
     pieces = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
-    return {term for term in (plain(text), *words, *pieces) if term}
+    return frozenset(term for term in (plain(text), *words, *pieces) if term)
 
 
 def typed(text: str, known: Iterable[str]) -> tuple[str, ...]:

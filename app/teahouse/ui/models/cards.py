@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from teahouse.catalogue.search import Found
@@ -85,7 +83,7 @@ class Cards(QAbstractListModel):
         why_not = catalogue.why_not(card.tag)
         here = words.where(card.outlook) if card.outlook is not None and why_not is None else ""
         lines = [words.in_ours(card.family.words), terms, words.in_ours(why_not) if why_not else here]
-        return "\n".join(f"<p>{escape(line)}</p>" for line in lines if line)
+        return "".join(f"<p>{line.replace('&', '&amp;').replace('<', '&lt;')}</p>" for line in lines if line)
 
     def _spoken(self, card: Card) -> str:
         catalogue = self._offers.catalogue

@@ -6,6 +6,7 @@ What is typed into the room's field filters here as one types; a text that is a 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -17,7 +18,6 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.menus import open_below
-from teahouse.ui.models.about import AboutTag
 from teahouse.ui.models.card_painter import Part
 from teahouse.ui.models.card_view import CardView
 from teahouse.ui.models.emptiness import Emptiness
@@ -27,6 +27,9 @@ from teahouse.ui.models.size_menu import fill_sizes
 from teahouse.ui.models.typed import could_be_name, reads_as_name
 from teahouse.ui.models.wishes import Wishes
 from teahouse.ui.style import Theme
+
+if TYPE_CHECKING:
+    from teahouse.ui.models.about import AboutTag
 
 SIDE = 18
 
@@ -183,6 +186,8 @@ class CataloguePage(QWidget):
         self.refresh()
 
     def _open_about(self, card: Card) -> None:
+        from teahouse.ui.models.about import AboutTag
+
         if self.about is not None:
             self.about.close()
         self.about = AboutTag(self._theme, self._offers, card.family, card.tag, self)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QWid
 
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.pills import Pill
+from teahouse.ui.kit.wipe import Wipe
 from teahouse.ui.style import Theme
 
 CATALOGUE, INSTALLED, DOWNLOADS = "catalogue", "installed", "downloads"
@@ -58,7 +59,7 @@ class Header(QWidget):
         row.addWidget(self.field, 8)
         row.addWidget(self.importing)
         self.field.setMaximumWidth(theme.px(FIELD))
-        self.field.setClearButtonEnabled(True)
+        self.wipe = Wipe(self.field, theme)
         self.importing.clicked.connect(self.import_file)
         self.show_page(CATALOGUE)
         theme.changed.connect(self._dress)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
 from teahouse.services.news import ModelEntry
@@ -88,7 +88,9 @@ class InstalledTable(QTableView):
         self.chosen_changed.emit()
 
     def fit(self) -> None:
-        """Columns as wide as they need to be, the name with what is left."""
+        """Columns as wide as they need to be, the name with what is left; measured only when somebody sees it."""
+        if not self.isVisible():
+            return
         header, taken = self.horizontalHeader(), 0
         metrics = QFontMetricsF(self._theme.small(bold=True))
         for column in range(1, self.rows.columnCount()):
@@ -98,6 +100,10 @@ class InstalledTable(QTableView):
             taken += wide
         least, left = self._theme.px(NAME_LEAST), self.viewport().width() - taken
         header.resizeSection(Column.NAME, max(least, left))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,9 +1,12 @@
-"""The room's dialogs about models that are here or are to be made: study one, vary one, make one of a file."""
+"""The room's dialogs about models that are here or are to be made: study one, vary one, make one of a file.
+
+A dialog is imported when it is opened: the room itself is there sooner.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
@@ -14,11 +17,13 @@ from teahouse.services.news import ModelEntry
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.note import Note
-from teahouse.ui.models.details_dialog import DetailsDialog
-from teahouse.ui.models.import_dialog import ImportDialog
 from teahouse.ui.models.offers import Offers
-from teahouse.ui.models.variant_dialog import VariantDialog
 from teahouse.ui.style import Theme
+
+if TYPE_CHECKING:
+    from teahouse.ui.models.details_dialog import DetailsDialog
+    from teahouse.ui.models.import_dialog import ImportDialog
+    from teahouse.ui.models.variant_dialog import VariantDialog
 
 
 class Workshop(QObject):
@@ -39,6 +44,8 @@ class Workshop(QObject):
 
     def study(self, entry: ModelEntry) -> None:
         """Open all about a model."""
+        from teahouse.ui.models.details_dialog import DetailsDialog
+
         if self.details is not None:
             self.details.close()
         name = entry.card.name
@@ -48,6 +55,8 @@ class Workshop(QObject):
 
     def vary(self, entry: ModelEntry) -> None:
         """Open a variant of a model."""
+        from teahouse.ui.models.variant_dialog import VariantDialog
+
         if self.variant is not None:
             self.variant.close()
         name = entry.card.name
@@ -67,6 +76,8 @@ class Workshop(QObject):
 
     def import_file(self, path: str, vision: str = "") -> None:
         """Make a model of a file, and perhaps of its vision part, after a look at it."""
+        from teahouse.ui.models.import_dialog import ImportDialog
+
         if self.importing is not None:
             self.importing.close()
         offers, computer = self._offers, self._offers.computer

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from teahouse.ui.kit import icons
+from teahouse.ui.kit.wipe import Wipe
 from teahouse.ui.style import Theme
 
 ASK_AFTER_MS = 120
@@ -30,12 +31,9 @@ class SearchField(QLineEdit):
         self._later = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
         self._later.timeout.connect(lambda: self.asked.emit(self.query))
         self.textChanged.connect(self._on_text)
-        self._glass = self.addAction(self._icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        # Qt's own button to clear looks for an icon theme, which takes a fifth of the whole start.
-        self._wipe = self.addAction(self._icon("close"), QLineEdit.ActionPosition.TrailingPosition)
-        self._wipe.triggered.connect(self.clear)
-        self._wipe.setVisible(False)
-        theme.changed.connect(self._recolour)
+        self._glass = self.addAction(self._icon(), QLineEdit.ActionPosition.LeadingPosition)
+        self.wipe = Wipe(self, theme)
+        theme.changed.connect(lambda: self._glass.setIcon(self._icon()))
         self._retranslate()
 
     @property
@@ -50,18 +48,12 @@ class SearchField(QLineEdit):
     def _retranslate(self) -> None:
         self.setPlaceholderText(self.tr("Search chats…"))
         self.setAccessibleName(self.tr("Search all conversations"))
-        self._wipe.setText(self.tr("Clear"))
         self._glass.setText(self.accessibleName())
 
-    def _recolour(self) -> None:
-        self._glass.setIcon(self._icon("search"))
-        self._wipe.setIcon(self._icon("close"))
-
-    def _icon(self, name: str):
-        return icons.icon(name, self._theme.colours.muted)
+    def _icon(self):
+        return icons.icon("search", self._theme.colours.muted)
 
     def _on_text(self) -> None:
-        self._wipe.setVisible(bool(self.text()))
         self.typed.emit(self.query)
         if self.query:
             self._later.start()

@@ -1,0 +1,82 @@
+"""The app in this process: somebody opens the Models room and types; prints what was measured as one line of JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from journeys.person import Person, person_at
+
+TYPED = ("qwen3-coder", "deepseek r1", "hunyuan mt", "glm 4.7 flash", "visoin")  # one of them with a slip
+BACK = Qt.Key.Key_Backspace
+
+
+class Paints(QObject):
+    """Counts how often what it watches is painted."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return super().eventFilter(watched, event)
+
+
+def main(home: str) -> int:
+    with person_at(Path(home), OLLAMA_HOST=os.environ["OLLAMA_HOST"]) as person:
+        person.wait_for_models()
+        person.rest(1.0)
+        first = _open(person)
+        person.window.go_to("chat")
+        person.rest(0.5)
+        again = _open(person)
+        room: Any = person.window.rooms.currentWidget()
+        sizes = len(room.offers.catalogue.tags)
+        person.rest(0.5)
+        keys = _type(room)
+    print(json.dumps({"first": first, "again": again, "keys": keys, "sizes": sizes}), flush=True)
+    return 0
+
+
+def _open(person: Person) -> float:
+    """Seconds until the room is there with its cards painted; it is built, and the catalogue read, the first time."""
+    began = time.perf_counter()
+    person.window.go_to("models")
+    room: Any = person.window.rooms.currentWidget()
+    cards = room.catalogue.view.cards
+    while not cards.made:  # a card is made when it is painted
+        QApplication.processEvents()
+    return time.perf_counter() - began
+
+
+def _type(room: Any) -> list[float]:
+    """Seconds from each key to the cards it leaves, painted."""
+    field, spent, paints = room.header.field, [], Paints()
+    room.catalogue.installEventFilter(paints)
+    for shown in (room.catalogue.view.viewport(), room.catalogue.nothing):
+        shown.installEventFilter(paints)
+
+    def key(press: object) -> None:
+        before, began = paints.count, time.perf_counter()
+        QTest.keyClick(field, press)  # type: ignore[call-overload]
+        while paints.count == before:
+            QApplication.processEvents()
+        spent.append(time.perf_counter() - began)
+
+    for text in TYPED:
+        for letter in text:
+            key(letter)
+        for _ in text:
+            key(BACK)
+    return spent
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
