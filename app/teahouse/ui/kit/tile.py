@@ -36,10 +36,12 @@ def paint_tile(painter: QPainter, rect: QRectF, model: str, theme: Theme, colour
 class LabTile(QWidget):
     """The tile as a widget; what it says stands beside it, so screen readers pass it by."""
 
-    def __init__(self, theme: Theme, model: str = "", side: int = 22) -> None:
+    def __init__(self, theme: Theme, model: str = "", side: int = 22, lane: int | None = None) -> None:
+        """`lane`: the place of its colour among those of lanes, where it is not to be the model family's own."""
         super().__init__()
         self._theme = theme
         self._model = model
+        self._lane = lane
         self.setFixedSize(side, side)
         theme.changed.connect(self.update)
 
@@ -49,4 +51,6 @@ class LabTile(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        paint_tile(QPainter(self), QRectF(self.rect()), self._model, self._theme)
+        lanes = self._theme.colours.lanes
+        colour = "" if self._lane is None else lanes[self._lane % len(lanes)]
+        paint_tile(QPainter(self), QRectF(self.rect()), self._model, self._theme, colour)

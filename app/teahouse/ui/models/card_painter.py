@@ -115,11 +115,15 @@ class CardPainter(QStyledItemDelegate):
         if text:
             right = self._paint_fit(painter, right, top, text, tone) - 8
         left = frame.left() + PAD
-        paint_tile(painter, QRectF(left, top, side, side), card.family.id, self._theme)
+        paint_tile(painter, QRectF(left, top, side, side), card.family.id, self._theme, self._colour(card))
         left += side + 8
         font = self._theme.font(14, bold=True)
         left += self._paint_text(painter, QRectF(left, top, right - left, side), card.family.title, font, colours.text)
         self._paint_terms(painter, QRectF(left + 8, top, right - left - 8, side), card)
+
+    def _colour(self, card: Card) -> str:
+        lanes, catalogue = self._theme.colours.lanes, self._offers.catalogue
+        return lanes[words.lane_of_lab(catalogue, card.family.lab) % len(lanes)] if catalogue is not None else ""
 
     def _fit(self, card: Card) -> tuple[str, Tone]:
         return words.fit(card.outlook, card.tag) if card.runs else (words.needs_ollama(), Tone.CARE)
