@@ -269,6 +269,10 @@
         <translation>主机是另一台电脑，无法判断能否运行。</translation>
     </message>
     <message>
+        <source>“{text}” ran on ollama.com, where it was last seen on {date}.</source>
+        <translation>“{text}”曾在 ollama.com 上运行，最后一次见到是 {date}。</translation>
+    </message>
+    <message>
         <source>“{text}” is a name: it can be pulled as it is.</source>
         <translation>“{text}”是模型名，可以直接拉取。</translation>
     </message>

@@ -336,6 +336,11 @@ def test_a_typed_name_can_be_looked_at_first(room, qtbot):
     assert told.args == ["hf.co/lab/model:Q4_K_M"]
 
 
+def test_a_name_that_is_gone_from_the_cloud_is_said_to_be(room):
+    room.header.field.setText("deepseek-v3.1:671b-cloud")
+    assert room.catalogue.typed_words.text().endswith("last seen on 2026-07-14.")
+
+
 def test_no_field_of_the_facts_is_shown_by_its_raw_name(room):
     for each in shipped().tags:
         told = words.unconfirmed(each)

@@ -205,6 +205,10 @@ class Catalogue:
         """The tag of this id, pull name or alias."""
         return self._tags_by_name.get(name.casefold())
 
+    def gone(self, name: str) -> Retired | None:
+        """The cloud name that once was there and is no more."""
+        return next((each for each in self.retired if each.name.casefold() == name.strip().casefold()), None)
+
     def lab(self, lab_id: str) -> Lab | None:
         return next((lab for lab in self.labs if lab.id == lab_id), None)
 

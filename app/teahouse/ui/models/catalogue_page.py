@@ -207,9 +207,13 @@ class CataloguePage(QWidget):
     # What is said.
 
     def _say_typed(self) -> None:
-        self.typed_words.setText(
-            self.tr("“{text}” is a name: it can be pulled as it is.").format(text=self._text.strip())
-        )
+        catalogue, text = self._offers.catalogue, self._text.strip()
+        gone = catalogue.gone(text) if catalogue is not None else None
+        if gone is not None:
+            words = self.tr("“{text}” ran on ollama.com, where it was last seen on {date}.")
+            self.typed_words.setText(words.format(text=text, date=gone.last_seen))
+        else:
+            self.typed_words.setText(self.tr("“{text}” is a name: it can be pulled as it is.").format(text=text))
         self.typed_look.setText(self.tr("Look first"))
         self.typed_look.setToolTip(self.tr("What it is, how big, and whether it would run here"))
         self.typed_pull.setText(self.tr("Pull it"))
