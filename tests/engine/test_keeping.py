@@ -64,10 +64,12 @@ def test_keep_alive_zero_unloads_after_the_reply(engine: EngineProcess, api: htt
 
 
 def test_an_idle_model_leaves_when_its_time_is_over(engine: EngineProcess, api: httpx.Client) -> None:
-    say(api, model="tiny", keep_alive="200ms")
-    before = len(runners(engine))
+    api.post("/api/chat", json={"model": "tiny", "keep_alive": 0})
     assert until(lambda: "tiny:latest" not in loaded(api))
-    assert until(lambda: len(runners(engine)) == before - 1)
+    others = len(runners(engine))
+    say(api, model="tiny", keep_alive="200ms")
+    assert until(lambda: "tiny:latest" not in loaded(api))
+    assert until(lambda: len(runners(engine)) == others)
 
 
 def test_preload_and_unload_answer_with_one_object(api: httpx.Client) -> None:
