@@ -1,0 +1,42 @@
+"""No word of a conversation is in any log, neither the app's nor its engine's, however a reply ends."""
+
+import os
+import sys
+
+import psutil
+import pytest
+
+from fixtures.backstage import Backstage
+from teahouse.core.conversation import State
+from teahouse.desktop.processes import runners_below
+from teahouse.services import hosts
+from teahouse.services.news import PieceNews
+
+MODEL = "smollm2:135m"
+SECRET = "Zanzibarquark"
+
+
+@pytest.mark.engine
+def test_no_log_holds_a_word_of_what_was_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(hosts, "LOCAL_OLLAMA", hosts.Address("http", "127.0.0.1", 9))
+    monkeypatch.setenv("PATH", os.path.dirname(sys.executable))
+    monkeypatch.delenv("OLLAMA_HOST", raising=False)
+    with Backstage(tmp_path) as stage:
+        stage.ready()
+        conversation, reply = stage.ask(f"What is a {SECRET}?", model=MODEL)
+        answer = stage.ended(reply)
+        _, reply = stage.ask(f"{SECRET} " * 3000, model=MODEL)
+        assert stage.ended(reply).problem == "context_full"
+        before = len(stage.of(PieceNews))
+        _, reply = stage.ask(f"Tell a long story about a {SECRET}.", model=MODEL)
+        stage.wait(PieceNews, lambda piece: len(stage.of(PieceNews)) > before)
+        for runner in runners_below(stage.services.hosts.daemon):
+            psutil.Process(runner.pid).kill()
+        killed = stage.ended(reply)
+        stage.services.history.search(SECRET)
+        stage.services.history.rename(conversation, SECRET)
+    assert killed.state in (State.FAILED, State.DONE)
+    logs = b"".join(path.read_bytes() for path in (tmp_path / "logs").iterdir())
+    assert b"loading smollm2:135m" in logs  # the engine does speak
+    assert SECRET.encode() not in logs
+    assert answer.text.strip()[:40].encode() not in logs
