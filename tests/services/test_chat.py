@@ -21,6 +21,7 @@ from fixtures.scripted_answers import (
 )
 from fixtures.waiting import until
 from teahouse.core.conversation import Call, Draft, Role, State
+from teahouse.core.errors import Problem
 from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel
 from teahouse.services.news import (
@@ -37,6 +38,7 @@ from teahouse.services.news import (
     ReplyNews,
     ResumedNews,
     RethoughtNews,
+    TroubleNews,
     UnsentNews,
 )
 from teahouse.services.reply import KEPT_WITHIN
@@ -231,14 +233,15 @@ def test_a_daemon_that_dies_is_said_and_found_again_when_it_is_back(tmp_path, da
 def test_waiting_says_what_it_waits_for(stage, daemon):
     stage.ready()
     daemon.on("/api/ps", body({"models": []}))
-    daemon.on("/api/chat", stream([chat_line("Ready."), done_line()], wait=1.5))
+    daemon.on("/api/chat", SILENT)
     stage.services.library.look(True)
     stage.wait(MemoryNews, lambda news: not news.loaded)
-    _, reply = stage.ask("Hello?")
+    conversation, reply = stage.ask("Hello?")
     loading = stage.wait(PhaseNews, lambda news: news.phase is Phase.LOADING)
     assert loading.facts["size"] > 90_000_000
     daemon.on("/api/ps", body({"models": [{"name": "smollm2:135m", "model": "smollm2:135m", "size": 1}]}))
     stage.wait(PhaseNews, lambda news: news.phase is Phase.READING)
+    stage.services.chat.stop(conversation)
     stage.ended(reply)
     phases = [news.phase for news in stage.of(PhaseNews)]
     assert phases == [Phase.WAITING, Phase.LOADING, Phase.READING]
@@ -256,6 +259,28 @@ def test_a_full_disk_gives_the_text_back_and_sends_nothing(stage, daemon, monkey
     assert unsent.draft.text == text
     assert unsent.trouble.problem.value == "disk_full"
     assert len(daemon.requested("/api/chat")) == before
+
+
+def test_a_disk_that_is_full_for_a_while_in_mid_reply_loses_nothing(tmp_path, daemon):
+    daemon.on("/api/chat", stream([chat_line(f"{number} " * 500) for number in range(2000)], pause=0.01))
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        keeping, runtime = stage._standing.keeping, stage._standing.runtime
+
+        def allow(pages):
+            limit = f"PRAGMA max_page_count = {pages}"
+            runtime.submit(keeping.call(lambda kept: kept.database.fetch(limit)))
+
+        stage.ready()
+        conversation, reply = stage.ask("Go on for ever")
+        stage.wait(PieceNews)
+        allow(1)  # as many as there are already, but no more
+        assert stage.wait(TroubleNews).trouble.problem is Problem.DISK_FULL
+        allow(1 << 30)
+        stage.services.chat.stop(conversation)
+        ended = stage.ended(reply)
+        assert ended.text == "".join(piece.text for piece in stage.of(PieceNews))
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        assert reopened(stage, conversation)[reply].text == ended.text
 
 
 def test_quitting_in_mid_reply_keeps_it_as_cut_off(tmp_path, daemon):
