@@ -18,6 +18,7 @@ from teahouse.services.library import LibraryService
 from teahouse.services.news import Post
 from teahouse.services.open_comparison import OpenComparison
 from teahouse.services.open_comparisons import OpenComparisons
+from teahouse.services.pacing import PacedPost
 from teahouse.services.planning import Planner
 from teahouse.services.prompt_library import PromptLibrary
 from teahouse.services.runtime import Runtime
@@ -42,6 +43,7 @@ def compare_service(
         if table.kept.set_run:
             runtime.spawn(set_runs.tell(table.kept.set_run, table.id))
 
+    post = PacedPost(post)
     answering = Answering(runtime, keeping, hosts, library, post)
     work = LaneWork(keeping, hosts, library, answering, post, changed)
     conducting = Conducting(runtime, hosts, Planner(hosts, library), work, turn, post)

@@ -58,7 +58,7 @@ class LaneMemory:
 
 @dataclass(frozen=True, slots=True)
 class LaneNews:
-    """How a lane fares now: at every change of phase, and about four times a second while it streams.
+    """How a lane fares now: at every change of phase, and about twice a second while it streams.
 
     `phase` is None when this answer is over (`message` has its state and figures, or None where nothing was even
     begun), with `facts` as in `core.events.Phase`; `since` is seconds since the epoch. `rate` is tokens per second

@@ -17,7 +17,7 @@ from teahouse.services.news import PhaseNews, PieceNews, Post, RethoughtNews
 from teahouse.services.reply import Reply
 from teahouse.services.runners import Seen, Watch
 
-TOLD_EVERY = 0.25  # seconds
+TOLD_EVERY = 0.5  # seconds
 NOW = 2.0  # seconds that the present rate is taken over
 FEWEST = 4  # pieces in them: fewer are no rate
 

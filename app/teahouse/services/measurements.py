@@ -25,7 +25,7 @@ from teahouse.services.recording import Recording
 from teahouse.services.runtime import Runtime
 from teahouse.services.speed_test import SpeedTest
 
-PAGE = 200
+PAGE = 100
 
 
 class MeasurementsService:

@@ -23,6 +23,7 @@ from teahouse.services.hosts import HostsService
 
 LOOKED_EVERY = 1.0  # seconds at least
 COSTS_AT_MOST = 0.01  # of the time
+MISSES = 6  # searches for a runner that found none, each after twice the time
 _BLOB = re.compile(r"sha256-[0-9a-f]{64}")
 
 
@@ -131,12 +132,13 @@ class Watch:
         )
 
     async def _keep_looking(self) -> None:
-        cost = 0.0
+        cost, misses = 0.0, 0
         while True:
-            await asyncio.sleep(max(LOOKED_EVERY, cost / COSTS_AT_MOST))
+            await asyncio.sleep(max(LOOKED_EVERY * 2**misses, cost / COSTS_AT_MOST))
             begun = monotonic()
             await self._look()
             cost = monotonic() - begun
+            misses = min(MISSES, misses + 1) if self._pid is None else 0  # a search goes through all processes
 
     async def _look(self) -> None:
         if self._pid is None or not processes.alive(self._pid):

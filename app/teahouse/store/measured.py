@@ -15,8 +15,8 @@ from teahouse.store.database import Database
 from teahouse.store.runs import SELECT, Runs
 
 # Runs of a model whose median is told, and those drawn in charts: the newest.
-SUMMED = 100
-DRAWN = 2000
+SUMMED = 50
+DRAWN = 1500
 
 _POINTS = """
     SELECT model, created, generation_rate, memory, memory_vram, context, digest, host_version, driver, computer
@@ -29,6 +29,7 @@ _PAGE = """
 """
 _GROUPS = "SELECT model, computer, count(*) AS runs, max(created) AS last FROM runs INDEXED BY runs_by_model {where}"
 _CHOICES = "SELECT DISTINCT model, host, computer, quantization, power FROM runs INDEXED BY runs_by_model"
+_NEW_CHOICES = "SELECT DISTINCT model, host, computer, quantization, power FROM runs WHERE number > ?"
 _LAST = """
     SELECT generation_rate, prompt_rate, first_word, memory, memory_vram
     FROM runs INDEXED BY runs_by_model {where} ORDER BY created DESC LIMIT ?
@@ -52,6 +53,8 @@ class Measured:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._runs = Runs(database)
+        self._seen = 0  # the number of the newest run whose values are among the choices
+        self._values: set[tuple[str, ...]] = set()
 
     def page(self, filters: RunFilter, offset: int, limit: int) -> tuple[Run, ...]:
         """Runs that fit, the newest first; `limit` −1 for all."""
@@ -77,13 +80,15 @@ class Measured:
         return tuple(self._summary(filters, row) for row in sorted(groups, key=lambda row: row["model"].casefold()))
 
     def choices(self) -> Choices:
-        found = self._database.fetch(_CHOICES)
-
-        def values(column: str) -> tuple[str, ...]:
-            return tuple(sorted({row[column] for row in found}))
-
-        powers = tuple(Power(value) for value in values("power"))
-        return Choices(values("model"), values("host"), values("computer"), values("quantization"), powers)
+        """All values that runs have. Runs are only ever added, so only those that are new since are looked at."""
+        newest = self._database.fetch("SELECT max(number) FROM runs")[0][0] or 0
+        found = self._database.fetch(_NEW_CHOICES if self._seen else _CHOICES, (self._seen,) if self._seen else ())
+        self._values |= {tuple(row) for row in found}
+        self._seen = newest
+        models, hosts, computers, quantizations, powers = (
+            (tuple(sorted(set(column))) for column in zip(*self._values, strict=True)) if self._values else ((),) * 5
+        )
+        return Choices(models, hosts, computers, quantizations, tuple(Power(value) for value in powers))
 
     def _summary(self, filters: RunFilter, group: sqlite3.Row) -> ModelSummary:
         where, values = _where(filters, ("model = ?", "computer = ?"))

@@ -39,9 +39,9 @@ class Bridge(QObject):
         """Call `listener` with a list of all news of these kinds, once per burst, on Qt's thread."""
         self._listeners.append((frozenset(kinds), listener))
 
-    def post(self, news: object) -> None:
-        """Hand over a piece of news; callable from any thread, never waits."""
-        self._waiting.append(news)
+    def post(self, *news: object) -> None:
+        """Hand over news, all in one burst; callable from any thread, never waits."""
+        self._waiting.extend(news)
         if not self._awake:
             self._awake = True
             self._wake.emit()

@@ -48,8 +48,19 @@ class Gauges(QWidget):
     def show_scale(self, fastest: float, room: int) -> None:
         """What full bars mean: tokens per second, and bytes."""
         if (fastest, room) != (self._fastest, self._room):
+            before = self._bars()
             self._fastest, self._room = fastest, room
-            self.update()
+            if self._bars() != before:
+                self.update()
+
+    def _bars(self) -> tuple[int, ...]:
+        """How long the bars are, in pixels."""
+        parts = [self._share(), *(share for share, _ in self._memory_parts())]
+        return tuple(round(share * self.width()) for share in parts)
+
+    def _share(self) -> float:
+        """The speed as a part of the fastest lane's."""
+        return min(1.0, (self._reading.rate or 0.0) / self._fastest) if self._fastest and not self.hidden else 0.0
 
     def be_compact(self, compact: bool) -> None:
         """Do without the sparkline: the window is low."""
@@ -108,11 +119,10 @@ class Gauges(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top, width = self._theme.px(FIGURE + 10), self.width()
         self._paint_figures(painter, QRectF(0, 0, width, top))
-        share = (self._reading.rate or 0.0) / self._fastest if self._fastest and not self.hidden else 0.0
         if len(self._pulse) > 1 and not self.hidden and not self._compact:
             self._paint_spark(painter, QRectF(0, top + 2, width, SPARK - 4))
         top += self._strip()
-        self._paint_bar(painter, QRectF(0, top, width, BAR), [(min(1.0, share), True)])
+        self._paint_bar(painter, QRectF(0, top, width, BAR), [(self._share(), True)])
         line = self._theme.px(LINE)
         self._paint_memory(painter, QRectF(0, top + BAR + 4, width, line))
         self._paint_bar(painter, QRectF(0, top + BAR + 6 + line, width, BAR), self._memory_parts())

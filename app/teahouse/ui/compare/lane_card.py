@@ -45,6 +45,7 @@ class LaneCard(QFrame):
         self.foot.setProperty("role", "muted")
         self.vote_button = IconButton(theme, "star", side=28)
         self.more = IconButton(theme, "more", side=28)
+        self._state: tuple[bool, ...] = ()
         self._measured_by = False
         self._answered = False
         self._lay_out()
@@ -108,6 +109,10 @@ class LaneCard(QFrame):
         self, *, live: bool, answered: bool, votable: bool, voted: bool, fixed: bool, measured_by: bool
     ) -> None:
         """What can be done with the lane now; `measured_by`: differences are counted from it."""
+        state = (live, answered, votable, voted, fixed, measured_by)
+        if state == self._state:
+            return
+        self._state = state
         self._measured_by, self._answered = measured_by, answered
         self.stop_button.setVisible(live)
         self.retry_button.setVisible(answered and not live)

@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from teahouse.ui.compare.lane_card import LaneCard
-from teahouse.ui.compare.shared import FrameClock, TranscriptView
+from teahouse.ui.compare.shared import TEXT, FrameClock, TranscriptView
 from teahouse.ui.style import Theme
 
 GAP = 12
+SHARED = 0.6  # of the time between frames, for each lane that streams
 ACTS = ("pick", "removed", "stop", "retry", "vote", "goes_on", "measured_by", "parameters")
 
 
@@ -64,6 +65,10 @@ class Lanes(QScrollArea):
         self._compact = compact
         for card in self.cards.values():
             card.gauges.be_compact(compact)
+
+    def show_live(self, count: int) -> None:
+        """So many lanes stream: they share the frames there are, since nobody reads them all at once."""
+        self.clock.text = TEXT * max(1.0, SHARED * count)
 
     def _made(self, lane_id: str) -> LaneCard:
         card = LaneCard(self._theme, self.clock)

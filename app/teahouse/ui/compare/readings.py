@@ -9,7 +9,7 @@ from teahouse.core.comparison import LaneFigures
 from teahouse.core.measure import spread
 from teahouse.services.compare_news import LaneMemory, LaneNews
 
-KEPT = 60  # rates of a sparkline: fifteen seconds at four a second
+KEPT = 60  # rates of a sparkline: half a minute at two a second
 
 
 @dataclass(frozen=True, slots=True)

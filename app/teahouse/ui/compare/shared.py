@@ -11,7 +11,7 @@ from teahouse.ui.switcher.choice import capacity
 from teahouse.ui.switcher.popup import Switcher
 from teahouse.ui.switcher.thinking import Think, ways
 from teahouse.ui.switcher.words import usually
-from teahouse.ui.transcript.frame_clock import FrameClock
+from teahouse.ui.transcript.frame_clock import TEXT, FrameClock
 from teahouse.ui.transcript.ink import Look
 from teahouse.ui.transcript.view import TranscriptView
 from teahouse.ui.transcript.words import phase as phase_words
@@ -35,6 +35,7 @@ def with_memory(entries: tuple[ModelEntry, ...], memory: MemoryNews | None) -> t
 
 
 __all__ = [
+    "TEXT",
     "FrameClock",
     "Switcher",
     "Think",

@@ -27,7 +27,7 @@ from teahouse.ui.speed.words import NOTHING
 translate = QCoreApplication.translate
 Index = QModelIndex | QPersistentModelIndex
 
-PAGE = 200
+PAGE = 100
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 

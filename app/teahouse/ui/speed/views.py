@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Sequence
+from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QDate, QDateTime
+from PySide6.QtCore import QCoreApplication, QDate
 
 from teahouse.core.run import ModelSummary, Regression, RunPoint
 from teahouse.ui.i18n import numbers
@@ -20,7 +21,9 @@ from teahouse.ui.speed.shared import lab_name
 translate = QCoreApplication.translate
 
 MOST_COLUMNS = 16
+JULIAN = 1721425  # of the day before the first of January in the year 1
 MOST_LABS = 5
+MOST_DOTS = 600  # of a chart: more would lie on each other
 
 
 def speeds(models: Sequence[ModelSummary]) -> list[Bar]:
@@ -65,12 +68,18 @@ def over_time(points: Sequence[RunPoint], changes: Sequence[Regression]) -> tupl
     series = series_of(points)
     flagged = _first_after(points, changes)
     dots = []
-    for point in points:
+    for point in thinned(points, flagged):
         if point.rate:
             number, slower = series[words.whose(point.model, point.computer)], flagged.get(id(point))
             told = partial(_told, point, slower)
             dots.append(Dot(point.created, point.rate, number, point.model, told, slower is not None))
     return dots, [Upright(one.at, words.change(one)) for one in changes]
+
+
+def thinned(points: Sequence[RunPoint], kept: Container[int] = ()) -> list[RunPoint]:
+    """As many of the points, evenly, as can be told apart; those whose id is in `kept` are always among them."""
+    step = -(-len(points) // MOST_DOTS) or 1
+    return [point for number, point in enumerate(points) if number % step == 0 or id(point) in kept]
 
 
 def _told(point: RunPoint, change: Regression | None) -> str:
@@ -92,7 +101,7 @@ def over_context(points: Sequence[RunPoint]) -> list[Dot]:
     """Speed against tokens of context filled."""
     series = series_of(points)
     dots = []
-    for point in points:
+    for point in thinned([point for point in points if point.context]):
         if point.rate and point.context:
             number = series[words.whose(point.model, point.computer)]
             dots.append(Dot(point.context, point.rate, number, point.model, partial(words.point, point)))
@@ -110,14 +119,12 @@ def by_lab(points: Sequence[RunPoint]) -> tuple[list[Column], list[str]]:
     if len(count) > MOST_LABS and others not in labs:
         labs[-1] = others
     days = _days_of(points)
-    columns: dict[QDate, Counter[str]] = {}
-    for (day, model), runs in Counter((_day(point.created), point.model) for point in points).items():
-        date = QDateTime.fromSecsSinceEpoch(day).date()
-        start = date.addDays(-(date.toJulianDay() % days))  # weeks begin on Monday
-        lab = made_by[model]
-        columns.setdefault(start, Counter())[lab if lab in labs else others] += runs
-    starts = sorted(columns, key=lambda date: date.toJulianDay())[-MOST_COLUMNS:]
-    return [_column(start, columns[start], labs, days) for start in starts], labs
+    columns: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for point in points:
+        lab = made_by[point.model]
+        columns[_day(point.created) // days * days][lab if lab in labs else others] += 1  # weeks begin on Monday
+    starts = sorted(columns)[-MOST_COLUMNS:]
+    return [_column(QDate.fromJulianDay(start), columns[start], labs, days) for start in starts], labs
 
 
 def _days_of(points: Sequence[RunPoint]) -> int:
@@ -128,8 +135,8 @@ def _days_of(points: Sequence[RunPoint]) -> int:
 
 
 def _day(created: float) -> int:
-    """A time within the same quarter of an hour: no time zone's day begins elsewhere."""
-    return int(created) // 900 * 900
+    """The Julian number of the day a time is in, here."""
+    return date.fromtimestamp(created).toordinal() + JULIAN
 
 
 def _column(start: QDate, count: Counter[str], labs: list[str], days: int) -> Column:

@@ -18,10 +18,12 @@ REST = 3.0  # a frame that took t seconds is followed by at least REST · t for 
 
 
 class FrameClock(QObject):
-    """Calls each requested callback once per frame. Stopped (no timer) when nothing was requested."""
+    """Calls each requested callback once per frame. Stopped (no timer) when nothing was requested. `text`: the pace of
+    growing text: whoever shares a clock among many views may slow it down."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.text = TEXT
         self._due: dict[Callable[[], None], None] = {}
         self._last = 0.0
         self._cost = 0.0
@@ -35,8 +37,9 @@ class FrameClock(QObject):
     def running(self) -> bool:
         return self._timer.isActive()
 
-    def request(self, callback: Callable[[], None], pace: float = TEXT) -> None:
-        """Call `callback` in the next frame, which comes `pace` seconds after the one before."""
+    def request(self, callback: Callable[[], None], pace: float | None = None) -> None:
+        """Call `callback` in the next frame, which comes `pace` seconds after the one before; None: as text grows."""
+        pace = self.text if pace is None else pace
         self._due[callback] = None
         if not self._timer.isActive() or pace < self._pace:
             self._pace = pace

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from teahouse.ui.speed.charts.chart import Chart, Spot, Words
 from teahouse.ui.speed.charts.frame import paint_frame
@@ -15,6 +15,7 @@ from teahouse.ui.speed.charts.signs import paint_sign
 from teahouse.ui.style import Theme
 
 FLAG = 7.0
+CORNER = QPointF(8, 8)  # from a sign's middle to its picture's corner
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +77,28 @@ class DotChart(Chart):
         marks = [(self._x.share(value), words) for value, words in self._x_marks(self._x)]
         place = paint_frame(painter, size, self.theme, y, self._y_words, marks)
         spots = [(one.x, self._paint_upright(painter, place, one)) for one in self._uprights]
+        signs = {key: self._sign(*key) for key in {(dot.series, dot.name) for dot in self._dots}}
         for dot in sorted(self._dots, key=lambda dot: dot.flagged):
             at = QPointF(
                 place.left() + self._x.share(dot.x) * place.width(), place.bottom() - y.share(dot.y) * place.height()
             )
-            paint_sign(painter, at, dot.series, self.theme.lane(dot.name))
+            painter.drawPixmap(at - CORNER, signs[dot.series, dot.name])
             if dot.flagged:
                 self._paint_flag(painter, at)
             spots.append((dot.x, Spot(QRectF(at.x() - 4, at.y() - 4, 8, 8), dot.told)))
         return [spot for _, spot in sorted(spots, key=lambda item: item[0])]
+
+    def _sign(self, series: int, name: str) -> QPixmap:
+        """A series' sign, painted once for all its dots."""
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(CORNER.toPoint().x() * 2 * ratio, CORNER.toPoint().y() * 2 * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_sign(painter, CORNER, series, self.theme.lane(name))
+        painter.end()
+        return picture
 
     def _paint_upright(self, painter: QPainter, place: QRectF, one: Upright) -> Spot:
         x = place.left() + self._x.share(one.x) * place.width()

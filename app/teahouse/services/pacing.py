@@ -1,0 +1,43 @@
+"""News of several answers at once, handed to the window in bunches: many lanes cost no more wakes than one."""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic
+
+from teahouse.services.compare_news import LaneNews, LanePieceNews
+from teahouse.services.news import Post
+
+PACE = 0.03  # seconds between bunches: a frame of growing text
+
+
+class PacedPost:
+    """Posts as `post` does, on the loop's thread and in the same order; what lanes at work have to say within a frame
+    goes together, with whatever else is said then."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self._held: list[object] = []
+        self._last = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+
+    def __call__(self, *news: object) -> None:
+        self._held += news
+        wait = self._last + PACE - monotonic()
+        if wait <= 0 or not all(_can_wait(one) for one in news):
+            self._hand_over()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(wait, self._hand_over)
+
+    def _hand_over(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        held, self._held = self._held, []
+        self._last = monotonic()
+        self._post(*held)
+
+
+def _can_wait(news: object) -> bool:
+    """Whether it is one of many: a piece, or how a lane fares while it is at work."""
+    return isinstance(news, LanePieceNews) or (isinstance(news, LaneNews) and news.rate is not None)

@@ -1,0 +1,145 @@
+"""The app in this process, Compare or Speed on screen, for one scene; prints what was measured as one line of JSON."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from fixtures.models import GEMMA3, SMOLLM2
+from journeys.person import Person, person_at
+from teahouse.core.comparison import Comparison, Mode
+from teahouse.core.conversation import Draft
+from teahouse.services.compare_news import ComparisonNews, LanePieceNews
+from teahouse.services.measurement_news import RunsNews
+
+QUESTION = "Tell a long story about a tea house at the bend of a river."
+OPTIONS = {"num_predict": 160, "temperature": 0.0}
+ROUNDS = 7
+SECONDS = 10.0
+
+
+def main(scene: str) -> int:
+    home = Path(os.environ["TEAHOUSE_HOME"])
+    with person_at(home, OLLAMA_HOST=os.environ["OLLAMA_HOST"]) as person:
+        person.window.resize(1280, 820)
+        person.wait_for_models()
+        found = SCENES[scene](person)
+    print(json.dumps(found), flush=True)
+    return 0
+
+
+def four_lanes(person: Person) -> dict[str, float]:
+    """Four lanes at once, all on screen: the share of a core this process takes, and the tokens that came."""
+    told: list[LanePieceNews] = []
+    person.house.bridge.listen(told.extend, LanePieceNews)
+    room = _compare(person, ("a:1", "b:1", "c:1", "d:1"), mode=Mode.AT_ONCE, preload=False)
+    room.compare(Draft(QUESTION))
+    person.until(lambda: len({one.lane_id for one in told}) == 4, "not all lanes began")
+    person.rest(2.0)
+    pieces, cpu, clock = len(told), time.process_time(), time.monotonic()
+    person.rest(SECONDS)
+    seconds = time.monotonic() - clock
+    found = {"cpu": (time.process_time() - cpu) / seconds, "rate": (len(told) - pieces) / seconds}
+    room.asking.stop()
+    person.until(lambda: not room.board.running)
+    return found
+
+
+def watching(person: Person) -> dict[str, list[float]]:
+    """The daemon's own rate of one question, by a client that only reads and by a lane on screen, in turns."""
+    told: list[Comparison] = []
+    person.house.bridge.listen(lambda news: told.extend(one.comparison for one in news), ComparisonNews)
+    person.wait_for_models(2)
+    room = _compare(person, (SMOLLM2, GEMMA3), options=OPTIONS)
+    room.compare(Draft(QUESTION))
+    person.until(lambda: told and told[-1].running)
+    person.until(lambda: not told[-1].running)
+    lane = next(iter(room.lanes.cards))
+    bare, shown = [], []
+    for _ in range(ROUNDS):
+        bare.append(_bare_rate(person))
+        known = len(told[-1].runs)
+        room.asking.retry(lane)
+        person.until(lambda known=known: len(told[-1].runs) > known and not told[-1].running)
+        figures = told[-1].runs_of(lane)[-1].message.figures
+        assert figures is not None
+        assert figures.generation_rate is not None
+        shown.append(figures.generation_rate)
+    return {"bare": bare, "shown": shown}
+
+
+def kept(person: Person) -> dict[str, Any]:
+    """Many kept runs: seconds from going to the Speed room until it is painted with them, and for each of some
+    filters."""
+    heard: list[RunsNews] = []
+    person.house.bridge.listen(heard.extend, RunsNews)
+
+    def until_shown(do: Callable[[], object]) -> float:
+        known, begun = len(heard), time.perf_counter()
+        do()
+        while len(heard) == known:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        QApplication.processEvents()
+        return time.perf_counter() - begun
+
+    first = until_shown(lambda: person.window.go_to("speed"))
+    room = person.window.rooms.currentWidget()
+    person.window.go_to("chat")
+    person.rest(0.5)
+    again = until_shown(lambda: person.window.go_to("speed"))
+    count = heard[-1].count
+    filters = {}
+    for name, value in (("model", "model3:8b"), ("cold", "cold"), ("since", "365"), ("source", "chat")):
+        filters[name] = until_shown(lambda name=name, value=value: room.filters.choose(name, value))
+        until_shown(lambda name=name: room.filters.choose(name, "*"))
+    room.show_view("table")
+    filters["model, as a table"] = until_shown(lambda: room.filters.choose("model", "model7:8b"))
+    return {"first": first, "again": again, "filters": filters, "count": count}
+
+
+def _compare(person: Person, models: tuple[str, ...], **fields: object) -> Any:
+    """The Compare room with these lanes."""
+    person.window.go_to("compare")
+    room = person.window.rooms.currentWidget()
+    person.until(lambda: room.picking.models is not None)
+    room.board.setup = room.board.setup.with_models(models)
+    room.change(**fields)
+    person.rest(0.5)
+    return room
+
+
+def _bare_rate(person: Person) -> float:
+    """What a client measures that only reads, while the window has nothing to do."""
+    found: list[float] = []
+
+    def ask() -> None:
+        address = urlsplit(os.environ["OLLAMA_HOST"])
+        connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=120)
+        body = {"model": SMOLLM2, "messages": [{"role": "user", "content": QUESTION}], "options": OPTIONS}
+        connection.request("POST", "/api/chat", json.dumps({**body, "truncate": False, "shift": False}))
+        last = json.loads(connection.getresponse().read().splitlines()[-1])
+        connection.close()
+        found.append(float(last["eval_count"] / last["eval_duration"] * 1e9))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    person.until(lambda: not thread.is_alive())
+    thread.join()
+    return found[0]
+
+
+SCENES = {"four_lanes": four_lanes, "watching": watching, "kept": kept}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
