@@ -10,11 +10,12 @@ sums      SHA256SUMS and the bills of materials, last
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import time
 
 from recipe import onedir
-from recipe.places import size
+from recipe.places import epoch, size
 
 WRAPPED = ("deb", "rpm", "appimage", "dmg")
 HERE = {"linux": ("wheel", "deb", "rpm", "appimage", "windows"), "darwin": ("wheel", "dmg"), "win32": ("wheel",)}
@@ -22,6 +23,7 @@ HERE = {"linux": ("wheel", "deb", "rpm", "appimage", "windows"), "darwin": ("whe
 
 def main(words: list[str]) -> int:
     """Make what was asked for, in order, and say what came of it."""
+    os.environ.setdefault("SOURCE_DATE_EPOCH", str(epoch()))  # one time for all of it, whatever is committed meanwhile
     fast, keep = "--fast" in words, "--keep" in words
     wanted = [word for word in words if not word.startswith("--")] or [*HERE[sys.platform], "sums"]
     if ({*WRAPPED, "onedir"} & {*wanted}) and not (keep and onedir.BUNDLE.is_dir()):

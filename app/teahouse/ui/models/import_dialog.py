@@ -25,6 +25,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Choice, Rows
+from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.models import words
 from teahouse.ui.models.making_line import MakingLine
 from teahouse.ui.style import Theme
@@ -64,7 +65,8 @@ class ImportDialog(QDialog):
         self._making = ""
         self._made = ""
         self.setWindowTitle(self.tr("A model of a file"))
-        self.heading, self.words = QLabel(Path(path).name, self), QLabel(self.tr("Looking at the file…"), self)
+        self.heading = ElidedLabel(Path(path).name, self)
+        self.words = QLabel(self.tr("Looking at the file…"), self)
         self.rows = Rows()
         self.name, self.quantize = QLineEdit(self), Choice(theme)
         self.quantize.setParent(self)
@@ -78,7 +80,7 @@ class ImportDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.heading.setFont(self._theme.font(15, bold=True))
-        for label in (self.heading, self.words, self._here):
+        for label in (self.words, self._here):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         foot = QHBoxLayout()
