@@ -24,12 +24,14 @@ from fixtures.models import SMOLLM2, make_models_dir
 from teahouse.core.model import ModelName
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.loader import Loader
-from teahouse.engine.models import Models
-from teahouse.engine.plan import plan_for
+from teahouse.engine.models import Model, Models
+from teahouse.engine.plan import DEFAULT_CONTEXT, merged, plan_for, sampling
 from teahouse.engine.runner import command
+from teahouse.engine.translate import chat_body, conversation
 
 ROUNDS = 7
-TOKENS = 160
+OPTIONS = {"seed": 1, "num_predict": 160}
+KEY = "bench"
 QUESTION = [{"role": "user", "content": "Tell a long story about a tea house in the mountains."}]
 
 
@@ -37,11 +39,15 @@ def measure() -> list[Figure]:
     alone, through, first_alone, first_through, load = [], [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
         make_models_dir(Path(folder))
-        with EngineProcess(Path(folder)) as engine, llama_alone(Path(folder)) as (port, key):
+        loader = Loader(Models(Path(folder), Blobs(Path(folder))))
+        model = loader.models.find(ModelName.parse(SMOLLM2))
+        assert model is not None
+        body = _as_the_engine_asks(model)
+        with EngineProcess(Path(folder)) as engine, llama_alone(loader, model) as port:
             load.append(_ask_engine(engine.port)[2])
-            _ask_alone(port, key)
+            _ask_alone(port, body)
             for _ in range(ROUNDS):
-                rate, first = _ask_alone(port, key)
+                rate, first = _ask_alone(port, body)
                 alone.append(rate)
                 first_alone.append(first)
                 rate, first, _ = _ask_engine(engine.port)
@@ -59,13 +65,10 @@ def measure() -> list[Figure]:
 
 
 @contextmanager
-def llama_alone(folder: Path) -> Iterator[tuple[int, str]]:
-    """llama.cpp's own server with the parameters our engine gives it; yields its port and key."""
-    loader = Loader(Models(folder, Blobs(folder)))
-    model = loader.models.find(ModelName.parse(SMOLLM2))
-    assert model is not None
+def llama_alone(loader: Loader, model: Model) -> Iterator[int]:
+    """llama.cpp's own server with the parameters our engine gives it; yields its port."""
     plan = plan_for({}, loader.header(model), shift=True, embedding=False)
-    parameters = {**loader.parameters(model, plan), "key": "bench", "parent": os.getpid(), "port": 0}
+    parameters = {**loader.parameters(model, plan), "key": KEY, "parent": os.getpid(), "port": 0}
     environment = {**os.environ, "OMP_WAIT_POLICY": "passive"}
     runner = subprocess.Popen(
         command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
@@ -75,7 +78,7 @@ def llama_alone(folder: Path) -> Iterator[tuple[int, str]]:
     runner.stdin.write(json.dumps(parameters).encode() + b"\n")
     runner.stdin.flush()
     try:
-        yield json.loads(runner.stdout.readline())["port"], "bench"
+        yield json.loads(runner.stdout.readline())["port"]
     finally:
         runner.kill()
         runner.wait()
@@ -83,17 +86,18 @@ def llama_alone(folder: Path) -> Iterator[tuple[int, str]]:
         runner.stdout.close()
 
 
-def _ask_alone(port: int, key: str) -> tuple[float, float]:
-    body = {
-        "messages": QUESTION, "stream": True, "max_tokens": TOKENS, "seed": 1, "ignore_eos": True,
-        "temperature": 0.8, "top_k": 40, "top_p": 0.9, "min_p": 0.0, "repeat_penalty": 1.1, "cache_prompt": True,
-    }  # fmt: skip
-    times, _ = _stream(port, "/v1/chat/completions", body, {"Authorization": f"Bearer {key}"}, b'"content":"')
+def _as_the_engine_asks(model: Model) -> dict[str, Any]:
+    """The very request our engine makes of the question, so that both write the same words."""
+    return chat_body(conversation(model, QUESTION), sampling(merged(model.parameters, OPTIONS), DEFAULT_CONTEXT))
+
+
+def _ask_alone(port: int, body: dict[str, Any]) -> tuple[float, float]:
+    times, _ = _stream(port, "/v1/chat/completions", body, {"Authorization": f"Bearer {KEY}"}, b'"content":"')
     return _rate(times), times[1] - times[0]
 
 
 def _ask_engine(port: int) -> tuple[float, float, float]:
-    body = {"model": SMOLLM2, "messages": QUESTION, "options": {"seed": 1, "num_predict": TOKENS}}
+    body = {"model": SMOLLM2, "messages": QUESTION, "options": OPTIONS}
     times, last = _stream(port, "/api/chat", body, {}, b'"content":"')
     return _rate(times), times[1] - times[0], json.loads(last).get("load_duration", 0) / 1e9
 

@@ -203,6 +203,11 @@ def test_generate_goes_on_from_a_context(api: httpx.Client) -> None:
     second = api.post("/api/generate", json={**shared, "prompt": "more", "context": first["context"]}).json()
     assert second["context"][: len(first["context"])] == first["context"]
     assert second["prompt_eval_count"] > len(first["context"])
+    tiny = {**shared, "model": "tiny", "prompt": "tea"}  # its prompts begin with a token that says so
+    again = {**tiny, "context": api.post("/api/generate", json=tiny).json()["context"]}
+    assert api.post("/api/generate", json=again).json()["context"].count(1) == 1
+    strange = api.post("/api/generate", json={**shared, "prompt": "hi", "context": [10**7]})
+    assert (strange.status_code, "invalid tokens" in strange.json()["error"]) == (400, True)
     raw = {**shared, "prompt": "a", "raw": True, "system": "b"}
     assert (
         api.post("/api/generate", json=raw).json()["error"] == "raw mode does not support template, system, or context"

@@ -41,7 +41,7 @@ async def generate(engine: Engine, request: Request, reply: Reply) -> None:
         engine.scheduler.expire(model)
         await reply.json(_silent(asked["model"], "unload"))
         return
-    _check(asked)
+    _check(asked, model)
     abilities = await engine.abilities(model)
     think = wish.thinking(asked["model"], abilities)
     require(abilities, model, asked, "generate", *(["insert"] if asked.get("suffix") else []))
@@ -58,10 +58,10 @@ async def generate(engine: Engine, request: Request, reply: Reply) -> None:
             await deliver(reply, events, ready, lines, stream=wish.stream, ending=ending)
 
 
-def _check(asked: Mapping[str, Any]) -> None:
+def _check(asked: Mapping[str, Any], model: Model) -> None:
     if asked.get("raw") and (asked.get("template") or asked.get("system") or asked.get("context")):
         raise ApiError(400, "raw mode does not support template, system, or context")
-    if asked.get("template"):
+    if asked.get("template", "") not in ("", model.template):
         raise ApiError(400, "this engine runs the model's own template; one in the request cannot be honoured")
 
 
@@ -74,13 +74,13 @@ async def _run(
     if asked.get("raw"):
         return _completion(ready, asked["prompt"], chosen, wish), nothing_more
     body = chat_body(_messages(model, asked), chosen, think=think, form=wish.form, logprobs=wish.tops)
+    text = await trim.rendered(runner, body)
     if asked.get("context"):
-        before = await trim.text_of(runner, asked["context"])
-        prompt = before + await trim.rendered(runner, body)
+        prompt = [*asked["context"], *await trim.tokens_of(runner, text, begins=False)]
         events = _completion(ready, prompt, chosen, wish)
-        return split(events, opened_by(prompt)) if think else events, _context(ready, prompt)
+        return split(events, opened_by(text)) if think else events, _context(ready, prompt)
     events = await chat_events(ready, body, wish, think)
-    return events, _context(ready, body)
+    return events, _context(ready, text)
 
 
 def _messages(model: Model, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -90,17 +90,20 @@ def _messages(model: Model, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [*first, *before, {"role": "user", "content": asked["prompt"], "images": asked.get("images")}]
 
 
-def _context(ready: Ready, prompt: str | Mapping[str, Any]) -> Ending:
+def _context(ready: Ready, prompt: str | list[int]) -> Ending:
     async def ending(said: str) -> Mapping[str, Any]:
         runner = ready.lease.runner
-        text = prompt if isinstance(prompt, str) else await trim.rendered(runner, prompt)
-        return {"context": await trim.tokens_of(runner, text + said)}
+        if isinstance(prompt, str):
+            return {"context": await trim.tokens_of(runner, prompt + said)}
+        return {"context": [*prompt, *await trim.tokens_of(runner, said, begins=False)]}
 
     return ending
 
 
-async def _completion(ready: Ready, prompt: str, chosen: Mapping[str, Any], wish: Wish) -> AsyncIterator[list[Event]]:
-    """Run a finished prompt; one that is too long is cut in its middle where that was wished."""
+async def _completion(
+    ready: Ready, prompt: str | list[int], chosen: Mapping[str, Any], wish: Wish
+) -> AsyncIterator[list[Event]]:
+    """Run a finished prompt, text or tokens; one that is too long is cut in its middle where that was wished."""
     lease, reader = ready.lease, CompletionReader(wish.tops)
     body = completion_body(prompt, chosen, form=wish.form, logprobs=wish.tops)
     try:
@@ -110,8 +113,9 @@ async def _completion(ready: Ready, prompt: str, chosen: Mapping[str, Any], wish
     except RunnerError as error:
         if not (wish.truncate and lease.plan.shift and trim.is_too_long(error.message)):
             raise
-    tokens = trim.halved(await trim.tokens_of(lease.runner, prompt), lease.plan.num_ctx, chosen["n_keep"])
-    async for bunch in answer(lease, COMPLETION_PATH, {**body, "prompt": tokens}, reader):
+    tokens = await trim.tokens_of(lease.runner, prompt) if isinstance(prompt, str) else prompt
+    shorter = {**body, "prompt": trim.halved(tokens, lease.plan.num_ctx, chosen["n_keep"])}
+    async for bunch in answer(lease, COMPLETION_PATH, shorter, reader):
         yield bunch
 
 

@@ -64,11 +64,7 @@ async def rendered(runner: Runner, body: Mapping[str, Any]) -> str:
     return str(answer["prompt"])
 
 
-async def tokens_of(runner: Runner, text: str) -> list[int]:
-    answer = await runner.call("/tokenize", {"content": text, "add_special": True, "parse_special": True})
+async def tokens_of(runner: Runner, text: str, *, begins: bool = True) -> list[int]:
+    """The tokens of a text; one that does not begin a prompt gets no token that says so."""
+    answer = await runner.call("/tokenize", {"content": text, "add_special": begins, "parse_special": True})
     return list(answer["tokens"])
-
-
-async def text_of(runner: Runner, tokens: Sequence[int]) -> str:
-    answer = await runner.call("/detokenize", {"tokens": list(tokens)})
-    return str(answer["content"])
