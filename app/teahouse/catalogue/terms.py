@@ -72,25 +72,22 @@ def _close(word: str, term: str, slips: int) -> bool:
     typed right as a rule, and must be."""
     if not term or word[0] != term[0] or len(term) < len(word) - slips:
         return False
-    return any(
-        _slips(word, term[:length], slips) <= slips for length in range(len(word) - slips, len(word) + slips + 1)
-    )
+    return _slips(word, term[: len(word) + slips], slips) <= slips
 
 
-def _slips(first: str, second: str, most: int) -> int:
-    """Letters added, lost, changed or swapped with their neighbour; more than `most` is `most + 1`."""
-    if abs(len(first) - len(second)) > most:
-        return most + 1
+def _slips(word: str, term: str, most: int) -> int:
+    """Letters added, lost, changed or swapped with their neighbour between `word` and that beginning of `term` which is
+    nearest to it; more than `most` is `most + 1`."""
     before: list[int] = []
-    last = list(range(len(second) + 1))
-    for row, letter in enumerate(first, 1):
+    last = list(range(len(term) + 1))
+    for row, letter in enumerate(word, 1):
         line = [row]
-        for column, other in enumerate(second, 1):
+        for column, other in enumerate(term, 1):
             cost = min(last[column] + 1, line[-1] + 1, last[column - 1] + (letter != other))
-            if row > 1 and column > 1 and letter == second[column - 2] and first[row - 2] == other:
+            if row > 1 and column > 1 and letter == term[column - 2] and word[row - 2] == other:
                 cost = min(cost, before[column - 2] + 1)
             line.append(cost)
         if min(line) > most:
             return most + 1
         before, last = last, line
-    return last[-1]
+    return min(last)

@@ -50,6 +50,10 @@ class Rooms(QStackedWidget):
         self.names = (CHAT, *makers)
         self.addWidget(chat)
 
+    def prepare(self) -> None:
+        """Import the room that is largest, so that it is there sooner when somebody enters it."""
+        import teahouse.ui.models.room  # noqa: F401
+
     @property
     def current(self) -> str:
         """The name of the room that is shown."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from teahouse.catalogue.search import Found
+from teahouse.core.catalogue import Tag
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import Card, Offers
 
@@ -21,9 +22,13 @@ class Cards(QAbstractListModel):
         self._found: tuple[Found, ...] = ()
         self._cards: dict[int, Card] = {}
 
-    def refind(self) -> None:
-        """Look again for what is wanted; the view stays where it is when that is the same as before."""
+    def refind(self, *, figures: bool = True) -> None:
+        """Look again for what is wanted; the view stays where it is when that is the same as before. `figures`: what
+        stands on the cards may be another, too."""
         found = self._offers.find()
+        if not figures and _sizes(found) == _sizes(self._found):
+            self._found = found
+            return
         self._cards.clear()
         if [each.family.id for each in found] == [each.family.id for each in self._found]:
             self._found = found
@@ -88,3 +93,7 @@ class Cards(QAbstractListModel):
     def _spoken(self, card: Card) -> str:
         catalogue = self._offers.catalogue
         return "" if catalogue is None else words.spoken(catalogue, card.tag, card.family.title, card.outlook)
+
+
+def _sizes(found: tuple[Found, ...]) -> list[tuple[str, tuple[Tag, ...]]]:
+    return [(each.family.id, each.tags) for each in found]

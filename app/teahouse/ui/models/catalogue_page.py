@@ -123,9 +123,9 @@ class CataloguePage(QWidget):
         self.retranslate()
         self.refind()
 
-    def refind(self) -> None:
-        """Show what is wanted now."""
-        self.view.cards.refind()
+    def refind(self, *, figures: bool = True) -> None:
+        """Show what is wanted now; `figures` as in `Cards.refind`."""
+        self.view.cards.refind(figures=figures)
         shown = self.view.cards.rowCount()
         self._stack.setCurrentWidget(self.view if shown else self.nothing)
         if not shown:
@@ -142,12 +142,12 @@ class CataloguePage(QWidget):
         self.typed_bar.setVisible(is_name)
         self._offers.wanted = replace(self._offers.wanted, text="" if is_name else text)
         self._say_typed()
-        self.refind()
+        self.refind(figures=False)
 
     def _on_filters(self) -> None:
         self._offers.wanted = self.filters.apply(self._offers.wanted)
         self._offers.fitting, self._offers.order = self.filters.fits.isChecked(), self.filters.narrowing.order
-        self.refind()
+        self.refind(figures=False)
 
     def _on_context(self, tokens: int) -> None:
         self._offers.take_context(tokens)
