@@ -14,11 +14,11 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that the window was opened with; no window is."""
     files: list[str] = []
 
-    def run(file: str = "") -> int:
+    def open_window(file: str = "") -> int:
         files.append(file)
         return 0
 
-    monkeypatch.setattr("teahouse.bootstrap.run", run)
+    monkeypatch.setattr(cli, "open_window", open_window)
     return files
 
 
