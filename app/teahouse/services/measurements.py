@@ -102,6 +102,7 @@ class MeasurementsService:
             )
 
         self._post(await self._keeping.call(read))
+        await self._keeping.call(lambda kept: kept.measured.count_kinds())
 
     async def _usual(self, model: str) -> None:
         found = self._library.usual(model)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from teahouse.core.measure import median
 from teahouse.core.run import ModelSummary, Power, Run, RunFilter, RunPoint
@@ -28,12 +28,39 @@ _PAGE = """
     ) ORDER BY runs.created DESC, runs.number DESC
 """
 _GROUPS = "SELECT model, computer, count(*) AS runs, max(created) AS last FROM runs INDEXED BY runs_by_model {where}"
+# Runs are only ever added: all of them are counted from an index once, afterwards those that came since.
+_KINDS = "model, computer, host, source, quantization, power, cold"
 _CHOICES = "SELECT DISTINCT model, host, computer, quantization, power FROM runs INDEXED BY runs_by_model"
-_NEW_CHOICES = "SELECT DISTINCT model, host, computer, quantization, power FROM runs WHERE number > ?"
+_ALL_KINDS = f"SELECT {_KINDS}, count(*), max(created) FROM runs INDEXED BY runs_by_model GROUP BY {_KINDS}"
+_NEW_KINDS = f"SELECT {_KINDS}, count(*), max(created) FROM runs WHERE number > ? GROUP BY {_KINDS}"
 _LAST = """
     SELECT generation_rate, prompt_rate, first_word, memory, memory_vram
     FROM runs INDEXED BY runs_by_model {where} ORDER BY created DESC LIMIT ?
 """
+
+
+class Kind(NamedTuple):
+    """What runs are filtered by, but for their time."""
+
+    model: str
+    computer: str
+    host: str
+    source: str
+    quantization: str
+    power: str
+    cold: int
+
+    def fits(self, filters: RunFilter) -> bool:
+        """Whether runs of this kind are wanted; times are not looked at."""
+        return (
+            (not filters.models or self.model in filters.models)
+            and (not filters.computers or self.computer in filters.computers)
+            and (not filters.hosts or self.host in filters.hosts)
+            and (not filters.sources or self.source in filters.sources)
+            and (not filters.quantizations or self.quantization in filters.quantizations)
+            and filters.power in (None, self.power)
+            and filters.cold in (None, bool(self.cold))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +80,8 @@ class Measured:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._runs = Runs(database)
-        self._seen = 0  # the number of the newest run whose values are among the choices
-        self._values: set[tuple[str, ...]] = set()
+        self._tally: dict[Kind, tuple[int, float]] = {}
+        self._counted = 0  # the number of the newest run that is in the tally
 
     def page(self, filters: RunFilter, offset: int, limit: int) -> tuple[Run, ...]:
         """Runs that fit, the newest first; `limit` −1 for all."""
@@ -63,9 +90,7 @@ class Measured:
         return self._runs.of(self._database.fetch(sql, (*values, limit, offset)))
 
     def count(self, filters: RunFilter) -> int:
-        where, values = _where(filters)
-        sql = f"SELECT count(*) FROM runs INDEXED BY {'runs_by_model' if filters.models else 'runs_by_time'} {where}"
-        return int(self._database.fetch(sql, values)[0][0])
+        return sum(runs for _, runs, _ in self._groups(filters))
 
     def points(self, filters: RunFilter, limit: int = DRAWN) -> tuple[RunPoint, ...]:
         """The newest runs as points, oldest first."""
@@ -75,24 +100,55 @@ class Measured:
 
     def summaries(self, filters: RunFilter) -> tuple[ModelSummary, ...]:
         """What each model's last runs say together, by name; computers are kept apart."""
-        where, values = _where(filters)
-        groups = self._database.fetch(f"{_GROUPS.format(where=where)} GROUP BY model, computer", values)
-        return tuple(self._summary(filters, row) for row in sorted(groups, key=lambda row: row["model"].casefold()))
+        groups = sorted(self._groups(filters), key=lambda group: group[0][0].casefold())
+        return tuple(self._summary(filters, *group) for group in groups)
 
     def choices(self) -> Choices:
-        """All values that runs have. Runs are only ever added, so only those that are new since are looked at."""
-        newest = self._database.fetch("SELECT max(number) FROM runs")[0][0] or 0
-        found = self._database.fetch(_NEW_CHOICES if self._seen else _CHOICES, (self._seen,) if self._seen else ())
-        self._values |= {tuple(row) for row in found}
-        self._seen = newest
+        """All values that runs have."""
+        if self._counted:
+            self.count_kinds()
+            found = {(kind.model, kind.host, kind.computer, kind.quantization, kind.power) for kind in self._tally}
+        else:
+            found = {tuple(row) for row in self._database.fetch(_CHOICES)}
         models, hosts, computers, quantizations, powers = (
-            (tuple(sorted(set(column))) for column in zip(*self._values, strict=True)) if self._values else ((),) * 5
+            tuple(sorted({values[place] for values in found})) for place in range(5)
         )
-        return Choices(models, hosts, computers, quantizations, tuple(Power(value) for value in powers))
+        return Choices(models, hosts, computers, quantizations, tuple(Power(power) for power in powers))
 
-    def _summary(self, filters: RunFilter, group: sqlite3.Row) -> ModelSummary:
+    def _groups(self, filters: RunFilter) -> list[tuple[tuple[str, str], int, float]]:
+        """For each model and computer that has runs that fit: how many, and when the last was."""
+        if not self._counted or filters.since is not None or filters.until is not None:
+            where, values = _where(filters)
+            found = self._database.fetch(f"{_GROUPS.format(where=where)} GROUP BY model, computer", values)
+            return [((row["model"], row["computer"]), row["runs"], row["last"]) for row in found]
+        self.count_kinds()
+        groups: dict[tuple[str, str], tuple[int, float]] = {}
+        for kind, (runs, last) in self._tally.items():
+            if kind.fits(filters):
+                before, latest = groups.get((kind.model, kind.computer), (0, 0.0))
+                groups[kind.model, kind.computer] = before + runs, max(latest, last)
+        return [(key, runs, last) for key, (runs, last) in groups.items()]
+
+    def count_kinds(self) -> None:
+        """Count all runs by what they are filtered by, or those that are new since: it makes filters quick. The first
+        time it takes a while, so ask for it when somebody has been answered."""
+        newest = self._database.fetch("SELECT max(number) FROM runs")[0][0] or 0
+        if newest != self._counted:
+            found = (
+                self._database.fetch(_NEW_KINDS, (self._counted,))
+                if self._counted
+                else self._database.fetch(_ALL_KINDS)
+            )
+            for row in found:
+                *parts, runs, last = row
+                kind = Kind(*parts)
+                before, latest = self._tally.get(kind, (0, 0.0))
+                self._tally[kind] = before + runs, max(latest, last)
+            self._counted = newest
+
+    def _summary(self, filters: RunFilter, key: tuple[str, str], runs: int, last: float) -> ModelSummary:
         where, values = _where(filters, ("model = ?", "computer = ?"))
-        named = (*values, group["model"], group["computer"], SUMMED)
+        named = (*values, *key, SUMMED)
         found = self._database.fetch(_LAST.format(where=where), named)
 
         def middle(column: str) -> float | None:
@@ -100,16 +156,16 @@ class Measured:
 
         rates = sorted(row["generation_rate"] for row in found if row["generation_rate"] is not None)
         return ModelSummary(
-            model=group["model"],
-            computer=group["computer"],
-            runs=group["runs"],
+            model=key[0],
+            computer=key[1],
+            runs=runs,
             rate=middle("generation_rate"),
             spread=rates[len(rates) * 3 // 4] - rates[len(rates) // 4] if len(rates) > 3 else None,
             prompt_rate=middle("prompt_rate"),
             first_word=middle("first_word"),
             memory=next((row["memory"] for row in found if row["memory"] is not None), None),
             memory_vram=next((row["memory_vram"] for row in found if row["memory_vram"] is not None), None),
-            last=group["last"],
+            last=last,
         )
 
 
