@@ -15,6 +15,8 @@ from fixtures.engine_process import EngineProcess
 from fixtures.lab_models import ANSWER, ARGUMENTS, MODELS, THOUGHT, TOOL
 from fixtures.models import add_model, make_models_dir
 from fixtures.shelved import tag
+from fixtures.waiting import until
+from fixtures.watching import runners
 from teahouse.catalogue.headers import header_of
 from teahouse.core.conversation import Message, Role
 from teahouse.core.events import Finished, StreamEvent, TextPiece, ThinkingPiece
@@ -62,6 +64,18 @@ def api(engine: EngineProcess) -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture(autouse=True)
+def _none_stays(api: httpx.Client) -> Iterator[None]:
+    """Two dozen models in memory are too many for a small computer."""
+    yield
+    for name in loaded(api):
+        asked(api, name, [], keep_alive=0)
+
+
+def loaded(api: httpx.Client) -> list[str]:
+    return [entry["name"] for entry in api.get("/api/ps").json()["models"]]
+
+
 def replied(engine: EngineProcess, model: str, *, think: bool | None = None) -> tuple[str, str]:
     """What the app shows of a reply: the thought and the answer."""
 
@@ -99,9 +113,10 @@ def test_it_stands_for_what_the_catalogue_has(name: str, written: dict[str, Path
 def test_it_loads_thinks_answers_and_leaves(name: str, engine: EngineProcess, api: httpx.Client) -> None:
     model = f"{name}:says"
     assert replied(engine, model) == (THOUGHT if MODELS[name].thought else "", ANSWER)
-    assert model in [loaded["name"] for loaded in api.get("/api/ps").json()["models"]]
+    assert model in loaded(api)
     assert asked(api, model, [], keep_alive=0)["done_reason"] == "unload"
-    assert model not in [loaded["name"] for loaded in api.get("/api/ps").json()["models"]]
+    assert until(lambda: model not in loaded(api))
+    assert until(lambda: not runners(engine))
 
 
 @pytest.mark.parametrize("name", [name for name, model in MODELS.items() if model.off])
