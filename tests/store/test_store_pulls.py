@@ -37,14 +37,14 @@ def test_a_pull_comes_back_as_it_was(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("state", PullState)
-def test_what_ran_when_the_app_ended_is_queued_again(state: PullState) -> None:
-    pulls = Pulls(Database.in_memory())
+def test_what_ran_when_the_app_ended_is_queued_again(database: Database, state: PullState) -> None:
+    pulls = Pulls(database)
     pulls.save(replace(TEA, state=state))
     assert pulls.all()[0].state is (PullState.QUEUED if state in WANTS_TO_RUN else state)
 
 
-def test_they_come_in_their_order_and_are_kept_once() -> None:
-    pulls = Pulls(Database.in_memory())
+def test_they_come_in_their_order_and_are_kept_once(database: Database) -> None:
+    pulls = Pulls(database)
     for number, position in enumerate((3.0, 1.0, 2.0)):
         pulls.save(replace(TEA, id=str(number), position=position))
     pulls.save(replace(TEA, id="0", position=0.0))
@@ -54,8 +54,7 @@ def test_they_come_in_their_order_and_are_kept_once() -> None:
     assert [pull.id for pull in pulls.all()] == ["0", "2"]
 
 
-def test_what_a_newer_version_wrote_is_paused_and_not_lost() -> None:
-    database = Database.in_memory()
+def test_what_a_newer_version_wrote_is_paused_and_not_lost(database: Database) -> None:
     Pulls(database).save(TEA)
     with database.writing() as connection:
         connection.execute("UPDATE pulls SET state = 'levitating', problem = 'quantum_flux'")
