@@ -15,6 +15,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from teahouse.core.settings import Settings
 from teahouse.ui.bridge import Bridge
@@ -48,6 +49,23 @@ def _nothing_is_left(qapp):
 
 def _runs(timer):
     return shiboken6.isValid(timer) and timer.isActive()
+
+
+class PatientBot(QtBot):
+    """Waits for a minute where pytest-qt gives up after 5 s: only how long a failure takes depends on it."""
+
+    PATIENCE_MS = 60_000
+
+    def waitUntil(self, callback, *, timeout=PATIENCE_MS):
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=PATIENCE_MS, **more):
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -144,7 +144,7 @@ def test_the_popup_looks_only_while_it_is_open(footer, tell, asked, qtbot):
     assert asked.of("library.weigh") == []
     footer._memory.click()
     assert asked.of("library.weigh") == [()]
-    qtbot.waitUntil(lambda: len(asked.of("library.weigh")) > 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(asked.of("library.weigh")) > 1)
     footer._popup.close()
     assert not footer._popup._timer.isActive()
 
