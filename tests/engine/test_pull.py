@@ -19,8 +19,10 @@ from fixtures.engine_process import EngineProcess
 from fixtures.models import smollm2_file
 from fixtures.places import fill, small_disk
 from fixtures.recorded import recorded
-from fixtures.registry import IMAGE, Registry, make_certificate
+from fixtures.registry import IMAGE, Registry, make_certificate, make_expired_certificate
 from fixtures.waiting import until
+from teahouse.core.errors import Problem
+from teahouse.ollama.pull_faults import pull_trouble
 
 MIB = 1 << 20
 NAME = "library/tea:1b"
@@ -379,6 +381,19 @@ def test_tls_is_checked_and_an_authority_of_ones_own_is_taken_from_the_environme
         with EngineProcess(models, environment={"SSL_CERT_FILE": str(certificate)}) as trusting:
             assert lines(trusting, f"{registry.host}/{NAME}", insecure=False)[-1] == {"status": "success"}
     assert blob(models, data) == data
+
+
+def test_a_certificate_that_ran_out_is_not_trusted_even_where_its_authority_is(models: Path, tmp_path: Path) -> None:
+    pair = make_expired_certificate(tmp_path)
+    with (
+        Registry(certificate=pair) as registry,
+        EngineProcess(models, environment={"SSL_CERT_FILE": str(pair[0])}) as engine,
+    ):
+        registry.add(NAME, model=made(1000))
+        said = lines(engine, f"{registry.host}/{NAME}", insecure=False)[-1]["error"]
+        assert "certificate has expired" in said
+        assert pull_trouble(said, NAME).problem is Problem.REGISTRY_UNTRUSTED
+    assert registry.sent.total() == 0
 
 
 def test_a_full_disk_is_told_before_anything_is_fetched(registry: Registry) -> None:

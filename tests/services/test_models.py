@@ -123,7 +123,7 @@ def test_a_model_that_is_loaded_is_deleted_and_leaves_memory(stage: Backstage, e
 
 
 def test_deleting_a_model_that_is_being_pulled_ends_the_pull(stage: Backstage, tmp_path: Path) -> None:
-    with Registry(rate=4e6) as registry:
+    with Registry(rate=1e6) as registry:
         registry.add("library/tea:1b", model=bytes(20_000_000))
         name = f"{registry.host}/library/tea:1b"
         stage.services.pulls.pull(f"http://{name}")
