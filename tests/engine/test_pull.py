@@ -229,6 +229,50 @@ def test_two_clients_share_one_download_and_the_one_who_stays_gets_it(
     assert blob(models, data) == data
 
 
+def test_two_engines_on_one_folder_fetch_a_blob_once_and_both_have_it(
+    engine: EngineProcess, registry: Registry, models: Path
+) -> None:
+    data = made(32 * MIB)
+    registry.add(NAME, model=data, layers=[("license", b"MIT")])
+    registry.rate = 4 * MIB
+    said: list[list[dict[str, Any]]] = []
+    with EngineProcess(models) as another:
+        both = [
+            threading.Thread(target=lambda e=each: said.append(lines(e, f"{registry.host}/{NAME}")))
+            for each in (engine, another)
+        ]
+        for pulling in both:
+            pulling.start()
+        for pulling in both:
+            pulling.join()
+    assert [each[-1] for each in said] == [{"status": "success"}] * 2
+    assert registry.sent[digest_of(data)] == len(data)
+    assert blob(models, data) == data
+    assert left_over(models) == []
+
+
+def test_an_engine_takes_over_from_one_that_was_killed(registry: Registry, models: Path) -> None:
+    data = made(64 * MIB)
+    registry.add(NAME, model=data)
+    registry.rate = 2 * MIB
+    said: list[dict[str, Any]] = []
+    with EngineProcess(models, owned=False) as first, EngineProcess(models) as second:
+        waiting = threading.Thread(target=lambda: said.extend(lines(second, f"{registry.host}/{NAME}")))
+
+        def enough(line: dict[str, Any]) -> bool:
+            if line.get("completed", 0) > 4 * MIB and not waiting.is_alive():
+                waiting.start()
+            return line.get("completed", 0) > 12 * MIB and kill(first)
+
+        with pytest.raises(httpx.HTTPError):
+            pull_until(first, f"{registry.host}/{NAME}", enough)
+        registry.rate = 0
+        waiting.join()
+    assert said[-1] == {"status": "success"}
+    assert registry.sent[digest_of(data)] < len(data) + 16 * MIB
+    assert blob(models, data) == data
+
+
 def test_cuts_and_busy_answers_are_tried_again_from_where_they_were(
     engine: EngineProcess, registry: Registry, models: Path
 ) -> None:

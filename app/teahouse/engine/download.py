@@ -21,10 +21,12 @@ from io import FileIO
 from teahouse.engine.answers import Again, DownloadError, check_range, check_size, refused
 from teahouse.engine.fetch import Client, words
 from teahouse.engine.partial import Part, Partial
+from teahouse.engine.turn import Turn
 from teahouse.engine.ways import FetchError
 
 CHUNK = 1 << 18
 SUMMED = 1 << 20
+LOOKED_SECONDS = 0.2  # between two looks whether another process has finished
 PAUSES = (0.1, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before a part without any progress is asked for again
 
 
@@ -54,6 +56,7 @@ class Download:
         self._clients: list[Client] = []
         self._failure: DownloadError | None = None
         self._best = partial.look()
+        self._turn = Turn(partial.path)
         self.done: Future[DownloadError | None] = Future()
 
     @property
@@ -78,13 +81,27 @@ class Download:
 
     def _run(self) -> None:
         try:
-            self._partial.open()
-            self._fetch_all()
+            if self._our_turn():
+                self._partial.open()
+                self._fetch_all()
         except OSError as error:
             self._fail(DownloadError(_disk_words(error, str(self._partial.path))))
         finally:
             self._partial.close()
+            self._turn.give_back()
             self.done.set_result(self._failure)
+
+    def _our_turn(self) -> bool:
+        """Wait while another process fetches this blob; False when that has brought it, or we were stopped."""
+        while not self._turn.take():
+            self._best = max(self._best, self._partial.look())
+            if self._stop.wait(LOOKED_SECONDS):
+                self._failure = DownloadError("context canceled")
+                return False
+        if self._partial.is_whole:
+            self._partial.discard()
+            return False
+        return True
 
     def _fetch_all(self) -> None:
         self._waiting = [part for part in self._partial.parts if part.left]

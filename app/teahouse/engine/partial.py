@@ -55,6 +55,13 @@ class Partial:
     def completed(self) -> int:
         return sum(part.completed for part in self.parts)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the blob itself is here, in its full length."""
+        with suppress(OSError):
+            return self._target.stat().st_size == self.size
+        return False
+
     def look(self) -> int:
         """Bytes that are already there, without touching anything."""
         return sum(part.completed for part in self._known() or ())
