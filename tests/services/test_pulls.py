@@ -205,6 +205,20 @@ def test_what_waits_for_its_turn_knows_its_size_and_what_is_not_there_fails_at_o
 
 
 @engine_test
+def test_what_waits_from_an_earlier_session_knows_its_size_again(
+    tmp_path: Path, registry: Registry, engine: EngineProcess
+) -> None:
+    registry.rate = MIB / 4
+    for _ in range(2):
+        with Backstage(tmp_path / "home", host=engine.url) as stage:
+            stage.ready()
+            if not stage.of(PullsNews):
+                for number in range(2):
+                    stage.services.pulls.pull(offered(registry, 8 * MIB, f"tea{number}:1b", number)[0])
+            state(stage, PullState.QUEUED, that=lambda pull: "tea1" in pull.name and pull.figures.exact)
+
+
+@engine_test
 def test_several_run_side_by_side_when_wanted(stage: Backstage, registry: Registry) -> None:
     stage.services.pulls.set_at_once(3)
     registry.rate = 2 * MIB

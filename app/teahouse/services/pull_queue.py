@@ -67,6 +67,13 @@ class PullQueue:
         if self.entries:
             self.tell_all()
         await self.schedule()
+        self._runtime.spawn(self._look_ahead_of_all())
+
+    async def _look_ahead_of_all(self) -> None:
+        """Learn the sizes of all that wait from an earlier session, one after the other."""
+        for entry in self.ordered():
+            if entry.task is None and entry.pull.state is PullState.QUEUED and not entry.pull.figures.exact:
+                await self.look_ahead(entry)
 
     async def host_ready(self) -> None:
         """The host is there, perhaps again: nothing has to wait any longer."""

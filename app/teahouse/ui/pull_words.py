@@ -21,7 +21,7 @@ def share(figures: PullFigures) -> float:
 
 def amount(figures: PullFigures) -> str:
     """ "3.4 of 5.5 GB"; where the whole is not known yet, what is there."""
-    if not figures.total:
+    if not figures.total or not (figures.exact or figures.completed):
         return ""
     if not figures.exact:
         return translate("Pulls", "{size} so far").format(size=numbers.size(figures.completed))
