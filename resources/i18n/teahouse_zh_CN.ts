@@ -950,6 +950,10 @@
         <translation>%n 条消息不再发送；它们以删除线保留在这里。</translation>
     </message>
     <message>
+        <source>{needed} tokens do not fit the context of {length}. How is it to go on?</source>
+        <translation>{needed} 个 token 放不进 {length} 的上下文。要如何继续？</translation>
+    </message>
+    <message>
         <source>The reply ended because the context of {length} tokens is full.</source>
         <translation>回复已结束，因为 {length} token 的上下文已占满。</translation>
     </message>
@@ -3206,6 +3210,14 @@
     <message>
         <source>Reset all</source>
         <translation>全部重置</translation>
+    </message>
+    <message>
+        <source>New chats begin with these</source>
+        <translation>新对话将使用这些参数</translation>
+    </message>
+    <message>
+        <source>Use for new chats</source>
+        <translation>用于新对话</translation>
     </message>
     <message>
         <source>Parameters</source>

@@ -122,7 +122,7 @@ def test_a_new_chat_says_what_is_typed_of_the_loaded_window(room):
 def test_where_it_does_not_fit_the_person_is_asked(room, bridge, services):
     opened(room, bridge, talk(refused()))
     assert room.notice.about == CONTEXT
-    assert "needs 5k tokens" in room.notice.label.text()
+    assert "5k tokens do not fit the context of 4k" in room.notice.label.text()
     assert words(room) == ["Enlarge to 8k", "Leave out the oldest", "Sum up the oldest"]
     assert services.of("models.study") == [((MODEL,), {})]
     tell(bridge, DetailsNews(MODEL, Details(MODEL, context_length=32768), BUILD))

@@ -191,6 +191,42 @@ def test_a_kept_conversation_shows_its_own_and_keeps_a_change(room, bridge, serv
     assert (name, values) == ("c", {"system": "Be brief.", "options": {"seed": 8, "num_gpu": 3}})
 
 
+def test_new_chats_begin_with_what_was_chosen_for_them(room, bridge, services, preferences, saved):
+    room.toggle_parameters()
+    panel = room.tuning.panel
+    assert not panel.adopt_button.isVisible()
+    write(panel.rows["system"], "Be brief.")
+    write(panel.rows["seed"], "7")
+    panel.adopt_button.click()
+    assert not panel.adopt_button.isEnabled()
+    preferences.flush()
+    assert (saved[-1].system, saved[-1].options) == ("Be brief.", {"seed": 7})
+    room.open_conversation("c")
+    tell(bridge, OpenedNews(kept_conversation()))
+    assert (panel.system, panel.options) == ("", {})
+    room.new_chat()
+    assert (panel.system, panel.options) == ("Be brief.", {"seed": 7})
+    panel.reset_button.click()
+    panel.adopt_button.click()
+    assert (preferences.values.system, preferences.values.options) == ("", {})
+
+
+def test_the_first_chat_after_the_start_begins_so_too(qtbot, bridge, preferences, theme):
+    preferences.change(system="Be brief.", options={"seed": 7})
+    room = ChatRoom(bridge, preferences, theme)
+    qtbot.addWidget(room)
+    assert (room.tuning.system, room.tuning.options) == ("Be brief.", {"seed": 7})
+    assert room.header.parameters_button.text() == "Parameters · 2"
+
+
+def test_a_settings_file_with_options_that_cannot_be_costs_nothing_else(room, preferences):
+    preferences.change(system="Be brief.", options={"temperature": "hot"})
+    QTest.keyClicks(room.composer.editor, "Hi")
+    QTest.keyClick(room.composer.editor, ENTER)
+    room.new_chat()
+    assert (room.tuning.system, room.tuning.options) == ("Be brief.", {})
+
+
 def test_a_change_is_kept_before_the_message_that_follows_it(room, bridge, services):
     room.open_conversation("c")
     tell(bridge, OpenedNews(kept_conversation()))

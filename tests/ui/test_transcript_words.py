@@ -7,7 +7,7 @@ from teahouse.core.events import Phase
 from teahouse.core.measure import Figures
 from teahouse.ui.transcript import words
 from teahouse.ui.transcript.ink import Ink
-from teahouse.ui.transcript.status_part import StatusPart
+from teahouse.ui.transcript.status_part import _FIGURES, StatusPart
 
 ALL = Figures(
     generation_rate=21.4, first_word=0.38, tokens=412, load=1.2, context_used=1200, context_length=8192,
@@ -95,3 +95,17 @@ def test_the_line_is_as_high_waiting_as_done(theme):
 def test_siblings_are_counted_with_a_way_to_each_side(theme):
     assert quiet(theme, None, 760, (2, 3)).texts() == ["‹", "2 of 3", "›"]
     assert quiet(theme, None, 760, (1, 1)).texts() == []
+
+
+@pytest.mark.parametrize(
+    ("line", "figures"),
+    [
+        ("Unloading qwen3:8b… 1.2 s", ["1.2"]),
+        ("Loading 13.8 GB… 2 s", ["13.8", "2"]),
+        ("context 1.2k of 8k", ["1.2k", "8k"]),
+        ("≈50.0 tok/s", ["50.0"]),
+        ("hf.co/a/GLM-4.5:Q4_K_M", []),
+    ],
+)
+def test_figures_stand_out_and_numbers_in_names_do_not(line, figures):
+    assert _FIGURES.findall(line) == figures

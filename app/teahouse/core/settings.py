@@ -17,10 +17,10 @@ ENTER_SENDS = ("enter", "ctrl_enter")
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. `host` is an address as typed, empty for the automatic search, `hosts` are those that answered
-    once, neither with a password; `keep_alive` is Ollama's duration, empty for the daemon's default; `updates`: the
-    person wants to be told of newer versions, `update_told` is the last one they were told of; `pulls_at_once` pulls
-    run side by side (1 to 8); `favourites` and `recent` are model names; `window` and `splitter` are Qt's own state,
-    base64."""
+    once, neither with a password; `keep_alive` is Ollama's duration, empty for the daemon's default; new chats begin
+    with `system` and `options` (see `core.options`); `updates`: the person wants to be told of newer versions,
+    `update_told` is the last one they were told of; `pulls_at_once` pulls run side by side (1 to 8); `favourites` and
+    `recent` are model names; `window` and `splitter` are Qt's own state, base64."""
 
     theme: str = "system"
     language: str = "system"
@@ -29,6 +29,8 @@ class Settings:
     hosts: tuple[str, ...] = ()
     model: str = ""
     keep_alive: str = ""
+    system: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
     start_ollama: bool = False
     updates: bool = False
     update_told: str = ""

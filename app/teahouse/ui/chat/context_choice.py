@@ -18,7 +18,7 @@ from teahouse.ui.chat.picking import Picking
 from teahouse.ui.chat.study import Study
 from teahouse.ui.chat.tuning import Tuning
 from teahouse.ui.i18n import numbers
-from teahouse.ui.i18n.troubles import sentence, sentence_of
+from teahouse.ui.i18n.troubles import sentence
 
 translate = QCoreApplication.translate
 
@@ -138,7 +138,9 @@ class ContextChoice(QObject):
 
 def _happened(reply: Message) -> str:
     if reply.state is State.FAILED:
-        return sentence_of(reply.problem, reply.facts)
+        said = translate("Context", "{needed} tokens do not fit the context of {length}. How is it to go on?")
+        needed, length = (int(reply.facts.get(name) or 0) for name in ("needed", "available"))
+        return said.format(needed=numbers.count(needed), length=numbers.count(length))
     said = translate("Context", "The reply ended because the context of {length} tokens is full.")
     return said.format(length=numbers.count(reply.figures.context_length or 0))
 

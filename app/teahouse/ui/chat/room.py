@@ -52,7 +52,7 @@ class ChatRoom(Hearing, QWidget):
         self._hosts = HostNotices(bridge, self.notice)
         self._menu = ChatMenu(bridge, self._chat, self.header, self.notice, self)
         study = Study(bridge, self)
-        self.tuning = Tuning(bridge, self._chat, plan, self.picking, study, theme)
+        self.tuning = Tuning(bridge, self._chat, plan, self.picking, study, preferences, theme)
         self.context = ContextChoice(bridge, self._chat, plan, self.picking, self.tuning, study)
         self._outbox = Outbox(
             bridge, self._chat, self.composer, self.picking, self.notice, self.tuning, self._say_no_model

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from teahouse.core.conversation import Conversation
+from teahouse.core.errors import Trouble
+from teahouse.core.options import checked
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.floor_plan import FloorPlan
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.picking import Picking
 from teahouse.ui.chat.study import Study
+from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
@@ -29,7 +32,14 @@ class Tuning(QObject):
     changed = Signal()
 
     def __init__(
-        self, bridge: Bridge, chat: OpenChat, plan: FloorPlan, picking: Picking, study: Study, theme: Theme
+        self,
+        bridge: Bridge,
+        chat: OpenChat,
+        plan: FloorPlan,
+        picking: Picking,
+        study: Study,
+        preferences: Preferences,
+        theme: Theme,
     ) -> None:
         super().__init__(plan.header)
         self._bridge = bridge
@@ -37,6 +47,7 @@ class Tuning(QObject):
         self._plan = plan
         self._picking = picking
         self._study = study
+        self._preferences = preferences
         self._theme = theme
         self.system = ""
         self.options: dict[str, Any] = {}
@@ -46,14 +57,27 @@ class Tuning(QObject):
         plan.header.parameters.connect(self.toggle)
         picking.changed.connect(self._show_model)
         study.came.connect(self._show_model)
+        self.begin(None)
 
     def begin(self, tree: Conversation | None) -> None:
         """Another conversation is open; None is a new chat."""
         self._later.stop()
-        self.system, self.options = (tree.system, dict(tree.options)) if tree is not None else ("", {})
+        self.system, self.options = (tree.system, dict(tree.options)) if tree is not None else self._usual()
         if self.panel is not None:
             self.panel.show_values(self.system, self.options)
         self._count()
+
+    def _usual(self) -> tuple[str, dict[str, Any]]:
+        """What a new chat begins with; what a file holds that cannot be used is left out."""
+        values = self._preferences.values
+        try:
+            return values.system, checked(values.options)
+        except Trouble:
+            return values.system, {}
+
+    def _adopt(self) -> None:
+        self._preferences.change(system=self.system, options=dict(self.options))
+        self.panel.show_usual(*self._usual())
 
     def begun(self, tree: Conversation) -> None:
         """The new chat is kept now, with what was set for it."""
@@ -106,7 +130,9 @@ class Tuning(QObject):
 
             self.panel = ParametersPanel(self._theme)
             self.panel.show_values(self.system, self.options)
+            self.panel.show_usual(*self._usual())
             self.panel.changed.connect(self._on_changed)
+            self.panel.adopted.connect(self._adopt)
             self.panel.left.connect(self._leave)
         return self.panel
 

@@ -19,7 +19,7 @@ from teahouse.ui.transcript.part import Act, Hit, Light, Part
 
 translate = QCoreApplication.translate
 
-_FIGURES = re.compile(r"(\d[\d.,]*[kM]?)")
+_FIGURES = re.compile(r"(?<![\w:./-])(\d[\d.,]*[kM]?)(?![\w:/-])", re.ASCII)  # not those in a model's name
 LINE = 20
 GAP = 14  # between two figures
 

@@ -18,9 +18,11 @@ from teahouse.ui.style import Theme
 
 
 class ParametersPanel(QFrame):
-    """`changed`: another system prompt or other options hold; `left`: the person closes it."""
+    """`changed`: another system prompt or other options hold; `adopted`: new chats are to begin with them; `left`: the
+    person closes it."""
 
     changed = Signal()
+    adopted = Signal()
     left = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -35,12 +37,15 @@ class ParametersPanel(QFrame):
         self.title = QLabel()
         self.close_button = IconButton(theme, "close", side=28)
         self.reset_button = Button()
+        self.adopt_button = Button()
+        self._usual: tuple[str, Mapping[str, Any]] = ("", {})  # what new chats begin with
         self.rows = {row.option: row for row in self._made()}
         self._lay_out()
         for row in self.rows.values():
             row.changed.connect(self._on_changed)
         self.close_button.clicked.connect(self.left)
         self.reset_button.clicked.connect(self._reset)
+        self.adopt_button.clicked.connect(self.adopted)
         self.retranslate()
 
     def _made(self) -> Iterator[OptionRow]:
@@ -88,12 +93,21 @@ class ParametersPanel(QFrame):
         head.setContentsMargins(15, 0, 8, 0)
         column.addLayout(head)
         column.addWidget(self.area, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(15, 0, 16, 10)
+        foot.addWidget(self.adopt_button)
+        column.addLayout(foot)
         self.setFocusProxy(self.rows[words.SYSTEM].field)
 
     def show_values(self, system: str, options: Mapping[str, Any]) -> None:
         """Show what a conversation is set to."""
         self._undone = None
         self._put(system, options)
+
+    def show_usual(self, system: str, options: Mapping[str, Any]) -> None:
+        """What new chats begin with."""
+        self._usual = (system, options)
+        self._show_reset()
 
     def _put(self, system: str, options: Mapping[str, Any]) -> None:
         self._others = {name: value for name, value in options.items() if name not in self.rows}
@@ -146,6 +160,10 @@ class ParametersPanel(QFrame):
         undo = self._undone is not None
         self.reset_button.setVisible(undo or bool(self.count))
         self.reset_button.setText(self.tr("Undo the reset") if undo else self.tr("Reset all"))
+        usual = (self.system, self.options) == self._usual
+        self.adopt_button.setVisible(not usual or bool(self.count))
+        self.adopt_button.setEnabled(not usual)
+        self.adopt_button.setText(self.tr("New chats begin with these") if usual else self.tr("Use for new chats"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
