@@ -1144,6 +1144,10 @@
         <translation>{n} 个词元</translation>
     </message>
     <message>
+        <source>Here</source>
+        <translation>在本机</translation>
+    </message>
+    <message>
         <source>Architecture</source>
         <translation>架构</translation>
     </message>
@@ -2755,6 +2759,14 @@
     <message>
         <source>Its build is not known exactly, so this is an estimate.</source>
         <translation>它的结构并不完全清楚，这是估计。</translation>
+    </message>
+    <message>
+        <source>Loaded here it took {measured}; {expected} were expected.</source>
+        <translation>在本机加载后占用 {measured}，预计为 {expected}。</translation>
+    </message>
+    <message>
+        <source>It wrote {measured} tok/s; {expected} were expected.</source>
+        <translation>实际速度 {measured} tok/s，预计为 {expected}。</translation>
     </message>
     <message>
         <source>The longest context that stays on the GPU: {n} tokens.</source>

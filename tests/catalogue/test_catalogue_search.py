@@ -21,6 +21,13 @@ def labs(text: str) -> set[str]:
     return {found.family.lab for found in SEARCH.find(Wanted(text))}
 
 
+@pytest.mark.parametrize(("typed", "ability"), [("视觉", "vision"), ("嵌入", "embedding"), ("语音", "audio")])
+def test_an_ability_is_found_by_its_chinese_word(typed: str, ability: str) -> None:
+    found = [tag for each in SEARCH.find(Wanted(text=typed)) for tag in each.tags]
+    assert found
+    assert all(ability in tag.capabilities for tag in found)
+
+
 @pytest.mark.parametrize(
     ("typed", "lab"),
     [

@@ -8,10 +8,12 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
 from fixtures.models_room import GB, catalogue_news, computer, entry, models
-from teahouse.core.architecture import Architecture
+from fixtures.shelved import tag
+from teahouse.core.architecture import Architecture, from_tag
 from teahouse.core.conversation import State
 from teahouse.core.details import Details, Weights
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.learning import Learned
 from teahouse.core.modelfile import Modelfile
 from teahouse.services.catalogue_news import ComputerNews
 from teahouse.services.models_news import (
@@ -233,6 +235,18 @@ def test_a_model_is_studied_only_when_asked(room, tell, asked):
     assert dialog._built["tensors"].item(1, 3).data(Qt.ItemDataRole.UserRole) == 0.5
     assert dialog._built["template"].toPlainText() == "{{ .Prompt }}"
     dialog.close()
+
+
+def test_what_was_expected_stands_beside_what_was_measured(room, tell):
+    learned = Learned().with_memory("ab" * 6, 4.9e9, 5.2e9).with_speed(f"{'ab' * 6} ram", 20.0, 17.0)
+    news = computer(30)
+    tell(replace(news, circumstances=replace(news.circumstances, learned=learned)))
+    room.workshop.study(entry("qwen3:8b", 5.2))
+    tell(DetailsNews("qwen3:8b", DETAILS, from_tag(tag("qwen3:8b"))))
+    told = room.workshop.details._told
+    assert told.startswith("Runs in memory: needs")
+    assert "Loaded here it took 5.2 GB; 4.9 GB were expected. It wrote 17 tok/s; 20 were expected." in told
+    room.workshop.details.close()
 
 
 def test_a_model_that_cannot_be_studied_says_why(room, tell):

@@ -13,6 +13,12 @@ from enum import StrEnum
 from teahouse.catalogue.terms import matches, plain, terms_of, typed
 from teahouse.core.catalogue import Catalogue, Commercial, Family, Tag
 
+# Words for abilities in Chinese, as people type them; the English ones are the abilities' own names.
+_ABILITIES = {
+    "thinking": ("思考",), "tools": ("工具",), "vision": ("视觉", "图像"), "audio": ("音频", "语音"),
+    "embedding": ("嵌入", "向量"), "insert": ("补全",),
+}  # fmt: skip
+
 # How much a field says about a tag; a name says more than a sentence.
 _TITLE, _NAME, _LAB, _DETAIL, _SENTENCE = 9.0, 8.0, 6.0, 3.0, 1.0
 
@@ -127,6 +133,7 @@ class Search:
         uses = [self.catalogue.uses[use] for use in tag.uses]
         details = [tag.quantization, tag.architecture, *tag.capabilities, *tag.uses]
         details += [name for words in uses for name in (words.english, words.chinese)]
+        details += [name for ability in tag.capabilities for name in _ABILITIES.get(ability, ())]
         whole = {plain(alias): _NAME for alias in tag.aliases}  # its parts would name other families: "qwen-distill"
         return _weighted(_DETAIL, details) | whole | _weighted(_NAME, [tag.name, tag.reference, tag.label])
 

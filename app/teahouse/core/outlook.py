@@ -13,7 +13,7 @@ from math import log2
 from teahouse.core.architecture import Architecture, from_tag
 from teahouse.core.catalogue import Catalogue, State, Tag
 from teahouse.core.fit import GIB, Computer, Fit, Place, Room, fit, largest_context
-from teahouse.core.learning import Guess, Learned, Source
+from teahouse.core.learning import Guess, Learned, Pair, Source
 from teahouse.core.speed import Speeds, expected
 
 DIGEST = 12  # characters of a digest by which a model is known: as many as lists show
@@ -31,6 +31,14 @@ class Outlook:
     speed: Guess | None
     context: int
     estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What was predicted of a model beside what was measured here the last time: bytes, tokens per second."""
+
+    memory: Pair | None
+    speed: Pair | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,14 @@ class Circumstances:
         if likely is None:
             return None
         return self.learned.speed_of(speed_key(key, found.place), likely.likely, likely.low, likely.high)
+
+    def lesson(self, digest: str) -> Lesson:
+        """What loads and runs of a model taught."""
+        key = _key(digest)
+        memory = self.learned.memory.get(key, ())
+        places = (self.learned.speed.get(speed_key(digest, place), ()) for place in Place)
+        speed = next((pairs for pairs in places if pairs), ())
+        return Lesson(memory[-1] if memory else None, speed[-1] if speed else None)
 
     def longest_on_gpu(self, build: Architecture, digest: str = "") -> int:
         """The largest context that stays on the GPUs, in tokens; 0 where there are none or it never does."""

@@ -126,6 +126,7 @@ class AboutTag(QDialog):
             return ""
         sentences = [words.where(outlook), words.speed(outlook)]
         sentences.append(words.longest(circumstances.longest_on_gpu(build, tag.digest)))
+        sentences.append(words.lesson(circumstances.lesson(tag.digest)) if tag.digest else "")
         return " ".join(sentence for sentence in sentences if sentence)
 
     def _engine(self, tag: Tag) -> str:

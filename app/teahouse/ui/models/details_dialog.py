@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from teahouse.core.architecture import Architecture
 from teahouse.core.details import Details
 from teahouse.services.models_news import DetailsNews
 from teahouse.ui.i18n import numbers
@@ -41,14 +42,19 @@ SHARE = Qt.ItemDataRole.UserRole
 
 
 class DetailsDialog(QDialog):
-    """`model` is what it is about; parts are built when they are first shown."""
+    """`model` is what it is about, `here` tells in words how it does on this computer, given its build; parts are
+    built when they are first shown."""
 
-    def __init__(self, theme: Theme, model: str, parent: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, model: str, parent: QWidget, here: Callable[[Architecture | None], str] | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._theme = theme
         self.model = model
         self.details: Details | None = None
+        self._here = here
+        self._told = ""
         self._built: dict[str, QWidget] = {}
         self.setWindowTitle(model)
         self.parts = PillRow(theme, self)
@@ -90,6 +96,7 @@ class DetailsDialog(QDialog):
             self.words.setText(sentence(news.trouble) if news.trouble else self.tr("The host said nothing."))
             return
         self.details = news.details
+        self._told = self._here(news.build) if self._here is not None else ""
         self.parts.offer(self._offered(news.details), self.tr("More"))
         self.parts.show()
         self.parts.pill("build").setFocus()
@@ -168,6 +175,7 @@ class DetailsDialog(QDialog):
             )
         context = self.tr("{n} tokens").format(n=numbers.count(details.context_length or 0))
         return [
+            (self.tr("Here"), self._told),
             (self.tr("Architecture"), details.architecture or details.family),
             (self.tr("Parameters"), details.parameter_size),
             (self.tr("Quantisation"), details.quantization),

@@ -11,7 +11,7 @@ from teahouse.catalogue.terms import plain
 from teahouse.core.catalogue import Catalogue, Commercial, Family, Lab, Licence, State, Tag, Thinks, Words
 from teahouse.core.details import Details
 from teahouse.core.fit import Place
-from teahouse.core.outlook import Outlook
+from teahouse.core.outlook import Lesson, Outlook
 from teahouse.ui.i18n import numbers
 
 translate = QCoreApplication.translate
@@ -251,6 +251,20 @@ def where(outlook: Outlook) -> str:
         sentences.append(translate("Models", "What is loaded now must leave first."))
     if outlook.estimated:
         sentences.append(translate("Models", "Its build is not known exactly, so this is an estimate."))
+    return " ".join(sentences)
+
+
+def lesson(found: Lesson) -> str:
+    """What was measured here beside what had been expected, in sentences; empty where nothing was."""
+    sentences = []
+    if found.memory is not None:
+        expected, measured = (numbers.size(round(size)) for size in found.memory)
+        text = translate("Models", "Loaded here it took {measured}; {expected} were expected.")
+        sentences.append(text.format(measured=measured, expected=expected))
+    if found.speed is not None:
+        expected, measured = (_roughly(rate) for rate in found.speed)
+        text = translate("Models", "It wrote {measured} tok/s; {expected} were expected.")
+        sentences.append(text.format(measured=measured, expected=expected))
     return " ".join(sentences)
 
 

@@ -5,18 +5,21 @@ A dialog is imported when it is opened: the room itself is there sooner.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from teahouse.core.architecture import Architecture
 from teahouse.services.catalogue_news import ComputerNews
 from teahouse.services.models_news import DetailsNews, FileNews, MadeNews, MakingNews, TriedNews
 from teahouse.services.news import ModelEntry
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.note import Note
+from teahouse.ui.models import words
 from teahouse.ui.models.offers import Offers
 from teahouse.ui.style import Theme
 
@@ -49,9 +52,19 @@ class Workshop(QObject):
         if self.details is not None:
             self.details.close()
         name = entry.card.name
-        self.details = DetailsDialog(self._theme, name, self._widget)
+        self.details = DetailsDialog(self._theme, name, self._widget, partial(self._here, entry.card.digest))
         self._show(self.details, "details")
         self._bridge.ask(lambda services: services.models.study(name))
+
+    def _here(self, digest: str, build: Architecture | None) -> str:
+        """How a model does on this computer, and how well that was known before."""
+        circumstances = self._offers.computer.circumstances
+        if circumstances is None or build is None:
+            return ""
+        outlook = circumstances.of(build, self._offers.context, digest)
+        longest = words.longest(circumstances.longest_on_gpu(build, digest))
+        told = (words.where(outlook), words.speed(outlook), longest, words.lesson(circumstances.lesson(digest)))
+        return " ".join(filter(None, told))
 
     def vary(self, entry: ModelEntry) -> None:
         """Open a variant of a model."""
