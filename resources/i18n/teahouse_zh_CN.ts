@@ -3647,6 +3647,14 @@
         <translation>%n 个拉取中</translation>
     </message>
     <message>
+        <source>{model} is here now</source>
+        <translation>{model} 已就绪</translation>
+    </message>
+    <message>
+        <source>Chat with it now</source>
+        <translation>现在就聊</translation>
+    </message>
+    <message>
         <source>The host is not there. What has arrived is kept</source>
         <translation>主机不在。已下载的部分保留着</translation>
     </message>

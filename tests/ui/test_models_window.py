@@ -1,7 +1,7 @@
 """From the window to the Models room and back: dialog, menu, the sidebar's note, and a chat with what has come."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
 
 from fixtures.models_room import catalogue_news, computer, pull
@@ -13,6 +13,7 @@ from teahouse.core.pulls import PullState
 from teahouse.services.catalogue_news import DistantNews
 from teahouse.services.news import HostNews, HostState, ModelEntry, ModelsNews
 from teahouse.services.pull_news import CheckedNews, PulledNews, PullsNews
+from teahouse.ui import system_word
 from teahouse.ui.window import Window
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -44,6 +45,40 @@ def test_a_model_that_came_can_be_talked_to_from_the_chat(window, tell):
     assert "smollm2:135m is here" in window.room.notice.label.text()
     window.room.notice.buttons()[0].click()
     assert window.room.picking.model == "smollm2:135m"
+
+
+class Tray(QObject):
+    """A tray that shows messages, which no screen of a test has."""
+
+    messageClicked = Signal()  # noqa: N815 - Qt's names
+    isSystemTrayAvailable = supportsMessages = staticmethod(lambda: True)  # noqa: N815
+
+    def __init__(self, icon, parent):
+        super().__init__(parent)
+        self.said, self.shown = [], False
+        Tray.last = self
+
+    def show(self):
+        self.shown = True
+
+    def hide(self):
+        self.shown = False
+
+    def showMessage(self, title, text, icon, milliseconds):
+        self.said.append((title, text))
+
+
+def test_the_system_says_that_a_model_has_come_where_nobody_looks(window, tell, monkeypatch, qtbot):
+    monkeypatch.setattr(system_word, "QSystemTrayIcon", Tray)
+    tell(ModelsNews((ModelEntry(ModelCard("smollm2:135m")),)), PulledNews("smollm2:135m", "1"))
+    assert not hasattr(Tray, "last")  # the person is looking
+    monkeypatch.setattr(window, "isActiveWindow", lambda: False)
+    tell(PulledNews("smollm2:135m", "1"))
+    assert Tray.last.said == [("smollm2:135m is here now", "Chat with it now")]
+    window.go_to("models")
+    Tray.last.messageClicked.emit()
+    assert not Tray.last.shown
+    assert (window.rooms.current, window.room.picking.model) == ("chat", "smollm2:135m")
 
 
 def test_a_name_is_pulled_from_anywhere(window, asked):

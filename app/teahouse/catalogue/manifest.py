@@ -49,7 +49,7 @@ async def fetch_manifest(name: ModelName, *, insecure: bool = False) -> Manifest
     """
     url = f"{'http' if insecure else 'https'}://{name.host}/v2/{name.namespace}/{name.model}/manifests/{name.tag}"
     trust_env = _LOCAL.fullmatch(name.host) is None
-    headers = {"User-Agent": "Teahouse", "Accept": _ACCEPTED}
+    headers = {"User-Agent": "Teahouse", "Accept": _ACCEPTED, "Accept-Encoding": "identity"}
     try:
         async with (
             httpx.AsyncClient(timeout=SECONDS, follow_redirects=True, headers=headers, trust_env=trust_env) as client,
@@ -58,7 +58,7 @@ async def fetch_manifest(name: ModelName, *, insecure: bool = False) -> Manifest
             if answer.status_code != httpx.codes.OK:
                 raise _refusal(answer.status_code, name)
             data = bytearray()
-            async for chunk in answer.aiter_bytes():
+            async for chunk in answer.aiter_raw():  # nothing is unpacked: a small answer may unpack to anything
                 data += chunk
                 if len(data) > LARGEST:
                     raise _damaged(name, "the manifest is larger than any model's")

@@ -29,6 +29,7 @@ class Passages(QObject):
         pulls = window.dialogs.pulls
         pulls.note.connect(lambda note: window.sidebar.rooms.set_note(MODELS, note))
         pulls.arrived.connect(self._on_arrived)
+        pulls.chat.connect(self.chat_with)
         pulls.begun.connect(lambda _name: self.show_downloads())
         window.room.transcript.compare.connect(self.compare)
         window.room.picking.missing.connect(self.want)

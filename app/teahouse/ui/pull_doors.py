@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.style import Theme
+from teahouse.ui.system_word import SystemWord
 
 if TYPE_CHECKING:
     from teahouse.services.services import Services
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 
 
 class PullDoors(QObject):
-    """`note` carries what the sidebar says of the Models room; `arrived` a model that has come; `begun` a name that was
-    put into the queue from here."""
+    """`note` carries what the sidebar says of the Models room; `arrived` a model that has come; `chat` one to talk to
+    now; `begun` a name that was put into the queue from here."""
 
     note = Signal(str)
     arrived = Signal(str)
+    chat = Signal(str)
     begun = Signal(str)
 
     def __init__(self, bridge: Bridge, theme: Theme, window: QWidget) -> None:
@@ -36,6 +38,7 @@ class PullDoors(QObject):
         self._going: dict[str, bool] = {}
         self._count = 0
         self._say: Callable[[int], str] | None = None
+        self.word = SystemWord(window)
         self.dialog: PullDialog | None = None
         self.catalogue: CatalogueMenu | None = None
         bridge.ask(self._listen)
@@ -65,8 +68,17 @@ class PullDoors(QObject):
         self.catalogue = CatalogueMenu(self._bridge, self._theme, self._window, menu)
         self.catalogue.wishes.pulled.connect(self.begun)
 
+    def _tell(self, model: str) -> None:
+        """A model has come: said in the window, and by the system where nobody looks at it."""
+        from teahouse.ui.pull_words import here
+
+        self.arrived.emit(model)
+        QApplication.alert(self._window)
+        self.word.say(*here(model), lambda: self.chat.emit(model))
+
     def close(self) -> None:
         """The window goes."""
+        self.word.take_back()
         if self.dialog is not None:
             self.dialog.close()
 
@@ -86,8 +98,7 @@ class PullDoors(QObject):
                 case PullNews(pull):
                     self._going[pull.id] = pull.state in WANTS_TO_RUN
                 case PulledNews(name):
-                    self.arrived.emit(name)
-                    QApplication.alert(self._window)
+                    self._tell(name)
         if (count := sum(self._going.values())) != self._count:
             self._count = count
             self.retranslate()

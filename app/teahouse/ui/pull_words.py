@@ -91,6 +91,11 @@ def note(count: int) -> str:
     return translate("Pulls", "%n pulling", "", count) if count else ""
 
 
+def here(model: str) -> tuple[str, str]:
+    """What the system says of a model that has come: a title and a sentence."""
+    return translate("Pulls", "{model} is here now").format(model=model), translate("Pulls", "Chat with it now")
+
+
 def _why(pull: Pull) -> str:
     if pull.problem in _HOST_AWAY:
         return translate("Pulls", "The host is not there. What has arrived is kept")
