@@ -40,29 +40,44 @@ def run(tool: str, *arguments: str) -> None:
 
 def update(folder: Path) -> None:
     """Bring the .ts files in a folder up to date with the sources."""
-    sources = sorted(SOURCES.rglob("*.py"))
     with tempfile.TemporaryDirectory() as temporary:
-        counted = Path(temporary) / "plurals.cpp"
-        counted.write_text("".join(plurals(sources)), encoding="utf-8")
+        sources = list(prepared(sorted(SOURCES.rglob("*.py")), Path(temporary)))
         for name in NAMES:
             only = ["-pluralonly"] if name == ENGLISH else []
             options = ["-silent", "-no-obsolete", "-locations", "none", "-source-language", "en", *only]
             language = ["-target-language", name.removeprefix("teahouse_")]
-            run("lupdate", *options, *language, *map(str, [*sources, counted]), "-ts", str(folder / f"{name}.ts"))
+            run("lupdate", *options, *language, *map(str, sources), "-ts", str(folder / f"{name}.ts"))
 
 
-def plurals(sources: Iterable[Path]) -> Iterator[str]:
-    """Every `translate(context, text, "", count)` of the sources as a line of C++.
+def prepared(sources: Iterable[Path], folder: Path) -> Iterator[Path]:
+    """The sources as lupdate understands them: every `translate(context, text, "", count)` as a line of C++.
 
-    lupdate reads a count in Python's `self.tr`, but of `translate` only where it is a plain number.
+    In Python it reads a count in `self.tr`, but of `translate` only where it is a plain number; a name there it takes
+    for something else, and the text for one without plurals.
     """
-    for path in sources:
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "translate" and len(call.args) == 4:
-                context, text, comment = (
-                    json.dumps(ast.literal_eval(part), ensure_ascii=False) for part in call.args[:3]
-                )
-                yield f"QCoreApplication::translate({context}, {text}, {comment}, count);\n"
+    counted = folder / "plurals.cpp"
+    with counted.open("w", encoding="utf-8") as plurals:
+        for number, path in enumerate(sources):
+            lines = path.read_bytes().split(b"\n")
+            for call in ast.walk(ast.parse(path.read_bytes())):
+                if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "translate" and len(call.args) == 4:
+                    parts = (json.dumps(ast.literal_eval(part), ensure_ascii=False) for part in call.args[:3])
+                    plurals.write(f"QCoreApplication::translate({', '.join(parts)}, count);\n")
+                    blot(lines, call)
+            copy = folder / f"{number:04}.py"
+            copy.write_bytes(b"\n".join(lines))
+            yield copy
+    yield counted
+
+
+def blot(lines: list[bytes], call: ast.Call) -> None:
+    """Put spaces in the place of a call."""
+    assert call.end_lineno is not None
+    assert call.end_col_offset is not None
+    for row in range(call.lineno - 1, call.end_lineno):
+        start = call.col_offset if row == call.lineno - 1 else 0
+        end = call.end_col_offset if row == call.end_lineno - 1 else len(lines[row])
+        lines[row] = lines[row][:start] + b" " * (end - start) + lines[row][end:]
 
 
 def compile_to(folder: Path) -> None:

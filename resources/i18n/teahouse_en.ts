@@ -53,6 +53,23 @@
     </message>
 </context>
 <context>
+    <name>Context</name>
+    <message numerus="yes">
+        <source>%n message(s) are not sent any more; they stay here, struck through.</source>
+        <translation>
+            <numerusform>%n message is not sent any more; it stays here, struck through.</numerusform>
+            <numerusform>%n messages are not sent any more; they stay here, struck through.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) are summed up and not sent any more.</source>
+        <translation>
+            <numerusform>%n message is summed up and not sent any more.</numerusform>
+            <numerusform>%n messages are summed up and not sent any more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Filters</name>
     <message numerus="yes">
         <source>Last %n day(s)</source>
@@ -184,6 +201,16 @@
         <translation>
             <numerusform>%n message deleted.</numerusform>
             <numerusform>%n messages deleted.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Pulls</name>
+    <message numerus="yes">
+        <source>%n pulling</source>
+        <translation>
+            <numerusform>%n pulling</numerusform>
+            <numerusform>%n pulling</numerusform>
         </translation>
     </message>
 </context>

@@ -941,13 +941,17 @@
         <source>Stop</source>
         <translation>停止</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n message(s) are summed up and not sent any more.</source>
-        <translation>%n 条消息已总结，不再发送。</translation>
+        <translation>
+            <numerusform>%n 条消息已总结，不再发送。</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n message(s) are not sent any more; they stay here, struck through.</source>
-        <translation>%n 条消息不再发送；它们以删除线保留在这里。</translation>
+        <translation>
+            <numerusform>%n 条消息不再发送；它们以删除线保留在这里。</numerusform>
+        </translation>
     </message>
     <message>
         <source>{needed} tokens do not fit the context of {length}. How is it to go on?</source>
@@ -3642,9 +3646,11 @@
         <source>{time} left</source>
         <translation>还需 {time}</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n pulling</source>
-        <translation>%n 个拉取中</translation>
+        <translation>
+            <numerusform>%n 个拉取中</numerusform>
+        </translation>
     </message>
     <message>
         <source>{model} is here now</source>

@@ -67,6 +67,7 @@ def settle(qtbot, asked, method):
     return asked.of(method)[-1]
 
 
+@pytest.mark.filterwarnings("ignore:.*QDragEnterEvent.* is marked as deprecated:DeprecationWarning")  # by Qt 6.12
 def test_a_dropped_text_file_is_read_by_the_services_and_goes_with_the_words(
     qtbot, composer, sent, asked, tell, tmp_path
 ):
