@@ -42,3 +42,10 @@ def test_runs_without_a_rate_do_not_count() -> None:
 def test_models_are_not_held_against_each_other() -> None:
     other = [RunPoint("n", 10.0 + at, 5.0, None, None, None, NEW_DAEMON) for at in range(5)]
     assert regressions(_points(20.0, OLD, 0.0) + other) == ()
+
+
+def test_hosts_are_not_held_against_each_other() -> None:
+    here = [RunPoint("a", float(at), 20.0, None, None, None, ("0.14", "", "")) for at in range(6)]
+    there = [RunPoint("a", at + 0.5, 60.0, None, None, None, ("0.13", "", ""), host="far:11434") for at in range(6)]
+    mixed = sorted([*here, *there], key=lambda point: point.created)
+    assert regressions(mixed) == ()

@@ -22,6 +22,7 @@ from teahouse.services.measurement_news import SpeedTestNews
 pytestmark = pytest.mark.engine
 
 RATE, FIRST_WORD, MEMORY = 0.02, 0.010, 0.03  # what the issue asks for
+ATTEMPTS = 4  # on a machine that is busy with something else
 QUESTION = "Tell a long story about a tea house at the bend of a river."
 
 
@@ -54,18 +55,29 @@ def _compare(stage, **how):
 def test_figures_agree_with_the_daemons_counters_and_with_an_outside_clock(tmp_path, relay):
     with Backstage(tmp_path, host=relay.url) as stage:
         stage.ready()
-        done, lanes = _compare(stage, repetitions=3)
-        chats = [seen for seen in relay.chats() if seen.asked["messages"]]
-        for lane in lanes:
-            outside = [seen for seen in chats if seen.asked["model"] == lane.model]
-            runs = done.runs_of(lane.id)
-            assert len(runs) == len(outside) == 3
-            pairs = [(run.message.figures, seen) for run, seen in zip(runs, outside, strict=True)]
-            for figures, seen in pairs:
-                _agree_with_counters(figures, seen.last)
-            # The least disturbed of three: other programs may hold up either side; a wrong definition shows in all.
-            assert min(_first_words_apart(*pair) for pair in pairs) <= FIRST_WORD
-            assert min(_rates_apart(*pair) for pair in pairs) <= RATE
+        words, rates = {SMOLLM2: [], GEMMA3: []}, {SMOLLM2: [], GEMMA3: []}
+        for _ in range(ATTEMPTS):
+            known = len(relay.chats())
+            done, lanes = _compare(stage, repetitions=3)
+            chats = [seen for seen in relay.chats()[known:] if seen.asked["messages"]]
+            for lane in lanes:
+                outside = [seen for seen in chats if seen.asked["model"] == lane.model]
+                runs = done.runs_of(lane.id)
+                assert len(runs) == len(outside) == 3
+                for run, seen in zip(runs, outside, strict=True):
+                    _agree_with_counters(run.message.figures, seen.last)
+                    words[lane.model].append(_first_words_apart(run.message.figures, seen))
+                    rates[lane.model].append(_rates_apart(run.message.figures, seen))
+            # The least disturbed: other programs may hold up either side; a wrong definition shows in all.
+            if _least(words) <= FIRST_WORD and _least(rates) <= RATE:
+                break
+        assert _least(words) <= FIRST_WORD
+        assert _least(rates) <= RATE
+
+
+def _least(apart):
+    """The smallest difference of each model, of them the larger."""
+    return max(min(values) for values in apart.values())
 
 
 def _agree_with_counters(figures, last):

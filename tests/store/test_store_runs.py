@@ -164,10 +164,13 @@ def test_a_page_goes_on_where_the_one_before_ended(runs: Runs, database: Databas
     assert [[run.created for run in page] for page in pages] == [[6.0, 5.0, 4.0, 3.0], [2.0, 1.0]]
 
 
-def test_a_summary_says_the_median_and_keeps_computers_apart(runs: Runs, database: Database) -> None:
+def test_a_summary_says_the_median_and_keeps_computers_and_hosts_apart(runs: Runs, database: Database) -> None:
     runs.add(*(replace(_run("a", float(rate), memory=rate), created=float(rate)) for rate in (10, 20, 30, 40, 50)))
     runs.add(replace(_run("a", 500.0), computer="the big one"))
-    here, there = sorted(Measured(database).summaries(RunFilter()), key=lambda summary: summary.computer)
+    runs.add(replace(_run("a", 90.0), host="far:11434"))
+    told = sorted(Measured(database).summaries(RunFilter()), key=lambda one: (one.computer, one.host))
+    here, far, there = told
+    assert (far.host, far.rate, far.runs) == ("far:11434", 90.0, 1)
     assert (here.runs, here.rate, here.spread, here.memory, here.last) == (5, 30.0, 20.0, 50, 50.0)
     assert (there.computer, there.rate, there.spread) == ("the big one", 500.0, None)
 

@@ -1,5 +1,7 @@
 """The Speed room: filters, charts, the table that holds only what is looked at, and the speed test."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
@@ -117,7 +119,7 @@ def test_a_chart_is_painted_once_and_not_with_every_frame(room, tell, qapp):
 def test_of_thousands_of_dots_only_those_that_are_told_are_put_into_words(room, tell, monkeypatch):
     worded = []
     real = words.point
-    monkeypatch.setattr("teahouse.ui.speed.words.point", lambda point: worded.append(point) or real(point))
+    monkeypatch.setattr("teahouse.ui.speed.words.point", lambda point, name: worded.append(point) or real(point, name))
     tell(runs_news(10_000))
     room.grab()
     assert len(room.charts.time.chart.spots) <= 601
@@ -140,6 +142,12 @@ def test_a_model_that_became_slower_is_flagged_where_it_did(room):
     assert flagged[0].name == "qwen3:8b"
     assert all(dot.x < SLOWER.at or dot.x >= flagged[0].x for dot in dots if dot.name == "qwen3:8b")
     assert [one.x for one in uprights] == [SLOWER.at]
+
+
+def test_the_same_model_on_two_hosts_is_two_bars_with_their_hosts():
+    one, other = summaries()[0], replace(summaries()[0], host="far:11434", rate=50.0)
+    assert [bar.name for bar in views.speeds([one, other])] == ["qwen3:8b (far:11434)", "qwen3:8b (Built-in engine)"]
+    assert [bar.name for bar in views.speeds([other])] == ["qwen3:8b"], "where it is the only one it needs no telling"
 
 
 def test_bars_are_sorted_and_split(room):

@@ -19,11 +19,11 @@ _NAMES = ("daemon", "driver", "model")  # in the order of RunPoint.setting
 
 
 def regressions(points: Iterable[RunPoint]) -> tuple[Regression, ...]:
-    """Every change that shows, oldest first. `points` come oldest first; computers are kept apart."""
-    series: dict[tuple[str, str], list[RunPoint]] = {}
+    """Every change that shows, oldest first. `points` come oldest first; computers and hosts are kept apart."""
+    series: dict[tuple[str, str, str], list[RunPoint]] = {}
     for point in points:
         if point.rate is not None:
-            series.setdefault((point.model, point.computer), []).append(point)
+            series.setdefault((point.model, point.computer, point.host), []).append(point)
     found = [change for one in series.values() for change in _changes(one)]
     return tuple(sorted(found, key=lambda change: change.at))
 
@@ -36,7 +36,8 @@ def _changes(points: Sequence[RunPoint]) -> list[Regression]:
         if old and new and abs(new / old - 1.0) >= NOTICED:
             pairs = zip(_NAMES, before[-1].setting, after[0].setting, strict=True)
             changed = tuple(name for name, one, other in pairs if one != other)
-            found.append(Regression(after[0].model, after[0].created, old, new, changed))
+            first = after[0]
+            found.append(Regression(first.model, first.created, old, new, changed, first.computer, first.host))
     return found
 
 

@@ -89,7 +89,8 @@ class RunFilter:
 @dataclass(frozen=True, slots=True)
 class RunPoint:
     """One run as a chart needs it: when, tokens per second, bytes in memory and on GPUs, tokens of context filled;
-    what is unknown is None. `setting` is the daemon's version, the graphics driver and the model's digest."""
+    what is unknown is None. `setting` is the daemon's version, the graphics driver and the model's digest; `host` and
+    `computer` as in `Run`."""
 
     model: str
     created: float
@@ -99,12 +100,13 @@ class RunPoint:
     context: int | None
     setting: tuple[str, str, str] = ("", "", "")
     computer: str = ""
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSummary:
-    """What the runs of one model on one computer say together: the medians of the last ones, and how many there are in
-    all. `spread` is the distance between the quartiles of the rate."""
+    """What the runs of one model on one host of one computer say together: the medians of the last ones, and how many
+    there are in all. `spread` is the distance between the quartiles of the rate."""
 
     model: str
     computer: str
@@ -116,6 +118,7 @@ class ModelSummary:
     memory: int | None
     memory_vram: int | None
     last: float
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,8 @@ class Regression:
     before: float
     after: float
     changed: tuple[str, ...] = ()
+    computer: str = ""
+    host: str = ""
 
     @property
     def ratio(self) -> float:

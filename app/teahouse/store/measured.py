@@ -19,7 +19,7 @@ SUMMED = 50
 DRAWN = 1500
 
 _POINTS = """
-    SELECT model, created, generation_rate, memory, memory_vram, context, digest, host_version, driver, computer
+    SELECT model, created, generation_rate, memory, memory_vram, context, digest, host_version, driver, computer, host
     FROM runs INDEXED BY runs_by_time {where} ORDER BY created DESC LIMIT ?
 """
 _PAGE = """
@@ -27,7 +27,10 @@ _PAGE = """
         SELECT number FROM runs INDEXED BY runs_by_time {where} ORDER BY created DESC, number DESC LIMIT ? OFFSET ?
     ) ORDER BY runs.created DESC, runs.number DESC
 """
-_GROUPS = "SELECT model, computer, count(*) AS runs, max(created) AS last FROM runs INDEXED BY runs_by_model {where}"
+_GROUPS = """
+    SELECT model, computer, host, count(*) AS runs, max(created) AS last
+    FROM runs INDEXED BY runs_by_model {where} GROUP BY model, computer, host
+"""
 # Runs are only ever added: all of them are counted from an index once, afterwards those that came since.
 _KINDS = "model, computer, host, source, quantization, power, cold"
 _CHOICES = "SELECT DISTINCT model, host, computer, quantization, power FROM runs INDEXED BY runs_by_model"
@@ -99,7 +102,7 @@ class Measured:
         return tuple(_point_of(row) for row in reversed(found))
 
     def summaries(self, filters: RunFilter) -> tuple[ModelSummary, ...]:
-        """What each model's last runs say together, by name; computers are kept apart."""
+        """What each model's last runs say together, by name; computers and hosts are kept apart."""
         groups = sorted(self._groups(filters), key=lambda group: group[0][0].casefold())
         return tuple(self._summary(filters, *group) for group in groups)
 
@@ -115,18 +118,18 @@ class Measured:
         )
         return Choices(models, hosts, computers, quantizations, tuple(Power(power) for power in powers))
 
-    def _groups(self, filters: RunFilter) -> list[tuple[tuple[str, str], int, float]]:
-        """For each model and computer that has runs that fit: how many, and when the last was."""
+    def _groups(self, filters: RunFilter) -> list[tuple[tuple[str, str, str], int, float]]:
+        """For each model, computer and host that has runs that fit: how many, and when the last was."""
         if not self._counted or filters.since is not None or filters.until is not None:
             where, values = _where(filters)
-            found = self._database.fetch(f"{_GROUPS.format(where=where)} GROUP BY model, computer", values)
-            return [((row["model"], row["computer"]), row["runs"], row["last"]) for row in found]
+            found = self._database.fetch(_GROUPS.format(where=where), values)
+            return [((row["model"], row["computer"], row["host"]), row["runs"], row["last"]) for row in found]
         self.count_kinds()
-        groups: dict[tuple[str, str], tuple[int, float]] = {}
+        groups: dict[tuple[str, str, str], tuple[int, float]] = {}
         for kind, (runs, last) in self._tally.items():
             if kind.fits(filters):
-                before, latest = groups.get((kind.model, kind.computer), (0, 0.0))
-                groups[kind.model, kind.computer] = before + runs, max(latest, last)
+                before, latest = groups.get(kind[:3], (0, 0.0))
+                groups[kind[:3]] = before + runs, max(latest, last)
         return [(key, runs, last) for key, (runs, last) in groups.items()]
 
     def count_kinds(self) -> None:
@@ -146,8 +149,8 @@ class Measured:
                 self._tally[kind] = before + runs, max(latest, last)
             self._counted = newest
 
-    def _summary(self, filters: RunFilter, key: tuple[str, str], runs: int, last: float) -> ModelSummary:
-        where, values = _where(filters, ("model = ?", "computer = ?"))
+    def _summary(self, filters: RunFilter, key: tuple[str, str, str], runs: int, last: float) -> ModelSummary:
+        where, values = _where(filters, ("model = ?", "computer = ?", "host = ?"))
         named = (*values, *key, SUMMED)
         found = self._database.fetch(_LAST.format(where=where), named)
 
@@ -166,6 +169,7 @@ class Measured:
             memory=next((row["memory"] for row in found if row["memory"] is not None), None),
             memory_vram=next((row["memory_vram"] for row in found if row["memory_vram"] is not None), None),
             last=last,
+            host=key[2],
         )
 
 
@@ -179,6 +183,7 @@ def _point_of(row: sqlite3.Row) -> RunPoint:
         context=row["context"],
         setting=(row["host_version"], row["driver"], row["digest"]),
         computer=row["computer"],
+        host=row["host"],
     )
 
 

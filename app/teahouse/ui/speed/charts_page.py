@@ -74,13 +74,14 @@ class ChartsPage(QScrollArea):
         dots, uprights = views.over_time(rated, news.regressions)
         times = [point.created for point in rated] or [0.0]
         self.time.chart.show_dots(dots, of_time(min(times), max(times)), time_marks, uprights)
-        self.time.tell(_changes(news.regressions))
+        self.time.tell(_changes(news.regressions, words.Names(rated)))
         filled = views.over_context(rated)
         scale = from_zero(max((dot.x for dot in filled), default=0.0), 6)
         self.context.chart.show_dots(filled, scale, _context_marks)
         columns, labs = views.by_lab(news.points)
         self.usage.chart.show_columns(columns)
-        models = [Entry(name, number, name) for name, number in views.series_of(rated).items()]
+        series = views.series_of(rated)
+        models = [Entry(name, number, name.partition(" (")[0]) for name, number in series.items()]
         self.time.legend.show_entries(models)
         shown = {dot.series for dot in filled}
         self.context.legend.show_entries([entry for entry in models if entry.series in shown])
@@ -123,7 +124,7 @@ def _context_marks(scale: Scale) -> list[tuple[float, str]]:
     return [(mark, numbers.count(round(mark))) for mark in scale.marks()]
 
 
-def _changes(regressions: tuple[Regression, ...]) -> str:
+def _changes(regressions: tuple[Regression, ...], names: words.Names) -> str:
     """The last changes, each as a sentence; slower ones first."""
     ordered = sorted(regressions, key=lambda one: (one.ratio >= 1, -one.at))
-    return "\n".join(words.change(one) for one in ordered[:MOST_SAID])
+    return "\n".join(words.change(one, names.of(one)) for one in ordered[:MOST_SAID])

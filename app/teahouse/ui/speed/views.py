@@ -29,12 +29,13 @@ MOST_DOTS = 600  # of a chart: more would lie on each other
 def speeds(models: Sequence[ModelSummary]) -> list[Bar]:
     """Speed by model, the fastest first."""
     known = sorted((one for one in models if one.rate), key=lambda one: -(one.rate or 0.0))
+    names = words.Names(models)
     return [
         Bar(
-            name=words.whose(one.model, one.computer),
+            name=names.of(one),
             value=one.rate or 0.0,
             figure=numbers.rate(one.rate or 0.0),
-            told=words.speed_of(one),
+            told=words.speed_of(one, names.of(one)),
             low=max(0.0, (one.rate or 0.0) - one.spread / 2) if one.spread else None,
             high=(one.rate or 0.0) + one.spread / 2 if one.spread else None,
         )
@@ -45,12 +46,13 @@ def speeds(models: Sequence[ModelSummary]) -> list[Bar]:
 def memories(models: Sequence[ModelSummary]) -> list[Bar]:
     """Memory by model, the smallest first; the part on a GPU is painted full."""
     known = sorted((one for one in models if one.memory), key=lambda one: one.memory or 0)
+    names = words.Names(models)
     return [
         Bar(
-            name=words.whose(one.model, one.computer),
+            name=names.of(one),
             value=float(one.memory or 0),
             figure=numbers.size(one.memory or 0),
-            told=words.memory_of(one),
+            told=words.memory_of(one, names.of(one)),
             part=min(1.0, (one.memory_vram or 0) / (one.memory or 1)),
         )
         for one in known
@@ -59,21 +61,22 @@ def memories(models: Sequence[ModelSummary]) -> list[Bar]:
 
 def series_of(points: Sequence[RunPoint]) -> dict[str, int]:
     """The models of the points, each with the number of its sign, the most used first."""
-    count = Counter(words.whose(point.model, point.computer) for point in points if point.rate)
+    names = words.Names(points)
+    count = Counter(names.of(point) for point in points if point.rate)
     return {name: number for number, (name, _) in enumerate(count.most_common())}
 
 
 def over_time(points: Sequence[RunPoint], changes: Sequence[Regression]) -> tuple[list[Dot], list[Upright]]:
     """Speed over time; the first run after a model became slower is flagged."""
-    series = series_of(points)
+    names, series = words.Names(points), series_of(points)
     flagged = _first_after(points, changes)
     dots = []
     for point in thinned(points, flagged):
         if point.rate:
-            number, slower = series[words.whose(point.model, point.computer)], flagged.get(id(point))
-            told = partial(_told, point, slower)
+            number, slower = series[names.of(point)], flagged.get(id(point))
+            told = partial(_told, point, slower, names)
             dots.append(Dot(point.created, point.rate, number, point.model, told, slower is not None))
-    return dots, [Upright(one.at, words.change(one)) for one in changes]
+    return dots, [Upright(one.at, words.change(one, names.of(one))) for one in changes]
 
 
 def thinned(points: Sequence[RunPoint], kept: Container[int] = ()) -> list[RunPoint]:
@@ -82,8 +85,9 @@ def thinned(points: Sequence[RunPoint], kept: Container[int] = ()) -> list[RunPo
     return [point for number, point in enumerate(points) if number % step == 0 or id(point) in kept]
 
 
-def _told(point: RunPoint, change: Regression | None) -> str:
-    return words.point(point) + ("\n" + words.change(change) if change else "")
+def _told(point: RunPoint, change: Regression | None, names: words.Names) -> str:
+    name = names.of(point)
+    return words.point(point, name) + ("\n" + words.change(change, name) if change else "")
 
 
 def _first_after(points: Sequence[RunPoint], changes: Sequence[Regression]) -> dict[int, Regression]:
@@ -91,7 +95,12 @@ def _first_after(points: Sequence[RunPoint], changes: Sequence[Regression]) -> d
     for one in changes:
         if one.ratio >= 1:
             continue
-        after = [point for point in points if point.rate and point.model == one.model and point.created >= one.at]
+        whose = (one.model, one.computer, one.host)
+        after = [
+            point
+            for point in points
+            if point.rate and (point.model, point.computer, point.host) == whose and point.created >= one.at
+        ]
         if after:
             found[id(min(after, key=lambda point: point.created))] = one
     return found
@@ -99,12 +108,12 @@ def _first_after(points: Sequence[RunPoint], changes: Sequence[Regression]) -> d
 
 def over_context(points: Sequence[RunPoint]) -> list[Dot]:
     """Speed against tokens of context filled."""
-    series = series_of(points)
+    names, series = words.Names(points), series_of(points)
     dots = []
     for point in thinned([point for point in points if point.context]):
         if point.rate and point.context:
-            number = series[words.whose(point.model, point.computer)]
-            dots.append(Dot(point.context, point.rate, number, point.model, partial(words.point, point)))
+            name = names.of(point)
+            dots.append(Dot(point.context, point.rate, series[name], point.model, partial(words.point, point, name)))
     return dots
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.measure import Figures
@@ -13,15 +16,28 @@ translate = QCoreApplication.translate
 NOTHING = "—"
 
 
-def whose(model: str, computer: str) -> str:
-    """A model with the name of the computer it ran on, where that is another one."""
-    return f"{model} ({computer})" if computer else model
+class Names:
+    """What models are called among others: with the computer where that is another one, with the host where the same
+    model ran on several."""
+
+    def __init__(self, several: Iterable[ModelSummary | RunPoint]) -> None:
+        hosts: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for one in several:
+            hosts[one.model, one.computer].add(one.host)
+        self._hosts = hosts
+
+    def of(self, one: ModelSummary | RunPoint | Regression) -> str:
+        """The name of one of them."""
+        where = [one.computer] if one.computer else []
+        if len(self._hosts[one.model, one.computer]) > 1:
+            where.append(host(one.host))
+        return f"{one.model} ({', '.join(where)})" if where else one.model
 
 
-def speed_of(one: ModelSummary) -> str:
+def speed_of(one: ModelSummary, name: str) -> str:
     """A bar of the chart of speeds, in a sentence."""
     text = translate("Speed", "{model}: {rate}, the median of the last of its %n run(s)", "", one.runs)
-    told = text.format(model=whose(one.model, one.computer), rate=numbers.rate(one.rate or 0.0))
+    told = text.format(model=name, rate=numbers.rate(one.rate or 0.0))
     if one.spread:
         low, high = (one.rate or 0.0) - one.spread / 2, (one.rate or 0.0) + one.spread / 2
         half = translate("Speed", "half of them between {low} and {high}")
@@ -29,29 +45,27 @@ def speed_of(one: ModelSummary) -> str:
     return told
 
 
-def memory_of(one: ModelSummary) -> str:
+def memory_of(one: ModelSummary, name: str) -> str:
     """A bar of the chart of memory, in a sentence."""
     memory = one.memory or 0
     text = translate("Speed", "{model}: {size} in memory")
-    told = text.format(model=whose(one.model, one.computer), size=numbers.size(memory))
+    told = text.format(model=name, size=numbers.size(memory))
     if one.memory_vram is None or not memory:
         return told
     share = numbers.percent(min(1.0, one.memory_vram / memory))
     return told + ", " + translate("Speed", "{share} of it on the GPU").format(share=share)
 
 
-def point(one: RunPoint) -> str:
+def point(one: RunPoint, name: str) -> str:
     """A dot, in a sentence."""
     text = translate("Speed", "{model}: {rate}, {when}")
-    told = text.format(
-        model=whose(one.model, one.computer), rate=numbers.rate(one.rate or 0.0), when=numbers.moment(one.created)
-    )
+    told = text.format(model=name, rate=numbers.rate(one.rate or 0.0), when=numbers.moment(one.created))
     if one.context:
         told += ", " + translate("Speed", "{n} tokens of context").format(n=numbers.count(one.context))
     return told
 
 
-def change(one: Regression) -> str:
+def change(one: Regression, name: str) -> str:
     """What a model became, and after what."""
     percent = numbers.percent(abs(one.ratio - 1))
     if one.ratio < 1:
@@ -59,7 +73,7 @@ def change(one: Regression) -> str:
     else:
         text = translate("Speed", "{model} became {percent} faster on {when}: {before} → {after}")
     told = text.format(
-        model=one.model,
+        model=name,
         percent=percent,
         when=numbers.moment(one.at),
         before=numbers.rate_figure(one.before),
