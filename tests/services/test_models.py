@@ -13,7 +13,7 @@ from fixtures.backstage import Backstage
 from fixtures.engine_process import EngineProcess
 from fixtures.models import add_smollm2, smollm2_file, tiny_llama, truncated
 from fixtures.registry import Registry
-from fixtures.scripted_answers import Answer, lines_of, recording, stream
+from fixtures.scripted_answers import Answer, lines_of, rated, recording, stream
 from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.errors import Problem
@@ -292,40 +292,49 @@ def test_the_recorded_daemon_is_asked_as_it_wants_to_be(tmp_path: Path) -> None:
         }
 
 
-def test_a_variant_is_tried_out_as_it_would_be_and_nothing_is_kept(stage: Backstage) -> None:
-    modelfile = Modelfile(
-        SMOLLM2,
-        system="You only say tea.",
-        parameters=(("temperature", "0"), ("seed", "1"), ("num_predict", "8")),
-        messages=(("user", "What do you drink?"), ("assistant", "Tea.")),
-    )
-    question, reply = Message("q", None, Role.USER, "And then?"), Message("r", "q", Role.ASSISTANT, model=SMOLLM2)
-    stage.services.trying.ask(modelfile, (question,), reply)
+VARIANT = Modelfile(
+    SMOLLM2,
+    system="You only say tea.",
+    parameters=(("temperature", "0"), ("num_predict", "8")),
+    messages=(("user", "What do you drink?"), ("assistant", "Tea.")),
+)
+QUESTION, REPLY = Message("q", None, Role.USER, "And then?"), Message("r", "q", Role.ASSISTANT, model=SMOLLM2)
+
+
+def tried(stage: Backstage, state: State) -> Message:
+    """How a try-out ended."""
+    told = stage.wait(
+        TriedNews, lambda news: isinstance(news.told, ReplyNews) and news.told.message.state is state
+    ).told
+    assert isinstance(told, ReplyNews)
+    return told.message
+
+
+def test_a_variant_is_tried_out_on_a_real_model_and_nothing_is_kept(stage: Backstage) -> None:
+    stage.services.trying.ask(VARIANT, (QUESTION,), REPLY)
     ended = stage.wait(TriedNews, lambda news: isinstance(news.told, ReplyNews)).told
     assert isinstance(ended, ReplyNews)
-    pieces = [news.told for news in stage.of(TriedNews) if isinstance(news.told, PieceNews)]
-    assert "".join(piece.text for piece in pieces) == ended.message.text != ""
+    pieces = [news.told.text for news in stage.of(TriedNews) if isinstance(news.told, PieceNews)]
+    assert "".join(pieces) == ended.message.text
     assert ended.message.state in (State.DONE, State.LENGTH)
-    stage.services.making.make("tea:1", modelfile)
-    assert stage.wait(MadeNews) == MadeNews("tea:1", made=True)
-    _, asked = stage.ask("And then?", model="tea:1")
-    assert stage.ended(asked).text == ended.message.text
+    assert names(stage, 1) == [SMOLLM2]
 
 
-def test_a_try_out_that_is_stopped_or_refused_says_so(stage: Backstage) -> None:
-    question, reply = Message("q", None, Role.USER, "Tell a story."), Message("r", "q", Role.ASSISTANT, model=SMOLLM2)
-    stage.services.trying.ask(Modelfile(SMOLLM2), (question,), reply)
-    stage.wait(TriedNews, lambda news: isinstance(news.told, PieceNews))
-    stage.services.trying.stop()
-    stopped = stage.wait(TriedNews, lambda news: isinstance(news.told, ReplyNews)).told
-    assert isinstance(stopped, ReplyNews)
-    assert (stopped.message.state, bool(stopped.message.text)) == (State.STOPPED, True)
-    stage.services.trying.ask(Modelfile(SMOLLM2, parameters=(("temperature", "hot"),)), (question,), reply)
-    refused = stage.wait(
-        TriedNews, lambda news: isinstance(news.told, ReplyNews) and news.told.message.state is State.FAILED
-    ).told
-    assert isinstance(refused, ReplyNews)
-    assert refused.message.problem == Problem.OPTION_INVALID
+def test_a_try_out_asks_as_the_variant_would_and_can_be_stopped_or_refused(tmp_path: Path) -> None:
+    with ScriptedDaemon() as daemon:
+        daemon.on("/api/chat", rated(100_000, 50.0))
+        with Backstage(tmp_path / "home", host=daemon.url) as stage:
+            stage.ready()
+            stage.services.trying.ask(VARIANT, (QUESTION,), REPLY)
+            stage.wait(TriedNews, lambda news: isinstance(news.told, PieceNews))
+            stage.services.trying.stop()
+            assert tried(stage, State.STOPPED).text
+            stage.services.trying.ask(Modelfile(SMOLLM2, parameters=(("temperature", "hot"),)), (QUESTION,), REPLY)
+            assert tried(stage, State.FAILED).problem == Problem.OPTION_INVALID
+        [asked] = [request.json for request in daemon.requested("/api/chat")]
+    said = [(message["role"], message["content"]) for message in asked["messages"]]
+    assert said == [("system", "You only say tea."), *VARIANT.messages, ("user", "And then?")]
+    assert asked["options"] == {"temperature": 0.0, "num_predict": 8}
 
 
 def test_an_adapter_travels_first_and_a_daemon_that_makes_models_smaller_is_asked_to(tmp_path: Path) -> None:

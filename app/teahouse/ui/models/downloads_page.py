@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.pulls import Pull
 from teahouse.ui.i18n import numbers
@@ -51,7 +51,9 @@ class DownloadsPage(QWidget):
         column.setSpacing(8)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(self.headings["active"], 1, Qt.AlignmentFlag.AlignBottom)
+        self.beside.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        head.addWidget(self.headings["active"], 0, Qt.AlignmentFlag.AlignBottom)
+        head.addStretch(1)
         head.addWidget(self.beside_words)
         head.addWidget(self.beside)
         column.addLayout(head)
