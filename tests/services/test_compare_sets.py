@@ -3,13 +3,17 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from itertools import pairwise
 
 import pytest
 
+from fixtures import unattended
 from fixtures.backstage import Backstage
 from fixtures.comparing import ask_lanes, whole
 from fixtures.scripted_answers import chat_line, done_line, error, preloaded, rated, stream
+from fixtures.surroundings import app_environment
 from teahouse.core.conversation import State, new_id
 from teahouse.core.prompts import USES, Prompt, PromptSet
 from teahouse.services.compare_news import (
@@ -96,6 +100,28 @@ def test_a_set_that_was_cut_goes_on_and_asks_only_what_is_missing(tmp_path, daem
         assert done.run.finished
     again = len([request for request in daemon.requested("/api/chat") if request.json["messages"]]) - asked
     assert again == 6 - (asked - 1)
+
+
+def test_a_set_whose_app_was_killed_goes_on_and_loses_nothing_that_had_ended(tmp_path, daemon):
+    daemon.on("/api/chat", lambda request: rated(10, 50.0) if request.json["messages"] else preloaded(request))
+    run = new_id()
+    command = [sys.executable, "-m", "fixtures.unattended", str(tmp_path), daemon.url, run]
+    with subprocess.Popen(command, env=app_environment(str(tmp_path)), stdout=subprocess.PIPE, text=True) as app:
+        ended = next(done for line in app.stdout if (done := int(line)) >= 3)
+        app.kill()
+    before = len([request for request in daemon.requested("/api/chat") if request.json["messages"]])
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        stage.ready()
+        stage.services.compare.sets()
+        (kept,) = stage.wait(SetsNews).runs
+        assert (kept.id, kept.models) == (run, unattended.MODELS)
+        assert kept.done >= ended
+        stage.services.compare.run_set(kept.set_id, kept.models, run_id=run)
+        done = over(stage, run)
+        assert done.run.finished
+        assert [row.answers for row in done.report] == [kept.total // 2] * 2
+    asked = len([request for request in daemon.requested("/api/chat") if request.json["messages"]]) - before
+    assert asked == kept.total - kept.done, "only what was missing"
 
 
 def test_a_set_that_is_stopped_keeps_what_it_has(stage, daemon):
