@@ -475,6 +475,15 @@ def test_everything_without_a_text_has_a_name_for_screen_readers(shown):
     assert not nameless
 
 
+def test_the_plan_speaks_the_language_of_now(shown, tell, translation, qapp):
+    room = shown(comparison(running=True, runs=()))
+    tell(PlanNews("c", Plan((Step(("l0",), ("a",)), Step(("l1",), ("b",))), Why.ASKED)))
+    assert room.note.text() == "One after another, as you chose."
+    translation.choose("zh_CN")
+    qapp.processEvents()
+    assert room.note.text() not in ("", "One after another, as you chose.")
+
+
 def test_the_language_can_change_at_any_time(shown, translation):
     room = shown()
     for language in ("zh_CN", "en"):

@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.comparison import Comparison
 from teahouse.services.compare_news import ExportedNews
-from teahouse.ui.compare import words
 from teahouse.ui.compare.hearing import Outcome
 from teahouse.ui.i18n.troubles import sentence
 
@@ -26,8 +25,8 @@ def take(room: CompareRoom, outcome: Outcome) -> None:
             room.refresh()
         case ("lane", lane_id):
             room.showing.lane(str(lane_id))
-        case ("plan", plan):
-            room.note.say(words.plan(plan, room.board.names))
+        case ("plan", _):
+            room.say_plan()
         case ("unasked", news):
             room.board.begin("")
             room.prompt.put(news.question)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from teahouse.core.conversation import Draft
 from teahouse.services.news import MemoryNews, ModelsNews
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.compare import menus
+from teahouse.ui.compare import menus, words
 from teahouse.ui.compare.asking import Asking
 from teahouse.ui.compare.board import Board
 from teahouse.ui.compare.doors import Doors
@@ -63,6 +63,7 @@ class CompareRoom(QWidget):
         self.doors = Doors(self, bridge, preferences, theme)
         self.hearing = Hearing(self.board, self.lanes)
         self.showing = Showing(self)
+        self._planned = ""  # what was said of the plan
         self._fill_up = True  # with likely models, until the person has chosen
         self._lay_out()
         self._join()
@@ -264,3 +265,11 @@ class CompareRoom(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.refresh()
+            if self.board.plan is not None and self.note.text() == self._planned:
+                self.say_plan()
+
+    def say_plan(self) -> None:
+        """Say what runs when, and why."""
+        if self.board.plan is not None:
+            self._planned = words.plan(self.board.plan, self.board.names)
+            self.note.say(self._planned)

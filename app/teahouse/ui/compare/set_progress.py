@@ -16,6 +16,9 @@ from teahouse.ui.style import Theme
 KINDS = {"csv": "csv", "json": "json"}
 
 
+REPORT = 150  # three models
+
+
 class SetProgress(QWidget):
     """Hidden until there is something to tell."""
 
@@ -36,6 +39,7 @@ class SetProgress(QWidget):
         column.setSpacing(8)
         column.addWidget(self.bar)
         column.addLayout(row)
+        self.report.setMinimumHeight(theme.px(REPORT))
         column.addWidget(self.report, 1)
         self.export_button.clicked.connect(self._export)
         self.hide()

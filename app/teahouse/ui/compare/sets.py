@@ -62,7 +62,8 @@ class SetsDialog(QDialog):
     def _lay_out(self) -> None:
         self.setStyleSheet(sheet(self._theme))
         dress(self.list, self._theme)
-        self.list.setFixedWidth(self._theme.px(210))
+        self.list.setFixedWidth(self._theme.px(232))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.models.setMaximumHeight(self._theme.px(124))
         self.prompts.setTabChangesFocus(True)
         self.title.setFont(self._theme.font(15, bold=True))
@@ -84,7 +85,7 @@ class SetsDialog(QDialog):
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self.title)
-        right.addWidget(self.prompts, 2)
+        right.addWidget(self.prompts, 1)
         right.addLayout(edit)
         right.addWidget(self.models)
         right.addLayout(go)
@@ -94,7 +95,7 @@ class SetsDialog(QDialog):
         row.setSpacing(14)
         row.addLayout(left)
         row.addLayout(right, 1)
-        self.resize(900, 580)
+        self.resize(1060, 640)
 
     def _join(self) -> None:
         self.list.currentItemChanged.connect(lambda *_: self._show_set())
