@@ -710,6 +710,38 @@
         <translation>加载用时 {time}</translation>
     </message>
     <message>
+        <source>{value} as the system counts</source>
+        <translation>系统统计为 {value}</translation>
+    </message>
+    <message>
+        <source>{value} at its largest</source>
+        <translation>峰值 {value}</translation>
+    </message>
+    <message>
+        <source>{value} on GPUs, as their driver counts</source>
+        <translation>GPU 驱动统计为 {value}</translation>
+    </message>
+    <message>
+        <source>{value} until the answer began</source>
+        <translation>{value} 后开始回答</translation>
+    </message>
+    <message>
+        <source>{value} taken by the whole computer</source>
+        <translation>整台电脑耗能 {value}</translation>
+    </message>
+    <message>
+        <source>{value} tokens of thinking</source>
+        <translation>思考 {value} 个词元</translation>
+    </message>
+    <message>
+        <source>{value} of thinking</source>
+        <translation>思考用时 {value}</translation>
+    </message>
+    <message>
+        <source>{value} tokens of it used</source>
+        <translation>已用 {value} 个词元</translation>
+    </message>
+    <message>
         <source>Answering…</source>
         <translation>正在回答…</translation>
     </message>
@@ -2975,6 +3007,14 @@
     <message>
         <source>{n} tok/s</source>
         <translation>{n} tok/s</translation>
+    </message>
+    <message>
+        <source>{n} J</source>
+        <translation>{n} 焦</translation>
+    </message>
+    <message>
+        <source>{n} kJ</source>
+        <translation>{n} 千焦</translation>
     </message>
     <message>
         <source>{n} %</source>

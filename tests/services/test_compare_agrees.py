@@ -105,16 +105,25 @@ def _rates_apart(figures, seen):
     return abs(figures.generation_rate / outside - 1.0)
 
 
-def test_memory_agrees_with_the_systems_own_account_of_the_runner(tmp_path, engine, relay):
-    with Backstage(tmp_path, host=engine.url) as stage:
-        stage.ready()
-        done, lanes = _compare(stage)
+def _compared_undisturbed(stage, engine, **how):
+    """A comparison whose lanes' memory is what the system says of the runners. What a process shares with others is
+    another share when one of those begins or ends meanwhile: then it is compared again."""
+    for _ in range(ATTEMPTS):
+        done, lanes = _compare(stage, **how)
         # Both models are still loaded: each runner is asked which of them it holds by the file it has mapped.
         taken = sorted(_proportional_set(runner.pid) for runner in runners_below(engine.pid))
         told = sorted(done.figures(lane.id, 0).system_memory.median for lane in lanes)
         assert len(taken) == 2
-        for ours, theirs in zip(told, taken, strict=True):
-            assert ours == pytest.approx(theirs, rel=MEMORY)
+        if told == [pytest.approx(size, rel=MEMORY) for size in taken]:
+            break
+    assert told == [pytest.approx(size, rel=MEMORY) for size in taken]
+    return done, lanes
+
+
+def test_memory_agrees_with_the_systems_own_account_of_the_runner(tmp_path, engine, relay):
+    with Backstage(tmp_path, host=engine.url) as stage:
+        stage.ready()
+        done, lanes = _compared_undisturbed(stage, engine)
         for lane in lanes:
             figures = done.figures(lane.id, 0)
             assert figures.system_memory_peak.median >= figures.system_memory.median
@@ -127,13 +136,9 @@ def test_memory_agrees_with_the_systems_own_account_of_the_runner(tmp_path, engi
 def test_lanes_at_once_find_each_its_own_runner(tmp_path, engine):
     with Backstage(tmp_path, host=engine.url) as stage:
         stage.ready()
-        done, lanes = _compare(stage, mode="at_once")
+        done, lanes = _compared_undisturbed(stage, engine, mode="at_once")
         first, second = (done.figures(lane.id, 0).system_memory.median for lane in lanes)
         assert first != second
-        assert sorted((first, second)) == [
-            pytest.approx(size, rel=MEMORY)
-            for size in sorted(_proportional_set(runner.pid) for runner in runners_below(engine.pid))
-        ]
 
 
 def test_a_cold_lane_is_told_apart_from_a_warm_one(tmp_path, relay):

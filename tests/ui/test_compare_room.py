@@ -7,7 +7,7 @@ from PySide6.QtCore import QEventLoop, QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from fixtures.lanes_at_work import ANSWERS, MODELS, QUESTION, answer, at_work, comparison, models_news, piece
+from fixtures.lanes_at_work import ANSWERS, MODELS, QUESTION, answer, at_work, comparison, figures, models_news, piece
 from teahouse.core.attachment import Attachment
 from teahouse.core.comparison import LaneRun, Mode, Vote
 from teahouse.core.conversation import Draft, State
@@ -473,6 +473,21 @@ def test_everything_without_a_text_has_a_name_for_screen_readers(shown):
     ]
     nameless = [one for one in widgets if one.isVisible() and not (one.accessibleName() or getattr(one, "text", str)())]
     assert not nameless
+
+
+def test_a_cells_tip_tells_what_else_was_measured(shown):
+    more = {"system_memory": 300_000_000, "system_memory_peak": 310_000_000, "energy": 42.0, "thinking_tokens": 12}
+    runs = tuple(LaneRun(f"l{at}", 0, 0, answer(at, figures=figures(at, **more))) for at in range(3))
+    rows = shown(comparison(runs=runs)).table.rows
+
+    def tip(key):
+        place = 1 + [column.key for column in COLUMNS].index(key)
+        return rows.index(0, place).data(Qt.ItemDataRole.ToolTipRole)
+
+    assert all(words in tip("memory") for words in ("300 MB as the system counts", "310 MB at its largest"))
+    assert "42 J" in tip("total")
+    assert "12 tokens of thinking" in tip("tokens")
+    assert "150 tokens of it used" in tip("context")
 
 
 def test_the_plan_speaks_the_language_of_now(shown, tell, translation, qapp):

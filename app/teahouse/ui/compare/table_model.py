@@ -178,6 +178,7 @@ class TableModel(QAbstractTableModel):
             text = self.tr("Median of {count} runs, between {low} and {high}")
             low, high = column.text(spread.low), column.text(spread.high)
             lines.append(text.format(count=spread.count, low=low, high=high))
+        lines += words.details(row.figures, column.key)
         if row.figures.measured_here and column.key in ("speed", "tokens"):
             lines.append(self.tr("Measured here: the answer ended before the model’s own counters came"))
         return "\n".join(lines)

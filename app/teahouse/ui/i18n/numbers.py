@@ -62,6 +62,13 @@ def rate_figure(value: float) -> str:
     return f"{value:.1f}" if value < 99.95 else f"{value:.0f}"
 
 
+def energy(joules: float) -> str:
+    """Energy: "0.8 J", "42 J", "1.2 kJ"."""
+    if joules < 999.5:
+        return translate("Numbers", "{n} J").format(n=_figure(joules, 1 if joules < 9.95 else 0))
+    return translate("Numbers", "{n} kJ").format(n=_figure(joules / 1000, 1))
+
+
 def count(value: int) -> str:
     """A number of tokens: "412", "1.2k", "131k", "1.3M"; round binary ones, as contexts are, "8k" and "128k"."""
     if value < 1000:
