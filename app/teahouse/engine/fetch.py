@@ -1,7 +1,7 @@
 """HTTP out into the world: one thread's way to a registry and to wherever its redirects lead.
 
 Blocking on purpose: a download lives in threads, where reading, writing and summing all run beside the interpreter's
-lock. Measured over loopback, a gigabyte with its sum and on disk: 1.3 to 1.9 s, and curl without a sum 1.3 to 2.6 s.
+lock. `make bench BENCH=pulls` sets it beside curl: the same file takes as long as curl without a sum.
 A key goes to the very origin that asked for it and never along a redirect; a redirect never leads out of TLS.
 """
 
