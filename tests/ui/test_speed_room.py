@@ -135,7 +135,7 @@ def test_pointing_at_a_dot_finds_it(room, tell):
 
 
 def test_a_model_that_became_slower_is_flagged_where_it_did(room):
-    dots, uprights = views.over_time(points(), (SLOWER,))
+    dots, uprights = views.over_time(points(), (SLOWER,), words.Names(points()))
     flagged = [dot for dot in dots if dot.flagged]
     assert len(flagged) == 1
     assert flagged[0].x >= SLOWER.at

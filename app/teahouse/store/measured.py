@@ -16,7 +16,7 @@ from teahouse.store.runs import SELECT, Runs
 
 # Runs of a model whose median is told, and those drawn in charts: the newest.
 SUMMED = 50
-DRAWN = 1500
+DRAWN = 1000
 
 _POINTS = """
     SELECT model, created, generation_rate, memory, memory_vram, context, digest, host_version, driver, computer, host

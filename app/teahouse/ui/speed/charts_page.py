@@ -71,17 +71,17 @@ class ChartsPage(QScrollArea):
         self.speed.fit()
         self.memory.fit()
         rated = [point for point in news.points if point.rate]
-        dots, uprights = views.over_time(rated, news.regressions)
+        names = words.Names(rated)
+        dots, uprights = views.over_time(rated, news.regressions, names)
         times = [point.created for point in rated] or [0.0]
         self.time.chart.show_dots(dots, of_time(min(times), max(times)), time_marks, uprights)
-        self.time.tell(_changes(news.regressions, words.Names(rated)))
-        filled = views.over_context(rated)
+        self.time.tell(_changes(news.regressions, names))
+        filled = views.over_context(rated, names)
         scale = from_zero(max((dot.x for dot in filled), default=0.0), 6)
         self.context.chart.show_dots(filled, scale, _context_marks)
         columns, labs = views.by_lab(news.points)
         self.usage.chart.show_columns(columns)
-        series = views.series_of(rated)
-        models = [Entry(name, number, name.partition(" (")[0]) for name, number in series.items()]
+        models = [Entry(name, number, name.partition(" (")[0]) for name, number in names.series().items()]
         self.time.legend.show_entries(models)
         shown = {dot.series for dot in filled}
         self.context.legend.show_entries([entry for entry in models if entry.series in shown])

@@ -23,7 +23,7 @@ translate = QCoreApplication.translate
 MOST_COLUMNS = 16
 JULIAN = 1721425  # of the day before the first of January in the year 1
 MOST_LABS = 5
-MOST_DOTS = 600  # of a chart: more would lie on each other
+MOST_DOTS = 500  # of a chart: more would lie on each other
 
 
 def speeds(models: Sequence[ModelSummary]) -> list[Bar]:
@@ -59,16 +59,11 @@ def memories(models: Sequence[ModelSummary]) -> list[Bar]:
     ]
 
 
-def series_of(points: Sequence[RunPoint]) -> dict[str, int]:
-    """The models of the points, each with the number of its sign, the most used first."""
-    names = words.Names(points)
-    count = Counter(names.of(point) for point in points if point.rate)
-    return {name: number for number, (name, _) in enumerate(count.most_common())}
-
-
-def over_time(points: Sequence[RunPoint], changes: Sequence[Regression]) -> tuple[list[Dot], list[Upright]]:
+def over_time(
+    points: Sequence[RunPoint], changes: Sequence[Regression], names: words.Names
+) -> tuple[list[Dot], list[Upright]]:
     """Speed over time; the first run after a model became slower is flagged."""
-    names, series = words.Names(points), series_of(points)
+    series = names.series()
     flagged = _first_after(points, changes)
     dots = []
     for point in thinned(points, flagged):
@@ -106,9 +101,9 @@ def _first_after(points: Sequence[RunPoint], changes: Sequence[Regression]) -> d
     return found
 
 
-def over_context(points: Sequence[RunPoint]) -> list[Dot]:
+def over_context(points: Sequence[RunPoint], names: words.Names) -> list[Dot]:
     """Speed against tokens of context filled."""
-    names, series = words.Names(points), series_of(points)
+    series = names.series()
     dots = []
     for point in thinned([point for point in points if point.context]):
         if point.rate and point.context:

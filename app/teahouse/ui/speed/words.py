@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication
@@ -21,17 +21,28 @@ class Names:
     model ran on several."""
 
     def __init__(self, several: Iterable[ModelSummary | RunPoint]) -> None:
-        hosts: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-        for one in several:
-            hosts[one.model, one.computer].add(one.host)
-        self._hosts = hosts
+        self.count = Counter((one.model, one.computer, one.host) for one in several)
+        self._hosts = Counter((model, computer) for model, computer, _ in self.count)
+        self._names: dict[tuple[str, str, str], str] = {}
 
     def of(self, one: ModelSummary | RunPoint | Regression) -> str:
         """The name of one of them."""
-        where = [one.computer] if one.computer else []
-        if len(self._hosts[one.model, one.computer]) > 1:
-            where.append(host(one.host))
-        return f"{one.model} ({', '.join(where)})" if where else one.model
+        key = (one.model, one.computer, one.host)
+        name = self._names.get(key)
+        if name is None:
+            name = self._names[key] = self.named(*key)
+        return name
+
+    def named(self, model: str, computer: str, at: str) -> str:
+        """The name of a model on a computer's host."""
+        where = [computer] if computer else []
+        if self._hosts[model, computer] > 1:
+            where.append(host(at))
+        return f"{model} ({', '.join(where)})" if where else model
+
+    def series(self) -> dict[str, int]:
+        """The names, each with the number of its sign, the most used first."""
+        return {self.named(*key): number for number, (key, _) in enumerate(self.count.most_common())}
 
 
 def speed_of(one: ModelSummary, name: str) -> str:
