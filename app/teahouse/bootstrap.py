@@ -85,6 +85,7 @@ class House:
 
         self.standing = build(self._paths, self.preferences.values, self.bridge.post)
         self.bridge.post(StandingNews(self.standing))
+        self.window.rooms.prepare()
 
     def _on_settings(self, settings: Settings) -> None:
         self.theme.choose(settings.theme, settings.zoom)

@@ -2,3 +2,10 @@
 
 Nothing is imported here: `address`, `discovery` and `process` are cheap, `client` brings httpx.
 """
+
+import sys
+from typing import Any, cast
+
+# Where rich is installed, httpx brings a command line of its own along: a tenth of a second and 8 MB for nothing.
+# None says that there is no such module (see `import` in Python's reference), and httpx does without.
+cast(dict[str, Any], sys.modules).setdefault("httpx._main", None)

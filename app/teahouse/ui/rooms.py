@@ -51,7 +51,8 @@ class Rooms(QStackedWidget):
         self.addWidget(chat)
 
     def prepare(self) -> None:
-        """Import the room that is largest, so that it is there sooner when somebody enters it."""
+        """Import the room that is largest, so that it is there sooner when somebody enters it; from any thread, since
+        it takes longer than a key may wait."""
         import teahouse.ui.models.room  # noqa: F401
 
     @property

@@ -237,11 +237,9 @@ class Window(QWidget):
         self._look()
 
     def _take_icon(self) -> None:
-        """What could wait until the window was there."""
         from teahouse.ui.kit.brand import app_icon
 
         self.setWindowIcon(app_icon())
-        self.rooms.prepare()
 
     def _look(self) -> None:
         """Tell the services whether somebody looks: memory is asked for only then, and days may have passed."""
