@@ -79,9 +79,9 @@ def _memory(engine: EngineProcess, home: Path) -> list[Figure]:
 
 def _watching(engine: EngineProcess, home: Path) -> list[Figure]:
     said = _probe("watching", home, engine.url)
-    bare, shown = median(said["bare"]), median(said["shown"])
-    note = f"{bare:.1f} tok/s, {len(said['bare'])} in turns"
-    return [Figure("tok/s of a lane on screen, of a bare client's", shown / bare * 100, "%", 98.0, True, note)]
+    turns = [shown / bare * 100 for bare, shown in zip(said["bare"], said["shown"], strict=True)]
+    note = f"median of {len(turns)} turns, {min(turns):.0f} to {max(turns):.0f}; {median(said['bare']):.1f} tok/s"
+    return [Figure("tok/s of a lane on screen, of a bare client's", median(turns), "%", 98.0, True, note)]
 
 
 def _four_lanes(home: Path) -> list[Figure]:

@@ -25,7 +25,7 @@ from teahouse.services.measurement_news import RunsNews
 
 QUESTION = "Tell a long story about a tea house at the bend of a river."
 OPTIONS = {"num_predict": 160, "temperature": 0.0}
-ROUNDS = 7
+ROUNDS = 9
 SECONDS = 10.0
 
 

@@ -12,7 +12,8 @@ from teahouse.ui.style import Theme
 
 GAP = 12
 LEAST = 2.0  # times the pace of a chat: what is measured here must not be slowed down by being watched
-SHARED = 0.6  # of the time between frames, for each lane that streams
+SLOWEST = 0.1  # seconds between frames
+SHARED = 0.75  # of the time between frames, for each lane that streams
 ACTS = ("pick", "removed", "stop", "retry", "vote", "goes_on", "measured_by", "parameters")
 
 
@@ -69,7 +70,7 @@ class Lanes(QScrollArea):
 
     def show_live(self, count: int) -> None:
         """So many lanes stream: they share the frames there are, since nobody reads them all at once."""
-        self.clock.text = TEXT * max(LEAST, SHARED * count)
+        self.clock.text = min(SLOWEST, TEXT * max(LEAST, SHARED * count))
 
     def _made(self, lane_id: str) -> LaneCard:
         card = LaneCard(self._theme, self.clock)
