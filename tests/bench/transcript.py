@@ -6,17 +6,20 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from typing import Any
 
 from bench.figures import Figure, median, percentile
+from fixtures.scripted_daemon import ScriptedProcess
+from fixtures.surroundings import app_environment
 
 
 def measure() -> list[Figure]:
-    return [*_long_reply(), *_fast(), *_large(), *_soak()]
+    return [*_long_reply(), *_fast(), *_keeping_up(), *_large(), *_soak()]
 
 
 def _long_reply() -> list[Figure]:
-    flat, whole = _probe("flat"), _probe("baseline")
+    flat, whole = _scene("flat"), _scene("baseline")
     return [
         Figure("token of a 64,000-token reply, last tenth to first", flat["late"] / flat["early"], "×", 1.3),
         Figure("a token's CPU with a frame of its own, last tenth", 1000 * flat["late"], "ms"),
@@ -29,7 +32,7 @@ def _long_reply() -> list[Figure]:
 def _fast() -> list[Figure]:
     figures = []
     for name, scene in (("1 × 1,000 tok/s", "one"), ("4 × 250 tok/s", "four")):
-        said = _probe(scene)
+        said = _scene(scene)
         figures += [
             Figure(f"end shown after the last token, {name}", 1000 * said["lag"], "ms", 100.0),
             Figure(f"frame with its painting, p99, {name}", 1000 * said["p99"], "ms", 16.0,
@@ -40,8 +43,21 @@ def _fast() -> list[Figure]:
     return figures
 
 
+def _keeping_up() -> list[Figure]:
+    with (
+        ScriptedProcess("--rate", "1000", "--tokens", "6000") as daemon,
+        tempfile.TemporaryDirectory() as home,
+    ):
+        said = _probe("keeping_up_probe", environment=app_environment(home, host=daemon.url))
+    return [
+        Figure("end shown after its last byte, the whole app, 1,000 tok/s", 1000 * max(said["lags"]), "ms", 100.0,
+               note=f"longest of {len(said['lags'])}; {said['rate']:.0f} tok/s came"),
+        Figure("the app's CPU, 1,000 tok/s", 100 * said["cpu"], "%"),
+    ]  # fmt: skip
+
+
 def _large() -> list[Figure]:
-    said = _probe("large")
+    said = _scene("large")
     small, big = median(said["small"]), median(said["big"])
     return [
         Figure("first paint, 10,000 messages to 10", big / small, "×", 1.5, note=f"{said['bytes'] / 1e6:.0f} MB"),
@@ -55,16 +71,20 @@ def _large() -> list[Figure]:
 
 
 def _soak() -> list[Figure]:
-    held = _probe("soak")["held"]
+    held = _scene("soak")["held"]
     early, late = median(held[2:7]), median(held[-5:])
     note = f"{late / 1e6:.0f} MB, 360,000 tokens"
     return [Figure("memory after an hour at 100 tok/s to that after some minutes", late / early, "×", 1.05, note=note)]
 
 
-def _probe(scene: str) -> dict[str, Any]:
+def _scene(name: str) -> dict[str, Any]:
     environment = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    return _probe("transcript_probe", name, environment=environment)
+
+
+def _probe(module: str, *arguments: str, environment: dict[str, str]) -> dict[str, Any]:
     probe = subprocess.run(
-        [sys.executable, "-m", "bench.transcript_probe", scene],
+        [sys.executable, "-m", f"bench.{module}", *arguments],
         env=environment, stdout=subprocess.PIPE, check=True, timeout=600,
     )  # fmt: skip
     found: dict[str, Any] = json.loads(probe.stdout.splitlines()[-1])
