@@ -120,6 +120,19 @@ def test_a_cut_table_repeats_its_head():
     assert {block.lead for block in others} == {"| a | b |\n|---|---|\n"}
 
 
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(LINES.filter(lambda line: "\r" not in line), max_size=20), st.lists(st.integers(0, 100_000), max_size=9)
+)
+def test_line_ends_of_windows_are_line_ends(lines, places):
+    splitter, found = Splitter(), []
+    for piece in cut("\r\n".join(lines), places):
+        found += splitter.feed(piece)
+        assert splitter.tail is None or "\r" not in splitter.tail.text
+    texts = [block.text for block in (*found, *splitter.close()) if len(block.text) < LINE_LIMIT // 2]
+    assert texts == [block.text for block in split("\n".join(lines)) if len(block.text) < LINE_LIMIT // 2]
+
+
 def test_a_long_list_is_cut_before_an_item():
     blocks = split("".join(f"- item {n} with words\n" for n in range(300)))
     assert len(blocks) > 2

@@ -73,7 +73,7 @@ def test_a_picture_that_is_decoded_late_moves_nothing(view, qtbot):
     before = view._reader.top, view._flow.rows[6], view._reader._place()
     for held, content in many:
         view.contents.take(held.id, content)
-    qtbot.waitUntil(lambda: not view._ink.bench.busy)
+    qtbot.waitUntil(lambda: not view._ink.bench.busy, timeout=60_000)
     assert (view._reader.top, view._flow.rows[6], view._reader._place()) == before
     assert any(isinstance(part, PicturePart) and part._image for part in view._flow.laid_parts())
 
@@ -99,7 +99,7 @@ def test_a_lost_or_damaged_picture_says_its_name(view, qtbot):
         view.contents._kept.clear()
         view.contents._uses[held.id] = []
         view.contents.take(held.id, broken)
-        qtbot.waitUntil(lambda: not view._ink.bench.busy)
+        qtbot.waitUntil(lambda: not view._ink.bench.busy, timeout=60_000)
         view.grab()
         assert shown.height > 100
 
@@ -169,7 +169,7 @@ def test_a_call_of_a_tool_says_its_name_and_arguments(view, qtbot):
     assert QGuiApplication.clipboard().text() == part.plain()
     view.selection.select_all()
     assert part.plain() in view.selection.text()
-    qtbot.waitUntil(lambda: not view._ink.bench.busy)
+    qtbot.waitUntil(lambda: not view._ink.bench.busy, timeout=60_000)
     assert part._plain._layout.formats()
 
 

@@ -5,19 +5,25 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from fixtures.gallery import gallery
+from fixtures.gallery import attached, gallery
+from fixtures.pictures import provide
 from fixtures.transcripts import conversation, pieces
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown.pieces import Shape
 from teahouse.ui.theme import DARK, LIGHT
 from teahouse.ui.transcript import code_colours, entries
+from teahouse.ui.transcript.attachment_parts import FilePart, PicturePart
 from teahouse.ui.transcript.block_part import BlockPart
+from teahouse.ui.transcript.call_part import CallPart
 from teahouse.ui.transcript.code_part import CodePart
+from teahouse.ui.transcript.error_part import ErrorPart
+from teahouse.ui.transcript.head_parts import FoldPart
 from teahouse.ui.transcript.maths_part import MathsPart
 from teahouse.ui.transcript.part import Act
 from teahouse.ui.transcript.prose_part import ProsePart
 from teahouse.ui.transcript.saving import suggested_name
 from teahouse.ui.transcript.table_part import TablePart
+from teahouse.ui.transcript.text_parts import BubblePart, TextPart
 from teahouse.ui.transcript.view import TranscriptView
 
 WIDE = "| " + " | ".join(f"column {n}" for n in range(20)) + " |\n" + "|---" * 20 + "|\n" + "| words " * 20 + "|"
@@ -47,7 +53,7 @@ def parts(view, kind, message="a"):
 
 def rest(view, qtbot):
     """Let the workbench finish."""
-    qtbot.waitUntil(lambda: not view._ink.bench.busy)
+    qtbot.waitUntil(lambda: not view._ink.bench.busy, timeout=60_000)
 
 
 def stream(view, text):
@@ -312,10 +318,14 @@ def test_a_link_whose_target_comes_last_is_a_link_then(view):
 @pytest.mark.parametrize("width", [480, 900, 1280])
 def test_the_gallery_has_every_kind_of_block(view, qtbot, width):
     view.resize(width, 4000)
+    provide(view, *attached())
     view.show_conversation(gallery())
     view.scroll_to("u0")
+    qtbot.waitUntil(lambda: not view.contents.asks)
     rest(view, qtbot)
     view.viewport().repaint()
+    for number in range(len(view.items)):
+        view._flow.open(number)
     shapes = set()
     for item in (view._page.item(name) for name in ("a0", "a1", "a2")):
         for part in item.parts:
@@ -324,6 +334,12 @@ def test_the_gallery_has_every_kind_of_block(view, qtbot, width):
             elif isinstance(part, CodePart):
                 shapes.add(Shape.CODE)
     assert shapes == set(Shape)
+    kinds = {type(part) for item in view.items for part in item.parts}
+    assert kinds >= {PicturePart, FilePart, BubblePart, FoldPart, CallPart, ErrorPart, BlockPart, CodePart, TextPart}
+    markers = {
+        piece.marker for part in view._page.item("a0").parts if isinstance(part, BlockPart) for piece in part.pieces
+    }
+    assert markers >= {"-", "1.", "[x]", "[ ]", "[^1]"}
     for part in view._flow.laid_parts():
         assert part.width == view._flow.width
     formulas = parts(view, MathsPart, "a0")

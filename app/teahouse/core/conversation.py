@@ -211,11 +211,11 @@ class Conversation:
     def path(self) -> tuple[Message, ...]:
         """The messages from the root to the chosen leaf: what is on screen."""
         if self._path is None:
-            found = []
-            current = self._chosen.get(None)
+            found, messages, chosen = [], self._messages, self._chosen
+            current = chosen.get(None)
             while current is not None:
-                found.append(self._messages[current])
-                current = self._chosen.get(current)
+                found.append(messages[current])
+                current = chosen.get(current)
             self._path = tuple(found)
         return self._path
 

@@ -113,7 +113,7 @@ class Splitter:
     @property
     def tail(self) -> Block | None:
         """The open block as far as it is known, or None; a fence that has only begun is not shown yet."""
-        begun = self._rest
+        begun = self._rest.removesuffix("\r")  # half a line end, as Windows writes them
         if not self._mid_line and self._kind is not Kind.PLAIN:
             begun = "" if _FENCE_BEGUN.fullmatch(begun) else _dedent(begun, self._indent)
         text = "".join(self._lines) + begun
@@ -128,6 +128,7 @@ class Splitter:
 
     def _line(self, line: str) -> None:
         """One line, or a piece of an overlong one; pieces after the first go on with the block as it is."""
+        line = f"{line[:-2]}\n" if line.endswith("\r\n") else line
         first, self._mid_line = not self._mid_line, not line.endswith("\n")
         if self._kind is not Kind.TEXT:
             self._code_line(line, first)

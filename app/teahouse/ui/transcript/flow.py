@@ -35,7 +35,7 @@ class Flow:
     def show(self, items: Items) -> None:
         """These are the items now; those that were here before keep their layouts."""
         self.items = items
-        for item in [item for item in self._open if not self._shows(item)]:
+        for item in self._open.difference(items.made(number) for number in items.known()):
             item.close()
             self._open.discard(item)
         self.rows.replace(items.heights(self.width, self.ink))

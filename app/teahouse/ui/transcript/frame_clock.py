@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 TEXT = 1 / 30  # seconds between frames of growing text
 MOTION = 1 / 60  # of something that moves
 REST = 3.0  # a frame that took t seconds is followed by at least REST · t for everything else
+TURN = 0.004  # seconds after which the rest of a frame waits until what is there was painted and keys were heard
 
 
 class FrameClock(QObject):
@@ -25,6 +26,7 @@ class FrameClock(QObject):
         super().__init__(parent)
         self.text = TEXT
         self._due: dict[Callable[[], None], None] = {}
+        self._left: list[Callable[[], None]] = []  # of the frame that is being made
         self._last = 0.0
         self._cost = 0.0
         self._pace = TEXT
@@ -41,20 +43,35 @@ class FrameClock(QObject):
         """Call `callback` in the next frame, which comes `pace` seconds after the one before; None: as text grows."""
         pace = self.text if pace is None else pace
         self._due[callback] = None
-        if not self._timer.isActive() or pace < self._pace:
+        if self._left:
+            self._pace = min(pace, self._pace)
+        elif not self._timer.isActive() or pace < self._pace:
             self._pace = pace
-            wait = self._last + max(pace, REST * self._cost) - perf_counter()
-            self._timer.start(max(0, round(wait * 1000)))
+            self._wait()
 
     def forget(self, callback: Callable[[], None]) -> None:
         """Drop a request, if there is one."""
         self._due.pop(callback, None)
-        if not self._due:
+        if callback in self._left:
+            self._left.remove(callback)
+        if not self._due and not self._left:
             self._timer.stop()
 
+    def _wait(self) -> None:
+        wait = self._last + max(self._pace, REST * self._cost) - perf_counter()
+        self._timer.start(max(0, round(wait * 1000)))
+
     def _tick(self) -> None:
-        due, self._due = self._due, {}
-        self._last = perf_counter()
-        for callback in due:
-            callback()
-        self._cost = perf_counter() - self._last
+        began = perf_counter()
+        if not self._left:
+            self._left, self._due = list(self._due), {}
+            self._last, self._cost, self._pace = began, 0.0, TEXT
+        try:
+            while self._left and perf_counter() - began < TURN:
+                self._left.pop(0)()
+        finally:
+            self._cost += perf_counter() - began
+            if self._left:
+                self._timer.start(0)
+            elif self._due:
+                self._wait()
