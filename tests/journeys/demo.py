@@ -129,7 +129,7 @@ def table(replies: list[Message]) -> None:
         rate = "–"  # too little was said for one
         if figures.generation_rate is not None:
             rate = f"{'≈' if figures.measured_here else ''}{figures.generation_rate:.1f} tok/s"
-        load = f"{figures.load:.2f} s" if figures.load is not None else "–"
+        load = f"{figures.loading:.2f} s" if figures.loading is not None else "–"  # it was loaded already
         context = f"{figures.context_used or '–'} of {figures.context_length}"
         memory = numbers.size(figures.memory) if figures.memory else "–"
         first = f"{figures.first_word:.2f} s"
