@@ -35,6 +35,7 @@ SCHEMAS = {
     5: "194d1a2e0b8a383e",
     6: "db58a67bd37e1d6a",
     7: "73ba2385de558d1f",
+    8: "129233ae42de397b",
 }
 
 
@@ -105,7 +106,8 @@ def test_m003_keeps_runs_as_they_were_and_finds_them_by_what_they_measured(tmp_p
     (summary,) = Measured(opened.database).summaries(RunFilter(hosts=("",)))
     assert (summary.rate, summary.prompt_rate, summary.first_word) == (21.5, 400.0, 0.4)
     assert (summary.memory, summary.memory_vram) == (52, 50)
-    assert Measured(opened.database).points(RunFilter(hosts=("",)))[0].context == 91
+    _, points = Measured(opened.database).newest(RunFilter(hosts=("",)), 1)
+    assert points[0].context == 91
     assert [head.id for head in Conversations(opened.database).heads()] == ["c"]
     opened.database.close()
 
@@ -169,6 +171,20 @@ def test_m007_lets_replies_keep_the_tools_they_asked_for(tmp_path: Path) -> None
     called = replace(tree["a1"], calls=(Call("brew", {"cups": 2, "茶": [None]}), Call("stop")))
     conversations.finish(called)
     assert conversations.load("c")["a1"].calls == called.calls
+    opened.database.close()
+
+
+def test_m008_counts_the_runs_there_are_and_those_that_come(tmp_path: Path) -> None:
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[7](path)
+    opened = Database.open(path)
+    assert opened.trouble is None
+    measured = Measured(opened.database)
+    assert Conversations(opened.database).load("c")["a1"].calls == (Call("brew", {"cups": 2}),)
+    assert (measured.count(RunFilter()), measured.count(RunFilter(computers=("the big one",)))) == (3, 1)
+    assert measured.choices().quantizations == ("", "Q4_K_M")
+    Runs(opened.database).add(Run("qwen3:8b", 16.0, Figures(), cold=True), Run("gemma3:4b", 17.0, Figures()))
+    assert (measured.count(RunFilter(cold=True)), measured.choices().models) == (2, ("gemma3:4b", "qwen3:8b"))
     opened.database.close()
 
 

@@ -82,10 +82,11 @@ class MeasurementsService:
 
     async def _list(self, filters: RunFilter, offset: int, limit: int) -> None:
         def read(kept: Kept) -> RunsNews:
-            runs = kept.measured.page(filters, offset, limit)
             if offset:
+                runs = kept.measured.page(filters, offset, limit)
                 return RunsNews(filters, runs, offset, kept.measured.count(filters))
-            points, models = kept.measured.points(filters), kept.measured.summaries(filters)
+            runs, points = kept.measured.newest(filters, limit)
+            models = kept.measured.summaries(filters)
             choices = None
             if filters == RunFilter():
                 found = kept.measured.choices()
@@ -102,7 +103,6 @@ class MeasurementsService:
             )
 
         self._post(await self._keeping.call(read))
-        await self._keeping.call(lambda kept: kept.measured.count_kinds())
 
     async def _usual(self, model: str) -> None:
         found = self._library.usual(model)

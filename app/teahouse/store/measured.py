@@ -18,32 +18,29 @@ from teahouse.store.runs import SELECT, Runs
 SUMMED = 50
 DRAWN = 1000
 
-_POINTS = """
-    SELECT model, created, generation_rate, memory, memory_vram, context, digest, host_version, driver, computer, host
-    FROM runs INDEXED BY runs_by_time {where} ORDER BY created DESC LIMIT ?
+_NEWEST = """
+    SELECT number, model, created, generation_rate, memory, memory_vram, context, digest, host_version, driver,
+        computer, host
+    FROM runs INDEXED BY runs_by_time {where} ORDER BY created DESC, number DESC LIMIT ?
 """
+_OF = "WHERE runs.number IN ({marks}) ORDER BY runs.created DESC, runs.number DESC"
 _PAGE = """
     WHERE runs.number IN (
         SELECT number FROM runs INDEXED BY runs_by_time {where} ORDER BY created DESC, number DESC LIMIT ? OFFSET ?
     ) ORDER BY runs.created DESC, runs.number DESC
 """
-_GROUPS = """
-    SELECT model, computer, host, count(*) AS runs, max(created) AS last
-    FROM runs INDEXED BY runs_by_model {where} GROUP BY model, computer, host
-"""
-# Runs are only ever added: all of them are counted from an index once, afterwards those that came since.
-_KINDS = "model, computer, host, source, quantization, power, cold"
-_CHOICES = "SELECT DISTINCT model, host, computer, quantization, power FROM runs INDEXED BY runs_by_model"
-_ALL_KINDS = f"SELECT {_KINDS}, count(*), max(created) FROM runs INDEXED BY runs_by_model GROUP BY {_KINDS}"
-_NEW_KINDS = f"SELECT {_KINDS}, count(*), max(created) FROM runs WHERE number > ? GROUP BY {_KINDS}"
+_KINDS = "SELECT model, computer, host, source, quantization, power, cold, runs, last FROM run_kinds"
+_COUNT = "SELECT count(*) AS runs, max(created) AS last FROM runs INDEXED BY runs_by_model {where}"
 _LAST = """
     SELECT generation_rate, prompt_rate, first_word, memory, memory_vram
     FROM runs INDEXED BY runs_by_model {where} ORDER BY created DESC LIMIT ?
 """
+_OF_MODEL = ("model = ?", "computer = ?", "host = ?")
+Whose = tuple[str, str, str]  # the model, computer and host that runs are told together for
 
 
 class Kind(NamedTuple):
-    """What runs are filtered by, but for their time."""
+    """What runs are filtered by, but for their time; how many there are of it, and when the last was."""
 
     model: str
     computer: str
@@ -52,6 +49,8 @@ class Kind(NamedTuple):
     quantization: str
     power: str
     cold: int
+    runs: int
+    last: float
 
     def fits(self, filters: RunFilter) -> bool:
         """Whether runs of this kind are wanted; times are not looked at."""
@@ -83,8 +82,15 @@ class Measured:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._runs = Runs(database)
-        self._tally: dict[Kind, tuple[int, float]] = {}
-        self._counted = 0  # the number of the newest run that is in the tally
+
+    def newest(self, filters: RunFilter, page: int) -> tuple[tuple[Run, ...], tuple[RunPoint, ...]]:
+        """The first page of the runs that fit, the newest first, and those drawn as points, oldest first."""
+        where, values = _where(filters)
+        found = self._database.fetch(_NEWEST.format(where=where), (*values, max(page, DRAWN)))
+        numbers = [row["number"] for row in found[:page]]
+        shown = _OF.format(marks=", ".join("?" * len(numbers)))
+        runs = self._runs.of(self._database.fetch(f"{SELECT} {shown}", numbers))
+        return runs, tuple(_point_of(row) for row in reversed(found[:DRAWN]))
 
     def page(self, filters: RunFilter, offset: int, limit: int) -> tuple[Run, ...]:
         """Runs that fit, the newest first; `limit` −1 for all."""
@@ -95,12 +101,6 @@ class Measured:
     def count(self, filters: RunFilter) -> int:
         return sum(runs for _, runs, _ in self._groups(filters))
 
-    def points(self, filters: RunFilter, limit: int = DRAWN) -> tuple[RunPoint, ...]:
-        """The newest runs as points, oldest first."""
-        where, values = _where(filters)
-        found = self._database.fetch(_POINTS.format(where=where), (*values, limit))
-        return tuple(_point_of(row) for row in reversed(found))
-
     def summaries(self, filters: RunFilter) -> tuple[ModelSummary, ...]:
         """What each model's last runs say together, by name; computers and hosts are kept apart."""
         groups = sorted(self._groups(filters), key=lambda group: group[0][0].casefold())
@@ -108,50 +108,36 @@ class Measured:
 
     def choices(self) -> Choices:
         """All values that runs have."""
-        if self._counted:
-            self.count_kinds()
-            found = {(kind.model, kind.host, kind.computer, kind.quantization, kind.power) for kind in self._tally}
-        else:
-            found = {tuple(row) for row in self._database.fetch(_CHOICES)}
+        found = [(kind.model, kind.host, kind.computer, kind.quantization, kind.power) for kind in self._kinds()]
         models, hosts, computers, quantizations, powers = (
             tuple(sorted({values[place] for values in found})) for place in range(5)
         )
         return Choices(models, hosts, computers, quantizations, tuple(Power(power) for power in powers))
 
-    def _groups(self, filters: RunFilter) -> list[tuple[tuple[str, str, str], int, float]]:
+    def _kinds(self) -> list[Kind]:
+        return [Kind(*row) for row in self._database.fetch(_KINDS)]
+
+    def _groups(self, filters: RunFilter) -> list[tuple[Whose, int, float]]:
         """For each model, computer and host that has runs that fit: how many, and when the last was."""
-        if not self._counted or filters.since is not None or filters.until is not None:
-            where, values = _where(filters)
-            found = self._database.fetch(_GROUPS.format(where=where), values)
-            return [((row["model"], row["computer"], row["host"]), row["runs"], row["last"]) for row in found]
-        self.count_kinds()
-        groups: dict[tuple[str, str, str], tuple[int, float]] = {}
-        for kind, (runs, last) in self._tally.items():
+        groups: dict[Whose, tuple[int, float]] = {}
+        for kind in self._kinds():
             if kind.fits(filters):
-                before, latest = groups.get(kind[:3], (0, 0.0))
-                groups[kind[:3]] = before + runs, max(latest, last)
-        return [(key, runs, last) for key, (runs, last) in groups.items()]
+                runs, last = groups.get(kind[:3], (0, 0.0))
+                groups[kind[:3]] = runs + kind.runs, max(last, kind.last)
+        if filters.since is not None or filters.until is not None:
+            counted = ((whose, *self._count(filters, whose)) for whose in groups)
+            return [group for group in counted if group[1]]
+        return [(whose, runs, last) for whose, (runs, last) in groups.items()]
 
-    def count_kinds(self) -> None:
-        """Count all runs by what they are filtered by, or those that are new since: it makes filters quick. The first
-        time it takes a while, so ask for it when somebody has been answered."""
-        newest = self._database.fetch("SELECT max(number) FROM runs")[0][0] or 0
-        if newest != self._counted:
-            found = (
-                self._database.fetch(_NEW_KINDS, (self._counted,))
-                if self._counted
-                else self._database.fetch(_ALL_KINDS)
-            )
-            for row in found:
-                *parts, runs, last = row
-                kind = Kind(*parts)
-                before, latest = self._tally.get(kind, (0, 0.0))
-                self._tally[kind] = before + runs, max(latest, last)
-            self._counted = newest
+    def _count(self, filters: RunFilter, whose: Whose) -> tuple[int, float]:
+        """How many runs of one model there are in a span of time, and when the last was."""
+        where, values = _where(filters, _OF_MODEL)
+        row = self._database.fetch(_COUNT.format(where=where), (*values, *whose))[0]
+        return row["runs"], row["last"] or 0.0
 
-    def _summary(self, filters: RunFilter, key: tuple[str, str, str], runs: int, last: float) -> ModelSummary:
-        where, values = _where(filters, ("model = ?", "computer = ?", "host = ?"))
-        named = (*values, *key, SUMMED)
+    def _summary(self, filters: RunFilter, whose: Whose, runs: int, last: float) -> ModelSummary:
+        where, values = _where(filters, _OF_MODEL)
+        named = (*values, *whose, SUMMED)
         found = self._database.fetch(_LAST.format(where=where), named)
 
         def middle(column: str) -> float | None:
@@ -159,8 +145,8 @@ class Measured:
 
         rates = sorted(row["generation_rate"] for row in found if row["generation_rate"] is not None)
         return ModelSummary(
-            model=key[0],
-            computer=key[1],
+            model=whose[0],
+            computer=whose[1],
             runs=runs,
             rate=middle("generation_rate"),
             spread=rates[len(rates) * 3 // 4] - rates[len(rates) // 4] if len(rates) > 3 else None,
@@ -169,7 +155,7 @@ class Measured:
             memory=next((row["memory"] for row in found if row["memory"] is not None), None),
             memory_vram=next((row["memory_vram"] for row in found if row["memory_vram"] is not None), None),
             last=last,
-            host=key[2],
+            host=whose[2],
         )
 
 

@@ -49,11 +49,8 @@ class Runs:
     def add(self, *runs: Run) -> int:
         """Keep runs; those whose id is kept already are left out. Returns how many were new."""
         with self._database.writing() as connection:
-            before = connection.total_changes
             hardware = {run.hardware: _hardware_number(connection, run.hardware) for run in runs}
-            before = connection.total_changes
-            connection.executemany(_INSERT, (_values(run, hardware[run.hardware]) for run in runs))
-            return connection.total_changes - before
+            return connection.executemany(_INSERT, (_values(run, hardware[run.hardware]) for run in runs)).rowcount
 
     def recent(self, limit: int = 100) -> tuple[Run, ...]:
         """The last runs, the newest first."""

@@ -16,6 +16,7 @@ from teahouse.store.migrations.m004_pulls import create_pulls
 from teahouse.store.migrations.m005_attachments import create_attachments
 from teahouse.store.migrations.m006_context_and_prompts import create_context_and_prompts
 from teahouse.store.migrations.m007_calls import create_calls
+from teahouse.store.migrations.m008_run_kinds import create_run_kinds
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -27,6 +28,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_attachments,
     create_context_and_prompts,
     create_calls,
+    create_run_kinds,
 )
 NEWEST = len(MIGRATIONS)
 
