@@ -32,6 +32,7 @@ from teahouse.services.making import MakingService
 from teahouse.services.measurements import MeasurementsService
 from teahouse.services.models import ModelsService
 from teahouse.services.news import Post, TroubleNews
+from teahouse.services.pacing import PacedPost
 from teahouse.services.planning import Planner
 from teahouse.services.pull_queue import PullQueue
 from teahouse.services.pull_room import PullRoom
@@ -98,7 +99,7 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     attachments = AttachmentsService(runtime, keeping, post)
     library = LibraryService(runtime, keeping, hosts, attachments, post, settings.keep_alive)
     history = HistoryService(runtime, keeping, post)
-    chat = ChatService(runtime, keeping, history, hosts, library, post)
+    chat = ChatService(runtime, keeping, history, hosts, library, PacedPost(post))
     prompts = SavedPromptsService(runtime, keeping, post)
     context = ContextService(runtime, history, hosts, library, chat, post)
     shelf = Shelf(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")

@@ -1,4 +1,4 @@
-"""News of several answers at once, handed to the window in bunches: many lanes cost no more wakes than one."""
+"""News of answers on their way, handed to the window in bunches: many fast ones cost no more wakes than one does."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import asyncio
 from time import monotonic
 
 from teahouse.services.compare_news import LaneNews, LanePieceNews
-from teahouse.services.news import Post
+from teahouse.services.news import PieceNews, Post
 
-PACE = 0.03  # seconds between bunches: a frame of growing text
+PACE = 0.05  # seconds between bunches: how often growing text is drawn
 
 
 class PacedPost:
-    """Posts as `post` does, on the loop's thread and in the same order; what lanes at work have to say within a frame
-    goes together, with whatever else is said then."""
+    """Posts as `post` does, on the loop's thread and in the same order. Pieces that come within a frame go together; the
+    first after a pause, and whatever else is said, goes at once."""
 
     def __init__(self, post: Post) -> None:
         self._post = post
@@ -40,4 +40,4 @@ class PacedPost:
 
 def _can_wait(news: object) -> bool:
     """Whether it is one of many: a piece, or how a lane fares while it is at work."""
-    return isinstance(news, LanePieceNews) or (isinstance(news, LaneNews) and news.rate is not None)
+    return isinstance(news, PieceNews | LanePieceNews) or (isinstance(news, LaneNews) and news.rate is not None)
