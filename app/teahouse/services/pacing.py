@@ -12,8 +12,8 @@ PACE = 0.05  # seconds between bunches: how often growing text is drawn
 
 
 class PacedPost:
-    """Posts as `post` does, on the loop's thread and in the same order. Pieces that come within a frame go together; the
-    first after a pause, and whatever else is said, goes at once."""
+    """Posts as `post` does, on the loop's thread and in the same order. Pieces that come within a frame go together;
+    the first after a pause, and whatever else is said, goes at once."""
 
     def __init__(self, post: Post) -> None:
         self._post = post
