@@ -95,56 +95,53 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
 
     runtime = Runtime(unexpected)
     keeping = Keeping(runtime, paths.database, post)
+    services = _services(paths, settings, runtime, keeping, post)
+    standing = Standing(journal, runtime, keeping, services)
+    runtime.start()
+    runtime.submit(standing.begin())
+    return standing
+
+
+def _services(paths: Paths, settings: Settings, runtime: Runtime, keeping: Keeping, post: Post) -> Services:
+    """The use cases, each given what it stands on."""
     hosts = HostsService(runtime, paths, os.environ, Secrets(), post, settings)
     attachments = AttachmentsService(runtime, keeping, post)
     library = LibraryService(runtime, keeping, hosts, attachments, post, settings.keep_alive)
     history = HistoryService(runtime, keeping, post)
     chat = ChatService(runtime, keeping, history, hosts, library, PacedPost(post))
-    prompts = SavedPromptsService(runtime, keeping, post)
-    context = ContextService(runtime, history, hosts, library, chat, post)
-    shelf = Shelf(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")
     learnt = Learnt(paths.data / "learnt.json")
-    teaching = Teaching(keeping, hosts, library, learnt)
-    catalogue = CatalogueService(runtime, hosts, library, shelf, learnt, teaching, post)
+    shelf = Shelf(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")
     room = PullRoom(hosts, paths, os.environ)
     queue = PullQueue(runtime, keeping, hosts, library, room, post)
     queue.at_once = settings.pulls_at_once
     pulls = PullsService(runtime, hosts, queue, room)
-    models = ModelsService(runtime, hosts, library, pulls, room, post)
-    making = MakingService(runtime, hosts, library, post)
-    trying = TryingService(runtime, hosts, library, post)
+    turn = asyncio.Lock()  # held by whoever measures
+    recording = Recording(keeping, hosts)
+    speed_test = SpeedTest(hosts, library, Planner(hosts, library), recording, turn, post)
 
     async def host_is_ready() -> None:
         await library.read()
         await queue.host_ready()
 
     hosts.on_ready = host_is_ready
-    turn = asyncio.Lock()  # held by whoever measures
-    compare = compare_service(runtime, keeping, history, hosts, library, resources() / "prompts", turn, post)
-    recording = Recording(keeping, hosts)
-    speed_test = SpeedTest(hosts, library, Planner(hosts, library), recording, turn, post)
-    measurements = MeasurementsService(runtime, keeping, library, recording, speed_test, post)
-    updates = UpdatesService(
-        runtime, channel_of(resources()), __version__, paths.cache / "latest.json", post, settings.updates
+    return Services(
+        chat=chat,
+        context=ContextService(runtime, history, hosts, library, chat, post),
+        history=history,
+        attachments=attachments,
+        library=library,
+        hosts=hosts,
+        catalogue=CatalogueService(
+            runtime, hosts, library, shelf, learnt, Teaching(keeping, hosts, library, learnt), post
+        ),
+        compare=compare_service(runtime, keeping, history, hosts, library, resources() / "prompts", turn, post),
+        measurements=MeasurementsService(runtime, keeping, library, recording, speed_test, post),
+        pulls=pulls,
+        prompts=SavedPromptsService(runtime, keeping, post),
+        models=ModelsService(runtime, hosts, library, pulls, room, post),
+        making=MakingService(runtime, hosts, library, post),
+        trying=TryingService(runtime, hosts, library, post),
+        updates=UpdatesService(
+            runtime, channel_of(resources()), __version__, paths.cache / "latest.json", post, settings.updates
+        ),
     )
-    services = Services(
-        chat,
-        context,
-        history,
-        attachments,
-        library,
-        hosts,
-        catalogue,
-        compare,
-        measurements,
-        pulls,
-        prompts,
-        models,
-        making,
-        trying,
-        updates,
-    )
-    standing = Standing(journal, runtime, keeping, services)
-    runtime.start()
-    runtime.submit(standing.begin())
-    return standing

@@ -94,7 +94,7 @@ def test_nothing_typed_shows_everything_in_its_own_order(typed: str) -> None:
 
 @given(typed=st.text(max_size=40))
 def test_any_text_can_be_typed(typed: str) -> None:
-    SEARCH.find(Wanted(typed))
+    assert set(families(typed)) <= {family.id for family in shipped().families}
 
 
 @given(typed=st.sampled_from(sorted(each.name for each in shipped().tags if each.name)))

@@ -248,6 +248,7 @@ def test_a_folder_that_is_not_there_stops_no_one(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "missing" / "teahouse.log")
     logging.getLogger("teahouse").warning("nobody reads this")
     journal.close()
+    assert not (tmp_path / "missing").exists()
 
 
 def test_every_call_to_a_logger_in_the_program_logs_a_literal_sentence() -> None:

@@ -87,5 +87,6 @@ def test_cancelling_a_preload_ends_the_loading(daemon: ScriptedDaemon) -> None:
         await eventually(lambda: bool(daemon.requests))
         task.cancel()
         await eventually(lambda: daemon.left == 1)
+        assert task.cancelled()
 
     ask(daemon, cancel)

@@ -215,7 +215,8 @@ def test_what_waits_from_an_earlier_session_knows_its_size_again(
             if not stage.of(PullsNews):
                 for number in range(2):
                     stage.services.pulls.pull(offered(registry, 8 * MIB, f"tea{number}:1b", number)[0])
-            state(stage, PullState.QUEUED, that=lambda pull: "tea1" in pull.name and pull.figures.exact)
+            waiting = state(stage, PullState.QUEUED, that=lambda pull: "tea1" in pull.name and pull.figures.exact)
+            assert waiting.figures.total > 8 * MIB
 
 
 @engine_test
