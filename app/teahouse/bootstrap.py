@@ -55,12 +55,15 @@ class House:
         self.window = Window(self.bridge, self.preferences, self.theme)
         self.standing: Standing | None = None
         self._builder = threading.Thread(target=self._build, name="teahouse-builder")
+        self._on_built: Callable[[], None] = lambda: None
         self.bridge.listen(lambda built: self.bridge.attach(built[-1].standing.services), StandingNews)
         if trouble is not None:
             self.bridge.post(TroubleNews(trouble))
 
-    def open(self, on_painted: Callable[[], None] | None = None) -> None:
-        """Show the window; once it is painted, call `on_painted` and build the floors below."""
+    def open(self, on_painted: Callable[[], None] | None = None, on_built: Callable[[], None] | None = None) -> None:
+        """Show the window; once it is painted, call `on_painted` and build the floors below. When they stand and the
+        rooms are prepared, `on_built` is called, from the thread that did it."""
+        self._on_built = on_built or self._on_built
         FirstPaint(self.window, lambda: self._on_painted(on_painted))
         self.window.show()
         self.window.activateWindow()  # where there is no window manager, nobody else gives it the keyboard
@@ -86,6 +89,7 @@ class House:
         self.standing = build(self._paths, self.preferences.values, self.bridge.post)
         self.bridge.post(StandingNews(self.standing))
         self.window.rooms.prepare()
+        self._on_built()
 
     def _on_settings(self, settings: Settings) -> None:
         self.theme.choose(settings.theme, settings.zoom)
@@ -112,16 +116,22 @@ def run(on_painted: Callable[[House], None] | None = None, file: str = "") -> in
         if on_painted is not None:
             on_painted(house)
         single.listen()
-        gc.freeze()  # what there is now lasts as long as the window: it is not looked through again
+        settle()
         gc.enable()
         if file:
             house.window.answer(file)
 
-    house.open(painted)
+    house.open(painted, settle)
     try:
         return app.exec()
     finally:
         house.close()
+
+
+def settle() -> None:
+    """What there is now lasts as long as the window: the collector need not look through it again, which took it longer
+    than a frame may."""
+    gc.freeze()
 
 
 class FirstPaint(QObject):

@@ -51,9 +51,10 @@ class Rooms(QStackedWidget):
         self.addWidget(chat)
 
     def prepare(self) -> None:
-        """Import the room that is largest, so that it is there sooner when somebody enters it; from any thread, since
-        it takes longer than a key may wait."""
-        import teahouse.ui.models.room  # noqa: F401
+        """Import the rooms that are largest, so that they are there sooner when somebody enters them; from any thread,
+        since it takes longer than a key may wait."""
+        import teahouse.ui.models.room
+        import teahouse.ui.speed.room  # noqa: F401
 
     @property
     def current(self) -> str:

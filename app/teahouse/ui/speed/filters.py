@@ -38,10 +38,10 @@ class Filters(QWidget):
         self._grid.setSpacing(8)
         for name, box in self.boxes.items():
             box.setMinimumWidth(60)
-            box.setStyleSheet("QComboBox, QComboBox:focus { padding-right: 2px; }")
             box.setMinimumContentsLength(6)
             box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.chosen.connect(lambda value, which=name: self._on_chosen(which, value))
+        self.setStyleSheet("QComboBox, QComboBox:focus { padding-right: 2px; }")
         self._place(4)
         self.retranslate()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
 from teahouse.ui.kit.tile import paint_tile
@@ -51,6 +51,9 @@ class BarChart(Chart):
     def told(self) -> list[str]:
         return [bar.told for bar in self._bars]
 
+    def seen(self) -> QRect:
+        return self.visibleRegion().boundingRect()
+
     def draw(self, painter: QPainter, size: QSize) -> list[Spot]:
         if not self._bars:
             return []
@@ -63,14 +66,17 @@ class BarChart(Chart):
         spots = []
         for number, bar in enumerate(self._bars):
             line = QRectF(0, PAD / 2 + number * row, size.width(), row)
+            room = QRectF(left, line.center().y() - BAR / 2, size.width() - left - figures - PAD, BAR)
+            end = left + room.width() * max(bar.value, bar.high or 0.0) / most
+            spots.append(Spot(QRectF(left, room.top(), max(2.0, end - left), BAR), bar.told))
+            if not line.intersects(QRectF(self.painted)):
+                continue
             paint_tile(painter, QRectF(PAD, line.center().y() - tile / 2, tile, tile), bar.name, self.theme)
             self._paint_name(painter, line, bar.name, tile + 2 * PAD, left - PAD, metrics)
-            room = QRectF(left, line.center().y() - BAR / 2, size.width() - left - figures - PAD, BAR)
-            end = self._paint_bar(painter, room, bar, most)
+            self._paint_bar(painter, room, bar, most)
             painter.setPen(QColor(self.theme.colours.text))
             place = QRectF(end + 8, line.top(), figures, line.height())
             painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), bar.figure)
-            spots.append(Spot(QRectF(left, room.top(), max(2.0, end - left), BAR), bar.told))
         return spots
 
     def _paint_name(
@@ -83,8 +89,8 @@ class BarChart(Chart):
             QRectF(left, line.top(), right - left, line.height()), int(Qt.AlignmentFlag.AlignVCenter), text
         )
 
-    def _paint_bar(self, painter: QPainter, room: QRectF, bar: Bar, most: float) -> float:
-        """Paint a bar and, where known, the span of its runs; returns where it ends."""
+    def _paint_bar(self, painter: QPainter, room: QRectF, bar: Bar, most: float) -> None:
+        """Paint a bar and, where known, the span of its runs."""
         colour = self.theme.lane(bar.name)
         width = room.width() * bar.value / most
         full = QRectF(room.left(), room.top(), max(2.0, width * bar.part), room.height())
@@ -96,7 +102,6 @@ class BarChart(Chart):
             painter.setBrush(QBrush(colour, Qt.BrushStyle.BDiagPattern))
             painter.setPen(QPen(colour, 1))
             painter.drawRoundedRect(rest.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        end = room.left() + width
         if bar.low is not None and bar.high is not None and bar.high > bar.low:
             low, high = (room.left() + room.width() * value / most for value in (bar.low, bar.high))
             painter.setPen(QPen(QColor(self.theme.colours.text), 1.4))
@@ -104,5 +109,3 @@ class BarChart(Chart):
             painter.drawLine(low, middle, high, middle)
             for x in (low, high):
                 painter.drawLine(x, middle - 4, x, middle + 4)
-            end = max(end, high)
-        return end

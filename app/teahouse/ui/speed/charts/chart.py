@@ -1,7 +1,8 @@
 """What all charts share: a place to paint in, marks that can be pointed at or walked through, and their data as text.
 
-The picture is painted once and kept until something changes. Arrow keys go from mark to mark; what a mark says is
-shown beside it and told to screen readers, which also find all the data in the chart's description.
+The picture is painted once and kept until something changes, or another part of a tall one is to be seen. Arrow keys
+go from mark to mark; what a mark says is shown beside it and told to screen readers, which also find all the data in
+the chart's description.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -62,6 +63,7 @@ class Chart(QWidget):
         self.theme = theme
         self.nothing = ""
         self._picture: QPixmap | None = None
+        self.painted = QRect()  # the part of the picture that is
         self._spots: Sequence[Spot] = ()
         self._at = -1
         self.pictures = 0  # how often it was painted anew: for tests
@@ -70,12 +72,16 @@ class Chart(QWidget):
         theme.changed.connect(self.renew)
 
     def draw(self, painter: QPainter, size: QSize) -> list[Spot]:
-        """Paint the data."""
+        """Paint the data, or what of it lies in `painted`; the spots are those of all data."""
         raise NotImplementedError
 
     def told(self) -> Sequence[Words]:
         """The data as lines of text, what matters most first."""
         raise NotImplementedError
+
+    def seen(self) -> QRect:
+        """What is worth painting: all of it, but for a chart that is much taller than its place."""
+        return self.rect()
 
     def renew(self) -> None:
         """The data, the size or the theme is another one: paint again when it is next shown."""
@@ -95,11 +101,12 @@ class Chart(QWidget):
     @property
     def spots(self) -> Sequence[Spot]:
         """The marks of the picture, painted now if it was not yet."""
-        self._paint_picture()
+        self._paint_picture(QRect())
         return self._spots
 
-    def _paint_picture(self) -> QPixmap:
-        if self._picture is None:
+    def _paint_picture(self, asked: QRect) -> QPixmap:
+        if self._picture is None or not (asked.isEmpty() or self.painted.contains(asked)):
+            self.painted = self.seen() | asked
             ratio = self.devicePixelRatioF()
             picture = QPixmap(self.size() * ratio)
             picture.setDevicePixelRatio(ratio)
@@ -113,9 +120,9 @@ class Chart(QWidget):
             self.pictures += 1
         return self._picture
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._paint_picture())
+        painter.drawPixmap(0, 0, self._paint_picture(event.rect()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._spots:
             painter.setFont(self.theme.small())
