@@ -139,38 +139,28 @@ class Measured:
         where, values = _where(filters, _OF_MODEL)
         named = (*values, *whose, SUMMED)
         found = self._database.fetch(_LAST.format(where=where), named)
-
-        def middle(column: str) -> float | None:
-            return median([row[column] for row in found if row[column] is not None])
-
-        rates = sorted(row["generation_rate"] for row in found if row["generation_rate"] is not None)
+        columns = [[value for value in column if value is not None] for column in zip(*found, strict=True)]
+        rates, prompt_rates, first_words, memories, memories_vram = columns or [[]] * 5
+        rates.sort()
         return ModelSummary(
             model=whose[0],
             computer=whose[1],
             runs=runs,
-            rate=middle("generation_rate"),
+            rate=median(rates),
             spread=rates[len(rates) * 3 // 4] - rates[len(rates) // 4] if len(rates) > 3 else None,
-            prompt_rate=middle("prompt_rate"),
-            first_word=middle("first_word"),
-            memory=next((row["memory"] for row in found if row["memory"] is not None), None),
-            memory_vram=next((row["memory_vram"] for row in found if row["memory_vram"] is not None), None),
+            prompt_rate=median(prompt_rates),
+            first_word=median(first_words),
+            memory=next(iter(memories), None),
+            memory_vram=next(iter(memories_vram), None),
             last=last,
             host=whose[2],
         )
 
 
 def _point_of(row: sqlite3.Row) -> RunPoint:
-    return RunPoint(
-        model=row["model"],
-        created=row["created"],
-        rate=row["generation_rate"],
-        memory=row["memory"],
-        memory_vram=row["memory_vram"],
-        context=row["context"],
-        setting=(row["host_version"], row["driver"], row["digest"]),
-        computer=row["computer"],
-        host=row["host"],
-    )
+    _, model, created, rate, memory, memory_vram, context, digest, host_version, driver, computer, host = row
+    setting = (host_version, driver, digest)
+    return RunPoint(model, created, rate, memory, memory_vram, context, setting, computer, host)
 
 
 def _where(filters: RunFilter, more: tuple[str, ...] = ()) -> tuple[str, tuple[Any, ...]]:

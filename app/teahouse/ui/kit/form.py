@@ -84,6 +84,10 @@ class Choice(QComboBox):
         self.clear()
         for known, words in choices:
             self.addItem(words, known)
+        self.show_value(value)
+
+    def show_value(self, value: str) -> None:
+        """Show one of the values."""
         if self.findData(value) < 0:
             self.addItem(value, value)
         self.setCurrentIndex(self.findData(value))

@@ -90,7 +90,7 @@ class Filters(QWidget):
     def choose(self, name: str, value: str) -> None:
         """Choose by program, as a person would."""
         self._on_chosen(name, value)
-        self.retranslate()
+        self.boxes[name].show_value(value)
 
     def _values(self, name: str) -> Sequence[tuple[str, str]]:
         known = self._choices

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 from teahouse.ui.speed.charts.chart import Chart, Spot, Words
 from teahouse.ui.speed.charts.frame import paint_frame
 from teahouse.ui.speed.charts.scale import Scale, from_zero
-from teahouse.ui.speed.charts.signs import paint_sign
+from teahouse.ui.speed.charts.signs import paint_sign, shape_of
 from teahouse.ui.style import Theme
 
 FLAG = 7.0
@@ -46,6 +46,7 @@ class DotChart(Chart):
         self._y_words = y_words
         self._dots: Sequence[Dot] = ()
         self._uprights: Sequence[Upright] = ()
+        self._signs: dict[tuple[str, str, float], QPixmap] = {}
         self._x = Scale(0, 1, 1)
         self._x_marks: Callable[[Scale], list[tuple[float, str]]] = lambda scale: []
         self.setMinimumHeight(180)
@@ -89,16 +90,12 @@ class DotChart(Chart):
         return [spot for _, spot in sorted(spots, key=lambda item: item[0])]
 
     def _sign(self, series: int, name: str) -> QPixmap:
-        """A series' sign, painted once for all its dots."""
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap(CORNER.toPoint().x() * 2 * ratio, CORNER.toPoint().y() * 2 * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_sign(painter, CORNER, series, self.theme.lane(name))
-        painter.end()
-        return picture
+        """A series' sign, painted once for all dots that have the same."""
+        colour, ratio = self.theme.lane(name), self.devicePixelRatioF()
+        key = (shape_of(series), colour.name(), ratio)
+        if key not in self._signs:
+            self._signs[key] = _painted_sign(series, colour, ratio)
+        return self._signs[key]
 
     def _paint_upright(self, painter: QPainter, place: QRectF, one: Upright) -> Spot:
         x = place.left() + self._x.share(one.x) * place.width()
@@ -118,3 +115,14 @@ class DotChart(Chart):
         painter.drawPolygon(
             QPolygonF([QPointF(at.x() - 5, top - 7), QPointF(at.x() + 5, top - 7), QPointF(at.x(), top)])
         )
+
+
+def _painted_sign(series: int, colour: QColor, ratio: float) -> QPixmap:
+    picture = QPixmap(CORNER.toPoint().x() * 2 * ratio, CORNER.toPoint().y() * 2 * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_sign(painter, CORNER, series, colour)
+    painter.end()
+    return picture

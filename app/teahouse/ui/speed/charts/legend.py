@@ -34,6 +34,7 @@ class Legend(QWidget):
         super().__init__()
         self._theme = theme
         self._entries: Sequence[Entry] = ()
+        self._places: Sequence[tuple[QRectF, str]] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._fit)
 
@@ -44,7 +45,8 @@ class Legend(QWidget):
         self.setVisible(bool(self._entries))
         self._fit()
 
-    def _places(self) -> list[tuple[QRectF, str]]:
+    def _lay_out(self) -> list[tuple[QRectF, str]]:
+        """The place of each entry, and its words as they fit in."""
         metrics = QFontMetricsF(self._theme.small())
         places, x, y, line = [], 0.0, 0.0, metrics.height() + 4
         for entry in self._entries:
@@ -57,8 +59,8 @@ class Legend(QWidget):
         return places
 
     def _fit(self) -> None:
-        places = self._places()
-        self.setFixedHeight(round(places[-1][0].bottom()) + 2 if places else 0)
+        self._places = self._lay_out()
+        self.setFixedHeight(round(self._places[-1][0].bottom()) + 2 if self._places else 0)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -73,7 +75,7 @@ class Legend(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._theme.small())
-        for entry, (box, text) in zip(self._entries, self._places(), strict=True):
+        for entry, (box, text) in zip(self._entries, self._places, strict=True):
             if entry.model:
                 paint_sign(
                     painter, QPointF(box.left() + 6, box.center().y()), entry.series, self._theme.lane(entry.model)
