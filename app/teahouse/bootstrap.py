@@ -89,6 +89,7 @@ class House:
         self.standing = build(self._paths, self.preferences.values, self.bridge.post)
         self.bridge.post(StandingNews(self.standing))
         self.window.rooms.prepare()
+        self.standing.services.catalogue.prepare()
         self._on_built()
 
     def _on_settings(self, settings: Settings) -> None:

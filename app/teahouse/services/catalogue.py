@@ -1,4 +1,5 @@
-"""The catalogue and what this computer could do with it: read when it is first asked for, and never before.
+"""The catalogue and what this computer could do with it: read once, when the window has nothing else to do
+or somebody asks for it sooner.
 
 What is free is looked at each time somebody asks, for the host's computer if that is this one. How fast memory reads
 is measured once, when a person wants it, and kept with what loads and runs taught about predictions.
@@ -7,6 +8,7 @@ is measured once, when a person wants it, and kept with what loads and runs taug
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 from teahouse.catalogue.search import Search
@@ -49,12 +51,18 @@ class CatalogueService:
         self._teaching = teaching
         self._post = post
         self._testing = False
+        self._search: Search | None = None
 
     # What the window asks.
 
     def open(self) -> None:
         """The catalogue and what this computer has. → `CatalogueNews`, `ComputerNews`"""
         self._runtime.submit(self._open())
+
+    def prepare(self) -> None:
+        """Read the catalogue now, so that it is there when somebody asks; from any thread."""
+        with suppress(CatalogueError):
+            self._searched()
 
     def look(self) -> None:
         """What this computer has now. → `ComputerNews`"""
@@ -92,10 +100,17 @@ class CatalogueService:
 
     def _news(self, trouble: Trouble | CatalogueError | None = None, *, replaced: bool = False) -> CatalogueNews:
         try:
-            search = Search(self._shelf.current())
+            search = self._searched()
         except CatalogueError as error:
             return CatalogueNews(None, error)
         return CatalogueNews(search, trouble or self._shelf.trouble, replaced)
+
+    def _searched(self) -> Search:
+        """The catalogue that holds with its index; raises `CatalogueError`."""
+        catalogue, search = self._shelf.current(), self._search
+        if search is None or search.catalogue is not catalogue:
+            search = self._search = Search(catalogue)
+        return search
 
     async def _adopt(self, source: str) -> None:
         try:

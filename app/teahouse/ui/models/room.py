@@ -6,6 +6,7 @@ is here is shown on every page: cards know it, and the header counts it.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -32,7 +33,7 @@ from teahouse.ui.kit.note import Note
 from teahouse.ui.models.catalogue_page import CataloguePage
 from teahouse.ui.models.deeds import Deeds
 from teahouse.ui.models.downloads_page import DownloadsPage
-from teahouse.ui.models.header import CATALOGUE, DOWNLOADS, INSTALLED, PAGES, Header
+from teahouse.ui.models.header import CATALOGUE, DOWNLOADS, INSTALLED, Header
 from teahouse.ui.models.installed_page import InstalledPage
 from teahouse.ui.models.list_sources import ListSources
 from teahouse.ui.models.model_deeds import ModelDeeds
@@ -85,12 +86,13 @@ class ModelsRoom(QWidget):
         self.header = Header(theme, self)
         self.note = Note(theme, self)
         self.catalogue = CataloguePage(theme, self.offers, self.wishes, self)
-        self.installed = InstalledPage(theme, self)
-        self.downloads = DownloadsPage(theme, self.queue, self)
+        self._models: ModelsNews | None = None
+        self._disk: DiskNews | None = None
         self.strip = Strip(theme, self)
         self.model_deeds = ModelDeeds(bridge, theme, self.note, self)
         self.workshop = Workshop(bridge, theme, self.offers, self.note, self)
         self._pages = QStackedWidget(self)
+        self._shown = CATALOGUE
         self._lay_out()
         self._join()
         bridge.listen(self._on_news, *HEARD)
@@ -103,8 +105,7 @@ class ModelsRoom(QWidget):
             bridge.ask(question)
 
     def _lay_out(self) -> None:
-        for page in (self.catalogue, self.installed, self.downloads):
-            self._pages.addWidget(page)
+        self._pages.addWidget(self.catalogue)
         above = QVBoxLayout()
         above.setContentsMargins(18, 0, 18, 0)
         above.addWidget(self.note)
@@ -129,31 +130,60 @@ class ModelsRoom(QWidget):
         self.catalogue.cleared.connect(self.header.field.clear)
         self.catalogue.test_memory.connect(lambda: self._bridge.ask(lambda services: services.catalogue.test_memory()))
         self.catalogue.newer.connect(self.lists.open_menu)
-        self.installed.look.connect(lambda: self.show_page(CATALOGUE))
-        self.installed.again.connect(self._look_again)
-        self.downloads.look.connect(lambda: self.show_page(CATALOGUE))
-        self.downloads.show_at_once(self._preferences.values.pulls_at_once)
-        self.downloads.at_once.connect(self._pull_at_once)
-        for part in (self.downloads, self.strip):
-            part.act.connect(self.deeds.act)
+        self.strip.act.connect(self.deeds.act)
         self.header.import_file.connect(self.workshop.choose_file)
-        self.installed.act.connect(self.model_deeds.act)
         self.model_deeds.study.connect(self.workshop.study)
         self.model_deeds.vary.connect(self.workshop.vary)
         for giver in (self.deeds, self.model_deeds, self.workshop):
             giver.chat.connect(self.chat)
         self.wishes.refused.connect(self.note.warn)
 
+    # The pages behind the first one are built when they are wanted: the room opens sooner.
+
+    @cached_property
+    def installed(self) -> InstalledPage:
+        """The page of installed models."""
+        page = InstalledPage(self._theme, self)
+        page.look.connect(lambda: self.show_page(CATALOGUE))
+        page.again.connect(self._look_again)
+        page.act.connect(self.model_deeds.act)
+        if self._models is not None:
+            page.take_models(self._models)
+        if self._disk is not None:
+            page.take_disk(self._disk)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def downloads(self) -> DownloadsPage:
+        """The page of downloads."""
+        page = DownloadsPage(self._theme, self.queue, self)
+        page.look.connect(lambda: self.show_page(CATALOGUE))
+        page.show_at_once(self._preferences.values.pulls_at_once)
+        page.at_once.connect(self._pull_at_once)
+        page.act.connect(self.deeds.act)
+        self._pages.addWidget(page)
+        return page
+
+    def _is_built(self, name: str) -> bool:
+        return name in self.__dict__  # where a cached property keeps what it made
+
     # What can be asked of the room.
 
     @property
     def page(self) -> str:
         """The name of the page that is shown."""
-        return PAGES[self._pages.currentIndex()]
+        return self._shown
 
     def show_page(self, name: str) -> None:
         """Show one of `header.PAGES`."""
-        self._pages.setCurrentIndex(PAGES.index(name))
+        pages = {
+            CATALOGUE: lambda: self.catalogue,
+            INSTALLED: lambda: self.installed,
+            DOWNLOADS: lambda: self.downloads,
+        }
+        self._shown = name
+        self._pages.setCurrentWidget(pages[name]())
         self.header.show_page(name)
         self._show_strip()
 
@@ -215,14 +245,17 @@ class ModelsRoom(QWidget):
             case PullNews(pull):
                 if self.queue.take(pull):
                     return True
-                self.downloads.refresh(pull)
+                if self._is_built(DOWNLOADS):
+                    self.downloads.refresh(pull)
                 self._show_strip()
             case UnpulledNews():
                 self.note.warn(sentence(news.trouble))
             case PulledNews() | DiscardedNews():
                 self._say(news)
             case DiskNews():
-                self.installed.take_disk(news)
+                self._disk = news
+                if self._is_built(INSTALLED):
+                    self.installed.take_disk(news)
                 self.model_deeds.take_disk(news)
             case CopiedNews() | DeletedNews() | NewerNews():
                 self.model_deeds.take(news)
@@ -231,7 +264,9 @@ class ModelsRoom(QWidget):
         return False
 
     def _take_models(self, news: ModelsNews) -> None:
-        self.installed.take_models(news)
+        self._models = news
+        if self._is_built(INSTALLED):
+            self.installed.take_models(news)
         self.header.count(INSTALLED, len(news.models))
         self.offers.take_installed(tuple(entry.card.name for entry in news.models))
         self.catalogue.refresh()
@@ -256,7 +291,8 @@ class ModelsRoom(QWidget):
     def _show_queue(self) -> None:
         active, shelf = self.queue.active, self.queue.shelf
         self.header.count(DOWNLOADS, len(active) + len(shelf))
-        self.downloads.rebuild()
+        if self._is_built(DOWNLOADS):
+            self.downloads.rebuild()
         self.offers.take_pulling(self.queue.shares())
         self.catalogue.refresh()
         self._show_strip()
