@@ -68,7 +68,7 @@ def test_finding_and_starting_daemons_imports_no_http() -> None:
         "import json, sys\n"
         "from teahouse.ollama import address, discovery, keeper, process\n"
         "discovery.engine_available()\n"
-        "print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
+        "print(json.dumps(sorted({name.partition('.')[0] for name, here in sys.modules.items() if here})))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60).stdout
     assert not set(json.loads(out)) & {"httpx", "ollama", "pydantic", "xllamacpp", "uvicorn", "starlette"}

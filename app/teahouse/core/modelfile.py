@@ -94,12 +94,13 @@ def _commands(text: str) -> list[tuple[int, str, str]]:
             continue
         if (match := _COMMAND.fullmatch(line)) is None:
             raise _unusable(number)
-        rest = match["rest"].strip()
+        rest = match["rest"].lstrip()
         while _is_open(rest):
             if at == len(lines):
                 raise _unusable(number)
             rest += "\n" + lines[at]
             at += 1
+        rest = rest.rstrip()
         inner = match["command"].lower() in ("parameter", "message")
         found.append((number, match["command"], rest if inner else _unquoted(rest)))
     return found
@@ -107,10 +108,10 @@ def _commands(text: str) -> list[tuple[int, str, str]]:
 
 def _is_open(rest: str) -> bool:
     """Whether a quoted argument has not ended yet."""
-    value = rest.partition(" ")[2].lstrip() if re.match(r"\w+[ \t]+\"", rest) else rest
+    value = (rest.partition(" ")[2].lstrip() if re.match(r"\w+[ \t]+\"", rest) else rest).rstrip()
     if value.startswith(_FENCE):
-        return len(value) < 6 or not value.rstrip().endswith(_FENCE)
-    return value.startswith('"') and (len(value) < 2 or not value.rstrip().endswith('"'))
+        return len(value) < 6 or not value.endswith(_FENCE)
+    return value.startswith('"') and (len(value) < 2 or not value.endswith('"'))
 
 
 def _unquoted(value: str) -> str:
