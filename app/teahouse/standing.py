@@ -134,7 +134,9 @@ def _services(paths: Paths, settings: Settings, runtime: Runtime, keeping: Keepi
         catalogue=CatalogueService(
             runtime, hosts, library, shelf, learnt, Teaching(keeping, hosts, library, learnt), post
         ),
-        compare=compare_service(runtime, keeping, history, hosts, library, resources() / "prompts", turn, post),
+        compare=compare_service(
+            runtime, keeping, history, hosts, library, attachments, resources() / "prompts", turn, post
+        ),
         measurements=MeasurementsService(runtime, keeping, library, recording, speed_test, post),
         pulls=pulls,
         prompts=SavedPromptsService(runtime, keeping, post),

@@ -694,6 +694,14 @@
         <translation>全部同时运行：它们一共需要 {needed}，可用空间为 {room}。</translation>
     </message>
     <message>
+        <source>One host after another, so that no two models are measured at once.</source>
+        <translation>主机依次运行，不会同时测量两个模型。</translation>
+    </message>
+    <message>
+        <source>All hosts together, each with as many models as its memory holds.</source>
+        <translation>所有主机同时运行，每台主机按其内存运行尽可能多的模型。</translation>
+    </message>
+    <message>
         <source>One after another: how much memory that computer has is not known.</source>
         <translation>依次运行：不知道那台电脑有多少内存。</translation>
     </message>
@@ -3356,6 +3364,14 @@
         <source>Add a model</source>
         <translation>添加模型</translation>
     </message>
+    <message>
+        <source>Host in use</source>
+        <translation>当前主机</translation>
+    </message>
+    <message>
+        <source>Asking {host} for its models…</source>
+        <translation>正在向 {host} 查询模型…</translation>
+    </message>
 </context>
 <context>
     <name>Problems</name>
@@ -4395,6 +4411,10 @@
 <context>
     <name>Switcher</name>
     <message>
+        <source>Other hosts</source>
+        <translation>其他主机</translation>
+    </message>
+    <message>
         <source>This host has no model to chat with yet.</source>
         <translation>这台主机还没有可以聊天的模型。</translation>
     </message>
@@ -4425,6 +4445,10 @@
     <message>
         <source>Models</source>
         <translation>模型</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>主机</translation>
     </message>
     <message>
         <source>Switch model</source>

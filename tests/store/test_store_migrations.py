@@ -11,6 +11,7 @@ import pytest
 
 from fixtures.old_databases import OLD_DATABASES
 from teahouse.core.attachment import Attachment
+from teahouse.core.comparison import Lane
 from teahouse.core.conversation import Call, Draft
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
@@ -19,6 +20,7 @@ from teahouse.core.run import Run, RunFilter, Source
 from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.store import migrations, opening
 from teahouse.store.attachments import Attachments
+from teahouse.store.comparisons import Comparisons
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
 from teahouse.store.measured import Measured
@@ -36,6 +38,7 @@ SCHEMAS = {
     6: "db58a67bd37e1d6a",
     7: "73ba2385de558d1f",
     8: "129233ae42de397b",
+    9: "1628c9fb1e710d21",
 }
 
 
@@ -185,6 +188,20 @@ def test_m008_counts_the_runs_there_are_and_those_that_come(tmp_path: Path) -> N
     assert measured.choices().quantizations == ("", "Q4_K_M")
     Runs(opened.database).add(Run("qwen3:8b", 16.0, Figures(), cold=True), Run("gemma3:4b", 17.0, Figures()))
     assert (measured.count(RunFilter(cold=True)), measured.choices().models) == (2, ("gemma3:4b", "qwen3:8b"))
+    opened.database.close()
+
+
+def test_m009_lets_a_lane_be_on_a_host_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[8](path)
+    opened = Database.open(path)
+    assert opened.trouble is None
+    comparisons = Comparisons(opened.database)
+    before = comparisons.load("x")
+    assert before.lanes == (Lane("l", "qwen3:8b"),)
+    lanes = (Lane("m", "qwen3:8b", host="box:11434"), Lane("n", "qwen3:8b"))
+    comparisons.create(replace(before, id="y", lanes=lanes))
+    assert comparisons.load("y").lanes == lanes
     opened.database.close()
 
 

@@ -19,6 +19,7 @@ from teahouse.services.compare_news import (
     ComparisonNews,
     ContinuedNews,
     ExportedNews,
+    HostModelsNews,
     PlanNews,
     UncomparedNews,
 )
@@ -79,7 +80,7 @@ def test_one_model_alone_can_be_compared_with_itself(room, tell):
     tell(models_news("qwen3:8b"))
     assert names(room) == ["qwen3:8b"]
     assert room.empty.isVisible()
-    room.picking.picked.emit("", "qwen3:8b")
+    room.picking.picked.emit("", "qwen3:8b", "")
     assert names(room) == ["qwen3:8b (1)", "qwen3:8b (2)"]
 
 
@@ -129,7 +130,7 @@ def test_waiting_lanes_say_who_will_leave_for_them(shown, tell):
 def test_six_lanes_are_the_most(room, tell):
     tell(models_news())
     for _ in range(6):
-        room.picking.picked.emit("", "qwen3:8b")
+        room.picking.picked.emit("", "qwen3:8b", "")
     assert len(names(room)) == 6
     assert not room.header.add.isEnabled()
 
@@ -548,3 +549,72 @@ def test_four_lanes_at_once_cost_one_frame_and_one_layout_each(room, tell, bridg
     assert frames <= 4 * len(ticks), "each lane at most once a tick"
     assert layouts <= 2 * frames, "only what is still open is laid out again"
     assert not room.lanes.clock.running, "nothing runs when nothing comes"
+
+
+BOX = "http://box.lan:11434"
+
+
+def open_box(room, preferences, tell):
+    """The menu of the first lane, on another host."""
+    tell(models_news())
+    preferences.change(host="127.0.0.1:11434", hosts=("127.0.0.1:11434", BOX))
+    first = next(iter(room.lanes.cards.values()))
+    first.button.click()
+    switcher = room.picking.switcher
+    assert [switcher.host.pill(host).isVisible() for host in ("", BOX)] == [True, True]
+    switcher.host.pill(BOX).click()
+    assert switcher.focusWidget() is switcher.field
+    return switcher
+
+
+def test_a_lane_can_be_given_a_model_of_another_known_host(room, asked, preferences, tell, qtbot):
+    switcher = open_box(room, preferences, tell)
+    assert asked.of("compare.look_at_host") == [(BOX,)]
+    assert "box.lan:11434" in switcher.nothing.text()
+    assert switcher.rows.rowCount() == 0
+    tell(HostModelsNews(BOX, models_news("glm4:9b", "llama4:400b").models))
+    assert switcher.nothing.isHidden()
+    assert switcher.rows.rowCount() == 2
+    switcher._choose(switcher.rows.index(0))
+    first, second = room.board.setup.lanes
+    assert (first.model, first.host, second.host) == ("glm4:9b", BOX, "")
+    assert names(room)[0] == "glm4:9b · box.lan:11434"
+    assert room.lanes.cards[first.id].button.shown() == "glm4:9b"
+    assert room.board.rows()[0].name == "glm4:9b · box.lan:11434"
+    room.prompt.put(Draft("Why?"))
+    room.prompt.submit()
+    (call,) = asked.of("compare.run")
+    assert [lane.host for lane in call[2]] == [BOX, ""]
+
+
+def test_a_host_that_does_not_answer_is_named_in_the_menu_and_asked_again_on_wish(room, asked, preferences, tell):
+    switcher = open_box(room, preferences, tell)
+    tell(HostModelsNews(BOX, (), Trouble(Problem.HOST_UNREACHABLE, address="box.lan:11434")))
+    assert "box.lan:11434" in switcher.nothing.text()
+    assert switcher.again.isVisible()
+    switcher.again.click()
+    assert len(asked.of("compare.look_at_host")) == 2
+    switcher.host.pill("").click()
+    assert switcher.rows.rowCount() == len(MODELS)
+    switcher.close()
+
+
+def test_with_one_host_there_is_no_choice_of_hosts(room, tell):
+    tell(models_news())
+    next(iter(room.lanes.cards.values())).button.click()
+    assert room.picking.switcher.host.isHidden()
+    room.picking.switcher.close()
+
+
+def test_the_same_model_on_two_hosts_is_told_apart_by_the_host_unless_names_are_hidden(shown):
+    two = comparison("qwen3:8b", "qwen3:8b")
+    lanes = (two.lanes[0], replace(two.lanes[1], host=BOX))
+    room = shown(replace(two, lanes=lanes))
+    assert names(room) == ["qwen3:8b", "qwen3:8b · box.lan:11434"]
+
+
+def test_a_blind_comparison_hides_hosts_too(shown):
+    two = comparison("qwen3:8b", "qwen3:8b", blind=True)
+    room = shown(replace(two, lanes=tuple(replace(lane, host=BOX) for lane in two.lanes)))
+    cards = room.lanes.cards.values()
+    assert not any("box" in card.button.toolTip() + card.button.text() + card.button._host for card in cards)

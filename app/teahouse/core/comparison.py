@@ -18,7 +18,18 @@ from teahouse.core.measure import Figures, Spread, spread
 
 FEWEST_LANES, MOST_LANES = 2, 6
 REPETITIONS = (1, 3, 5)
+AT = " · "  # between a model and its host
 MEASURED = (State.DONE, State.LENGTH, State.STOPPED)
+
+
+def named_at(model: str, host: str) -> str:
+    """A model with the host it is on, where that is not the app's own."""
+    return f"{model}{AT}{short_host(host)}" if host else model
+
+
+def short_host(host: str) -> str:
+    """A host's address without what can be taken for granted."""
+    return host.strip().removeprefix("http://").rstrip("/")
 
 
 def any_seed() -> int:
@@ -37,13 +48,14 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One column: a model with its own options (over those of the comparison) and its own way to think. `id` is from
-    `new_id`."""
+    """One column: a model with its own options (over those of the comparison) and its own way to think, on the host at
+    the address `host`, empty for the app's own. `id` is from `new_id`."""
 
     id: str
     model: str
     options: Mapping[str, Any] = field(default_factory=dict)
     think: bool | str | None = None
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ class Why(StrEnum):
     MEMORY_HOLDS_ONE = "memory_holds_one"
     MEMORY_HOLDS_SOME = "memory_holds_some"
     ALL_FIT = "all_fit"
+    HOSTS_IN_TURN = "hosts_in_turn"  # several hosts, the fair way
+    HOSTS_TOGETHER = "hosts_together"  # several hosts, each as full as it may be
     UNKNOWN = "unknown"  # another computer's memory is not ours to know: one after another is safe
 
 

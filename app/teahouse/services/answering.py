@@ -10,7 +10,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Phase
 from teahouse.core.measure import Figures
 from teahouse.core.run import Source
-from teahouse.services.hosts import HostsService
+from teahouse.services.host import Host
 from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService
 from teahouse.services.news import Post, TroubleNews
@@ -23,9 +23,7 @@ MEASURED = (State.DONE, State.LENGTH, State.STOPPED)
 
 
 class Answering:
-    def __init__(
-        self, runtime: Runtime, keeping: Keeping, hosts: HostsService, library: LibraryService, post: Post
-    ) -> None:
+    def __init__(self, runtime: Runtime, keeping: Keeping, hosts: Host, library: LibraryService, post: Post) -> None:
         self._runtime = runtime
         self._keeping = keeping
         self._hosts = hosts

@@ -19,6 +19,7 @@ from teahouse.core.prompts import PromptSet
 from teahouse.services.comparing import Comparing
 from teahouse.services.conducting import Conducting
 from teahouse.services.news import Post, TroubleNews
+from teahouse.services.places import Places
 from teahouse.services.prompt_library import PromptLibrary
 from teahouse.services.runtime import Runtime
 from teahouse.services.set_runs import SetRuns
@@ -32,6 +33,7 @@ class CompareService:
         conducting: Conducting,
         prompts: PromptLibrary,
         set_runs: SetRuns,
+        places: Places,
         post: Post,
     ) -> None:
         self._runtime = runtime
@@ -39,6 +41,7 @@ class CompareService:
         self._conducting = conducting
         self._prompts = prompts
         self._set_runs = set_runs
+        self._places = places
         self._post = post
 
     # What the window asks.
@@ -103,6 +106,10 @@ class CompareService:
         """The best answer of the last turn, "" for a tie; voting again replaces. → `ComparisonNews`, `RatingsNews`."""
         self._ask(self._comparing.vote(comparison_id, lane_id))
 
+    def look_at_host(self, host: str) -> None:
+        """Ask a host that is not the app's own, at its address as typed, for its models. → `HostModelsNews`"""
+        self._ask(self._places.look(host))
+
     def ratings(self) -> None:
         """→ `RatingsNews`"""
         self._ask(self._comparing.tell_ratings())
@@ -164,6 +171,7 @@ class CompareService:
     async def close(self) -> None:
         """The app quits: what still arrives is kept as cut off."""
         await self._conducting.close()
+        await self._places.close()
 
     async def _change_sets(self, change: Coroutine[Any, Any, None]) -> None:
         await change

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from teahouse.services.answering import Answering
+from teahouse.services.attachments import AttachmentsService
 from teahouse.services.compare import CompareService
 from teahouse.services.compare_news import ComparisonNews
 from teahouse.services.comparing import Comparing
@@ -19,7 +19,7 @@ from teahouse.services.news import Post
 from teahouse.services.open_comparison import OpenComparison
 from teahouse.services.open_comparisons import OpenComparisons
 from teahouse.services.pacing import PacedPost
-from teahouse.services.planning import Planner
+from teahouse.services.places import Places
 from teahouse.services.prompt_library import PromptLibrary
 from teahouse.services.runtime import Runtime
 from teahouse.services.set_runs import SetRuns
@@ -31,6 +31,7 @@ def compare_service(
     history: HistoryService,
     hosts: HostsService,
     library: LibraryService,
+    attachments: AttachmentsService,
     prompts: Path,
     turn: asyncio.Lock,
     post: Post,
@@ -44,11 +45,11 @@ def compare_service(
             runtime.spawn(set_runs.tell(table.kept.set_run, table.id))
 
     post = PacedPost(post)
-    answering = Answering(runtime, keeping, hosts, library, post)
-    work = LaneWork(keeping, hosts, library, answering, post, changed)
-    conducting = Conducting(runtime, hosts, Planner(hosts, library), work, turn, post)
+    places = Places(runtime, keeping, hosts, library, attachments, post)
+    work = LaneWork(keeping, places, post, changed)
+    conducting = Conducting(runtime, places, work, turn, post)
     tables = OpenComparisons(keeping)
     shelf = PromptLibrary(keeping, prompts)
     set_runs = SetRuns(keeping, shelf, tables, conducting, post)
     comparing = Comparing(keeping, history, tables, conducting, set_runs, post)
-    return CompareService(runtime, comparing, conducting, shelf, set_runs, post)
+    return CompareService(runtime, comparing, conducting, shelf, set_runs, places, post)

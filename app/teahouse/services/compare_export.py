@@ -15,7 +15,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from teahouse.core.comparison import Comparison, Lane, LaneFigures
+from teahouse.core.comparison import Comparison, Lane, LaneFigures, named_at
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures, Spread
 from teahouse.desktop.files import write_whole
@@ -46,17 +46,19 @@ def table(comparisons: Sequence[Comparison]) -> str:
     """One line for each answer, with all its figures."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["comparison", "turn", "lane", "model", "repetition", "state", "vote", *_COLUMNS])
+    writer.writerow(["comparison", "turn", "lane", "model", "host", "repetition", "state", "vote", *_COLUMNS])
     for comparison in comparisons:
         for run in comparison.runs:
             vote = comparison.vote_of(run.turn)
             figures = run.message.figures or Figures()
+            lane = comparison.lane(run.lane_id)
             writer.writerow(
                 [
                     comparison.title,
                     run.turn + 1,
                     _letter(comparison, run.lane_id),
-                    _name(comparison, comparison.lane(run.lane_id)),
+                    "" if comparison.hidden or lane is None else lane.model,
+                    "" if comparison.hidden or lane is None else lane.host,
                     run.repetition + 1,
                     run.message.state.value,
                     "" if vote is None else "tie" if not vote.lane_id else int(vote.lane_id == run.lane_id),
@@ -121,8 +123,8 @@ def _letter(comparison: Comparison, lane_id: str) -> str:
     return "ABCDEF"[ids.index(lane_id)]
 
 
-def _name(comparison: Comparison, lane: Lane | None) -> str:
-    return "" if lane is None or comparison.hidden else lane.model
+def _name(comparison: Comparison, lane: Lane) -> str:
+    return "" if comparison.hidden else named_at(lane.model, lane.host)
 
 
 def _values(comparison: Comparison) -> dict[str, Any]:
@@ -130,7 +132,7 @@ def _values(comparison: Comparison) -> dict[str, Any]:
     values.pop("running")
     if comparison.hidden:
         for lane in values["lanes"]:
-            lane["model"] = ""
+            lane["model"] = lane["host"] = ""
         for run in values["runs"]:
             run["message"]["model"] = ""
     return values

@@ -17,6 +17,7 @@ from teahouse.core.events import Phase
 from teahouse.core.plan import Plan
 from teahouse.core.prompts import PromptSet, ReportRow, SetRun
 from teahouse.core.ratings import Rating
+from teahouse.services.news import ModelEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,16 @@ class ComparisonGoneNews:
     """The comparison that was asked for is not kept any more."""
 
     comparison_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class HostModelsNews:
+    """The models of a host that is not the app's own, by its address as it was asked for; `trouble` says why there are
+    none, when it is for a reason."""
+
+    host: str
+    models: tuple[ModelEntry, ...]
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,7 @@ CompareNews = (
     ComparisonNews
     | ComparisonsNews
     | ComparisonGoneNews
+    | HostModelsNews
     | LaneNews
     | LanePieceNews
     | PlanNews

@@ -10,6 +10,7 @@ from teahouse.core.conversation import Draft, Message, Role, new_id
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.options import checked
 from teahouse.core.ratings import ratings
+from teahouse.ollama.address import Address
 from teahouse.services import compare_export
 from teahouse.services.compare_news import (
     ComparisonGoneNews,
@@ -167,7 +168,7 @@ class Comparing:
 
 
 def _check(comparison: Comparison) -> None:
-    """Raise OPTION_INVALID for what the window should not have asked."""
+    """Raise OPTION_INVALID or HOST_ADDRESS_INVALID for what the window should not have asked."""
     if not FEWEST_LANES <= len(comparison.lanes) <= MOST_LANES:
         raise Trouble(Problem.OPTION_INVALID, option="lanes", minimum=FEWEST_LANES, maximum=MOST_LANES)
     if comparison.repetitions not in REPETITIONS:
@@ -176,3 +177,5 @@ def _check(comparison: Comparison) -> None:
         raise Trouble(Problem.OPTION_INVALID, option="lanes", message="two lanes with one id")
     for lane in comparison.lanes:
         checked(comparison.effective_options(lane))
+        if lane.host and Address.parse(lane.host).userinfo:  # would be kept with the comparison
+            raise Trouble(Problem.HOST_ADDRESS_INVALID, address=Address.parse(lane.host).shown)

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from time import monotonic
 
 from teahouse.core.comparison import Mode
 from teahouse.core.errors import Trouble
 from teahouse.core.events import Phase
 from teahouse.core.options import reloading
-from teahouse.core.plan import Group, Plan, Step
+from teahouse.core.plan import Group, Plan
+from teahouse.core.staging import Part, staged, told
 from teahouse.services.compare_news import PlanNews
-from teahouse.services.hosts import HostsService
 from teahouse.services.lane_work import Assignment, LaneWork
-from teahouse.services.news import Post
-from teahouse.services.planning import Planner, canonical
+from teahouse.services.news import HostState, Post
+from teahouse.services.places import Places
+from teahouse.services.planning import canonical
 from teahouse.services.runtime import Runtime
 
 BACK_WITHIN = 30.0  # seconds a host has to come back
@@ -33,19 +35,17 @@ class Conducting:
     def __init__(
         self,
         runtime: Runtime,
-        hosts: HostsService,
-        planner: Planner,
+        places: Places,
         work: LaneWork,
         turn: asyncio.Lock,
         post: Post,
     ) -> None:
         self._runtime = runtime
-        self._hosts = hosts
-        self._planner = planner
+        self._places = places
         self._work = work
         self._post = post
         self._turn = turn
-        self._patient = True
+        self._given_up: set[str] = set()  # hosts that stayed away
         self._assignments: set[Assignment] = set()
 
     async def conduct(self, assignments: Sequence[Assignment], mode: Mode) -> None:
@@ -80,15 +80,32 @@ class Conducting:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _carry_out(self, assignments: Sequence[Assignment], mode: Mode) -> None:
-        self._patient = True
+        self._given_up.clear()
         groups = _grouped(assignment for assignment in assignments if not assignment.dropped)
-        plan = await self._planner.plan([_named(index, group) for index, group in enumerate(groups)], mode)
-        self._tell(plan, groups)
-        for step in plan.steps:
-            together = [groups[int(place)] for place in step.lanes]
-            if any(not assignment.dropped for group in together for assignment in group):
-                await self._make_room(step, [group[0] for group in together])
-                await asyncio.gather(*(self._one_by_one(group) for group in together))
+        plans = await self._plans(groups, mode)
+        stages = staged(plans, mode, [host for host in plans if self._places.of(host).host.is_local])
+        self._tell(told(plans, mode, stages), groups)
+        for stage in stages:
+            await asyncio.gather(*(self._take_step(part, groups) for part in stage))
+
+    async def _plans(self, groups: Sequence[Sequence[Assignment]], mode: Mode) -> dict[str, Plan]:
+        """Each host's plan for its own groups, by its address."""
+        by_host: dict[str, list[Group]] = {}
+        for index, group in enumerate(groups):
+            by_host.setdefault(group[0].lane.host, []).append(_named(index, group))
+        return {host: await self._plan(host, named, mode) for host, named in by_host.items()}
+
+    async def _plan(self, host: str, groups: Sequence[Group], mode: Mode) -> Plan:
+        place = self._places.of(host)
+        if host:
+            await place.library.read()  # nobody else asks another host
+        return await place.planner.plan(groups, mode)
+
+    async def _take_step(self, part: Part, groups: Sequence[Sequence[Assignment]]) -> None:
+        together = [groups[int(place)] for place in part.step.lanes]
+        if any(not assignment.dropped for group in together for assignment in group):
+            await self._make_room(part, [group[0] for group in together])
+            await asyncio.gather(*(self._one_by_one(group) for group in together))
 
     def _tell(self, plan: Plan, groups: Sequence[Sequence[Assignment]]) -> None:
         """Tell each comparison the plan, with its own lanes in it."""
@@ -97,18 +114,19 @@ class Conducting:
             for step in plan.steps:
                 among = [one for place in step.lanes for one in groups[int(place)]]
                 lanes = tuple(dict.fromkeys(one.lane.id for one in among if one.table.id == comparison_id))
-                steps.append(Step(lanes, step.models, step.unload))
-            self._post(PlanNews(comparison_id, Plan(tuple(steps), plan.why, plan.needs, plan.room)))
+                steps.append(replace(step, lanes=lanes))
+            self._post(PlanNews(comparison_id, replace(plan, steps=tuple(steps))))
 
-    async def _make_room(self, step: Step, waiting: Iterable[Assignment]) -> None:
+    async def _make_room(self, part: Part, waiting: Iterable[Assignment]) -> None:
+        planner = self._places.of(part.host).planner
         voices = [self._work.voice(assignment) for assignment in waiting if not assignment.dropped]
-        for model in step.unload:
+        for model in part.step.unload:
             for voice in voices:
                 voice.say(Phase.UNLOADING, model=model)
-            await self._planner.unload(model)
+            await planner.unload(model)
             for voice in voices:
                 voice.say(Phase.MEMORY, model=model)
-            await self._planner.memory_back(model)
+            await planner.memory_back(model)
 
     async def _one_by_one(self, group: Sequence[Assignment]) -> None:
         """The lanes of one loaded model, one after the other."""
@@ -117,30 +135,39 @@ class Conducting:
                 continue
             assignment.task = self._runtime.spawn(self._work.do(assignment))
             await asyncio.wait({assignment.task})
-            if assignment.lost_host:
-                await self._host_back()
+            if assignment.lost_host and self._awaits(assignment.lane.host):
+                await self._host_back(assignment.lane.host)
 
-    async def _host_back(self) -> None:
+    def _awaits(self, host: str) -> bool:
+        """Whether a lane that has not begun is to run on this host."""
+        waiting = (one for one in self._assignments if one.task is None and not one.dropped)
+        return any(assignment.lane.host == host for assignment in waiting)
+
+    async def _host_back(self, address: str) -> None:
         """Return when the host answers. It is waited for once in a plan: one that stays away costs no more time."""
+        host = self._places.of(address).host
+        if address and host.news.state is not HostState.READY:
+            return  # it never was there, and nobody starts it
         until = monotonic() + BACK_WITHIN
-        while self._patient and not self._work.closing:
+        while address not in self._given_up and not self._work.closing:
             try:
                 async with asyncio.timeout(BACK_WITHIN):
-                    client = await self._hosts.client()
+                    client = await host.client()
                     await client.version()
             except (Trouble, TimeoutError):
-                self._patient = monotonic() < until
+                if monotonic() >= until:
+                    self._given_up.add(address)
                 await asyncio.sleep(ASKED_AGAIN)
             else:
                 return
 
 
 def _grouped(assignments: Iterable[Assignment]) -> list[list[Assignment]]:
-    """Those that share a loaded model: the same name, loaded the same way."""
+    """Those that share a loaded model: the same name on the same host, loaded the same way."""
     groups: dict[str, list[Assignment]] = {}
     for assignment in assignments:
         loaded_so = reloading(assignment.table.kept.effective_options(assignment.lane))
-        key = f"{canonical(assignment.lane.model)} {sorted(loaded_so.items())}"
+        key = f"{assignment.lane.host} {canonical(assignment.lane.model)} {sorted(loaded_so.items())}"
         groups.setdefault(key, []).append(assignment)
     return list(groups.values())
 

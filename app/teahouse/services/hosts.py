@@ -126,6 +126,15 @@ class HostsService:
             raise self.news.trouble or Trouble(Problem.HOST_UNREACHABLE, address=self.news.address)
         return self._client
 
+    async def credentials(self, address: Address) -> tuple[Address, str | None]:
+        """An address with the user and password that are kept for it, or its token, if there are any."""
+        secret = self._unkept.get(address.url)
+        if secret is None:
+            secret = await asyncio.to_thread(self._secrets.token, address.url)
+        if secret is not None and secret.startswith(BASIC):
+            return replace(address, userinfo=secret.removeprefix(BASIC)), None
+        return address, secret
+
     def doubt(self, trouble: Trouble) -> None:
         """A request went wrong: when that looks like a host that is gone, look after it."""
         gone = trouble.problem in ABSENT and self.news.state is HostState.READY and not self.news.ours
@@ -220,11 +229,9 @@ class HostsService:
 
     async def _connect(self, address: Address) -> None:
         self.news = HostNews(HostState.SEARCHING, address.shown, local=address.is_local)
-        token = self._unkept.get(address.url)
-        if token is None and self._chosen:
-            token = await asyncio.to_thread(self._secrets.token, address.url)
-        if token is not None and token.startswith(BASIC):
-            address, token = replace(address, userinfo=token.removeprefix(BASIC)), None
+        token = None
+        if self._chosen or address.url in self._unkept:
+            address, token = await self.credentials(address)
         await self._take(address, token, await discovery.probe(address, token))
 
     async def _own_engine(self, *, installed: bool) -> None:

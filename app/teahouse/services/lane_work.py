@@ -18,15 +18,14 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Failed, Finished, Phase
 from teahouse.core.measure import COLD_SECONDS, NANOSECONDS, Figures
 from teahouse.core.run import Source
-from teahouse.services.answering import Answering
-from teahouse.services.hosts import ABSENT, HostsService
+from teahouse.services.hosts import ABSENT
 from teahouse.services.keeping import Keeping
 from teahouse.services.lane_voice import LaneVoice
-from teahouse.services.library import LibraryService
 from teahouse.services.news import Post, TroubleNews
 from teahouse.services.open_comparison import OpenComparison
+from teahouse.services.places import Place, Places
 from teahouse.services.reply import Reply
-from teahouse.services.runners import Runners, Watch
+from teahouse.services.runners import Watch
 from teahouse.store.comparisons import lane_conversation
 
 GONE = {problem.value for problem in ABSENT}
@@ -59,26 +58,22 @@ class LaneWork:
     def __init__(
         self,
         keeping: Keeping,
-        hosts: HostsService,
-        library: LibraryService,
-        answering: Answering,
+        places: Places,
         post: Post,
         changed: Callable[[OpenComparison], None],
     ) -> None:
         self._keeping = keeping
-        self._hosts = hosts
-        self._library = library
-        self._answering = answering
+        self._places = places
         self._post = post
         self._changed = changed
-        self._runners = Runners(hosts)
         self.closing = False
 
     def voice(self, assignment: Assignment) -> LaneVoice:
         """Who speaks for the next answer of this lane."""
         table, lane, turn = assignment.table, assignment.lane, assignment.turn
         repetition = len(table.answers(lane.id, turn))
-        return LaneVoice(table.id, lane.id, lane.model, turn, repetition, self._library, self._post)
+        library = self._places.of(lane.host).library
+        return LaneVoice(table.id, lane.id, lane.model, turn, repetition, library, self._post)
 
     async def do(self, assignment: Assignment) -> None:
         """Load and answer. Ends without an exception when it is dropped."""
@@ -98,14 +93,14 @@ class LaneWork:
     async def _answer(self, assignment: Assignment, voice: LaneVoice, preload: bool) -> Message | None:
         """One answer from its beginning to its kept end."""
         table, lane = assignment.table, assignment.lane
-        tree = table.trees[lane.id]
+        place, tree = self._places.of(lane.host), table.trees[lane.id]
         before = len(table.answers(lane.id, assignment.turn))
         tree.options = table.kept.effective_options(lane, before)
         message = await self._begin(assignment, voice)
         if message is None:
             return None
         reply = Reply(tree.id, message, self._keeping, voice)
-        watch = Watch(self._runners, lane.model, self._hosts.is_local)
+        watch = Watch(place.runners, lane.model, place.host.is_local)
         voice.reply, voice.watch = reply, watch
         table.arriving[message.id] = reply
         telling = asyncio.get_running_loop().create_task(voice.keep_telling())
@@ -117,7 +112,7 @@ class LaneWork:
             if preload:
                 await self._load(assignment, voice)
             async with watch.watching():
-                state, trouble = await self._answering.ask(tree, reply, lane.think, voice)
+                state, trouble = await place.answering.ask(tree, reply, lane.think, voice)
         except asyncio.CancelledError:
             state = State.CUT if self.closing else State.STOPPED
         except Trouble as failed:
@@ -128,7 +123,7 @@ class LaneWork:
         finally:
             assignment.ending = True
             telling.cancel()
-            measured = self._figures(lane, reply, state, seen=before > 0)
+            measured = _figures(place, reply, state, seen=before > 0)
             figures = measured and replace(watch.figures(measured), preload=voice.load if preload else None)
             await self._end(assignment, voice, reply, state, trouble, figures)
             assignment.ending = False
@@ -160,10 +155,11 @@ class LaneWork:
 
         lane = assignment.lane
         options = assignment.table.kept.effective_options(lane)
-        card = self._library.card(lane.model)
+        place = self._places.of(lane.host)
+        card = place.library.card(lane.model)
         voice.say(Phase.LOADING, model=lane.model, size=card.size if card else 0)
-        client = await self._hosts.client()
-        request = ChatRequest(lane.model, (), options=options, keep_alive=self._library.keep_alive_of(lane.model))
+        client = await place.host.client()
+        request = ChatRequest(lane.model, (), options=options, keep_alive=place.library.keep_alive_of(lane.model))
         sent = monotonic()
         async with aclosing(client.chat(request)) as events:
             async for event in events:
@@ -173,15 +169,9 @@ class LaneWork:
                         seconds = at - sent if counted is None else counted / NANOSECONDS
                         voice.load = seconds if seconds > COLD_SECONDS else None
                     case Failed(trouble):
-                        self._hosts.doubt(trouble)
+                        place.host.doubt(trouble)
                         raise trouble
-        await self._library.look_at_memory()
-
-    def _figures(self, lane: Lane, reply: Reply, state: State, *, seen: bool) -> Figures | None:
-        """What the daemon and our clock say of an answer; None when nothing came that could be measured."""
-        if not reply.started and state is not State.DONE:
-            return None
-        return self._library.with_memory(lane.model, reply.figures(prompt_seen=seen))
+        await place.library.look_at_memory()
 
     async def _end(
         self,
@@ -194,6 +184,7 @@ class LaneWork:
     ) -> None:
         table = assignment.table
         tree = table.trees[assignment.lane.id]
+        answering = self._places.of(assignment.lane.host).answering
         await reply.settle()
 
         def say(message: Message) -> None:
@@ -201,5 +192,12 @@ class LaneWork:
             voice.over(message)
 
         with suppress(KeyError):  # the comparison was removed meanwhile
-            await self._answering.end(tree, reply, state, trouble, figures, Source.COMPARE, say)
+            await answering.end(tree, reply, state, trouble, figures, Source.COMPARE, say)
         self._changed(table)
+
+
+def _figures(place: Place, reply: Reply, state: State, *, seen: bool) -> Figures | None:
+    """What the daemon and our clock say of an answer; None when nothing came that could be measured."""
+    if not reply.started and state is not State.DONE:
+        return None
+    return place.library.with_memory(reply.message.model, reply.figures(prompt_seen=seen))

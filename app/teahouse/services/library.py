@@ -20,7 +20,7 @@ from teahouse.core.options import reloading
 from teahouse.core.run import Source
 from teahouse.services import room
 from teahouse.services.attachments import AttachmentsService
-from teahouse.services.hosts import HostsService
+from teahouse.services.host import Host
 from teahouse.services.keeping import Keeping
 from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews, Post, TroubleNews, Usual
 from teahouse.services.recording import Recording
@@ -43,7 +43,7 @@ class LibraryService:
         self,
         runtime: Runtime,
         keeping: Keeping,
-        hosts: HostsService,
+        hosts: Host,
         attachments: AttachmentsService,
         post: Post,
         keep_alive: str,

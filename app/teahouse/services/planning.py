@@ -18,7 +18,7 @@ from teahouse.core.fit import need
 from teahouse.core.model import ModelCard, ModelName
 from teahouse.core.plan import Group, Need, NeedSource, Plan, Surroundings, plan
 from teahouse.services import room
-from teahouse.services.hosts import HostsService
+from teahouse.services.host import Host
 from teahouse.services.library import HEADROOM, LibraryService
 
 LOOKED_AGAIN = 0.2  # seconds
@@ -28,7 +28,7 @@ STEADY = 32 << 20  # bytes: less than this is not memory coming back
 
 
 class Planner:
-    def __init__(self, hosts: HostsService, library: LibraryService) -> None:
+    def __init__(self, hosts: Host, library: LibraryService) -> None:
         self._hosts = hosts
         self._library = library
 

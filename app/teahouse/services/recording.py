@@ -13,12 +13,12 @@ from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.run import Hardware, Power, Run, Source
 from teahouse.desktop import graphics, hardware, power
-from teahouse.services.hosts import HostsService
+from teahouse.services.host import Host
 from teahouse.services.keeping import Keeping
 
 
 class Recording:
-    def __init__(self, keeping: Keeping, hosts: HostsService) -> None:
+    def __init__(self, keeping: Keeping, hosts: Host) -> None:
         self._keeping = keeping
         self._hosts = hosts
         self._hardware: Hardware | None = None

@@ -19,7 +19,7 @@ from teahouse.core.errors import Trouble
 from teahouse.core.measure import Figures
 from teahouse.desktop import graphics, power, processes
 from teahouse.services import room
-from teahouse.services.hosts import HostsService
+from teahouse.services.host import Host
 
 LOOKED_EVERY = 1.0  # seconds at least
 COSTS_AT_MOST = 0.01  # of the time
@@ -30,7 +30,7 @@ _BLOB = re.compile(r"sha256-[0-9a-f]{64}")
 class Runners:
     """Finds the process of a model of the present host."""
 
-    def __init__(self, hosts: HostsService) -> None:
+    def __init__(self, hosts: Host) -> None:
         self._hosts = hosts
 
     async def of(self, model: str) -> int | None:

@@ -64,8 +64,8 @@ class Comparisons:
     def _create_lane(self, connection: sqlite3.Connection, number: int, comparison: Comparison, lane: Lane) -> None:
         think = rows.json_text(lane.think)
         place = connection.execute(
-            "INSERT INTO lanes (comparison, id, model, options, think) VALUES (?, ?, ?, ?, ?)",
-            (number, lane.id, lane.model, rows.json_text(lane.options), think),
+            "INSERT INTO lanes (comparison, id, model, options, think, host) VALUES (?, ?, ?, ?, ?, ?)",
+            (number, lane.id, lane.model, rows.json_text(lane.options), think, lane.host),
         ).lastrowid
         connection.execute(
             "INSERT INTO conversations (id, title, created, updated, model, system, think, options, lane)"
@@ -156,4 +156,4 @@ class Comparisons:
 
 
 def _lane_of(row: Mapping[str, str] | sqlite3.Row) -> Lane:
-    return Lane(row["id"], row["model"], json.loads(row["options"]), json.loads(row["think"]))
+    return Lane(row["id"], row["model"], json.loads(row["options"]), json.loads(row["think"]), row["host"])

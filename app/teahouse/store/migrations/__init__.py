@@ -17,6 +17,7 @@ from teahouse.store.migrations.m005_attachments import create_attachments
 from teahouse.store.migrations.m006_context_and_prompts import create_context_and_prompts
 from teahouse.store.migrations.m007_calls import create_calls
 from teahouse.store.migrations.m008_run_kinds import create_run_kinds
+from teahouse.store.migrations.m009_hosts_of_lanes import create_hosts_of_lanes
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -29,6 +30,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_context_and_prompts,
     create_calls,
     create_run_kinds,
+    create_hosts_of_lanes,
 )
 NEWEST = len(MIGRATIONS)
 

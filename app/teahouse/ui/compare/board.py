@@ -165,6 +165,7 @@ class Board:
                 lane_id=lane.id,
                 name=names.name(lane.id),
                 tile=names.tile(lane.id),
+                host=names.host(lane.id),
                 place=place,
                 figures=self._figures_now(lane.id),
                 vote="" if vote is None else "tie" if not vote.lane_id else "best" if vote.lane_id == lane.id else "",

@@ -107,7 +107,7 @@ class Doors:
 
         setup = self._room.board.setup
         lane = next(lane for lane in setup.lanes if lane.id == lane_id)
-        entry = next((one for one in self._room.picking.entries if one.card.name == lane.model), None)
+        entry = self._room.picking.entry_of(lane)
         dialog = LaneDialog(setup, lane, ways(entry.card) if entry else (), self._theme, self._room)
         dialog.accepted.connect(lambda: self._room.set_apart(lane_id, *dialog.values()))
         _ask(dialog)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
-from teahouse.ui.compare.names import fitted
+from teahouse.ui.compare.names import fitted, without_host
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.style import Theme
@@ -16,6 +16,8 @@ TILE = 22
 PAD = 4
 GAP = 8
 ARROW = 14
+BELOW = 17
+TALLER = 10  # where hosts are told
 
 
 class LaneButton(QAbstractButton):
@@ -24,15 +26,19 @@ class LaneButton(QAbstractButton):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._tile = self._colour = ""
+        self._tile = self._colour = self._host = ""
+        self._tall = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         theme.changed.connect(self.updateGeometry)
 
-    def show_lane(self, name: str, tile: str, colour: str, *, fixed: bool) -> None:
-        """Take a name, and what the tile is painted from; `fixed`: it cannot be changed now."""
-        self._tile, self._colour = tile, colour
+    def show_lane(self, name: str, tile: str, colour: str, host: str | None, *, fixed: bool) -> None:
+        """Take a name, and what the tile is painted from; `host` is the end of the name that is written below it (None:
+        no lane has one, and none needs room for it); `fixed`: it cannot be changed now."""
+        self._tile, self._colour, self._host = tile, colour, host or ""
+        self._tall = host is not None
+        self.updateGeometry()
         self.setText(name)
         self.setEnabled(not fixed)
         choose = self.tr("{model}: choose another model")
@@ -41,11 +47,12 @@ class LaneButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(160, self._theme.px(HEIGHT))
+        return QSize(160, self._theme.px(HEIGHT + TALLER if self._tall else HEIGHT))
 
     def shown(self) -> str:
-        """The name as it is shown: cut where it is too long."""
-        return fitted(self.text(), QFontMetricsF(self._theme.font(bold=True)), self._room())
+        """The model's name as it is shown: cut where it is too long."""
+        name = without_host(self.text(), self._host)
+        return fitted(name, QFontMetricsF(self._theme.font(bold=True)), self._room())
 
     def _room(self) -> float:
         arrow = self._theme.px(ARROW) + GAP if self.isEnabled() else 0
@@ -54,6 +61,34 @@ class LaneButton(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_edge(painter)
+        colours = self._theme.colours
+        tile, middle = self._theme.px(TILE), self.height() / 2
+        paint_tile(painter, QRectF(PAD, middle - tile / 2, tile, tile), self._tile, self._theme, self._colour)
+        font = self._theme.font(bold=True)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.text))
+        left = PAD + tile + GAP
+        text, below = self.shown(), self._theme.px(BELOW) if self._host else 0
+        line = QRectF(left, 0, self._room() + 1, self.height() - below)
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)
+        if self.isEnabled():
+            side = self._theme.px(ARROW)
+            at = left + QFontMetricsF(font).horizontalAdvance(text) + GAP / 2
+            icons.paint(painter, "down", QRectF(at, line.center().y() - side / 2, side, side), colours.text)
+        if self._host:
+            self._paint_host(painter, QRectF(left, self.height() - below - 3, self.width() - left - PAD, below))
+
+    def _paint_host(self, painter: QPainter, line: QRectF) -> None:
+        """Where the model is, quietly below its name."""
+        font = self._theme.small()
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.colours.muted))
+        text = QFontMetricsF(font).elidedText(self._host, Qt.TextElideMode.ElideMiddle, line.width())
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)
+
+    def _paint_edge(self, painter: QPainter) -> None:
+        """What tells that it can be pressed."""
         colours = self._theme.colours
         if self.hasFocus() or (self.underMouse() and self.isEnabled()):
             painter.setPen(
@@ -61,15 +96,3 @@ class LaneButton(QAbstractButton):
             )
             painter.setBrush(QColor(colours.raised if self.underMouse() else colours.surface))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
-        tile, middle = self._theme.px(TILE), self.height() / 2
-        paint_tile(painter, QRectF(PAD, middle - tile / 2, tile, tile), self._tile, self._theme, self._colour)
-        font = self._theme.font(bold=True)
-        painter.setFont(font)
-        painter.setPen(QColor(colours.text))
-        left = PAD + tile + GAP
-        text = self.shown()
-        painter.drawText(QRectF(left, 0, self._room() + 1, self.height()), int(Qt.AlignmentFlag.AlignVCenter), text)
-        if self.isEnabled():
-            side = self._theme.px(ARROW)
-            at = left + QFontMetricsF(font).horizontalAdvance(text) + GAP / 2
-            icons.paint(painter, "down", QRectF(at, middle - side / 2, side, side), colours.text)

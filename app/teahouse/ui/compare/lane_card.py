@@ -122,9 +122,9 @@ class LaneCard(QFrame):
         self.vote_button.setEnabled(votable)
         self.vote_button.show_icon("star", filled=voted)
 
-    def show_name(self, name: str, tile: str, colour: str, *, fixed: bool) -> None:
-        """What the lane is called now."""
-        self.button.show_lane(name, tile, colour, fixed=fixed)
+    def show_name(self, name: str, tile: str, colour: str, host: str | None = None, *, fixed: bool) -> None:
+        """What the lane is called now; see `LaneButton.show_lane`."""
+        self.button.show_lane(name, tile, colour, host, fixed=fixed)
         self.retranslate()
 
     def menu(self) -> QMenu:

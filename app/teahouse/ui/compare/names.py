@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFontMetricsF
 
-from teahouse.core.comparison import Comparison, Lane
+from teahouse.core.comparison import AT, Comparison, Lane, named_at, short_host
 from teahouse.ui.theme import Colours
 
 translate = QCoreApplication.translate
@@ -36,14 +36,23 @@ class Names:
         return colours.lanes[number % len(colours.lanes)]
 
     def name(self, lane_id: str) -> str:
-        """What the lane is called; lanes of the same model are told apart by their number."""
+        """What the lane is called, with its host where that is not the app's own; lanes of the same model on the same
+        host are told apart by their number."""
         number, lane = self._lanes[lane_id]
         if self.hidden:
             return translate("Compare", "Model {letter}").format(letter=LETTERS[number])
-        same = [other for _, other in self._lanes.values() if other.model == lane.model]
-        if len(same) < 2:
-            return lane.model
-        return f"{lane.model} ({same.index(lane) + 1})"
+        same = [other for _, other in self._lanes.values() if (other.model, other.host) == (lane.model, lane.host)]
+        model = lane.model if len(same) < 2 else f"{lane.model} ({same.index(lane) + 1})"
+        return named_at(model, lane.host)
+
+    def host(self, lane_id: str) -> str:
+        """The lane's host in short, where that is not the app's own and may be known."""
+        return "" if self.hidden else short_host(self._lanes[lane_id][1].host)
+
+
+def without_host(name: str, host: str) -> str:
+    """A lane's name less the host it ends with, for where that is written below."""
+    return name.removesuffix(f"{AT}{host}") if host else name
 
 
 def fitted(name: str, metrics: QFontMetricsF, room: float) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Draft
+from teahouse.services.compare_news import HostModelsNews
 from teahouse.services.news import MemoryNews, ModelsNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare import menus, words
@@ -68,7 +69,7 @@ class CompareRoom(QWidget):
         self._lay_out()
         self._join()
         self.prompt.field.send_key = preferences.values.send_key
-        bridge.listen(self._on_lists, ModelsNews, MemoryNews)
+        bridge.listen(self._on_lists, ModelsNews, MemoryNews, HostModelsNews)
         bridge.listen(self._on_news, *Hearing.KINDS)
         bridge.ask(lambda services: services.library.refresh())
         self.refresh()
@@ -190,7 +191,7 @@ class CompareRoom(QWidget):
         match what:
             case "pick":
                 lane = next(lane for lane in setup.lanes if lane.id == lane_id)
-                self.picking.open(self.lanes.cards[lane_id].button, lane_id, lane.model)
+                self.picking.open(self.lanes.cards[lane_id].button, lane)
             case "removed":
                 self._fill_up = False
                 self.board.setup = setup.remove(lane_id)
@@ -202,9 +203,9 @@ class CompareRoom(QWidget):
                 self.board.change(reference="" if setup.reference == lane_id else lane_id)
         self.refresh()
 
-    def _on_picked(self, lane_id: str, model: str) -> None:
+    def _on_picked(self, lane_id: str, model: str, host: str) -> None:
         setup = self.board.setup
-        self.board.setup = setup.put(lane_id, model) if lane_id else setup.add(model)
+        self.board.setup = setup.put(lane_id, model, host) if lane_id else setup.add(model, host)
         self.refresh()
 
     def _toggle_together(self) -> None:
@@ -212,7 +213,7 @@ class CompareRoom(QWidget):
 
     # What happens.
 
-    def _on_lists(self, news: list[ModelsNews | MemoryNews]) -> None:
+    def _on_lists(self, news: list[ModelsNews | MemoryNews | HostModelsNews]) -> None:
         for one in news:
             self.picking.take(one)
         self._fill()

@@ -52,19 +52,21 @@ class Setup:
         """Whether no further lane can be added."""
         return len(self.lanes) >= MOST_LANES
 
-    def add(self, model: str) -> Setup:
+    def add(self, model: str, host: str = "") -> Setup:
         """One lane more."""
-        return self if self.full else replace(self, lanes=(*self.lanes, Lane(new_id(), model)))
+        return self if self.full else replace(self, lanes=(*self.lanes, Lane(new_id(), model, host=host)))
 
     def remove(self, lane_id: str) -> Setup:
         """One lane less."""
         lanes = tuple(lane for lane in self.lanes if lane.id != lane_id)
         return replace(self, lanes=lanes, reference="" if self.reference == lane_id else self.reference)
 
-    def put(self, lane_id: str, model: str) -> Setup:
-        """Another model in a lane, which is another lane then; its options stay."""
+    def put(self, lane_id: str, model: str, host: str = "") -> Setup:
+        """Another model in a lane, or the same of another host, which is another lane then; its options stay."""
         changed = [
-            Lane(new_id(), model, lane.options) if lane.id == lane_id and lane.model != model else lane
+            Lane(new_id(), model, lane.options, host=host)
+            if lane.id == lane_id and (lane.model, lane.host) != (model, host)
+            else lane
             for lane in self.lanes
         ]
         return replace(self, lanes=tuple(changed), reference="" if self.reference == lane_id else self.reference)

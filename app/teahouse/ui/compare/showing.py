@@ -36,9 +36,11 @@ class Showing:
         room.prompt.show_state(asked=board.asked, goes_on=board.goes_on, running=board.running, ready=setup.enough)
         room.prompt.tray.show_model(*self._blind())
         names = board.names
+        several = any(names.host(lane.id) for lane in setup.lanes)
         for lane in setup.lanes:
             colour, fixed = names.colour(lane.id, room.theme.colours), names.hidden or board.running
-            room.lanes.cards[lane.id].show_name(names.name(lane.id), names.tile(lane.id), colour, fixed=fixed)
+            card, host = room.lanes.cards[lane.id], names.host(lane.id) if several else None
+            card.show_name(names.name(lane.id), names.tile(lane.id), colour, host, fixed=fixed)
             self._card(lane.id)
         self._scale()
         self._below()
@@ -85,18 +87,17 @@ class Showing:
 
     def _blind(self) -> tuple[str, ModelCard | None]:
         """The first model of the lanes that cannot see pictures."""
-        cards = {entry.card.name: entry.card for entry in self._room.picking.entries}
         names = self._room.board.names
         for lane in self._room.board.setup.lanes:
-            card = cards.get(lane.model)
-            if card is not None and not card.can(Capability.VISION):
-                return names.name(lane.id), card
+            entry = self._room.picking.entry_of(lane)
+            if entry is not None and not entry.card.can(Capability.VISION):
+                return names.name(lane.id), entry.card
         return "", None
 
     def _before(self, lane_id: str) -> str:
         """What there is to say of a lane that was asked nothing yet: what is set apart, what its model usually does."""
         lane = next(lane for lane in self._room.board.setup.lanes if lane.id == lane_id)
-        entry = next((one for one in self._room.picking.entries if one.card.name == lane.model), None)
+        entry = self._room.picking.entry_of(lane)
         return " · ".join(part for part in (own_words(lane), usually(entry) if entry else "") if part)
 
     def _scale(self) -> None:

@@ -21,7 +21,8 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One lane. `place` is its number among all; `vote` is "best", "tie" or empty."""
+    """One lane. `place` is its number among all; `host` the end of its name that says where it runs, or empty; `vote`
+    is "best", "tie" or empty."""
 
     lane_id: str
     name: str
@@ -30,6 +31,7 @@ class Row:
     place: int = 0
     vote: str = ""
     votable: bool = False
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from teahouse.ui.compare.names import fitted
+from teahouse.ui.compare.names import fitted, without_host
 from teahouse.ui.compare.table_model import CELL, NAME, ROW, VOTE, Cell, Row
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.style import Theme
@@ -70,8 +70,16 @@ class TablePainter(QStyledItemDelegate):
         room = rect.adjusted(PAD + side + 8, 0, -PAD / 2, 0)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colours.text))
-        name = fitted(row.name, QFontMetricsF(font), room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), name)
+        name = fitted(without_host(row.name, row.host), QFontMetricsF(font), room.width())
+        below = QFontMetricsF(self._theme.small()).height() if row.host else 0.0
+        painter.drawText(room.adjusted(0, 0, 0, -below), int(Qt.AlignmentFlag.AlignVCenter), name)
+        if row.host:
+            font = self._theme.small()
+            painter.setFont(font)
+            painter.setPen(QColor(self._theme.colours.muted))
+            host = QFontMetricsF(font).elidedText(row.host, Qt.TextElideMode.ElideMiddle, room.width())
+            line = room.adjusted(0, room.height() / 2, 0, -1)
+            painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), host)
 
     def _paint_cell(self, painter: QPainter, rect: QRectF, index: QModelIndex) -> None:
         parts = self._parts(index)

@@ -89,6 +89,10 @@ def _why(told: Plan) -> str:
             )
         case Why.ALL_FIT:
             text = translate("Compare", "All at once: together they need {needed}, and there is room for {room}.")
+        case Why.HOSTS_IN_TURN:
+            return translate("Compare", "One host after another, so that no two models are measured at once.")
+        case Why.HOSTS_TOGETHER:
+            return translate("Compare", "All hosts together, each with as many models as its memory holds.")
         case Why.UNKNOWN:
             return translate("Compare", "One after another: how much memory that computer has is not known.")
     return text.format(**sizes) + _guess(told)

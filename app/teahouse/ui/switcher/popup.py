@@ -5,12 +5,15 @@ Up, Down, Page Up and Page Down move while one types, Enter chooses, Ctrl+D make
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.kit.popup import Popup
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import words
@@ -26,12 +29,14 @@ MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 class Switcher(Popup):
     """`chosen` carries a model's name, `favourite` a name and whether it is one now; `retry`: look for models again.
 
+    Where other hosts are offered, `host_chosen` carries the address of the one whose models are wanted.
     Where `offers_pull` is set, what is not here can be asked for: `missing` carries what is typed, perhaps nothing.
     """
 
     chosen = Signal(str)
     favourite = Signal(str, bool)
     retry = Signal()
+    host_chosen = Signal(str)
     missing = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -39,6 +44,8 @@ class Switcher(Popup):
         self.offers_pull = False
         self.rows = SwitcherRows(self._describe, self)
         self.title = Muted("", self)
+        self.host = PillRow(theme, self)
+        self.host.hide()
         self.field = QLineEdit(self)
         self._place = QWidget(self)
         self.view = QListView(self)
@@ -75,7 +82,7 @@ class Switcher(Popup):
         middle.addWidget(self.nothing)
         middle.addLayout(again)
         middle.addStretch()
-        for widget in (self.title, self.field, self._place):
+        for widget in (self.title, self.host, self.field, self._place):
             self.body.addWidget(widget)
         self.body.addWidget(self.hint)
 
@@ -88,6 +95,7 @@ class Switcher(Popup):
         self.view.selectionModel().currentChanged.connect(self._announce)
         self.again.clicked.connect(self.retry)
         self.pull.clicked.connect(self._want)
+        self.host.chosen.connect(self._on_host)
 
     def ask(self, anchor: QWidget, title: str = "") -> None:
         """Open below `anchor` with an empty filter; `title` says what the model is chosen for."""
@@ -99,6 +107,12 @@ class Switcher(Popup):
         self._fit()
         self.open_at(anchor)
         self.field.setFocus()
+
+    def offer_hosts(self, hosts: Sequence[tuple[str, str]], chosen: str) -> None:
+        """Hosts to choose from, by address and words; with one alone there is no choice to be seen."""
+        self.host.offer(hosts, self.tr("Other hosts"))
+        self.host.choose(chosen)
+        self.host.setVisible(len(hosts) > 1)
 
     def show_trouble(self, sentence: str) -> None:
         """Why there are no models, where it is for a reason."""
@@ -115,6 +129,10 @@ class Switcher(Popup):
         """The row that Enter would choose."""
         row = self.view.currentIndex().data(ROW)
         return row if isinstance(row, Row) else None
+
+    def _on_host(self, host: str) -> None:
+        self.field.setFocus()  # one goes on with its models
+        self.host_chosen.emit(host)
 
     def _select_current(self) -> None:
         rows = (self.rows.index(at).data(ROW) for at in range(self.rows.rowCount()))
@@ -217,6 +235,7 @@ class Switcher(Popup):
         self.field.setPlaceholderText(self.tr("Filter by name, lab, size or what it can do…"))
         self.field.setAccessibleName(self.tr("Filter models"))
         self.view.setAccessibleName(self.tr("Models"))
+        self.host.setAccessibleName(self.tr("Host"))
         self.setAccessibleName(self.tr("Switch model"))
         self.again.setText(self.tr("Look again"))
         self.hint.setText(self.tr("↑ ↓ move · Enter chooses · Ctrl+D favourite · Esc leaves"))
