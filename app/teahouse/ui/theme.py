@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def contrast(first: str, second: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@cache
 def ink_on(colour: str) -> str:
     """The text colour that reads best on a coloured tile."""
     return max(("#FFFFFF", "#0A0F0D"), key=lambda ink: contrast(ink, colour))

@@ -1,4 +1,8 @@
-"""Paints one card of the catalogue and says where its parts are, so that a click finds them."""
+"""Paints one card of the catalogue and says where its parts are, so that a click finds them.
+
+A card is painted into a picture that is kept while nothing on it changes: somebody who types sees the same cards again
+and again, in other places.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QModelIndex, QObject, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from teahouse.core.catalogue import Catalogue
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.labels import badge_width, paint_badge
@@ -18,6 +23,7 @@ from teahouse.ui.models.cards import CARD
 from teahouse.ui.models.offers import Card, Offers
 from teahouse.ui.models.words import Tone
 from teahouse.ui.style import Theme
+from teahouse.ui.theme import SMALL_SIZE
 
 HEIGHT = 120
 GAP = 12  # between cards: a cell of the grid is that much larger
@@ -25,6 +31,8 @@ PAD = 14
 TILE = 22
 LINE = 22
 BUTTON = 32
+KEPT = 48  # pictures of cards: several screens full, about ten megabytes
+LINE_FLAGS = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
 class Part(Enum):
@@ -51,6 +59,15 @@ class Places:
         return Part.CARD if self.frame.contains(at) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A card as it was painted, and what it was painted of."""
+
+    card: Card
+    catalogue: Catalogue | None
+    pixmap: QPixmap
+
+
 class CardPainter(QStyledItemDelegate):
     """`hovered` is the row and part under the pointer, `cell` the size of one in the grid."""
 
@@ -60,6 +77,14 @@ class CardPainter(QStyledItemDelegate):
         self._offers = offers
         self.hovered: tuple[int, Part | None] = (-1, None)
         self.cell = QSize(100, HEIGHT)
+        self._pictures: dict[tuple[str, bool, Part | None, int, int, float], Picture] = {}
+        self._metrics: dict[tuple[int, bool], tuple[QFont, QFontMetricsF]] = {}
+        theme.changed.connect(self.forget)
+
+    def forget(self) -> None:
+        """Paint everything anew: the colours, the text's size or the language are others."""
+        self._pictures.clear()
+        self._metrics.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         return self.cell
@@ -76,7 +101,14 @@ class CardPainter(QStyledItemDelegate):
         return Places(frame, sizes, pull)
 
     def _wide(self, text: str, *, bold: bool = False) -> float:
-        return QFontMetricsF(self._theme.font(13, bold=bold)).horizontalAdvance(text)
+        return self._font(13, bold)[1].horizontalAdvance(text)
+
+    def _font(self, size: int, bold: bool = False) -> tuple[QFont, QFontMetricsF]:
+        """A font and its metrics, made once."""
+        if (size, bold) not in self._metrics:
+            font = self._theme.font(size, bold=bold)
+            self._metrics[size, bold] = font, QFontMetricsF(font)
+        return self._metrics[size, bold]
 
     def _pull_words(self, card: Card) -> str:
         if card.installed:
@@ -89,17 +121,33 @@ class CardPainter(QStyledItemDelegate):
         card = index.data(CARD)
         if not isinstance(card, Card):
             return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        places = self.places(QRectF(option.rect), card)
         part = self.hovered[1] if self.hovered[0] == index.row() else None
-        self._paint_frame(painter, places.frame, bool(option.state & QStyle.StateFlag.State_HasFocus), part)
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        size, ratio = option.rect.size(), painter.device().devicePixelRatioF()
+        key = (card.family.id, focused, part, size.width(), size.height(), ratio)
+        kept = self._pictures.pop(key, None)
+        if kept is None or kept.catalogue is not self._offers.catalogue or kept.card != card:
+            pixmap = QPixmap(size * ratio)
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(QColor(self._theme.colours.bg))
+            self._paint_card(pixmap, QRectF(0, 0, size.width(), size.height()), card, focused, part)
+            kept = Picture(card, self._offers.catalogue, pixmap)
+        self._pictures[key] = kept  # the last ones stand at the end
+        if len(self._pictures) > KEPT:
+            del self._pictures[next(iter(self._pictures))]
+        painter.drawPixmap(option.rect.topLeft(), kept.pixmap)
+
+    def _paint_card(self, pixmap: QPixmap, cell: QRectF, card: Card, focused: bool, part: Part | None) -> None:
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        places = self.places(cell, card)
+        self._paint_frame(painter, places.frame, focused, part)
         self._paint_head(painter, places.frame, card)
         self._paint_sentence(painter, places.frame, card)
         self._paint_sizes(painter, places.sizes, card, part is Part.SIZES)
         self._paint_badges(painter, places, card)
         self._paint_pull(painter, places.pull, card, part is Part.PULL)
-        painter.restore()
+        painter.end()
 
     def _paint_frame(self, painter: QPainter, frame: QRectF, focused: bool, part: Part | None) -> None:
         colours = self._theme.colours
@@ -117,7 +165,7 @@ class CardPainter(QStyledItemDelegate):
         left = frame.left() + PAD
         paint_tile(painter, QRectF(left, top, side, side), card.family.id, self._theme, self._colour(card))
         left += side + 8
-        font = self._theme.font(14, bold=True)
+        font = self._font(14, True)
         left += self._paint_text(painter, QRectF(left, top, right - left, side), card.family.title, font, colours.text)
         self._paint_terms(painter, QRectF(left + 8, top, right - left - 8, side), card)
 
@@ -129,8 +177,8 @@ class CardPainter(QStyledItemDelegate):
         return words.fit(card.outlook, card.tag) if card.runs else (words.needs_ollama(), Tone.CARE)
 
     def _paint_fit(self, painter: QPainter, right: float, top: float, text: str, tone: Tone) -> float:
-        font, colour = self._theme.font(11), QColor(getattr(self._theme.colours, tone.value))
-        wide, high = QFontMetricsF(font).horizontalAdvance(text) + 14, self._theme.px(20)
+        (font, metrics), colour = self._font(11), QColor(getattr(self._theme.colours, tone.value))
+        wide, high = metrics.horizontalAdvance(text) + 14, self._theme.px(20)
         place = QRectF(right - wide, top + 1, wide, high)
         painter.setPen(QPen(colour, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -144,7 +192,7 @@ class CardPainter(QStyledItemDelegate):
         catalogue = self._offers.catalogue
         if catalogue is None or place.width() < 24:
             return
-        font, colours = self._theme.small(), self._theme.colours
+        font, colours = self._font(SMALL_SIZE), self._theme.colours
         lab = words.lab_name(catalogue.lab(card.tag.lab))
         terms, tone = words.licence(catalogue.licences[card.tag.licence])
         used = self._paint_text(painter, place, f"{lab} · ", font, colours.muted)
@@ -153,26 +201,31 @@ class CardPainter(QStyledItemDelegate):
     def _paint_sentence(self, painter: QPainter, frame: QRectF, card: Card) -> None:
         place = QRectF(frame.left() + PAD, frame.top() + self._theme.px(40), frame.width() - 2 * PAD, self._line)
         sentence = words.in_ours(card.family.words)
-        self._paint_text(painter, place, sentence, self._theme.font(13), self._theme.colours.muted)
+        self._paint_text(painter, place, sentence, self._font(13), self._theme.colours.muted)
 
     @property
     def _line(self) -> float:
         return self._theme.px(LINE)
 
-    def _paint_text(self, painter: QPainter, place: QRectF, text: str, font: QFont, colour: str) -> float:
+    def _paint_text(
+        self, painter: QPainter, place: QRectF, text: str, font: tuple[QFont, QFontMetricsF], colour: str
+    ) -> float:
         """One line, cut where it is too long; returns how wide it became."""
-        metrics = QFontMetricsF(font)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, place.width()))
-        painter.setFont(font)
+        metrics = font[1]
+        wide = metrics.horizontalAdvance(text)
+        if wide > place.width():
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, place.width()))
+            wide = metrics.horizontalAdvance(text)
+        painter.setFont(font[0])
         painter.setPen(QColor(colour))
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
-        return metrics.horizontalAdvance(shown)
+        painter.drawText(place, LINE_FLAGS, text)
+        return wide
 
     def _paint_sizes(self, painter: QPainter, place: QRectF, card: Card, hovered: bool) -> None:
         colours = self._theme.colours
         self._paint_button(painter, place, colours.raised if hovered else colours.surface, colours.border)
         room = place.adjusted(12, 0, -26, 0)
-        self._paint_text(painter, room, words.size_of(card.tag), self._theme.font(13), colours.text)
+        self._paint_text(painter, room, words.size_of(card.tag), self._font(13), colours.text)
         arrow = QRectF(place.right() - 22, place.center().y() - 6, 12, 12)
         icons.paint(painter, "down", arrow, colours.muted)
 
@@ -199,6 +252,6 @@ class CardPainter(QStyledItemDelegate):
         if card.share is not None and not card.installed:
             bar = QRectF(place.left() + 6, place.bottom() - 6, (place.width() - 12) * card.share, 3)
             painter.fillRect(bar, QColor(colours.accent))
-        painter.setFont(self._theme.font(13, bold=first))
+        painter.setFont(self._font(13, first)[0])
         painter.setPen(QColor(colours.on_accent if first else colours.text))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)

@@ -67,6 +67,7 @@ class CardView(QListView):
         """Say everything in the language of now."""
         self.setAccessibleName(self.tr("Catalogue of models"))
         self.setAccessibleDescription(self.tr("Arrow keys move, Enter pulls, Space opens the sizes, I tells more"))
+        self._painter.forget()
         self.viewport().update()
 
     # Where everything stands.
