@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from fixtures.models import GEMMA3, SMOLLM2
 from journeys.person import Person, person_at
+from teahouse.bootstrap import settle
 from teahouse.core.comparison import Comparison, Mode
 from teahouse.core.conversation import Draft
 from teahouse.services.compare_news import ComparisonNews, LanePieceNews
@@ -86,6 +87,7 @@ def kept(person: Person) -> dict[str, Any]:
     person.house.bridge.listen(heard.extend, RunsNews)
 
     def until_shown(do: Callable[[], object]) -> float:
+        person.rest(0.3)  # what was asked before is painted to its end
         known, begun = len(heard), time.perf_counter()
         do()
         while len(heard) == known:
@@ -93,10 +95,11 @@ def kept(person: Person) -> dict[str, Any]:
         QApplication.processEvents()
         return time.perf_counter() - begun
 
+    person.rest(1.0)
+    settle()  # as the app does when it has built and imported everything
     first = until_shown(lambda: person.window.go_to("speed"))
     room = person.window.rooms.currentWidget()
     person.window.go_to("chat")
-    person.rest(0.5)
     again = until_shown(lambda: person.window.go_to("speed"))
     count = heard[-1].count
     filters = {}
