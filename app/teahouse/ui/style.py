@@ -24,6 +24,7 @@ class Theme(QObject):
         self._choice = choice
         self._family = app.font().families()
         self._mono = ""
+        self._fonts: dict[tuple[int, bool], QFont] = {}
         self.zoom = zoom
         self.colours: Colours = LIGHT
         app.setStyle("Fusion")
@@ -41,11 +42,13 @@ class Theme(QObject):
 
     def font(self, size: int = TEXT_SIZE, *, bold: bool = False) -> QFont:
         """The interface's font; `size` in pixels before zoom."""
-        font = QFont(self._family)
-        font.setPixelSize(self.px(size))
-        if bold:
-            font.setWeight(QFont.Weight.DemiBold)
-        return font
+        key = (self.px(size), bold)
+        if key not in self._fonts:
+            font = self._fonts[key] = QFont(self._family)
+            font.setPixelSize(key[0])
+            if bold:
+                font.setWeight(QFont.Weight.DemiBold)
+        return QFont(self._fonts[key])  # a copy, for whoever changes it
 
     def small(self, *, bold: bool = False) -> QFont:
         """The font of figures, labels and hints."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
@@ -142,6 +143,9 @@ def path_of(name: str) -> QPainterPath:
     return path
 
 
+_kept_path = cache(path_of)
+
+
 def paint(painter: QPainter, name: str, rect: QRectF, colour: QColor | str, *, filled: bool = False) -> None:
     """Paint an icon into a square of the painter's device."""
     painter.save()
@@ -151,7 +155,7 @@ def paint(painter: QPainter, name: str, rect: QRectF, colour: QColor | str, *, f
     pen = QPen(QColor(colour), STROKE, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
     painter.setBrush(QColor(colour) if filled else Qt.BrushStyle.NoBrush)
-    painter.drawPath(path_of(name))
+    painter.drawPath(_kept_path(name))
     painter.restore()
 
 

@@ -5,10 +5,12 @@ What is typed into the room's field filters here as one types; a text that is a 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from teahouse.ui.models.about import AboutTag
 
 SIDE = 18
+FORESEEN = 4  # sizes at a time: far less than a frame
 
 
 class CataloguePage(QWidget):
@@ -60,6 +63,9 @@ class CataloguePage(QWidget):
         self.nothing = Emptiness(theme, self)
         self.facts, self.test, self.list = Muted("", self), Button(kind="quiet"), Button(kind="quiet")
         self._stack = QStackedWidget(self)
+        self._ahead: Iterator[Tag] = iter(())
+        self._idle = QTimer(self)
+        self._idle.timeout.connect(self._foresee)
         self._lay_out()
         self._join()
         self.retranslate()
@@ -112,6 +118,7 @@ class CataloguePage(QWidget):
             self.filters.take_catalogue(news.catalogue)
         self.retranslate()
         self.refind()
+        self._look_ahead()
 
     def take_computer(self, news: ComputerNews) -> None:
         """What the host's computer has now."""
@@ -122,6 +129,20 @@ class CataloguePage(QWidget):
         self.test.setEnabled(not news.testing)
         self.retranslate()
         self.refind()
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        """While there is nothing else to do, see how each size would do here, so that no key has to wait for it."""
+        catalogue = self._offers.catalogue
+        self._ahead = iter(()) if catalogue is None else iter(catalogue.tags)
+        self._idle.start(0)
+
+    def _foresee(self) -> None:
+        tags = tuple(islice(self._ahead, FORESEEN))
+        for tag in tags:
+            self._offers.outlook(tag)
+        if not tags:
+            self._idle.stop()
 
     def refind(self, *, figures: bool = True) -> None:
         """Show what is wanted now; `figures` as in `Cards.refind`."""
@@ -152,6 +173,7 @@ class CataloguePage(QWidget):
     def _on_context(self, tokens: int) -> None:
         self._offers.take_context(tokens)
         self.refind()
+        self._look_ahead()
 
     def _on_nothing(self) -> None:
         """Show everything again."""
