@@ -15,7 +15,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 TEXT = 1 / 30  # seconds between frames of growing text
 MOTION = 1 / 60  # of something that moves
 REST = 3.0  # a frame that took t seconds is followed by at least REST · t for everything else
-TURN = 0.004  # seconds after which the rest of a frame waits until what is there was painted and keys were heard
+TURN = 0.002  # seconds after which the rest of a frame waits until what is there was painted and keys were heard
+BREATH = 1  # milliseconds it waits: at 0 the rest would come before the painting
 
 
 class FrameClock(QObject):
@@ -72,6 +73,6 @@ class FrameClock(QObject):
         finally:
             self._cost += perf_counter() - began
             if self._left:
-                self._timer.start(0)
+                self._timer.start(BREATH)
             elif self._due:
                 self._wait()
