@@ -8,7 +8,7 @@ from time import monotonic
 from teahouse.services.compare_news import LaneNews, LanePieceNews
 from teahouse.services.news import PieceNews, Post
 
-PACE = 0.06  # seconds between bunches: how often growing text is drawn
+PACE = 0.08  # seconds between bunches: how often growing text is drawn
 
 
 class PacedPost:
