@@ -26,7 +26,7 @@ class Framed:
 
     def left(self) -> int:
         """Where the content begins."""
-        return Margins(self.ink, [self.piece]).of(self.piece.within)
+        return Margins(self.ink, [self.piece]).of(self.piece.within) if self.piece.within else 0
 
     def paint_frame(self, painter: QPainter) -> None:
         """Paint the bars of the quotes, and the marker of the item that begins here."""

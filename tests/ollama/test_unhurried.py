@@ -1,0 +1,125 @@
+"""Reading without hurry: when it begins, what it saves, and that nothing of it is left for the next answer."""
+
+# ruff: noqa: ASYNC109 (httpcore's signatures)
+
+from __future__ import annotations
+
+import asyncio
+import math
+from time import monotonic
+
+import httpcore
+import pytest
+
+from fixtures.asking import QUESTION, ask
+from fixtures.scripted_answers import chat_line, rated, stream
+from fixtures.scripted_daemon import ScriptedDaemon
+from teahouse.core.events import Failed, Finished, StreamEvent, TextPiece, ThinkingPiece
+from teahouse.ollama import unhurried
+from teahouse.ollama.address import Address
+from teahouse.ollama.client import OllamaClient
+from teahouse.ollama.transport import connection_of, open_connection
+from teahouse.ollama.unhurried import TICK, UnhurriedStream
+
+
+class Ready(httpcore.AsyncNetworkStream):
+    """Always has something to read."""
+
+    def __init__(self) -> None:
+        self.reads: list[float] = []
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        self.reads.append(monotonic())
+        return b"x"
+
+
+def read_for(seconds: float, flowing_for: float | None) -> list[float]:
+    """When a stream that always has something was read, asked for more at once each time."""
+    inner = Ready()
+
+    async def run() -> None:
+        stream, until = UnhurriedStream(inner), monotonic() + seconds
+        if flowing_for is not None:
+            stream.flows(monotonic() - flowing_for)
+        while monotonic() < until:
+            await stream.read(1)
+
+    asyncio.run(run())
+    return inner.reads
+
+
+def test_is_read_at_once_until_an_answer_has_flowed_for_a_while() -> None:
+    assert len(read_for(2 * TICK, None)) > 100
+    assert len(read_for(2 * TICK, 0.0)) > 100
+
+
+def test_is_then_read_once_a_tick_and_on_the_same_ticks_as_others() -> None:
+    reads = read_for(10 * TICK, unhurried.SETTLED)
+    ticks = [int(at / TICK) for at in reads]
+    assert len(set(ticks)) == len(ticks) <= 12
+
+
+def test_what_flows_again_does_not_begin_anew() -> None:
+    stream = UnhurriedStream(Ready())
+    stream.flows(5.0)
+    stream.flows(6.0)
+    assert stream.unhurried_from == 5.0 + unhurried.SETTLED
+
+
+@pytest.fixture
+def connections(monkeypatch: pytest.MonkeyPatch) -> list[UnhurriedStream]:
+    """Those that are made; reading without hurry begins with the first word."""
+    monkeypatch.setattr(unhurried, "SETTLED", 0.0)
+    made: list[UnhurriedStream] = []
+    begin = UnhurriedStream.__init__
+
+    def remember(self: UnhurriedStream, stream: httpcore.AsyncNetworkStream) -> None:
+        begin(self, stream)
+        made.append(self)
+
+    monkeypatch.setattr(UnhurriedStream, "__init__", remember)
+    return made
+
+
+def test_a_flowing_answer_is_read_in_bunches_and_comes_whole(
+    daemon: ScriptedDaemon, connections: list[UnhurriedStream]
+) -> None:
+    daemon.on("/api/chat", rated(200, 200))
+    reads: list[float] = []
+
+    async def run(client: OllamaClient) -> list[StreamEvent]:
+        events = []
+        async for event in client.chat(QUESTION):
+            events.append(event)
+            reads.append(connections[0]._next_tick)
+        return events
+
+    events = ask(daemon, run)
+    pieces = [event for event in events if isinstance(event, TextPiece)]
+    assert len(pieces) == 200
+    assert isinstance(events[-1], Finished)
+    assert len(set(reads)) <= (pieces[-1].at - pieces[0].at) / TICK + 3
+
+
+def test_thinking_is_read_as_it_comes_and_the_next_answer_begins_in_a_hurry(
+    daemon: ScriptedDaemon, connections: list[UnhurriedStream]
+) -> None:
+    daemon.on("/api/chat", stream([chat_line(thinking="hm"), chat_line("well")]))  # cut off, but the connection stays
+    seen: list[tuple[type[StreamEvent], bool]] = []
+
+    async def run(client: OllamaClient) -> None:
+        for _ in range(2):
+            async for event in client.chat(QUESTION):
+                seen.append((type(event), math.isinf(connections[0].unhurried_from)))
+
+    ask(daemon, run)
+    assert daemon.connections == len(connections) == 1
+    assert seen == [(ThinkingPiece, True), (TextPiece, False), (Failed, True)] * 2
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1", "https://tea.example"])
+def test_every_connection_can_be_read_so(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The official client has no public way to say how it connects: should its insides change, this tells."""
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    transport = connection_of(open_connection(Address.parse(address)))._transport
+    assert isinstance(transport._pool._network_backend, unhurried.UnhurriedBackend)  # type: ignore[attr-defined]
