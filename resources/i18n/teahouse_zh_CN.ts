@@ -383,6 +383,10 @@
         <translation>还没有运行记录。每次回复和每次测速都会被测量并保存在这里。</translation>
     </message>
     <message>
+        <source>No run fits these filters.</source>
+        <translation>没有符合这些筛选条件的运行记录。</translation>
+    </message>
+    <message>
         <source>Speed by model</source>
         <translation>各模型的速度</translation>
     </message>
@@ -413,6 +417,10 @@
     <message>
         <source>tok/s by tokens of prompt and reply together</source>
         <translation>tok/s，按提示与回复的词元总数</translation>
+    </message>
+    <message>
+        <source>No run here tells how full its context was.</source>
+        <translation>这里没有运行记录说明上下文用了多少。</translation>
     </message>
     <message>
         <source>Usage by lab</source>
@@ -4277,9 +4285,9 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n run(s)</source>
+        <source>%Ln run(s)</source>
         <translation>
-            <numerusform>%n 次运行</numerusform>
+            <numerusform>%Ln 次运行</numerusform>
         </translation>
     </message>
 </context>

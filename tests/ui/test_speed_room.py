@@ -26,10 +26,41 @@ def room(bridge, asked, preferences, theme, qtbot):
     return made
 
 
-def test_it_asks_for_one_page_when_it_is_entered_and_says_how_many_runs_there_are(room, asked, tell):
-    assert asked.of("measurements.list") == [(RunFilter(), {"limit": 100})]
+def test_it_asks_for_no_single_run_when_it_is_entered_and_says_how_many_there_are(room, asked, tell):
+    assert asked.of("measurements.list") == [(RunFilter(), {"offset": 0, "limit": 0})]
     tell(runs_news(10_000))
     assert "10000" in room.line.text().replace(",", "").replace("\u202f", "")
+
+
+def test_the_table_asks_for_its_first_page_when_it_is_looked_at_and_then_with_every_filter(room, asked, tell):
+    tell(runs_news(page=0))
+    room.grab()
+    asked.clear()
+    room.show_view("table")
+    room.table.grab()
+    assert asked.of("measurements.list") == [(RunFilter(), {"offset": 0, "limit": 100})]
+    tell(runs_news())
+    assert room.table.rows.run(0) == run(0)
+    asked.clear()
+    room.filters.choose("cold", "warm")
+    assert asked.of("measurements.list") == [(RunFilter(cold=False), {"offset": 0, "limit": 100})]
+
+
+def test_charts_out_of_sight_are_filled_too_and_those_in_sight_first(room, tell, qtbot):
+    room.resize(1280, 640)
+    room.grab()
+    charts = room.charts
+    charts._later.blockSignals(True)
+    tell(runs_news())
+    assert charts.speed.chart.description() != charts.speed.chart.nothing
+    assert charts.usage.chart.description() == charts.usage.chart.nothing
+    charts._later.blockSignals(False)
+    tell(runs_news())
+    qtbot.waitUntil(lambda: charts.usage.chart.description() != charts.usage.chart.nothing)
+    room.show_view("table")
+    tell(RunsNews(RunFilter(), (), 0, 0))
+    qtbot.waitUntil(lambda: charts.usage.chart.description() == charts.usage.chart.nothing)
+    assert all(card.chart.description() == card.chart.nothing for card in charts.cards)
 
 
 def test_ten_thousand_runs_are_as_light_as_ten(room, asked, tell, qapp):
@@ -60,7 +91,7 @@ def test_a_filter_is_asked_for_and_late_answers_to_another_are_dropped(room, ask
     room.filters.choose("cold", "warm")
     room.filters.choose("source", "chat")
     wanted = RunFilter(models=("qwen3:8b",), cold=False, sources=(Source.CHAT,))
-    assert asked.of("measurements.list")[-1] == (wanted, {"limit": 100})
+    assert asked.of("measurements.list")[-1] == (wanted, {"offset": 0, "limit": 0})
     tell(runs_news(10_000))
     assert room.table.rows.rowCount() == 90, "an answer to what was asked before"
     tell(RunsNews(wanted, (run(0),), 0, 1))
@@ -176,6 +207,17 @@ def test_scales_of_time_are_marked_within_their_bounds(span, qapp):
     marks = time_marks(scale)
     assert 1 <= len(marks) <= 14
     assert all(scale.low - 1 <= mark <= scale.high + 1 and words for mark, words in marks)
+
+
+def test_an_empty_chart_says_why_it_is(room, tell):
+    tell(RunsNews(RunFilter(), (), 0, 0))
+    assert room.charts.context.chart.nothing == room.charts.speed.chart.nothing
+    room.filters.choose("cold", "cold")
+    tell(RunsNews(RunFilter(cold=True), (), 0, 0))
+    assert "filters" in room.charts.speed.chart.nothing
+    told = tuple(replace(one, context=None) for one in points())
+    tell(replace(runs_news(), filters=RunFilter(cold=True), points=told))
+    assert "context" in room.charts.context.chart.nothing
 
 
 def test_nothing_measured_yet_is_said_in_every_chart(room, tell):

@@ -47,8 +47,8 @@ class MeasurementsService:
         self._testing: asyncio.Task[None] | None = None
 
     def list(self, filters: RunFilter | None = None, *, offset: int = 0, limit: int = PAGE) -> None:
-        """→ `RunsNews`: one page of runs; the first page (offset 0) has summaries, points and regressions, and without
-        a filter all choices, too."""
+        """→ `RunsNews`: one page of runs (`limit` 0: none); the first (offset 0) has summaries, points and regressions,
+        and without a filter all choices, too."""
         self._ask(self._list(filters or RunFilter(), offset, limit))
 
     def usual(self, model: str) -> None:

@@ -84,13 +84,16 @@ class Measured:
         self._runs = Runs(database)
 
     def newest(self, filters: RunFilter, page: int) -> tuple[tuple[Run, ...], tuple[RunPoint, ...]]:
-        """The first page of the runs that fit, the newest first, and those drawn as points, oldest first."""
+        """The first `page` of the runs that fit, the newest first, and those drawn as points, oldest first."""
         where, values = _where(filters)
         found = self._database.fetch(_NEWEST.format(where=where), (*values, max(page, DRAWN)))
-        numbers = [row["number"] for row in found[:page]]
-        shown = _OF.format(marks=", ".join("?" * len(numbers)))
-        runs = self._runs.of(self._database.fetch(f"{SELECT} {shown}", numbers))
+        runs = self._numbered([row["number"] for row in found[:page]])
         return runs, tuple(_point_of(row) for row in reversed(found[:DRAWN]))
+
+    def _numbered(self, numbers: list[int]) -> tuple[Run, ...]:
+        """The runs with these numbers, the newest first."""
+        shown = _OF.format(marks=", ".join("?" * len(numbers)))
+        return self._runs.of(self._database.fetch(f"{SELECT} {shown}", numbers)) if numbers else ()
 
     def page(self, filters: RunFilter, offset: int, limit: int) -> tuple[Run, ...]:
         """Runs that fit, the newest first; `limit` −1 for all."""

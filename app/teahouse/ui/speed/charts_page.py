@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
-from teahouse.core.run import Regression
+from teahouse.core.run import Regression, RunFilter, RunPoint
 from teahouse.services.measurement_news import RunsNews
 from teahouse.ui.i18n import numbers
 from teahouse.ui.speed import views, words
 from teahouse.ui.speed.chart_card import ChartCard
-from teahouse.ui.speed.charts.bars import BarChart
+from teahouse.ui.speed.charts.bars import Bar, BarChart
 from teahouse.ui.speed.charts.columns import ColumnChart
 from teahouse.ui.speed.charts.dots import DotChart
 from teahouse.ui.speed.charts.legend import Entry
@@ -20,6 +22,7 @@ from teahouse.ui.style import Theme
 
 WIDE = 820  # pixels from which two charts stand side by side
 MOST_SAID = 3  # changes that are said in a sentence below the chart
+BREATH = 1  # milliseconds until what is out of sight is filled: at 0 it would come before the painting
 
 
 class ChartsPage(QScrollArea):
@@ -29,6 +32,9 @@ class ChartsPage(QScrollArea):
         super().__init__()
         self._theme = theme
         self._columns = 0
+        self._filtered = self._rated = False
+        self._left: dict[ChartCard, Callable[[], None]] = {}  # cards that do not show yet what was told last
+        self._later = QTimer(self, singleShot=True, timeout=self._fill_rest)
         self.speed = ChartCard(theme, BarChart(theme), scrolls=True)
         self.memory = ChartCard(theme, BarChart(theme), scrolls=True)
         self.time = ChartCard(theme, DotChart(theme, _plain))
@@ -65,31 +71,61 @@ class ChartsPage(QScrollArea):
             self._grid.addWidget(card, row + 1 + number // columns, number % columns)
 
     def show_news(self, news: RunsNews) -> None:
-        """Take what there is to show."""
-        self.speed.chart.show_bars(views.speeds(news.models))
-        self.memory.chart.show_bars(views.memories(news.models))
-        self.speed.fit()
-        self.memory.fit()
+        """Take what there is to show: what is in sight at once, the rest when that is painted."""
         rated = [point for point in news.points if point.rate]
+        if (self._filtered, self._rated) != (news.filters != RunFilter(), bool(rated)):
+            self._filtered, self._rated = news.filters != RunFilter(), bool(rated)
+            self.retranslate()
         names = words.Names(rated)
-        dots, uprights = views.over_time(rated, news.regressions, names)
+        models = [Entry(name, number, name.partition(" (")[0]) for name, number in names.series().items()]
+        self._left = {
+            self.speed: lambda: self._fill_bars(self.speed, views.speeds(news.models)),
+            self.memory: lambda: self._fill_bars(self.memory, views.memories(news.models)),
+            self.time: lambda: self._fill_time(rated, news.regressions, names, models),
+            self.context: lambda: self._fill_context(rated, names, models),
+            self.usage: lambda: self._fill_usage(news.points),
+        }
+        for card in self.cards:  # from above: how tall one is decides where the next stands
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            if not card.visibleRegion().isEmpty():
+                self._left.pop(card)()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # or all would be painted at two sizes
+        self._later.start(BREATH)
+
+    def _fill_rest(self) -> None:
+        while self._left:
+            self._left.pop(next(iter(self._left)))()
+
+    def _fill_bars(self, card: ChartCard, bars: Sequence[Bar]) -> None:
+        card.chart.show_bars(bars)
+        card.fit()
+
+    def _fill_time(
+        self, rated: Sequence[RunPoint], changes: Sequence[Regression], names: words.Names, models: Sequence[Entry]
+    ) -> None:
+        dots, uprights = views.over_time(rated, changes, names)
         times = [point.created for point in rated] or [0.0]
         self.time.chart.show_dots(dots, of_time(min(times), max(times)), time_marks, uprights)
-        self.time.tell(_changes(news.regressions, names))
-        filled = views.over_context(rated, names)
-        scale = from_zero(max((dot.x for dot in filled), default=0.0), 6)
-        self.context.chart.show_dots(filled, scale, _context_marks)
-        columns, labs = views.by_lab(news.points)
-        self.usage.chart.show_columns(columns)
-        models = [Entry(name, number, name.partition(" (")[0]) for name, number in names.series().items()]
+        self.time.tell(_changes(changes, names))
         self.time.legend.show_entries(models)
-        shown = {dot.series for dot in filled}
+
+    def _fill_context(self, rated: Sequence[RunPoint], names: words.Names, models: Sequence[Entry]) -> None:
+        dots = views.over_context(rated, names)
+        scale = from_zero(max((dot.x for dot in dots), default=0.0), 6)
+        self.context.chart.show_dots(dots, scale, _context_marks)
+        shown = {dot.series for dot in dots}
         self.context.legend.show_entries([entry for entry in models if entry.series in shown])
+
+    def _fill_usage(self, points: Sequence[RunPoint]) -> None:
+        columns, labs = views.by_lab(points)
+        self.usage.chart.show_columns(columns)
         self.usage.legend.show_entries([Entry(lab, number) for number, lab in enumerate(labs)])
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
         nothing = self.tr("No runs yet. Every reply and every speed test is measured and kept here.")
+        if self._filtered:
+            nothing = self.tr("No run fits these filters.")
         self.speed.say(
             self.tr("Speed by model"), self.tr("Median of the last runs; the line spans the middle half"), nothing
         )
@@ -100,7 +136,9 @@ class ChartsPage(QScrollArea):
             nothing,
         )
         self.context.say(
-            self.tr("Speed against context filled"), self.tr("tok/s by tokens of prompt and reply together"), nothing
+            self.tr("Speed against context filled"),
+            self.tr("tok/s by tokens of prompt and reply together"),
+            self.tr("No run here tells how full its context was.") if self._rated else nothing,
         )
         self.usage.say(self.tr("Usage by lab"), self.tr("How many runs the models of each lab had"), nothing)
 
@@ -124,7 +162,7 @@ def _context_marks(scale: Scale) -> list[tuple[float, str]]:
     return [(mark, numbers.count(round(mark))) for mark in scale.marks()]
 
 
-def _changes(regressions: tuple[Regression, ...], names: words.Names) -> str:
+def _changes(regressions: Sequence[Regression], names: words.Names) -> str:
     """The last changes, each as a sentence; slower ones first."""
     ordered = sorted(regressions, key=lambda one: (one.ratio >= 1, -one.at))
     return "\n".join(words.change(one, names.of(one)) for one in ordered[:MOST_SAID])

@@ -31,6 +31,7 @@ class Filters(QWidget):
         super().__init__()
         self._choices = RunChoices()
         self._columns = 0
+        self._shown: list[Choice] = []
         self.boxes = {name: Choice(theme) for name in NAMES}
         self._chosen = dict.fromkeys(NAMES, ALL)
         self._grid = QGridLayout(self)
@@ -42,12 +43,15 @@ class Filters(QWidget):
             box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.chosen.connect(lambda value, which=name: self._on_chosen(which, value))
         self.setStyleSheet("QComboBox, QComboBox:focus { padding-right: 2px; }")
-        self._place(4)
+        self._place()
         self.retranslate()
 
-    def _place(self, columns: int) -> None:
-        """So many side by side; those with nothing to choose are left out."""
+    def _place(self) -> None:
+        """As many side by side as there is room for; those with nothing to choose are left out."""
         shown = [box for name, box in self.boxes.items() if self._is_useful(name)]
+        columns = max(1, min(len(shown), self.width() // NARROWEST))
+        if (columns, shown) == (self._columns, self._shown):
+            return
         for box in self.boxes.values():
             self._grid.removeWidget(box)
             box.setParent(self)
@@ -56,7 +60,7 @@ class Filters(QWidget):
             self._grid.addWidget(box, number // columns, number % columns)
         for column in range(max(columns, self._columns)):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
-        self._columns = columns
+        self._columns, self._shown = columns, shown
 
     def _is_useful(self, name: str) -> bool:
         return name in ("model", "since", "source", "cold") or len(self._values(name)) > 1 or self._chosen[name] != ALL
@@ -66,7 +70,7 @@ class Filters(QWidget):
         if choices != self._choices:
             self._choices = choices
             self.retranslate()
-            self._place(self._columns)
+            self._place()
 
     def value(self) -> RunFilter:
         """The filter as it is chosen."""
@@ -132,9 +136,7 @@ class Filters(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        columns = max(1, min(len(NAMES), event.size().width() // NARROWEST))
-        if columns != self._columns:
-            self._place(columns)
+        self._place()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

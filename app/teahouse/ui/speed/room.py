@@ -1,6 +1,7 @@
 """The Speed room: header, filters, and the runs as charts or as a table.
 
-The newest list is asked for when the room is entered, a filter is chosen or a speed test is over; nothing polls.
+The newest list is asked for when the room is entered, a filter is chosen or a speed test is over; nothing polls. The
+runs themselves come with it only where the table shows them: else the table asks when it is first looked at.
 """
 
 from __future__ import annotations
@@ -100,12 +101,14 @@ class SpeedRoom(QWidget):
         self._ask()
 
     def _ask(self) -> None:
-        chosen = self._filter
-        self._bridge.ask(lambda services: services.measurements.list(chosen, limit=PAGE))
+        self._ask_runs(0, PAGE if self.pages.currentWidget() is self.table else 0)
 
     def _ask_page(self, offset: int) -> None:
+        self._ask_runs(offset, PAGE)
+
+    def _ask_runs(self, offset: int, limit: int) -> None:
         chosen = self._filter
-        self._bridge.ask(lambda services: services.measurements.list(chosen, offset=offset, limit=PAGE))
+        self._bridge.ask(lambda services: services.measurements.list(chosen, offset=offset, limit=limit))
 
     def open_test(self, models: tuple[str, ...] | bool = ()) -> None:
         """Open the speed test, with these models chosen."""
@@ -184,7 +187,7 @@ class SpeedRoom(QWidget):
 
     def retranslate(self) -> None:
         """Say how many runs there are, and what was told last."""
-        count = "" if self._count is None else self.tr("%n run(s)", "", self._count)
+        count = "" if self._count is None else self.tr("%Ln run(s)", "", self._count)
         self.line.setText(" · ".join(part for part in (count, self._told) if part))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -91,9 +91,9 @@ class RunsModel(QAbstractTableModel):
         return sum(map(len, self._pages.values()))
 
     def begin(self, count: int, runs: tuple[Run, ...]) -> None:
-        """Another filter: so many runs, of which these are the first."""
+        """Another filter: so many runs, of which these are the first; none when they are still to be asked for."""
         self.beginResetModel()
-        self._count, self._pages, self._asked = count, {0: runs}, set()
+        self._count, self._pages, self._asked = count, {0: runs} if runs else {}, set()
         self.endResetModel()
 
     def take(self, offset: int, runs: tuple[Run, ...]) -> None:

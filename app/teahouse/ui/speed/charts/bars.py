@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
@@ -33,6 +33,31 @@ class Bar:
     high: float | None = None
     part: float = 1.0
 
+    @property
+    def most(self) -> float:
+        """How far it and the span of its runs reach."""
+        return max(self.value, self.high or 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Where the bars of a picture stand: from `left` on, `wide` pixels for a value of `most`, `row` pixels each."""
+
+    left: float
+    wide: float
+    row: float
+    most: float
+
+    def room(self, number: int) -> QRectF:
+        """The place that a bar could fill."""
+        return QRectF(self.left, PAD / 2 + (number + 0.5) * self.row - BAR / 2, self.wide, BAR)
+
+    def mark(self, number: int, bar: Bar) -> QRectF:
+        """What a bar and its span take of it."""
+        room = self.room(number)
+        room.setWidth(max(2.0, self.wide * bar.most / self.most))
+        return room
+
 
 class BarChart(Chart):
     """As tall as it has rows; stands in a scroll area."""
@@ -54,30 +79,28 @@ class BarChart(Chart):
     def seen(self) -> QRect:
         return self.visibleRegion().boundingRect()
 
-    def draw(self, painter: QPainter, size: QSize) -> list[Spot]:
-        if not self._bars:
-            return []
+    @property
+    def is_empty(self) -> bool:
+        return not self._bars
+
+    def draw(self, painter: QPainter, size: QSize) -> Callable[[], list[Spot]]:
         metrics = QFontMetricsF(self.theme.small())
         row, tile = self.theme.px(ROW), self.theme.px(TILE)
         figures = max(metrics.horizontalAdvance(bar.figure) for bar in self._bars) + PAD
         names = max(metrics.horizontalAdvance(bar.name) for bar in self._bars) + PAD
         left = PAD + tile + PAD + min(names, size.width() * NAME)
-        most = max((bar.high or bar.value) for bar in self._bars) or 1.0
-        spots = []
-        for number, bar in enumerate(self._bars):
-            line = QRectF(0, PAD / 2 + number * row, size.width(), row)
-            room = QRectF(left, line.center().y() - BAR / 2, size.width() - left - figures - PAD, BAR)
-            end = left + room.width() * max(bar.value, bar.high or 0.0) / most
-            spots.append(Spot(QRectF(left, room.top(), max(2.0, end - left), BAR), bar.told))
-            if not line.intersects(QRectF(self.painted)):
-                continue
+        rows = Rows(left, size.width() - left - figures - PAD, row, max(bar.most for bar in self._bars) or 1.0)
+        first, last = (int((y - PAD / 2) // row) for y in (self.painted.top(), self.painted.bottom()))
+        for number in range(max(0, first), min(len(self._bars), last + 1)):
+            bar, room = self._bars[number], rows.room(number)
+            line = QRectF(0, room.center().y() - row / 2, size.width(), row)
             paint_tile(painter, QRectF(PAD, line.center().y() - tile / 2, tile, tile), bar.name, self.theme)
             self._paint_name(painter, line, bar.name, tile + 2 * PAD, left - PAD, metrics)
-            self._paint_bar(painter, room, bar, most)
+            self._paint_bar(painter, room, bar, rows.most)
             painter.setPen(QColor(self.theme.colours.text))
-            place = QRectF(end + 8, line.top(), figures, line.height())
+            place = QRectF(rows.mark(number, bar).right() + 8, line.top(), figures, line.height())
             painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), bar.figure)
-        return spots
+        return lambda: [Spot(rows.mark(number, bar), bar.told) for number, bar in enumerate(self._bars)]
 
     def _paint_name(
         self, painter: QPainter, line: QRectF, name: str, left: float, right: float, metrics: QFontMetricsF

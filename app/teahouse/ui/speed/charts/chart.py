@@ -56,7 +56,8 @@ class Spot:
 
 
 class Chart(QWidget):
-    """A kind of chart paints in `draw` and returns its spots, in the order they are walked through."""
+    """A kind of chart paints in `draw` and returns what gives its spots, in the order they are walked through: they are
+    asked for only where somebody points or walks."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,15 +65,21 @@ class Chart(QWidget):
         self.nothing = ""
         self._picture: QPixmap | None = None
         self.painted = QRect()  # the part of the picture that is
-        self._spots: Sequence[Spot] = ()
+        self._find_spots: Callable[[], Sequence[Spot]] = tuple
+        self._spots: Sequence[Spot] | None = None
         self._at = -1
         self.pictures = 0  # how often it was painted anew: for tests
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         theme.changed.connect(self.renew)
 
-    def draw(self, painter: QPainter, size: QSize) -> list[Spot]:
-        """Paint the data, or what of it lies in `painted`; the spots are those of all data."""
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to paint."""
+        raise NotImplementedError
+
+    def draw(self, painter: QPainter, size: QSize) -> Callable[[], Sequence[Spot]]:
+        """Paint the data, or what of it lies in `painted`; the spots are those of all data. Not called without any."""
         raise NotImplementedError
 
     def told(self) -> Sequence[Words]:
@@ -102,29 +109,35 @@ class Chart(QWidget):
     def spots(self) -> Sequence[Spot]:
         """The marks of the picture, painted now if it was not yet."""
         self._paint_picture(QRect())
+        if self._spots is None:
+            self._spots = self._find_spots()
         return self._spots
 
     def _paint_picture(self, asked: QRect) -> QPixmap:
         if self._picture is None or not (asked.isEmpty() or self.painted.contains(asked)):
             self.painted = self.seen() | asked
             ratio = self.devicePixelRatioF()
-            picture = QPixmap(self.size() * ratio)
+            picture = QPixmap(self.painted.size() * ratio)
             picture.setDevicePixelRatio(ratio)
             picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setFont(self.theme.small())
-            self._spots = self.draw(painter, self.size())
-            painter.end()
+            self._find_spots, self._spots = tuple, None
+            if not (self.is_empty or picture.isNull()):
+                painter = QPainter(picture)
+                painter.translate(-self.painted.topLeft())
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setFont(self.theme.small())
+                self._find_spots = self.draw(painter, self.size())
+                painter.end()
             self._picture = picture
             self.pictures += 1
         return self._picture
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._paint_picture(event.rect()))
+        picture = self._paint_picture(event.rect())
+        painter.drawPixmap(self.painted.topLeft(), picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not self._spots:
+        if self.is_empty:
             painter.setFont(self.theme.small())
             painter.setPen(QColor(self.theme.colours.muted))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -133,8 +146,8 @@ class Chart(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.hasFocus():
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
-        if 0 <= self._at < len(self._spots):
-            self._paint_walked(painter, self._spots[self._at])
+        if 0 <= self._at < len(self.spots):
+            self._paint_walked(painter, self.spots[self._at])
 
     def _paint_walked(self, painter: QPainter, spot: Spot) -> None:
         """A frame around the mark one is on, and its words beside it."""
@@ -175,7 +188,7 @@ class Chart(QWidget):
     @property
     def walked(self) -> str:
         """The words of the mark one is on; empty where one is on none."""
-        return self._spots[self._at].words if 0 <= self._at < len(self._spots) else ""
+        return self.spots[self._at].words if 0 <= self._at < len(self.spots) else ""
 
     def spot_at(self, point: QPointF) -> Spot | None:
         """The mark under a point, the nearest where several are."""

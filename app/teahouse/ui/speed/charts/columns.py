@@ -65,9 +65,11 @@ class ColumnChart(Chart):
     def sizeHint(self) -> QSize:
         return QSize(420, 220)
 
-    def draw(self, painter: QPainter, size: QSize) -> list[Spot]:
-        if not any(column.parts for column in self._columns):
-            return []
+    @property
+    def is_empty(self) -> bool:
+        return not any(column.parts for column in self._columns)
+
+    def draw(self, painter: QPainter, size: QSize) -> Callable[[], list[Spot]]:
         y = from_zero(max(sum(part.value for part in column.parts) for column in self._columns))
         count = len(self._columns)
         marks = [((number + 0.5) / count, column.words) for number, column in enumerate(self._columns)]
@@ -87,4 +89,4 @@ class ColumnChart(Chart):
                 painter.setBrush(brush)
                 painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
                 spots.append(Spot(box, part.told))
-        return spots
+        return lambda: spots

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
@@ -71,23 +72,40 @@ class DotChart(Chart):
     def sizeHint(self) -> QSize:
         return QSize(420, 220)
 
-    def draw(self, painter: QPainter, size: QSize) -> list[Spot]:
-        if not self._dots:
-            return []
+    @property
+    def is_empty(self) -> bool:
+        return not self._dots
+
+    def draw(self, painter: QPainter, size: QSize) -> Callable[[], list[Spot]]:
         y = from_zero(max(dot.y for dot in self._dots))
         marks = [(self._x.share(value), words) for value, words in self._x_marks(self._x)]
         place = paint_frame(painter, size, self.theme, y, self._y_words, marks)
-        spots = [(one.x, self._paint_upright(painter, place, one)) for one in self._uprights]
+        for one in self._uprights:
+            self._paint_upright(painter, place, one)
         signs = {key: self._sign(*key) for key in {(dot.series, dot.name) for dot in self._dots}}
         for dot in sorted(self._dots, key=lambda dot: dot.flagged):
-            at = QPointF(
-                place.left() + self._x.share(dot.x) * place.width(), place.bottom() - y.share(dot.y) * place.height()
-            )
+            at = self._at_of(dot, place, y)
             painter.drawPixmap(at - CORNER, signs[dot.series, dot.name])
             if dot.flagged:
                 self._paint_flag(painter, at)
+        return partial(self._spots_in, place, y)
+
+    def _at_of(self, dot: Dot, place: QRectF, y: Scale) -> QPointF:
+        return QPointF(
+            place.left() + self._x.share(dot.x) * place.width(), place.bottom() - y.share(dot.y) * place.height()
+        )
+
+    def _spots_in(self, place: QRectF, y: Scale) -> list[Spot]:
+        """The spots of a picture, from left to right."""
+        spots = [(one.x, Spot(QRectF(self._x_of(one, place) - 1, place.top(), 2, place.height()), one.told))
+                 for one in self._uprights]  # fmt: skip
+        for dot in self._dots:
+            at = self._at_of(dot, place, y)
             spots.append((dot.x, Spot(QRectF(at.x() - 4, at.y() - 4, 8, 8), dot.told)))
         return [spot for _, spot in sorted(spots, key=lambda item: item[0])]
+
+    def _x_of(self, one: Upright, place: QRectF) -> float:
+        return place.left() + self._x.share(one.x) * place.width()
 
     def _sign(self, series: int, name: str) -> QPixmap:
         """A series' sign, painted once for all dots that have the same."""
@@ -97,11 +115,10 @@ class DotChart(Chart):
             self._signs[key] = _painted_sign(series, colour, ratio)
         return self._signs[key]
 
-    def _paint_upright(self, painter: QPainter, place: QRectF, one: Upright) -> Spot:
-        x = place.left() + self._x.share(one.x) * place.width()
+    def _paint_upright(self, painter: QPainter, place: QRectF, one: Upright) -> None:
+        x = self._x_of(one, place)
         painter.setPen(QPen(QColor(self.theme.colours.muted), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(x, place.top()), QPointF(x, place.bottom()))
-        return Spot(QRectF(x - 1, place.top(), 2, place.height()), one.told)
 
     def _paint_flag(self, painter: QPainter, at: QPointF) -> None:
         """A ring around the dot and a pennant pointing down above it: slower than before."""
