@@ -12,7 +12,7 @@ from teahouse.core.conversation import Conversation, ConversationHead, Message, 
 from teahouse.core.model import LoadedModel
 from teahouse.services.news import HeadsNews, HostNews, HostState, MemoryNews, OpenedNews
 from teahouse.ui.i18n import numbers
-from teahouse.ui.i18n.translator import Translation, language_of
+from teahouse.ui.i18n.translator import Translation, _locale_of, language_of
 from teahouse.ui.window import Window
 
 ROOT = Path(__file__).parents[2]
@@ -109,6 +109,14 @@ def test_the_language_of_the_system_is_the_first_we_speak(monkeypatch, system, l
     monkeypatch.setattr(QLocale, "system", lambda: System)
     assert language_of("system") == language
     assert language_of("en") == "en"
+
+
+@pytest.mark.parametrize(
+    ("language", "system", "locale"),
+    [("en", QLocale.c(), "en_US"), ("zh_CN", QLocale.c(), "zh_CN"), ("en", QLocale("de_DE"), "de_DE")],
+)
+def test_figures_and_dates_are_written_as_where_one_is_or_as_usual_in_the_language(language, system, locale):
+    assert _locale_of(language, system).name() == locale
 
 
 def test_a_folder_without_translations_leaves_the_english_of_the_source(qapp, tmp_path):

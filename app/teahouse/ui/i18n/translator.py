@@ -31,7 +31,7 @@ class Translation(QObject):
         if language == self.language:
             return
         self.language = language
-        QLocale.setDefault(QLocale(language) if choice != "system" else QLocale.system())
+        QLocale.setDefault(_locale_of(language, QLocale.system() if choice == "system" else QLocale.c()))
         for translator in self._installed:
             self._app.removeTranslator(translator)
         self._installed = []
@@ -44,6 +44,11 @@ class Translation(QObject):
         if translator.load(name, folder):
             self._app.installTranslator(translator)
             self._installed.append(translator)
+
+
+def _locale_of(language: str, place: QLocale) -> QLocale:
+    """How figures and dates are written: as in `place`, or, where that is nowhere, as usual in the language."""
+    return QLocale(language) if place.language() == QLocale.Language.C else place
 
 
 def language_of(choice: str) -> str:

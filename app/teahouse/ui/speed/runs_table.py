@@ -42,6 +42,7 @@ class RunsTable(QTableView):
     def show_first(self, count: int, runs: tuple[Run, ...]) -> None:
         """Another filter: so many runs, of which these are the first."""
         self.rows.begin(count, runs)
+        self.executeDelayedItemsLayout()  # or its first painting would do it, and ask for a second
 
     def show_page(self, offset: int, runs: tuple[Run, ...]) -> None:
         """A page that was asked for."""
