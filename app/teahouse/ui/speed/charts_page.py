@@ -32,7 +32,7 @@ class ChartsPage(QScrollArea):
         super().__init__()
         self._theme = theme
         self._columns = 0
-        self._filtered = self._rated = False
+        self._filtered = self._rated = False  # whether only some runs are asked for, and whether any tells its speed
         self._left: dict[ChartCard, Callable[[], None]] = {}  # cards that do not show yet what was told last
         self._later = QTimer(self, singleShot=True, timeout=self._fill_rest)
         self.speed = ChartCard(theme, BarChart(theme), scrolls=True)
@@ -73,8 +73,9 @@ class ChartsPage(QScrollArea):
     def show_news(self, news: RunsNews) -> None:
         """Take what there is to show: what is in sight at once, the rest when that is painted."""
         rated = [point for point in news.points if point.rate]
-        if (self._filtered, self._rated) != (news.filters != RunFilter(), bool(rated)):
-            self._filtered, self._rated = news.filters != RunFilter(), bool(rated)
+        known = news.filters != RunFilter(), bool(rated)
+        if known != (self._filtered, self._rated):
+            self._filtered, self._rated = known
             self.retranslate()
         names = words.Names(rated)
         models = [Entry(name, number, name.partition(" (")[0]) for name, number in names.series().items()]
@@ -93,8 +94,9 @@ class ChartsPage(QScrollArea):
         self._later.start(BREATH)
 
     def _fill_rest(self) -> None:
-        while self._left:
-            self._left.pop(next(iter(self._left)))()
+        fillings, self._left = self._left, {}
+        for fill in fillings.values():
+            fill()
 
     def _fill_bars(self, card: ChartCard, bars: Sequence[Bar]) -> None:
         card.chart.show_bars(bars)
