@@ -1,4 +1,4 @@
-"""What the system tells of other processes, of graphics, energy and power; and None where it does not tell."""
+"""What the system tells of other processes, their GPU memory, energy and power; and None where it does not tell."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from teahouse.core.run import Power
-from teahouse.desktop import graphics, nvml, power, processes
+from teahouse.desktop import gpu_memory, nvml, power, processes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc and /sys are Linux'")
 
@@ -114,18 +114,8 @@ def test_a_client_of_a_card_counts_once_however_often_it_is_open(proc: Path) -> 
         _fdinfo(proc, 11, number, pdev="0000:03:00.0", client_id="7", memory_vram="2048 KiB")
     _fdinfo(proc, 11, 5, pdev="0000:03:00.0", client_id="8", total_vram="1 MiB", memory_vram="9 MiB")
     _fdinfo(proc, 11, 6)
-    assert graphics.drm_memory(11, proc) == 3 * MIB
-    assert graphics.drm_memory(12, proc) is None
-
-
-def test_amds_cards_say_what_they_have(tmp_path: Path) -> None:
-    device = tmp_path / "card0" / "device"
-    device.mkdir(parents=True)
-    (device / "mem_info_vram_total").write_text(f"{16 * MIB}\n")
-    (device / "mem_info_vram_used").write_text(f"{4 * MIB}\n")
-    (device / "product_name").write_text("A card\n")
-    assert graphics.amd_graphics(tmp_path) == graphics.Graphics(("A card",), "amdgpu", 16 * MIB, 12 * MIB)
-    assert graphics.amd_graphics(tmp_path / "none") == graphics.Graphics()
+    assert gpu_memory.drm_memory(11, proc) == 3 * MIB
+    assert gpu_memory.drm_memory(12, proc) is None
 
 
 class _Library:
@@ -172,7 +162,7 @@ def test_energy_needs_every_card_to_count_it() -> None:
 def test_a_driver_too_old_for_a_question_has_no_answer() -> None:
     library = nvml.Nvml(_Library())
     assert library.driver() == ""
-    assert [(card.name, card.total, card.free) for card in library.cards()] == [("", None, None)] * 2
+    assert library.gpus() == (nvml.Gpu(""), nvml.Gpu(""))
 
 
 def _supply(folder: Path, supply: str, **files: str) -> None:

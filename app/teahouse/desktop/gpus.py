@@ -1,37 +1,51 @@
-"""The GPUs of this computer and their memory, in bytes, as far as the system tells without a library of a maker's.
+"""The GPUs of this computer, their driver and their memory, from whoever tells: NVIDIA's library, or the kernel (AMD).
 
-NVIDIA by `nvidia-smi`, AMD on Linux by the kernel's own files; others are not seen, and a model then counts as running
-in memory, which is never too hopeful. On a Mac with Apple's chips the GPU uses the computer's memory.
+Others are not seen, and a model then counts as running in memory, which is never too hopeful. On a Mac with Apple's
+chips the GPU uses the computer's memory. What one process takes of a GPU is in `gpu_memory`.
 """
 
 from __future__ import annotations
 
 import platform
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from teahouse.desktop import hardware
+from teahouse.desktop.nvml import Gpu, nvml
 
-MIB = 1 << 20
-SECONDS = 5.0  # nvidia-smi wakes a sleeping card, which takes a while
-_CARDS = Path("/sys/class/drm")
+CARDS = Path("/sys/class/drm")
 _APPLE_SHARE = 0.75  # of all memory, which macOS lets the GPU have unless told otherwise
 
 
 @dataclass(frozen=True, slots=True)
-class Gpu:
-    """One GPU with memory of its own."""
+class Gpus:
+    """The GPUs with memory of their own, and the driver they share."""
 
-    name: str
-    total: int
-    free: int
+    cards: tuple[Gpu, ...] = ()
+    driver: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(card.name for card in self.cards)
+
+    @property
+    def total(self) -> int:
+        """Bytes they have together."""
+        return sum(card.total for card in self.cards)
+
+    @property
+    def free(self) -> int:
+        """Bytes free now on all of them together."""
+        return sum(card.free for card in self.cards)
 
 
-def gpus() -> tuple[Gpu, ...]:
-    """The GPUs with memory of their own; takes up to seconds, so not for Qt's thread or the loop's."""
-    return (*nvidia(_nvidia_smi()), *(amd(_CARDS) if sys.platform == "linux" else ()))
+def gpus() -> Gpus:
+    """The GPUs as they are now; none where nobody tells. Asks drivers, so not for Qt's thread or the loop's."""
+    library = nvml()
+    if library is not None:
+        return Gpus(library.gpus(), library.driver())
+    return amd(CARDS)
 
 
 def shared() -> int | None:
@@ -41,40 +55,28 @@ def shared() -> int | None:
     return None
 
 
-def nvidia(listing: str) -> tuple[Gpu, ...]:
-    """GPUs from `nvidia-smi --query-gpu=name,memory.total,memory.free --format=csv,noheader,nounits` (MiB)."""
-    found = []
-    for line in listing.splitlines():
-        name, *sizes = (part.strip() for part in line.rsplit(",", 2))
-        if len(sizes) == 2 and all(size.isdigit() for size in sizes):
-            found.append(Gpu(name, int(sizes[0]) * MIB, int(sizes[1]) * MIB))
-    return tuple(found)
-
-
-def amd(cards: Path) -> tuple[Gpu, ...]:
-    """GPUs the amdgpu driver describes below /sys/class/drm."""
+def amd(cards: Path) -> Gpus:
+    """GPUs the amdgpu driver, which comes with the kernel, describes below /sys/class/drm."""
     found = []
     for device in sorted(cards.glob("card[0-9]*/device")):
-        try:
-            total, used = (int((device / f"mem_info_vram_{name}").read_text()) for name in ("total", "used"))
-        except (OSError, ValueError):
-            continue  # another maker's
-        found.append(Gpu(_amd_name(device), total, max(0, total - used)))
-    return tuple(found)
+        total = _number(device / "mem_info_vram_total")
+        if total:  # else another maker's
+            used = _number(device / "mem_info_vram_used")
+            found.append(Gpu(_name(device), total, max(0, total - used)))
+    return Gpus(tuple(found), "amdgpu") if found else Gpus()
 
 
-def _amd_name(device: Path) -> str:
+def _name(device: Path) -> str:
+    return _text(device / "product_name") or "AMD"
+
+
+def _number(path: Path) -> int:
+    text = _text(path)
+    return int(text) if text.isdigit() else 0
+
+
+def _text(path: Path) -> str:
     try:
-        return (device / "product_name").read_text().strip() or "AMD"
+        return path.read_text().strip()
     except OSError:
-        return "AMD"
-
-
-def _nvidia_smi() -> str:
-    command = ["nvidia-smi", "--query-gpu=name,memory.total,memory.free", "--format=csv,noheader,nounits"]
-    flags = 0x08000000 if sys.platform == "win32" else 0  # CREATE_NO_WINDOW: no console flashes up
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=SECONDS, creationflags=flags)
-    except (OSError, subprocess.SubprocessError):
         return ""
-    return done.stdout

@@ -37,12 +37,13 @@ class _Memory(ctypes.Structure):
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """One graphics card: its name, bytes it has and bytes free now (None: unknown)."""
+class Gpu:
+    """One GPU with memory of its own: its name, bytes it has and bytes free now; both 0 where its driver does not
+    say."""
 
     name: str
-    total: int | None
-    free: int | None
+    total: int = 0
+    free: int = 0
 
 
 class Nvml:
@@ -52,8 +53,8 @@ class Nvml:
         self._library = library
         self._devices = self._open_devices()
 
-    def cards(self) -> tuple[Card, ...]:
-        return tuple(self._card(device) for device in self._devices)
+    def gpus(self) -> tuple[Gpu, ...]:
+        return tuple(self._gpu(device) for device in self._devices)
 
     def driver(self) -> str:
         """The driver's version, empty when it does not say."""
@@ -83,11 +84,11 @@ class Nvml:
                 devices.append(device)
         return devices
 
-    def _card(self, device: ctypes.c_void_p) -> Card:
+    def _gpu(self, device: ctypes.c_void_p) -> Gpu:
         text, memory = ctypes.create_string_buffer(_TEXT), _Memory()
         name = self._text("nvmlDeviceGetName", text, device, text, ctypes.c_uint(_TEXT))
         known = self._done("nvmlDeviceGetMemoryInfo", device, ctypes.byref(memory))
-        return Card(name, int(memory.total) if known else None, int(memory.free) if known else None)
+        return Gpu(name, int(memory.total), int(memory.free)) if known else Gpu(name)
 
     def _running(self, device: ctypes.c_void_p) -> list[tuple[int, int | None]]:
         """Processes that compute on a card with the bytes they take. Between two calls there may be more of them."""
@@ -134,5 +135,5 @@ def nvml() -> Nvml | None:
             continue
         if getattr(library, "nvmlInit_v2", None) is not None and library.nvmlInit_v2() == _SUCCESS:
             found = Nvml(library)
-            return found if found.cards() else None
+            return found if found.gpus() else None
     return None

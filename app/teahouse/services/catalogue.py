@@ -20,7 +20,7 @@ from teahouse.core.model import DEFAULT_HOST
 from teahouse.core.outlook import Circumstances
 from teahouse.core.pull_names import Wanted, read_wanted
 from teahouse.core.speed import Speeds
-from teahouse.desktop import bandwidth, gpus, graphics, hardware
+from teahouse.desktop import bandwidth, gpus, hardware
 from teahouse.services.catalogue_news import CatalogueNews, ComputerNews, DistantNews
 from teahouse.services.hosts import HostsService
 from teahouse.services.learnt import Learnt
@@ -165,8 +165,8 @@ class CatalogueService:
         news, loaded = self._hosts.news, self._library.loaded
         if not self._hosts.is_local:
             return ComputerNews(None, engine=news.engine)
-        memory, cards, ram = hardware.memory(), graphics.graphics(), self._learnt.speed
-        free = [cards.total if cards.free is None else cards.free] if cards.total else []
+        memory, ram = hardware.memory(), self._learnt.speed
+        free = [card.free for card in gpus.gpus().cards if card.total]
         computer = computer_of(memory.available, free, loaded, gpus.shared())
         speeds = Speeds(ram=ram, gpu=ram if computer.shared else None)
         circumstances = Circumstances(computer, speeds, self._learnt.learned)

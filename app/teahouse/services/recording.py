@@ -12,7 +12,7 @@ from teahouse.core.conversation import new_id
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.run import Hardware, Power, Run, Source
-from teahouse.desktop import graphics, hardware, power
+from teahouse.desktop import gpus, hardware, power
 from teahouse.services.host import Host
 from teahouse.services.keeping import Keeping
 
@@ -67,12 +67,12 @@ class Recording:
 
 
 def _hardware() -> Hardware:
-    cards = graphics.graphics()
+    found = gpus.gpus()
     return Hardware(
         cpu=hardware.cpu_name(),
         cores=hardware.physical_cores(),
         memory=hardware.memory().total,
-        gpus=cards.names,
-        driver=cards.driver,
+        gpus=found.names,
+        driver=found.driver,
         system=f"{platform.system()} {platform.release()}".strip(),
     )

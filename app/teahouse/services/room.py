@@ -6,13 +6,13 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from teahouse.desktop import graphics, hardware, processes
+from teahouse.desktop import gpu_memory, gpus, hardware, processes
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Bytes. `total` and `available` of the computer's own memory; `vram_total` and `vram_free` of graphics cards with
-    memory of their own, 0 where there are none."""
+    """Bytes. `total` and `available` of the computer's own memory; `vram_total` and `vram_free` of GPUs with memory
+    of their own, 0 where there are none."""
 
     total: int = 0
     available: int = 0
@@ -40,9 +40,8 @@ class Others:
 
 def look() -> Room:
     """As it is now; reads files and asks drivers, so not for the loop's thread."""
-    memory, cards = hardware.memory(), graphics.graphics()
-    free = cards.total if cards.free is None else cards.free
-    return Room(memory.total, memory.available, cards.total, free if cards.total else 0)
+    memory, found = hardware.memory(), gpus.gpus()
+    return Room(memory.total, memory.available, found.total, found.free)
 
 
 def others(runners: Iterable[int]) -> Others:
@@ -55,5 +54,5 @@ def others(runners: Iterable[int]) -> Others:
     memory = room.total - room.available - sum(known) if room.total and len(known) == len(own) else None
     if not room.vram_total:
         return Others(None if memory is None else max(0, memory))
-    vram = room.vram_total - room.vram_free - sum(graphics.memory_of(pid) or 0 for pid in pids)
+    vram = room.vram_total - room.vram_free - sum(gpu_memory.memory_of(pid) or 0 for pid in pids)
     return Others(None if memory is None else max(0, memory), max(0, vram))

@@ -17,7 +17,7 @@ from time import monotonic
 
 from teahouse.core.errors import Trouble
 from teahouse.core.measure import Figures
-from teahouse.desktop import graphics, power, processes
+from teahouse.desktop import gpu_memory, power, processes
 from teahouse.services import room
 from teahouse.services.host import Host
 
@@ -150,7 +150,7 @@ class Watch:
 
 
 def _taken(pid: int) -> tuple[int | None, int | None]:
-    return processes.taken(pid).best, graphics.memory_of(pid)
+    return processes.taken(pid).best, gpu_memory.memory_of(pid)
 
 
 def _larger(first: int | None, second: int | None) -> int | None:
