@@ -87,7 +87,9 @@ def test_a_tree_is_rebuilt_with_the_siblings_that_were_chosen(tree: Conversation
 
 
 def test_a_twin_shares_nothing_that_changes(tree: Conversation) -> None:
+    path = tree.path()
     twin = tree.twin()
+    assert twin.path() is path
     twin.choose("a1")
     twin.add(_message("more", "q2"))
     twin.options["seed"] = 1

@@ -161,6 +161,7 @@ class Conversation:
         twin._messages = dict(self._messages)
         twin._children = {parent: list(children) for parent, children in self._children.items()}
         twin._chosen = dict(self._chosen)
+        twin._path = self._path
         return twin
 
     def update(self, message_id: str, **changes: Any) -> Message:
