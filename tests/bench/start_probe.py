@@ -33,9 +33,9 @@ def press_a_key(house):
 def report(typable):
     from PySide6.QtWidgets import QApplication
 
-    from teahouse.desktop import hardware
+    from teahouse.desktop import processes
 
-    print(json.dumps({"typable": typable, "pss": hardware.pss(os.getpid())}), flush=True)
+    print(json.dumps({"typable": typable, "pss": processes.taken(os.getpid()).proportional}), flush=True)
     QApplication.quit()
 
 

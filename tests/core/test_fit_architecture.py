@@ -12,13 +12,13 @@ from fixtures.shelved import shipped, tag
 from teahouse.catalogue.headers import header_of
 from teahouse.core.architecture import Architecture, from_header, from_tag
 from teahouse.core.catalogue import CacheGroup
-from teahouse.core.fit import Keep, need
+from teahouse.core.fit import need
 
 MIB = 1 << 20
 
 
-def cache(model: Architecture, context: int, keep: Keep = Keep.F16) -> float:
-    return need(model, context, keep=keep).cache / MIB
+def cache(model: Architecture, context: int) -> float:
+    return need(model, context).cache / MIB
 
 
 def test_heads_are_as_long_as_the_file_says_not_as_their_number_suggests() -> None:
@@ -149,15 +149,9 @@ def test_the_catalogue_and_the_file_agree_on_what_a_cache_takes() -> None:
 _MODELS = st.sampled_from([model for each in shipped().tags if (model := from_tag(each)) is not None])
 
 
-@given(model=_MODELS, context=st.integers(1, 2_000_000), more=st.integers(0, 1_000_000), keep=st.sampled_from(Keep))
-def test_more_context_never_needs_less(model: Architecture, context: int, more: int, keep: Keep) -> None:
-    assert need(model, context, keep=keep).total <= need(model, context + more, keep=keep).total
-
-
-@given(model=_MODELS, context=st.integers(1, 1_000_000))
-def test_a_coarser_cache_never_needs_more(model: Architecture, context: int) -> None:
-    sizes = [need(model, context, keep=keep).cache for keep in (Keep.F16, Keep.Q8_0, Keep.Q4_0)]
-    assert sizes == sorted(sizes, reverse=True)
+@given(model=_MODELS, context=st.integers(1, 2_000_000), more=st.integers(0, 1_000_000))
+def test_more_context_never_needs_less(model: Architecture, context: int, more: int) -> None:
+    assert need(model, context).total <= need(model, context + more).total
 
 
 _ANY = st.one_of(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from teahouse.core.architecture import Architecture
 from teahouse.core.catalogue import CacheGroup
-from teahouse.core.fit import GIB, STEP, Computer, Keep, Place, Room, fit, largest_context, need
+from teahouse.core.fit import GIB, STEP, Computer, Place, Room, fit, largest_context, need
 
 EIGHT = Architecture("qwen3", 5 * GIB, 5 * GIB, (CacheGroup(36, 2048),), context=40960, width=4096, inner=12288)
 
@@ -106,19 +106,11 @@ def test_the_largest_context_stays_where_it_is_and_one_step_more_does_not() -> N
 
 def test_the_largest_context_is_never_more_than_the_trained_one() -> None:
     assert largest_context(EIGHT, Computer(gib(900)), Place.RAM) == 40960
-    assert largest_context(EIGHT, Computer(gib(900)), Place.RAM, most=8192) == 8192
 
 
 def test_there_is_no_context_where_the_weights_alone_are_too_much() -> None:
     assert largest_context(EIGHT, Computer(gib(3)), Place.RAM) == 0
     assert largest_context(EIGHT, Computer(gib(64)), Place.GPU) == 0
-
-
-def test_a_coarser_cache_lets_the_context_grow() -> None:
-    computer = Computer(gib(7))
-    sizes = [largest_context(EIGHT, computer, Place.RAM, keep=keep) for keep in (Keep.F16, Keep.Q8_0, Keep.Q4_0)]
-    assert sizes == sorted(sizes)
-    assert sizes[0] < sizes[2]
 
 
 _ROOMS = st.builds(lambda now, more: Room(now, now + more), st.integers(0, 64 * GIB), st.integers(0, 32 * GIB))

@@ -92,7 +92,6 @@ def test_a_daemon_is_asked_with_typed_parameters() -> None:
 def test_a_recorded_model_is_told_in_detail() -> None:
     details = read_details("smollm2:135m", recorded("show.json"))
     assert (details.architecture, details.layers, details.quantization) == ("llama", 30, "Q4_1")
-    assert details.parameter_count == 134_515_008
     assert details.parameters == (("top_p", "0.9"), ("stop", "<|im_end|>"), ("temperature", "0.2"))
     assert details.blob == "sha256:941f309b54caaad6747569ba43712bcde44a2be3bae16c3282ff499c37c54af5"
     assert sum(share.size for share in details.shares) == pytest.approx(98_362_432, rel=0.03)

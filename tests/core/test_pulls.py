@@ -122,7 +122,8 @@ def test_a_recorded_pull_ends_whole_and_its_bar_never_runs_back(name: str) -> No
 def test_the_rate_and_the_time_left_of_a_steady_recording_are_right() -> None:
     events = recording("pull-throttled")
     blob = next(event for event in events if isinstance(event, BlobProgress))
-    progress = PullProgress({blob.digest: blob.total})
+    progress = PullProgress()
+    progress.learn({blob.digest: blob.total})
     progress.begin(0.0)
     ends = max(event.at for event in events if isinstance(event, BlobProgress))
     for event in events:
@@ -178,7 +179,8 @@ def test_checking_a_long_file_is_no_stall() -> None:
 
 
 def test_a_daemon_that_begins_lower_is_checking_again_and_the_bar_stays() -> None:
-    progress = PullProgress({"sha256:a": 100 * MB}, best={"sha256:a": 60 * MB})
+    progress = PullProgress({"sha256:a": 60 * MB})
+    progress.learn({"sha256:a": 100 * MB})
     assert progress.figures(0.0).completed == 60 * MB
     progress.begin(0.0)
     progress.feed(line(20 * MB, 0.1))
@@ -225,7 +227,9 @@ def streams(draw: st.DrawFn) -> list[PullEvent]:
 def test_whatever_is_said_and_however_often_it_begins_again_nothing_runs_back(
     events: list[PullEvent], restarts: list[int], known: bool
 ) -> None:
-    progress = PullProgress({"a": 1000, "b": 5, "c": 10**12} if known else None)
+    progress = PullProgress()
+    if known:
+        progress.learn({"a": 1000, "b": 5, "c": 10**12})
     shown, received = 0, 0
     for number, event in enumerate(events):
         if number in restarts:

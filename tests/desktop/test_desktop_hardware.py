@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import psutil
@@ -96,14 +95,6 @@ def test_a_macs_memory_is_what_it_gives_away_before_it_swaps() -> None:
     )
     assert hardware._mac_memory(vm_stat, "17179869184\n") == Memory(16 * GIB, 113 * 16384)
     assert hardware._mac_memory("", "") == Memory(0, 0)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the proportional share")
-def test_pss_is_our_share_and_nothing_of_a_process_that_is_not_there() -> None:
-    share = hardware.pss(os.getpid())
-    assert share is not None
-    assert 0.2 < share / psutil.Process().memory_full_info().pss < 5
-    assert hardware.pss(2**22 + 1) is None
 
 
 def test_free_disk_is_told_for_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:

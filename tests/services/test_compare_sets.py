@@ -34,11 +34,11 @@ def answer(request):
     return stream([chat_line(f"Answer to {request.json['messages'][-1]['content']}"), done_line(tokens=40, rate=50.0)])
 
 
-def begun(stage, prompt_set=MINE, models=(SMOL, GEMMA), **how):
+def begun(stage, prompt_set=MINE, models=(SMOL, GEMMA)):
     stage.ready()
     stage.services.compare.save_set(prompt_set)
     run = new_id()
-    stage.services.compare.run_set(prompt_set.id, models, run_id=run, **how)
+    stage.services.compare.run_set(prompt_set.id, models, run_id=run)
     return run
 
 

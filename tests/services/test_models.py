@@ -176,9 +176,6 @@ def test_a_variant_is_made_and_says_what_it_is(stage: Backstage) -> None:
     trouble = stage.wait(MadeNews, after=before).trouble
     assert trouble is not None
     assert trouble.problem is Problem.MODEL_EXISTS
-    before = len(stage.news)
-    stage.services.making.make("pirate", Modelfile("pirate", system="Changed."), replace_old=True)
-    assert stage.wait(MadeNews, after=before).made
 
 
 def test_a_variant_of_nothing_and_a_wrong_parameter_are_said(stage: Backstage) -> None:

@@ -9,14 +9,16 @@ from fixtures.transcripts import reply_text, talk
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.events import Phase
 from teahouse.services.news import PhaseNews, PieceNews
+from teahouse.ui.style import Theme
 from teahouse.ui.transcript.view import TranscriptView
 
 
 class Doing:
     """One view, one conversation, and the things that can happen to them."""
 
-    def __init__(self, view: TranscriptView, seed: int) -> None:
+    def __init__(self, view: TranscriptView, theme: Theme, seed: int) -> None:
         self.view = view
+        self.theme = theme
         self.random = random.Random(seed)
         self.tree = talk(25, reply=reply_text(900))
         self.count = 0
@@ -77,7 +79,7 @@ class Doing:
         self.view.resize(self.random.randint(260, 1100), self.random.randint(120, 900))
 
     def zoom(self) -> None:
-        self.view.set_zoom(self.random.choice([0.75, 1.0, 1.5]))
+        self.theme.choose("light", self.random.choice([0.75, 1.0, 1.5]))
 
     def fold(self) -> None:
         self.view._fold(self.random.choice(self.view.items))
@@ -119,7 +121,7 @@ def test_anything_in_any_order(qtbot, theme, seed):
     qtbot.addWidget(view)
     view.resize(900, 600)
     view.show()
-    doing = Doing(view, seed)
+    doing = Doing(view, theme, seed)
     done = []
     for _ in range(150):
         done.append(doing.anything())

@@ -144,11 +144,11 @@ def test_resizing_keeps_the_message_that_is_read(view, qtbot):
         assert on_screen(view)[0] in ("u30", "a30")
 
 
-def test_zoom_makes_everything_larger_and_keeps_the_place(view):
+def test_zoom_makes_everything_larger_and_keeps_the_place(view, theme):
     view.show_conversation(talk(40))
     height = view._flow.total
     view.scroll_to("a20")
-    view.set_zoom(1.5)
+    theme.choose("light", 1.5)
     assert view._flow.total > 1.2 * height
     assert on_screen(view)[0] in ("u20", "a20")
 

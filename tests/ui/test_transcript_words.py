@@ -89,7 +89,7 @@ def test_the_line_is_as_high_waiting_as_done(theme):
     waiting.lay(760)
     assert waiting.height == done.height
     assert waiting.texts() == ["Reading the prompt…"]
-    assert waiting.action_texts() == []
+    assert waiting.hits() == []
 
 
 def test_siblings_are_counted_with_a_way_to_each_side(theme):

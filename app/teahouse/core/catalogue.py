@@ -152,11 +152,6 @@ class Tag:
     def downloadable(self) -> bool:
         return self.state in (State.LIBRARY, State.HUB)
 
-    def unsure(self, fact: str) -> bool:
-        """Whether a fact (licence, context_tokens, params_total, size_gb, release_month…) was not seen in a dated
-        source, but recalled or inferred."""
-        return any(name.startswith(fact) for name in self.unverified)
-
 
 @dataclass(frozen=True, slots=True)
 class Family:

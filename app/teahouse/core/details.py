@@ -45,7 +45,6 @@ class Details:
     architecture: str = ""
     family: str = ""
     parameter_size: str = ""
-    parameter_count: int | None = None
     quantization: str = ""
     parent: str = ""
     modified_at: str = ""
@@ -100,7 +99,6 @@ def read_details(model: str, shown: Mapping[str, Any]) -> Details:
         architecture=architecture,
         family=_text(details.get("family")),
         parameter_size=_text(details.get("parameter_size")),
-        parameter_count=_whole(information.get("general.parameter_count")),
         quantization=_text(details.get("quantization_level")),
         parent=_text(details.get("parent_model")),
         modified_at=_text(shown.get("modified_at")),

@@ -20,23 +20,11 @@ GIB = 1 << 30
 MIB = 1 << 20
 BATCH = 512  # tokens read at once by default
 STEP = 256  # caches are as long as a multiple of it
+CACHED = 2  # bytes of a number in a cache: f16, as daemons keep it unless told otherwise
 TIGHT = 0.9  # of what is free, from which on it is tight
 _PROCESS = 96 * MIB  # the runner itself
 _DRIVER = GIB  # what a GPU's driver and its larger buffers take
 _VISION = GIB  # pictures at work
-
-
-class Keep(StrEnum):
-    """In what numbers a cache is kept."""
-
-    F16 = "f16"
-    Q8_0 = "q8_0"
-    Q4_0 = "q4_0"
-
-    @property
-    def size(self) -> float:
-        """Bytes a number takes, scales included."""
-        return {"f16": 2.0, "q8_0": 34 / 32, "q4_0": 18 / 32}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +135,7 @@ class Fit:
         return self.place is not self.now
 
 
-def need(model: Architecture, context: int, *, keep: Keep = Keep.F16, batch: int = BATCH, gpu: bool = False) -> Need:
+def need(model: Architecture, context: int, *, batch: int = BATCH, gpu: bool = False) -> Need:
     """What a model takes with a context of so many tokens; `gpu`: with a driver's reserve."""
     cells = [_cells(group, context, batch) for group in model.groups]
     numbers = sum(group.layers * group.elements * length for group, length in zip(model.groups, cells, strict=True))
@@ -156,7 +144,7 @@ def need(model: Architecture, context: int, *, keep: Keep = Keep.F16, batch: int
     reserve = (_DRIVER if gpu else _PROCESS) + (_VISION if model.vision else 0)
     return Need(
         weights=model.weights,
-        cache=round(numbers * keep.size),
+        cache=numbers * CACHED,
         state=model.state,
         work=batch * (4 * widest + 2 * masks),
         reserve=reserve,
@@ -174,11 +162,10 @@ def fit(
     context: int,
     computer: Computer,
     *,
-    keep: Keep = Keep.F16,
     correct: Callable[[int], int] | None = None,
 ) -> Fit:
     """Where the model fits with this context. `correct` puts a learned figure for a predicted one (`shown` bytes)."""
-    on_gpu, in_ram = (_corrected(need(model, context, keep=keep, gpu=gpu), correct) for gpu in (True, False))
+    on_gpu, in_ram = (_corrected(need(model, context, gpu=gpu), correct) for gpu in (True, False))
     now, place = (_place(on_gpu, in_ram, computer, after) for after in (False, True))
     place = min(now, place, key=list(Place).index)
     needed = in_ram if place is Place.RAM else on_gpu
@@ -220,18 +207,16 @@ def largest_context(
     computer: Computer,
     place: Place,
     *,
-    keep: Keep = Keep.F16,
-    most: int | None = None,
     correct: Callable[[int], int] | None = None,
 ) -> int:
-    """The largest context, in steps of 256 tokens up to the trained one (or `most`), with which the model stays in
-    `place` once what is loaded has left; 0 when it does not even fit with the smallest. `correct` as in `fit`."""
-    limit = min(model.context or most or 1 << 20, most or 1 << 24) // STEP
+    """The largest context, in steps of 256 tokens up to the trained one, with which the model stays in `place`
+    once what is loaded has left; 0 when it does not even fit with the smallest. `correct` as in `fit`."""
+    limit = (model.context or 1 << 20) // STEP
     room = computer.room(place, after=True)
     low, high = 0, max(1, limit)
     while low < high:
         middle = (low + high + 1) // 2
-        needed = need(model, middle * STEP, keep=keep, gpu=place is not Place.RAM)
+        needed = need(model, middle * STEP, gpu=place is not Place.RAM)
         if _corrected(needed, correct).total <= room:
             low = middle
         else:

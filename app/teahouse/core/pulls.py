@@ -86,15 +86,12 @@ class _Blob:
 class PullProgress:
     """Takes the events of one pull, over all its attempts, and tells its `figures`.
 
-    `sizes` are the manifest's, by digest, where they are known; `best` is what an earlier session had shown.
+    `best` is what an earlier session had shown, bytes by digest.
     """
 
-    def __init__(self, sizes: Mapping[str, int] | None = None, best: Mapping[str, int] | None = None) -> None:
-        self._exact = bool(sizes)
-        self._blobs = {digest: _Blob(size) for digest, size in (sizes or {}).items()}
-        for digest, completed in (best or {}).items():
-            blob = self._blobs.setdefault(digest, _Blob(completed))
-            blob.best = min(completed, blob.total)
+    def __init__(self, best: Mapping[str, int] | None = None) -> None:
+        self._exact = False
+        self._blobs = {digest: _Blob(completed, completed) for digest, completed in (best or {}).items()}
         self._received = 0
         self._moved_at: float | None = None
         self._samples: deque[tuple[float, int]] = deque()

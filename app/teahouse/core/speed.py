@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from teahouse.core.architecture import Architecture
-from teahouse.core.fit import Fit, Keep, Place
+from teahouse.core.fit import CACHED, Fit, Place
 
 REACHED = 0.6  # of a memory test's rate while weights are unpacked and multiplied
 BESIDES = 0.004  # seconds a token on a processor: threads meeting after each layer, choosing the token
@@ -35,20 +35,18 @@ class Expected:
     high: float
 
 
-def token_bytes(model: Architecture, filled: int, keep: Keep = Keep.F16) -> int:
+def token_bytes(model: Architecture, filled: int) -> int:
     """Bytes read for one token when `filled` tokens came before it."""
     numbers = sum(
         group.layers * group.elements * (min(filled, group.window) if group.window else filled)
         for group in model.groups
     )
-    return model.active + model.state + round(numbers * keep.size)
+    return model.active + model.state + numbers * CACHED
 
 
-def expected(
-    model: Architecture, fit: Fit, speeds: Speeds, *, filled: int = 0, keep: Keep = Keep.F16
-) -> Expected | None:
+def expected(model: Architecture, fit: Fit, speeds: Speeds, *, filled: int = 0) -> Expected | None:
     """How fast it will write in the place it fits; None where it fits nowhere, or a speed it needs is not known."""
-    whole = token_bytes(model, filled, keep)
+    whole = token_bytes(model, filled)
     share = {Place.GPU: 1.0, Place.RAM: 0.0, Place.SPLIT: fit.on_gpu / max(1, fit.need.total)}.get(fit.place)
     if share is None or whole <= 0:
         return None

@@ -19,7 +19,6 @@ from teahouse.desktop import cgroup
 KIB = 1024
 _MEMINFO = Path("/proc/meminfo")
 _CPUINFO = Path("/proc/cpuinfo")
-_PROC = Path("/proc")
 _MAC_GIVES_AWAY = ("Pages free", "Pages inactive", "Pages speculative", "Pages purgeable")
 
 
@@ -93,17 +92,6 @@ def _mac_memory(vm_stat: str, memsize: str) -> Memory:
         if name in _MAC_GIVES_AWAY and count.isdigit():
             pages += int(count)
     return Memory(int(memsize) if memsize.strip().isdigit() else 0, pages * size)
-
-
-def pss(process: int) -> int | None:
-    """Bytes a process takes, its share of shared pages included; None where the system does not tell (only Linux
-    does, and only of one's own processes)."""
-    try:
-        lines = (_PROC / str(process) / "smaps_rollup").read_text().splitlines()
-    except OSError:
-        return None
-    found = next((line.split()[1] for line in lines if line.startswith("Pss:")), None)
-    return None if found is None else int(found) * KIB
 
 
 def free_disk(path: Path) -> int | None:

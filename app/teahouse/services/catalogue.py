@@ -170,4 +170,4 @@ class CatalogueService:
         computer = computer_of(memory.available, free, loaded, gpus.shared())
         speeds = Speeds(ram=ram, gpu=ram if computer.shared else None)
         circumstances = Circumstances(computer, speeds, self._learnt.learned)
-        return ComputerNews(circumstances, news.engine, memory.total, tested=ram is not None, testing=self._testing)
+        return ComputerNews(circumstances, news.engine, memory.total, self._testing)

@@ -28,13 +28,12 @@ class CatalogueNews:
 @dataclass(frozen=True, slots=True)
 class ComputerNews:
     """What the host's computer has to offer. `circumstances` is None where that is another computer; `engine`: the
-    host is the built-in engine; `total` bytes of memory; `tested`: its memory's speed was measured once, so that speeds
-    can be told; `testing`: it is being measured now."""
+    host is the built-in engine; `total` bytes of memory; `testing`: how fast it reads is being
+    measured now (`circumstances` has what was measured)."""
 
     circumstances: Circumstances | None
     engine: bool = False
     total: int = 0
-    tested: bool = False
     testing: bool = False
 
 

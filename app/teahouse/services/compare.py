@@ -147,20 +147,11 @@ class CompareService:
         """Remove a set of the person's own; what was run of it stays. → `SetsNews`"""
         self._ask(self._change_sets(self._prompts.remove(set_id)))
 
-    def run_set(
-        self,
-        set_id: str,
-        models: tuple[str, ...],
-        *,
-        run_id: str = "",
-        repetitions: int = 1,
-        options: Mapping[str, Any] | None = None,
-        seed: int | None = None,
-    ) -> None:
+    def run_set(self, set_id: str, models: tuple[str, ...], *, run_id: str = "") -> None:
         """Run a set over 1 to 6 models, unattended, model by model so that each is loaded once. `run_id` (from
         `new_id`) names the run; that of a run that was not finished resumes it: only what is missing is asked.
         → `SetProgressNews`"""
-        self._ask(self._set_runs.run(set_id, models, run_id, repetitions, options or {}, seed))
+        self._ask(self._set_runs.run(set_id, models, run_id))
 
     def stop_set(self, run_id: str) -> None:
         """Stop an unattended run; `run_set` with its id resumes it."""

@@ -55,14 +55,13 @@ class HostModelsNews:
 @dataclass(frozen=True, slots=True)
 class LaneMemory:
     """A lane's model in memory, bytes. `size` and `vram` are the daemon's words (`vram` on GPUs); `resident` is the
-    runner's proportional set as the system tells it, `resident_peak` its largest so far, `gpu` what the graphics
-    driver says of the runner's process. None is unknown."""
+    runner's proportional set as the system tells it, `gpu` what the graphics driver says of the
+    runner's process and `gpu_peak` its largest so far. None is unknown."""
 
     size: int | None = None
     vram: int | None = None
     context_length: int | None = None
     resident: int | None = None
-    resident_peak: int | None = None
     gpu: int | None = None
     gpu_peak: int | None = None
 
@@ -162,20 +161,3 @@ class ExportedNews:
 
     path: str
     trouble: Trouble | None = None
-
-
-CompareNews = (
-    ComparisonNews
-    | ComparisonsNews
-    | ComparisonGoneNews
-    | HostModelsNews
-    | LaneNews
-    | LanePieceNews
-    | PlanNews
-    | UncomparedNews
-    | RatingsNews
-    | SetsNews
-    | SetProgressNews
-    | ContinuedNews
-    | ExportedNews
-)

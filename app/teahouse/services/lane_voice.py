@@ -123,7 +123,6 @@ class LaneVoice:
             vram=loaded.size_vram if loaded else None,
             context_length=loaded.context_length if loaded else None,
             resident=seen.memory,
-            resident_peak=seen.memory_peak,
             gpu=seen.gpu,
             gpu_peak=seen.gpu_peak,
         )

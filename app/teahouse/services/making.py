@@ -39,16 +39,17 @@ class MakingService:
         """What a GGUF file says of itself; nothing is copied. → `FileNews`"""
         self._runtime.submit(self._look(Path(path)))
 
-    def make(self, model: str, modelfile: Modelfile, *, replace_old: bool = False, quantize: str = "") -> None:
-        """Make `model` of another one as the Modelfile says; one that is there is replaced only where wanted.
-        `quantize` ("q4_K_M") where the daemon can. → `MakingNews`, `MadeNews`, `ModelsNews`"""
-        self._begin(model, self._make(model, modelfile, replace_old, quantize))
+    def make(self, model: str, modelfile: Modelfile) -> None:
+        """Make `model` of another one as the Modelfile says; one that is there is not replaced. → `MakingNews`,
+        `MadeNews`, `ModelsNews`"""
+        self._begin(model, self._make(model, modelfile))
 
     def import_file(
         self, path: str, model: str, modelfile: Modelfile | None = None, projector: str = "", quantize: str = ""
     ) -> None:
         """Make `model` of a GGUF file, with the texts and parameters of `modelfile` (its base is not looked at) and
-        perhaps a vision part from another file; `quantize` as in `make`. → `MakingNews`, `MadeNews`, `ModelsNews`"""
+        perhaps a vision part from another file; `quantize` ("q4_K_M") where the daemon can. → `MakingNews`, `MadeNews`,
+        `ModelsNews`"""
         files = tuple(Path(each) for each in (path, projector) if each)
         self._begin(model, self._import(files, model, modelfile or Modelfile(""), quantize))
 
@@ -89,17 +90,17 @@ class MakingService:
     async def _look(self, path: Path) -> None:
         self._post(await asyncio.to_thread(gguf_file.look, path))
 
-    async def _make(self, model: str, modelfile: Modelfile, replace_old: bool, quantize: str) -> None:
-        self._check_name(model, replace_old)
+    async def _make(self, model: str, modelfile: Modelfile) -> None:
+        self._check_name(model)
         values = modelfile.body(ModelName.parse(model).short)
         if modelfile.adapter:
             path = Path(modelfile.adapter)
             await self._check_files(path)
             values["adapters"] = {path.name: await self._bring(path, model)}
-        await self._create(values, model, quantize)
+        await self._create(values, model)
 
     async def _import(self, files: tuple[Path, ...], model: str, modelfile: Modelfile, quantize: str) -> None:
-        self._check_name(model, replace_old=False)
+        self._check_name(model)
         await self._check_files(*files)
         digests = {f"{number}-{path.name}": await self._bring(path, model) for number, path in enumerate(files)}
         values = modelfile.body(ModelName.parse(model).short)
@@ -118,7 +119,7 @@ class MakingService:
                 await client.push_blob(digest, size, chunks)
         return digest
 
-    async def _create(self, values: dict[str, Any], model: str, quantize: str) -> None:
+    async def _create(self, values: dict[str, Any], model: str, quantize: str = "") -> None:
         self._post(MakingNews(model, Making.CREATING))
         client = await self._hosts.client()
         if quantize:
@@ -134,9 +135,9 @@ class MakingService:
             if (trouble := (await asyncio.to_thread(gguf_file.look, path)).trouble) is not None:
                 raise trouble
 
-    def _check_name(self, model: str, replace_old: bool) -> None:
+    def _check_name(self, model: str) -> None:
         name = ModelName.parse(model).short
-        if not replace_old and self._library.card(name) is not None:
+        if self._library.card(name) is not None:
             raise Trouble(Problem.MODEL_EXISTS, model=name)
 
     def _teller(self, news: MakingNews) -> Any:

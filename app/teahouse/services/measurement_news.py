@@ -77,6 +77,3 @@ class RunsImportedNews:
     added: int = 0
     known: int = 0
     trouble: Trouble | None = None
-
-
-MeasurementNews = RunsNews | UsualNews | SpeedTestNews | RunsExportedNews | RunsImportedNews

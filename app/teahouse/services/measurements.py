@@ -68,10 +68,9 @@ class MeasurementsService:
         """Write runs as JSON for another computer. → `RunsExportedNews`"""
         self._ask(self._export(Path(path), filters or RunFilter()))
 
-    def import_(self, path: str, computer: str = "") -> None:
-        """Take in another computer's runs, under a name or the file's own word for it. → `RunsImportedNews`,
-        `RunsNews`"""
-        self._ask(self._import(Path(path), computer))
+    def import_(self, path: str) -> None:
+        """Take in another computer's runs, under the name the file gives it. → `RunsImportedNews`, `RunsNews`"""
+        self._ask(self._import(Path(path)))
 
     async def close(self) -> None:
         """End a speed test that still goes on."""
@@ -122,9 +121,9 @@ class MeasurementsService:
         else:
             self._post(RunsExportedNews(str(path), count))
 
-    async def _import(self, path: Path, computer: str) -> None:
+    async def _import(self, path: Path) -> None:
         try:
-            name, runs = await asyncio.to_thread(runs_file.read, path, computer)
+            name, runs = await asyncio.to_thread(runs_file.read, path)
             added = await self._keeping.call(lambda kept: kept.runs.add(*runs))
         except Trouble as trouble:
             self._post(RunsImportedNews(str(path), trouble=trouble))

@@ -64,10 +64,10 @@ class ModelsService:
         """Delete models, also those that are loaded or being pulled. → `DeletedNews`, `ModelsNews`"""
         self._runtime.submit(self._delete(tuple(models)))
 
-    def check_newer(self, model: str, insecure: bool = False) -> None:
-        """Ask the registry whether it has a newer version, without TLS where it was pulled so in this session or
-        the person says so. → `NewerNews`"""
-        self._runtime.submit(self._check_newer(model, insecure or self._pulls.was_insecure(model)))
+    def check_newer(self, model: str) -> None:
+        """Ask the registry whether it has a newer version, without TLS where it was pulled so in this session.
+        → `NewerNews`"""
+        self._runtime.submit(self._check_newer(model, self._pulls.was_insecure(model)))
 
     # How it is done.
 

@@ -117,8 +117,3 @@ class TriedNews:
     """What a variant's try-out says, as a chat tells of a reply."""
 
     told: PieceNews | RethoughtNews | PhaseNews | ReplyNews
-
-
-ModelServiceNews = (
-    DetailsNews | DiskNews | CopiedNews | DeletedNews | NewerNews | FileNews | MakingNews | MadeNews | TriedNews
-)

@@ -60,6 +60,3 @@ class DiscardedNews:
 
     name: str
     kept: bool = False
-
-
-PullServiceNews = PullsNews | PullNews | PulledNews | UnpulledNews | CheckedNews | DiscardedNews

@@ -62,7 +62,7 @@ class PullQueue:
     async def open(self) -> None:
         """Take up what was not finished; once, when the store is open."""
         for pull in await self._keeping.call(lambda kept: kept.pulls.all()):
-            self.entries[pull.id] = Entry(pull, PullProgress(best=pull.best))
+            self.entries[pull.id] = Entry(pull, PullProgress(pull.best))
         self.loaded.set()
         if self.entries:
             self.tell_all()

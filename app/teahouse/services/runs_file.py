@@ -29,9 +29,8 @@ def write(path: Path, runs: Iterable[Run], computer: str) -> int:
     return len(values)
 
 
-def read(path: Path, computer: str) -> tuple[str, list[Run]]:
-    """The runs of a file, all under the name of a computer: `computer`, else the file's own word. Raises `Trouble`:
-    OPTION_INVALID."""
+def read(path: Path) -> tuple[str, list[Run]]:
+    """The runs of a file, all under the name the file gives its computer. Raises `Trouble`: OPTION_INVALID."""
     refused = Trouble(Problem.OPTION_INVALID, option="import", message=path.name)
     try:
         values = json.loads(path.read_bytes())
@@ -39,7 +38,7 @@ def read(path: Path, computer: str) -> tuple[str, list[Run]]:
         raise refused from error
     if not isinstance(values, dict) or values.get("format") != FORMAT or not isinstance(values.get("runs"), list):
         raise refused
-    name = computer or str(values.get("computer") or path.stem)
+    name = str(values.get("computer") or path.stem)
     found = [_run(one, name) for one in values["runs"] if isinstance(one, dict)]
     return name, [run for run in found if run is not None]
 

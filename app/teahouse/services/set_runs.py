@@ -3,9 +3,7 @@ model is loaded once. What is kept says what is missing, so a run that was stopp
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from time import time
-from typing import Any
 
 from teahouse.core.comparison import Comparison, Lane, Mode, any_seed
 from teahouse.core.conversation import Message, Role, State, new_id, title_from
@@ -35,22 +33,14 @@ class SetRuns:
         self._post = post
         self._running: set[str] = set()
 
-    async def run(
-        self,
-        set_id: str,
-        models: tuple[str, ...],
-        run_id: str,
-        repetitions: int,
-        options: Mapping[str, Any],
-        seed: int | None,
-    ) -> None:
+    async def run(self, set_id: str, models: tuple[str, ...], run_id: str) -> None:
         """Run a set, or go on with a run of it, to its end."""
         run = await self._find(run_id)
         if run is None:
             chosen = await self._library.find(set_id)
             if chosen is None or not models:
                 return
-            run = await self._begin(chosen, run_id or new_id(), models, repetitions, options, seed)
+            run = await self._begin(chosen, run_id or new_id(), models)
         if run.id in self._running:
             return
         self._running.add(run.id)
@@ -91,19 +81,10 @@ class SetRuns:
         run = await self._find(run_id)
         return () if run is None else tuple(table.whole() for table in await self._tables_of(run))
 
-    async def _begin(
-        self,
-        chosen: PromptSet,
-        run_id: str,
-        models: tuple[str, ...],
-        repetitions: int,
-        options: Mapping[str, Any],
-        seed: int | None,
-    ) -> KeptSetRun:
-        bounded = {"num_predict": MOST_TOKENS, **options}
-        seed = any_seed() if seed is None else seed
+    async def _begin(self, chosen: PromptSet, run_id: str, models: tuple[str, ...]) -> KeptSetRun:
+        seed = any_seed()
         for prompt in chosen.prompts:
-            comparison = _comparison(prompt, run_id, models, repetitions, bounded, seed)
+            comparison = _comparison(prompt, run_id, models, seed)
             table = await self._tables.create(comparison)
             questions = {
                 lane.id: Message(new_id(), None, Role.USER, prompt.text, created=time()) for lane in comparison.lanes
@@ -142,17 +123,14 @@ class SetRuns:
         return [table for table in found if table is not None]
 
 
-def _comparison(
-    prompt: Prompt, run_id: str, models: tuple[str, ...], repetitions: int, options: Mapping[str, Any], seed: int | None
-) -> Comparison:
+def _comparison(prompt: Prompt, run_id: str, models: tuple[str, ...], seed: int) -> Comparison:
     return Comparison(
         id=new_id(),
         title=title_from(prompt.text),
         created=time(),
         lanes=tuple(Lane(new_id(), model) for model in models),
         system=prompt.system,
-        repetitions=repetitions,
-        options=options,
+        options={"num_predict": MOST_TOKENS},
         seed=seed,
         reference=prompt.reference,
         set_run=run_id,

@@ -23,11 +23,11 @@ def question_key(lane_id: str, turn: int) -> str:
 
 
 class LaneTalk:
-    """`name` is what the lane is called, for screen readers."""
+    """`name` is what the lane is called, for screen readers; set by whoever knows it."""
 
-    def __init__(self, lane_id: str, name: str = "") -> None:
+    def __init__(self, lane_id: str) -> None:
         self.lane_id = lane_id
-        self.name = name
+        self.name = ""
         self._questions: tuple[Draft, ...] = ()
         self.conversation = Conversation(ConversationHead(lane_id, "", 0.0, 0.0))
 

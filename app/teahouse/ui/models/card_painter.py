@@ -100,8 +100,8 @@ class CardPainter(QStyledItemDelegate):
         sizes.setWidth(min(sizes.width(), max(60.0, pull.left() - 8 - sizes.left())))
         return Places(frame, sizes, pull)
 
-    def _wide(self, text: str, *, bold: bool = False) -> float:
-        return self._font(13, bold)[1].horizontalAdvance(text)
+    def _wide(self, text: str) -> float:
+        return self._font(13)[1].horizontalAdvance(text)
 
     def _font(self, size: int, bold: bool = False) -> tuple[QFont, QFontMetricsF]:
         """A font and its metrics, made once."""

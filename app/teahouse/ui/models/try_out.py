@@ -6,7 +6,7 @@ from collections.abc import Callable
 from time import time
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,8 +29,6 @@ _CONTENT = ("text", "thinking", "state", "problem", "facts")
 
 class TryOut(QWidget):
     """`modelfile` is asked for each time a question goes out."""
-
-    began = Signal()
 
     def __init__(self, bridge: Bridge, theme: Theme, modelfile: Callable[[], Modelfile], parent: QWidget) -> None:
         super().__init__(parent)
@@ -124,7 +122,6 @@ class TryOut(QWidget):
         self.view.set_phase(reply.id, PhaseNews("", reply.id, Phase.WAITING, {}, time()))
         self._bridge.ask(lambda services: services.trying.ask(modelfile, talk, reply))
         self._show()
-        self.began.emit()
 
     def _retry(self, message_id: str) -> None:
         """Put the question of a reply once more, to what the form says now."""

@@ -54,11 +54,10 @@ _MEANINGS = (
     ("Generic.Subheading", "name"),
 )
 
-Spans = tuple[tuple[int, int, str], ...]  # start and length in UTF-16 units, and the meaning
-
 
 def colour(code: str, language: str) -> Job:
-    """A job that finds out what the words of a block of code are; its result are Spans, in order."""
+    """A job that finds out what the words of a block of code are; its result has for each word, in order, start and
+    length in UTF-16 units and its meaning."""
     if len(code) > MOST or not language:
         return ()
     from pygments.lexers import get_lexer_by_name

@@ -91,7 +91,6 @@ class Deeds:
         """Put a text on the clipboard."""
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         QGuiApplication.clipboard().setText(text)
-        self.copied.emit(text)
 
     def wrap_code(self) -> None:
         """Wrap the long lines of all code, or have it move sideways."""

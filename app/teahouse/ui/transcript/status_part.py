@@ -77,10 +77,6 @@ class StatusPart(Part):
         """What the line says now without its actions."""
         return [run.text for run in self._quiet]
 
-    def action_texts(self) -> list[str]:
-        """The actions it offers."""
-        return [run.text for run in self._actions]
-
     def _actions_for(self, width: int) -> list[tuple[str, Act | None, str]]:
         """The actions; where they would cost a figure its place, those that the context menu has too
         are left out."""

@@ -36,14 +36,13 @@ COARSE = 200  # milliseconds between counted seconds on screen
 
 
 class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrollArea):
-    """Signals name a message; `copied` carries what went to the clipboard."""
+    """Signals name a message."""
 
     retry = Signal(str)
     retry_with = Signal(str)
     choose = Signal(str)
     edit = Signal(str)
     link = Signal(str)
-    copied = Signal(str)
     continue_ = Signal(str)  # go on with a reply that ended early
     delete = Signal(str)  # the message and all that follows it
     compare = Signal(str)  # put its question to several models
@@ -160,12 +159,6 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
         """Back to the end, and follow it."""
         self._reader.following = True
         self._settle()
-
-    def set_zoom(self, zoom: float) -> None:
-        """Show everything this much larger than at 1."""
-        if zoom != self._ink.zoom:
-            self._ink.change(zoom)
-            self._lay_again()
 
     def _on_theme(self) -> None:
         self._ink.change(self._theme.zoom)

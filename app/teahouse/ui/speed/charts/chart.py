@@ -176,8 +176,7 @@ class Chart(QWidget):
         step = 1 if event.key() in ON else -1
         wanted = keys.get(event.key(), 0 if self._at < 0 else self._at + step)
         self._at = max(0, min(len(spots) - 1, wanted))
-        words = spots[self._at].words
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.walked))
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
