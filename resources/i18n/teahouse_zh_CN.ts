@@ -694,6 +694,10 @@
         <translation>公平的方式：依次运行，除非 GPU 能同时容纳所有模型。</translation>
     </message>
     <message>
+        <source>Reference answer: {text}</source>
+        <translation>参考答案：{text}</translation>
+    </message>
+    <message>
         <source>All at once, as you chose, though together they need {needed} and there is room for {room}.</source>
         <translation>按您的选择同时运行，但它们一共需要 {needed}，而可用空间为 {room}。</translation>
     </message>

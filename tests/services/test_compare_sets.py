@@ -74,6 +74,9 @@ def test_a_set_is_asked_model_by_model_and_reported(stage, daemon):
     assert done.report[0].generation_rate == pytest.approx(50.0)
     systems = [request.json["messages"][0] for request in daemon.requested("/api/chat") if request.json["messages"]]
     assert {"role": "system", "content": "Be brief."} in systems
+    stage.services.compare.open(done.run.comparisons[1])
+    opened = stage.wait(ComparisonNews, lambda news: news.comparison.id == done.run.comparisons[1])
+    assert opened.comparison.reference_answer == "2"
 
 
 def test_nobody_watches_so_every_answer_is_bounded(stage, daemon):

@@ -26,7 +26,7 @@ COMPARISON = Comparison(
     options={"num_predict": 64},
     seed=7,
     blind=True,
-    reference="a",
+    reference_answer="a",
     set_run="s",
 )
 

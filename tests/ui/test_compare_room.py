@@ -242,10 +242,10 @@ def test_the_best_of_each_column_is_marked_and_said(shown):
 
 def test_differences_are_counted_from_the_chosen_lane(shown):
     room = shown()
-    room.lanes.act.emit("measured_by", "l1")
+    room.lanes.act.emit("baseline", "l1")
     cells = [room.table.rows.index(row, SPEED).data(CELL).difference for row in range(3)]
     assert cells == ["+8 %", "", "−8 %"]
-    room.lanes.act.emit("measured_by", "l1")
+    room.lanes.act.emit("baseline", "l1")
     assert not room.table.rows.is_tall
 
 
@@ -381,6 +381,14 @@ def test_other_repetitions_can_be_read(shown):
     view = room.lanes.cards["l0"].view
     view.choose.emit("l0/0/1")
     assert view.items[-1].siblings == (2, 3)
+
+
+def test_the_answer_a_prompt_set_gives_stands_above_the_lanes(shown):
+    room = shown(comparison(reference_answer="Nine"))
+    assert room.reference.text() == "Reference answer: Nine"
+    assert room.reference.isVisible()
+    room.new()
+    assert not room.reference.isVisible()
 
 
 def test_a_question_in_a_lane_can_be_taken_up_again(shown):

@@ -94,9 +94,8 @@ class ComparisonHead:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """One comparison as it stands. `lanes` are in the order they are shown (shuffled when `blind`); `prompts` has the
-    question of each turn, `attached` what
-    went with it; `reference` is an answer to hold the others against, or the id of the lane that differences
-    are counted from; `running` says that some lane still is at work."""
+    question of each turn, `attached` what went with it; `reference_answer` is one to hold the answers against, where a
+    prompt set brought it; `running` says that some lane still is at work."""
 
     id: str
     title: str
@@ -110,7 +109,7 @@ class Comparison:
     options: Mapping[str, Any] = field(default_factory=dict)
     seed: int | None = None
     blind: bool = False
-    reference: str = ""
+    reference_answer: str = ""
     runs: tuple[LaneRun, ...] = ()
     votes: tuple[Vote, ...] = ()
     set_run: str = ""

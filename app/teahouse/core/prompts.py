@@ -9,7 +9,7 @@ USES = ("coding", "reasoning", "translation", "summarising", "extraction", "own"
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One prompt. `reference` is what a good answer holds, or empty; `system` a system prompt of its own."""
+    """One prompt. `reference` is an answer to hold others against, or empty; `system` a system prompt of its own."""
 
     text: str
     reference: str = ""

@@ -59,15 +59,13 @@ class CompareService:
         options: Mapping[str, Any] | None = None,
         seed: int | None = None,
         blind: bool = False,
-        reference: str | None = None,
     ) -> None:
         """Keep a new comparison and ask every lane (2 to 6 of them) the question, with what goes with it; a lane whose
         model cannot see pictures fails by itself. `comparison_id` and each lane's id are from
         `new_id`. `mode` is a `core.comparison.Mode` ("auto": the fair one is chosen); `repetitions` 1, 3 or 5; with
         `preload` each model is loaded first and its load measured by itself, so that every answer is a warm one;
         `options` and `seed` (None: any, the same for all)
-        hold for all lanes unless a lane's own say otherwise; `blind` shuffles the lanes;
-        `reference` is the lane differences are counted from.
+        hold for all lanes unless a lane's own say otherwise; `blind` shuffles the lanes.
 
         News: `ComparisonNews`, then `PlanNews` before anything is unloaded, `LaneNews` and `LanePieceNews` while it
         goes on, `ComparisonNews` after each answer's end; `UncomparedNews` when it could not be begun."""
@@ -86,7 +84,6 @@ class CompareService:
             options=options or {},
             seed=any_seed() if seed is None else seed,
             blind=blind,
-            reference=reference or "",
         )
         self._ask(self._comparing.run(comparison, question))
 

@@ -80,7 +80,10 @@ def _comparison(comparison: Comparison) -> list[str]:
         parts.append(_quoted(comparison.system))
     for turn, prompt in enumerate(comparison.prompts):
         names = [attachment.name for attachment in comparison.question(turn).attachments]
-        parts += [_quoted("\n".join([prompt, *names])), _medians(comparison, turn)]
+        parts.append(_quoted("\n".join([prompt, *names])))
+        if comparison.reference_answer and turn == 0:
+            parts.append(f"Reference answer: {comparison.reference_answer}")
+        parts.append(_medians(comparison, turn))
         for lane in comparison.lanes:
             message = comparison.shown(lane.id, turn)
             name = f"## {_letter(comparison, lane.id)}: {_name(comparison, lane)}"

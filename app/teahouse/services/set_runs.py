@@ -132,7 +132,7 @@ def _comparison(prompt: Prompt, run_id: str, models: tuple[str, ...], seed: int)
         system=prompt.system,
         options={"num_predict": MOST_TOKENS},
         seed=seed,
-        reference=prompt.reference,
+        reference_answer=prompt.reference,
         set_run=run_id,
     )
 

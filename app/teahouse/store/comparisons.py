@@ -54,7 +54,7 @@ class Comparisons:
                     rows.json_text(comparison.options),
                     comparison.seed,
                     comparison.blind,
-                    comparison.reference,
+                    comparison.reference_answer,
                     comparison.set_run,
                 ),
             ).lastrowid
@@ -117,7 +117,7 @@ class Comparisons:
             options=json.loads(row["options"]),
             seed=row["seed"],
             blind=bool(row["blind"]),
-            reference=row["reference"],
+            reference_answer=row["reference"] if row["set_run"] else "",  # others once had the id of a lane here
             votes=tuple(Vote(vote["turn"], vote["lane"], vote["created"], bool(vote["blind"])) for vote in votes),
             set_run=row["set_run"],
         )

@@ -35,7 +35,6 @@ class Asking:
                 options=setup.options,
                 seed=setup.seed,
                 blind=setup.blind,
-                reference=setup.reference or None,
             )
         )
         return True

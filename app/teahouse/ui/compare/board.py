@@ -50,7 +50,7 @@ class Board:
         if comparison.id != self.asked_for:
             return False
         if self.comparison is None or self.goes_on or comparison.running:  # else the setup is for another one already
-            self.setup = Setup.of(comparison, self.setup.reference, self.setup.seed)
+            self.setup = Setup.of(comparison, self.setup.baseline, self.setup.seed)
         self.comparison = comparison
         if not comparison.running:
             self._live = {key: news for key, news in self._live.items() if news.phase is None}

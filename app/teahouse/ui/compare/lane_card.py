@@ -28,7 +28,7 @@ class LaneCard(QFrame):
     retry = Signal()
     vote = Signal()
     goes_on = Signal()
-    measured_by = Signal()
+    baseline = Signal()
     parameters = Signal()
 
     def __init__(self, theme: Theme, clock: FrameClock) -> None:
@@ -46,11 +46,11 @@ class LaneCard(QFrame):
         self.vote_button = IconButton(theme, "star", side=28)
         self.more = IconButton(theme, "more", side=28)
         self._state: tuple[bool, ...] = ()
-        self._measured_by = False
+        self._is_baseline = False
         self._answered = False
         self._lay_out()
         self._join()
-        self.show_state(live=False, answered=False, votable=False, voted=False, fixed=False, measured_by=False)
+        self.show_state(live=False, answered=False, votable=False, voted=False, fixed=False, is_baseline=False)
         theme.changed.connect(self._fit)
         self._fit()
         self.retranslate()
@@ -106,14 +106,14 @@ class LaneCard(QFrame):
         self.view.retry_with.connect(lambda _message: self.pick.emit())
 
     def show_state(
-        self, *, live: bool, answered: bool, votable: bool, voted: bool, fixed: bool, measured_by: bool
+        self, *, live: bool, answered: bool, votable: bool, voted: bool, fixed: bool, is_baseline: bool
     ) -> None:
-        """What can be done with the lane now; `measured_by`: differences are counted from it."""
-        state = (live, answered, votable, voted, fixed, measured_by)
+        """What can be done with the lane now; `is_baseline`: differences are counted from it."""
+        state = (live, answered, votable, voted, fixed, is_baseline)
         if state == self._state:
             return
         self._state = state
-        self._measured_by, self._answered = measured_by, answered
+        self._is_baseline, self._answered = is_baseline, answered
         self.stop_button.setVisible(live)
         self.retry_button.setVisible(answered and not live)
         self.remove_button.setVisible(not fixed)
@@ -134,8 +134,8 @@ class LaneCard(QFrame):
         go_on = menu.addAction(icons.icon("branch", colour), self.tr("Continue as a conversation"), self.goes_on.emit)
         go_on.setEnabled(self._answered)
         menu.addAction(self.tr("Parameters of this lane…"), self.parameters.emit)
-        measure = QAction(self.tr("Count differences from this lane"), menu, checkable=True, checked=self._measured_by)
-        measure.triggered.connect(lambda _checked: self.measured_by.emit())
+        measure = QAction(self.tr("Count differences from this lane"), menu, checkable=True, checked=self._is_baseline)
+        measure.triggered.connect(lambda _checked: self.baseline.emit())
         menu.addAction(measure)
         return menu
 

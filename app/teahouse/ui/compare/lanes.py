@@ -14,7 +14,7 @@ GAP = 12
 LEAST = 2.0  # times the pace of a chat: what is measured here must not be slowed down by being watched
 SLOWEST = 0.125  # seconds between frames
 SHARED = 0.95  # of the time between frames, for each lane that streams
-ACTS = ("pick", "removed", "stop", "retry", "vote", "goes_on", "measured_by", "parameters")
+ACTS = ("pick", "removed", "stop", "retry", "vote", "goes_on", "baseline", "parameters")
 
 
 class Lanes(QScrollArea):

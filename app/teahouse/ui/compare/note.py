@@ -1,4 +1,5 @@
-"""One quiet line below the question: what was decided and why, or what went wrong."""
+"""One quiet line below the question: an answer to hold the others against, what was decided and why, or what went
+wrong."""
 
 from __future__ import annotations
 

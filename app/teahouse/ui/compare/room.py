@@ -55,6 +55,7 @@ class CompareRoom(QWidget):
         self.asking = Asking(bridge, self.board)
         self.header = Header(theme, self)
         self.prompt = PromptBar(bridge, theme, self)
+        self.reference = Note(theme, self)
         self.note = Note(theme, self)
         self.lanes = Lanes(theme, self)
         self.empty = Emptiness(theme, self)
@@ -79,6 +80,7 @@ class CompareRoom(QWidget):
         inner.setContentsMargins(SIDE, 12, SIDE, 14)
         inner.setSpacing(10)
         inner.addWidget(self.prompt)
+        inner.addWidget(self.reference)
         inner.addWidget(self.note)
         middle = QHBoxLayout()
         middle.setSpacing(12)
@@ -199,8 +201,8 @@ class CompareRoom(QWidget):
                 getattr(self.asking, what)(lane_id)
             case "parameters":
                 self.doors.open_lane_options(lane_id)
-            case "measured_by":
-                self.board.change(reference="" if setup.reference == lane_id else lane_id)
+            case "baseline":
+                self.board.change(baseline="" if setup.baseline == lane_id else lane_id)
         self.refresh()
 
     def _on_picked(self, lane_id: str, model: str, host: str) -> None:

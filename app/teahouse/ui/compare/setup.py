@@ -15,7 +15,7 @@ from teahouse.core.conversation import new_id
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """`reference` is the lane that differences are counted from, or empty; `seed` None: any, the same for all lanes."""
+    """`baseline` is the lane that differences are counted from, or empty; `seed` None: any, the same for all lanes."""
 
     lanes: tuple[Lane, ...] = ()
     mode: Mode = Mode.AUTO
@@ -25,10 +25,10 @@ class Setup:
     system: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     seed: int | None = None
-    reference: str = ""
+    baseline: str = ""
 
     @classmethod
-    def of(cls, comparison: Comparison, reference: str = "", seed: int | None = None) -> Setup:
+    def of(cls, comparison: Comparison, baseline: str = "", seed: int | None = None) -> Setup:
         """The setup a comparison was made from, with the seed that was wished for: it may have been any."""
         return cls(
             lanes=comparison.lanes,
@@ -39,7 +39,7 @@ class Setup:
             system=comparison.system,
             options=comparison.options,
             seed=seed,
-            reference=reference or (comparison.reference if comparison.lane(comparison.reference) else ""),
+            baseline=baseline if comparison.lane(baseline) else "",
         )
 
     @property
@@ -59,7 +59,7 @@ class Setup:
     def remove(self, lane_id: str) -> Setup:
         """One lane less."""
         lanes = tuple(lane for lane in self.lanes if lane.id != lane_id)
-        return replace(self, lanes=lanes, reference="" if self.reference == lane_id else self.reference)
+        return replace(self, lanes=lanes, baseline="" if self.baseline == lane_id else self.baseline)
 
     def put(self, lane_id: str, model: str, host: str = "") -> Setup:
         """Another model in a lane, or the same of another host, which is another lane then; its options stay."""
@@ -69,7 +69,7 @@ class Setup:
             else lane
             for lane in self.lanes
         ]
-        return replace(self, lanes=tuple(changed), reference="" if self.reference == lane_id else self.reference)
+        return replace(self, lanes=tuple(changed), baseline="" if self.baseline == lane_id else self.baseline)
 
     def set_apart(self, lane_id: str, options: Mapping[str, Any], think: bool | str | None) -> Setup:
         """A lane with options and a way to think of its own."""
@@ -78,13 +78,13 @@ class Setup:
 
     def with_models(self, models: tuple[str, ...]) -> Setup:
         """Lanes of these models instead."""
-        return replace(self, lanes=tuple(Lane(new_id(), model) for model in models[:MOST_LANES]), reference="")
+        return replace(self, lanes=tuple(Lane(new_id(), model) for model in models[:MOST_LANES]), baseline="")
 
     def fresh(self) -> Setup:
         """The same lanes with ids of their own: those of a comparison that is kept belong to it."""
         ids = {lane.id: new_id() for lane in self.lanes}
         lanes = tuple(replace(lane, id=ids[lane.id]) for lane in self.lanes)
-        return replace(self, lanes=lanes, reference=ids.get(self.reference, ""))
+        return replace(self, lanes=lanes, baseline=ids.get(self.baseline, ""))
 
     def goes_on(self, comparison: Comparison | None) -> bool:
         """Whether a follow-up can be asked: this is still what the comparison was made from, but for what only
@@ -93,4 +93,4 @@ class Setup:
             return False
         if self.seed not in (None, comparison.seed):
             return False
-        return replace(self, reference="", seed=None) == replace(Setup.of(comparison), reference="")
+        return replace(self, baseline="", seed=None) == replace(Setup.of(comparison), baseline="")

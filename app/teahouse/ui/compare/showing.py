@@ -35,6 +35,7 @@ class Showing:
         room.header.show_state(setup, running=board.running, answered=answered)
         room.prompt.show_state(asked=board.asked, goes_on=board.goes_on, running=board.running, ready=setup.enough)
         room.prompt.tray.show_model(*self._blind())
+        self._reference()
         names = board.names
         several = any(names.host(lane.id) for lane in setup.lanes)
         for lane in setup.lanes:
@@ -59,7 +60,7 @@ class Showing:
         self._room.lanes.show_live(sum(board.live(lane.id) is not None for lane in board.setup.lanes))
         if not board.names.hidden and monotonic() - self._tabled >= TABLE_EVERY:
             self._tabled = monotonic()
-            self._room.table.rows.show_rows(board.rows(), board.setup.reference)
+            self._room.table.rows.show_rows(board.rows(), board.setup.baseline)
 
     def take_question(self, comparison: Comparison) -> None:
         """A comparison that was opened brings its question along."""
@@ -82,7 +83,7 @@ class Showing:
             votable=board.can_win(lane_id) and not names.hidden,
             voted=vote is not None and vote.lane_id == lane_id,
             fixed=board.running or names.hidden,
-            measured_by=board.setup.reference == lane_id,
+            is_baseline=board.setup.baseline == lane_id,
         )
 
     def _blind(self) -> tuple[str, ModelCard | None]:
@@ -93,6 +94,12 @@ class Showing:
             if entry is not None and not entry.card.can(Capability.VISION):
                 return names.name(lane.id), entry.card
         return "", None
+
+    def _reference(self) -> None:
+        """The answer a prompt set has to hold the others against."""
+        text = words.reference(self._room.board.comparison)
+        if text != self._room.reference.text():
+            self._room.reference.say(text)
 
     def _before(self, lane_id: str) -> str:
         """What there is to say of a lane that was asked nothing yet: what is set apart, what its model usually does."""
@@ -117,7 +124,7 @@ class Showing:
         room.table.setVisible(not hidden and enough)
         if hidden:
             room.vote_bar.show_lanes(names, ready=board.votable)
-        room.table.rows.show_rows(board.rows(), board.setup.reference)
+        room.table.rows.show_rows(board.rows(), board.setup.baseline)
         room.table.fit()
         room.fit()
 

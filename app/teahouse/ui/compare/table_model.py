@@ -36,7 +36,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure with its unit, its spread over repetitions, and how far it is from the reference lane's."""
+    """A figure with its unit, its spread over repetitions, and how far it is from the baseline's."""
 
     text: str
     spread: str = ""
@@ -56,16 +56,16 @@ class TableModel(QAbstractTableModel):
         super().__init__(parent)
         self._given: tuple[Row, ...] = ()
         self._rows: list[Row] = []
-        self._reference = ""
+        self._baseline = ""
         self._best: dict[str, float | None] = {}
         self.sorted_by: tuple[int, Qt.SortOrder] | None = None
 
-    def show_rows(self, rows: tuple[Row, ...], reference: str) -> None:
-        """Take the lanes in their own order; `reference` is the one that differences are counted from."""
-        if rows == self._given and reference == self._reference:
+    def show_rows(self, rows: tuple[Row, ...], baseline: str) -> None:
+        """Take the lanes in their own order; `baseline` is the one that differences are counted from."""
+        if rows == self._given and baseline == self._baseline:
             return
         same = [row.lane_id for row in rows] == [row.lane_id for row in self._given]
-        self._given, self._reference = rows, reference
+        self._given, self._baseline = rows, baseline
         every = [row.figures for row in rows]
         self._best = {column.key: best_of(column, every) for column in COLUMNS}
         before = [row.lane_id for row in self._rows]
@@ -101,7 +101,7 @@ class TableModel(QAbstractTableModel):
     def is_tall(self) -> bool:
         """Whether any cell may have a second line."""
         several = any(row.figures.generation_rate and row.figures.generation_rate.count > 1 for row in self._given)
-        return several or any(row.lane_id == self._reference for row in self._given)
+        return several or any(row.lane_id == self._baseline for row in self._given)
 
     def cell(self, row: Row, column: Column) -> Cell:
         """What stands in a column of a lane."""
@@ -117,7 +117,7 @@ class TableModel(QAbstractTableModel):
         )
 
     def _difference(self, row: Row, column: Column, value: float) -> str:
-        other = next((one for one in self._given if one.lane_id == self._reference), None)
+        other = next((one for one in self._given if one.lane_id == self._baseline), None)
         if other is None or other is row or column.better is Better.NEITHER:
             return ""
         base = column.value(other.figures)

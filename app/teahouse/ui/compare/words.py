@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence, Sized
 
 from PySide6.QtCore import QCoreApplication
 
-from teahouse.core.comparison import LaneFigures, Mode
+from teahouse.core.comparison import Comparison, LaneFigures, Mode
 from teahouse.core.conversation import State
 from teahouse.core.events import Phase
 from teahouse.core.measure import COLD_SECONDS, Spread
@@ -51,6 +51,13 @@ def mode_tip(value: Mode) -> str:
 def subtitle(lanes: Sized) -> str:
     """The quiet words beside the room's name."""
     return translate("Compare", "one prompt, %n model(s), side by side", "", len(lanes))
+
+
+def reference(comparison: Comparison | None) -> str:
+    """The answer a prompt set gives to hold the others against; empty where there is none."""
+    if comparison is None or not comparison.reference_answer:
+        return ""
+    return translate("Compare", "Reference answer: {text}").format(text=comparison.reference_answer)
 
 
 def plan(told: Plan, names: Names) -> str:
