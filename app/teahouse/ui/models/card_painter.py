@@ -13,7 +13,6 @@ from PySide6.QtCore import QModelIndex, QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from teahouse.core.catalogue import Catalogue
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.labels import badge_width, paint_badge
@@ -64,7 +63,6 @@ class Picture:
     """A card as it was painted, and what it was painted of."""
 
     card: Card
-    catalogue: Catalogue | None
     pixmap: QPixmap
 
 
@@ -82,7 +80,7 @@ class CardPainter(QStyledItemDelegate):
         theme.changed.connect(self.forget)
 
     def forget(self) -> None:
-        """Paint everything anew: the colours, the text's size or the language are others."""
+        """Paint everything anew: the colours, the text's size, the language or the catalogue are others."""
         self._pictures.clear()
         self._metrics.clear()
 
@@ -126,12 +124,12 @@ class CardPainter(QStyledItemDelegate):
         size, ratio = option.rect.size(), painter.device().devicePixelRatioF()
         key = (card.family.id, focused, part, size.width(), size.height(), ratio)
         kept = self._pictures.pop(key, None)
-        if kept is None or kept.catalogue is not self._offers.catalogue or kept.card != card:
+        if kept is None or kept.card != card:
             pixmap = QPixmap(size * ratio)
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(QColor(self._theme.colours.bg))
             self._paint_card(pixmap, QRectF(0, 0, size.width(), size.height()), card, focused, part)
-            kept = Picture(card, self._offers.catalogue, pixmap)
+            kept = Picture(card, pixmap)
         self._pictures[key] = kept  # the last ones stand at the end
         if len(self._pictures) > KEPT:
             del self._pictures[next(iter(self._pictures))]

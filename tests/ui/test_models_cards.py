@@ -1,0 +1,215 @@
+"""What makes the catalogue quick: how sizes would do here is worked out before anybody asks, and a card that was
+painted once is painted no second time. Counted, not timed."""
+
+from dataclasses import replace
+
+import pytest
+
+from fixtures.models_room import catalogue_news, computer, models, pull
+from fixtures.shelved import shipped
+from teahouse.catalogue.search import Search
+from teahouse.core.outlook import Circumstances
+from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
+from teahouse.services.pull_news import PullsNews
+from teahouse.ui.models.card_painter import KEPT, CardPainter, Part
+from teahouse.ui.models.room import ModelsRoom
+
+SIZES = [tag.id for tag in shipped().tags]
+
+
+@pytest.fixture
+def worked_out(monkeypatch):
+    """The ids of all sizes whose outlook is worked out, one after the other."""
+    ids, of_tag = [], Circumstances.of_tag
+
+    def counted(self, tag, context):
+        ids.append(tag.id)
+        return of_tag(self, tag, context)
+
+    monkeypatch.setattr(Circumstances, "of_tag", counted)
+    return ids
+
+
+@pytest.fixture
+def painted(monkeypatch):
+    """The families of all cards that are painted, one after the other."""
+    families, paint = [], CardPainter._paint_card
+
+    def counted(self, pixmap, cell, card, focused, part):
+        families.append(card.family.id)
+        paint(self, pixmap, cell, card, focused, part)
+
+    monkeypatch.setattr(CardPainter, "_paint_card", counted)
+    return families
+
+
+@pytest.fixture
+def room(bridge, preferences, theme, asked, qtbot):
+    made = ModelsRoom(bridge, preferences, theme)
+    qtbot.addWidget(made)
+    made.resize(1000, 760)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def shown(room, worked_out, painted, tell, qtbot):
+    """The room with everything seen ahead and what is in sight painted; counting begins anew."""
+    tell(catalogue_news(), computer(9))
+    qtbot.waitUntil(lambda: set(worked_out) == set(SIZES))
+    look(room)
+    worked_out.clear()
+    painted.clear()
+    return room
+
+
+def look(room):
+    """Paint what is in sight, now."""
+    room.catalogue.view.viewport().repaint()
+
+
+def in_sight(room):
+    view = room.catalogue.view
+    rows = range(view.cards.rowCount())
+    seen = view.viewport().rect()
+    return [view.cards.card(row).family.id for row in rows if view.visualRect(view.cards.index(row)).intersects(seen)]
+
+
+# How sizes would do here.
+
+
+def test_every_size_is_seen_ahead_once(room, worked_out, tell, qtbot, qapp):
+    tell(catalogue_news(), computer(9))
+    qtbot.waitUntil(lambda: set(worked_out) == set(SIZES))
+    for _ in range(5):
+        qapp.processEvents()
+    assert len(worked_out) == len(SIZES)
+
+
+def test_a_turn_of_the_loop_sees_only_a_few_ahead(room, worked_out, tell):
+    tell(catalogue_news())
+    room.offers.take_computer(computer(9))
+    room.catalogue._look_ahead()
+    room.catalogue._foresee()
+    few = len(worked_out)
+    assert 0 < few < len(SIZES) / 10
+    room.catalogue._foresee()
+    assert worked_out == SIZES[: 2 * few]
+
+
+def test_no_key_and_no_filter_works_anything_out(shown, worked_out, qapp):
+    for end in range(1, 12):
+        shown.header.field.setText("qwen3-coder"[:end])
+        qapp.processEvents()
+    shown.header.field.clear()
+    shown.catalogue.filters.fits.click()
+    shown.catalogue.filters.labs.pill("kimi").click()
+    look(shown)
+    assert worked_out == []
+
+
+def test_another_context_or_computer_is_seen_ahead_anew(shown, worked_out, tell, qtbot):
+    shown.catalogue.filters.slider.setValue(4)
+    qtbot.waitUntil(lambda: set(worked_out) == set(SIZES))
+    assert len(worked_out) == len(SIZES)
+    worked_out.clear()
+    tell(computer(40))
+    qtbot.waitUntil(lambda: set(worked_out) == set(SIZES))
+    assert len(worked_out) == len(SIZES)
+
+
+def test_a_computer_elsewhere_has_nothing_to_see_ahead(shown, worked_out, tell, qtbot):
+    tell(ComputerNews(None))
+    qtbot.waitUntil(lambda: not shown.catalogue._idle.isActive())
+    assert worked_out == []
+
+
+# Pictures of cards.
+
+
+def test_a_card_is_painted_once(shown, painted):
+    look(shown)
+    look(shown)
+    assert painted == []
+
+
+def test_a_key_paints_only_cards_that_were_not_in_sight(shown, painted):
+    known = set(in_sight(shown))
+    for text in ("deepseek", "", "qwen"):
+        shown.header.field.setText(text)
+        look(shown)
+        assert painted.count("deepseek-r1") == 0
+        assert not known.intersection(painted)
+        assert len(painted) == len(set(painted))
+        known.update(in_sight(shown))
+        painted.clear()
+
+
+def test_a_card_that_changed_is_painted_again_and_no_other(shown, painted, tell):
+    tell(PullsNews((pull("deepseek-r1:8b", done=1, total=4),)))
+    look(shown)
+    assert painted == ["deepseek-r1"]
+    tell(PullsNews((pull("deepseek-r1:8b", done=2, total=4),)))
+    look(shown)
+    assert painted == ["deepseek-r1"] * 2
+    painted.clear()
+    tell(models())
+    look(shown)
+    assert painted == []
+
+
+def test_the_pointer_paints_a_part_once(shown, painted):
+    view = shown.catalogue.view
+    for part in (Part.PULL, Part.SIZES, Part.PULL, Part.SIZES):
+        view._hover(0, part)
+        look(shown)
+    view._hover(-1, None)
+    look(shown)
+    assert painted == [in_sight(shown)[0]] * 2
+
+
+def test_other_colours_paint_everything_in_sight_again(shown, painted, theme):
+    theme.choose("dark")
+    look(shown)
+    assert set(painted) == set(in_sight(shown))
+
+
+def test_other_words_paint_everything_in_sight_again(translation, shown, painted, qapp):
+    translation.choose("zh_CN")
+    qapp.processEvents()
+    look(shown)
+    assert set(painted) >= set(in_sight(shown))
+
+
+def test_another_width_is_another_picture(shown, painted, qapp):
+    shown.resize(900, 760)
+    qapp.processEvents()
+    look(shown)
+    assert set(painted) >= set(in_sight(shown))
+
+
+def test_another_catalogue_is_painted_anew(shown, painted, tell):
+    licences = {name: replace(terms, name="Another licence") for name, terms in shipped().licences.items()}
+    tell(CatalogueNews(Search(replace(shipped(), licences=licences))))
+    look(shown)
+    assert set(painted) == set(in_sight(shown))
+
+
+def test_only_the_last_pictures_are_kept(shown, painted, qapp):
+    view = shown.catalogue.view
+    first = in_sight(shown)[0]
+    for row in range(view.cards.rowCount()):
+        view.scrollTo(view.cards.index(row))
+        qapp.processEvents()
+        look(shown)
+        assert len(view._painter._pictures) <= KEPT
+    assert len(set(painted)) > KEPT
+    last = in_sight(shown)
+    painted.clear()
+    look(shown)
+    assert not set(last).intersection(painted)
+    view.scrollToTop()
+    qapp.processEvents()
+    look(shown)
+    assert first in painted
