@@ -23,7 +23,7 @@ from teahouse.services.compare_news import (
     PlanNews,
     UncomparedNews,
 )
-from teahouse.services.news import AttachedNews, ModelsNews
+from teahouse.services.news import AttachedNews, MemoryNews, ModelsNews
 from teahouse.ui.compare import words
 from teahouse.ui.compare.columns import COLUMNS
 from teahouse.ui.compare.menus import mode_menu
@@ -153,6 +153,62 @@ def test_an_answer_that_nobody_announced_is_shown_all_the_same(shown, tell):
     tell(piece(2, "Here"), at_work(2))
     QTest.qWait(60)
     assert room.lanes.cards["l2"].view.items[-1].text == "Here"
+
+
+def test_whatever_else_is_heard_meanwhile_an_answer_keeps_its_beginning(shown, tell, qtbot):
+    """The comparison is told when it begins and when an answer ends: what came between is known to the lanes alone."""
+    room = shown(comparison(running=True, runs=()))
+    view = room.lanes.cards["l0"].view
+    tell(at_work(0), piece(0, "Nine "), piece(0, "", thinking="Hm."))
+    tell(models_news(), MemoryNews(()))
+    tell(piece(0, "sheep"))
+    qtbot.waitUntil(lambda: view.items[-1].text == "Nine sheep")
+    tell(at_work(0, None, message=answer(0)), models_news())
+    assert view.items[-1].message.state is State.DONE, "what ended began again"
+    tell(at_work(0, repetition=1), piece(0, "Ten", repetition=1))
+    tell(
+        ComparisonNews(replace(comparison(running=True), runs=(LaneRun("l0", 0, 0, answer(0)),))),
+        piece(0, "!", repetition=1),
+    )
+    qtbot.waitUntil(lambda: view.items[-1].text == "Ten!")
+    tell(piece(0, rethought=True, text=" so", repetition=1), models_news())
+    item = view.items[-1]
+    assert (item.thinking, item.text) == ("Ten!", " so")
+
+
+def test_a_room_that_nobody_sees_lays_out_nothing_and_is_right_when_one_comes_back(shown, tell, qtbot):
+    room = shown(comparison(running=True, runs=()))
+    views = [card.view for card in room.lanes.cards.values()]
+    tell(
+        at_work(0), piece(0, "Nine"), at_work(1, Phase.THINKING), piece(1, "", thinking="Hm"), at_work(2), piece(2, "x")
+    )
+    qtbot.waitUntil(lambda: not room.lanes.clock.running)
+    room.hide()
+    before, feet = (room.lanes.layouts, room.lanes.frames), [card.foot.text() for card in room.lanes.cards.values()]
+    for number in range(50):
+        tell(at_work(0, tokens=40 + number), piece(0, f" {number}"), piece(1, "", thinking="m"), MemoryNews(()))
+    tell(at_work(1, Phase.WRITING, since=1002.0), piece(1, "So: nine."), at_work(2, None, message=answer(2)))
+    tell(at_work(2, repetition=1), piece(2, "Again", repetition=1))
+    qtbot.wait(300)
+    assert [card.foot.text() for card in room.lanes.cards.values()] == feet
+    assert room.lanes.frames == before[1]
+    assert room.lanes.layouts <= before[0] + 1, "more than the line of the answer that began"
+    room.show()
+    qtbot.waitUntil(lambda: not room.lanes.clock.running)
+    items = [view.items[-1] for view in views]
+    assert [item.text for item in items] == [
+        "Nine" + "".join(f" {number}" for number in range(50)),
+        "So: nine.",
+        "Again",
+    ]
+    assert items[1].thinking == "Hm" + "m" * 50
+    assert items[2].siblings == (2, 2)
+    assert "89" in room.lanes.cards["l0"].foot.text()
+    assert room.lanes.layouts > before[0]
+    room.hide()
+    tell(at_work(0, None, message=answer(0)), ComparisonNews(comparison()))
+    room.show()
+    assert [view.items[-1].text for view in views] == list(ANSWERS)
 
 
 def test_news_of_another_comparison_find_nobody(shown, tell):
@@ -529,7 +585,7 @@ def test_answers_scroll_together_only_when_wanted(shown, tell):
     assert second.verticalScrollBar().value() == pytest.approx(first.verticalScrollBar().value(), abs=40)
 
 
-def test_four_lanes_at_once_cost_one_frame_and_one_layout_each(room, tell, bridge, qapp):
+def test_four_lanes_at_once_cost_one_frame_and_one_layout_each(room, tell, bridge, qtbot):
     """200 tok/s in four lanes for half a second: counted, not timed."""
     tell(models_news())
     room.board.begin("c")
@@ -549,14 +605,13 @@ def test_four_lanes_at_once_cost_one_frame_and_one_layout_each(room, tell, bridg
                 bridge.post(piece(at, "word "))
                 pieces += 1
         QTest.qWait(20)
-    QTest.qWait(80)
+    qtbot.waitUntil(lambda: not room.lanes.clock.running)  # nothing runs when nothing comes
     frames, layouts = room.lanes.frames - frames, room.lanes.layouts - layouts
     print(f"{pieces} pieces: {len(ticks)} ticks of the clock, {frames} frames of lanes, {layouts} layouts")
     assert pieces == 400
     assert len(ticks) < pieces / 16, "at most one tick a burst"
     assert frames <= 4 * len(ticks), "each lane at most once a tick"
     assert layouts <= 2 * frames, "only what is still open is laid out again"
-    assert not room.lanes.clock.running, "nothing runs when nothing comes"
 
 
 BOX = "http://box.lan:11434"

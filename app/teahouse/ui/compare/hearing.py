@@ -1,7 +1,7 @@
 """Takes the room's news: what concerns the comparison on show goes to the board and to its lane's transcript.
 
-Pieces are only handed on; the transcript joins them and has them laid out by the shared frame clock. What else is to
-be done is returned as outcomes, once a burst for each lane.
+Pieces are only handed on; the transcript joins them and has them laid out by the shared frame clock. While nobody
+looks they are only kept. What else is to be done is returned as outcomes, once a burst for each lane.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Outcome = tuple[str, object]
 
 
 class Hearing:
-    """One instance for the room; its talks are those of the lanes on show."""
+    """One instance for the room; its talks are those of the lanes on show. `watched`: whether somebody looks."""
 
     KINDS = (
         ComparisonNews,
@@ -45,7 +45,9 @@ class Hearing:
     def __init__(self, board: Board, lanes: Lanes) -> None:
         self._board = board
         self._lanes = lanes
+        self.watched = True
         self._talks: dict[str, LaneTalk] = {}
+        self._missed: dict[str, list[LaneNews]] = {}  # what lanes entered, and how they ended, while nobody looked
 
     def take(self, burst: list[object]) -> Iterator[Outcome]:
         """Take a burst of news; what is left to be done is told in order."""
@@ -120,11 +122,40 @@ class Hearing:
         card = self._lanes.cards.get(news.lane_id)
         if card is None or news.comparison_id != self._board.asked_for:
             return
-        key = self._begun(news.lane_id, news.turn, news.repetition)
-        if news.rethought:
-            card.view.rethink(key)
-        if news.text or news.thinking:
-            card.view.append([PieceNews(news.comparison_id, key, news.text, news.thinking)])
+        key, talk = self._begun(news.lane_id, news.turn, news.repetition), self._talks.get(news.lane_id)
+        if talk is not None:
+            talk.hear(key, news.text, news.thinking, rethought=news.rethought)
+            if self.watched:
+                self._tell(talk)
+
+    def _tell(self, talk: LaneTalk) -> None:
+        """Hand on to a lane's view what it does not know yet."""
+        view = self._lanes.cards[talk.lane_id].view
+        for key, coming in talk.coming.items():
+            rethought, text, thinking = coming.untold()
+            if rethought:
+                view.rethink(key)
+            if text or thinking:
+                view.append([PieceNews(self._board.asked_for, key, text, thinking)])
+
+    def look_again(self) -> None:
+        """Somebody looks again: show what came meanwhile, in the order in which it came."""
+        self.watched = True
+        missed, self._missed = self._missed, {}
+        for lane_id, talk in self._talks.items():
+            for news in missed.get(lane_id, ()):
+                if news.comparison_id == self._board.asked_for:
+                    self._lane(news)
+            self._tell(talk)
+
+    def _miss(self, news: LaneNews, talk: LaneTalk) -> None:
+        self._begun(news.lane_id, news.turn, news.repetition)
+        if news.message is not None:
+            talk.end(news.turn, news.repetition, news.message)
+        missed = self._missed.setdefault(news.lane_id, [])
+        last = missed[-1] if missed else None
+        if last is None or (last.phase, last.turn, last.repetition) != (news.phase, news.turn, news.repetition):
+            missed.append(news)
 
     def _begun(self, lane_id: str, turn: int, repetition: int) -> str:
         """The key of an answer, which is shown from now on."""
@@ -139,12 +170,14 @@ class Hearing:
 
     def _lane(self, news: LaneNews) -> None:
         card, talk = self._lanes.cards.get(news.lane_id), self._talks.get(news.lane_id)
-        if card is None or talk is None:
-            return
-        if news.phase is not None:
+        if card is None or talk is None or (news.phase is None and news.message is None):
+            return  # of another comparison, or never begun
+        if not self.watched:
+            self._miss(news, talk)
+        elif news.phase is not None:
             key = self._begun(news.lane_id, news.turn, news.repetition)
             hidden = {} if self._board.names.hidden else news.facts
             card.view.set_phase(key, PhaseNews(news.comparison_id, key, news.phase, hidden, news.since))
-        elif news.message is not None:
+        else:
             self._begun(news.lane_id, news.turn, news.repetition)
             card.view.finish(talk.end(news.turn, news.repetition, news.message))

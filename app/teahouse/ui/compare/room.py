@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Draft
@@ -241,14 +241,24 @@ class CompareRoom(QWidget):
         self.prompt.field.send_key = settings.send_key
 
     def refresh(self) -> None:
-        """Show everything as it is now."""
-        self.showing.all()
+        """Show everything as it is now; while nobody looks that can wait until somebody does."""
+        if self.isVisible():
+            self.showing.all()
 
     def fit(self) -> None:
         """The table as tall as its rows, as long as the lanes keep most of the room."""
         most = max(self.theme.px(110), round(self.height() * TABLE_SHARE))
         self.table.setFixedHeight(min(self.table.whole_height(), most))
         self.lanes.be_compact(self.height() < self.theme.px(LOW))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+        self.hearing.look_again()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.hearing.watched = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

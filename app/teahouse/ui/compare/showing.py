@@ -48,8 +48,8 @@ class Showing:
         self._empty()
 
     def lane(self, lane_id: str) -> None:
-        """One lane fares differently now."""
-        if lane_id in self._room.lanes.cards:
+        """One lane fares differently now; told all at once when somebody looks again."""
+        if lane_id in self._room.lanes.cards and self._room.isVisible():
             self._card(lane_id)
             self._room.lanes.clock.request(self._live)
 

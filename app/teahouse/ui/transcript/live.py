@@ -60,6 +60,8 @@ class Live:
         self.phase, self.facts, self.since = phase, facts, since or time.time()
         if phase is Phase.THINKING and not self.thinking_since:
             self.thinking_since = self.since
+        elif phase is Phase.WRITING and self.thinking_since and not self.thinking_until:
+            self.thinking_until = self.since
 
     @property
     def counts(self) -> bool:
