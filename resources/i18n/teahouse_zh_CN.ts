@@ -1339,49 +1339,6 @@
     </message>
 </context>
 <context>
-    <name>Emptiness</name>
-    <message>
-        <source>Add a model</source>
-        <translation>添加模型</translation>
-    </message>
-    <message>
-        <source>Look again</source>
-        <translation>重新查找</translation>
-    </message>
-    <message>
-        <source>Compare models</source>
-        <translation>比较模型</translation>
-    </message>
-    <message>
-        <source>Looking for models…</source>
-        <translation>正在查找模型…</translation>
-    </message>
-    <message>
-        <source>This host has no model to chat with yet. Install one or two, then look again.</source>
-        <translation>这台主机上还没有可以对话的模型。请安装一两个，然后重新查找。</translation>
-    </message>
-    <message>
-        <source>Nothing to compare yet</source>
-        <translation>还没有可比较的</translation>
-    </message>
-    <message>
-        <source>One more model is needed</source>
-        <translation>还需要一个模型</translation>
-    </message>
-    <message>
-        <source>There is only one model on this host. Install another, or compare the one with itself: other parameters, or how much its answers differ.</source>
-        <translation>这台主机上只有一个模型。请再安装一个，或让它与自己比较：不同的参数，或看它的回答相差多少。</translation>
-    </message>
-    <message>
-        <source>Add a second model to compare this one with.</source>
-        <translation>请添加第二个模型来与它比较。</translation>
-    </message>
-    <message>
-        <source>Put the same question to two to six models and see how good each answer is, how fast it came and how much memory it took.</source>
-        <translation>向两到六个模型提出同一个问题，看看各自回答得多好、多快、占用多少内存。</translation>
-    </message>
-</context>
-<context>
     <name>Export</name>
     <message>
         <source>You</source>
@@ -4570,6 +4527,49 @@
     <message>
         <source>high</source>
         <translation>高</translation>
+    </message>
+</context>
+<context>
+    <name>TooFewLanes</name>
+    <message>
+        <source>Add a model</source>
+        <translation>添加模型</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Compare models</source>
+        <translation>比较模型</translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation>正在查找模型…</translation>
+    </message>
+    <message>
+        <source>This host has no model to chat with yet. Install one or two, then look again.</source>
+        <translation>这台主机上还没有可以对话的模型。请安装一两个，然后重新查找。</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet</source>
+        <translation>还没有可比较的</translation>
+    </message>
+    <message>
+        <source>One more model is needed</source>
+        <translation>还需要一个模型</translation>
+    </message>
+    <message>
+        <source>There is only one model on this host. Install another, or compare the one with itself: other parameters, or how much its answers differ.</source>
+        <translation>这台主机上只有一个模型。请再安装一个，或让它与自己比较：不同的参数，或看它的回答相差多少。</translation>
+    </message>
+    <message>
+        <source>Add a second model to compare this one with.</source>
+        <translation>请添加第二个模型来与它比较。</translation>
+    </message>
+    <message>
+        <source>Put the same question to two to six models and see how good each answer is, how fast it came and how much memory it took.</source>
+        <translation>向两到六个模型提出同一个问题，看看各自回答得多好、多快、占用多少内存。</translation>
     </message>
 </context>
 <context>

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.services.news import HostNews
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.bar import Bar
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.labels import Muted, Paragraph
 from teahouse.ui.style import Theme
 
 
@@ -28,14 +29,10 @@ class Missing(QFrame):
         self._offered: tuple[str, int, int, bool] | None = None
         self._doing = ""
         self.setProperty("role", "bar")
-        self.text, self.doing = QLabel(self), QLabel(self)
+        self.text, self.doing = Paragraph("", self), Muted("", self, wraps=True)
         self.bar = Bar(theme, self)
         self.fetch = Button(kind="primary", parent=self)
         self.others, self.again = Button(parent=self), Button(kind="quiet", parent=self)
-        for label in (self.text, self.doing):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self.doing.setProperty("role", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.style import Theme
 
 MOST_BESIDE = 0.4  # of the bar's width
@@ -51,9 +52,7 @@ class Notice(QFrame):
         self._buttons: list[Button] = []
         self.setProperty("role", "bar")
         self.sign = Sign(theme, self)
-        self.label = QLabel(self)
-        self.label.setWordWrap(True)
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label = Paragraph("", self)
         self.close_button = IconButton(theme, "close", side=28)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(12, 8, 8, 8)

@@ -3,11 +3,12 @@ wrong."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from teahouse.ui.kit import icons
+from teahouse.ui.kit.labels import StatusLabel
 from teahouse.ui.style import Theme
 
 MARK = 16
@@ -20,10 +21,7 @@ class Note(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._warns = False
-        self.label = QLabel(self)
-        self.label.setProperty("role", "muted")
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setWordWrap(True)
+        self.label = StatusLabel("", self)
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(4, 0, 4, 0)
@@ -49,9 +47,7 @@ class Note(QWidget):
     def _show(self, text: str, *, warns: bool) -> None:
         self._warns = warns
         self._row.setContentsMargins(4 + (MARK + 6 if warns else 0), 0, 4, 0)
-        self.label.setProperty("role", "danger" if warns else "muted")
-        self.label.style().polish(self.label)
-        self.label.setText(text)
+        self.label.say(text, bad=warns)
         self.setVisible(bool(text))
         if text and self.isVisible():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.label, text))

@@ -20,7 +20,6 @@ from teahouse.ui.compare import menus, words
 from teahouse.ui.compare.asking import Asking
 from teahouse.ui.compare.board import Board
 from teahouse.ui.compare.doors import Doors
-from teahouse.ui.compare.emptiness import Emptiness
 from teahouse.ui.compare.header import Header
 from teahouse.ui.compare.hearing import Hearing
 from teahouse.ui.compare.lanes import Lanes
@@ -30,6 +29,7 @@ from teahouse.ui.compare.picking import Picking
 from teahouse.ui.compare.prompt_bar import PromptBar
 from teahouse.ui.compare.showing import Showing
 from teahouse.ui.compare.table import Table
+from teahouse.ui.compare.too_few import TooFewLanes
 from teahouse.ui.compare.vote_bar import VoteBar
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.preferences import Preferences
@@ -58,7 +58,7 @@ class CompareRoom(QWidget):
         self.reference = Note(theme, self)
         self.note = Note(theme, self)
         self.lanes = Lanes(theme, self)
-        self.empty = Emptiness(theme, self)
+        self.empty = TooFewLanes(theme, self)
         self.table = Table(theme, self)
         self.vote_bar = VoteBar(theme, self)
         self.picking = Picking(bridge, preferences, theme, self)
@@ -106,8 +106,8 @@ class CompareRoom(QWidget):
         self.header.more.clicked.connect(
             lambda: menus.open_below(menus.more_menu(self, self._does(), self.lanes.together), self.header.more)
         )
-        self.empty.add.connect(lambda: self.picking.open(self.empty.add_button))
-        self.empty.look.connect(self.picking.look_again)
+        self.empty.first.clicked.connect(lambda: self.picking.open(self.empty.first))
+        self.empty.second.clicked.connect(self.picking.look_again)
         self.picking.picked.connect(self._on_picked)
         self.prompt.compare.connect(self.compare)
         self.prompt.follow_up.connect(self.follow_up)

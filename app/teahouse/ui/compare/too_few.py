@@ -2,70 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QWidget
 
-from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.emptiness import Emptiness
 from teahouse.ui.style import Theme
 
 
-class Emptiness(QFrame):
-    """`add`: choose a model; `look`: ask the host again which it has."""
-
-    add = Signal()
-    look = Signal()
+class TooFewLanes(Emptiness):
+    """`first` chooses a model, `second` asks the host again which it has."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._models: int | None = None
         self._lanes = 0
         self._trouble = ""
         self.setProperty("role", "card")
-        self.title = QLabel()
-        self.words = QLabel()
-        self.add_button = Button(kind="primary")
-        self.look_button = Button()
-        for label in (self.title, self.words):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.add_button)
-        buttons.addWidget(self.look_button)
-        buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(32, 24, 32, 24)
-        column.setSpacing(12)
-        column.addStretch(1)
-        column.addWidget(self.title)
-        column.addWidget(self.words)
-        column.addLayout(buttons)
-        column.addStretch(1)
-        self.add_button.clicked.connect(self.add)
-        self.look_button.clicked.connect(self.look)
-        theme.changed.connect(self._dress)
-        self._dress()
-        self.retranslate()
-
-    def _dress(self) -> None:
-        self.title.setFont(self._theme.font(18, bold=True))
+        self._say()
 
     def show_state(self, models: int | None, lanes: int, trouble: str = "") -> None:
         """How many models there are (None: not known yet), how many lanes, and why there are no models."""
         self._models, self._lanes, self._trouble = models, lanes, trouble
-        self.retranslate()
+        self._say()
 
-    def retranslate(self) -> None:
-        """Say everything in the language of now."""
-        title, words = self._sentences()
-        self.title.setText(title)
-        self.words.setText(words)
-        self.add_button.setText(self.tr("Add a model"))
-        self.add_button.setVisible(bool(self._models))
-        self.look_button.setText(self.tr("Look again"))
-        self.look_button.setVisible(self._models is not None and self._models < 2)
+    def _say(self) -> None:
+        add = self.tr("Add a model") if self._models else ""
+        look = self.tr("Look again") if self._models is not None and self._models < 2 else ""
+        self.say(*self._sentences(), add, look)
 
     def _sentences(self) -> tuple[str, str]:
         if self._models is None:
@@ -88,4 +51,4 @@ class Emptiness(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
+            self._say()

@@ -1,26 +1,25 @@
-"""What stands where cards or rows would be: a sentence, and perhaps one or two things to do."""
+"""What stands where cards, rows or lanes would be: a sentence, and perhaps one or two things to do."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.style import Theme
 
 
-class Emptiness(QWidget):
+class Emptiness(QFrame):
     """`first` and `second` are buttons, hidden while they have no text."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.title, self.sentence = QLabel(self), QLabel(self)
+        self.title, self.sentence = Paragraph("", self), Paragraph("", self)
         self.first = Button(kind="primary", parent=self)
         self.second = Button(parent=self)
         for label in (self.title, self.sentence):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         buttons = QHBoxLayout()
         buttons.addStretch(1)

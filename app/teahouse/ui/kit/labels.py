@@ -1,4 +1,4 @@
-"""Texts: one that is cut with an ellipsis where it doesn't fit, a badge, a muted line."""
+"""Texts: one that is cut with an ellipsis where it doesn't fit, one that wraps, a muted line, a badge."""
 
 from __future__ import annotations
 
@@ -39,12 +39,32 @@ class ElidedLabel(QLabel):
 
 
 class Muted(QLabel):
-    """A quiet line of small text."""
+    """A quiet line of small text; with `wraps` as many lines as it needs."""
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, wraps: bool = False) -> None:
         super().__init__(text, parent)
         self.setProperty("role", "muted")
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wraps)
+
+
+class Paragraph(QLabel):
+    """Plain text that goes on in the next line where it is too long for one."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+
+
+class StatusLabel(Paragraph):
+    """What came of something: said quietly, or as a danger where it went wrong."""
+
+    def say(self, text: str, *, bad: bool = False) -> None:
+        """Say something else."""
+        self.setProperty("role", "danger" if bad else "muted")
+        self.style().polish(self)
+        self.setText(text)
 
 
 def badge_width(text: str, theme: Theme) -> float:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.style import Theme
 
 SIGN = 16
@@ -29,9 +30,7 @@ class Note(QWidget):
         outer.setContentsMargins(0, ABOVE, 0, 0)
         outer.addWidget(frame)
         self._sign = QLabel(frame)
-        self.words = QLabel(frame)
-        self.words.setWordWrap(True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words = Paragraph("", frame)
         self.deed = Button(parent=frame)
         self._do: Callable[[], None] | None = None
         self.close_button = IconButton(theme, "close", side=26)

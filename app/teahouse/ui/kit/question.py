@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.style import Theme
 
 WIDTH = 420
@@ -22,11 +23,8 @@ class Question(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.heading, self.sentence = QLabel(title, self), QLabel(sentence, self)
+        self.heading, self.sentence = Paragraph(title, self), Paragraph(sentence, self)
         self.heading.setFont(theme.font(15, bold=True))
-        for label in (self.heading, self.sentence):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.buttons = [self._button(words, do) for words, do in answers]
         row = QHBoxLayout()
         row.addStretch(1)

@@ -18,11 +18,11 @@ from teahouse.core.catalogue import Tag
 from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.emptiness import Emptiness
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.menus import open_below
 from teahouse.ui.models.card_painter import Part
 from teahouse.ui.models.card_view import CardView
-from teahouse.ui.models.emptiness import Emptiness
 from teahouse.ui.models.filters import Filters
 from teahouse.ui.models.offers import Card, Offers
 from teahouse.ui.models.size_menu import fill_sizes

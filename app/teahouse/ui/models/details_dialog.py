@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QScrollArea,
     QStackedWidget,
@@ -28,6 +27,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Rows
+from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.kit.table import CellPainter, dress, furnish
 from teahouse.ui.kit.tile import LabTile
@@ -58,8 +58,7 @@ class DetailsDialog(QDialog):
         self._built: dict[str, QWidget] = {}
         self.setWindowTitle(model)
         self.parts = PillRow(theme, self)
-        self.words = QLabel(self.tr("Asking the host…"), self)
-        self.words.setWordWrap(True)
+        self.words = Paragraph(self.tr("Asking the host…"), self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.words)
         self._lay_out()
@@ -68,10 +67,8 @@ class DetailsDialog(QDialog):
         self.resize(theme.px(WIDTH), min(theme.px(HEIGHT), parent.window().height()))
 
     def _lay_out(self) -> None:
-        title = QLabel(self.model, self)
+        title = Paragraph(self.model, self)
         title.setFont(self._theme.font(18, bold=True))
-        title.setTextFormat(Qt.TextFormat.PlainText)
-        title.setWordWrap(True)
         head = QHBoxLayout()
         head.addWidget(LabTile(self._theme, self.model, 28))
         head.addWidget(title, 1)
@@ -148,10 +145,7 @@ class DetailsDialog(QDialog):
             column.addWidget(bar)
         for name, value in self._facts(details):
             if value:
-                label = QLabel(value)
-                label.setWordWrap(True)
-                label.setTextFormat(Qt.TextFormat.PlainText)
-                rows.add(label).setText(name)
+                rows.add(Paragraph(value)).setText(name)
         column.addLayout(rows)
         column.addStretch(1)
         area = QScrollArea()

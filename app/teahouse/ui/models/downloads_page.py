@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSt
 
 from teahouse.core.pulls import Pull
 from teahouse.ui.i18n import numbers
+from teahouse.ui.kit.emptiness import Emptiness
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.models.emptiness import Emptiness
 from teahouse.ui.models.pull_row import PullRow
 from teahouse.ui.models.queue import Queue
 from teahouse.ui.style import Theme

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QScrollArea,
     QVBoxLayout,
@@ -25,7 +24,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Choice, Rows
-from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.kit.labels import ElidedLabel, Paragraph
 from teahouse.ui.models import words
 from teahouse.ui.models.making_line import MakingLine
 from teahouse.ui.style import Theme
@@ -60,13 +59,13 @@ class ImportDialog(QDialog):
         self._context = context
         self._engine = engine
         self._build: Architecture | None = None
-        self._here, self._here_label = QLabel(self), None
+        self._here, self._here_label = Paragraph("", self), None
         self._projector = ""
         self._making = ""
         self._made = ""
         self.setWindowTitle(self.tr("A model of a file"))
         self.heading = ElidedLabel(Path(path).name, self)
-        self.words = QLabel(self.tr("Looking at the file…"), self)
+        self.words = Paragraph(self.tr("Looking at the file…"), self)
         self.rows = Rows()
         self.name, self.quantize = QLineEdit(self), Choice(theme)
         self.quantize.setParent(self)
@@ -80,9 +79,6 @@ class ImportDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.heading.setFont(self._theme.font(15, bold=True))
-        for label in (self.words, self._here):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         foot = QHBoxLayout()
         foot.addWidget(self.vision)
         foot.addStretch(1)
@@ -141,10 +137,7 @@ class ImportDialog(QDialog):
         self.words.hide()
         for name, value in self._facts(news):
             if value:
-                label = QLabel(value)
-                label.setWordWrap(True)
-                label.setTextFormat(Qt.TextFormat.PlainText)
-                self.rows.add(label).setText(name)
+                self.rows.add(Paragraph(value)).setText(name)
         self._build = news.build
         self._here_label = self.rows.add(self._here)
         self._here_label.setText(self.tr("Here"))

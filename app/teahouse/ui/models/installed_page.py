@@ -10,9 +10,9 @@ from teahouse.services.news import ModelEntry, ModelsNews
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.emptiness import Emptiness
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.menus import open_below
-from teahouse.ui.models.emptiness import Emptiness
 from teahouse.ui.models.installed_model import Beside
 from teahouse.ui.models.installed_table import InstalledTable
 from teahouse.ui.models.shares_bar import SharesBar

@@ -15,7 +15,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.labels import Muted, Paragraph
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import CONTEXTS
 from teahouse.ui.style import Theme
@@ -37,10 +37,7 @@ class PullDialog(QDialog):
         self._distant: DistantNews | None = None
         self.label, self.field = QLabel(self), QLineEdit(self)
         self.label.setBuddy(self.field)
-        self.hint, self.found = Muted("", self), QLabel(self)
-        for label in (self.hint, self.found):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.hint, self.found = Muted("", self, wraps=True), Paragraph("", self)
         self.look, self.cancel, self.pull = (
             Button(parent=self),
             Button(parent=self),

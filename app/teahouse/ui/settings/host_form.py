@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Trouble
 from teahouse.services.news import HostNews, HostState, TroubleNews
@@ -18,7 +18,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import troubles
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.form import Choice, Rows
-from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.labels import Muted, StatusLabel
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
@@ -39,8 +39,8 @@ class HostForm(QWidget):
         self.user, self.token = QLineEdit(), QLineEdit()
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
         self.connect_button = Button()
-        self.hint = Muted()
-        self.answer = QLabel()
+        self.hint = Muted(wraps=True)
+        self.answer = StatusLabel()
         self.rows = Rows()
         self._labels = [self.rows.add(field) for field in (self._chooser(), self.address, self.user, self.token)]
         self._place()
@@ -64,9 +64,6 @@ class HostForm(QWidget):
         return chooser
 
     def _place(self) -> None:
-        for label in (self.hint, self.answer):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         below = QHBoxLayout()
         below.addWidget(self.answer, 1)
         below.addWidget(self.connect_button)
@@ -151,17 +148,12 @@ class HostForm(QWidget):
         if news.state is HostState.READY and values.host and values.host not in values.hosts:
             self._preferences.change(hosts=(*values.hosts, values.host))
             self._offer()
-        self._say(self._words(news), news.trouble is not None)
+        self.answer.say(self._words(news), bad=news.trouble is not None)
 
     def _on_trouble(self, trouble: Trouble) -> None:
         """A keyring that refuses the token is told here too, where it was typed."""
         if self._asked:
-            self._say(troubles.sentence(trouble), True)
-
-    def _say(self, text: str, bad: bool) -> None:
-        self.answer.setProperty("role", "danger" if bad else "muted")
-        self.answer.style().polish(self.answer)
-        self.answer.setText(text)
+            self.answer.say(troubles.sentence(trouble), bad=True)
 
     def _words(self, news: HostNews) -> str:
         if news.trouble is not None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, QUrl, Signal
+from PySide6.QtCore import QDateTime, QEvent, QLocale, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse import __version__
 from teahouse.services.updates_news import UpdatesNews
@@ -14,7 +14,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import troubles
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Check
-from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.labels import Muted, StatusLabel
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
@@ -29,7 +29,7 @@ class UpdatesForm(QWidget):
         self._news: UpdatesNews | None = None
         self.wanted = Check(theme)
         self.wanted.setChecked(preferences.values.updates)
-        self.hint, self.answer = Muted(), QLabel()
+        self.hint, self.answer = Muted(wraps=True), StatusLabel()
         self.again, self.page = Button(), Button(kind="primary")
         self._place()
         self.wanted.toggled.connect(lambda checked: preferences.change(updates=checked))
@@ -40,9 +40,6 @@ class UpdatesForm(QWidget):
         self._retranslate()
 
     def _place(self) -> None:
-        for label in (self.hint, self.answer):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         below = QHBoxLayout()
         below.addWidget(self.answer, 1)
         below.addWidget(self.again)
@@ -74,9 +71,7 @@ class UpdatesForm(QWidget):
         asks = news is not None and news.channel.asks
         on = asks and self.wanted.isChecked()
         self.hint.setText(self._hint(news))
-        self.answer.setText(self._answer(news) if on else "")
-        self.answer.setProperty("role", "danger" if on and news.trouble is not None else "muted")
-        self.answer.style().polish(self.answer)
+        self.answer.say(self._answer(news) if on else "", bad=on and news.trouble is not None)
         self.wanted.setVisible(asks)
         self.answer.setVisible(asks)
         self.again.setVisible(asks)
