@@ -1798,6 +1798,17 @@
     </message>
 </context>
 <context>
+    <name>HostButton</name>
+    <message>
+        <source>Host: {host}</source>
+        <translation>主机：{host}</translation>
+    </message>
+    <message>
+        <source>{host}: choose another host</source>
+        <translation>{host}：换一台主机</translation>
+    </message>
+</context>
+<context>
     <name>HostFooter</name>
     <message>
         <source>Retry</source>
@@ -1917,6 +1928,21 @@
     <message>
         <source>Cannot reach {address}</source>
         <translation>无法连接 {address}</translation>
+    </message>
+</context>
+<context>
+    <name>Hosts</name>
+    <message>
+        <source>Found by itself on this computer</source>
+        <translation>在本机自动查找</translation>
+    </message>
+    <message>
+        <source>Built-in engine</source>
+        <translation>内置引擎</translation>
+    </message>
+    <message>
+        <source>Other host…</source>
+        <translation>其他主机…</translation>
     </message>
 </context>
 <context>
@@ -4031,6 +4057,26 @@
         <translation>消息内换行</translation>
     </message>
     <message>
+        <source>A page of the conversation up or down</source>
+        <translation>对话上翻、下翻一页</translation>
+    </message>
+    <message>
+        <source>In a conversation: the message before or after</source>
+        <translation>在对话中：上一条、下一条消息</translation>
+    </message>
+    <message>
+        <source>In a conversation: the paragraph before or after</source>
+        <translation>在对话中：上一段、下一段</translation>
+    </message>
+    <message>
+        <source>Menu of the message in focus</source>
+        <translation>当前消息的菜单</translation>
+    </message>
+    <message>
+        <source>Other version of the message in focus</source>
+        <translation>当前消息的其他版本</translation>
+    </message>
+    <message>
         <source>Rename the selected conversation</source>
         <translation>重命名选中的对话</translation>
     </message>
@@ -4886,10 +4932,6 @@
 <context>
     <name>Troubles</name>
     <message>
-        <source>Nothing answers at {address}. Your message is kept; start the host or choose another, then retry.</source>
-        <translation>{address} 没有响应。你的消息已保留；请启动主机或换一台主机，然后重试。</translation>
-    </message>
-    <message>
         <source>“{address}” is not an address. Write it like 192.168.1.20:11434 or https://example.org.</source>
         <translation>“{address}”不是有效的地址。请写成 192.168.1.20:11434 或 https://example.org 这样的形式。</translation>
     </message>
@@ -4912,10 +4954,6 @@
     <message>
         <source>The host reported an error: {message}. What had arrived is kept; you can retry.</source>
         <translation>主机报告了错误：{message}。已收到的内容都已保留，你可以重试。</translation>
-    </message>
-    <message>
-        <source>{address} accepted the connection but did not answer in time. Your message is kept; retry.</source>
-        <translation>{address} 接受了连接，但没有及时响应。你的消息已保留，请重试。</translation>
     </message>
     <message>
         <source>The built-in engine is not installed. Install teahouse[engine], or start Ollama and retry.</source>
@@ -4958,8 +4996,16 @@
         <translation>仅最后一条消息就会占满 {available} token 的上下文。没有任何更改；请扩大上下文，或缩短该消息。</translation>
     </message>
     <message>
-        <source>{model} stopped working in the middle. What had arrived is kept; retry loads it again. The engine said: {message}</source>
-        <translation>{model} 中途停止了工作。已收到的内容都已保留；重试时会重新加载模型。引擎信息：{message}</translation>
+        <source>Nothing answers at {address}. What you wrote is kept; start the host or choose another, then retry.</source>
+        <translation>{address} 没有响应。你写的内容已保留；请启动主机或换一台主机，然后重试。</translation>
+    </message>
+    <message>
+        <source>{address} accepted the connection but did not answer in time. What you wrote is kept; retry.</source>
+        <translation>{address} 接受了连接，但没有及时响应。你写的内容已保留，请重试。</translation>
+    </message>
+    <message>
+        <source>{model} stopped working. What had arrived is kept; retry loads it again. The engine said: {message}</source>
+        <translation>{model} 停止了工作。已收到的内容都已保留；重试时会重新加载模型。引擎信息：{message}</translation>
     </message>
     <message>
         <source>There is already a model called {model}. Nothing was changed; choose another name.</source>

@@ -282,3 +282,15 @@ def test_another_language_is_spoken_at_once(composer):
     composer.stop_button.setText("?")
     QApplication.sendEvent(composer, QEvent(QEvent.Type.LanguageChange))
     assert composer.stop_button.text() == "Stop"
+
+
+def test_page_keys_turn_the_conversation_until_the_field_has_pages_of_its_own(composer):
+    turned = []
+    composer.editor.paged.connect(turned.append)
+    QTest.keyClick(composer.editor, Qt.Key.Key_PageUp)
+    QTest.keyClick(composer.editor, Qt.Key.Key_PageDown)
+    assert turned == [-1, 1]
+    paste(composer, "\n".join(str(line) for line in range(60)))
+    QTest.keyClick(composer.editor, Qt.Key.Key_PageUp)
+    assert turned == [-1, 1]
+    assert composer.editor.textCursor().blockNumber() < 59

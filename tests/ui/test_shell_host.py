@@ -19,8 +19,8 @@ FAR = "http://10.0.0.5:11434"
 
 
 @pytest.fixture
-def footer(bridge, theme, asked, qtbot):
-    made = HostFooter(bridge, theme)
+def footer(bridge, preferences, theme, asked, qtbot):
+    made = HostFooter(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(228, 160)
     made.show()
@@ -43,7 +43,7 @@ def footer(bridge, theme, asked, qtbot):
 )
 def test_each_state_has_its_words(footer, tell, news, words):
     tell(news)
-    assert footer._text.text() == words
+    assert footer.host.text() == words
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_the_buttons_ask_the_services(footer, tell, asked):
 def test_the_reason_is_there_on_hover(footer, tell):
     tell(HostNews(HostState.FAILED, FAR, trouble=Trouble(Problem.NOT_AN_OLLAMA, address=FAR)))
     footer.grab()
-    assert "not Ollama" in footer._text.toolTip()
+    assert "not Ollama" in footer.host.toolTip()
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.model import LoadedModel
+from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.services.news import (
     HeadsNews,
     HostNews,
     HostState,
     MemoryNews,
     MessagesNews,
+    ModelEntry,
+    ModelsNews,
     OpenedNews,
     TroubleNews,
 )
@@ -254,3 +256,74 @@ def test_arrow_keys_go_from_room_to_room(window, asked):
     chat.setFocus()
     press(chat, Qt.Key.Key_Down)
     assert window.rooms.current != "chat"
+
+
+def test_keys_of_the_conversation_mean_nothing_while_another_room_is_on_screen(window, tell, asked):
+    question = Message("q", None, Role.USER, "Why?")
+    reply = Message("r", "q", Role.ASSISTANT, "Because.", model="qwen3:8b", state=State.STREAMING)
+    window.room.open_conversation("1")
+    tell(OpenedNews(Conversation(HEAD)), MessagesNews("1", (question, reply)))
+    window.room.composer.editor.put("Not yet")
+    window.go_to("speed")
+    asked.clear()
+    for key, held in (
+        (Qt.Key.Key_Return, CTRL),
+        (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_F, CTRL),
+        (Qt.Key.Key_R, CTRL | SHIFT),
+    ):
+        press(QApplication.focusWidget(), key, held)
+    assert QApplication.focusWidget().isVisible()
+    assert [call for call in asked if call[0].startswith("chat.")] == []
+    window.go_to("chat")
+    press(window.room.composer.editor, Qt.Key.Key_F, CTRL)
+    assert QApplication.focusWidget() is window.room.transcript._find_bar.field
+
+
+def test_another_host_is_one_menu_away(window, preferences, asked, tell):
+    preferences.change(hosts=("http://10.0.0.5:11434",))
+    menu = window.sidebar.footer.menu()
+    offered = {action.text(): action for action in menu.actions() if action.text()}
+    assert list(offered) == [
+        "Found by itself on this computer",
+        "Built-in engine",
+        "10.0.0.5:11434",
+        "Other host…",
+    ]
+    assert [text for text, action in offered.items() if action.isChecked()] == ["Found by itself on this computer"]
+    offered["10.0.0.5:11434"].trigger()
+    offered["Built-in engine"].trigger()
+    assert preferences.values.host == "http://10.0.0.5:11434"
+    assert [call for call in asked if call[0].startswith("hosts.")] == [
+        ("hosts.use", "http://10.0.0.5:11434"),
+        ("hosts.use_engine",),
+    ]
+    offered["Other host…"].trigger()
+    form = window.dialogs._made["settings"].host
+    assert (form.address.text(), form.known.currentData()) == ("http://10.0.0.5:11434",) * 2
+    menu.deleteLater()
+
+
+def test_the_settings_show_what_was_changed_elsewhere(window, preferences):
+    dialog = window.dialogs.open_settings()
+    dialog.close()
+    preferences.change(zoom=1.25, host="http://10.0.0.5:11434")
+    window.dialogs.open_settings()
+    assert (dialog.zoom.currentData(), dialog.host.address.text()) == ("1.25", "http://10.0.0.5:11434")
+
+
+def test_what_is_written_with_the_keyboard_in_the_transcript_goes_to_the_composer(window, tell):
+    window.room.open_conversation("1")
+    tell(OpenedNews(Conversation(HEAD)), MessagesNews("1", (Message("q", None, Role.USER, "Why?"),)))
+    window.room.transcript.setFocus()
+    QTest.keyClicks(window.room.transcript, "so")
+    assert QApplication.focusWidget() is window.room.composer.editor
+    assert window.room.composer.text() == "so"
+
+
+def test_nothing_is_said_of_the_memory_of_a_host_that_does_not_answer(window, tell):
+    loaded = LoadedModel("qwen3:8b", "", 5_200_000_000, 0, 8192, "")
+    tell(ModelsNews((ModelEntry(ModelCard("qwen3:8b"), loaded),)), MemoryNews((loaded,), 16_000_000_000))
+    assert "in memory" in window.room.header.quiet.text()
+    tell(HostNews(HostState.LOST, "http://127.0.0.1:11434"))
+    assert window.room.header.quiet.text() == ""

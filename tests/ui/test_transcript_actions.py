@@ -191,3 +191,31 @@ def test_figures_that_come_later_for_a_far_message_are_there_when_it_is_near(vie
     view.finish(done)
     assert view.items.made(7) is None
     assert view.items[7].text == "Another text."
+
+
+def test_another_version_keeps_the_focus_so_that_the_next_key_means_it(view, qtbot):
+    tree = conversation(
+        Message("u", None, Role.USER, "Well?"),
+        Message("a", "u", Role.ASSISTANT, "One", model="m"),
+        Message("b", "u", Role.ASSISTANT, "Two", model="m"),
+    )
+    view.show_conversation(tree)
+    view.choose.connect(lambda chosen: (tree.choose(chosen), view.refresh_path()))
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert [item.id for item in view.items] == ["u", "a"]
+    assert view.focused_number == 1
+    with qtbot.waitSignal(view.delete) as asked:
+        qtbot.keyClick(view, Qt.Key.Key_Delete)
+    assert asked.args == ["a"]
+
+
+def test_copying_a_message_says_so_for_a_while(view, qtbot):
+    view.show_conversation(ended(State.DONE))
+    item = view._page.item("a")
+    part = item.parts[-1]
+    (hit,) = (hit for hit in part.hits() if hit.act is Act.COPY)
+    view._act(hit, item, part)
+    assert QGuiApplication.clipboard().text() == "It begins"
+    assert part.copied
+    qtbot.waitUntil(lambda: not part.copied)

@@ -1,8 +1,8 @@
 """Where the reader is: the end is followed only from the end, and nothing above moves what is being read."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from fixtures.transcripts import conversation, pieces, reply_text, talk
@@ -299,3 +299,22 @@ def test_a_reply_that_only_thought_keeps_its_thinking_unfolded(view, qtbot):
     stopped = Message("a11", "u11", Role.ASSISTANT, "", "Let me see.\n" * 30, model="m", state=State.STOPPED)
     view.finish(stopped)
     assert on_screen(view) == before
+
+
+def test_home_leads_to_the_very_top_although_nothing_above_was_measured(view, qtbot):
+    question = Message("u", None, Role.USER, "Well?")
+    wide = "\n\n".join(["| a | b |\n|---|---|\n| 1 | 2 |", "# Head", "- one\n- two", "```\ncode\n```"] * 3)
+    view.show_conversation(conversation(question, Message("a", "u", Role.ASSISTANT, wide, model="m")))
+    assert bar(view).value() > 0
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    assert bar(view).value() == 0
+    assert on_screen(view)[:2] == ("u", 0)
+
+
+def test_coming_by_tab_leaves_the_page_where_it_is(view):
+    question = Message("u", None, Role.USER, "Well?")
+    view.show_conversation(conversation(question, Message("a", "u", Role.ASSISTANT, reply_text(6000), model="m")))
+    here = bar(view).value()
+    QApplication.sendEvent(view, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
+    assert view.focused_number == 1
+    assert bar(view).value() == here > 0

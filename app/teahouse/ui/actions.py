@@ -13,6 +13,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from teahouse.ui.rooms import CHAT
+
 translate = QCoreApplication.translate
 
 
@@ -21,7 +23,8 @@ class Entry:
     """One thing to do. `keys` are portable names, the first is the one that is shown; `group` orders the menu.
 
     `bubbles`: the widget with the keyboard may want this key for itself (Esc leaves a field, Ctrl+Enter ends a line),
-    so the window takes it only when nobody else did.
+    so the window takes it only when nobody else did. `room`: it is about what this room shows, and cannot be done
+    while another one is on screen.
     """
 
     name: str
@@ -29,18 +32,19 @@ class Entry:
     keys: tuple[str, ...]
     group: int
     bubbles: bool = False
+    room: str = ""
 
 
 TABLE: tuple[Entry, ...] = (
     Entry("new_chat", QT_TRANSLATE_NOOP("Actions", "New chat"), ("Ctrl+N",), 0),
     Entry("switch_model", QT_TRANSLATE_NOOP("Actions", "Switch model…"), ("Ctrl+K",), 0),
     Entry("parameters", QT_TRANSLATE_NOOP("Actions", "Parameters"), ("Ctrl+Shift+O",), 0),
-    Entry("find", QT_TRANSLATE_NOOP("Actions", "Find in this conversation…"), ("Ctrl+F",), 0),
+    Entry("find", QT_TRANSLATE_NOOP("Actions", "Find in this conversation…"), ("Ctrl+F",), 0, room=CHAT),
     Entry("search_all", QT_TRANSLATE_NOOP("Actions", "Search all conversations…"), ("Ctrl+Shift+F",), 0),
-    Entry("send", QT_TRANSLATE_NOOP("Actions", "Send message"), ("Ctrl+Enter", "Ctrl+Return"), 1, bubbles=True),
-    Entry("stop", QT_TRANSLATE_NOOP("Actions", "Stop the reply"), ("Esc",), 1, bubbles=True),
-    Entry("copy_last_reply", QT_TRANSLATE_NOOP("Actions", "Copy last reply"), ("Ctrl+Shift+C",), 1),
-    Entry("retry_last", QT_TRANSLATE_NOOP("Actions", "Retry last reply"), ("Ctrl+Shift+R",), 1),
+    Entry("send", QT_TRANSLATE_NOOP("Actions", "Send message"), ("Ctrl+Enter", "Ctrl+Return"), 1, True, CHAT),
+    Entry("stop", QT_TRANSLATE_NOOP("Actions", "Stop the reply"), ("Esc",), 1, True, CHAT),
+    Entry("copy_last_reply", QT_TRANSLATE_NOOP("Actions", "Copy last reply"), ("Ctrl+Shift+C",), 1, room=CHAT),
+    Entry("retry_last", QT_TRANSLATE_NOOP("Actions", "Retry last reply"), ("Ctrl+Shift+R",), 1, room=CHAT),
     Entry("pull_model", QT_TRANSLATE_NOOP("Actions", "Pull model…"), ("Ctrl+Shift+P",), 2),
     Entry("room_chat", QT_TRANSLATE_NOOP("Actions", "Go to Chat"), ("Ctrl+1",), 3),
     Entry("room_compare", QT_TRANSLATE_NOOP("Actions", "Go to Compare"), ("Ctrl+2",), 3),
@@ -107,6 +111,11 @@ class Actions:
         for entry in self.entries:
             # A menu shows what follows a tab where the key of an action stands.
             self._made[entry.name].setText(text_of(entry) + (f"\t{key_of(entry)}" if entry.bubbles else ""))
+
+    def show_room(self, name: str) -> None:
+        """Another room is on screen: what is about one that is not seen waits."""
+        for entry in self.entries:
+            self._made[entry.name].setEnabled(entry.room in ("", name))
 
     def bubbled(self, key: QKeySequence) -> QAction | None:
         """The action for a key that no widget wanted."""

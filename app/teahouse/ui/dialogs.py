@@ -52,6 +52,12 @@ class Dialogs:
             "settings", lambda: SettingsDialog(self._bridge, self._preferences, self._theme, self._window)
         )
 
+    def open_hosts(self) -> None:
+        """Open the settings where another host is named."""
+        address = self.open_settings().host.address
+        address.setFocus()
+        address.selectAll()
+
     def open_shortcuts(self, actions: Actions) -> QDialog:
         """Open the list of all keys."""
         from teahouse.ui.shortcuts import ShortcutsDialog

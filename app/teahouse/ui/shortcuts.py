@@ -43,6 +43,11 @@ class ShortcutsDialog(QDialog):
         """What is done and by which key: the window's actions, then the keys of lists and of the composer."""
         return [(text_of(entry).rstrip("…"), key_of(entry)) for entry in self._entries] + [
             (self.tr("New line in a message"), key_text("Shift+Enter")),
+            (self.tr("A page of the conversation up or down"), _either("PgUp", "PgDown")),
+            (self.tr("In a conversation: the message before or after"), _either("Up", "Down")),
+            (self.tr("In a conversation: the paragraph before or after"), _either("Ctrl+Up", "Ctrl+Down")),
+            (self.tr("Menu of the message in focus"), key_text("Enter")),
+            (self.tr("Other version of the message in focus"), _either("Left", "Right")),
             (self.tr("Rename the selected conversation"), key_text("F2")),
             (self.tr("Delete the selected conversation"), key_text("Del")),
             (self.tr("Bring a deleted conversation back"), key_text("Ctrl+Z")),
@@ -81,3 +86,7 @@ class _Key(QLabel):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         painter.end()
         super().paintEvent(event)
+
+
+def _either(*keys: str) -> str:
+    return " / ".join(key_text(key) for key in keys)

@@ -18,6 +18,7 @@ MOST_LINES = 10
 BEGINNING = 4_000  # characters
 LONG_LINE = 4_000  # characters; longer lines are folded
 FOLDED_LINE = 1_000
+PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 FOLD = "\u2063\n"  # INVISIBLE SEPARATOR, then a line break
 
 
@@ -41,11 +42,13 @@ def unfolded(text: str) -> str:
 
 class Editor(QPlainTextEdit):
     """`submitted`: the sending key was pressed. `brought`: files or a picture were dropped or pasted, as `QMimeData`.
-    `focus_changed`: it got or lost the cursor. `enter_sends`: whether Enter alone sends."""
+    `focus_changed`: it got or lost the cursor. `paged`: a page of the conversation down, or (-1) up, is wanted.
+    `enter_sends`: whether Enter alone sends."""
 
     submitted = Signal()
     brought = Signal(object)
     focus_changed = Signal()
+    paged = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,8 +134,19 @@ class Editor(QPlainTextEdit):
             self._enter(event)
         elif event.key() == Qt.Key.Key_Escape and not self._composing:
             event.ignore()  # the room's: it leaves editing or stops a reply
+        elif event.key() in PAGES and not event.modifiers() and not self._scrolls():
+            self.paged.emit(PAGES[event.key()])
         else:
             super().keyPressEvent(event)
+
+    def _scrolls(self) -> bool:
+        """Whether it has pages of its own to turn."""
+        return self.verticalScrollBar().maximum() > 0
+
+    def write(self, event: QKeyEvent) -> None:
+        """Take the keyboard, and a key that somebody pressed elsewhere to write here."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.keyPressEvent(event)
 
     def _enter(self, event: QKeyEvent) -> None:
         if self._composing:

@@ -16,6 +16,7 @@ from teahouse.ui.transcript.view import TranscriptView
 
 COLUMN = 760
 MARGIN = 24
+AIR = 8
 
 
 class FloorPlan:
@@ -45,15 +46,22 @@ class FloorPlan:
         rows = QVBoxLayout(main)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        rows.addLayout(column(self.notice, top=8, bottom=8))
+        self._notice_row = column(self.notice)
+        rows.addLayout(self._notice_row)
         rows.addWidget(self._middle, 1)
         rows.addLayout(column(self.composer, top=6, bottom=16))
+        self.notice.seen.connect(self._make_room)
         theme.changed.connect(self._measure)
         self._measure()
 
     def _on_contents(self, burst: list[ContentNews]) -> None:
         for news in burst:
             self.transcript.contents.take(news.attachment_id, news.content)
+
+    def _make_room(self, seen: bool) -> None:
+        """A notice has air above and below; without one the page begins at the header."""
+        air = AIR if seen else 0
+        self._notice_row.setContentsMargins(MARGIN, air, MARGIN, air)
 
     def _measure(self) -> None:
         """The column grows with the text."""

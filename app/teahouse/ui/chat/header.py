@@ -109,6 +109,7 @@ class Header(QWidget):
         self._theme = theme
         self._entry: ModelEntry | None = None
         self._name = ""
+        self._answers = True
         self.model_button = ModelButton(theme, self)
         self.quiet = ElidedLabel("", self)
         self.quiet.setProperty("role", "muted")
@@ -133,7 +134,15 @@ class Header(QWidget):
         """Name the model; `entry` is None while it isn't in the list of installed ones."""
         self._name, self._entry = name, entry
         self.model_button.show_model(name, words.badges(entry.card) if entry else [])
-        self.quiet.setText(words.in_memory(entry) if entry else "")
+        self._write_quiet()
+
+    def show_answering(self, answers: bool) -> None:
+        """Whether the host answers; while it does not, nobody knows what is in its memory."""
+        self._answers = answers
+        self._write_quiet()
+
+    def _write_quiet(self) -> None:
+        self.quiet.setText(words.in_memory(self._entry) if self._entry and self._answers else "")
 
     def show_changed(self, count: int) -> None:
         """How many parameters are not as they are by default."""

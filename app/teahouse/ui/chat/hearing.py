@@ -14,6 +14,7 @@ from teahouse.services.news import (
     GoneNews,
     HeadsNews,
     HostNews,
+    HostState,
     MemoryNews,
     MessagesNews,
     ModelsNews,
@@ -75,6 +76,7 @@ class Hearing:
             case ModelsNews() | MemoryNews():
                 self._asking.take(news)
             case HostNews():
+                self.header.show_answering(news.state is HostState.READY)
                 self.greeting.show_host(news)
                 self._hosts.take(news)
             case HeadsNews():

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.ui.kit import icons
+from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.style import Theme
@@ -41,9 +42,11 @@ class Said:
 
 
 class Notice(QFrame):
-    """One notice at a time: the newest. `closed` carries what it was about; nothing is shown then."""
+    """One notice at a time: the newest. `closed` carries what it was about; nothing is shown then. `seen`: whether one
+    stands there now."""
 
     closed = Signal(str)
+    seen = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,8 +77,9 @@ class Notice(QFrame):
             return  # somebody may be about to press its button
         self._said = said
         self._write()
+        self.seen.emit(True)
         self.show()
-        self._announce()
+        announce(self, self.accessibleName(), urgent=True)
 
     def take_back(self, about: str) -> None:
         """Close it where it is about this."""
@@ -132,12 +136,8 @@ class Notice(QFrame):
         about = self.about
         self._said = None
         self.hide()
+        self.seen.emit(False)
         self.closed.emit(about)
-
-    def _announce(self) -> None:
-        event = QAccessibleAnnouncementEvent(self, self.accessibleName())
-        event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
-        QAccessible.updateAccessibility(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

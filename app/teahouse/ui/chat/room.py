@@ -60,6 +60,8 @@ class ChatRoom(Hearing, QWidget):
         self._asking = Asking(bridge, self._chat, plan, self.picking, self.tuning)
         self.prompting = Prompting(bridge, plan, theme)
         self._replies = Replies(bridge, self._chat, plan, self.picking, self._outbox, self._show_chat)
+        self.transcript.written.connect(self.composer.editor.write)
+        self.composer.editor.paged.connect(self.transcript.turn_page)
         self.transcript.link.connect(lambda address: links.follow(address, self.notice))
         self.composer.tray.failed.connect(lambda trouble: self.notice.say(problems.about_trouble(trouble)))
         self.greeting.example.connect(self._take_example)

@@ -17,7 +17,8 @@ translate = QCoreApplication.translate
 
 SENTENCES: Mapping[Problem, str] = {
     Problem.HOST_UNREACHABLE: QT_TRANSLATE_NOOP(
-        "Troubles", "Nothing answers at {address}. Your message is kept; start the host or choose another, then retry."
+        "Troubles",
+        "Nothing answers at {address}. What you wrote is kept; start the host or choose another, then retry.",
     ),
     Problem.HOST_ADDRESS_INVALID: QT_TRANSLATE_NOOP(
         "Troubles", "“{address}” is not an address. Write it like 192.168.1.20:11434 or https://example.org."
@@ -38,7 +39,7 @@ SENTENCES: Mapping[Problem, str] = {
         "Troubles", "The host reported an error: {message}. What had arrived is kept; you can retry."
     ),
     Problem.HOST_SILENT: QT_TRANSLATE_NOOP(
-        "Troubles", "{address} accepted the connection but did not answer in time. Your message is kept; retry."
+        "Troubles", "{address} accepted the connection but did not answer in time. What you wrote is kept; retry."
     ),
     Problem.ENGINE_MISSING: QT_TRANSLATE_NOOP(
         "Troubles", "The built-in engine is not installed. Install teahouse[engine], or start Ollama and retry."
@@ -84,8 +85,7 @@ SENTENCES: Mapping[Problem, str] = {
     ),
     Problem.RUNNER_DIED: QT_TRANSLATE_NOOP(
         "Troubles",
-        "{model} stopped working in the middle. What had arrived is kept; retry loads it again. "
-        "The engine said: {message}",
+        "{model} stopped working. What had arrived is kept; retry loads it again. The engine said: {message}",
     ),
     Problem.MODEL_EXISTS: QT_TRANSLATE_NOOP(
         "Troubles", "There is already a model called {model}. Nothing was changed; choose another name."

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.ui.kit import icons
+from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.style import Theme
@@ -67,7 +67,7 @@ class Note(QWidget):
         self._sign.setPixmap(icons.icon("warn", self._theme.colours.warn, SIGN).pixmap(SIGN))
         self.words.setText(text)
         self.show()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        announce(self, text)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -92,6 +92,8 @@ class SettingsDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._offer()  # the text's size and the host are changed elsewhere, too
+        self.host.refresh()
         self._grow()
 
     def _connect(self) -> None:

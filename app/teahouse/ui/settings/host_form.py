@@ -102,6 +102,13 @@ class HostForm(QWidget):
         if self._news is not None:
             self._on_host(self._news)
 
+    def refresh(self) -> None:
+        """Show the host of now: it can be chosen elsewhere, too."""
+        host = self._preferences.values.host
+        if host != self.known.currentData():
+            self.address.setText(host)
+            self._offer()
+
     def _offer(self) -> None:
         values = self._preferences.values
         known = [(address, address) for address in values.hosts]
@@ -142,6 +149,7 @@ class HostForm(QWidget):
 
     def _on_host(self, news: HostNews) -> None:
         self._news = news
+        self.refresh()
         if not self._asked:
             return
         values = self._preferences.values

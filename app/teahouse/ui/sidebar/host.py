@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, Signal
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Problem
 from teahouse.services.news import HostNews, HostState, MemoryNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import troubles
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.sidebar.host_button import HostButton
 from teahouse.ui.sidebar.memory import MemoryButton
 from teahouse.ui.style import Theme
 
@@ -20,17 +20,18 @@ NO_ENGINE = (Problem.ENGINE_MISSING, Problem.ENGINE_UNSUPPORTED_CPU)
 
 
 class HostFooter(QWidget):
-    """Shows HostNews and MemoryNews; its buttons ask the services."""
+    """Shows HostNews and MemoryNews; its buttons ask the services. `other_host`: one that is not known is wanted."""
 
-    def __init__(self, bridge: Bridge, theme: Theme) -> None:
+    other_host = Signal()
+
+    def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme) -> None:
         super().__init__()
         self._bridge = bridge
+        self._preferences = preferences
         self._theme = theme
         self._news = HostNews(HostState.SEARCHING)
         self._popup = None
-        self._dot = _Dot(theme)
-        self._text = ElidedLabel()
-        self._text.setProperty("role", "muted")
+        self.host = HostButton(theme)
         self._retry = Button(kind="plain")
         self._start = Button(kind="plain")
         self._engine = Button(kind="plain")
@@ -43,24 +44,20 @@ class HostFooter(QWidget):
         line = QFrame()
         line.setProperty("role", "line")
         line.setFixedHeight(1)
-        host = QHBoxLayout()
-        host.setContentsMargins(6, 6, 6, 0)
-        host.setSpacing(6)
-        host.addWidget(self._dot)
-        host.addWidget(self._text, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 4)
         layout.setSpacing(4)
         layout.addWidget(line)
-        layout.addLayout(host)
+        layout.addWidget(self.host)
         for button in (self._retry, self._start, self._engine):
             layout.addWidget(button)
         layout.addWidget(self._memory)
 
     def _connect(self) -> None:
+        self.host.clicked.connect(self._open_hosts)
         self._retry.clicked.connect(lambda: self._bridge.ask(lambda s: s.hosts.retry()))
         self._start.clicked.connect(lambda: self._bridge.ask(lambda s: s.hosts.start_ollama()))
-        self._engine.clicked.connect(lambda: self._bridge.ask(lambda s: s.hosts.use_engine()))
+        self._engine.clicked.connect(self._use_engine)
         self._memory.clicked.connect(self._open_loaded)
         self._bridge.listen(lambda news: self.show_host(news[-1]), HostNews)
         self._bridge.listen(lambda news: self.show_memory(news[-1]), MemoryNews)
@@ -84,9 +81,7 @@ class HostFooter(QWidget):
     def _retranslate(self) -> None:
         news = self._news
         silent = news.state in WITHOUT_ANSWER
-        self._text.setText(self.words())
-        self._text.setToolTip(troubles.sentence(news.trouble) if news.trouble else "")
-        self._dot.show_state(news.state)
+        self.host.show_host(news.state, self.words(), troubles.sentence(news.trouble) if news.trouble else "")
         self._retry.setText(self.tr("Retry"))
         self._start.setText(self.tr("Start Ollama"))
         self._engine.setText(self.tr("Use the built-in engine"))
@@ -116,6 +111,27 @@ class HostFooter(QWidget):
             return self.tr("The built-in engine does not answer")
         return self.tr("Cannot reach {address}").format(address=address) if address else self.tr("No host found")
 
+    def menu(self) -> QMenu:
+        """The hosts there are to choose from."""
+        from teahouse.ui.sidebar.host_menu import host_menu
+
+        values = self._preferences.values
+        known = dict.fromkeys((*values.hosts, *((values.host,) if values.host else ())))
+        chosen = None if self._news.engine else values.host
+        return host_menu(self, known, chosen, self._use, self._use_engine, self.other_host.emit)
+
+    def _use(self, address: str) -> None:
+        self._preferences.change(host=address)
+        self._bridge.ask(lambda s: s.hosts.use(address))
+
+    def _use_engine(self) -> None:
+        self._bridge.ask(lambda s: s.hosts.use_engine())
+
+    def _open_hosts(self) -> None:
+        menu = self.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.host.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
+
     def _open_loaded(self) -> None:
         from teahouse.ui.sidebar.loaded import LoadedPopup
 
@@ -126,36 +142,3 @@ class HostFooter(QWidget):
             self._popup.look.connect(lambda: self._bridge.ask(lambda s: s.library.weigh()))
         self._popup.show_news(self._memory.news)
         self._popup.open_at(self._memory)
-
-
-class _Dot(QWidget):
-    """A dot that is full when the host is ready, hollow while we wait, and square when something is wrong."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._state = HostState.SEARCHING
-        self.setFixedSize(10, 10)
-        theme.changed.connect(self.update)
-
-    def show_state(self, state: HostState) -> None:
-        self._state = state
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = self._theme.colours
-        rect = QRectF(1.5, 1.5, 7, 7)
-        match self._state:
-            case HostState.READY:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(colours.accent))
-                painter.drawEllipse(rect)
-            case HostState.SEARCHING | HostState.STARTING:
-                painter.setPen(QPen(QColor(colours.muted), 1.5))
-                painter.drawEllipse(rect)
-            case HostState.LOST | HostState.FAILED:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(colours.danger))
-                painter.drawRect(rect)

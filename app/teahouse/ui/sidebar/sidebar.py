@@ -59,7 +59,7 @@ class Sidebar(QWidget):
         self.found = FoundList(theme, FoundModel(self))
         self._nothing = QLabel()
         self.undo = UndoBar()
-        self.footer = HostFooter(bridge, theme)
+        self.footer = HostFooter(bridge, preferences, theme)
         self._place()
         self._connect()
         bridge.listen(self._on_heads, HeadsNews)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from teahouse.core.conversation import ConversationHead
 from teahouse.ui.actions import key_text
+from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel
 
@@ -58,6 +59,7 @@ class UndoBar(QFrame):
         self._retranslate()
         self.window().addAction(self._key)
         self.show()
+        announce(self, f"{self._text.text()}. {self._button.text()}: {key_text('Ctrl+Z')}")
         self._gone.start()
 
     def undo(self) -> None:

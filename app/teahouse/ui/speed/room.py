@@ -6,8 +6,8 @@ runs themselves come with it only where the table shows them: else the table ask
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Trouble
@@ -189,11 +189,6 @@ class SpeedRoom(QWidget):
         """Say how many runs there are, and what was told last."""
         count = "" if self._count is None else self.tr("%Ln run(s)", "", self._count)
         self.line.setText(" · ".join(part for part in (count, self._told) if part))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc stops nothing here, and nothing in a room that is not seen."""
-        if event.key() != Qt.Key.Key_Escape:
-            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

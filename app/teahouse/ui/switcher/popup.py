@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.pills import PillRow
@@ -221,7 +222,7 @@ class Switcher(Popup):
     def _announce(self, index: QModelIndex) -> None:
         """The keyboard's focus stays in the filter, so a screen reader is told which row one is on."""
         if self.isVisible() and isinstance(row := index.data(ROW), Row):
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field, self._describe(row)))
+            announce(self.field, self._describe(row))
 
     def _describe(self, row: Row) -> str:
         parts = [row.entry.card.name, *words.badges(row.entry.card), *words.row_facts(row.entry)]

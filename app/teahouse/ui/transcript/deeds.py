@@ -32,12 +32,9 @@ class Deeds:
     def _act(self, hit: Hit, item: Item, part: Part) -> None:
         if hit.act is Act.LINK:
             self.link.emit(hit.value)
-        elif hit.act is Act.COPY_CODE:
-            self.copy_text(_code(hit, item, part))
-            said = hit.owner or part
-            said.copied = True
-            self._said_copied.add(said)
-            self._copied_over.start()
+        elif hit.act in (Act.COPY_CODE, Act.COPY):
+            self.copy_text(item.text if hit.act is Act.COPY else _code(hit, item, part))
+            self._say_copied(hit.owner or part)
         elif hit.act is Act.SAVE_CODE:
             self.save_code(_code(hit, item, part), (hit.owner or part).block.language)
         elif hit.act is Act.WRAP:
@@ -48,6 +45,12 @@ class Deeds:
             self.show_attachment(hit.owner.attachment)
         else:
             self._do(hit.act, item)
+
+    def _say_copied(self, part: Part) -> None:
+        part.copied = True
+        self._said_copied.add(part)
+        self._copied_over.start()
+        self.viewport().update()
 
     def _forget_copied(self) -> None:
         for part in self._said_copied:

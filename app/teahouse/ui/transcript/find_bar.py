@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from teahouse.ui.actions import key_text
+from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.buttons import IconButton
 from teahouse.ui.style import Theme
 
@@ -85,6 +86,8 @@ class FindBar(QFrame):
             text = self.tr("searching…") if searching else self.tr("not found")
         else:
             text = self.tr("{number} of {count}").format(number=number, count=f"{count}{'…' if searching else ''}")
+        if text and text != self.count.text() and not searching:
+            announce(self.field, text)
         self.count.setText(text)
         self.count.setAccessibleName(text)
         for button in (self.before, self.next):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QTextBlock, QTextDocument, QTextFormat
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextBlock, QTextDocument, QTextFormat
 
 from teahouse.ui.transcript.ink import Ink
 
 CODE = QTextFormat.Property.UserProperty.value + 2  # marks the characters
 RADIUS = 4
-BEYOND = 1.5  # pixels beyond the letters
+BEYOND = 2  # pixels beyond the letters
 
 
 def boxes_of(document: QTextDocument, ink: Ink) -> list[QRectF]:
@@ -60,10 +60,10 @@ def _x(line: object, position: int) -> float:
 
 
 def paint_boxes(painter: QPainter, boxes: Sequence[QRectF], ink: Ink) -> None:
-    """Paint the ground of all."""
+    """Paint the ground of all; its edge tells it from the page, whose colour is nearly the same."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(QPen(ink.colour("border"), 1))
     painter.setBrush(ink.colour("raised"))
     for box in boxes:
         painter.drawRoundedRect(box, ink.px(RADIUS), ink.px(RADIUS))

@@ -35,7 +35,11 @@ class Keys:
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.selection.select_all()
             self.viewport().update()
-        elif not self._act_by_key(event.key()) and not self._move_by_key(event.key()):
+        elif self._act_by_key(event.key()) or self._move_by_key(event.key()):
+            pass
+        elif _writes(event):
+            self.written.emit(event)
+        else:
             super(QAbstractScrollArea, self).keyPressEvent(event)
 
     def _copy_by_key(self) -> None:
@@ -47,17 +51,20 @@ class Keys:
         elif number is not None:
             self.copy_plain(self._flow.items[number])
 
+    def turn_page(self, step: int) -> None:
+        """Move by a window's height, down or (-1) up; some lines of the one before stay in sight."""
+        self.scroll_by(step * (self._reader.height - self._flow.ink.px(40)))
+
     def _move_by_key(self, key: int) -> bool:
-        window = self._reader.height - self._flow.ink.px(40)
         match key:
             case Qt.Key.Key_Home:
                 self.verticalScrollBar().setValue(0)
             case Qt.Key.Key_End:
                 self.go_to_end()
             case Qt.Key.Key_PageUp:
-                self.scroll_by(-window)
+                self.turn_page(-1)
             case Qt.Key.Key_PageDown | Qt.Key.Key_Space:
-                self.scroll_by(window)
+                self.turn_page(1)
             case Qt.Key.Key_Up:
                 self._walk(-1)
             case Qt.Key.Key_Down:
@@ -73,7 +80,7 @@ class Keys:
         if number is None:
             if not items:
                 return
-            number = self._flow.at(self._reader.top + self._reader.height - 1)[0]
+            number = self._last_shown()
         elif self._scroll_through(number, step):
             return
         else:
@@ -182,9 +189,9 @@ class Keys:
             case Qt.Key.Key_Delete if not item.is_bare and item.live is None:
                 self._do(Act.DELETE, item)
             case Qt.Key.Key_Left:
-                self._do(Act.OLDER, item)
+                self._to_sibling(-1)
             case Qt.Key.Key_Right:
-                self._do(Act.NEWER, item)
+                self._to_sibling(1)
             case Qt.Key.Key_Escape if self._focused:
                 self._focused, self._focused_key = "", None
                 self.viewport().update()
@@ -193,10 +200,32 @@ class Keys:
                 return False
         return True
 
+    def _to_sibling(self, step: int) -> None:
+        """Show another version of the message in focus, and stay on it."""
+        if sibling := self._page.sibling(self._focused, step):
+            self._focused, self._focused_key = sibling, None
+            self.choose.emit(sibling)
+            focus_moved(self)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason) and not self._focused:
-            self._walk(1)
+        """Who comes by Tab is on the last message in the window, and the page stays where it is."""
+        tabbed = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if tabbed and self._flow.number_of(self._focused) is None and self._flow.items:
+            self._focused, self._focused_key = self._flow.items[self._last_shown()].id, None
+            focus_moved(self)
         self.viewport().update()
+
+    def _last_shown(self) -> int:
+        """The number of the last message in the window."""
+        return self._flow.at(self._reader.top + self._reader.height - 1)[0]
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.viewport().update()
+
+
+def _writes(event: QKeyEvent) -> bool:
+    """Whether a key would write something, were this a field; what AltGr writes comes as Ctrl+Alt on Windows."""
+    keys = Qt.KeyboardModifier
+    held = event.modifiers() & (keys.ControlModifier | keys.AltModifier | keys.MetaModifier)
+    free = held in (keys.NoModifier, keys.ControlModifier | keys.AltModifier)
+    return event.matches(QKeySequence.StandardKey.Paste) or (free and bool(event.text()) and event.text().isprintable())

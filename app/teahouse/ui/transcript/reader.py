@@ -130,8 +130,8 @@ class Reader:
         self._go(self._anchored() + pixels)
 
     def move_to(self, top: int) -> None:
-        """Go to a place of the page, as far as its heights are known."""
-        if abs(top - self.top) <= 2 * self.height:
+        """Go to a place of the page, as far as its heights are known; its very top is known however they turn out."""
+        if top > 0 and abs(top - self.top) <= 2 * self.height:
             self.scroll_by(top - self.top)
         else:
             self._go(top)

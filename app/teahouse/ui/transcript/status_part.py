@@ -150,7 +150,10 @@ class StatusPart(Part):
                 self._paint_word(painter, run, light)
         if light.actions:
             for run in self._actions:
-                self._paint_word(painter, run, light)
+                self._paint_word(painter, replace(run, text=self._said(run)), light)
+
+    def _said(self, run: _Run) -> str:
+        return translate("Transcript", "Copied") if self.copied and run.act is Act.COPY else run.text
 
     def _centred(self, run: _Run) -> bool:
         return run.act is not None or run.width > self._advance(run.text)

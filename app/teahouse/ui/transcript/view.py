@@ -47,6 +47,7 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
     delete = Signal(str)  # the message and all that follows it
     compare = Signal(str)  # put its question to several models
     zoom_step = Signal(int)  # Ctrl+wheel: 1 larger, -1 smaller
+    written = Signal(object)  # the `QKeyEvent` of a key that writes: it is meant for the field below
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, *, clock: FrameClock | None = None, look: Look = OPEN

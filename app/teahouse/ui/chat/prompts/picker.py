@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from teahouse.core.saved_prompt import SavedPrompt
+from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.style import Theme
 
@@ -135,4 +136,4 @@ class PromptPicker(QFrame):
     def _announce(self) -> None:
         prompt = self.current()
         if self.isVisible() and prompt is not None:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, prompt.name))
+            announce(self, prompt.name)
