@@ -16,10 +16,6 @@
         <translation>出自</translation>
     </message>
     <message>
-        <source>To be had</source>
-        <translation>获取方式</translation>
-    </message>
-    <message>
         <source>Here</source>
         <translation>在本机</translation>
     </message>
@@ -30,10 +26,6 @@
     <message>
         <source>Good for</source>
         <translation>适合</translation>
-    </message>
-    <message>
-        <source>Can</source>
-        <translation>能力</translation>
     </message>
     <message>
         <source>Thinking</source>
@@ -86,6 +78,14 @@
     <message>
         <source>The built-in engine runs it.</source>
         <translation>内置引擎可以运行。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Capabilities</source>
+        <translation>能力</translation>
     </message>
     <message>
         <source> {model} is the same in a form that it can run.</source>
@@ -1113,6 +1113,10 @@
         <translation>放弃 {model}？</translation>
     </message>
     <message>
+        <source>Remove {model}?</source>
+        <translation>移除 {model}？</translation>
+    </message>
+    <message>
         <source>{size} have arrived. Kept, they need not be fetched again when you go on later.</source>
         <translation>已下载 {size}。保留下来，以后继续时无须重新下载。</translation>
     </message>
@@ -1236,13 +1240,13 @@
         <translation>分词器</translation>
     </message>
     <message>
-        <source>Can</source>
-        <translation>能力</translation>
-    </message>
-    <message>
         <source>, </source>
         <comment>between abilities</comment>
         <translation>、</translation>
+    </message>
+    <message>
+        <source>Capabilities</source>
+        <translation>能力</translation>
     </message>
     <message>
         <source>Made from</source>
@@ -1310,16 +1314,20 @@
         <translation>进行中</translation>
     </message>
     <message>
-        <source>Side by side</source>
+        <source>At the same time</source>
         <translation>同时拉取</translation>
     </message>
     <message>
-        <source>How many are pulled side by side</source>
-        <translation>同时拉取几个</translation>
+        <source>How many are pulled at the same time</source>
+        <translation>同时拉取几个模型</translation>
     </message>
     <message>
         <source>Unfinished: {size} kept</source>
         <translation>未完成：已保留 {size}</translation>
+    </message>
+    <message>
+        <source>Unfinished</source>
+        <translation>未完成</translation>
     </message>
     <message>
         <source>Just arrived</source>
@@ -2109,7 +2117,7 @@
         <translation>上下文</translation>
     </message>
     <message>
-        <source>Can</source>
+        <source>Capabilities</source>
         <translation>能力</translation>
     </message>
     <message>
@@ -2539,8 +2547,16 @@
         <translation>复制 {model}</translation>
     </message>
     <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
         <source>Rename {model}</source>
         <translation>重命名 {model}</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
     </message>
     <message>
         <source>New name</source>
@@ -2575,6 +2591,10 @@
     <message>
         <source>{size} are deleted from the disk.</source>
         <translation>将从磁盘删除 {size}。</translation>
+    </message>
+    <message>
+        <source>Nothing is freed on the disk: other models use its {size}, too.</source>
+        <translation>不会释放磁盘空间：它的 {size} 也被其他模型使用。</translation>
     </message>
     <message>
         <source>{own} of its {size} are deleted from the disk; other models need the rest.</source>
@@ -2693,6 +2713,10 @@
     <message>
         <source>GPU+RAM</source>
         <translation>GPU+内存</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>较慢</translation>
     </message>
     <message>
         <source>Fits the GPU</source>
@@ -3641,6 +3665,14 @@
     <message>
         <source>Cancel…</source>
         <translation>取消…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Close</source>
@@ -5032,8 +5064,8 @@
         <translation>Modelfile 的第 {line} 行无法理解。没有读入任何内容；请改正它，或选择另一个文件。</translation>
     </message>
     <message>
-        <source>{registry} cannot be reached from where the host runs. What has arrived is kept; check the network, then resume. It said: {message}</source>
-        <translation>主机所在的地方连不上 {registry}。已下载的部分会保留；请检查网络，然后继续。它的回答：{message}</translation>
+        <source>{registry} cannot be reached from where the host runs. Nothing is lost; check the network and try again. It said: {message}</source>
+        <translation>主机所在的地方连不上 {registry}。没有丢失任何内容；请检查网络后重试。它的回答：{message}</translation>
     </message>
     <message>
         <source>{registry} has no {model}. Nothing was downloaded; check the name and its size after the colon.</source>

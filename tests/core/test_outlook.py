@@ -10,7 +10,7 @@ from teahouse.core.architecture import Architecture, from_tag
 from teahouse.core.fit import GIB, Computer, Place, Room, computer_of
 from teahouse.core.learning import Learned, Source
 from teahouse.core.model import LoadedModel
-from teahouse.core.outlook import Circumstances, Outlook, speed_key
+from teahouse.core.outlook import Circumstances, Outlook, speed_key, to_begin_with
 from teahouse.core.speed import Speeds
 
 LAPTOP = Circumstances(Computer(Room(12 * GIB, 14 * GIB)), Speeds(ram=40e9))
@@ -83,3 +83,22 @@ def test_the_whole_catalogue_is_judged_in_a_few_times_what_it_takes_to_read_it()
     for each in shipped().tags:
         WORKSTATION.of_tag(each, 8192)
     assert time.process_time() - started < reading
+
+
+def test_slow_is_what_writes_more_slowly_than_one_reads_at_its_best() -> None:
+    memory = Computer(Room(30 * GIB, 30 * GIB))
+    measured = Circumstances(memory, Speeds(ram=20e9))
+    assert of(measured, "qwen3:14b").slow
+    assert not of(measured, "qwen3:1.7b").slow
+    assert not of(Circumstances(memory), "qwen3:14b").slow  # never measured, never said
+
+
+def test_what_is_suggested_to_begin_with_is_not_slow() -> None:
+    memory = Computer(Room(60 * GIB, 60 * GIB))
+    unmeasured, measured = Circumstances(memory), Circumstances(memory, Speeds(ram=15e9))
+    rash = to_begin_with(shipped(), unmeasured, 8192, engine=False)
+    wise = to_begin_with(shipped(), measured, 8192, engine=False)
+    assert rash is not None
+    assert wise is not None
+    assert of(measured, rash.name).slow
+    assert not of(measured, wise.name).slow

@@ -1,17 +1,23 @@
 """The catalogue's page: cards, filters, sizes, and what is said before something is pulled."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from fixtures.models_room import GB, catalogue_news, computer, entry, models, pull
 from fixtures.shelved import shipped, tag
+from teahouse.core.fit import Computer, Room
+from teahouse.core.outlook import Circumstances
 from teahouse.core.pulls import PullState
+from teahouse.core.speed import Speeds
 from teahouse.services.catalogue_news import ComputerNews
 from teahouse.services.pull_news import PullsNews
 from teahouse.ui.models import words
 from teahouse.ui.models.card_painter import Part
 from teahouse.ui.models.room import ModelsRoom
+from teahouse.ui.models.strip import STATE
 from teahouse.ui.models.typed import reads_as_name
 
 
@@ -266,7 +272,7 @@ def test_what_a_model_must_be_narrows(room):
     must = room.catalogue.filters.narrowing
     all_cards = len(cards(room))
     must.click()
-    pick(must.menu, "vision")
+    pick(must.menu, "Vision")
     seeing = cards(room)
     assert 0 < len(seeing) < all_cards
     assert all("vision" in each.tag.capabilities for each in seeing)
@@ -378,3 +384,49 @@ def test_the_pointer_finds_the_parts(room):
 
 def test_sizes_are_the_catalogues(room):
     assert tag("qwen3:8b").size == 5225388164
+
+
+LONG = "hf.co/somebody/" + "a-very-long-name-" * 4 + "GGUF:Q4_K_M"
+
+
+def test_a_long_name_makes_the_window_no_wider(room, tell):
+    least = room.minimumSizeHint().width()
+    room.header.field.setText(LONG)
+    assert room.catalogue.typed_bar.isVisible()
+    assert LONG in room.catalogue.typed_words.text()
+    tell(PullsNews((pull(LONG, rate=41e6),)))
+    assert room.strip.isVisible()
+    room.strip.layout().activate()
+    assert room.minimumSizeHint().width() == least
+    assert room.strip.state.width() >= STATE
+
+
+def test_a_name_that_is_typed_leaves_what_the_catalogue_has_of_it(room):
+    for name in ("qwen3:8b", "ollama run qwen3:8b", "https://ollama.com/library/qwen3"):
+        room.header.field.setText(name)
+        assert room.catalogue.typed_bar.isVisible()
+        assert cards(room)[0].family.id == "qwen3"
+        assert len(cards(room)) < len(shipped().families) / 2
+    room.header.field.setText("nobody/has-this:1b")
+    assert len(cards(room)) == len(shipped().families)
+
+
+def test_what_writes_more_slowly_than_one_reads_is_said_and_not_offered_first(room, tell):
+    memory = Circumstances(Computer(Room(30 * GB, 30 * GB)), Speeds(ram=20e9))
+    tell(ComputerNews(memory, False, 40 * GB, True))
+    r1 = card(room, "deepseek-r1")
+    larger = [each for each in r1.family.tags if room.offers.fits(each) and each.parameters > r1.tag.parameters]
+    assert r1.suits
+    assert larger
+    assert all(room.offers.outlook(each).slow for each in larger)
+    assert words.fit(room.offers.outlook(larger[0]), larger[0])[0].startswith("Slow · about ")
+    only_slow = next(each for each in cards(room) if each.outlook and each.outlook.slow and each.outlook.fit.fits)
+    assert not only_slow.suits
+    rates = [room.offers.outlook(each).speed.value for each in only_slow.family.tags if room.offers.fits(each)]
+    assert only_slow.outlook.speed.value == max(rates)
+
+
+def test_a_size_nobody_published_is_told_about(room):
+    unknown = next(each for each in shipped().tags if each.size is None and each.downloadable and each.parameters)
+    assert re.search(r" · ≈ [\d.]+ GB$", words.size_of(unknown))
+    assert words.size_of(tag("qwen3:8b")) == "8b · 5.2 GB"

@@ -1,7 +1,7 @@
 """Downloads: the queue, the shelf, the strip, and what is said of a pull as it stands."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 
 from fixtures.models_room import catalogue_news, computer, pull
 from teahouse.core.errors import Problem, Trouble
@@ -40,6 +40,8 @@ def test_an_empty_page_leads_to_the_catalogue(room):
 def test_a_pull_says_how_far_how_fast_how_long(room, tell):
     tell(PullsNews((RUNNING,)))
     assert room.downloads.rows["a:1b"].state.text() == "1 of 4 GB · 41 MB/s · 51 s left"
+    tell(PullNews(pull("a:1b", done=1, rate=41e6, seconds_left=6.7)))
+    assert room.downloads.rows["a:1b"].state.text() == "1 of 4 GB · 41 MB/s · 7 s left"
     tell(PullNews(pull("a:1b", done=2, rate=41e6)))
     assert room.downloads.rows["a:1b"].state.text() == "2 of 4 GB · 41 MB/s"
     assert room.downloads.rows["a:1b"].bar.share == pytest.approx(0.5)
@@ -101,6 +103,8 @@ def test_each_state_offers_what_can_be_done(room, tell):
     assert shown(rows["e:1b"]) == {"retry", "cancel"}
     assert shown(rows["f:1b"]) == {"chat", "forget"}
     assert shown(rows["g:1b"]) == {"resume", "cancel"}
+    assert rows["a:1b"].buttons["cancel"].text() == "Cancel…"
+    assert rows["g:1b"].buttons["cancel"].text() == "Remove…"
     assert room.downloads.headings["shelf"].text() == "Unfinished: 3 GB kept"
     assert room.header.pages[DOWNLOADS].text() == "Downloads 6"
 
@@ -134,6 +138,29 @@ def test_giving_up_asks_what_becomes_of_what_has_come(room, tell, asked, answer,
     assert asking.buttons[-1].text() == "Go on pulling"
     asking.buttons[answer].click()
     assert asked.of("pulls.cancel") == [("a:1b", {"keep": keep})]
+
+
+def test_what_rests_is_removed_or_kept(room, tell, asked):
+    tell(PullsNews((pull("a:1b", PullState.SHELVED), pull("b:1b", PullState.FAILED, done=0, position=2))))
+    room.downloads.rows["a:1b"].buttons["cancel"].click()
+    asking = room.deeds.question
+    assert asking.heading.text() == "Remove a:1b?"
+    assert [button.text() for button in asking.buttons] == ["Delete them", "Keep them"]
+    asking.buttons[1].click()
+    assert asked.of("pulls.cancel") == []
+    assert room.downloads.rows["b:1b"].buttons["cancel"].text() == "Remove"
+    room.downloads.rows["b:1b"].buttons["cancel"].click()
+    assert asked.of("pulls.cancel") == [("b:1b", {"keep": False})]
+    tell(PullsNews((pull("b:1b", PullState.FAILED, done=0),)))
+    assert room.downloads.headings["shelf"].text() == "Unfinished"
+
+
+def test_what_a_registry_says_is_shown_as_it_is(room, tell):
+    facts = {"registry": "a.b", "message": "<b>no</b>"}
+    tell(PullsNews((pull("a:1b", PullState.FAILED, problem=Problem.REGISTRY_UNREACHABLE, facts=facts),)))
+    state = room.downloads.rows["a:1b"].state
+    assert "<b>no</b>" in state.text()
+    assert state.textFormat() is Qt.TextFormat.PlainText
 
 
 def test_what_has_not_begun_is_given_up_without_a_question(room, tell, asked):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QDate, QDateTime, QLocale, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
@@ -154,6 +154,41 @@ def test_several_can_be_deleted_or_asked_about(room):
     room.installed.menu.close()
     choose(room, "qwen3:8b")
     assert all(button.isEnabled() for button in room.installed.buttons.values())
+    room.installed.more.click()  # what has a button of its own is not in it
+    offered = [action.text() for action in room.installed.menu.actions()]
+    assert offered == ["Make a variant…", "Copy…", "Rename…", "Look for a newer version"]
+    room.installed.menu.close()
+
+
+def test_what_all_of_several_share_is_said_to_free_nothing(room, tell):
+    tell(DiskNews("/models", {"qwen3:8b": 0, "smollm2:135m": 270_000_000}, {}, 6 * GB, 0, 90 * GB))
+    choose(room, "qwen3:8b")
+    QTest.keyClick(room.installed.table, Qt.Key.Key_Delete)
+    assert room.model_deeds.question.sentence.text().startswith(
+        "Nothing is freed on the disk: other models use its 5.2"
+    )
+    room.model_deeds.question.buttons[-1].click()
+
+
+def test_a_column_in_which_nothing_stands_is_not_shown(room, tell):
+    table = room.installed.table
+    tell(models(entry("qwen3:8b"), entry("smollm2:135m")))
+    assert table.isColumnHidden(Column.SPEED)
+    assert table.isColumnHidden(Column.USED)
+    assert not table.isColumnHidden(Column.SIZE)
+    tell(models(entry("qwen3:8b", rate=21.0), entry("smollm2:135m")))
+    assert not table.isColumnHidden(Column.SPEED)
+
+
+def test_times_are_short_and_whole_in_the_tip(room, tell):
+    now = QDateTime.currentDateTime()
+    times = [each.toString(Qt.DateFormat.ISODate) for each in (now, now.addDays(-40))]
+    tell(models(*(entry(name, modified_at=time) for name, time in zip(("a:1", "b:1"), times, strict=True))))
+    rows = room.installed.table.rows
+    time = QLocale().toString(now.time(), QLocale.FormatType.ShortFormat)
+    assert cell(room, "a:1", Column.MODIFIED) == time or QDate.currentDate() != now.date()  # midnight has struck
+    assert ":" not in cell(room, "b:1", Column.MODIFIED)
+    assert ":" in rows.index(rows.row_of("b:1"), Column.MODIFIED).data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_the_disk_is_shown_by_model_with_what_they_share_apart(room, tell):
@@ -172,6 +207,10 @@ def test_another_name(room, tell, asked):
     naming.setTextValue("q8")
     naming.accept()
     assert asked.of("models.rename") == [("qwen3:8b", "q8")]
+    room.installed._do("copy")
+    assert room.model_deeds.naming.textValue() == "qwen3:8b-copy"
+    room.model_deeds.naming.accept()
+    assert asked.of("models.copy") == [("qwen3:8b", "qwen3:8b-copy")]
     tell(CopiedNews("qwen3:8b", "q8:latest", renamed=True))
     assert room.note.words.text() == "qwen3:8b is called q8:latest now."
     tell(CopiedNews("qwen3:8b", "smollm2:135m", trouble=Trouble(Problem.MODEL_EXISTS, model="smollm2:135m")))

@@ -75,7 +75,7 @@ def described(shown: Mapping[str, Any], size: int) -> Architecture | None:
 
 def from_tag(tag: Tag) -> Architecture | None:
     """A model by its entry in the catalogue; None when not even its number of weights is known."""
-    weights = tag.size or _weights(tag)
+    weights = likely_size(tag)
     if not weights:
         return None
     parameters = tag.parameters or weights / 1e9 * 8 / _BITS.get(tag.quantization, _USUAL_BITS)
@@ -98,8 +98,10 @@ def from_tag(tag: Tag) -> Architecture | None:
     )
 
 
-def _weights(tag: Tag) -> int:
-    return round((tag.parameters or 0) * 1e9 * _BITS.get(tag.quantization, _USUAL_BITS) / 8)
+def likely_size(tag: Tag) -> int:
+    """Bytes of a model in the catalogue: as published, else by its weights and their quantisation; 0 where neither is
+    known."""
+    return tag.size or round((tag.parameters or 0) * 1e9 * _BITS.get(tag.quantization, _USUAL_BITS) / 8)
 
 
 def _usual_groups(parameters: float) -> tuple[CacheGroup, ...]:

@@ -19,6 +19,7 @@ from teahouse.core.speed import Speeds, expected
 DIGEST = 12  # characters of a digest by which a model is known: as many as lists show
 ROOMY = 0.6  # of what is free: a model to begin with leaves room for everything else
 ORDINARY = Room(6 * GIB, 6 * GIB)  # free on a computer of which nothing is known
+READ = 5.0  # tokens per second: some 220 words a minute, as people read
 USE = "chat"  # what a model to begin with is good for
 
 
@@ -31,6 +32,11 @@ class Outlook:
     speed: Guess | None
     context: int
     estimated: bool
+
+    @property
+    def slow(self) -> bool:
+        """Whether it would write more slowly than people read, even at the upper end of what is expected."""
+        return self.speed is not None and self.speed.high < READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,9 @@ def _suits(tag: Tag, *, engine: bool) -> bool:
 def _roomy(tags: Iterable[Tag], circumstances: Circumstances, context: int) -> Iterable[Tag]:
     for tag in tags:
         outlook = circumstances.of_tag(tag, context)
-        if outlook is not None and outlook.fit.fits and outlook.fit.need.total <= ROOMY * outlook.fit.free:
+        if outlook is None or not outlook.fit.fits or outlook.slow:
+            continue
+        if outlook.fit.need.total <= ROOMY * outlook.fit.free:
             yield tag
 
 

@@ -83,7 +83,7 @@ def left(figures: PullFigures) -> str:
     """ "51 s left"; empty while it cannot be told."""
     if figures.seconds_left is None:
         return ""
-    return translate("Pulls", "{time} left").format(time=numbers.seconds(max(1.0, figures.seconds_left)))
+    return translate("Pulls", "{time} left").format(time=_whole(figures.seconds_left))
 
 
 def note(count: int) -> str:
@@ -105,7 +105,12 @@ def _why(pull: Pull) -> str:
 def _again(pull: Pull) -> str:
     if pull.retry_in is None:
         return ""
-    return translate("Pulls", "tries again in {time}").format(time=numbers.seconds(max(1.0, pull.retry_in)))
+    return translate("Pulls", "tries again in {time}").format(time=_whole(pull.retry_in))
+
+
+def _whole(seconds: float) -> str:
+    """A time that is counted down, without tenths that nobody could read."""
+    return numbers.seconds(max(1, round(seconds)))
 
 
 def _joined(*parts: str) -> str:

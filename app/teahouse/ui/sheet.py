@@ -14,6 +14,7 @@ _SHEET = """
 QToolTip {{ background: {surface}; color: {text}; border: 1px solid {border}; padding: 4px 6px; }}
 QPushButton {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px;
   padding: 6px 12px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton:hover, QPushButton:open {{ background: {raised}; }}
 QPushButton:checked {{ background: {accent_soft}; border-color: {accent}; }}
 QPushButton:pressed {{ background: {border}; }}

@@ -5,7 +5,7 @@ Sizes are in powers of 1000, as disks and Ollama count them (1 GB is 1,000,000,0
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
 translate = QCoreApplication.translate
 
@@ -95,6 +95,13 @@ def moment(epoch: float) -> str:
     """A day and a time of day, as the person's locale writes them."""
     when = QDateTime.fromSecsSinceEpoch(int(epoch))
     return QLocale().toString(when, QLocale.FormatType.ShortFormat)
+
+
+def day(epoch: float) -> str:
+    """A day as the person's locale writes it; of today the time of day."""
+    when = QDateTime.fromSecsSinceEpoch(int(epoch))
+    short = QLocale.FormatType.ShortFormat
+    return QLocale().toString(when.time() if when.date() == QDate.currentDate() else when.date(), short)
 
 
 def _figure(value: float, digits: int) -> str:

@@ -108,8 +108,8 @@ SENTENCES: Mapping[Problem, str] = {
     ),
     Problem.REGISTRY_UNREACHABLE: QT_TRANSLATE_NOOP(
         "Troubles",
-        "{registry} cannot be reached from where the host runs. What has arrived is kept; "
-        "check the network, then resume. It said: {message}",
+        "{registry} cannot be reached from where the host runs. Nothing is lost; "
+        "check the network and try again. It said: {message}",
     ),
     Problem.NOT_IN_REGISTRY: QT_TRANSLATE_NOOP(
         "Troubles", "{registry} has no {model}. Nothing was downloaded; check the name and its size after the colon."

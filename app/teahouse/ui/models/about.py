@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from teahouse.core.architecture import from_tag
+from teahouse.core.architecture import from_tag, likely_size
 from teahouse.core.catalogue import Catalogue, Family, Tag
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Rows
+from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.kit.tile import LabTile
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import Offers
@@ -40,8 +41,7 @@ class AboutTag(QDialog):
         self.resize(theme.px(WIDTH), min(theme.px(HEIGHT), parent.window().height()))
 
     def _lay_out(self, family: Family) -> None:
-        title = QLabel(words.titled(family, self._tag))
-        title.setWordWrap(True)
+        title = Paragraph(words.titled(family, self._tag))
         title.setFont(self._theme.font(18, bold=True))
         head = QHBoxLayout()
         head.addWidget(LabTile(self._theme, family.id, 28, self._lane))
@@ -75,9 +75,7 @@ class AboutTag(QDialog):
         outer.addLayout(buttons)
 
     def _text(self, text: str) -> QLabel:
-        label = QLabel(text)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = Paragraph(text)
         label.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -103,11 +101,11 @@ class AboutTag(QDialog):
         why_not = catalogue.why_not(tag)
         return [
             (self.tr("Made by"), words.lab_name(catalogue.lab(tag.lab))),
-            (self.tr("To be had"), words.in_ours(why_not) if why_not else tag.name),
+            (self.tr("Name"), words.in_ours(why_not) if why_not else tag.name),
             (self.tr("Here"), self._here(tag)),
             (self.tr("Engine"), self._engine(tag)),
             (self.tr("Good for"), words.listed(words.in_ours(catalogue.uses[use]) for use in tag.uses)),
-            (self.tr("Can"), words.listed(words.capabilities(tag))),
+            (self.tr("Capabilities"), words.listed(words.capabilities(tag))),
             (self.tr("Thinking"), words.thinking(tag)),
             (self.tr("To download"), self._size(tag)),
             (self.tr("Parameters"), self._parameters(tag)),
@@ -141,14 +139,16 @@ class AboutTag(QDialog):
         return self.tr("Whether the built-in engine runs it was not checked.")
 
     def _size(self, tag: Tag) -> str:
-        if tag.size is None:
+        size = likely_size(tag) if tag.downloadable else tag.size
+        if not size:
             return self.tr("not known") if tag.downloadable else ""
-        return numbers.size(tag.size) if tag.exact else self.tr("about {size}").format(size=numbers.size(tag.size))
+        said = numbers.size(size)
+        return said if tag.size and tag.exact else self.tr("about {size}").format(size=said)
 
     def _parameters(self, tag: Tag) -> str:
         if not tag.parameters:
             return ""
-        whole = words.billions(tag.parameters)
+        whole = words.billions(tag.parameters, short=True)
         if not tag.active:
             return whole
         return self.tr("{whole}, of which {active} work for each word").format(

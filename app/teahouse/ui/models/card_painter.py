@@ -243,8 +243,7 @@ class CardPainter(QStyledItemDelegate):
 
     def _paint_pull(self, painter: QPainter, place: QRectF, card: Card, hovered: bool) -> None:
         colours, text = self._theme.colours, self._pull_words(card)
-        fits = card.outlook is not None and card.outlook.fit.fits and not card.outlook.fit.tight and card.runs
-        first = fits and not card.installed and card.share is None and card.tag.downloadable
+        first = card.runs and card.suits and not card.installed and card.share is None and card.tag.downloadable
         ground = colours.accent if first else colours.raised if hovered else colours.surface
         self._paint_button(painter, place, ground, colours.accent if first or hovered else colours.border)
         if card.share is not None and not card.installed:

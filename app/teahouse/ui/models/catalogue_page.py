@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.catalogue import Tag
 from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.emptiness import Emptiness
-from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.labels import ElidedLabel, Muted
 from teahouse.ui.kit.menus import open_below
 from teahouse.ui.models.card_painter import Part
 from teahouse.ui.models.card_view import CardView
@@ -57,7 +57,7 @@ class CataloguePage(QWidget):
         self.menu: QMenu | None = None
         self.filters = Filters(theme, self)
         self.typed_bar = QWidget(self)
-        self.typed_words = QLabel(self.typed_bar)
+        self.typed_words = ElidedLabel("", self.typed_bar)
         self.typed_look, self.typed_pull = (Button(parent=self.typed_bar) for _ in range(2))
         self.view = CardView(theme, offers, self)
         self.nothing = Emptiness(theme, self)
@@ -77,7 +77,6 @@ class CataloguePage(QWidget):
         bar.addWidget(self.typed_look)
         bar.addWidget(self.typed_pull)
         self.typed_bar.hide()
-        self.typed_words.setTextFormat(Qt.TextFormat.PlainText)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.nothing)
         foot = QHBoxLayout()
@@ -161,7 +160,7 @@ class CataloguePage(QWidget):
         self._text = text
         is_name = reads_as_name(text)
         self.typed_bar.setVisible(is_name)
-        self._offers.wanted = replace(self._offers.wanted, text="" if is_name else text)
+        self._offers.wanted = replace(self._offers.wanted, text=self._offers.known(text) if is_name else text)
         self._say_typed()
         self.refind(figures=False)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from teahouse.core.pulls import Pull
+from teahouse.core.pulls import UNFINISHED, Pull
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
-from teahouse.ui.kit.question import Question, ask
+from teahouse.ui.kit.question import Answer, Question, ask
 from teahouse.ui.style import Theme
 
 
@@ -48,17 +48,21 @@ class Deeds(QObject):
         if not pull.figures.completed:
             self._give_up(pull.id, keep=False)
             return
-        size = numbers.size(pull.figures.completed)
+        rests = pull.state in UNFINISHED
+        title = self.tr("Remove {model}?") if rests else self.tr("Give up {model}?")
+        text = self.tr("{size} have arrived. Kept, they need not be fetched again when you go on later.")
+        answers: list[Answer] = [(self.tr("Delete them"), lambda: self._give_up(pull.id, keep=False))]
+        if rests:
+            answers.append((self.tr("Keep them"), lambda: None))
+        else:
+            answers.append((self.tr("Keep them"), lambda: self._give_up(pull.id, keep=True)))
+            answers.append((self.tr("Go on pulling"), lambda: None))
         self.question = ask(
             self._theme,
             self._widget,
-            self.tr("Give up {model}?").format(model=pull.name),
-            self.tr("{size} have arrived. Kept, they need not be fetched again when you go on later.").format(
-                size=size
-            ),
-            (self.tr("Delete them"), lambda: self._give_up(pull.id, keep=False)),
-            (self.tr("Keep them"), lambda: self._give_up(pull.id, keep=True)),
-            (self.tr("Go on pulling"), lambda: None),
+            title.format(model=pull.name),
+            text.format(size=numbers.size(pull.figures.completed)),
+            *answers,
         )
         self.question.destroyed.connect(self._forget)
 

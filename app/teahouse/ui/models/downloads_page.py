@@ -17,12 +17,12 @@ from teahouse.ui.models.queue import Queue
 from teahouse.ui.style import Theme
 
 PARTS = ("active", "shelf", "done")
-MOST = 4  # side by side, as offered
+MOST = 4  # at the same time, as offered
 
 
 class DownloadsPage(QWidget):
-    """`act` carries one of `pull_row.DEEDS` and a pull; `look`: go to the catalogue; `at_once`: pull so many side by
-    side."""
+    """`act` carries one of `pull_row.DEEDS` and a pull; `look`: go to the catalogue; `at_once`: pull so many at the
+    same time."""
 
     act = Signal(str, object)
     look = Signal()
@@ -52,13 +52,14 @@ class DownloadsPage(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         self.beside.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        head.addWidget(self.headings["active"], 0, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self.headings["active"])
         head.addStretch(1)
         head.addWidget(self.beside_words)
         head.addWidget(self.beside)
         column.addLayout(head)
         for part in PARTS:
             if part != "active":
+                self.headings[part].setContentsMargins(0, 10, 0, 0)
                 column.addWidget(self.headings[part])
             self._places[part] = QVBoxLayout()
             self._places[part].setSpacing(8)
@@ -76,7 +77,7 @@ class DownloadsPage(QWidget):
         outer.addWidget(self._stack)
 
     def show_at_once(self, number: int) -> None:
-        """How many run side by side now."""
+        """How many run at the same time now."""
         self.beside.offer([(str(each), str(each)) for each in range(1, MOST + 1)], str(number))
 
     def rebuild(self) -> None:
@@ -112,11 +113,12 @@ class DownloadsPage(QWidget):
         super().showEvent(event)
 
     def _say(self, shelf: Sequence[Pull]) -> None:
-        kept = numbers.size(sum(pull.figures.completed for pull in shelf))
+        kept = sum(pull.figures.completed for pull in shelf)
         self.headings["active"].setText(self.tr("On their way"))
-        self.beside_words.setText(self.tr("Side by side"))
-        self.beside.setAccessibleName(self.tr("How many are pulled side by side"))
-        self.headings["shelf"].setText(self.tr("Unfinished: {size} kept").format(size=kept))
+        self.beside_words.setText(self.tr("At the same time"))
+        self.beside.setAccessibleName(self.tr("How many are pulled at the same time"))
+        unfinished = self.tr("Unfinished: {size} kept").format(size=numbers.size(kept))
+        self.headings["shelf"].setText(unfinished if kept else self.tr("Unfinished"))
         self.headings["done"].setText(self.tr("Just arrived"))
         self.nothing.say(
             self.tr("Nothing is being pulled"),

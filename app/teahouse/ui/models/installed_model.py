@@ -81,6 +81,10 @@ class InstalledModel(QAbstractTableModel):
         """The row of a model, -1 where it is not here."""
         return next((row for row, entry in enumerate(self._entries) if entry.card.name == name), -1)
 
+    def is_empty(self, column: int) -> bool:
+        """Whether nothing stands in a column."""
+        return not any(self.text(entry, Column(column)) for entry in self._entries)
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._entries)
 
@@ -129,10 +133,14 @@ class InstalledModel(QAbstractTableModel):
                 return numbers.rate(usual.rate) if usual and usual.rate else ""
             case Column.MEMORY:
                 return numbers.size(usual.memory) if usual and usual.memory else ""
-            case Column.USED:
-                return numbers.moment(usual.last) if usual and usual.last else ""
-        moment = _moment(card.modified_at)
-        return numbers.moment(moment) if moment else ""
+        moment = self._when(entry, column)
+        return numbers.day(moment) if moment else ""
+
+    def _when(self, entry: ModelEntry, column: Column) -> float | None:
+        """The moment that stands in a cell; None for one that holds none."""
+        if column is Column.USED:
+            return entry.usual.last if entry.usual else None
+        return _moment(entry.card.modified_at) if column is Column.MODIFIED else None
 
     def _tip(self, entry: ModelEntry, column: Column) -> str:
         beside = self._beside.get(entry.card.name, Beside())
@@ -141,6 +149,9 @@ class InstalledModel(QAbstractTableModel):
             return text.format(shared=numbers.size(beside.shared))
         if column is Column.SPEED and entry.usual:
             return self.tr("Measured here in %n run(s)", "", entry.usual.runs)
+        moment = self._when(entry, column)
+        if moment:
+            return numbers.moment(moment)
         return entry.card.name if column is Column.NAME else ""
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -158,7 +169,7 @@ class InstalledModel(QAbstractTableModel):
             self.tr("Quantisation"),
             self.tr("Parameters"),
             self.tr("Context"),
-            self.tr("Can"),
+            self.tr("Capabilities"),
             self.tr("Speed here"),
             self.tr("Memory here"),
             self.tr("Last used"),
@@ -198,8 +209,8 @@ class InstalledModel(QAbstractTableModel):
             Column.CONTEXT: lambda entry: entry.card.context_length,
             Column.SPEED: lambda entry: entry.usual.rate if entry.usual else None,
             Column.MEMORY: lambda entry: entry.usual.memory if entry.usual else None,
-            Column.USED: lambda entry: entry.usual.last if entry.usual else None,
-            Column.MODIFIED: lambda entry: _moment(entry.card.modified_at),
+            Column.USED: lambda entry: self._when(entry, Column.USED),
+            Column.MODIFIED: lambda entry: self._when(entry, Column.MODIFIED),
         }
         return keys.get(column, lambda entry: self.text(entry, column).casefold() or None)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.services.models_news import DiskNews
 from teahouse.services.news import ModelEntry, ModelsNews
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.emptiness import Emptiness
 from teahouse.ui.kit.labels import ElidedLabel
@@ -42,6 +43,7 @@ class InstalledPage(QWidget):
         self.summary.setProperty("role", "muted")
         self.buttons = {deed: Button(parent=self) for deed in SHOWN}
         self.more = Button(parent=self)
+        self.more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # its arrow behind the word
         self.shares = SharesBar(theme, self)
         self.table = InstalledTable(theme, self)
         self.nothing = Emptiness(theme, self)
@@ -78,6 +80,13 @@ class InstalledPage(QWidget):
         self.table.menu_wanted.connect(self._open_menu)
         self.table.chosen_changed.connect(self._offer)
         self.nothing.first.clicked.connect(self._on_nothing)
+        self._theme.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        side = self._theme.px(12)
+        self.more.setIcon(icons.icon("down", self._theme.colours.muted, side))
+        self.more.setIconSize(QSize(side, side))
 
     def take_models(self, news: ModelsNews) -> None:
         """All models of the host."""
@@ -121,7 +130,8 @@ class InstalledPage(QWidget):
             return
         self.menu = QMenu(self)
         texts, one = self._texts(), len(self.chosen) == 1
-        for deed in DEEDS if one else MANY:
+        offered = DEEDS if one else MANY
+        for deed in offered if at is not None else [each for each in offered if each not in SHOWN]:
             action = self.menu.addAction(texts[deed])
             action.setEnabled(not one or self._can(deed))
             action.triggered.connect(lambda _on=False, d=deed: self._do(d))

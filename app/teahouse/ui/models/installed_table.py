@@ -13,7 +13,7 @@ from teahouse.ui.models.installed_model import Column, InstalledModel
 from teahouse.ui.style import Theme
 
 TILE = 18
-NAME_LEAST = 220
+NAME_LEAST = 200
 
 
 class _Painter(CellPainter):
@@ -88,12 +88,18 @@ class InstalledTable(QTableView):
         self.chosen_changed.emit()
 
     def fit(self) -> None:
-        """Columns as wide as they need to be, the name with what is left; measured only when somebody sees it."""
+        """Columns as wide as they need to be, the name with what is left, and none in which nothing stands.
+
+        Measured only when somebody sees it.
+        """
         if not self.isVisible():
             return
         header, taken = self.horizontalHeader(), 0
         metrics = QFontMetricsF(self._theme.small(bold=True))
         for column in range(1, self.rows.columnCount()):
+            self.setColumnHidden(column, self.rows.is_empty(column))
+            if self.isColumnHidden(column):
+                continue
             title = str(self.rows.headerData(column, Qt.Orientation.Horizontal))
             wide = max(round(metrics.horizontalAdvance(title)) + 2 * PAD + 4, self.sizeHintForColumn(column))
             header.resizeSection(column, wide)

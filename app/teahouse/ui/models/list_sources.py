@@ -13,6 +13,8 @@ from teahouse.ui.kit.menus import open_below
 from teahouse.ui.kit.note import Note
 from teahouse.ui.style import Theme
 
+WIDTH = 480  # of the dialog for an address
+
 
 class ListSources(QObject):
     """Opens the menu below its button, and says what became of it."""
@@ -46,6 +48,7 @@ class ListSources(QObject):
         dialog = QInputDialog(self._widget)
         dialog.setWindowTitle(self.tr("Another catalogue"))
         dialog.setLabelText(self.tr("Address of a catalogue (https://…)"))
+        dialog.resize(self._theme.px(WIDTH), dialog.sizeHint().height())
         self._open(dialog, dialog.textValueSelected)
 
     def _open(self, dialog: QFileDialog | QInputDialog, chosen) -> None:

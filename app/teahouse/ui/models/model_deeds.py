@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QWidget
 
@@ -18,6 +20,7 @@ from teahouse.ui.style import Theme
 translate = QCoreApplication.translate
 
 NAMED = 6  # models a question names; more are counted
+WIDTH = 420  # of a dialog for a name
 
 
 class ModelDeeds(QObject):
@@ -49,9 +52,11 @@ class ModelDeeds(QObject):
             case "variant":
                 self.vary.emit(chosen[0])
             case "copy":
-                self._name(name, self.tr("Copy {model}").format(model=name), self.copy)
+                title = self.tr("Copy {model}").format(model=name)
+                self._name(title, f"{name}-copy", self.tr("Copy"), lambda to: self.copy(name, to))
             case "rename":
-                self._name(name, self.tr("Rename {model}").format(model=name), self.rename)
+                title = self.tr("Rename {model}").format(model=name)
+                self._name(title, name, self.tr("Rename"), lambda to: self.rename(name, to))
             case "check":
                 self.newer.begin(tuple(entry.card.name for entry in chosen))
             case "delete":
@@ -59,12 +64,14 @@ class ModelDeeds(QObject):
 
     # Names.
 
-    def _name(self, name: str, title: str, then) -> None:
+    def _name(self, title: str, name: str, do: str, then: Callable[[str], None]) -> None:
         self.naming = QInputDialog(self._widget)
         self.naming.setWindowTitle(title)
         self.naming.setLabelText(self.tr("New name"))
         self.naming.setTextValue(name)
-        self.naming.textValueSelected.connect(lambda to: then(name, to.strip()))
+        self.naming.setOkButtonText(do)
+        self.naming.resize(self._theme.px(WIDTH), self.naming.sizeHint().height())
+        self.naming.textValueSelected.connect(lambda to: then(to.strip()))
         self.naming.finished.connect(self._named)
         self.naming.open()
 
@@ -113,7 +120,9 @@ class ModelDeeds(QObject):
         known = [size for size in own if size is not None]
         if len(known) < len(own) or sum(known) == whole:
             return self.tr("{size} are deleted from the disk.").format(size=numbers.size(whole))
-        if len(chosen) == 1:
+        if not sum(known) and len(chosen) == 1:
+            text = self.tr("Nothing is freed on the disk: other models use its {size}, too.")
+        elif len(chosen) == 1:
             text = self.tr("{own} of its {size} are deleted from the disk; other models need the rest.")
         else:
             text = self.tr("Between {own} and {size} are deleted from the disk: they share some of it.")

@@ -61,7 +61,7 @@ class Narrowing(Pill):
         menu.aboutToHide.connect(self._closed)
         for name, text in words.abilities():
             if name in self._offered:
-                self._add(menu, text, name in self._abilities, partial(self._flip_ability, name))
+                self._add(menu, text[:1].upper() + text[1:], name in self._abilities, partial(self._flip_ability, name))
         menu.addSeparator()
         for term in TERMS:
             self._add(menu, self._term(term), term in self._terms, partial(self._flip_term, term))

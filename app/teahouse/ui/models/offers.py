@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from teahouse.catalogue.search import Found, Order, Search, Wanted
 from teahouse.core.catalogue import Catalogue, Family, Tag
 from teahouse.core.errors import Trouble
-from teahouse.core.model import ModelName
+from teahouse.core.model import DEFAULT_TAG, ModelName
 from teahouse.core.outlook import Outlook
+from teahouse.core.pull_names import read_wanted
 from teahouse.services.catalogue_news import ComputerNews
 
 CONTEXTS = (4096, 8192, 16384, 32768, 65536, 131072, 262144)
@@ -30,6 +31,13 @@ class Card:
     installed: bool
     share: float | None
     runs: bool
+
+    @property
+    def suits(self) -> bool:
+        """Whether it fits with room to spare and is no slower than one reads."""
+        return (
+            self.outlook is not None and self.outlook.fit.fits and not self.outlook.fit.tight and not self.outlook.slow
+        )
 
 
 class Offers:
@@ -89,6 +97,12 @@ class Offers:
         fits: Callable[[Tag], bool] | None = self.fits if self.fitting and self.computer.circumstances else None
         return self.search.find(replace(self.wanted, fits=fits), self.order)
 
+    def known(self, name: str) -> str:
+        """What to look for where a name was typed that can be pulled: the name if the catalogue has something like it,
+        else nothing, so that everything is shown."""
+        looked = read_wanted(name).text.removesuffix(f":{DEFAULT_TAG}")
+        return looked if self.search is not None and self.search.find(Wanted(text=looked)) else ""
+
     def fits(self, tag: Tag) -> bool:
         """Whether it can be fetched and run here; what nobody knows the size of is not said to fit."""
         outlook = self.outlook(tag)
@@ -124,19 +138,21 @@ class Offers:
         return chosen or self._best(found.tags)
 
     def _best(self, tags: tuple[Tag, ...]) -> Tag:
-        """The largest that fits with room to spare, else that fits, else the smallest that can be fetched."""
-        able = [tag for tag in tags if tag.downloadable and self.runs(tag)]
-        fitting = [tag for tag in able if self._place(tag) > 0]
+        """The best of those that fit, else the smallest that can be fetched."""
+        fitting = [tag for tag in tags if self.fits(tag)]
         if fitting:
-            return max(fitting, key=lambda tag: (self._place(tag), tag.parameters or 0))
-        fetched = able or [tag for tag in tags if tag.downloadable]
-        return min(fetched or tags, key=lambda tag: tag.size or 1 << 62)
+            return max(fitting, key=self._merit)
+        fetched = [tag for tag in tags if tag.downloadable]
+        able = [tag for tag in fetched if self.runs(tag)]
+        return min(able or fetched or tags, key=lambda tag: tag.size or 1 << 62)
 
-    def _place(self, tag: Tag) -> int:
+    def _merit(self, tag: Tag) -> tuple[int, float]:
+        """Of two that fit the one with room to spare is better, then the larger one; of slow ones the quicker."""
         outlook = self.outlook(tag)
-        if outlook is None or not outlook.fit.fits:
-            return 0
-        return 1 if outlook.fit.tight else 2
+        assert outlook is not None  # or it would not be said to fit
+        if outlook.slow and outlook.speed is not None:
+            return 0, outlook.speed.value
+        return 1 if outlook.fit.tight else 2, tag.parameters or 0.0
 
 
 def full_name(name: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.core.pulls import UNFINISHED, WANTS_TO_RUN, Pull, PullState
 from teahouse.ui import pull_words
 from teahouse.ui.kit.bar import Bar
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.kit.labels import ElidedLabel, Muted
 from teahouse.ui.kit.tile import LabTile
 from teahouse.ui.style import Theme
 
@@ -28,9 +28,7 @@ class PullRow(QFrame):
         self._first = False
         self.setProperty("role", "card")
         self.tile = LabTile(theme)
-        self.name, self.state = ElidedLabel("", self), QLabel(self)
-        self.state.setProperty("role", "muted")
-        self.state.setWordWrap(True)
+        self.name, self.state = ElidedLabel("", self), Muted("", self, wraps=True)
         self.bar = Bar(theme, self)
         self.buttons = {deed: Button(kind="primary" if deed == "chat" else "plain", parent=self) for deed in DEEDS}
         head = QHBoxLayout()
@@ -91,7 +89,7 @@ class PullRow(QFrame):
             "pause": self.tr("Pause"),
             "resume": self.tr("Resume"),
             "retry": self.tr("Try now"),
-            "cancel": self.tr("Cancel…"),
+            "cancel": self._words_to_cancel(self.pull),
             "forget": self.tr("Close"),
         }
         for deed, button in self.buttons.items():
@@ -99,3 +97,9 @@ class PullRow(QFrame):
             button.setAccessibleName(f"{texts[deed]}: {self.pull.name}")
         self.state.setText(pull_words.state(self.pull))
         self.setAccessibleName(self.pull.name)
+
+    def _words_to_cancel(self, pull: Pull) -> str:
+        """What goes on is cancelled, what rests is taken off the list; with dots where a question follows."""
+        if pull.state not in UNFINISHED:
+            return self.tr("Cancel…")
+        return self.tr("Remove…") if pull.figures.completed else self.tr("Remove")

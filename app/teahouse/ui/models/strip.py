@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from teahouse.core.pulls import Pull, PullState
 from teahouse.ui import pull_words
@@ -14,6 +14,7 @@ from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.style import Theme
 
 DEEDS = ("chat", "forget", "pause", "cancel")
+STATE = 180  # what a long name leaves for how far it is
 
 
 class Strip(QWidget):
@@ -27,7 +28,9 @@ class Strip(QWidget):
         self.pull: Pull | None = None
         self._others = 0
         self.setProperty("role", "surface")
-        self.name, self.state = QLabel(self), ElidedLabel("", self)
+        self.name, self.state = ElidedLabel("", self), ElidedLabel("", self)
+        self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)  # whole where there is room
+        self.state.setMinimumWidth(theme.px(STATE))
         self.state.setProperty("role", "muted")
         self.bar = Bar(theme, self)
         kinds = {"chat": "primary"}

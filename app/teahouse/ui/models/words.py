@@ -8,6 +8,7 @@ from enum import Enum
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from teahouse.catalogue.terms import plain
+from teahouse.core.architecture import likely_size
 from teahouse.core.catalogue import Catalogue, Commercial, Family, Lab, Licence, State, Tag, Thinks, Words
 from teahouse.core.details import Details
 from teahouse.core.fit import Place
@@ -108,6 +109,8 @@ def fit(outlook: Outlook | None, tag: Tag) -> tuple[str, Tone]:
         where, tone = translate("Models", "Tight"), Tone.CARE
     elif found.place is Place.SPLIT:
         where, tone = translate("Models", "GPU+RAM"), Tone.CARE
+    elif outlook.slow:
+        where, tone = translate("Models", "Slow"), Tone.CARE
     elif found.place is Place.GPU:
         where, tone = translate("Models", "Fits the GPU"), Tone.GOOD
     else:
@@ -197,10 +200,10 @@ def unconfirmed(tag: Tag) -> str:
 
 def size_of(tag: Tag) -> str:
     """A size as its menu has it: "8b · 5.2 GB"; one that is not exact bears a sign."""
-    if tag.size is None:
+    size = likely_size(tag) if tag.downloadable else tag.size
+    if not size:
         return tag.label
-    size = numbers.size(tag.size) if tag.exact else "≈ " + numbers.size(tag.size)
-    return f"{tag.label} · {size}"
+    return f"{tag.label} · {'' if tag.size and tag.exact else '≈ '}{numbers.size(size)}"
 
 
 def thinking(tag: Tag) -> str:
