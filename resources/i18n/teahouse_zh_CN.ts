@@ -5072,8 +5072,16 @@
         <translation>{registry} 上没有 {model}。没有下载任何内容；请检查名称和冒号后的规格。</translation>
     </message>
     <message>
-        <source>{registry} gives this model only to people it knows. Nothing was downloaded; choose a public one.</source>
-        <translation>{registry} 只把这个模型提供给它认识的人。没有下载任何内容；请选择公开的模型。</translation>
+        <source>{registry} has {model} only as several files, which no host can pull. Nothing was downloaded; choose another size after the colon, or fetch the files, join them to one and import that.</source>
+        <translation>{registry} 上的 {model} 只有分成多个文件的版本，任何主机都无法下载。没有下载任何内容；请在冒号后换一种规格，或者自行下载这些文件，合并成一个后再导入。</translation>
+    </message>
+    <message>
+        <source>{registry} has {model}, but not as GGUF, which is all that can be pulled from there. Nothing was downloaded; look for one with GGUF in its name.</source>
+        <translation>{registry} 上有 {model}，但不是 GGUF 格式，而那里只有 GGUF 可以下载。没有下载任何内容；请找名称中带 GGUF 的版本。</translation>
+    </message>
+    <message>
+        <source>{registry} does not show {model} to everybody: it is private, or there is none of that name. Nothing was downloaded; check the name, or choose a public one.</source>
+        <translation>{registry} 不向所有人公开 {model}：它是私有的，或者没有叫这个名字的模型。没有下载任何内容；请检查名称，或选择公开的模型。</translation>
     </message>
     <message>
         <source>The certificate of {registry} cannot be trusted, so nothing was downloaded. Check the date of this computer and who runs the registry. It said: {message}</source>

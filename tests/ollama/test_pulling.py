@@ -136,6 +136,20 @@ WORDS = [
         "pull model manifest: 412: \n\nThe model you are attempting to pull requires a newer version of Ollama.",
         Problem.HOST_OUTDATED,
     ),
+    (
+        'pull model manifest: 400: {"error":"The specified repository contains sharded GGUF. Ollama does not support"}',
+        Problem.REGISTRY_SPLIT,
+    ),
+    ('pull model manifest: 400: {"error":"The specified tag is a sharded GGUF. Ollama"}', Problem.REGISTRY_SPLIT),
+    ('pull model manifest: 400: {"error":"This repository only contains sharded GGUF files."}', Problem.REGISTRY_SPLIT),
+    (
+        "pull model manifest: 400: Repository is not GGUF or is not compatible with llama.cpp",
+        Problem.REGISTRY_NO_GGUF,
+    ),
+    (
+        'pull model manifest: 400: {"error":"The specified tag is not a valid quantization scheme."}',
+        Problem.NOT_IN_REGISTRY,
+    ),
     ("something never seen", Problem.HOST_ERROR),
 ]
 

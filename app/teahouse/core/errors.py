@@ -51,7 +51,9 @@ class Problem(StrEnum):
     # Pulling models.
     REGISTRY_UNREACHABLE = "registry_unreachable"  # registry, message
     NOT_IN_REGISTRY = "not_in_registry"  # model, registry
-    REGISTRY_REFUSED = "registry_refused"  # registry: it wants to know who asks
+    REGISTRY_SPLIT = "registry_split"  # model, registry: only as several files, which no host pulls
+    REGISTRY_NO_GGUF = "registry_no_gguf"  # model, registry: in another format
+    REGISTRY_REFUSED = "registry_refused"  # model, registry: it wants to know who asks
     REGISTRY_UNTRUSTED = "registry_untrusted"  # registry, message: its certificate
     REGISTRY_PLAIN = "registry_plain"  # registry: it speaks no TLS
     DOWNLOAD_DAMAGED = "download_damaged"  # model, message: other bytes than the manifest promised

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from teahouse.core.gguf import Header
+from teahouse.core.manifest import IMAGE
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.describe import human_number
-from teahouse.engine.models import IMAGE, Layer, go_json
+from teahouse.engine.models import Layer, go_json
 
 # What an Ollama daemon writes for a model whose Jinja template it knows as ChatML; ours to show, not to run.
 GO_CHATML = "{{- range .Messages }}<|im_start|>{{ .Role }}\n{{ .Content }}<|im_end|>\n{{ end }}<|im_start|>assistant\n"

@@ -17,16 +17,14 @@ from typing import Any
 
 from teahouse.core.errors import Trouble
 from teahouse.core.gguf import Header
+from teahouse.core.manifest import IMAGE, LARGEST, MANIFEST
 from teahouse.core.model import ModelName
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.errors import INVALID_NAME, ApiError
 from teahouse.engine.headers import read_header
 from teahouse.engine.templates import effective
 
-IMAGE = "application/vnd.ollama.image."
 CONFIG = "application/vnd.docker.container.image.v1+json"
-_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
-_LARGEST_MANIFEST = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ class Models:
         stored = self.existing(name)
         path = self._path(stored)
         try:
-            raw, modified = path.read_bytes()[:_LARGEST_MANIFEST], path.stat().st_mtime_ns
+            raw, modified = path.read_bytes()[:LARGEST], path.stat().st_mtime_ns
         except (FileNotFoundError, NotADirectoryError):
             return None
         try:
@@ -155,7 +153,7 @@ class Models:
         digest, _ = self.blobs.put(data)
         manifest = {
             "schemaVersion": 2,
-            "mediaType": _MANIFEST,
+            "mediaType": MANIFEST,
             "config": Layer(CONFIG, digest, len(data)).entry(),
             "layers": [layer.entry() for layer in layers],
         }

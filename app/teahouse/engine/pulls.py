@@ -14,13 +14,14 @@ from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from teahouse.core.manifest import MODEL, Blob, Manifest
 from teahouse.core.model import ModelName
 from teahouse.engine.download import Download, Source
 from teahouse.engine.errors import ApiError
 from teahouse.engine.fetch import Tokens
-from teahouse.engine.models import IMAGE, Layer, Model, Models
+from teahouse.engine.models import Layer, Model, Models
 from teahouse.engine.partial import Partial
-from teahouse.engine.registry import Blob, Manifest, Registry
+from teahouse.engine.registry import Registry
 
 Line = Mapping[str, object]
 LINE_SECONDS = 0.06
@@ -73,7 +74,7 @@ class Pulls:
             raise ApiError(409, f"blob {digest} is being pulled")
         whole = path.is_file()
         if whole:
-            self._models.drop_unused([Layer(f"{IMAGE}model", digest, 0)])
+            self._models.drop_unused([Layer(MODEL, digest, 0)])
         return Partial(path, 0).discard() or (whole and not path.exists())
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from teahouse.core.gguf import GgufError, Header
+from teahouse.core.manifest import IMAGE
 from teahouse.core.model import ModelName
 from teahouse.engine import templates
 from teahouse.engine.blobs import Blobs
@@ -22,7 +23,7 @@ from teahouse.engine.errors import INVALID_NAME, ApiError
 from teahouse.engine.headers import read_header
 from teahouse.engine.layers import config_of, messages_layer, parameters_layer, text_layer
 from teahouse.engine.lines import encoded
-from teahouse.engine.models import IMAGE, Layer, Model, Models, parse_name
+from teahouse.engine.models import Layer, Model, Models, parse_name
 from teahouse.engine.web import Reply, Request
 
 _QUANTIZE = (

@@ -16,10 +16,11 @@ import sys
 from pathlib import Path
 
 from teahouse.core.gguf import GgufError
+from teahouse.core.manifest import MODEL
 from teahouse.core.model import ModelName
 from teahouse.engine.headers import read_header
 from teahouse.engine.layers import GO_CHATML, config_of, parameters_layer, text_layer
-from teahouse.engine.models import IMAGE, Layer, Models
+from teahouse.engine.models import Layer, Models
 
 log = logging.getLogger("teahouse.engine")
 
@@ -64,7 +65,7 @@ def _make(models: Models, source: Path) -> None:
         finally:
             part.unlink(missing_ok=True)
     layers = [
-        Layer(f"{IMAGE}model", digest, header.size),
+        Layer(MODEL, digest, header.size),
         text_layer(models.blobs, "template", GO_CHATML)[0],
         text_layer(models.blobs, "system", _SYSTEM)[0],
         text_layer(models.blobs, "license", _LICENSE)[0],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.manifest import refusal
 from teahouse.core.model import ModelName
 from teahouse.ollama.faults import spoken
 from teahouse.ollama.lines import clean
@@ -36,7 +37,7 @@ def pull_trouble(error: object, model: str) -> Trouble:
     """What an error line of `/api/pull` or `/api/create` means, asked for `model`."""
     text = clean(error).strip()
     message = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-    problem = next((problem for pattern, problem in _READINGS if pattern.search(text)), None)
+    problem = refusal(text) or next((problem for pattern, problem in _READINGS if pattern.search(text)), None)
     match problem:
         case None:
             return spoken(error, model)

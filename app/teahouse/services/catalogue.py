@@ -138,12 +138,14 @@ class CatalogueService:
         except Trouble as trouble:
             self._post(DistantNews(text, trouble=trouble))
         except TimeoutError:
-            self._post(DistantNews(text, trouble=Trouble(Problem.HOST_SILENT, address=read_wanted(text).name.host)))
+            name = read_wanted(text).name
+            silent = Trouble(Problem.REGISTRY_UNREACHABLE, model=name.short, registry=name.host, message="timeout")
+            self._post(DistantNews(text, trouble=silent))
 
     async def _distant(self, text: str, wanted: Wanted) -> DistantNews:
         from teahouse.catalogue.remote import look
 
-        found = await look(wanted.name, plain_http=wanted.insecure)
+        found = await look(wanted.name, insecure=wanted.insecure)
         catalogue = await asyncio.to_thread(self._shelf.current)
         engine = catalogue.engine_runs(found.header.architecture, library=wanted.name.host == DEFAULT_HOST)
         return DistantNews(text, found.architecture, found.header.quantization, found.header.parameters, engine)

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from teahouse.core.architecture import described
 from teahouse.core.details import read_details
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.manifest import MODEL
 from teahouse.core.model import ModelName, same_model
 from teahouse.desktop import hardware
 from teahouse.desktop.model_folder import shares_of
@@ -143,7 +144,7 @@ class ModelsService:
             self._post(NewerNews(model, trouble=None if unknown else trouble))
 
     async def _newer(self, model: str, insecure: bool) -> NewerNews:
-        from teahouse.catalogue.manifest import fetch_manifest
+        from teahouse.catalogue.registry import fetch_manifest
 
         card = self._library.card(model)
         if card is None:
@@ -152,7 +153,7 @@ class ModelsService:
         same = manifest.digest == card.digest.removeprefix("sha256:")
         if not same and manifest.size == card.size:
             client = await self._hosts.client()
-            same = read_details(model, await client.show(model)).blob in manifest.model
+            same = read_details(model, await client.show(model)).blob in {blob.digest for blob in manifest.of(MODEL)}
         return NewerNews(model, newer=not same, size=0 if same else manifest.size)
 
 

@@ -15,7 +15,12 @@ from teahouse.desktop.paths import Paths
 from teahouse.services.hosts import HostsService
 
 PATIENCE = 8.0  # seconds for a registry to say the size; the pull itself can do without
-_TELLING = (Problem.NOT_IN_REGISTRY, Problem.MODEL_NAME_INVALID)  # there is nothing to pull, whoever asks
+_TELLING = (  # there is nothing to pull, whoever asks
+    Problem.NOT_IN_REGISTRY,
+    Problem.REGISTRY_SPLIT,
+    Problem.REGISTRY_NO_GGUF,
+    Problem.MODEL_NAME_INVALID,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class PullRoom:
 
     async def measure(self, name: str, *, insecure: bool, best: Mapping[str, int]) -> Measured:
         """What a pull of `name` takes; `best` are bytes that earlier attempts brought. Never raises `Trouble`."""
-        from teahouse.catalogue.manifest import fetch_manifest
+        from teahouse.catalogue.registry import fetch_manifest
 
         try:
             async with asyncio.timeout(PATIENCE):
@@ -63,7 +68,7 @@ class PullRoom:
             registry = ModelName.parse(name).host
             silent = Trouble(Problem.REGISTRY_UNREACHABLE, model=name, registry=registry, message="timeout")
             return Measured({}, trouble=silent)
-        return await asyncio.to_thread(self._on_disk, manifest.blobs, best)
+        return await asyncio.to_thread(self._on_disk, manifest.sizes, best)
 
     def _on_disk(self, blobs: Mapping[str, int], best: Mapping[str, int]) -> Measured:
         folder = self.folder()

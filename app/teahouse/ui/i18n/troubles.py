@@ -114,9 +114,20 @@ SENTENCES: Mapping[Problem, str] = {
     Problem.NOT_IN_REGISTRY: QT_TRANSLATE_NOOP(
         "Troubles", "{registry} has no {model}. Nothing was downloaded; check the name and its size after the colon."
     ),
+    Problem.REGISTRY_SPLIT: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{registry} has {model} only as several files, which no host can pull. Nothing was downloaded; "
+        "choose another size after the colon, or fetch the files, join them to one and import that.",
+    ),
+    Problem.REGISTRY_NO_GGUF: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{registry} has {model}, but not as GGUF, which is all that can be pulled from there. Nothing was downloaded; "
+        "look for one with GGUF in its name.",
+    ),
     Problem.REGISTRY_REFUSED: QT_TRANSLATE_NOOP(
         "Troubles",
-        "{registry} gives this model only to people it knows. Nothing was downloaded; choose a public one.",
+        "{registry} does not show {model} to everybody: it is private, or there is none of that name. "
+        "Nothing was downloaded; check the name, or choose a public one.",
     ),
     Problem.REGISTRY_UNTRUSTED: QT_TRANSLATE_NOOP(
         "Troubles",

@@ -1,0 +1,121 @@
+"""A registry, asked about a model before it is pulled: its manifest, and parts of its blobs.
+
+Ollama's registry protocol, which hf.co speaks, too. Redirects to other hosts are followed; nothing of ours goes along.
+The host pulls, not we: it may reach registries that this computer does not, and the other way round. So whatever goes
+wrong here but a plain "there is none" means only that the model is not known beforehand.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.manifest import ACCEPTED, LARGEST, Blob, Manifest, read_manifest, refusal
+from teahouse.core.model import ModelName
+
+SECONDS = 15.0  # for a registry to answer
+_MOST_WORDS = 1000  # bytes read of why it refuses
+_LOCAL = re.compile(r"(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?", re.IGNORECASE)
+_HEADERS = {"User-Agent": "Teahouse", "Accept": ACCEPTED, "Accept-Encoding": "identity"}
+
+
+async def fetch_manifest(name: ModelName, *, insecure: bool = False) -> Manifest:
+    """The manifest of `name`; raises as `asked` does."""
+    async with asked(name, insecure=insecure) as registry:
+        return await registry.manifest()
+
+
+@asynccontextmanager
+async def asked(name: ModelName, *, insecure: bool = False) -> AsyncIterator[Registry]:
+    """The registry that holds `name`, without TLS only where `insecure`.
+
+    Raises `Trouble`, with model and registry: NOT_IN_REGISTRY, REGISTRY_SPLIT, REGISTRY_NO_GGUF, REGISTRY_REFUSED,
+    REGISTRY_UNTRUSTED, REGISTRY_PLAIN, REGISTRY_UNREACHABLE, DOWNLOAD_DAMAGED (what it says does not fit together).
+    """
+    trust_env = _LOCAL.fullmatch(name.host) is None
+    try:
+        async with httpx.AsyncClient(
+            timeout=SECONDS, follow_redirects=True, headers=_HEADERS, trust_env=trust_env
+        ) as client:
+            yield Registry(client, name, insecure=insecure)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise _failure(error, name) from error
+
+
+class Registry:
+    """One model's registry, over one client."""
+
+    def __init__(self, client: httpx.AsyncClient, name: ModelName, *, insecure: bool) -> None:
+        self._client = client
+        self._name = name
+        self._root = f"{'http' if insecure else 'https'}://{name.host}/v2/{name.namespace}/{name.model}"
+
+    async def manifest(self) -> Manifest:
+        async with self._get(f"/manifests/{self._name.tag}") as answer:
+            raw = await _read(answer, LARGEST + 1)
+        try:
+            return read_manifest(raw)
+        except ValueError as error:
+            raise self.damaged(f"the manifest is not believable: {error}") from error
+
+    async def part(self, blob: Blob, start: int, end: int) -> bytes:
+        """The bytes of a blob from `start` up to `end`."""
+        async with self._get(f"/blobs/{blob.digest}", Range=f"bytes={start}-{end - 1}") as answer:
+            self._check_range(answer, start, blob.size)
+            return await _read(answer, end - start)  # a server that knows no ranges sends all: leave when it is enough
+
+    def damaged(self, why: str) -> Trouble:
+        """What to raise where something that came cannot be so."""
+        return Trouble(Problem.DOWNLOAD_DAMAGED, model=self._name.short, registry=self._name.host, message=why)
+
+    @asynccontextmanager
+    async def _get(self, path: str, **headers: str) -> AsyncIterator[httpx.Response]:
+        async with self._client.stream("GET", self._root + path, headers=headers) as answer:
+            if answer.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
+                words = (await _read(answer, _MOST_WORDS)).decode(errors="replace")
+                raise _refused(answer.status_code, words, self._name)
+            yield answer
+
+    def _check_range(self, answer: httpx.Response, start: int, size: int) -> None:
+        if answer.status_code == httpx.codes.OK and start == 0:
+            return
+        said = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", answer.headers.get("Content-Range", ""))
+        if answer.status_code != httpx.codes.PARTIAL_CONTENT or said is None or int(said[1]) != start:
+            raise self.damaged("the registry sent another part than was asked for")
+        if said[2] not in ("*", str(size)):
+            raise self.damaged(f"the registry says two sizes: {size} and {said[2]}")
+
+
+async def _read(answer: httpx.Response, most: int) -> bytes:
+    """Up to `most` bytes as they came: nothing is unpacked, since a small answer may unpack to anything."""
+    data = bytearray()
+    async for chunk in answer.aiter_raw():
+        data += chunk
+        if len(data) >= most:
+            break
+    return bytes(data[:most])
+
+
+def _refused(status: int, words: str, name: ModelName) -> Trouble:
+    if status in (401, 403):
+        return Trouble(Problem.REGISTRY_REFUSED, model=name.short, registry=name.host)
+    if status in (400, 404):
+        return Trouble(refusal(words) or Problem.NOT_IN_REGISTRY, model=name.short, registry=name.host)
+    return Trouble(Problem.REGISTRY_UNREACHABLE, model=name.short, registry=name.host, message=f"HTTP {status}")
+
+
+def _failure(error: Exception, name: ModelName) -> Trouble:
+    facts = {"model": name.short, "registry": name.host, "message": str(error)[:300] or type(error).__name__}
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Trouble(Problem.REGISTRY_UNTRUSTED, **facts)
+        if isinstance(cause, ssl.SSLError) and "WRONG_VERSION" in str(cause):
+            return Trouble(Problem.REGISTRY_PLAIN, **facts)
+        cause = cause.__cause__ or cause.__context__
+    return Trouble(Problem.REGISTRY_UNREACHABLE, **facts)
