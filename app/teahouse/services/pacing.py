@@ -1,4 +1,8 @@
-"""News of answers on their way, handed to the window in bunches: many fast ones cost no more wakes than one does."""
+"""News of answers on their way, handed to the window in bunches: many fast ones cost no more wakes than one does.
+
+A flowing answer is read on ticks. Bunches leave midway between two of them, so that each holds the same number of
+ticks and text grows evenly; any nearer to a tick, and chance would say on which side of a bunch it falls.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,10 @@ import asyncio
 from time import monotonic
 
 from teahouse.services.compare_news import LaneNews, LanePieceNews
+from teahouse.ollama.unhurried import TICK
 from teahouse.services.news import PieceNews, Post
 
-PACE = 0.08  # seconds between bunches: how often growing text is drawn
+PACE = 2 * TICK  # seconds between bunches: how often growing text is drawn
 
 
 class PacedPost:
@@ -23,10 +28,11 @@ class PacedPost:
 
     def __call__(self, *news: object) -> None:
         self._held += news
-        wait = self._last + PACE - monotonic()
-        if wait <= 0 or not all(_can_wait(one) for one in news):
+        now = monotonic()
+        if self._last + PACE <= now or not all(_can_wait(one) for one in news):
             self._hand_over()
         elif self._timer is None:
+            wait = PACE - (now - TICK / 2) % PACE
             self._timer = asyncio.get_running_loop().call_later(wait, self._hand_over)
 
     def _hand_over(self) -> None:
