@@ -81,9 +81,9 @@ def test_documents_hold_the_characters_that_positions_count(view, qtbot, number)
     documents = parts(view, (ProsePart, TablePart), f"a{number}")
     assert documents
     for part in documents:
-        text = part._document.toPlainText()
-        shown = part.plain().replace("\t", "\n")
-        assert text[part.offset : part.offset + len(shown)] == shown
+        text, shown = part._document.toPlainText(), part.plain()
+        held = [text[part._in_document(at)] for at, sign in enumerate(shown) if sign not in "\t\n"]
+        assert "".join(held) == "".join(shown.split("\t")).replace("\n", "")
 
 
 # Tables.
@@ -125,6 +125,27 @@ def test_a_table_is_copied_for_spreadsheets_and_as_markdown(view):
     assert QGuiApplication.clipboard().text() == "a\tb\n1\t2|3"
     found["Copy table as Markdown"]()
     assert QGuiApplication.clipboard().text() == "| a | *b* |\n| :--- | ---: |\n| 1 | 2\\|3 |"
+
+
+def test_the_first_column_of_an_arabic_table_is_at_the_right_and_is_copied_first(view, qtbot):
+    show(view, "| عمود | آخر |\n|---|---|\n| واحد | 12 |")
+    (table,) = parts(view, TablePart)
+    shown = table.plain()
+    assert shown == "عمود\tآخر\nواحد\t12"
+    block = view._page.item("a").parts[1]
+    for first, second in (("عمود", "آخر"), ("واحد", "12")):
+        at, then = shown.index(first), shown.index(second)
+        (left, right), (other, _) = *table._spans(at, at + len(first)), *table._spans(then, then + 1)
+        assert table._document.toPlainText()[left:right] == first
+        rects = [
+            table._document.documentLayout().blockBoundingRect(table._document.findBlock(n)) for n in (left, other)
+        ]
+        assert rects[0].left() > rects[1].left()
+        y = rects[0].center().y() + table.at().y()
+        assert at <= table.position_at(rects[0].center().x() + table.at().x(), y) <= at + len(first)
+    view.selection.select_all()
+    assert block.copied_text(0, 99) == shown
+    view.grab()
 
 
 def test_a_table_too_wide_to_be_one_is_shown_as_it_was_written(view):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 from time import monotonic
 
-from teahouse.services.compare_news import LaneNews, LanePieceNews
 from teahouse.ollama.unhurried import TICK
+from teahouse.services.compare_news import LaneNews, LanePieceNews
 from teahouse.services.news import PieceNews, Post
 
 PACE = 2 * TICK  # seconds between bunches: how often growing text is drawn

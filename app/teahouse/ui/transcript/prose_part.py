@@ -64,7 +64,9 @@ class DocumentPart(Part):
         palette.setColor(QPalette.ColorRole.Text, self.ink.colour("text"))
         context.palette = palette
         context.clip = QRectF(clip).translated(-at)
-        context.selections = [self._chosen(*span) for span in light.spans]
+        context.selections = [
+            self._chosen(*found, look) for start, end, look in light.spans for found in self._spans(start, end)
+        ]
         painter.save()
         painter.translate(at)
         if self._code:
@@ -72,11 +74,23 @@ class DocumentPart(Part):
         self._document.documentLayout().draw(painter, context)
         painter.restore()
 
+    def _in_document(self, position: int) -> int:
+        """Where the document has what is at a position of the text."""
+        return position + self.offset
+
+    def _in_text(self, found: int) -> int:
+        """Where the text has what is at a position of the document."""
+        return found - self.offset
+
+    def _spans(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Where the document has a span of the text."""
+        return [(self._in_document(start), self._in_document(end))]
+
     def _chosen(self, start: int, end: int, look: object) -> QAbstractTextDocumentLayout.Selection:
         last = self._document.characterCount() - 1
         cursor = QTextCursor(self._document)
-        cursor.setPosition(min(start + self.offset, last))
-        cursor.setPosition(min(end + self.offset, last), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(min(start, last))
+        cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
         chosen = QAbstractTextDocumentLayout.Selection()
         chosen.cursor, chosen.format = cursor, look
         return chosen
@@ -92,12 +106,12 @@ class DocumentPart(Part):
             return 0
         point = QPointF(x, y) - self.at()
         found = self._document.documentLayout().hitTest(point, Qt.HitTestAccuracy.FuzzyHit)
-        return max(0, found - self.offset)
+        return max(0, self._in_text(found))
 
     def top_of(self, position: int) -> int:
         if self._document is None:
             return 0
-        at = min(position + self.offset, self._document.characterCount() - 1)
+        at = min(self._in_document(position), self._document.characterCount() - 1)
         block = self._document.findBlock(at)
         line = block.layout().lineForTextPosition(at - block.position())
         top = self._document.documentLayout().blockBoundingRect(block).top() + (line.y() if line.isValid() else 0)

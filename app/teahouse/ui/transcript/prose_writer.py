@@ -130,6 +130,8 @@ class Writer:
 
 
 def alignment(name: str) -> Qt.AlignmentFlag:
-    """A table's alignment by its name in Markdown."""
-    flags = {"center": Qt.AlignmentFlag.AlignHCenter, "right": Qt.AlignmentFlag.AlignRight}
-    return flags.get(name, Qt.AlignmentFlag.AlignLeft)
+    """A table's alignment by its name in Markdown; without one a cell begins where its line does."""
+    flag = Qt.AlignmentFlag
+    named = {"center": flag.AlignHCenter, "right": flag.AlignRight | flag.AlignAbsolute,
+             "left": flag.AlignLeft | flag.AlignAbsolute}  # fmt: skip
+    return named.get(name, flag.AlignLeft)

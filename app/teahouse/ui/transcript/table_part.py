@@ -32,7 +32,10 @@ COLUMN_LEAST = 110  # pixels a column keeps before the table becomes wider than 
 
 
 class TablePart(Framed, DocumentPart):
-    """One table; positions count tabs between cells and line ends between rows."""
+    """One table; positions count tabs between cells and line ends between rows.
+
+    Qt cannot lay out columns from the right, so the document of a table that reads that way has them in reverse.
+    """
 
     offset = 1  # Qt puts an empty line before a table
 
@@ -40,6 +43,7 @@ class TablePart(Framed, DocumentPart):
         super().__init__(ink, key, (piece,))
         self.start_frame(piece)
         self._mirrored = False  # the first column is at the right
+        self._cells: list[tuple[int, int, int]] = []  # of a mirrored one: places in text and document, length
         self._aside = 0  # pixels that a narrow one then stands from the left
         self._empty = 0.0  # pixels of the empty line before the table, which is left out
 
@@ -56,6 +60,7 @@ class TablePart(Framed, DocumentPart):
         self._formulas = FormulaObjects(self.ink, self.ink.bench, room)
         table = self._write()
         self._formulas.install(self._document)
+        self._find_cells(table)
         wide = self._fit(room)
         self.ground_code()
         first = self._document.documentLayout().blockBoundingRect(table.cellAt(0, 0).firstCursorPosition().block())
@@ -86,7 +91,7 @@ class TablePart(Framed, DocumentPart):
         cursor.beginEditBlock()
         for number, row in enumerate(self.piece.rows):
             for column, runs in enumerate(row[:columns]):
-                cell = table.cellAt(number, column)
+                cell = table.cellAt(number, columns - 1 - column if self._mirrored else column)
                 look = cell.format()
                 look.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
                 if not number:
@@ -95,6 +100,8 @@ class TablePart(Framed, DocumentPart):
                 place = cell.firstCursorPosition()
                 style = QTextBlockFormat()
                 style.setAlignment(alignment(self.piece.aligns[column]))
+                if self._mirrored:
+                    style.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
                 style.setLineHeight(115, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
                 place.setBlockFormat(style)
                 bold = tuple(run if number else replace(run, bold=True) for run in runs)
@@ -114,9 +121,35 @@ class TablePart(Framed, DocumentPart):
         look.setCellPadding(self.ink.px(PADDING))
         look.setCellSpacing(0)
         look.setWidth(QTextLength())
-        if self._mirrored:
-            look.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         return look
+
+    def _find_cells(self, table: QTextTable) -> None:
+        """Note where the cells of a mirrored table stand, in the text's order."""
+        self._cells, at = [], 0
+        for row in range(table.rows() if self._mirrored else 0):
+            for column in reversed(range(table.columns())):
+                cell = table.cellAt(row, column)
+                length = cell.lastPosition() - cell.firstPosition()
+                self._cells.append((at, cell.firstPosition(), length))
+                at += length + 1
+
+    def _in_document(self, position: int) -> int:
+        for at, first, length in self._cells:
+            if position <= at + length:
+                return first + max(0, position - at)
+        return super()._in_document(position)
+
+    def _in_text(self, found: int) -> int:
+        for at, first, length in self._cells:
+            if first <= found <= first + length:
+                return at + found - first
+        return super()._in_text(found)
+
+    def _spans(self, start: int, end: int) -> list[tuple[int, int]]:
+        if not self._cells:
+            return super()._spans(start, end)
+        overlaps = ((first - at, max(start, at), min(end, at + length)) for at, first, length in self._cells)
+        return [(low + moved, high + moved) for moved, low, high in overlaps if low < high]
 
     def estimate(self, width: int) -> int:
         return len(self.piece.rows) * self.ink.px(32)
