@@ -722,6 +722,10 @@
         <translation>大小是根据文件估计的。</translation>
     </message>
     <message>
+        <source>it answered nothing</source>
+        <translation>没有回答任何内容</translation>
+    </message>
+    <message>
         <source>thought for {time}</source>
         <translation>思考了 {time}</translation>
     </message>

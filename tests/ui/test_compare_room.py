@@ -26,12 +26,13 @@ from teahouse.services.compare_news import (
 from teahouse.services.news import AttachedNews, MemoryNews, ModelsNews
 from teahouse.ui.compare import words
 from teahouse.ui.compare.columns import COLUMNS
+from teahouse.ui.compare.lanes import TALLEST
 from teahouse.ui.compare.menus import mode_menu
 from teahouse.ui.compare.room import CompareRoom
 from teahouse.ui.compare.table_model import CELL, VOTE
 
 PNG = Attachment("1" * 64, "tea.png", "image/png", 2048, 40, 30)
-SPEED = 1 + [column.key for column in COLUMNS].index("speed")
+SPEED, LOAD = (1 + [column.key for column in COLUMNS].index(key) for key in ("speed", "load"))
 
 
 @pytest.fixture
@@ -492,11 +493,63 @@ def test_files_are_written_by_the_service_and_the_picture_by_the_room(shown, ask
     room.doors.write_picture(str(picture))
     image = QImage(str(picture))
     assert image.width() >= 2 * room.lanes.body.width()
+    assert not room.lanes.cards["l0"].retry_button.isHidden(), "what a picture leaves out is back"
     room.doors.write_picture(str(tmp_path / "none" / "c.png"))
     assert "may not write" in room.note.text()
 
 
-def test_long_names_and_six_lanes_fit_a_small_window(room, tell):
+def test_a_picture_has_all_of_every_answer_and_of_the_table(shown, tmp_path, qtbot):
+    whole = comparison(*MODELS, *MODELS)
+    long = replace(whole.runs[1], message=answer(1, text="A line of an answer that is long.\n\n" * 40))
+    room = shown(replace(whole, runs=(whole.runs[0], long, *whole.runs[2:])))
+    view = room.lanes.cards["l1"].view
+    qtbot.waitUntil(lambda: view.height() > 100 and view.verticalScrollBar().maximum() > 400)
+    height, before = room.lanes.body.height(), room.table.size()
+    path = tmp_path / "c.png"
+    room.doors.write_picture(str(path))
+    image = QImage(str(path))
+    rows = room.table.whole_height() - room.table.height()
+    assert rows > 0, "not all rows are in sight in the room"
+    assert 2 * (height + 400 + room.table.whole_height()) < image.height() < 2 * TALLEST
+    assert room.table.size() == before
+    qtbot.waitUntil(lambda: room.lanes.body.height() <= room.lanes.height())
+
+
+def test_what_was_loaded_for_one_question_was_not_for_the_next(shown, tell):
+    whole = comparison(running=True, runs=())
+    room = shown(whole)
+    tell(at_work(0, Phase.READING, load=2.5))
+    assert room.board.figures("l0").load.median == 2.5
+    runs = tuple(
+        LaneRun("l0", turn, 0, answer(0, figures=figures(load=None, preload=(2.5, None)[turn]))) for turn in (0, 1)
+    )
+    tell(ComparisonNews(replace(whole, prompts=(QUESTION, "And why?"), runs=runs, running=False)))
+    assert "loaded" not in room.lanes.cards["l0"].foot.text()
+    assert room.table.rows.index(0, LOAD).data() == "warm", "it was there already"
+    assert room.table.rows.index(1, LOAD).data() == "—", "it was not asked"
+
+
+def test_an_answer_without_a_word_says_so_and_is_the_quickest_of_nothing(shown):
+    whole = comparison()
+    empty = answer(1, text="", figures=figures(1, tokens=None, generation_rate=None, total=0.1))
+    room = shown(replace(whole, runs=(whole.runs[0], replace(whole.runs[1], message=empty), whole.runs[2])))
+    assert "answered nothing" in room.lanes.cards["l1"].foot.text()
+    total = 1 + [column.key for column in COLUMNS].index("total")
+    assert [room.table.rows.index(row, total).data(CELL).best for row in range(3)] == [True, False, False]
+    assert room.table.rows.index(1, total).data() == "—"
+
+
+def test_the_question_is_seen_whole_when_the_window_becomes_narrow(room, tell, qtbot):
+    tell(models_news())
+    room.prompt.put(Draft(QUESTION))
+    one = room.prompt.field.height()
+    room.resize(648, 600)
+    qtbot.waitUntil(lambda: room.prompt.field.height() > one)
+    room.resize(1600, 600)
+    qtbot.waitUntil(lambda: room.prompt.field.height() == one)
+
+
+def test_long_names_and_six_lanes_fit_a_small_window(room, tell, qtbot):
     long = "hf.co/unsloth/DeepSeek-R1-Distill-Qwen-14B-Instruct-Preview-GGUF:Q4_K_M"
     tell(models_news())
     room.resize(648, 600)
@@ -508,7 +561,7 @@ def test_long_names_and_six_lanes_fit_a_small_window(room, tell):
     assert "DeepS" in button.shown()
     assert button.shown() != button.text()
     assert long in button.toolTip()
-    assert room.lanes.horizontalScrollBar().maximum() > 0
+    qtbot.waitUntil(lambda: room.lanes.horizontalScrollBar().maximum() > 0)
     room.lanes.cards["l5"].view.setFocus()
     assert room.lanes.horizontalScrollBar().value() > 0, "the lane with the focus comes into sight"
 

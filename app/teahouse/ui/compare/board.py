@@ -30,7 +30,7 @@ class Board:
         self.asked_for = ""
         self.plan: Plan | None = None
         self._live: dict[str, LaneNews] = {}
-        self._loads: dict[str, float] = {}
+        self._loads: dict[tuple[str, int], float] = {}  # by lane and turn
         self._pulses: dict[str, Pulse] = {}
 
     def change(self, **fields: Any) -> None:
@@ -62,7 +62,7 @@ class Board:
             return False
         self._live[news.lane_id] = news
         if news.load is not None:
-            self._loads[news.lane_id] = news.load
+            self._loads[news.lane_id, news.turn] = news.load
         self._pulses.setdefault(news.lane_id, Pulse()).take(news)
         return True
 
@@ -111,7 +111,7 @@ class Board:
     def figures(self, lane_id: str) -> LaneFigures:
         """What a lane's answers to the last turn measured, with the load of its preload."""
         figures = self.comparison.figures(lane_id, self.turn) if self.comparison else NO_FIGURES
-        load = self._loads.get(lane_id)
+        load = self._loads.get((lane_id, self.turn))
         return figures if load is None else replace(figures, load=spread([load]))
 
     def _figures_now(self, lane_id: str) -> LaneFigures:

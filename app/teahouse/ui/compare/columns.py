@@ -26,7 +26,8 @@ class Better(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`title` and `tip` are to be translated; `value` is what is sorted and compared, `text` what is read."""
+    """`title` and `tip` are to be translated; `value` is what is sorted and compared, `text` what is read;
+    `unknown` is read where there is no value."""
 
     key: str
     title: str
@@ -34,6 +35,7 @@ class Column:
     better: Better
     spread: Callable[[LaneFigures], Spread | None]
     text: Callable[[float], str]
+    unknown: Callable[[LaneFigures], str] = lambda _figures: words.NOTHING
 
     def words(self) -> tuple[str, str]:
         """Title and tip in the language of now."""
@@ -63,6 +65,16 @@ def _context(figures: LaneFigures) -> Spread | None:
 def _load(seconds: float) -> str:
     cold = words.is_cold(Spread(seconds, seconds, seconds, 1))
     return numbers.seconds(seconds) if cold else translate("Compare", "warm")
+
+
+def _no_load(figures: LaneFigures) -> str:
+    """What stands for a load that there is no figure of: an answer that is over found its model loaded."""
+    return words.NOTHING if figures.total is None else translate("Compare", "warm")
+
+
+def _total(figures: LaneFigures) -> Spread | None:
+    """An answer without a word in it is no quick one."""
+    return figures.total if figures.tokens else None
 
 
 def _size(value: float) -> str:
@@ -103,7 +115,7 @@ COLUMNS: tuple[Column, ...] = (
         QT_TRANSLATE_NOOP("Compare", "Total"),
         QT_TRANSLATE_NOOP("Compare", "From sending the prompt to the end of the answer"),
         Better.LEAST,
-        lambda f: f.total,
+        _total,
         numbers.seconds,
     ),
     Column(
@@ -113,6 +125,7 @@ COLUMNS: tuple[Column, ...] = (
         Better.LEAST,
         lambda f: f.load,
         _load,
+        _no_load,
     ),
     Column(
         "tokens",

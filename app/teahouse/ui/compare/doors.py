@@ -131,7 +131,8 @@ class Doors:
         room = self._room
         prompts = room.board.comparison.prompts if room.board.comparison else ()
         parts = tuple(part for part in (room.lanes.body, room.table) if not part.isHidden())
-        picture = picture_of(translate("Compare", "Compare"), "\n".join(prompts), parts, self._theme)
+        with room.lanes.whole(), room.table.whole():
+            picture = picture_of(translate("Compare", "Compare"), "\n".join(prompts), parts, self._theme)
         if picture.save(path, "PNG"):
             room.note.say(translate("Compare", "Written to {path}").format(path=path))
         else:

@@ -153,7 +153,7 @@ class Gauges(QWidget):
         """The rate of the moment, or the spread, where there is room."""
         reading = self._reading
         text = ""
-        if reading.live and reading.now is not None:
+        if reading.live and reading.now is not None and reading.rate is not None:
             text = self.tr("now {rate}").format(rate=numbers.rate_figure(reading.now))
         elif reading.low is not None and reading.high is not None:
             text = f"{numbers.rate_figure(reading.low)}–{numbers.rate_figure(reading.high)}"

@@ -28,6 +28,7 @@ class LaneButton(QAbstractButton):
         self._theme = theme
         self._tile = self._colour = self._host = ""
         self._tall = False
+        self._arrow = True
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -46,6 +47,10 @@ class LaneButton(QAbstractButton):
         self.setAccessibleName(self.tr("Lane: {model}").format(model=name))
         self.update()
 
+    def show_arrow(self, arrow: bool) -> None:
+        """Whether it shows that another model can be chosen: not in a picture."""
+        self._arrow = arrow
+
     def sizeHint(self) -> QSize:
         return QSize(160, self._theme.px(HEIGHT + TALLER if self._tall else HEIGHT))
 
@@ -55,7 +60,7 @@ class LaneButton(QAbstractButton):
         return fitted(name, QFontMetricsF(self._theme.font(bold=True)), self._room())
 
     def _room(self) -> float:
-        arrow = self._theme.px(ARROW) + GAP if self.isEnabled() else 0
+        arrow = self._theme.px(ARROW) + GAP if self.isEnabled() and self._arrow else 0
         return self.width() - 2 * PAD - self._theme.px(TILE) - GAP - arrow
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -72,7 +77,7 @@ class LaneButton(QAbstractButton):
         text, below = self.shown(), self._theme.px(BELOW) if self._host else 0
         line = QRectF(left, 0, self._room() + 1, self.height() - below)
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)
-        if self.isEnabled():
+        if self.isEnabled() and self._arrow:
             side = self._theme.px(ARROW)
             at = left + QFontMetricsF(font).horizontalAdvance(text) + GAP / 2
             icons.paint(painter, "down", QRectF(at, line.center().y() - side / 2, side, side), colours.text)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -47,7 +49,7 @@ class LaneCard(QFrame):
         self.more = IconButton(theme, "more", side=28)
         self._state: tuple[bool, ...] = ()
         self._is_baseline = False
-        self._answered = False
+        self._answered = self._voted = False
         self._lay_out()
         self._join()
         self.show_state(live=False, answered=False, votable=False, voted=False, fixed=False, is_baseline=False)
@@ -113,7 +115,7 @@ class LaneCard(QFrame):
         if state == self._state:
             return
         self._state = state
-        self._is_baseline, self._answered = is_baseline, answered
+        self._is_baseline, self._answered, self._voted = is_baseline, answered, voted
         self.stop_button.setVisible(live)
         self.retry_button.setVisible(answered and not live)
         self.remove_button.setVisible(not fixed)
@@ -121,6 +123,23 @@ class LaneCard(QFrame):
         self.vote_button.setVisible(votable or voted)
         self.vote_button.setEnabled(votable)
         self.vote_button.show_icon("star", filled=voted)
+
+    @contextmanager
+    def bare(self) -> Iterator[None]:
+        """Without what can be pressed, for a picture."""
+        every = {self.stop_button, self.retry_button, self.remove_button, self.vote_button, self.more}
+        shown = [button for button in every if not (button.isHidden() or (button is self.vote_button and self._voted))]
+        self.button.show_arrow(False)
+        self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for button in shown:
+            button.hide()
+        try:
+            yield
+        finally:
+            self.button.show_arrow(True)
+            self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+            for button in shown:
+                button.show()
 
     def show_name(self, name: str, tile: str, colour: str, host: str | None = None, *, fixed: bool) -> None:
         """What the lane is called now; see `LaneButton.show_lane`."""

@@ -3,7 +3,10 @@ narrow for them they scroll sideways, and the one with the keyboard's focus come
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from teahouse.ui.compare.lane_card import LaneCard
@@ -14,6 +17,7 @@ GAP = 12
 LEAST = 2.0  # times the pace of a chat: what is measured here must not be slowed down by being watched
 SLOWEST = 0.125  # seconds between frames
 SHARED = 0.95  # of the time between frames, for each lane that streams
+TALLEST = 6000  # pixels of a picture of them
 ACTS = ("pick", "removed", "stop", "retry", "vote", "goes_on", "baseline", "parameters")
 
 
@@ -106,6 +110,26 @@ class Lanes(QScrollArea):
         for card in self.cards.values():
             if now is not None and (card is now or card.isAncestorOf(now)):
                 self.ensureWidgetVisible(card, 0, 0)
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """All of every answer in sight, and nothing to press, for a picture."""
+        before = self.body.size()
+        with ExitStack() as bare:
+            for card in self.cards.values():
+                bare.enter_context(card.bare())
+            try:
+                while (hidden := self._out_of_sight()) and self.body.minimumHeight() < TALLEST:
+                    self.body.setMinimumHeight(min(TALLEST, self.body.height() + min(hidden, self.height())))
+                yield
+            finally:
+                self.body.setMinimumHeight(0)
+                self.body.resize(before)
+
+    def _out_of_sight(self) -> int:
+        """About how many pixels of the longest answer are not in sight: they are laid out when they come into it."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        return max((card.view.verticalScrollBar().maximum() for card in self.cards.values()), default=0)
 
     @property
     def layouts(self) -> int:

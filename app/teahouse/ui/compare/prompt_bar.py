@@ -7,7 +7,7 @@ a follow-up to it or the beginning of another comparison, and both are offered.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Draft
@@ -50,6 +50,11 @@ class Field(QPlainTextEdit):
             policies = Qt.ScrollBarPolicy
             self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOn if scrolls else policies.ScrollBarAlwaysOff)
         self.setFixedHeight(min(LINES, lines) * self.fontMetrics().lineSpacing() + 8)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()  # its lines break elsewhere
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return holds_files(source) or super().canInsertFromMimeData(source)
@@ -135,6 +140,7 @@ class PromptBar(QFrame):
         self._impatient = False
         self.tray.put(question.attachments)
         self.field.setPlainText(question.text)
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
         self._show_buttons()
 
     def show_state(self, *, asked: Draft, goes_on: bool, running: bool, ready: bool) -> None:

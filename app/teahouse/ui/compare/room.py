@@ -36,9 +36,9 @@ from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
 SIDE = 18
-LOW = 680  # below this height the gauges make room for the answers
+LOW = 680  # below this height gauges and table make room for the answers
 ZOOM_STEP, ZOOM_LEAST, ZOOM_MOST = 0.1, 0.7, 2.0
-TABLE_SHARE = 0.26  # of the room's height, at most
+TABLE_SHARE, LOW_SHARE = 0.26, 0.2  # of the room's height, at most
 
 
 class CompareRoom(QWidget):
@@ -247,9 +247,10 @@ class CompareRoom(QWidget):
 
     def fit(self) -> None:
         """The table as tall as its rows, as long as the lanes keep most of the room."""
-        most = max(self.theme.px(110), round(self.height() * TABLE_SHARE))
-        self.table.setFixedHeight(min(self.table.whole_height(), most))
-        self.lanes.be_compact(self.height() < self.theme.px(LOW))
+        low = self.height() < self.theme.px(LOW)
+        most = max(self.theme.px(110), round(self.height() * (LOW_SHARE if low else TABLE_SHARE)))
+        self.table.setFixedHeight(self.table.height_within(most))
+        self.lanes.be_compact(low)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -5,6 +5,9 @@ A click on a heading sorts by it; so does S on a cell. Enter or a click on a vot
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -99,6 +102,23 @@ class Table(QTableView):
         """How tall it is with all its rows."""
         bar = self.horizontalScrollBar().sizeHint().height() if self._wide else 0
         return self._theme.px(LINE) + self._row_height() * self.rows.rowCount() + 4 + bar
+
+    def height_within(self, most: int) -> int:
+        """How tall it may be: all its rows, or as many whole ones as there is room for."""
+        over = self.whole_height() - most
+        return self.whole_height() - max(0, -(-over // self._row_height())) * self._row_height()
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """All rows and columns in sight, for a picture."""
+        before = self.size()
+        self.resize(before.width() - self.viewport().width() + self.horizontalHeader().length(), before.height())
+        self.setFixedHeight(self.whole_height())
+        try:
+            yield
+        finally:
+            self.setFixedHeight(before.height())
+            self.resize(before)
 
     def _row_height(self) -> int:
         return self._theme.px(TALL if self.rows.is_tall else LINE)

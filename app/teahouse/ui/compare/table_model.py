@@ -107,7 +107,7 @@ class TableModel(QAbstractTableModel):
         """What stands in a column of a lane."""
         spread = column.spread(row.figures)
         if spread is None:
-            return Cell(words.NOTHING)
+            return Cell(column.unknown(row.figures))
         text = column.text(spread.median)
         return Cell(
             text=text,

@@ -127,6 +127,8 @@ def foot(
     if state is None:
         return ""
     parts = [_ended(state)]
+    if state is State.DONE and figures.runs and not figures.tokens:
+        parts.append(translate("Compare", "it answered nothing"))
     if figures.tokens is not None:
         parts.append(translate("Compare", "%n token(s)", "", round(figures.tokens.median)))
     if figures.thinking_seconds is not None:
