@@ -1,4 +1,4 @@
-"""The wheel for pip, pipx and uv: `pipx install 'teahouse[engine]'`."""
+"""The wheel for pip, pipx and uv: `pipx install './teahouse-….whl[engine]'`."""
 
 from __future__ import annotations
 
