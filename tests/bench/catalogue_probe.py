@@ -55,7 +55,7 @@ def _open(person: Person) -> float:
     began = time.perf_counter()
     person.window.go_to("models")
     room: Any = person.window.rooms.currentWidget()
-    cards = room.catalogue.view.cards
+    cards = room.pages.catalogue.view.cards
     while not cards.made:  # a card is made when it is painted
         QApplication.processEvents()
     return time.perf_counter() - began
@@ -64,9 +64,9 @@ def _open(person: Person) -> float:
 def _type(room: Any) -> tuple[list[float], list[float]]:
     """Seconds from each key to the cards it leaves, painted where they are others than before; and what of it was the
     window's own work."""
-    field, view, spent, worked = room.header.field, room.catalogue.view, [], []
+    field, view, spent, worked = room.header.field, room.pages.catalogue.view, [], []
     paints, changes = Paints(), []
-    for shown in (view.viewport(), room.catalogue.nothing):
+    for shown in (view.viewport(), room.pages.catalogue.nothing):
         shown.installEventFilter(paints)
     for changed in (view.cards.modelReset, view.cards.dataChanged):
         changed.connect(lambda *_: changes.append(True))

@@ -74,7 +74,7 @@ def pulls(person: Person) -> dict[str, float]:
     for number in range(3):
         text = f"http://{registry}/library/tea{number}:1b"
         person.house.bridge.ask(lambda services, text=text: services.pulls.pull(text))
-    rows = room.downloads.rows
+    rows = room.pages.downloads.rows
     person.until(lambda: sum("MB/s" in row.state.text() for row in rows.values()) == 3, "three pulls were never on")
     person.window.setFocus()
     person.rest(3.0)

@@ -43,8 +43,8 @@ def test_pull_from_the_menu_watch_it_come_talk_to_it_and_delete_it(home, registr
 
         # Its progress, which never runs backwards, in the room and in the sidebar.
         room = person.window.rooms.currentWidget()
-        person.until(lambda: room.downloads.rows, "nothing came into the queue")
-        row = next(iter(room.downloads.rows.values()))
+        person.until(lambda: room.pages.downloads.rows, "nothing came into the queue")
+        row = next(iter(room.pages.downloads.rows.values()))
         shares = []
 
         def watched() -> bool:
@@ -75,13 +75,13 @@ def test_pull_from_the_menu_watch_it_come_talk_to_it_and_delete_it(home, registr
         person.until(lambda: learnt.exists() and json.loads(learnt.read_text())["learned"]["memory"], "nothing learned")
         ((predicted, measured),) = next(iter(json.loads(learnt.read_text())["learned"]["memory"].values()))
         assert abs(predicted / measured - 1) < 0.1
-        person.until(lambda: room.installed.table.rows.row_of(name) >= 0)
-        room.installed.table.choose(name)
-        room.model_deeds.act("details", room.installed.chosen)
+        person.until(lambda: room.pages.installed.table.rows.row_of(name) >= 0)
+        room.pages.installed.table.choose(name)
+        room.model_deeds.act("details", room.pages.installed.chosen)
         person.until(lambda: room.workshop.details.details is not None, "nothing was studied")
         assert room.workshop.details.details.architecture == "llama"
         room.workshop.details.close()
-        room.model_deeds.act("delete", room.installed.chosen)
+        room.model_deeds.act("delete", room.pages.installed.chosen)
         person.click(room.model_deeds.question.buttons[0])
-        person.until(lambda: room.installed.table.rows.row_of(name) < 0, "it was not deleted")
+        person.until(lambda: room.pages.installed.table.rows.row_of(name) < 0, "it was not deleted")
         person.until(lambda: "free again" in room.note.words.text())

@@ -66,11 +66,11 @@ def shown(room, worked_out, painted, tell, qtbot):
 
 def look(room):
     """Paint what is in sight, now."""
-    room.catalogue.view.viewport().repaint()
+    room.pages.catalogue.view.viewport().repaint()
 
 
 def in_sight(room):
-    view = room.catalogue.view
+    view = room.pages.catalogue.view
     rows = range(view.cards.rowCount())
     seen = view.viewport().rect()
     return [view.cards.card(row).family.id for row in rows if view.visualRect(view.cards.index(row)).intersects(seen)]
@@ -90,11 +90,11 @@ def test_every_size_is_seen_ahead_once(room, worked_out, tell, qtbot, qapp):
 def test_a_turn_of_the_loop_sees_only_a_few_ahead(room, worked_out, tell):
     tell(catalogue_news())
     room.offers.take_computer(computer(9))
-    room.catalogue._look_ahead()
-    room.catalogue._foresee()
+    room.pages.catalogue._look_ahead()
+    room.pages.catalogue._foresee()
     few = len(worked_out)
     assert 0 < few < len(SIZES) / 10
-    room.catalogue._foresee()
+    room.pages.catalogue._foresee()
     assert worked_out == SIZES[: 2 * few]
 
 
@@ -103,14 +103,14 @@ def test_no_key_and_no_filter_works_anything_out(shown, worked_out, qapp):
         shown.header.field.setText("qwen3-coder"[:end])
         qapp.processEvents()
     shown.header.field.clear()
-    shown.catalogue.filters.fits.click()
-    shown.catalogue.filters.labs.pill("kimi").click()
+    shown.pages.catalogue.filters.fits.click()
+    shown.pages.catalogue.filters.labs.pill("kimi").click()
     look(shown)
     assert worked_out == []
 
 
 def test_another_context_or_computer_is_seen_ahead_anew(shown, worked_out, tell, qtbot):
-    shown.catalogue.filters.slider.setValue(4)
+    shown.pages.catalogue.filters.slider.setValue(4)
     qtbot.waitUntil(lambda: set(worked_out) == set(SIZES))
     assert len(worked_out) == len(SIZES)
     worked_out.clear()
@@ -121,7 +121,7 @@ def test_another_context_or_computer_is_seen_ahead_anew(shown, worked_out, tell,
 
 def test_a_computer_elsewhere_has_nothing_to_see_ahead(shown, worked_out, tell, qtbot):
     tell(ComputerNews(None))
-    qtbot.waitUntil(lambda: not shown.catalogue._idle.isActive())
+    qtbot.waitUntil(lambda: not shown.pages.catalogue._idle.isActive())
     assert worked_out == []
 
 
@@ -160,7 +160,7 @@ def test_a_card_that_changed_is_painted_again_and_no_other(shown, painted, tell)
 
 
 def test_the_pointer_paints_a_part_once(shown, painted):
-    view = shown.catalogue.view
+    view = shown.pages.catalogue.view
     for part in (Part.PULL, Part.SIZES, Part.PULL, Part.SIZES):
         view._hover(0, part)
         look(shown)
@@ -197,7 +197,7 @@ def test_another_catalogue_is_painted_anew(shown, painted, tell):
 
 
 def test_only_the_last_pictures_are_kept(shown, painted, qapp):
-    view = shown.catalogue.view
+    view = shown.pages.catalogue.view
     first = in_sight(shown)[0]
     for row in range(view.cards.rowCount()):
         view.scrollTo(view.cards.index(row))

@@ -33,18 +33,20 @@ def room(bridge, preferences, theme, asked, qtbot, tell):
 
 
 def cards(room):
-    model = room.catalogue.view.cards
+    model = room.pages.catalogue.view.cards
     return [model.card(row) for row in range(model.rowCount())]
 
 
 def card(room, family):
-    return room.catalogue.view.cards.card(room.catalogue.view.cards.row_of(family))
+    return room.pages.catalogue.view.cards.card(room.pages.catalogue.view.cards.row_of(family))
 
 
 def click(room, family, part):
-    room.catalogue.view.scrollTo(room.catalogue.view.cards.index(room.catalogue.view.cards.row_of(family)))
-    place = room.catalogue.view.part_of(family, part)
-    QTest.mouseClick(room.catalogue.view.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+    room.pages.catalogue.view.scrollTo(
+        room.pages.catalogue.view.cards.index(room.pages.catalogue.view.cards.row_of(family))
+    )
+    place = room.pages.catalogue.view.part_of(family, part)
+    QTest.mouseClick(room.pages.catalogue.view.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
 
 
 def test_the_room_asks_for_what_it_shows(room, asked):
@@ -54,7 +56,7 @@ def test_the_room_asks_for_what_it_shows(room, asked):
 
 
 def test_only_cards_that_are_seen_are_made(room):
-    assert 0 < room.catalogue.view.cards.made < len(shipped().families) / 3
+    assert 0 < room.pages.catalogue.view.cards.made < len(shipped().families) / 3
 
 
 def test_a_card_offers_the_largest_size_that_fits(room, tell):
@@ -66,50 +68,50 @@ def test_a_card_offers_the_largest_size_that_fits(room, tell):
 
 
 def test_what_fits_is_said_with_numbers(room, tell):
-    spoken = room.catalogue.view.cards.index(room.catalogue.view.cards.row_of("qwen3")).data(
+    spoken = room.pages.catalogue.view.cards.index(room.pages.catalogue.view.cards.row_of("qwen3")).data(
         Qt.ItemDataRole.AccessibleTextRole
     )
     assert "Fits · about" in spoken
     assert "5.2 GB" in spoken
     assert "Apache 2.0" in spoken
     tell(computer(9, tested=False))
-    spoken = room.catalogue.view.cards.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    spoken = room.pages.catalogue.view.cards.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "Fits" in spoken
     assert "tok/s" not in spoken
 
 
 def test_the_toggle_leaves_what_fits(room):
     before = len(cards(room))
-    QTest.mouseClick(room.catalogue.filters.fits, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(room.pages.catalogue.filters.fits, Qt.MouseButton.LeftButton)
     left = cards(room)
     assert 0 < len(left) < before
     assert all(each.outlook.fit.fits and each.tag.downloadable for each in left)
 
 
 def test_a_longer_context_needs_more(room):
-    room.catalogue.filters.fits.click()
+    room.pages.catalogue.filters.fits.click()
     short = len(cards(room))
-    room.catalogue.filters.slider.setValue(6)
+    room.pages.catalogue.filters.slider.setValue(6)
     assert len(cards(room)) < short
 
 
 def test_nothing_is_said_of_a_computer_that_is_elsewhere(room, tell):
     tell(ComputerNews(None))
-    assert not room.catalogue.filters.fits.isEnabled()
+    assert not room.pages.catalogue.filters.fits.isEnabled()
     assert card(room, "qwen3").outlook is None
-    assert "another computer" in room.catalogue.filters.fits.toolTip()
+    assert "another computer" in room.pages.catalogue.filters.fits.toolTip()
 
 
 def test_labs_and_uses_narrow(room):
-    room.catalogue.filters.labs.pill("kimi").click()
+    room.pages.catalogue.filters.labs.pill("kimi").click()
     assert {each.family.lab for each in cards(room)} == {"kimi"}
-    room.catalogue.filters.labs.pill("").click()
-    room.catalogue.filters.uses.pill("coding").click()
+    room.pages.catalogue.filters.labs.pill("").click()
+    room.pages.catalogue.filters.uses.pill("coding").click()
     assert all("coding" in each.tag.uses for each in cards(room))
 
 
 def test_labs_that_find_no_place_are_in_the_menu(room):
-    labs = room.catalogue.filters.labs
+    labs = room.pages.catalogue.filters.labs
     assert "kimi" not in labs.hidden
     room.resize(560, 600)
     assert "mistral" in labs.hidden
@@ -127,11 +129,11 @@ def test_typing_finds_labs_in_both_languages(room, typed, lab):
 
 
 def test_a_keystroke_makes_no_more_cards_than_are_seen(room, qapp):
-    seen = room.catalogue.view.cards.made
+    seen = room.pages.catalogue.view.cards.made
     for end in range(1, 11):
         room.header.field.setText("qwen3-coder"[:end])
         qapp.processEvents()
-        assert room.catalogue.view.cards.made <= seen
+        assert room.pages.catalogue.view.cards.made <= seen
 
 
 def test_names_are_told_from_words():
@@ -143,7 +145,7 @@ def test_names_are_told_from_words():
 
 def test_a_name_in_the_field_is_pulled_by_enter(room, asked):
     room.header.field.setText("ollama run hf.co/unsloth/SmolLM2-135M-Instruct-GGUF:Q4_K_M")
-    assert room.catalogue.typed_bar.isVisible()
+    assert room.pages.catalogue.typed_bar.isVisible()
     QTest.keyClick(room.header.field, Qt.Key.Key_Return)
     assert asked.of("pulls.pull") == [("hf.co/unsloth/SmolLM2-135M-Instruct-GGUF:Q4_K_M",)]
     assert room.header.field.text() == ""
@@ -151,8 +153,8 @@ def test_a_name_in_the_field_is_pulled_by_enter(room, asked):
 
 def test_a_word_nobody_knows_can_be_pulled_all_the_same(room, asked):
     room.header.field.setText("xyzzyplugh")
-    assert room.catalogue.nothing.isVisible()
-    room.catalogue.nothing.second.click()
+    assert room.pages.catalogue.nothing.isVisible()
+    room.pages.catalogue.nothing.second.click()
     assert asked.of("pulls.pull") == [("xyzzyplugh:latest",)]
 
 
@@ -160,8 +162,8 @@ def test_down_and_enter_pull_from_the_field(room, asked):
     room.header.field.setFocus()
     room.header.field.setText("smollm2")
     QTest.keyClick(room.header.field, Qt.Key.Key_Return)
-    assert room.catalogue.view.hasFocus()
-    QTest.keyClick(room.catalogue.view, Qt.Key.Key_Return)
+    assert room.pages.catalogue.view.hasFocus()
+    QTest.keyClick(room.pages.catalogue.view, Qt.Key.Key_Return)
     assert asked.of("pulls.pull") == [("smollm2:1.7b",)]
 
 
@@ -172,7 +174,7 @@ def test_a_click_on_pull_pulls(room, asked):
 
 def test_the_sizes_are_in_a_menu_with_their_fit(room):
     click(room, "qwen3", Part.SIZES)
-    menu = room.catalogue.menu
+    menu = room.pages.catalogue.menu
     texts = [action.text() for action in menu.actions()]
     assert any(text.startswith("0.6b · 523 MB") and "Fits" in text for text in texts)
     assert any("Needs" in text for text in texts)
@@ -225,11 +227,11 @@ def test_what_cannot_be_fetched_says_why(room, asked):
 
 
 def test_all_about_a_size(room):
-    view = room.catalogue.view
+    view = room.pages.catalogue.view
     view.setFocus()
     view.setCurrentIndex(view.cards.index(view.cards.row_of("qwen3")))
     QTest.keyClick(view, Qt.Key.Key_I)
-    about = room.catalogue.about
+    about = room.pages.catalogue.about
     texts = [about.rows.itemAtPosition(row, 1).widget().text() for row in range(len(about.rows.labels))]
     assert any("Runs in memory: needs" in text for text in texts)
     assert any("Will write about" in text for text in texts)
@@ -253,14 +255,14 @@ def test_what_has_come_is_no_longer_coming(room, tell):
 
 def test_the_test_of_memory_is_offered_and_can_be_made_again(room, tell, asked):
     tell(computer(9, tested=False))
-    assert room.catalogue.test.text() == "Test this computer’s speed"
-    room.catalogue.test.click()
+    assert room.pages.catalogue.test.text() == "Test this computer’s speed"
+    room.pages.catalogue.test.click()
     assert asked.of("catalogue.test_memory") == [()]
     tell(computer(9))
-    assert room.catalogue.test.text() == "Test again"
-    assert "40 GB a second" in room.catalogue.test.toolTip()
+    assert room.pages.catalogue.test.text() == "Test again"
+    assert "40 GB a second" in room.pages.catalogue.test.toolTip()
     tell(ComputerNews(None))
-    assert not room.catalogue.test.isVisible()
+    assert not room.pages.catalogue.test.isVisible()
 
 
 def pick(menu, text):
@@ -269,7 +271,7 @@ def pick(menu, text):
 
 
 def test_what_a_model_must_be_narrows(room):
-    must = room.catalogue.filters.narrowing
+    must = room.pages.catalogue.filters.narrowing
     all_cards = len(cards(room))
     must.click()
     pick(must.menu, "Vision")
@@ -281,13 +283,13 @@ def test_what_a_model_must_be_narrows(room):
     assert must.text() == "Filter · 2"
     assert must.isChecked()
     assert len(cards(room)) < len(seeing)
-    room.catalogue.filters.reset()
+    room.pages.catalogue.filters.reset()
     assert must.text() == "Filter"
     assert len(cards(room)) == all_cards
 
 
 def test_the_order_can_be_another_one(room):
-    order = room.catalogue.filters.narrowing
+    order = room.pages.catalogue.filters.narrowing
     assert not order.isChecked()
     order.click()
     pick(order.menu, "Newest first")
@@ -302,17 +304,17 @@ def test_the_order_can_be_another_one(room):
 
 def test_what_only_the_cloud_has_is_not_said_to_need_ollama(room, tell):
     tell(computer(9, engine=True))
-    room.catalogue.view.cards.refind()
+    room.pages.catalogue.view.cards.refind()
     k3 = card(room, "kimi-k3")
     assert k3.runs
-    spoken = room.catalogue.view.cards.index(room.catalogue.view.cards.row_of("kimi-k3")).data(
+    spoken = room.pages.catalogue.view.cards.index(room.pages.catalogue.view.cards.row_of("kimi-k3")).data(
         Qt.ItemDataRole.AccessibleTextRole
     )
     assert "Cloud only" in spoken or "Several files" in spoken
 
 
 def test_a_card_tells_all_of_its_sentence_to_the_pointer(room):
-    cards_ = room.catalogue.view.cards
+    cards_ = room.pages.catalogue.view.cards
     tip = cards_.index(cards_.row_of("hunyuan")).data(Qt.ItemDataRole.ToolTipRole)
     assert "thinks when asked." in tip
     assert "Not in the EU, the UK, South Korea · Tencent Hunyuan Community License" in tip
@@ -325,9 +327,9 @@ def test_a_lab_has_one_colour_and_the_six_differ():
 
 
 def test_nothing_found_leads_back_to_everything(room):
-    room.catalogue.filters.labs.pill("kimi").click()
+    room.pages.catalogue.filters.labs.pill("kimi").click()
     room.header.field.setText("no such words")
-    nothing = room.catalogue.nothing
+    nothing = room.pages.catalogue.nothing
     assert nothing.isVisible()
     assert not nothing.second.isVisible()  # words with spaces are no name
     nothing.first.click()
@@ -338,13 +340,13 @@ def test_nothing_found_leads_back_to_everything(room):
 def test_a_typed_name_can_be_looked_at_first(room, qtbot):
     room.header.field.setText("hf.co/lab/model:Q4_K_M")
     with qtbot.waitSignal(room.look_up) as told:
-        room.catalogue.typed_look.click()
+        room.pages.catalogue.typed_look.click()
     assert told.args == ["hf.co/lab/model:Q4_K_M"]
 
 
 def test_a_name_that_is_gone_from_the_cloud_is_said_to_be(room):
     room.header.field.setText("deepseek-v3.1:671b-cloud")
-    assert room.catalogue.typed_words.text().endswith("last seen on 2026-07-14.")
+    assert room.pages.catalogue.typed_words.text().endswith("last seen on 2026-07-14.")
 
 
 def test_no_field_of_the_facts_is_shown_by_its_raw_name(room):
@@ -373,7 +375,7 @@ def test_another_list_from_an_address(room, asked):
 
 
 def test_the_pointer_finds_the_parts(room):
-    view = room.catalogue.view
+    view = room.pages.catalogue.view
     rect = view.part_of("qwen3", Part.CARD)
     sizes, pulls = view.part_of("qwen3", Part.SIZES), view.part_of("qwen3", Part.PULL)
     assert rect.contains(sizes)
@@ -392,8 +394,8 @@ LONG = "hf.co/somebody/" + "a-very-long-name-" * 4 + "GGUF:Q4_K_M"
 def test_a_long_name_makes_the_window_no_wider(room, tell):
     least = room.minimumSizeHint().width()
     room.header.field.setText(LONG)
-    assert room.catalogue.typed_bar.isVisible()
-    assert LONG in room.catalogue.typed_words.text()
+    assert room.pages.catalogue.typed_bar.isVisible()
+    assert LONG in room.pages.catalogue.typed_words.text()
     tell(PullsNews((pull(LONG, rate=41e6),)))
     assert room.strip.isVisible()
     room.strip.layout().activate()
@@ -404,7 +406,7 @@ def test_a_long_name_makes_the_window_no_wider(room, tell):
 def test_a_name_that_is_typed_leaves_what_the_catalogue_has_of_it(room):
     for name in ("qwen3:8b", "ollama run qwen3:8b", "https://ollama.com/library/qwen3"):
         room.header.field.setText(name)
-        assert room.catalogue.typed_bar.isVisible()
+        assert room.pages.catalogue.typed_bar.isVisible()
         assert cards(room)[0].family.id == "qwen3"
         assert len(cards(room)) < len(shipped().families) / 2
     room.header.field.setText("nobody/has-this:1b")

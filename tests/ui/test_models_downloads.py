@@ -32,19 +32,19 @@ def shown(row):
 
 
 def test_an_empty_page_leads_to_the_catalogue(room):
-    assert room.downloads.nothing.isVisible()
-    room.downloads.nothing.first.click()
-    assert room.page == CATALOGUE
+    assert room.pages.downloads.nothing.isVisible()
+    room.pages.downloads.nothing.first.click()
+    assert room.pages.name == CATALOGUE
 
 
 def test_a_pull_says_how_far_how_fast_how_long(room, tell):
     tell(PullsNews((RUNNING,)))
-    assert room.downloads.rows["a:1b"].state.text() == "1 of 4 GB · 41 MB/s · 51 s left"
+    assert room.pages.downloads.rows["a:1b"].state.text() == "1 of 4 GB · 41 MB/s · 51 s left"
     tell(PullNews(pull("a:1b", done=1, rate=41e6, seconds_left=6.7)))
-    assert room.downloads.rows["a:1b"].state.text() == "1 of 4 GB · 41 MB/s · 7 s left"
+    assert room.pages.downloads.rows["a:1b"].state.text() == "1 of 4 GB · 41 MB/s · 7 s left"
     tell(PullNews(pull("a:1b", done=2, rate=41e6)))
-    assert room.downloads.rows["a:1b"].state.text() == "2 of 4 GB · 41 MB/s"
-    assert room.downloads.rows["a:1b"].bar.share == pytest.approx(0.5)
+    assert room.pages.downloads.rows["a:1b"].state.text() == "2 of 4 GB · 41 MB/s"
+    assert room.pages.downloads.rows["a:1b"].bar.share == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ def test_how_many_files_there_are_is_said_once_it_is_known():
 
 def test_how_many_are_pulled_side_by_side_is_chosen_and_remembered(room, tell, asked, preferences):
     tell(PullsNews((RUNNING,)))
-    assert room.downloads.beside.currentData() == "1"
-    room.downloads.beside.setCurrentIndex(2)
-    room.downloads.beside.chosen.emit("3")
+    assert room.pages.downloads.beside.currentData() == "1"
+    room.pages.downloads.beside.setCurrentIndex(2)
+    room.pages.downloads.beside.chosen.emit("3")
     assert asked.of("pulls.set_at_once") == [(3,)]
     assert preferences.values.pulls_at_once == 3
 
@@ -95,7 +95,7 @@ def test_each_state_offers_what_can_be_done(room, tell):
             )
         )
     )
-    rows = room.downloads.rows
+    rows = room.pages.downloads.rows
     assert shown(rows["a:1b"]) == {"pause", "cancel"}
     assert shown(rows["b:1b"]) == {"pause", "cancel"}
     assert shown(rows["c:1b"]) == {"first", "pause", "cancel"}
@@ -105,13 +105,13 @@ def test_each_state_offers_what_can_be_done(room, tell):
     assert shown(rows["g:1b"]) == {"resume", "cancel"}
     assert rows["a:1b"].buttons["cancel"].text() == "Cancel…"
     assert rows["g:1b"].buttons["cancel"].text() == "Remove…"
-    assert room.downloads.headings["shelf"].text() == "Unfinished: 3 GB kept"
+    assert room.pages.downloads.headings["shelf"].text() == "Unfinished: 3 GB kept"
     assert room.header.pages[DOWNLOADS].text() == "Downloads 6"
 
 
 def test_buttons_do_what_they_say(room, tell, asked, qtbot):
     tell(PullsNews((RUNNING, pull("b:1b", PullState.QUEUED, position=2), pull("c:1b", PullState.QUEUED, position=3))))
-    rows = room.downloads.rows
+    rows = room.pages.downloads.rows
     rows["c:1b"].buttons["first"].click()
     rows["a:1b"].buttons["pause"].click()
     tell(PullNews(pull("a:1b", PullState.PAUSED)))
@@ -132,7 +132,7 @@ def test_buttons_do_what_they_say(room, tell, asked, qtbot):
 @pytest.mark.parametrize(("answer", "keep"), [(0, False), (1, True)])
 def test_giving_up_asks_what_becomes_of_what_has_come(room, tell, asked, answer, keep):
     tell(PullsNews((RUNNING,)))
-    room.downloads.rows["a:1b"].buttons["cancel"].click()
+    room.pages.downloads.rows["a:1b"].buttons["cancel"].click()
     asking = room.deeds.question
     assert "1 GB have arrived" in asking.sentence.text()
     assert asking.buttons[-1].text() == "Go on pulling"
@@ -142,30 +142,30 @@ def test_giving_up_asks_what_becomes_of_what_has_come(room, tell, asked, answer,
 
 def test_what_rests_is_removed_or_kept(room, tell, asked):
     tell(PullsNews((pull("a:1b", PullState.SHELVED), pull("b:1b", PullState.FAILED, done=0, position=2))))
-    room.downloads.rows["a:1b"].buttons["cancel"].click()
+    room.pages.downloads.rows["a:1b"].buttons["cancel"].click()
     asking = room.deeds.question
     assert asking.heading.text() == "Remove a:1b?"
     assert [button.text() for button in asking.buttons] == ["Delete them", "Keep them"]
     asking.buttons[1].click()
     assert asked.of("pulls.cancel") == []
-    assert room.downloads.rows["b:1b"].buttons["cancel"].text() == "Remove"
-    room.downloads.rows["b:1b"].buttons["cancel"].click()
+    assert room.pages.downloads.rows["b:1b"].buttons["cancel"].text() == "Remove"
+    room.pages.downloads.rows["b:1b"].buttons["cancel"].click()
     assert asked.of("pulls.cancel") == [("b:1b", {"keep": False})]
     tell(PullsNews((pull("b:1b", PullState.FAILED, done=0),)))
-    assert room.downloads.headings["shelf"].text() == "Unfinished"
+    assert room.pages.downloads.headings["shelf"].text() == "Unfinished"
 
 
 def test_what_a_registry_says_is_shown_as_it_is(room, tell):
     facts = {"registry": "a.b", "message": "<b>no</b>"}
     tell(PullsNews((pull("a:1b", PullState.FAILED, problem=Problem.REGISTRY_UNREACHABLE, facts=facts),)))
-    state = room.downloads.rows["a:1b"].state
+    state = room.pages.downloads.rows["a:1b"].state
     assert "<b>no</b>" in state.text()
     assert state.textFormat() is Qt.TextFormat.PlainText
 
 
 def test_what_has_not_begun_is_given_up_without_a_question(room, tell, asked):
     tell(PullsNews((pull("a:1b", PullState.QUEUED, done=0),)))
-    room.downloads.rows["a:1b"].buttons["cancel"].click()
+    room.pages.downloads.rows["a:1b"].buttons["cancel"].click()
     assert asked.of("pulls.cancel") == [("a:1b", {"keep": False})]
 
 
@@ -184,7 +184,7 @@ def test_the_strip_tells_on_the_other_pages(room, tell):
 
 def test_rows_stay_where_the_keyboard_is(room, tell):
     tell(PullsNews((RUNNING, pull("b:1b", PullState.QUEUED, position=2))))
-    button = room.downloads.rows["b:1b"].buttons["pause"]
+    button = room.pages.downloads.rows["b:1b"].buttons["pause"]
     button.setFocus()
     tell(PullNews(pull("a:1b", done=3)), PullsNews((pull("a:1b", PullState.DONE), pull("b:1b", position=2))))
     assert button.hasFocus()
@@ -222,7 +222,7 @@ class Paints(QObject):
 def test_news_that_change_nothing_to_be_seen_paint_nothing(room, tell, qtbot):
     """Neither a pixel of the bar nor a word; `make bench` has the window's CPU."""
     tell(PullsNews(tuple(pull(f"{n}:1b", position=n) for n in range(3))))
-    row = room.downloads.rows["0:1b"]
+    row = room.pages.downloads.rows["0:1b"]
     qtbot.wait(20)
     paints = Paints(row.bar, row.state)
     for step in range(30):
@@ -236,5 +236,7 @@ def test_news_that_change_nothing_to_be_seen_paint_nothing(room, tell, qtbot):
 
 def test_every_button_has_a_name_of_its_own(room, tell):
     tell(PullsNews((RUNNING, pull("b:1b", PullState.QUEUED, position=2))))
-    names = [b.accessibleName() for row in room.downloads.rows.values() for b in row.buttons.values() if b.isVisible()]
+    names = [
+        b.accessibleName() for row in room.pages.downloads.rows.values() for b in row.buttons.values() if b.isVisible()
+    ]
     assert len(set(names)) == len(names)

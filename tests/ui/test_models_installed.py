@@ -67,17 +67,17 @@ def room(bridge, preferences, theme, asked, qtbot, tell):
 
 
 def names(room):
-    rows = room.installed.table.rows
+    rows = room.pages.installed.table.rows
     return [rows.entry(row).card.name for row in range(rows.rowCount())]
 
 
 def cell(room, name, column):
-    rows = room.installed.table.rows
+    rows = room.pages.installed.table.rows
     return rows.index(rows.row_of(name), column).data()
 
 
 def choose(room, *wanted):
-    table = room.installed.table
+    table = room.pages.installed.table
     table.clearSelection()
     table.choose(wanted[0])
     model = table.selectionModel()
@@ -97,7 +97,7 @@ def test_a_row_says_what_is_known(room):
 
 
 def test_headings_sort_by_what_is_meant_and_the_unknown_stays_last(room):
-    table = room.installed.table
+    table = room.pages.installed.table
     assert names(room) == ["my-qwen:latest", "qwen3:8b", "smollm2:135m"]
     table.sort_by(Column.PARAMETERS)
     assert names(room) == ["smollm2:135m", "my-qwen:latest", "qwen3:8b"]
@@ -111,18 +111,18 @@ def test_headings_sort_by_what_is_meant_and_the_unknown_stays_last(room):
 
 def test_what_is_chosen_stays_so_when_rows_move(room, tell):
     choose(room, "qwen3:8b")
-    room.installed.table.sort_by(Column.SPEED)
-    assert [each.card.name for each in room.installed.chosen] == ["qwen3:8b"]
+    room.pages.installed.table.sort_by(Column.SPEED)
+    assert [each.card.name for each in room.pages.installed.chosen] == ["qwen3:8b"]
     tell(models(BIG, SMALL, NEW))
-    assert [each.card.name for each in room.installed.chosen] == ["qwen3:8b"]
+    assert [each.card.name for each in room.pages.installed.chosen] == ["qwen3:8b"]
 
 
 def test_the_disk_is_said_with_what_is_shared(room, tell):
     sizes = {"qwen3:8b": 5 * GB, "my-qwen:latest": 5 * GB, "smollm2:135m": GB}
     own = {"qwen3:8b": 1000, "my-qwen:latest": 500, "smollm2:135m": GB}
     tell(DiskNews("/models", own, sizes, 6 * GB, 2 * GB, 90 * GB))
-    assert room.installed.summary.text() == "3 model(s) · 6 GB on disk · 2 GB of unfinished pulls · 90 GB free"
-    rows = room.installed.table.rows
+    assert room.pages.installed.summary.text() == "3 model(s) · 6 GB on disk · 2 GB of unfinished pulls · 90 GB free"
+    rows = room.pages.installed.table.rows
     tip = rows.index(rows.row_of("qwen3:8b"), Column.SIZE).data(Qt.ItemDataRole.ToolTipRole)
     assert "5 GB of it are shared" in tip
 
@@ -130,14 +130,14 @@ def test_the_disk_is_said_with_what_is_shared(room, tell):
 def test_deleting_says_what_goes_and_asks(room, tell, asked):
     tell(DiskNews("/models", {"qwen3:8b": 1000, "smollm2:135m": 270_000_000}, {}, 6 * GB, 0, 90 * GB))
     choose(room, "qwen3:8b")
-    QTest.keyClick(room.installed.table, Qt.Key.Key_Delete)
+    QTest.keyClick(room.pages.installed.table, Qt.Key.Key_Delete)
     asking = room.model_deeds.question
     assert "1 KB of its 5.2 GB are deleted" in asking.sentence.text()
     assert asking.focusWidget() is asking.buttons[-1]
     asking.buttons[-1].click()
     assert asked.of("models.delete") == []
     choose(room, "qwen3:8b", "smollm2:135m")
-    room.installed.buttons["delete"].click()
+    room.pages.installed.buttons["delete"].click()
     asking = room.model_deeds.question
     assert "qwen3:8b\nsmollm2:135m" in asking.sentence.text()
     asking.buttons[0].click()
@@ -148,22 +148,22 @@ def test_deleting_says_what_goes_and_asks(room, tell, asked):
 
 def test_several_can_be_deleted_or_asked_about(room):
     choose(room, "qwen3:8b", "smollm2:135m")
-    assert [deed for deed, button in room.installed.buttons.items() if button.isEnabled()] == ["delete"]
-    room.installed._open_menu(QPoint(5, 5))
-    assert [action.text() for action in room.installed.menu.actions()] == ["Look for newer versions", "Delete…"]
-    room.installed.menu.close()
+    assert [deed for deed, button in room.pages.installed.buttons.items() if button.isEnabled()] == ["delete"]
+    room.pages.installed._open_menu(QPoint(5, 5))
+    assert [action.text() for action in room.pages.installed.menu.actions()] == ["Look for newer versions", "Delete…"]
+    room.pages.installed.menu.close()
     choose(room, "qwen3:8b")
-    assert all(button.isEnabled() for button in room.installed.buttons.values())
-    room.installed.more.click()  # what has a button of its own is not in it
-    offered = [action.text() for action in room.installed.menu.actions()]
+    assert all(button.isEnabled() for button in room.pages.installed.buttons.values())
+    room.pages.installed.more.click()  # what has a button of its own is not in it
+    offered = [action.text() for action in room.pages.installed.menu.actions()]
     assert offered == ["Make a variant…", "Copy…", "Rename…", "Look for a newer version"]
-    room.installed.menu.close()
+    room.pages.installed.menu.close()
 
 
 def test_what_all_of_several_share_is_said_to_free_nothing(room, tell):
     tell(DiskNews("/models", {"qwen3:8b": 0, "smollm2:135m": 270_000_000}, {}, 6 * GB, 0, 90 * GB))
     choose(room, "qwen3:8b")
-    QTest.keyClick(room.installed.table, Qt.Key.Key_Delete)
+    QTest.keyClick(room.pages.installed.table, Qt.Key.Key_Delete)
     assert room.model_deeds.question.sentence.text().startswith(
         "Nothing is freed on the disk: other models use its 5.2"
     )
@@ -171,7 +171,7 @@ def test_what_all_of_several_share_is_said_to_free_nothing(room, tell):
 
 
 def test_a_column_in_which_nothing_stands_is_not_shown(room, tell):
-    table = room.installed.table
+    table = room.pages.installed.table
     tell(models(entry("qwen3:8b"), entry("smollm2:135m")))
     assert table.isColumnHidden(Column.SPEED)
     assert table.isColumnHidden(Column.USED)
@@ -184,7 +184,7 @@ def test_times_are_short_and_whole_in_the_tip(room, tell):
     now = QDateTime.currentDateTime()
     times = [each.toString(Qt.DateFormat.ISODate) for each in (now, now.addDays(-40))]
     tell(models(*(entry(name, modified_at=time) for name, time in zip(("a:1", "b:1"), times, strict=True))))
-    rows = room.installed.table.rows
+    rows = room.pages.installed.table.rows
     time = QLocale().toString(now.time(), QLocale.FormatType.ShortFormat)
     assert cell(room, "a:1", Column.MODIFIED) == time or QDate.currentDate() != now.date()  # midnight has struck
     assert ":" not in cell(room, "b:1", Column.MODIFIED)
@@ -192,22 +192,22 @@ def test_times_are_short_and_whole_in_the_tip(room, tell):
 
 
 def test_the_disk_is_shown_by_model_with_what_they_share_apart(room, tell):
-    assert not room.installed.shares.isVisible()
+    assert not room.pages.installed.shares.isVisible()
     tell(DiskNews("/m", {"qwen3:8b": GB, "smollm2:135m": 2 * GB}, {}, 8 * GB, GB, 90 * GB))
-    assert room.installed.shares.isVisible()
-    assert room.installed.shares.parts == (
+    assert room.pages.installed.shares.isVisible()
+    assert room.pages.installed.shares.parts == (
         ("smollm2:135m", 2 * GB), ("qwen3:8b", GB), ("shared by several", 5 * GB), ("unfinished pulls", GB),
     )  # fmt: skip
 
 
 def test_another_name(room, tell, asked):
     choose(room, "qwen3:8b")
-    QTest.keyClick(room.installed.table, Qt.Key.Key_F2)
+    QTest.keyClick(room.pages.installed.table, Qt.Key.Key_F2)
     naming = room.model_deeds.naming
     naming.setTextValue("q8")
     naming.accept()
     assert asked.of("models.rename") == [("qwen3:8b", "q8")]
-    room.installed._do("copy")
+    room.pages.installed._do("copy")
     assert room.model_deeds.naming.textValue() == "qwen3:8b-copy"
     room.model_deeds.naming.accept()
     assert asked.of("models.copy") == [("qwen3:8b", "qwen3:8b-copy")]
@@ -238,8 +238,8 @@ def test_a_newer_version_is_looked_for(room, tell, asked, news, words):
 
 
 def test_several_are_asked_about_and_told_of_together(room, tell, asked):
-    room.installed.table.selectAll()
-    room.installed._do("check")
+    room.pages.installed.table.selectAll()
+    room.pages.installed._do("check")
     assert len(asked.of("models.check_newer")) == 3
     tell(NewerNews("qwen3:8b", True, GB), NewerNews("smollm2:135m", False))
     assert "Asking the registries" in room.note.words.text()
@@ -252,17 +252,17 @@ def test_several_are_asked_about_and_told_of_together(room, tell, asked):
 
 def test_why_there_is_nothing(room, tell, asked):
     tell(ModelsNews((), Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:9")))
-    assert "127.0.0.1:9" in room.installed.nothing.sentence.text()
-    room.installed.nothing.first.click()
+    assert "127.0.0.1:9" in room.pages.installed.nothing.sentence.text()
+    room.pages.installed.nothing.first.click()
     assert asked.of("hosts.retry") == [()]
     tell(ModelsNews(()))
-    assert "Pull one from the catalogue" in room.installed.nothing.sentence.text()
+    assert "Pull one from the catalogue" in room.pages.installed.nothing.sentence.text()
 
 
 def test_a_model_is_studied_only_when_asked(room, tell, asked):
     assert asked.of("models.study") == []
     choose(room, "qwen3:8b")
-    QTest.keyClick(room.installed.table, Qt.Key.Key_Return)
+    QTest.keyClick(room.pages.installed.table, Qt.Key.Key_Return)
     assert asked.of("models.study") == [("qwen3:8b",)]
     dialog = room.workshop.details
     tell(DetailsNews("another", Details("another")), DetailsNews("qwen3:8b", DETAILS))

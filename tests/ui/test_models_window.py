@@ -93,7 +93,7 @@ def test_a_name_is_pulled_from_anywhere(window, asked):
     assert asked.of("pulls.pull") == [("ollama pull qwen3:8b",)]
     assert not dialog.isVisible()
     assert window.rooms.current == "models"
-    assert window.rooms.currentWidget().page == "downloads"
+    assert window.rooms.currentWidget().pages.name == "downloads"
 
 
 def test_a_file_opened_with_teahouse_is_brought_to_the_import(window, asked):
@@ -180,10 +180,10 @@ def test_what_the_switcher_does_not_have_is_pulled_or_looked_for(window, tell, a
     QTest.keyClicks(switcher.field, "gemma3:4b")
     press(switcher.field, Qt.Key.Key_Return)
     assert asked.of("pulls.pull") == [("gemma3:4b",)]
-    assert window.rooms.currentWidget().page == "downloads"
+    assert window.rooms.currentWidget().pages.name == "downloads"
     tell(catalogue_news(), computer(9))
     window.switch_model()
     QTest.keyClicks(switcher.field, "deepseek")
     press(switcher.field, Qt.Key.Key_Return)
     room = window.rooms.currentWidget()
-    assert (room.page, room.header.field.text()) == ("catalogue", "deepseek")
+    assert (room.pages.name, room.header.field.text()) == ("catalogue", "deepseek")
