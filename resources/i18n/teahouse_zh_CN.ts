@@ -1532,8 +1532,8 @@
         <translation>；内存共 {total}，可用 {free}</translation>
     </message>
     <message>
-        <source>{host} is ready, but no model is here yet</source>
-        <translation>{host}已就绪，但还没有模型</translation>
+        <source>{host} is ready, but no model to chat with is here yet</source>
+        <translation>{host}已就绪，但还没有可以对话的模型</translation>
     </message>
     <message>
         <source>No Ollama found: the built-in engine is ready with {model}</source>
@@ -2501,6 +2501,10 @@
 <context>
     <name>Missing</name>
     <message>
+        <source>{found}.</source>
+        <translation>{found}。</translation>
+    </message>
+    <message>
         <source>{model} fits this computer: {size} to download, about {need} of memory.</source>
         <translation>{model} 适合这台电脑：下载 {size}，约需 {need} 内存。</translation>
     </message>
@@ -2519,14 +2523,6 @@
     <message>
         <source>Look again</source>
         <translation>重新查找</translation>
-    </message>
-    <message>
-        <source>The built-in engine is ready, but no model is here yet.</source>
-        <translation>内置引擎已就绪，但还没有模型。</translation>
-    </message>
-    <message>
-        <source>No model is installed on this host yet.</source>
-        <translation>这台主机还没有安装模型。</translation>
     </message>
 </context>
 <context>

@@ -37,8 +37,10 @@ def test_a_model_that_only_embeds_is_never_asked():
 
 
 def test_a_wish_stands_until_the_list_has_come_and_then_there_may_be_none():
-    assert choice.chosen((), "qwen3:8b") == "qwen3:8b"
-    assert choice.chosen(()) == ""
+    assert choice.chosen(None, "qwen3:8b") == "qwen3:8b"
+    assert choice.chosen(None) == ""
+    assert choice.chosen((), "qwen3:8b") == ""
+    assert choice.chosen(INSTALLED[:1], "qwen3:8b") == ""
 
 
 def test_names_are_compared_as_models_not_as_letters():

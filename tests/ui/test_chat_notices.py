@@ -63,7 +63,7 @@ def press(button):
         (HostNews(HostState.STARTING), None, None, "Starting Ollama…"),
         (OLLAMA, None, MEMORY, "Ollama 0.33.0; 24 GB of memory, 21 GB free"),
         (ENGINE, ONE, None, "No Ollama found: the built-in engine is ready with smollm2:135m"),
-        (OLLAMA, ModelsNews(()), None, "Ollama 0.33.0 is ready, but no model is here yet"),
+        (OLLAMA, ModelsNews(()), None, "Ollama 0.33.0 is ready, but no model to chat with is here yet"),
         (
             HostNews(HostState.LOST, "127.0.0.1:11434"),
             ONE,
@@ -104,6 +104,11 @@ def test_without_a_model_one_that_fits_this_computer_is_offered_and_pulled(room,
     assert not room.greeting.examples[0].isVisible()
     assert services.of("catalogue.open") == [((), {})]
     assert not missing.fetch.isVisible()
+    assert not room.greeting.found.isVisible(), "it would say the same again"
+    assert (
+        missing.text.text()
+        == "Ollama 0.33.0 is ready, but no model to chat with is here yet; 24 GB of memory, 21 GB free."
+    )
     tell(bridge, catalogue_news(), computer(9))
     assert "qwen3.5:4b fits this computer: 3.4 GB to download" in missing.text.text()
     press(missing.fetch)
@@ -224,3 +229,10 @@ def test_a_long_report_is_cut_in_the_bar_and_whole_in_its_tool_tip(notice):
     assert len(notice.label.text()) < 500
     assert "\n" not in notice.label.text()
     assert notice.label.toolTip().count("line of a log") == 200
+
+
+def test_an_engine_that_is_not_installed_is_not_offered(room, bridge):
+    tell(bridge, HostNews(HostState.FAILED, trouble=Trouble(Problem.ENGINE_MISSING)))
+    assert [button.text() for button in room.notice.buttons()] == ["Retry"]
+    tell(bridge, HostNews(HostState.LOST, "10.0.0.5:11434", trouble=Trouble(Problem.HOST_UNREACHABLE)))
+    assert [button.text() for button in room.notice.buttons()] == ["Retry", "Use the built-in engine"]

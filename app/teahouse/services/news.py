@@ -14,7 +14,7 @@ from typing import Any
 
 from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message
-from teahouse.core.errors import Trouble
+from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.saved_prompt import SavedPrompt
@@ -26,6 +26,9 @@ class HostState(StrEnum):
     READY = "ready"
     LOST = "lost"  # it answered before, now it does not; we keep trying
     FAILED = "failed"  # see trouble
+
+
+_NO_ENGINE = (Problem.ENGINE_MISSING, Problem.ENGINE_UNSUPPORTED_CPU)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,12 @@ class HostNews:
     ours: bool = False
     can_start_ollama: bool = False
     trouble: Trouble | None = None
+
+    @property
+    def can_use_engine(self) -> bool:
+        """Whether the built-in engine is another host than this one, and may be tried."""
+        cannot = self.trouble is not None and self.trouble.problem in _NO_ENGINE
+        return not self.engine and not cannot
 
 
 @dataclass(frozen=True, slots=True)

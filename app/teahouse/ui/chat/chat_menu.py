@@ -14,6 +14,8 @@ from teahouse.ui.chat.header import Header
 from teahouse.ui.chat.notice import Notice
 from teahouse.ui.chat.open_chat import OpenChat
 
+WIDTH = 420  # of the field for a title: most are longer than a word
+
 
 class ChatMenu(QObject):
     """Joined to the header's signals; deleting can be undone in the sidebar."""
@@ -39,6 +41,7 @@ class ChatMenu(QObject):
         dialog.setWindowTitle(self.tr("Rename conversation"))
         dialog.setLabelText(self.tr("Title"))
         dialog.setTextValue(tree.head.title)
+        dialog.resize(WIDTH, dialog.sizeHint().height())
         dialog.textValueSelected.connect(lambda title: self._renamed(tree.id, title))
         dialog.open()
 

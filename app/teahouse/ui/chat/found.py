@@ -38,7 +38,7 @@ def _ready(host: HostNews, models: ModelsNews | None, memory: MemoryNews | None)
     elif models.trouble is not None:
         return sentence(models.trouble)
     else:
-        names = [entry.card.name for entry in models.models]
+        names = [entry.card.name for entry in models.models if entry.card.chats]
         what = _with_models(host, names)
     if memory is None or not memory.total or not host.local:
         return what
@@ -48,7 +48,7 @@ def _ready(host: HostNews, models: ModelsNews | None, memory: MemoryNews | None)
 
 def _with_models(host: HostNews, names: list[str]) -> str:
     if not names:
-        return translate("Found", "{host} is ready, but no model is here yet").format(host=_who(host))
+        return translate("Found", "{host} is ready, but no model to chat with is here yet").format(host=_who(host))
     if host.engine and len(names) == 1:
         return translate("Found", "No Ollama found: the built-in engine is ready with {model}").format(model=names[0])
     if host.engine:

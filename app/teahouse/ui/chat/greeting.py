@@ -119,14 +119,16 @@ class Greeting(QScrollArea):
 
     def _write(self) -> None:
         none = self.has_none and self._host is not None and self._host.state is HostState.READY
-        self.found.setText(found(self._host, self._models, self._memory))
+        sentence = found(self._host, self._models, self._memory)
+        self.found.setText(sentence)
+        self.found.setVisible(not none)
         self.model_button.show_model(self._name, words.badges(self._entry.card) if self._entry else [])
         self.model_button.setVisible(not none)
         self.missing.setVisible(none)
         for card in self.examples:
             card.setVisible(not none)
-        if none and self._host is not None:
-            self.missing.show_for(self._host)
+        if none:
+            self.missing.show_found(sentence)
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from teahouse.services.news import HostNews
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.bar import Bar
 from teahouse.ui.kit.buttons import Button
@@ -25,7 +24,7 @@ class Missing(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._host: HostNews | None = None
+        self._found = ""
         self._offered: tuple[str, int, int, bool] | None = None
         self._doing = ""
         self.setProperty("role", "bar")
@@ -48,9 +47,9 @@ class Missing(QFrame):
         self.again.clicked.connect(self.retry)
         self._write()
 
-    def show_for(self, host: HostNews) -> None:
-        """Advise for this host."""
-        self._host = host
+    def show_found(self, found: str) -> None:
+        """Begin with what was found, a sentence without its stop."""
+        self._found = found
         self._write()
 
     def offer(self, model: str, size: int, need: int, *, fits: bool) -> None:
@@ -75,7 +74,7 @@ class Missing(QFrame):
             self.pull.emit(self._offered[0])
 
     def _write(self) -> None:
-        sentences = [self._who()]
+        sentences = [self.tr("{found}.").format(found=self._found)]
         if self._offered is not None:
             model, size, need, fits = self._offered
             text = (
@@ -92,11 +91,6 @@ class Missing(QFrame):
         self.fetch.setVisible(self._offered is not None and not self._doing)
         self.others.setText(self.tr("Look at the catalogue"))
         self.again.setText(self.tr("Look again"))
-
-    def _who(self) -> str:
-        if self._host is not None and self._host.engine:
-            return self.tr("The built-in engine is ready, but no model is here yet.")
-        return self.tr("No model is installed on this host yet.")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -47,8 +47,8 @@ class Picking(QObject):
     @property
     def model(self) -> str:
         """The model the next message goes to; empty when there is none."""
-        entries = self._models.models if self._models else ()
-        return choice.chosen(entries, self._wish, self._preferences.values.model)
+        known = self._models is not None and self._models.trouble is None
+        return choice.chosen(self._models.models if known else None, self._wish, self._preferences.values.model)
 
     @property
     def entry(self) -> ModelEntry | None:

@@ -57,7 +57,7 @@ def _remedies(host: HostNews, bridge: Bridge) -> tuple[Deed, ...]:
     deeds: list[Deed] = [(translate("Problems", "Retry"), lambda: bridge.ask(lambda s: s.hosts.retry()))]
     if host.can_start_ollama:
         deeds.append(_start_ollama(bridge))
-    if not host.engine:
+    if host.can_use_engine:
         engine = translate("Problems", "Use the built-in engine")
         deeds.append((engine, lambda: bridge.ask(lambda s: s.hosts.use_engine())))
     return tuple(deeds)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPoint, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
-from teahouse.core.errors import Problem
 from teahouse.services.news import HostNews, HostState, MemoryNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import troubles
@@ -16,7 +15,6 @@ from teahouse.ui.sidebar.memory import MemoryButton
 from teahouse.ui.style import Theme
 
 WITHOUT_ANSWER = (HostState.LOST, HostState.FAILED)
-NO_ENGINE = (Problem.ENGINE_MISSING, Problem.ENGINE_UNSUPPORTED_CPU)
 
 
 class HostFooter(QWidget):
@@ -87,8 +85,7 @@ class HostFooter(QWidget):
         self._engine.setText(self.tr("Use the built-in engine"))
         self._retry.setVisible(silent)
         self._start.setVisible(news.can_start_ollama and (silent or news.engine))
-        cannot = news.trouble is not None and news.trouble.problem in NO_ENGINE
-        self._engine.setVisible(silent and not news.engine and not cannot)
+        self._engine.setVisible(silent and news.can_use_engine)
         self._memory.setVisible(news.state == HostState.READY)
 
     def words(self) -> str:

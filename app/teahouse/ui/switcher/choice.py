@@ -24,19 +24,21 @@ def find(models: Iterable[ModelEntry], name: str) -> ModelEntry | None:
     return exact or next((entry for entry in entries if name and same_model(entry.card.name, name)), None)
 
 
-def chosen(models: tuple[ModelEntry, ...], *wished: str) -> str:
-    """The first of the wished models that is installed, else the first that chats, else the first wish, else none.
+def chosen(models: tuple[ModelEntry, ...] | None, *wished: str) -> str:
+    """The first of the wished models that is installed, else the first that chats, else none.
 
-    While the list of models has not come yet the first wish stands: it will most likely be there.
+    While the list of models is not known (None) the first wish stands: it will most likely be there.
     """
     names = [name for name in wished if name]
+    if models is None:
+        return names[0] if names else ""
     for name in names:
         if (entry := find(models, name)) is not None and entry.card.chats:
             return entry.card.name
     for entry in models:
         if entry.card.chats:
             return entry.card.name
-    return names[0] if names else ""
+    return ""
 
 
 def recent_with(model: str, recent: tuple[str, ...]) -> tuple[str, ...]:
