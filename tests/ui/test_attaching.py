@@ -163,7 +163,7 @@ def test_an_attachment_can_be_left_out_again_by_keyboard(composer):
 
 def test_an_attachment_alone_can_be_sent(composer, sent):
     composer.put(Draft("", (NOTES,)))
-    assert composer.send_button.isEnabled()
+    assert composer.controls.send.isEnabled()
     composer.submit()
     assert sent == [Draft("", (NOTES,))]
 

@@ -167,22 +167,22 @@ def test_undo_takes_back_what_was_typed(composer):
 
 
 def test_send_is_offered_only_with_a_text(composer):
-    assert not composer.send_button.isEnabled()
+    assert not composer.controls.send.isEnabled()
     QTest.keyClicks(composer.editor, "Hello")
-    assert composer.send_button.isEnabled()
-    assert not composer.stop_button.isVisible()
+    assert composer.controls.send.isEnabled()
+    assert not composer.controls.stop.isVisible()
 
 
 def test_while_a_reply_streams_there_is_stop_and_with_a_text_also_queue(composer, qtbot):
     composer.show_streaming(True)
-    assert composer.stop_button.isVisible()
-    assert not composer.send_button.isVisible()
-    assert not composer.queue_button.isVisible()
+    assert composer.controls.stop.isVisible()
+    assert not composer.controls.send.isVisible()
+    assert not composer.controls.queue.isVisible()
     QTest.keyClicks(composer.editor, "next")
     with qtbot.waitSignal(composer.sent):
-        QTest.mouseClick(composer.queue_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(composer.controls.queue, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(composer.stopped):
-        QTest.mouseClick(composer.stop_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(composer.controls.stop, Qt.MouseButton.LeftButton)
     assert composer.text() == "next"
 
 
@@ -223,30 +223,30 @@ def test_a_text_that_comes_back_stands_before_what_was_typed_since(composer):
 
 def test_thinking_is_offered_only_where_the_model_can(composer):
     composer.show_model("gemma3:4b", PLAIN, None)
-    assert not composer.think.isVisible()
+    assert not composer.controls.think.isVisible()
     composer.show_model("qwen3:8b", THINKS, None)
-    assert composer.think.button.text() == "Think: on ▾"
+    assert composer.controls.think.button.text() == "Think: on ▾"
 
 
 def test_a_way_of_thinking_is_chosen_from_the_menu(composer, qtbot):
     composer.show_model("qwen3:8b", THINKS, None)
-    off = composer.think.menu().actions()[1]
+    off = composer.controls.think.menu().actions()[1]
     with qtbot.waitSignal(composer.think_chosen) as chosen:
         off.trigger()
     assert chosen.args == [False]
-    assert composer.think.button.text() == "Think: off ▾"
-    assert composer.think.value is False
+    assert composer.controls.think.button.text() == "Think: off ▾"
+    assert composer.controls.think.value is False
 
 
 def test_a_model_that_always_thinks_has_a_word_and_no_button(composer):
     composer.show_model("deepseek-r1:8b", ModelCard("deepseek-r1:8b", capabilities=frozenset({"thinking"})), False)
-    assert composer.think.isVisible()
-    assert not composer.think.button.isVisible()
-    assert composer.think.value is None
+    assert composer.controls.think.isVisible()
+    assert not composer.controls.think.button.isVisible()
+    assert composer.controls.think.value is None
 
 
 def test_the_meter_tells_what_the_last_reply_filled(composer):
-    meter = composer.meter
+    meter = composer.controls.meter
     meter.show_fill(1640, 8192, about=False)
     assert (meter.text(), meter.accessibleName()) == ("1.6k of 8k", "Context: 1.6k of 8k tokens")
     meter.show_fill(8000, 8192, about=True)
@@ -279,9 +279,9 @@ def test_a_click_beside_the_field_puts_the_cursor_into_it(composer):
 
 
 def test_another_language_is_spoken_at_once(composer):
-    composer.stop_button.setText("?")
+    composer.controls.stop.setText("?")
     QApplication.sendEvent(composer, QEvent(QEvent.Type.LanguageChange))
-    assert composer.stop_button.text() == "Stop"
+    assert composer.controls.stop.text() == "Stop"
 
 
 def test_page_keys_turn_the_conversation_until_the_field_has_pages_of_its_own(composer):

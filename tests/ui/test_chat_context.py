@@ -93,27 +93,27 @@ def offers(room):
 
 def test_the_hosts_count_is_told_as_it_is_and_what_is_typed_as_an_estimate(room, bridge):
     opened(room, bridge, talk(answered()))
-    assert room.composer.meter.text() == "3.2k of 4k"
+    assert room.composer.controls.meter.text() == "3.2k of 4k"
     QTest.keyClicks(room.composer.editor, "word " * 100)
-    assert room.composer.meter.text() == "≈ 3.3k of 4k"
+    assert room.composer.controls.meter.text() == "≈ 3.3k of 4k"
 
 
 def test_the_window_is_the_one_the_next_message_will_have(room, bridge):
     opened(room, bridge, talk(answered(), options={"num_ctx": 8192}))
-    assert room.composer.meter.text() == "3.2k of 8k"
+    assert room.composer.controls.meter.text() == "3.2k of 8k"
     room.tuning.change(num_ctx=16384)
-    assert room.composer.meter.text() == "3.2k of 16k"
+    assert room.composer.controls.meter.text() == "3.2k of 16k"
 
 
 def test_a_question_that_was_refused_counts_as_the_host_counted_it(room, bridge):
     opened(room, bridge, talk(refused()))
-    assert room.composer.meter.text() == "5k of 4k · too long"
+    assert room.composer.controls.meter.text() == "5k of 4k · too long"
 
 
 def test_a_new_chat_says_what_is_typed_of_the_loaded_window(room):
-    assert not room.composer.meter.isVisible()
+    assert not room.composer.controls.meter.isVisible()
     QTest.keyClicks(room.composer.editor, "a" * 400)
-    assert room.composer.meter.text() == "≈ 100 of 4k"
+    assert room.composer.controls.meter.text() == "≈ 100 of 4k"
 
 
 # The choice.

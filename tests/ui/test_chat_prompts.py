@@ -108,7 +108,7 @@ def test_a_sign_within_a_message_offers_nothing(room):
 
 def test_by_the_button_a_prompt_comes_before_what_is_written(room, bridge):
     QTest.keyClicks(room.composer.editor, "the text")
-    room.composer.prompts_button.click()
+    room.composer.controls.prompts.click()
     tell(bridge, SavedPromptsNews((TEA,)))
     QTest.mouseClick(
         room.prompting.picker.list.viewport(),
@@ -130,7 +130,7 @@ def test_the_list_stands_above_the_composer_and_closes_when_the_keyboard_goes(st
 
 def test_what_is_written_can_be_kept_as_a_prompt(room, services):
     QTest.keyClicks(room.composer.editor, "Explain like a pirate:")
-    room.composer.prompts_button.click()
+    room.composer.controls.prompts.click()
     room.prompting.picker.edit_button.click()
     dialog = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, PromptsDialog))
     ((prompt,), _) = services.of("prompts.keep")[0]

@@ -138,13 +138,13 @@ def test_the_next_message_goes_to_the_same_conversation(room, bridge, services):
 def test_stop_is_there_from_the_moment_of_sending_to_the_replys_end(room, bridge, services):
     type_and_send(room, "Hello")
     conversation_id = sent(services)[0]
-    assert room.composer.stop_button.isVisible()
+    assert room.composer.controls.stop.isVisible()
     tell(bridge, exchange(conversation_id, 1))
     for phase in Phase:
         tell(bridge, PhaseNews(conversation_id, "r1", phase, {"model": "gemma3:4b", "size": GB}))
-        assert room.composer.stop_button.isVisible()
+        assert room.composer.controls.stop.isVisible()
     finish(bridge, conversation_id, "r1", "u1")
-    assert not room.composer.stop_button.isVisible()
+    assert not room.composer.controls.stop.isVisible()
 
 
 def test_esc_stops_once_something_streams_and_does_nothing_before(room, services):
@@ -163,9 +163,9 @@ def test_a_message_typed_while_a_reply_streams_is_handed_over_at_once(room, brid
     assert sent(services)[:2] == (conversation_id, "two")
     tell(bridge, exchange(conversation_id, 2, parent="r1", text="two"))
     finish(bridge, conversation_id, "r1", "u1")
-    assert room.composer.stop_button.isVisible()
+    assert room.composer.controls.stop.isVisible()
     finish(bridge, conversation_id, "r2", "u2")
-    assert not room.composer.stop_button.isVisible()
+    assert not room.composer.controls.stop.isVisible()
 
 
 def test_a_message_that_could_not_be_kept_comes_back_and_the_reason_is_said(room, bridge, services):
@@ -174,7 +174,7 @@ def test_a_message_that_could_not_be_kept_comes_back_and_the_reason_is_said(room
     tell(bridge, UnsentNews(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
     assert room.composer.text() == "Hello\n\nmore"
     assert "/data" in room.notice.label.text()
-    assert not room.composer.stop_button.isVisible()
+    assert not room.composer.controls.stop.isVisible()
 
 
 def test_sending_it_again_closes_the_notice(room, bridge, services):
@@ -231,7 +231,7 @@ def test_a_conversation_opens_with_its_model_draft_and_context(room, bridge, ser
     assert changed.args == ["kept", "Quicksort in Python"]
     assert room.composer.text() == "half a thou"
     assert room.composer.editor.placeholderText() == "Message qwen3:8b…"
-    assert room.composer.meter.text() == "≈ 1.6k of 8k"  # a draft is there, and another model counted
+    assert room.composer.controls.meter.text() == "≈ 1.6k of 8k"  # a draft is there, and another model counted
 
 
 def test_news_of_other_conversations_pass_by(opened, bridge, monkeypatch):
@@ -240,7 +240,7 @@ def test_news_of_other_conversations_pass_by(opened, bridge, monkeypatch):
     tell(bridge, exchange("other", 7), PieceNews("other", "r7", "text"), PieceNews("kept", "r1", "mine"))
     finish(bridge, "other", "r7", "u7")
     assert [piece.text for piece in heard] == ["mine"]
-    assert not opened.composer.stop_button.isVisible()
+    assert not opened.composer.controls.stop.isVisible()
 
 
 def test_pieces_that_come_before_the_opened_conversation_are_in_it_already(room, bridge, monkeypatch):
@@ -250,7 +250,7 @@ def test_pieces_that_come_before_the_opened_conversation_are_in_it_already(room,
     tell(bridge, PieceNews("kept", "r1", "early"))
     tell(bridge, OpenedNews(kept(state=State.STREAMING)), PieceNews("kept", "r1", "late"))
     assert [piece.text for piece in heard] == ["late"]
-    assert room.composer.stop_button.isVisible()
+    assert room.composer.controls.stop.isVisible()
 
 
 def test_messages_that_come_before_the_opened_conversation_are_in_it_already(room, bridge):
@@ -396,7 +396,7 @@ def test_retry_asks_again_and_with_another_model_opens_the_switcher(opened, serv
 def test_a_retry_streams_in_this_conversation_too(opened, bridge):
     again = Message("r2", "u1", Role.ASSISTANT, model="qwen3:8b", state=State.STREAMING)
     tell(bridge, MessagesNews("kept", (again,)))
-    assert opened.composer.stop_button.isVisible()
+    assert opened.composer.controls.stop.isVisible()
 
 
 def test_editing_makes_a_branch_beside_the_old_message_and_brings_the_draft_back(opened, services):
@@ -507,7 +507,7 @@ def test_another_model_is_kept_begins_to_load_and_is_asked_next(opened, services
 
 def test_the_way_of_thinking_goes_along_and_is_kept(opened, services, bridge):
     opened.picking.wish("qwen3:8b")
-    opened.composer.think.menu().actions()[1].trigger()
+    opened.composer.controls.think.menu().actions()[1].trigger()
     assert services.of("history.configure") == [(("kept",), {"think": False})]
     type_and_send(opened, "Quick one")
     assert sent(services)[2]["think"] is False

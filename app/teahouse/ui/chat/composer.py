@@ -1,29 +1,23 @@
-"""The composer: where a message is written, with Send, Stop, the thinking control and the context meter below.
+"""The composer: where a message is written, with its controls below.
 
 What is written leaves it only when a message is really handed over; editing an old message puts the draft aside and
-brings it back. Files are dropped, pasted or chosen and wait in a tray above the words. While a reply streams there is
-Stop, and a second button that queues what has been typed.
+brings it back. Files are dropped, pasted or chosen and wait in a tray above the words.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Draft
 from teahouse.core.model import ModelCard
 from teahouse.ui.attaching.intake import holds_files
 from teahouse.ui.attaching.tray import Tray
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat.composer_controls import Controls
+from teahouse.ui.chat.editing_strip import EditingStrip
 from teahouse.ui.chat.editor import Editor
-from teahouse.ui.chat.meter import ContextMeter
-from teahouse.ui.chat.think_button import ThinkButton
-from teahouse.ui.kit import icons
-from teahouse.ui.kit.buttons import Button, IconButton
-from teahouse.ui.kit.labels import Muted
 from teahouse.ui.style import Theme
 from teahouse.ui.theme import RADIUS
 
@@ -48,75 +42,38 @@ class Composer(QWidget):
         self._impatient = False  # to be sent as soon as what is attached was read
         self._model = ""
         self.tray = Tray(bridge, theme, self)
-        self.attach_button = IconButton(theme, "plus", quiet=False)
         self.editor = Editor(self)
         self.editor.viewport().setAutoFillBackground(False)
-        self.send_button = Button(kind="primary", parent=self)
-        self.queue_button = Button(parent=self)
-        self.stop_button = Button(kind="primary", parent=self)
-        self.think = ThinkButton(theme, self)
-        self.prompts_button = Button(parent=self)
-        self.meter = ContextMeter(self)
-        self.editing = QWidget(self)
-        self._editing_text = Muted("", self.editing)
-        self.leave_button = Button(kind="quiet", parent=self.editing)
+        self.controls = Controls(theme, self)
+        self.editing = EditingStrip(self)
         self._lay_out()
         self._join()
-        self.retranslate()
-        self._show_buttons()
-        self._recolour()
+        self._place_hint()
+        self._show_controls()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 12, 12)
         column.setSpacing(8)
-        strip = QHBoxLayout(self.editing)
-        strip.setContentsMargins(2, 0, 0, 0)
-        strip.addWidget(self._editing_text)
-        strip.addStretch(1)
-        strip.addWidget(self.leave_button)
-        self.editing.hide()
-        column.addWidget(self.editing)
-        column.addWidget(self.tray)
-        column.addWidget(self.editor)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.attach_button)
-        row.addWidget(self.think)
-        row.addWidget(self.prompts_button)
-        row.addStretch(1)
-        row.addWidget(self.meter)
-        for button in (self.queue_button, self.stop_button, self.send_button):
-            row.addWidget(button)
-        column.addLayout(row)
-        order = (
-            self.editor,
-            self.attach_button,
-            self.think.button,
-            self.prompts_button,
-            self.meter,
-            self.queue_button,
-            self.stop_button,
-            self.send_button,
-        )
-        for before, after in pairwise(order):
-            self.setTabOrder(before, after)
+        for widget in (self.editing, self.tray, self.editor, self.controls):
+            column.addWidget(widget)
+        self.controls.follow(self.editor)
 
     def _join(self) -> None:
         self.editor.submitted.connect(self.submit)
         self.editor.textChanged.connect(self._on_text)
         self.editor.focus_changed.connect(self.update)
         self.editor.brought.connect(self.tray.bring)
-        self.attach_button.clicked.connect(self.tray.choose)
         self.tray.changed.connect(self._on_text)
         self.tray.settled.connect(self._on_settled)
+        self.controls.attach.clicked.connect(self.tray.choose)
+        self.controls.think.chosen.connect(self.think_chosen)
+        self.controls.send.clicked.connect(self.submit)
+        self.controls.queue.clicked.connect(self.submit)
+        self.controls.stop.clicked.connect(self.stopped)
+        self.editing.leave.clicked.connect(self.leave_editing)
+        self._theme.changed.connect(self.update)
         self.setAcceptDrops(True)
-        self.send_button.clicked.connect(self.submit)
-        self.queue_button.clicked.connect(self.submit)
-        self.stop_button.clicked.connect(self.stopped)
-        self.leave_button.clicked.connect(self.leave_editing)
-        self.think.chosen.connect(self.think_chosen)
-        self._theme.changed.connect(self._recolour)
         self.setFocusProxy(self.editor)
 
     def text(self) -> str:
@@ -147,7 +104,7 @@ class Composer(QWidget):
     def _hold(self, draft: Draft) -> None:
         self.tray.put(draft.attachments)
         self.editor.put(draft.text)
-        self._show_buttons()
+        self._show_controls()
 
     @property
     def is_editing(self) -> bool:
@@ -185,17 +142,17 @@ class Composer(QWidget):
         """Whether a reply streams in this conversation."""
         if streaming != self._streaming:
             self._streaming = streaming
-            self._show_buttons()
+            self._show_controls()
 
     def show_model(self, name: str, card: ModelCard | None, think: bool | str | None) -> None:
         """Name the model that will be asked, and offer its ways of thinking."""
         self._model = name
         self._place_hint()
-        self.think.offer(card, think)
+        self.controls.think.offer(card, think)
         self.tray.show_model(name, card)
 
     def _on_text(self) -> None:
-        self._show_buttons()
+        self._show_controls()
         if self._aside is None:
             self.changed.emit()
 
@@ -203,12 +160,9 @@ class Composer(QWidget):
         if self._impatient:
             self.submit()
 
-    def _show_buttons(self) -> None:
+    def _show_controls(self) -> None:
         something = not self.editor.document().isEmpty() or bool(self.tray.attachments()) or self.tray.busy
-        self.stop_button.setVisible(self._streaming)
-        self.queue_button.setVisible(self._streaming and something)
-        self.send_button.setVisible(not self._streaming)
-        self.send_button.setEnabled(something)
+        self.controls.show_state(streaming=self._streaming, something=something)
 
     def _place_hint(self) -> None:
         hint = self.tr("Message {model}…") if self._model else self.tr("Write a message…")
@@ -217,24 +171,9 @@ class Composer(QWidget):
         self.editor.setPlaceholderText(hint.format(model=shown))
         self.editor.setAccessibleName(hint.format(model=self._model))
 
-    def retranslate(self) -> None:
-        """Say everything in the language of now."""
-        self.stop_button.setText(self.tr("Stop"))
-        self.stop_button.setToolTip(self.tr("Stop the reply; what has arrived is kept (Esc)"))
-        self.prompts_button.setText(self.tr("/ Prompts"))
-        self.prompts_button.setToolTip(self.tr("Saved prompts; type / at the beginning of a message"))
-        self.send_button.setText(self.tr("Send"))
-        self.send_button.setToolTip(self.tr("Ctrl+Enter always sends"))
-        self.attach_button.rename(self.tr("Attach pictures, text files or PDFs"))
-        self.queue_button.setText(self.tr("Queue"))
-        self.queue_button.setToolTip(self.tr("Send it as soon as the reply is over"))
-        self._editing_text.setText(self.tr("Editing an earlier message: sending it makes a new branch"))
-        self.leave_button.setText(self.tr("Cancel (Esc)"))
-        self._place_hint()
-
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
+            self._place_hint()
         super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -254,10 +193,6 @@ class Composer(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.editor.setFocus()
         super().mousePressEvent(event)
-
-    def _recolour(self) -> None:
-        self.stop_button.setIcon(icons.icon("stop", self._theme.colours.on_accent, 14, filled=True))
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -44,7 +44,7 @@ class ContextChoice(QObject):
         self._summing_up = ""  # the conversation that is
         self._told = ""  # the reply whose overflow was told: a notice that was closed stays so
         study.came.connect(self._say_again)
-        plan.composer.meter.clicked.connect(self._open_menu)
+        plan.composer.controls.meter.clicked.connect(self._open_menu)
 
     def refresh(self) -> None:
         """Measure again; tell an overflow once, where the newest message is one, and take it back where it is not."""

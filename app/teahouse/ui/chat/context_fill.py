@@ -35,7 +35,7 @@ class ContextFill(QObject):
         typed = self._typed()
         known = used is not None or typed
         whole = (used or 0) + typed if known else None
-        self._composer.meter.show_fill(whole, self.window(), about=not exact or bool(typed))
+        self._composer.controls.meter.show_fill(whole, self.window(), about=not exact or bool(typed))
 
     def window(self) -> int | None:
         """How many tokens the next message may fill in all; None where nobody knows yet."""

@@ -33,7 +33,7 @@ class ContextMenu(QObject):
     def menu(self) -> QMenu:
         """What the meter says, and what can be done about it now."""
         menu = QMenu(self._plan.composer)
-        menu.addAction(self._plan.composer.meter.accessibleName()).setEnabled(False)
+        menu.addAction(self._plan.composer.controls.meter.accessibleName()).setEnabled(False)
         menu.addSeparator()
         for text, deed in self._offers():
             menu.addAction(text).triggered.connect(lambda _checked=False, do=deed: do())
@@ -55,7 +55,7 @@ class ContextMenu(QObject):
         """Open it above the meter."""
         menu = self.menu()
         menu.aboutToHide.connect(menu.deleteLater)
-        meter = self._plan.composer.meter
+        meter = self._plan.composer.controls.meter
         corner = meter.mapToGlobal(meter.rect().topRight())
         size = menu.sizeHint()
         corner.setX(corner.x() - size.width())

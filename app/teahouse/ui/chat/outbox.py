@@ -109,7 +109,7 @@ class Outbox(QObject):
 
     def _ways(self, model: str) -> dict[str, Any]:
         """How it is to be answered; system prompt and options go with the message that begins a conversation."""
-        ways = {"model": model, "think": self._composer.think.value}
+        ways = {"model": model, "think": self._composer.controls.think.value}
         if self._chat.tree is None:
             ways |= {"system": self._tuning.system, "options": dict(self._tuning.options)}
         return ways

@@ -38,7 +38,7 @@ class Prompting(QObject):
         self._editor.focus_changed.connect(self._on_focus)
         self._editor.installEventFilter(self)
         plan.composer.installEventFilter(self)
-        plan.composer.prompts_button.clicked.connect(self.open)
+        plan.composer.controls.prompts.clicked.connect(self.open)
 
     @property
     def is_open(self) -> bool:
