@@ -2341,6 +2341,10 @@
         <translation>目录的网址（https://…）</translation>
     </message>
     <message>
+        <source>No catalogue came from {address}. The one before stays; check the address and the network.</source>
+        <translation>没有从 {address} 取得目录，之前的目录仍在使用；请检查地址和网络。</translation>
+    </message>
+    <message>
         <source>That catalogue cannot be used: {why}. The one before stays.</source>
         <translation>这个目录无法使用：{why}。仍用原来的目录。</translation>
     </message>
@@ -5287,10 +5291,6 @@
         <translation>保存…</translation>
     </message>
     <message>
-        <source>Take in a Modelfile…</source>
-        <translation>读入 Modelfile…</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
@@ -5301,6 +5301,10 @@
     <message>
         <source>More</source>
         <translation>更多</translation>
+    </message>
+    <message>
+        <source>Open a Modelfile</source>
+        <translation>打开 Modelfile</translation>
     </message>
     <message>
         <source>it is no text</source>
@@ -5323,16 +5327,16 @@
         <translation>模板和适配器在生成之后才起作用。</translation>
     </message>
     <message>
+        <source>Open a Modelfile…</source>
+        <translation>打开 Modelfile…</translation>
+    </message>
+    <message>
         <source>It could not be written: {why}</source>
         <translation>无法写入：{why}</translation>
     </message>
     <message>
         <source>Written to {path}</source>
         <translation>已写入 {path}</translation>
-    </message>
-    <message>
-        <source>Take in a Modelfile</source>
-        <translation>读入 Modelfile</translation>
     </message>
 </context>
 <context>

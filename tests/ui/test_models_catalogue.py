@@ -8,11 +8,12 @@ from PySide6.QtTest import QTest
 
 from fixtures.models_room import GB, catalogue_news, computer, entry, models, pull
 from fixtures.shelved import shipped, tag
+from teahouse.core.errors import Problem, Trouble
 from teahouse.core.fit import Computer, Room
 from teahouse.core.outlook import Circumstances
 from teahouse.core.pulls import PullState
 from teahouse.core.speed import Speeds
-from teahouse.services.catalogue_news import ComputerNews
+from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
 from teahouse.services.pull_news import PullsNews
 from teahouse.ui.models import words
 from teahouse.ui.models.card_painter import Part
@@ -363,10 +364,28 @@ def test_a_size_is_not_named_twice(room):
 
 def test_a_catalogue_that_was_refused_is_said(room, tell):
     from teahouse.core.catalogue import CatalogueError
-    from teahouse.services.catalogue_news import CatalogueNews
 
     tell(CatalogueNews(room.offers.search, CatalogueError("families[0].tags", "is empty")))
     assert "families[0].tags: is empty" in room.note.words.text()
+
+
+def test_an_address_without_a_catalogue_is_said_without_a_word_of_hosts(room, tell):
+    trouble = Trouble(Problem.HOST_UNREACHABLE, address="https://example.org/list.json")
+    tell(CatalogueNews(room.offers.search, trouble))
+    said = room.note.words.text()
+    assert said.startswith("No catalogue came from https://example.org/list.json. The one before stays")
+
+
+def test_a_scroll_bar_of_no_use_is_not_seen(room, qapp):
+    bar = room.catalogue.view.verticalScrollBar()
+    assert bar.isEnabled()
+    room.header.field.setText("kimi-vl")
+    qapp.processEvents()
+    assert room.catalogue.view.cards.rowCount() == 1
+    assert not bar.isEnabled()
+    room.header.field.clear()
+    qapp.processEvents()
+    assert bar.isEnabled()
 
 
 def test_another_list_from_an_address(room, asked):

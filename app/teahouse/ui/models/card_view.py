@@ -45,7 +45,9 @@ class CardView(QListView):
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
-        self.verticalScrollBar().setSingleStep(40)
+        bar = self.verticalScrollBar()  # always there, so that columns keep their width; not seen where it is of no use
+        bar.setSingleStep(40)
+        bar.rangeChanged.connect(lambda least, most: bar.setEnabled(most > least))
         theme.changed.connect(self._fit)
         self.retranslate()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
-from teahouse.core.errors import Trouble
+from teahouse.core.errors import Problem, Trouble
 from teahouse.services.catalogue_news import CatalogueNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
@@ -67,10 +67,16 @@ class ListSources(QObject):
     def _closed(self) -> None:
         self.menu = None
 
+    def _sentence(self, trouble: Trouble) -> str:
+        if trouble.problem not in (Problem.HOST_UNREACHABLE, Problem.HOST_SILENT):
+            return sentence(trouble)
+        text = self.tr("No catalogue came from {address}. The one before stays; check the address and the network.")
+        return text.format(**trouble.facts)
+
     def take(self, news: CatalogueNews, note: Note) -> None:
         """Say what became of it."""
         if isinstance(news.trouble, Trouble):
-            note.warn(sentence(news.trouble))
+            note.warn(self._sentence(news.trouble))
         elif news.trouble is not None:
             text = self.tr("That catalogue cannot be used: {why}. The one before stays.")
             note.warn(text.format(why=str(news.trouble)))

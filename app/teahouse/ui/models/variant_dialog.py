@@ -120,7 +120,7 @@ class VariantDialog(QDialog):
         texts = {
             "copy": self.tr("Copy"),
             "save": self.tr("Save…"),
-            "open": self.tr("Take in a Modelfile…"),
+            "open": self.tr("Open a Modelfile…"),
             "close": self.tr("Close"),
         }
         for name, text in texts.items():
@@ -176,7 +176,7 @@ class VariantDialog(QDialog):
             self.line.say(self.tr("Written to {path}").format(path=path))
 
     def _choose_which(self) -> None:
-        dialog = QFileDialog(self, self.tr("Take in a Modelfile"))
+        dialog = QFileDialog(self, self.tr("Open a Modelfile"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.read)
         dialog.finished.connect(dialog.deleteLater)
