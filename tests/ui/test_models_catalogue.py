@@ -376,16 +376,14 @@ def test_an_address_without_a_catalogue_is_said_without_a_word_of_hosts(room, te
     assert said.startswith("No catalogue came from https://example.org/list.json. The one before stays")
 
 
-def test_a_scroll_bar_of_no_use_is_not_seen(room, qapp):
-    bar = room.catalogue.view.verticalScrollBar()
+def test_a_scroll_bar_of_no_use_is_not_seen(room, qtbot):
+    bar = room.pages.catalogue.view.verticalScrollBar()
     assert bar.isEnabled()
     room.header.field.setText("kimi-vl")
-    qapp.processEvents()
-    assert room.catalogue.view.cards.rowCount() == 1
-    assert not bar.isEnabled()
+    assert room.pages.catalogue.view.cards.rowCount() == 1
+    qtbot.waitUntil(lambda: not bar.isEnabled())  # the grid is laid out a moment later
     room.header.field.clear()
-    qapp.processEvents()
-    assert bar.isEnabled()
+    qtbot.waitUntil(bar.isEnabled)
 
 
 def test_another_list_from_an_address(room, asked):
