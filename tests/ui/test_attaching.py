@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from teahouse.core.attachment import TEXT, Attachment
 from teahouse.core.conversation import Draft
@@ -77,9 +77,11 @@ def test_a_dropped_text_file_is_read_by_the_services_and_goes_with_the_words(
     keys = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     data = files(path)
     enter = QDragEnterEvent(spot, actions, data, *keys)
-    composer.dragEnterEvent(enter)
+    QApplication.sendEvent(composer, enter)
     assert enter.isAccepted()
-    composer.dropEvent(QDropEvent(spot.toPointF(), actions, data, *keys))
+    assert composer._hovering
+    QApplication.sendEvent(composer, QDropEvent(spot.toPointF(), actions, data, *keys))
+    assert not composer._hovering
     ticket, asked_for = settle(qtbot, asked, "attachments.read")
     assert asked_for == path
     tell(AttachedNews(ticket, NOTES))

@@ -1,10 +1,10 @@
 """The chat room as a person uses it: real keys in, news in through a real bridge, commands recorded on the way out."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QApplication, QInputDialog
 
 from fixtures.recorder import Recorder
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State
@@ -603,3 +603,26 @@ def test_find_opens_in_a_conversation_and_not_in_an_empty_room(room, bridge, ope
     assert not opened.transcript._find_bar.isVisible()
     opened.find()
     assert not opened.transcript._find_bar.isVisible()
+
+
+@pytest.mark.filterwarnings("ignore:.*QDragEnterEvent.* is marked as deprecated:DeprecationWarning")  # by Qt 6.12
+def test_files_can_be_dropped_anywhere_in_the_room_and_the_composer_shows_that_it_wants_them(room, tmp_path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "notes.txt"))])
+    brought = []
+    room.composer.dropping.dropped.disconnect()
+    room.composer.dropping.dropped.connect(lambda found: brought.append(found.urls()))
+    spot, actions = QPoint(300, 80), Qt.DropAction.CopyAction
+    keys = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(room, QDragEnterEvent(spot, actions, data, *keys))
+    assert room.composer._hovering
+    QApplication.sendEvent(room, QDragLeaveEvent())
+    assert not room.composer._hovering
+    QApplication.sendEvent(room, QDragEnterEvent(spot, actions, data, *keys))
+    QApplication.sendEvent(room, QDropEvent(spot.toPointF(), actions, data, *keys))
+    assert not room.composer._hovering
+    assert brought == [data.urls()]
+    words = QMimeData()
+    words.setText("only words")
+    QApplication.sendEvent(room, QDragEnterEvent(spot, actions, words, *keys))
+    assert not room.composer._hovering

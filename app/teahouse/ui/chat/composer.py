@@ -7,12 +7,12 @@ brings it back. Files are dropped, pasted or chosen and wait in a tray above the
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Draft
 from teahouse.core.model import ModelCard
-from teahouse.ui.attaching.intake import holds_files
+from teahouse.ui.attaching.dropping import Dropping
 from teahouse.ui.attaching.tray import Tray
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.composer_controls import Controls
@@ -38,10 +38,12 @@ class Composer(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._streaming = False
+        self._hovering = False  # files are dragged over the room
         self._aside: Draft | None = None  # the draft, while an old message is edited
         self._impatient = False  # to be sent as soon as what is attached was read
         self._model = ""
         self.tray = Tray(bridge, theme, self)
+        self.dropping = Dropping(self)
         self.editor = Editor(self)
         self.editor.viewport().setAutoFillBackground(False)
         self.controls = Controls(theme, self)
@@ -73,7 +75,10 @@ class Composer(QWidget):
         self.controls.stop.clicked.connect(self.stopped)
         self.editing.leave.clicked.connect(self.leave_editing)
         self._theme.changed.connect(self.update)
-        self.setAcceptDrops(True)
+        for place in (self, self.editor.viewport()):
+            self.dropping.watch(place)
+        self.dropping.dropped.connect(self.tray.bring)
+        self.dropping.hovering.connect(self._show_hovering)
         self.setFocusProxy(self.editor)
 
     def text(self) -> str:
@@ -182,13 +187,10 @@ class Composer(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if holds_files(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.tray.bring(event.mimeData())
-        event.acceptProposedAction()
+    def _show_hovering(self, hovering: bool) -> None:
+        if hovering != self._hovering:
+            self._hovering = hovering
+            self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.editor.setFocus()
@@ -198,7 +200,7 @@ class Composer(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = self._theme.colours
-        edge = colours.accent if self.editor.hasFocus() else colours.border
-        painter.setPen(QColor(edge))
-        painter.setBrush(self.palette().base())
+        edge = colours.accent if self.editor.hasFocus() or self._hovering else colours.border
+        painter.setPen(QPen(QColor(edge), 2 if self._hovering else 1))
+        painter.setBrush(QColor(colours.accent_soft if self._hovering else colours.surface))
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), RADIUS + 2, RADIUS + 2)

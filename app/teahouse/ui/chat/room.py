@@ -60,6 +60,7 @@ class ChatRoom(Hearing, QWidget):
         self._asking = Asking(bridge, self._chat, plan, self.picking, self.tuning)
         self.prompting = Prompting(bridge, plan, theme)
         self._replies = Replies(bridge, self._chat, plan, self.picking, self._outbox, self._show_chat)
+        self.composer.dropping.watch(self)
         self.transcript.written.connect(self.composer.editor.write)
         self.composer.editor.paged.connect(self.transcript.turn_page)
         self.transcript.link.connect(lambda address: links.follow(address, self.notice))
