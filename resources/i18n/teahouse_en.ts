@@ -215,16 +215,6 @@
     </message>
 </context>
 <context>
-    <name>RatingChart</name>
-    <message numerus="yes">
-        <source>%n vote(s)</source>
-        <translation>
-            <numerusform>%n vote</numerusform>
-            <numerusform>%n votes</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>SetsDialog</name>
     <message numerus="yes">
         <source>%n model(s) chosen</source>

@@ -3785,11 +3785,9 @@
         <source>{model}: {rating}, likely between {low} and {high}; {wins} won and {ties} tied of {games}</source>
         <translation>{model}：{rating}，很可能在 {low} 与 {high} 之间；{games} 场中胜 {wins} 场，平 {ties} 场</translation>
     </message>
-    <message numerus="yes">
-        <source>%n vote(s)</source>
-        <translation>
-            <numerusform>%n 票</numerusform>
-        </translation>
+    <message>
+        <source>won {wins} of {games}</source>
+        <translation>{games} 次中胜 {wins} 次</translation>
     </message>
 </context>
 <context>
@@ -3799,8 +3797,8 @@
         <translation>评分</translation>
     </message>
     <message>
-        <source>From your own votes on this computer. 1000 is the middle; 400 more means to be preferred ten times as often. The bar is where the rating lies with 95 % certainty: with few votes it is long.</source>
-        <translation>根据您在这台电脑上的投票。1000 为中间值；高 400 分表示被选中的次数是十倍。横条表示评分有 95% 的把握落在其中：票数少时横条较长。</translation>
+        <source>From your own votes on this computer; a vote counts as a win over each of the other answers. 1000 is the middle; 400 more means to be preferred ten times as often. The bar is where the rating lies with 95 % certainty: with few votes it is long.</source>
+        <translation>根据你在这台电脑上的投票；一票算作胜过其他每个回答。1000 是中间值，高出 400 表示被选中的可能性是十倍。横条是评分在 95% 把握下所在的范围，票数少时它就长。</translation>
     </message>
     <message>
         <source>Nobody has voted yet. Mark the best answer of a comparison with its star.</source>

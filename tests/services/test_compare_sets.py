@@ -23,6 +23,7 @@ from teahouse.services.compare_news import (
     SetProgressNews,
     SetsNews,
 )
+from teahouse.services.open_comparisons import OpenComparisons
 
 SMOL, GEMMA = "smollm2:135m", "gemma3:270m"
 MINE = PromptSet("mine", "Mine", (Prompt("One?", "1"), Prompt("Two?", "2", "Be brief."), Prompt("Three?", "3")))
@@ -77,6 +78,44 @@ def test_a_set_is_asked_model_by_model_and_reported(stage, daemon):
     stage.services.compare.open(done.run.comparisons[1])
     opened = stage.wait(ComparisonNews, lambda news: news.comparison.id == done.run.comparisons[1])
     assert opened.comparison.reference_answer == "2"
+
+
+def test_looking_at_the_sets_reads_no_answers_of_runs_that_are_finished(stage, daemon, monkeypatch):
+    """However many are kept: what a finished run came to is in its comparisons, which nobody asked for."""
+    daemon.on("/api/chat", answer)
+    for _ in range(3):
+        over(stage, begun(stage))
+    daemon.on("/api/chat", lambda request: rated(5000, 50.0) if request.json["messages"] else preloaded(request))
+    before = len(stage.news)
+    run = begun(stage)
+    stage.wait(LanePieceNews, after=before)
+    stage.services.compare.stop_set(run)
+    over(stage, run, after=before)
+    asked = []
+    get = OpenComparisons.get
+    monkeypatch.setattr(OpenComparisons, "get", lambda self, which: (asked.append(which), get(self, which))[1])
+    before = len(stage.news)
+    stage.services.compare.sets()
+    (kept,) = stage.wait(SetsNews, after=before).runs
+    assert (kept.id, kept.done) == (run, 0)
+    assert set(asked) == set(kept.comparisons), "those of the one run that can be resumed"
+
+
+def test_an_answer_that_was_stopped_is_none_of_the_answers_of_a_report(stage, daemon):
+    slow = iter([True])
+    daemon.on(
+        "/api/chat",
+        lambda request: rated(5000, 50.0) if request.json["messages"] and next(slow, False) else answer(request),
+    )
+    run = begun(stage)
+    stage.wait(LanePieceNews)
+    stage.services.compare.stop_set(run)
+    stopped = over(stage, run)
+    assert (stopped.run.done, stopped.report[0].answers) == (0, 0)
+    before = len(stage.news)
+    stage.services.compare.run_set(MINE.id, (SMOL, GEMMA), run_id=run)
+    done = over(stage, run, after=before)
+    assert [row.answers for row in done.report] == [3, 3]
 
 
 def test_nobody_watches_so_every_answer_is_bounded(stage, daemon):

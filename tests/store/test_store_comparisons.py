@@ -130,9 +130,12 @@ def test_prompt_sets_are_kept_changed_and_removed(database: Database) -> None:
     assert sets.all() == ()
 
 
-def test_runs_of_sets_come_newest_first(database: Database) -> None:
+def test_runs_of_sets_that_are_not_finished_come_newest_first(database: Database) -> None:
     sets = PromptSets(database)
     first, second = (KeptSetRun(name, "coding", "Coding", 1.0, ("a", "b")) for name in ("r1", "r2"))
     sets.begin(first)
     sets.begin(second)
-    assert sets.runs() == (second, first)
+    assert sets.unfinished() == (second, first)
+    sets.finish("r2")
+    assert sets.unfinished() == (first,)
+    assert (sets.run("r2"), sets.run("r3")) == (second, None)

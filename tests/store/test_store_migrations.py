@@ -24,6 +24,7 @@ from teahouse.store.comparisons import Comparisons
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
 from teahouse.store.measured import Measured
+from teahouse.store.prompt_sets import KeptSetRun, PromptSets
 from teahouse.store.pulls import Pulls
 from teahouse.store.runs import Runs
 from teahouse.store.saved_prompts import SavedPrompts
@@ -39,6 +40,7 @@ SCHEMAS = {
     7: "73ba2385de558d1f",
     8: "129233ae42de397b",
     9: "1628c9fb1e710d21",
+    10: "15f7b7869df54794",
 }
 
 
@@ -202,6 +204,19 @@ def test_m009_lets_a_lane_be_on_a_host_of_its_own(tmp_path: Path) -> None:
     lanes = (Lane("m", "qwen3:8b", host="box:11434"), Lane("n", "qwen3:8b"))
     comparisons.create(replace(before, id="y", lanes=lanes))
     assert comparisons.load("y").lanes == lanes
+    opened.database.close()
+
+
+def test_m010_knows_which_runs_of_sets_are_finished(tmp_path: Path) -> None:
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[9](path)
+    opened = Database.open(path)
+    assert opened.trouble is None
+    sets = PromptSets(opened.database)
+    assert [run.id for run in sets.unfinished()] == ["s"]
+    sets.finish("s")
+    assert sets.unfinished() == ()
+    assert sets.run("s") == KeptSetRun("s", "coding", "Coding", 16.0, ("a",))
     opened.database.close()
 
 

@@ -1,5 +1,7 @@
 """What opens from the Compare room: earlier comparisons, ratings, parameters, prompt sets."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -148,6 +150,53 @@ def test_what_was_not_finished_is_resumed(sets, asked, tell):
     assert sets.run_button.text() == "Resume"
     sets.run_button.click()
     assert asked.of("compare.run_set") == [("coding", MODELS, {"run_id": "r"})]
+
+
+def test_a_run_that_was_resumed_to_its_end_is_not_offered_again(sets, tell):
+    run = SetRun("r", "coding", "Coding", 1.0, MODELS, ("c1", "c2"), 3, 6)
+    tell(SetsNews((BUILT_IN, OWN), (run,)), SetProgressNews(run, "c2", (), running=True))
+    assert "not finished" not in sets.models_label.text()
+    tell(SetProgressNews(run, "", ()))
+    assert "3 of 6" in sets.models_label.text(), "it was stopped"
+    tell(SetProgressNews(replace(run, done=6), "", ()))
+    assert "not finished" not in sets.models_label.text()
+    assert sets.run_button.text() == "Run"
+
+
+def test_what_was_typed_is_there_when_one_comes_back_to_a_set(sets, tell):
+    sets.list.setCurrentRow(1)
+    sets.prompts.setPlainText("Half a thought")
+    sets.list.setCurrentRow(0)
+    sets.list.setCurrentRow(1)
+    tell(SetsNews((BUILT_IN, OWN)))
+    assert sets.prompts.toPlainText() == "Half a thought"
+    assert sets.save_button.isEnabled()
+
+
+def test_sets_and_their_runs_are_called_as_in_the_language_of_now(sets, tell, translation):
+    run = SetRun("r", "coding", "Coding", 1.0, MODELS, ("c1",), 3, 3)
+    tell(SetProgressNews(run, "", ()))
+    translation.choose("zh_CN")
+    tell()
+    assert sets.list.item(0).text() == BUILT_IN.title_zh
+    assert sets.progress.words.text().startswith(BUILT_IN.title_zh)
+
+
+def test_dialogs_change_their_colours_with_the_theme(sets, theme):
+    light = sets.styleSheet()
+    theme.choose("dark")
+    assert sets.styleSheet() != light
+
+
+def test_long_names_have_what_the_figures_of_a_report_leave(sets, tell, qtbot):
+    long = "hf.co/unsloth/Qwen3-30B-A3B-Instruct-2507-GGUF:UD-Q4_K_XL"
+    row = ReportRow(long, 2, 0, 21.0, 400.0, 0.4, 4.0, 60.0, 5e9, 1)
+    tell(SetProgressNews(SetRun("r", "coding", "Coding", 1.0, (long,), ("c1",), 2, 2), "", (row,)))
+    report = sets.progress.report
+    sets.resize(1500, 700)
+    qtbot.waitUntil(lambda: report.columnWidth(0) > report.sizeHintForColumn(0))
+    assert report.horizontalHeader().length() == report.viewport().width()
+    assert report.item(0, 0).toolTip() == long
 
 
 def test_built_in_sets_are_only_copied_and_own_ones_changed(sets, asked):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from teahouse.core.comparison import MEASURED, Comparison
+from teahouse.core.comparison import Comparison
 from teahouse.core.conversation import State
 from teahouse.core.measure import Figures, median
 from teahouse.core.prompts import ReportRow
+
+WHOLE = (State.DONE, State.LENGTH)  # one that was stopped is asked again when the run goes on
 
 
 def report(comparisons: Sequence[Comparison]) -> tuple[ReportRow, ...]:
@@ -19,11 +21,12 @@ def report(comparisons: Sequence[Comparison]) -> tuple[ReportRow, ...]:
 def _row(model: str, comparisons: Sequence[Comparison]) -> ReportRow:
     lanes = [(one, lane.id) for one in comparisons for lane in one.lanes if lane.model == model]
     messages = [run.message for one, lane_id in lanes for run in one.runs_of(lane_id)]
-    figures = [message.figures for message in messages if message.state in MEASURED and message.figures is not None]
+    whole = [message for message in messages if message.state in WHOLE]
+    figures = [message.figures for message in whole if message.figures is not None]
     winners = [(one.id, vote.lane_id) for one in comparisons for vote in one.votes]
     return ReportRow(
         model=model,
-        answers=sum(1 for message in messages if message.state in MEASURED and message.text.strip()),
+        answers=sum(1 for message in whole if message.text.strip()),
         failed=sum(1 for message in messages if message.state is State.FAILED),
         generation_rate=_middle(figures, "generation_rate"),
         prompt_rate=_middle(figures, "prompt_rate"),

@@ -130,7 +130,7 @@ class RatingsNews:
 
 @dataclass(frozen=True, slots=True)
 class SetsNews:
-    """The prompt sets, built-in ones first, and the runs of sets that are kept, the newest first."""
+    """The prompt sets, built-in ones first, and of each the newest run that is not finished, if there is one."""
 
     sets: tuple[PromptSet, ...]
     runs: tuple[SetRun, ...] = ()

@@ -49,6 +49,7 @@ class SetRuns:
         finally:
             self._running.discard(run.id)
             await self.tell(run.id)
+            await self._mark(_progress(run, await self._tables_of(run)))
 
     async def stop(self, run_id: str) -> None:
         for comparison_id in await self._keeping.call(lambda kept: kept.comparisons.of_set_run(run_id)):
@@ -70,11 +71,21 @@ class SetRuns:
         )
 
     async def tell_all(self) -> None:
-        """Tell all sets and all runs of them."""
+        """Tell all sets, and of each the newest run that can be resumed."""
         sets = await self._library.all()
-        kept = await self._keeping.call(lambda kept: kept.prompt_sets.runs())
-        runs = [_progress(run, await self._tables_of(run)) for run in kept]
-        self._post(SetsNews(sets, tuple(runs)))
+        runs: dict[str, SetRun] = {}
+        for run in await self._keeping.call(lambda kept: kept.prompt_sets.unfinished()):
+            if run.set_id not in runs:
+                progress = _progress(run, await self._tables_of(run))
+                if not await self._mark(progress):
+                    runs[run.set_id] = progress
+        self._post(SetsNews(sets, tuple(runs.values())))
+
+    async def _mark(self, progress: SetRun) -> bool:
+        """Keep that a run is finished, if it is; tells whether."""
+        if progress.finished:
+            await self._keeping.call(lambda kept: kept.prompt_sets.finish(progress.id))
+        return progress.finished
 
     async def comparisons(self, run_id: str) -> tuple[Comparison, ...]:
         """The comparisons of a run, none when there is no such run."""
@@ -114,8 +125,7 @@ class SetRuns:
                 table.at_work -= 1
 
     async def _find(self, run_id: str) -> KeptSetRun | None:
-        runs = await self._keeping.call(lambda kept: kept.prompt_sets.runs())
-        return next((run for run in runs if run.id == run_id), None)
+        return await self._keeping.call(lambda kept: kept.prompt_sets.run(run_id))
 
     async def _tables_of(self, run: KeptSetRun) -> list[OpenComparison]:
         ids = await self._keeping.call(lambda kept: kept.comparisons.of_set_run(run.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import asdict, dataclass
 
 from teahouse.core.prompts import Prompt, PromptSet
@@ -62,10 +63,21 @@ class PromptSets:
                 (run.id, run.set_id, storable(run.title), run.created, json.dumps(list(run.models))),
             )
 
-    def runs(self) -> tuple[KeptSetRun, ...]:
-        """All runs of sets, the newest first."""
-        found = self._database.fetch("SELECT * FROM set_runs ORDER BY number DESC")
-        return tuple(
-            KeptSetRun(row["id"], row["set_id"], row["title"], row["created"], tuple(json.loads(row["models"])))
-            for row in found
-        )
+    def finish(self, run_id: str) -> None:
+        """Keep that a run is finished."""
+        with self._database.writing() as connection:
+            connection.execute("UPDATE set_runs SET finished = 1 WHERE id = ?", (run_id,))
+
+    def run(self, run_id: str) -> KeptSetRun | None:
+        """One run of a set; None where there is none with this id."""
+        found = self._database.fetch("SELECT * FROM set_runs WHERE id = ?", (run_id,))
+        return _run_of(found[0]) if found else None
+
+    def unfinished(self) -> tuple[KeptSetRun, ...]:
+        """The runs of sets that are not known to be finished, the newest first."""
+        found = self._database.fetch("SELECT * FROM set_runs WHERE NOT finished ORDER BY number DESC")
+        return tuple(_run_of(row) for row in found)
+
+
+def _run_of(row: sqlite3.Row) -> KeptSetRun:
+    return KeptSetRun(row["id"], row["set_id"], row["title"], row["created"], tuple(json.loads(row["models"])))

@@ -18,6 +18,7 @@ from teahouse.store.migrations.m006_context_and_prompts import create_context_an
 from teahouse.store.migrations.m007_calls import create_calls
 from teahouse.store.migrations.m008_run_kinds import create_run_kinds
 from teahouse.store.migrations.m009_hosts_of_lanes import create_hosts_of_lanes
+from teahouse.store.migrations.m010_finished_set_runs import create_finished_set_runs
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -31,6 +32,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_calls,
     create_run_kinds,
     create_hosts_of_lanes,
+    create_finished_set_runs,
 )
 NEWEST = len(MIGRATIONS)
 

@@ -19,7 +19,7 @@ from teahouse.ui.compare.shared import Think
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Choice, Rows
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.lists import sheet
+from teahouse.ui.kit.lists import dress_all
 from teahouse.ui.style import Theme
 
 SHOWN = ("seed", "temperature", "top_p", "top_k", "min_p", "repeat_penalty", "num_predict", "num_ctx")
@@ -95,7 +95,7 @@ class _Dialog(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setStyleSheet(sheet(theme))
+        dress_all(self, theme)
         self.rows = Fields()
         self.problem = Muted()
         self.problem.setProperty("role", "danger")

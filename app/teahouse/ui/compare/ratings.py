@@ -82,8 +82,8 @@ class RatingChart(QWidget):
         painter.setFont(self._theme.small())
         painter.setPen(QColor(colours.muted))
         box = line.adjusted(0, line.height() / 2 - 1, -PAD, 0)
-        games = self.tr("%n vote(s)", "", one.games)
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), games)
+        won = self.tr("won {wins} of {games}").format(wins=one.wins, games=one.games)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), won)
 
     def _paint_span(self, painter: QPainter, scale: QRectF, one: Rating, low: float, span: float) -> None:
         left, at, right = (
@@ -135,8 +135,9 @@ class RatingsDialog(QDialog):
         self.setWindowTitle(self.tr("Ratings"))
         self.explanation.setText(
             self.tr(
-                "From your own votes on this computer. 1000 is the middle; 400 more means to be preferred ten times "
-                "as often. The bar is where the rating lies with 95 % certainty: with few votes it is long."
+                "From your own votes on this computer; a vote counts as a win over each of the other answers. 1000 is "
+                "the middle; 400 more means to be preferred ten times as often. The bar is where the rating lies "
+                "with 95 % certainty: with few votes it is long."
             )
         )
         self.nothing.setText(self.tr("Nobody has voted yet. Mark the best answer of a comparison with its star."))

@@ -25,7 +25,8 @@ class SetProgress(QWidget):
     def __init__(self, bridge: Bridge, theme: Theme) -> None:
         super().__init__()
         self._bridge = bridge
-        self._news: SetProgressNews | None = None
+        self.news: SetProgressNews | None = None
+        self._title = ""
         self.bar = QProgressBar()
         self.words = ElidedLabel()
         self.words.setProperty("role", "muted")
@@ -45,9 +46,9 @@ class SetProgress(QWidget):
         self.hide()
         self.retranslate()
 
-    def show_news(self, news: SetProgressNews) -> None:
-        """Take how far it is."""
-        self._news = news
+    def show_news(self, news: SetProgressNews, title: str) -> None:
+        """Take how far it is; `title` is what the set is called."""
+        self.news, self._title = news, title
         self.report.show_report(news.run.id, news.report)
         self.retranslate()
         self.show()
@@ -63,14 +64,14 @@ class SetProgress(QWidget):
         """Say everything in the language of now."""
         self.export_button.setText(self.tr("Export report…"))
         self.bar.setAccessibleName(self.tr("Progress of the run"))
-        news = self._news
+        news = self.news
         if news is None:
             return
         self.bar.setRange(0, max(1, news.run.total))
         self.bar.setValue(news.run.done)
         self.bar.setFormat(self.tr("{done} of {total}").format(done=news.run.done, total=news.run.total))
         state = self.tr("running") if news.running else self.tr("finished") if news.run.finished else self.tr("stopped")
-        self.words.setText(f"{news.run.title} · {numbers.moment(news.run.created)} · {state}")
+        self.words.setText(f"{self._title} · {numbers.moment(news.run.created)} · {state}")
         self.export_button.setEnabled(bool(news.report) and not news.running)
 
     def changeEvent(self, event: QEvent) -> None:

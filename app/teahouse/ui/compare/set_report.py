@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from teahouse.core.prompts import ReportRow
@@ -29,6 +30,8 @@ class SetReport(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
+        self.setWordWrap(False)  # or names would be cut at their dashes
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.verticalHeader().hide()
         self._fill()
 
@@ -56,9 +59,22 @@ class SetReport(QTableWidget):
         self.setRowCount(len(self._report))
         head(self, [self.tr("Model"), *(title for title, *_ in columns)], self._theme.px(NAME))
         for number, row in enumerate(self._report):
-            self.setItem(number, 0, QTableWidgetItem(row.model))
+            name = QTableWidgetItem(row.model)
+            name.setToolTip(row.model)
+            self.setItem(number, 0, name)
             for place, (_, value, text, better) in enumerate(columns, 1):
                 self.setItem(number, place, self._item(value(row), text, self._best(value, better)))
+        self._fit()
+
+    def _fit(self) -> None:
+        """The models' names have what the figures leave."""
+        header = self.horizontalHeader()
+        figures = sum(header.sectionSize(place) for place in range(1, header.count()))
+        header.resizeSection(0, max(self._theme.px(NAME), self.viewport().width() - figures))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _best(self, value: Callable[[ReportRow], float | None], better: int) -> float | None:
         known = [found for row in self._report if (found := value(row)) is not None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -24,7 +26,7 @@ from teahouse.ui.compare.set_words import heading, prompts_of, text_of
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.check_list import CheckList
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.lists import dress, sheet
+from teahouse.ui.kit.lists import dress, dress_all
 from teahouse.ui.style import Theme
 
 ID = Qt.ItemDataRole.UserRole
@@ -41,6 +43,8 @@ class SetsDialog(QDialog):
         self._theme = theme
         self._news = SetsNews(())
         self._own: PromptSet | None = None  # a new one, not saved yet
+        self._shown: PromptSet | None = None
+        self._drafts: dict[str, str] = {}  # what was typed and not saved, by the set's id
         self._running = ""
         self.list = QListWidget()
         self.title = QLabel()
@@ -60,7 +64,7 @@ class SetsDialog(QDialog):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        self.setStyleSheet(sheet(self._theme))
+        dress_all(self, self._theme)
         dress(self.list, self._theme)
         self.list.setFixedWidth(self._theme.px(232))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -123,14 +127,20 @@ class SetsDialog(QDialog):
         kept = self._current_id()
         self.list.blockSignals(True)
         self.list.clear()
-        for one in (*news.sets, *([self._own] if self._own else [])):
+        for one in self._sets():
             item = QListWidgetItem(heading(one))
             item.setData(ID, one.id)
             self.list.addItem(item)
         rows = [self.list.item(at).data(ID) for at in range(self.list.count())]
         self.list.setCurrentRow(rows.index(kept) if kept in rows else 0)
         self.list.blockSignals(False)
+        if self.progress.news is not None:
+            self._show_progress(self.progress.news)
         self._show_set()
+
+    def _sets(self) -> tuple[PromptSet, ...]:
+        """The sets as they are listed."""
+        return (*self._news.sets, *([self._own] if self._own else []))
 
     def _current_id(self) -> str:
         item = self.list.currentItem()
@@ -139,8 +149,7 @@ class SetsDialog(QDialog):
     def current(self) -> PromptSet | None:
         """The set that is shown."""
         which = self._current_id()
-        every = (*self._news.sets, *([self._own] if self._own else []))
-        return next((one for one in every if one.id == which), None)
+        return next((one for one in self._sets() if one.id == which), None)
 
     def _unfinished(self) -> SetRun | None:
         """The newest run of this set that is not finished."""
@@ -148,10 +157,15 @@ class SetsDialog(QDialog):
         return next((run for run in self._news.runs if run.set_id == which and not run.finished), None)
 
     def _show_set(self) -> None:
-        shown = self.current()
+        shown, before = self.current(), self._shown
         self.title.setText(heading(shown) if shown else "")
-        self.prompts.setPlainText(text_of(shown.prompts) if shown else "")
-        self.prompts.setReadOnly(shown is None or shown.built_in)
+        if shown != before:
+            typed = self.prompts.toPlainText()
+            if before is not None and not before.built_in and typed != text_of(before.prompts):
+                self._drafts[before.id] = typed
+            self._shown = shown
+            self.prompts.setPlainText("" if shown is None else self._drafts.pop(shown.id, text_of(shown.prompts)))
+            self.prompts.setReadOnly(shown is None or shown.built_in)
         self._show_buttons()
 
     def _show_buttons(self) -> None:
@@ -176,6 +190,8 @@ class SetsDialog(QDialog):
         self.models_label.setText(self._models_words(len(models), unfinished))
 
     def _models_words(self, count: int, unfinished: SetRun | None) -> str:
+        if self._running:
+            return ""
         if count > MOST_LANES:
             return self.tr("Six models at most")
         if unfinished is not None and not count:
@@ -226,8 +242,14 @@ class SetsDialog(QDialog):
     def show_progress(self, news: SetProgressNews) -> None:
         """How far a run is, with its report so far."""
         self._running = news.run.id if news.running else ""
-        self.progress.show_news(news)
+        others = tuple(run for run in self._news.runs if run.id != news.run.id)
+        self._news = replace(self._news, runs=others if news.run.finished else (news.run, *others))
+        self._show_progress(news)
         self._show_buttons()
+
+    def _show_progress(self, news: SetProgressNews) -> None:
+        ran = next((heading(one) for one in self._news.sets if one.id == news.run.set_id), news.run.title)
+        self.progress.show_news(news, ran)
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
@@ -240,6 +262,10 @@ class SetsDialog(QDialog):
         self.save_button.setText(self.tr("Save"))
         self.remove_button.setText(self.tr("Remove"))
         self.stop_button.setText(self.tr("Stop"))
+        for at, one in enumerate(self._sets()):
+            self.list.item(at).setText(heading(one))
+        if self.progress.news is not None:
+            self._show_progress(self.progress.news)
         self._show_set()
 
     def changeEvent(self, event: QEvent) -> None:

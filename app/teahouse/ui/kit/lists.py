@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
     QTableWidget,
+    QWidget,
 )
 
 from teahouse.ui.style import Theme
@@ -31,7 +32,7 @@ QProgressBar::chunk {{ background: {accent_soft}; border-radius: 5px; }}
 """
 
 
-def sheet(theme: Theme) -> str:
+def _sheet(theme: Theme) -> str:
     """The style sheet in the theme's colours."""
     colours = theme.colours
     return SHEET.format(
@@ -47,16 +48,16 @@ def sheet(theme: Theme) -> str:
 
 
 class _Dresser(QObject):
-    """Goes with its view: a bound method of an object that is gone is not called any more."""
+    """Goes with its widget: a bound method of an object that is gone is not called any more."""
 
-    def __init__(self, view: QAbstractItemView, theme: Theme) -> None:
-        super().__init__(view)
-        self._view, self._theme = view, theme
+    def __init__(self, widget: QWidget, theme: Theme) -> None:
+        super().__init__(widget)
+        self._widget, self._theme = widget, theme
         theme.changed.connect(self._dress)
         self._dress()
 
     def _dress(self) -> None:
-        self._view.setStyleSheet(sheet(self._theme))
+        self._widget.setStyleSheet(_sheet(self._theme))
 
 
 def head(table: QTableWidget, titles: Sequence[str], first: int = 0) -> None:
@@ -71,6 +72,11 @@ def head(table: QTableWidget, titles: Sequence[str], first: int = 0) -> None:
     if first:
         header.resizeSection(0, first)
     table.horizontalHeaderItem(0).setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+def dress_all(dialog: QWidget, theme: Theme) -> None:
+    """Give all of a dialog this look, now and when the theme is another one."""
+    _Dresser(dialog, theme)
 
 
 def dress(view: QAbstractItemView, theme: Theme) -> None:

@@ -22,7 +22,7 @@ from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.check_list import CheckList
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.lists import dress, head, sheet
+from teahouse.ui.kit.lists import dress, dress_all, head
 from teahouse.ui.speed.words import NOTHING
 from teahouse.ui.style import Theme
 
@@ -36,7 +36,7 @@ class SpeedTestDialog(QDialog):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._news: SpeedTestNews | None = None
-        self.setStyleSheet(sheet(theme))
+        dress_all(self, theme)
         self.words = Muted()
         self.words.setWordWrap(True)
         self.models = CheckList(theme)
@@ -50,6 +50,8 @@ class SpeedTestDialog(QDialog):
         self.results.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.results.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.results.setShowGrid(False)
+        self.results.setWordWrap(False)  # or names would be cut at their dashes
+        self.results.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.results.setTabKeyNavigation(False)
         self.results.verticalHeader().hide()
         buttons = QHBoxLayout()
@@ -119,7 +121,9 @@ class SpeedTestDialog(QDialog):
             "memory": lambda value: numbers.size(round(value)),
         }
         for row, model in enumerate(models):
-            self.results.setItem(row, 0, QTableWidgetItem(model))
+            name = QTableWidgetItem(model)
+            name.setToolTip(model)
+            self.results.setItem(row, 0, name)
             for place, (name, text) in enumerate(shown.items(), 1):
                 values = [getattr(run.figures, name) for run in runs if run.model == model]
                 middle = median(value for value in values if value is not None)
