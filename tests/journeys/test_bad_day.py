@@ -63,7 +63,7 @@ def test_a_broken_model_says_so_in_place_and_the_next_one_answers(home):
         assert "Traceback" not in sentence
         assert person.room.transcript.isVisible()
         person.retry_with(failed.id, SMOLLM)
-        assert person.wait_for_reply().state is State.DONE
+        assert person.wait_for_reply().state in (State.DONE, State.LENGTH)  # it may talk up to its limit
         assert person.messages()[0].text == "Anyone there?"
 
 
