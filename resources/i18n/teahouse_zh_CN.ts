@@ -997,6 +997,10 @@
         <source>Stop</source>
         <translation>停止</translation>
     </message>
+    <message>
+        <source>{needed} tokens do not fit the context of {length}. How do you want to go on?</source>
+        <translation>{needed} 个 token 放不进 {length} 的上下文。你想怎样继续？</translation>
+    </message>
     <message numerus="yes">
         <source>%n message(s) are summed up and not sent any more.</source>
         <translation>
@@ -1008,10 +1012,6 @@
         <translation>
             <numerusform>%n 条消息不再发送；它们以删除线保留在这里。</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>{needed} tokens do not fit the context of {length}. How is it to go on?</source>
-        <translation>{needed} 个 token 放不进 {length} 的上下文。要如何继续？</translation>
     </message>
     <message>
         <source>The reply ended because the context of {length} tokens is full.</source>

@@ -13,7 +13,16 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.services.models_news import DetailsNews
-from teahouse.services.news import ContextNews, HostNews, HostState, MemoryNews, ModelEntry, ModelsNews, OpenedNews
+from teahouse.services.news import (
+    ContextNews,
+    HostNews,
+    HostState,
+    MemoryNews,
+    ModelEntry,
+    ModelsNews,
+    OpenedNews,
+    ReplyNews,
+)
 from teahouse.ui.chat.context_choice import CONTEXT
 from teahouse.ui.chat.enlarging import larger
 from teahouse.ui.chat.room import ChatRoom
@@ -198,6 +207,18 @@ def test_what_is_left_out_is_struck_through_and_can_be_sent_again(room, bridge, 
 def test_a_conversation_opens_with_what_is_left_out_of_it(room, bridge):
     opened(room, bridge, talk(answered(), since="q2"))
     assert room.transcript._flow.struck == 2
+
+
+def test_what_is_left_out_does_not_count_any_more(room, bridge):
+    again = Message("r2", "q2", Role.ASSISTANT, model=MODEL, state=State.STREAMING)
+    opened(room, bridge, talk(again))
+    assert room.composer.controls.meter.text() == "≈ 3k of 4k"
+    tell(bridge, ContextNews("c", "q2", ""))
+    assert room.composer.controls.meter.text() == "≈ 14 of 4k"
+    tell(bridge, ContextNews("c", "q2", "A talk about tea. " * 20))
+    assert room.composer.controls.meter.text() == "≈ 104 of 4k"
+    tell(bridge, ReplyNews("c", answered(60)))
+    assert room.composer.controls.meter.text() == "60 of 4k"
 
 
 def test_what_goes_wrong_is_said_with_what_remains_to_be_done(room, bridge):

@@ -138,7 +138,7 @@ class ContextChoice(QObject):
 
 def _happened(reply: Message) -> str:
     if reply.state is State.FAILED:
-        said = translate("Context", "{needed} tokens do not fit the context of {length}. How is it to go on?")
+        said = translate("Context", "{needed} tokens do not fit the context of {length}. How do you want to go on?")
         needed, length = (int(reply.facts.get(name) or 0) for name in ("needed", "available"))
         return said.format(needed=numbers.count(needed), length=numbers.count(length))
     said = translate("Context", "The reply ended because the context of {length} tokens is full.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from teahouse.core.conversation import Role, State
 from teahouse.core.errors import Problem
 from teahouse.core.window import attached, tokens_of, weight_of
 from teahouse.ui.chat.floor_plan import FloorPlan
@@ -59,13 +60,17 @@ class ContextFill(QObject):
         path = tree.path()
         if path and path[-1].problem == Problem.CONTEXT_FULL and path[-1].facts.get("needed"):
             return int(path[-1].facts["needed"]), True
-        unread = 0
-        for message in reversed(path):
+        left_out = tree.left_out(path)
+        sent, unread = path[left_out:], 0
+        for message in reversed(sent):
             figures = message.figures
-            if figures is not None and figures.context_used:
+            if figures is not None and figures.context_used and not (left_out and message.state is State.STREAMING):
                 return figures.context_used + unread, message.model == self._picking.model and not unread
+            if left_out and message.role is Role.ASSISTANT:
+                break  # replies before it may have been counted when more was sent
             unread += weight_of(message)
-        return (unread + beside) or None, False
+        whole = sum(map(weight_of, sent)) + beside + (tokens_of(tree.summary) if left_out else 0)
+        return whole or None, False
 
     def _typed(self) -> int:
         """Tokens in the composer, about; asked for with every key, so of a long text its beginning is weighed."""
