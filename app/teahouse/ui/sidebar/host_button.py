@@ -49,13 +49,14 @@ class HostButton(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
         middle, arrow = self.height() / 2, self._theme.px(ARROW)
         self._paint_dot(painter, QRectF(PAD + 1.5, middle - DOT / 2, DOT, DOT))
-        left, right = PAD + DOT + GAP, self.width() - PAD - arrow
-        font = self._theme.small()
-        painter.setFont(font)
+        left, right = PAD + DOT + GAP, self.width() - PAD
+        metrics = QFontMetrics(self._theme.small())
+        painter.setFont(self._theme.small())
         painter.setPen(QColor(colours.muted))
-        text = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, right - GAP - left)
+        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, right - left)
         painter.drawText(QRectF(left, 0, right - left, self.height()), int(Qt.AlignmentFlag.AlignVCenter), text)
-        icons.paint(painter, "up", QRectF(right, middle - arrow / 2, arrow, arrow), colours.muted)
+        if left + metrics.horizontalAdvance(text) + GAP / 2 <= right - arrow:  # the words come first
+            icons.paint(painter, "up", QRectF(right - arrow, middle - arrow / 2, arrow, arrow), colours.muted)
 
     def _paint_dot(self, painter: QPainter, rect: QRectF) -> None:
         """Full when the host is ready, hollow while we wait, and square when something is wrong."""
