@@ -28,7 +28,7 @@ from teahouse.services.models_news import (
     NewerNews,
     TriedNews,
 )
-from teahouse.services.news import ModelsNews, PieceNews, ReplyNews
+from teahouse.services.news import HostNews, HostState, ModelsNews, PieceNews, ReplyNews
 from teahouse.ui.models.header import INSTALLED
 from teahouse.ui.models.installed_model import Column
 from teahouse.ui.models.room import ModelsRoom
@@ -198,6 +198,26 @@ def test_the_disk_is_shown_by_model_with_what_they_share_apart(room, tell):
     assert room.pages.installed.shares.parts == (
         ("smollm2:135m", 2 * GB), ("qwen3:8b", GB), ("shared by several", 5 * GB), ("unfinished pulls", GB),
     )  # fmt: skip
+
+
+def test_what_is_too_small_to_be_seen_is_not_in_the_bar(room, tell):
+    tell(DiskNews("/m", {"qwen3:8b": 3 * GB, "a" * 70: 2 * GB, "smollm2:135m": 68}, {}, 8 * GB, 0, 90 * GB))
+    bar = room.pages.installed.shares
+    assert [words for words, _ in bar.parts] == ["qwen3:8b", "a" * 70, "shared by several"]
+    long, size = bar.parts[1]
+    assert "…" in bar._said(long, size)
+    assert bar._said(long, size).endswith("a 2 GB")
+
+
+def test_models_of_the_host_before_are_not_said_to_be_on_one_that_cannot_be_reached(room, tell):
+    trouble = Trouble(Problem.HOST_UNREACHABLE, address="192.168.1.9:11434")
+    tell(HostNews(HostState.LOST, "127.0.0.1:11434", trouble=trouble))
+    assert names(room)  # it may be back at once
+    tell(HostNews(HostState.FAILED, "192.168.1.9:11434", trouble=trouble))
+    assert names(room) == []
+    assert room.header.pages[INSTALLED].text() == "Installed"
+    assert room.pages.installed.nothing.title.text() == "No models to show"
+    assert "192.168.1.9:11434" in room.pages.installed.nothing.sentence.text()
 
 
 def test_another_name(room, tell, asked):

@@ -21,7 +21,7 @@ from teahouse.services.models_news import (
     NewerNews,
     TriedNews,
 )
-from teahouse.services.news import HostNews, MemoryNews, ModelsNews
+from teahouse.services.news import HostNews, HostState, MemoryNews, ModelsNews
 from teahouse.services.pull_news import DiscardedNews, PulledNews, PullNews, PullsNews, UnpulledNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
@@ -86,6 +86,8 @@ class Hearing:
                 self._say_here(name)
             case DiscardedNews(name, kept):
                 self._say_given_up(name, kept)
+            case HostNews(HostState.FAILED, trouble=trouble):
+                self._take_models(ModelsNews((), trouble))  # those of the host before are not here
             case MemoryNews() | HostNews():
                 room.look()
             case ModelsNews():

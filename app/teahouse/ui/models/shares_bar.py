@@ -14,10 +14,12 @@ from teahouse.ui.style import Theme
 BAR = 12
 LINE = 22
 DOT = 9
+LEAST = 1 / 1000  # of the whole, that a part is shown
+WORDS = 280  # pixels that the words of a part may take
 
 
 class SharesBar(QWidget):
-    """Parts are their words and their bytes; those without any are left out."""
+    """Parts are their words and their bytes; those too small to be seen are left out."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,7 +30,8 @@ class SharesBar(QWidget):
 
     def show_parts(self, parts: Sequence[tuple[str, int]]) -> None:
         """Take other parts, in their order."""
-        self._parts = tuple((words, size) for words, size in parts if size)
+        whole = sum(size for _, size in parts)
+        self._parts = tuple((words, size) for words, size in parts if size > whole * LEAST)
         self.setAccessibleName("; ".join(f"{words} {numbers.size(size)}" for words, size in self._parts))
         self._fit()
         self.update()
@@ -50,13 +53,18 @@ class SharesBar(QWidget):
         if height != self.height():
             self.setFixedHeight(height)
 
-    def _wide(self, words: str) -> float:
-        return DOT + 6 + QFontMetricsF(self._theme.small()).horizontalAdvance(words) + 18
+    def _said(self, words: str, size: int) -> str:
+        most = self._theme.px(WORDS)
+        short = QFontMetricsF(self._theme.small()).elidedText(words, Qt.TextElideMode.ElideMiddle, most)
+        return f"{short} {numbers.size(size)}"
+
+    def _wide(self, said: str) -> float:
+        return DOT + 6 + QFontMetricsF(self._theme.small()).horizontalAdvance(said) + 18
 
     def _rows(self, width: float) -> int:
         rows, at = 1, 0.0
         for words, size in self._parts:
-            wide = self._wide(f"{words} {numbers.size(size)}")
+            wide = self._wide(self._said(words, size))
             if at and at + wide > width:
                 rows, at = rows + 1, 0.0
             at += wide
@@ -72,7 +80,7 @@ class SharesBar(QWidget):
             wide = self.width() * size / whole
             painter.fillRect(QRectF(at, 0, max(1.0, wide - 1), BAR), colour)
             at += wide
-            said = f"{words} {numbers.size(size)}"
+            said = self._said(words, size)
             if left and left + self._wide(said) > self.width():
                 left, line = 0.0, line + self._theme.px(LINE)
             self._paint_words(painter, left, line, said, colour)
