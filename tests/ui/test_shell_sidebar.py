@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit
 from teahouse.core.conversation import ConversationHead
 from teahouse.services.news import FoundHit, FoundNews, HeadsNews
 from teahouse.ui.sidebar.conversations import HEAD, ConversationsModel
+from teahouse.ui.sidebar.found import FoundModel, in_titles
 from teahouse.ui.sidebar.lists import ConversationsList
 from teahouse.ui.sidebar.sidebar import Sidebar
 
@@ -278,3 +279,12 @@ def test_a_conversation_without_a_title_is_called_a_new_chat(qapp):
     model.show([ConversationHead("1", "", NOW, NOW)])
     assert model.index(1).data() == "New chat"
     assert model.index(0).data(HEAD) is None
+
+
+def test_a_title_is_never_read_as_html_in_its_tool_tip(qapp):
+    head = ConversationHead("1", "What does <b>bold</b> do?", 1.0, 2.0)
+    conversations, found = ConversationsModel(), FoundModel()
+    conversations.show((head,))
+    found.show(in_titles((head,), "bold"))
+    tips = [model.index(model.rowCount() - 1, 0).data(Qt.ItemDataRole.ToolTipRole) for model in (conversations, found)]
+    assert all("‹b›bold‹/b›" in tip for tip in tips)

@@ -14,6 +14,7 @@ from teahouse.ui.kit import icons
 from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import Paragraph
+from teahouse.ui.kit.tips import as_text
 from teahouse.ui.style import Theme
 
 MOST_BESIDE = 0.4  # of the bar's width
@@ -102,7 +103,7 @@ class Notice(QFrame):
         text = self._said.text()
         line = " ".join(text.split())
         self.label.setText(breakable(line if len(line) <= LONGEST else line[:LONGEST] + "…"))
-        self.label.setToolTip(text if len(line) > LONGEST else "")
+        self.label.setToolTip(as_text(text) if len(line) > LONGEST else "")
         self.setAccessibleName(text)
         self.close_button.rename(self.tr("Close this notice"))
         for button in self._buttons:

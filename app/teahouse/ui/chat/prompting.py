@@ -111,7 +111,7 @@ class Prompting(QObject):
         dialog = PromptsDialog(self._theme, self._own, self._plan.header.window())
         dialog.kept.connect(lambda prompt: self._bridge.ask(lambda s: s.prompts.keep(prompt)))
         dialog.removed.connect(lambda prompt_id: self._bridge.ask(lambda s: s.prompts.remove(prompt_id)))
-        if draft.strip():
+        if draft.strip() or not self._own:
             dialog.begin(draft.strip())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
 
 from teahouse.core.conversation import ConversationHead
 from teahouse.ui.i18n import numbers
+from teahouse.ui.kit.tips import as_text
 from teahouse.ui.sidebar.days import Calendar, Group, Span, rows
 
 HEAD = Qt.ItemDataRole.UserRole  # the ConversationHead of a row; None on a heading
@@ -80,7 +81,7 @@ class ConversationsModel(QAbstractListModel):
         if role == Role.EditRole and isinstance(row, ConversationHead):
             return row.title
         if role == Role.ToolTipRole and isinstance(row, ConversationHead):
-            return f"{self.title(row)}\n{numbers.moment(row.updated)}"
+            return as_text(f"{self.title(row)}\n{numbers.moment(row.updated)}")
         return None
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from teahouse.core.conversation import ConversationHead
 from teahouse.services.news import FoundHit
+from teahouse.ui.kit.tips import as_text
 
 HIT = Qt.ItemDataRole.UserRole  # the FoundHit of a row
 MOST = 50  # titles found at once: more are no help, and the store's answer has the same bound
@@ -38,6 +39,8 @@ class FoundModel(QAbstractListModel):
             return hit.head.title or self.tr("New chat")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{hit.head.title}: {hit.snippet}" if hit.message_id else hit.head.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return as_text(f"{hit.head.title}\n{hit.snippet}" if hit.message_id else hit.head.title)
         return None
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from teahouse.services.news import HostState
 from teahouse.ui.kit import icons
+from teahouse.ui.kit.tips import as_text
 from teahouse.ui.style import Theme
 
 HEIGHT = 26
@@ -34,7 +35,7 @@ class HostButton(QAbstractButton):
         self._state = state
         self.setText(words)
         self.setAccessibleName(self.tr("Host: {host}").format(host=words))
-        self.setToolTip(reason or self.tr("{host}: choose another host").format(host=words))
+        self.setToolTip(as_text(reason) or self.tr("{host}: choose another host").format(host=words))
         self.update()
 
     def sizeHint(self) -> QSize:

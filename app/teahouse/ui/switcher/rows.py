@@ -130,6 +130,8 @@ class SwitcherRows(QAbstractListModel):
         row = self._rows[index.row()]
         if role == ROW:
             return row
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.entry.card.name
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._describe(row) if role == Qt.ItemDataRole.AccessibleTextRole else row.entry.card.name
         return None

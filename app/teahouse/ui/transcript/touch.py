@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from teahouse.ui.kit.tips import as_text
 from teahouse.ui.transcript.flow import Flow
 from teahouse.ui.transcript.frame_clock import MOTION, FrameClock
 from teahouse.ui.transcript.hand import Hand
@@ -140,7 +141,7 @@ class Touch:
         tip = pointed.hit.tip if pointed.hit is not None else ""
         if not tip and part is not None:
             tip = part.tip_at(pointed.x)
-        QToolTip.showText(event.globalPos(), _as_text(tip), self.viewport())
+        QToolTip.showText(event.globalPos(), as_text(tip), self.viewport())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
@@ -164,8 +165,3 @@ def _sideways(event: QWheelEvent) -> int:
     if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not angle.x():
         return round(-angle.y() * NOTCH)
     return round(-angle.x() * NOTCH) if abs(angle.x()) > abs(angle.y()) else 0
-
-
-def _as_text(tip: str) -> str:
-    """A tooltip's text with nothing in it that Qt would read as HTML."""
-    return tip if "<" not in tip else tip.replace("<", "‹").replace(">", "›")
