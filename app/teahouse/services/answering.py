@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
 from teahouse.core.conversation import Conversation, Message, State
 from teahouse.core.errors import Problem, Trouble
@@ -13,9 +12,10 @@ from teahouse.core.run import Source
 from teahouse.services.host import Host
 from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService
-from teahouse.services.news import Post, TroubleNews
+from teahouse.services.news import Post
 from teahouse.services.reply import Reply
 from teahouse.services.runtime import Runtime
+from teahouse.services.telling import told
 from teahouse.services.waiting import Waiting
 
 # States whose figures are a measured run: it came to its end, or the person ended it.
@@ -71,12 +71,6 @@ class Answering:
             figures=figures or reply.message.figures,  # one that was to go on and did not keeps its own
         )
         say(message)
-        await self._told(self._keeping.call(lambda kept: kept.conversations.finish(message)))
+        await told(self._keeping.call(lambda kept: kept.conversations.finish(message)), self._post)
         if figures is not None and figures.tokens and state in MEASURED:
-            await self._told(self._library.measured(message, figures, source, tree.options))
-
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except Trouble as trouble:
-            self._post(TroubleNews(trouble))
+            await told(self._library.measured(message, figures, source, tree.options), self._post)

@@ -8,7 +8,7 @@ then told.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from time import time
 from typing import Any
@@ -33,6 +33,7 @@ from teahouse.services.news import (
 )
 from teahouse.services.reply import Reply
 from teahouse.services.runtime import Runtime
+from teahouse.services.telling import told
 
 Think = bool | str | None
 
@@ -93,7 +94,7 @@ class ChatService:
     def delete(self, conversation_id: str, message_id: str) -> None:
         """Delete a message and all that follow it; what still arrives there is stopped first. `history.put_back`
         brings them back."""
-        self._runtime.submit(self._told(self._delete(conversation_id, message_id)))
+        self._runtime.submit(told(self._delete(conversation_id, message_id), self._post))
 
     def stop(self, conversation_id: str) -> None:
         """Stop every reply of the conversation, whatever it waits for; what has arrived stays."""
@@ -123,7 +124,7 @@ class ChatService:
             self._post(UnsentNews(fresh.id, draft, trouble))
             return
         self._begin(tree, reply, think)
-        await self._told(self._history.tell_heads())
+        await told(self._history.tell_heads(), self._post)
 
     async def _retry(self, conversation_id: str, message_id: str, model: str | None) -> None:
         tree = await self._history.tree(conversation_id)
@@ -137,7 +138,7 @@ class ChatService:
             self._post(TroubleNews(trouble))
             return
         self._begin(tree, reply, tree.think)
-        await self._told(self._history.tell_heads())
+        await told(self._history.tell_heads(), self._post)
 
     async def _continue(self, conversation_id: str, message_id: str) -> None:
         tree = await self._history.tree(conversation_id)
@@ -149,7 +150,7 @@ class ChatService:
         message = tree.update(message_id, state=State.STREAMING, problem="", facts={})
         self._post(ResumedNews(conversation_id, message))
         self._begin(tree, message, tree.think)
-        await self._told(self._keeping.call(lambda kept: kept.conversations.finish(message)))
+        await told(self._keeping.call(lambda kept: kept.conversations.finish(message)), self._post)
 
     async def _delete(self, conversation_id: str, message_id: str) -> None:
         tree = await self._history.tree(conversation_id)
@@ -234,12 +235,6 @@ class ChatService:
             if message_id not in self._stopping:
                 self._stopping.add(message_id)
                 self._replies[message_id][1].cancel()
-
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except Trouble as trouble:
-            self._post(TroubleNews(trouble))
 
     def _is_busy(self, conversation_id: str) -> bool:
         return any(reply.conversation_id == conversation_id for reply, _ in self._replies.values())

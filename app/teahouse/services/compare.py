@@ -14,15 +14,15 @@ from typing import Any
 
 from teahouse.core.comparison import Comparison, Lane, Mode, any_seed
 from teahouse.core.conversation import Draft
-from teahouse.core.errors import Trouble
 from teahouse.core.prompts import PromptSet
 from teahouse.services.comparing import Comparing
 from teahouse.services.conducting import Conducting
-from teahouse.services.news import Post, TroubleNews
+from teahouse.services.news import Post
 from teahouse.services.places import Places
 from teahouse.services.prompt_library import PromptLibrary
 from teahouse.services.runtime import Runtime
 from teahouse.services.set_runs import SetRuns
+from teahouse.services.telling import told
 
 
 class CompareService:
@@ -166,10 +166,4 @@ class CompareService:
         await self._set_runs.tell_all()
 
     def _ask(self, work: Coroutine[Any, Any, None]) -> None:
-        self._runtime.submit(self._told(work))
-
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except Trouble as trouble:
-            self._post(TroubleNews(trouble))
+        self._runtime.submit(told(work, self._post))

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any
 
 from teahouse.core.conversation import Conversation, Draft, Message
-from teahouse.core.errors import Trouble
 from teahouse.services.keeping import Keeping, Kept
 from teahouse.services.news import (
     DraftNews,
@@ -23,9 +22,9 @@ from teahouse.services.news import (
     OpenedNews,
     Post,
     RemovedNews,
-    TroubleNews,
 )
 from teahouse.services.runtime import Runtime
+from teahouse.services.telling import told
 
 REMOVED_FOR_GOOD_AFTER = 7 * 24 * 3600.0  # seconds
 
@@ -128,13 +127,7 @@ class HistoryService:
     # How it is done.
 
     def _ask(self, work: Coroutine[Any, Any, None]) -> None:
-        self._runtime.submit(self._told(work))
-
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except Trouble as trouble:
-            self._post(TroubleNews(trouble))
+        self._runtime.submit(told(work, self._post))
 
     async def _open(self, conversation_id: str, focus: str) -> None:
         tree = await self.tree(conversation_id)

@@ -7,7 +7,7 @@ have left; otherwise nothing is asked and no timer fires.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -22,10 +22,11 @@ from teahouse.services import room
 from teahouse.services.attachments import AttachmentsService
 from teahouse.services.host import Host
 from teahouse.services.keeping import Keeping
-from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews, Post, TroubleNews, Usual
+from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews, Post, Usual
 from teahouse.services.recording import Recording
 from teahouse.services.runners import Runners
 from teahouse.services.runtime import Runtime
+from teahouse.services.telling import told
 
 if TYPE_CHECKING:
     from teahouse.ollama.requests import ChatRequest
@@ -75,11 +76,11 @@ class LibraryService:
         self._runtime.submit(self._preload(model, options or {}))
 
     def unload(self, model: str) -> None:
-        self._runtime.submit(self._told(self._unload(model)))
+        self._runtime.submit(told(self._unload(model), self._post))
 
     def keep(self, model: str, stays: bool) -> None:
         """Have a loaded model stay until it is unloaded, or leave again when its time is over."""
-        self._runtime.submit(self._told(self._keep(model, stays)))
+        self._runtime.submit(told(self._keep(model, stays), self._post))
 
     def weigh(self) -> None:
         """Tell memory with what other programs take of it, which costs a look at all processes. → `MemoryNews`"""
@@ -209,7 +210,7 @@ class LibraryService:
     async def _preload(self, model: str, options: Mapping[str, Any]) -> None:
         if self._preloading is not None:
             self._preloading.cancel()
-        self._preloading = self._runtime.spawn(self._told(self._load(model, options)))
+        self._preloading = self._runtime.spawn(told(self._load(model, options), self._post))
 
     async def _load(self, model: str, options: Mapping[str, Any]) -> None:
         client = await self._hosts.client()
@@ -255,12 +256,6 @@ class LibraryService:
     def _look_again(self) -> None:
         self._looker = None
         self._runtime.spawn(self.look_at_memory())
-
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except Trouble as trouble:
-            self._post(TroubleNews(trouble))
 
     async def _tell(self, trouble: Trouble | None) -> None:
         loaded = {model.name: model for model in self._loaded}

@@ -20,10 +20,11 @@ from teahouse.services.measurement_news import (
     RunsNews,
     UsualNews,
 )
-from teahouse.services.news import Post, TroubleNews
+from teahouse.services.news import Post
 from teahouse.services.recording import Recording
 from teahouse.services.runtime import Runtime
 from teahouse.services.speed_test import SpeedTest
+from teahouse.services.telling import told
 
 PAGE = 100
 
@@ -109,7 +110,7 @@ class MeasurementsService:
 
     async def _begin_test(self, models: tuple[str, ...]) -> None:
         if models and (self._testing is None or self._testing.done()):
-            self._testing = self._runtime.spawn(self._told(self._speed_test.run(models)))
+            self._testing = self._runtime.spawn(told(self._speed_test.run(models), self._post))
 
     async def _export(self, path: Path, filters: RunFilter) -> None:
         runs = await self._keeping.call(lambda kept: kept.measured.page(filters, 0, -1))
@@ -132,10 +133,4 @@ class MeasurementsService:
         await self._list(RunFilter(), 0, PAGE)
 
     def _ask(self, work: Coroutine[Any, Any, None]) -> None:
-        self._runtime.submit(self._told(work))
-
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except Trouble as trouble:
-            self._post(TroubleNews(trouble))
+        self._runtime.submit(told(work, self._post))

@@ -12,6 +12,7 @@ from teahouse.ui.chat.context_fill import ContextFill
 from teahouse.ui.chat.floor_plan import FloorPlan
 from teahouse.ui.chat.notice import Deed
 from teahouse.ui.chat.open_chat import OpenChat
+from teahouse.ui.kit.menus import open_above
 
 translate = QCoreApplication.translate
 
@@ -53,14 +54,7 @@ class ContextMenu(QObject):
 
     def open(self) -> None:
         """Open it above the meter."""
-        menu = self.menu()
-        menu.aboutToHide.connect(menu.deleteLater)
-        meter = self._plan.composer.controls.meter
-        corner = meter.mapToGlobal(meter.rect().topRight())
-        size = menu.sizeHint()
-        corner.setX(corner.x() - size.width())
-        corner.setY(corner.y() - size.height() - 4)
-        menu.popup(corner)
+        open_above(self.menu(), self._plan.composer.controls.meter)
 
     def _show_summary(self) -> None:
         from teahouse.ui.chat.summary_dialog import SummaryDialog  # not before somebody wants it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
@@ -10,6 +10,8 @@ from teahouse.services.news import ModelEntry
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import ElidedLabel, badge_width, paint_badge
+from teahouse.ui.kit.menus import open_below
+from teahouse.ui.kit.room_header import RoomHeader
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import words
@@ -93,7 +95,7 @@ class ModelButton(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 9, 9)
 
 
-class Header(QWidget):
+class Header(RoomHeader):
     """`switch`: open the model switcher; `parameters`: show or hide their panel; the others: what to do with the
     conversation."""
 
@@ -105,8 +107,7 @@ class Header(QWidget):
     delete = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._entry: ModelEntry | None = None
         self._name = ""
         self._answers = True
@@ -176,22 +177,13 @@ class Header(QWidget):
         return menu
 
     def _open_menu(self) -> None:
-        menu = self.menu()
-        menu.aboutToHide.connect(menu.deleteLater)
-        corner = self.more.mapToGlobal(self.more.rect().bottomRight())
-        corner.setX(corner.x() - menu.sizeHint().width())
-        menu.popup(corner)
+        open_below(self.menu(), self.more, at_end=True)
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
         self.more.rename(self.tr("More about this conversation"))
         self.show_changed(self._changed)
         self.show_model(self._name, self._entry)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -201,8 +193,3 @@ class Header(QWidget):
         """The model's name has what the other buttons leave."""
         others = self.parameters_button.sizeHint().width() + self.more.width() + 36 + 36 + 24
         self.model_button.setMaximumWidth(max(NARROWEST, self.width() - others))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(QColor(self._theme.colours.border))
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)

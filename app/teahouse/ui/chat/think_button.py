@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from teahouse.core.model import ModelCard
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.menus import open_below
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher.thinking import ALWAYS, Think, effective, ways
 
@@ -81,9 +82,7 @@ class ThinkButton(QWidget):
         return menu
 
     def _open(self) -> None:
-        menu = self.menu()
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
+        open_below(self.menu(), self.button)
 
     def _choose(self, way: Think) -> None:
         self._think = way

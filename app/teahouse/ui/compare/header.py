@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -11,6 +11,7 @@ from teahouse.ui.compare.setup import Setup
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.kit.room_header import RoomHeader
 from teahouse.ui.style import Theme
 
 NARROWEST = 300
@@ -78,14 +79,13 @@ class Quiet(ElidedLabel):
             super().paintEvent(event)
 
 
-class Header(QWidget):
+class Header(RoomHeader):
     """`mode`, `add`, `export` and `more` are buttons that open something; `blind` carries whether it is to be."""
 
     blind = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._setup = Setup()
         self.title = QLabel()
         self.quiet = Quiet("", self)
@@ -155,13 +155,3 @@ class Header(QWidget):
         self.export.setText(self.tr("Export"))
         self.more.rename(self.tr("More"))
         self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(QColor(self._theme.colours.border))
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)

@@ -16,6 +16,7 @@ from teahouse.ui.compare.shared import FrameClock, lane_view
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import IconButton
 from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.kit.menus import open_above
 from teahouse.ui.style import Theme
 
 NARROWEST = 264
@@ -159,13 +160,7 @@ class LaneCard(QFrame):
         return menu
 
     def _open_menu(self) -> None:
-        menu = self.menu()
-        menu.aboutToHide.connect(menu.deleteLater)
-        corner = self.more.mapToGlobal(self.more.rect().topRight())
-        size = menu.sizeHint()
-        corner.setX(corner.x() - size.width())
-        corner.setY(corner.y() - size.height())
-        menu.popup(corner)
+        open_above(self.menu(), self.more)
 
     def _fit(self) -> None:
         self.setMinimumWidth(self._theme.px(NARROWEST))

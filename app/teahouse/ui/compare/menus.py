@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QPoint
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -15,13 +15,6 @@ from teahouse.ui.compare.setup import Setup
 translate = QCoreApplication.translate
 
 EXPORTS = ("markdown", "csv", "json", "png")
-
-
-def open_below(menu: QMenu, anchor: QWidget) -> None:
-    """Open a menu below its button, inside the window at the right; it is gone when it closes."""
-    menu.aboutToHide.connect(menu.deleteLater)
-    corner = anchor.mapToGlobal(QPoint(anchor.width(), anchor.height() + 4))
-    menu.popup(QPoint(corner.x() - max(menu.sizeHint().width(), anchor.width()), corner.y()))
 
 
 def mode_menu(parent: QWidget, setup: Setup, change: Callable[..., None]) -> QMenu:

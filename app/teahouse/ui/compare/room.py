@@ -32,6 +32,7 @@ from teahouse.ui.compare.table import Table
 from teahouse.ui.compare.too_few import TooFewLanes
 from teahouse.ui.compare.vote_bar import VoteBar
 from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.menus import open_below
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
@@ -98,13 +99,13 @@ class CompareRoom(QWidget):
 
     def _join(self) -> None:
         self.header.mode.clicked.connect(
-            lambda: menus.open_below(menus.mode_menu(self, self.board.setup, self.change), self.header.mode)
+            lambda: open_below(menus.mode_menu(self, self.board.setup, self.change), self.header.mode, at_end=True)
         )
         self.header.blind.connect(lambda blind: self.change(blind=blind))
         self.header.add.clicked.connect(lambda: self.picking.open(self.header.add))
         self.header.export.clicked.connect(lambda: self._open_export(self.header.export))
         self.header.more.clicked.connect(
-            lambda: menus.open_below(menus.more_menu(self, self._does(), self.lanes.together), self.header.more)
+            lambda: open_below(menus.more_menu(self, self._does(), self.lanes.together), self.header.more, at_end=True)
         )
         self.empty.first.clicked.connect(lambda: self.picking.open(self.empty.first))
         self.empty.second.clicked.connect(self.picking.look_again)
@@ -124,7 +125,7 @@ class CompareRoom(QWidget):
         self.theme.changed.connect(self.refresh)
 
     def _open_export(self, anchor: QWidget) -> None:
-        menus.open_below(menus.export_menu(self, self.doors.export), anchor)
+        open_below(menus.export_menu(self, self.doors.export), anchor, at_end=True)
 
     def _does(self) -> dict[str, Callable[[], None]]:
         header, more = self.header, self.header.more

@@ -1,4 +1,4 @@
-"""Menus that open below what was pressed, inside the screen, and are gone when they close."""
+"""Menus that open below or above what was pressed, inside the screen, and are gone when they close."""
 
 from __future__ import annotations
 
@@ -8,11 +8,22 @@ from PySide6.QtWidgets import QMenu, QWidget
 GAP = 4
 
 
-def open_below(menu: QMenu, anchor: QWidget, part: QRect | None = None) -> None:
-    """Open a menu below a widget, or below a part of one that is painted."""
+def open_below(menu: QMenu, anchor: QWidget, part: QRect | None = None, *, at_end: bool = False) -> None:
+    """Open a menu below a widget, or below a part of one that is painted. It begins where that does; with `at_end`,
+    for what stands at the right of a window, it ends where that does."""
     place = anchor.rect() if part is None else part
+    left = place.right() + 1 - max(menu.sizeHint().width(), place.width()) if at_end else place.left()
+    _open(menu, anchor, QPoint(left, place.bottom() + GAP))
+
+
+def open_above(menu: QMenu, anchor: QWidget) -> None:
+    """Open a menu above a widget; it ends where that does."""
+    size = menu.sizeHint()
+    _open(menu, anchor, QPoint(anchor.width() - size.width(), -size.height() - GAP))
+
+
+def _open(menu: QMenu, anchor: QWidget, at: QPoint) -> None:
     menu.aboutToHide.connect(menu.deleteLater)
-    corner = anchor.mapToGlobal(QPoint(place.left(), place.bottom() + GAP))
-    room = anchor.screen().availableGeometry()
+    corner, room = anchor.mapToGlobal(at), anchor.screen().availableGeometry()
     corner.setX(max(room.left(), min(corner.x(), room.right() - menu.sizeHint().width())))
     menu.popup(corner)

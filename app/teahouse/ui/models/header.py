@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.pills import Pill
+from teahouse.ui.kit.room_header import RoomHeader
 from teahouse.ui.kit.wipe import Wipe
 from teahouse.ui.style import Theme
 
@@ -31,15 +32,14 @@ class Field(QLineEdit):
             super().keyPressEvent(event)
 
 
-class Header(QWidget):
+class Header(RoomHeader):
     """`page` carries one of `PAGES`; `import_file`: choose a GGUF file."""
 
     page = Signal(str)
     import_file = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._counts = {INSTALLED: 0, DOWNLOADS: 0}
         self.title = QLabel(self)
         self.pages = {name: Pill(theme, parent=self) for name in PAGES}
@@ -96,13 +96,3 @@ class Header(QWidget):
     def resizeEvent(self, event: QEvent) -> None:
         super().resizeEvent(event)
         self.title.setVisible(self.width() >= self._theme.px(NARROW))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(QColor(self._theme.colours.border))
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu
 
 from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.kit.menus import open_below
+from teahouse.ui.kit.room_header import RoomHeader
 from teahouse.ui.speed.shared import PillRow
 from teahouse.ui.style import Theme
 
 CHARTS, TABLE = "charts", "table"
 
 
-class Header(QWidget):
+class Header(RoomHeader):
     """`view` carries `charts` or `table`."""
 
     view = Signal(str)
@@ -22,8 +23,7 @@ class Header(QWidget):
     bring_in = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         self.title = QLabel()
         self.views = PillRow(theme)
         self.test_button = Button()
@@ -54,11 +54,7 @@ class Header(QWidget):
         return menu
 
     def _open_menu(self) -> None:
-        menu = self.menu()
-        menu.aboutToHide.connect(menu.deleteLater)
-        corner = self.more.mapToGlobal(self.more.rect().bottomRight())
-        corner.setX(corner.x() - menu.sizeHint().width())
-        menu.popup(corner)
+        open_below(self.menu(), self.more, at_end=True)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(300, super().minimumSizeHint().height())
@@ -70,13 +66,3 @@ class Header(QWidget):
         self.views.setAccessibleName(self.tr("How to show the runs"))
         self.test_button.setText(self.tr("Speed test…"))
         self.more.rename(self.tr("More"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(QColor(self._theme.colours.border))
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
