@@ -96,6 +96,17 @@ def test_a_row_says_what_is_known(room):
     assert room.header.pages[INSTALLED].text() == "Installed 3"
 
 
+def test_who_made_it_is_told_by_the_name_whoever_packed_it(room, tell):
+    makers = {
+        "hf.co/bartowski/tencent_Hunyuan-7B-Instruct-GGUF:Q4_K_M": "Tencent",
+        "hf.co/unsloth/GLM-4.7-Flash-GGUF:Q4_K_M": "Z.ai",
+        "hf.co/bartowski/Qwen_Qwen3-8B-GGUF:Q4_K_M": "Qwen",
+        "my_own:latest": "",
+    }
+    tell(models(*map(entry, makers)))
+    assert {name: cell(room, name, Column.LAB) for name in makers} == makers
+
+
 def test_headings_sort_by_what_is_meant_and_the_unknown_stays_last(room):
     table = room.pages.installed.table
     assert names(room) == ["my-qwen:latest", "qwen3:8b", "smollm2:135m"]

@@ -63,6 +63,8 @@ def base_name(model: str) -> str:
 
 
 def lab_of(model: str) -> Lab | None:
-    """The lab that made a model, or None for a name nobody knows (a person's own variant, say)."""
+    """The lab that made a model, or None for a name nobody knows (a person's own variant, say). Those who pack others'
+    models often put the maker first: `tencent_Hunyuan-7B`."""
     base = base_name(model)
-    return next((lab for lab in LABS if base.startswith(lab.families)), None)
+    _, _, behind = base.partition("_")
+    return next((lab for lab in LABS if base.startswith(lab.families) or behind.startswith(lab.families)), None)
