@@ -4261,6 +4261,22 @@
         <translation>测速</translation>
     </message>
     <message>
+        <source>not installed on this host</source>
+        <translation>这台主机上没有安装</translation>
+    </message>
+    <message>
+        <source>not enough free memory</source>
+        <translation>可用内存不足</translation>
+    </message>
+    <message>
+        <source>the host did not answer to the end</source>
+        <translation>主机没有答完</translation>
+    </message>
+    <message>
+        <source>it cannot be run</source>
+        <translation>无法运行</translation>
+    </message>
+    <message>
         <source>Mains</source>
         <translation>外接电源</translation>
     </message>

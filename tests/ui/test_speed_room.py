@@ -1,5 +1,6 @@
 """The Speed room: filters, charts, the table that holds only what is looked at, and the speed test."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -9,12 +10,13 @@ from PySide6.QtTest import QTest
 from fixtures.kept_runs import MODELS, SLOWER, points, run, runs_news, summaries
 from fixtures.lanes_at_work import models_news
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.run import RunFilter, Source
-from teahouse.services.measurement_news import RunsExportedNews, RunsImportedNews, RunsNews, SpeedTestNews
+from teahouse.core.run import Power, RunFilter, Source
+from teahouse.services.measurement_news import RunChoices, RunsExportedNews, RunsImportedNews, RunsNews, SpeedTestNews
 from teahouse.ui.speed import views, words
 from teahouse.ui.speed.charts.chart import MOST_TOLD
 from teahouse.ui.speed.charts.scale import DAY, from_zero, of_time, time_marks
 from teahouse.ui.speed.room import SpeedRoom
+from teahouse.ui.speed.runs_model import COLUMNS, MODEL
 
 
 @pytest.fixture
@@ -280,3 +282,63 @@ def test_the_language_can_change_at_any_time(room, tell, translation):
         translation.choose(language)
     assert room.header.title.text() == "Speed"
     assert room.charts.speed.heading.text() == "Speed by model"
+
+
+def test_of_models_that_answer_in_turns_each_is_drawn(room):
+    """Comparisons leave runs of their models in turns: every second run of all would be those of one model alone."""
+    two = [point for point in points(4 * views.MOST_DOTS) if point.model != MODELS[2]]
+    found = Counter(point.model for point in views.thinned(two))
+    assert sum(found.values()) <= views.MOST_DOTS + 2
+    assert abs(found[MODELS[0]] - found[MODELS[1]]) <= 1
+
+
+def test_what_charts_say_is_said_in_the_language_of_now(room, tell, translation, qtbot):
+    tell(runs_news())
+    qtbot.waitUntil(lambda: "qwen3:8b" in room.charts.time.below.text())
+    before = room.charts.time.below.text()
+    translation.choose("zh_CN")
+    qtbot.waitUntil(lambda: room.charts.time.below.text() != before)
+    assert "变慢" in room.charts.time.below.text()
+
+
+def test_only_what_runs_differ_in_has_a_column_and_names_have_what_is_left(room, tell):
+    room.show_view("table")
+    tell(runs_news())
+    table = room.table
+    hidden = {COLUMNS[at].title for at in range(len(COLUMNS)) if table.isColumnHidden(at)}
+    assert hidden == {"Quantisation", "Computer", "Power"}, "there are two hosts, and one of all else"
+    assert "Q4_K_M" in table.rows.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    least = table.columnWidth(MODEL)
+    room.resize(1900, 820)
+    tell()
+    assert table.columnWidth(MODEL) > least
+    assert table.horizontalHeader().length() == table.viewport().width()
+    room.resize(648, 600)
+    tell()
+    assert table.columnWidth(MODEL) == least
+
+
+def test_columns_are_as_wide_as_their_words_in_every_language(room, tell, translation):
+    room.show_view("table")
+    news = runs_news()
+    choices = RunChoices(MODELS, news.choices.hosts, ("", "b"), ("Q4_K_M", "F16"), (Power.MAINS, Power.BATTERY))
+    for language in ("en", "zh_CN"):
+        translation.choose(language)
+        tell(replace(news, choices=choices))
+        for at, column in enumerate(COLUMNS):
+            if at != MODEL:
+                assert room.table.columnWidth(at) >= room.table.sizeHintForColumn(at) - 4, column.title
+
+
+def test_a_model_that_could_not_be_tested_is_told_below_how_the_test_ended(room, tell):
+    tell(models_news())
+    room.open_test()
+    missing = (MODELS[1], Trouble(Problem.MODEL_MISSING, model=MODELS[1]))
+    broken = (MODELS[2], Trouble(Problem.DISK_FULL, path="x"))
+    tell(SpeedTestNews(running=False, done=12, total=12, failed=(missing, broken)))
+    over, *failed = room.dialog.state.text().split("\n")
+    assert over == "The test is over."
+    assert failed[0] == f"{MODELS[1]}: not installed on this host"
+    assert failed[1].startswith(f"{MODELS[2]}: ")
+    assert "disk is full" in failed[1]
+    room.dialog.close()

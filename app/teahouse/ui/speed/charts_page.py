@@ -32,6 +32,7 @@ class ChartsPage(QScrollArea):
         super().__init__()
         self._theme = theme
         self._columns = 0
+        self._news: RunsNews | None = None
         self._filtered = self._rated = False  # whether only some runs are asked for, and whether any tells its speed
         self._left: dict[ChartCard, Callable[[], None]] = {}  # cards that do not show yet what was told last
         self._later = QTimer(self, singleShot=True, timeout=self._fill_rest)
@@ -72,6 +73,7 @@ class ChartsPage(QScrollArea):
 
     def show_news(self, news: RunsNews) -> None:
         """Take what there is to show: what is in sight at once, the rest when that is painted."""
+        self._news = news
         rated = [point for point in news.points if point.rate]
         known = news.filters != RunFilter(), bool(rated)
         if known != (self._filtered, self._rated):
@@ -154,6 +156,8 @@ class ChartsPage(QScrollArea):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+            if self._news is not None:
+                self.show_news(self._news)
 
 
 def _plain(value: float) -> str:

@@ -165,6 +165,7 @@ class SpeedRoom(QWidget):
         self.charts.show_news(news)
         if news.choices is not None:
             self.filters.show_choices(news.choices)
+            self.table.show_choices(news.choices)
         self.retranslate()
 
     def _on_test(self, news: SpeedTestNews) -> None:

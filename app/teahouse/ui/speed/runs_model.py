@@ -5,7 +5,7 @@ So ten thousand runs are as light as ten, and a filter costs one page.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -19,7 +19,9 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from teahouse.core.run import Run
+from teahouse.core.measure import Figures
+from teahouse.core.run import Power, Run, Source
+from teahouse.services.measurement_news import RunChoices
 from teahouse.ui.i18n import numbers
 from teahouse.ui.speed import words
 from teahouse.ui.speed.words import NOTHING
@@ -28,18 +30,25 @@ translate = QCoreApplication.translate
 Index = QModelIndex | QPersistentModelIndex
 
 PAGE = 100
+LONG_AGO = 1_798_412_280.0  # a moment that is as long to write as any
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`title` is to be translated; `sample` is about the widest text there is."""
+    """`title` is to be translated; `samples` are the widest texts there are, or about as wide; `choice`: what of
+    `RunChoices` tells whether runs differ in it at all."""
 
     title: str
     text: Callable[[Run], str]
-    sample: str
+    samples: Callable[[RunChoices], Iterable[str]]
     right: bool = True
+    choice: str = ""
+
+    def differs(self, choices: RunChoices) -> bool:
+        """Whether it is worth its room: a column that says the same of every run stands in the tool tip alone."""
+        return not self.choice or len(getattr(choices, self.choice)) > 1
 
 
 def _of(name: str, shown: Callable[[float], str]) -> Callable[[Run], str]:
@@ -55,23 +64,70 @@ def _gpu(run: Run) -> str:
     return NOTHING if share is None else numbers.percent(share)
 
 
+def _always(*texts: str) -> Callable[[RunChoices], Iterable[str]]:
+    return lambda _choices: texts
+
+
+def _seconds(_choices: RunChoices) -> Iterable[str]:
+    return numbers.seconds(0.88), numbers.seconds(48.8)
+
+
+def _loads(choices: RunChoices) -> Iterable[str]:
+    return words.load(Figures(load=0.0)), *_seconds(choices)
+
+
 COLUMNS = (
-    Column(QT_TRANSLATE_NOOP("Speed", "When"), lambda run: numbers.moment(run.created), "88/88/88 88:88 PM", False),
-    Column(QT_TRANSLATE_NOOP("Speed", "Model"), lambda run: run.model, "deepseek-r1:8b-distill", False),
-    Column(QT_TRANSLATE_NOOP("Speed", "Speed"), _of("generation_rate", numbers.rate), "888.8 tok/s"),
-    Column(QT_TRANSLATE_NOOP("Speed", "Prompt"), _of("prompt_rate", numbers.rate), "8888 tok/s"),
-    Column(QT_TRANSLATE_NOOP("Speed", "First word"), _of("first_word", numbers.seconds), "88.88 s"),
-    Column(QT_TRANSLATE_NOOP("Speed", "Load"), lambda run: words.load(run.figures), "88.88 s"),
-    Column(QT_TRANSLATE_NOOP("Speed", "Tokens"), _of("tokens", numbers.count), "88.8k"),
-    Column(QT_TRANSLATE_NOOP("Speed", "Context"), _of("context_used", numbers.count), "88.8k"),
-    Column(QT_TRANSLATE_NOOP("Speed", "Memory"), _of("memory", numbers.size), "88.8 GB"),
-    Column(QT_TRANSLATE_NOOP("Speed", "GPU"), _gpu, "100 %"),
-    Column(QT_TRANSLATE_NOOP("Speed", "For"), lambda run: words.source(run.source), "Comparison", False),
-    Column(QT_TRANSLATE_NOOP("Speed", "Quantisation"), lambda run: run.quantization or NOTHING, "Q4_K_M", False),
-    Column(QT_TRANSLATE_NOOP("Speed", "Host"), words.host_of, "Built-in engine 0.14.2", False),
-    Column(QT_TRANSLATE_NOOP("Speed", "Computer"), lambda run: words.computer(run.computer), "This computer", False),
-    Column(QT_TRANSLATE_NOOP("Speed", "Power"), lambda run: words.power(run.power), "Battery", False),
+    Column(
+        QT_TRANSLATE_NOOP("Speed", "When"),
+        lambda run: numbers.moment(run.created),
+        lambda _choices: [numbers.moment(LONG_AGO)],
+        right=False,
+    ),
+    Column(QT_TRANSLATE_NOOP("Speed", "Model"), lambda run: run.model, _always("deepseek-r1:8b"), right=False),
+    Column(QT_TRANSLATE_NOOP("Speed", "Speed"), _of("generation_rate", numbers.rate), _always("88.8 tok/s")),
+    Column(QT_TRANSLATE_NOOP("Speed", "Prompt"), _of("prompt_rate", numbers.rate), _always("8888 tok/s")),
+    Column(QT_TRANSLATE_NOOP("Speed", "First word"), _of("first_word", numbers.seconds), _seconds),
+    Column(QT_TRANSLATE_NOOP("Speed", "Load"), lambda run: words.load(run.figures), _loads),
+    Column(QT_TRANSLATE_NOOP("Speed", "Tokens"), _of("tokens", numbers.count), _always("88.8k")),
+    Column(QT_TRANSLATE_NOOP("Speed", "Context"), _of("context_used", numbers.count), _always("88.8k")),
+    Column(QT_TRANSLATE_NOOP("Speed", "Memory"), _of("memory", numbers.size), _always("88.8 GB")),
+    Column(QT_TRANSLATE_NOOP("Speed", "GPU"), _gpu, lambda _choices: [numbers.percent(1.0)]),
+    Column(
+        QT_TRANSLATE_NOOP("Speed", "For"),
+        lambda run: words.source(run.source),
+        lambda _choices: map(words.source, Source),
+        right=False,
+    ),
+    Column(
+        QT_TRANSLATE_NOOP("Speed", "Quantisation"),
+        lambda run: run.quantization or NOTHING,
+        lambda choices: choices.quantizations,
+        right=False,
+        choice="quantizations",
+    ),
+    Column(
+        QT_TRANSLATE_NOOP("Speed", "Host"),
+        words.host_of,
+        lambda choices: [f"{words.host(host)} 8.88.8" for host in choices.hosts],
+        right=False,
+        choice="hosts",
+    ),
+    Column(
+        QT_TRANSLATE_NOOP("Speed", "Computer"),
+        lambda run: words.computer(run.computer),
+        lambda choices: map(words.computer, choices.computers),
+        right=False,
+        choice="computers",
+    ),
+    Column(
+        QT_TRANSLATE_NOOP("Speed", "Power"),
+        lambda run: words.power(run.power),
+        lambda _choices: map(words.power, Power),
+        right=False,
+        choice="powers",
+    ),
 )
+MODEL = 1  # the column that has the room others leave
 
 
 class RunsModel(QAbstractTableModel):

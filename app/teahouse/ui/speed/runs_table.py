@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from teahouse.core.run import Run
+from teahouse.services.measurement_news import RunChoices
 from teahouse.ui.kit.lists import dress
-from teahouse.ui.speed.runs_model import COLUMNS, RunsModel
+from teahouse.ui.speed.runs_model import COLUMNS, MODEL, Column, RunsModel
 from teahouse.ui.style import Theme
 
 LINE = 32
+WIDEST = 240  # of a column of names
+ENOUGH = 0.85  # of what models' names would have
+BESIDE = 22  # pixels beside a column's text
 
 
 class RunsTable(QTableView):
@@ -22,6 +26,7 @@ class RunsTable(QTableView):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._choices = RunChoices()
         self.rows = RunsModel(self)
         self.setModel(self.rows)
         dress(self, theme)
@@ -30,6 +35,7 @@ class RunsTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -44,18 +50,40 @@ class RunsTable(QTableView):
         self.rows.begin(count, runs)
         self.executeDelayedItemsLayout()  # or its first painting would do it, and ask for a second
 
+    def show_choices(self, choices: RunChoices) -> None:
+        """Take what runs differ in; only that has columns."""
+        if choices != self._choices:
+            self._choices = choices
+            self._fit()
+
     def show_page(self, offset: int, runs: tuple[Run, ...]) -> None:
         """A page that was asked for."""
         self.rows.take(offset, runs)
 
     def _fit(self) -> None:
         """Columns as wide as what usually stands in them: nothing is measured row by row."""
-        metrics = QFontMetrics(self._theme.font())
         self.verticalHeader().setDefaultSectionSize(self._theme.px(LINE))
         for number, column in enumerate(COLUMNS):
-            title = str(self.rows.headerData(number, self.horizontalHeader().orientation()))
-            wide = max(metrics.horizontalAdvance(column.sample), metrics.horizontalAdvance(title))
-            self.setColumnWidth(number, wide + 26)
+            self.setColumnHidden(number, not column.differs(self._choices))
+            self.setColumnWidth(number, self._wide(number, column))
+        self._fit_model()
+
+    def _wide(self, number: int, column: Column) -> int:
+        title = str(self.rows.headerData(number, Qt.Orientation.Horizontal))
+        wide = QFontMetrics(self._theme.small(bold=True)).horizontalAdvance(title)
+        metrics = QFontMetrics(self._theme.font())
+        wide = max((wide, *map(metrics.horizontalAdvance, column.samples(self._choices))))
+        return min(wide, self._theme.px(WIDEST)) + BESIDE
+
+    def _fit_model(self) -> None:
+        """The models' names have the room that is left; a little too little is better than a scroll bar."""
+        left = self.viewport().width() - self.horizontalHeader().length() + self.columnWidth(MODEL)
+        wide = self._wide(MODEL, COLUMNS[MODEL])
+        self.setColumnWidth(MODEL, left if left > wide * ENOUGH else wide)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_model()
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""

@@ -18,12 +18,11 @@ from teahouse.core.measure import median
 from teahouse.core.run import Run
 from teahouse.services.measurement_news import SpeedTestNews
 from teahouse.ui.i18n import numbers
-from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.check_list import CheckList
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.lists import dress, dress_all, head
-from teahouse.ui.speed.words import NOTHING
+from teahouse.ui.speed.words import NOTHING, failed
 from teahouse.ui.style import Theme
 
 
@@ -103,11 +102,10 @@ class SpeedTestDialog(QDialog):
             if news.repetition == 0:
                 return self.tr("{model}: warming up").format(model=news.model)
             return self.tr("{model}: run {number} of 3").format(model=news.model, number=news.repetition)
-        failed = [f"{model}: {sentence(trouble)}" for model, trouble in news.failed]
         over = (
             self.tr("The test is over.") if news.done >= news.total else self.tr("Stopped; what was measured is kept.")
         )
-        return "\n".join([*failed, over])
+        return "\n".join([over, *(f"{model}: {failed(trouble)}" for model, trouble in news.failed)])
 
     def _fill(self, runs: tuple[Run, ...]) -> None:
         models = tuple(dict.fromkeys(run.model for run in runs))

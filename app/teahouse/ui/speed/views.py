@@ -75,9 +75,19 @@ def over_time(
 
 
 def thinned(points: Sequence[RunPoint], kept: Container[int] = ()) -> list[RunPoint]:
-    """As many of the points, evenly, as can be told apart; those whose id is in `kept` are always among them."""
+    """As many of the points as can be told apart, evenly of each model: two that answer in turns are both seen. Those
+    whose id is in `kept` are always among them."""
     step = -(-len(points) // MOST_DOTS) or 1
-    return [point for number, point in enumerate(points) if number % step == 0 or id(point) in kept]
+    if step == 1:
+        return list(points)
+    seen: Counter[tuple[str, str, str]] = Counter()
+    found = []
+    for point in points:
+        whose = (point.model, point.computer, point.host)
+        if seen[whose] % step == 0 or id(point) in kept:
+            found.append(point)
+        seen[whose] += 1
+    return found
 
 
 def _told(point: RunPoint, change: Regression | None, names: words.Names) -> str:

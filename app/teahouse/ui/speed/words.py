@@ -7,9 +7,12 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication
 
+from teahouse.core.comparison import short_host
+from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.run import ModelSummary, Power, Regression, Run, RunPoint, Source
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.troubles import sentence
 
 translate = QCoreApplication.translate
 
@@ -116,6 +119,21 @@ def source(value: Source) -> str:
             return translate("Speed", "Speed test")
 
 
+def failed(trouble: Trouble) -> str:
+    """Why a model could not be tested, in few words where there are: nobody wrote a message that could be kept."""
+    match trouble.problem:
+        case Problem.MODEL_MISSING:
+            return translate("Speed", "not installed on this host")
+        case Problem.MODEL_TOO_BIG:
+            return translate("Speed", "not enough free memory")
+        case Problem.HOST_LOST | Problem.HOST_UNREACHABLE | Problem.HOST_SILENT:
+            return translate("Speed", "the host did not answer to the end")
+        case Problem.MODEL_BROKEN | Problem.RUNNER_DIED:
+            return translate("Speed", "it cannot be run")
+        case _:
+            return sentence(trouble)
+
+
 def power(value: Power) -> str:
     """Where the power came from."""
     match value:
@@ -129,7 +147,7 @@ def power(value: Power) -> str:
 
 def host(address: str) -> str:
     """A daemon as the filters and the table name it."""
-    return address or translate("Speed", "Built-in engine")
+    return short_host(address) or translate("Speed", "Built-in engine")
 
 
 def host_of(run: Run) -> str:
