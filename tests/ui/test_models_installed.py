@@ -8,7 +8,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
 from fixtures.models_room import GB, catalogue_news, computer, entry, models
-from fixtures.shelved import tag
+from fixtures.shelved import shipped, tag
 from teahouse.core.architecture import Architecture, from_tag
 from teahouse.core.conversation import State
 from teahouse.core.details import Details, Weights
@@ -32,6 +32,7 @@ from teahouse.services.news import HostNews, HostState, ModelsNews, PieceNews, R
 from teahouse.ui.models.header import INSTALLED
 from teahouse.ui.models.installed_model import Column
 from teahouse.ui.models.room import ModelsRoom
+from teahouse.ui.switcher.labs import LABS
 
 BIG = entry("qwen3:8b", 5.2, rate=21.0, parameters="8.2B", context_length=40960, modified_at="2026-08-01T10:00:00Z")
 SMALL = entry("smollm2:135m", 0.27, rate=140.0, parameters="134.52M", quantization="F16")
@@ -98,13 +99,17 @@ def test_a_row_says_what_is_known(room):
 
 def test_who_made_it_is_told_by_the_name_whoever_packed_it(room, tell):
     makers = {
-        "hf.co/bartowski/tencent_Hunyuan-7B-Instruct-GGUF:Q4_K_M": "Tencent",
-        "hf.co/unsloth/GLM-4.7-Flash-GGUF:Q4_K_M": "Z.ai",
+        "hf.co/bartowski/tencent_Hunyuan-7B-Instruct-GGUF:Q4_K_M": "Hunyuan",
+        "hf.co/unsloth/GLM-4.7-Flash-GGUF:Q4_K_M": "GLM",
         "hf.co/bartowski/Qwen_Qwen3-8B-GGUF:Q4_K_M": "Qwen",
         "my_own:latest": "",
     }
     tell(models(*map(entry, makers)))
     assert {name: cell(room, name, Column.LAB) for name in makers} == makers
+
+
+def test_labs_have_the_names_of_the_catalogue():
+    assert {lab.name for lab in LABS} <= {lab.name for lab in shipped().labs}
 
 
 def test_headings_sort_by_what_is_meant_and_the_unknown_stays_last(room):

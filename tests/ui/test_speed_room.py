@@ -192,7 +192,7 @@ def test_bars_are_sorted_and_split(room):
 
 def test_usage_counts_every_run_once():
     columns, labs = views.by_lab(points())
-    assert set(labs) == {"Qwen", "DeepSeek", "Z.ai"}
+    assert set(labs) == {"Qwen", "DeepSeek", "GLM"}
     assert sum(part.value for column in columns for part in column.parts) == 90
 
 

@@ -13,7 +13,7 @@ from teahouse.core.model import Capability
 
 @dataclass(frozen=True, slots=True)
 class Lab:
-    """A lab: its name, how its models' names begin, and other words for it, all in lower case but the name."""
+    """A lab: its name as the catalogue has it; in lower case how its models' names begin, and other words for it."""
 
     name: str
     families: tuple[str, ...]
@@ -27,10 +27,10 @@ LABS: tuple[Lab, ...] = (
         ("qwen", "qwq", "qvq", "codeqwen"),
         ("qwen", "alibaba", "tongyi", "qianwen", "通义千问", "千问", "阿里巴巴", "阿里"),
     ),
-    Lab("Moonshot AI", ("kimi", "moonlight"), ("kimi", "moonshot", "月之暗面")),
-    Lab("Z.ai", ("glm", "chatglm", "codegeex", "autoglm"), ("glm", "zhipu", "z.ai", "zai", "智谱", "清言")),
+    Lab("Kimi", ("kimi", "moonlight"), ("kimi", "moonshot", "月之暗面")),
+    Lab("GLM", ("glm", "chatglm", "codegeex", "autoglm"), ("glm", "zhipu", "z.ai", "zai", "智谱", "清言")),
     Lab("MiniMax", ("minimax",), ("minimax", "稀宇", "海螺")),
-    Lab("Tencent", ("hunyuan", "hy-mt", "hy3", "hy4"), ("hunyuan", "tencent", "混元", "腾讯")),
+    Lab("Hunyuan", ("hunyuan", "hy-mt", "hy3", "hy4"), ("hunyuan", "tencent", "混元", "腾讯")),
     Lab("Google", ("gemma", "embeddinggemma", "codegemma", "medgemma", "translategemma"), ("google", "gemma", "谷歌")),
     Lab("Meta", ("llama", "codellama", "muse"), ("meta", "llama", "facebook")),
     Lab(
@@ -45,10 +45,10 @@ LABS: tuple[Lab, ...] = (
     Lab("Hugging Face", ("smollm",), ("hugging face", "huggingface", "hf")),
     Lab("Liquid AI", ("lfm",), ("liquid",)),
     Lab("OpenBMB", ("minicpm",), ("openbmb", "面壁")),
-    Lab("ByteDance", ("seed",), ("bytedance", "字节跳动", "豆包")),
-    Lab("Baidu", ("ernie",), ("baidu", "百度", "文心")),
-    Lab("Ant Group", ("ling", "ring"), ("ant", "蚂蚁", "百灵")),
-    Lab("Xiaomi", ("mimo",), ("xiaomi", "小米")),
+    Lab("ByteDance Seed", ("seed",), ("bytedance", "字节跳动", "豆包")),
+    Lab("Baidu ERNIE", ("ernie",), ("baidu", "百度", "文心")),
+    Lab("Ant Ling", ("ling", "ring"), ("ant", "蚂蚁", "百灵")),
+    Lab("Xiaomi MiMo", ("mimo",), ("xiaomi", "小米")),
     Lab("StepFun", ("step",), ("stepfun", "阶跃星辰")),
     Lab("Ai2", ("olmo", "tulu"), ("ai2", "allen")),
     Lab("Cohere", ("command", "aya", "north"), ("cohere",)),
