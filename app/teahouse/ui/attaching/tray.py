@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.attachment import Attachment
 from teahouse.core.model import Capability, ModelCard
@@ -15,6 +15,7 @@ from teahouse.services.news import ContentNews
 from teahouse.ui.attaching.chip import WIDTH, Chip
 from teahouse.ui.attaching.intake import Intake, files_in
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.style import Theme
 
 GAP = 8
@@ -37,7 +38,7 @@ class Tray(QWidget):
         self._intake = Intake(bridge, self)
         self._held = QWidget()
         self._grid = QGridLayout(self._held)
-        self._scroll = QScrollArea(self)
+        self._scroll = VerticalScroll(parent=self)
         self.note = QLabel("", self)
         self.note.setProperty("role", "warn")
         self.note.setTextFormat(Qt.TextFormat.PlainText)
@@ -53,12 +54,8 @@ class Tray(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(GAP)
         self._scroll.setWidget(self._held)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for ground in (self._held, self._scroll.viewport()):
             ground.setAutoFillBackground(False)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

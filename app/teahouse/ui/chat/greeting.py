@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.services.news import HostNews, HostState, MemoryNews, ModelEntry, ModelsNews
 from teahouse.ui.chat.example_card import ExampleCard
@@ -15,6 +15,7 @@ from teahouse.ui.chat.found import found
 from teahouse.ui.chat.header import ModelButton
 from teahouse.ui.chat.missing import Missing
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import words
 
@@ -22,7 +23,7 @@ COLUMN = 640
 TWO_COLUMNS = 520
 
 
-class Greeting(QScrollArea):
+class Greeting(VerticalScroll):
     """`switch`: open the model switcher; `example`: a text for the composer; `retry`: look for hosts and models."""
 
     switch = Signal()
@@ -30,7 +31,7 @@ class Greeting(QScrollArea):
     retry = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._host: HostNews | None = None
         self._models: ModelsNews | None = None
         self._memory: MemoryNews | None = None
@@ -73,10 +74,6 @@ class Greeting(QScrollArea):
         row.addWidget(self._column, 8)
         row.addStretch(1)
         self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._place_examples(2)
 
     def _join(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.architecture import from_tag, likely_size
 from teahouse.core.catalogue import Catalogue, Family, Tag
@@ -12,6 +12,7 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Rows
 from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.kit.tile import LabTile
+from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import Offers
 from teahouse.ui.style import Theme
@@ -53,11 +54,8 @@ class AboutTag(QDialog):
         column.addWidget(self._text(words.in_ours(family.words)))
         column.addLayout(self.rows)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = VerticalScroll(inside)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # it is read by keyboard, too
         self.pull_button = Button(self.tr("Pull"), "primary")
         self.pull_button.setVisible(self._tag.downloadable)
         self.pull_button.clicked.connect(self._on_pull)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.pulls import Pull
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.emptiness import Emptiness
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.models.pull_row import PullRow
 from teahouse.ui.models.queue import Queue
 from teahouse.ui.style import Theme
@@ -40,7 +41,7 @@ class DownloadsPage(QWidget):
         self.nothing = Emptiness(theme, self)
         self.nothing.first.clicked.connect(self.look)
         self._stack = QStackedWidget(self)
-        self._area = QScrollArea(self)
+        self._area = VerticalScroll(parent=self)
         self._lay_out()
         self.rebuild()
 
@@ -66,10 +67,6 @@ class DownloadsPage(QWidget):
             column.addLayout(self._places[part])
         column.addStretch(1)
         self._area.setWidget(inside)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._stack.addWidget(self._area)
         self._stack.addWidget(self.nothing)
         outer = QVBoxLayout(self)

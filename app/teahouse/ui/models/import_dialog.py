@@ -8,10 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +23,7 @@ from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Choice, Rows
 from teahouse.ui.kit.labels import ElidedLabel, Paragraph
+from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.models import words
 from teahouse.ui.models.making_line import MakingLine
 from teahouse.ui.style import Theme
@@ -96,20 +95,14 @@ class ImportDialog(QDialog):
         for widget in (self._here, self.name, self.quantize, self.vision, self.go):
             widget.hide()
 
-    def _area(self) -> QScrollArea:
+    def _area(self) -> VerticalScroll:
         """Where the facts stand; there may be more of them than a small window has room for."""
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
         column.addLayout(self.rows)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return area
+        return VerticalScroll(inside)
 
     def _join(self) -> None:
         self.go.clicked.connect(self._on_go)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +18,7 @@ from teahouse.core.details import Details
 from teahouse.core.modelfile import Modelfile
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import ElidedLabel, Muted
+from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.models.pair_rows import MessageRows, ParameterRows
 from teahouse.ui.style import Theme
 
@@ -60,13 +59,13 @@ class AdapterField(QWidget):
         self.changed.emit()
 
 
-class VariantForm(QScrollArea):
+class VariantForm(VerticalScroll):
     """`changed` after anything did; `name` is the new model's and no part of the Modelfile."""
 
     changed = Signal()
 
     def __init__(self, theme: Theme, base: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._theme = theme
         self._own: Details | None = None
         self._licence = ""
@@ -108,10 +107,6 @@ class VariantForm(QScrollArea):
             view.setProperty("role", "field")
         column.addStretch(1)
         self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _fields(self) -> tuple[tuple[str, QWidget], ...]:
         return (

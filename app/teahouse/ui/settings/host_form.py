@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from teahouse.core.errors import Trouble
 from teahouse.services.news import HostNews, HostState, TroubleNews
@@ -18,12 +17,12 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import troubles
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.form import Choice, Rows
-from teahouse.ui.kit.labels import Muted, StatusLabel
 from teahouse.ui.preferences import Preferences
+from teahouse.ui.settings.part import Part
 from teahouse.ui.style import Theme
 
 
-class HostForm(QWidget):
+class HostForm(Part):
     """The known hosts to choose from, and fields for another with a Connect button; the line below says what came of
     it."""
 
@@ -38,12 +37,11 @@ class HostForm(QWidget):
         self.address = QLineEdit(preferences.values.host)
         self.user, self.token = QLineEdit(), QLineEdit()
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
-        self.connect_button = Button()
-        self.hint = Muted(wraps=True)
-        self.answer = StatusLabel()
         self.rows = Rows()
         self._labels = [self.rows.add(field) for field in (self._chooser(), self.address, self.user, self.token)]
-        self._place()
+        self.connect_button = Button()
+        self.fields.addLayout(self.rows)
+        self.buttons.addWidget(self.connect_button)
         self._take_apart()
         self.known.chosen.connect(self._choose)
         self.remove_button.clicked.connect(self._remove)
@@ -52,7 +50,7 @@ class HostForm(QWidget):
             field.returnPressed.connect(self.use)
         bridge.listen(lambda news: self._on_host(news[-1]), HostNews)
         bridge.listen(lambda news: self._on_trouble(news[-1].trouble), TroubleNews)
-        self._retranslate()
+        self.retranslate()
 
     def _chooser(self) -> QWidget:
         chooser = QWidget()
@@ -63,22 +61,7 @@ class HostForm(QWidget):
         chooser.setFocusProxy(self.known)
         return chooser
 
-    def _place(self) -> None:
-        below = QHBoxLayout()
-        below.addWidget(self.answer, 1)
-        below.addWidget(self.connect_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(self.rows)
-        layout.addWidget(self.hint)
-        layout.addLayout(below)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         names = (self.tr("Host"), self.tr("Address"), self.tr("User"), self.tr("Password or token"))
         for label, name in zip(self._labels, names, strict=True):
             label.setText(name)

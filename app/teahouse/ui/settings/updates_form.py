@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, QUrl, Signal
+from PySide6.QtCore import QDateTime, QLocale, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse import __version__
 from teahouse.services.updates_news import UpdatesNews
@@ -14,12 +13,12 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import troubles
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Check
-from teahouse.ui.kit.labels import Muted, StatusLabel
 from teahouse.ui.preferences import Preferences
+from teahouse.ui.settings.part import Part
 from teahouse.ui.style import Theme
 
 
-class UpdatesForm(QWidget):
+class UpdatesForm(Part):
     """Where nobody can be asked, only a sentence that says who brings newer versions. `told`: it says more now."""
 
     told = Signal()
@@ -29,33 +28,18 @@ class UpdatesForm(QWidget):
         self._news: UpdatesNews | None = None
         self.wanted = Check(theme)
         self.wanted.setChecked(preferences.values.updates)
-        self.hint, self.answer = Muted(wraps=True), StatusLabel()
         self.again, self.page = Button(), Button(kind="primary")
-        self._place()
+        self.fields.addWidget(self.wanted)
+        for button in (self.again, self.page):
+            self.buttons.addWidget(button)
         self.wanted.toggled.connect(lambda checked: preferences.change(updates=checked))
         self.again.clicked.connect(lambda: bridge.ask(lambda services: services.updates.ask()))
         self.page.clicked.connect(self._open_page)
         bridge.listen(lambda burst: self._take(burst[-1]), UpdatesNews)
         bridge.ask(lambda services: services.updates.open())
-        self._retranslate()
+        self.retranslate()
 
-    def _place(self) -> None:
-        below = QHBoxLayout()
-        below.addWidget(self.answer, 1)
-        below.addWidget(self.again)
-        below.addWidget(self.page)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.wanted)
-        layout.addWidget(self.hint)
-        layout.addLayout(below)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
         self.wanted.setText(self.tr("Tell me when there is a newer Teahouse"))
         self.again.setText(self.tr("Check now"))
         self.page.setText(self.tr("Open the download page"))

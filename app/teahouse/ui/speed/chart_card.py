@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout
 
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.speed.charts.chart import Chart
 from teahouse.ui.speed.charts.legend import Legend
 from teahouse.ui.style import Theme
@@ -41,13 +41,8 @@ class ChartCard(QFrame):
         theme.changed.connect(self._dress)
         self._dress()
 
-    def _area(self) -> QScrollArea:
-        area = QScrollArea()
-        area.setWidget(self.chart)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    def _area(self) -> VerticalScroll:
+        area = VerticalScroll(self.chart)
         area.viewport().setAutoFillBackground(False)
         self.chart.setAutoFillBackground(False)
         self._scrolled = area

@@ -7,13 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.options import OPTIONS, Option
 from teahouse.ui.chat.parameters import words
 from teahouse.ui.chat.parameters.fields import FormField, NumberField, StayField, StopField, TextField
 from teahouse.ui.chat.parameters.row import OptionRow
 from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.style import Theme
 
 
@@ -82,12 +83,7 @@ class ParametersPanel(QFrame):
         for row in self.rows.values():
             rows.addWidget(row)
         rows.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(inside)
+        self.area = VerticalScroll(inside)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 8, 0, 0)
         head.setContentsMargins(15, 0, 8, 0)
