@@ -248,6 +248,18 @@ def test_cards_know_what_is_here_and_what_is_coming(room, tell, qtbot):
     assert told.args == ["qwen3:8b"]
 
 
+def test_what_only_embeds_is_told_about_and_not_talked_to(room, tell, asked, qtbot):
+    tell(models(entry("embeddinggemma:300m", 0.62)))
+    embeds = next(each for each in cards(room) if each.installed)
+    assert not embeds.chats
+    chosen = []
+    room.chat.connect(chosen.append)
+    room.pages.catalogue.on_picked(embeds, Part.PULL)
+    assert room.pages.catalogue.about is not None
+    room.pages.catalogue.about.close()
+    assert chosen == asked.of("pulls.pull") == []
+
+
 def test_what_has_come_is_no_longer_coming(room, tell):
     tell(PullsNews((pull("deepseek-r1:8b", PullState.DONE),)), models(entry("deepseek-r1:8b")))
     assert card(room, "deepseek-r1").share is None

@@ -110,7 +110,7 @@ class CardPainter(QStyledItemDelegate):
 
     def _pull_words(self, card: Card) -> str:
         if card.installed:
-            return self.tr("Chat")
+            return self.tr("Chat") if card.chats else words.installed()
         if card.share is not None:
             return numbers.percent(card.share)
         return self.tr("Pull") if card.tag.downloadable else self.tr("Why?")

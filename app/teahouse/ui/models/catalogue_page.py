@@ -186,9 +186,9 @@ class CataloguePage(QWidget):
         match part:
             case Part.SIZES:
                 self._open_sizes(card)
-            case Part.PULL if card.installed:
+            case Part.PULL if card.installed and card.chats:
                 self.chat.emit(card.tag.name)
-            case Part.PULL if card.share is None:
+            case Part.PULL if card.share is None and not card.installed:
                 self._wishes.tag(card.tag)
             case _:
                 self._open_about(card)

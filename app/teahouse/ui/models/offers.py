@@ -33,6 +33,11 @@ class Card:
     runs: bool
 
     @property
+    def chats(self) -> bool:
+        """Whether one can talk to it: what embeds only embeds."""
+        return "embedding" not in self.tag.capabilities
+
+    @property
     def suits(self) -> bool:
         """Whether it fits with room to spare and is no slower than one reads."""
         return (
