@@ -3118,7 +3118,7 @@
     </message>
     <message>
         <source>JSON schema</source>
-        <translation>JSON 模式</translation>
+        <translation>JSON Schema</translation>
     </message>
     <message>
         <source>Plain text</source>
@@ -3130,7 +3130,7 @@
     </message>
     <message>
         <source>JSON by a schema</source>
-        <translation>按模式的 JSON</translation>
+        <translation>符合 Schema 的 JSON</translation>
     </message>
     <message>
         <source>System prompt</source>
@@ -3222,7 +3222,7 @@
     </message>
     <message>
         <source>Plain text, any JSON, or JSON that follows a schema.</source>
-        <translation>纯文本、任意 JSON，或符合某个模式的 JSON。</translation>
+        <translation>纯文本、任意 JSON，或符合某个 Schema 的 JSON。</translation>
     </message>
     <message>
         <source>How long the model stays in memory after a reply.</source>
@@ -3250,7 +3250,7 @@
     </message>
     <message>
         <source>A schema is a JSON object: it begins with { and ends with }.</source>
-        <translation>模式是一个 JSON 对象：以 { 开头，以 } 结尾。</translation>
+        <translation>Schema 是一个 JSON 对象：以 { 开头，以 } 结尾。</translation>
     </message>
     <message>
         <source>A whole number from {low} to {high}.</source>

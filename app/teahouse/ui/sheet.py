@@ -12,7 +12,7 @@ from teahouse.ui.theme import SMALL_SIZE, TITLE_SIZE, Colours
 
 _SHEET = """
 QToolTip {{ background: {surface}; color: {text}; border: 1px solid {border}; padding: 4px 6px; }}
-QPushButton {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px;
+QPushButton {{ outline: none; background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px;
   padding: 6px 12px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton:hover, QPushButton:open {{ background: {raised}; }}
