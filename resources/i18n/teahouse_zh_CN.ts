@@ -49,7 +49,7 @@
     </message>
     <message>
         <source>{n} tokens</source>
-        <translation>{n} 个词元</translation>
+        <translation>{n} 个 token</translation>
     </message>
     <message>
         <source>Licence</source>
@@ -160,11 +160,11 @@
     </message>
     <message>
         <source>Go to Chat</source>
-        <translation>转到聊天</translation>
+        <translation>转到对话</translation>
     </message>
     <message>
         <source>Go to Compare</source>
-        <translation>转到对比</translation>
+        <translation>转到比较</translation>
     </message>
     <message>
         <source>Go to Models</source>
@@ -416,7 +416,7 @@
     </message>
     <message>
         <source>tok/s by tokens of prompt and reply together</source>
-        <translation>tok/s，按提示与回复的词元总数</translation>
+        <translation>tok/s，按提示与回复的 token 总数</translation>
     </message>
     <message>
         <source>No run here tells how full its context was.</source>
@@ -477,7 +477,7 @@
     </message>
     <message>
         <source>Tokens written per second</source>
-        <translation>每秒写出的词元数</translation>
+        <translation>每秒写出的 token 数</translation>
     </message>
     <message>
         <source>Prompt</source>
@@ -485,11 +485,11 @@
     </message>
     <message>
         <source>Tokens of the prompt read per second, without those from a cache</source>
-        <translation>每秒读入的提示词元数，不含来自缓存的</translation>
+        <translation>每秒读入的提示 token 数，不含来自缓存的</translation>
     </message>
     <message>
         <source>First word</source>
-        <translation>首词</translation>
+        <translation>首字</translation>
     </message>
     <message>
         <source>From sending the prompt to the first word that came back</source>
@@ -513,11 +513,11 @@
     </message>
     <message>
         <source>Tokens</source>
-        <translation>词元</translation>
+        <translation>token</translation>
     </message>
     <message>
         <source>Tokens written, those of thinking included</source>
-        <translation>写出的词元数，包括思考部分</translation>
+        <translation>写出的 token 数，包括思考部分</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -549,7 +549,7 @@
     </message>
     <message>
         <source>Tokens that the context holds as it was loaded</source>
-        <translation>加载后上下文能容纳的词元数</translation>
+        <translation>加载后上下文能容纳的 token 数</translation>
     </message>
     <message numerus="yes">
         <source>Ask %n time(s)</source>
@@ -665,11 +665,11 @@
     </message>
     <message>
         <source>All at once, as you chose.</source>
-        <translation>按您的选择，全部同时运行。</translation>
+        <translation>按你的选择，全部同时运行。</translation>
     </message>
     <message>
         <source>One after another, as you chose.</source>
-        <translation>按您的选择，依次运行。</translation>
+        <translation>按你的选择，依次运行。</translation>
     </message>
     <message>
         <source>One after another: there is no GPU, and models at once would share the processor’s cores.</source>
@@ -699,7 +699,7 @@
     </message>
     <message>
         <source>All at once, as you chose, though together they need {needed} and there is room for {room}.</source>
-        <translation>按您的选择同时运行，但它们一共需要 {needed}，而可用空间为 {room}。</translation>
+        <translation>按你的选择同时运行，但它们一共需要 {needed}，而可用空间为 {room}。</translation>
     </message>
     <message>
         <source>All at once: together they need {needed}, and there is room for {room}.</source>
@@ -755,7 +755,7 @@
     </message>
     <message>
         <source>{value} tokens of thinking</source>
-        <translation>思考 {value} 个词元</translation>
+        <translation>思考 {value} 个 token</translation>
     </message>
     <message>
         <source>{value} of thinking</source>
@@ -763,7 +763,7 @@
     </message>
     <message>
         <source>{value} tokens of it used</source>
-        <translation>已用 {value} 个词元</translation>
+        <translation>已用 {value} 个 token</translation>
     </message>
     <message>
         <source>Answering…</source>
@@ -820,7 +820,7 @@
     <message numerus="yes">
         <source>%n token(s)</source>
         <translation>
-            <numerusform>%n 个词元</numerusform>
+            <numerusform>%n 个 token</numerusform>
         </translation>
     </message>
     <message>
@@ -869,11 +869,11 @@
     </message>
     <message>
         <source>Longest answer, in tokens</source>
-        <translation>回答最长多少词元</translation>
+        <translation>回答最长多少 token</translation>
     </message>
     <message>
         <source>Context, in tokens</source>
-        <translation>上下文（词元）</translation>
+        <translation>上下文（token）</translation>
     </message>
     <message>
         <source>thinking on</source>
@@ -1042,7 +1042,7 @@
     </message>
     <message>
         <source>This will probably not fit. Nothing is cut in silence: you will be asked.</source>
-        <translation>这很可能放不下。不会悄悄截断：届时会询问您。</translation>
+        <translation>这很可能放不下。不会悄悄截断：届时会询问你。</translation>
     </message>
     <message>
         <source>As the host counted it, and an estimate of what it has not read yet</source>
@@ -1205,7 +1205,7 @@
     </message>
     <message>
         <source>{n} tokens</source>
-        <translation>{n} 个词元</translation>
+        <translation>{n} 个 token</translation>
     </message>
     <message>
         <source>Here</source>
@@ -1266,7 +1266,7 @@
     </message>
     <message>
         <source>{name}, knows {n} tokens</source>
-        <translation>{name}，认识 {n} 个词元</translation>
+        <translation>{name}，认识 {n} 个 token</translation>
     </message>
     <message>
         <source>chat</source>
@@ -1598,7 +1598,7 @@
     </message>
     <message>
         <source>first word {time}</source>
-        <translation>首词 {time}</translation>
+        <translation>首字 {time}</translation>
     </message>
     <message>
         <source>memory {size}</source>
@@ -1630,7 +1630,7 @@
     </message>
     <message>
         <source>first word</source>
-        <translation>首词</translation>
+        <translation>首字</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -2025,7 +2025,7 @@
     </message>
     <message>
         <source>{n} tokens</source>
-        <translation>{n} 个词元</translation>
+        <translation>{n} 个 token</translation>
     </message>
     <message>
         <source>in the file</source>
@@ -2837,7 +2837,7 @@
     </message>
     <message>
         <source>The longest context that stays on the GPU: {n} tokens.</source>
-        <translation>能完全留在显卡上的最长上下文：{n} 个词元。</translation>
+        <translation>能完全留在显卡上的最长上下文：{n} 个 token。</translation>
     </message>
     <message>
         <source>Will write {about}, between {low} and {high}.</source>
@@ -3273,7 +3273,7 @@
     </message>
     <message>
         <source>System prompt</source>
-        <translation>系统提示</translation>
+        <translation>系统提示词</translation>
     </message>
     <message>
         <source>any, the same for all lanes</source>
@@ -3779,7 +3779,7 @@
     <name>RatingChart</name>
     <message>
         <source>Ratings by your votes</source>
-        <translation>根据您投票的评分</translation>
+        <translation>根据你投票的评分</translation>
     </message>
     <message>
         <source>{model}: {rating}, likely between {low} and {high}; {wins} won and {ties} tied of {games}</source>
@@ -3885,7 +3885,7 @@
     </message>
     <message>
         <source>First word</source>
-        <translation>首词</translation>
+        <translation>首字</translation>
     </message>
     <message>
         <source>Total</source>
@@ -3893,7 +3893,7 @@
     </message>
     <message>
         <source>Tokens</source>
-        <translation>词元</translation>
+        <translation>token</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -4154,7 +4154,7 @@
     </message>
     <message>
         <source>First word</source>
-        <translation>首词</translation>
+        <translation>首字</translation>
     </message>
     <message>
         <source>Load</source>
@@ -4162,7 +4162,7 @@
     </message>
     <message>
         <source>Tokens</source>
-        <translation>词元</translation>
+        <translation>token</translation>
     </message>
     <message>
         <source>Context</source>
@@ -4222,7 +4222,7 @@
     </message>
     <message>
         <source>{n} tokens of context</source>
-        <translation>上下文 {n} 个词元</translation>
+        <translation>上下文 {n} 个 token</translation>
     </message>
     <message>
         <source>{model} became {percent} slower on {when}: {before} → {after}</source>
@@ -4390,7 +4390,7 @@
     </message>
     <message>
         <source>First word</source>
-        <translation>首词</translation>
+        <translation>首字</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -4402,7 +4402,7 @@
     </message>
     <message>
         <source>Each model reads about 512 tokens and writes 128, three times after a warm-up, always the same text: so figures can be compared between models and computers. Models run one after another.</source>
-        <translation>每个模型在预热后读入约 512 个词元、写出 128 个，共三次，文本始终相同：因此不同模型和不同电脑的数据可以互相比较。模型依次运行。</translation>
+        <translation>每个模型在预热后读入约 512 个 token、写出 128 个，共三次，文本始终相同：因此不同模型和不同电脑的数据可以互相比较。模型依次运行。</translation>
     </message>
     <message>
         <source>Models to test</source>
@@ -4481,7 +4481,7 @@
     </message>
     <message>
         <source>This host has no model to chat with yet.</source>
-        <translation>这台主机还没有可以聊天的模型。</translation>
+        <translation>这台主机还没有可以对话的模型。</translation>
     </message>
     <message>
         <source>No installed model matches “{text}”.</source>
@@ -4501,7 +4501,7 @@
     </message>
     <message>
         <source>Filter by name, lab, size or what it can do…</source>
-        <translation>按名称、机构、大小或能力筛选…</translation>
+        <translation>按名称、厂商、大小或能力筛选…</translation>
     </message>
     <message>
         <source>Filter models</source>
@@ -4563,7 +4563,7 @@
     </message>
     <message>
         <source>The answer you liked best</source>
-        <translation>您最喜欢的回答</translation>
+        <translation>你最喜欢的回答</translation>
     </message>
     <message>
         <source>{value}, the best</source>
@@ -5175,7 +5175,7 @@
     </message>
     <message>
         <source>This computer has no keyring that is open, so what you typed for {host} is known until Teahouse quits. To have it kept, set up or unlock the system&apos;s keyring, then connect again.</source>
-        <translation>本机没有已解锁的密钥环，因此您为 {host} 输入的内容只保留到 Teahouse 退出。若要保存，请设置或解锁系统密钥环，然后重新连接。</translation>
+        <translation>本机没有已解锁的密钥环，因此你为 {host} 输入的内容只保留到 Teahouse 退出。若要保存，请设置或解锁系统密钥环，然后重新连接。</translation>
     </message>
     <message>
         <source>{address} could not be asked about newer versions. Nothing was changed; try again later. It said: {message}</source>
@@ -5259,7 +5259,7 @@
     </message>
     <message>
         <source>Once a day one small signed file is read from {address}. Nothing about you or this computer is sent.</source>
-        <translation>每天从 {address} 读取一个带签名的小文件。不会发送任何关于您或这台电脑的信息。</translation>
+        <translation>每天从 {address} 读取一个带签名的小文件。不会发送任何关于你或这台电脑的信息。</translation>
     </message>
     <message>
         <source>It came from {store}, which also brings newer versions.</source>
