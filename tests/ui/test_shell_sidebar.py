@@ -288,3 +288,19 @@ def test_a_title_is_never_read_as_html_in_its_tool_tip(qapp):
     found.show(in_titles((head,), "bold"))
     tips = [model.index(model.rowCount() - 1, 0).data(Qt.ItemDataRole.ToolTipRole) for model in (conversations, found)]
     assert all("‹b›bold‹/b›" in tip for tip in tips)
+
+
+def test_conversations_deleted_one_after_the_other_come_back_one_after_the_other(sidebar, asked, tell):
+    tell(HEADS)
+    select(sidebar, "2")
+    press(sidebar.conversations, Qt.Key.Key_Delete)
+    tell(HeadsNews((FIRST, OLD)))
+    select(sidebar, "1")
+    press(sidebar.conversations, Qt.Key.Key_Delete)
+    tell(HeadsNews((OLD,)))
+    assert FIRST.title in sidebar.undo._text.text()
+    sidebar.undo._button.click()
+    assert SECOND.title in sidebar.undo._text.text()
+    sidebar.undo._button.click()
+    assert asked.of("history.restore") == [("1",), ("2",)]
+    assert sidebar.undo.isHidden()

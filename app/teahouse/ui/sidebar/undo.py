@@ -1,4 +1,4 @@
-"""The bar that offers a deleted conversation back, for some seconds."""
+"""The bar that offers deleted conversations back, for some seconds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ STAYS_MS = 8000
 
 
 class UndoBar(QFrame):
-    """Shows itself for one conversation at a time; `undone` carries the id of the one to bring back.
+    """Offers back what was deleted last, then what was deleted before it, as long as it stands there; `undone` carries
+    the id of the one to bring back.
 
     Ctrl+Z belongs to it while it is there; a text field that has the keyboard keeps its own Ctrl+Z.
     """
@@ -26,7 +27,7 @@ class UndoBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "bar")
-        self._head: ConversationHead | None = None
+        self._heads: list[ConversationHead] = []
         self._text = ElidedLabel()
         self._button = Button(kind="quiet")
         self._button.clicked.connect(self.undo)
@@ -50,12 +51,12 @@ class UndoBar(QFrame):
     def _retranslate(self) -> None:
         self._button.setText(self.tr("Undo"))
         self._button.setToolTip(key_text("Ctrl+Z"))
-        if self._head is not None:
-            self._text.setText(self.tr("Deleted “{title}”").format(title=self._head.title))
+        if self._heads:
+            self._text.setText(self.tr("Deleted “{title}”").format(title=self._heads[-1].title))
 
     def offer(self, head: ConversationHead) -> None:
-        """Offer this conversation back; the one offered before stays deleted."""
-        self._head = head
+        """Offer this conversation back, before those that are offered already."""
+        self._heads = [*(one for one in self._heads if one.id != head.id), head]
         self._retranslate()
         self.window().addAction(self._key)
         self.show()
@@ -63,15 +64,20 @@ class UndoBar(QFrame):
         self._gone.start()
 
     def undo(self) -> None:
-        """Bring the conversation back."""
-        head = self._head
-        self.hide()
-        if head is not None:
-            self.undone.emit(head.id)
+        """Bring the last of the conversations back."""
+        if not self._heads:
+            return
+        head = self._heads.pop()
+        if self._heads:
+            self._retranslate()
+            self._gone.start()
+        else:
+            self.hide()
+        self.undone.emit(head.id)
 
     def hideEvent(self, _event: QEvent) -> None:
         if not self.isHidden():
             return  # the window or the sidebar is out of sight, the offer still holds
         self._gone.stop()
-        self._head = None
+        self._heads.clear()
         self.window().removeAction(self._key)
