@@ -3441,6 +3441,10 @@
         <translation>撤销</translation>
     </message>
     <message>
+        <source>Deleted “{title}”</source>
+        <translation>已删除“{title}”</translation>
+    </message>
+    <message>
         <source>The models are not known yet. Your message stays here; send it in a moment.</source>
         <translation>模型列表还没有就绪。你的消息保留在这里，请稍后发送。</translation>
     </message>

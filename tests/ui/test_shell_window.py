@@ -327,3 +327,15 @@ def test_nothing_is_said_of_the_memory_of_a_host_that_does_not_answer(window, te
     assert "in memory" in window.room.header.quiet.text()
     tell(HostNews(HostState.LOST, "http://127.0.0.1:11434"))
     assert window.room.header.quiet.text() == ""
+
+
+def test_a_conversation_deleted_without_the_sidebar_is_offered_back_in_the_room(window, tell, asked):
+    window.toggle_sidebar()
+    window.room.open_conversation("1")
+    tell(OpenedNews(Conversation(HEAD)))
+    tell(HeadsNews((OTHER,)))
+    assert window.room.notice.label.text() == "Deleted “Quicksort in Python”"
+    window.room.notice.buttons()[0].click()
+    assert asked.of("history.restore") == [("1",)]
+    assert not window.room.notice.isVisible()
+    assert not window.sidebar.undo._gone.isActive()

@@ -8,9 +8,11 @@ from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
+from teahouse.core.conversation import ConversationHead
 from teahouse.services.news import TroubleNews
 from teahouse.ui.actions import Actions, Does
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat.problems import DELETED, about_deleted
 from teahouse.ui.chat.room import ChatRoom
 from teahouse.ui.dialogs import Dialogs
 from teahouse.ui.passages import Passages
@@ -102,6 +104,8 @@ class Window(QWidget):
         self.rooms.entered.connect(self.table.show_room)
         self.sidebar.left.connect(self.room.focus_composer)
         self.sidebar.menu_wanted.connect(self.open_menu)
+        self.sidebar.undo.offered.connect(self._offer_undo)
+        self.sidebar.undo.ended.connect(lambda: self.room.notice.take_back(DELETED))
         self.sidebar.footer.other_host.connect(self.dialogs.open_hosts)
         self.rail.sidebar.clicked.connect(self.toggle_sidebar)
         self.rail.new_chat.clicked.connect(self.new_chat)
@@ -215,6 +219,11 @@ class Window(QWidget):
         self._retranslate()
         self.sidebar.show_open(conversation_id)
         self._preferences.change(conversation=conversation_id)
+
+    def _offer_undo(self, head: ConversationHead) -> None:
+        """Where the sidebar is out of sight the room says it."""
+        if self.sidebar.isHidden():
+            self.room.notice.say(about_deleted(head.title, self.sidebar.undo.undo))
 
     def _retranslate(self) -> None:
         self.setWindowTitle(f"{self._title} — Teahouse" if self._title else "Teahouse")

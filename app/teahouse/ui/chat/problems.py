@@ -23,6 +23,7 @@ LINK = "link"
 NO_MODEL = "no model"
 OFFER = "offer"
 REMOVED = "removed"
+DELETED = "deleted"
 SAVED = "saved"
 LONGEST = 300  # characters of an address: its beginning and its end say where it leads
 
@@ -109,6 +110,16 @@ def about_removed(news: RemovedNews, bridge: Bridge) -> Said:
         REMOVED,
         lambda: translate("Problems", "%n message(s) deleted.", "", len(messages)),
         lambda: ((translate("Problems", "Undo"), put_back),),
+        serious=False,
+    )
+
+
+def about_deleted(title: str, undo: Callable[[], None]) -> Said:
+    """A conversation was deleted, and the sidebar that would offer it back is out of sight."""
+    return Said(
+        DELETED,
+        lambda: translate("Problems", "Deleted “{title}”").format(title=title),
+        lambda: ((translate("Problems", "Undo"), undo),),
         serious=False,
     )
 

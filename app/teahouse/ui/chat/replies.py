@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 
 from teahouse.core.conversation import Draft
 from teahouse.ui.bridge import Bridge
@@ -71,7 +70,7 @@ class Replies(QObject):
         """The newest reply's text to the clipboard."""
         reply = self._chat.last_reply()
         if reply is not None and reply.text:
-            QGuiApplication.clipboard().setText(reply.text)
+            self._plan.transcript.copy_message(reply.id)
 
     def stop(self) -> None:
         """Stop the replies of this conversation, whatever they wait for."""

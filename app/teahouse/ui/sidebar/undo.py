@@ -17,12 +17,14 @@ STAYS_MS = 8000
 
 class UndoBar(QFrame):
     """Offers back what was deleted last, then what was deleted before it, as long as it stands there; `undone` carries
-    the id of the one to bring back.
+    the id of the one to bring back. `offered` carries what is offered now, `ended`: nothing is any more.
 
     Ctrl+Z belongs to it while it is there; a text field that has the keyboard keeps its own Ctrl+Z.
     """
 
     undone = Signal(str)
+    offered = Signal(object)  # the ConversationHead
+    ended = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +41,7 @@ class UndoBar(QFrame):
         self._key.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
         self._key.triggered.connect(self.undo)
         self._gone = QTimer(self, singleShot=True, interval=STAYS_MS)
-        self._gone.timeout.connect(self.hide)
+        self._gone.timeout.connect(self._end)
         self.hide()
         self._retranslate()
 
@@ -62,6 +64,7 @@ class UndoBar(QFrame):
         self.show()
         announce(self, f"{self._text.text()}. {self._button.text()}: {key_text('Ctrl+Z')}")
         self._gone.start()
+        self.offered.emit(head)
 
     def undo(self) -> None:
         """Bring the last of the conversations back."""
@@ -71,13 +74,14 @@ class UndoBar(QFrame):
         if self._heads:
             self._retranslate()
             self._gone.start()
+            self.offered.emit(self._heads[-1])
         else:
-            self.hide()
+            self._end()
         self.undone.emit(head.id)
 
-    def hideEvent(self, _event: QEvent) -> None:
-        if not self.isHidden():
-            return  # the window or the sidebar is out of sight, the offer still holds
+    def _end(self) -> None:
+        self.hide()
         self._gone.stop()
         self._heads.clear()
         self.window().removeAction(self._key)
+        self.ended.emit()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QPoint, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from teahouse.ui.kit.announce import announce
 from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.part import Act, Hit, Part
 from teahouse.ui.transcript.selection import Selection
@@ -32,8 +33,8 @@ class Deeds:
     def _act(self, hit: Hit, item: Item, part: Part) -> None:
         if hit.act is Act.LINK:
             self.link.emit(hit.value)
-        elif hit.act in (Act.COPY_CODE, Act.COPY):
-            self.copy_text(item.text if hit.act is Act.COPY else _code(hit, item, part))
+        elif hit.act is Act.COPY_CODE:
+            self.copy_text(_code(hit, item, part))
             self._say_copied(hit.owner or part)
         elif hit.act is Act.SAVE_CODE:
             self.save_code(_code(hit, item, part), (hit.owner or part).block.language)
@@ -51,6 +52,7 @@ class Deeds:
         self._said_copied.add(part)
         self._copied_over.start()
         self.viewport().update()
+        announce(self, translate("Transcript", "Copied"))
 
     def _forget_copied(self) -> None:
         for part in self._said_copied:
@@ -61,7 +63,7 @@ class Deeds:
     def _do(self, act: Act, item: Item) -> None:
         match act:
             case Act.COPY:
-                self.copy_text(item.text)
+                self.copy_message(item.id)
             case Act.RETRY:
                 self.retry.emit(item.id)
             case Act.RETRY_WITH:
@@ -89,6 +91,14 @@ class Deeds:
         item.fold(not item.shows_thinking)
         self._flow.touch(item)
         self._settle()
+
+    def copy_message(self, message_id: str) -> None:
+        """Put a message as it was written on the clipboard, and say so under it."""
+        number = self._flow.number_of(message_id)
+        if number is not None:
+            item = self._flow.open(number)
+            self.copy_text(item.text)
+            self._say_copied(item.parts[-1])
 
     def copy_text(self, text: str) -> None:
         """Put a text on the clipboard."""

@@ -148,7 +148,7 @@ class StatusPart(Part):
                 self._paint_figures(painter, run)
             else:
                 self._paint_word(painter, run, light)
-        if light.actions:
+        if light.actions or self.copied:
             for run in self._actions:
                 self._paint_word(painter, replace(run, text=self._said(run)), light)
 
