@@ -2016,14 +2016,6 @@
         <translation>压缩</translation>
     </message>
     <message>
-        <source>{n} billion</source>
-        <translation>{n} B（十亿）</translation>
-    </message>
-    <message>
-        <source>{n} million</source>
-        <translation>{n} 百万</translation>
-    </message>
-    <message>
         <source>{n} tokens</source>
         <translation>{n} 个 token</translation>
     </message>

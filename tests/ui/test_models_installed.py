@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QDate, QDateTime, QLocale, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from fixtures.models_room import GB, catalogue_news, computer, entry, models
 from fixtures.shelved import shipped, tag
@@ -310,6 +311,16 @@ def test_a_model_is_studied_only_when_asked(room, tell, asked):
     assert dialog._built["tensors"].item(1, 3).data(Qt.ItemDataRole.UserRole) == 0.5
     assert dialog._built["template"].toPlainText() == "{{ .Prompt }}"
     dialog.close()
+
+
+def test_weights_of_a_file_are_counted_as_the_language_does(room, tell, translation):
+    for language, words in (("en", "135 million"), ("zh_CN", "1.35 亿")):
+        translation.choose(language)
+        room.workshop.import_file("/models/tiny.gguf")
+        importing = room.workshop.importing
+        tell(FileNews("/models/tiny.gguf", "tiny", 98_000_000, "llama", parameters=134_515_008))
+        assert words in {label.text() for label in importing.findChildren(QLabel)}
+        importing.close()
 
 
 def test_what_was_expected_stands_beside_what_was_measured(room, tell):

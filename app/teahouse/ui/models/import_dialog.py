@@ -155,9 +155,7 @@ class ImportDialog(QDialog):
         self.quantize.show()
 
     def _facts(self, news: FileNews) -> list[tuple[str, str]]:
-        large = news.parameters >= 1e9
-        count = f"{news.parameters / (1e9 if large else 1e6):.3g}"
-        parameters = (self.tr("{n} billion") if large else self.tr("{n} million")).format(n=count)
+        parameters = words.billions(news.parameters / 1e9, short=True)
         context = self.tr("{n} tokens").format(n=numbers.count(news.context_length or 0))
         template = self.tr("in the file") if news.template else self.tr("none in the file: it may not chat well")
         return [
