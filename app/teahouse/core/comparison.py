@@ -13,13 +13,12 @@ from enum import StrEnum
 from typing import Any
 
 from teahouse.core.attachment import Attachment
-from teahouse.core.conversation import Draft, Message, State
+from teahouse.core.conversation import MEASURED, Draft, Message, Think
 from teahouse.core.measure import Figures, Spread, spread
 
 FEWEST_LANES, MOST_LANES = 2, 6
 REPETITIONS = (1, 3, 5)
 AT = " · "  # between a model and its host
-MEASURED = (State.DONE, State.LENGTH, State.STOPPED)
 
 
 def named_at(model: str, host: str) -> str:
@@ -54,7 +53,7 @@ class Lane:
     id: str
     model: str
     options: Mapping[str, Any] = field(default_factory=dict)
-    think: bool | str | None = None
+    think: Think = None
     host: str = ""
 
 

@@ -23,6 +23,9 @@ class Role(StrEnum):
     TOOL = "tool"
 
 
+Think = bool | str | None  # whether to think, or how much ("low", "medium", "high"); None: the model's own default
+
+
 class State(StrEnum):
     """How far a message is. Anything found STREAMING when the store is opened was cut by a crash: CUT."""
 
@@ -32,6 +35,9 @@ class State(StrEnum):
     LENGTH = "length"  # num_predict reached, or the context is full
     FAILED = "failed"  # see `problem` and `facts`
     CUT = "cut"  # the app ended before the reply did
+
+
+MEASURED = (State.DONE, State.LENGTH, State.STOPPED)  # a reply that came to its end, or the person ended it
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ class Conversation:
         *,
         options: dict[str, Any] | None = None,
         system: str = "",
-        think: bool | str | None = None,
+        think: Think = None,
         chosen: Iterable[str] = (),
         since: str = "",
         summary: str = "",

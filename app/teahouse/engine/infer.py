@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass
 from typing import Any
 
+from teahouse.core.conversation import Think
 from teahouse.engine import trim
 from teahouse.engine.engine import Ready
 from teahouse.engine.errors import ApiError, RunnerError
@@ -27,7 +28,7 @@ class Wish:
     stream: bool
     truncate: bool
     form: object
-    think: bool | str | None  # None: nothing was said of it
+    think: Think  # None: nothing was said of it
     tops: int | None  # None: no logprobs
 
     @classmethod
@@ -44,7 +45,7 @@ class Wish:
             tops=tops if request.get("logprobs") else None,
         )
 
-    def thinking(self, asked: str, abilities: Sequence[str]) -> bool | str | None:
+    def thinking(self, asked: str, abilities: Sequence[str]) -> Think:
         """Whether and how to think: yes where the model can and nothing was said; 400 where it cannot and shall.
 
         `asked` is the model's name as it came.
@@ -65,9 +66,7 @@ def require(abilities: Sequence[str], model: Model, request: Mapping[str, Any], 
             raise ApiError(400, f"{model.name.full} does not support {ability}")
 
 
-async def chat_events(
-    ready: Ready, body: Mapping[str, Any], wish: Wish, think: bool | str | None
-) -> AsyncIterator[list[Event]]:
+async def chat_events(ready: Ready, body: Mapping[str, Any], wish: Wish, think: Think) -> AsyncIterator[list[Event]]:
     """Run a chat body; thought and answer come apart, by llama.cpp where it can, by us where it cannot."""
     events, log = _chat_events(ready, body, wish), ready.lease.runner.log
     if think and not log.parts_thinking:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from teahouse.core.conversation import Think
 from teahouse.engine import keepalive
 from teahouse.engine.decode import decode
 from teahouse.engine.describe import now
@@ -48,7 +49,7 @@ async def chat(engine: Engine, request: Request, reply: Reply) -> None:
             await deliver(reply, events, ready, lines, stream=wish.stream, ending=nothing_more)
 
 
-def _body(model: Model, asked: Mapping[str, Any], ready: Ready, wish: Wish, think: bool | str | None) -> dict[str, Any]:
+def _body(model: Model, asked: Mapping[str, Any], ready: Ready, wish: Wish, think: Think) -> dict[str, Any]:
     return chat_body(
         conversation(model, asked["messages"]),
         sampling(ready.options, ready.lease.plan.num_ctx),

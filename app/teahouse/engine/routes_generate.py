@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
+from teahouse.core.conversation import Think
 from teahouse.engine import keepalive, trim
 from teahouse.engine.decode import decode
 from teahouse.engine.describe import now
@@ -66,7 +67,7 @@ def _check(asked: Mapping[str, Any], model: Model) -> None:
 
 
 async def _run(
-    model: Model, asked: Mapping[str, Any], ready: Ready, wish: Wish, think: bool | str | None
+    model: Model, asked: Mapping[str, Any], ready: Ready, wish: Wish, think: Think
 ) -> tuple[AsyncIterator[list[Event]], Ending]:
     """The events of the answer, and what its last line adds: `context`, the tokens of all that was said."""
     chosen = sampling(ready.options, ready.lease.plan.num_ctx)

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from teahouse.core.conversation import Think
 from teahouse.engine.decode import image_bytes
 from teahouse.engine.errors import ApiError
 from teahouse.engine.models import Model
@@ -23,7 +24,7 @@ NO_VISION = (
 )
 
 
-def think_of(request: Mapping[str, Any]) -> bool | str | None:
+def think_of(request: Mapping[str, Any]) -> Think:
     """The request's `think`: a switch, a level, or nothing; raises `ApiError` 400 for anything else."""
     value: object = request.get("think")
     if value is None or isinstance(value, bool):
@@ -91,7 +92,7 @@ def chat_body(
     sampling: Mapping[str, Any],
     *,
     tools: Sequence[Any] = (),
-    think: bool | str | None = None,
+    think: Think = None,
     form: object = None,
     logprobs: int | None = None,
 ) -> dict[str, Any]:

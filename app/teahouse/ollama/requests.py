@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from teahouse.core.attachment import as_quoted
-from teahouse.core.conversation import Message, Role
+from teahouse.core.conversation import Message, Role, Think
 from teahouse.core.options import BY_NAME, duration_of, format_of
 from teahouse.ollama.lines import clean
 
@@ -32,7 +32,7 @@ class ChatRequest:
     messages: tuple[Message, ...]
     system: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
-    think: bool | str | None = None
+    think: Think = None
     keep_alive: KeepAlive = None
     tools: tuple[Mapping[str, Any], ...] = ()
     contents: Mapping[str, bytes] = field(default_factory=dict)

@@ -1,10 +1,9 @@
 """The HTTP connection to one host: who gets which key, which way it goes, and how long it may be silent.
 
 The official `ollama` client carries every request; what it does by itself and we do not want is undone here. Keys go
-to the host they belong to and to nobody else: the connection follows no redirect, and knows only the key it was
-given. Local traffic takes no
-proxy; other hosts are reached through the environment's. A reply may be silent for minutes while a model loads, so
-streams have no read timeout; TCP's own keep-alive notices a host that is gone.
+to the host they belong to and to nobody else: the connection follows no redirect, and knows only the key it was given.
+Local traffic takes no proxy; other hosts are reached through the environment's. A reply may be silent for minutes while
+a model loads, so streams have no read timeout; TCP's own keep-alive notices a host that is gone.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from teahouse.core.conversation import Conversation, Message, State
+from teahouse.core.conversation import MEASURED, Conversation, Message, State, Think
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Phase
 from teahouse.core.measure import Figures
@@ -15,29 +15,24 @@ from teahouse.services.library import LibraryService
 from teahouse.services.news import Post
 from teahouse.services.reply import Reply
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import told
+from teahouse.services.telling import trouble_told
 from teahouse.services.waiting import Waiting
-
-# States whose figures are a measured run: it came to its end, or the person ended it.
-MEASURED = (State.DONE, State.LENGTH, State.STOPPED)
 
 
 class Answering:
-    def __init__(self, runtime: Runtime, keeping: Keeping, hosts: Host, library: LibraryService, post: Post) -> None:
+    def __init__(self, runtime: Runtime, keeping: Keeping, host: Host, library: LibraryService, post: Post) -> None:
         self._runtime = runtime
         self._keeping = keeping
-        self._hosts = hosts
+        self._host = host
         self._library = library
         self._post = post
 
-    async def ask(
-        self, tree: Conversation, reply: Reply, think: bool | str | None, post: Post
-    ) -> tuple[State, Trouble | None]:
+    async def ask(self, tree: Conversation, reply: Reply, think: Think, post: Post) -> tuple[State, Trouble | None]:
         """Ask for a reply that is a message of `tree`, and take it to its end; what it waits for goes to `post`.
         Raises what keeps the host away; cancelling stops the generation at once."""
         waiting = Waiting(reply, self._library, post)
         waiting.say(Phase.WAITING)
-        client = await self._hosts.client()
+        client = await self._host.client()
         if not reply.message.model:
             raise Trouble(Problem.NO_MODEL)
         request = await self._library.request(tree, reply.message, think)
@@ -45,7 +40,7 @@ class Answering:
         async with waiting.watch(client, self._runtime):
             state, trouble = await reply.take(client.chat(request))
         if trouble is not None:
-            self._hosts.doubt(trouble)
+            self._host.doubt(trouble)
         return state, trouble
 
     async def end(
@@ -71,6 +66,6 @@ class Answering:
             figures=figures or reply.message.figures,  # one that was to go on and did not keeps its own
         )
         say(message)
-        await told(self._keeping.call(lambda kept: kept.conversations.finish(message)), self._post)
+        await trouble_told(self._keeping.call(lambda kept: kept.conversations.finish(message)), self._post)
         if figures is not None and figures.tokens and state in MEASURED:
-            await told(self._library.measured(message, figures, source, tree.options), self._post)
+            await trouble_told(self._library.measured(message, figures, source, tree.options), self._post)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from time import time
 from typing import Any
 
-from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State, new_id
+from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State, Think, new_id
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Phase
 from teahouse.core.run import Source
@@ -33,9 +33,7 @@ from teahouse.services.news import (
 )
 from teahouse.services.reply import Reply
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import told
-
-Think = bool | str | None
+from teahouse.services.telling import trouble_told
 
 
 class ChatService:
@@ -94,7 +92,7 @@ class ChatService:
     def delete(self, conversation_id: str, message_id: str) -> None:
         """Delete a message and all that follow it; what still arrives there is stopped first. `history.put_back`
         brings them back."""
-        self._runtime.submit(told(self._delete(conversation_id, message_id), self._post))
+        self._runtime.submit(trouble_told(self._delete(conversation_id, message_id), self._post))
 
     def stop(self, conversation_id: str) -> None:
         """Stop every reply of the conversation, whatever it waits for; what has arrived stays."""
@@ -124,7 +122,7 @@ class ChatService:
             self._post(UnsentNews(fresh.id, draft, trouble))
             return
         self._begin(tree, reply, think)
-        await told(self._history.tell_heads(), self._post)
+        await trouble_told(self._history.tell_heads(), self._post)
 
     async def _retry(self, conversation_id: str, message_id: str, model: str | None) -> None:
         tree = await self._history.tree(conversation_id)
@@ -138,7 +136,7 @@ class ChatService:
             self._post(TroubleNews(trouble))
             return
         self._begin(tree, reply, tree.think)
-        await told(self._history.tell_heads(), self._post)
+        await trouble_told(self._history.tell_heads(), self._post)
 
     async def _continue(self, conversation_id: str, message_id: str) -> None:
         tree = await self._history.tree(conversation_id)
@@ -150,7 +148,7 @@ class ChatService:
         message = tree.update(message_id, state=State.STREAMING, problem="", facts={})
         self._post(ResumedNews(conversation_id, message))
         self._begin(tree, message, tree.think)
-        await told(self._keeping.call(lambda kept: kept.conversations.finish(message)), self._post)
+        await trouble_told(self._keeping.call(lambda kept: kept.conversations.finish(message)), self._post)
 
     async def _delete(self, conversation_id: str, message_id: str) -> None:
         tree = await self._history.tree(conversation_id)

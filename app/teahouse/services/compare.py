@@ -22,7 +22,7 @@ from teahouse.services.places import Places
 from teahouse.services.prompt_library import PromptLibrary
 from teahouse.services.runtime import Runtime
 from teahouse.services.set_runs import SetRuns
-from teahouse.services.telling import told
+from teahouse.services.telling import trouble_told
 
 
 class CompareService:
@@ -61,11 +61,10 @@ class CompareService:
         blind: bool = False,
     ) -> None:
         """Keep a new comparison and ask every lane (2 to 6 of them) the question, with what goes with it; a lane whose
-        model cannot see pictures fails by itself. `comparison_id` and each lane's id are from
-        `new_id`. `mode` is a `core.comparison.Mode` ("auto": the fair one is chosen); `repetitions` 1, 3 or 5; with
-        `preload` each model is loaded first and its load measured by itself, so that every answer is a warm one;
-        `options` and `seed` (None: any, the same for all)
-        hold for all lanes unless a lane's own say otherwise; `blind` shuffles the lanes.
+        model cannot see pictures fails by itself. `comparison_id` and each lane's id are from `new_id`. `mode` is a
+        `core.comparison.Mode` ("auto": the fair one is chosen); `repetitions` 1, 3 or 5; with `preload` each model is
+        loaded first and its load measured by itself, so that every answer is a warm one; `options` and `seed` (None:
+        any, the same for all) hold for all lanes unless a lane's own say otherwise; `blind` shuffles the lanes.
 
         News: `ComparisonNews`, then `PlanNews` before anything is unloaded, `LaneNews` and `LanePieceNews` while it
         goes on, `ComparisonNews` after each answer's end; `UncomparedNews` when it could not be begun."""
@@ -166,4 +165,4 @@ class CompareService:
         await self._set_runs.tell_all()
 
     def _ask(self, work: Coroutine[Any, Any, None]) -> None:
-        self._runtime.submit(told(work, self._post))
+        self._runtime.submit(trouble_told(work, self._post))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from time import time
 
-from teahouse.core.comparison import FEWEST_LANES, MEASURED, MOST_LANES, REPETITIONS, Comparison, Vote
-from teahouse.core.conversation import Draft, Message, Role, new_id
+from teahouse.core.comparison import FEWEST_LANES, MOST_LANES, REPETITIONS, Comparison, Vote
+from teahouse.core.conversation import MEASURED, Draft, Message, Role, new_id
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.options import checked
 from teahouse.core.ratings import ratings
@@ -26,10 +26,11 @@ from teahouse.services.continuing import copy_of
 from teahouse.services.history import HistoryService
 from teahouse.services.keeping import Keeping
 from teahouse.services.lane_work import Assignment
-from teahouse.services.news import Post, TroubleNews
+from teahouse.services.news import Post
 from teahouse.services.open_comparison import OpenComparison
 from teahouse.services.open_comparisons import OpenComparisons
 from teahouse.services.set_runs import SetRuns
+from teahouse.services.telling import trouble_told
 
 
 class Comparing:
@@ -57,14 +58,8 @@ class Comparing:
         except Trouble as trouble:
             self._post(UncomparedNews(comparison.id, question, trouble))
             return
-        await self._heads_changed()
+        await trouble_told(self.tell_heads(), self._post)
         await self._work(table, [Assignment(table, lane, 0, comparison.repetitions) for lane in table.kept.lanes])
-
-    async def _heads_changed(self) -> None:
-        try:
-            await self.tell_heads()
-        except Trouble as trouble:
-            self._post(TroubleNews(trouble))
 
     async def follow_up(self, comparison_id: str, question: Draft) -> None:
         table = await self._tables.get(comparison_id)

@@ -24,7 +24,7 @@ from teahouse.services.news import (
     RemovedNews,
 )
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import told
+from teahouse.services.telling import trouble_told
 
 REMOVED_FOR_GOOD_AFTER = 7 * 24 * 3600.0  # seconds
 
@@ -127,7 +127,7 @@ class HistoryService:
     # How it is done.
 
     def _ask(self, work: Coroutine[Any, Any, None]) -> None:
-        self._runtime.submit(told(work, self._post))
+        self._runtime.submit(trouble_told(work, self._post))
 
     async def _open(self, conversation_id: str, focus: str) -> None:
         tree = await self.tree(conversation_id)

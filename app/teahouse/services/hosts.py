@@ -114,11 +114,6 @@ class HostsService:
         """The port the host answers on, once there is one."""
         return None if self._address is None else self._address.port
 
-    @property
-    def key(self) -> str:
-        """What keeps one host's things apart from another's: its address, empty for our engine, whose port changes."""
-        return "" if self.news.engine and self.news.ours else self.news.address
-
     async def client(self) -> OllamaClient:
         """The client of the host, once it is there; raises the `Trouble` that keeps it away."""
         await self._settled.wait()

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from teahouse.core.conversation import Conversation, Message, Role
+from teahouse.core.conversation import Conversation, Message, Role, Think
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.model import Capability, LoadedModel, ModelCard, leaving_order, same_model, seconds_left
@@ -26,7 +26,7 @@ from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews, Post, Usu
 from teahouse.services.recording import Recording
 from teahouse.services.runners import Runners
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import told
+from teahouse.services.telling import trouble_told
 
 if TYPE_CHECKING:
     from teahouse.ollama.requests import ChatRequest
@@ -44,14 +44,14 @@ class LibraryService:
         self,
         runtime: Runtime,
         keeping: Keeping,
-        hosts: Host,
+        host: Host,
         attachments: AttachmentsService,
         post: Post,
         keep_alive: str,
     ) -> None:
         self._runtime = runtime
         self._keeping = keeping
-        self._hosts = hosts
+        self._host = host
         self._attachments = attachments
         self._post = post
         self.keep_alive = keep_alive  # as in settings: empty for the daemon's own default
@@ -62,8 +62,8 @@ class LibraryService:
         self._looker: asyncio.TimerHandle | None = None
         self._looked_at = False
         self._kept: set[str] = set()  # names of models that are to stay
-        self._runners = Runners(hosts)
-        self._recording = Recording(keeping, hosts)
+        self._runners = Runners(host)
+        self._recording = Recording(keeping, host)
 
     # What the window asks.
 
@@ -76,11 +76,11 @@ class LibraryService:
         self._runtime.submit(self._preload(model, options or {}))
 
     def unload(self, model: str) -> None:
-        self._runtime.submit(told(self._unload(model), self._post))
+        self._runtime.submit(trouble_told(self._unload(model), self._post))
 
     def keep(self, model: str, stays: bool) -> None:
         """Have a loaded model stay until it is unloaded, or leave again when its time is over."""
-        self._runtime.submit(told(self._keep(model, stays), self._post))
+        self._runtime.submit(trouble_told(self._keep(model, stays), self._post))
 
     def weigh(self) -> None:
         """Tell memory with what other programs take of it, which costs a look at all processes. → `MemoryNews`"""
@@ -99,7 +99,7 @@ class LibraryService:
         """Ask the host for its models and tell them."""
         trouble: Trouble | None = None
         try:
-            client = await self._hosts.client()
+            client = await self._host.client()
             self._cards = tuple(sorted(await client.models(), key=lambda card: card.name.casefold()))
             self._loaded = await client.loaded()
             await self._read_usual()
@@ -110,7 +110,7 @@ class LibraryService:
     async def look_at_memory(self) -> None:
         """Ask once what is loaded, and tell it."""
         try:
-            client = await self._hosts.client()
+            client = await self._host.client()
             loaded = await client.loaded()
         except Trouble:
             return  # whoever needs the host says what is wrong with it
@@ -142,7 +142,7 @@ class LibraryService:
         """For how long a model is to stay after a request, as a request says it."""
         return STAYS if any(same_model(model, kept) for kept in self._kept) else self.keep_alive or None
 
-    async def request(self, tree: Conversation, reply: Message, think: bool | str | None) -> ChatRequest:
+    async def request(self, tree: Conversation, reply: Message, think: Think) -> ChatRequest:
         """What goes to the host for this reply: the path down to it, with what it has said where it goes on.
         Raises `Trouble(MODEL_CANNOT)` where the question has pictures and the model cannot see; pictures further up go
         as their names then."""
@@ -172,7 +172,7 @@ class LibraryService:
 
     def must_leave(self, size: int, loaded: tuple[LoadedModel, ...]) -> str:
         """The loaded model that probably has to go before `size` bytes more are loaded, or an empty text."""
-        if not loaded or not self._hosts.is_local:
+        if not loaded or not self._host.is_local:
             return ""
         if size + HEADROOM < room.look().free:
             return ""
@@ -203,24 +203,24 @@ class LibraryService:
     # How it is done.
 
     async def _read_usual(self) -> None:
-        host = self._recording.host
+        host = self._host.news.key
         usual = await self._keeping.call(lambda kept: kept.runs.usual(host))
         self._usual = {name: Usual(found.rate, found.memory, found.runs, found.last) for name, found in usual.items()}
 
     async def _preload(self, model: str, options: Mapping[str, Any]) -> None:
         if self._preloading is not None:
             self._preloading.cancel()
-        self._preloading = self._runtime.spawn(told(self._load(model, options), self._post))
+        self._preloading = self._runtime.spawn(trouble_told(self._load(model, options), self._post))
 
     async def _load(self, model: str, options: Mapping[str, Any]) -> None:
-        client = await self._hosts.client()
+        client = await self._host.client()
         await client.preload(model, reloading(options), options.get("keep_alive") or self.keep_alive_of(model))
         await self.look_at_memory()
 
     async def _keep(self, model: str, stays: bool) -> None:
         """Ask for nothing but another time, loaded as it is: other options would load it again."""
         self._kept = {kept for kept in self._kept if not same_model(kept, model)} | ({model} if stays else set())
-        client = await self._hosts.client()
+        client = await self._host.client()
         await self.look_at_memory()
         loaded = self.in_memory(model)
         if loaded is not None:
@@ -230,7 +230,7 @@ class LibraryService:
 
     async def _unload(self, model: str) -> None:
         self._kept = {kept for kept in self._kept if not same_model(kept, model)}
-        client = await self._hosts.client()
+        client = await self._host.client()
         await client.unload(model)
         await self.look_at_memory()
 
@@ -265,10 +265,10 @@ class LibraryService:
 
     async def _weigh(self) -> None:
         await self.look_at_memory()
-        if self._hosts.is_local and self._loaded:
+        if self._host.is_local and self._loaded:
             await self._tell_memory(await self._runners.others())
 
     async def _tell_memory(self, others: room.Others = room.Others()) -> None:  # noqa: B008 - a frozen value
-        here = await asyncio.to_thread(room.look) if self._hosts.is_local else room.Room()
+        here = await asyncio.to_thread(room.look) if self._host.is_local else room.Room()
         news = MemoryNews(self._loaded, here.total, here.available, here.vram_total, here.vram_free)
         self._post(replace(news, others=others.memory, vram_others=others.vram))

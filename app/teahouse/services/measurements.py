@@ -24,7 +24,7 @@ from teahouse.services.news import Post
 from teahouse.services.recording import Recording
 from teahouse.services.runtime import Runtime
 from teahouse.services.speed_test import SpeedTest
-from teahouse.services.telling import told
+from teahouse.services.telling import trouble_told
 
 PAGE = 100
 
@@ -110,7 +110,7 @@ class MeasurementsService:
 
     async def _begin_test(self, models: tuple[str, ...]) -> None:
         if models and (self._testing is None or self._testing.done()):
-            self._testing = self._runtime.spawn(told(self._speed_test.run(models), self._post))
+            self._testing = self._runtime.spawn(trouble_told(self._speed_test.run(models), self._post))
 
     async def _export(self, path: Path, filters: RunFilter) -> None:
         runs = await self._keeping.call(lambda kept: kept.measured.page(filters, 0, -1))
@@ -133,4 +133,4 @@ class MeasurementsService:
         await self._list(RunFilter(), 0, PAGE)
 
     def _ask(self, work: Coroutine[Any, Any, None]) -> None:
-        self._runtime.submit(told(work, self._post))
+        self._runtime.submit(trouble_told(work, self._post))

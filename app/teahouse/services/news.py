@@ -46,6 +46,11 @@ class HostNews:
     trouble: Trouble | None = None
 
     @property
+    def key(self) -> str:
+        """What keeps one host's things apart from another's: its address, empty for our engine, whose port changes."""
+        return "" if self.engine and self.ours else self.address
+
+    @property
     def can_use_engine(self) -> bool:
         """Whether the built-in engine is another host than this one, and may be tried."""
         cannot = self.trouble is not None and self.trouble.problem in _NO_ENGINE

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from teahouse.core.comparison import MEASURED, Comparison, Lane, LaneRun, Vote
-from teahouse.core.conversation import Conversation, Message, Role, State
+from teahouse.core.comparison import Comparison, Lane, LaneRun, Vote
+from teahouse.core.conversation import MEASURED, Conversation, Message, Role, State
 from teahouse.services.reply import Reply
 
 

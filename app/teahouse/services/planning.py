@@ -28,8 +28,8 @@ STEADY = 32 << 20  # bytes: less than this is not memory coming back
 
 
 class Planner:
-    def __init__(self, hosts: Host, library: LibraryService) -> None:
-        self._hosts = hosts
+    def __init__(self, host: Host, library: LibraryService) -> None:
+        self._host = host
         self._library = library
 
     async def plan(self, groups: Sequence[Group], mode: Mode) -> Plan:
@@ -42,7 +42,7 @@ class Planner:
             if held is None or group.context not in (None, held.context_length):
                 found = await self._need(group)
                 needs[group.model] = max(found, needs.get(group.model, found), key=lambda one: one.size)
-        if not self._hosts.is_local:
+        if not self._host.is_local:
             return plan(groups, mode, Surroundings(needs, tuple(loaded)))
         here = await asyncio.to_thread(room.look)
         return plan(groups, mode, Surroundings(needs, tuple(loaded), here.free, here.accelerated))
@@ -59,7 +59,7 @@ class Planner:
     async def _estimate(self, card: ModelCard, context: int) -> int:
         """Bytes a model will most likely take with a context of so many tokens."""
         try:
-            client = await self._hosts.client()
+            client = await self._host.client()
             build = described(await client.show(card.name), card.size)
         except Trouble:
             build = None
@@ -69,7 +69,7 @@ class Planner:
         """Have a model leave. One that is gone already has left."""
         named = next((other.name for other in self._library.loaded if canonical(other.name) == model), model)
         try:
-            client = await self._hosts.client()
+            client = await self._host.client()
             await client.unload(named)
         except Trouble:
             return  # whoever needs the host next says what is wrong with it

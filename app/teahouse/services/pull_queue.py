@@ -78,7 +78,7 @@ class PullQueue:
     async def host_ready(self) -> None:
         """The host is there, perhaps again: nothing has to wait any longer."""
         for entry in self.entries.values():
-            if entry.pull.state is PullState.WAITING and entry.pull.host == self._hosts.key:
+            if entry.pull.state is PullState.WAITING and entry.pull.host == self._hosts.news.key:
                 self.stop_waiting(entry)
         await self.schedule()
 
@@ -91,7 +91,7 @@ class PullQueue:
 
     async def schedule(self) -> None:
         """Set going what may run now."""
-        host = self._hosts.key
+        host = self._hosts.news.key
         if self._hosts.news.state is not HostState.READY or not self.loaded.is_set():
             return
         running = sum(entry.task is not None for entry in self.entries.values())
@@ -129,7 +129,7 @@ class PullQueue:
         if refused is not None:
             return refused
         client = await self._hosts.client()
-        if self._hosts.key != pull.host:  # another one was chosen meanwhile
+        if self._hosts.news.key != pull.host:  # another one was chosen meanwhile
             return Trouble(Problem.HOST_LOST)
         return await PullWork(entry.progress, lambda figures: self._moved(entry, figures)).run(
             client, pull.name, insecure=pull.insecure

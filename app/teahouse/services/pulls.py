@@ -90,7 +90,7 @@ class PullsService:
     async def give_up(self, model: str) -> None:
         """A model is being deleted: whatever pulls it ends."""
         for entry in list(self._queue.entries.values()):
-            if same_model(entry.pull.name, model) and entry.pull.host == self._hosts.key:
+            if same_model(entry.pull.name, model) and entry.pull.host == self._hosts.news.key:
                 await self._discard(entry.pull.id)
 
     # The queue.
@@ -113,7 +113,7 @@ class PullsService:
         except Trouble as trouble:
             self._post(UnpulledNews(text, trouble))
             return
-        host, insecure = self._hosts.key, wanted.insecure or self.was_insecure(wanted.text)
+        host, insecure = self._hosts.news.key, wanted.insecure or self.was_insecure(wanted.text)
         for entry in list(self._queue.entries.values()):
             if entry.pull.host == host and same_model(entry.pull.name, wanted.text):
                 if entry.pull.state is not PullState.DONE:
@@ -167,7 +167,7 @@ class PullsService:
         digests = list(entry.progress.best)
         if not digests:
             return True
-        if entry.pull.host != self._hosts.key or not self._hosts.news.engine:
+        if entry.pull.host != self._hosts.news.key or not self._hosts.news.engine:
             return False
         try:
             client = await self._hosts.client()

@@ -18,16 +18,10 @@ from teahouse.services.keeping import Keeping
 
 
 class Recording:
-    def __init__(self, keeping: Keeping, hosts: Host) -> None:
+    def __init__(self, keeping: Keeping, host: Host) -> None:
         self._keeping = keeping
-        self._hosts = hosts
+        self._host = host
         self._hardware: Hardware | None = None
-
-    @property
-    def host(self) -> str:
-        """What keeps the runs of one host apart from another's; our engine's port is another each time."""
-        news = self._hosts.news
-        return "" if news.engine and news.ours else news.address
 
     async def keep(
         self,
@@ -38,16 +32,16 @@ class Recording:
         message_id: str | None = None,
     ) -> Run:
         """Keep one run of a model on the present host and return it."""
-        here = self._hosts.is_local
+        here = self._host.is_local
         run = Run(
             model=card.name,
             created=time(),
             figures=figures,
             digest=card.digest,
             quantization=card.quantization,
-            host=self.host,
-            host_version=self._hosts.news.version,
-            engine=self._hosts.news.engine,
+            host=self._host.news.key,
+            host_version=self._host.news.version,
+            engine=self._host.news.engine,
             cold=figures.cold,
             message_id=message_id,
             options=dict(options),

@@ -1,7 +1,7 @@
-"""One reply while it arrives: metered, handed to the window piece by piece, and kept at least every second.
+"""One reply while it arrives: metered, handed to the window piece by piece, and kept within half a second.
 
-The text that has arrived is given to the store half a second after it came at the latest; should the store fail
-(a full disk), it stays here and is offered again, so that nothing is lost while the app runs.
+Should the store fail (a full disk), what has arrived stays here and is offered again, so that nothing is lost while
+the app runs.
 """
 
 from __future__ import annotations

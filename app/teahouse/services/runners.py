@@ -30,12 +30,12 @@ _BLOB = re.compile(r"sha256-[0-9a-f]{64}")
 class Runners:
     """Finds the process of a model of the present host."""
 
-    def __init__(self, hosts: Host) -> None:
-        self._hosts = hosts
+    def __init__(self, host: Host) -> None:
+        self._host = host
 
     async def of(self, model: str) -> int | None:
         """The process that holds the model; None when the host is elsewhere, or it cannot be told."""
-        if not self._hosts.is_local:
+        if not self._host.is_local:
             return None
         found = await asyncio.to_thread(self._candidates)
         if len(found) < 2:
@@ -49,7 +49,7 @@ class Runners:
         return await asyncio.to_thread(lambda: room.others(runner.pid for runner in self._candidates()))
 
     def _candidates(self) -> tuple[processes.Process, ...]:
-        daemon, port = self._hosts.daemon, self._hosts.port
+        daemon, port = self._host.daemon, self._host.port
         if daemon is None and port is not None:
             daemon = processes.listening(port)
         return processes.ollama_runners() if daemon is None else processes.runners_below(daemon)
@@ -57,7 +57,7 @@ class Runners:
     async def _blob(self, model: str) -> str:
         """The name of the model's file, as its Modelfile says it."""
         try:
-            client = await self._hosts.client()
+            client = await self._host.client()
             shown = await client.show(model)
         except Trouble:
             return ""

@@ -8,7 +8,7 @@ from teahouse.core.errors import Trouble
 from teahouse.services.news import Post, TroubleNews
 
 
-async def told(work: Awaitable[None], post: Post) -> None:
+async def trouble_told(work: Awaitable[None], post: Post) -> None:
     """Do the work; a `Trouble` that ends it is posted. → `TroubleNews`"""
     try:
         await work

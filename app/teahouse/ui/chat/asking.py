@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from teahouse.core.conversation import Conversation
+from teahouse.core.conversation import Conversation, Think
 from teahouse.services.news import MemoryNews, ModelsNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
@@ -26,7 +26,7 @@ class Asking(QObject):
         self._plan = plan
         self._picking = picking
         self._tuning = tuning
-        self._think: bool | str | None = None
+        self._think: Think = None
         picking.changed.connect(self.show)
         picking.picked.connect(self._on_picked)
         plan.composer.think_chosen.connect(self._on_think)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from teahouse.core.conversation import Draft
+from teahouse.core.conversation import Draft, Think
 from teahouse.core.model import ModelCard
 from teahouse.ui.attaching.dropping import Dropping
 from teahouse.ui.attaching.tray import Tray
@@ -149,7 +149,7 @@ class Composer(QWidget):
             self._streaming = streaming
             self._show_controls()
 
-    def show_model(self, name: str, card: ModelCard | None, think: bool | str | None) -> None:
+    def show_model(self, name: str, card: ModelCard | None, think: Think) -> None:
         """Name the model that will be asked, and offer its ways of thinking."""
         self._model = name
         self._place_hint()

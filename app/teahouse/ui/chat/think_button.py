@@ -6,12 +6,13 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from teahouse.core.conversation import Think
 from teahouse.core.model import ModelCard
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.menus import open_below
 from teahouse.ui.style import Theme
-from teahouse.ui.switcher.thinking import ALWAYS, Think, effective, ways
+from teahouse.ui.switcher.thinking import ALWAYS, effective, ways
 
 
 class ThinkButton(QWidget):

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from teahouse.core.comparison import MEASURED, Comparison, LaneFigures
-from teahouse.core.conversation import Draft, State
+from teahouse.core.comparison import Comparison, LaneFigures
+from teahouse.core.conversation import MEASURED, Draft, State
 from teahouse.core.measure import spread
 from teahouse.core.plan import Plan
 from teahouse.services.compare_news import LaneNews

@@ -12,10 +12,10 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from teahouse.core.comparison import Lane
+from teahouse.core.conversation import Think
 from teahouse.core.errors import Trouble
 from teahouse.core.options import BY_NAME
 from teahouse.ui.compare.setup import Setup
-from teahouse.ui.compare.shared import Think
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Choice, Rows
 from teahouse.ui.kit.labels import Muted

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from teahouse.core.conversation import Draft
+from teahouse.core.conversation import Draft, Think
 from teahouse.services.compare_news import HostModelsNews
 from teahouse.services.news import MemoryNews, ModelsNews
 from teahouse.ui.bridge import Bridge
@@ -173,7 +173,7 @@ class CompareRoom(QWidget):
         self.board.change(**fields)
         self.refresh()
 
-    def set_apart(self, lane_id: str, options: Mapping[str, Any], think: bool | str | None) -> None:
+    def set_apart(self, lane_id: str, options: Mapping[str, Any], think: Think) -> None:
         """Options and a way to think for one lane alone, for what is asked next."""
         self.board.setup = self.board.setup.set_apart(lane_id, options, think)
         self.refresh()

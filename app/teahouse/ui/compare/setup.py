@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from teahouse.core.comparison import FEWEST_LANES, MOST_LANES, Comparison, Lane, Mode
-from teahouse.core.conversation import new_id
+from teahouse.core.conversation import Think, new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Setup:
         ]
         return replace(self, lanes=tuple(changed), baseline="" if self.baseline == lane_id else self.baseline)
 
-    def set_apart(self, lane_id: str, options: Mapping[str, Any], think: bool | str | None) -> Setup:
+    def set_apart(self, lane_id: str, options: Mapping[str, Any], think: Think) -> Setup:
         """A lane with options and a way to think of its own."""
         lanes = (replace(lane, options=options, think=think) if lane.id == lane_id else lane for lane in self.lanes)
         return replace(self, lanes=tuple(lanes))

@@ -9,7 +9,7 @@ from teahouse.ui.style import Theme
 from teahouse.ui.switcher import choice
 from teahouse.ui.switcher.choice import capacity
 from teahouse.ui.switcher.popup import Switcher
-from teahouse.ui.switcher.thinking import Think, ways
+from teahouse.ui.switcher.thinking import ways
 from teahouse.ui.switcher.words import usually
 from teahouse.ui.transcript.frame_clock import TEXT, FrameClock
 from teahouse.ui.transcript.ink import Look
@@ -38,7 +38,6 @@ __all__ = [
     "TEXT",
     "FrameClock",
     "Switcher",
-    "Think",
     "TranscriptView",
     "capacity",
     "lane_view",

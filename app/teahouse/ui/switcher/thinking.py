@@ -6,10 +6,9 @@ gpt-oss takes levels and no off, the distills of R1 and some others always think
 
 from __future__ import annotations
 
+from teahouse.core.conversation import Think
 from teahouse.core.model import Capability, ModelCard
 from teahouse.ui.switcher.labs import base_name
-
-Think = bool | str | None  # None: the model's own default
 
 ON_OFF: tuple[Think, ...] = (True, False)
 LEVELS: tuple[Think, ...] = ("low", "medium", "high")
