@@ -3729,6 +3729,10 @@
         <source>{time} left</source>
         <translation>还需 {time}</translation>
     </message>
+    <message>
+        <source>The host is not there, so nothing was begun of {model}. Pull it again when it is.</source>
+        <translation>主机不在，没有开始拉取 {model}。主机恢复后请再拉取一次。</translation>
+    </message>
     <message numerus="yes">
         <source>%n pulling</source>
         <translation>

@@ -193,6 +193,8 @@ def test_rows_stay_where_the_keyboard_is(room, tell):
 def test_what_was_not_pulled_is_said(room, tell):
     tell(UnpulledNews("a b", Trouble(Problem.MODEL_NAME_INVALID, model="a b")))
     assert "“a b” is not a model name" in room.note.words.text()
+    tell(UnpulledNews("qwen3:8b", Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:9")))
+    assert room.note.words.text().startswith("The host is not there, so nothing was begun of qwen3:8b.")
     tell(PulledNews("a:1b", "1"))
     assert "a:1b is here" in room.note.words.text()
     chosen = []

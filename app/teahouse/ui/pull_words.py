@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from teahouse.core.errors import Problem
+from teahouse.core.errors import Problem, Trouble
 from teahouse.core.pulls import Pull, PullFigures, PullState, Step
 from teahouse.ui.i18n import numbers
-from teahouse.ui.i18n.troubles import sentence_of
+from teahouse.ui.i18n.troubles import sentence, sentence_of
 
 translate = QCoreApplication.translate
 
@@ -84,6 +84,14 @@ def left(figures: PullFigures) -> str:
     if figures.seconds_left is None:
         return ""
     return translate("Pulls", "{time} left").format(time=_whole(figures.seconds_left))
+
+
+def unpulled(text: str, trouble: Trouble) -> str:
+    """Why nothing was begun of what somebody typed."""
+    if trouble.problem in _HOST_AWAY:
+        words = translate("Pulls", "The host is not there, so nothing was begun of {model}. Pull it again when it is.")
+        return words.format(model=text)
+    return sentence(trouble)
 
 
 def note(count: int) -> str:

@@ -23,8 +23,8 @@ from teahouse.services.models_news import (
 )
 from teahouse.services.news import HostNews, HostState, MemoryNews, ModelsNews
 from teahouse.services.pull_news import DiscardedNews, PulledNews, PullNews, PullsNews, UnpulledNews
+from teahouse.ui import pull_words
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.models.header import DOWNLOADS, INSTALLED
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ class Hearing:
             case PullNews(pull):
                 room.pages.refresh_pull(pull)
                 room.show_strip()
-            case UnpulledNews(_, trouble):
-                room.note.warn(sentence(trouble))
+            case UnpulledNews(text, trouble):
+                room.note.warn(pull_words.unpulled(text, trouble))
             case PulledNews(name):
                 self._say_here(name)
             case DiscardedNews(name, kept):
