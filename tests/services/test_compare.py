@@ -156,6 +156,15 @@ def test_a_bad_lane_costs_the_others_nothing(stage, daemon, bad, problem):
     assert done.figures(second.id, 0).generation_rate.median == pytest.approx(50.0)
 
 
+def test_lanes_whose_host_went_away_say_that_they_wait_for_it(stage, daemon):
+    stage.ready()
+    daemon.on("/api/chat", by_model(smollm2=stream([chat_line("Half")], end="cut"), gemma3=said("Fine.")))
+    comparison, (_, second) = ask_lanes(stage, "Hello?", SMOL, GEMMA, mode="one_after_another")
+    whole(stage, comparison)
+    told = [news.phase for news in stage.of(LaneNews) if news.lane_id == second.id]
+    assert told[: told.index(Phase.LOADING)] == [Phase.QUEUED, Phase.WAITING, Phase.QUEUED]
+
+
 def test_a_picture_goes_to_every_lane_that_can_see_and_the_others_say_they_cannot(stage, daemon):
     able = [("llava:7b", ["completion", "vision"]), (GEMMA, ["completion"])]
     daemon.on("/api/tags", body({"models": [{"name": name, "model": name, "capabilities": can} for name, can in able]}))

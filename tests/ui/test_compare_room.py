@@ -125,6 +125,8 @@ def test_waiting_lanes_say_who_will_leave_for_them(shown, tell):
     tell(PlanNews("c", Plan((Step(("l0",), ("a",)), Step(("l1",), ("b",), ("old:7b",))), Why.ASKED)))
     tell(at_work(1, Phase.QUEUED, tokens=0))
     assert "old:7b will be unloaded" in room.lanes.cards["l1"].foot.text()
+    tell(at_work(2, Phase.WAITING, tokens=0))
+    assert "Waiting for the host" in room.lanes.cards["l2"].foot.text()
     assert "Waiting for its turn" in room.lanes.cards["l1"].foot.text()
 
 

@@ -135,19 +135,29 @@ class Conducting:
                 continue
             assignment.task = self._runtime.spawn(self._work.do(assignment))
             await asyncio.wait({assignment.task})
-            if assignment.lost_host and self._awaits(assignment.lane.host):
+            if assignment.lost_host and self._waiting(assignment.lane.host):
                 await self._host_back(assignment.lane.host)
 
-    def _awaits(self, host: str) -> bool:
-        """Whether a lane that has not begun is to run on this host."""
-        waiting = (one for one in self._assignments if one.task is None and not one.dropped)
-        return any(assignment.lane.host == host for assignment in waiting)
+    def _waiting(self, host: str) -> list[Assignment]:
+        """The lanes that have not begun and are to run on this host."""
+        return [one for one in self._assignments if one.lane.host == host and one.task is None and not one.dropped]
 
     async def _host_back(self, address: str) -> None:
         """Return when the host answers. It is waited for once in a plan: one that stays away costs no more time."""
         host = self._places.of(address).host
         if address and host.news.state is not HostState.READY:
             return  # it never was there, and nobody starts it
+        if address in self._given_up:
+            return
+        for assignment in self._waiting(address):
+            self._work.voice(assignment).say(Phase.WAITING)
+        await self._look_for(address)
+        for assignment in self._waiting(address):
+            self._work.voice(assignment).say(Phase.QUEUED)
+
+    async def _look_for(self, address: str) -> None:
+        """Ask the host until it answers, or is given up."""
+        host = self._places.of(address).host
         until = monotonic() + BACK_WITHIN
         while address not in self._given_up and not self._work.closing:
             try:

@@ -23,6 +23,7 @@ from teahouse.services.compare_news import SetProgressNews, SetsNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.set_progress import SetProgress
 from teahouse.ui.compare.set_words import heading, prompts_of, text_of
+from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.check_list import CheckList
 from teahouse.ui.kit.labels import Muted
@@ -196,7 +197,7 @@ class SetsDialog(QDialog):
             return self.tr("Six models at most")
         if unfinished is not None and not count:
             text = self.tr("A run over {models} was not finished: {done} of {total} answers are there.")
-            return text.format(models=", ".join(unfinished.models), done=unfinished.done, total=unfinished.total)
+            return text.format(models=numbers.listed(unfinished.models), done=unfinished.done, total=unfinished.total)
         return self.tr("%n model(s) chosen", "", count)
 
     # What is done with it.

@@ -100,6 +100,8 @@ class TableModel(QAbstractTableModel):
     @property
     def is_tall(self) -> bool:
         """Whether any cell may have a second line."""
+        if any(row.host for row in self._given):
+            return True
         several = any(row.figures.generation_rate and row.figures.generation_rate.count > 1 for row in self._given)
         return several or any(row.lane_id == self._baseline for row in self._given)
 

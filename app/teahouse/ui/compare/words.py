@@ -69,7 +69,7 @@ def plan(told: Plan, names: Names) -> str:
     if names.hidden:
         return why + " " + translate("Compare", "Models that are in the way leave memory first.")
     text = translate("Compare", "To make room, {models} will leave memory.")
-    return why + " " + text.format(models=", ".join(dict.fromkeys(leaving)))
+    return why + " " + text.format(models=numbers.listed(dict.fromkeys(leaving)))
 
 
 def _why(told: Plan) -> str:
@@ -192,7 +192,7 @@ def _doing(news: LaneNews, names: Names, leaving: Sequence[str]) -> str:
     parts = [text]
     if news.phase is Phase.QUEUED and leaving and not names.hidden:
         text = translate("Compare", "{models} will be unloaded to make room")
-        parts.append(text.format(models=", ".join(leaving)))
+        parts.append(text.format(models=numbers.listed(leaving)))
     if news.tokens:
         parts.append(translate("Compare", "%n token(s)", "", news.tokens))
     if news.repetition:

@@ -5,6 +5,8 @@ Sizes are in powers of 1000, as disks and Ollama count them (1 GB is 1,000,000,0
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
 translate = QCoreApplication.translate
@@ -89,6 +91,11 @@ def month(year: int, number: int) -> str:
     """The name of a month with its year: "October 2026", "2026年10月"."""
     template = translate("Numbers", "{month} {year}")
     return template.format(month=QLocale().standaloneMonthName(number), year=year, number=number)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names one after the other, as the person's language lists them."""
+    return QLocale().createSeparatedList(list(names))
 
 
 def moment(epoch: float) -> str:
