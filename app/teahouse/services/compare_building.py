@@ -38,18 +38,18 @@ def compare_service(
 ) -> CompareService:
     """`prompts` is the folder of the built-in sets; `turn` is held by whoever measures."""
 
-    def changed(table: OpenComparison) -> None:
+    def changed(opened: OpenComparison) -> None:
         """An answer is over: its comparison is another now, and so is the set's run it belongs to."""
-        post(ComparisonNews(table.whole()))
-        if table.kept.set_run:
-            runtime.spawn(set_runs.tell(table.kept.set_run, table.id))
+        post(ComparisonNews(opened.whole()))
+        if opened.kept.set_run:
+            runtime.spawn(set_runs.tell(opened.kept.set_run, opened.id))
 
     post = PacedPost(post)
     places = Places(runtime, keeping, hosts, library, attachments, post)
     work = LaneWork(keeping, places, post, changed)
     conducting = Conducting(runtime, places, work, turn, post)
-    tables = OpenComparisons(keeping)
+    comparisons = OpenComparisons(keeping)
     shelf = PromptLibrary(keeping, prompts)
-    set_runs = SetRuns(keeping, shelf, tables, conducting, post)
-    comparing = Comparing(keeping, history, tables, conducting, set_runs, post)
+    set_runs = SetRuns(keeping, shelf, comparisons, conducting, post)
+    comparing = Comparing(keeping, history, comparisons, conducting, set_runs, post)
     return CompareService(runtime, comparing, conducting, shelf, set_runs, places, post)

@@ -38,14 +38,14 @@ class Comparing:
         self,
         keeping: Keeping,
         history: HistoryService,
-        tables: OpenComparisons,
+        comparisons: OpenComparisons,
         conducting: Conducting,
         set_runs: SetRuns,
         post: Post,
     ) -> None:
         self._keeping = keeping
         self._history = history
-        self._tables = tables
+        self._comparisons = comparisons
         self._conducting = conducting
         self._set_runs = set_runs
         self._post = post
@@ -53,72 +53,74 @@ class Comparing:
     async def run(self, comparison: Comparison, question: Draft) -> None:
         try:
             _check(comparison)
-            table = await self._tables.create(comparison)
-            await self._put(table, question)
+            opened = await self._comparisons.create(comparison)
+            await self._put(opened, question)
         except Trouble as trouble:
             self._post(UncomparedNews(comparison.id, question, trouble))
             return
         await trouble_told(self.tell_heads(), self._post)
-        await self._work(table, [Assignment(table, lane, 0, comparison.repetitions) for lane in table.kept.lanes])
+        await self._work(opened, [Assignment(opened, lane, 0, comparison.repetitions) for lane in opened.kept.lanes])
 
     async def follow_up(self, comparison_id: str, question: Draft) -> None:
-        table = await self._tables.get(comparison_id)
-        if table is None:
+        opened = await self._comparisons.get(comparison_id)
+        if opened is None:
             self._post(ComparisonGoneNews(comparison_id))
             return
         try:
-            turn = table.turns
-            await self._put(table, question)
+            turn = opened.turns
+            await self._put(opened, question)
         except Trouble as trouble:
             self._post(UncomparedNews(comparison_id, question, trouble))
             return
-        await self._work(table, [Assignment(table, lane, turn, table.kept.repetitions) for lane in table.kept.lanes])
+        await self._work(
+            opened, [Assignment(opened, lane, turn, opened.kept.repetitions) for lane in opened.kept.lanes]
+        )
 
-    async def _put(self, table: OpenComparison, question: Draft) -> None:
+    async def _put(self, opened: OpenComparison, question: Draft) -> None:
         """Keep a question in every lane and tell it."""
         now = time()
         questions = {
             lane.id: Message(
                 new_id(),
-                table.goes_on_from(lane.id),
+                opened.goes_on_from(lane.id),
                 Role.USER,
                 question.text,
                 created=now,
                 attachments=question.attachments,
             )
-            for lane in table.kept.lanes
+            for lane in opened.kept.lanes
         }
-        await self._tables.ask(table, questions)
+        await self._comparisons.ask(opened, questions)
 
     async def retry(self, comparison_id: str, lane_id: str) -> None:
-        table = await self._tables.get(comparison_id)
-        lane = None if table is None else table.kept.lane(lane_id)
-        if table is not None and lane is not None:
-            await self._work(table, [Assignment(table, lane, table.turns - 1, 1)])
+        opened = await self._comparisons.get(comparison_id)
+        lane = None if opened is None else opened.kept.lane(lane_id)
+        if opened is not None and lane is not None:
+            await self._work(opened, [Assignment(opened, lane, opened.turns - 1, 1)])
 
-    async def _work(self, table: OpenComparison, assignments: list[Assignment]) -> None:
-        table.at_work += 1
-        self._post(ComparisonNews(table.whole()))
+    async def _work(self, opened: OpenComparison, assignments: list[Assignment]) -> None:
+        opened.at_work += 1
+        self._post(ComparisonNews(opened.whole()))
         try:
-            await self._conducting.conduct(assignments, table.kept.mode)
+            await self._conducting.conduct(assignments, opened.kept.mode)
         finally:
-            table.at_work -= 1
-            self._post(ComparisonNews(table.whole()))
+            opened.at_work -= 1
+            self._post(ComparisonNews(opened.whole()))
 
     async def vote(self, comparison_id: str, lane_id: str) -> None:
-        table = await self._tables.get(comparison_id)
-        if table is None or not table.turns:
+        opened = await self._comparisons.get(comparison_id)
+        if opened is None or not opened.turns:
             return
-        comparison = table.whole()
-        turn = table.turns - 1
+        comparison = opened.whole()
+        turn = opened.turns - 1
         vote = Vote(turn, lane_id, time(), blind=comparison.hidden)
         answered = {run.lane_id for run in comparison.runs if run.turn == turn and run.message.state in MEASURED}
         models = [lane.model for lane in comparison.lanes if lane.id in answered]
         chosen = comparison.lane(lane_id)
         winner = chosen.model if chosen else ""
         await self._keeping.call(lambda kept: kept.comparisons.vote(comparison_id, vote, winner, models))
-        table.voted(vote)
-        self._post(ComparisonNews(table.whole()))
+        opened.voted(vote)
+        self._post(ComparisonNews(opened.whole()))
         await self.tell_ratings()
 
     async def tell_ratings(self) -> None:
@@ -126,24 +128,24 @@ class Comparing:
         self._post(RatingsNews(ratings(ballots)))
 
     async def open(self, comparison_id: str) -> None:
-        table = await self._tables.get(comparison_id)
-        self._post(ComparisonGoneNews(comparison_id) if table is None else ComparisonNews(table.whole()))
+        opened = await self._comparisons.get(comparison_id)
+        self._post(ComparisonGoneNews(comparison_id) if opened is None else ComparisonNews(opened.whole()))
 
     async def tell_heads(self) -> None:
         self._post(ComparisonsNews(await self._keeping.call(lambda kept: kept.comparisons.heads())))
 
     async def remove(self, comparison_id: str) -> None:
         await self._conducting.drop(comparison_id, None)
-        await self._tables.remove(comparison_id)
+        await self._comparisons.remove(comparison_id)
         await self.tell_heads()
 
     async def continue_as_chat(self, comparison_id: str, lane_id: str) -> None:
-        table = await self._tables.get(comparison_id)
-        lane = None if table is None else table.kept.lane(lane_id)
-        if table is None or lane is None:
+        opened = await self._comparisons.get(comparison_id)
+        lane = None if opened is None else opened.kept.lane(lane_id)
+        if opened is None or lane is None:
             self._post(ComparisonGoneNews(comparison_id))
             return
-        copy = copy_of(table, lane)
+        copy = copy_of(opened, lane)
         await self._history.create(copy)
         await self._keeping.call(lambda kept: kept.conversations.add(copy.id, *copy))
         self._post(ContinuedNews(comparison_id, lane_id, copy.id))
@@ -153,8 +155,8 @@ class Comparing:
         try:
             comparisons = await self._set_runs.comparisons(comparison_id)
             if not comparisons:
-                table = await self._tables.get(comparison_id)
-                comparisons = () if table is None else (table.whole(),)
+                opened = await self._comparisons.get(comparison_id)
+                comparisons = () if opened is None else (opened.whole(),)
             await compare_export.write(comparisons, kind, path)
         except Trouble as trouble:
             self._post(ExportedNews(str(path), trouble))

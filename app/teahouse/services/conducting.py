@@ -64,7 +64,7 @@ class Conducting:
         """End a lane of a comparison, or all of them."""
         await asyncio.sleep(0)  # a task that has not begun could not end its answer
         for assignment in list(self._assignments):
-            if assignment.table.id == comparison_id and lane_id in (None, assignment.lane.id):
+            if assignment.opened.id == comparison_id and lane_id in (None, assignment.lane.id):
                 waiting = assignment.task is None and not assignment.dropped
                 assignment.drop()
                 if waiting:
@@ -109,11 +109,11 @@ class Conducting:
 
     def _tell(self, plan: Plan, groups: Sequence[Sequence[Assignment]]) -> None:
         """Tell each comparison the plan, with its own lanes in it."""
-        for comparison_id in dict.fromkeys(one.table.id for group in groups for one in group):
+        for comparison_id in dict.fromkeys(one.opened.id for group in groups for one in group):
             steps = []
             for step in plan.steps:
                 among = [one for place in step.lanes for one in groups[int(place)]]
-                lanes = tuple(dict.fromkeys(one.lane.id for one in among if one.table.id == comparison_id))
+                lanes = tuple(dict.fromkeys(one.lane.id for one in among if one.opened.id == comparison_id))
                 steps.append(replace(step, lanes=lanes))
             self._post(PlanNews(comparison_id, replace(plan, steps=tuple(steps))))
 
@@ -176,12 +176,12 @@ def _grouped(assignments: Iterable[Assignment]) -> list[list[Assignment]]:
     """Those that share a loaded model: the same name on the same host, loaded the same way."""
     groups: dict[str, list[Assignment]] = {}
     for assignment in assignments:
-        loaded_so = reloading(assignment.table.kept.effective_options(assignment.lane))
+        loaded_so = reloading(assignment.opened.kept.effective_options(assignment.lane))
         key = f"{assignment.lane.host} {canonical(assignment.lane.model)} {sorted(loaded_so.items())}"
         groups.setdefault(key, []).append(assignment)
     return list(groups.values())
 
 
 def _named(index: int, group: Sequence[Assignment]) -> Group:
-    options = group[0].table.kept.effective_options(group[0].lane)
+    options = group[0].opened.kept.effective_options(group[0].lane)
     return Group(canonical(group[0].lane.model), (str(index),), options.get("num_ctx"))

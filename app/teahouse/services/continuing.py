@@ -10,13 +10,13 @@ from teahouse.core.conversation import Conversation, ConversationHead, new_id
 from teahouse.services.open_comparison import OpenComparison
 
 
-def copy_of(table: OpenComparison, lane: Lane) -> Conversation:
+def copy_of(opened: OpenComparison, lane: Lane) -> Conversation:
     """A new conversation with the lane's questions and answers up to its last good answer, its options, system prompt
     and way to think. The comparison stays as it is."""
-    tree = table.trees[lane.id]
-    last = table.goes_on_from(lane.id)
+    tree = opened.trees[lane.id]
+    last = opened.goes_on_from(lane.id)
     now = time()
-    head = ConversationHead(new_id(), table.kept.title, created=now, updated=now, model=lane.model)
+    head = ConversationHead(new_id(), opened.kept.title, created=now, updated=now, model=lane.model)
     copy = Conversation(head, options=dict(tree.options), system=tree.system, think=tree.think)
     above: str | None = None
     for message in () if last is None else tree.path_to(last):

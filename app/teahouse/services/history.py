@@ -41,25 +41,31 @@ class HistoryService:
     # What the window asks.
 
     def list(self) -> None:
+        """All conversations, the newest first. → `HeadsNews`"""
         self._ask(self.tell_heads())
 
     def open(self, conversation_id: str, focus: str = "") -> None:
+        """A conversation with its messages, to be shown at the message `focus`. → `OpenedNews` or `GoneNews`"""
         self._ask(self._open(conversation_id, focus))
 
     def rename(self, conversation_id: str, title: str) -> None:
+        """→ `HeadsNews`"""
         self._ask(
             self._change(conversation_id, lambda kept: kept.conversations.rename(conversation_id, title), title=title)
         )
 
     def pin(self, conversation_id: str, pinned: bool) -> None:
+        """Have it stand above the others, or no more. → `HeadsNews`"""
         self._ask(
             self._change(conversation_id, lambda kept: kept.conversations.pin(conversation_id, pinned), pinned=pinned)
         )
 
     def remove(self, conversation_id: str) -> None:
+        """Take it out of the list; `restore` brings it back. → `HeadsNews`"""
         self._ask(self._change(conversation_id, lambda kept: kept.conversations.remove(conversation_id)))
 
     def restore(self, conversation_id: str) -> None:
+        """→ `HeadsNews`"""
         self._ask(self._change(conversation_id, lambda kept: kept.conversations.restore(conversation_id)))
 
     def put_back(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
@@ -67,6 +73,7 @@ class HistoryService:
         self._ask(self._put_back(conversation_id, messages))
 
     def choose(self, conversation_id: str, message_id: str) -> None:
+        """Have the path lead through this message from now on."""
         self._ask(self._choose(conversation_id, message_id))
 
     def configure(self, conversation_id: str, **changes: Any) -> None:
@@ -74,12 +81,15 @@ class HistoryService:
         self._ask(self.set(conversation_id, **changes))
 
     def search(self, text: str) -> None:
+        """→ `FoundNews`"""
         self._ask(self._search(text))
 
     def save_draft(self, conversation_id: str, draft: Draft) -> None:
+        """Keep what is written and not sent; an empty id is a new chat's."""
         self._ask(self._keeping.call(lambda kept: kept.conversations.save_draft(conversation_id, draft)))
 
     def draft(self) -> None:
+        """What is written of a new chat. → `DraftNews`, where there is anything"""
         self._ask(self._draft())
 
     # What other services ask; on the loop's thread.

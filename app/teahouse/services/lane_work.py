@@ -36,7 +36,7 @@ class Assignment:
     """`times` answers of one lane to one turn. `dropped`: no more of them; `ending`: one is being kept right now and
     must not be disturbed; `lost_host`: the last one ended because the host went away."""
 
-    table: OpenComparison
+    opened: OpenComparison
     lane: Lane
     turn: int
     times: int
@@ -70,10 +70,10 @@ class LaneWork:
 
     def voice(self, assignment: Assignment) -> LaneVoice:
         """Who speaks for the next answer of this lane."""
-        table, lane, turn = assignment.table, assignment.lane, assignment.turn
-        repetition = len(table.answers(lane.id, turn))
+        opened, lane, turn = assignment.opened, assignment.lane, assignment.turn
+        repetition = len(opened.answers(lane.id, turn))
         library = self._places.of(lane.host).library
-        return LaneVoice(table.id, lane.id, lane.model, turn, repetition, library, self._post)
+        return LaneVoice(opened.id, lane.id, lane.model, turn, repetition, library, self._post)
 
     async def do(self, assignment: Assignment) -> None:
         """Load and answer. Ends without an exception when it is dropped."""
@@ -83,7 +83,7 @@ class LaneWork:
                 break
             voice = self.voice(assignment)
             voice.load = load
-            preload = assignment.table.kept.preload and number == 0
+            preload = assignment.opened.kept.preload and number == 0
             message = await self._answer(assignment, voice, preload)
             load = voice.load
             assignment.lost_host = message is not None and message.problem in GONE
@@ -92,17 +92,17 @@ class LaneWork:
 
     async def _answer(self, assignment: Assignment, voice: LaneVoice, preload: bool) -> Message | None:
         """One answer from its beginning to its kept end."""
-        table, lane = assignment.table, assignment.lane
-        place, tree = self._places.of(lane.host), table.trees[lane.id]
-        before = len(table.answers(lane.id, assignment.turn))
-        tree.options = table.kept.effective_options(lane, before)
+        opened, lane = assignment.opened, assignment.lane
+        place, tree = self._places.of(lane.host), opened.trees[lane.id]
+        before = len(opened.answers(lane.id, assignment.turn))
+        tree.options = opened.kept.effective_options(lane, before)
         message = await self._begin(assignment, voice)
         if message is None:
             return None
         reply = Reply(tree.id, message, self._keeping, voice)
         watch = Watch(place.runners, lane.model, place.host.is_local)
         voice.reply, voice.watch = reply, watch
-        table.arriving[message.id] = reply
+        opened.arriving[message.id] = reply
         telling = asyncio.get_running_loop().create_task(voice.keep_telling())
         state: State = State.FAILED
         trouble: Trouble | None = None
@@ -131,12 +131,12 @@ class LaneWork:
 
     async def _begin(self, assignment: Assignment, voice: LaneVoice) -> Message | None:
         """Keep an empty answer, so that what arrives has its place; None when the disk refuses it."""
-        table, lane = assignment.table, assignment.lane
-        question = table.question(lane.id, assignment.turn)
+        opened, lane = assignment.opened, assignment.lane
+        question = opened.question(lane.id, assignment.turn)
         message = Message(
             new_id(), question.id, Role.ASSISTANT, model=lane.model, state=State.STREAMING, created=time()
         )
-        conversation = lane_conversation(table.id, lane.id)
+        conversation = lane_conversation(opened.id, lane.id)
         assignment.ending = True
         try:
             await self._keeping.call(lambda kept: kept.conversations.add(conversation, message))
@@ -146,7 +146,7 @@ class LaneWork:
             return None
         finally:
             assignment.ending = False
-        table.trees[lane.id].add(message)
+        opened.trees[lane.id].add(message)
         return message
 
     async def _load(self, assignment: Assignment, voice: LaneVoice) -> None:
@@ -154,7 +154,7 @@ class LaneWork:
         from teahouse.ollama.requests import ChatRequest
 
         lane = assignment.lane
-        options = assignment.table.kept.effective_options(lane)
+        options = assignment.opened.kept.effective_options(lane)
         place = self._places.of(lane.host)
         card = place.library.card(lane.model)
         voice.say(Phase.LOADING, model=lane.model, size=card.size if card else 0)
@@ -182,18 +182,18 @@ class LaneWork:
         trouble: Trouble | None,
         figures: Figures | None,
     ) -> None:
-        table = assignment.table
-        tree = table.trees[assignment.lane.id]
+        opened = assignment.opened
+        tree = opened.trees[assignment.lane.id]
         answering = self._places.of(assignment.lane.host).answering
         await reply.settle()
 
         def say(message: Message) -> None:
-            table.arriving.pop(message.id, None)
+            opened.arriving.pop(message.id, None)
             voice.over(message)
 
         with suppress(KeyError):  # the comparison was removed meanwhile
             await answering.end(tree, reply, state, trouble, figures, Source.COMPARE, say)
-        self._changed(table)
+        self._changed(opened)
 
 
 def _figures(place: Place, reply: Reply, state: State, *, seen: bool) -> Figures | None:

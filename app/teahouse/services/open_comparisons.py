@@ -14,7 +14,7 @@ HELD = 30  # comparisons that are kept at hand; those at work besides
 class OpenComparisons:
     def __init__(self, keeping: Keeping) -> None:
         self._keeping = keeping
-        self._tables: dict[str, OpenComparison] = {}
+        self._held: dict[str, OpenComparison] = {}
 
     async def create(self, comparison: Comparison) -> OpenComparison:
         """Keep a new comparison and hold it."""
@@ -27,37 +27,37 @@ class OpenComparisons:
 
     async def get(self, comparison_id: str) -> OpenComparison | None:
         """The one that is held, or as it is kept; None when it is not kept any more."""
-        if comparison_id not in self._tables:
+        if comparison_id not in self._held:
             try:
                 found = await self._keeping.call(lambda kept: _load(kept, comparison_id))
             except KeyError:
                 return None
-            self._tables.setdefault(comparison_id, found)
-        return self._hold(self._tables[comparison_id])
+            self._held.setdefault(comparison_id, found)
+        return self._hold(self._held[comparison_id])
 
-    async def ask(self, table: OpenComparison, questions: dict[str, Message]) -> None:
+    async def ask(self, opened: OpenComparison, questions: dict[str, Message]) -> None:
         """Keep a further question of each lane, by lane id."""
 
         def keep(kept: Kept) -> None:
             for lane_id, question in questions.items():
-                kept.conversations.add(lane_conversation(table.id, lane_id), question)
+                kept.conversations.add(lane_conversation(opened.id, lane_id), question)
 
         await self._keeping.call(keep)
         for lane_id, question in questions.items():
-            table.trees[lane_id].add(question)
+            opened.trees[lane_id].add(question)
 
     async def remove(self, comparison_id: str) -> None:
-        self._tables.pop(comparison_id, None)
+        self._held.pop(comparison_id, None)
         await self._keeping.call(lambda kept: kept.comparisons.remove(comparison_id))
 
-    def _hold(self, table: OpenComparison) -> OpenComparison:
+    def _hold(self, opened: OpenComparison) -> OpenComparison:
         """Hold it as the one used last, and let go of those nobody used for long."""
-        self._tables.pop(table.id, None)
-        self._tables[table.id] = table
-        idle = [key for key, other in self._tables.items() if not other.at_work]
+        self._held.pop(opened.id, None)
+        self._held[opened.id] = opened
+        idle = [key for key, other in self._held.items() if not other.at_work]
         for key in idle[:-HELD]:
-            del self._tables[key]
-        return table
+            del self._held[key]
+        return opened
 
 
 def _load(kept: Kept, comparison_id: str) -> OpenComparison:

@@ -24,11 +24,11 @@ MOST_TOKENS = 2048  # of an answer nobody watches, unless the options say otherw
 
 class SetRuns:
     def __init__(
-        self, keeping: Keeping, library: PromptLibrary, tables: OpenComparisons, conducting: Conducting, post: Post
+        self, keeping: Keeping, library: PromptLibrary, comparisons: OpenComparisons, conducting: Conducting, post: Post
     ) -> None:
         self._keeping = keeping
         self._library = library
-        self._tables = tables
+        self._comparisons = comparisons
         self._conducting = conducting
         self._post = post
         self._running: set[str] = set()
@@ -49,7 +49,7 @@ class SetRuns:
         finally:
             self._running.discard(run.id)
             await self.tell(run.id)
-            await self._mark(_progress(run, await self._tables_of(run)))
+            await self._mark(_progress(run, await self._opened_of(run)))
 
     async def stop(self, run_id: str) -> None:
         for comparison_id in await self._keeping.call(lambda kept: kept.comparisons.of_set_run(run_id)):
@@ -60,12 +60,12 @@ class SetRuns:
         run = await self._find(run_id)
         if run is None:
             return
-        tables = await self._tables_of(run)
+        comparisons = await self._opened_of(run)
         self._post(
             SetProgressNews(
-                _progress(run, tables),
+                _progress(run, comparisons),
                 comparison_id,
-                report([table.whole() for table in tables]),
+                report([opened.whole() for opened in comparisons]),
                 running=run_id in self._running,
             )
         )
@@ -76,7 +76,7 @@ class SetRuns:
         runs: dict[str, SetRun] = {}
         for run in await self._keeping.call(lambda kept: kept.prompt_sets.unfinished()):
             if run.set_id not in runs:
-                progress = _progress(run, await self._tables_of(run))
+                progress = _progress(run, await self._opened_of(run))
                 if not await self._mark(progress):
                     runs[run.set_id] = progress
         self._post(SetsNews(sets, tuple(runs.values())))
@@ -90,47 +90,47 @@ class SetRuns:
     async def comparisons(self, run_id: str) -> tuple[Comparison, ...]:
         """The comparisons of a run, none when there is no such run."""
         run = await self._find(run_id)
-        return () if run is None else tuple(table.whole() for table in await self._tables_of(run))
+        return () if run is None else tuple(opened.whole() for opened in await self._opened_of(run))
 
     async def _begin(self, chosen: PromptSet, run_id: str, models: tuple[str, ...]) -> KeptSetRun:
         seed = any_seed()
         for prompt in chosen.prompts:
             comparison = _comparison(prompt, run_id, models, seed)
-            table = await self._tables.create(comparison)
+            opened = await self._comparisons.create(comparison)
             questions = {
                 lane.id: Message(new_id(), None, Role.USER, prompt.text, created=time()) for lane in comparison.lanes
             }
-            await self._tables.ask(table, questions)
+            await self._comparisons.ask(opened, questions)
         run = KeptSetRun(run_id, chosen.id, chosen.title, time(), models)
         await self._keeping.call(lambda kept: kept.prompt_sets.begin(run))
         return run
 
     async def _work_off(self, run: KeptSetRun) -> None:
-        tables = await self._tables_of(run)
+        comparisons = await self._opened_of(run)
         assignments = [
-            Assignment(table, lane, 0, owed)
-            for table in tables
-            for lane in table.kept.lanes
-            if (owed := _owed(table, lane.id)) > 0
+            Assignment(opened, lane, 0, owed)
+            for opened in comparisons
+            for lane in opened.kept.lanes
+            if (owed := _owed(opened, lane.id)) > 0
         ]
         if not assignments:
             return
-        for table in tables:
-            table.at_work += 1
+        for opened in comparisons:
+            opened.at_work += 1
         try:
             await self.tell(run.id)
             await self._conducting.conduct(assignments, Mode.ONE_AFTER_ANOTHER)
         finally:
-            for table in tables:
-                table.at_work -= 1
+            for opened in comparisons:
+                opened.at_work -= 1
 
     async def _find(self, run_id: str) -> KeptSetRun | None:
         return await self._keeping.call(lambda kept: kept.prompt_sets.run(run_id))
 
-    async def _tables_of(self, run: KeptSetRun) -> list[OpenComparison]:
+    async def _opened_of(self, run: KeptSetRun) -> list[OpenComparison]:
         ids = await self._keeping.call(lambda kept: kept.comparisons.of_set_run(run.id))
-        found = [await self._tables.get(comparison_id) for comparison_id in ids]
-        return [table for table in found if table is not None]
+        found = [await self._comparisons.get(comparison_id) for comparison_id in ids]
+        return [opened for opened in found if opened is not None]
 
 
 def _comparison(prompt: Prompt, run_id: str, models: tuple[str, ...], seed: int) -> Comparison:
@@ -147,14 +147,14 @@ def _comparison(prompt: Prompt, run_id: str, models: tuple[str, ...], seed: int)
     )
 
 
-def _owed(table: OpenComparison, lane_id: str) -> int:
+def _owed(opened: OpenComparison, lane_id: str) -> int:
     """Answers a lane still owes. A model that failed by itself has had its chance; one whose host went away has not."""
-    failed = [answer for answer in table.answers(lane_id, 0) if answer.state is State.FAILED]
-    return 0 if any(answer.problem not in GONE for answer in failed) else table.missing(lane_id, 0)
+    failed = [answer for answer in opened.answers(lane_id, 0) if answer.state is State.FAILED]
+    return 0 if any(answer.problem not in GONE for answer in failed) else opened.missing(lane_id, 0)
 
 
-def _progress(run: KeptSetRun, tables: list[OpenComparison]) -> SetRun:
-    total = sum(table.kept.repetitions * len(table.kept.lanes) for table in tables)
-    owed = sum(_owed(table, lane.id) for table in tables for lane in table.kept.lanes)
-    comparisons = tuple(table.id for table in tables)
-    return SetRun(run.id, run.set_id, run.title, run.created, run.models, comparisons, total - owed, total)
+def _progress(run: KeptSetRun, comparisons: list[OpenComparison]) -> SetRun:
+    total = sum(opened.kept.repetitions * len(opened.kept.lanes) for opened in comparisons)
+    owed = sum(_owed(opened, lane.id) for opened in comparisons for lane in opened.kept.lanes)
+    ids = tuple(opened.id for opened in comparisons)
+    return SetRun(run.id, run.set_id, run.title, run.created, run.models, ids, total - owed, total)
