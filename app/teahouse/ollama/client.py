@@ -25,6 +25,7 @@ from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.pulls import Pulled, PullEvent
 from teahouse.ollama.address import Address
 from teahouse.ollama.bodies import Version, read_cards, read_loaded, read_version
+from teahouse.ollama.coalescing import coalescing
 from teahouse.ollama.faults import failure, refusal
 from teahouse.ollama.lines import LineSplitter, LineTooLong, clean, read_line
 from teahouse.ollama.progress import read_pull
@@ -32,7 +33,6 @@ from teahouse.ollama.pull_faults import pull_trouble
 from teahouse.ollama.replies import ReplyReader
 from teahouse.ollama.requests import ChatRequest, KeepAlive, load_body
 from teahouse.ollama.transport import connection_of, open_connection
-from teahouse.ollama.unhurried import settling
 
 __all__ = ["ChatRequest", "OllamaClient", "Version"]
 
@@ -235,7 +235,7 @@ class OllamaClient:
 
 async def _events(answer: httpx.Response, reader: ReplyReader) -> AsyncGenerator[StreamEvent, None]:
     """What the body of a good answer says, to its end."""
-    with settling(answer) as connection:
+    with coalescing(answer) as connection:
         async with aclosing(cast(AsyncGenerator[bytes, None], answer.aiter_bytes())) as chunks:
             async for chunk in chunks:
                 for event in reader.feed(chunk, monotonic()):

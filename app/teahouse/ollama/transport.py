@@ -18,7 +18,7 @@ import httpx
 import ollama
 from teahouse import __version__
 from teahouse.ollama.address import Address
-from teahouse.ollama.unhurried import UnhurriedBackend
+from teahouse.ollama.coalescing import CoalescingBackend
 
 CONNECT_SECONDS = 4.0
 IDLE_SECONDS = 2.0  # less than a daemon keeps an idle connection, or a request would meet its closing
@@ -38,7 +38,7 @@ def open_connection(address: Address, token: str | None = None) -> ollama.AsyncC
         socket_options=_socket_options(),
     )
     pool = transport._pool  # httpcore takes a backend, httpx hands none on
-    pool._network_backend = UnhurriedBackend(pool._network_backend)
+    pool._network_backend = CoalescingBackend(pool._network_backend)
     official = ollama.AsyncClient(
         host=address.url,
         transport=transport,

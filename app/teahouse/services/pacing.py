@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from time import monotonic
 
-from teahouse.ollama.unhurried import TICK
+from teahouse.ollama.coalescing import TICK
 from teahouse.services.compare_news import LaneNews, LanePieceNews
 from teahouse.services.news import PieceNews, Post
 

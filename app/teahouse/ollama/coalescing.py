@@ -1,4 +1,4 @@
-"""Connections that can be read without hurry: what comes meanwhile waits in the socket, and is read in one go.
+"""Connections whose reads can be put together: what comes meanwhile waits in the socket, and is read in one go.
 
 A daemon sends every token by itself, and every reading of a socket wakes the whole stack above it. So the connection of
 an answer that has flowed for a while is read on ticks, the same ones for all: four answers at 50 tok/s wake the app as
@@ -24,21 +24,21 @@ TICK = 0.04  # seconds
 SETTLED = 2.5  # seconds of answer: a tick more or less is under 2 % of them
 
 
-class UnhurriedStream(httpcore.AsyncNetworkStream):
-    """`stream`, which is read no more than once a tick from `unhurried_from` on (seconds, monotonic)."""
+class CoalescingStream(httpcore.AsyncNetworkStream):
+    """`stream`, which is read no more than once a tick from `coalesced_from` on (seconds, monotonic)."""
 
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
-        self.unhurried_from = math.inf
+        self.coalesced_from = math.inf
         self._stream = stream
         self._next_tick = 0.0
 
     def flows(self, at: float) -> None:
-        """Text of an answer came at `at` seconds (monotonic): once it has flowed for a while there is no hurry."""
-        self.unhurried_from = min(self.unhurried_from, at + SETTLED)
+        """Text of an answer came at `at` seconds (monotonic); after a while of it reads are put together."""
+        self.coalesced_from = min(self.coalesced_from, at + SETTLED)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         now = monotonic()
-        if self.unhurried_from <= now < self._next_tick:
+        if self.coalesced_from <= now < self._next_tick:
             await asyncio.sleep(self._next_tick - now)
         found = await self._stream.read(max_bytes, timeout=timeout)
         self._next_tick = (monotonic() // TICK + 1) * TICK
@@ -53,14 +53,14 @@ class UnhurriedStream(httpcore.AsyncNetworkStream):
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
-        return UnhurriedStream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+        return CoalescingStream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 
-class UnhurriedBackend(httpcore.AsyncNetworkBackend):
-    """Connects as `backend` does, to streams that can be read without hurry."""
+class CoalescingBackend(httpcore.AsyncNetworkBackend):
+    """Connects as `backend` does, to streams whose reads can be put together."""
 
     def __init__(self, backend: httpcore.AsyncNetworkBackend) -> None:
         self._backend = backend
@@ -73,17 +73,17 @@ class UnhurriedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        return UnhurriedStream(await self._backend.connect_tcp(host, port, timeout, local_address, socket_options))
+        return CoalescingStream(await self._backend.connect_tcp(host, port, timeout, local_address, socket_options))
 
     async def sleep(self, seconds: float) -> None:
         await self._backend.sleep(seconds)
 
 
 @contextmanager
-def settling(answer: httpx.Response) -> Iterator[UnhurriedStream]:
+def coalescing(answer: httpx.Response) -> Iterator[CoalescingStream]:
     """The connection of `answer` while it is read; it may carry others after it, and is left as it was found."""
-    stream: UnhurriedStream = answer.extensions["network_stream"]
+    stream: CoalescingStream = answer.extensions["network_stream"]
     try:
         yield stream
     finally:
-        stream.unhurried_from = math.inf
+        stream.coalesced_from = math.inf

@@ -1,4 +1,4 @@
-"""Reading without hurry: when it begins, what it saves, and that nothing of it is left for the next answer."""
+"""Reads that are put together: when that begins, what it saves, and that nothing of it is left for the next answer."""
 
 # ruff: noqa: ASYNC109 (httpcore's signatures)
 
@@ -15,11 +15,11 @@ from fixtures.asking import QUESTION, ask
 from fixtures.scripted_answers import chat_line, rated, stream
 from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.events import Failed, Finished, StreamEvent, TextPiece, ThinkingPiece
-from teahouse.ollama import unhurried
+from teahouse.ollama import coalescing
 from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
+from teahouse.ollama.coalescing import TICK, CoalescingStream
 from teahouse.ollama.transport import connection_of, open_connection
-from teahouse.ollama.unhurried import TICK, UnhurriedStream
 
 
 class Ready(httpcore.AsyncNetworkStream):
@@ -33,56 +33,61 @@ class Ready(httpcore.AsyncNetworkStream):
         return b"x"
 
 
-def read_for(seconds: float, flowing_for: float | None) -> list[float]:
+def read(times: int, flowing_for: float | None) -> list[float]:
     """When a stream that always has something was read, asked for more at once each time."""
     inner = Ready()
 
     async def run() -> None:
-        stream, until = UnhurriedStream(inner), monotonic() + seconds
+        stream = CoalescingStream(inner)
         if flowing_for is not None:
             stream.flows(monotonic() - flowing_for)
-        while monotonic() < until:
+        for _ in range(times):
             await stream.read(1)
 
     asyncio.run(run())
     return inner.reads
 
 
-def test_is_read_at_once_until_an_answer_has_flowed_for_a_while() -> None:
-    assert len(read_for(2 * TICK, None)) > 100
-    assert len(read_for(2 * TICK, 0.0)) > 100
+@pytest.mark.parametrize("flowing_for", [None, 0.0])
+def test_is_read_at_once_until_an_answer_has_flowed_for_a_while(
+    flowing_for: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def waits(seconds: float) -> None:
+        raise AssertionError(f"it waited {seconds} s")
+
+    monkeypatch.setattr(coalescing.asyncio, "sleep", waits)
+    assert len(read(100, flowing_for)) == 100
 
 
 def test_is_then_read_once_a_tick_and_on_the_same_ticks_as_others() -> None:
-    reads = read_for(10 * TICK, unhurried.SETTLED)
-    ticks = [int(at / TICK) for at in reads]
-    assert len(set(ticks)) == len(ticks) <= 12
+    ticks = [int(at / TICK) for at in read(10, coalescing.SETTLED)]
+    assert len(set(ticks)) == len(ticks) == 10
 
 
 def test_what_flows_again_does_not_begin_anew() -> None:
-    stream = UnhurriedStream(Ready())
+    stream = CoalescingStream(Ready())
     stream.flows(5.0)
     stream.flows(6.0)
-    assert stream.unhurried_from == 5.0 + unhurried.SETTLED
+    assert stream.coalesced_from == 5.0 + coalescing.SETTLED
 
 
 @pytest.fixture
-def connections(monkeypatch: pytest.MonkeyPatch) -> list[UnhurriedStream]:
-    """Those that are made; reading without hurry begins with the first word."""
-    monkeypatch.setattr(unhurried, "SETTLED", 0.0)
-    made: list[UnhurriedStream] = []
-    begin = UnhurriedStream.__init__
+def connections(monkeypatch: pytest.MonkeyPatch) -> list[CoalescingStream]:
+    """Those that are made; putting reads together begins with the first word."""
+    monkeypatch.setattr(coalescing, "SETTLED", 0.0)
+    made: list[CoalescingStream] = []
+    begin = CoalescingStream.__init__
 
-    def remember(self: UnhurriedStream, stream: httpcore.AsyncNetworkStream) -> None:
+    def remember(self: CoalescingStream, stream: httpcore.AsyncNetworkStream) -> None:
         begin(self, stream)
         made.append(self)
 
-    monkeypatch.setattr(UnhurriedStream, "__init__", remember)
+    monkeypatch.setattr(CoalescingStream, "__init__", remember)
     return made
 
 
 def test_a_flowing_answer_is_read_in_bunches_and_comes_whole(
-    daemon: ScriptedDaemon, connections: list[UnhurriedStream]
+    daemon: ScriptedDaemon, connections: list[CoalescingStream]
 ) -> None:
     daemon.on("/api/chat", rated(200, 200))
     reads: list[float] = []
@@ -101,8 +106,8 @@ def test_a_flowing_answer_is_read_in_bunches_and_comes_whole(
     assert len(set(reads)) <= (pieces[-1].at - pieces[0].at) / TICK + 3
 
 
-def test_thinking_is_read_as_it_comes_and_the_next_answer_begins_in_a_hurry(
-    daemon: ScriptedDaemon, connections: list[UnhurriedStream]
+def test_thinking_is_read_as_it_comes_and_so_is_the_beginning_of_the_next_answer(
+    daemon: ScriptedDaemon, connections: list[CoalescingStream]
 ) -> None:
     daemon.on("/api/chat", stream([chat_line(thinking="hm"), chat_line("well")]))  # cut off, but the connection stays
     seen: list[tuple[type[StreamEvent], bool]] = []
@@ -110,7 +115,7 @@ def test_thinking_is_read_as_it_comes_and_the_next_answer_begins_in_a_hurry(
     async def run(client: OllamaClient) -> None:
         for _ in range(2):
             async for event in client.chat(QUESTION):
-                seen.append((type(event), math.isinf(connections[0].unhurried_from)))
+                seen.append((type(event), math.isinf(connections[0].coalesced_from)))
 
     ask(daemon, run)
     assert daemon.connections == len(connections) == 1
@@ -122,4 +127,4 @@ def test_every_connection_can_be_read_so(address: str, monkeypatch: pytest.Monke
     """The official client has no public way to say how it connects: should its insides change, this tells."""
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     transport = connection_of(open_connection(Address.parse(address)))._transport
-    assert isinstance(transport._pool._network_backend, unhurried.UnhurriedBackend)  # type: ignore[attr-defined]
+    assert isinstance(transport._pool._network_backend, coalescing.CoalescingBackend)  # type: ignore[attr-defined]
