@@ -1090,6 +1090,10 @@
 <context>
     <name>ConversationsModel</name>
     <message>
+        <source>{title}, being answered</source>
+        <translation>{title}，正在回复</translation>
+    </message>
+    <message>
         <source>New chat</source>
         <translation>新对话</translation>
     </message>

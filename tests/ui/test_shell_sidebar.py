@@ -10,9 +10,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit
 
-from teahouse.core.conversation import ConversationHead
-from teahouse.services.news import FoundHit, FoundNews, HeadsNews
-from teahouse.ui.sidebar.conversations import HEAD, ConversationsModel
+from teahouse.core.conversation import ConversationHead, Message, Role, State
+from teahouse.services.news import (
+    FoundHit,
+    FoundNews,
+    HeadsNews,
+    MessagesNews,
+    RemovedNews,
+    ReplyNews,
+    ResumedNews,
+)
+from teahouse.ui.sidebar.conversations import ANSWERED, HEAD, ConversationsModel
 from teahouse.ui.sidebar.found import FoundModel, in_titles
 from teahouse.ui.sidebar.lists import ConversationsList
 from teahouse.ui.sidebar.sidebar import Sidebar
@@ -304,3 +312,30 @@ def test_conversations_deleted_one_after_the_other_come_back_one_after_the_other
     sidebar.undo._button.click()
     assert asked.of("history.restore") == [("1",), ("2",)]
     assert sidebar.undo.isHidden()
+
+
+def test_a_conversation_that_is_being_answered_says_so_until_the_reply_is_over(sidebar, tell):
+    tell(HEADS)
+    model = sidebar.conversations.model()
+    row = model.index(model.row_of("2"))
+    reply = Message("r", "q", Role.ASSISTANT, state=State.STREAMING)
+    tell(MessagesNews("2", (Message("q", None, Role.USER, "Why?"), reply)))
+    assert row.data(ANSWERED)
+    assert row.data(Qt.ItemDataRole.AccessibleTextRole) == f"{SECOND.title}, being answered"
+    assert not model.index(model.row_of("1")).data(ANSWERED)
+    sidebar.grab()
+    tell(ReplyNews("2", replace(reply, state=State.STOPPED)))
+    assert not row.data(ANSWERED)
+    tell(ResumedNews("2", reply))
+    assert row.data(ANSWERED)
+    tell(RemovedNews("2", (reply,)))
+    assert not row.data(ANSWERED)
+
+
+def test_deleting_a_conversation_stops_its_reply(sidebar, tell, asked):
+    tell(HEADS, MessagesNews("2", (Message("r", "q", Role.ASSISTANT, state=State.STREAMING),)))
+    sidebar.conversations.removed.emit(FIRST)
+    assert asked.of("chat.stop") == []
+    sidebar.conversations.removed.emit(SECOND)
+    assert asked.of("chat.stop") == [("2",)]
+    sidebar.undo._end()

@@ -18,6 +18,7 @@ from teahouse.ui.kit.tips import as_text
 from teahouse.ui.sidebar.days import Calendar, Group, Span, rows
 
 HEAD = Qt.ItemDataRole.UserRole  # the ConversationHead of a row; None on a heading
+ANSWERED = Qt.ItemDataRole.UserRole + 1  # whether a reply is on its way there
 Role = Qt.ItemDataRole
 
 
@@ -31,6 +32,7 @@ class ConversationsModel(QAbstractListModel):
         self._clock = clock
         self._heads: Sequence[ConversationHead] = ()
         self._rows: list[ConversationHead | Group] = []
+        self._answered: frozenset[str] = frozenset()
         self._calendar = Calendar.at(clock())
 
     @property
@@ -49,6 +51,13 @@ class ConversationsModel(QAbstractListModel):
         self.beginResetModel()
         self._rows = found
         self.endResetModel()
+
+    def show_answered(self, conversations: frozenset[str]) -> None:
+        """Mark those that are being answered now."""
+        changed, self._answered = conversations ^ self._answered, conversations
+        for row in map(self.row_of, changed):
+            if row >= 0:
+                self.dataChanged.emit(self.index(row), self.index(row))
 
     def _same_places(self, found: list[ConversationHead | Group]) -> bool:
         if len(found) != len(self._rows) or not found:
@@ -76,6 +85,10 @@ class ConversationsModel(QAbstractListModel):
         row = self._rows[index.row()]
         if role == HEAD:
             return row if isinstance(row, ConversationHead) else None
+        if role == ANSWERED:
+            return isinstance(row, ConversationHead) and row.id in self._answered
+        if role == Role.AccessibleTextRole and index.data(ANSWERED):
+            return self.tr("{title}, being answered").format(title=self.title(row))
         if role in (Role.DisplayRole, Role.AccessibleTextRole):
             return self.title(row)
         if role == Role.EditRole and isinstance(row, ConversationHead):

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from teahouse.services.news import FoundHit
-from teahouse.ui.sidebar.conversations import HEAD
+from teahouse.ui.sidebar.conversations import ANSWERED, HEAD
 from teahouse.ui.sidebar.found import HIT
 from teahouse.ui.style import Theme
 
@@ -25,6 +25,8 @@ Index = QModelIndex | QPersistentModelIndex
 State = QStyle.StateFlag
 INSET = 10  # pixels between a row's edge and its text
 RADIUS = 8
+DOT = 7
+GAP = 8
 ROW = 32
 FOUND_ROW = 56
 
@@ -75,9 +77,20 @@ class ConversationRows(_Rows):
         else:
             self._ground(painter, option, chosen=head.id == self.open_id)
             painter.setPen(QColor(colours.text))
+        if index.data(ANSWERED):
+            rect = rect.adjusted(0, 0, -DOT - GAP, 0)
+            self._paint_dot(painter, QPointF(rect.right() + GAP + DOT / 2, option.rect.center().y() + 0.5))
         metrics = QFontMetricsF(painter.font())
         text = metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, int(align), text)
+        painter.restore()
+
+    def _paint_dot(self, painter: QPainter, middle: QPointF) -> None:
+        """What says that a reply is on its way."""
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.colours.accent))
+        painter.drawEllipse(middle, DOT / 2, DOT / 2)
         painter.restore()
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from teahouse.core.conversation import ConversationHead
 from teahouse.services.news import FoundNews, HeadsNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.preferences import Preferences
+from teahouse.ui.sidebar.answering import Answering, Heard
 from teahouse.ui.sidebar.conversations import HEAD, ConversationsModel
 from teahouse.ui.sidebar.found import FoundModel, in_titles
 from teahouse.ui.sidebar.head import Brand, NewChat
@@ -46,6 +48,7 @@ class Sidebar(QWidget):
         self._bridge = bridge
         self._theme = theme
         self._open_id = ""
+        self._answering = Answering()
         self._reopen = ""  # the deleted conversation that was open: undoing opens it again
         self.setProperty("role", "sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -64,6 +67,7 @@ class Sidebar(QWidget):
         self._connect()
         bridge.listen(self._on_heads, HeadsNews)
         bridge.listen(self._on_found, FoundNews)
+        bridge.listen(self._on_replies, *get_args(Heard))
         bridge.ask(lambda s: s.history.list())
 
     def _place(self) -> None:
@@ -129,6 +133,11 @@ class Sidebar(QWidget):
         if self.search.query:
             self._bridge.ask(lambda s: s.history.search(self.search.query))
 
+    def _on_replies(self, news: list[Heard]) -> None:
+        for one in news:
+            self._answering.hear(one)
+        self.conversations.model().show_answered(self._answering.conversations)
+
     def _on_typed(self, query: str) -> None:
         if not query:
             self._lists.setCurrentWidget(self.conversations)
@@ -156,15 +165,22 @@ class Sidebar(QWidget):
 
     def _on_gone(self, conversation_id: str) -> None:
         """The open conversation was deleted, here or in the room: offer it back."""
+        self._stop(conversation_id)
         row = self.conversations.model().row_of(conversation_id)
         if row >= 0:
             self._reopen = conversation_id
             self.undo.offer(self.conversations.model().index(row).data(HEAD))
 
     def _on_removed(self, head: ConversationHead) -> None:
+        self._stop(head.id)
         self._bridge.ask(lambda s: s.history.remove(head.id))
         self._reopen = ""
         self.undo.offer(head)
+
+    def _stop(self, conversation_id: str) -> None:
+        """Nobody waits for a reply in a conversation that is deleted; what has arrived comes back with it."""
+        if conversation_id in self._answering.conversations:
+            self._bridge.ask(lambda s: s.chat.stop(conversation_id))
 
     def _on_undone(self, conversation_id: str) -> None:
         self._bridge.ask(lambda s: s.history.restore(conversation_id))
