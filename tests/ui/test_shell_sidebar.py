@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit
 
@@ -23,6 +23,7 @@ from teahouse.services.news import (
 from teahouse.ui.sidebar.conversations import ANSWERED, HEAD, ConversationsModel
 from teahouse.ui.sidebar.found import FoundModel, in_titles
 from teahouse.ui.sidebar.lists import ConversationsList
+from teahouse.ui.sidebar.rows import brought_near
 from teahouse.ui.sidebar.sidebar import Sidebar
 
 NOW = time.time()
@@ -339,3 +340,18 @@ def test_deleting_a_conversation_stops_its_reply(sidebar, tell, asked):
     sidebar.conversations.removed.emit(SECOND)
     assert asked.of("chat.stop") == [("2",)]
     sidebar.undo._end()
+
+
+def test_what_was_found_is_seen_however_far_in_its_line_it_stands(qapp, theme):
+    metrics = QFontMetrics(theme.small())
+    text = "…two minutes, and a cup that was 😀 warmed before, and so on and on"
+    at = text.index("warmed")
+    shown, (mark,) = brought_near(text, ((at, at + 6),), metrics, 200)
+    assert shown[slice(*mark)] == "warmed"
+    assert shown.startswith("…")
+    assert metrics.horizontalAdvance(shown[: mark[1]]) < 200
+    assert brought_near(text, ((at, at + 6),), metrics, 2000) == (text, ((at, at + 6),))
+    assert brought_near(text, (), metrics, 20) == (text, ())
+    unbroken = "x" * 100 + "warmed"
+    shown, (mark,) = brought_near(unbroken, ((100, 106),), metrics, 200)
+    assert shown[slice(*mark)] == "warmed"

@@ -22,9 +22,12 @@ from teahouse.ui.sidebar.found import HIT
 from teahouse.ui.style import Theme
 
 Index = QModelIndex | QPersistentModelIndex
+Ranges = tuple[tuple[int, int], ...]
 State = QStyle.StateFlag
 INSET = 10  # pixels between a row's edge and its text
 RADIUS = 8
+LEAD = 12  # characters before what was found
+SEEN = 0.9  # of a line: what ends beyond is cut off
 DOT = 7
 GAP = 8
 ROW = 32
@@ -122,10 +125,10 @@ class FoundRows(_Rows):
             self._line(painter, snippet_rect, hit.snippet, hit.ranges, self._theme.small(), self._theme.colours.muted)
         painter.restore()
 
-    def _line(
-        self, painter: QPainter, rect: QRect, text: str, ranges: tuple[tuple[int, int], ...], font: QFont, colour: str
-    ) -> None:
-        """One line of text with its marks, cut with an ellipsis at the row's end."""
+    def _line(self, painter: QPainter, rect: QRect, text: str, ranges: Ranges, font: QFont, colour: str) -> None:
+        """One line of text with its marks, cut with an ellipsis at the row's end, and before the first mark where that
+        would not be seen."""
+        text, ranges = brought_near(text, ranges, QFontMetrics(font), rect.width())
         text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         layout = QTextLayout(text, font)
         option = QTextOption()
@@ -152,6 +155,16 @@ class FoundRows(_Rows):
         mark.length = _utf16(text[start:end])
         mark.format = look
         return mark
+
+
+def brought_near(text: str, ranges: Ranges, metrics: QFontMetrics, room: int) -> tuple[str, Ranges]:
+    """The text from shortly before its first mark on, where that would else not be seen in `room` pixels."""
+    if not ranges or metrics.horizontalAdvance(text[: ranges[0][1]]) < room * SEEN:
+        return text, ranges
+    cut = max(0, ranges[0][0] - LEAD)
+    space = text.find(" ", cut, ranges[0][0])
+    cut = space + 1 if space >= 0 else cut
+    return "…" + text[cut:], tuple((start - cut + 1, end - cut + 1) for start, end in ranges)
 
 
 def _utf16(text: str) -> int:
