@@ -35,7 +35,7 @@ class Architecture:
     """Bytes unless said otherwise. `weights`: all of them, vision included; `active`: what is read for one token;
     `state`: fixed memory of recurrent layers. `width`, `inner` and `query`: numbers a token has in a layer, in its
     feed-forward part and in all its query heads, which decide the work buffers. `context`: trained window in tokens.
-    `estimated`: something here is not from the model but from its number of weights."""
+    `estimated`: something here is not from the model itself, but from its number of weights, or recalled."""
 
     name: str
     weights: int
@@ -82,6 +82,7 @@ def from_tag(tag: Tag) -> Architecture | None:
     share = min(1.0, tag.active / tag.parameters) if tag.active and tag.parameters else 1.0
     width = round(2000 * (parameters * share) ** (1 / 3))  # 4000 at 8 billion, as models of that size have
     encoder = tag.architecture in _ENCODERS
+    seen = encoder or (tag.shape is not None and not tag.shape.recalled)
     groups = () if encoder else tag.shape.groups if tag.shape else _usual_groups(parameters)
     return Architecture(
         name=tag.architecture,
@@ -94,7 +95,7 @@ def from_tag(tag: Tag) -> Architecture | None:
         query=width,
         context=tag.context,
         vision="vision" in tag.capabilities,
-        estimated=not tag.size or (not encoder and tag.shape is None),
+        estimated=not tag.size or not seen,
     )
 
 

@@ -40,7 +40,7 @@ class Upright:
 
 
 class DotChart(Chart):
-    """`x_scale` and `x_marks` say what the axis below is."""
+    """Dots over an axis of any scale; a dashed line stands where something changed."""
 
     def __init__(self, theme: Theme, y_words: Callable[[float], str]) -> None:
         super().__init__(theme)
