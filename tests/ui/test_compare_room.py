@@ -551,6 +551,21 @@ def test_the_question_is_seen_whole_when_the_window_becomes_narrow(room, tell, q
     qtbot.waitUntil(lambda: room.prompt.field.height() == one)
 
 
+@pytest.mark.parametrize("baseline", ["", "l1"])
+def test_a_low_window_shows_two_rows_of_the_table_and_no_half_one(room, tell, baseline, qtbot):
+    tell(models_news())
+    room.resize(648, 600)
+    room.board.begin("c")
+    tell(ComparisonNews(comparison(*MODELS, *MODELS)))
+    room.change(baseline=baseline)
+    table = room.table
+    qtbot.waitUntil(lambda: table.height() == table.minimumHeight() == table.maximumHeight())
+    row = table.verticalHeader().defaultSectionSize()
+    assert table.whole_height() - table.height() == 4 * row
+    room.resize(1028, 1500)
+    qtbot.waitUntil(lambda: table.height() == table.whole_height())
+
+
 def test_long_names_and_six_lanes_fit_a_small_window(room, tell, qtbot):
     long = "hf.co/unsloth/DeepSeek-R1-Distill-Qwen-14B-Instruct-Preview-GGUF:Q4_K_M"
     tell(models_news())

@@ -249,7 +249,7 @@ class CompareRoom(QWidget):
     def fit(self) -> None:
         """The table as tall as its rows, as long as the lanes keep most of the room."""
         low = self.height() < self.theme.px(LOW)
-        most = max(self.theme.px(110), round(self.height() * (LOW_SHARE if low else TABLE_SHARE)))
+        most = round(self.height() * (LOW_SHARE if low else TABLE_SHARE))
         self.table.setFixedHeight(self.table.height_within(most))
         self.lanes.be_compact(low)
 

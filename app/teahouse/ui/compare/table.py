@@ -104,9 +104,10 @@ class Table(QTableView):
         return self._theme.px(LINE) + self._row_height() * self.rows.rowCount() + 4 + bar
 
     def height_within(self, most: int) -> int:
-        """How tall it may be: all its rows, or as many whole ones as there is room for."""
+        """How tall it may be: all its rows, or as many whole ones as there is room for, but two at least."""
         over = self.whole_height() - most
-        return self.whole_height() - max(0, -(-over // self._row_height())) * self._row_height()
+        left_out = min(max(0, -(-over // self._row_height())), max(0, self.rows.rowCount() - 2))
+        return self.whole_height() - left_out * self._row_height()
 
     @contextmanager
     def whole(self) -> Iterator[None]:
