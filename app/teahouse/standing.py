@@ -23,6 +23,7 @@ from teahouse.services.catalogue import CatalogueService
 from teahouse.services.chat import ChatService
 from teahouse.services.compare_building import compare_service
 from teahouse.services.context import ContextService
+from teahouse.services.credentials import Credentials
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
@@ -104,7 +105,7 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
 
 def _services(paths: Paths, settings: Settings, runtime: Runtime, keeping: Keeping, post: Post) -> Services:
     """The use cases, each given what it stands on."""
-    hosts = HostsService(runtime, paths, os.environ, Secrets(), post, settings)
+    hosts = HostsService(runtime, paths, os.environ, Credentials(Secrets()), post, settings)
     attachments = AttachmentsService(runtime, keeping, post)
     library = LibraryService(runtime, keeping, hosts, attachments, post, settings.keep_alive)
     history = HistoryService(runtime, keeping, post)

@@ -14,25 +14,24 @@ from dataclasses import replace
 from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.settings import Settings
 from teahouse.desktop.paths import Paths
-from teahouse.desktop.secrets import Secrets
 from teahouse.ollama import commands, discovery
 from teahouse.ollama.address import LOCAL_OLLAMA, Address, from_environment
 from teahouse.ollama.keeper import DaemonKeeper
 from teahouse.ollama.process import DaemonProcess
-from teahouse.services.news import HostNews, HostState, Post, TroubleNews
+from teahouse.services.credentials import Credentials
+from teahouse.services.news import HostNews, HostState, Post
 from teahouse.services.runtime import Runtime
+from teahouse.services.telling import trouble_told
 
 if TYPE_CHECKING:
     from teahouse.ollama.bodies import Version
     from teahouse.ollama.client import OllamaClient
 
 LOOKED_AGAIN = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between looks for a host that went away; the last repeats
-BASIC = "basic:"  # what a user and a password are kept with; anything else is a token
 ABSENT = (Problem.HOST_UNREACHABLE, Problem.HOST_LOST, Problem.HOST_SILENT)
 
 
@@ -41,24 +40,23 @@ async def _nothing() -> None:
 
 
 class HostsService:
-    """`on_ready` is awaited whenever a host is ready; `news` is what was said last."""
+    """`on_ready` is awaited whenever a host is ready; `news` is what was said last; `credentials` are any host's."""
 
     def __init__(
         self,
         runtime: Runtime,
         paths: Paths,
         environment: Mapping[str, str],
-        secrets: Secrets,
+        credentials: Credentials,
         post: Post,
         settings: Settings,
     ) -> None:
         self._runtime = runtime
         self._paths = paths
         self._environment = environment
-        self._secrets = secrets
+        self.credentials = credentials
         self._post = post
         self._chosen = settings.host
-        self._unkept: dict[str, str] = {}  # secrets that no keyring took, for this session
         self._engine_wanted = False  # the person asked for the built-in engine, in this session
         self._ollama_wanted = settings.start_ollama
         self.on_ready: Callable[[], Coroutine[Any, Any, None]] = _nothing
@@ -95,7 +93,7 @@ class HostsService:
 
     def forget(self, address: str) -> None:
         """Delete what the keyring holds for a host."""
-        self._runtime.submit(self._forget(address))
+        self._runtime.submit(self.credentials.forget(address))
 
     # What other services ask; on the loop's thread.
 
@@ -121,15 +119,6 @@ class HostsService:
             raise self.news.trouble or Trouble(Problem.HOST_UNREACHABLE, address=self.news.address)
         return self._client
 
-    async def credentials(self, address: Address) -> tuple[Address, str | None]:
-        """An address with the user and password that are kept for it, or its token, if there are any."""
-        secret = self._unkept.get(address.url)
-        if secret is None:
-            secret = await asyncio.to_thread(self._secrets.token, address.url)
-        if secret is not None and secret.startswith(BASIC):
-            return replace(address, userinfo=secret.removeprefix(BASIC)), None
-        return address, secret
-
     def doubt(self, trouble: Trouble) -> None:
         """A request went wrong: when that looks like a host that is gone, look after it."""
         gone = trouble.problem in ABSENT and self.news.state is HostState.READY and not self.news.ours
@@ -147,25 +136,10 @@ class HostsService:
 
     async def _use(self, address: str, token: str, user: str) -> None:
         if address and (token or user):
-            secret = f"{BASIC}{quote(user, safe='')}:{quote(token, safe='')}" if user else token
-            try:
-                url = Address.parse(address).url
-                self._unkept[url] = secret
-                await asyncio.to_thread(self._secrets.set_token, url, secret)
-                del self._unkept[url]
-            except Trouble as trouble:
-                self._post(TroubleNews(trouble))
+            await trouble_told(self.credentials.keep(address, token, user), self._post)
         self._chosen = address
         self._engine_wanted = self._ollama_wanted = False
         await self._restart()
-
-    async def _forget(self, address: str) -> None:
-        try:
-            url = Address.parse(address).url
-            self._unkept.pop(url, None)
-            await asyncio.to_thread(self._secrets.forget, url)
-        except Trouble:
-            return  # no keyring holds nothing, and no host is at no address
 
     async def _restart(self) -> None:
         self._replace_work(self._search())
@@ -225,8 +199,8 @@ class HostsService:
     async def _connect(self, address: Address) -> None:
         self.news = HostNews(HostState.SEARCHING, address.shown, local=address.is_local)
         token = None
-        if self._chosen or address.url in self._unkept:
-            address, token = await self.credentials(address)
+        if self._chosen or self.credentials.given_now(address):
+            address, token = await self.credentials.of(address)
         await self._take(address, token, await discovery.probe(address, token))
 
     async def _own_engine(self, *, installed: bool) -> None:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama import discovery
 from teahouse.ollama.address import Address
+from teahouse.services.credentials import Credentials
 from teahouse.services.hosts import ABSENT
 from teahouse.services.news import HostNews, HostState
 
 if TYPE_CHECKING:
     from teahouse.ollama.client import OllamaClient
 
-Credentials = Callable[[Address], Awaitable[tuple[Address, str | None]]]
-
 
 class OtherHost:
-    """The host at `address`; `credentials` gives the address with its user and password, or its token."""
+    """The host at `address`."""
 
     def __init__(self, address: Address, credentials: Credentials) -> None:
         self._address = address
@@ -51,7 +49,7 @@ class OtherHost:
 
         async with self._asking:
             if self._client is None:
-                address, token = await self._credentials(self._address)
+                address, token = await self._credentials.of(self._address)
                 version = await discovery.probe(address, token)
                 self._client = OllamaClient(address, token=token)
                 engine = version.engine is not None
