@@ -226,7 +226,8 @@ def test_a_comparison_as_markdown_can_be_read(stage, daemon, tmp_path):
     lines = [line for line in text.splitlines() if line.startswith("|")]
     assert len({line.count("|") - line.count("\\|") for line in lines}) == 1
     assert "Answer to A | B?" in text
-    assert SMOL in text
+    figures = dict(zip(*([cell.strip() for cell in line.split(" | ")] for line in (lines[0], lines[2])), strict=True))
+    assert (figures["Model"], figures["Speed, tok/s"], figures["Memory, GB"]) == (SMOL, "50", "0.21")
 
 
 def test_a_blind_comparison_tells_no_names_before_the_vote(stage, daemon, tmp_path):

@@ -269,6 +269,13 @@ def test_blind_hides_names_and_figures_until_the_vote(shown, asked, tell):
     assert room.table.rows.index(2, VOTE).data() == "★ Best"
 
 
+def test_a_tie_is_one_of_those_that_answered(shown):
+    whole = comparison(voted="")
+    failed = answer(1, text="", state=State.FAILED, problem="model_missing")
+    room = shown(replace(whole, runs=(whole.runs[0], replace(whole.runs[1], message=failed), whole.runs[2])))
+    assert [room.table.rows.index(row, VOTE).data() for row in range(3)] == ["Tie", "", "Tie"]
+
+
 def test_the_plan_says_what_was_decided_and_why_but_no_names_in_a_blind_one(shown, tell):
     needs = (Need("a", 9 * 10**9, NeedSource.MEASURED), Need("b", 7 * 10**9, NeedSource.MEASURED))
     plan = Plan((Step(("l0",), ("a",)), Step(("l1",), ("b",), ("qwen3:8b",))), Why.MEMORY_HOLDS_ONE, needs, 8 * 10**9)

@@ -1,7 +1,8 @@
 """A comparison, or all of a set's run, as a file: Markdown to read, CSV for a table, JSON with everything.
 
-Columns are named as in `core.measure.Figures`, seconds, bytes and tokens as they are there, so that nobody has to guess
-a unit. A comparison whose names are still hidden is exported with its lanes' letters.
+Columns of CSV and JSON are named as in `core.measure.Figures`, seconds, bytes and tokens as they are there; those of
+Markdown have their units with them, and bytes are gigabytes. A comparison whose names are still hidden is exported with
+its lanes' letters.
 """
 
 from __future__ import annotations
@@ -15,16 +16,26 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from teahouse.core.comparison import Comparison, Lane, LaneFigures, named_at
+from teahouse.core.comparison import Comparison, Lane, named_at
+from teahouse.core.conversation import Message, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures, Spread
 from teahouse.desktop.files import write_whole
 
 FORMAT = "teahouse-comparison-1"
 _COLUMNS = tuple(item.name for item in fields(Figures))
-_SHOWN = (
-    *("generation_rate", "prompt_rate", "first_word", "load", "tokens", "total"),
-    *("memory", "memory_vram", "system_memory", "context_used"),
+_GB = 1e-9
+_SHOWN = (  # of Markdown: the heading, what stands below it, and what that is multiplied by
+    ("Speed, tok/s", "generation_rate", 1),
+    ("Prompt, tok/s", "prompt_rate", 1),
+    ("First word, s", "first_word", 1),
+    ("Load, s", "load", 1),
+    ("Tokens", "tokens", 1),
+    ("Total, s", "total", 1),
+    ("Memory, GB", "memory", _GB),
+    ("GPU, GB", "memory_vram", _GB),
+    ("As the system counts, GB", "system_memory", _GB),
+    ("Context used", "context_used", 1),
 )
 
 
@@ -87,30 +98,34 @@ def _comparison(comparison: Comparison) -> list[str]:
         for lane in comparison.lanes:
             message = comparison.shown(lane.id, turn)
             name = f"## {_letter(comparison, lane.id)}: {_name(comparison, lane)}"
-            parts += [name, (message.text or f"({message.problem or message.state.value})") if message else "(–)"]
+            parts += [name, "(–)" if message is None else message.text or _without_words(message)]
     return parts
+
+
+def _without_words(message: Message) -> str:
+    """What stands for an answer that has none."""
+    return "(no answer)" if message.state is State.DONE else f"({message.problem or message.state.value})"
 
 
 def _medians(comparison: Comparison, turn: int) -> str:
     """A Markdown table: a line for each lane, medians, and the range where there is one."""
     vote = comparison.vote_of(turn)
-    lines = [" | ".join(["", "lane", "model", *_SHOWN, "vote", ""]).strip()]
+    lines = [" | ".join(["", "Lane", "Model", *(heading for heading, _, _ in _SHOWN), "Vote", ""]).strip()]
     lines.append("|" + "|".join([" --- "] * 2 + [" ---: "] * len(_SHOWN) + [" --- "]) + "|")
     for lane in comparison.lanes:
         figures = comparison.figures(lane.id, turn)
-        cells = [_cell(figures, name) for name in _SHOWN]
+        cells = [_cell(getattr(figures, name), scale) for _, name, scale in _SHOWN]
         liked = "" if vote is None else "=" if not vote.lane_id else "★" if vote.lane_id == lane.id else ""
         row = [_letter(comparison, lane.id), _name(comparison, lane), *cells, liked]
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
     return "\n".join(lines)
 
 
-def _cell(figures: LaneFigures, name: str) -> str:
-    found: Spread | None = getattr(figures, name)
+def _cell(found: Spread | None, scale: float) -> str:
     if found is None:
         return "–"
-    middle = _number(found.median)
-    return middle if found.count < 2 else f"{middle} ({_number(found.low)}–{_number(found.high)})"
+    middle = _number(found.median * scale)
+    return middle if found.count < 2 else f"{middle} ({_number(found.low * scale)}–{_number(found.high * scale)})"
 
 
 def _number(value: float) -> str:

@@ -159,7 +159,6 @@ class Board:
     def rows(self) -> tuple[Row, ...]:
         """The table's rows."""
         names = self.names
-        vote = self.comparison.vote_of(self.turn) if self.comparison else None
         return tuple(
             Row(
                 lane_id=lane.id,
@@ -168,8 +167,17 @@ class Board:
                 host=names.host(lane.id),
                 place=place,
                 figures=self._figures_now(lane.id),
-                vote="" if vote is None else "tie" if not vote.lane_id else "best" if vote.lane_id == lane.id else "",
+                vote=self._vote_for(lane.id),
                 votable=self.can_win(lane.id),
             )
             for place, lane in enumerate(self.setup.lanes)
         )
+
+    def _vote_for(self, lane_id: str) -> str:
+        """What the vote on the last turn says of a lane: "best", "tie" or nothing. What failed is tied with nobody."""
+        vote = self.comparison.vote_of(self.turn) if self.comparison else None
+        if vote is None:
+            return ""
+        if vote.lane_id:
+            return "best" if vote.lane_id == lane_id else ""
+        return "tie" if self.state(lane_id) in MEASURED else ""
