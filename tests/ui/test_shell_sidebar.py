@@ -73,7 +73,7 @@ def test_enter_and_a_click_open_a_conversation(sidebar, tell, qtbot):
     press(sidebar.conversations, Qt.Key.Key_Return)
     rect = sidebar.conversations.visualRect(sidebar.conversations.model().index(1))
     QTest.mouseClick(sidebar.conversations.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
-    assert opened == [("2", ""), ("1", "")]
+    assert opened == [("2", "", ""), ("1", "", "")]
 
 
 def test_up_and_down_pass_over_headings(sidebar, tell):
@@ -158,7 +158,7 @@ def test_deleting_what_is_open_offers_it_back_and_undo_opens_it_again(sidebar, a
     assert sidebar.undo.isVisible()
     sidebar.undo.undo()
     assert asked.of("history.restore") == [("2",)]
-    assert opened == [("2", "")]
+    assert opened == [("2", "", "")]
 
 
 def test_after_a_removal_the_keyboard_is_at_the_next_conversation(sidebar, tell):
@@ -199,7 +199,7 @@ def test_what_is_found_inside_messages_opens_at_the_message(sidebar, tell, asked
     tell(FoundNews("river", (FoundHit(OLD, "m7", "…down the river", ((10, 15),)),)))
     press(sidebar.search, Qt.Key.Key_Down)
     press(sidebar.search, Qt.Key.Key_Return)
-    assert opened == [("3", "m7")]
+    assert opened == [("3", "m7", "river")]
 
 
 def test_an_answer_to_an_earlier_query_is_dropped(sidebar, tell):

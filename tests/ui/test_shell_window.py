@@ -123,7 +123,7 @@ def test_zoom_goes_up_down_and_back_within_bounds(window, preferences):
 
 
 def test_the_open_conversation_is_named_marked_and_remembered(window, tell, preferences):
-    window.sidebar.open.emit("1", "")
+    window.sidebar.open.emit("1", "", "")
     tell(OpenedNews(Conversation(HEAD)))
     assert window.windowTitle() == "Quicksort in Python — Teahouse"
     assert window.sidebar.conversations.head() == HEAD

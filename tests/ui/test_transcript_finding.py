@@ -128,3 +128,18 @@ def test_selected_words_are_what_is_looked_for(view):
     assert view._find_bar.field.text() == "Question 1: what is it?"
     view.show_conversation(talk(1))
     assert not view._find_bar.isVisible()
+
+
+def test_what_a_search_found_far_down_in_a_message_is_looked_at_and_marked(view):
+    text = "\n\n".join(["Nothing here."] * 200 + ["The **needle** is here."] + ["Nothing again."] * 50)
+    question = Message("u", None, Role.USER, "Where is it?")
+    view.show_conversation(conversation(question, Message("a", "u", Role.ASSISTANT, text, model="m")))
+    view.scroll_to("a", "the needle")
+    (match,) = view.found.matches
+    number = view._flow.number_of("a")
+    part = view._flow.open(number).part_at(match.key)
+    assert view._flow.open(number).parts[part].plain()[match.start : match.end] == "needle"
+    assert 0 < view._flow.top(number, part) - view._reader.top < view._reader.height
+    view.scroll_to("a", "haystack")
+    view.clear()
+    assert view.found.matches == []

@@ -172,10 +172,10 @@ class Window(QWidget):
         self.rooms.enter(CHAT)
         self.room.new_chat()
 
-    def open_conversation(self, conversation_id: str, focus: str = "") -> None:
+    def open_conversation(self, conversation_id: str, focus: str = "", words: str = "") -> None:
         """Open a kept conversation, from whatever room."""
         self.rooms.enter(CHAT)
-        self.room.open_conversation(conversation_id, focus)
+        self.room.open_conversation(conversation_id, focus, words)
 
     def switch_model(self) -> None:
         """Choose the model of the conversation, from whatever room."""

@@ -43,6 +43,7 @@ class ChatRoom(Hearing, QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._chat = OpenChat()
+        self._sought = ""  # words of the search that the conversation is opened from
         self._listed = False  # the open conversation was seen in the list of kept ones
         plan = FloorPlan(bridge, theme, self)
         self.header, self.notice, self.transcript = plan.header, plan.notice, plan.transcript
@@ -85,17 +86,18 @@ class ChatRoom(Hearing, QWidget):
         self._enter("", Draft())
         self._bridge.ask(lambda services: services.history.draft())
 
-    def open_conversation(self, conversation_id: str, focus: str = "") -> None:
-        """Open a kept conversation, at the message `focus` where one is given."""
+    def open_conversation(self, conversation_id: str, focus: str = "", words: str = "") -> None:
+        """Open a kept conversation, at the message `focus` where one is given, and where it says one of `words`."""
         tree = self._chat.tree
         if tree is not None and tree.id == conversation_id:
             if not focus:
                 return
             if focus in {message.id for message in tree.path()}:
-                self.transcript.scroll_to(focus)
+                self.transcript.scroll_to(focus, words)
                 return
         self._outbox.leave()
         self._chat.begin_opening(conversation_id)
+        self._sought = words
         self._enter(conversation_id, Draft())
         self._bridge.ask(lambda services: services.history.open(conversation_id, focus))
 
@@ -173,7 +175,7 @@ class ChatRoom(Hearing, QWidget):
         for phase in phases:
             self.transcript.set_phase(phase.message_id, phase)
         if news.focus:
-            self.transcript.scroll_to(news.focus)
+            self.transcript.scroll_to(news.focus, self._sought)
         self._show_chat()
         self.conversation_changed.emit(tree.id, tree.head.title)
         self._outbox.send_what_waited()

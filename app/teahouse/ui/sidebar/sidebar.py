@@ -28,11 +28,11 @@ NARROWEST = 200
 
 
 class Sidebar(QWidget):
-    """`new_chat` and `open` (conversation, message or nothing) say what the room should show; `left` that the person
-    is done here; `menu_wanted` carries the button the menu belongs to."""
+    """`new_chat` and `open` (conversation; message and the words sought in it, or nothing) say what the room should
+    show; `left` that the person is done here; `menu_wanted` carries the button the menu belongs to."""
 
     new_chat = Signal()
-    open = Signal(str, str)
+    open = Signal(str, str, str)
     left = Signal()
     menu_wanted = Signal(QWidget)
 
@@ -98,8 +98,8 @@ class Sidebar(QWidget):
         self.search.entered.connect(self.found.open_current)
         self.search.moved.connect(self._on_moved)
         self.search.left.connect(self.left)
-        self.found.opened.connect(self.open)
-        self.conversations.opened.connect(lambda conversation_id: self.open.emit(conversation_id, ""))
+        self.found.opened.connect(lambda found, message: self.open.emit(found, message, self.search.query))
+        self.conversations.opened.connect(lambda conversation_id: self.open.emit(conversation_id, "", ""))
         self.conversations.removed.connect(self._on_removed)
         self.conversations.pinned.connect(lambda found, pinned: ask(lambda s: s.history.pin(found, pinned)))
         model.renamed.connect(lambda found, title: ask(lambda s: s.history.rename(found, title)))
@@ -185,4 +185,4 @@ class Sidebar(QWidget):
     def _on_undone(self, conversation_id: str) -> None:
         self._bridge.ask(lambda s: s.history.restore(conversation_id))
         if conversation_id == self._reopen:
-            self.open.emit(conversation_id, "")
+            self.open.emit(conversation_id, "", "")

@@ -39,6 +39,17 @@ class Finding:
         self._find_bar.field.selectAll()
         self._find(self._find_bar.field.text())
 
+    def mark_first(self, message_id: str, words: str) -> None:
+        """Look at the first place where a message says one of these words; it stays marked until the reader goes on."""
+        from teahouse.ui.transcript.searching import first_in
+
+        number = self._flow.number_of(message_id)
+        match = None if number is None else first_in(self._flow.items, number, words)
+        if match is not None:
+            self.found.clear()
+            self.found.add([match])
+            self._look_at(0)
+
     def close_find(self) -> None:
         """Hide the bar and the marks."""
         if self._find_bar is not None:

@@ -49,6 +49,19 @@ def search(items: Items, query: Query, found: Found) -> Generator[None, None, No
         yield
 
 
+def first_in(items: Items, number: int, words: str) -> Match | None:
+    """Where a message says the longest of some words for the first time; in its thinking where nowhere else."""
+    said = items.made(number) or items.messages[number]
+    plain = items.messages[number].role is not Role.ASSISTANT
+    for word in sorted(words.split(), key=len, reverse=True):
+        query, found = Query(word), Found()
+        for text, kind, is_plain in ((said.text, 2, plain), (said.thinking, 1, True)):
+            for _ in _in_text(said.id, kind, text, is_plain, query, found) if query.may_be_in(text) else ():
+                if found.matches:
+                    return found.matches[0]
+    return None
+
+
 def _in_text(message_id: str, kind: int, text: str, plain: bool, query: Query, found: Found) -> Generator[
     None, None, None
 ]:  # fmt: skip

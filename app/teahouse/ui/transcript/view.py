@@ -135,6 +135,8 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
         """Show messages that came, adding them to the conversation where it has them not yet; a message of the
         person's own leads the reader to the end."""
         self._page.add(messages)
+        if not self._finds:
+            self.found.clear()
         if any(message.role is Role.USER for message in messages):
             self._reader.following = True
         self._settle()
@@ -149,11 +151,14 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
         self._watch_seconds()
         self._find_again()
 
-    def scroll_to(self, message_id: str) -> None:
-        """Bring a message to the top of the window, and the keyboard's focus to it."""
+    def scroll_to(self, message_id: str, words: str = "") -> None:
+        """Bring a message to the top of the window, and the keyboard's focus to it; or the place in it where one of
+        some words stands."""
         if self._reader.show(message_id, self._ink.px(16)):
             self._focused, self._focused_key = message_id, None
             self._place()
+            if words:
+                self.mark_first(message_id, words)
             self.viewport().update()
 
     def go_to_end(self) -> None:
@@ -175,6 +180,7 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
         self.selection.clear()
         if self._finds:
             self.close_find()
+        self.found.clear()
         self._focused, self._focused_key = "", None
         self._dirty.clear()
         self._clock.forget(self._frame)
