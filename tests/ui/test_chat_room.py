@@ -626,3 +626,9 @@ def test_files_can_be_dropped_anywhere_in_the_room_and_the_composer_shows_that_i
     words.setText("only words")
     QApplication.sendEvent(room, QDragEnterEvent(spot, actions, words, *keys))
     assert not room.composer._hovering
+
+
+def test_the_draft_of_a_new_chat_never_comes_into_one_that_was_begun_before_it_was_read(room, bridge):
+    type_and_send(room, "Quick")
+    tell(bridge, DraftNews(Draft("kept")))
+    assert room.composer.text() == ""

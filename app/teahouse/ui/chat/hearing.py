@@ -118,7 +118,7 @@ class Hearing:
                 self.conversation_changed.emit(head.id, head.title)
 
     def _on_draft(self, news: DraftNews) -> None:
-        if self._chat.tree is None and not self._chat.opening and news.draft != self.composer.draft():
+        if self._chat.is_new and news.draft != self.composer.draft():
             self.composer.bring_back(news.draft)
 
     def _forget(self) -> None:
