@@ -269,6 +269,21 @@ def test_blind_hides_names_and_figures_until_the_vote(shown, asked, tell):
     assert room.table.rows.index(2, VOTE).data() == "★ Best"
 
 
+def test_six_lanes_can_be_voted_on_in_a_narrow_window(room, tell, asked, qtbot):
+    tell(models_news())
+    room.resize(648, 600)
+    room.board.begin("c")
+    tell(ComparisonNews(comparison(*MODELS, *MODELS, blind=True)))
+    bar = room.vote_bar
+    qtbot.waitUntil(lambda: [button.text() for button in bar.buttons.values()] == [*"ABCDEF", "Tie"])
+    assert room.width() == 648
+    qtbot.waitUntil(lambda: max(button.geometry().right() for button in bar.buttons.values()) < bar.width())
+    assert bar.height() < 5 * bar.fontMetrics().lineSpacing()
+    assert bar.buttons["l3"].accessibleName() == "Best answer: Model D"
+    room.resize(1400, 800)
+    qtbot.waitUntil(lambda: bar.buttons["l3"].text() == "Model D")
+
+
 def test_a_tie_is_one_of_those_that_answered(shown):
     whole = comparison(voted="")
     failed = answer(1, text="", state=State.FAILED, problem="model_missing")

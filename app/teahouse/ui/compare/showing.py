@@ -119,11 +119,13 @@ class Showing:
         """The table, or the question for a vote while names are hidden."""
         room, board = self._room, self._room.board
         hidden, enough = board.names.hidden, board.setup.enough
-        names = tuple((lane.id, board.names.name(lane.id)) for lane in board.setup.lanes)
+        lanes = board.setup.lanes
         room.vote_bar.setVisible(hidden and enough)
         room.table.setVisible(not hidden and enough)
         if hidden:
-            room.vote_bar.show_lanes(names, ready=board.votable)
+            names = board.names
+            named = tuple((lane.id, names.name(lane.id), names.tile(lane.id)) for lane in lanes)
+            room.vote_bar.show_lanes(named, ready=board.votable)
         room.table.rows.show_rows(board.rows(), board.setup.baseline)
         room.table.fit()
         room.fit()

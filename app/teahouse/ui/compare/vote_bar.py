@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.style import Theme
+
+QUESTION = 240  # pixels that the question wants
 
 
 class VoteBar(QFrame):
@@ -16,20 +19,22 @@ class VoteBar(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.setProperty("role", "bar")
-        self._lanes: tuple[tuple[str, str], ...] = ()
+        self._lanes: tuple[tuple[str, str, str], ...] = ()
         self._ready = False
         self.buttons: dict[str, Button] = {}
         self.question = QLabel()
         self.question.setWordWrap(True)
         self._row = QHBoxLayout(self)
+        self._row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         self._row.setContentsMargins(14, 8, 10, 8)
         self._row.setSpacing(8)
         self._row.addWidget(self.question, 1)
         self.retranslate()
 
-    def show_lanes(self, lanes: tuple[tuple[str, str], ...], *, ready: bool) -> None:
-        """Offer these lanes, each an id and its name; `ready`: all have answered."""
+    def show_lanes(self, lanes: tuple[tuple[str, str, str], ...], *, ready: bool) -> None:
+        """Offer these lanes, each an id, its name and the letter on its tile; `ready`: all have answered."""
         if (lanes, ready) == (self._lanes, self._ready):
             return
         self._lanes, self._ready = lanes, ready
@@ -37,7 +42,7 @@ class VoteBar(QFrame):
             self._row.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self.buttons = {lane_id: self._button(lane_id) for lane_id, _ in lanes}
+        self.buttons = {lane_id: self._button(lane_id) for lane_id, _, _ in lanes}
         self.buttons[""] = self._button("")
         self.retranslate()
 
@@ -52,11 +57,27 @@ class VoteBar(QFrame):
         """Say everything in the language of now."""
         ready = self.tr("Which answer is best? The names and figures are shown after your vote.")
         self.question.setText(ready if self._ready else self.tr("You can vote when all have answered."))
-        for lane_id, name in self._lanes:
-            self.buttons[lane_id].setText(name)
+        for lane_id, name, _ in self._lanes:
             self.buttons[lane_id].setAccessibleName(self.tr("Best answer: {model}").format(model=name))
         if "" in self.buttons:
             self.buttons[""].setText(self.tr("Tie"))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Write the names in full where they leave room for the question, else the letters on the lanes' tiles."""
+        for place in (1, 2):
+            for lane in self._lanes:
+                self.buttons[lane[0]].setText(lane[place])
+            taken = sum(button.sizeHint().width() + self._row.spacing() for button in self.buttons.values())
+            if taken + self._theme.px(QUESTION) <= self.width():
+                return
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
