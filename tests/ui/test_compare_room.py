@@ -28,6 +28,7 @@ from teahouse.ui.compare import words
 from teahouse.ui.compare.columns import COLUMNS
 from teahouse.ui.compare.lanes import TALLEST
 from teahouse.ui.compare.menus import mode_menu
+from teahouse.ui.compare.picture import picture_of
 from teahouse.ui.compare.room import CompareRoom
 from teahouse.ui.compare.table_model import CELL, VOTE
 
@@ -537,6 +538,26 @@ def test_a_picture_has_all_of_every_answer_and_of_the_table(shown, tmp_path, qtb
     assert 2 * (height + 400 + room.table.whole_height()) < image.height() < 2 * TALLEST
     assert room.table.size() == before
     qtbot.waitUntil(lambda: room.lanes.body.height() <= room.lanes.height())
+
+
+def test_nothing_is_scrolled_out_of_a_picture(shown, tmp_path, qtbot, monkeypatch):
+    seen = []
+
+    def look(title, prompt, parts, theme):
+        lanes, table = parts
+        bars = [bar for part in (room.table, *(card.view for card in room.lanes.cards.values()))
+                for bar in (part.horizontalScrollBar(), part.verticalScrollBar())]  # fmt: skip
+        seen.append((max(bar.maximum() for bar in bars), lanes.width() >= table.width()))
+        return picture_of(title, prompt, parts, theme)
+
+    monkeypatch.setattr("teahouse.ui.compare.doors.picture_of", look)
+    room = shown()
+    room.resize(648, 600)
+    qtbot.waitUntil(lambda: room.table.horizontalScrollBar().maximum() > 0)
+    view = room.lanes.cards["l2"].view
+    qtbot.waitUntil(lambda: view.width() > 200 and view.verticalScrollBar().maximum() > 0)
+    room.doors.write_picture(str(tmp_path / "c.png"))
+    assert seen == [(0, True)]
 
 
 def test_what_was_loaded_for_one_question_was_not_for_the_next(shown, tell):

@@ -131,7 +131,8 @@ class Doors:
         room = self._room
         prompts = room.board.comparison.prompts if room.board.comparison else ()
         parts = tuple(part for part in (room.lanes.body, room.table) if not part.isHidden())
-        with room.lanes.whole(), room.table.whole():
+        wide = 0 if room.table.isHidden() else room.table.whole_width()
+        with room.lanes.whole(wide), room.table.whole():  # in this order: lanes lay out the room
             picture = picture_of(translate("Compare", "Compare"), "\n".join(prompts), parts, self._theme)
         if picture.save(path, "PNG"):
             room.note.say(translate("Compare", "Written to {path}").format(path=path))

@@ -112,18 +112,19 @@ class Lanes(QScrollArea):
                 self.ensureWidgetVisible(card, 0, 0)
 
     @contextmanager
-    def whole(self) -> Iterator[None]:
-        """All of every answer in sight, and nothing to press, for a picture."""
+    def whole(self, width: int) -> Iterator[None]:
+        """All of every answer in sight, at least `width` pixels wide, and nothing to press, for a picture."""
         before = self.body.size()
         with ExitStack() as bare:
             for card in self.cards.values():
                 bare.enter_context(card.bare())
             try:
+                self.body.setMinimumWidth(max(before.width(), width))
                 while (hidden := self._out_of_sight()) and self.body.minimumHeight() < TALLEST:
                     self.body.setMinimumHeight(min(TALLEST, self.body.height() + min(hidden, self.height())))
                 yield
             finally:
-                self.body.setMinimumHeight(0)
+                self.body.setMinimumSize(0, 0)
                 self.body.resize(before)
 
     def _out_of_sight(self) -> int:

@@ -103,6 +103,10 @@ class Table(QTableView):
         bar = self.horizontalScrollBar().sizeHint().height() if self._wide else 0
         return self._theme.px(LINE) + self._row_height() * self.rows.rowCount() + 4 + bar
 
+    def whole_width(self) -> int:
+        """How wide it is with all its columns."""
+        return self.width() - self.viewport().width() + self.horizontalHeader().length()
+
     def height_within(self, most: int) -> int:
         """How tall it may be: all its rows, or as many whole ones as there is room for, but two at least."""
         over = self.whole_height() - most
@@ -113,7 +117,7 @@ class Table(QTableView):
     def whole(self) -> Iterator[None]:
         """All rows and columns in sight, for a picture."""
         before = self.size()
-        self.resize(before.width() - self.viewport().width() + self.horizontalHeader().length(), before.height())
+        self.resize(self.whole_width(), before.height())
         self.setFixedHeight(self.whole_height())
         try:
             yield
