@@ -203,6 +203,13 @@ def test_scales_hold_their_values_with_a_few_round_marks(highest):
     assert 2 <= len(scale.marks()) <= 8
 
 
+@pytest.mark.parametrize("highest", [1, 2, 3, 10, 25, 99, 1234])
+def test_what_is_counted_is_marked_at_whole_numbers(highest):
+    scale = from_zero(highest, whole=True)
+    assert scale.high >= highest
+    assert all(mark == int(mark) for mark in scale.marks())
+
+
 @pytest.mark.parametrize("span", [0, 60, DAY / 2, DAY, 30 * DAY, 1000 * DAY])
 def test_scales_of_time_are_marked_within_their_bounds(span, qapp):
     scale = of_time(1_790_000_000.0, 1_790_000_000.0 + span)

@@ -70,7 +70,7 @@ class ColumnChart(Chart):
         return not any(column.parts for column in self._columns)
 
     def draw(self, painter: QPainter, size: QSize) -> Callable[[], list[Spot]]:
-        y = from_zero(max(sum(part.value for part in column.parts) for column in self._columns))
+        y = from_zero(max(sum(part.value for part in column.parts) for column in self._columns), whole=True)
         count = len(self._columns)
         marks = [((number + 0.5) / count, column.words) for number, column in enumerate(self._columns)]
         place = paint_frame(painter, size, self.theme, y, self._y_words, marks)

@@ -31,13 +31,15 @@ class Scale:
         return [number * self.step for number in range(first, last + 1)]
 
 
-def from_zero(highest: float, wanted: int = 4) -> Scale:
-    """A scale from 0 to a round value at or above `highest`, with about so many marks."""
+def from_zero(highest: float, wanted: int = 4, *, whole: bool = False) -> Scale:
+    """A scale from 0 to a round value at or above `highest`, with about so many marks; `whole`: of what is counted."""
     if highest <= 0:
         return Scale(0.0, 1.0, 0.5)
     rough = highest / max(1, wanted)
     power = 10.0 ** floor(log10(rough))
-    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999)
+    factors = (1, 2, 5, 10) if whole else (1, 2, 2.5, 5, 10)
+    step = next(factor * power for factor in factors if factor * power >= rough * 0.999)
+    step = max(1.0, step) if whole else step
     return Scale(0.0, ceil(highest / step - 1e-9) * step, step)
 
 
