@@ -16,7 +16,7 @@ ROW = 30
 BAR = 12
 TILE = 18
 PAD = 10
-LEAST = 110  # pixels of height
+EMPTY = 110  # pixels of height, for the words that stand where there are no bars
 NAME = 0.34  # of the width, at most
 
 
@@ -65,12 +65,12 @@ class BarChart(Chart):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._bars: Sequence[Bar] = ()
-        self.setFixedHeight(LEAST)
+        self.setFixedHeight(EMPTY)
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
         """Take other data."""
         self._bars = tuple(bars)
-        self.setFixedHeight(max(LEAST, self.theme.px(ROW) * len(self._bars) + PAD))
+        self.setFixedHeight(self.theme.px(ROW) * len(self._bars) + PAD if self._bars else EMPTY)
         self.renew()
 
     def told(self) -> list[str]:
