@@ -1392,7 +1392,7 @@
         <translation>不限</translation>
     </message>
     <message>
-        <source>Fits this computer</source>
+        <source>Fits here</source>
         <translation>本机可运行</translation>
     </message>
     <message numerus="yes">

@@ -119,7 +119,7 @@ class Filters(QWidget):
         self.uses.offer(
             [("", self.tr("Everything")), *((use, words.in_ours(text)) for use, text in uses.items())], more
         )
-        self.fits.setText(self.tr("Fits this computer"))
+        self.fits.setText(self.tr("Fits here"))
         self._say_context()
 
     def changeEvent(self, event: QEvent) -> None:
