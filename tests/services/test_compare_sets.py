@@ -114,7 +114,7 @@ def test_an_answer_that_was_stopped_is_none_of_the_answers_of_a_report(stage, da
     assert (stopped.run.done, stopped.report[0].answers) == (0, 0)
     before = len(stage.news)
     stage.services.compare.run_set(MINE.id, (SMOL, GEMMA), run_id=run)
-    done = over(stage, run, after=before)
+    done = stage.wait(SetProgressNews, lambda news: news.run.finished and not news.running, after=before)
     assert [row.answers for row in done.report] == [3, 3]
 
 
