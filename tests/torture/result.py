@@ -33,9 +33,8 @@ def show_table(results: Sequence[Result]) -> None:
     width = max(len(result.name) for result in results)
     for result in results:
         verdict = "ok" if result.failures == 0 else "FAILED"
-        print(
-            f"{result.name:<{width}}  {result.tries:>7,} tries  {result.failures:>5} failures  {verdict:<7}{result.worst}"
-        )
+        counts = f"{result.tries:>7,} tries  {result.failures:>5} failures  {verdict:<7}"
+        print(f"{result.name:<{width}}  {counts}{result.worst}")
         for detail in result.details:
             print(f"{'':<{width}}    {detail}")
 
