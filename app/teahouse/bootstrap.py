@@ -97,6 +97,7 @@ class House:
         self._translation.choose(settings.language)
         self.bridge.ask(lambda services: services.library.set_keep_alive(settings.keep_alive))
         self.bridge.ask(lambda services: services.updates.want(settings.updates))
+        self.bridge.ask(lambda services: services.hosts.allow_cloud(settings.cloud_models))
 
 
 def run(on_painted: Callable[[House], None] | None = None, file: str = "") -> int:

@@ -115,6 +115,7 @@ def _services(paths: Paths, settings: Settings, runtime: Runtime, keeping: Keepi
     room = PullRoom(hosts, paths, os.environ)
     queue = PullQueue(runtime, keeping, hosts, library, room, post)
     queue.at_once = settings.pulls_at_once
+    queue.continues = settings.continue_pulls
     pulls = PullsService(runtime, hosts, queue, room)
     turn = asyncio.Lock()  # held by whoever measures
     recording = Recording(keeping, hosts)

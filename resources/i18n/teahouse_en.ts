@@ -207,10 +207,24 @@
 <context>
     <name>Pulls</name>
     <message numerus="yes">
+        <source>%n download(s) not finished and paused.</source>
+        <translation>
+            <numerusform>%n download is not finished and paused.</numerusform>
+            <numerusform>%n downloads are not finished and paused.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n pulling</source>
         <translation>
             <numerusform>%n pulling</numerusform>
             <numerusform>%n pulling</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n paused</numerusform>
+            <numerusform>%n paused</numerusform>
         </translation>
     </message>
 </context>

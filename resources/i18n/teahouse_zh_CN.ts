@@ -1338,6 +1338,10 @@
         <translation>未完成</translation>
     </message>
     <message>
+        <source>Resume all</source>
+        <translation>全部继续</translation>
+    </message>
+    <message>
         <source>Just arrived</source>
         <translation>刚刚完成</translation>
     </message>
@@ -1346,8 +1350,8 @@
         <translation>没有正在拉取的模型</translation>
     </message>
     <message>
-        <source>What you pull is here with its progress, and goes on after a restart of the app or of Ollama.</source>
-        <translation>拉取的模型会在这里显示进度，重启应用或 Ollama 后会接着下载。</translation>
+        <source>What you pull is here with its progress, and can go on after a restart of the app or of Ollama.</source>
+        <translation>拉取的模型会在这里显示进度，重启应用或 Ollama 后可以接着下载。</translation>
     </message>
     <message>
         <source>Look at the catalogue</source>
@@ -2890,6 +2894,10 @@
         <source>{model} was given up. What had arrived is deleted when Ollama starts the next time.</source>
         <translation>已放弃 {model}。已下载的部分会在 Ollama 下次启动时删除。</translation>
     </message>
+    <message>
+        <source>Resume all</source>
+        <translation>全部继续</translation>
+    </message>
 </context>
 <context>
     <name>Narrowing</name>
@@ -2936,6 +2944,21 @@
     <message>
         <source>What a model must be able to do, and the order: {order}</source>
         <translation>模型须具备什么，以及排列顺序：{order}</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkForm</name>
+    <message>
+        <source>Continue unfinished downloads when Teahouse starts</source>
+        <translation>启动 Teahouse 时继续未完成的下载</translation>
+    </message>
+    <message>
+        <source>Let an Ollama that Teahouse starts use cloud models</source>
+        <translation>允许由 Teahouse 启动的 Ollama 使用云端模型</translation>
+    </message>
+    <message>
+        <source>While both are off, Teahouse contacts nobody but its host until you ask for it. Cloud models answer on the servers of ollama.com: what you write to them leaves this computer. That choice takes effect when Teahouse starts Ollama the next time.</source>
+        <translation>两项都关闭时，除主机外，Teahouse 只在你要求时才联系别处。云端模型在 ollama.com 的服务器上回答：你写给它们的内容会离开这台电脑。此项在 Teahouse 下次启动 Ollama 时生效。</translation>
     </message>
 </context>
 <context>
@@ -3738,9 +3761,21 @@
         <translation>主机不在，没有开始拉取 {model}。主机恢复后请再拉取一次。</translation>
     </message>
     <message numerus="yes">
+        <source>%n download(s) not finished and paused.</source>
+        <translation>
+            <numerusform>有 %n 个下载未完成，已暂停。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n pulling</source>
         <translation>
             <numerusform>%n 个拉取中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n 个已暂停</numerusform>
         </translation>
     </message>
     <message>
@@ -4010,6 +4045,10 @@
     <message>
         <source>Host</source>
         <translation>主机</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
     </message>
     <message>
         <source>Newer versions</source>

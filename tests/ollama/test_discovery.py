@@ -85,8 +85,9 @@ def test_commands_for_a_checkout_and_for_the_packaged_app(monkeypatch: pytest.Mo
 
 
 def test_an_ollama_of_ours_listens_where_it_is_looked_for() -> None:
-    assert ollama_environment(Address.parse("")) == {"OLLAMA_HOST": "127.0.0.1:11434"}
-    assert ollama_environment(Address.parse("::1")) == {"OLLAMA_HOST": "[::1]:11434"}
+    assert ollama_environment(Address.parse(""), cloud=True) == {"OLLAMA_HOST": "127.0.0.1:11434"}
+    assert ollama_environment(Address.parse("::1"), cloud=True) == {"OLLAMA_HOST": "[::1]:11434"}
+    assert ollama_environment(Address.parse("::1"))["OLLAMA_NO_CLOUD"] == "1"
 
 
 def test_children_of_the_packaged_app_get_the_systems_libraries(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,6 +105,22 @@ def test_an_installed_ollama_is_offered_and_started_when_wanted_and_stopped_at_t
     assert until(lambda: processes_with(str(program)) == [])
 
 
+def test_an_ollama_of_ours_uses_its_makers_servers_only_when_the_person_wants_it(
+    tmp_path, nowhere, monkeypatch, unused_port
+):
+    """The program refuses to start without OLLAMA_NO_CLOUD, unless there is a file `cloud` beside it."""
+    program = fake_ollama(tmp_path / "bin" / "ollama")
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(hosts.discovery, "engine_available", lambda: False)
+    program.with_name("cloud").touch()
+    with Backstage(tmp_path / "home") as stage:
+        settled(stage)
+        stage.services.hosts.allow_cloud(True)
+        before = len(stage.news)
+        stage.services.hosts.start_ollama()
+        assert stage.wait(HostNews, lambda news: news.state is HostState.READY, after=before).ours
+
+
 @pytest.mark.parametrize(
     ("host", "problem"),
     [
@@ -188,10 +204,12 @@ def fake_ollama(path):
     tests = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     path.write_text(
         f"#!{sys.executable}\n"
-        "import asyncio, os, sys, threading\n"
+        "import asyncio, os, pathlib, sys, threading\n"
         f"sys.path.insert(0, {tests!r})\n"
         "from fixtures.scripted_daemon import ScriptedDaemon\n"
         "assert sys.argv[1:] == ['serve']\n"
+        "cloud = pathlib.Path(__file__).with_name('cloud')\n"
+        "assert os.environ.get('OLLAMA_NO_CLOUD') == (None if cloud.exists() else '1')\n"
         "host, _, port = os.environ['OLLAMA_HOST'].rpartition(':')\n"
         "asyncio.run(ScriptedDaemon(host=host, port=int(port)).serve(threading.Event()))\n"
     )

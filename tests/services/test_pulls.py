@@ -210,7 +210,7 @@ def test_what_waits_from_an_earlier_session_knows_its_size_again(
 ) -> None:
     registry.rate = MIB / 4
     for _ in range(2):
-        with Backstage(tmp_path / "home", host=engine.url) as stage:
+        with Backstage(tmp_path / "home", host=engine.url, continue_pulls=True) as stage:
             stage.ready()
             if not stage.of(PullsNews):
                 for number in range(2):
@@ -339,13 +339,8 @@ APP = """
 """
 
 
-@engine_test
-def test_an_app_that_is_killed_in_the_middle_goes_on_at_its_next_start(
-    tmp_path: Path, registry: Registry, engine: EngineProcess
-) -> None:
-    text, digest = offered(registry, 40 * MIB)
-    registry.rate = 2 * MIB
-    home = tmp_path / "home"
+def killed_in_the_middle(home: Path, engine: EngineProcess, text: str) -> None:
+    """An app that pulls, ended by kill -9 after 4 MiB."""
     arguments = [str(home), engine.url, text, str(4 * MIB)]
     with subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(APP), *arguments],
@@ -355,13 +350,59 @@ def test_an_app_that_is_killed_in_the_middle_goes_on_at_its_next_start(
         assert app.stdout is not None
         assert app.stdout.readline() == b"enough\n"
         app.kill()
+
+
+@engine_test
+def test_an_app_that_is_killed_in_the_middle_goes_on_at_its_next_start_where_that_is_wanted(
+    tmp_path: Path, registry: Registry, engine: EngineProcess
+) -> None:
+    text, digest = offered(registry, 40 * MIB)
+    registry.rate = 2 * MIB
+    killed_in_the_middle(tmp_path / "home", engine, text)
     registry.rate = 0
-    with Backstage(home, host=engine.url) as stage:
+    with Backstage(tmp_path / "home", host=engine.url, continue_pulls=True) as stage:
         queued = stage.wait(PullsNews).pulls[0]
         assert queued.state is PullState.QUEUED
         stage.wait(PulledNews)
         assert all(news.pull.figures.completed >= queued.figures.completed for news in stage.of(PullNews))
     assert registry.sent[digest] < 40 * MIB + 4 * MIB
+
+
+@engine_test
+def test_a_start_asks_no_registry_about_unfinished_pulls_until_they_are_resumed(
+    tmp_path: Path, registry: Registry, engine: EngineProcess
+) -> None:
+    text, digest = offered(registry, 40 * MIB)
+    others = [offered(registry, MIB, f"tea{number}:1b", number)[0] for number in range(1, 4)]
+    registry.rate = 2 * MIB
+    killed_in_the_middle(tmp_path / "home", engine, text)
+    with Backstage(tmp_path / "home", host=engine.url) as stage:
+        stage.ready()
+        for other in others:
+            stage.services.pulls.pull(other)
+        stage.wait(PullsNews, lambda news: len(news.pulls) == 4)
+    assert until(lambda: not connections_to(registry.port))  # the engine has let go of what it pulled
+    asked, registry.rate = len(registry.asked), 0
+    for _ in range(2):
+        with Backstage(tmp_path / "home", host=engine.url) as stage:
+            stage.ready()
+            pulls = stage.wait(PullsNews).pulls
+            assert [pull.state for pull in pulls] == [PullState.PAUSED] * 4
+            time.sleep(0.5)
+        assert registry.asked[asked:] == []
+    with Backstage(tmp_path / "home", host=engine.url) as stage:
+        stage.ready()
+        stage.services.pulls.resume_all()
+        stage.wait(PulledNews, lambda _: len(stage.of(PulledNews)) == 4)
+        states = [pull.state for pull in stage.of(PullsNews)[0].pulls]
+        assert states == [PullState.PAUSED] * 4
+    assert registry.sent[digest] < 40 * MIB + 4 * MIB
+
+
+def connections_to(port: int) -> int:
+    """Established TCP connections of this computer whose other end is a port of it."""
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    return sum(line.split()[2].endswith(f":{port:04X}") and line.split()[3] == "01" for line in lines)
 
 
 @engine_test

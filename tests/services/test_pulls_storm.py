@@ -32,7 +32,7 @@ APP = """
 
     home, host, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
     hosts.LOCAL_OLLAMA = hosts.Address("http", "127.0.0.1", 9)
-    with Backstage(Path(home)) as stage:
+    with Backstage(Path(home), continue_pulls=True) as stage:
         stage.ready()
         stage.services.pulls.set_at_once(3)
         if not (Path(home) / "asked").exists():

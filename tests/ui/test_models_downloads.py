@@ -109,6 +109,19 @@ def test_each_state_offers_what_can_be_done(room, tell):
     assert room.header.pages[DOWNLOADS].text() == "Downloads 6"
 
 
+def test_after_a_restart_all_paused_pulls_go_on_at_one_click(room, tell, asked):
+    tell(PullsNews(tuple(pull(f"{name}:1b", PullState.PAUSED, position=at) for at, name in enumerate("abc"))))
+    assert room.note.words.text().startswith("3 download")
+    room.note.deed.click()
+    assert asked.of("pulls.resume_all") == [()]
+    assert room.pages.downloads.resuming.isVisible()
+    room.pages.downloads.resuming.click()
+    assert asked.of("pulls.resume_all") == [(), ()]
+    tell(PullNews(pull("a:1b", PullState.QUEUED)), PullNews(pull("b:1b", PullState.QUEUED)))
+    assert not room.pages.downloads.resuming.isVisible()
+    assert not room.note.isVisible()
+
+
 def test_buttons_do_what_they_say(room, tell, asked, qtbot):
     tell(PullsNews((RUNNING, pull("b:1b", PullState.QUEUED, position=2), pull("c:1b", PullState.QUEUED, position=3))))
     rows = room.pages.downloads.rows

@@ -32,7 +32,10 @@ def test_what_is_chosen_holds_at_once_and_comes_back_from_the_file(dialog, prefe
     pick(dialog.send_key, "ctrl_enter")
     pick(dialog.keep_alive, "30m")
     dialog.start_ollama.click()
+    dialog.network.continue_pulls.click()
+    dialog.network.cloud_models.click()
     values = preferences.values
+    assert (values.continue_pulls, values.cloud_models) == (True, True)
     assert values.zoom == 1.25
     assert (values.language, values.theme, values.send_key) == ("zh_CN", "dark", "ctrl_enter")
     assert (values.keep_alive, values.start_ollama) == ("30m", True)

@@ -19,8 +19,10 @@ class Settings:
     """All settings. `host` is an address as typed, empty for the automatic search, `hosts` are those that answered
     once, neither with a password; `keep_alive` is Ollama's duration, empty for the daemon's default; new chats begin
     with `system` and `options` (see `core.options`); `updates`: the person wants to be told of newer versions,
-    `update_told` is the last one they were told of; `pulls_at_once` pulls run side by side (1 to 8); `favourites` and
-    `recent` are model names; `window` and `splitter` are Qt's own state, base64."""
+    `update_told` is the last one they were told of; `pulls_at_once` pulls run side by side (1 to 8); with
+    `continue_pulls` unfinished ones go on when the app starts; with `cloud_models` an Ollama that the app starts may
+    use its makers' servers; `favourites` and `recent` are model names; `window` and `splitter` are Qt's own state,
+    base64."""
 
     theme: str = "system"
     language: str = "system"
@@ -35,6 +37,8 @@ class Settings:
     updates: bool = False
     update_told: str = ""
     pulls_at_once: int = 1
+    continue_pulls: bool = False
+    cloud_models: bool = False
     favourites: tuple[str, ...] = ()
     recent: tuple[str, ...] = ()
     zoom: float = 1.0

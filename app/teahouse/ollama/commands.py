@@ -22,10 +22,11 @@ def ollama_command(program: Path) -> list[str]:
     return [*leash, str(program), "serve"]
 
 
-def ollama_environment(address: Address) -> dict[str, str]:
-    """What an Ollama must be told to listen at `address`."""
+def ollama_environment(address: Address, *, cloud: bool = False) -> dict[str, str]:
+    """What an Ollama must be told to listen at `address`; without `cloud` it does not call its makers' servers."""
     host = f"[{address.host}]" if ":" in address.host else address.host
-    return {"OLLAMA_HOST": f"{host}:{address.port}"}
+    listening = {"OLLAMA_HOST": f"{host}:{address.port}"}
+    return listening if cloud else {**listening, "OLLAMA_NO_CLOUD": "1"}
 
 
 def child_environment(additions: Mapping[str, str], environment: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -59,6 +59,7 @@ class HostsService:
         self._chosen = settings.host
         self._engine_wanted = False  # the person asked for the built-in engine, in this session
         self._ollama_wanted = settings.start_ollama
+        self._cloud = settings.cloud_models
         self.on_ready: Callable[[], Coroutine[Any, Any, None]] = _nothing
         self.news = HostNews(HostState.SEARCHING)
         self._client: OllamaClient | None = None
@@ -80,6 +81,10 @@ class HostsService:
         """Start the Ollama that is installed here; it is stopped when the app quits."""
         self._ollama_wanted, self._engine_wanted = True, False
         self.start()
+
+    def allow_cloud(self, allowed: bool) -> None:
+        """Whether an Ollama that is started from now on may use its makers' servers."""
+        self._cloud = allowed
 
     def use_engine(self) -> None:
         """Use the built-in engine for this session, whatever else there is."""
@@ -210,7 +215,7 @@ class HostsService:
 
     async def _own_ollama(self, program: Path, address: Address) -> None:
         command, log = commands.ollama_command(program), self._paths.engine_log
-        environment = commands.ollama_environment(address)
+        environment = commands.ollama_environment(address, cloud=self._cloud)
         keeper = DaemonKeeper(lambda: DaemonProcess(command, log, address=address, environment=environment))
         await self._own(keeper, HostNews(HostState.STARTING, address.shown, ours=True))
 

@@ -2,7 +2,9 @@
 
 So many as `at_once` run; others wait their turn. What passes by itself (a network, a host that restarts) is tried
 again, ever later, and at once when the host is back; what does not is said and stays on the shelf. Each pull belongs
-to one host and waits while another is chosen. The store knows every pull that is not finished.
+to one host and waits while another is chosen. The store knows every pull that is not finished. After a restart those
+that were not finished are paused until a person resumes them, unless `continues` is set: without it nobody is asked
+about them at the start.
 """
 
 from __future__ import annotations
@@ -56,21 +58,23 @@ class PullQueue:
         self._room = room
         self.post = post
         self.at_once = 1
+        self.continues = False
         self.entries: dict[str, Entry] = {}
         self.loaded = asyncio.Event()
 
     async def open(self) -> None:
         """Take up what was not finished; once, when the store is open."""
         for pull in await self._keeping.call(lambda kept: kept.pulls.all()):
-            self.entries[pull.id] = Entry(pull, PullProgress(pull.best))
+            held = replace(pull, state=PullState.PAUSED) if pull.state is PullState.QUEUED else pull
+            self.entries[pull.id] = Entry(pull if self.continues else held, PullProgress(pull.best))
         self.loaded.set()
         if self.entries:
             self.tell_all()
         await self.schedule()
-        self._runtime.spawn(self._look_ahead_of_all())
+        self._runtime.spawn(self.look_ahead_of_all())
 
-    async def _look_ahead_of_all(self) -> None:
-        """Learn the sizes of all that wait from an earlier session, one after the other."""
+    async def look_ahead_of_all(self) -> None:
+        """Learn the sizes of all that have their turn to come, one after the other."""
         for entry in self.ordered():
             if entry.task is None and entry.pull.state is PullState.QUEUED and not entry.pull.figures.exact:
                 await self.look_ahead(entry)

@@ -49,6 +49,10 @@ class PullsService:
         """Let a paused, shelved, failed or waiting pull go on."""
         self._submit(self._resume(pull_id))
 
+    def resume_all(self) -> None:
+        """Let all paused pulls go on, in their order."""
+        self._submit(self._resume_all())
+
     def retry(self, pull_id: str) -> None:
         """Try again now what failed or waits for its next attempt."""
         self._submit(self._resume(pull_id))
@@ -150,6 +154,13 @@ class PullsService:
         self._queue.stop_waiting(entry)
         await self._queue.change(entry, state=PullState.QUEUED, problem=None, facts={}, attempts=0, retry_in=None)
         await self._queue.schedule()
+
+    async def _resume_all(self) -> None:
+        for entry in self._queue.ordered():
+            if entry.pull.state is PullState.PAUSED:
+                await self._queue.change(entry, state=PullState.QUEUED, problem=None, facts={}, attempts=0)
+        await self._queue.schedule()
+        self._runtime.spawn(self._queue.look_ahead_of_all())
 
     async def _discard(self, pull_id: str) -> None:
         entry = self._queue.entries.pop(pull_id, None)

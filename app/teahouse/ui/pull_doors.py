@@ -16,6 +16,7 @@ from teahouse.ui.style import Theme
 from teahouse.ui.system_word import SystemWord
 
 if TYPE_CHECKING:
+    from teahouse.core.pulls import PullState
     from teahouse.services.services import Services
     from teahouse.ui.models.menu import CatalogueMenu
     from teahouse.ui.models.pull_dialog import PullDialog
@@ -35,9 +36,9 @@ class PullDoors(QObject):
         self._bridge = bridge
         self._theme = theme
         self._window = window
-        self._going: dict[str, bool] = {}
-        self._count = 0
-        self._say: Callable[[int], str] | None = None
+        self._states: dict[str, PullState] = {}
+        self._counts = (0, 0)
+        self._say: Callable[[int, int], str] | None = None
         self.word = SystemWord(window)
         self.dialog: PullDialog | None = None
         self.catalogue: CatalogueMenu | None = None
@@ -85,20 +86,22 @@ class PullDoors(QObject):
     def retranslate(self) -> None:
         """Say everything in the language of now."""
         if self._say is not None:
-            self.note.emit(self._say(self._count))
+            self.note.emit(self._say(*self._counts))
 
     def _on_news(self, burst: list[Any]) -> None:
-        from teahouse.core.pulls import WANTS_TO_RUN
+        from teahouse.core.pulls import WANTS_TO_RUN, PullState
         from teahouse.services.pull_news import PulledNews, PullNews, PullsNews
 
         for news in burst:
             match news:
                 case PullsNews(pulls):
-                    self._going = {pull.id: pull.state in WANTS_TO_RUN for pull in pulls}
+                    self._states = {pull.id: pull.state for pull in pulls}
                 case PullNews(pull):
-                    self._going[pull.id] = pull.state in WANTS_TO_RUN
+                    self._states[pull.id] = pull.state
                 case PulledNews(name):
                     self._tell(name)
-        if (count := sum(self._going.values())) != self._count:
-            self._count = count
+        states = list(self._states.values())
+        counts = (sum(state in WANTS_TO_RUN for state in states), states.count(PullState.PAUSED))
+        if counts != self._counts:
+            self._counts = counts
             self.retranslate()

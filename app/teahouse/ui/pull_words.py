@@ -94,9 +94,16 @@ def unpulled(text: str, trouble: Trouble) -> str:
     return sentence(trouble)
 
 
-def note(count: int) -> str:
-    """The sidebar's note: "2 pulling"; empty for none."""
-    return translate("Pulls", "%n pulling", "", count) if count else ""
+def note(going: int, paused: int) -> str:
+    """The sidebar's note: "2 pulling", else "3 paused"; empty for none."""
+    if going:
+        return translate("Pulls", "%n pulling", "", going)
+    return translate("Pulls", "%n paused", "", paused) if paused else ""
+
+
+def paused(count: int) -> str:
+    """What is said of pulls that nobody goes on with until they are resumed."""
+    return translate("Pulls", "%n download(s) not finished and paused.", "", count)
 
 
 def here(model: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from teahouse.core.pulls import Pull
 from teahouse.ui.i18n import numbers
+from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.emptiness import Emptiness
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import Muted
@@ -22,10 +23,11 @@ MOST = 4  # at the same time, as offered
 
 
 class DownloadsPage(QWidget):
-    """`act` carries one of `pull_row.DEEDS` and a pull; `look`: go to the catalogue; `at_once`: pull so many at the
-    same time."""
+    """`act` carries one of `pull_row.DEEDS` and a pull; `look`: go to the catalogue; `resume_all`: go on with all
+    that are paused; `at_once`: pull so many at the same time."""
 
     act = Signal(str, object)
+    resume_all = Signal()
     look = Signal()
     at_once = Signal(int)
 
@@ -38,6 +40,8 @@ class DownloadsPage(QWidget):
         self._places: dict[str, QVBoxLayout] = {}
         self.beside_words, self.beside = Muted("", self), Choice(theme)
         self.beside.chosen.connect(lambda number: self.at_once.emit(int(number)))
+        self.resuming = Button(parent=self)
+        self.resuming.clicked.connect(self.resume_all)
         self.nothing = Emptiness(theme, self)
         self.nothing.first.clicked.connect(self.look)
         self._stack = QStackedWidget(self)
@@ -60,8 +64,12 @@ class DownloadsPage(QWidget):
         column.addLayout(head)
         for part in PARTS:
             if part != "active":
-                self.headings[part].setContentsMargins(0, 10, 0, 0)
-                column.addWidget(self.headings[part])
+                row = QHBoxLayout()
+                row.setContentsMargins(0, 10, 0, 0)
+                row.addWidget(self.headings[part], 1)
+                if part == "shelf":
+                    row.addWidget(self.resuming)
+                column.addLayout(row)
             self._places[part] = QVBoxLayout()
             self._places[part].setSpacing(8)
             column.addLayout(self._places[part])
@@ -87,6 +95,7 @@ class DownloadsPage(QWidget):
             self.headings[part].setVisible(bool(pulls))
             for at, pull in enumerate(pulls):
                 self._place(part, at, pull)
+        self.resuming.setVisible(len(self._queue.paused) > 1)
         self._stack.setCurrentWidget(self._area if known else self.nothing)
         self._say(parts["shelf"])
 
@@ -116,10 +125,11 @@ class DownloadsPage(QWidget):
         self.beside.setAccessibleName(self.tr("How many are pulled at the same time"))
         unfinished = self.tr("Unfinished: {size} kept").format(size=numbers.size(kept))
         self.headings["shelf"].setText(unfinished if kept else self.tr("Unfinished"))
+        self.resuming.setText(self.tr("Resume all"))
         self.headings["done"].setText(self.tr("Just arrived"))
         self.nothing.say(
             self.tr("Nothing is being pulled"),
-            self.tr("What you pull is here with its progress, and goes on after a restart of the app or of Ollama."),
+            self.tr("What you pull is here with its progress, and can go on after a restart of the app or of Ollama."),
             self.tr("Look at the catalogue"),
         )
 

@@ -74,6 +74,7 @@ class Hearing:
         match news:
             case PullsNews(pulls):
                 room.queue.take_all(pulls)
+                room.offer_to_resume()
                 return True
             case PullNews(pull) if room.queue.take(pull):
                 return True

@@ -23,13 +23,15 @@ from teahouse.ui.style import Theme
 
 class Pages(QStackedWidget):
     """`opened` carries one of `header.PAGES`. What pages ask of others: `model_deed` and `pull_deed` a deed and what it
-    is done to, `again` to ask the host again, `at_once` to pull so many at the same time."""
+    is done to, `again` to ask the host again, `at_once` to pull so many at the same time,
+    `resume_all` to go on with all that are paused."""
 
     opened = Signal(str)
     model_deed = Signal(str, object)
     pull_deed = Signal(str, object)
     again = Signal()
     at_once = Signal(int)
+    resume_all = Signal()
 
     def __init__(
         self, theme: Theme, preferences: Preferences, offers: Offers, wishes: Wishes, queue: Queue, parent: QWidget
@@ -65,6 +67,7 @@ class Pages(QStackedWidget):
         page.look.connect(lambda: self.open(CATALOGUE))
         page.show_at_once(self._preferences.values.pulls_at_once)
         page.at_once.connect(self.at_once)
+        page.resume_all.connect(self.resume_all)
         page.act.connect(self.pull_deed)
         self.addWidget(page)
         return page

@@ -37,6 +37,11 @@ class Queue:
         return self._in(UNFINISHED)
 
     @property
+    def paused(self) -> tuple[Pull, ...]:
+        """Those that were paused, by a person or by a restart of the app."""
+        return self._in((PullState.PAUSED,))
+
+    @property
     def done(self) -> tuple[Pull, ...]:
         """Those that came whole in this session."""
         return self._in((PullState.DONE,))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from teahouse.ui import pull_words
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.note import Note
 from teahouse.ui.models.deeds import Deeds
@@ -32,6 +33,7 @@ class ModelsRoom(QWidget):
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._offered_to_resume = False
         self._preferences = preferences
         self.offers, self.queue = Offers(), Queue()
         self.wishes = Wishes(bridge, theme, self.offers, self)
@@ -85,6 +87,7 @@ class ModelsRoom(QWidget):
         pages.pull_deed.connect(self.deeds.act)
         pages.again.connect(self._look_again)
         pages.at_once.connect(self._pull_at_once)
+        pages.resume_all.connect(self.resume_all)
         self.strip.act.connect(self.deeds.act)
         self.model_deeds.study.connect(self.workshop.study)
         self.model_deeds.vary.connect(self.workshop.vary)
@@ -116,6 +119,17 @@ class ModelsRoom(QWidget):
         if self.pages.name == DOWNLOADS:
             shown = None
         self.strip.show_pull(shown, max(0, len(self.queue.active) - 1))
+
+    def offer_to_resume(self) -> None:
+        """Say once that pulls are paused, as after a restart, and offer to go on with all of them."""
+        if self._offered_to_resume or not self.queue.paused or self.queue.active:
+            return
+        self._offered_to_resume = True
+        self.note.say(pull_words.paused(len(self.queue.paused)), self.tr("Resume all"), self.resume_all)
+
+    def resume_all(self) -> None:
+        """Go on with all pulls that are paused."""
+        self._bridge.ask(lambda services: services.pulls.resume_all())
 
     # What the person does.
 

@@ -15,6 +15,7 @@ from teahouse.ui.kit.form import Card, Check, Choice, Rows, align
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.settings.host_form import HostForm
+from teahouse.ui.settings.network_form import NetworkForm
 from teahouse.ui.settings.updates_form import UpdatesForm
 from teahouse.ui.style import Theme
 
@@ -25,7 +26,7 @@ MOST_OF_SCREEN = 0.9
 
 
 class SettingsDialog(QDialog):
-    """Looks and language, sending, the host, newer versions, and where the data lies."""
+    """Looks and language, sending, the host, the network, newer versions, and where the data lies."""
 
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,8 +36,9 @@ class SettingsDialog(QDialog):
         self.start_ollama = Check(theme)
         self.start_ollama.setChecked(preferences.values.start_ollama)
         self.folder = Button()
+        self.network = NetworkForm(preferences, theme)
         self.updates = UpdatesForm(bridge, preferences, theme)
-        self._looks, self._hosts, self._versions = Card(theme), Card(theme), Card(theme)
+        self._looks, self._hosts, self._network, self._versions = (Card(theme) for _ in range(4))
         self._rows, self._memory, self._inside = Rows(), Rows(), QWidget()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
@@ -55,6 +57,7 @@ class SettingsDialog(QDialog):
         self._hosts.body.addWidget(self.host)
         self._hosts.body.addLayout(self._memory)
         self._hosts.body.addWidget(self.start_ollama)
+        self._network.body.addWidget(self.network)
         self._versions.body.addWidget(self.updates)
         below = QHBoxLayout()
         below.addWidget(self.folder)
@@ -63,7 +66,7 @@ class SettingsDialog(QDialog):
         cards = QVBoxLayout(self._inside)
         cards.setContentsMargins(16, 16, 16, 0)
         cards.setSpacing(12)
-        for card in (self._looks, self._hosts, self._versions):
+        for card in (self._looks, self._hosts, self._network, self._versions):
             cards.addWidget(card)
         cards.addStretch()
         layout = QVBoxLayout(self)
@@ -108,6 +111,7 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(self.tr("Settings"))
         self._looks.heading.setText(self.tr("Looks and language"))
         self._hosts.heading.setText(self.tr("Host"))
+        self._network.heading.setText(self.tr("Network"))
         self._versions.heading.setText(self.tr("Newer versions"))
         names = (self.tr("Language"), self.tr("Theme"), self.tr("Text size"), self.tr("Send with"))
         names = (*names, self.tr("Keep models loaded"))
