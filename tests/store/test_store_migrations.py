@@ -12,12 +12,13 @@ import pytest
 from fixtures.old_databases import OLD_DATABASES
 from teahouse.core.attachment import Attachment
 from teahouse.core.comparison import Lane
-from teahouse.core.conversation import Call, Draft
+from teahouse.core.conversation import Call, Draft, Earlier
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.pulls import Pull
 from teahouse.core.run import Run, RunFilter, Source
 from teahouse.core.saved_prompt import SavedPrompt
+from teahouse.core.window import weight_of
 from teahouse.store import migrations, opening
 from teahouse.store.attachments import Attachments
 from teahouse.store.comparisons import Comparisons
@@ -41,6 +42,7 @@ SCHEMAS = {
     8: "129233ae42de397b",
     9: "1628c9fb1e710d21",
     10: "15f7b7869df54794",
+    11: "435017d2093e6a29",
 }
 
 
@@ -217,6 +219,19 @@ def test_m010_knows_which_runs_of_sets_are_finished(tmp_path: Path) -> None:
     sets.finish("s")
     assert sets.unfinished() == ()
     assert sets.run("s") == KeptSetRun("s", "coding", "Coding", 16.0, ("a",))
+    opened.database.close()
+
+
+def test_m011_knows_where_each_message_is_on_its_path(tmp_path: Path) -> None:
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[10](path)
+    opened = Database.open(path)
+    assert opened.trouble is None
+    conversations = Conversations(opened.database)
+    end = conversations.load_end("long", 10)
+    assert [message.id for message in end.path()] == [f"m{number}" for number in range(30, 40)]
+    weight = weight_of(end["m30"])
+    assert end.earlier == Earlier("m29", 30, 30 * weight)
     opened.database.close()
 
 

@@ -95,13 +95,35 @@ class ConversationHead:
     model: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What stands above the messages of a `Conversation` that was read from its end only.
+
+    `parent` is the message above the first of them, `count` how many there are on the path down to it, itself included,
+    `left_out` how many of those are not sent to a model any more, and `tokens` about how many tokens the others have
+    (`core.window.weight_of`). False where nothing is above: the conversation is whole.
+    """
+
+    parent: str | None = None
+    count: int = 0
+    tokens: int = 0
+    left_out: int = 0
+
+    def __bool__(self) -> bool:
+        return self.parent is not None
+
+
 def new_id() -> str:
     """An identifier for a conversation or a message."""
     return uuid4().hex
 
 
 class Conversation:
-    """The tree of one conversation with its options (see `core.options`) and system prompt."""
+    """The tree of one conversation with its options (see `core.options`) and system prompt.
+
+    A long one may be read from its end only: then `earlier` tells what is missing, and the tree has every message
+    below `earlier.parent`, on the path or not, and none above or beside it.
+    """
 
     def __init__(
         self,
@@ -114,6 +136,7 @@ class Conversation:
         chosen: Iterable[str] = (),
         since: str = "",
         summary: str = "",
+        earlier: Earlier | None = None,
     ) -> None:
         """`messages` come parents first; `chosen` names the siblings chosen where it is not the newest. `since` is the
         first message that is still sent, empty for all; `summary` stands for those before it, empty for nothing."""
@@ -123,6 +146,7 @@ class Conversation:
         self.think = think
         self.since = since
         self.summary = summary
+        self.earlier = earlier or Earlier()
         self._messages: dict[str, Message] = {}
         self._children: dict[str | None, list[str]] = {}
         self._chosen: dict[str | None, str] = {}
@@ -151,18 +175,42 @@ class Conversation:
 
     def add(self, message: Message) -> None:
         """Add a message below its parent and choose it; KeyError when the parent is not here."""
-        if message.parent is not None and message.parent not in self._messages:
+        if not self.takes(message):
             raise KeyError(message.parent)
         self._messages[message.id] = message
         self._children.setdefault(message.parent, []).append(message.id)
         self._chosen[message.parent] = message.id
+        path, self._path = self._path, None
+        if path and path[-1].id == message.parent:
+            self._path = (*path, message)
+
+    def takes(self, message: Message) -> bool:
+        """Whether a message can be added: its parent is here, or is what stands above the first message."""
+        return message.parent in self._messages or message.parent == self.earlier.parent
+
+    def prepend(self, earlier: Earlier, messages: Iterable[Message], chosen: Iterable[str]) -> None:
+        """Put what was missing at the beginning: `messages` are those below `earlier.parent` that are not here yet,
+        parents first, `chosen` as for the constructor, those of the messages that are here included."""
+        here, self._messages = self._messages, {}
+        chosen_here, self._chosen = self._chosen, {}
+        children_here, self._children = self._children, {}
+        self.earlier = earlier
+        for message in messages:
+            self.add(message)
+        for parent, children in children_here.items():
+            self._children.setdefault(parent, []).extend(children)
+        self._messages |= here
+        self._chosen |= chosen_here
+        for message_id in chosen:
+            if message_id in self._messages and self._messages[message_id].parent not in chosen_here:
+                self._chosen[self._messages[message_id].parent] = message_id
         self._path = None
 
     def twin(self) -> Conversation:
         """A tree of its own with the same messages, which are frozen and shared."""
         twin = Conversation(
             self.head, options=dict(self.options), system=self.system, think=self.think,
-            since=self.since, summary=self.summary,
+            since=self.since, summary=self.summary, earlier=self.earlier,
         )  # fmt: skip
         twin._messages = dict(self._messages)
         twin._children = {parent: list(children) for parent, children in self._children.items()}
@@ -174,7 +222,9 @@ class Conversation:
         """Replace fields of a message (not its place in the tree) and return the new one."""
         message = replace(self._messages[message_id], **changes)
         self._messages[message_id] = message
-        self._path = None
+        path, self._path = self._path, None
+        if path and path[-1].id == message_id:
+            self._path = (*path[:-1], message)
         return message
 
     def below(self, message_id: str) -> tuple[Message, ...]:
@@ -206,7 +256,7 @@ class Conversation:
         """Make the path lead through this message."""
         self._path = None
         current: str | None = message_id
-        while current is not None:
+        while current != self.earlier.parent and current is not None:
             parent = self._messages[current].parent
             self._chosen[parent] = current
             current = parent
@@ -216,10 +266,10 @@ class Conversation:
         return tuple(self._children[self._messages[message_id].parent])
 
     def path(self) -> tuple[Message, ...]:
-        """The messages from the root to the chosen leaf: what is on screen."""
+        """The messages from the first that is here to the chosen leaf: what is on screen."""
         if self._path is None:
             found, messages, chosen = [], self._messages, self._chosen
-            current = chosen.get(None)
+            current = chosen.get(self.earlier.parent)
             while current is not None:
                 found.append(messages[current])
                 current = chosen.get(current)
@@ -227,10 +277,10 @@ class Conversation:
         return self._path
 
     def path_to(self, message_id: str) -> tuple[Message, ...]:
-        """The messages from the root down to this one, itself included."""
+        """The messages from the first that is here down to this one, itself included."""
         found = []
         current: str | None = message_id
-        while current is not None:
+        while current != self.earlier.parent and current is not None:
             message = self._messages[current]
             found.append(message)
             current = message.parent
@@ -238,6 +288,8 @@ class Conversation:
 
     def left_out(self, path: Iterable[Message]) -> int:
         """How many messages at the beginning of a path are not sent any more."""
+        if not self.since:
+            return 0
         return next((number for number, message in enumerate(path) if message.id == self.since), 0)
 
     def sent_to(self, message_id: str) -> tuple[Message, ...]:

@@ -6,6 +6,7 @@ estimates are made to agree with its count.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from teahouse.core.attachment import Attachment
@@ -14,7 +15,7 @@ from teahouse.core.errors import Problem
 
 LETTERS_A_TOKEN = 4.0  # of scripts that write words with spaces
 WIDE_A_TOKEN = 1.5  # Chinese, Japanese, Korean
-WIDE_FROM = "\u2e80"
+_NARROW = re.compile("[\\u0000-\\u2e7f]+")  # letters of other scripts
 BYTES_A_TOKEN = 4.0  # of UTF-8, whatever the script
 PICTURE = 600  # tokens; 256 to some 2,000 by the model
 SAMPLE = 10_000  # letters
@@ -29,7 +30,7 @@ def tokens_of(text: str, length: int | None = None) -> int:
         return 0
     length = len(text) if length is None else length
     sample = text[:SAMPLE]
-    wide = sum(letter >= WIDE_FROM for letter in sample)
+    wide = 0 if sample.isascii() else len(_NARROW.sub("", sample))
     found = (len(sample) - wide) / LETTERS_A_TOKEN + wide / WIDE_A_TOKEN
     return round(found * length / len(sample) + 0.5)
 

@@ -16,7 +16,7 @@ from teahouse.store.text import storable
 
 OF_CONVERSATION = """
     SELECT chunks.message, chunks.text, chunks.thinking FROM chunks
-    JOIN messages ON messages.number = chunks.message WHERE messages.conversation = ? ORDER BY chunks.number
+    CROSS JOIN messages ON messages.number = chunks.message WHERE messages.conversation = ? ORDER BY chunks.number
 """
 _JOIN_ALL = """
     UPDATE messages SET state = 'cut',

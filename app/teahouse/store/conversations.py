@@ -9,11 +9,12 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from types import EllipsisType
 from typing import Any
 
-from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message
-from teahouse.store import arriving, rows, search
+from teahouse.core.conversation import Conversation, ConversationHead, Draft, Earlier, Message
+from teahouse.store import arriving, path_pages, rows, search
 from teahouse.store.database import Database
 from teahouse.store.text import storable
 
@@ -21,10 +22,10 @@ _LOAD = "SELECT * FROM messages WHERE conversation = ? ORDER BY number"
 _INSERT = """
     INSERT INTO messages
         (id, conversation, parent, role, model, state, created, problem, facts, figures, text, thinking, attachments,
-         calls)
+         calls, depth, above)
     VALUES
         (:id, :conversation, :parent, :role, :model, :state, :created, :problem, :facts, :figures, :text, :thinking,
-         :attachments, :calls)
+         :attachments, :calls, :depth, :above)
 """
 # The path up from one message: for each, its parent ('' for none) and whether a newer sibling stands beside it.
 _PATH = """
@@ -40,6 +41,15 @@ _PATH = """
 """
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierPage:
+    """What `Conversation.prepend` takes: messages that stand before those that are known, parents first."""
+
+    earlier: Earlier
+    messages: tuple[Message, ...]
+    chosen: tuple[str, ...]
+
+
 class Conversations:
     """The kept conversations of one database. An unknown id is a KeyError; what the disk refuses, a `Trouble`."""
 
@@ -52,8 +62,8 @@ class Conversations:
         head = conversation.head
         with self._database.writing() as connection:
             connection.execute(
-                "INSERT INTO conversations (id, title, created, updated, pinned, model, system, think, options)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO conversations (id, title, created, updated, pinned, model, system, think, options, leaf)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     head.id,
                     storable(head.title),
@@ -64,6 +74,7 @@ class Conversations:
                     storable(conversation.system),
                     rows.json_text(conversation.think),
                     rows.json_text(conversation.options),
+                    path_pages.EMPTY,
                 ),
             )
 
@@ -79,24 +90,35 @@ class Conversations:
         """The whole tree with its choices; a reply still arriving has the text that has come so far."""
         row = self._row(conversation_id)
         number = row["number"]
+        chosen = self._database.fetch("SELECT message FROM choices WHERE conversation = ?", (number,))
+        messages = self._messages(number, self._database.rows(_LOAD, (number,)))
+        return _tree(row, messages, (choice["message"] for choice in chosen))
+
+    def load_end(self, conversation_id: str, count: int) -> Conversation:
+        """The tree as far as the last `count` messages of its chosen path reach up, with all that is below the first of
+        them; `load_earlier` reads on from there."""
+        row = self._row(conversation_id)
+        number = row["number"]
+        leaf = path_pages.leaf_of(self._database, number, row["leaf"])
+        page = path_pages.read_page(self._database, number, leaf, count, row["since"])
+        return _tree(row, self._messages(number, page.rows), page.chosen, page.earlier)
+
+    def load_earlier(self, conversation_id: str, parent: str, count: int) -> EarlierPage:
+        """About `count` messages more of the path, up from the message `parent`, itself included, and the branches
+        beside them. Raises KeyError where the message is not kept."""
+        row = self._row(conversation_id)
+        number = row["number"]
+        page = path_pages.read_page(self._database, number, parent, count, row["since"], until=parent)
+        if not page.rows:
+            raise KeyError(parent)
+        return EarlierPage(page.earlier, tuple(self._messages(number, page.rows)), page.chosen)
+
+    def _messages(self, number: int, found: Iterable[sqlite3.Row]) -> list[Message]:
+        """The messages of these rows; those that still arrive have what has come so far."""
         chunks: dict[int, list[sqlite3.Row]] = {}
         for chunk in self._database.fetch(arriving.OF_CONVERSATION, (number,)):
             chunks.setdefault(chunk["message"], []).append(chunk)
-        messages = [
-            arriving.joined(rows.message_of(found), chunks.get(found["number"], ()))
-            for found in self._database.rows(_LOAD, (number,))
-        ]
-        chosen = self._database.fetch("SELECT message FROM choices WHERE conversation = ?", (number,))
-        return Conversation(
-            rows.head_of(row),
-            messages,
-            options=json.loads(row["options"]),
-            system=row["system"],
-            think=json.loads(row["think"]),
-            chosen=[choice["message"] for choice in chosen],
-            since=row["since"],
-            summary=row["summary"],
-        )
+        return [arriving.joined(rows.message_of(row), chunks.get(row["number"], ())) for row in found]
 
     def add(self, conversation_id: str, *messages: Message) -> None:
         """Keep messages, parents first, in one transaction; each becomes the chosen one among its siblings.
@@ -105,9 +127,10 @@ class Conversations:
         """
         with self._database.writing() as connection:
             number = self._number(conversation_id)
+            path_pages.follow_leaf(connection, number, messages)
             for message in messages:
-                self._require_parent(number, message)
-                connection.execute(_INSERT, {"conversation": number, **rows.message_values(message)})
+                place = path_pages.place_message(connection, number, message)
+                connection.execute(_INSERT, {"conversation": number, **rows.message_values(message), **place})
                 connection.execute(
                     "DELETE FROM choices WHERE conversation = ? AND parent = ?", (number, message.parent or "")
                 )
@@ -119,6 +142,7 @@ class Conversations:
         them can `add` them again."""
         with self._database.writing() as connection:
             number = self._number(conversation_id)
+            path_pages.forget_leaf(connection, number)
             for message_id in message_ids:
                 connection.execute(
                     "DELETE FROM choices WHERE conversation = ? AND (parent = ? OR message = ?)",
@@ -134,6 +158,7 @@ class Conversations:
     def finish(self, message: Message) -> None:
         """Keep a reply as it ended: whole text, state, problem and facts, figures. Its place in the tree stays."""
         with self._database.writing() as connection:
+            path_pages.reweigh(connection, message)
             arriving.finish(connection, message)
 
     def recover(self) -> int:
@@ -153,6 +178,7 @@ class Conversations:
             path = self._database.fetch(_PATH, {"message": message_id, "conversation": number})
             if not path:
                 raise KeyError(message_id)
+            path_pages.forget_leaf(connection, number)
             connection.executemany(
                 "DELETE FROM choices WHERE conversation = ? AND parent = ?", [(number, row["parent"]) for row in path]
             )
@@ -247,10 +273,18 @@ class Conversations:
     def _number(self, conversation_id: str) -> int:
         return int(self._row(conversation_id)["number"])
 
-    def _require_parent(self, number: int, message: Message) -> None:
-        if message.parent is None:
-            return
-        if not self._database.fetch(
-            "SELECT 1 FROM messages WHERE id = ? AND conversation = ?", (message.parent, number)
-        ):
-            raise KeyError(message.parent)
+
+def _tree(
+    row: sqlite3.Row, messages: Iterable[Message], chosen: Iterable[str], earlier: Earlier | None = None
+) -> Conversation:
+    return Conversation(
+        rows.head_of(row),
+        messages,
+        options=json.loads(row["options"]),
+        system=row["system"],
+        think=json.loads(row["think"]),
+        chosen=chosen,
+        since=row["since"],
+        summary=row["summary"],
+        earlier=earlier,
+    )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from teahouse.store import opening, rows
 from teahouse.store.faults import trouble_of_file
+from teahouse.store.migrations.m011_path_positions import fill_positions
 
 _TABLES = (
     *("comparisons", "lanes", "conversations", "messages", "choices", "chunks", "drafts", "attachments"),
@@ -68,6 +69,8 @@ def take_over(damaged: Path, into: sqlite3.Connection) -> int:
     # What a lost comparison's lanes answered is kept as ordinary conversations.
     into.execute("UPDATE conversations SET lane = NULL WHERE lane NOT IN (SELECT number FROM lanes)")
     into.execute("UPDATE runs SET hardware = NULL WHERE hardware NOT IN (SELECT number FROM hardware)")
+    into.execute("UPDATE conversations SET leaf = NULL")
+    fill_positions(into)
     into.execute("DELETE FROM choices WHERE message NOT IN (SELECT id FROM messages)")
     into.execute("DELETE FROM chunks WHERE message NOT IN (SELECT number FROM messages)")
     return int(into.execute("SELECT count(*) FROM conversations").fetchone()[0])

@@ -19,6 +19,7 @@ from teahouse.store.migrations.m007_calls import create_calls
 from teahouse.store.migrations.m008_run_kinds import create_run_kinds
 from teahouse.store.migrations.m009_hosts_of_lanes import create_hosts_of_lanes
 from teahouse.store.migrations.m010_finished_set_runs import create_finished_set_runs
+from teahouse.store.migrations.m011_path_positions import create_path_positions
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -33,6 +34,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_run_kinds,
     create_hosts_of_lanes,
     create_finished_set_runs,
+    create_path_positions,
 )
 NEWEST = len(MIGRATIONS)
 

@@ -1,0 +1,167 @@
+"""Reads a conversation's path from its end, a page at a time, at a cost that does not grow with the conversation.
+
+Invariant: a page has every message below one message of the path (`Earlier.parent`), on the path or not, and nothing
+above or beside that message. So siblings and branches of all that is read are complete.
+
+What makes it cheap is kept with the messages: `messages.depth` and `messages.above` (see migration 11) are written
+when a message is added, and `conversations.leaf` names the last message of the chosen path.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from teahouse.core.conversation import Earlier, Message, Role
+from teahouse.core.window import weight_of
+from teahouse.store import rows
+from teahouse.store.database import Database
+
+EMPTY = ""  # the leaf of a conversation without messages
+
+# From the root down along chosen siblings, where one is chosen, else the newest ones; the last row is the leaf.
+_LEAF = """
+    WITH RECURSIVE down (step, id) AS (
+        SELECT 0, NULL
+        UNION ALL
+        SELECT step + 1, coalesce(
+            (SELECT message FROM choices WHERE conversation = :conversation AND parent = coalesce(down.id, '')),
+            (SELECT id FROM messages WHERE conversation = :conversation AND parent IS down.id
+                ORDER BY number DESC LIMIT 1)
+        ) FROM down WHERE step = 0 OR id IS NOT NULL
+    )
+    SELECT id FROM down WHERE id IS NOT NULL ORDER BY step DESC LIMIT 1
+"""
+_UP = """
+    WITH RECURSIVE up (step, id, parent, role) AS (
+        SELECT 1, id, parent, role FROM messages WHERE id = :message AND conversation = :conversation
+        UNION ALL
+        SELECT up.step + 1, messages.id, messages.parent, messages.role
+        FROM up JOIN messages ON messages.id = up.parent WHERE up.step < :count
+    )
+    SELECT id, parent, role FROM up
+"""
+_BELOW = """
+    WITH RECURSIVE below (id, number) AS (
+        SELECT id, number FROM messages WHERE conversation = :conversation AND parent IS :parent
+        UNION ALL
+        SELECT messages.id, messages.number FROM below
+        JOIN messages ON messages.conversation = :conversation AND messages.parent = below.id
+        WHERE below.id IS NOT :until
+    )
+    SELECT messages.* FROM below JOIN messages ON messages.number = below.number ORDER BY messages.number
+"""
+_ADD_ABOVE = """
+    WITH RECURSIVE below (id, number) AS (
+        SELECT id, number FROM messages WHERE conversation = :conversation AND parent = :parent
+        UNION ALL
+        SELECT messages.id, messages.number FROM below
+        JOIN messages ON messages.conversation = :conversation AND messages.parent = below.id
+    )
+    UPDATE messages SET above = above + :more WHERE number IN (SELECT number FROM below)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PathPage:
+    """Messages below `earlier.parent`, parents first, and which of their siblings are chosen."""
+
+    earlier: Earlier
+    rows: tuple[sqlite3.Row, ...]
+    chosen: tuple[str, ...]
+
+
+def leaf_of(database: Database, number: int, known: str | None) -> str:
+    """The id of the last message of the chosen path of conversation `number`; `known` is `conversations.leaf`."""
+    if known is not None:
+        return known
+    found = database.fetch(_LEAF, {"conversation": number})
+    leaf = str(found[0]["id"]) if found else EMPTY
+    with database.writing() as connection:
+        connection.execute("UPDATE conversations SET leaf = ? WHERE number = ?", (leaf, number))
+    return leaf
+
+
+def read_page(database: Database, number: int, last: str, count: int, since: str, until: str | None = None) -> PathPage:
+    """The page that ends with the message `last` and has about `count` messages of its path; it begins with a question
+    where there is one. What is below the message `until` is not read again. `since` is the first message that is
+    still sent to a model, empty for all."""
+    chain = database.fetch(_UP, {"message": last, "conversation": number, "count": count})
+    begin = len(chain) - 1
+    while begin > 0 and chain[begin]["role"] != Role.USER:
+        begin -= 1
+    top = chain[begin if begin > 0 else len(chain) - 1]["parent"] if chain else None
+    found = database.fetch(_BELOW, {"conversation": number, "parent": top, "until": until})
+    choices = database.fetch("SELECT message FROM choices WHERE conversation = ?", (number,))
+    here = {row["id"] for row in found}
+    chosen = tuple(choice["message"] for choice in choices if choice["message"] in here)
+    return PathPage(_earlier(database, number, top, since), tuple(found), chosen)
+
+
+def _earlier(database: Database, number: int, top: str | None, since: str) -> Earlier:
+    """What stands above and including the message `top`."""
+    if top is None:
+        return Earlier()
+    row = database.fetch("SELECT * FROM messages WHERE id = ?", (top,))[0]
+    tokens = row["above"] + weight_of(rows.message_of(row))
+    first = database.fetch("SELECT depth, above FROM messages WHERE id = ? AND conversation = ?", (since, number))
+    if first and first[0]["depth"] <= row["depth"] and _is_above(database, number, since, top):
+        return Earlier(top, row["depth"] + 1, tokens - first[0]["above"], first[0]["depth"])
+    return Earlier(top, row["depth"] + 1, tokens)
+
+
+def _is_above(database: Database, number: int, above: str, below: str) -> bool:
+    chain = database.fetch(_UP, {"message": below, "conversation": number, "count": 1 << 62})
+    return any(row["id"] == above for row in chain)
+
+
+def place_message(connection: sqlite3.Connection, number: int, message: Message) -> dict[str, int]:
+    """The columns `depth` and `above` of a message that is added; KeyError where its parent is not kept."""
+    if message.parent is None:
+        return {"depth": 0, "above": 0}
+    found = connection.execute(
+        "SELECT * FROM messages WHERE id = ? AND conversation = ?", (message.parent, number)
+    ).fetchone()
+    if found is None:
+        raise KeyError(message.parent)
+    return {"depth": found["depth"] + 1, "above": found["above"] + weight_of(rows.message_of(found))}
+
+
+def follow_leaf(connection: sqlite3.Connection, number: int, messages: Iterable[Message]) -> None:
+    """Keep `conversations.leaf` true after messages were added: they follow it, take its place beside it, or else it
+    has to be looked up again."""
+    leaf = connection.execute("SELECT leaf FROM conversations WHERE number = ?", (number,)).fetchone()["leaf"]
+    for message in messages:
+        if leaf is None:
+            return
+        if (message.parent or EMPTY) != leaf and not _are_siblings(connection, leaf, message.parent):
+            leaf = None
+            break
+        leaf = message.id
+    connection.execute("UPDATE conversations SET leaf = ? WHERE number = ?", (leaf, number))
+
+
+def _are_siblings(connection: sqlite3.Connection, message_id: str, parent: str | None) -> bool:
+    found = connection.execute("SELECT parent FROM messages WHERE id = ?", (message_id,)).fetchone()
+    return found is not None and found["parent"] == parent
+
+
+def reweigh(connection: sqlite3.Connection, message: Message) -> None:
+    """The text of a message is about to be another one: what follows it has more tokens above it, or less."""
+    found = connection.execute("SELECT * FROM messages WHERE id = ?", (message.id,)).fetchone()
+    if (
+        found is None
+        or not connection.execute(
+            "SELECT 1 FROM messages WHERE conversation = ? AND parent = ? LIMIT 1", (found["conversation"], message.id)
+        ).fetchone()
+    ):
+        return
+    more = weight_of(message) - weight_of(rows.message_of(found))
+    below = {"conversation": found["conversation"], "parent": message.id, "more": more}
+    connection.execute(_ADD_ABOVE, below)
+
+
+def forget_leaf(connection: sqlite3.Connection, number: int) -> None:
+    """The path leads elsewhere now: its end is looked up when it is asked for."""
+    connection.execute("UPDATE conversations SET leaf = NULL WHERE number = ?", (number,))

@@ -1,0 +1,127 @@
+"""A conversation that is read from its end is the same as one that is read whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixtures.conversations import answer, chain, head, question
+from teahouse.core.conversation import Conversation, Earlier, Message, Role, State
+from teahouse.core.window import weight_of
+from teahouse.store.conversations import Conversations
+from teahouse.store.database import Database
+
+
+def _read_up(conversations: Conversations, count: int) -> Conversation:
+    """The conversation "c", read from its end a page at a time until it is whole."""
+    tree = conversations.load_end("c", count)
+    while tree.earlier:
+        page = conversations.load_earlier("c", tree.earlier.parent or "", count)
+        assert page.messages
+        tree.prepend(page.earlier, page.messages, page.chosen)
+    return tree
+
+
+def _check_same(conversations: Conversations, count: int) -> None:
+    whole = conversations.load("c")
+    end = conversations.load_end("c", count)
+    path = whole.path()
+    missing = len(path) - len(end.path())
+    assert end.path() == path[missing:]
+    assert len(end.path()) >= min(count, len(path)) or path[missing].role is Role.USER
+    if missing:
+        assert end.earlier == Earlier(path[missing - 1].id, missing, sum(map(weight_of, path[:missing])))
+        assert end.siblings(path[missing].id) == whole.siblings(path[missing].id)
+    read = _read_up(conversations, count)
+    assert read.path() == path
+    assert {message.id: message for message in read} == {message.id: message for message in whole}
+    for message in whole:
+        assert read.siblings(message.id) == whole.siblings(message.id)
+        whole.choose(message.id)
+        read.choose(message.id)
+        assert read.path() == whole.path()
+
+
+_STEPS = st.lists(
+    st.tuples(st.sampled_from(["add", "add", "add", "beside", "choose", "finish", "take_out"]), st.integers(0, 60)),
+    max_size=40,
+)
+
+
+@given(steps=_STEPS, count=st.integers(1, 12))
+def test_whatever_was_done_the_pages_together_are_the_whole(steps: list[tuple[str, int]], count: int) -> None:
+    database = Database.in_memory()
+    conversations = Conversations(database)
+    conversations.create(Conversation(head()))
+    tree = Conversation(head())
+    for number, (step, pick) in enumerate(steps):
+        known = list(tree)
+        some = known[pick % len(known)] if known else None
+        match step:
+            case "add" | "beside":
+                parent = (tree.leaf() if step == "add" else some.id) if some else None
+                state = State.STREAMING if number % 5 == 0 else State.DONE
+                role = Role.ASSISTANT if number % 2 else Role.USER
+                message = Message(f"m{number}", parent, role, f"茶 words {number}", state=state)
+                tree.add(message)
+                conversations.add("c", message)
+            case "choose" if some:
+                tree.choose(some.id)
+                conversations.choose("c", some.id)
+            case "finish" if some:
+                ended = replace(some, text="a longer text " * (number + 1), state=State.DONE)
+                tree.update(some.id, text=ended.text, state=State.DONE)
+                conversations.finish(ended)
+            case "take_out" if some:
+                conversations.take_out("c", [message.id for message in tree.remove(some.id)])
+        if number % 3 == 0:
+            conversations.load_end("c", count)  # remembers where the path ends
+    assert [message.id for message in conversations.load("c").path()] == [message.id for message in tree.path()]
+    _check_same(conversations, count)
+    database.close()
+
+
+def test_reading_the_end_costs_the_same_however_long_the_conversation_is(database: Database) -> None:
+    conversations = Conversations(database)
+    steps = []
+    for name, length in (("short", 400), ("long", 4000)):
+        conversations.create(Conversation(head(name)))
+        conversations.add(name, *chain(length, prefix=name))
+        counted = 0
+
+        def count_step() -> int:
+            nonlocal counted
+            counted += 1
+            return 0
+
+        database._connection.set_progress_handler(count_step, 100)
+        end = conversations.load_end(name, 50)
+        database._connection.set_progress_handler(None, 0)
+        assert end.earlier.count + len(end.path()) == length
+        steps.append(counted)
+    assert steps[1] <= steps[0] * 1.2 + 2  # of SQLite's own steps
+
+
+def test_a_page_begins_with_a_question(conversations: Conversations) -> None:
+    conversations.add("c", *chain(40))
+    assert conversations.load_end("c", 7).path()[0].role is Role.USER
+
+
+def test_what_is_left_out_is_not_counted_among_what_is_above(conversations: Conversations) -> None:
+    messages = chain(40)
+    conversations.add("c", *messages)
+    conversations.configure("c", since="m10")
+    earlier = conversations.load_end("c", 10).earlier
+    assert (earlier.count, earlier.left_out) == (30, 10)
+    assert earlier.tokens == sum(map(weight_of, messages[10:30]))
+    conversations.configure("c", since="m35")
+    assert conversations.load_end("c", 10).earlier.left_out == 0
+
+
+def test_a_reply_that_arrives_is_read_with_what_has_come(conversations: Conversations) -> None:
+    conversations.add("c", *chain(40))
+    conversations.add("c", question("q", "And?", "m39"), answer("a", "", "q", State.STREAMING))
+    conversations.append_reply("a", "So far")
+    assert conversations.load_end("c", 4).path()[-1].text == "So far"
