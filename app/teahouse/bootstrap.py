@@ -25,12 +25,14 @@ from teahouse.services.news import TroubleNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.translator import Translation
 from teahouse.ui.preferences import Preferences
-from teahouse.ui.single import Single
+from teahouse.ui.single import Outcome, Single
 from teahouse.ui.style import Theme
 from teahouse.ui.window import Window
 
 if TYPE_CHECKING:
     from teahouse.standing import Standing
+
+UNSEEN = ("offscreen", "minimal")  # Qt's platforms without a screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,13 @@ def run(on_painted: Callable[[House], None] | None = None, file: str = "") -> in
     app.setApplicationName("Teahouse")
     app.setDesktopFileName("teahouse")
     paths = Paths.of(os.environ)
-    single = Single(paths.socket_name)
-    if not single.is_first(file):
-        return 0
+    single = Single(paths.data, paths.socket_name)
+    outcome = single.claim(file)
+    if outcome is Outcome.OCCUPIED:
+        outcome = ask_about_holder(app, paths, single, file)
+    if outcome is not Outcome.FIRST:
+        single.close()
+        return 0 if outcome is Outcome.HANDED_OVER else 1
     house = House(app, paths)
     single.raised.connect(house.window.answer)
     if sys.platform == "darwin":  # only there: Python would be asked about every single event
@@ -127,7 +133,26 @@ def run(on_painted: Callable[[House], None] | None = None, file: str = "") -> in
     try:
         return app.exec()
     finally:
+        single.stop_listening()
         house.close()
+        single.close()
+
+
+def ask_about_holder(app: QApplication, paths: Paths, single: Single, file: str) -> Outcome:
+    """Ask the person what to do about a first one that does not answer; where nobody can see it, say it on stderr."""
+    if app.platformName() in UNSEEN:
+        print(f"teahouse: the data folder is in use: {single.lock.holder()}", file=sys.stderr)
+        return Outcome.OCCUPIED
+    from teahouse.ui.occupied import ask
+
+    settings, _ = SettingsFile(paths.settings).load()
+    theme = Theme(app, settings.theme, settings.zoom)
+    translation = Translation(app, resources() / "i18n", settings.language)
+    try:
+        return ask(single, file)
+    finally:  # the house reads the settings anew: the first one may have changed them
+        theme.deleteLater()
+        translation.deleteLater()
 
 
 def settle() -> None:

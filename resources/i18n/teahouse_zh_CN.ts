@@ -3076,6 +3076,49 @@
     </message>
 </context>
 <context>
+    <name>Occupied</name>
+    <message>
+        <source>Wait</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>End it</source>
+        <translation>结束它</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Another program holds Teahouse&apos;s data folder.</source>
+        <translation>另一个程序占用了 Teahouse 的数据文件夹。</translation>
+    </message>
+    <message>
+        <source>It has locked {path}. Teahouse opens as soon as that file is free.</source>
+        <translation>它锁定了 {path}。该文件一释放，Teahouse 就会打开。</translation>
+    </message>
+    <message>
+        <source>Teahouse is running on the computer “{computer}”.</source>
+        <translation>Teahouse 正在电脑“{computer}”上运行。</translation>
+    </message>
+    <message>
+        <source>It uses the same data folder, {folder}. Quit it there; it then opens here.</source>
+        <translation>它使用同一个数据文件夹 {folder}。请在那台电脑上退出它，随后它会在这里打开。</translation>
+    </message>
+    <message>
+        <source>Teahouse is still closing.</source>
+        <translation>Teahouse 仍在关闭。</translation>
+    </message>
+    <message>
+        <source>Teahouse is already running, but does not answer.</source>
+        <translation>Teahouse 已在运行，但没有响应。</translation>
+    </message>
+    <message>
+        <source>Process {pid} ({program}) uses the data folder {folder}. You can wait for it. If you end it, what has arrived of its replies is kept: it is on disk.</source>
+        <translation>进程 {pid}（{program}）正在使用数据文件夹 {folder}。你可以等它恢复。如果结束它，已经收到的回复内容不会丢失：它们已保存在磁盘上。</translation>
+    </message>
+</context>
+<context>
     <name>OptionRow</name>
     <message>
         <source>{name}, changed</source>

@@ -1,41 +1,60 @@
-"""One Teahouse at a time, with real processes."""
+"""One Teahouse per data folder, with real processes."""
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import textwrap
+import time
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 
-from teahouse.ui.single import Single
+from teahouse.desktop.data_lock import LOCK_NAME, Phase
+from teahouse.ui import occupied, single
+from teahouse.ui.occupied import OccupiedMessage
+from teahouse.ui.single import Outcome, Single
 
 PROGRAM = textwrap.dedent("""
     import sys
+    from pathlib import Path
     from PySide6.QtCore import QCoreApplication
-    from teahouse.ui.single import Single
+    from teahouse.ui.single import Outcome, Single
 
     app = QCoreApplication(sys.argv)
-    single = Single(sys.argv[1])
+    single = Single(Path(sys.argv[1]), "teahouse-test")
     single.raised.connect(lambda file: print(f"raised {file}".strip(), flush=True))
-    if not single.is_first(*sys.argv[2:]):
-        print("second", flush=True)
+    outcome = single.claim(*sys.argv[2:])
+    print(outcome.name, flush=True)
+    if outcome is not Outcome.FIRST:
         sys.exit(0)
     single.listen()
-    print("first", flush=True)
     sys.exit(app.exec())
 """)
 
 
 @pytest.fixture
-def start(tmp_path):
+def runtime(tmp_path, monkeypatch):
+    """A folder as XDG_RUNTIME_DIR is: closed to others, with a short name."""
+    with tempfile.TemporaryDirectory(prefix="run-") as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield Path(folder)
+
+
+@pytest.fixture
+def start(tmp_path, runtime):
     """Start Teahouse's door in a process of its own; every one is ended when the test is."""
     began = []
-    environment = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}
 
-    def start(name="teahouse-test", *file):
+    def start(folder="data", *file, **environment):
         process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, name, *file], env=environment, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", PROGRAM, str(tmp_path / folder), *file],
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            text=True,
         )
         began.append(process)
         return process
@@ -47,59 +66,316 @@ def start(tmp_path):
         process.stdout.close()
 
 
+@pytest.fixture
+def second(tmp_path, runtime, qapp):
+    """A start on the same folder in this process."""
+    made = Single(tmp_path / "data", "teahouse-test")
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def after(milliseconds, owner, do):
+    """Do something in a moment, unless its owner is gone by then."""
+    timer = QTimer(owner, singleShot=True, interval=milliseconds)
+    timer.timeout.connect(do)
+    timer.start()
+
+
 def says(process):
     return process.stdout.readline().strip()
 
 
+def listening(single_of_test, qtbot):
+    """Wait until the holder of the folder listens; its address."""
+    qtbot.waitUntil(lambda: (holder := single_of_test.lock.holder()) is not None and holder.phase is Phase.RUNNING)
+    return single_of_test.lock.holder().address
+
+
 def test_a_second_start_raises_the_first_and_leaves_with_0(start):
     first = start()
-    assert says(first) == "first"
+    assert says(first) == "FIRST"
     second = start()  # at once, before the first has opened its door
-    assert says(second) == "second"
+    assert says(second) == "HANDED_OVER"
     assert second.wait(60) == 0
     assert says(first) == "raised"
     third = start()
-    assert (says(third), third.wait(60), says(first)) == ("second", 0, "raised")
+    assert (says(third), third.wait(60), says(first)) == ("HANDED_OVER", 0, "raised")
+
+
+@pytest.mark.parametrize("other", ["another", "missing", ""])
+def test_the_first_is_found_through_the_data_folder_from_another_runtime_folder(start, tmp_path, other):
+    (tmp_path / "another").mkdir(mode=0o700)
+    first = start()
+    assert says(first) == "FIRST"
+    second = start(XDG_RUNTIME_DIR=str(tmp_path / other) if other else "")
+    assert (says(second), second.wait(60), says(first)) == ("HANDED_OVER", 0, "raised")
+
+
+def test_the_first_is_found_when_its_own_runtime_folder_is_open_to_others_or_too_long(start, tmp_path):
+    for name, mode in (("open", 0o755), ("long" * 30, 0o700)):
+        (tmp_path / name).mkdir(mode=mode)
+        first = start(name + "-data", XDG_RUNTIME_DIR=str(tmp_path / name))
+        assert says(first) == "FIRST"
+        assert says(start(name + "-data")) == "HANDED_OVER"
+        assert list((tmp_path / name).iterdir()) == []
+
+
+def test_the_folder_is_the_same_one_under_another_name(start, tmp_path):
+    (tmp_path / "link").symlink_to("data")
+    first = start()
+    assert says(first) == "FIRST"
+    assert (says(start("link")), says(first)) == ("HANDED_OVER", "raised")
 
 
 def test_a_file_goes_to_the_first(start):
     first = start()
-    assert says(first) == "first"
+    assert says(first) == "FIRST"
     path = "/home/王 小明/" + "long " * 800 + ".gguf"
-    second = start("teahouse-test", path)
-    assert (says(second), second.wait(60), says(first)) == ("second", 0, f"raised {path}")
+    second = start("data", path)
+    assert (says(second), second.wait(60), says(first)) == ("HANDED_OVER", 0, f"raised {path}")
 
 
-def test_after_a_kill_the_next_start_is_the_first(start):
+def test_after_a_kill_the_next_start_is_the_first_and_the_old_socket_goes(start, runtime):
     first = start()
-    assert says(first) == "first"
-    assert says(start()) == "second"  # the socket lies there now
+    assert says(first) == "FIRST"
+    assert says(start()) == "HANDED_OVER"  # the socket lies there now
+    assert len(list(runtime.iterdir())) == 1
     os.kill(first.pid, signal.SIGKILL)
     first.wait()
     second = start()
-    assert says(second) == "first"
-    assert says(start()) == "second"
+    assert says(second) == "FIRST"
+    assert says(start()) == "HANDED_OVER"
+    assert len(list(runtime.iterdir())) == 1
 
 
-def test_other_names_do_not_know_each_other(start):
-    assert says(start("one")) == "first"
-    assert says(start("two")) == "first"
+def test_other_folders_do_not_know_each_other(start):
+    assert says(start("one")) == "FIRST"
+    assert says(start("two")) == "FIRST"
 
 
-def test_the_door_closes(qapp, tmp_path, monkeypatch, qtbot):
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    first, second = Single("teahouse-test"), Single("teahouse-test")
-    assert first.is_first()
-    first._listen()
+def test_the_door_closes_and_leaves_no_socket(second, runtime, tmp_path):
+    assert second.claim() is Outcome.FIRST
+    second._listen()
+    assert len(list(runtime.iterdir())) == 1
+    second.stop_listening()
+    assert second.lock.holder().phase is Phase.CLOSING
+    third = Single(tmp_path / "data", "teahouse-test")
+    assert third.attempt() is Outcome.OCCUPIED
+    second.close()
+    assert third.attempt() is Outcome.FIRST
+    third.close()
+    assert list(runtime.iterdir()) == []
+
+
+def test_where_the_folder_takes_no_lock_one_beside_the_sockets_does(tmp_path, runtime):
+    (tmp_path / "file").write_text("")
+    first, second = (Single(tmp_path / "file" / "data", "teahouse-test") for _ in range(2))
+    assert first.claim() is Outcome.FIRST
+    assert first.lock.is_held
+    assert second.attempt() is Outcome.OCCUPIED
     first.close()
-    assert second.is_first()
     second.close()
 
 
-def test_where_no_lock_can_be_made_every_start_is_a_first(qapp, tmp_path, monkeypatch):
-    nowhere = tmp_path / "file"
-    nowhere.mkdir()
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(nowhere))
-    single = Single("missing/folder/teahouse")
-    assert single.is_first()
-    single.close()
+def test_where_no_lock_can_be_made_every_start_is_a_first(tmp_path, runtime):
+    (tmp_path / "file").write_text("")
+    (runtime / "f").write_text("")
+    first, second = (Single(tmp_path / "file" / "data", "f/teahouse") for _ in range(2))
+    assert first.claim() is Outcome.FIRST
+    assert second.claim() is Outcome.FIRST
+    assert not first.lock.is_held
+    first.listen()  # nobody would look for it
+    assert not first._later.isActive()
+
+
+# A first one that does not answer.
+
+
+def test_a_frozen_first_is_told_within_seconds(start, second, monkeypatch):
+    monkeypatch.setitem(single.PATIENCE_MS, Phase.RUNNING, 600)
+    first = start()
+    assert says(first) == "FIRST"
+    assert says(start()) == "HANDED_OVER"
+    os.kill(first.pid, signal.SIGSTOP)
+    begun = time.monotonic()
+    assert second.claim() is Outcome.OCCUPIED
+    assert 0.6 <= time.monotonic() - begun < 3 * 0.6 + 2
+    holder = second.lock.holder()
+    assert (holder.pid, holder.is_here) == (first.pid, True)
+
+
+def test_a_frozen_first_can_be_ended_and_the_start_goes_on(start, second, qtbot):
+    first = start()
+    assert says(first) == "FIRST"
+    listening(second, qtbot)
+    os.kill(first.pid, signal.SIGSTOP)
+    message = OccupiedMessage(second)
+    after(300, message, lambda: message.end_button.click())
+    assert message.ask() is Outcome.FIRST
+    assert first.wait(60) == -signal.SIGKILL
+    message.deleteLater()
+
+
+def test_a_frozen_first_that_comes_back_opens_the_file_once(start, second, qtbot):
+    first = start()
+    assert says(first) == "FIRST"
+    listening(second, qtbot)
+    os.kill(first.pid, signal.SIGSTOP)
+    message = OccupiedMessage(second, "/tmp/a.gguf")
+    after(900, message, lambda: message.wait_button.click())
+    after(1200, message, lambda: os.kill(first.pid, signal.SIGCONT))
+    assert message.ask() is Outcome.HANDED_OVER
+    assert says(first) == "raised /tmp/a.gguf"
+    assert says(start()) == "HANDED_OVER"
+    assert says(first) == "raised"
+    message.deleteLater()
+
+
+def test_the_question_can_be_left_and_comes_again_after_waiting(start, second, qtbot, monkeypatch):
+    monkeypatch.setattr(occupied, "WAIT_MS", 100)
+    first = start()
+    assert says(first) == "FIRST"
+    listening(second, qtbot)
+    os.kill(first.pid, signal.SIGSTOP)
+    message = OccupiedMessage(second)
+    seen = []
+
+    def press():
+        seen.append(message.isVisible())
+        (message.wait_button if len(seen) == 1 else message.close_button).click()
+
+    after(300, message, press)
+    after(900, message, press)
+    assert message.ask() is Outcome.OCCUPIED
+    assert seen == [True, True]
+    message.deleteLater()
+
+
+def test_only_the_process_that_has_the_lock_file_open_can_be_ended(start, second, tmp_path, qtbot):
+    first, innocent = start(), start("other")
+    assert says(first) == "FIRST"
+    assert says(innocent) == "FIRST"
+    listening(second, qtbot)
+    note = tmp_path / "data" / LOCK_NAME
+    note.write_text(note.read_text().replace(f'"pid": {first.pid}', f'"pid": {innocent.pid}'))
+    holder = second.lock.holder()
+    assert holder.pid == innocent.pid
+    assert not second.lock.can_end(holder)
+    assert not second.end_holder(holder)
+    assert innocent.poll() is None
+
+
+@pytest.mark.parametrize(
+    "note", ["", "{}", "[]", "[" * 4000, '{"pid": "1"}', "\0" * 4096, '{"pid": 1, "program": 2}', "\xff"]
+)
+def test_a_note_that_cannot_be_read_is_no_failure(start, second, tmp_path, note, monkeypatch):
+    monkeypatch.setitem(single.PATIENCE_MS, Phase.RUNNING, 100)
+    first = start()
+    assert says(first) == "FIRST"
+    (tmp_path / "data" / LOCK_NAME).write_text(note, encoding="latin-1")
+    assert second.lock.holder() is None
+    assert second.claim() is Outcome.OCCUPIED
+    message = OccupiedMessage(second)
+    message._describe()
+    assert LOCK_NAME in message.informativeText()
+    assert message.end_button.isHidden()
+    message.deleteLater()
+
+
+def test_who_holds_the_folder_on_another_computer_is_named_and_cannot_be_ended(start, second, tmp_path, monkeypatch):
+    first = start()
+    assert says(first) == "FIRST"
+    monkeypatch.setattr("teahouse.desktop.data_lock.computer_name", lambda: "elsewhere")
+    message = OccupiedMessage(second)
+    message._describe()
+    assert os.uname().nodename in message.text()
+    assert message.end_button.isHidden()
+    message.deleteLater()
+
+
+# Who knocks badly.
+
+
+def knock(address):
+    visitor = socket.socket(socket.AF_UNIX)
+    visitor.connect(address)
+    visitor.settimeout(0.2)
+    return visitor
+
+
+def is_shut(visitor):
+    """Whether the door was closed to a visitor."""
+    try:
+        return visitor.recv(1) == b""
+    except TimeoutError:
+        return False
+    except ConnectionResetError:
+        return True
+
+
+@pytest.fixture
+def door(second, qtbot):
+    """The address of a first one in this process."""
+    assert second.claim() is Outcome.FIRST
+    second._listen()
+    return second.lock.holder().address
+
+
+def test_a_visitor_who_says_too_much_is_sent_away(door, second, qtbot):
+    heard = []
+    second.raised.connect(heard.append)
+    visitor = knock(door)
+    visitor.setblocking(False)
+    sent = 0
+
+    def talk():
+        nonlocal sent
+        try:
+            sent += visitor.send(b"x" * 65536)
+        except BlockingIOError:
+            return False
+        except (BrokenPipeError, ConnectionResetError):
+            return True
+        return False
+
+    qtbot.waitUntil(talk)
+    assert sent < 4 * single.LONGEST  # what it reads, and what the system holds on the way
+    assert heard == []
+    visitor.close()
+
+
+def test_silent_visitors_are_few_and_go_in_time_and_the_door_stays_open(door, second, qtbot, monkeypatch):
+    monkeypatch.setattr(single, "VISIT_MS", 1500)
+    visitors = []
+    for _ in range(3 * single.MOST_VISITORS):
+        visitors.append(knock(door))
+        qtbot.wait(5)
+    qtbot.waitUntil(lambda: len(second._visitors) <= single.MOST_VISITORS)
+    assert len(second._visitors) == single.MOST_VISITORS
+    qtbot.waitUntil(lambda: all(map(is_shut, visitors)) or not second._visitors)
+    qtbot.waitUntil(lambda: not second._visitors)
+    heard = []
+    second.raised.connect(heard.append)
+    friend = knock(door)
+    friend.sendall(b"\0/a.gguf\0")
+    qtbot.waitUntil(lambda: heard == ["/a.gguf"])
+    for visitor in [*visitors, friend]:
+        visitor.close()
+
+
+def test_another_person_is_not_heard(door, second, qtbot, monkeypatch):
+    heard = []
+    second.raised.connect(heard.append)
+    monkeypatch.setattr(os, "getuid", lambda: 4242)
+    monkeypatch.setattr(single, "ADMINISTRATOR", 4243)
+    visitor = knock(door)
+    visitor.sendall(b"\0/a.gguf\0")
+    qtbot.waitUntil(lambda: is_shut(visitor))
+    assert heard == []
+    visitor.close()
+
+
+def test_the_socket_is_closed_to_others(door):
+    assert os.stat(door).st_mode & 0o077 == 0
+    assert os.stat(os.path.dirname(door)).st_mode & 0o077 == 0
