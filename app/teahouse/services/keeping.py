@@ -7,12 +7,13 @@ this session in memory and says so. What is in the file then stays untouched.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from teahouse.core.errors import Trouble
+from teahouse.core.errors import Problem, Trouble
 from teahouse.services.news import Post, TroubleNews
 from teahouse.services.runtime import Runtime
 from teahouse.store.attachments import Attachments
@@ -53,8 +54,10 @@ class Keeping:
 
     async def open(self) -> None:
         """Open the database, or one in memory when that cannot be; finish what a crash cut off."""
-        self._kept, trouble = await self._runtime.stored(self._open)
-        self._opened.set()
+        try:
+            self._kept, trouble = await self._runtime.stored(self._open)
+        finally:
+            self._opened.set()
         if trouble is not None:
             self._post(TroubleNews(trouble))
 
@@ -63,8 +66,8 @@ class Keeping:
         try:
             opened = Database.open(self._path)
             database, trouble = opened.database, opened.trouble
-        except Trouble as refused:
-            database, trouble = Database.in_memory(), refused
+        except Exception as refused:
+            database, trouble = Database.in_memory(), _trouble_of(refused)
         kept = Kept(
             database,
             Conversations(database),
@@ -79,18 +82,27 @@ class Keeping:
         try:
             kept.conversations.recover()
             kept.attachments.purge()  # before anything is taken in that nothing names yet
-        except Trouble as failed:
-            trouble = trouble or failed
+        except Exception as failed:
+            trouble = trouble or _trouble_of(failed)
         return kept, trouble
 
     async def call(self, function: Callable[[Kept], T]) -> T:
         """Run `function` on the store's thread, once it is open; raises what it raises."""
         await self._opened.wait()
         kept = self._kept
-        assert kept is not None  # set before the event
+        if kept is None:
+            raise Trouble(Problem.UNEXPECTED, message="nothing is open")
         return await self._runtime.stored(lambda: function(kept))
 
     async def close(self) -> None:
         kept, self._kept = self._kept, None
         if kept is not None:
             await self._runtime.stored(kept.database.close)
+
+
+def _trouble_of(failure: Exception) -> Trouble:
+    """What a person is told of a failure; one that nobody foresaw is logged with where it happened."""
+    if isinstance(failure, Trouble):
+        return failure
+    logging.getLogger("teahouse").error("the database could not be opened", exc_info=failure)
+    return Trouble(Problem.UNEXPECTED, message=f"{type(failure).__name__}: {failure}")

@@ -45,24 +45,23 @@ class Database:
 
         A damaged file is moved aside with its -wal and -shm, what can be read of it is taken over into a fresh one,
         and `Opened.trouble` is `DATABASE_DAMAGED` (backup: where it went; saved: conversations taken over).
-        Raises `Trouble`: DATABASE_NEWER (the file is untouched), DATABASE_LOCKED, FOLDER_READ_ONLY, DISK_FULL.
+        Raises `Trouble`: DATABASE_NEWER (the file is untouched), DATABASE_LOCKED, FOLDER_READ_ONLY, DISK_FULL; and
+        whatever else a migration met.
         """
         try:
             return Opened(cls(opening.open_file(path), path))
         except Trouble as trouble:
             if trouble.problem is not Problem.DATABASE_DAMAGED:
                 raise
-        backup = salvage.set_aside(path)
+        backup, saved = salvage.replace(path)
         database = cls(opening.open_file(path), path)
-        with database.writing() as connection:
-            saved = salvage.take_over(backup, connection)
         return Opened(database, Trouble(Problem.DATABASE_DAMAGED, backup=str(backup), saved=saved))
 
     @classmethod
     def in_memory(cls) -> Self:
         """A database that lasts as long as the program: for a read-only folder or a full disk."""
         connection = opening.connect(":memory:")
-        migrations.migrate(connection)
+        migrations.create(connection, opening.APPLICATION_ID)
         return cls(connection, None)
 
     def close(self) -> None:

@@ -7,8 +7,10 @@ a clean one (its write-ahead log is still there) and the file is small enough, o
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
 from teahouse.core.errors import Problem, Trouble
@@ -36,20 +38,41 @@ def connect(target: str, *, uri: bool = False) -> sqlite3.Connection:
 
 
 def open_file(path: Path) -> sqlite3.Connection:
-    """A connection to the whole, writable database of the newest version at `path`.
+    """A connection to the whole, writable database of the newest version at `path`, created where there is none.
 
-    Raises `Trouble`: DATABASE_DAMAGED, DATABASE_NEWER, DATABASE_LOCKED, FOLDER_READ_ONLY, DISK_FULL.
+    Raises `Trouble`: DATABASE_DAMAGED, DATABASE_NEWER, DATABASE_LOCKED, FOLDER_READ_ONLY, DISK_FULL; and what a
+    migration raises.
     """
-    fresh = _create(path)
-    if not fresh:
-        _look_at_header(path)
-    unclean = not fresh and _unclean(path)
+    _ensure_file(path)
+    unclean = _size_of(path, "-wal") > 0
+    if _size_of(path, "-journal") == 0:  # else the file is not what it was before SQLite has rolled it back
+        _look_at_header(path, unclean)
+    with faults(path):
+        return _prepared(path, unclean)
+
+
+def build(target: Path, fill: Callable[[sqlite3.Connection], None] = lambda connection: None) -> None:
+    """Create a whole database at `target`, where nothing lies: built beside it, then renamed, so that a kill at any
+    moment leaves either no file or a usable one. `fill` writes into it before it gets its name.
+
+    Raises `Trouble` (DISK_FULL, FOLDER_READ_ONLY); nothing is left behind then.
+    """
+    unfinished = _unfinished(target)
     try:
-        with faults(path):
-            return _prepared(path, fresh, unclean)
-    except Trouble:
-        if fresh:  # An empty file would look like a lost one at the next start.
-            path.unlink(missing_ok=True)
+        _discard(unfinished)
+        os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        raise trouble_of_file(error, target) from error
+    try:
+        with faults(target), closing(connect(str(unfinished))) as connection:
+            connection.execute("PRAGMA journal_mode = MEMORY")
+            migrations.create(connection, APPLICATION_ID)
+            fill(connection)
+            connection.execute("PRAGMA journal_mode = WAL")
+        _name(unfinished, target)
+    except BaseException:
+        with suppress(OSError):
+            _discard(unfinished)
         raise
 
 
@@ -58,23 +81,54 @@ def suspect_mark(path: Path) -> Path:
     return path.with_name(path.name + "-suspect")
 
 
-def _create(path: Path) -> bool:
-    """Create the file, for this person's eyes only, unless it is there; whether it was created."""
+def salvaged_at(path: Path) -> Path:
+    """Where a database is built from what a damaged one at `path` still holds."""
+    return path.with_name(path.name + ".salvaged")
+
+
+def _ensure_file(path: Path) -> None:
+    """Create the database unless it is there; take away what a killed creation left."""
+    if path.exists():
+        with suppress(OSError):
+            _discard(_unfinished(path))
+        return
+    if salvaged_at(path).exists():  # killed between setting the damaged one aside and this
+        _name(salvaged_at(path), path)
+        return
+    build(path)
+
+
+def _unfinished(target: Path) -> Path:
+    return target.with_name(target.name + ".new")
+
+
+def _discard(file: Path) -> None:
+    for companion in ("", "-journal", "-wal", "-shm"):
+        file.with_name(file.name + companion).unlink(missing_ok=True)
+
+
+def _name(file: Path, target: Path) -> None:
+    """Give a finished file its name; one that is there meanwhile stays."""
     try:
-        path.touch(mode=0o600, exist_ok=False)
-    except FileExistsError:
-        return False
+        try:
+            os.link(file, target)
+        except FileExistsError:
+            pass
+        except OSError:  # no hard links on this file system
+            file.rename(target)
+        file.unlink(missing_ok=True)
     except OSError as error:
-        raise trouble_of_file(error, path) from error
-    return True
+        raise trouble_of_file(error, target) from error
 
 
-def _look_at_header(path: Path) -> None:
+def _look_at_header(path: Path, unclean: bool) -> None:
     try:
         with path.open("rb") as file:
             header = file.read(_HEADER_SIZE)
     except OSError as error:
         raise trouble_of_file(error, path) from error
+    if not header and not unclean:
+        return  # an earlier version was killed while it created the file
     if len(header) < _HEADER_SIZE or not header.startswith(_MAGIC):
         raise Trouble(Problem.DATABASE_DAMAGED, path=str(path), backup="")
     if int.from_bytes(header[_APPLICATION_AT : _APPLICATION_AT + 4]) == APPLICATION_ID:
@@ -86,26 +140,39 @@ def _refuse_newer(path: Path, found: int) -> None:
         raise Trouble(Problem.DATABASE_NEWER, path=str(path), found=found, known=migrations.NEWEST)
 
 
-def _unclean(path: Path) -> bool:
-    log = path.with_name(path.name + "-wal")
-    return log.exists() and log.stat().st_size > 0
+def _size_of(path: Path, companion: str) -> int:
+    """Bytes of the log or journal that the last session left; 0 after a clean end."""
+    try:
+        return path.with_name(path.name + companion).stat().st_size
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        raise trouble_of_file(error, path) from error
 
 
-def _prepared(path: Path, fresh: bool, unclean: bool) -> sqlite3.Connection:
+def _prepared(path: Path, unclean: bool) -> sqlite3.Connection:
     connection = connect(str(path))
     try:
-        if fresh:
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        else:
+        empty = _is_empty(connection)
+        if not empty:
             _examine(connection, path, unclean)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        _probe(connection)
-        _bring_up_to_date(connection, path)
+        if empty:
+            migrations.create(connection, APPLICATION_ID)
+        else:
+            _probe(connection)
+            _bring_up_to_date(connection, path)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether nothing was ever created in this file: as good as a new one."""
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    return tables == 0 and migrations.version_of(connection) == 0
 
 
 def _examine(connection: sqlite3.Connection, path: Path, unclean: bool) -> None:
@@ -114,6 +181,8 @@ def _examine(connection: sqlite3.Connection, path: Path, unclean: bool) -> None:
     if application != APPLICATION_ID:
         raise Trouble(Problem.DATABASE_DAMAGED, path=str(path), backup="")
     _refuse_newer(path, migrations.version_of(connection))
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'conversations'").fetchall():
+        raise Trouble(Problem.DATABASE_DAMAGED, path=str(path), backup="")
     suspect = suspect_mark(path)
     if suspect.exists() or (unclean and path.stat().st_size <= CHECKED_SIZE):
         if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
@@ -146,10 +215,17 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _copy(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy the whole database to `target`; the copy has this name only when it is whole."""
+    unfinished = _unfinished(target)
     try:
-        target.unlink(missing_ok=True)
-        target.touch(mode=0o600)
-    except OSError as error:
-        raise trouble_of_file(error, target) from error
-    with closing(sqlite3.connect(target)) as copy:
-        connection.backup(copy)
+        _discard(unfinished)
+        os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        with closing(sqlite3.connect(unfinished)) as copy:
+            connection.backup(copy)
+        unfinished.replace(target)
+    except BaseException as error:
+        with suppress(OSError):
+            _discard(unfinished)
+        if isinstance(error, OSError):
+            raise trouble_of_file(error, target) from error
+        raise

@@ -1,6 +1,6 @@
-"""What becomes of a damaged database: it is moved aside whole, and what can still be read is taken over.
+"""What becomes of a damaged database: what can still be read is taken over into a new one, and it is moved aside whole.
 
-Nothing is ever deleted here. Rows are read from the start until the damage and then from the end back to it;
+Nothing is ever deleted here, and a kill at any moment leaves the damaged one or the new one to be found. Rows are read from the start until the damage and then from the end back to it;
 messages whose conversation is lost get a new one, messages whose parent is lost continue the one before them.
 """
 
@@ -36,6 +36,28 @@ _MEND_PARENTS = """
     )
     WHERE parent IS NOT NULL AND parent NOT IN (SELECT id FROM messages)
 """
+
+
+def replace(path: Path) -> tuple[Path, int]:
+    """Put a new database with all that can be read in the place of the damaged one at `path`; where the damaged one
+    went, and how many conversations were taken over. Raises `Trouble` (DISK_FULL, FOLDER_READ_ONLY); then the damaged
+    one is still there."""
+    salvaged = opening.salvaged_at(path)
+    try:
+        salvaged.unlink(missing_ok=True)
+    except OSError as error:
+        raise trouble_of_file(error, path) from error
+    saved = 0
+
+    def fill(connection: sqlite3.Connection) -> None:
+        nonlocal saved
+        connection.execute("BEGIN")
+        saved = take_over(path, connection)
+        connection.execute("COMMIT")
+
+    opening.build(salvaged, fill)
+    backup = set_aside(path)
+    return backup, saved  # opening gives the new one its name
 
 
 def set_aside(path: Path) -> Path:

@@ -7,7 +7,8 @@ version it leads to, so a step either happened or did not. A released step is ne
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from teahouse.store.migrations.m001_conversations import create_conversations
 from teahouse.store.migrations.m002_runs import create_runs
@@ -44,15 +45,30 @@ def version_of(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
+def create(connection: sqlite3.Connection, application_id: int) -> None:
+    """All steps in an empty file, in one transaction with its marks: it has the newest schema afterwards, or nothing."""
+    with _transaction(connection):
+        connection.execute(f"PRAGMA application_id = {application_id}")
+        for step in MIGRATIONS:
+            step(connection)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
 def migrate(connection: sqlite3.Connection, to: int = NEWEST) -> None:
     """Take the missing steps up to version `to`; sqlite3.Error leaves the file at the last whole step."""
     for version in range(version_of(connection), to):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with _transaction(connection):
             MIGRATIONS[version](connection)
             connection.execute(f"PRAGMA user_version = {version + 1}")
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
