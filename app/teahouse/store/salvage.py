@@ -1,7 +1,8 @@
-"""What becomes of a damaged database: what can still be read is taken over into a new one, and it is moved aside whole.
+"""What becomes of a damaged database: what can still be read is taken over into a new one, and it is set aside whole.
 
-Nothing is ever deleted here, and a kill at any moment leaves the damaged one or the new one to be found. Rows are read from the start until the damage and then from the end back to it;
-messages whose conversation is lost get a new one, messages whose parent is lost continue the one before them.
+Nothing is ever deleted here, and a kill at any moment leaves the damaged one or the new one to be found. Rows are read
+from the start until the damage and then from the end back to it; messages whose conversation is lost get a new one,
+messages whose parent is lost continue the one before them.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 
 def create(connection: sqlite3.Connection, application_id: int) -> None:
-    """All steps in an empty file, in one transaction with its marks: it has the newest schema afterwards, or nothing."""
+    """Take all steps in an empty file, in one transaction with its marks: afterwards it has all of them, or none."""
     with _transaction(connection):
         connection.execute(f"PRAGMA application_id = {application_id}")
         for step in MIGRATIONS:
