@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from fixtures.models import make_models_dir
+from fixtures.surroundings import Surroundings
 from journeys.person import Person, person_at
 from teahouse.core.conversation import Message
 from teahouse.desktop.paths import Paths
@@ -25,14 +26,13 @@ SIZES = {"": (1280, 820), "_small": (900, 600)}
 
 
 def main() -> int:
+    Surroundings.enter()
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="teahouse-demo-") as folder:
         home = Path(folder)
         make_models_dir(Paths.of({"TEAHOUSE_HOME": str(home)}).models, longest=300)
         shutil.copy(Path(__file__).parent.parent / "fixtures" / "fonts.conf", home / "fonts.conf")
         os.environ["FONTCONFIG_FILE"] = str(home / "fonts.conf")
-        # No Ollama is looked for: the demo shows what a computer without one does.
-        os.environ["PATH"] = str(Path(sys.executable).parent)
         with person_at(home) as person:
             replies = chat(person)
             compared = compare(person, replies[0].id)

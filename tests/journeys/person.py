@@ -178,8 +178,7 @@ def processes_over(home: Path) -> list[int]:
 def person_at(home: Path, **environment: str) -> Iterator[Person]:
     """The app in `home`, open and painted, with somebody in front of it; closed afterwards."""
     app = QApplication.instance() or QApplication([])
-    kept = {name: os.environ.get(name) for name in ("OLLAMA_HOST", *environment)}
-    os.environ.pop("OLLAMA_HOST", None)
+    kept = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)
     house = House(app, Paths.of({"TEAHOUSE_HOME": str(home)}))
     painted: list[bool] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.ollama.address import LOCAL_OLLAMA, Address, from_environment
+from teahouse.ollama.address import Address, from_environment, local_ollama
 
 AS_OLLAMA_READS_THEM = {
     "": "http://127.0.0.1:11434",
@@ -105,4 +105,11 @@ def test_knows_which_addresses_are_this_computer() -> None:
     local = ["", "localhost", "LOCALHOST:1", "127.0.0.2", "::1", "0.0.0.0", "::", "x.localhost"]
     remote = ["192.168.1.2", "example.com", "localhost.example.com", "fe80::1", "8.8.8.8"]
     assert [Address.parse(text).is_local for text in local + remote] == [True] * len(local) + [False] * len(remote)
-    assert Address.parse("") == LOCAL_OLLAMA
+
+
+def test_an_ollama_of_this_computer_is_looked_for_at_its_usual_port_or_where_the_environment_says() -> None:
+    usual = Address("http", "127.0.0.1", 11434)
+    assert Address.parse("") == local_ollama({}) == local_ollama({"TEAHOUSE_LOCAL_OLLAMA": " "}) == usual
+    assert local_ollama({"TEAHOUSE_LOCAL_OLLAMA": "127.0.0.1:4711"}) == Address("http", "127.0.0.1", 4711)
+    with pytest.raises(Trouble):
+        local_ollama({"TEAHOUSE_LOCAL_OLLAMA": "not a host"})

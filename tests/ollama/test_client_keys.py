@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from functools import partial
 
 import pytest
 
@@ -13,6 +14,7 @@ from fixtures.scripted_answers import (
     body,
 )
 from fixtures.scripted_daemon import ScriptedDaemon
+from fixtures.surroundings import without_names
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient, Version
@@ -61,6 +63,7 @@ def test_local_traffic_takes_no_proxy_and_other_hosts_do(
         for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
             monkeypatch.setenv(name, proxy.url)
         monkeypatch.setenv("no_proxy", "exempt.invalid")
+        monkeypatch.setattr(socket, "getaddrinfo", partial(without_names, socket.getaddrinfo))
         proxy.on("http://tea.invalid:11434/api/version", body({"version": "far away"}))
         assert ask(daemon, lambda client: client.version()) == Version("0.33.0")
         assert proxy.requests == []

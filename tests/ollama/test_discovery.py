@@ -43,10 +43,18 @@ def test_an_installed_ollama_is_found_on_the_path_before_the_usual_places(tmp_pa
     on_path = program(tmp_path / "somewhere" / name)
     home = {"HOME": str(tmp_path / "home")}
     assert installed_ollama({**home, "PATH": str(on_path.parent)}) == on_path
-    if not any(place.exists() for place in discovery._usual_places(home, "linux") if tmp_path not in place.parents):
-        assert installed_ollama({**home, "PATH": ""}, "linux") == usual
-        usual.chmod(0o644)
-        assert installed_ollama({**home, "PATH": ""}, "linux") is None
+    assert installed_ollama({**home, "PATH": ""}, "linux") == usual
+    usual.chmod(0o644)
+    assert installed_ollama({**home, "PATH": ""}, "linux") is None
+
+
+def test_an_installed_ollama_is_found_in_the_systems_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "usr" / "local" / "bin"
+    found = program(folder / "ollama")
+    monkeypatch.setattr(discovery, "PROGRAM_FOLDERS", (str(folder),))
+    assert installed_ollama({"HOME": str(tmp_path), "PATH": ""}, "linux") == found
+    assert installed_ollama({"HOME": str(tmp_path), "PATH": ""}, "darwin") == found
+    assert installed_ollama({"HOME": str(tmp_path), "PATH": ""}, "win32") is None
 
 
 def test_the_usual_places_of_other_systems_are_searched(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fixtures.small_daemons import ENVIRONMENT, SCRIPTED, says, scripted
+from fixtures.small_daemons import SCRIPTED, says, scripted
 from fixtures.waiting import until
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama import process
@@ -78,9 +78,7 @@ def test_a_daemon_starts_answers_and_stops(tmp_path: Path) -> None:
 def test_a_daemon_that_is_given_its_address_is_waited_for_there(tmp_path: Path) -> None:
     async def live() -> None:
         address = Address("http", "127.0.0.1", free_port())
-        daemon = DaemonProcess(
-            [*SCRIPTED, "--port", str(address.port)], tmp_path / "log", address=address, environment=ENVIRONMENT
-        )
+        daemon = DaemonProcess([*SCRIPTED, "--port", str(address.port)], tmp_path / "log", address=address)
         assert await daemon.start() == address
         await daemon.stop()
 
@@ -198,7 +196,7 @@ def test_a_daemon_dies_with_an_app_that_is_killed(tmp_path: Path, kind: str) -> 
 
         async def main():
             command, address = {(SCRIPTED, None) if kind == "owned" else (leashed, f"127.0.0.1:{port}")!r}
-            daemon = DaemonProcess(command, Path({str(tmp_path / "log")!r}), environment={ENVIRONMENT!r},
+            daemon = DaemonProcess(command, Path({str(tmp_path / "log")!r}),
                                    address=address and Address.parse(address))
             await daemon.start()
             print(daemon.pid, flush=True)

@@ -19,7 +19,7 @@ from teahouse.core.events import (
     ThinkingPiece,
     ToolCall,
 )
-from teahouse.ollama.address import LOCAL_OLLAMA
+from teahouse.ollama.address import Address
 from teahouse.ollama.replies import ReplyReader
 
 ODD = (
@@ -35,7 +35,7 @@ STREAMS = [ODD, *(recording(f"{name}.ndjson") for name in ("chat-stream", "runne
 
 def read(data: bytes, sizes: list[int] | None = None) -> list[StreamEvent]:
     """The events of a stream that ends after `data`; all at time 1."""
-    reader = ReplyReader("m", LOCAL_OLLAMA)
+    reader = ReplyReader("m", Address.parse(""))
     chunks = cut_into(data, sizes or [len(data) or 1])
     return [*(event for chunk in chunks for event in reader.feed(chunk, 1.0)), *reader.end(1.0)]
 

@@ -14,19 +14,14 @@ from teahouse.core.comparison import Lane
 from teahouse.core.conversation import State, new_id
 from teahouse.desktop.paths import Paths
 from teahouse.desktop.processes import descendants, processes
-from teahouse.ollama.address import Address
-from teahouse.services import hosts
 from teahouse.services.compare_news import LanePieceNews
 
 pytestmark = pytest.mark.engine
 
 
 @pytest.fixture
-def stage(tmp_path, monkeypatch):
+def stage(tmp_path):
     """The app with its own engine: no Ollama runs here."""
-    monkeypatch.setattr(hosts, "LOCAL_OLLAMA", Address("http", "127.0.0.1", 9))
-    monkeypatch.delenv("OLLAMA_HOST", raising=False)
-    monkeypatch.setenv("PATH", os.devnull)
     make_models_dir(Paths.of({"TEAHOUSE_HOME": str(tmp_path)}).models)
     with Backstage(tmp_path) as made:
         yield made

@@ -24,14 +24,8 @@ def settled(stage):
 
 
 @pytest.fixture
-def nowhere(monkeypatch, unused_port):
-    """No Ollama runs where Ollama usually runs."""
-    monkeypatch.setattr(hosts, "LOCAL_OLLAMA", hosts.Address("http", "127.0.0.1", unused_port))
-    monkeypatch.delenv("OLLAMA_HOST", raising=False)
-
-
-@pytest.fixture
 def unused_port():
+    """A port of this computer that was a daemon's a moment ago."""
     with ScriptedDaemon() as gone:
         return gone.port
 
@@ -51,15 +45,14 @@ def test_then_the_address_in_the_environment(tmp_path, daemon, monkeypatch):
     assert (news.address, news.version, news.local) == (f"127.0.0.1:{daemon.port}", "0.33.0", True)
 
 
-def test_then_an_ollama_that_runs_here(tmp_path, daemon, monkeypatch, nowhere):
-    monkeypatch.setattr(hosts, "LOCAL_OLLAMA", hosts.Address("http", "127.0.0.1", daemon.port))
+def test_then_an_ollama_that_runs_here(tmp_path, daemon, monkeypatch):
+    monkeypatch.setenv("TEAHOUSE_LOCAL_OLLAMA", f"127.0.0.1:{daemon.port}")
     with Backstage(tmp_path) as stage:
         assert stage.ready().version == "0.33.0"
 
 
 @pytest.mark.engine
-def test_with_no_ollama_the_built_in_engine_serves_at_once_and_leaves_no_process(tmp_path, nowhere, monkeypatch):
-    monkeypatch.setenv("PATH", os.path.dirname(sys.executable))
+def test_with_no_ollama_the_built_in_engine_serves_at_once_and_leaves_no_process(tmp_path):
     with Backstage(tmp_path) as stage:
         news = stage.ready()
         assert news.engine
@@ -73,8 +66,7 @@ def test_with_no_ollama_the_built_in_engine_serves_at_once_and_leaves_no_process
 
 
 @pytest.mark.engine
-def test_an_engine_that_was_killed_comes_back_by_itself(tmp_path, nowhere, monkeypatch):
-    monkeypatch.setenv("PATH", os.path.dirname(sys.executable))
+def test_an_engine_that_was_killed_comes_back_by_itself(tmp_path):
     with Backstage(tmp_path) as stage:
         stage.ready()
         before = len(stage.news)
@@ -87,8 +79,9 @@ def test_an_engine_that_was_killed_comes_back_by_itself(tmp_path, nowhere, monke
 
 
 def test_an_installed_ollama_is_offered_and_started_when_wanted_and_stopped_at_the_end(
-    tmp_path, nowhere, monkeypatch, unused_port
+    tmp_path, monkeypatch, unused_port
 ):
+    monkeypatch.setenv("TEAHOUSE_LOCAL_OLLAMA", f"127.0.0.1:{unused_port}")
     program = fake_ollama(tmp_path / "bin" / "ollama")
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(hosts.discovery, "engine_available", lambda: False)
@@ -105,10 +98,9 @@ def test_an_installed_ollama_is_offered_and_started_when_wanted_and_stopped_at_t
     assert until(lambda: processes_with(str(program)) == [])
 
 
-def test_an_ollama_of_ours_uses_its_makers_servers_only_when_the_person_wants_it(
-    tmp_path, nowhere, monkeypatch, unused_port
-):
+def test_an_ollama_of_ours_uses_its_makers_servers_only_when_the_person_wants_it(tmp_path, monkeypatch, unused_port):
     """The program refuses to start without OLLAMA_NO_CLOUD, unless there is a file `cloud` beside it."""
+    monkeypatch.setenv("TEAHOUSE_LOCAL_OLLAMA", f"127.0.0.1:{unused_port}")
     program = fake_ollama(tmp_path / "bin" / "ollama")
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(hosts.discovery, "engine_available", lambda: False)

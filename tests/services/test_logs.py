@@ -1,15 +1,11 @@
 """No word of a conversation is in any log, neither the app's nor its engine's, however a reply ends."""
 
-import os
-import sys
-
 import psutil
 import pytest
 
 from fixtures.backstage import Backstage
 from teahouse.core.conversation import State
 from teahouse.desktop.processes import runners_below
-from teahouse.services import hosts
 from teahouse.services.news import PieceNews
 
 MODEL = "smollm2:135m"
@@ -17,10 +13,7 @@ SECRET = "Zanzibarquark"
 
 
 @pytest.mark.engine
-def test_no_log_holds_a_word_of_what_was_said(tmp_path, monkeypatch):
-    monkeypatch.setattr(hosts, "LOCAL_OLLAMA", hosts.Address("http", "127.0.0.1", 9))
-    monkeypatch.setenv("PATH", os.path.dirname(sys.executable))
-    monkeypatch.delenv("OLLAMA_HOST", raising=False)
+def test_no_log_holds_a_word_of_what_was_said(tmp_path):
     with Backstage(tmp_path) as stage:
         stage.ready()
         conversation, reply = stage.ask(f"What is a {SECRET}?", model=MODEL)

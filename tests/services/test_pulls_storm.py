@@ -26,12 +26,10 @@ APP = """
     import sys
     from pathlib import Path
     from fixtures.backstage import Backstage
-    from teahouse.services import hosts
     from teahouse.services.news import HostNews
     from teahouse.services.pull_news import PulledNews
 
     home, host, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    hosts.LOCAL_OLLAMA = hosts.Address("http", "127.0.0.1", 9)
     with Backstage(Path(home), continue_pulls=True) as stage:
         stage.ready()
         stage.services.pulls.set_at_once(3)
@@ -51,13 +49,10 @@ class App:
 
     def __init__(self, home: Path, host: str) -> None:
         self._home = home
-        environment = {name: value for name, value in os.environ.items() if name != "OLLAMA_HOST"}
-        environment |= {"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": os.path.dirname(sys.executable)}
         self.process = subprocess.Popen(
             [sys.executable, "-c", textwrap.dedent(APP), str(home), host, str(PULLS)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment,
         )
         assert self.process.stdout is not None
         assert self.process.stdout.readline() == b"begun\n"

@@ -91,7 +91,9 @@ class Address:
         return f"[{self.host}]" if ":" in self.host else self.host
 
 
-LOCAL_OLLAMA = Address("http", LOOPBACK, DEFAULT_PORT)
+def local_ollama(environment: Mapping[str, str]) -> Address:
+    """Where an Ollama of this computer is looked for: `TEAHOUSE_LOCAL_OLLAMA`, Ollama's own default without it."""
+    return Address.parse(environment.get("TEAHOUSE_LOCAL_OLLAMA", ""))
 
 
 def from_environment(environment: Mapping[str, str]) -> Address | None:

@@ -1,7 +1,7 @@
 """What can be found on this computer: a daemon that answers, an Ollama that is installed, an engine that is built in.
 
 The steps of the ladder; `services.hosts` climbs it: OLLAMA_HOST (`address.from_environment`), a running Ollama
-(`probe(LOCAL_OLLAMA)`), an installed one, the built-in engine. Nothing here imports httpx before it probes.
+(at `address.local_ollama`), an installed one, the built-in engine. Nothing here imports httpx before it probes.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PROBE_SECONDS = 2.0
 ENGINE_MODULES = ("xllamacpp", "uvicorn")
+PROGRAM_FOLDERS = ("/usr/local/bin", "/usr/bin", "/opt/ollama/bin", "/snap/bin")
+MAC_FOLDERS = ("/Applications/Ollama.app/Contents/Resources", "/opt/homebrew/bin")
 
 
 async def probe(address: Address, token: str | None = None, seconds: float = PROBE_SECONDS) -> Version:
@@ -57,10 +59,8 @@ def _usual_places(environment: Mapping[str, str], platform: str) -> Iterator[Pat
                 yield Path(environment[name]) / below / "ollama.exe"
         return
     if platform == "darwin":
-        for applications in (Path("/Applications"), home / "Applications"):
-            yield applications / "Ollama.app" / "Contents" / "Resources" / "ollama"
-        yield Path("/opt/homebrew/bin/ollama")
-    for folder in ("/usr/local/bin", "/usr/bin", "/opt/ollama/bin", "/snap/bin"):
+        yield home / "Applications" / "Ollama.app" / "Contents" / "Resources" / "ollama"
+    for folder in (*(MAC_FOLDERS if platform == "darwin" else ()), *PROGRAM_FOLDERS):
         yield Path(folder) / "ollama"
     for folder in (".local/bin", ".ollama/bin", "bin"):
         yield home / folder / "ollama"

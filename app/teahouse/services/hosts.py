@@ -19,7 +19,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.settings import Settings
 from teahouse.desktop.paths import Paths
 from teahouse.ollama import commands, discovery
-from teahouse.ollama.address import LOCAL_OLLAMA, Address, from_environment
+from teahouse.ollama.address import Address, from_environment, local_ollama
 from teahouse.ollama.keeper import DaemonKeeper
 from teahouse.ollama.process import DaemonProcess
 from teahouse.services.credentials import Credentials
@@ -173,15 +173,15 @@ class HostsService:
             await self._own_engine(installed=False)
         elif address := self._given():
             await self._connect(address)
-        elif await self._answers(LOCAL_OLLAMA):
-            await self._connect(LOCAL_OLLAMA)
+        elif await self._answers(local := local_ollama(self._environment)):
+            await self._connect(local)
         else:
             await self._start_something()
 
     async def _start_something(self) -> None:
         installed = await asyncio.to_thread(discovery.installed_ollama)
         if self._ollama_wanted and installed is not None:
-            await self._own_ollama(installed, LOCAL_OLLAMA)
+            await self._own_ollama(installed, local_ollama(self._environment))
         elif discovery.engine_available():
             await self._own_engine(installed=installed is not None)
         else:
