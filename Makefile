@@ -27,6 +27,8 @@ check: .venv/test.stamp
 	$(BIN)/ruff format --check app tests packaging
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/actionlint
+	$(BIN)/zizmor --offline --quiet --no-progress --min-severity low .github/workflows
 
 demo: .venv/test.stamp
 	PYTHONPATH=tests $(SCREEN) $(BIN)/python -m journeys.demo $(DEMO)
