@@ -8,11 +8,13 @@ window's bridge when they stand.
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -32,6 +34,8 @@ from teahouse.ui.window import Window
 if TYPE_CHECKING:
     from teahouse.standing import Standing
 
+BUILDER_SECONDS = 10.0  # for the floors to stand, when somebody quits while they are being built
+THREAD_SECONDS = 0.5  # for threads to end by themselves at the end
 UNSEEN = ("offscreen", "minimal")  # Qt's platforms without a screen
 
 
@@ -56,7 +60,7 @@ class House:
         self.preferences.changed.connect(self._on_settings)
         self.window = Window(self.bridge, self.preferences, self.theme)
         self.standing: Standing | None = None
-        self._builder = threading.Thread(target=self._build, name="teahouse-builder")
+        self._builder = threading.Thread(target=self._build, name="teahouse-builder", daemon=True)
         self._on_built: Callable[[], None] = lambda: None
         self.bridge.listen(lambda built: self.bridge.attach(built[-1].standing.services), StandingNews)
         if trouble is not None:
@@ -76,7 +80,7 @@ class House:
         self.preferences.flush()
         self.bridge.detach()
         if self._builder.ident is not None:
-            self._builder.join()
+            self._builder.join(BUILDER_SECONDS)
         if self.standing is not None:
             self.standing.close()
 
@@ -130,12 +134,34 @@ def run(on_painted: Callable[[House], None] | None = None, file: str = "") -> in
             house.window.answer(file)
 
     house.open(painted, settle)
+    status = app.exec()
+    single.stop_listening()
     try:
-        return app.exec()
-    finally:
-        single.stop_listening()
         house.close()
-        single.close()
+    except Exception:  # whatever it is, the process has to end
+        logging.getLogger("teahouse").exception("closing failed")
+        status = 1
+    single.close()
+    leave(status)
+    return status
+
+
+def leave(status: int) -> None:
+    """End the process here if threads are blocked: in a file that does not answer, or in a system call for ever. Python
+    would wait for them. What had to be written is written by now."""
+    late = monotonic() + THREAD_SECONDS
+    blocked = []
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join(max(0.0, late - monotonic()))
+            if thread.is_alive():
+                blocked.append(thread.name)
+    if blocked:
+        print(f"teahouse: left blocked threads behind: {', '.join(blocked)}", file=sys.stderr)
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+        os._exit(status)
 
 
 def ask_about_holder(app: QApplication, paths: Paths, single: Single, file: str) -> Outcome:

@@ -1516,6 +1516,10 @@
 <context>
     <name>Found</name>
     <message>
+        <source>Waiting for the system&apos;s keyring…</source>
+        <translation>正在等待系统密钥环…</translation>
+    </message>
+    <message>
         <source>Looking for Ollama on this computer…</source>
         <translation>正在这台电脑上查找 Ollama…</translation>
     </message>
@@ -1843,6 +1847,10 @@
         <translation>使用内置引擎</translation>
     </message>
     <message>
+        <source>Waiting for the system&apos;s keyring…</source>
+        <translation>正在等待系统密钥环…</translation>
+    </message>
+    <message>
         <source>Looking for a host…</source>
         <translation>正在查找主机…</translation>
     </message>
@@ -1932,6 +1940,10 @@
     <message>
         <source>Found by itself on this computer</source>
         <translation>在本机自动查找</translation>
+    </message>
+    <message>
+        <source>Waiting for the system&apos;s keyring…</source>
+        <translation>正在等待系统密钥环…</translation>
     </message>
     <message>
         <source>Connecting…</source>
@@ -3460,6 +3472,14 @@
 </context>
 <context>
     <name>Problems</name>
+    <message>
+        <source>Waiting for the system&apos;s keyring. It may be asking for your password in another window.</source>
+        <translation>正在等待系统密钥环。它可能正在另一个窗口中要求你输入密码。</translation>
+    </message>
+    <message>
+        <source>Connect without it</source>
+        <translation>不用它，直接连接</translation>
+    </message>
     <message>
         <source>Ollama is installed on this computer but does not run; the built-in engine answers meanwhile.</source>
         <translation>这台电脑上装有 Ollama，但没有运行；目前由内置引擎回答。</translation>
@@ -5262,6 +5282,14 @@
     <message>
         <source>This computer has no keyring that is open, so what you typed for {host} is known until Teahouse quits. To have it kept, set up or unlock the system&apos;s keyring, then connect again.</source>
         <translation>本机没有已解锁的密钥环，因此你为 {host} 输入的内容只保留到 Teahouse 退出。若要保存，请设置或解锁系统密钥环，然后重新连接。</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keyring could not be read, so {host} was asked without the password or token that may be kept there, and refused access. Unlock the keyring and retry, or type the token again in the settings.</source>
+        <translation>无法读取系统密钥环，因此连接 {host} 时没有使用其中可能保存的密码或令牌，对方拒绝了访问。请解锁密钥环后重试，或在设置中重新输入令牌。</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keyring did not answer, so {host} was asked without the password or token that may be kept there, and refused access. Unlock the keyring and retry, or type the token again in the settings.</source>
+        <translation>系统密钥环没有响应，因此连接 {host} 时没有使用其中可能保存的密码或令牌，对方拒绝了访问。请解锁密钥环后重试，或在设置中重新输入令牌。</translation>
     </message>
     <message>
         <source>{address} could not be asked about newer versions. Nothing was changed; try again later. It said: {message}</source>

@@ -69,10 +69,60 @@ def test_a_forgotten_token_is_gone_and_forgetting_twice_is_no_error() -> None:
     assert secrets.token(HOST) is None
 
 
+class Failing(Remembering):
+    """A keyring that raises what real ones do when their service goes away."""
+
+    def __init__(self, failure: BaseException) -> None:
+        super().__init__()
+        self.failure = failure
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise self.failure
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise self.failure
+
+    def delete_password(self, service: str, username: str) -> None:
+        raise self.failure
+
+
+class BackendError(Exception):
+    """An exception of a backend's own, as secretstorage has them."""
+
+
+FAILURES = (
+    ConnectionResetError(),
+    EOFError(),
+    OSError(5, "input/output error"),
+    TimeoutError(),
+    AttributeError("x"),
+    UnicodeDecodeError("utf-8", b"", 0, 1, "x"),
+    BackendError(),
+    KeyringLocked(),
+    RuntimeError(),
+)
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
+def test_whatever_a_keyring_raises_is_a_trouble(failure: BaseException) -> None:
+    secrets = Secrets(Failing(failure))
+    for call, problem in (
+        (lambda: secrets.token(HOST), Problem.KEYRING_UNREADABLE),
+        (lambda: secrets.set_token(HOST, "abc"), Problem.KEYRING_MISSING),
+        (lambda: secrets.forget(HOST), Problem.KEYRING_MISSING),
+    ):
+        with pytest.raises(Trouble) as caught:
+            call()
+        assert caught.value.problem is problem
+
+
+def test_without_a_keyring_there_is_no_token() -> None:
+    assert Secrets(NoKeyring()).token(HOST) is None
+
+
 @pytest.mark.parametrize("backend", [NoKeyring(), Locked()])
-def test_without_a_keyring_there_is_no_token_and_keeping_one_is_a_trouble(backend: KeyringBackend) -> None:
+def test_keeping_a_token_without_a_keyring_is_a_trouble(backend: KeyringBackend) -> None:
     secrets = Secrets(backend)
-    assert secrets.token(HOST) is None
     for call in (lambda: secrets.set_token(HOST, "abc"), lambda: secrets.forget(HOST)):
         with pytest.raises(Trouble) as caught:
             call()

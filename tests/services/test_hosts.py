@@ -262,7 +262,7 @@ def test_a_password_that_no_keyring_takes_serves_for_the_session(tmp_path, daemo
     with Backstage(tmp_path, host="127.0.0.1:9") as stage:
         stage.services.hosts.use(daemon.url, "s3cret")
         stage.wait(ModelsNews, lambda news: bool(news.models))
-        assert any(news.trouble.problem is Problem.KEYRING_MISSING for news in stage.of(TroubleNews))
+        stage.wait(TroubleNews, lambda news: news.trouble.problem is Problem.KEYRING_MISSING)
     assert authorizations(daemon) == ["Bearer s3cret"]
 
 

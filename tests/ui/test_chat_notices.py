@@ -58,6 +58,7 @@ def press(button):
     ("host", "models", "memory", "sentence"),
     [
         (None, None, None, "Looking for Ollama on this computer…"),
+        (HostNews(HostState.SEARCHING, asks_keyring=True), None, None, "Waiting for the system's keyring…"),
         (HostNews(HostState.SEARCHING), None, None, "Looking for Ollama on this computer…"),
         (HostNews(HostState.STARTING, engine=True), None, None, "Starting the built-in engine…"),
         (HostNews(HostState.STARTING), None, None, "Starting Ollama…"),
@@ -163,6 +164,19 @@ def test_a_lost_host_is_said_with_its_remedies_and_taken_back_when_found(room, b
     assert room.notice.isVisible()
     tell(bridge, OLLAMA)
     assert not room.notice.isVisible()
+
+
+def test_waiting_for_the_keyring_is_said_and_the_person_can_go_on_without_it(room, bridge, services):
+    waiting = HostNews(HostState.SEARCHING, "10.0.0.5:11434", asks_keyring=True)
+    tell(bridge, waiting)
+    assert "keyring" in room.notice.label.text()
+    tell(bridge, HostNews(HostState.SEARCHING, "10.0.0.5:11434"))  # it answered
+    assert not room.notice.isVisible()
+    tell(bridge, waiting)
+    press(room.notice.buttons()[0])
+    assert services.of("hosts.go_without_secret") == [((), {})]
+    tell(bridge, HostNews(HostState.FAILED, trouble=Trouble(Problem.KEYRING_SILENT, host="http://10.0.0.5:11434")))
+    assert "did not answer" in room.notice.label.text()
 
 
 def test_a_lost_engine_is_not_offered_as_its_own_remedy(room, bridge):

@@ -67,6 +67,8 @@ class Problem(StrEnum):
     DATABASE_LOCKED = "database_locked"  # path: another program holds it
     SETTINGS_DAMAGED = "settings_damaged"  # backup
     KEYRING_MISSING = "keyring_missing"  # host: whose token could not be kept
+    KEYRING_UNREADABLE = "keyring_unreadable"  # host: whose token could not be read
+    KEYRING_SILENT = "keyring_silent"  # host: the keyring did not answer in time, or was not waited for
     # Newer versions of Teahouse.
     RELEASES_UNREACHABLE = "releases_unreachable"  # address, message
     RELEASES_UNTRUSTED = "releases_untrusted"  # address: what it says is not signed by us

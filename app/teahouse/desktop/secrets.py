@@ -1,7 +1,9 @@
 """Tokens of hosts, in the system's keyring and nowhere else.
 
-keyring is imported at the first use (80 ms), and asking it may wait for the person to unlock it: call this off the
-window's thread. A computer without a keyring keeps no tokens; nothing is ever written to a file instead.
+keyring is imported at the first use (80 ms), and asking it may wait for the person to unlock it, or for ever: call this
+on a thread that nobody has to wait for. A computer without a keyring keeps no tokens; nothing is ever written to a file
+instead. A backend may raise anything: its own exceptions, those of D-Bus, of a socket or of a pipe. Whatever it is
+becomes a `Trouble`.
 """
 
 from __future__ import annotations
@@ -23,32 +25,33 @@ class Secrets:
         self._backend = backend
 
     def token(self, host_url: str) -> str | None:
-        """The token kept for this host; None when there is none, or no keyring that could have one."""
-        from keyring.errors import KeyringError
+        """The token kept for this host; None when there is none, or no keyring that could have one. Raises
+        `Trouble(KEYRING_UNREADABLE)` where the keyring fails or was not unlocked."""
+        from keyring.errors import NoKeyringError
 
         try:
             return self._keyring().get_password(SERVICE, host_url)
-        except (KeyringError, RuntimeError):
+        except NoKeyringError:
             return None
+        except Exception as error:
+            raise Trouble(Problem.KEYRING_UNREADABLE, host=host_url) from error
 
     def set_token(self, host_url: str, token: str) -> None:
         """Keep a token; raises `Trouble(KEYRING_MISSING)` where the system keeps none, or was not unlocked."""
-        from keyring.errors import KeyringError
-
         try:
             self._keyring().set_password(SERVICE, host_url, token)
-        except (KeyringError, RuntimeError) as error:
+        except Exception as error:
             raise Trouble(Problem.KEYRING_MISSING, host=host_url) from error
 
     def forget(self, host_url: str) -> None:
-        """Delete a host's token; nothing happens where there is none."""
-        from keyring.errors import KeyringError, PasswordDeleteError
+        """Delete a host's token; nothing happens where there is none. Raises `Trouble(KEYRING_MISSING)`."""
+        from keyring.errors import PasswordDeleteError
 
         try:
             self._keyring().delete_password(SERVICE, host_url)
         except PasswordDeleteError:
             return
-        except (KeyringError, RuntimeError) as error:
+        except Exception as error:
             raise Trouble(Problem.KEYRING_MISSING, host=host_url) from error
 
     def _keyring(self) -> KeyringBackend:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from teahouse.ollama.client import OllamaClient
 
 LOOKED_AGAIN = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between looks for a host that went away; the last repeats
+KEYRING_TOLD_AFTER = 0.5  # seconds; most keyrings are open and answer in some hundredths
 ABSENT = (Problem.HOST_UNREACHABLE, Problem.HOST_LOST, Problem.HOST_SILENT)
 
 
@@ -85,6 +86,10 @@ class HostsService:
     def allow_cloud(self, allowed: bool) -> None:
         """Whether an Ollama that is started from now on may use its makers' servers."""
         self._cloud = allowed
+
+    def go_without_secret(self) -> None:
+        """Wait for the system's keyring no longer: ask the host without what is kept there."""
+        self._runtime.submit(self._go_without_secret())
 
     def use_engine(self) -> None:
         """Use the built-in engine for this session, whatever else there is."""
@@ -141,10 +146,13 @@ class HostsService:
 
     async def _use(self, address: str, token: str, user: str) -> None:
         if address and (token or user):
-            await trouble_told(self.credentials.keep(address, token, user), self._post)
+            self._runtime.spawn(trouble_told(self.credentials.keep(address, token, user), self._post))
         self._chosen = address
         self._engine_wanted = self._ollama_wanted = False
         await self._restart()
+
+    async def _go_without_secret(self) -> None:
+        self.credentials.go_without()
 
     async def _restart(self) -> None:
         self._replace_work(self._search())
@@ -205,8 +213,24 @@ class HostsService:
         self.news = HostNews(HostState.SEARCHING, address.shown, local=address.is_local)
         token = None
         if self._chosen or self.credentials.given_now(address):
-            address, token = await self.credentials.of(address)
-        await self._take(address, token, await discovery.probe(address, token))
+            address, token = await self._with_secret(address)
+        try:
+            version = await discovery.probe(address, token)
+        except Trouble as trouble:
+            raise self.credentials.reason(address, trouble) from trouble
+        await self._take(address, token, version)
+
+    async def _with_secret(self, address: Address) -> tuple[Address, str | None]:
+        """The address with its user and password, or a token; it is told when the keyring takes its time."""
+        told = asyncio.get_running_loop().call_later(
+            KEYRING_TOLD_AFTER, lambda: self._say(replace(self.news, asks_keyring=True))
+        )
+        try:
+            return await self.credentials.of(address)
+        finally:
+            told.cancel()
+            if self.news.asks_keyring:
+                self._say(replace(self.news, asks_keyring=False))
 
     async def _own_engine(self, *, installed: bool) -> None:
         models, log = self._paths.models, self._paths.engine_log

@@ -34,7 +34,8 @@ _NO_ENGINE = (Problem.ENGINE_MISSING, Problem.ENGINE_UNSUPPORTED_CPU)
 @dataclass(frozen=True, slots=True)
 class HostNews:
     """The daemon we talk to. `engine`: it is the built-in one. `can_start_ollama`: Ollama is installed but does
-    not run, and the person may have it started. `ours`: we started it and will stop it."""
+    not run, and the person may have it started. `ours`: we started it and will stop it. `asks_keyring`: the system's
+    keyring is asked for its token, which takes longer than usual."""
 
     state: HostState
     address: str = ""
@@ -44,6 +45,7 @@ class HostNews:
     ours: bool = False
     can_start_ollama: bool = False
     trouble: Trouble | None = None
+    asks_keyring: bool = False
 
     @property
     def key(self) -> str:

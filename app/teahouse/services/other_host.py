@@ -50,7 +50,10 @@ class OtherHost:
         async with self._asking:
             if self._client is None:
                 address, token = await self._credentials.of(self._address)
-                version = await discovery.probe(address, token)
+                try:
+                    version = await discovery.probe(address, token)
+                except Trouble as trouble:
+                    raise self._credentials.reason(address, trouble) from trouble
                 self._client = OllamaClient(address, token=token)
                 engine = version.engine is not None
                 self.news = replace(self.news, state=HostState.READY, version=version.version, engine=engine)

@@ -2,17 +2,23 @@
 
 The window's thread calls `submit` and goes on; it never waits for a result. What fails inside a submitted task
 is handed to `on_failure`, so that no error disappears with its task.
+
+At the end the store's work is finished within a bounded time. Other threads that are blocked, in a file or a pipe that
+does not answer, are not waited for: whoever quits ends the process without them (`bootstrap.leave`).
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+STORE_SECONDS = 10.0  # for what is still to be written when the app quits
 
 
 class Runtime:
@@ -23,6 +29,8 @@ class Runtime:
         self._loop: asyncio.AbstractEventLoop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="teahouse-loop", daemon=True)
         self._store = ThreadPoolExecutor(max_workers=1, thread_name_prefix="teahouse-store")
+        self._beside = ThreadPoolExecutor(thread_name_prefix="teahouse-beside")  # what asyncio.to_thread uses
+        self._loop.set_default_executor(self._beside)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._lasting: set[asyncio.Task[Any]] = set()
 
@@ -63,14 +71,21 @@ class Runtime:
             await asyncio.wait(small, timeout=seconds)
 
     def stop(self, closing: Coroutine[Any, Any, None], timeout: float = 10.0) -> None:
-        """Run `closing`, cancel what is left, end both threads. Called once, by the thread that quits."""
+        """Run `closing`, cancel what is left, finish the store's work, end the threads that are not blocked. Called once,
+        by the thread that quits; it takes `timeout` and STORE_SECONDS at most, and raises what `closing` raises."""
         finished = asyncio.run_coroutine_threadsafe(self._close(closing), self._loop)
         try:
             finished.result(timeout)
+        except TimeoutError:
+            logging.getLogger("teahouse").error("closing took more than %s s and was given up", timeout)
         finally:
             self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join(timeout)
-            self._store.shutdown(wait=True)
+            self._beside.shutdown(wait=False, cancel_futures=True)
+            last = self._store.submit(lambda: None)
+            self._store.shutdown(wait=False)
+            if wait((last,), STORE_SECONDS).not_done:
+                logging.getLogger("teahouse").error("the store did not finish within %s s", STORE_SECONDS)
+            self._thread.join(1.0)
             if not self._thread.is_alive():
                 self._loop.close()
 

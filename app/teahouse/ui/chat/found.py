@@ -13,6 +13,8 @@ translate = QCoreApplication.translate
 
 def found(host: HostNews | None, models: ModelsNews | None, memory: MemoryNews | None) -> str:
     """The sentence for the greeting."""
+    if host is not None and host.asks_keyring:
+        return translate("Found", "Waiting for the system's keyring…")
     if host is None or host.state is HostState.SEARCHING:
         return translate("Found", "Looking for Ollama on this computer…")
     match host.state:

@@ -25,6 +25,10 @@ class HostNotices:
     def take(self, news: HostNews) -> None:
         """The host is in another state."""
         self._state = news.state
+        if news.asks_keyring:
+            self._notice.say(problems.about_keyring(self._bridge))
+            return
+        self._notice.take_back(problems.KEYRING)
         said = problems.about_host(news, self._bridge)
         if said is not None:
             self._notice.say(said)

@@ -17,6 +17,7 @@ from teahouse.ui.i18n.troubles import sentence
 translate = QCoreApplication.translate
 
 HOST = "host"
+KEYRING = "keyring"
 TROUBLE = "trouble"
 UNSENT = "unsent"
 LINK = "link"
@@ -37,6 +38,23 @@ def about_host(host: HostNews, bridge: Bridge) -> Said | None:
         HOST,
         lambda: sentence(trouble) if trouble else found(host, None, None),
         lambda: _remedies(host, bridge),
+    )
+
+
+def about_keyring(bridge: Bridge) -> Said:
+    """The system's keyring takes its time; the host can be asked without what is kept there."""
+    return Said(
+        KEYRING,
+        lambda: translate(
+            "Problems", "Waiting for the system's keyring. It may be asking for your password in another window."
+        ),
+        lambda: (
+            (
+                translate("Problems", "Connect without it"),
+                lambda: bridge.ask(lambda services: services.hosts.go_without_secret()),
+            ),
+        ),
+        serious=False,
     )
 
 

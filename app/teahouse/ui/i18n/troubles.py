@@ -207,6 +207,16 @@ SENTENCES: Mapping[Problem, str] = {
         "This computer has no keyring that is open, so what you typed for {host} is known until Teahouse quits. "
         "To have it kept, set up or unlock the system's keyring, then connect again.",
     ),
+    Problem.KEYRING_UNREADABLE: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The system's keyring could not be read, so {host} was asked without the password or token that may be kept "
+        "there, and refused access. Unlock the keyring and retry, or type the token again in the settings.",
+    ),
+    Problem.KEYRING_SILENT: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The system's keyring did not answer, so {host} was asked without the password or token that may be kept "
+        "there, and refused access. Unlock the keyring and retry, or type the token again in the settings.",
+    ),
     Problem.RELEASES_UNREACHABLE: QT_TRANSLATE_NOOP(
         "Troubles",
         "{address} could not be asked about newer versions. Nothing was changed; try again later. It said: {message}",

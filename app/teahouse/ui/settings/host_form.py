@@ -150,6 +150,8 @@ class HostForm(Part):
         if news.trouble is not None:
             return troubles.sentence(news.trouble)
         match news.state:
+            case HostState.SEARCHING if news.asks_keyring:
+                return self.tr("Waiting for the system's keyring…")
             case HostState.SEARCHING | HostState.STARTING:
                 return self.tr("Connecting…")
             case HostState.READY if news.engine:

@@ -93,6 +93,8 @@ class HostFooter(QWidget):
         news = self._news
         address = news.address.removeprefix("http://").rstrip("/")
         match news.state:
+            case HostState.SEARCHING if news.asks_keyring:
+                return self.tr("Waiting for the system's keyring…")
             case HostState.SEARCHING:
                 return self.tr("Looking for a host…")
             case HostState.STARTING:

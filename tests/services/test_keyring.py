@@ -1,0 +1,181 @@
+"""Keyrings that do not answer, or fail: the host is used all the same, and it is said what the keyring did."""
+
+import threading
+import time
+
+import pytest
+from keyring.backend import KeyringBackend
+
+from fixtures.backstage import Backstage
+from fixtures.scripted_answers import error, recorded_answers
+from teahouse.core.errors import Problem
+from teahouse.desktop import secrets
+from teahouse.services import keyring_calls
+from teahouse.services.news import HostNews, HostState, TroubleNews
+
+
+class Odd(KeyringBackend):
+    """A keyring that waits for an answer of the test, then fails with `failure` or gives what it has."""
+
+    priority = 5
+
+    def __init__(self, failure=None, *, hangs=False):
+        super().__init__()
+        self.failure = failure
+        self.answered = threading.Event()
+        self.asked = threading.Event()
+        self.held = {}
+        if not hangs:
+            self.answered.set()
+
+    def _wait(self):
+        self.asked.set()
+        self.answered.wait(60)
+        if self.failure is not None:
+            raise self.failure
+
+    def get_password(self, service, username):
+        self._wait()
+        return self.held.get(username)
+
+    def set_password(self, service, username, password):
+        self._wait()
+        self.held[username] = password
+
+    def delete_password(self, service, username):
+        self._wait()
+
+
+@pytest.fixture
+def use(monkeypatch):
+    """Put a keyring into the place of this computer's; one that hangs is let go at the end."""
+    used = []
+
+    def use(keyring):
+        used.append(keyring)
+        monkeypatch.setattr(secrets, "_system_keyring", lambda: keyring)
+        return keyring
+
+    yield use
+    for keyring in used:
+        keyring.answered.set()
+
+
+FAILURES = (ConnectionResetError(), EOFError(), OSError(5, "x"), type("BackendError", (Exception,), {})())
+
+
+def wants_token(daemon, token="abc"):
+    """The daemon refuses whoever does not send this token."""
+    usual = recorded_answers()["/api/version"]
+
+    def answer(request):
+        if request.headers.get("authorization") != f"Bearer {token}":
+            return error(401, "unauthorized")
+        return usual(request) if callable(usual) else usual
+
+    daemon.on("/api/version", answer)
+
+
+def ended(stage, after=0):
+    return stage.wait(HostNews, lambda news: news.state in (HostState.READY, HostState.FAILED), after=after)
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
+def test_an_open_host_is_used_though_the_keyring_fails(tmp_path, daemon, use, failure):
+    use(Odd(failure))
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        assert ended(stage).state is HostState.READY
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
+def test_a_host_that_wants_the_token_says_that_the_keyring_could_not_be_read(tmp_path, daemon, use, failure):
+    use(Odd(failure))
+    wants_token(daemon)
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        news = ended(stage)
+        assert news.state is HostState.FAILED
+        assert news.trouble.problem is Problem.KEYRING_UNREADABLE
+
+
+def test_a_wrong_token_is_still_the_hosts_refusal(tmp_path, daemon, use):
+    use(Odd()).held[daemon.url] = "old"
+    wants_token(daemon)
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        assert ended(stage).trouble.problem is Problem.HOST_REFUSED
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
+def test_a_new_host_is_used_at_once_with_a_token_that_no_keyring_takes(tmp_path, daemon, use, failure):
+    use(Odd(failure))
+    wants_token(daemon)
+    with Backstage(tmp_path, host="127.0.0.1:9") as stage:
+        ended(stage)
+        stage.services.hosts.use(daemon.url, "abc")
+        stage.wait(HostNews, lambda news: news.state is HostState.READY)
+        stage.wait(TroubleNews, lambda news: news.trouble.problem is Problem.KEYRING_MISSING)
+
+
+def test_a_new_host_is_used_while_the_keyring_waits_for_the_person(tmp_path, daemon, use):
+    keyring = use(Odd(hangs=True))
+    wants_token(daemon)
+    with Backstage(tmp_path, host="127.0.0.1:9") as stage:
+        stage.wait(HostNews, lambda news: news.asks_keyring)
+        stage.services.hosts.use(daemon.url, "abc")
+        stage.wait(HostNews, lambda news: news.state is HostState.READY)
+        assert keyring.held == {}
+        keyring.answered.set()
+        deadline = time.monotonic() + 30
+        while daemon.url not in keyring.held and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert keyring.held == {daemon.url: "abc"}
+
+
+def test_waiting_for_the_keyring_is_told_and_its_late_answer_is_used(tmp_path, daemon, use):
+    keyring = use(Odd(hangs=True))
+    keyring.held[daemon.url] = "abc"
+    wants_token(daemon)
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        assert stage.wait(HostNews, lambda news: news.asks_keyring).state is HostState.SEARCHING
+        keyring.answered.set()
+        news = ended(stage)
+        assert (news.state, news.asks_keyring) == (HostState.READY, False)
+
+
+def test_the_person_can_go_on_without_the_keyring_and_retry_later(tmp_path, daemon, use):
+    keyring = use(Odd(hangs=True))
+    keyring.held[daemon.url] = "abc"
+    wants_token(daemon)
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        stage.wait(HostNews, lambda news: news.asks_keyring)
+        stage.services.hosts.go_without_secret()
+        assert ended(stage).trouble.problem is Problem.KEYRING_SILENT
+        before = len(stage.news)
+        stage.services.hosts.retry()
+        stage.wait(HostNews, lambda news: news.asks_keyring, after=before)
+        keyring.answered.set()
+        assert ended(stage, after=before).state is HostState.READY
+    assert sum(thread.name == "teahouse-keyring" for thread in threading.enumerate()) == 0
+
+
+def test_a_keyring_that_never_answers_is_given_up_in_time(tmp_path, daemon, use, monkeypatch):
+    monkeypatch.setattr(keyring_calls.KeyringCalls.__init__, "__defaults__", (0.2,))
+    use(Odd(hangs=True))
+    with Backstage(tmp_path / "open", host=daemon.url) as stage:
+        assert ended(stage).state is HostState.READY
+    wants_token(daemon)
+    with Backstage(tmp_path / "closed", host=daemon.url) as stage:
+        assert ended(stage).trouble.problem is Problem.KEYRING_SILENT
+        for _ in range(5):
+            before = len(stage.news)
+            stage.services.hosts.retry()
+            ended(stage, after=before)
+    assert sum(thread.name == "teahouse-keyring" for thread in threading.enumerate()) <= 2  # one for each app
+
+
+def test_quitting_does_not_wait_for_the_keyring(tmp_path, daemon, use):
+    keyring = use(Odd(hangs=True))
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        assert keyring.asked.wait(30)
+        stage.wait(HostNews, lambda news: news.asks_keyring)
+        begun = time.monotonic()
+    assert time.monotonic() - begun < 5

@@ -1,0 +1,86 @@
+"""The end of the runtime: what is to be written is written, and nobody who is blocked is waited for."""
+
+import asyncio
+import os
+import threading
+import time
+
+import pytest
+
+from teahouse.services import runtime as runtime_module
+from teahouse.services.runtime import Runtime
+
+
+async def nothing():
+    """Nothing is to be closed."""
+
+
+@pytest.fixture
+def runtime():
+    made = Runtime(lambda failure: None)
+    made.start()
+    return made
+
+
+@pytest.fixture
+def blocked():
+    """Work that is blocked until the test is over."""
+    go_on, began = threading.Event(), threading.Event()
+
+    def work():
+        began.set()
+        go_on.wait(60)
+
+    work.began = began
+    yield work
+    go_on.set()
+
+
+def test_a_thread_that_is_blocked_in_a_file_is_not_waited_for(runtime, tmp_path):
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    runtime.submit(asyncio.to_thread(fifo.read_bytes))
+    while not any(thread.name.startswith("teahouse-beside") for thread in threading.enumerate()):
+        time.sleep(0.01)
+    begun = time.monotonic()
+    runtime.stop(nothing())
+    took = time.monotonic() - begun
+    os.close(os.open(fifo, os.O_WRONLY | os.O_NONBLOCK))  # let it go
+    assert took < 5
+
+
+def test_everything_that_waits_for_the_store_is_written_even_when_closing_takes_too_long(runtime, blocked):
+    written = []
+
+    def write(number):
+        time.sleep(0.01)
+        written.append(number)
+
+    async def closing():
+        for number in range(30):
+            runtime.spawn(runtime.stored(lambda number=number: write(number)))
+        await asyncio.to_thread(blocked)
+
+    runtime.stop(closing(), timeout=0.2)
+    assert written == list(range(30))
+
+
+def test_a_store_that_is_blocked_is_given_up_in_time(runtime, blocked, monkeypatch, caplog):
+    monkeypatch.setattr(runtime_module, "STORE_SECONDS", 0.2)
+    runtime.submit(runtime.stored(blocked))
+    assert blocked.began.wait(30)
+    begun = time.monotonic()
+    runtime.stop(nothing())
+    assert time.monotonic() - begun < 5
+    assert "the store did not finish" in caplog.text
+
+
+def test_threads_that_are_idle_end(runtime):
+    done = threading.Event()
+    runtime.submit(asyncio.to_thread(done.set))
+    assert done.wait(30)
+    runtime.stop(nothing())
+    deadline = time.monotonic() + 30
+    while (left := [t.name for t in threading.enumerate() if "teahouse" in t.name]) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert left == []
