@@ -1,8 +1,8 @@
 """Calls of the system's keyring: one at a time, each with a deadline, on a thread that nobody waits for.
 
-A keyring answers when the person has typed a password, or never. An executor's threads are waited for at exit, and there
-are only few of them; so each call has a daemon thread of its own. While one is still blocked the next waits for it: they
-would ask the person for the same password.
+A keyring answers when the person has typed a password, or never. An executor's threads are waited for at exit, and
+there are only few of them; so each call has a daemon thread of its own. While one is still blocked the next waits for
+it: they would ask the person for the same password.
 """
 
 from __future__ import annotations

@@ -71,8 +71,8 @@ class Runtime:
             await asyncio.wait(small, timeout=seconds)
 
     def stop(self, closing: Coroutine[Any, Any, None], timeout: float = 10.0) -> None:
-        """Run `closing`, cancel what is left, finish the store's work, end the threads that are not blocked. Called once,
-        by the thread that quits; it takes `timeout` and STORE_SECONDS at most, and raises what `closing` raises."""
+        """Run `closing`, cancel what is left, finish the store's work, end the threads that are not blocked. Called
+        once, by the thread that quits; takes `timeout` and STORE_SECONDS at most, and raises what `closing` raises."""
         finished = asyncio.run_coroutine_threadsafe(self._close(closing), self._loop)
         try:
             finished.result(timeout)
