@@ -29,6 +29,7 @@ check: .venv/test.stamp
 	$(BIN)/lint-imports
 	$(BIN)/actionlint
 	$(BIN)/zizmor --offline --quiet --no-progress --min-severity low .github/workflows
+	$(BIN)/python packaging/check_regexes.py
 
 demo: .venv/test.stamp
 	PYTHONPATH=tests $(SCREEN) $(BIN)/python -m journeys.demo $(DEMO)

@@ -154,6 +154,7 @@ def _label(entry: Facts, several: bool) -> str:
     """What tells the tags of one family apart."""
     if entry["kind"] == "hf-gguf":
         quantization = _quantization(entry.get("quant"))
+        # regex: a family's name is short
         name = re.sub(r" \([^)]*(?:GGUF|quants|arch)\)| 2-bit", "", entry["family"])
         return name if not quantization or quantization in name else f"{name} {quantization}"
     model, _, tag = entry["ollama"].partition(":")

@@ -58,6 +58,7 @@ def make(*, fast: bool = False) -> Path:
 
 def needed_of_host(bundle: Path) -> set[str]:
     """The libraries that the app's files ask the loader for and that are not among them; glibc's own are not named."""
+    # regex: our own files' short lines
     asked = re.findall(r"\(NEEDED\).*\[(.+)\]", output(["readelf", "--dynamic", "--wide", *elf_files(bundle)]))
     brought = {path.name for path in bundle.rglob("*.so*")}
     return {name for name in asked if name not in brought and not name.startswith(OF_GLIBC)}

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -164,3 +165,10 @@ def test_feeding_costs_the_same_late_as_early():
         splitter.feed(f"word{n} ")
         held.append(len(splitter.tail.text) if splitter.tail else 0)
     assert max(held) <= TEXT_LIMIT + LINE_LIMIT
+
+
+@pytest.mark.parametrize("levels", [20, 26, 40, 1000])
+def test_the_fence_of_a_deep_quote_is_found_without_going_back(levels):
+    line = "> " * levels + "x" * 10
+    blocks = split((line + "\n") * (12_000 // len(line) + 2))
+    assert "".join(block.text for block in blocks).count("x" * 10) == 12_000 // len(line) + 2

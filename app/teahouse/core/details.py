@@ -14,7 +14,7 @@ from typing import Any
 from teahouse.core.ggml import tensor_size
 
 _LAYER = re.compile(r"(?:blk|v\.blk|enc\.blk|dec\.blk)\.(?P<number>\d+)\.(?P<rest>.+)")
-_PARAMETER = re.compile(r"(?P<name>\w+)\s+(?P<value>.+)")
+_PARAMETER = re.compile(r"(?P<name>\w+)\s+(?P<value>.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

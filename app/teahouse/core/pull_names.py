@@ -22,7 +22,7 @@ _FLAG = re.compile(r"--?[a-z]")
 _SCHEME = re.compile(r"(?P<scheme>https?)://(?P<rest>.*)", re.IGNORECASE)
 _OLLAMA_PAGE = re.compile(r"(?:www\.)?ollama\.com/(?P<path>.+)", re.IGNORECASE)
 _HUGGING_PAGE = re.compile(r"(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<path>.+)", re.IGNORECASE)
-_QUANTIZATION = re.compile(
+_QUANTIZATION = re.compile(  # regex: a file's name is short
     r"(?:^|[-._])(?P<quantization>(?:UD-)?(?:I?Q\d\w*|T?Q\d_\w+|BF16|F16|F32|MXFP4\w*))$", re.IGNORECASE
 )
 _PART_OF_FILE = re.compile(r"-\d{5}-of-\d{5}$")

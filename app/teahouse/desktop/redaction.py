@@ -8,13 +8,17 @@ GONE = "[…]"
 
 _SECRETS = (
     # Authorization: Bearer abc · token=abc · "api_key": "abc"
+    # regex: each run of its characters is entered once
     re.compile(
-        r"""(?ix) (\b[\w-]*(?:authorization|token|api[_-]?key|password|passwd|secret|cookie)["']?\s*[:=]\s*["']?)
+        r"""(?ix) (
+            (?<![\w-])[\w-]*(?:authorization|token|api[_-]?key|password|passwd|secret|cookie)["']?\s*[:=]\s*["']?
+        )
         (?:(?:bearer|basic)\s+)? [^\s"',;&]+"""
     ),
     re.compile(r"(?i)(\b(?:bearer|basic)\s+)[\w.~+/=-]{6,}"),
     # https://person:password@host
-    re.compile(r"(?i)(\b[a-z][a-z0-9+.-]*://)[^\s/?#]*@"),
+    # regex: each run of a scheme's characters is entered once
+    re.compile(r"(?i)((?<![a-z0-9+.-])[a-z0-9+.-]+://)[^\s/?#]*@"),
     # Tokens that say by their beginning what they are.
     re.compile(r"()\b(?:hf_|sk-|ghp_|gho_|github_pat_|xox[bp]-)[\w-]{8,}"),
 )

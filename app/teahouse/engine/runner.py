@@ -30,10 +30,11 @@ _KEPT_LINES = 60
 _POLL_SECONDS = 0.05
 _KEEPER_SECONDS = 3.0
 _LOG_SECONDS = 1.0  # for what llama.cpp logged of the load; a foreign server may log less
-_SIZE = re.compile(r"(\S+)\s+(?:model|KV|RS|compute|output)\s+buffer size =\s+([0-9.]+) MiB")
+# regex: each word is entered once, each line is tried once from its beginning
+_SIZE = re.compile(r"(?<!\S)(\S+)\s+(?:model|KV|RS|compute|output)\s+buffer size =\s+([0-9.]+) MiB")
 _PREFIX = re.compile(r"^[0-9.]+ [A-Z] (?:\S+\s+)*?\S+: ")
-_REASON = re.compile(
-    r"error loading model(?: \w+)?: (.+)|\.(?:c|cpp|cu|h|m):\d+: (.+)|(.*(?:failed to allocate|out of memory).*)"
+_REASON = re.compile(  # regex: as above
+    r"error loading model(?: \w+)?: (.+)|\.(?:c|cpp|cu|h|m):\d+: (.+)|(^.*(?:failed to allocate|out of memory).*)"
 )
 _HOLLOW = ("failed to load model", "exiting due to", "failed to load model from file")
 

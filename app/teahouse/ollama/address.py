@@ -21,7 +21,7 @@ LOOPBACK = "127.0.0.1"
 
 _NAME = re.compile(r"[^\s\x00-\x20/\\?#@:\[\]<>\"'`{}|^%*,;=&$!()+~]{1,253}")
 _PATH = re.compile(r"[^\s?#\\]*")
-_USERINFO = re.compile(r"(?<=//).*@|^.*@")  # greedy: a password may hold a slash or an @
+_USERINFO = re.compile(r"^.*@", re.DOTALL)  # greedy: a password may hold a slash or an @
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,13 @@ from teahouse.ollama.lines import clean
 LONGEST_MESSAGE = 600  # characters of a daemon's own words; a log's last line has its reason at the end
 
 _CAPABILITIES = {"chat": "completion", "generate": "completion", "multimodal": "vision", "embeddings": "embedding"}
-_CANNOT = re.compile(r"does not support (?P<what>\w+)|(?P<think>think value .* is not supported)", re.IGNORECASE)
+_CANNOT = re.compile(r"does not support (?P<what>\w+)|(?P<think>think value \S+ is not supported)", re.IGNORECASE)
 _OPTION = re.compile(r"option \"(?P<option>\w+)\" must be")
 _CONTEXT = re.compile(
     r"exceed_context_size|exceeds? the (?:available |maximum )?context (?:size|length|window)|exceeds maximum context",
     re.IGNORECASE,
 )
-_CONTEXT_COUNTS = re.compile(r"\((?P<needed>\d+) tokens\).*?context \w+ \((?P<available>\d+) tokens\)")
+_CONTEXT_COUNTS = re.compile(r"\((?P<needed>\d+) tokens\)[^()]*context \w+ \((?P<available>\d+) tokens\)")
 _MEMORY = re.compile(
     r"more system memory|out of memory|not enough memory|insufficient memory|memory exhausted|unable to allocate"
     r"|failed to allocate|cannot allocate|allocation failed|cudamalloc failed|bad_alloc",
@@ -130,6 +130,7 @@ _READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str, str], Trou
     ),
     (re.compile(r"^model is required"), lambda _found, _text, _model: Trouble(Problem.NO_MODEL)),
     (
+        # regex: tried once, from the beginning
         re.compile(r"^model ['\"].*['\"] not found|try pulling it first"),
         lambda _found, _text, model: Trouble(Problem.MODEL_MISSING, model=model),
     ),

@@ -24,7 +24,7 @@ PACKAGES = {
     "libstdc++.so": "libstdc++6 (Debian, Ubuntu), libstdc++ (Fedora)",
 }
 
-_LIBRARY = re.compile(r"(lib[\w+-]+(?:\.\d+)?\.so)")
+_LIBRARY = re.compile(r"(lib[\w+-]+(?:\.\d+)?\.so)")  # regex: the linker's messages are short
 _NO_SCREEN = "no Qt platform plugin could be initialized"
 _GLIBC = re.compile(r"version `(GLIBC_[\d.]+)' not found")
 

@@ -58,9 +58,12 @@ def search(database: Database, query: str, limit: int = 50) -> tuple[Hit, ...]:
     words = list(dict.fromkeys(storable(query)[:MOST_CHARACTERS].split()))[:MOST_WORDS]
     if not words:
         return ()
+    # regex: words as they are
     patterns = [re.compile(re.escape(word), re.IGNORECASE) for word in words]
     # The longest alternative comes first, so that "teahouse" is marked whole where "tea" is sought as well.
-    marks = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE)
+    marks = re.compile(
+        "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE
+    )  # regex: as above
     hits: list[Hit] = []
     for head, message_id, text in _candidates(database, words):
         if len(hits) >= limit:

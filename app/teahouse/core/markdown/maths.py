@@ -21,7 +21,7 @@ OPENING = re.compile(rf" {{0,3}}(?:(\$\$)|(\\\[)|\\begin\{{({_NAMES})\}})")
 _BEGIN = re.compile(rf"\\begin\{{({_NAMES})\}}")
 _DIGIT = re.compile(r"[0-9]")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])(?<=[\s,;/])[A-Za-z]{2,}|[^\x00-\u036f\u2000-\u2bff]")  # of a sentence
-_NAMED = re.compile(r"\\(?:text|mathrm|operatorname|mbox|textrm|textbf)\s*\{[^}]*\}")
+_NAMED = re.compile(r"\\(?:text|mathrm|operatorname|mbox|textrm|textbf)\s*\{[^{}]*\}")
 
 
 def closing_of(line: str) -> str:

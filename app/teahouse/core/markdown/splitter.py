@@ -25,15 +25,15 @@ LIST_LIMIT = 2000  # characters; a longer list is cut before its next item
 CODE_LINES = 40  # lines of code or plain text in one block
 CODE_LIMIT = 2000  # characters; longer code or plain text is cut at a line
 
-_FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})([^\n]*)")
+_FENCE = re.compile(r"([ \t]*)(`{3,}+|~{3,}+)([^\n]*)")
 _ITEM = re.compile(r"([ \t]*)(?:[-*+]|(\d{1,9})[.)])(?=[ \t\n]|$)[ \t]*(\S?)")
-_ITEM_FENCE = re.compile(r"( *(?:[-*+]|\d{1,9}[.)])) (`{3,}|~{3,})([^`\n]*)\n")
-_RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\s*")
+_ITEM_FENCE = re.compile(r"( *(?:[-*+]|\d{1,9}[.)])) (`{3,}+|~{3,}+)([^`\n]*)\n")
+_RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\n?")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t\n]|$)")
-_TABLE_RULE = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\s*")
-_FENCE_BEGUN = re.compile(r" *(?:`{1,}|~{1,})\s*|\s*(?:`{3,}|~{3,})[^`\n]*")
+_TABLE_RULE = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?\n?")
+_FENCE_BEGUN = re.compile(r" *(?:`+|~+)\s*|\s*(?:`{3,}+|~{3,}+)[^`\n]*")
 _NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")  # the text of a footnote
-_QUOTED_FENCE = re.compile(r"((?: {0,3}> ?)+)(`{3,}|~{3,})([^`\n]*)")
+_QUOTED_FENCE = re.compile(r"( {0,3}>(?: {0,4}>)* ?)(`{3,}+|~{3,}+)([^`\n]*)")
 _ORDINARY = re.compile(r"[^\s\d\-*+`~]")  # a first character that cannot begin an item, a rule or a fence
 
 

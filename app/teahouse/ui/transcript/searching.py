@@ -22,8 +22,9 @@ class Query:
 
     def __init__(self, text: str) -> None:
         words = [re.escape(word) for word in text.split()]
+        # regex: words as they are, and blanks between, which no word has
         self._whole = re.compile(r"\s+".join(words), re.IGNORECASE)
-        self._words = [re.compile(word, re.IGNORECASE) for word in words]
+        self._words = [re.compile(word, re.IGNORECASE) for word in words]  # regex: as above
 
     def may_be_in(self, text: str) -> bool:
         """Whether a text with its Markdown may say it."""

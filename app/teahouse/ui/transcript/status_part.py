@@ -19,7 +19,9 @@ from teahouse.ui.transcript.part import Act, Hit, Light, Part
 
 translate = QCoreApplication.translate
 
-_FIGURES = re.compile(r"(?<![\w:./-])(\d[\d.,]*[kM]?)(?![\w:/-])", re.ASCII)  # not those in a model's name
+_FIGURES = re.compile(
+    r"(?<![\w:./-])(\d[\d.,]*[kM]?)(?![\w:/-])", re.ASCII
+)  # regex: a line; not those in a model's name
 LINE = 20
 GAP = 14  # between two figures
 
