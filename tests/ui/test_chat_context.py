@@ -195,7 +195,7 @@ def test_a_summary_under_way_says_so_and_esc_gives_it_up(room, bridge, services)
 
 def test_what_is_left_out_is_struck_through_and_can_be_sent_again(room, bridge, services):
     opened(room, bridge, talk(refused()))
-    tell(bridge, ContextNews("c", "q2", ""))
+    tell(bridge, ContextNews("c", "q2", "", left_out=2))
     assert room.transcript._flow.struck == 2
     assert room.notice.label.text().startswith("2 message")
     room.notice.buttons()[0].click()

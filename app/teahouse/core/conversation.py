@@ -191,20 +191,23 @@ class Conversation:
     def prepend(self, earlier: Earlier, messages: Iterable[Message], chosen: Iterable[str]) -> None:
         """Put what was missing at the beginning: `messages` are those below `earlier.parent` that are not here yet,
         parents first, `chosen` as for the constructor, those of the messages that are here included."""
-        here, self._messages = self._messages, {}
-        chosen_here, self._chosen = self._chosen, {}
-        children_here, self._children = self._children, {}
-        self.earlier = earlier
+        path, here, chosen_here, children_here = self._path, self._messages, self._chosen, self._children
+        self.earlier, self._path = earlier, None
+        self._messages, self._chosen, self._children = {}, {}, {}
         for message in messages:
             self.add(message)
-        for parent, children in children_here.items():
-            self._children.setdefault(parent, []).extend(children)
+        for message_id in chosen:
+            if message_id in self._messages:
+                self._chosen[self._messages[message_id].parent] = message_id
+        above, current = [], self._chosen.get(earlier.parent)
+        while current is not None:
+            above.append(self._messages[current])
+            current = self._chosen.get(current)
         self._messages |= here
         self._chosen |= chosen_here
-        for message_id in chosen:
-            if message_id in self._messages and self._messages[message_id].parent not in chosen_here:
-                self._chosen[self._messages[message_id].parent] = message_id
-        self._path = None
+        self._children |= children_here
+        joins = path and above and above[-1].id == path[0].parent
+        self._path = (*above, *path) if path and joins else None
 
     def twin(self) -> Conversation:
         """A tree of its own with the same messages, which are frozen and shared."""
@@ -291,6 +294,14 @@ class Conversation:
         if not self.since:
             return 0
         return next((number for number, message in enumerate(path) if message.id == self.since), 0)
+
+    def leave_out(self, count: int) -> None:
+        """So many messages at the beginning of the whole path are not sent any more: keep `earlier` true, as far as it
+        can be known here."""
+        above, sent = self.earlier, max(0, self.earlier.count - count)
+        if above:
+            each = above.tokens / max(1, above.count - above.left_out)
+            self.earlier = replace(above, left_out=min(count, above.count), tokens=round(each * sent))
 
     def sent_to(self, message_id: str) -> tuple[Message, ...]:
         """`path_to` without what is left out: what a model is sent."""

@@ -27,15 +27,18 @@ class Answering:
         self._library = library
         self._post = post
 
-    async def ask(self, tree: Conversation, reply: Reply, think: Think, post: Post) -> tuple[State, Trouble | None]:
+    async def ask(
+        self, tree: Conversation, reply: Reply, think: Think, post: Post, above: tuple[Message, ...] = ()
+    ) -> tuple[State, Trouble | None]:
         """Ask for a reply that is a message of `tree`, and take it to its end; what it waits for goes to `post`.
+        `above` is what is sent of the path above the tree's first message.
         Raises what keeps the host away; cancelling stops the generation at once."""
         waiting = Waiting(reply, self._library, post)
         waiting.say(Phase.WAITING)
         client = await self._host.client()
         if not reply.message.model:
             raise Trouble(Problem.NO_MODEL)
-        request = await self._library.request(tree, reply.message, think)
+        request = await self._library.request(tree, reply.message, think, above)
         reply.sent()
         async with waiting.watch(client, self._runtime):
             state, trouble = await reply.take(client.chat(request))

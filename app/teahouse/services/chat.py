@@ -113,7 +113,7 @@ class ChatService:
     ) -> None:
         try:
             async with self._doors.setdefault(fresh.id, asyncio.Lock()):
-                tree = await self._kept(fresh)
+                tree = await self._kept(fresh, parent if branch and parent else "")
                 above = parent if branch else tree.leaf()
                 user = Message(new_id(), above, Role.USER, draft.text, created=time(), attachments=draft.attachments)
                 reply = self._empty_reply(user.id, model)
@@ -125,7 +125,7 @@ class ChatService:
         await trouble_told(self._history.tell_heads(), self._post)
 
     async def _retry(self, conversation_id: str, message_id: str, model: str | None) -> None:
-        tree = await self._history.tree(conversation_id)
+        tree = await self._history.tree(conversation_id, having=message_id)
         if tree is None or message_id not in tree:
             return
         old = tree[message_id]
@@ -139,7 +139,7 @@ class ChatService:
         await trouble_told(self._history.tell_heads(), self._post)
 
     async def _continue(self, conversation_id: str, message_id: str) -> None:
-        tree = await self._history.tree(conversation_id)
+        tree = await self._history.tree(conversation_id, having=message_id)
         if tree is None or message_id not in tree or message_id in self._replies:
             return
         old = tree[message_id]
@@ -151,7 +151,7 @@ class ChatService:
         await trouble_told(self._keeping.call(lambda kept: kept.conversations.finish(message)), self._post)
 
     async def _delete(self, conversation_id: str, message_id: str) -> None:
-        tree = await self._history.tree(conversation_id)
+        tree = await self._history.tree(conversation_id, having=message_id)
         if tree is None or message_id not in tree:
             return
         await asyncio.sleep(0)  # a task that has not begun could not end its reply
@@ -161,9 +161,9 @@ class ChatService:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._history.take_out(tree, message_id)
 
-    async def _kept(self, fresh: Conversation) -> Conversation:
-        """The conversation as it is kept; it begins as `fresh` where it is not."""
-        tree = await self._history.tree(fresh.id)
+    async def _kept(self, fresh: Conversation, having: str) -> Conversation:
+        """The conversation as it is kept, with the message `having`; it begins as `fresh` where it is not."""
+        tree = await self._history.tree(fresh.id, having)
         if tree is None:
             tree = fresh
             await self._history.create(tree)
@@ -199,7 +199,8 @@ class ChatService:
             if turn.locked():
                 self._post(PhaseNews(tree.id, reply.message.id, Phase.QUEUED, since=time()))
             async with turn:
-                state, trouble = await self._answering.ask(tree, reply, think, self._post)
+                above = await self._history.sent_above(tree)
+                state, trouble = await self._answering.ask(tree, reply, think, self._post, above)
         except asyncio.CancelledError:
             state = State.CUT if self._closing else State.STOPPED
         except Trouble as failed:

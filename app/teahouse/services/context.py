@@ -99,14 +99,15 @@ class ContextService:
     async def _tell(self, conversation_id: str, *, working: bool = False, trouble: Trouble | None = None) -> None:
         tree = await self._history.tree(conversation_id)
         if tree is not None:
-            self._post(ContextNews(conversation_id, tree.since, tree.summary, working, trouble))
+            left_out = await self._history.left_out(tree)
+            self._post(ContextNews(conversation_id, tree.since, tree.summary, working, trouble, left_out))
 
     async def _leave_out(self, conversation_id: str, reply_id: str, window: int, summed_up: bool) -> None:
-        tree = await self._history.tree(conversation_id)
+        tree = await self._history.tree(conversation_id, having=reply_id)
         if tree is None or reply_id not in tree:
             return
         reply = tree[reply_id]
-        path = tree.sent_to(reply_id)
+        path = (*await self._history.sent_above(tree), *tree.sent_to(reply_id))
         asked = path[:-1] if not reply.text else path
         first = first_sent(asked, tree.beside(asked), _counted(reply), window)
         if not first:

@@ -7,13 +7,15 @@ questions see the same one.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from teahouse.core.conversation import Conversation, Draft, Message
+from teahouse.core.conversation import Conversation, Draft, Earlier, Message
 from teahouse.services.keeping import Keeping, Kept
 from teahouse.services.news import (
     DraftNews,
+    EarlierNews,
     FoundHit,
     FoundNews,
     GoneNews,
@@ -26,6 +28,7 @@ from teahouse.services.news import (
 from teahouse.services.runtime import Runtime
 from teahouse.services.telling import trouble_told
 
+PAGE = 200  # messages of the path that are read at once
 REMOVED_FOR_GOOD_AFTER = 7 * 24 * 3600.0  # seconds
 
 
@@ -47,6 +50,11 @@ class HistoryService:
     def open(self, conversation_id: str, focus: str = "") -> None:
         """A conversation with its messages, to be shown at the message `focus`. → `OpenedNews` or `GoneNews`"""
         self._ask(self._open(conversation_id, focus))
+
+    def read_earlier(self, conversation_id: str, parent: str, count: int = PAGE) -> None:
+        """About `count` messages more of a path that was opened from its end, from the message `parent` up.
+        → `EarlierNews`"""
+        self._ask(self._read_earlier(conversation_id, parent, count))
 
     def rename(self, conversation_id: str, title: str) -> None:
         """→ `HeadsNews`"""
@@ -94,15 +102,39 @@ class HistoryService:
 
     # What other services ask; on the loop's thread.
 
-    async def tree(self, conversation_id: str) -> Conversation | None:
-        """The one tree of this conversation, or None when it is not kept."""
+    async def tree(self, conversation_id: str, having: str = "") -> Conversation | None:
+        """The one tree of this conversation, or None when it is not kept. Of a long one it has the end of the path, and
+        reaches up to the message `having` where one is named and kept."""
         if conversation_id not in self._trees:
             try:
-                tree = await self._keeping.call(lambda kept: kept.conversations.load(conversation_id))
+                tree = await self._keeping.call(lambda kept: kept.conversations.load_end(conversation_id, PAGE))
             except KeyError:
                 return None
             self._trees.setdefault(conversation_id, tree)
-        return self._trees[conversation_id]
+        tree = self._trees[conversation_id]
+        while tree.earlier and having and having not in tree and having != tree.earlier.parent:
+            await self._extend(tree)
+        return tree
+
+    async def _extend(self, tree: Conversation) -> None:
+        """Read all that stands above."""
+        parent = tree.earlier.parent or ""
+        page = await self._keeping.call(
+            lambda kept: kept.conversations.load_earlier(tree.id, parent, tree.earlier.count)
+        )
+        if tree.earlier.parent == parent:  # nobody else has read it meanwhile
+            tree.prepend(page.earlier, page.messages, page.chosen)
+
+    async def sent_above(self, tree: Conversation) -> tuple[Message, ...]:
+        """What is sent to a model of the path above the first message of `tree`."""
+        parent = tree.earlier.parent
+        if parent is None or tree.since in tree:
+            return ()
+        return await self._keeping.call(lambda kept: kept.conversations.path_up(tree.id, parent))
+
+    async def left_out(self, tree: Conversation) -> int:
+        """How many messages at the beginning of the path are not sent any more."""
+        return await self._keeping.call(lambda kept: kept.conversations.left_out(tree.id)) if tree.since else 0
 
     async def create(self, conversation: Conversation) -> None:
         await self._keeping.call(lambda kept: kept.conversations.create(conversation))
@@ -116,15 +148,23 @@ class HistoryService:
 
     async def set(self, conversation_id: str, **changes: Any) -> None:
         """Change `model`, `think`, `options`, `system`, `since` or `summary` of a conversation that is kept."""
-        tree = await self.tree(conversation_id)
-        if tree is None:
-            return
-        if "model" in changes:
-            tree.head = replace(tree.head, model=changes["model"])
-        for name in ("think", "options", "system", "since", "summary"):
-            if name in changes:
-                setattr(tree, name, changes[name])
-        await self._keeping.call(lambda kept: kept.conversations.configure(conversation_id, **changes))
+        tree = self._trees.get(conversation_id)
+        if tree is not None:
+            if "model" in changes:
+                tree.head = replace(tree.head, model=changes["model"])
+            for name in ("think", "options", "system", "since", "summary"):
+                if name in changes:
+                    setattr(tree, name, changes[name])
+        parent = tree.earlier.parent if tree is not None and "since" in changes else None
+
+        def configure(kept: Kept) -> Earlier | None:
+            kept.conversations.configure(conversation_id, **changes)
+            return kept.conversations.earlier(conversation_id, parent) if parent is not None else None
+
+        with suppress(KeyError):
+            earlier = await self._keeping.call(configure)
+            if tree is not None and earlier is not None and tree.earlier.parent == earlier.parent:
+                tree.earlier = earlier
 
     async def tell_heads(self) -> None:
         heads = await self._keeping.call(lambda kept: kept.conversations.heads())
@@ -140,7 +180,7 @@ class HistoryService:
         self._runtime.submit(trouble_told(work, self._post))
 
     async def _open(self, conversation_id: str, focus: str) -> None:
-        tree = await self.tree(conversation_id)
+        tree = await self.tree(conversation_id, having=focus)
         if tree is None:
             self._post(GoneNews(conversation_id))
             return
@@ -151,11 +191,20 @@ class HistoryService:
         draft = await self._keeping.call(lambda kept: kept.conversations.draft(conversation_id))
         self._post(OpenedNews(self.arriving(tree), draft, focus))
 
+    async def _read_earlier(self, conversation_id: str, parent: str, count: int) -> None:
+        try:
+            page = await self._keeping.call(
+                lambda kept: kept.conversations.load_earlier(conversation_id, parent, count)
+            )
+        except KeyError:
+            return  # deleted meanwhile, which is told
+        self._post(EarlierNews(conversation_id, parent, page.earlier, page.messages, page.chosen))
+
     async def _put_back(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
-        tree = await self.tree(conversation_id)
+        tree = await self.tree(conversation_id, having=messages[0].parent or "")
         if tree is None or messages[0].id in tree:
             return
-        if messages[0].parent is not None and messages[0].parent not in tree:
+        if not tree.takes(messages[0]):
             return  # what they followed was deleted too
         await self._keeping.call(lambda kept: kept.conversations.add(conversation_id, *messages))
         for message in messages:
@@ -170,7 +219,7 @@ class HistoryService:
         await self.tell_heads()
 
     async def _choose(self, conversation_id: str, message_id: str) -> None:
-        tree = await self.tree(conversation_id)
+        tree = await self.tree(conversation_id, having=message_id)
         if tree is not None and message_id in tree:
             tree.choose(message_id)
             await self._keeping.call(lambda kept: kept.conversations.choose(conversation_id, message_id))

@@ -142,15 +142,18 @@ class LibraryService:
         """For how long a model is to stay after a request, as a request says it."""
         return STAYS if any(same_model(model, kept) for kept in self._kept) else self.keep_alive or None
 
-    async def request(self, tree: Conversation, reply: Message, think: Think) -> ChatRequest:
-        """What goes to the host for this reply: the path down to it, with what it has said where it goes on.
+    async def request(
+        self, tree: Conversation, reply: Message, think: Think, above: tuple[Message, ...] = ()
+    ) -> ChatRequest:
+        """What goes to the host for this reply: the path down to it, with what it has said where it goes on; `above` is
+        what is sent before the first message of `tree`.
         Raises `Trouble(MODEL_CANNOT)` where the question has pictures and the model cannot see; pictures further up go
         as their names then."""
         from teahouse.ollama.requests import ChatRequest
 
         card = self.card(reply.model)
         able = card is None or card.can(Capability.THINKING)
-        path = tree.sent_to(reply.id)
+        path = (*above, *tree.sent_to(reply.id))
         if not reply.text:
             path = path[:-1]
         elif card is not None and able:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from teahouse.core.attachment import Attachment
-from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message
+from teahouse.core.conversation import Conversation, ConversationHead, Draft, Earlier, Message
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel, ModelCard
@@ -120,11 +120,24 @@ class HeadsNews:
 
 @dataclass(frozen=True, slots=True)
 class OpenedNews:
-    """A conversation as it is kept, for the window's own use, with the draft that was left in its composer."""
+    """A conversation as it is kept, for the window's own use, with the draft that was left in its composer. Of a long
+    one it has the end; `history.read_earlier` brings more."""
 
     conversation: Conversation
     draft: Draft = field(default_factory=Draft)
     focus: str = ""  # the message a search led to
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierNews:
+    """Messages that stand before those of `OpenedNews`, as `Conversation.prepend` takes them; `parent` is what they
+    were asked for with."""
+
+    conversation_id: str
+    parent: str
+    earlier: Earlier
+    messages: tuple[Message, ...]
+    chosen: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,14 +266,16 @@ class SavedPromptsNews:
 
 @dataclass(frozen=True, slots=True)
 class ContextNews:
-    """What of a conversation is sent from now on: `since` and `summary` as in `core.conversation`; `working` while a
-    summary is being made. `trouble` says why nothing could be changed."""
+    """What of a conversation is sent from now on: `since` and `summary` as in `core.conversation`, `left_out` how many
+    messages at the beginning of the path are not; `working` while a summary is being made. `trouble` says why nothing
+    could be changed."""
 
     conversation_id: str
     since: str
     summary: str
     working: bool = False
     trouble: Trouble | None = None
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +291,7 @@ News = (
     | MemoryNews
     | HeadsNews
     | OpenedNews
+    | EarlierNews
     | GoneNews
     | DraftNews
     | FoundNews

@@ -113,6 +113,26 @@ class Conversations:
             raise KeyError(parent)
         return EarlierPage(page.earlier, tuple(self._messages(number, page.rows)), page.chosen)
 
+    def path_up(self, conversation_id: str, last: str) -> tuple[Message, ...]:
+        """What is sent to a model of the path down to the message `last`: all of it, or what is not left out."""
+        row = self._row(conversation_id)
+        found = path_pages.path_up(self._database, row["number"], last, row["since"])
+        return tuple(self._messages(row["number"], found))
+
+    def earlier(self, conversation_id: str, parent: str) -> Earlier:
+        """What stands above the messages that follow the message `parent`."""
+        row = self._row(conversation_id)
+        return path_pages.earlier_of(self._database, row["number"], parent, row["since"])
+
+    def left_out(self, conversation_id: str) -> int:
+        """How many messages at the beginning of the path are not sent any more."""
+        found = self._database.fetch(
+            "SELECT depth FROM messages JOIN conversations ON messages.id = conversations.since"
+            " WHERE conversations.id = ?",
+            (conversation_id,),
+        )
+        return int(found[0]["depth"]) if found else 0
+
     def _messages(self, number: int, found: Iterable[sqlite3.Row]) -> list[Message]:
         """The messages of these rows; those that still arrive have what has come so far."""
         chunks: dict[int, list[sqlite3.Row]] = {}

@@ -52,6 +52,15 @@ _BELOW = """
     )
     SELECT messages.* FROM below JOIN messages ON messages.number = below.number ORDER BY messages.number
 """
+_PATH_UP = """
+    WITH RECURSIVE up (step, id, parent, number) AS (
+        SELECT 1, id, parent, number FROM messages WHERE id = :message AND conversation = :conversation
+        UNION ALL
+        SELECT up.step + 1, messages.id, messages.parent, messages.number
+        FROM up JOIN messages ON messages.id = up.parent WHERE up.id <> :since
+    )
+    SELECT messages.* FROM up JOIN messages ON messages.number = up.number ORDER BY up.step DESC
+"""
 _ADD_ABOVE = """
     WITH RECURSIVE below (id, number) AS (
         SELECT id, number FROM messages WHERE conversation = :conversation AND parent = :parent
@@ -96,23 +105,32 @@ def read_page(database: Database, number: int, last: str, count: int, since: str
     choices = database.fetch("SELECT message FROM choices WHERE conversation = ?", (number,))
     here = {row["id"] for row in found}
     chosen = tuple(choice["message"] for choice in choices if choice["message"] in here)
-    return PathPage(_earlier(database, number, top, since), tuple(found), chosen)
+    return PathPage(earlier_of(database, number, top, since), tuple(found), chosen)
 
 
-def _earlier(database: Database, number: int, top: str | None, since: str) -> Earlier:
+def path_up(database: Database, number: int, last: str, since: str) -> list[sqlite3.Row]:
+    """The rows of the path down to the message `last`, from the message `since` where it is on it, else from the
+    first."""
+    return database.fetch(_PATH_UP, {"message": last, "conversation": number, "since": since})
+
+
+def earlier_of(database: Database, number: int, top: str | None, since: str) -> Earlier:
     """What stands above and including the message `top`."""
     if top is None:
         return Earlier()
     row = database.fetch("SELECT * FROM messages WHERE id = ?", (top,))[0]
-    tokens = row["above"] + weight_of(rows.message_of(row))
+    count, tokens = row["depth"] + 1, row["above"] + weight_of(rows.message_of(row))
     first = database.fetch("SELECT depth, above FROM messages WHERE id = ? AND conversation = ?", (since, number))
     if first and first[0]["depth"] <= row["depth"] and _is_above(database, number, since, top):
-        return Earlier(top, row["depth"] + 1, tokens - first[0]["above"], first[0]["depth"])
-    return Earlier(top, row["depth"] + 1, tokens)
+        return Earlier(top, count, tokens - first[0]["above"], first[0]["depth"])
+    if first and first[0]["depth"] > row["depth"] and _is_above(database, number, top, since):
+        return Earlier(top, count, 0, count)
+    return Earlier(top, count, tokens)
 
 
 def _is_above(database: Database, number: int, above: str, below: str) -> bool:
-    chain = database.fetch(_UP, {"message": below, "conversation": number, "count": 1 << 62})
+    """Whether the message `above` is on the path down to the message `below`."""
+    chain = database.rows(_UP, {"message": below, "conversation": number, "count": 1 << 62})
     return any(row["id"] == above for row in chain)
 
 

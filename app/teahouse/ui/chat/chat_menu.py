@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
+from teahouse.ui.chat.earlier_messages import EarlierMessages
 from teahouse.ui.chat.header import Header
 from teahouse.ui.chat.notice import Notice
 from teahouse.ui.chat.open_chat import OpenChat
@@ -20,10 +21,19 @@ WIDTH = 420  # of the field for a title: most are longer than a word
 class ChatMenu(QObject):
     """Joined to the header's signals; deleting can be undone in the sidebar."""
 
-    def __init__(self, bridge: Bridge, chat: OpenChat, header: Header, notice: Notice, room: QWidget) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        chat: OpenChat,
+        earlier: EarlierMessages,
+        header: Header,
+        notice: Notice,
+        room: QWidget,
+    ) -> None:
         super().__init__(room)
         self._bridge = bridge
         self._chat = chat
+        self._earlier = earlier
         self._room = room
         self._notice = notice
         header.rename.connect(self.rename)
@@ -51,6 +61,9 @@ class ChatMenu(QObject):
 
     def copy_markdown(self) -> None:
         """The path that is on screen, to the clipboard."""
+        self._earlier.when_all_read(self._copy_all)
+
+    def _copy_all(self) -> None:
         from teahouse.ui.chat.export import as_markdown  # not before somebody wants it
 
         if self._chat.tree is not None:
@@ -70,7 +83,7 @@ class ChatMenu(QObject):
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("json" if "json" in chosen else "md"))
         dialog.selectFile(f"{file_name(tree.head.title)}.md")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self._save_to(Path(path)))
+        dialog.fileSelected.connect(lambda path: self._earlier.when_all_read(lambda: self._save_to(Path(path))))
         dialog.open()
 
     def _save_to(self, path: Path) -> None:

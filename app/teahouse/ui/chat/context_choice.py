@@ -93,12 +93,13 @@ class ContextChoice(QObject):
             self._say_working()
             return
         was, tree.since, tree.summary = tree.since, news.since, news.summary
+        tree.leave_out(news.left_out)
         self._transcript.refresh_path()
         if news.trouble is not None:
             trouble = news.trouble
             self._notice.say(Said(CONTEXT, lambda: sentence(trouble), self._remaining))
         elif news.since and news.since != was:
-            self._say_left_out(tree.left_out(tree.path()), bool(news.summary))
+            self._say_left_out(news.left_out, bool(news.summary))
         else:
             self._notice.take_back(CONTEXT)
             self._notice.take_back(LEFT_OUT)

@@ -3,9 +3,11 @@ will be in force for the next message. Keeps the meter true."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject
 
-from teahouse.core.conversation import Role, State
+from teahouse.core.conversation import Conversation, Earlier, Message, Role, State
 from teahouse.core.errors import Problem
 from teahouse.core.window import attached, tokens_of, weight_of
 from teahouse.ui.chat.floor_plan import FloorPlan
@@ -13,6 +15,16 @@ from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.picking import Picking
 from teahouse.ui.chat.study import Study
 from teahouse.ui.chat.tuning import Tuning
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the messages of a conversation fill: `tokens`, the `model` whose host counted them or most of them (empty
+    where they are estimated), and whether all of them were counted (`exact`)."""
+
+    tokens: int
+    model: str = ""
+    exact: bool = False
 
 
 class ContextFill(QObject):
@@ -25,6 +37,10 @@ class ContextFill(QObject):
         self._picking = picking
         self._tuning = tuning
         self._study = study
+        self._path: tuple[Message, ...] | None = None  # the path that was weighed last, and how
+        self._state: tuple[str, str, Earlier] = ("", "", Earlier())
+        self._weighed = Weighed(0)
+        self._weights: dict[str, tuple[Message, int]] = {}  # by message id
         for changed in (picking.changed, tuning.changed, study.came):
             changed.connect(self.measure)
         self._composer.editor.textChanged.connect(self.measure)
@@ -52,25 +68,50 @@ class ContextFill(QObject):
         return figures.context_length if figures is not None else None
 
     def used(self) -> tuple[int | None, bool]:
-        """Tokens the conversation fills, and whether the host counted them, with this model, as they are sent now."""
+        """Tokens the conversation fills, and whether the host counted them, with this model, as they are sent now.
+        Asked for with every key, so what can be is kept from the time before."""
         tree = self._chat.tree
         beside = tokens_of(self._tuning.system)
         if tree is None:
             return beside or None, False
+        weighed = self._weigh(tree)
+        if weighed.exact:
+            return weighed.tokens, not weighed.model or weighed.model == self._picking.model
+        return weighed.tokens if weighed.model else weighed.tokens + beside or None, False
+
+    def _weigh(self, tree: Conversation) -> Weighed:
+        """What the messages fill; worked out again only when the path or what is sent of it is another."""
         path = tree.path()
+        state = (tree.since, tree.summary, tree.earlier)
+        if path is not self._path or state != self._state:
+            self._path, self._state = path, state
+            self._weighed = self._weigh_path(tree, path)
+        return self._weighed
+
+    def _weigh_path(self, tree: Conversation, path: tuple[Message, ...]) -> Weighed:
         if path and path[-1].problem == Problem.CONTEXT_FULL and path[-1].facts.get("needed"):
-            return int(path[-1].facts["needed"]), True
+            return Weighed(int(path[-1].facts["needed"]), exact=True)
         left_out = tree.left_out(path)
-        sent, unread = path[left_out:], 0
-        for message in reversed(sent):
+        leaves_out = bool(left_out or tree.earlier.left_out)
+        unread = 0
+        known, self._weights = self._weights, {}
+        for message in reversed(path[left_out:]):
             figures = message.figures
-            if figures is not None and figures.context_used and not (left_out and message.state is State.STREAMING):
-                return figures.context_used + unread, message.model == self._picking.model and not unread
-            if left_out and message.role is Role.ASSISTANT:
+            if figures is not None and figures.context_used and not (leaves_out and message.state is State.STREAMING):
+                return Weighed(figures.context_used + unread, message.model, exact=not unread)
+            if leaves_out and message.role is Role.ASSISTANT:
                 break  # replies before it may have been counted when more was sent
-            unread += weight_of(message)
-        whole = sum(map(weight_of, sent)) + beside + (tokens_of(tree.summary) if left_out else 0)
-        return whole or None, False
+            unread += self._weight(message, known)
+        whole = tree.earlier.tokens + sum(self._weight(message, known) for message in path[left_out:])
+        return Weighed(whole + (tokens_of(tree.summary) if leaves_out else 0))
+
+    def _weight(self, message: Message, known: dict[str, tuple[Message, int]]) -> int:
+        """About how many tokens a message has, as it was found out before where the message is the same."""
+        found = self._weights.get(message.id) or known.get(message.id)
+        if found is None or found[0] is not message:
+            found = message, weight_of(message)
+        self._weights[message.id] = found
+        return found[1]
 
     def _typed(self) -> int:
         """Tokens in the composer, about; asked for with every key, so of a long text its beginning is weighed."""

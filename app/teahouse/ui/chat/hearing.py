@@ -11,6 +11,7 @@ from teahouse.core.conversation import Draft
 from teahouse.services.news import (
     ContextNews,
     DraftNews,
+    EarlierNews,
     GoneNews,
     HeadsNews,
     HostNews,
@@ -68,6 +69,8 @@ class Hearing:
                 self.transcript.rethink(news.message_id)
             case OpenedNews():
                 self._on_opened(news)
+            case EarlierNews():
+                self.earlier.take(news)
             case UnsentNews():
                 self._outbox.take_back(news)
                 self.composer.show_streaming(self._chat.streaming)

@@ -10,7 +10,7 @@ from time import time
 
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State, new_id
 from teahouse.core.measure import Figures
-from teahouse.services.news import PhaseNews
+from teahouse.services.news import EarlierNews, PhaseNews
 
 
 class OpenChat:
@@ -69,14 +69,24 @@ class OpenChat:
         """Put messages that were kept into the tree, and return those that were not there."""
         if self.tree is None:
             self.tree = Conversation(_head(self.id, messages))
-        fresh = tuple(message for message in messages if message.id not in self.tree)
-        for message in fresh:
+        fresh: list[Message] = []
+        for message in messages:
+            if message.id in self.tree or not self.tree.takes(message):
+                continue
             self.tree.add(message)
+            fresh.append(message)
             if message.state is State.STREAMING:
                 self._arriving.add(message.id)
         if any(message.role is Role.USER for message in messages):
             self.unsent()
-        return fresh
+        return tuple(fresh)
+
+    def prepend(self, news: EarlierNews) -> bool:
+        """Put messages that stand above the first one into the tree; whether they belong there."""
+        if not self.hears(news.conversation_id) or self.tree is None or self.tree.earlier.parent != news.parent:
+            return False
+        self.tree.prepend(news.earlier, news.messages, news.chosen)
+        return True
 
     def phase(self, news: PhaseNews) -> bool:
         """Remember what a reply waits for; whether it is one of this room's."""
@@ -130,7 +140,9 @@ class OpenChat:
         if self.tree is None or message_id not in self.tree:
             return Draft(), ()
         message = self.tree[message_id]
-        asked = message if message.role is Role.USER else self.tree[message.parent] if message.parent else message
+        asked = message
+        if message.role is not Role.USER and message.parent in self.tree:
+            asked = self.tree[message.parent]
         answers = [other for other in self.tree if other.parent == asked.id and other.model]
         return Draft(asked.text, asked.attachments), tuple(dict.fromkeys(answer.model for answer in answers))
 

@@ -19,6 +19,7 @@ from teahouse.ui.chat import links, problems
 from teahouse.ui.chat.asking import Asking
 from teahouse.ui.chat.chat_menu import ChatMenu
 from teahouse.ui.chat.context_choice import ContextChoice
+from teahouse.ui.chat.earlier_messages import EarlierMessages
 from teahouse.ui.chat.floor_plan import FloorPlan
 from teahouse.ui.chat.hearing import Hearing
 from teahouse.ui.chat.host_notices import HostNotices
@@ -51,7 +52,8 @@ class ChatRoom(Hearing, QWidget):
         self._plan = plan
         self.picking = Picking(bridge, preferences, theme, self)
         self._hosts = HostNotices(bridge, self.notice)
-        self._menu = ChatMenu(bridge, self._chat, self.header, self.notice, self)
+        self.earlier = EarlierMessages(bridge, self._chat, self.transcript)
+        self._menu = ChatMenu(bridge, self._chat, self.earlier, self.header, self.notice, self)
         study = Study(bridge, self)
         self.tuning = Tuning(bridge, self._chat, plan, self.picking, study, preferences, theme)
         self.context = ContextChoice(bridge, self._chat, plan, self.picking, self.tuning, study)
@@ -152,6 +154,7 @@ class ChatRoom(Hearing, QWidget):
     def _enter(self, conversation_id: str, draft: Draft) -> None:
         """Show an empty room for a conversation that is new, or on its way."""
         self._listed = False
+        self.earlier.begin()
         self.composer.put(draft)
         self._outbox.drafts.begin(conversation_id, draft)
         self.transcript.clear()
@@ -167,6 +170,7 @@ class ChatRoom(Hearing, QWidget):
             return
         asked = self._chat.opening  # else it was asked for twice, and the composer is in use already
         phases = self._chat.opened(tree)
+        self.earlier.begin()
         if asked:
             self._outbox.opened(news.draft)
         self._asking.begin(tree)

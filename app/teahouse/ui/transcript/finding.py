@@ -38,6 +38,7 @@ class Finding:
         self._find_bar.field.setFocus()
         self._find_bar.field.selectAll()
         self._find(self._find_bar.field.text())
+        self._with_all(lambda: None)
 
     def mark_first(self, message_id: str, words: str) -> None:
         """Look at the first place where a message says one of these words; it stays marked until the reader goes on."""
@@ -89,7 +90,8 @@ class Finding:
         """More was found, or all: say how much, and look at the first match below the window's top."""
         if not self._finds:
             return
-        searching = self._ink.bench.works_on(("find", self._search))
+        missing = self._page.conversation is not None and bool(self._page.conversation.earlier)
+        searching = missing or self._ink.bench.works_on(("find", self._search))
         if self.found.matches and self.found.current < 0:
             self._look_first(searching)
         self._find_bar.show_count(self.found.current + 1, len(self.found.matches), searching=searching)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from teahouse.core.conversation import Message
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.items import Items
@@ -39,6 +42,11 @@ class Flow:
             item.close()
             self._open.discard(item)
         self.rows.replace(items.heights(self.width, self.ink))
+
+    def prepend(self, messages: Sequence[Message]) -> None:
+        """Messages that stand before the first one."""
+        self.items.prepend(messages)
+        self.rows.prepend(self.items.guessed_heights(len(messages), self.width, self.ink))
 
     def _shows(self, item: Item) -> bool:
         number = self.number_of(item.id)

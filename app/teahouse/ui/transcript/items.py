@@ -4,6 +4,7 @@ like one of ten. Heights of messages that no item was made for are guessed from 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from operator import attrgetter
 
 from teahouse.core.conversation import Message, Role
@@ -31,6 +32,16 @@ class Items(Sequence[Item]):
         self._places: dict[str, int] | None = None  # numbers by message id, made when one is asked for
         self._lengths: list[int] | None = None  # of the messages' texts
         self._numbers = {number for number, item in enumerate(self._made) if item is not None} if known else set()
+
+    def prepend(self, messages: Sequence[Message]) -> None:
+        """Messages that stand before the first one."""
+        count = len(messages)
+        self.messages[:0] = messages
+        self._made[:0] = [None] * count
+        self._numbers = {number + count for number in self._numbers}
+        self._places = None
+        if self._lengths is not None:
+            self._lengths[:0] = map(len, map(_TEXT, messages))
 
     def __len__(self) -> int:
         return len(self.messages)
@@ -63,14 +74,18 @@ class Items(Sequence[Item]):
 
     def heights(self, width: int, ink: Ink) -> list[int]:
         """How high all are for a width, as far as it is known."""
+        found = self.guessed_heights(len(self.messages), width, ink)
+        for number in self.known():
+            found[number] = self._made[number].height(width)
+        return found
+
+    def guessed_heights(self, count: int, width: int, ink: Ink) -> list[int]:
+        """About how high the first `count` messages are for a width."""
         least, each = self._guess(width, ink)
         if self._lengths is None:
             self._lengths = list(map(len, map(_TEXT, self.messages)))
         whole = int(each * 1024)  # a shift is quicker than rounding, ten thousand times
-        found = [least + (whole * length >> 10) for length in self._lengths]
-        for number in self.known():
-            found[number] = self._made[number].height(width)
-        return found
+        return [least + (whole * length >> 10) for length in islice(self._lengths, count)]
 
     def _guess(self, width: int, ink: Ink) -> tuple[int, float]:
         """Pixels for a message without text, and for each character."""

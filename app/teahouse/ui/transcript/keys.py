@@ -33,14 +33,17 @@ class Keys:
         elif event.matches(QKeySequence.StandardKey.Copy):
             self._copy_by_key()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
-            self.selection.select_all()
-            self.viewport().update()
+            self._with_all(self._select_all)
         elif self._act_by_key(event.key()) or self._move_by_key(event.key()):
             pass
         elif _writes(event):
             self.written.emit(event)
         else:
             super(QAbstractScrollArea, self).keyPressEvent(event)
+
+    def _select_all(self) -> None:
+        self.selection.select_all()
+        self.viewport().update()
 
     def _copy_by_key(self) -> None:
         number = self._flow.number_of(self._focused)
@@ -58,7 +61,7 @@ class Keys:
     def _move_by_key(self, key: int) -> bool:
         match key:
             case Qt.Key.Key_Home:
-                self.verticalScrollBar().setValue(0)
+                self._with_all(lambda: self.verticalScrollBar().setValue(0))
             case Qt.Key.Key_End:
                 self.go_to_end()
             case Qt.Key.Key_PageUp:

@@ -62,6 +62,17 @@ class Page:
                 self._live[path[number].id] = items[number]
         self._flow.show(items)
 
+    def prepend(self) -> None:
+        """The conversation has more messages before the first one that is shown."""
+        if self.conversation is None:
+            return
+        path = self.conversation.path()
+        count = len(path) - len(self._flow.items)
+        self._flow.prepend(path[:count])
+        self._flow.struck = self.conversation.left_out(path)
+        if count < len(path) and (item := self._flow.items.made(count)) is not None:
+            self._update(item, self._flow.items.messages[count], count)  # who answered before is known now
+
     def _update(self, item: Item, message: Message, number: int) -> None:
         if item.live is not None and message.state is State.STREAMING:
             message = item.message  # the item knows more of it than the conversation does

@@ -6,7 +6,7 @@ A change costs nothing until somebody asks, and then only what lies below the ch
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 
@@ -33,6 +33,11 @@ class Rows:
         """All rows from `start` on are these now."""
         self._heights[start:] = heights
         self._known = min(self._known, start)
+
+    def prepend(self, heights: Sequence[int]) -> None:
+        """Rows that stand above the first one."""
+        self._heights[:0] = heights
+        self._known = 0
 
     def top(self, row: int) -> int:
         """Where this row begins; `top(len(rows))` is the height of all."""

@@ -11,11 +11,12 @@ from teahouse.ui.transcript.painting import paint_page
 from teahouse.ui.transcript.part import Part
 
 BESIDE = 16  # pixels beside the column that a focus ring may reach
+NEAR = 4  # windows above the reader that are kept ready
 ABOVE = 4  # pixels that signs and grounds may reach over their line
 
 
 class Stage:
-    """Needs the view's ink, flow, reader, button and selection."""
+    """Needs the view's ink, page, flow, reader, button and selection."""
 
     _placing = False  # the scroll bar is being moved by us
 
@@ -64,6 +65,9 @@ class Stage:
         bar.setValue(self._reader.top)
         self._placing = False
         self._place_button()
+        conversation = self._page.conversation
+        if conversation is not None and conversation.earlier and self._reader.top < NEAR * self._reader.height:
+            self.earlier_wanted.emit()
 
     def _place_button(self) -> None:
         away = not self._reader.following and self._reader.top < self._reader.last_top

@@ -5,6 +5,7 @@ Where things are is the flow's business, where the reader is the reader's; what 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -47,6 +48,8 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
     delete = Signal(str)  # the message and all that follows it
     compare = Signal(str)  # put its question to several models
     zoom_step = Signal(int)  # Ctrl+wheel: 1 larger, -1 smaller
+    earlier_wanted = Signal()  # the reader comes near the first message, and the conversation has some before it
+    all_wanted = Signal()  # all of them are needed; `all_read` is to be called when they are here
     written = Signal(object)  # the `QKeyEvent` of a key that writes: it is meant for the field below
 
     def __init__(
@@ -60,6 +63,7 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
         self._reader = Reader(self._flow)
         self._clock = clock or FrameClock(self)
         self._access: PageAccess | None = None
+        self._when_whole: list[Callable[[], None]] = []
         self._seconds = QTimer(self)
         self._seconds.setTimerType(Qt.TimerType.CoarseTimer)
         self._seconds.setInterval(COARSE)
@@ -143,6 +147,29 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
         self._watch_seconds()
         self._find_again()
 
+    def prepend_messages(self) -> None:
+        """The conversation has more messages before the first one that is shown; what is read stays where it is."""
+        self._page.prepend()
+        if self._access is not None:
+            self._access.drop_children()  # they are known by their numbers
+        self._settle()
+
+    def all_read(self) -> None:
+        """The conversation is whole: do what waited for it."""
+        actions, self._when_whole = self._when_whole, []
+        for action in actions:
+            action()
+        self._find_again()
+
+    def _with_all(self, action: Callable[[], None]) -> None:
+        """Do something with the whole conversation, now or as soon as it is here."""
+        conversation = self._page.conversation
+        if conversation is None or not conversation.earlier:
+            action()
+        else:
+            self._when_whole.append(action)
+            self.all_wanted.emit()
+
     def refresh_path(self) -> None:
         """The conversation's path is another one: a branch was chosen, or messages changed."""
         self.selection.clear()
@@ -182,6 +209,7 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
             self.close_find()
         self.found.clear()
         self._focused, self._focused_key = "", None
+        self._when_whole.clear()
         self._dirty.clear()
         self._clock.forget(self._frame)
 

@@ -1,0 +1,135 @@
+"""A long conversation is opened from its end; whatever is done with it is done with all of it."""
+
+import json
+
+import pytest
+
+from fixtures.conversations import chain, head
+from fixtures.scripted_answers import chat_line, done_line, stream
+from teahouse.core.conversation import Conversation, Draft, State
+from teahouse.services.history import PAGE
+from teahouse.services.news import ContextNews, EarlierNews, MessagesNews, OpenedNews, RemovedNews
+from teahouse.store.conversations import Conversations
+from teahouse.store.database import Database
+
+LENGTH = 5 * PAGE
+FINE = stream([chat_line("Fine."), done_line(tokens=20)])
+
+
+@pytest.fixture(autouse=True)
+def kept(tmp_path):
+    """A conversation "c" of LENGTH messages, on disk before the app opens it."""
+    from teahouse.desktop.paths import Paths
+
+    paths = Paths.of({"TEAHOUSE_HOME": str(tmp_path)})
+    paths.ensure()
+    database = Database.open(paths.database).database
+    conversations = Conversations(database)
+    conversations.create(Conversation(head()))
+    conversations.add("c", *chain(LENGTH))
+    database.close()
+
+
+def opened(stage, focus=""):
+    before = len(stage.news)
+    stage.services.history.open("c", focus)
+    return stage.wait(OpenedNews, after=before).conversation
+
+
+def sent(daemon):
+    return [item["content"] for item in json.loads(daemon.requested("/api/chat")[-1].body)["messages"]]
+
+
+def ask(stage, text, **more):
+    before = len(stage.news)
+    stage.services.chat.send("c", Draft(text), model="smollm2:135m", **more)
+    told = stage.wait(MessagesNews, after=before)
+    return stage.ended(told.messages[-1].id)
+
+
+def test_only_the_end_is_read_and_the_rest_is_known_by_its_number(stage):
+    stage.ready()
+    tree = opened(stage)
+    assert PAGE <= len(tree) < 2 * PAGE
+    assert tree.earlier.count + len(tree) == LENGTH
+
+
+def test_more_is_read_from_where_it_begins_until_it_is_whole(stage):
+    stage.ready()
+    tree = opened(stage)
+    while tree.earlier:
+        before = len(stage.news)
+        stage.services.history.read_earlier("c", tree.earlier.parent)
+        news = stage.wait(EarlierNews, after=before)
+        tree.prepend(news.earlier, news.messages, news.chosen)
+    assert [message.id for message in tree.path()] == [f"m{number}" for number in range(LENGTH)]
+
+
+def test_a_question_goes_out_with_all_that_was_said_before_it(stage, daemon):
+    daemon.on("/api/chat", FINE)
+    stage.ready()
+    opened(stage)
+    ended = ask(stage, "And now?")
+    assert ended.state is State.DONE
+    assert sent(daemon) == [*(message.text for message in chain(LENGTH)), "And now?"]
+
+
+def test_an_old_question_that_is_edited_begins_a_branch_where_it_stood(stage, daemon):
+    daemon.on("/api/chat", FINE)
+    stage.ready()
+    opened(stage)
+    ask(stage, "Another one", parent="m9", branch=True)
+    assert sent(daemon) == [*(message.text for message in chain(10)), "Another one"]
+    assert [message.text for message in opened(stage).path()][-2:] == ["Another one", "Fine."]
+
+
+def test_going_back_to_the_other_branch_shows_its_end(stage, daemon):
+    daemon.on("/api/chat", FINE, FINE)
+    stage.ready()
+    opened(stage)
+    ask(stage, "Another one", parent="m9", branch=True)
+    stage.services.history.choose("c", "m10")
+    assert opened(stage).leaf() == f"m{LENGTH - 1}"
+    ask(stage, "And now?")
+    assert len(sent(daemon)) == LENGTH + 1
+
+
+def test_what_is_left_out_is_not_sent_wherever_it_ends(stage, daemon):
+    daemon.on("/api/chat", FINE)
+    stage.ready()
+    for since, count in ((10, LENGTH - 10), (LENGTH - 6, 6)):
+        stage.services.history.configure("c", since=f"m{since}")
+        tree = opened(stage)
+        ask(stage, "And now?")
+        assert sent(daemon)[:count] == [message.text for message in chain(LENGTH)[since:]]
+        assert tree.earlier.left_out == min(since, tree.earlier.count)
+
+
+def test_leaving_out_reaches_back_beyond_what_was_read(stage, daemon):
+    daemon.on("/api/chat", FINE)
+    stage.ready()
+    tree = opened(stage)
+    stage.services.context.leave_out("c", tree.leaf(), 4096)
+    told = stage.wait(ContextNews)
+    assert told.trouble is None
+    assert 0 < told.left_out < LENGTH - PAGE
+    assert told.since == f"m{told.left_out}"
+
+
+def test_a_search_hit_far_up_is_opened_with_all_that_follows_it(stage):
+    stage.ready()
+    assert "m3" in opened(stage, "m3")
+
+
+def test_an_old_message_is_deleted_with_all_that_follows_and_comes_back(stage):
+    stage.ready()
+    opened(stage)
+    before = len(stage.news)
+    stage.services.chat.delete("c", "m20")
+    removed = stage.wait(RemovedNews, after=before).messages
+    assert len(removed) == LENGTH - 20
+    assert [message.id for message in opened(stage).path()] == [f"m{number}" for number in range(20)]
+    stage.services.history.put_back("c", removed)
+    stage.wait(MessagesNews, after=before)
+    tree = opened(stage)
+    assert tree.earlier.count + len(tree.path()) == LENGTH
