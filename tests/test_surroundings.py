@@ -59,7 +59,7 @@ def test_a_daemon_that_no_test_started_is_not_reached_and_the_test_is_told(
         asyncio.run(probe(Address.parse(f"127.0.0.1:{foreign.port}")))
     told = surroundings.foreign_contacts()
     assert told
-    assert f"a foreign process that listens at {foreign.port}, in " in told[0]
+    assert f"a foreign process that listens at {foreign.port} (socket.connect), in " in told[0]
     assert "test_a_daemon_that_no_test_started" in told[0]
     assert foreign.connections == []
 

@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
+from fixtures import guard
 from fixtures.engine_process import EngineProcess
 from fixtures.models import smollm2_file
 from fixtures.places import fill, small_disk
@@ -403,6 +404,7 @@ def test_a_redirect_never_leads_out_of_tls(models: Path, tmp_path: Path) -> None
 def test_the_environments_proxy_is_used_and_its_exceptions_are(registry: Registry, models: Path) -> None:
     registry.add(NAME, model=made(MIB))
     environment = {"http_proxy": f"http://tea:leaf@{registry.host}", "no_proxy": "closed.example"}
+    environment[guard.UNKNOWN] = "closed.example"
     with EngineProcess(models, environment=environment) as engine:
         assert lines(engine, f"registry.example/{NAME}")[-1] == {"status": "success"}
         through = list(registry.asked)

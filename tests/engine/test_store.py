@@ -175,10 +175,11 @@ def test_other_hosts_and_namespaces_have_their_folders(api: httpx.Client, models
 
 
 def test_pull_says_that_it_cannot(api: httpx.Client) -> None:
-    first, last = lines(api.post("/api/pull", json={"model": "qwen3:0.6b"}))
+    model = "127.0.0.1:9/library/qwen3:0.6b"
+    first, last = lines(api.post("/api/pull", json={"model": model}))
     assert first == {"status": "pulling manifest"}
     assert last["error"].startswith("pull model manifest: ")
-    whole = api.post("/api/pull", json={"model": "qwen3:0.6b", "stream": False})
+    whole = api.post("/api/pull", json={"model": model, "stream": False})
     assert whole.status_code == 500
 
 

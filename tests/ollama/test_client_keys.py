@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from functools import partial
 
 import pytest
 
+from fixtures import guard
 from fixtures.asking import ask, chat, failed, trouble_of
 from fixtures.scripted_answers import (
     Answer,
     body,
 )
 from fixtures.scripted_daemon import ScriptedDaemon
-from fixtures.surroundings import without_names
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient, Version
@@ -63,7 +62,7 @@ def test_local_traffic_takes_no_proxy_and_other_hosts_do(
         for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
             monkeypatch.setenv(name, proxy.url)
         monkeypatch.setenv("no_proxy", "exempt.invalid")
-        monkeypatch.setattr(socket, "getaddrinfo", partial(without_names, socket.getaddrinfo))
+        monkeypatch.setenv(guard.UNKNOWN, "exempt.invalid")
         proxy.on("http://tea.invalid:11434/api/version", body({"version": "far away"}))
         assert ask(daemon, lambda client: client.version()) == Version("0.33.0")
         assert proxy.requests == []
