@@ -35,6 +35,10 @@ def main(arguments: list[str] | None = None) -> int:
             from teahouse.ollama.leash import main as leash
 
             return leash(rest)
+        case ["read-document"]:  # the process that reads what was attached; see desktop/document_process.py
+            from teahouse.desktop.document_process import main as read_document
+
+            return read_document()
         case ["self-check", *rest]:
             from teahouse.selfcheck import main as self_check
 

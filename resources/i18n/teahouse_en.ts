@@ -333,4 +333,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Tray</name>
+    <message numerus="yes">
+        <source>%n more could not be attached.</source>
+        <translation>
+            <numerusform>%n more could not be attached.</numerusform>
+            <numerusform>%n more could not be attached.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -464,6 +464,10 @@
         <source>Leave out {name}</source>
         <translation>不附上 {name}</translation>
     </message>
+    <message>
+        <source>Read as {encoding}; choose another encoding if the text looks wrong</source>
+        <translation>按 {encoding} 读取；如果文字显示不对，请选择其他编码</translation>
+    </message>
 </context>
 <context>
     <name>Compare</name>
@@ -5076,6 +5080,12 @@
         <source>Picture.png</source>
         <translation>图片.png</translation>
     </message>
+    <message numerus="yes">
+        <source>%n more could not be attached.</source>
+        <translation>
+            <numerusform>另有 %n 个未能附上。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Reading…</source>
         <translation>正在读取…</translation>
@@ -5232,12 +5242,48 @@
         <translation>无法读取 {path}，因此没有附上。消息的其余部分已保留。{message}</translation>
     </message>
     <message>
+        <source>{path} is not there any more, so it was not attached. Your message is kept; choose it anew.</source>
+        <translation>{path} 已经不在了，因此没有附上。你的消息已保留，请重新选择文件。</translation>
+    </message>
+    <message>
+        <source>Teahouse may not read {path}, so it was not attached. Your message is kept; allow reading it, then retry.</source>
+        <translation>Teahouse 无权读取 {path}，因此没有附上。你的消息已保留，请允许读取后再试。</translation>
+    </message>
+    <message>
+        <source>{path} is a folder, a pipe or a device, so it was not attached. Your message is kept; choose a file.</source>
+        <translation>{path} 是文件夹、管道或设备，因此没有附上。你的消息已保留，请选择文件。</translation>
+    </message>
+    <message>
+        <source>{path} could not be read within {seconds} s, so it was not attached. Your message is kept; check the drive or the network it lies on, or attach a copy.</source>
+        <translation>{path} 在 {seconds} 秒内没能读出，因此没有附上。你的消息已保留，请检查它所在的磁盘或网络，或者附上一份副本。</translation>
+    </message>
+    <message>
+        <source>{count} files are too many at once: only the first {limit} were read.</source>
+        <translation>一次附上 {count} 个文件太多了，只读取了前 {limit} 个。</translation>
+    </message>
+    <message>
         <source>{path} is neither text nor a picture nor a PDF, so it was not attached. Your message is kept.</source>
         <translation>{path} 不是文本、图片或 PDF，因此没有附上。你的消息已保留。</translation>
     </message>
     <message>
         <source>{path} is {size_bytes} long and was not attached; models read {limit_bytes} at most. Attach a part of it.</source>
         <translation>{path} 有 {size_bytes}，没有附上；模型最多读取 {limit_bytes}。请只附上其中一部分。</translation>
+    </message>
+    <message>
+        <source>{path} is a damaged picture and was not attached. Your message is kept; save it anew and retry.</source>
+        <translation>{path} 是损坏的图片，没有附上。你的消息已保留，请重新保存图片后再试。</translation>
+    </message>
+    <message>
+        <source>{path} has {width} × {height} pixels, which is too large, and was not attached. Attach a smaller copy.</source>
+        <translation>{path} 有 {width} × {height} 像素，太大了，没有附上。请附上一份较小的副本。</translation>
+    </message>
+    <message>
+        <source>{path} is a damaged PDF and was not attached. Your message is kept; save it anew and retry.</source>
+        <translation>{path} 是损坏的 PDF，没有附上。你的消息已保留，请重新保存后再试。</translation>
+    </message>
+    <message>
+        <source>Reading {path} took too long or too much memory, so it was not attached. Save the pages you need as a PDF of their own and attach that.</source>
+        <translation>读取 {path} 耗时过长或占用内存过多，因此没有附上。请把需要的页面另存为单独的 PDF 再附上。</translation>
     </message>
     <message>
         <source>{path} is locked with a password and was not attached. Save a copy without one and attach that.</source>

@@ -1,27 +1,49 @@
-"""The text of files, in real encodings and in real PDFs."""
+"""The text of a file's bytes, in real encodings and in real PDFs."""
 
 from __future__ import annotations
 
+import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pypdf
 import pytest
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from teahouse.core.errors import Problem, Trouble
-from teahouse.desktop import documents
+from fixtures.troubles import refusal
+from teahouse.core.errors import Problem
+from teahouse.desktop import document_process, documents
+
+TEXTS = {
+    "zh": "茶馆里的老人慢慢地喝着绿茶，谈论今年的收成和远方的儿女。窗外下着小雨，街上没有什么人，卖报的孩子在叫喊。",
+    "zh_TW": "茶館裡的老人慢慢地喝著綠茶，談論今年的收成和遠方的兒女。窗外下著小雨，街上沒有什麼人，賣報的孩子在叫喊。",
+    "ja": "茶館の老人はゆっくりと緑茶を飲みながら、今年の収穫や遠くに住む子供たちのことを話していた。外では雨が降る。",
+    "ko": "찻집의 노인은 천천히 녹차를 마시며 올해의 수확과 멀리 사는 아이들 이야기를 하고 있었다. 창밖에는 비가 온다.",
+    "ru": "Старик в чайной медленно пил зелёный чай и говорил об урожае и о детях, которые живут далеко отсюда.",
+    "de": "Der alte Mann im Teehaus trank grünen Tee und erzählte von der Ernte und den Söhnen, die weit weg wohnen.",
+    "fr": "Le vieil homme buvait du thé vert et parlait de la récolte de cette année, des élèves et de leurs étés.",
+}
+IN_THEIR_ENCODINGS = [
+    ("zh", "gb18030"), ("zh", "gbk"), ("zh_TW", "big5"), ("ja", "shift_jis"), ("ja", "euc_jp"), ("ja", "iso2022_jp"),
+    ("ko", "euc_kr"), ("ru", "cp1251"), ("ru", "koi8-r"), ("de", "cp1252"), ("de", "latin-1"), ("fr", "cp1252"),
+    ("fr", "latin-1"),
+]  # fmt: skip
+WIDE = ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
 
 
-def trouble_with(path: Path) -> Trouble:
-    with pytest.raises(Trouble) as raised:
-        documents.text_of(path)
-    return raised.value
+def trouble_with(data: bytes) -> Problem:
+    trouble = refusal(lambda: documents.text_of("file", data))
+    assert trouble is not None
+    assert trouble.facts["path"] == "file"
+    return trouble.problem
 
 
-def pdf_of(path: Path, words: str, password: str = "") -> Path:
-    """A PDF of one page that shows `words`; none where there are none."""
+def pdf_of(words: str, password: str = "", algorithm: str = "RC4-128", pages: int = 1) -> bytes:
+    """A PDF whose last page shows `words`; none where there are none."""
     writer = pypdf.PdfWriter()
-    page = writer.add_blank_page(300, 300)
+    for _ in range(pages):
+        page = writer.add_blank_page(300, 300)
     if words:
         font = DictionaryObject(
             {
@@ -36,45 +58,128 @@ def pdf_of(path: Path, words: str, password: str = "") -> Path:
         stream.set_data(f"BT /F1 12 Tf 20 200 Td ({words}) Tj ET".encode("latin-1"))
         page[NameObject("/Contents")] = writer._add_object(stream)
     if password:
-        writer.encrypt(password, algorithm="RC4-128")
-    with path.open("wb") as file:
-        writer.write(file)
-    return path
+        writer.encrypt(password, algorithm=algorithm)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "gb18030"])
-def test_text_is_read_in_the_encodings_that_are_met(tmp_path: Path, encoding: str) -> None:
-    path = tmp_path / "notes.txt"
-    path.write_bytes("茶 and tea\r\n第二行\n".encode(encoding))
-    assert documents.text_of(path) == "茶 and tea\n第二行\n"
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_text_of_an_encoding_beyond_doubt_needs_no_guess(encoding: str) -> None:
+    found = documents.known_text("file", "茶 and tea\r\n第二行\r".encode(encoding))
+    assert found == documents.Document("茶 and tea\n第二行\n")
 
 
-def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "program.bin"
-    path.write_bytes(b"\x7fELF\0\0\0\1" * 10)
-    assert trouble_with(path).problem is Problem.FILE_NOT_TEXT
+@pytest.mark.parametrize(("language", "encoding"), IN_THEIR_ENCODINGS)
+@pytest.mark.parametrize("length", [50, 1000])
+def test_text_is_read_in_the_encoding_of_its_language(language: str, encoding: str, length: int) -> None:
+    text = (TEXTS[language] * 20)[:length]
+    data = text.encode(encoding)
+    assert documents.known_text("file", data) is None or encoding == "iso2022_jp"
+    found = documents.text_of("file", data)
+    assert found.text == text
+    assert found.encoding in documents.ENCODINGS
 
 
-def test_a_file_that_no_model_could_read_whole_is_refused_before_it_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "log.txt"
-    with path.open("wb") as file:
-        file.truncate(documents.LARGEST_TEXT + 1)
-    trouble = trouble_with(path)
+@pytest.mark.parametrize("encoding", WIDE)
+@pytest.mark.parametrize("language", TEXTS)
+def test_wide_characters_are_known_without_a_mark(language: str, encoding: str) -> None:
+    data = TEXTS[language].encode(encoding)
+    assert documents.known_text("file", data) is None
+    assert documents.text_of("file", data) == documents.Document(TEXTS[language], encoding)
+
+
+def test_a_person_may_have_it_read_in_another_encoding() -> None:
+    data = "Привет".encode("cp1251")
+    assert documents.text_of("file", data, "cp1251") == documents.Document("Привет", "cp1251")
+    assert documents.text_of("file", data, "koi8-r").text == data.decode("koi8-r")
+
+
+@pytest.mark.parametrize("encoding", documents.ENCODINGS)
+def test_every_encoding_on_offer_can_be_chosen(encoding: str) -> None:
+    assert documents.text_of("file", "tea".encode(encoding), encoding) == documents.Document("tea", encoding)
+
+
+def test_a_text_that_is_cut_in_a_character_is_still_text() -> None:
+    text = TEXTS["ja"] * 2000
+    found = documents.text_of("file", text.encode("shift_jis")[:-1])
+    assert found.text[:-1] == text[:-1]
+
+
+@pytest.mark.parametrize(
+    "begin", ["P1 is the first", "P3 is free", "P6 2024 12 plan", "BMW drives", "GIF89a is a format"]
+)
+def test_words_that_begin_like_a_picture_are_text(begin: str) -> None:
+    data = f"{begin}\nand goes on.\n".encode()
+    assert documents.looks_like_text(data)
+    assert documents.known_text("file", data) is not None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x7fELF\0\0\0\1" * 10,
+        bytes(range(256)) * 50,
+        Path(sys.executable).read_bytes()[:100_000],
+        b"\0" * 1000,
+        b"PK\x03\x04" + bytes(range(256)) * 9,
+        b"abc\x01\x02\x03\x04" * 30,
+    ],
+)
+def test_what_is_no_text_is_refused(data: bytes) -> None:
+    assert documents.known_text("file", data) is None
+    assert trouble_with(data) is Problem.FILE_NOT_TEXT
+
+
+def test_more_than_any_model_reads_is_refused() -> None:
+    trouble = refusal(lambda: documents.known_text("file", b"a" * (documents.LARGEST_TEXT + 1)))
+    assert trouble is not None
     assert (trouble.problem, trouble.facts["limit_bytes"]) == (Problem.FILE_TOO_LONG, documents.LARGEST_TEXT)
 
 
-def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
-    assert trouble_with(tmp_path / "gone.txt").problem is Problem.FILE_UNREADABLE
-    assert trouble_with(tmp_path).problem is Problem.FILE_UNREADABLE
+def test_the_text_of_a_pdf_is_read_also_behind_a_preamble() -> None:
+    assert documents.text_of("file", pdf_of("Green tea")).text == "Green tea"
+    assert documents.text_of("file", b"junk\n" + pdf_of("Green tea")).text == "Green tea"
 
 
-def test_the_text_of_a_pdf_is_read(tmp_path: Path) -> None:
-    assert documents.text_of(pdf_of(tmp_path / "paper.pdf", "Green tea")).strip() == "Green tea"
+def test_pdfs_without_text_locked_and_broken_ones_are_told_apart() -> None:
+    assert trouble_with(pdf_of("")) is Problem.PDF_WITHOUT_TEXT
+    assert trouble_with(pdf_of("secret", "key")) is Problem.PDF_LOCKED
+    assert trouble_with(b"%PDF-1.7\n" + b"\xff" * 500) is Problem.PDF_BROKEN
 
 
-def test_pdfs_without_text_locked_and_broken_ones_are_told_apart(tmp_path: Path) -> None:
-    assert trouble_with(pdf_of(tmp_path / "scan.pdf", "")).problem is Problem.PDF_WITHOUT_TEXT
-    assert trouble_with(pdf_of(tmp_path / "locked.pdf", "secret", "key")).problem is Problem.PDF_LOCKED
-    broken = tmp_path / "broken.pdf"
-    broken.write_bytes(b"%PDF-1.7\n" + b"\xff" * 500)
-    assert trouble_with(broken).problem is Problem.FILE_UNREADABLE
+def run_reader(data: bytes, encoding: str = "") -> documents.Document:
+    """What the reading process makes of `data`."""
+    request = b'{"path": "file", "encoding": "%s"}\n' % encoding.encode()
+    command = [sys.executable, "-m", "teahouse", "read-document"]
+    done = subprocess.run(command, input=request + data, capture_output=True, check=False, timeout=120)
+    return document_process.read_answer(done.stdout)
+
+
+def test_the_reading_process_answers_with_text_encoding_or_trouble() -> None:
+    assert run_reader(TEXTS["ja"].encode("euc_jp")) == documents.Document(TEXTS["ja"], "euc_jis_2004")
+    assert run_reader(b"\xcf\xf0", "cp1251").text == "Пр"
+    trouble = refusal(lambda: run_reader(pdf_of("secret", "key")))
+    assert trouble is not None
+    assert (trouble.problem, trouble.facts) == (Problem.PDF_LOCKED, {"path": "file"})
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts a process's memory")
+def test_the_reading_process_gets_no_more_memory_than_it_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = (
+        "from teahouse.desktop import document_process as reader\n"
+        "def text_of(*_): return bytearray(reader.MEMORY)\n"
+        "reader.text_of = text_of\n"
+        "reader.main()"
+    )
+    request = b'{"path": "file", "encoding": ""}\n'
+    done = subprocess.run([sys.executable, "-c", script], input=request, capture_output=True, check=False, timeout=60)
+    trouble = refusal(lambda: document_process.read_answer(done.stdout))
+    assert trouble is not None
+    assert trouble.problem is Problem.PDF_TOO_COMPLEX
+
+
+@pytest.mark.parametrize("said", [b"", b"\n", b"{}\n", b"nonsense", b'{"problem": "no such"}\n', b"[]\n"])
+def test_nothing_else_is_taken_for_an_answer(said: bytes) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        document_process.read_answer(said)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from base64 import b64decode
 from pathlib import Path
 
+import psutil
 import pytest
 
 from fixtures.backstage import Backstage
@@ -14,7 +17,8 @@ from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import Draft
 from teahouse.core.errors import Problem
-from teahouse.services.news import AttachedNews, ContentNews, OpenedNews
+from teahouse.services import attachments, document_reader
+from teahouse.services.news import AttachedNews, ContentNews, OpenedNews, PictureNews
 
 SEES, READS = "llava:7b", "smollm2:135m"
 
@@ -92,7 +96,89 @@ def test_what_cannot_be_read_is_told_with_its_ticket(tmp_path: Path, daemon) -> 
         stage.services.attachments.read("mine", tmp_path / "gone.txt")
         news = stage.wait(AttachedNews)
         assert (news.ticket, news.attachment) == ("mine", None)
-        assert news.trouble.problem is Problem.FILE_UNREADABLE
+        assert news.trouble.problem is Problem.FILE_MISSING
+
+
+def test_a_picture_is_handed_to_the_window_and_what_only_began_like_one_comes_back_as_text(
+    tmp_path: Path, daemon
+) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_bytes(b"GIF89a is a format of pictures.\n")
+    with Backstage(tmp_path / "home", host=daemon.url) as stage:
+        stage.ready()
+        stage.services.attachments.read("t", path)
+        assert stage.wait(PictureNews) == PictureNews("t", path.read_bytes())
+        stage.services.attachments.read_text("t", path, path.read_bytes())
+        held = stage.wait(AttachedNews).attachment
+        assert held is not None
+        assert (held.media_type, held.size) == ("text/plain", path.stat().st_size)
+
+
+def test_text_in_a_guessed_encoding_says_which_and_can_be_read_in_another(tmp_path: Path, daemon) -> None:
+    path = tmp_path / "письмо.txt"
+    text = "Старик в чайной медленно пил зелёный чай и говорил об урожае и о детях."
+    path.write_bytes(text.encode("koi8-r"))
+    with Backstage(tmp_path / "home", host=daemon.url) as stage:
+        stage.ready()
+        stage.services.attachments.read("guessed", path)
+        first = stage.wait(AttachedNews)
+        stage.services.attachments.read("chosen", path, "cp1251")
+        second = stage.wait(AttachedNews, lambda news: news.ticket == "chosen")
+        assert (first.encoding, second.encoding) == ("koi8-r", "cp1251")
+        for news, expected in ((first, text), (second, text.encode("koi8-r").decode("cp1251"))):
+            before = len(stage.news)
+            stage.services.attachments.show(news.attachment.id)
+            assert stage.wait(ContentNews, after=before).content == expected.encode()
+
+
+def test_a_drive_that_does_not_answer_holds_up_neither_the_others_nor_the_end(
+    tmp_path: Path, daemon, monkeypatch
+) -> None:
+    """Reading blocks for ever, as on a network drive whose server is gone."""
+    reading = threading.Event()
+
+    def stall(path: Path, limit: int) -> bytes:
+        if path.name == "stalled":
+            reading.wait()
+        return b"tea"
+
+    monkeypatch.setattr(attachments, "read_regular", stall)
+    monkeypatch.setattr(attachments, "STALLED", 0.3)
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        stage.ready()
+        stage.services.attachments.read("stalled", tmp_path / "stalled")
+        stage.services.attachments.read("other", tmp_path / "other")
+        first, second = (stage.wait(AttachedNews, lambda news, t=t: news.ticket == t) for t in ("other", "stalled"))
+        assert first.attachment is not None
+        assert second.trouble.problem is Problem.FILE_STALLED
+        stage.services.attachments.read("again", tmp_path / "stalled")
+    reading.set()
+
+
+def test_a_pdf_that_takes_too_long_is_given_up_and_its_process_ended(tmp_path: Path, daemon, monkeypatch) -> None:
+    monkeypatch.setattr(document_reader, "SECONDS", 0.0)
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(b"%PDF-1.7\n")
+    with Backstage(tmp_path / "home", host=daemon.url) as stage:
+        stage.ready()
+        stage.services.attachments.read("t", path)
+        assert stage.wait(AttachedNews).trouble.problem is Problem.PDF_TOO_COMPLEX
+    assert not [child for child in psutil.Process().children() if "read-document" in child.cmdline()]
+
+
+def test_names_that_cannot_be_kept_or_deceive_are_made_harmless(tmp_path: Path, daemon) -> None:
+    names = (b"bytes-\xff.txt", "a\u202egpj.exe".encode(), b"line\nbreak.txt")
+    with Backstage(tmp_path / "home", host=daemon.url) as stage:
+        stage.ready()
+        for name in names:
+            path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+            path.write_text("tea")
+            before = len(stage.news)
+            stage.services.attachments.read("t", path)
+            held = stage.wait(AttachedNews, after=before).attachment
+            assert held is not None
+            assert held.name.isprintable()
+            held.name.encode()
 
 
 def test_attachments_survive_a_restart_with_the_draft_and_what_nothing_names_is_gone(tmp_path: Path, daemon) -> None:

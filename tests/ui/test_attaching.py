@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from teahouse.core.attachment import TEXT, Attachment
+from fixtures.troubles import refusal
+from teahouse.core.attachment import TEXT, Attachment, picture_format
 from teahouse.core.conversation import Draft
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
-from teahouse.services.news import AttachedNews, ContentNews
+from teahouse.services.news import AttachedNews, ContentNews, PictureNews
 from teahouse.ui.attaching import pictures
+from teahouse.ui.attaching.intake import AT_ONCE, MOST_FILES
 from teahouse.ui.chat.composer import Composer
 
 PNG = Attachment("1" * 64, "tea.png", "image/png", 2048, 40, 30)
@@ -72,7 +76,6 @@ def test_a_dropped_text_file_is_read_by_the_services_and_goes_with_the_words(
     qtbot, composer, sent, asked, tell, tmp_path
 ):
     path = tmp_path / "notes.txt"
-    path.write_text("green")
     spot, actions = QPoint(5, 5), Qt.DropAction.CopyAction
     keys = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     data = files(path)
@@ -82,8 +85,8 @@ def test_a_dropped_text_file_is_read_by_the_services_and_goes_with_the_words(
     assert composer._hovering
     QApplication.sendEvent(composer, QDropEvent(spot.toPointF(), actions, data, *keys))
     assert not composer._hovering
-    ticket, asked_for = settle(qtbot, asked, "attachments.read")
-    assert asked_for == path
+    ticket, asked_for, encoding = settle(qtbot, asked, "attachments.read")
+    assert (asked_for, encoding) == (path, "")
     tell(AttachedNews(ticket, NOTES))
     QTest.keyClicks(composer.editor, "Summarise")
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
@@ -106,29 +109,117 @@ def test_a_pasted_picture_is_decoded_here_and_shown(qtbot, composer, asked, tell
     assert any(shown.pixelColor(x, shown.height() // 2).name() == "#1f7a63" for x in range(shown.width() // 3))
 
 
-def test_a_picture_file_is_known_by_its_bytes_and_made_smaller(tmp_path):
-    path = tmp_path / "photo.txt"  # a wrong name
-    image(4000, 1000).save(str(path), "JPEG")
-    assert pictures.is_picture(path)
-    picture = pictures.read(path)
+def content_of(made: QImage, kind: str) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    assert made.save(buffer, kind)
+    return bytes(buffer.data().data())
+
+
+def test_a_picture_is_known_by_its_bytes_and_made_smaller():
+    content = content_of(image(4000, 1000), "JPEG")
+    assert picture_format(content) == "jpeg"
+    picture = pictures.read("photo.txt", content)
     assert (picture.media_type, picture.width, picture.height) == ("image/jpeg", 2048, 512)
 
 
-def test_a_drawing_is_text(tmp_path):
-    path = tmp_path / "logo.svg"
-    path.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
-    assert not pictures.is_picture(path)
+@pytest.mark.parametrize("kind", ["png", "jpeg", "bmp", "webp", "tiff", "ico", "pbm", "pgm", "ppm"])
+def test_every_kind_of_picture_that_can_be_read_is_known_by_its_bytes(kind):
+    content = content_of(image(), kind)
+    assert picture_format(content) == kind
+    assert (pictures.read("picture", content).width, pictures.read("picture", content).height) == (40, 30)
 
 
-def test_a_broken_picture_is_told_and_nothing_waits_for_it(qtbot, composer, tmp_path):
-    path = tmp_path / "broken.png"
-    image().save(str(path))
-    path.write_bytes(path.read_bytes()[:60])
-    with qtbot.waitSignal(composer.tray.failed) as told:
-        composer.tray.bring(files(path))
-    (trouble,) = told.args
-    assert trouble.problem is Problem.FILE_UNREADABLE
+@pytest.mark.parametrize("text", ['<svg width="9"/>', "P1 2 2 1 0", "P3 2 2 255", "BMW, P6, GIF", "/* XPM */", ""])
+def test_drawings_and_words_are_no_pictures(text):
+    assert picture_format(text.encode()) == ""
+
+
+def test_the_narrowest_picture_stays_one():
+    assert pictures.read("line", content_of(image(30_000, 1), "PNG")).height == 1
+
+
+def png_of(width, height):
+    """A PNG of any size that holds next to nothing."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    size = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", zlib.compress(b"\0" * 99)) + chunk(b"IEND", b"")
+
+
+def test_a_picture_of_more_pixels_than_can_be_decoded_is_told_as_such():
+    trouble = refusal(lambda: pictures.read("bomb", png_of(60_000, 60_000)))
+    assert (trouble.problem, trouble.facts["width"]) == (Problem.PICTURE_TOO_LARGE, "60000")
+
+
+def brought(qtbot, composer, asked, path):
+    """Bring a file; returns its ticket."""
+    count = len(asked.of("attachments.read"))
+    composer.tray.bring(files(path))
+    qtbot.waitUntil(lambda: len(asked.of("attachments.read")) > count)
+    return asked.of("attachments.read")[-1][0]
+
+
+def test_a_broken_picture_is_told_and_nothing_waits_for_it(qtbot, composer, asked, tell):
+    ticket = brought(qtbot, composer, asked, Path("broken.png"))
+    with qtbot.waitSignal(composer.tray.failed):
+        tell(PictureNews(ticket, content_of(image(), "PNG")[:60]))
+    assert "broken.png is a damaged picture" in composer.tray.failures.words.text()
     assert not composer.tray.busy
+
+
+def test_what_only_begins_like_a_picture_is_read_as_text(qtbot, composer, asked, tell):
+    ticket = brought(qtbot, composer, asked, Path("notes.txt"))
+    tell(PictureNews(ticket, b"GIF89a is a format."))
+    assert settle(qtbot, asked, "attachments.read_text") == (ticket, Path("notes.txt"), b"GIF89a is a format.")
+    tell(AttachedNews(ticket, NOTES))
+    assert composer.tray.attachments() == (NOTES,)
+
+
+def test_of_seven_files_the_four_bad_ones_are_all_named(qtbot, composer, asked, tell):
+    composer.tray.bring(files(*(Path(f"{n}.bin") for n in range(7))))
+    for n in range(7):
+        qtbot.waitUntil(lambda n=n: len(asked.of("attachments.read")) > n)
+        ticket = asked.of("attachments.read")[n][0]
+        bad = Trouble(Problem.FILE_NOT_TEXT, path=f"{n}.bin")
+        tell(AttachedNews(ticket, Attachment(f"{n}", f"{n}", TEXT, 3)) if n % 2 else AttachedNews(ticket, trouble=bad))
+    assert len(composer.tray.attachments()) == 3
+    told = composer.tray.failures.words.text().replace("\u200b", "").splitlines()
+    assert [line.split()[0] for line in told] == ["0.bin", "2.bin", "4.bin", "6.bin"]
+    composer.tray.failures.close_button.click()
+    assert not composer.tray.failures.isVisible()
+
+
+def test_a_hundred_files_are_read_a_few_at_a_time_and_more_are_not(qtbot, composer, asked, tell):
+    composer.tray.bring(files(*(Path(f"{n}.txt") for n in range(MOST_FILES + 1))))
+    assert f"first {MOST_FILES}" in composer.tray.failures.words.text()
+    assert len(asked.of("attachments.read")) == AT_ONCE
+    for n in range(MOST_FILES):
+        assert len(asked.of("attachments.read")) <= n + AT_ONCE
+        tell(AttachedNews(asked.of("attachments.read")[n][0], NOTES))
+    assert len(asked.of("attachments.read")) == MOST_FILES
+    assert not composer.tray.busy
+
+
+def test_a_guessed_encoding_is_shown_and_another_can_be_chosen(qtbot, composer, asked, tell):
+    ticket = brought(qtbot, composer, asked, Path("notes.txt"))
+    tell(AttachedNews(ticket, NOTES, encoding="koi8-r"))
+    tell(AttachedNews(brought(qtbot, composer, asked, Path("tea.txt")), PNG))
+    (chip, other) = composer.tray._chips
+    assert chip.encoding_button.isVisible()
+    assert not other.encoding_button.isVisible()
+    assert chip.encoding_button.text() == "KOI8-R"
+    chip.encoding_button.click()
+    (menu,) = chip.findChildren(QMenu)
+    chosen = next(action for action in menu.actions() if action.text() == "Windows-1251")
+    chosen.trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: asked.of("attachments.read")[-1][1:] == (Path("notes.txt"), "cp1251"))
+    reread = Attachment("3" * 64, "notes.txt", TEXT, 14)
+    tell(AttachedNews(asked.of("attachments.read")[-1][0], reread, encoding="cp1251"))
+    assert composer.tray.attachments() == (reread, PNG)
 
 
 def test_what_is_sent_while_a_file_is_being_read_waits_for_it(qtbot, composer, sent, asked, tell, tmp_path):
@@ -138,19 +229,22 @@ def test_what_is_sent_while_a_file_is_being_read_waits_for_it(qtbot, composer, s
     QTest.keyClicks(composer.editor, "Summarise")
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
     assert sent == []
-    ticket, _ = settle(qtbot, asked, "attachments.read")
+    ticket, *_ = settle(qtbot, asked, "attachments.read")
     tell(AttachedNews(ticket, NOTES))
     assert sent == [Draft("Summarise", (NOTES,))]
 
 
-def test_a_file_that_cannot_be_read_holds_back_no_words(qtbot, composer, sent, asked, tell, tmp_path):
+def test_words_whose_file_cannot_be_read_are_not_sent_without_it(qtbot, composer, sent, asked, tell, tmp_path):
     path = tmp_path / "notes.bin"
     path.write_bytes(b"\0")
     composer.tray.bring(files(path))
     QTest.keyClicks(composer.editor, "Summarise")
-    ticket, _ = settle(qtbot, asked, "attachments.read")
+    QTest.keyClick(composer.editor, Qt.Key.Key_Return)
+    ticket, *_ = settle(qtbot, asked, "attachments.read")
     tell(AttachedNews(ticket, trouble=Trouble(Problem.FILE_NOT_TEXT, path=str(path))))
     assert (sent, composer.text(), composer.tray.attachments()) == ([], "Summarise", ())
+    QTest.keyClick(composer.editor, Qt.Key.Key_Return)
+    assert sent == [Draft("Summarise")]
 
 
 def test_an_attachment_can_be_left_out_again_by_keyboard(composer):
@@ -194,7 +288,7 @@ def test_attachments_stand_in_the_order_they_were_brought(qtbot, composer, asked
         (tmp_path / name).write_text("green")
         composer.tray.bring(files(tmp_path / name))
     qtbot.waitUntil(lambda: len(asked.of("attachments.read")) == 2)
-    tickets = {path.name: ticket for ticket, path in asked.of("attachments.read")}
+    tickets = {path.name: ticket for ticket, path, _ in asked.of("attachments.read")}
     tell(AttachedNews(tickets["second.txt"], PNG))
     assert composer.tray.attachments() == ()
     tell(AttachedNews(tickets["first.txt"], NOTES))

@@ -23,7 +23,7 @@ from teahouse.services.compare_news import (
     PlanNews,
     UncomparedNews,
 )
-from teahouse.services.news import AttachedNews, MemoryNews, ModelsNews
+from teahouse.services.news import AttachedNews, MemoryNews, ModelsNews, PictureNews
 from teahouse.ui.compare import words
 from teahouse.ui.compare.columns import COLUMNS
 from teahouse.ui.compare.lanes import TALLEST
@@ -416,6 +416,8 @@ def test_pictures_go_with_the_question_and_who_cannot_see_is_named(room, asked, 
     room.prompt.field.insertFromMimeData(data)
     QTest.keyClicks(room.prompt.field, "What is this?")
     room.prompt.submit()  # still being read: it is asked as soon as that is done
+    qtbot.waitUntil(lambda: bool(asked.of("attachments.read")))
+    tell(PictureNews(asked.of("attachments.read")[-1][0], (tmp_path / "tea.png").read_bytes()))
     qtbot.waitUntil(lambda: bool(asked.of("attachments.take")))
     assert not asked.of("compare.run")
     ticket = asked.of("attachments.take")[-1][0]

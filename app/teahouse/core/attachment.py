@@ -5,6 +5,7 @@ The content itself is not here: it is kept once, under its digest, and asked for
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 PICTURE = "image/"
@@ -40,3 +41,46 @@ def _longest_run(text: str, sign: str) -> int:
     while sign * (longest + 1) in text:
         longest += 1
     return longest
+
+
+_BEGINNINGS = {  # first bytes, and what Qt calls the format
+    b"\x89PNG\r\n\x1a\n": "png",
+    b"\xff\xd8\xff": "jpeg",
+    b"GIF87a": "gif",
+    b"GIF89a": "gif",
+    b"II*\0": "tiff",
+    b"MM\0*": "tiff",
+    b"icns\0": "icns",
+}
+_BITMAP = rb"BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\x00\x00\x00"
+_ICON = rb"\x00\x00\x01\x00[^\x00]\x00"
+_PIXMAP = rb"P([456])\s(#[^\n]{0,200}\n)?\d{1,9}\s+\d{1,9}\s"
+_PIXMAPS = {b"4": "pbm", b"5": "pgm", b"6": "ppm"}
+
+
+def picture_format(content: bytes) -> str:
+    """What its first bytes say a picture is, in Qt's words; empty for no picture, and for pictures made of words (SVG,
+    XPM), which are text to a model. Words may begin like a picture, too: whether it is one shows when it is decoded."""
+    head = content[:512]
+    for beginning, name in _BEGINNINGS.items():
+        if head.startswith(beginning):
+            return name
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp"
+    if re.match(_BITMAP, head, re.DOTALL):
+        return "bmp"
+    if re.match(_ICON, head):
+        return "ico"
+    pixmap = re.match(_PIXMAP, head)
+    return _PIXMAPS[pixmap[1]] if pixmap else ""
+
+
+LONGEST_NAME = 255  # characters; no file system has longer ones
+_KEPT = frozenset("\u3000\u200c\u200d")  # a wide space, and signs that join letters: not printable, to Python
+
+
+def printable_name(name: str) -> str:
+    """A file's name as it can be kept and shown: without control signs, signs that turn the direction of writing, and
+    bytes that are no text."""
+    kept = "".join(sign if sign.isprintable() or sign in _KEPT else "\ufffd" for sign in name[:LONGEST_NAME])
+    return kept or "\ufffd"

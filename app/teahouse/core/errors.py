@@ -38,8 +38,17 @@ class Problem(StrEnum):
     MODEL_EXISTS = "model_exists"  # model: the name is taken
     FILE_UNUSABLE = "file_unusable"  # path, message: no model can be made of it
     FILE_UNREADABLE = "file_unreadable"  # path, message
+    FILE_MISSING = "file_missing"  # path
+    FILE_FORBIDDEN = "file_forbidden"  # path
+    FILE_SPECIAL = "file_special"  # path: a folder, a pipe, a device, a socket
+    FILE_STALLED = "file_stalled"  # path, seconds: nothing came for so long
+    FILES_TOO_MANY = "files_too_many"  # count, limit
     FILE_NOT_TEXT = "file_not_text"  # path: neither text nor a picture nor a PDF
     FILE_TOO_LONG = "file_too_long"  # path, size_bytes, limit_bytes
+    PICTURE_BROKEN = "picture_broken"  # path
+    PICTURE_TOO_LARGE = "picture_too_large"  # path, width, height: pixels
+    PDF_BROKEN = "pdf_broken"  # path
+    PDF_TOO_COMPLEX = "pdf_too_complex"  # path: reading it took too long or too much memory
     PDF_LOCKED = "pdf_locked"  # path: it wants a password
     PDF_WITHOUT_TEXT = "pdf_without_text"  # path: pictures of pages
     FILE_NO_GGUF = "file_no_gguf"  # path

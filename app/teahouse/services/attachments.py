@@ -1,7 +1,8 @@
 """Files that go with messages: taken in, kept before they are sent, shown again.
 
-A picture comes as bytes, from the window, which can decode it; of any other file the text is read here, off the
-loop. The window names each by a ticket of its own, so that it knows which one came or could not be had.
+A file is read here, beside the loop and with a deadline; a picture's bytes go to the window, which can decode it, and
+come back as it is kept. The window names each by a ticket of its own, so that it knows which one came or could not be
+had.
 """
 
 from __future__ import annotations
@@ -12,13 +13,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from teahouse.core.attachment import TEXT, Attachment
+from teahouse.core.attachment import TEXT, Attachment, picture_format, printable_name
 from teahouse.core.conversation import Message, Role
-from teahouse.core.errors import Trouble
+from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop import documents
+from teahouse.desktop.files import read_regular
+from teahouse.services.deadline import run_with_deadline
+from teahouse.services.document_reader import read_document
 from teahouse.services.keeping import Keeping
-from teahouse.services.news import AttachedNews, ContentNews, Post, TroubleNews
+from teahouse.services.news import AttachedNews, ContentNews, PictureNews, Post, TroubleNews
 from teahouse.services.runtime import Runtime
+
+STALLED = 20.0  # seconds to read a file: a slow drive takes 100 MB in that time
 
 
 class AttachmentsService:
@@ -29,14 +35,21 @@ class AttachmentsService:
 
     # What the window asks.
 
-    def read(self, ticket: str, path: Path) -> None:
-        """Take in the text of a file: plain text, code or a PDF. Told as `AttachedNews`."""
-        self._runtime.submit(self._told(ticket, self._read(path)))
+    def read(self, ticket: str, path: Path, encoding: str = "") -> None:
+        """Take in a file: the text of plain text, code or a PDF, told as `AttachedNews`; the bytes of a picture, which
+        the window decodes, as `PictureNews`. `encoding`: read it so, whatever it may be (`documents.ENCODINGS`)."""
+        self._runtime.submit(self._told(ticket, self._read(ticket, path, encoding)))
+
+    def read_text(self, ticket: str, path: Path, content: bytes) -> None:
+        """Take in the text of a file whose first bytes were those of a picture by chance. Told as `AttachedNews`."""
+        self._runtime.submit(self._told(ticket, self._keep_text(ticket, path, content, "")))
 
     def take(self, ticket: str, name: str, media_type: str, content: bytes, width: int, height: int) -> None:
         """Take in a picture of `width` × `height` pixels. Told as `AttachedNews`."""
-        attachment = Attachment(sha256(content).hexdigest(), name, media_type, len(content), width, height)
-        self._runtime.submit(self._told(ticket, self._keep(attachment, content)))
+        attachment = Attachment(
+            sha256(content).hexdigest(), printable_name(name), media_type, len(content), width, height
+        )
+        self._runtime.submit(self._told(ticket, self._keep_picture(ticket, attachment, content)))
 
     def show(self, attachment_id: str) -> None:
         """Tell the content of a kept attachment, as `ContentNews`."""
@@ -51,18 +64,37 @@ class AttachmentsService:
 
     # How it is done.
 
-    async def _read(self, path: Path) -> Attachment:
-        text = await asyncio.to_thread(documents.text_of, path)
-        content = text.encode("utf-8")
-        return await self._keep(Attachment(sha256(content).hexdigest(), path.name, TEXT, len(content)), content)
+    async def _read(self, ticket: str, path: Path, encoding: str) -> AttachedNews | None:
+        """None: the window is to decode a picture and to `take` it."""
+        try:
+            content = await run_with_deadline(lambda: read_regular(path, documents.LARGEST_FILE), STALLED)
+        except TimeoutError:
+            raise Trouble(Problem.FILE_STALLED, path=str(path), seconds=round(STALLED)) from None
+        if not encoding and picture_format(content):
+            self._post(PictureNews(ticket, content))
+            return None
+        return await self._keep_text(ticket, path, content, encoding)
+
+    async def _keep_text(self, ticket: str, path: Path, content: bytes, encoding: str) -> AttachedNews:
+        name = str(path)
+        found = None if encoding else await asyncio.to_thread(documents.known_text, name, content)
+        if found is None:
+            found = await read_document(name, content, encoding)
+        text = found.text.encode("utf-8", "replace")
+        attachment = Attachment(sha256(text).hexdigest(), printable_name(path.name), TEXT, len(text))
+        return AttachedNews(ticket, await self._keep(attachment, text), encoding=found.encoding)
 
     async def _keep(self, attachment: Attachment, content: bytes) -> Attachment:
         await self._keeping.call(lambda kept: kept.attachments.keep(attachment.id, content))
         return attachment
 
-    async def _told(self, ticket: str, work: Coroutine[Any, Any, Attachment]) -> None:
+    async def _keep_picture(self, ticket: str, attachment: Attachment, content: bytes) -> AttachedNews:
+        return AttachedNews(ticket, await self._keep(attachment, content))
+
+    async def _told(self, ticket: str, work: Coroutine[Any, Any, AttachedNews | None]) -> None:
         try:
-            self._post(AttachedNews(ticket, await work))
+            if (news := await work) is not None:
+                self._post(news)
         except Trouble as trouble:
             self._post(AttachedNews(ticket, trouble=trouble))
 

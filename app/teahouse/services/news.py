@@ -242,11 +242,21 @@ class UnsentNews:
 
 @dataclass(frozen=True, slots=True)
 class AttachedNews:
-    """What was brought in as `ticket` is kept and can be sent, or `trouble` says why not."""
+    """What was brought in as `ticket` is kept and can be sent, or `trouble` says why not. `encoding`: what its text was
+    read in where that was guessed or chosen (`desktop.documents.ENCODINGS`), else empty."""
 
     ticket: str
     attachment: Attachment | None = None
     trouble: Trouble | None = None
+    encoding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureNews:
+    """What was brought in as `ticket` is a picture, by its first bytes: `content` is to be decoded."""
+
+    ticket: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

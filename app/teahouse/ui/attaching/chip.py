@@ -1,16 +1,19 @@
-"""An attachment that has not been sent yet: a small picture or a sheet, name, size, and a way to leave it out."""
+"""An attachment that has not been sent yet: a small picture or a sheet, name, size, the encoding that its text was read
+in where that was guessed, and ways to read it in another one and to leave it out."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from teahouse.core.attachment import Attachment
+from teahouse.desktop.documents import ENCODINGS
+from teahouse.ui.attaching.intake import Taken
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
-from teahouse.ui.kit.buttons import IconButton
+from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import ElidedLabel, Muted
+from teahouse.ui.kit.menus import open_below
 from teahouse.ui.style import Theme
 
 SIDE = 34  # pixels of the little picture
@@ -18,19 +21,24 @@ WIDTH = 220  # pixels it likes to have
 
 
 class Chip(QWidget):
-    """`removed`: the person leaves it out."""
+    """`removed`: the person leaves it out; `reread` carries the encoding they want it to be read in."""
 
     removed = Signal()
+    reread = Signal(str)
 
-    def __init__(self, theme: Theme, attachment: Attachment, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, taken: Taken, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.attachment = attachment
-        self._name = ElidedLabel(attachment.name, self)
+        self.attachment = taken.attachment
+        self._encoding = taken.encoding
+        self._name = ElidedLabel(self.attachment.name, self)
         self._facts = Muted("", self)
         self._face = _Face(theme, self)
         self.remove_button = IconButton(theme, "close", side=24)
         self.remove_button.clicked.connect(self.removed)
+        self.encoding_button = Button(ENCODINGS.get(taken.encoding, ""), kind="quiet", parent=self)
+        self.encoding_button.setVisible(bool(taken.encoding) and taken.path is not None)
+        self.encoding_button.clicked.connect(self._offer_encodings)
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(self._name)
@@ -40,6 +48,7 @@ class Chip(QWidget):
         row.setSpacing(8)
         row.addWidget(self._face)
         row.addLayout(texts, 1)
+        row.addWidget(self.encoding_button)
         row.addWidget(self.remove_button)
         self.setMinimumWidth(theme.px(WIDTH) // 2)
         self.setMaximumWidth(theme.px(WIDTH * 2))
@@ -58,6 +67,19 @@ class Chip(QWidget):
         self._facts.setText(size)
         self.setAccessibleName(f"{held.name}, {size}")
         self.remove_button.rename(self.tr("Leave out {name}").format(name=held.name))
+        encoding = ENCODINGS.get(self._encoding, "")
+        words = self.tr("Read as {encoding}; choose another encoding if the text looks wrong").format(encoding=encoding)
+        self.encoding_button.setToolTip(words)
+        self.encoding_button.setAccessibleName(words)
+
+    def _offer_encodings(self) -> None:
+        menu = QMenu(self)
+        for encoding, name in ENCODINGS.items():
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(encoding == self._encoding)
+            action.triggered.connect(lambda _on=False, chosen=encoding: self.reread.emit(chosen))
+        open_below(menu, self.encoding_button)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

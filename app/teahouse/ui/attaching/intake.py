@@ -1,12 +1,13 @@
-"""Takes in what a person drops, pastes or chooses, each piece by a ticket, off the window's thread.
+"""Takes in what a person drops, pastes or chooses, each piece by a ticket, a few at a time.
 
-Pictures are decoded here, since only this floor can; the text of other files is read by the services, which keep both.
+The services read files, with a deadline, and keep what comes of them; pictures are decoded here, on a thread of their
+own, since only this layer can.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,33 +16,53 @@ from PySide6.QtGui import QImage
 
 from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import new_id
-from teahouse.core.errors import Trouble
-from teahouse.services.news import AttachedNews
+from teahouse.core.errors import Problem, Trouble
+from teahouse.desktop.documents import looks_like_text
+from teahouse.services.news import AttachedNews, PictureNews
 from teahouse.ui.attaching import pictures
 from teahouse.ui.bridge import Bridge
+
+AT_ONCE = 4  # files that are being read; so one that stalls holds up few others
+MOST_FILES = 100  # brought at once
 
 
 @dataclass(frozen=True, slots=True)
 class _DecodedNews:
-    """A worker's result: a picture, or None for a file whose text the services read, or what went wrong."""
+    """A worker's result: a picture, or `text` for what only began like one, or what went wrong."""
 
     ticket: str
     picture: pictures.Picture | None = None
+    text: bytes = b""
     trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An attachment that is kept. `path` is where it came from, None for the clipboard; `encoding` what its text was
+    read in, where that was guessed or chosen; `replaces` is the attachment that was read in another encoding before."""
+
+    attachment: Attachment
+    path: Path | None = None
+    encoding: str = ""
+    replaces: str = ""
 
 
 @dataclass(slots=True)
 class _Expected:
-    """What was brought. `result` is what became of it; it is told when all that was brought before it is over."""
+    """What was brought. `begin` sets its reading going; `result` is what became of it, which is told when all that was
+    brought before it is over."""
 
     name: str
     path: Path | None
-    result: Attachment | Trouble | None = None
+    begin: Callable[[], None]
+    replaces: str = ""
+    begun: bool = False
+    result: Taken | Trouble | None = None
 
 
 class Intake(QObject):
-    """`came`: an attachment is kept and may be sent, in the order they were brought; `failed`: why one is not;
-    `changed`: more or less is awaited."""
+    """`came`: a `Taken` that may be sent, in the order they were brought; `failed`: why one is not; `changed`: more or
+    less is awaited."""
 
     came = Signal(object)
     failed = Signal(object)
@@ -51,7 +72,7 @@ class Intake(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._expected: dict[str, _Expected] = {}
-        bridge.listen(self._on_news, AttachedNews, _DecodedNews)
+        bridge.listen(self._on_news, AttachedNews, PictureNews, _DecodedNews)
 
     @property
     def busy(self) -> bool:
@@ -62,38 +83,72 @@ class Intake(QObject):
         """What is still being read belongs to another message than this one now."""
         self._expected.clear()
 
-    def take_file(self, path: Path) -> None:
-        """Take in a file: a picture, or anything that has text."""
-        self._expect(path.name, path, lambda: pictures.read(path) if pictures.is_picture(path) else None)
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Take in files: pictures, and anything that has text."""
+        for path in paths[:MOST_FILES]:
+            self.take_file(path)
+        if len(paths) > MOST_FILES:
+            self.failed.emit(Trouble(Problem.FILES_TOO_MANY, count=len(paths), limit=MOST_FILES))
+
+    def take_file(self, path: Path, encoding: str = "", replaces: str = "") -> None:
+        """Take in a file; with an `encoding` as text in it, in place of the attachment `replaces`."""
+        ticket = new_id()
+
+        def begin() -> None:
+            self._bridge.ask(lambda services: services.attachments.read(ticket, path, encoding))
+
+        self._expect(ticket, _Expected(path.name, path, begin, replaces))
 
     def take_image(self, image: QImage, name: str) -> None:
         """Take in a picture out of the clipboard, called `name`."""
-        self._expect(name, None, lambda: pictures.encoded(image))
-
-    def _expect(self, name: str, path: Path | None, decode: Callable[[], pictures.Picture | None]) -> None:
         ticket = new_id()
-        self._expected[ticket] = _Expected(name, path)
-        threading.Thread(target=self._decode, args=(ticket, decode), name="teahouse-picture", daemon=True).start()
+        self._expect(ticket, _Expected(name, None, lambda: self._decode(ticket, lambda: pictures.encoded(image))))
+
+    def _expect(self, ticket: str, expected: _Expected) -> None:
+        self._expected[ticket] = expected
+        self._begin_next()
         self.changed.emit()
 
-    def _decode(self, ticket: str, decode: Callable[[], pictures.Picture | None]) -> None:
-        try:
-            self._bridge.post(_DecodedNews(ticket, decode()))
-        except Trouble as trouble:
-            self._bridge.post(_DecodedNews(ticket, trouble=trouble))
+    def _begin_next(self) -> None:
+        """Set going as many as may be read at once."""
+        going = sum(expected.begun and expected.result is None for expected in self._expected.values())
+        for expected in list(self._expected.values()):
+            if going >= AT_ONCE:
+                return
+            if not expected.begun:
+                expected.begun = True
+                going += 1
+                expected.begin()
 
-    def _on_news(self, burst: list[AttachedNews | _DecodedNews]) -> None:
+    def _decode(self, ticket: str, decode: Callable[[], pictures.Picture], content: bytes = b"") -> None:
+        """Decode beside the window; where `content` is no picture but words it is handed on as such."""
+
+        def run() -> None:
+            try:
+                news = _DecodedNews(ticket, decode())
+            except Trouble as trouble:
+                is_text = bool(content) and looks_like_text(content)
+                news = _DecodedNews(ticket, text=content) if is_text else _DecodedNews(ticket, trouble=trouble)
+            self._bridge.post(news)
+
+        threading.Thread(target=run, name="teahouse-picture", daemon=True).start()
+
+    def _on_news(self, burst: list[AttachedNews | PictureNews | _DecodedNews]) -> None:
         for news in burst:
-            expected = self._expected.get(news.ticket)
-            if expected is None:
-                continue
-            if isinstance(news, _DecodedNews) and news.trouble is None:
+            if (expected := self._expected.get(news.ticket)) is not None:
+                self._take(news, expected)
+
+    def _take(self, news: AttachedNews | PictureNews | _DecodedNews, expected: _Expected) -> None:
+        match news:
+            case PictureNews(ticket, content):
+                self._decode(ticket, lambda: pictures.read(str(expected.path), content), content)
+            case _DecodedNews(trouble=None):
                 self._hand_on(news, expected)
-            else:
-                self._settle(news)
+            case _:
+                self._settle(news, expected)
 
     def _hand_on(self, news: _DecodedNews, expected: _Expected) -> None:
-        picture, ticket, path = news.picture, news.ticket, expected.path
+        picture, ticket, path, text = news.picture, news.ticket, expected.path, news.text
         if picture is not None:
             self._bridge.ask(
                 lambda s: s.attachments.take(
@@ -101,16 +156,19 @@ class Intake(QObject):
                 )
             )
         elif path is not None:
-            self._bridge.ask(lambda s: s.attachments.read(ticket, path))
+            self._bridge.ask(lambda s: s.attachments.read_text(ticket, path, text))
 
-    def _settle(self, news: AttachedNews | _DecodedNews) -> None:
-        attachment = news.attachment if isinstance(news, AttachedNews) else None
-        self._expected[news.ticket].result = attachment or news.trouble
-        for ticket, expected in list(self._expected.items()):
-            if expected.result is None:
+    def _settle(self, news: AttachedNews | _DecodedNews, expected: _Expected) -> None:
+        if isinstance(news, AttachedNews) and news.attachment is not None:
+            expected.result = Taken(news.attachment, expected.path, news.encoding, expected.replaces)
+        else:
+            expected.result = news.trouble
+        for ticket, first in list(self._expected.items()):
+            if first.result is None:
                 break
             del self._expected[ticket]
-            (self.failed if isinstance(expected.result, Trouble) else self.came).emit(expected.result)
+            (self.failed if isinstance(first.result, Trouble) else self.came).emit(first.result)
+        self._begin_next()
         self.changed.emit()
 
 

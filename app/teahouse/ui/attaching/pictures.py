@@ -6,17 +6,18 @@ They are written anew, so what a camera noted beside the picture (place, time, o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
+from teahouse.core.attachment import picture_format
 from teahouse.core.errors import Problem, Trouble
 
 LONGEST = 2048  # pixels of the longer side; vision models cut a picture into far smaller tiles
 QUALITY = 90  # of a JPEG
-_PHOTOS = ("jpeg", "jpg", "webp")
-_DRAWINGS = ("svg", "svgz")  # text to a model, and to us
+LEAST = QSize(1, 1)
+LARGEST = 250_000_000  # pixels that are looked at; a decoded picture may take 256 MB (Qt's own limit)
+_PHOTOS = ("jpeg", "webp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +30,40 @@ class Picture:
     height: int
 
 
-def is_picture(path: Path) -> bool:
-    """Whether a file is a picture by its first bytes; the text of a drawing is not one."""
-    return _format(path) not in ("", *_DRAWINGS)
+def read(path: str, content: bytes) -> Picture:
+    """The picture in the bytes of the file at `path`; of one that moves, the beginning. Blocks for seconds, without
+    Python's lock. Raises `Trouble` (PICTURE_BROKEN, PICTURE_TOO_LARGE)."""
+    buffer = QBuffer()
+    buffer.setData(content)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    kind = picture_format(content)
+    return encoded(_decoded(path, buffer, kind), "JPEG" if kind in _PHOTOS else "PNG")
 
 
-def read(path: Path) -> Picture:
-    """The picture in a file; raises `Trouble(FILE_UNREADABLE)` when it is broken or too large to be decoded."""
-    reader = QImageReader(str(path))
+def _decoded(path: str, buffer: QBuffer, kind: str) -> QImage:
+    """The picture in a buffer. The reader must be gone before its buffer is, so the buffer is the caller's."""
+    reader = QImageReader(buffer, kind.encode())  # no other decoder gets to see what a stranger made
     reader.setAutoTransform(True)
     size = reader.size()
+    large = Trouble(Problem.PICTURE_TOO_LARGE, path=path, width=str(size.width()), height=str(size.height()))
+    if size.isValid() and size.width() * size.height() > LARGEST:
+        raise large
     if size.isValid() and max(size.width(), size.height()) > LONGEST:
-        reader.setScaledSize(size.scaled(QSize(LONGEST, LONGEST), Qt.AspectRatioMode.KeepAspectRatio))
+        reader.setScaledSize(size.scaled(QSize(LONGEST, LONGEST), Qt.AspectRatioMode.KeepAspectRatio).expandedTo(LEAST))
     image = reader.read()
     if image.isNull():
-        raise Trouble(Problem.FILE_UNREADABLE, path=str(path), message=reader.errorString())
-    return encoded(image, "JPEG" if _format(path) in _PHOTOS else "PNG")
-
-
-def _format(path: Path) -> str:
-    """What the first bytes of a file say it is, in Qt's words; empty when that is no picture."""
-    return bytes(QImageReader.imageFormat(str(path)).data()).decode("ascii", "replace")
+        decodable = size.width() * size.height() * 4 <= QImageReader.allocationLimit() << 20
+        raise Trouble(Problem.PICTURE_BROKEN, path=path) if decodable else large
+    return image
 
 
 def encoded(image: QImage, kind: str = "PNG") -> Picture:
     """A decoded picture as it is kept; `kind` is PNG or JPEG, which has no transparency."""
     if max(image.width(), image.height()) > LONGEST:
         image = image.scaled(
-            LONGEST, LONGEST, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            image.size().scaled(LONGEST, LONGEST, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(LEAST),
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
         )
     if image.hasAlphaChannel():
         kind = "PNG"

@@ -10,24 +10,30 @@ from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.attachment import Attachment
+from teahouse.core.errors import Trouble
 from teahouse.core.model import Capability, ModelCard
 from teahouse.services.news import ContentNews
 from teahouse.ui.attaching.chip import WIDTH, Chip
-from teahouse.ui.attaching.intake import Intake, files_in
+from teahouse.ui.attaching.intake import Intake, Taken, files_in
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.labels import breakable
+from teahouse.ui.kit.note import Note
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.style import Theme
 
 GAP = 8
 MOST_ROWS = 3  # of chips; more are scrolled
+MOST_TOLD = 6  # of what could not be attached, each in a sentence of its own
 
 
 class Tray(QWidget):
-    """`changed`: other attachments than before; `settled`: nothing is being read any more; `failed`: a `Trouble`."""
+    """`changed`: other attachments than before; `settled`: all that was brought is here; `failed`: not all of it will
+    be, and why is said here."""
 
     changed = Signal()
     settled = Signal()
-    failed = Signal(object)
+    failed = Signal()
 
     def __init__(self, bridge: Bridge, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +42,8 @@ class Tray(QWidget):
         self._chips: list[Chip] = []
         self._blind = ""  # a model that cannot see
         self._intake = Intake(bridge, self)
+        self._troubles: list[Trouble] = []  # with what was brought last
+        self.failures = Note(theme, self)
         self._held = QWidget()
         self._grid = QGridLayout(self._held)
         self._scroll = VerticalScroll(parent=self)
@@ -45,7 +53,8 @@ class Tray(QWidget):
         self.note.setWordWrap(True)
         self._lay_out()
         self._intake.came.connect(self._add)
-        self._intake.failed.connect(self.failed)
+        self._intake.failed.connect(self._on_failed)
+        self.failures.close_button.clicked.connect(self._on_read)
         self._intake.changed.connect(self._on_progress)
         bridge.listen(self._on_contents, ContentNews)
         self._show()
@@ -61,6 +70,7 @@ class Tray(QWidget):
         column.setSpacing(4)
         column.addWidget(self._scroll)
         column.addWidget(self.note)
+        column.addWidget(self.failures)
 
     # What is held.
 
@@ -79,8 +89,9 @@ class Tray(QWidget):
         for chip in self._chips:
             self._drop(chip)
         self._chips = []
+        self._forget_failures()
         for attachment in attachments:
-            self._append(attachment)
+            self._insert(Taken(attachment))
         self._show()
 
     def show_model(self, name: str, card: ModelCard | None) -> None:
@@ -101,23 +112,32 @@ class Tray(QWidget):
     def bring(self, data: QMimeData, paths: Sequence[str] = ()) -> None:
         """Take in what was dropped or pasted, or the files at `paths`."""
         files = [*files_in(data), *map(Path, paths)]
-        for path in files:
-            self._intake.take_file(path)
+        if not self.busy:
+            self._forget_failures()
+        self._intake.take_files(files)
         if not files and data.hasImage():
             self._intake.take_image(QImage(data.imageData()), self.tr("Picture.png"))
 
     # How it is shown.
 
-    def _add(self, attachment: Attachment) -> None:
-        if attachment.id not in {held.id for held in self.attachments()}:
-            self._append(attachment)
-            self._show()
-            self.changed.emit()
+    def _add(self, taken: Taken) -> None:
+        before = next((chip for chip in self._chips if chip.attachment.id == taken.replaces), None)
+        at = len(self._chips) if before is None else self._chips.index(before)
+        if before is not None:
+            self._chips.remove(before)
+            self._drop(before)
+        if taken.attachment.id not in {held.id for held in self.attachments()}:
+            self._insert(taken, at)
+        self._show()
+        self.changed.emit()
 
-    def _append(self, attachment: Attachment) -> None:
-        chip = Chip(self._theme, attachment)
+    def _insert(self, taken: Taken, at: int | None = None) -> None:
+        attachment, path = taken.attachment, taken.path
+        chip = Chip(self._theme, taken)
         chip.removed.connect(lambda: self._remove(chip))
-        self._chips.append(chip)
+        if path is not None:
+            chip.reread.connect(lambda encoding: self._intake.take_file(path, encoding, attachment.id))
+        self._chips.insert(len(self._chips) if at is None else at, chip)
         if attachment.is_picture:
             self._bridge.ask(lambda services: services.attachments.show(attachment.id))
 
@@ -135,6 +155,27 @@ class Tray(QWidget):
         chip.hide()
         chip.deleteLater()
 
+    def _on_failed(self, trouble: Trouble) -> None:
+        """All that could not be attached is told together: one message does not take the place of another."""
+        self._troubles.append(trouble)
+        self._say_failures()
+        self.failed.emit()
+
+    def _say_failures(self) -> None:
+        told = [sentence(trouble) for trouble in self._troubles[:MOST_TOLD]]
+        if (more := len(self._troubles) - MOST_TOLD) > 0:
+            told.append(self.tr("%n more could not be attached.", "", more))
+        self.failures.warn(breakable("\n".join(told)))
+
+    def _forget_failures(self) -> None:
+        self._troubles = []
+        self.failures.hide()
+
+    def _on_read(self) -> None:
+        """The person has read why something could not be attached."""
+        self._forget_failures()
+        self._show()
+
     def _on_contents(self, burst: list[ContentNews]) -> None:
         for news in burst:
             for chip in self._chips:
@@ -143,7 +184,7 @@ class Tray(QWidget):
 
     def _on_progress(self) -> None:
         self._show()
-        if not self.busy:
+        if not self.busy and not self._troubles:
             self.settled.emit()
 
     def _show(self) -> None:
@@ -158,7 +199,7 @@ class Tray(QWidget):
         self.note.setVisible(bool(said))
         self._scroll.setVisible(bool(self._chips))
         self._place()
-        self.setVisible(bool(said or self._chips))
+        self.setVisible(bool(said or self._chips or self._troubles))
 
     def _place(self) -> None:
         """As many chips beside each other as have room."""
@@ -177,5 +218,7 @@ class Tray(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
+            if self._troubles:
+                self._say_failures()
             self._show()
         super().changeEvent(event)

@@ -68,6 +68,7 @@ class Composer(QWidget):
         self.editor.brought.connect(self.tray.bring)
         self.tray.changed.connect(self._on_text)
         self.tray.settled.connect(self._on_settled)
+        self.tray.failed.connect(self._on_failed)
         self.controls.attach.clicked.connect(self.tray.choose)
         self.controls.think.chosen.connect(self.think_chosen)
         self.controls.send.clicked.connect(self.submit)
@@ -160,6 +161,10 @@ class Composer(QWidget):
         self._show_controls()
         if self._aside is None:
             self.changed.emit()
+
+    def _on_failed(self) -> None:
+        """What was to go with the words does not: they are not sent without it before the person has read why."""
+        self._impatient = False
 
     def _on_settled(self) -> None:
         if self._impatient:

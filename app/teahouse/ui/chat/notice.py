@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.buttons import Button, IconButton
-from teahouse.ui.kit.labels import Paragraph
+from teahouse.ui.kit.labels import Paragraph, breakable
 from teahouse.ui.kit.tips import as_text
 from teahouse.ui.style import Theme
 
@@ -23,12 +22,6 @@ Deed = tuple[str, Callable[[], None]]
 
 
 LONGEST = 400  # characters: what an engine said at its end may be long
-LONG_WORD = 32  # characters; addresses and paths are such words
-
-
-def breakable(text: str) -> str:
-    """The text with places to break its overlong words at, so that they cannot widen the window."""
-    return re.sub(rf"\S{{{LONG_WORD}}}(?=\S)", lambda found: found.group() + "\u200b", text)
 
 
 @dataclass(frozen=True, slots=True)

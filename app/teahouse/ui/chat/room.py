@@ -67,7 +67,6 @@ class ChatRoom(Hearing, QWidget):
         self.transcript.written.connect(self.composer.editor.write)
         self.composer.editor.paged.connect(self.transcript.turn_page)
         self.transcript.link.connect(lambda address: links.follow(address, self.notice))
-        self.composer.tray.failed.connect(lambda trouble: self.notice.say(problems.about_trouble(trouble)))
         self.greeting.example.connect(self._take_example)
         self.greeting.retry.connect(self._look_again)
         self.suggesting = Suggesting(bridge, self.greeting.missing, self)

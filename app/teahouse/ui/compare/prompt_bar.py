@@ -121,6 +121,7 @@ class PromptBar(QFrame):
         self.field.brought.connect(self.tray.bring)
         self.tray.changed.connect(self._show_buttons)
         self.tray.settled.connect(self._on_settled)
+        self.tray.failed.connect(self._on_failed)
         self.setAcceptDrops(True)
         self.setFocusProxy(self.field)
         theme.changed.connect(self.field.fit)
@@ -160,6 +161,10 @@ class PromptBar(QFrame):
             self.follow_up.emit(self.draft())
         else:
             self.compare.emit(self.draft())
+
+    def _on_failed(self) -> None:
+        """What was to go with the words does not: they are not sent without it before the person has read why."""
+        self._impatient = False
 
     def _on_settled(self) -> None:
         if self._impatient:

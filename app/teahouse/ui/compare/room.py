@@ -31,7 +31,6 @@ from teahouse.ui.compare.showing import Showing
 from teahouse.ui.compare.table import Table
 from teahouse.ui.compare.too_few import TooFewLanes
 from teahouse.ui.compare.vote_bar import VoteBar
-from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.menus import open_below
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
@@ -113,7 +112,6 @@ class CompareRoom(QWidget):
         self.prompt.compare.connect(self.compare)
         self.prompt.follow_up.connect(self.follow_up)
         self.prompt.stop.connect(self.asking.stop)
-        self.prompt.tray.failed.connect(lambda trouble: self.note.warn(sentence(trouble)))
         self.lanes.act.connect(self._on_act)
         self.lanes.link.connect(self.doors.follow)
         self.lanes.choose.connect(self.hearing.choose)

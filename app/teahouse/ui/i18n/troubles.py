@@ -156,12 +156,47 @@ SENTENCES: Mapping[Problem, str] = {
     Problem.FILE_UNREADABLE: QT_TRANSLATE_NOOP(
         "Troubles", "{path} could not be read, so it was not attached. The rest of your message is kept. {message}"
     ),
+    Problem.FILE_MISSING: QT_TRANSLATE_NOOP(
+        "Troubles", "{path} is not there any more, so it was not attached. Your message is kept; choose it anew."
+    ),
+    Problem.FILE_FORBIDDEN: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "Teahouse may not read {path}, so it was not attached. Your message is kept; allow reading it, then retry.",
+    ),
+    Problem.FILE_SPECIAL: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{path} is a folder, a pipe or a device, so it was not attached. Your message is kept; choose a file.",
+    ),
+    Problem.FILE_STALLED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{path} could not be read within {seconds} s, so it was not attached. Your message is kept; "
+        "check the drive or the network it lies on, or attach a copy.",
+    ),
+    Problem.FILES_TOO_MANY: QT_TRANSLATE_NOOP(
+        "Troubles", "{count} files are too many at once: only the first {limit} were read."
+    ),
     Problem.FILE_NOT_TEXT: QT_TRANSLATE_NOOP(
         "Troubles", "{path} is neither text nor a picture nor a PDF, so it was not attached. Your message is kept."
     ),
     Problem.FILE_TOO_LONG: QT_TRANSLATE_NOOP(
         "Troubles",
         "{path} is {size_bytes} long and was not attached; models read {limit_bytes} at most. Attach a part of it.",
+    ),
+    Problem.PICTURE_BROKEN: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{path} is a damaged picture and was not attached. Your message is kept; save it anew and retry.",
+    ),
+    Problem.PICTURE_TOO_LARGE: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{path} has {width} × {height} pixels, which is too large, and was not attached. Attach a smaller copy.",
+    ),
+    Problem.PDF_BROKEN: QT_TRANSLATE_NOOP(
+        "Troubles", "{path} is a damaged PDF and was not attached. Your message is kept; save it anew and retry."
+    ),
+    Problem.PDF_TOO_COMPLEX: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "Reading {path} took too long or too much memory, so it was not attached. "
+        "Save the pages you need as a PDF of their own and attach that.",
     ),
     Problem.PDF_LOCKED: QT_TRANSLATE_NOOP(
         "Troubles", "{path} is locked with a password and was not attached. Save a copy without one and attach that."

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from teahouse.ui.kit.tips import as_text
 from teahouse.ui.style import Theme
+
+LONG_WORD = 32  # characters; addresses and paths are such words
+
+
+def breakable(text: str) -> str:
+    """The text with places to break its overlong words at, so that they cannot widen the window."""
+    return re.sub(rf"\S{{{LONG_WORD}}}(?=\S)", lambda found: found.group() + "\u200b", text)
 
 
 class ElidedLabel(QLabel):

@@ -20,6 +20,7 @@ class NetworkForm(Part):
         self.fields.addWidget(self.cloud_models)
         self.continue_pulls.toggled.connect(lambda checked: preferences.change(continue_pulls=checked))
         self.cloud_models.toggled.connect(lambda checked: preferences.change(cloud_models=checked))
+        self.answer.hide()
         self.retranslate()
 
     def retranslate(self) -> None:

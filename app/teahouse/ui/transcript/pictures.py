@@ -21,6 +21,11 @@ def image_of(content: bytes, size: QSize | None = None) -> QImage:
     buffer = QBuffer()
     buffer.setData(QByteArray(content))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    return _read(buffer, size)
+
+
+def _read(buffer: QBuffer, size: QSize | None) -> QImage:
+    """The picture in a buffer. The reader must be gone before its buffer is, so the buffer is the caller's."""
     reader = QImageReader(buffer)
     reader.setDecideFormatFromContent(True)
     if bytes(reader.format().data()) not in FORMATS:

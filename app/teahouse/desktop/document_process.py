@@ -1,0 +1,70 @@
+"""`teahouse read-document`: reads one PDF, or text of unknown encoding, in a process that may take only so much.
+
+A parser of hostile input can hold Python's lock, run for hours or fill the memory; a process can be ended. In: a line
+of JSON (path, encoding), then the file's bytes until the end. Out: a line of JSON (encoding, or problem and facts),
+then the text in UTF-8. It opens no file and no connection.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import BinaryIO
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.desktop.documents import Document, text_of
+
+MEMORY = 2 << 30  # bytes of addresses, where the system counts them
+SECONDS = 60  # of processor time, where the system counts them
+
+
+def main() -> int:
+    """Read one document from stdin to stdout; the exit status is 0 whatever became of it, unless a limit ended it."""
+    limit_process()
+    request = json.loads(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read()
+    try:
+        found = text_of(request["path"], data, request["encoding"])
+        write_answer(sys.stdout.buffer, found)
+    except (MemoryError, RecursionError):
+        write_answer(sys.stdout.buffer, Trouble(Problem.PDF_TOO_COMPLEX, path=request["path"]))
+    except Trouble as trouble:
+        write_answer(sys.stdout.buffer, trouble)
+    return 0
+
+
+def limit_process() -> None:
+    """Take no more than this process may; the system enforces it (not on Windows, where there is only the reader's
+    deadline, and on macOS the memory is not counted)."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
+        hard = resource.getrlimit(what)[1]
+        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (allowed, allowed))
+
+
+def write_answer(out: BinaryIO, answer: Document | Trouble) -> None:
+    """Write what `read_answer` reads."""
+    head: dict[str, object] = {}
+    text = ""
+    match answer:
+        case Trouble():
+            head = {"problem": answer.problem.value, "facts": dict(answer.facts)}
+        case Document(text, encoding):
+            head = {"encoding": encoding}
+    out.write(json.dumps(head).encode() + b"\n" + text.encode("utf-8", "replace"))
+    out.flush()
+
+
+def read_answer(data: bytes) -> Document:
+    """What a reading process wrote; raises the `Trouble` it tells, ValueError for anything else."""
+    head, _, text = data.partition(b"\n")
+    match json.loads(head):
+        case {"encoding": str(encoding)}:
+            return Document(text.decode("utf-8"), encoding)
+        case {"problem": str(problem), "facts": dict(facts)}:
+            raise Trouble(Problem(problem), **facts)
+    raise ValueError(head)
