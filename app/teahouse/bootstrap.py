@@ -2,7 +2,8 @@
 
 The window comes first: until it is painted nothing is imported but Qt and values. The floors below are built
 (`standing.build`) on a thread of their own, so that a person can type while they come, and are handed to the
-window's bridge when they stand.
+window's bridge when they stand. Where they cannot be built the window says so; what is asked next, above all "Retry",
+has it tried again.
 """
 
 from __future__ import annotations
@@ -13,17 +14,20 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from time import monotonic, sleep
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from teahouse.core.errors import Problem, Trouble
 from teahouse.core.settings import Settings
 from teahouse.desktop.paths import Paths, resources
 from teahouse.desktop.settings_file import SettingsFile
-from teahouse.services.news import TroubleNews
+from teahouse.importing import import_needed, take_turns
+from teahouse.services.news import HostNews, HostState, TroubleNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.translator import Translation
 from teahouse.ui.preferences import Preferences
@@ -46,6 +50,13 @@ class StandingNews:
     standing: Standing
 
 
+@dataclass(frozen=True, slots=True)
+class UnbuiltNews:
+    """The floors below the window could not be built."""
+
+    failure: Exception
+
+
 class House:
     """The whole application in one process: `open` shows the window, `close` ends everything it began."""
 
@@ -60,9 +71,10 @@ class House:
         self.preferences.changed.connect(self._on_settings)
         self.window = Window(self.bridge, self.preferences, self.theme)
         self.standing: Standing | None = None
-        self._builder = threading.Thread(target=self._build, name="teahouse-builder", daemon=True)
+        self._builder: threading.Thread | None = None
         self._on_built: Callable[[], None] = lambda: None
         self.bridge.listen(lambda built: self.bridge.attach(built[-1].standing.services), StandingNews)
+        self.bridge.listen(lambda news: self._on_unbuilt(news[-1].failure), UnbuiltNews)
         if trouble is not None:
             self.bridge.post(TroubleNews(trouble))
 
@@ -79,7 +91,7 @@ class House:
         self.window.hide()
         self.preferences.flush()
         self.bridge.detach()
-        if self._builder.ident is not None:
+        if self._builder is not None:
             self._builder.join(BUILDER_SECONDS)
         if self.standing is not None:
             self.standing.close()
@@ -87,16 +99,50 @@ class House:
     def _on_painted(self, told: Callable[[], None] | None) -> None:
         if told is not None:
             told()
+        take_turns()
+        self._begin_to_build()
+
+    def _begin_to_build(self) -> None:
+        self._builder = threading.Thread(target=self._build, name="teahouse-builder", daemon=True)
         self._builder.start()
 
     def _build(self) -> None:
-        from teahouse.standing import build
+        try:
+            import_needed()
+            from teahouse.standing import build
 
-        self.standing = build(self._paths, self.preferences.values, self.bridge.post)
+            self.standing = build(self._paths, self.preferences.values, self.bridge.post)
+        except Exception as failure:  # whatever it is: somebody waits in front of the window
+            self._log(failure)
+            self.bridge.post(UnbuiltNews(failure))
+            return
         self.bridge.post(StandingNews(self.standing))
-        self.window.rooms.prepare()
-        self.standing.services.catalogue.prepare()
-        self._on_built()
+        try:
+            self.window.rooms.prepare()
+            self.standing.services.catalogue.prepare()
+        finally:
+            self._on_built()
+
+    def _log(self, failure: Exception) -> None:
+        """Write to the log, which nobody has opened yet."""
+        from teahouse.desktop.journal import Journal
+
+        with suppress(Trouble):
+            self._paths.ensure()
+        journal = Journal(self._paths.log)
+        logging.getLogger("teahouse").error("the start failed", exc_info=failure)
+        journal.close()
+
+    def _on_unbuilt(self, failure: Exception) -> None:
+        unexpected = Trouble(Problem.UNEXPECTED, message=type(failure).__name__)
+        trouble = failure if isinstance(failure, Trouble) else unexpected
+        self.bridge.post(HostNews(HostState.FAILED, trouble=trouble))
+        self.bridge.waiting.connect(self._build_again)
+
+    def _build_again(self) -> None:
+        self.bridge.waiting.disconnect(self._build_again)
+        self.bridge.post(HostNews(HostState.SEARCHING))
+        self._begin_to_build()
 
     def _on_settings(self, settings: Settings) -> None:
         self.theme.choose(settings.theme, settings.zoom)
@@ -147,12 +193,15 @@ def run(on_painted: Callable[[House], None] | None = None, file: str = "") -> in
 
 
 def leave(status: int) -> None:
-    """End the process here if threads are blocked: in a pipe that nobody writes, or in a system call for ever. Python
-    would wait for those of an executor, daemons or not. What had to be written is written by now."""
+    """End the process here if threads are blocked: in a file that does not answer, or in a system call for ever. Python
+    would wait for them. What had to be written is written by now."""
     late = monotonic() + THREAD_SECONDS
-    here = threading.current_thread()
-    while (blocked := [thread.name for thread in threading.enumerate() if thread is not here]) and monotonic() < late:
-        sleep(0.01)
+    blocked = []
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join(max(0.0, late - monotonic()))
+            if thread.is_alive():
+                blocked.append(thread.name)
     if blocked:
         print(f"teahouse: left blocked threads behind: {', '.join(blocked)}", file=sys.stderr)
         for stream in (sys.stdout, sys.stderr):

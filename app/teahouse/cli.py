@@ -62,6 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
 def open_window(file: str = "", on_painted: Callable[[House], None] | None = None) -> int:
     """Open Teahouse and import `file` there; `on_painted` is called once it shows. Returns the exit status."""
     gc.disable()  # until the first paint, where next to nothing is thrown away: a twentieth of the start
+    import teahouse.ui  # noqa: F401 - first: what is imported before it costs more
     from teahouse.bootstrap import run
 
     return run(on_painted, file)

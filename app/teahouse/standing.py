@@ -58,13 +58,17 @@ class Standing:
     services: Services
 
     async def begin(self) -> None:
-        """Open what is kept and look for a host, side by side."""
-        self.services.hosts.start()
-        await self.keeping.open()
-        await self.services.history.tell_heads()
-        await self.services.history.tidy()
-        await self.services.pulls.open()
-        await self.services.updates.begin()
+        """Open what is kept and look for a host, side by side; a step that fails is reported and the next one taken."""
+        services = self.services
+        services.hosts.start()
+        for step in (
+            self.keeping.open,
+            services.history.tell_heads,
+            services.history.tidy,
+            services.pulls.open,
+            services.updates.begin,
+        ):
+            await self.runtime.attempt(step())
 
     def close(self) -> None:
         self.runtime.stop(self._end())

@@ -11,14 +11,12 @@ import os
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import httpx
 
 from teahouse.catalogue.reading import LARGEST, read_catalogue
 from teahouse.core.catalogue import Catalogue, CatalogueError
 from teahouse.core.errors import Problem, Trouble
-
-if TYPE_CHECKING:
-    import httpx
 
 _NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 SECONDS = 20.0  # for an address to answer
@@ -119,8 +117,6 @@ class Shelf:
 
 async def fetch(url: str) -> bytes:
     """The bytes an address answers, at most a catalogue's; redirects are followed, nothing of ours is sent along."""
-    import httpx
-
     if not url.startswith(("https://", "http://")):
         raise Trouble(Problem.HOST_ADDRESS_INVALID, address=url)
     try:

@@ -6,6 +6,7 @@ A figure the system does not give is None, or as good as endless where only a li
 
 from __future__ import annotations
 
+import ctypes
 import os
 import platform
 import shutil
@@ -61,8 +62,6 @@ def _within(machine: Memory, limits: tuple[cgroup.Limit, ...]) -> Memory:
 
 
 def _windows_memory() -> Memory:
-    import ctypes
-
     class Status(ctypes.Structure):
         """MEMORYSTATUSEX."""
 

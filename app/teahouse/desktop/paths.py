@@ -38,7 +38,7 @@ class Paths:
         if home:
             base = Path(home).expanduser().absolute()
             return cls(base / "data", base / "config", base / "cache", base / "logs")
-        from platformdirs import PlatformDirs
+        from platformdirs import PlatformDirs  # noqa: PLC0415 - needed once, by Qt's thread
 
         dirs = PlatformDirs(APPLICATION, appauthor=False)
         return cls(dirs.user_data_path, dirs.user_config_path, dirs.user_cache_path, dirs.user_log_path)

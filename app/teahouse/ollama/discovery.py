@@ -1,7 +1,7 @@
 """What can be found on this computer: a daemon that answers, an Ollama that is installed, an engine that is built in.
 
 The steps of the ladder; `services.hosts` climbs it: OLLAMA_HOST (`address.from_environment`), a running Ollama
-(at `address.local_ollama`), an installed one, the built-in engine. Nothing here imports httpx before it probes.
+(at `address.local_ollama`), an installed one, the built-in engine.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from teahouse.ollama.address import Address
-
-if TYPE_CHECKING:
-    from teahouse.ollama.bodies import Version
+from teahouse.ollama.bodies import Version
+from teahouse.ollama.client import OllamaClient
 
 PROBE_SECONDS = 2.0
 ENGINE_MODULES = ("xllamacpp", "uvicorn")
@@ -28,8 +26,6 @@ MAC_FOLDERS = ("/Applications/Ollama.app/Contents/Resources", "/opt/homebrew/bin
 async def probe(address: Address, token: str | None = None, seconds: float = PROBE_SECONDS) -> Version:
     """Who answers at `address` within `seconds`; raises `Trouble` (HOST_UNREACHABLE, HOST_SILENT, NOT_AN_OLLAMA,
     HOST_REFUSED, HOST_BUSY)."""
-    from teahouse.ollama.client import OllamaClient
-
     client = OllamaClient(address, token=token)
     try:
         return await client.version(seconds)

@@ -11,6 +11,7 @@ import asyncio
 from contextlib import suppress
 from pathlib import Path
 
+from teahouse.catalogue.remote import look
 from teahouse.catalogue.search import Search
 from teahouse.catalogue.shelf import Shelf
 from teahouse.core.catalogue import CatalogueError
@@ -143,8 +144,6 @@ class CatalogueService:
             self._post(DistantNews(text, trouble=silent))
 
     async def _distant(self, text: str, wanted: Wanted) -> DistantNews:
-        from teahouse.catalogue.remote import look
-
         found = await look(wanted.name, insecure=wanted.insecure)
         catalogue = await asyncio.to_thread(self._shelf.current)
         engine = catalogue.engine_runs(found.header.architecture, library=wanted.name.host == DEFAULT_HOST)

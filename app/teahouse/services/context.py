@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from contextlib import aclosing, suppress
-from typing import TYPE_CHECKING
 
 from teahouse.core.conversation import Conversation, Message, Role, State
 from teahouse.core.errors import Problem, Trouble
@@ -17,15 +16,14 @@ from teahouse.core.events import Failed, TextPiece
 from teahouse.core.model import Capability
 from teahouse.core.options import reloading
 from teahouse.core.window import first_sent, overflowed, pieces_of
+from teahouse.ollama.client import OllamaClient
+from teahouse.ollama.requests import ChatRequest
 from teahouse.services.chat import ChatService
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
 from teahouse.services.news import ContextNews, Post
 from teahouse.services.runtime import Runtime
-
-if TYPE_CHECKING:
-    from teahouse.ollama.client import OllamaClient
 
 SUMMARY_SHARE = 0.15  # of the window, for a summary
 READ_SHARE = 0.6  # of the window, for what is summed up at once
@@ -138,8 +136,6 @@ class ContextService:
         return summary
 
     async def _ask(self, client: OllamaClient, tree: Conversation, model: str, text: str, window: int) -> str:
-        from teahouse.ollama.requests import ChatRequest
-
         card = self._library.card(model)
         request = ChatRequest(
             model=model,

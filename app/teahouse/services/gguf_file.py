@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
+from teahouse.catalogue.headers import header_of
 from teahouse.core.architecture import from_header
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.gguf import CutError, Header, NoGgufError
@@ -19,8 +20,6 @@ _NOT_A_NAME = re.compile(r"[^a-z0-9_.-]+")
 
 def look(path: Path) -> FileNews:
     """What the file says of itself (blocking, some MB are read); `trouble` is one of the problems with a FILE."""
-    from teahouse.catalogue.headers import header_of
-
     try:
         header = header_of(path)
     except Trouble as trouble:

@@ -13,13 +13,15 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from itertools import chain, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.settings import Settings
 from teahouse.desktop.paths import Paths
 from teahouse.ollama import commands, discovery
 from teahouse.ollama.address import Address, from_environment, local_ollama
+from teahouse.ollama.bodies import Version
+from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.keeper import DaemonKeeper
 from teahouse.ollama.process import DaemonProcess
 from teahouse.services.credentials import Credentials
@@ -27,19 +29,9 @@ from teahouse.services.news import HostNews, HostState, Post
 from teahouse.services.runtime import Runtime
 from teahouse.services.telling import trouble_told
 
-if TYPE_CHECKING:
-    from teahouse.ollama.bodies import Version
-    from teahouse.ollama.client import OllamaClient
-
 LOOKED_AGAIN = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between looks for a host that went away; the last repeats
 KEYRING_TOLD_AFTER = 0.5  # seconds; most keyrings are open and answer in some hundredths
-ABSENT = (
-    Problem.HOST_UNREACHABLE,
-    Problem.HOST_LOST,
-    Problem.HOST_SILENT,
-    Problem.HOST_STALLED,
-    Problem.HOST_AWAY,
-)
+ABSENT = (Problem.HOST_UNREACHABLE, Problem.HOST_LOST, Problem.HOST_SILENT)
 
 
 async def _nothing() -> None:
@@ -270,8 +262,6 @@ class HostsService:
             self._fail(trouble)
 
     async def _take(self, address: Address, token: str | None, version: Version) -> None:
-        from teahouse.ollama.client import OllamaClient
-
         await self._let_go()
         self._client, self._address = OllamaClient(address, token=token), address
         self._say(

@@ -18,6 +18,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Failed, Finished, Phase
 from teahouse.core.measure import COLD_SECONDS, NANOSECONDS, Figures
 from teahouse.core.run import Source
+from teahouse.ollama.requests import ChatRequest
 from teahouse.services.hosts import ABSENT
 from teahouse.services.keeping import Keeping
 from teahouse.services.lane_voice import LaneVoice
@@ -151,8 +152,6 @@ class LaneWork:
 
     async def _load(self, assignment: Assignment, voice: LaneVoice) -> None:
         """Load the model by itself, as the question will want it, and take the time; raises what keeps it away."""
-        from teahouse.ollama.requests import ChatRequest
-
         lane = assignment.lane
         options = assignment.opened.kept.effective_options(lane)
         place = self._places.of(lane.host)

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from teahouse.core.conversation import Conversation, Message, Role, Think
 from teahouse.core.errors import Problem, Trouble
@@ -18,6 +18,7 @@ from teahouse.core.measure import Figures
 from teahouse.core.model import Capability, LoadedModel, ModelCard, leaving_order, same_model, seconds_left
 from teahouse.core.options import reloading
 from teahouse.core.run import Source
+from teahouse.ollama.requests import ChatRequest
 from teahouse.services import room
 from teahouse.services.attachments import AttachmentsService
 from teahouse.services.host import Host
@@ -27,9 +28,6 @@ from teahouse.services.recording import Recording
 from teahouse.services.runners import Runners
 from teahouse.services.runtime import Runtime
 from teahouse.services.telling import trouble_told
-
-if TYPE_CHECKING:
-    from teahouse.ollama.requests import ChatRequest
 
 LOOKED_AT_LEAST = 3600.0  # seconds between looks at memory while the window is looked at: one timer, no polling
 OVERDUE = 60.0  # seconds until the next look at a model that should have left already
@@ -149,8 +147,6 @@ class LibraryService:
         what is sent before the first message of `tree`.
         Raises `Trouble(MODEL_CANNOT)` where the question has pictures and the model cannot see; pictures further up go
         as their names then."""
-        from teahouse.ollama.requests import ChatRequest
-
         card = self.card(reply.model)
         able = card is None or card.can(Capability.THINKING)
         path = (*above, *tree.sent_to(reply.id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection
 
+from teahouse.catalogue.registry import fetch_manifest
 from teahouse.core.architecture import described
 from teahouse.core.details import read_details
 from teahouse.core.errors import Problem, Trouble
@@ -144,8 +145,6 @@ class ModelsService:
             self._post(NewerNews(model, trouble=None if unknown else trouble))
 
     async def _newer(self, model: str, insecure: bool) -> NewerNews:
-        from teahouse.catalogue.registry import fetch_manifest
-
         card = self._library.card(model)
         if card is None:
             raise Trouble(Problem.MODEL_MISSING, model=model)

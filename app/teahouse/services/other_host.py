@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama import discovery
 from teahouse.ollama.address import Address
+from teahouse.ollama.client import OllamaClient
 from teahouse.services.credentials import Credentials
 from teahouse.services.hosts import ABSENT
 from teahouse.services.news import HostNews, HostState
-
-if TYPE_CHECKING:
-    from teahouse.ollama.client import OllamaClient
 
 
 class OtherHost:
@@ -45,8 +42,6 @@ class OtherHost:
 
     async def client(self) -> OllamaClient:
         """Its client; it is looked for at the first use and after a doubt. Raises what keeps it away."""
-        from teahouse.ollama.client import OllamaClient
-
         async with self._asking:
             if self._client is None:
                 address, token = await self._credentials.of(self._address)

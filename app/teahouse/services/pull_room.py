@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from teahouse.catalogue.registry import fetch_manifest
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelName
 from teahouse.desktop import hardware
@@ -57,8 +58,6 @@ class PullRoom:
 
     async def measure(self, name: str, *, insecure: bool, best: Mapping[str, int]) -> Measured:
         """What a pull of `name` takes; `best` are bytes that earlier attempts brought. Never raises `Trouble`."""
-        from teahouse.catalogue.registry import fetch_manifest
-
         try:
             async with asyncio.timeout(PATIENCE):
                 manifest = await fetch_manifest(ModelName.parse(name), insecure=insecure)

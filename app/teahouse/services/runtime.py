@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
@@ -58,6 +58,13 @@ class Runtime:
         self._tasks.discard(task)
         self._lasting.discard(task)
         if not task.cancelled() and (failure := task.exception()) is not None:
+            self._on_failure(failure)
+
+    async def attempt(self, work: Awaitable[object]) -> None:
+        """Wait for work; what it fails with is handed to `on_failure`, and whoever called goes on."""
+        try:
+            await work
+        except Exception as failure:
             self._on_failure(failure)
 
     async def stored(self, function: Callable[[], T]) -> T:

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from teahouse.core import speed_work
 from teahouse.core.comparison import Mode
@@ -20,6 +19,7 @@ from teahouse.core.measure import Figures, Meter
 from teahouse.core.model import ModelCard
 from teahouse.core.plan import Group
 from teahouse.core.run import Run, Source
+from teahouse.ollama.requests import ChatRequest
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
 from teahouse.services.measurement_news import SpeedTestNews
@@ -27,9 +27,6 @@ from teahouse.services.news import Post
 from teahouse.services.planning import Planner, canonical
 from teahouse.services.recording import Recording
 from teahouse.services.runners import Runners, Watch
-
-if TYPE_CHECKING:
-    from teahouse.ollama.requests import ChatRequest
 
 
 class SpeedTest:
@@ -91,8 +88,6 @@ class SpeedTest:
             self._tell(done=self._news.done + 1)
 
     async def _once(self, model: str, repetition: int) -> Figures:
-        from teahouse.ollama.requests import ChatRequest
-
         request = ChatRequest(
             model,
             (speed_work.question(repetition),),

@@ -6,21 +6,18 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Failed, Finished, Phase, StreamEvent, TextPiece, TextWasThinking, ThinkingPiece
 from teahouse.core.modelfile import Modelfile
+from teahouse.ollama.requests import ChatRequest
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
 from teahouse.services.models_news import TriedNews
 from teahouse.services.news import PhaseNews, PieceNews, Post, ReplyNews, RethoughtNews
 from teahouse.services.runtime import Runtime
 from teahouse.services.waiting import Waiting
-
-if TYPE_CHECKING:
-    from teahouse.ollama.requests import ChatRequest
 
 TALK = ""  # the id of a conversation that nobody keeps
 
@@ -84,8 +81,6 @@ class TryingService:
             self._tell(ReplyNews(TALK, replace(reply.message, state=state, problem=problem, facts=facts)))
 
     def _request(self, modelfile: Modelfile, talk: tuple[Message, ...]) -> ChatRequest:
-        from teahouse.ollama.requests import ChatRequest
-
         examples = (Message("", None, Role(role), text) for role, text in modelfile.messages)
         return ChatRequest(
             modelfile.base,

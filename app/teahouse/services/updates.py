@@ -105,7 +105,7 @@ class UpdatesService:
         self._ask_in(DAY)
 
     async def _fetch(self) -> None:
-        from teahouse.releases.latest import checked, fetch
+        from teahouse.releases.latest import checked, fetch  # noqa: PLC0415 - late, see docs/decisions.md
 
         envelope = await fetch(self._channel.updates)
         release = checked(envelope, self._channel.key, self._channel.updates)
@@ -120,7 +120,7 @@ class UpdatesService:
         self._timer = asyncio.get_running_loop().call_later(seconds, self.ask)
 
     def _read(self) -> None:
-        from teahouse.releases.latest import checked
+        from teahouse.releases.latest import checked  # noqa: PLC0415 - late, see docs/decisions.md
 
         with suppress(OSError, Trouble):  # what cannot be read is asked for again
             release = checked(self._kept.read_bytes(), self._channel.key)

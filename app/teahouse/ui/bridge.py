@@ -7,6 +7,7 @@ the services, and keeps it until there are any: the window is up before they are
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -22,11 +23,12 @@ Listener = Callable[[list[Any]], None]
 class Bridge(QObject):
     """Listeners are told, in the order they were added, all news of their kinds that came in one burst."""
 
+    waiting = Signal()  # something was asked that waits for services
     _wake = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._waiting: deque[Any] = deque()
+        self._news: deque[Any] = deque()
         self._awake = False
         self._listeners: list[tuple[frozenset[type], Listener]] = []
         self._services: Services | None = None
@@ -41,7 +43,7 @@ class Bridge(QObject):
 
     def post(self, *news: object) -> None:
         """Hand over news, all in one burst; callable from any thread, never waits."""
-        self._waiting.extend(news)
+        self._news.extend(news)
         if not self._awake:
             self._awake = True
             self._wake.emit()
@@ -51,18 +53,19 @@ class Bridge(QObject):
         self._awake = False  # before draining: what comes from now on wakes again
         self.wakes += 1
         burst = []
-        while self._waiting:
-            burst.append(self._waiting.popleft())
+        while self._news:
+            burst.append(self._news.popleft())
         self.pieces += len(burst)
         present = {type(news) for news in burst}
         for kinds, listener in self._listeners:
             if not kinds.isdisjoint(present):
-                listener([news for news in burst if type(news) in kinds])
+                _carry_out(listener, [news for news in burst if type(news) in kinds])
 
     def ask(self, command: Callable[[Services], None]) -> None:
         """Run a command against the services, now or as soon as they are there; on Qt's thread, returns at once."""
         if self._services is None:
             self._early.append(command)
+            self.waiting.emit()
         else:
             command(self._services)
 
@@ -71,10 +74,18 @@ class Bridge(QObject):
         self._services = services
         early, self._early = self._early, []
         for command in early:
-            command(services)
+            _carry_out(command, services)
 
     def detach(self) -> None:
         """The window is gone: nothing is asked of the services any more, and nobody hears their news."""
         self._services = None
         self._early.clear()
         self._listeners.clear()
+
+
+def _carry_out(function: Callable[[Any], None], value: object) -> None:
+    """Call a function; that it fails is reported, but those that come after it are called all the same."""
+    try:
+        function(value)
+    except Exception:
+        sys.excepthook(*sys.exc_info())

@@ -1,0 +1,97 @@
+"""Cold starts of the app, each a process of its own in an empty folder, beside processes that take all there is.
+
+A start has held when the host was found, its models were listed and a key could be typed, and the app then quit.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fixtures.scripted_daemon import ScriptedProcess
+from fixtures.surroundings import app_environment
+from torture.result import Result
+
+STARTS = 500  # at share 1
+BUSY = 4  # processes that spin meanwhile
+AT_ONCE = 2
+LIMIT = 90.0  # seconds from the start of a process to its end
+SHOWN = 5  # failures with the end of their logs
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """One start: seconds it took, and what went wrong, empty where nothing did."""
+
+    seconds: float
+    failure: str = ""
+
+
+def run(share: float) -> list[Result]:
+    tries = max(1, round(STARTS * share))
+    with busy_processes(BUSY), ScriptedProcess() as daemon, ThreadPoolExecutor(AT_ONCE) as starters:
+        starts = list(starters.map(lambda _: start_once(daemon.url), range(tries)))
+    failed = [start.failure for start in starts if start.failure]
+    return [
+        Result(
+            "cold starts beside busy processes",
+            tries,
+            len(failed),
+            f"slowest {max(start.seconds for start in starts):.1f} s",
+            f"{BUSY} spinning processes, {AT_ONCE} starts at a time, a scripted daemon, limit {LIMIT:.0f} s",
+            tuple(failed[:SHOWN]),
+        )
+    ]
+
+
+@contextmanager
+def busy_processes(count: int) -> Iterator[None]:
+    """So many processes that never wait."""
+    spinning = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for process in spinning:
+            process.kill()
+            process.wait()
+
+
+def start_once(host: str, limit: float = LIMIT) -> Start:
+    """Start the app in an empty folder, with `host` as OLLAMA_HOST, and wait until it has quit."""
+    with tempfile.TemporaryDirectory() as home:
+        begun = time.monotonic()
+        try:
+            probe = subprocess.run(
+                [sys.executable, "-m", "torture._start_probe"],
+                env=app_environment(home, host=host),
+                capture_output=True,
+                text=True,
+                timeout=limit,
+            )
+        except subprocess.TimeoutExpired:
+            return Start(limit, f"not ready after {limit:.0f} s: {_last_words(home)}")
+        seconds = time.monotonic() - begun
+        if probe.returncode or not _is_ready(probe.stdout):
+            return Start(seconds, f"exit status {probe.returncode}: {probe.stderr[-2000:]} {_last_words(home)}")
+        return Start(seconds)
+
+
+def _is_ready(said: str) -> bool:
+    try:
+        return "ready" in json.loads(said)
+    except ValueError:
+        return False
+
+
+def _last_words(home: str) -> str:
+    """The end of the app's log."""
+    logs = sorted(Path(home).rglob("teahouse.log"))
+    return logs[0].read_text(errors="replace")[-3000:] if logs else "no log"
