@@ -3,6 +3,9 @@
 python packaging/sign_release.py new-key     a new pair of keys: one is a secret of the release, the other public
 python packaging/sign_release.py PAGE        dist/latest.json for this version, described at PAGE, signed with the
                                              secret key in TEAHOUSE_SIGNING_KEY
+
+News is believed for VALID_DAYS. Where no release follows in that time, sign the same version again and put the new
+latest.json in the place of the old one.
 """
 
 from __future__ import annotations
@@ -11,14 +14,16 @@ import base64
 import json
 import os
 import sys
+import time
 
 from nacl.signing import SigningKey
 from recipe.places import DIST, ROOT, version
 
 sys.path.insert(0, str(ROOT / "app"))
-from teahouse.core.releases import read
+from teahouse.core.releases import read, timestamp
 from teahouse.releases.envelope import seal
 
+VALID_DAYS = 180
 SECRET = "TEAHOUSE_SIGNING_KEY"
 
 
@@ -30,7 +35,9 @@ def main(words: list[str]) -> int:
             print(f"{SECRET} (secret): {_text(bytes(key))}")
             print(f"TEAHOUSE_UPDATES_KEY (public): {_text(bytes(key.verify_key))}")
         case [page] if page.startswith("https://"):
-            payload = json.dumps({"version": version(), "page": page}).encode()
+            now = time.time()
+            dates = {"published": timestamp(now), "expires": timestamp(now + VALID_DAYS * 86_400)}
+            payload = json.dumps({"version": version(), "page": page, **dates}).encode()
             read(payload)  # what the app will do
             DIST.mkdir(exist_ok=True)
             target = DIST / "latest.json"

@@ -150,6 +150,6 @@ def _services(paths: Paths, settings: Settings, runtime: Runtime, keeping: Keepi
         making=MakingService(runtime, hosts, library, post),
         trying=TryingService(runtime, hosts, library, post),
         updates=UpdatesService(
-            runtime, channel_of(resources()), __version__, paths.cache / "latest.json", post, settings.updates
+            runtime, channel_of(resources()), __version__, paths.data / "latest.json", post, settings.updates
         ),
     )

@@ -45,7 +45,7 @@ def _in(root: CleanRoot, name: str, package: str) -> Iterator[tuple[str, str]]:
         root.own(root.home)
         seen = visit(root.window("teahouse"), data, f"deb-{root.release}", then=partial(desktop.open_second, root))
     assert len(server.asked) == 1, f"asked for newer versions {len(server.asked)} times"
-    assert (root.home / ".cache/teahouse/latest.json").exists(), "the news of a newer version was not believed"
+    assert (root.home / ".local/share/teahouse/latest.json").exists(), "the news of a newer version was not believed"
     yield f"{root.release}: window, reply, newer version, a file for the running one", seen
     said = root.run("apt-get", "purge", "--yes", "-qq", "teahouse")
     assert ".local/share/teahouse" in said, f"removing does not say where conversations are:\n{said}"

@@ -5346,6 +5346,14 @@
         <translation>{address} 提供的新版本信息没有 Teahouse 开发者的有效签名，因此未予采信。什么都没有改变。</translation>
     </message>
     <message>
+        <source>{address} shows older news of versions than it did before, so it was not believed. What was known stays; if this lasts, look at the page of Teahouse yourself.</source>
+        <translation>{address} 给出的版本消息比之前见过的还旧，因此未予采信。已知的信息保持不变；如果一直如此，请自行查看 Teahouse 的页面。</translation>
+    </message>
+    <message>
+        <source>What {address} says about newer versions was valid until {expired_at}, so it was not believed. What was known stays; check this computer&apos;s clock, or look at the page of Teahouse yourself.</source>
+        <translation>{address} 给出的新版本消息有效期至 {expired_at}，因此未予采信。已知的信息保持不变；请检查本机时钟，或自行查看 Teahouse 的页面。</translation>
+    </message>
+    <message>
         <source>Something went wrong inside Teahouse: {message}. What was saved is safe; retry or start it again.</source>
         <translation>Teahouse 内部出错：{message}。已保存的内容是安全的；请重试，或重新启动 Teahouse。</translation>
     </message>

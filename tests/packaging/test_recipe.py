@@ -9,6 +9,7 @@ import re
 import struct
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from recipe.components import (
 from recipe.tree import filled_metainfo
 
 import teahouse
-from teahouse.core.releases import Release
+from teahouse.core.releases import refusal
 from teahouse.desktop.channel import Channel, channel_of
 from teahouse.releases.latest import checked
 
@@ -284,5 +285,8 @@ def test_news_signed_for_a_release_are_believed_with_its_public_key(
     monkeypatch.setenv(sign_release.SECRET, secret)
     page = "https://example.org/tea/releases"
     assert sign_release.main([page]) == 0
-    assert checked((tmp_path / "latest.json").read_bytes(), public) == Release(teahouse.__version__, page)
+    release = checked((tmp_path / "latest.json").read_bytes(), public)
+    assert (release.version, release.page) == (teahouse.__version__, page)
+    assert release.expires - release.published == sign_release.VALID_DAYS * 86_400
+    assert refusal(release, None, time.time()) is None
     assert sign_release.main(["ftp://example.org"]) == 2

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 import pytest
 from nacl.signing import SigningKey
 
-from fixtures.release_server import KEY, OTHER_KEY, PAGE, ReleaseServer, news, public
+from fixtures.release_server import EXPIRES, KEY, OTHER_KEY, PAGE, PUBLISHED, ReleaseServer, news, public, release
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.releases import Release
 from teahouse.releases.envelope import PAYLOAD_TYPE, Unsigned, seal, unseal
 from teahouse.releases.latest import LARGEST, checked, fetch
 
@@ -24,7 +23,7 @@ def server() -> Iterator[ReleaseServer]:
 
 
 def test_signed_news_is_fetched_and_believed(server: ReleaseServer) -> None:
-    assert checked(asyncio.run(fetch(server.address)), public()) == Release("9.9.9", PAGE)
+    assert checked(asyncio.run(fetch(server.address)), public()) == release()
 
 
 def test_a_server_learns_nothing_about_who_asks(server: ReleaseServer) -> None:
@@ -95,8 +94,17 @@ def of_another_kind() -> bytes:
         seal(b"not json", KEY),
         seal(b"[]", KEY),
         seal(b'{"version": "9.9.9"}', KEY),
-        seal(json.dumps({"version": "newest", "page": PAGE}).encode(), KEY),
-        seal(json.dumps({"version": "9.9.9", "page": "file:///etc/passwd"}).encode(), KEY),
+        news("newest"),
+        news(page="file:///etc/passwd"),
+        seal(json.dumps({"version": "9.9.9", "page": PAGE}).encode(), KEY),
+        seal(json.dumps({"version": "9.9.9", "page": PAGE, "published": PUBLISHED}).encode(), KEY),
+        seal(json.dumps({"version": "9.9.9", "page": PAGE, "expires": EXPIRES}).encode(), KEY),
+        news(expires=PUBLISHED),
+        news(expires="2999-13-01T00:00:00Z"),
+        news(expires="2999-01-01"),
+        news(expires=2**40),
+        news(published=None),
+        news(published="2026-01-01T00:00:00+00:00"),
         b"",
         b"<html>Sign in to this Wi-Fi</html>",
         b"\xff\xfe\x00",

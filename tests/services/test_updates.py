@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.release_server import OTHER_KEY, ReleaseServer, news
+from fixtures.release_server import OTHER_KEY, ReleaseServer, news, release
 from teahouse.core.errors import Problem
-from teahouse.core.releases import Release
 from teahouse.desktop.channel import Channel, channel_of
 from teahouse.services.runtime import Runtime
 from teahouse.services.updates import DAY, UpdatesService
@@ -94,7 +93,7 @@ def test_nobody_is_asked_until_it_is_wanted(open_desk: Callable[..., Desk], serv
     assert server.asked == []
     desk.service.want(True)
     told = desk.wait(lambda told: told.newer)
-    assert told.newer == Release("9.9.9", "https://example.org/teahouse/9.9.9")
+    assert told.newer == release()
     assert len(server.asked) == 1
 
 
@@ -174,6 +173,69 @@ def test_a_failure_keeps_what_was_known(open_desk: Callable[..., Desk], server: 
     desk.service.ask()
     told = desk.wait(lambda told: told.trouble)
     assert told.newer is not None
+
+
+@pytest.mark.parametrize("older", [news("9.9.8"), news(published="2025-12-31T23:59:59Z"), news("0.1.0")])
+def test_it_never_goes_back_behind_what_was_seen(
+    open_desk: Callable[..., Desk], server: ReleaseServer, tmp_path: Path, older: bytes
+) -> None:
+    desk = open_desk()
+    desk.wait(lambda told: told.newer and not told.asking)
+    kept = (tmp_path / "latest.json").read_bytes()
+    server.body = older
+    desk.ask()
+    again = open_desk()  # and the next start remembers
+    again.wait(lambda told: told.newer)
+    again.ask()
+    for one in (desk, again):
+        told = one.news[-1]
+        assert told.trouble is not None
+        assert told.trouble.problem is Problem.RELEASES_OUTDATED
+        assert told.newer == release()
+    assert (tmp_path / "latest.json").read_bytes() == kept
+
+
+def test_expired_news_is_not_believed_and_what_was_known_stays(
+    open_desk: Callable[..., Desk], server: ReleaseServer, tmp_path: Path
+) -> None:
+    server.body = news(expires="2026-01-02T00:00:00Z")
+    desk = open_desk()
+    told = desk.wait(lambda told: told.trouble)
+    assert told.trouble is not None
+    assert told.trouble.problem is Problem.RELEASES_EXPIRED
+    assert told.trouble.facts["expired_at"] == 1767312000
+    assert told.newer is None
+    assert not (tmp_path / "latest.json").exists()
+    server.body = news()
+    desk.ask()
+    server.body = news("9.9.10", expires="2026-01-02T00:00:00Z")
+    desk.ask()
+    assert desk.news[-1].newer == release()
+
+
+def test_kept_news_that_expired_is_asked_for_at_once_and_still_says_what_was_seen(
+    open_desk: Callable[..., Desk], server: ReleaseServer, tmp_path: Path
+) -> None:
+    kept = tmp_path / "latest.json"
+    kept.write_bytes(news("9.9.9", expires="2026-01-02T00:00:00Z"))
+    server.body = news("9.9.8")
+    told = open_desk().wait(lambda told: told.trouble)
+    assert told.trouble is not None
+    assert told.trouble.problem is Problem.RELEASES_OUTDATED
+    assert told.newer is not None
+    assert told.newer.version == "9.9.9"
+    assert len(server.asked) == 1
+
+
+def test_the_same_version_signed_again_is_kept(
+    open_desk: Callable[..., Desk], server: ReleaseServer, tmp_path: Path
+) -> None:
+    desk = open_desk()
+    desk.wait(lambda told: told.newer and not told.asking)
+    server.body = news(published="2026-02-01T00:00:00Z")
+    desk.ask()
+    assert desk.news[-1].trouble is None
+    assert (tmp_path / "latest.json").read_bytes() == server.body
 
 
 @pytest.mark.parametrize("missing", ["updates", "key", "store"])

@@ -13,7 +13,7 @@ from teahouse.ui.settings.dialog import SettingsDialog
 from teahouse.ui.window import Window
 
 OURS = Channel("deb", updates="https://example.org/latest.json", key="x")
-NEWER = Release("9.9.9", "https://example.org/9.9.9")
+NEWER = Release("9.9.9", "https://example.org/9.9.9", 0.0, 1.0)
 
 
 @pytest.fixture
@@ -76,6 +76,8 @@ def test_what_came_of_it_is_said(form, tell, asked, pages):
     assert pages == [NEWER.page]
     tell(UpdatesNews(OURS, trouble=Trouble(Problem.RELEASES_UNTRUSTED, address="example.org")))
     assert "not signed by the makers" in form.answer.text()
+    tell(UpdatesNews(OURS, trouble=Trouble(Problem.RELEASES_EXPIRED, address="example.org", expired_at=1767312000.0)))
+    assert "2026" in form.answer.text()
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def test_a_newer_version_is_told_once(window, tell, preferences, pages):
     tell(UpdatesNews(OURS, newer=NEWER))
     assert not notice.isVisible()
     assert preferences.values.update_told == "9.9.9"
-    tell(UpdatesNews(OURS, newer=Release("9.9.10", NEWER.page)))
+    tell(UpdatesNews(OURS, newer=Release("9.9.10", NEWER.page, 0.0, 1.0)))
     assert "9.9.10" in notice.label.text()
     tell(UpdatesNews(OURS))  # turned off
     assert not notice.isVisible()

@@ -81,6 +81,8 @@ class Problem(StrEnum):
     # Newer versions of Teahouse.
     RELEASES_UNREACHABLE = "releases_unreachable"  # address, message
     RELEASES_UNTRUSTED = "releases_untrusted"  # address: what it says is not signed by us
+    RELEASES_OUTDATED = "releases_outdated"  # address: it goes back behind what was seen before
+    RELEASES_EXPIRED = "releases_expired"  # address, expired_at: seconds since the epoch
     # Ours.
     UNEXPECTED = "unexpected"  # message
 

@@ -1,25 +1,38 @@
-"""Versions of Teahouse itself: what the news of one says, and whether it is newer."""
+"""Versions of Teahouse itself: what the news of one says, whether it is newer, and whether it may be believed now.
+
+Signed news stays signed for ever, so a server, or whoever sits between, could show old news again. Two dates stand
+against that: `published` never goes back on a computer that has seen a later one, and after `expires` news are stale.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from teahouse.core.errors import Problem
+
 _VERSION = re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published version. `page` is the https address where a person reads about it and downloads it."""
+    """A published version. `page` is the https address where a person reads about it and downloads it; `published` and
+    `expires` say when the news of it was signed and until when it may be believed, in seconds since the epoch."""
 
     version: str
     page: str
+    published: float
+    expires: float
 
 
 def read(payload: bytes) -> Release:
-    """The release that a JSON object names; fields nobody knows are passed over. Raises ValueError."""
+    """The release that a JSON object names; fields nobody knows are passed over. Raises ValueError, also where one of
+    the two dates is missing: without them old news could be shown for ever."""
     try:
         value: Any = json.loads(payload)
     except RecursionError as error:
@@ -31,7 +44,32 @@ def read(payload: bytes) -> Release:
         raise ValueError("no version")
     if not isinstance(page, str) or not page.startswith("https://"):
         raise ValueError("no page")
-    return Release(version, page)
+    published, expires = _time(value, "published"), _time(value, "expires")
+    if expires <= published:
+        raise ValueError("expired when it was published")
+    return Release(version, page, published, expires)
+
+
+def refusal(release: Release, seen: Release | None, now: float) -> Problem | None:
+    """Why a signed release is not to be believed: it is older than what was `seen` before (RELEASES_OUTDATED), or its
+    time is over (RELEASES_EXPIRED); `now` is in seconds since the epoch."""
+    if seen is not None:
+        if newer(seen.version, release.version) or release.published < seen.published:
+            return Problem.RELEASES_OUTDATED
+        now = max(now, seen.published)  # a clock that was set back
+    return Problem.RELEASES_EXPIRED if now >= release.expires else None
+
+
+def timestamp(seconds: float) -> str:
+    """A moment as `published` and `expires` are written: "2026-11-30T12:00:00Z"."""
+    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _time(value: Mapping[str, Any], name: str) -> float:
+    text = value.get(name)
+    if not isinstance(text, str) or not _TIME.fullmatch(text):
+        raise ValueError(f"no time in {name}")
+    return datetime.fromisoformat(text).timestamp()
 
 
 def newer(version: str, than: str) -> bool:

@@ -1,7 +1,9 @@
 """Whether there is a newer Teahouse: asked once a day at most, and only while the person wants it.
 
 The last answer is kept as it came, signature and all, and checked anew when it is read; its time says when to ask
-again.
+again. An answer that goes back behind the kept one, or whose time is over, is not believed and not kept: what was known
+before stays known, and the trouble is told. A kept answer whose time is over still says what was seen; it is asked for
+again at once.
 """
 
 from __future__ import annotations
@@ -11,9 +13,10 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from teahouse.core.errors import Trouble
-from teahouse.core.releases import Release, newer
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.releases import Release, newer, refusal
 from teahouse.desktop.channel import Channel
 from teahouse.desktop.files import write_whole
 from teahouse.services.news import Post
@@ -36,6 +39,7 @@ class UpdatesService:
         self._post = post
         self._wanted = wanted and channel.asks
         self._news = UpdatesNews(channel)
+        self._seen: Release | None = None  # the newest that was believed, on this computer
         self._timer: asyncio.TimerHandle | None = None
 
     # What the window asks.
@@ -109,6 +113,7 @@ class UpdatesService:
 
         envelope = await fetch(self._channel.updates)
         release = checked(envelope, self._channel.key, self._channel.updates)
+        self._refuse(release)
         if self._wanted:
             with suppress(Trouble):  # kept for the next start only; it is known all the same
                 await asyncio.to_thread(write_whole, self._kept, envelope)
@@ -124,9 +129,20 @@ class UpdatesService:
 
         with suppress(OSError, Trouble):  # what cannot be read is asked for again
             release = checked(self._kept.read_bytes(), self._channel.key)
-            self._know(release, self._kept.stat().st_mtime)
+            stale = refusal(release, None, time.time()) is not None
+            self._know(release, None if stale else self._kept.stat().st_mtime)
 
-    def _know(self, release: Release, asked: float) -> None:
+    def _refuse(self, release: Release) -> None:
+        """Raise RELEASES_OUTDATED or RELEASES_EXPIRED where a signed release is not to be believed."""
+        problem = refusal(release, self._seen, time.time())
+        address = urlsplit(self._channel.updates).netloc
+        if problem is Problem.RELEASES_EXPIRED:
+            raise Trouble(problem, address=address, expired_at=release.expires)
+        if problem is not None:
+            raise Trouble(problem, address=address)
+
+    def _know(self, release: Release, asked: float | None) -> None:
+        self._seen = release
         found = release if newer(release.version, self._version) else None
         self._news = replace(self._news, newer=found, asked=asked)
 

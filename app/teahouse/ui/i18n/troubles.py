@@ -261,6 +261,16 @@ SENTENCES: Mapping[Problem, str] = {
         "What {address} says about newer versions is not signed by the makers of Teahouse, so it was not believed. "
         "Nothing was changed.",
     ),
+    Problem.RELEASES_OUTDATED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{address} shows older news of versions than it did before, so it was not believed. What was known stays; "
+        "if this lasts, look at the page of Teahouse yourself.",
+    ),
+    Problem.RELEASES_EXPIRED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "What {address} says about newer versions was valid until {expired_at}, so it was not believed. What was known "
+        "stays; check this computer's clock, or look at the page of Teahouse yourself.",
+    ),
     Problem.UNEXPECTED: QT_TRANSLATE_NOOP(
         "Troubles", "Something went wrong inside Teahouse: {message}. What was saved is safe; retry or start it again."
     ),
@@ -289,6 +299,8 @@ class _Facts(dict[str, str]):
 def _shown(name: str, value: object) -> str:
     if name == "capability":
         return translate("Models", str(value))  # the words of its badges
+    if isinstance(value, int | float) and name.endswith("_at"):
+        return numbers.moment(value)
     if isinstance(value, int) and name.endswith("_bytes"):
         return numbers.size(value)
     if isinstance(value, int) and not isinstance(value, bool) and value >= 1000:
