@@ -5,6 +5,8 @@ snake_case`. With each import it reads the source of what was imported, to see w
 18 MB in the end. For that it asks the module for attributes, also one that is half executed; pydantic imports more of
 itself when it is asked, and failed so in one start of sixty. Nothing here uses `__feature__`, so the function from
 before is put back.
+
+Then the methods of every class that follows are guarded (`overrides`).
 """
 
 import builtins
@@ -13,3 +15,7 @@ import PySide6.QtCore  # noqa: F401 - it replaces the function
 
 if hasattr(builtins, "__orig_import__"):
     builtins.__import__ = builtins.__orig_import__
+
+from teahouse.ui.overrides import guard_overrides  # noqa: E402 - its imports are to be plain ones
+
+guard_overrides()
