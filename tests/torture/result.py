@@ -17,7 +17,8 @@ from teahouse.desktop import hardware
 class Result:
     """`tries` attacks of one kind, how many broke the guarantee, and the worst that was seen, in words with units.
 
-    `failures` counts broken guarantees; `details` names the first of them, so that each can be tried again.
+    Without tries it was skipped, and `worst` says why. `failures` counts broken guarantees; `details` names the first
+    of them, so that each can be tried again.
     """
 
     name: str
@@ -32,7 +33,7 @@ def show_table(results: Sequence[Result]) -> None:
     """Print the results as a table, failures last in each row's own lines."""
     width = max(len(result.name) for result in results)
     for result in results:
-        verdict = "ok" if result.failures == 0 else "FAILED"
+        verdict = "FAILED" if result.failures else "ok" if result.tries else "skipped"
         counts = f"{result.tries:>7,} tries  {result.failures:>5} failures  {verdict:<7}"
         print(f"{result.name:<{width}}  {counts}{result.worst}")
         for detail in result.details:

@@ -25,6 +25,7 @@ SCREEN_SECONDS = 60.0
 LANGUAGES = ("teahouse_en.qm", "teahouse_zh_CN.qm")
 FLOORS = ("core", "ollama", "store", "desktop", "releases.latest", "services", "standing")
 LIBRARIES = (
+    "chardet",
     "httpx",
     "ollama",
     "keyring",
