@@ -6,7 +6,7 @@ LOCKS := packaging/requirements
 SCREEN := $(if $(filter Linux,$(shell uname -s)),xvfb-run --auto-servernum --server-args="-screen 0 1600x1000x24",)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check demo pictures bench torture translations package package-test clean
+.PHONY: run test check demo pictures bench torture mutants translations package package-test clean
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -45,6 +45,10 @@ bench: .venv/test.stamp
 # Attacks the application from outside and prints what held; TORTURE="--share 0.1 starts" runs a tenth of one part.
 torture: .venv/test.stamp
 	PYTHONPATH=tests $(SCREEN) $(BIN)/python -m torture $(TORTURE)
+
+# Makes small mistakes in the layers below the window and prints those that no test notices.
+mutants: .venv/test.stamp
+	PYTHONPATH=tests $(BIN)/python -m mutants $(MUTANTS)
 
 translations: .venv/test.stamp
 	$(BIN)/python packaging/i18n.py

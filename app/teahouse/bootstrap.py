@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -193,15 +193,12 @@ def run(on_painted: Callable[[House], None] | None = None, file: str = "") -> in
 
 
 def leave(status: int) -> None:
-    """End the process here if threads are blocked: in a file that does not answer, or in a system call for ever. Python
-    would wait for them. What had to be written is written by now."""
+    """End the process here if threads are blocked: in a pipe that nobody writes, or in a system call for ever. Python
+    would wait for those of an executor, daemons or not. What had to be written is written by now."""
     late = monotonic() + THREAD_SECONDS
-    blocked = []
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread() and not thread.daemon:
-            thread.join(max(0.0, late - monotonic()))
-            if thread.is_alive():
-                blocked.append(thread.name)
+    here = threading.current_thread()
+    while (blocked := [thread.name for thread in threading.enumerate() if thread is not here]) and monotonic() < late:
+        sleep(0.01)
     if blocked:
         print(f"teahouse: left blocked threads behind: {', '.join(blocked)}", file=sys.stderr)
         for stream in (sys.stdout, sys.stderr):

@@ -5130,10 +5130,6 @@
         <translation>内置引擎无法在此处理器上运行，因为缺少 {missing}。请在这里使用 Ollama，或使用另一台电脑上的主机。</translation>
     </message>
     <message>
-        <source>The built-in engine ended by itself and is started again. What had arrived is kept. It said: {message}</source>
-        <translation>内置引擎意外退出，正在重新启动。已收到的内容都已保留。引擎信息：{message}</translation>
-    </message>
-    <message>
         <source>{model} is not installed on this host. Your message is kept; choose another model and retry.</source>
         <translation>这台主机上没有安装 {model}。你的消息已保留，请选择其他模型后重试。</translation>
     </message>
@@ -5170,12 +5166,88 @@
         <translation>{address} 接受了连接，但没有及时响应。你写的内容已保留，请重试。</translation>
     </message>
     <message>
+        <source>{address} did not send the rest in time. What had arrived is kept; retry for a whole reply.</source>
+        <translation>{address} 没有及时发送其余内容。已收到的内容都已保留；重试可以得到完整的回复。</translation>
+    </message>
+    <message>
+        <source>{address} stopped sending in the middle of the reply. What had arrived is kept; retry for a whole one.</source>
+        <translation>{address} 在回复中途停止了发送。已收到的内容都已保留；重试可以得到完整的回复。</translation>
+    </message>
+    <message>
+        <source>In the middle of the reply {address} sent something that could not be understood. What had arrived is kept; retry for a whole one.</source>
+        <translation>{address} 在回复中途发送了无法理解的内容。已收到的内容都已保留；重试可以得到完整的回复。</translation>
+    </message>
+    <message>
+        <source>The reply of {address} did not end where any model&apos;s does, so it was stopped. What had arrived is kept.</source>
+        <translation>{address} 的回复远远超过了任何模型的长度，因此已停止接收。已收到的内容都已保留。</translation>
+    </message>
+    <message>
         <source>{model} stopped working. What had arrived is kept; retry loads it again. The engine said: {message}</source>
         <translation>{model} 停止了工作。已收到的内容都已保留；重试时会重新加载模型。引擎信息：{message}</translation>
     </message>
     <message>
         <source>There is already a model called {model}. Nothing was changed; choose another name.</source>
         <translation>已经有名为 {model} 的模型。没有做任何改动；请换一个名字。</translation>
+    </message>
+    <message>
+        <source>The connection to the host broke off. Nothing was lost; retry.</source>
+        <translation>与主机的连接中断。没有丢失任何内容，请重试。</translation>
+    </message>
+    <message>
+        <source>The host reported an error: {message}. Nothing was lost; you can retry.</source>
+        <translation>主机报告了错误：{message}。没有丢失任何内容，你可以重试。</translation>
+    </message>
+    <message>
+        <source>{address} began to answer and then sent nothing more. What you wrote is kept; retry.</source>
+        <translation>{address} 开始应答后就没有再发送任何内容。你写的内容已保留，请重试。</translation>
+    </message>
+    <message>
+        <source>A proxy answers at {address}, but it cannot reach Ollama behind it (status {status}). What you wrote is kept; start Ollama there, then retry.</source>
+        <translation>{address} 上应答的是代理服务器，但它连不上后面的 Ollama（状态码 {status}）。你写的内容已保留；请在那里启动 Ollama，然后重试。</translation>
+    </message>
+    <message>
+        <source>{address} refers to {target}. Teahouse does not follow, so that your token goes nowhere else; if you trust that address, choose it as the host.</source>
+        <translation>{address} 要求转到 {target}。为了不把你的令牌发往别处，Teahouse 没有跟随；如果你信任那个地址，请把它设为主机。</translation>
+    </message>
+    <message>
+        <source>At {address} a web page answers instead of Ollama (status {status}, title “{title}”). Check the address and the port, or sign in to the network first.</source>
+        <translation>{address} 上应答的是网页，而不是 Ollama（状态码 {status}，标题“{title}”）。请检查地址和端口，或者先登录网络。</translation>
+    </message>
+    <message>
+        <source>What {address} sent could not be understood. What you wrote is kept; retry.</source>
+        <translation>无法理解 {address} 发送的内容。你写的内容已保留，请重试。</translation>
+    </message>
+    <message>
+        <source>{address} sent more than Ollama ever does, so the connection was closed. What you wrote is kept; check that the address is that of an Ollama.</source>
+        <translation>{address} 发送的内容比 Ollama 可能发送的还要多，因此已断开连接。你写的内容已保留；请检查这个地址是否真的是 Ollama。</translation>
+    </message>
+    <message>
+        <source>The certificate of {address} is not signed by anybody this computer trusts, so nothing was sent. If the host is yours, add its certificate to this computer&apos;s trusted ones, then retry. Reason: {message}</source>
+        <translation>{address} 的证书不是由这台电脑信任的机构签发的，因此没有发送任何内容。如果这台主机是你的，请把它的证书加入这台电脑的受信任证书，然后重试。原因：{message}</translation>
+    </message>
+    <message>
+        <source>The certificate of {address} is not valid today, so nothing was sent. Check the date of this computer, or have the certificate renewed, then retry. Reason: {message}</source>
+        <translation>{address} 的证书今天无效，因此没有发送任何内容。请检查这台电脑的日期，或者更新证书，然后重试。原因：{message}</translation>
+    </message>
+    <message>
+        <source>The certificate at {address} is for another name, so nothing was sent. Use the name that the certificate is for. Reason: {message}</source>
+        <translation>{address} 的证书属于另一个名称，因此没有发送任何内容。请使用证书上的名称。原因：{message}</translation>
+    </message>
+    <message>
+        <source>{address} does not speak https. Nothing was sent; if you trust the network, write http:// before the address.</source>
+        <translation>{address} 不支持 https。没有发送任何内容；如果你信任所在的网络，请在地址前写上 http://。</translation>
+    </message>
+    <message>
+        <source>{address} speaks only https. Write https:// before the address, then retry.</source>
+        <translation>{address} 只支持 https。请在地址前写上 https://，然后重试。</translation>
+    </message>
+    <message>
+        <source>The built-in engine ended by itself and is started again. Nothing was lost. It said: {message}</source>
+        <translation>内置引擎自行退出，正在重新启动。没有丢失任何内容。它的说明：{message}</translation>
+    </message>
+    <message>
+        <source>{model} stopped working. What you wrote is kept; retry loads it again. The engine said: {message}</source>
+        <translation>{model} 停止了工作。你写的内容已保留；重试会重新加载它。引擎的说明：{message}</translation>
     </message>
     <message>
         <source>No model can be made of {path}: {message}. Nothing was copied; choose a whole GGUF file.</source>

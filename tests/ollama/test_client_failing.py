@@ -29,7 +29,7 @@ from teahouse.ollama.client import OllamaClient
 @pytest.mark.parametrize(
     ("script", "problem"),
     [
-        (HTML, Problem.NOT_AN_OLLAMA),
+        (HTML, Problem.WEB_PAGE_ANSWERED),
         (NOT_FOUND, Problem.NOT_AN_OLLAMA),
         (body({"ok": True}), Problem.NOT_AN_OLLAMA),
         (body(["0.33.0"]), Problem.NOT_AN_OLLAMA),
@@ -104,7 +104,7 @@ def test_a_name_no_resolver_takes_is_trouble_not_a_traceback() -> None:
         (error(500, "model requires more system memory (5 GiB) than is available (1 GiB)"), Problem.MODEL_TOO_BIG),
         (error(500, "unable to load model: invalid file magic"), Problem.MODEL_BROKEN),
         (plain(403, ""), Problem.HOST_REFUSED),
-        (HTML, Problem.NOT_AN_OLLAMA),
+        (HTML, Problem.WEB_PAGE_ANSWERED),
         (stream([], end="cut"), Problem.HOST_LOST),
     ],
 )
@@ -124,7 +124,7 @@ def test_a_chat_that_is_refused_says_why(daemon: ScriptedDaemon, script: Answer,
         ),
         (stream([chat_line("tea"), chat_line("half")[:20]], end="cut"), Problem.HOST_LOST),
         (stream([chat_line("tea")]), Problem.HOST_LOST),
-        (stream([chat_line("tea"), b"<html>\n"]), Problem.HOST_LOST),
+        (stream([chat_line("tea"), b"<html>\n"]), Problem.ANSWER_GARBLED),
     ],
 )
 def test_what_came_before_a_failure_stands(daemon: ScriptedDaemon, script: Answer, problem: Problem) -> None:

@@ -50,8 +50,8 @@ def test_no_redirect_is_followed(daemon: ScriptedDaemon) -> None:
     with ScriptedDaemon() as other:
         away = Answer(status=307, headers=(("Location", f"{other.url}/api/version"),))
         daemon.on("/api/version", away).on("/api/chat", away)
-        assert trouble_of(daemon, lambda client: client.version()).problem is Problem.NOT_AN_OLLAMA
-        assert failed(chat(daemon)).problem is Problem.NOT_AN_OLLAMA
+        assert trouble_of(daemon, lambda client: client.version()).problem is Problem.HOST_REDIRECTS
+        assert failed(chat(daemon)).facts["target"] == f"{other.url}/api/version"
         assert other.requests == []
 
 

@@ -33,7 +33,7 @@ def test_a_probe_says_who_is_there_or_what_is() -> None:
         daemon.on("/api/version", HTML)
         with pytest.raises(Trouble) as raised:
             asyncio.run(probe(address))
-        assert raised.value.problem is Problem.NOT_AN_OLLAMA
+        assert raised.value.problem is Problem.WEB_PAGE_ANSWERED
 
 
 def test_an_installed_ollama_is_found_on_the_path_before_the_usual_places(tmp_path: Path) -> None:

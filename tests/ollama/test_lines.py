@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.scripted_answers import cut_into
+from teahouse.core.untrusted import clean_text as clean
 from teahouse.ollama import lines
-from teahouse.ollama.lines import LineSplitter, LineTooLong, clean, read_line
+from teahouse.ollama.lines import LineSplitter, LineTooLong, read_line
 
 SIZES = st.lists(st.integers(1, 40), min_size=1, max_size=20)
 

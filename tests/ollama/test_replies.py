@@ -88,7 +88,7 @@ def test_a_killed_daemon_is_a_lost_host() -> None:
 
 def test_half_a_line_at_the_end_is_no_piece() -> None:
     half = chat_line("whole") + chat_line("half")[:-9]
-    assert same(read(half)) == [TextPiece("whole", 1.0), (Problem.HOST_LOST, {})]
+    assert same(read(half)) == [TextPiece("whole", 1.0), (Problem.HOST_LOST, {"arrived": True})]
 
 
 def test_a_preload_is_one_object_without_a_newline() -> None:
@@ -97,8 +97,11 @@ def test_a_preload_is_one_object_without_a_newline() -> None:
 
 @pytest.mark.parametrize("nonsense", [b"<html>\n<body>", b"{'a': 1}\n", b"\x16\x03\x01\n", b"no newline"])
 def test_what_is_no_stream_at_all_is_no_ollama(nonsense: bytes) -> None:
-    assert same(read(nonsense)) == [(Problem.NOT_AN_OLLAMA, {"address": "127.0.0.1:11434"})]
-    assert same(read(chat_line("tea") + b"<html>\n")) == [TextPiece("tea", 1.0), (Problem.HOST_LOST, {})]
+    page = {"status": 200, "title": ""} if nonsense.startswith(b"<html") else {}
+    problem = Problem.WEB_PAGE_ANSWERED if page else Problem.NOT_AN_OLLAMA
+    assert same(read(nonsense)) == [(problem, {"address": "127.0.0.1:11434", **page})]
+    garbled = (Problem.ANSWER_GARBLED, {"address": "127.0.0.1:11434", "arrived": True})
+    assert same(read(chat_line("tea") + b"<html>\n")) == [TextPiece("tea", 1.0), garbled]
 
 
 def test_nothing_at_all_is_a_lost_host() -> None:
@@ -107,7 +110,7 @@ def test_nothing_at_all_is_a_lost_host() -> None:
 
 def test_nothing_comes_after_the_last_event() -> None:
     after_error = chat_line("a") + b'{"error":"boom"}\n' + chat_line("b") + done_line()
-    assert same(read(after_error)) == [TextPiece("a", 1.0), (Problem.HOST_ERROR, {"message": "boom"})]
+    assert same(read(after_error)) == [TextPiece("a", 1.0), (Problem.HOST_ERROR, {"message": "boom", "arrived": True})]
     assert [type(event) for event in read(done_line() + chat_line("b") + done_line())] == [Finished]
 
 

@@ -191,7 +191,7 @@ def test_editing_makes_a_branch_beside_the_first_message(stage, daemon):
         (error(404, "model 'smollm2:135m' not found"), "model_missing"),
         (error(400, "invalid model name"), "model_name_invalid"),
         (error(503, "server busy, please try again."), "host_busy"),
-        (HTML, "not_an_ollama"),
+        (HTML, "web_page_answered"),
     ],
 )
 def test_a_reply_that_fails_keeps_its_text_and_says_why(stage, daemon, answer, problem):

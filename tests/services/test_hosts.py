@@ -128,7 +128,7 @@ def test_a_wrong_address_is_said(tmp_path, host, problem):
     assert news.trouble.problem.value == problem
 
 
-@pytest.mark.parametrize(("answer", "problem"), [(HTML, "not_an_ollama"), (SILENT, "host_silent")])
+@pytest.mark.parametrize(("answer", "problem"), [(HTML, "web_page_answered"), (SILENT, "host_silent")])
 def test_something_else_at_the_address_is_said(tmp_path, daemon, answer, problem):
     daemon.on("/api/version", answer)
     with Backstage(tmp_path, host=daemon.url) as stage:

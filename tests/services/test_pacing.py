@@ -9,7 +9,7 @@ from fixtures.scripted_answers import rated
 from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.conversation import Message, Role
 from teahouse.services.news import PieceNews, ReplyNews
-from teahouse.services.pacing import PacedPost
+from teahouse.services.pacing import PACE, PacedPost
 
 END = ReplyNews("c", Message("m", None, Role.ASSISTANT))
 
@@ -50,6 +50,23 @@ def test_an_end_waits_for_nothing_and_takes_along_what_waited() -> None:
         return told
 
     assert asyncio.run(say()) == [(piece(0),), (piece(1), END)]
+
+
+def test_after_an_end_nothing_comes_late_and_the_next_piece_waits_again() -> None:
+    async def say() -> list[tuple[object, ...]]:
+        told: list[tuple[object, ...]] = []
+        post = PacedPost(lambda *news: told.append(news))
+        post(piece(0))
+        post(piece(1))
+        post(END)
+        await asyncio.sleep(3 * PACE)
+        assert told == [(piece(0),), (piece(1), END)]  # what waited went along; its timer tells nothing more
+        post(piece(2))
+        post(piece(3))
+        await asyncio.sleep(3 * PACE)
+        return told[2:]
+
+    assert asyncio.run(say()) == [(piece(2),), (piece(3),)]
 
 
 def test_a_fast_reply_comes_in_far_fewer_bunches_than_tokens(tmp_path) -> None:

@@ -60,6 +60,24 @@ def test_what_was_learned_outlasts_the_app_and_a_broken_file_does_not_stop_it(tm
     assert broken.learned.memory == {}
 
 
+def test_each_thing_that_was_learned_is_kept_at_once(tmp_path):
+    path = tmp_path / "learnt.json"
+    Learnt(path).keep_speed(40e9)
+    assert (Learnt(path).speed, Learnt(path).until) == (40e9, 0.0)
+    Learnt(path).keep(Learned(), 12.0)
+    assert (Learnt(path).speed, Learnt(path).until) == (40e9, 12.0)
+    assert not path.with_name("learnt.json.new").exists()
+
+
+@pytest.mark.parametrize("rate", ["true", "1e7", "1e15", "null", '"fast"'])
+def test_a_speed_that_no_memory_has_is_unknown(tmp_path, rate):
+    path = tmp_path / "learnt.json"
+    path.write_text(f'{{"memory_speed": {rate}, "until": "long ago"}}')
+    assert (Learnt(path).speed, Learnt(path).until) == (None, 0.0)
+    path.write_text("[]")
+    assert Learnt(path).speed is None
+
+
 def test_a_folder_nobody_may_write_to_is_done_without(tmp_path):
     missing = Learnt(tmp_path / "gone" / "learnt.json")
     missing.keep_speed(40e9)

@@ -16,6 +16,7 @@ from typing import Any
 from teahouse.core.catalogue import CacheGroup, Tag
 from teahouse.core.ggml import tensor_size
 from teahouse.core.gguf import Array, Header, Tensor
+from teahouse.core.untrusted import read_count
 
 # Every how many layers one sees the whole context, where the file does not say it; other families with a window in
 # their file are run without it.
@@ -69,7 +70,7 @@ def described(shown: Mapping[str, Any], size: int) -> Architecture | None:
     """A model by a daemon's whole answer to `/api/show`; None when it says too little, or says it otherwise."""
     try:
         return from_show(shown.get("model_info") or {}, shown.get("tensors") or (), size)
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
         return None
 
 
@@ -108,6 +109,11 @@ def likely_size(tag: Tag) -> int:
 def _usual_groups(parameters: float) -> tuple[CacheGroup, ...]:
     """The cache of a plain model of so many billions of weights, as models with grouped heads have it."""
     return (CacheGroup(1, round(36_000 * parameters**0.35)),)
+
+
+def _count(value: object) -> int:
+    """A number of the header, 0 where it is none or cannot be."""
+    return read_count(int(value) if isinstance(value, float) and value.is_integer() else value) or 0
 
 
 def _plain(value: object) -> object:
@@ -150,15 +156,15 @@ class _Build:
         """A whole number, the largest of a list of them, or 0."""
         value = self.value(key)
         if isinstance(value, list | tuple):
-            value = max((item for item in value if isinstance(item, int)), default=0)
-        return max(0, int(value)) if isinstance(value, int | float) else 0
+            return max(map(_count, value), default=0)
+        return _count(value)
 
     def per_layer(self, key: str, default: int) -> list[int]:
         """One value a layer; files give one for all or a list."""
         value = self.value(key)
         if isinstance(value, list | tuple) and len(value) >= self.layers:
-            return [int(item) for item in value[: self.layers]]
-        return [int(value) if isinstance(value, int) else default] * self.layers
+            return [_count(item) for item in value[: self.layers]]
+        return [default if read_count(value) is None else _count(value)] * self.layers
 
     def length(self, kind: str, suffix: str = "") -> int:
         """Numbers one head keeps as key or value."""

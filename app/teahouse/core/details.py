@@ -5,13 +5,13 @@ Reading is forgiving: what a daemon leaves out or writes otherwise is unknown, n
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from teahouse.core.ggml import tensor_size
+from teahouse.core.untrusted import read_count
 
 _LAYER = re.compile(r"(?:blk|v\.blk|enc\.blk|dec\.blk)\.(?P<number>\d+)\.(?P<rest>.+)")
 _PARAMETER = re.compile(r"(?P<name>\w+)\s+(?P<value>.+)", re.DOTALL)
@@ -102,13 +102,13 @@ def read_details(model: str, shown: Mapping[str, Any]) -> Details:
         quantization=_text(details.get("quantization_level")),
         parent=_text(details.get("parent_model")),
         modified_at=_text(shown.get("modified_at")),
-        layers=_whole(own.get("block_count")),
-        context_length=_whole(own.get("context_length")),
-        embedding_length=_whole(own.get("embedding_length")),
-        heads=_whole(own.get("attention.head_count")),
-        kv_heads=_whole(own.get("attention.head_count_kv")),
-        experts=_whole(own.get("expert_count")),
-        experts_used=_whole(own.get("expert_used_count")),
+        layers=read_count(own.get("block_count")),
+        context_length=read_count(own.get("context_length")),
+        embedding_length=read_count(own.get("embedding_length")),
+        heads=read_count(own.get("attention.head_count")),
+        kv_heads=read_count(own.get("attention.head_count_kv")),
+        experts=read_count(own.get("expert_count")),
+        experts_used=read_count(own.get("expert_used_count")),
         tokenizer=" ".join(filter(None, (_text(information.get(f"tokenizer.ggml.{key}")) for key in ("model", "pre")))),
         template=_text(shown.get("template")),
         system=_text(shown.get("system")),
@@ -147,10 +147,9 @@ def part_of(tensor: str) -> str:
 
 
 def _weights(entry: Mapping[str, Any]) -> Weights:
-    shape = tuple(number for each in _list(entry.get("shape")) if (number := _whole(each)) is not None)
+    shape = tuple(number for each in _list(entry.get("shape")) if (number := read_count(each)) is not None)
     kind = _text(entry.get("type"))
-    believable = 0 < math.prod(shape) < 1 << 50
-    return Weights(_text(entry.get("name")), kind, shape, tensor_size(kind, shape) if believable else 0)
+    return Weights(_text(entry.get("name")), kind, shape, tensor_size(kind, shape))
 
 
 def _unquoted(value: str) -> str:
@@ -171,7 +170,3 @@ def _objects(value: object) -> list[dict[str, Any]]:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -22,6 +22,17 @@ class Problem(StrEnum):
     HOST_LOST = "host_lost"  # the stream was cut without a last line
     HOST_ERROR = "host_error"  # message: any other error text of the daemon
     HOST_SILENT = "host_silent"  # connected, but no answer in time; address
+    HOST_STALLED = "host_stalled"  # it had begun to answer, and then nothing more came; address
+    HOST_AWAY = "host_away"  # a proxy answers in its place (502, 504); address, status
+    HOST_REDIRECTS = "host_redirects"  # it refers to another address, which is not followed; address, target
+    WEB_PAGE_ANSWERED = "web_page_answered"  # address, status, title: a page for people
+    ANSWER_GARBLED = "answer_garbled"  # it began as an answer of Ollama and went on as something else; address
+    ANSWER_TOO_LARGE = "answer_too_large"  # more than anything that is asked for can have; address
+    CERTIFICATE_UNKNOWN = "certificate_unknown"  # address, message: nobody this computer trusts has signed it
+    CERTIFICATE_EXPIRED = "certificate_expired"  # address, message: or not valid yet
+    CERTIFICATE_OF_ANOTHER = "certificate_of_another"  # address, message: it is for another name
+    HOST_WITHOUT_TLS = "host_without_tls"  # asked with https://, it speaks http; address
+    HOST_NEEDS_TLS = "host_needs_tls"  # asked with http://, it speaks https; address
     # The built-in engine.
     ENGINE_MISSING = "engine_missing"  # the engine extra is not installed
     ENGINE_UNSUPPORTED_CPU = "engine_unsupported_cpu"  # missing: the instruction sets that are not there
@@ -91,7 +102,8 @@ class Trouble(Exception):
     """Something that went wrong, as a code with its facts; the sentence is made where it is shown.
 
     `facts` are plain values (str, int, float, bool) named beside each code in `Problem`; they survive a round
-    trip through JSON, so that an error can be kept with the message it ended.
+    trip through JSON, so that an error can be kept with the message it ended. A problem that ended a reply has
+    `arrived=True` where some of it was there.
     """
 
     def __init__(self, problem: Problem, **facts: object) -> None:

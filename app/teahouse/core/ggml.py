@@ -8,6 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+MOST_DIMENSIONS = 8
+MOST_WEIGHTS = 1 << 50  # of a tensor
+
 # Name, weights in a block, bytes of a block: ggml's table of types.
 TENSOR_TYPES = {
     0: ("F32", 1, 4), 1: ("F16", 1, 2), 2: ("Q4_0", 32, 18), 3: ("Q4_1", 32, 20), 6: ("Q5_0", 32, 22),
@@ -28,6 +31,15 @@ FILE_TYPES = {
 
 
 def tensor_size(kind: str, shape: Sequence[int]) -> int:
-    """Bytes of a tensor of this kind; 0 for a kind nobody here knows."""
+    """Bytes of a tensor of this kind; 0 for a kind nobody here knows, and for a shape no tensor has."""
     block, size = _SIZES.get(kind.upper(), (1, 0))
-    return math.prod(shape) // block * size
+    return math.prod(shape) // block * size if is_believable(shape) else 0
+
+
+def is_believable(shape: Sequence[int]) -> bool:
+    """Whether a tensor may have this shape."""
+    return (
+        len(shape) <= MOST_DIMENSIONS
+        and all(0 < each < MOST_WEIGHTS for each in shape)
+        and (math.prod(shape) < MOST_WEIGHTS)
+    )

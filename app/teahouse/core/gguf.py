@@ -13,13 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from teahouse.core.ggml import FILE_TYPES, TENSOR_TYPES, tensor_size
+from teahouse.core.ggml import FILE_TYPES, MOST_DIMENSIONS, TENSOR_TYPES, is_believable, tensor_size
+from teahouse.core.untrusted import read_count
 
 LARGEST_HEAD = 512 << 20
 LARGEST_STRING = 64 << 20
 MOST_KEYS = 1 << 16
 MOST_TENSORS = 1 << 20
-MOST_DIMENSIONS = 8
 KEPT_ITEMS = 4096  # arrays up to here (one value a layer, say) are kept, vocabularies are not
 
 _STRING, _ARRAY, _FLOAT = 8, 9, 6
@@ -103,8 +103,8 @@ class Header:
         return self.number(f"{self.architecture}.{key}")
 
     def number(self, key: str) -> int | None:
-        value = self.keys.get(key)
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
+        """A whole number that is a count of something; None where it cannot be."""
+        return read_count(self.keys.get(key))
 
     def text(self, key: str) -> str:
         value = self.keys.get(key)
@@ -274,6 +274,8 @@ class _Cursor:
         if dimensions > MOST_DIMENSIONS:
             raise GgufError(f"a tensor with {dimensions} dimensions is not believable")
         shape = tuple(self.scalar(10) for _ in range(dimensions))
+        if dimensions and 0 not in shape and not is_believable(shape):
+            raise GgufError("a tensor of that shape is not believable")
         kind, *_ = TENSOR_TYPES.get(self.scalar(4), ("unknown",))
         self.scalar(10)  # its offset, which only the runner needs
         return Tensor(name, kind, shape, tensor_size(kind, shape))

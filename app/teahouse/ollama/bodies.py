@@ -1,16 +1,19 @@
 """What a daemon says about itself and its models, as values.
 
-Reading is forgiving: a field that is missing or of another type is unknown, never an error. Only a body that is no
-daemon's at all is one (None).
+Reading is forgiving: a field that is missing, impossible or of another type is unknown, never an error. Only a body
+that is no daemon's at all is one (None).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from teahouse.core.model import LoadedModel, ModelCard
-from teahouse.ollama.lines import clean, whole
+from teahouse.core.untrusted import read_count, read_label, read_name, read_size, read_time
+
+MOST_CAPABILITIES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,57 +29,44 @@ def read_version(value: object) -> Version | None:
     if not isinstance(value, dict) or not isinstance(value.get("version"), str):
         return None
     engine = value.get("engine")
-    name = clean(engine.get("name")) if isinstance(engine, dict) else ""
-    return Version(clean(value["version"]), name or None)
+    name = read_label(engine.get("name")) if isinstance(engine, dict) else ""
+    return Version(read_label(value["version"]), name or None)
 
 
-def read_cards(value: object) -> tuple[ModelCard, ...] | None:
-    """The body of `/api/tags`, None when it is no daemon's."""
-    entries = _entries(value)
-    return None if entries is None else tuple(_card(entry) for entry in entries)
-
-
-def read_loaded(value: object) -> tuple[LoadedModel, ...] | None:
-    """The body of `/api/ps`, None when it is no daemon's."""
-    entries = _entries(value)
-    if entries is None:
-        return None
-    return tuple(
-        LoadedModel(
-            name=_name(entry),
-            digest=clean(entry.get("digest")),
-            size=whole(entry.get("size")) or 0,
-            size_vram=whole(entry.get("size_vram")) or 0,
-            context_length=whole(entry.get("context_length")) or None,
-            expires_at=clean(entry.get("expires_at")),
-        )
-        for entry in entries
-    )
-
-
-def _card(entry: dict[str, Any]) -> ModelCard:
+def read_card(entry: Mapping[str, Any]) -> ModelCard | None:
+    """An entry of `/api/tags`; None where it has no name to ask for."""
     details = entry.get("details")
     details = details if isinstance(details, dict) else {}
     capabilities = entry.get("capabilities")
+    capabilities = capabilities[:MOST_CAPABILITIES] if isinstance(capabilities, list) else []
+    if not (name := _name(entry)):
+        return None
     return ModelCard(
-        name=_name(entry),
-        digest=clean(entry.get("digest")),
-        size=whole(entry.get("size")) or 0,
-        modified_at=clean(entry.get("modified_at")),
-        family=clean(details.get("family")),
-        parameters=clean(details.get("parameter_size")),
-        quantization=clean(details.get("quantization_level")),
-        context_length=whole(details.get("context_length")) or None,
-        capabilities=frozenset(clean(item) for item in capabilities) if isinstance(capabilities, list) else frozenset(),
+        name=name,
+        digest=read_label(entry.get("digest")),
+        size=read_size(entry.get("size")) or 0,
+        modified_at=read_time(entry.get("modified_at")),
+        family=read_label(details.get("family")),
+        parameters=read_label(details.get("parameter_size")),
+        quantization=read_label(details.get("quantization_level")),
+        context_length=read_count(details.get("context_length")) or None,
+        capabilities=frozenset(read_label(item) for item in capabilities if isinstance(item, str)),
     )
 
 
-def _entries(value: object) -> list[dict[str, Any]] | None:
-    """The named entries of `{"models": […]}`; older daemons say null for an empty list."""
-    if not isinstance(value, dict) or "models" not in value or not isinstance(value["models"], list | None):
+def read_loaded(entry: Mapping[str, Any]) -> LoadedModel | None:
+    """An entry of `/api/ps`; None where it has no name."""
+    if not (name := _name(entry)):
         return None
-    return [entry for entry in value["models"] or () if isinstance(entry, dict) and _name(entry)]
+    return LoadedModel(
+        name=name,
+        digest=read_label(entry.get("digest")),
+        size=read_size(entry.get("size")) or 0,
+        size_vram=read_size(entry.get("size_vram")) or 0,
+        context_length=read_count(entry.get("context_length")) or None,
+        expires_at=read_time(entry.get("expires_at")),
+    )
 
 
-def _name(entry: dict[str, Any]) -> str:
-    return clean(entry.get("name")) or clean(entry.get("model"))
+def _name(entry: Mapping[str, Any]) -> str:
+    return read_name(entry.get("name")) or read_name(entry.get("model"))

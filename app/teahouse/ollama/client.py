@@ -13,34 +13,53 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass
 from time import monotonic
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import httpx
 
+from teahouse.core.decoding import BodyTooLarge, UndecodableError
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Failed, StreamEvent, TextPiece
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.pulls import Pulled, PullEvent
+from teahouse.core.untrusted import clean_text, plain_value
 from teahouse.ollama.address import Address
-from teahouse.ollama.bodies import Version, read_cards, read_loaded, read_version
+from teahouse.ollama.bodies import Version, read_card, read_loaded, read_version
+from teahouse.ollama.body import Body
 from teahouse.ollama.coalescing import coalescing
-from teahouse.ollama.faults import failure, refusal
-from teahouse.ollama.lines import LineSplitter, LineTooLong, clean, read_line
+from teahouse.ollama.faults import failure, refusal, stranger
+from teahouse.ollama.lines import LineSplitter, LineTooLong, read_line
+from teahouse.ollama.model_list import M, ModelListReader
 from teahouse.ollama.progress import read_pull
 from teahouse.ollama.pull_faults import pull_trouble
 from teahouse.ollama.replies import ReplyReader
 from teahouse.ollama.requests import ChatRequest, KeepAlive, load_body
-from teahouse.ollama.transport import connection_of, open_connection
+from teahouse.ollama.transport import CONNECT_SECONDS, connection_of, open_connection
 
 __all__ = ["ChatRequest", "OllamaClient", "Version"]
 
 VERSION_SECONDS = 3.0
 LIST_SECONDS = 30.0  # a daemon reads every manifest for a list, from a cold disk
 CHANGE_SECONDS = 120.0  # deleting unlinks big files
+REFUSAL_SECONDS = 5.0  # for the words of a refusal, once its status is there
+REPLY_SECONDS = 600.0  # without an event in the middle of a reply; before its first byte a model is loaded: no limit
+WORK_SECONDS = 3600.0  # without a line of a pull or of the making of a model: a large file is verified in silence
 
-T = TypeVar("T")
+SMALL_BODY = 1 << 16  # bytes of a version, of a refusal, of the answer to a change
+LARGE_BODY = 8 << 20  # bytes of all about one model
+
+HEAD_TIMEOUT = httpx.Timeout(None, connect=CONNECT_SECONDS, write=120.0, read=600.0)  # of a blob: it is summed first
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A good answer whose headers have come: its body, not read yet."""
+
+    response: httpx.Response
+    body: Body
 
 
 class OllamaClient:
@@ -59,22 +78,26 @@ class OllamaClient:
 
     async def version(self, seconds: float = VERSION_SECONDS) -> Version:
         """Who answers within `seconds`; raises NOT_AN_OLLAMA when it is something else."""
-        return await self._read("/api/version", read_version, seconds)
+        body = await self._send("GET", "/api/version", None, seconds)
+        if (found := read_version(read_line(body))) is None:
+            raise stranger(body, self.address)
+        return found
 
     async def models(self) -> tuple[ModelCard, ...]:
-        """All installed models, in the daemon's order (newest first)."""
-        return await self._read("/api/tags", read_cards, LIST_SECONDS)
+        """The installed models, in the daemon's order (newest first), at most `model_list.MOST_MODELS`."""
+        return await self._list("/api/tags", read_card)
 
     async def loaded(self) -> tuple[LoadedModel, ...]:
         """The models in memory; one that is being loaded is not among them yet."""
-        return await self._read("/api/ps", read_loaded, LIST_SECONDS)
+        return await self._list("/api/ps", read_loaded)
 
     async def show(self, model: str) -> dict[str, Any]:
-        """All about one model, as the daemon says it (large: tensors); raises MODEL_MISSING."""
-        found = read_line(await self._send("POST", "/api/show", {"model": model}, LIST_SECONDS))
-        if found is None:
-            raise self._stranger()
-        return found
+        """All about one model, as the daemon says it (large: tensors), fit to be kept and shown
+        (`untrusted.plain_value`); raises MODEL_MISSING."""
+        body = await self._send("POST", "/api/show", {"model": model}, LIST_SECONDS, LARGE_BODY)
+        if (found := read_line(body)) is None:
+            raise stranger(body, self.address)
+        return {clean_text(name): plain_value(value) for name, value in found.items()}
 
     async def delete(self, model: str) -> None:
         """Delete a model from the host's disk; raises MODEL_MISSING."""
@@ -95,28 +118,19 @@ class OllamaClient:
         """Ask, and yield what comes with the time its bytes left the socket. Ends with one `Finished` or `Failed`;
         never raises `Trouble`. Closing the generator (`aclosing`) or cancelling ends the connection at once, and
         with it the generation."""
-        if self._http.is_closed:
-            yield Failed(Trouble(Problem.HOST_LOST), monotonic())
-            return
-        try:
-            asked = request.body()
-        except Trouble as trouble:
-            yield Failed(trouble, monotonic())
-            return
         reader = ReplyReader(request.model, self.address)
-        answered = False
         try:
-            async with self._http.stream("POST", "/api/chat", json=asked) as answer:
-                answered = True
-                if answer.status_code != httpx.codes.OK:
-                    body = await answer.aread()
-                    yield Failed(refusal(answer.status_code, body, self.address, request.model), monotonic())
-                    return
-                async with aclosing(_events(answer, reader)) as events:
-                    async for event in events:
-                        yield event
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            for event in reader.fail(failure(error, self.address, answered=answered), monotonic()):
+            async with (
+                self._asked("POST", "/api/chat", request.model, json=request.body()) as answer,
+                aclosing(_events(answer, reader)) as events,
+            ):
+                async for event in events:
+                    yield event
+        except TimeoutError:
+            for event in reader.fail(Trouble(Problem.HOST_STALLED, address=self.address.shown), monotonic()):
+                yield event
+        except Trouble as trouble:
+            for event in reader.fail(trouble, monotonic()):
                 yield event
 
     async def pull(self, model: str, *, insecure: bool = False) -> AsyncGenerator[PullEvent, None]:
@@ -144,9 +158,9 @@ class OllamaClient:
         model, said = str(values.get("model", "")), ""
         async with aclosing(self._lines("/api/create", {**values, "stream": True}, model)) as lines:
             async for line in lines:
-                if "error" in line:
+                if line.get("error") not in (None, ""):
                     raise pull_trouble(line["error"], model)
-                if said := clean(line.get("status")):
+                if said := clean_text(line.get("status")):
                     yield said
         if said != "success":
             raise Trouble(Problem.HOST_LOST)
@@ -168,77 +182,128 @@ class OllamaClient:
 
     async def push_blob(self, digest: str, size: int, chunks: AsyncIterator[bytes]) -> None:
         """Give the host a blob of `size` bytes, however long that takes; it is refused when its sum is another."""
-        try:
-            answer = await self._http.post(
-                f"/api/blobs/{digest}", content=chunks, headers={"Content-Length": str(size)}
-            )
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise failure(error, self.address) from error
-        if answer.status_code not in (httpx.codes.OK, httpx.codes.CREATED):
-            raise refusal(answer.status_code, answer.content, self.address)
+        headers = {"Content-Length": str(size)}
+        good = (httpx.codes.OK, httpx.codes.CREATED)
+        path = f"/api/blobs/{digest}"
+        async with self._asked("POST", path, good=good, content=chunks, headers=headers, timeout=HEAD_TIMEOUT):
+            pass
 
     async def discard_blob(self, digest: str) -> bool:
         """Throw away a blob that is unfinished or nobody's. Only a built-in engine can; whether anything was there.
         Raises HOST_BUSY while it is still being pulled."""
-        try:
-            answer = await self._http.delete(f"/api/blobs/{digest}", timeout=CHANGE_SECONDS)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise failure(error, self.address) from error
-        if answer.status_code == httpx.codes.CONFLICT:
+        any_status = tuple(range(200, 600))
+        path = f"/api/blobs/{digest}"
+        async with self._within(CHANGE_SECONDS), self._asked("DELETE", path, good=any_status) as answer:
+            status = answer.response.status_code
+        if status == httpx.codes.CONFLICT:
             raise Trouble(Problem.HOST_BUSY)
-        return answer.status_code == httpx.codes.OK
+        return status == httpx.codes.OK
 
     async def _lines(self, path: str, values: dict[str, Any], model: str) -> AsyncGenerator[dict[str, Any], None]:
         """The objects of a long answer, a line each; raises `Trouble`."""
-        if self._http.is_closed:
-            raise Trouble(Problem.HOST_LOST)
-        answered, splitter = False, LineSplitter()
+        splitter = LineSplitter()
         try:
-            async with self._http.stream("POST", path, json=values) as answer:
-                answered = True
-                if answer.status_code != httpx.codes.OK:
-                    raise refusal(answer.status_code, await answer.aread(), self.address, model)
-                async with aclosing(cast(AsyncGenerator[bytes, None], answer.aiter_bytes())) as chunks:
-                    async for chunk in chunks:
-                        for line in splitter.feed(chunk):
+            async with self._asked("POST", path, model, json=values) as answer:
+                due = monotonic() + WORK_SECONDS
+                async with aclosing(answer.body.pieces()) as pieces:
+                    while (piece := await _next(pieces, due)) is not None:
+                        for line in splitter.feed(piece):
                             if (found := read_line(line)) is not None:
+                                due = monotonic() + WORK_SECONDS
                                 yield found
-        except (httpx.HTTPError, httpx.InvalidURL, LineTooLong) as error:
-            raise failure(error, self.address, answered=answered) from error
+        except TimeoutError:
+            raise Trouble(Problem.HOST_STALLED, address=self.address.shown) from None
         if (rest := read_line(splitter.rest)) is not None:
             yield rest
 
-    async def _read(self, path: str, read: Callable[[object], T | None], seconds: float) -> T:
-        found = read(read_line(await self._send("GET", path, None, seconds)))
-        if found is None:
-            raise self._stranger()
-        return found
+    async def _list(self, path: str, read: Callable[[Mapping[str, Any]], M | None]) -> tuple[M, ...]:
+        """What a list names; raises NOT_AN_OLLAMA when it is none."""
+        reader, begun = ModelListReader(read), b""
+        async with (
+            self._within(LIST_SECONDS),
+            self._asked("GET", path) as answer,
+            aclosing(answer.body.pieces()) as pieces,
+        ):
+            async for piece in pieces:
+                begun = begun or piece
+                try:
+                    reader.feed(piece)
+                except ValueError:
+                    raise stranger(begun, self.address) from None
+                if reader.ended:
+                    break
+        if not (reader.ended and reader.understood):
+            raise stranger(begun, self.address)
+        return reader.models
 
-    async def _send(self, method: str, path: str, values: dict[str, Any] | None, seconds: float | None) -> bytes:
-        """The body of a good answer that came whole within `seconds` (None: whenever it comes)."""
-        if self._http.is_closed:
-            raise Trouble(Problem.HOST_LOST)
+    async def _send(
+        self, method: str, path: str, values: dict[str, Any] | None, seconds: float | None, most: int = SMALL_BODY
+    ) -> bytes:
+        """The body of a good answer, of at most `most` bytes, that came whole within `seconds` (None: LIST_SECONDS
+        after its headers, whenever these come)."""
+        model = str((values or {}).get("model", ""))
+        async with (
+            self._within(seconds),
+            self._asked(method, path, model, json=values) as answer,
+            self._within(LIST_SECONDS),
+        ):
+            return await answer.body.read(most)
+
+    @asynccontextmanager
+    async def _within(self, seconds: float | None) -> AsyncIterator[None]:
+        """Raises HOST_SILENT when what is done inside takes longer."""
         try:
             async with asyncio.timeout(seconds):
-                answer = await self._http.request(method, path, json=values)
+                yield
         except TimeoutError:
             raise Trouble(Problem.HOST_SILENT, address=self.address.shown) from None
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise failure(error, self.address) from error
-        if answer.status_code != httpx.codes.OK:
-            raise refusal(answer.status_code, answer.content, self.address, str((values or {}).get("model", "")))
-        return answer.content
 
-    def _stranger(self) -> Trouble:
-        return Trouble(Problem.NOT_AN_OLLAMA, address=self.address.shown)
+    @asynccontextmanager
+    async def _asked(
+        self,
+        method: str,
+        path: str,
+        model: str = "",
+        *,
+        good: tuple[int, ...] = (httpx.codes.OK,),
+        **request: Any,
+    ) -> AsyncIterator[Answer]:
+        """The answer to a request (`request` as httpx takes it) with a `good` status; whatever else comes, and
+        whatever goes wrong while its body is read, is raised as `Trouble`. The one way to every request."""
+        if self._http.is_closed:
+            raise Trouble(Problem.HOST_LOST)
+        answered = False
+        try:
+            async with self._http.stream(method, path, **request) as response:
+                answered = True
+                response.extensions["network_stream"].headers_came()
+                if response.status_code not in good:
+                    raise await self._refused(response, model)
+                yield Answer(response, Body(response))
+        except (httpx.HTTPError, httpx.InvalidURL, BodyTooLarge, LineTooLong, UndecodableError) as error:
+            raise failure(error, self.address, answered=answered) from error
+
+    async def _refused(self, response: httpx.Response, model: str) -> Trouble:
+        words = bytearray()
+        with suppress(TimeoutError, httpx.HTTPError, UndecodableError):
+            async with asyncio.timeout(REFUSAL_SECONDS), aclosing(Body(response).pieces()) as pieces:
+                async for piece in pieces:
+                    words += piece
+                    if len(words) >= SMALL_BODY:
+                        break
+        to = response.headers.get("Location", "")
+        return refusal(response.status_code, bytes(words[:SMALL_BODY]), self.address, model, to)
 
 
-async def _events(answer: httpx.Response, reader: ReplyReader) -> AsyncGenerator[StreamEvent, None]:
-    """What the body of a good answer says, to its end."""
-    with coalescing(answer) as connection:
-        async with aclosing(cast(AsyncGenerator[bytes, None], answer.aiter_bytes())) as chunks:
-            async for chunk in chunks:
-                for event in reader.feed(chunk, monotonic()):
+async def _events(answer: Answer, reader: ReplyReader) -> AsyncGenerator[StreamEvent, None]:
+    """What the body of a good answer says, to its end; raises TimeoutError when it says nothing for too long."""
+    due: float | None = None
+    with coalescing(answer.response) as connection:
+        async with aclosing(answer.body.pieces()) as pieces:
+            while (piece := await _next(pieces, due)) is not None:
+                due = due or monotonic() + REPLY_SECONDS
+                for event in reader.feed(piece, monotonic()):
+                    due = event.at + REPLY_SECONDS
                     if isinstance(event, TextPiece):
                         connection.flows(event.at)
                     yield event
@@ -246,3 +311,9 @@ async def _events(answer: httpx.Response, reader: ReplyReader) -> AsyncGenerator
                     return
     for event in reader.end(monotonic()):
         yield event
+
+
+async def _next(pieces: AsyncGenerator[bytes, None], due: float | None) -> bytes | None:
+    """The next piece, None at the end; raises TimeoutError when it is not there at `due` (monotonic)."""
+    async with asyncio.timeout(None if due is None else max(0.0, due - monotonic())):
+        return await anext(pieces, None)

@@ -1,4 +1,4 @@
-"""Connections whose reads can be put together: what comes meanwhile waits in the socket, and is read in one go.
+"""Connections whose reads can be put together, and whose headers must end: what comes meanwhile waits in the socket.
 
 A daemon sends every token by itself, and every reading of a socket wakes the whole stack above it. So the connection of
 an answer that has flowed for a while is read on ticks, the same ones for all: four answers at 50 tok/s wake the app as
@@ -21,6 +21,9 @@ import httpcore
 import httpx
 
 TICK = 0.04  # seconds
+HEADER_SECONDS = 20.0  # from the first byte of an answer's headers to the last
+LARGEST_HEADERS = 1 << 17  # bytes, with any number of 1xx answers before them
+HEADER_PIECE = 1 << 12  # bytes read in one go: two hundred 1xx answers, which httpcore reads without a pause
 SETTLED = 2.5  # seconds of answer: a tick more or less is under 2 % of them
 
 
@@ -31,6 +34,9 @@ class CoalescingStream(httpcore.AsyncNetworkStream):
         self.coalesced_from = math.inf
         self._stream = stream
         self._next_tick = 0.0
+        self._awaiting_headers = False
+        self._headers_due = math.inf  # once their first byte has come
+        self._header_bytes = 0
 
     def flows(self, at: float) -> None:
         """Text of an answer came at `at` seconds (monotonic); after a while of it reads are put together."""
@@ -40,11 +46,32 @@ class CoalescingStream(httpcore.AsyncNetworkStream):
         now = monotonic()
         if self.coalesced_from <= now < self._next_tick:
             await asyncio.sleep(self._next_tick - now)
+        if self._awaiting_headers:
+            return await self._read_header(max_bytes, timeout)
         found = await self._stream.read(max_bytes, timeout=timeout)
         self._next_tick = (monotonic() // TICK + 1) * TICK
         return found
 
+    async def _read_header(self, max_bytes: int, timeout: float | None) -> bytes:
+        """Read on in headers: they may begin late, while a model is loaded, but must then come at once and end."""
+        left = self._headers_due - monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("the headers do not end")
+        if self._header_bytes >= LARGEST_HEADERS:
+            raise httpcore.RemoteProtocolError("the headers are too long")
+        limit = min(math.inf if timeout is None else timeout, left)
+        found = await self._stream.read(min(max_bytes, HEADER_PIECE), timeout=None if math.isinf(limit) else limit)
+        self._next_tick = (monotonic() // TICK + 1) * TICK
+        self._header_bytes += len(found)
+        self._headers_due = min(self._headers_due, monotonic() + HEADER_SECONDS)
+        return found
+
+    def headers_came(self) -> None:
+        """The headers of the answer to the last request are whole."""
+        self._awaiting_headers = False
+
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._awaiting_headers, self._headers_due, self._header_bytes = True, math.inf, 0
         await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:

@@ -7,17 +7,21 @@ decides before the status does: Ollama answers 500 to a wrong option and to a fi
 
 from __future__ import annotations
 
-import json
+import html
 import re
+import ssl
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 
+from teahouse.core.decoding import BodyTooLarge, UndecodableError
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.untrusted import clean_text, parse_json, read_count, read_label
 from teahouse.ollama.address import Address
-from teahouse.ollama.lines import clean
+from teahouse.ollama.lines import LineTooLong
 
+LONGEST_READ = 4096  # characters of a daemon's words that are searched for what they mean
 LONGEST_MESSAGE = 600  # characters of a daemon's own words; a log's last line has its reason at the end
 
 _CAPABILITIES = {"chat": "completion", "generate": "completion", "multimodal": "vision", "embeddings": "embedding"}
@@ -27,7 +31,7 @@ _CONTEXT = re.compile(
     r"exceed_context_size|exceeds? the (?:available |maximum )?context (?:size|length|window)|exceeds maximum context",
     re.IGNORECASE,
 )
-_CONTEXT_COUNTS = re.compile(r"\((?P<needed>\d+) tokens\)[^()]*context \w+ \((?P<available>\d+) tokens\)")
+_CONTEXT_COUNTS = re.compile(r"\((?P<needed>\d{1,9}) tokens\)[^()]{0,80}context \w+ \((?P<available>\d{1,9}) tokens\)")
 _MEMORY = re.compile(
     r"more system memory|out of memory|not enough memory|insufficient memory|memory exhausted|unable to allocate"
     r"|failed to allocate|cannot allocate|allocation failed|cudamalloc failed|bad_alloc",
@@ -40,6 +44,9 @@ _BROKEN = re.compile(
     r"|failed to read (?:magic|key|header|tensor|gguf)|missing tensor|wrong number of tensors|file is empty",
     re.IGNORECASE,
 )
+_PAGE = re.compile(r"\s*(?:<!--.{0,1000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_NEEDS_TLS = re.compile(r"HTTP request (?:was sent )?to (?:an )?HTTPS (?:port|server)|requires TLS", re.IGNORECASE)
+_TLS_RECORD = ("\\x15\\x03", "\\x16\\x03")  # an alert or a handshake, in h11's words about what is no status line
 _LEFT = re.compile(r"disconnected|peer closed", re.IGNORECASE)  # httpcore's words; its others are about no HTTP
 _RUNNER = re.compile(
     r"runner (?:process|has|died|was|ended|exited|crashed|stopped|is gone)|running the model"
@@ -48,26 +55,53 @@ _RUNNER = re.compile(
 )
 
 
-def refusal(status: int, body: bytes, address: Address, model: str = "") -> Trouble:
-    """What a whole answer with this status and body means, asked for `model`."""
+def refusal(status: int, body: bytes, address: Address, model: str = "", to: str = "") -> Trouble:
+    """What an answer with this status and (the beginning of) its body means, asked for `model`; `to`: where it refers
+    to."""
     text = body.decode("utf-8", "replace").strip()
+    shown = address.shown
     try:
-        said: Any = json.loads(text)
-    except (ValueError, RecursionError):
+        said: Any = parse_json(text)
+    except ValueError:
         said = None
     if status in (401, 403):
-        return Trouble(Problem.HOST_REFUSED, address=address.shown)
+        return Trouble(Problem.HOST_REFUSED, address=shown)
     if isinstance(said, dict) and "error" in said:
         return spoken(said["error"], model, status)
+    if 300 <= status < 400 and to:
+        return Trouble(Problem.HOST_REDIRECTS, address=shown, target=_short(_without_userinfo(to), 200))
+    if status == 400 and _NEEDS_TLS.search(text[:LONGEST_READ]):
+        return Trouble(Problem.HOST_NEEDS_TLS, address=shown)
     if status in (429, 503):
         return Trouble(Problem.HOST_BUSY)
-    if status == 502:  # a proxy in front of the daemon found nobody
-        return Trouble(Problem.HOST_UNREACHABLE, address=address.shown)
-    if status == 504:
-        return Trouble(Problem.HOST_SILENT, address=address.shown)
+    if status in (502, 504):  # a proxy in front of the daemon found nobody
+        return Trouble(Problem.HOST_AWAY, address=shown, status=status)
+    if _PAGE.match(text):
+        return Trouble(Problem.WEB_PAGE_ANSWERED, address=shown, status=status, title=_title(text))
     if status < 500:
-        return Trouble(Problem.NOT_AN_OLLAMA, address=address.shown)
+        return Trouble(Problem.NOT_AN_OLLAMA, address=shown)
     return Trouble(Problem.HOST_ERROR, message=_short(text) or f"HTTP {status}")
+
+
+def stranger(body: bytes, address: Address) -> Trouble:
+    """What answers well, but with another body than a daemon has."""
+    text = body.decode("utf-8", "replace")
+    if _PAGE.match(text):
+        return Trouble(Problem.WEB_PAGE_ANSWERED, address=address.shown, status=200, title=_title(text))
+    return Trouble(Problem.NOT_AN_OLLAMA, address=address.shown)
+
+
+def _title(page: str) -> str:
+    """The title of a page on one line, empty where it has none."""
+    start = page.lower().find("<title")
+    if start < 0:
+        return ""
+    title = page[page.find(">", start) + 1 :].partition("<")[0][:500]
+    return read_label(" ".join(html.unescape(title).split()))[:80]
+
+
+def _without_userinfo(url: str) -> str:
+    return re.sub(r"//[^/@]*@", "//", read_label(url))
 
 
 def spoken(error: object, model: str, status: int = 200) -> Trouble:
@@ -88,6 +122,8 @@ def spoken(error: object, model: str, status: int = 200) -> Trouble:
 def failure(error: Exception, address: Address, *, answered: bool = False) -> Trouble:
     """What an exception of the transport means; `answered`: the daemon had begun to answer."""
     shown = address.shown
+    if (problem := _of_tls(error)) is not None:
+        return Trouble(problem, address=shown, message=_short(_words_of_tls(error), 200))
     match error:
         case httpx.InvalidURL() | httpx.UnsupportedProtocol():
             return Trouble(Problem.HOST_ADDRESS_INVALID, address=shown)
@@ -95,23 +131,52 @@ def failure(error: Exception, address: Address, *, answered: bool = False) -> Tr
             return Trouble(Problem.HOST_SILENT, address=shown)
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.ProxyError() | httpx.PoolTimeout():
             return Trouble(Problem.HOST_UNREACHABLE, address=shown)
-        case httpx.RemoteProtocolError() if not answered and not _LEFT.search(str(error)):
-            return Trouble(Problem.NOT_AN_OLLAMA, address=shown)
-        case httpx.TransportError() | httpx.DecodingError():
+        case BodyTooLarge() | LineTooLong():
+            return Trouble(Problem.ANSWER_TOO_LARGE, address=shown)
+        case httpx.RemoteProtocolError() if not answered and any(mark in str(error) for mark in _TLS_RECORD):
+            return Trouble(Problem.HOST_NEEDS_TLS, address=shown)
+        case httpx.RemoteProtocolError() if not _LEFT.search(str(error)):
+            return Trouble(Problem.ANSWER_GARBLED if answered else Problem.NOT_AN_OLLAMA, address=shown)
+        case UndecodableError() | httpx.DecodingError():
+            return Trouble(Problem.ANSWER_GARBLED, address=shown)
+        case httpx.TransportError():
             return Trouble(Problem.HOST_LOST)
-    return Trouble(Problem.UNEXPECTED, message=f"{type(error).__name__}: {error}")
+    return Trouble(Problem.UNEXPECTED, message=_short(f"{type(error).__name__}: {error}", 200))
+
+
+_EXPIRED = (9, 10)  # OpenSSL's numbers: not valid yet, not valid any more
+_OF_ANOTHER = (62, 63, 64)  # another name, mail address, IP address
+
+
+def _of_tls(error: BaseException) -> Problem | None:
+    """What is wrong with the encryption, None where it is not that."""
+    found = _ssl_error(error)
+    if isinstance(found, ssl.SSLCertVerificationError):
+        if found.verify_code in _EXPIRED:
+            return Problem.CERTIFICATE_EXPIRED
+        return Problem.CERTIFICATE_OF_ANOTHER if found.verify_code in _OF_ANOTHER else Problem.CERTIFICATE_UNKNOWN
+    if found is not None and re.search("WRONG_VERSION_NUMBER|HTTP_REQUEST|RECORD_LAYER", str(found)):
+        return Problem.HOST_WITHOUT_TLS
+    return None
+
+
+def _ssl_error(error: BaseException | None) -> ssl.SSLError | None:
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    return error
+
+
+def _words_of_tls(error: BaseException) -> str:
+    found = _ssl_error(error)
+    return found.verify_message if isinstance(found, ssl.SSLCertVerificationError) else str(found)
 
 
 def _context_full(text: str, details: dict[str, Any]) -> Trouble:
-    needed, available = details.get("n_prompt_tokens"), details.get("n_ctx")
+    needed, available = read_count(details.get("n_prompt_tokens")), read_count(details.get("n_ctx"))
     counts = _CONTEXT_COUNTS.search(text)
-    if counts is not None and not isinstance(needed, int):
+    if counts is not None and needed is None:
         needed, available = int(counts["needed"]), int(counts["available"])
-    return Trouble(
-        Problem.CONTEXT_FULL,
-        needed=needed if isinstance(needed, int) else 0,
-        available=available if isinstance(available, int) else 0,
-    )
+    return Trouble(Problem.CONTEXT_FULL, needed=needed or 0, available=available or 0)
 
 
 def _cannot(found: re.Match[str], _text: str, model: str) -> Trouble:
@@ -156,17 +221,23 @@ def _unwrapped(error: object) -> tuple[str, dict[str, Any]]:
     for _ in range(4):
         if isinstance(error, str) and error.lstrip().startswith("{"):
             try:
-                error = json.loads(error)
-            except (ValueError, RecursionError):
+                error = parse_json(error)
+            except ValueError:
                 break
         if not isinstance(error, dict):
             break
         details = {**details, **error}
         error = error.get("error", error.get("message", ""))
-    return clean(error).strip(), details
+    return shortened(clean_text(error).strip()), details
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """Beginning and end of a daemon's words, as far as they are searched."""
+    half = LONGEST_READ // 2
+    return text if len(text) <= LONGEST_READ else f"{text[:half]} … {text[-half:]}"
+
+
+def _short(text: str, longest: int = LONGEST_MESSAGE) -> str:
     """The daemon's words within bounds: of a long text the end, where a log has its reason."""
-    text = clean(text)
-    return text if len(text) <= LONGEST_MESSAGE else "…" + text[-LONGEST_MESSAGE:]
+    text = clean_text(text)
+    return text if len(text) <= longest else "…" + text[-longest:]

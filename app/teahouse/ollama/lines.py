@@ -6,12 +6,11 @@ which daemons write raw inside a token; and a character may be cut between two c
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-LONGEST = 64 * 1024 * 1024  # bytes without a newline: no daemon's line, and no reason to fill the memory
+from teahouse.core.untrusted import parse_json
 
-_decode = json.JSONDecoder(strict=False).decode  # not strict: a raw control character is no reason to lose a reply
+LONGEST = 4 << 20  # bytes without a newline: reading one line may take no longer than a frame or two
 
 
 class LineTooLong(Exception):
@@ -46,22 +45,7 @@ class LineSplitter:
 def read_line(line: bytes) -> dict[str, Any] | None:
     """One line as the JSON object it is, None when it is none. Bytes that are no UTF-8 become U+FFFD."""
     try:
-        value = _decode(line.decode("utf-8", "replace"))
-    except (ValueError, RecursionError):
+        value = parse_json(line.decode("utf-8", "replace"))
+    except ValueError:
         return None
     return value if isinstance(value, dict) else None
-
-
-def clean(text: object) -> str:
-    """A text that every floor can hold: no NUL, which ends texts elsewhere, no half of a surrogate pair, which no
-    encoding knows; U+FFFD in their place. Anything that is no text is an empty one."""
-    if not isinstance(text, str):
-        return ""
-    if "\0" in text:
-        text = text.replace("\0", "\ufffd")
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def whole(value: object) -> int | None:
-    """A whole number as it came, None for anything else."""
-    return value if isinstance(value, int) and not isinstance(value, bool) else None

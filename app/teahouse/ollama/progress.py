@@ -6,7 +6,7 @@ from typing import Any
 
 from teahouse.core.events import Failed
 from teahouse.core.pulls import BlobProgress, Pulled, PullEvent, Step, StepBegun
-from teahouse.ollama.lines import clean, whole
+from teahouse.core.untrusted import read_label, read_size
 from teahouse.ollama.pull_faults import pull_trouble
 
 _STEPS = {
@@ -20,12 +20,12 @@ _STEPS = {
 
 def read_pull(line: dict[str, Any], model: str, at: float) -> PullEvent | None:
     """The event a line of `/api/pull` is; None for one that says nothing to us."""
-    if "error" in line:
+    if line.get("error") not in (None, ""):
         return Failed(pull_trouble(line["error"], model), at)
-    status, digest = clean(line.get("status")), clean(line.get("digest"))
+    status, digest = read_label(line.get("status")), read_label(line.get("digest"))
     if status == "success":
         return Pulled(at)
-    if digest and (total := whole(line.get("total"))):
-        return BlobProgress(digest, total, whole(line.get("completed")) or 0, at)
+    if digest and (total := read_size(line.get("total"))):
+        return BlobProgress(digest, total, read_size(line.get("completed")) or 0, at)
     step = _STEPS.get(status)
     return None if step is None else StepBegun(step, at)

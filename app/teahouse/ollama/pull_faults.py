@@ -7,8 +7,8 @@ import re
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.manifest import refusal
 from teahouse.core.model import ModelName
-from teahouse.ollama.faults import spoken
-from teahouse.ollama.lines import clean
+from teahouse.core.untrusted import clean_text
+from teahouse.ollama.faults import shortened, spoken
 
 _LONGEST = 300
 _PATH = re.compile(r"(?:write|open|mkdir|create|truncate) (?P<path>\S+?):")
@@ -35,7 +35,7 @@ _READINGS: tuple[tuple[re.Pattern[str], Problem], ...] = (
 
 def pull_trouble(error: object, model: str) -> Trouble:
     """What an error line of `/api/pull` or `/api/create` means, asked for `model`."""
-    text = clean(error).strip()
+    text = shortened(clean_text(error).strip())
     message = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
     problem = refusal(text) or next((problem for pattern, problem in _READINGS if pattern.search(text)), None)
     match problem:

@@ -6,7 +6,6 @@ daemon's at all is one, and an end without a last line.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any
@@ -22,11 +21,15 @@ from teahouse.core.events import (
     ToolCall,
 )
 from teahouse.core.measure import Counters
+from teahouse.core.untrusted import clean_text, parse_json, plain_value, read_count, read_duration, read_label
 from teahouse.ollama.address import Address
-from teahouse.ollama.faults import spoken
-from teahouse.ollama.lines import LineSplitter, LineTooLong, clean, read_line, whole
+from teahouse.ollama.faults import spoken, stranger
+from teahouse.ollama.lines import LineSplitter, LineTooLong, read_line
 from teahouse.ollama.thinking import Kind, Piece, ThinkingSplitter
 from teahouse.ollama.wrapping import AnswerUnwrapper
+
+LONGEST_REPLY = 4 << 20  # characters, thinking included: more than the context of any model
+MOST_CALLS = 100  # of tools, all together; their arguments count as text
 
 _COUNTERS = tuple(item.name for item in fields(Counters))
 
@@ -42,45 +45,65 @@ class ReplyReader:
         self._thoughts = ThinkingSplitter()
         self._answer = AnswerUnwrapper()
         self._understood = False  # at least one line was a daemon's
+        self._arrived = 0  # characters of text and thinking given
+        self._calls = 0
+        self._begun = b""  # the first chunk
 
     def feed(self, chunk: bytes, at: float) -> Iterator[StreamEvent]:
         """The events of a chunk that came at `at` seconds; nothing after the last one."""
+        self._begun = self._begun or chunk
         try:
             lines = self._lines.feed(chunk)
         except LineTooLong:
-            yield from self.fail(self._nonsense(), at)
+            yield from self.fail(self._too_large() if self._understood else self._nonsense(), at)
             return
         for line in lines:
             if not self.ended and line.strip():
-                yield from self._line(line, at)
+                yield from self._counted(self._line(line, at))
+                if self._arrived > LONGEST_REPLY:
+                    yield from self.fail(self._too_large(), at)
 
     def end(self, at: float) -> Iterator[StreamEvent]:
         """The bytes have ended: a last line may lack its newline; without a last line the reply was cut."""
         rest = self._lines.rest
         if not self.ended and read_line(rest) is not None:
-            yield from self._line(rest, at)
+            yield from self._counted(self._line(rest, at))
         if not self.ended:
             cut_off = self._understood or not rest.strip()
             yield from self.fail(Trouble(Problem.HOST_LOST) if cut_off else self._nonsense(), at)
 
     def fail(self, trouble: Trouble, at: float) -> Iterator[StreamEvent]:
-        """End with `trouble`, unless it has ended already; text held back comes first."""
+        """End with `trouble`, unless it has ended already; text held back comes first. Whether anything had arrived is
+        a fact of the trouble (`arrived`), so that it can be said."""
         if not self.ended:
             self.ended = True
-            yield from self._rest(at)
-            yield Failed(trouble, at)
+            yield from self._counted(self._rest(at))
+            facts = {**trouble.facts, "arrived": True} if self._arrived else trouble.facts
+            yield Failed(Trouble(trouble.problem, **facts), at)
+
+    def _counted(self, events: Iterable[StreamEvent]) -> Iterator[StreamEvent]:
+        for event in events:
+            match event:
+                case TextPiece(text) | ThinkingPiece(text):
+                    self._arrived += len(text)
+                case ToolCall(arguments=arguments):
+                    self._arrived += len(str(arguments))
+            yield event
 
     def _nonsense(self) -> Trouble:
         if self._understood:
-            return Trouble(Problem.HOST_LOST)
-        return Trouble(Problem.NOT_AN_OLLAMA, address=self._address.shown)
+            return Trouble(Problem.ANSWER_GARBLED, address=self._address.shown)
+        return stranger(self._begun, self._address)
+
+    def _too_large(self) -> Trouble:
+        return Trouble(Problem.ANSWER_TOO_LARGE, address=self._address.shown)
 
     def _line(self, line: bytes, at: float) -> Iterator[StreamEvent]:
         values = read_line(line)
         if values is None:
             yield from self.fail(self._nonsense(), at)
             return
-        if "error" in values:
+        if values.get("error") not in (None, ""):
             yield from self.fail(spoken(values["error"], self._model), at)
             return
         message = values.get("message")
@@ -90,19 +113,20 @@ class ReplyReader:
         if values.get("done") is True:
             self.ended = True
             yield from self._rest(at)
-            yield Finished(clean(values.get("done_reason")) or "stop", at, read_counters(values))
+            yield Finished(read_label(values.get("done_reason")) or "stop", at, read_counters(values))
 
     def _message(self, message: dict[str, Any], at: float) -> Iterator[StreamEvent]:
-        if thinking := clean(message.get("thinking")):
+        if thinking := clean_text(message.get("thinking")):
             yield from self._events(self._thoughts.trust_daemon(), at)
             yield ThinkingPiece(thinking, at)
-        if text := clean(message.get("content")):
+        if text := clean_text(message.get("content")):
             yield from self._events(self._thoughts.feed(text), at)
         calls = message.get("tool_calls")
         for call in calls if isinstance(calls, list) else ():
             function = call.get("function") if isinstance(call, dict) else None
-            if isinstance(function, dict):
-                yield ToolCall(clean(function.get("name")), _arguments(function.get("arguments")), at)
+            if isinstance(function, dict) and self._calls < MOST_CALLS:
+                self._calls += 1
+                yield ToolCall(read_label(function.get("name")), _arguments(function.get("arguments")), at)
 
     def _events(self, pieces: Iterable[Piece], at: float) -> Iterator[StreamEvent]:
         for kind, text in pieces:
@@ -129,12 +153,14 @@ def _arguments(value: object) -> dict[str, Any]:
     """A tool's arguments; some models give them as a text of JSON."""
     if isinstance(value, str):
         try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
+            value = parse_json(value)
+        except ValueError:
             return {}
-    return value if isinstance(value, dict) else {}
+    return plain_value(value) if isinstance(value, dict) else {}
 
 
 def read_counters(line: dict[str, Any]) -> Counters:
-    """The daemon's counters; those it left out are None, as are those that are no whole numbers."""
-    return Counters(**{name: whole(line.get(name)) for name in _COUNTERS})
+    """The daemon's counters; those it left out are None, as are those that cannot be."""
+    return Counters(
+        **{name: (read_duration if name.endswith("_duration") else read_count)(line.get(name)) for name in _COUNTERS}
+    )

@@ -14,7 +14,7 @@ from typing import Any
 from teahouse.core.attachment import as_quoted
 from teahouse.core.conversation import Message, Role, Think
 from teahouse.core.options import BY_NAME, duration_of, format_of
-from teahouse.ollama.lines import clean
+from teahouse.core.untrusted import clean_text
 
 KeepAlive = str | int | float | None
 
@@ -75,9 +75,9 @@ def spoken(
 ) -> list[dict[str, Any]]:
     """The path as messages to send. Thinking stays here. A reply without an answer (failed, stopped or cut before its
     first word) is left out; questions that meet thereby become one, since many templates insist on turns."""
-    sent: list[dict[str, Any]] = [{"role": Role.SYSTEM.value, "content": clean(system)}] if system.strip() else []
+    sent: list[dict[str, Any]] = [{"role": Role.SYSTEM.value, "content": clean_text(system)}] if system.strip() else []
     for message in path:
-        text = clean(with_files(message, contents or {}, pictures))
+        text = clean_text(with_files(message, contents or {}, pictures))
         images = images_of(message, contents or {}) if pictures else []
         if message.role is Role.ASSISTANT and not text.strip():
             continue

@@ -9,7 +9,9 @@ a model loads, so streams have no read timeout; TCP's own keep-alive notices a h
 from __future__ import annotations
 
 import socket
+import ssl
 from base64 import b64encode
+from functools import cache
 from urllib.parse import unquote
 from urllib.request import getproxies, proxy_bypass
 
@@ -21,6 +23,7 @@ from teahouse.ollama.address import Address
 from teahouse.ollama.coalescing import CoalescingBackend
 
 CONNECT_SECONDS = 4.0
+WRITE_SECONDS = 120.0  # for a host to take a piece of a request
 IDLE_SECONDS = 2.0  # less than a daemon keeps an idle connection, or a request would meet its closing
 
 _KEEPALIVE = (("TCP_KEEPIDLE", 30), ("TCP_KEEPALIVE", 30), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3))
@@ -31,7 +34,7 @@ def open_connection(address: Address, token: str | None = None) -> ollama.AsyncC
     alone. By itself it would follow redirects with it, and send OLLAMA_API_KEY of the environment to any host."""
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=4, keepalive_expiry=IDLE_SECONDS)
     transport = httpx.AsyncHTTPTransport(
-        verify=address.scheme == "https",  # reading the certificates takes 20 ms: only where they are needed
+        verify=_trusted() if address.scheme == "https" else False,
         limits=limits,
         trust_env=not address.is_local,
         proxy=proxy_for(address),
@@ -44,7 +47,7 @@ def open_connection(address: Address, token: str | None = None) -> ollama.AsyncC
         transport=transport,
         trust_env=False,
         follow_redirects=False,
-        timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
+        timeout=httpx.Timeout(None, connect=CONNECT_SECONDS, write=WRITE_SECONDS),
     )
     headers = connection_of(official).headers
     headers.pop("Authorization", None)
@@ -56,6 +59,15 @@ def open_connection(address: Address, token: str | None = None) -> ollama.AsyncC
         }
     )
     return official
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates are believed: httpx's own list, and this computer's, to which a person can add one. Reading
+    them takes 20 ms: only where they are needed."""
+    context = httpx.create_ssl_context()
+    context.load_default_certs()
+    return context
 
 
 def connection_of(official: ollama.AsyncClient) -> httpx.AsyncClient:

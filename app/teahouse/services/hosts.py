@@ -31,7 +31,13 @@ from teahouse.services.telling import trouble_told
 
 LOOKED_AGAIN = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between looks for a host that went away; the last repeats
 KEYRING_TOLD_AFTER = 0.5  # seconds; most keyrings are open and answer in some hundredths
-ABSENT = (Problem.HOST_UNREACHABLE, Problem.HOST_LOST, Problem.HOST_SILENT)
+ABSENT = (
+    Problem.HOST_UNREACHABLE,
+    Problem.HOST_LOST,
+    Problem.HOST_SILENT,
+    Problem.HOST_STALLED,
+    Problem.HOST_AWAY,
+)
 
 
 async def _nothing() -> None:

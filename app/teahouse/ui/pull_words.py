@@ -11,7 +11,13 @@ from teahouse.ui.i18n.troubles import sentence, sentence_of
 
 translate = QCoreApplication.translate
 
-_HOST_AWAY = (Problem.HOST_LOST, Problem.HOST_UNREACHABLE, Problem.HOST_SILENT)
+_HOST_AWAY = (
+    Problem.HOST_LOST,
+    Problem.HOST_UNREACHABLE,
+    Problem.HOST_SILENT,
+    Problem.HOST_STALLED,
+    Problem.HOST_AWAY,
+)
 
 
 def share(figures: PullFigures) -> float:

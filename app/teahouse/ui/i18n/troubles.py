@@ -32,14 +32,60 @@ SENTENCES: Mapping[Problem, str] = {
     Problem.HOST_REFUSED: QT_TRANSLATE_NOOP(
         "Troubles", "{address} refused access. Check the token in the settings, then retry."
     ),
-    Problem.HOST_LOST: QT_TRANSLATE_NOOP(
-        "Troubles", "The connection to the host broke off. What had arrived is kept; retry for a whole reply."
-    ),
+    Problem.HOST_LOST: QT_TRANSLATE_NOOP("Troubles", "The connection to the host broke off. Nothing was lost; retry."),
     Problem.HOST_ERROR: QT_TRANSLATE_NOOP(
-        "Troubles", "The host reported an error: {message}. What had arrived is kept; you can retry."
+        "Troubles", "The host reported an error: {message}. Nothing was lost; you can retry."
     ),
     Problem.HOST_SILENT: QT_TRANSLATE_NOOP(
         "Troubles", "{address} accepted the connection but did not answer in time. What you wrote is kept; retry."
+    ),
+    Problem.HOST_STALLED: QT_TRANSLATE_NOOP(
+        "Troubles", "{address} began to answer and then sent nothing more. What you wrote is kept; retry."
+    ),
+    Problem.HOST_AWAY: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "A proxy answers at {address}, but it cannot reach Ollama behind it (status {status}). "
+        "What you wrote is kept; start Ollama there, then retry.",
+    ),
+    Problem.HOST_REDIRECTS: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{address} refers to {target}. Teahouse does not follow, so that your token goes nowhere else; "
+        "if you trust that address, choose it as the host.",
+    ),
+    Problem.WEB_PAGE_ANSWERED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "At {address} a web page answers instead of Ollama (status {status}, title “{title}”). "
+        "Check the address and the port, or sign in to the network first.",
+    ),
+    Problem.ANSWER_GARBLED: QT_TRANSLATE_NOOP(
+        "Troubles", "What {address} sent could not be understood. What you wrote is kept; retry."
+    ),
+    Problem.ANSWER_TOO_LARGE: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{address} sent more than Ollama ever does, so the connection was closed. What you wrote is kept; "
+        "check that the address is that of an Ollama.",
+    ),
+    Problem.CERTIFICATE_UNKNOWN: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The certificate of {address} is not signed by anybody this computer trusts, so nothing was sent. "
+        "If the host is yours, add its certificate to this computer's trusted ones, then retry. Reason: {message}",
+    ),
+    Problem.CERTIFICATE_EXPIRED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The certificate of {address} is not valid today, so nothing was sent. "
+        "Check the date of this computer, or have the certificate renewed, then retry. Reason: {message}",
+    ),
+    Problem.CERTIFICATE_OF_ANOTHER: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The certificate at {address} is for another name, so nothing was sent. "
+        "Use the name that the certificate is for. Reason: {message}",
+    ),
+    Problem.HOST_WITHOUT_TLS: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{address} does not speak https. Nothing was sent; if you trust the network, write http:// before the address.",
+    ),
+    Problem.HOST_NEEDS_TLS: QT_TRANSLATE_NOOP(
+        "Troubles", "{address} speaks only https. Write https:// before the address, then retry."
     ),
     Problem.ENGINE_MISSING: QT_TRANSLATE_NOOP(
         "Troubles", "The built-in engine is not installed. Install teahouse[engine], or start Ollama and retry."
@@ -51,7 +97,7 @@ SENTENCES: Mapping[Problem, str] = {
     ),
     Problem.ENGINE_DIED: QT_TRANSLATE_NOOP(
         "Troubles",
-        "The built-in engine ended by itself and is started again. What had arrived is kept. It said: {message}",
+        "The built-in engine ended by itself and is started again. Nothing was lost. It said: {message}",
     ),
     Problem.MODEL_MISSING: QT_TRANSLATE_NOOP(
         "Troubles", "{model} is not installed on this host. Your message is kept; choose another model and retry."
@@ -85,7 +131,7 @@ SENTENCES: Mapping[Problem, str] = {
     ),
     Problem.RUNNER_DIED: QT_TRANSLATE_NOOP(
         "Troubles",
-        "{model} stopped working. What had arrived is kept; retry loads it again. The engine said: {message}",
+        "{model} stopped working. What you wrote is kept; retry loads it again. The engine said: {message}",
     ),
     Problem.MODEL_EXISTS: QT_TRANSLATE_NOOP(
         "Troubles", "There is already a model called {model}. Nothing was changed; choose another name."
@@ -277,6 +323,37 @@ SENTENCES: Mapping[Problem, str] = {
 }
 
 
+# The same problems where a part of the reply was there when they came (fact `arrived`).
+SENTENCES_OF_A_PART: Mapping[Problem, str] = {
+    Problem.HOST_LOST: QT_TRANSLATE_NOOP(
+        "Troubles", "The connection to the host broke off. What had arrived is kept; retry for a whole reply."
+    ),
+    Problem.HOST_ERROR: QT_TRANSLATE_NOOP(
+        "Troubles", "The host reported an error: {message}. What had arrived is kept; you can retry."
+    ),
+    Problem.HOST_SILENT: QT_TRANSLATE_NOOP(
+        "Troubles", "{address} did not send the rest in time. What had arrived is kept; retry for a whole reply."
+    ),
+    Problem.HOST_STALLED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{address} stopped sending in the middle of the reply. What had arrived is kept; retry for a whole one.",
+    ),
+    Problem.ANSWER_GARBLED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "In the middle of the reply {address} sent something that could not be understood. "
+        "What had arrived is kept; retry for a whole one.",
+    ),
+    Problem.ANSWER_TOO_LARGE: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The reply of {address} did not end where any model's does, so it was stopped. What had arrived is kept.",
+    ),
+    Problem.RUNNER_DIED: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{model} stopped working. What had arrived is kept; retry loads it again. The engine said: {message}",
+    ),
+}
+
+
 def sentence(trouble: Trouble) -> str:
     """What a person reads about this trouble, in their language."""
     return sentence_of(trouble.problem.value, trouble.facts)
@@ -285,7 +362,8 @@ def sentence(trouble: Trouble) -> str:
 def sentence_of(problem: str, facts: Mapping[str, object]) -> str:
     """The same for a problem as it was kept with a message; a problem nobody knows is an unexpected one."""
     try:
-        template = SENTENCES[Problem(problem)]
+        known = Problem(problem)
+        template = SENTENCES_OF_A_PART.get(known, SENTENCES[known]) if facts.get("arrived") else SENTENCES[known]
     except ValueError:
         template, facts = SENTENCES[Problem.UNEXPECTED], {"message": problem, **facts}
     return translate("Troubles", template).format_map(_Facts({name: _shown(name, facts[name]) for name in facts}))

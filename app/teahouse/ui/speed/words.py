@@ -126,7 +126,13 @@ def failed(trouble: Trouble) -> str:
             return translate("Speed", "not installed on this host")
         case Problem.MODEL_TOO_BIG:
             return translate("Speed", "not enough free memory")
-        case Problem.HOST_LOST | Problem.HOST_UNREACHABLE | Problem.HOST_SILENT:
+        case (
+            Problem.HOST_LOST
+            | Problem.HOST_UNREACHABLE
+            | Problem.HOST_SILENT
+            | Problem.HOST_STALLED
+            | Problem.HOST_AWAY
+        ):
             return translate("Speed", "the host did not answer to the end")
         case Problem.MODEL_BROKEN | Problem.RUNNER_DIED:
             return translate("Speed", "it cannot be run")

@@ -1,0 +1,120 @@
+"""Values that other programs send, read one at a time: what is of another type, or impossible, is absent (None).
+
+Impossible values are refused here and nowhere else, so that every layer above may use what it gets: a count fits in
+32 bits (Qt's integers), everything else in 64 (SQLite's), a text can be stored and shown, a time is one a calendar has.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from datetime import datetime
+from typing import Any
+
+LARGEST_COUNT = (1 << 31) - 1  # tokens, layers, heads
+LARGEST_SIZE = 1 << 50  # bytes: a pebibyte
+LARGEST_DURATION = 10**17  # nanoseconds: three years
+LONGEST_NAME = 512  # characters; Ollama's own limit is below
+LONGEST_LABEL = 256  # characters of a family, a quantisation, a digest
+DEEPEST = 32  # levels of lists and objects in a value that is kept as it came
+
+_DIGITS = 18  # of any number that fits in 64 bits
+
+
+def parse_json(text: str) -> Any:
+    """The JSON value in `text`; numbers of more than 64 bits, NaN and infinity in it are None. Raw control characters
+    in texts are allowed. Raises ValueError where it is no JSON, or nested too deeply to be read."""
+    try:
+        return _decoder.decode(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def parse_prefix(text: str, start: int) -> tuple[Any, int]:
+    """The JSON value that begins at `start`, and where it ends; as `parse_json` otherwise."""
+    try:
+        return _decoder.raw_decode(text, start)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def read_count(value: object) -> int | None:
+    """A number of tokens, layers and the like: whole, from 0 to 2³¹ - 1."""
+    return _whole(value, LARGEST_COUNT)
+
+
+def read_size(value: object) -> int | None:
+    """A number of bytes."""
+    return _whole(value, LARGEST_SIZE)
+
+
+def read_duration(value: object) -> int | None:
+    """A number of nanoseconds."""
+    return _whole(value, LARGEST_DURATION)
+
+
+def _whole(value: object, largest: int) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= largest else None
+
+
+def clean_text(text: object) -> str:
+    """A text that can be stored and encoded: U+FFFD in place of NUL, which ends texts elsewhere, and of half a
+    surrogate pair, which no encoding has. Anything that is no text is an empty one."""
+    if not isinstance(text, str):
+        return ""
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def read_label(value: object) -> str:
+    """A short text on one line, such as a family or a version; cut where it is too long."""
+    text = clean_text(value)[:LONGEST_LABEL]
+    return text if text.isprintable() else "".join(each if each.isprintable() else "\ufffd" for each in text)
+
+
+def read_name(value: object) -> str:
+    """A name to ask for; empty for one that no model has: too long, or with control characters."""
+    text = clean_text(value)
+    return text if len(text) <= LONGEST_NAME and text.isprintable() and "\ufffd" not in text else ""
+
+
+def read_time(value: object) -> str:
+    """A time as it came (RFC 3339); empty for one that is no moment of ours, such as Go's year 1 for "never". A model
+    that is to stay for good leaves in 292 years."""
+    text = read_label(value)
+    try:
+        year = datetime.fromisoformat(text).year
+    except (ValueError, OverflowError):
+        return ""
+    return text if 1970 <= year < 2400 else ""
+
+
+def plain_value(value: object, depth: int = DEEPEST) -> Any:
+    """A JSON value that can be kept: texts are clean, numbers finite and of 64 bits; what is nested more deeply than
+    `depth` levels is None."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int):
+        return value if abs(value) < 10**_DIGITS else None
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if depth and isinstance(value, list):
+        return [plain_value(item, depth - 1) for item in value]
+    if depth and isinstance(value, dict):
+        return {clean_text(key): plain_value(item, depth - 1) for key, item in value.items()}
+    return None
+
+
+def _int_of(digits: str) -> int | None:
+    return int(digits) if len(digits) <= _DIGITS else None
+
+
+def _float_of(digits: str) -> float | None:
+    value = float(digits)
+    return value if math.isfinite(value) else None
+
+
+_decoder = json.JSONDecoder(strict=False, parse_int=_int_of, parse_float=_float_of, parse_constant=lambda _name: None)

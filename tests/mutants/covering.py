@@ -1,0 +1,120 @@
+"""Which tests reach which line: each test file is run once under coverage, and what it reached is kept in build/.
+
+A line that this process of the tests runs is known for every test function; a line that only its children run (the
+engine, an app that is killed) for the test file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import tempfile
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import coverage
+
+from mutants.copies import Copies
+
+RULES = """
+[run]
+branch = False
+parallel = True
+sigterm = True
+source = {app}
+data_file = {folder}/data
+context = children
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to run for a line: `tests` as pytest takes them, and how long they took when they were recorded."""
+
+    tests: tuple[str, ...]
+    seconds: float
+
+
+class Map:
+    """`record` what is not known yet, then ask for the tests `of` a line. Kept in `file`, per content of a test file;
+    one for each state of the app, since lines move."""
+
+    def __init__(self, root: Path, file: Path) -> None:
+        self._root = root
+        self._file = file
+        app = content(*sorted((root / "app").rglob("*.py")))
+        known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        self._known: dict[str, Any] = known["tests"] if known.get("app") == app else {}
+        self._app = app
+
+    def record(self, files: Iterable[Path], copies: Copies) -> None:
+        """Run the test files that are new or changed."""
+        wanted = {str(path.relative_to(self._root)): content(path) for path in files}
+        self._known = {name: kept for name, kept in self._known.items() if wanted.get(name) == kept["content"]}
+        missing = [name for name in wanted if name not in self._known]
+        with ThreadPoolExecutor(copies.count) as pool:
+            found = pool.map(lambda name: recorded(name, copies), missing)
+            for number, (name, reached) in enumerate(zip(missing, found, strict=True), 1):
+                self._known[name] = {"content": wanted[name], **reached}
+                print(f"mapped {number} of {len(missing)} test files: {name}", file=sys.stderr, flush=True)
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                self._file.write_text(json.dumps({"app": self._app, "tests": self._known}), encoding="utf-8")
+
+    def of(self, file: str, line: int, constant: bool, most: float) -> Selection:
+        """The tests to run for a line, quickest first, up to so many seconds. Those of a constant of a module are all
+        that run anything in the module."""
+        functions: dict[str, float] = {}
+        children: dict[str, float] = {}
+        for name, kept in self._known.items():
+            lines = kept["reached"].get(file, {})
+            contexts = {context for reached in lines.values() for context in reached} if constant else set()
+            contexts |= set(lines.get(str(line), ()))
+            for context in contexts - {""}:
+                functions[f"{name}::{context}"] = kept["seconds"].get(context, 1.0)
+            if "" in contexts and (constant or not contexts - {""}) and name.startswith(("tests/engine", "tests/serv")):
+                children[name] = sum(kept["seconds"].values())
+        tests, seconds = [], 0.0
+        for found in (functions, children):
+            for name, took in sorted(found.items(), key=lambda pair: pair[1]):
+                if seconds + took <= most or not tests:
+                    tests.append(name)
+                    seconds += took
+        return Selection(tuple(tests), seconds)
+
+
+def recorded(name: str, copies: Copies) -> dict[str, Any]:
+    """Run a test file under coverage in a copy: `seconds` of each test function, and who `reached` which line."""
+    with copies.one() as copy, tempfile.TemporaryDirectory(prefix="teahouse-map-") as made:
+        folder = Path(made)
+        rules, times = folder / "rules", folder / "times"
+        rules.write_text(RULES.format(app=copy.folder / "app" / "teahouse", folder=folder), encoding="utf-8")
+        status, said = copy.run(
+            ["-p", "mutants.recording", name], COVERAGE_PROCESS_START=str(rules), COVERAGE_TIMES=str(times)
+        )
+        if status:
+            print(f"{name} does not pass without a mutant:\n{said[-1500:]}", file=sys.stderr)
+        data = coverage.CoverageData(basename=str(folder / "joined"))
+        for part in folder.glob("data.*"):
+            read = coverage.CoverageData(basename=str(part))
+            read.read()
+            data.update(read)
+        reached = {
+            str(Path(file).relative_to(copy.folder)): {
+                str(line): sorted({context.partition("|")[2] for context in contexts})
+                for line, contexts in data.contexts_by_lineno(file).items()
+            }
+            for file in data.measured_files()
+        }
+        seconds = json.loads(times.read_text(encoding="utf-8")) if times.exists() else {}
+    return {"seconds": seconds, "reached": reached}
+
+
+def content(*files: Path) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,144 @@
+"""The bridge between the loop's thread and Qt: no news is lost, and Qt's thread is woken once per burst."""
+
+import threading
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QThread
+
+from teahouse.ui.bridge import Bridge
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cup:
+    number: int
+
+
+def test_all_news_of_a_burst_come_in_one_list_and_wake_qt_once(bridge, qapp):
+    heard = []
+    bridge.listen(heard.append, Leaf)
+    bridge.post(Leaf(1), Leaf(2))
+    bridge.post(Leaf(3))
+    assert heard == []  # only Qt's thread tells, never the one that posts
+    qapp.processEvents()
+    assert heard == [[Leaf(1), Leaf(2), Leaf(3)]]
+    assert (bridge.wakes, bridge.pieces) == (1, 3)
+
+
+def test_every_burst_wakes_qt_again(bridge, qapp):
+    heard = []
+    bridge.listen(heard.append, Leaf)
+    for number in range(3):
+        bridge.post(Leaf(number))
+        qapp.processEvents()
+    assert heard == [[Leaf(0)], [Leaf(1)], [Leaf(2)]]
+    assert (bridge.wakes, bridge.pieces) == (3, 3)
+
+
+def test_with_nothing_posted_qt_is_not_woken(bridge, qapp):
+    bridge.listen(lambda burst: None, Leaf)
+    qapp.processEvents()
+    assert (bridge.wakes, bridge.pieces) == (0, 0)
+
+
+def test_listeners_hear_their_kinds_alone_in_the_order_in_which_they_began_to_listen(bridge, tell):
+    heard = []
+    bridge.listen(lambda burst: heard.append(("leaves", burst)), Leaf)
+    bridge.listen(lambda burst: heard.append(("cups", burst)), Cup)
+    bridge.listen(lambda burst: heard.append(("both", burst)), Cup, Leaf)
+    tell(Leaf(1), Cup(2), Leaf(3))
+    assert heard == [
+        ("leaves", [Leaf(1), Leaf(3)]),
+        ("cups", [Cup(2)]),
+        ("both", [Leaf(1), Cup(2), Leaf(3)]),
+    ]
+    heard.clear()
+    tell(Cup(4))
+    assert heard == [("cups", [Cup(4)]), ("both", [Cup(4)])]
+
+
+def test_what_a_listener_posts_is_not_lost(bridge, qapp):
+    heard = []
+
+    def pour(burst):
+        if len(heard) < 3:
+            bridge.post(Cup(len(heard)))
+
+    bridge.listen(heard.extend, Cup)
+    bridge.listen(pour, Leaf, Cup)
+    bridge.post(Leaf(0))
+    for _ in range(5):
+        qapp.processEvents()
+    assert heard == [Cup(0), Cup(1), Cup(2)]
+
+
+def test_many_threads_lose_nothing_and_each_ones_order_is_kept(bridge, qtbot):
+    heard, threads_heard_on = [], set()
+
+    def listener(burst):
+        threads_heard_on.add(QThread.currentThread())
+        heard.extend(burst)
+
+    bridge.listen(listener, Leaf)
+
+    def post(first):
+        for number in range(first, first + 2000):
+            bridge.post(Leaf(number))
+
+    threads = [threading.Thread(target=post, args=(first,)) for first in (0, 10_000, 20_000, 30_000)]
+    for thread in threads:
+        thread.start()
+    qtbot.waitUntil(lambda: len(heard) >= 8000)
+    for thread in threads:
+        thread.join()
+    assert bridge.pieces == 8000
+    assert bridge.wakes <= 8000
+    assert threads_heard_on == {QCoreApplication.instance().thread()}
+    for first in (0, 10_000, 20_000, 30_000):
+        assert [leaf.number for leaf in heard if first <= leaf.number < first + 10_000] == [*range(first, first + 2000)]
+
+
+def test_what_is_asked_before_there_are_services_is_asked_of_them_in_order_and_once(bridge):
+    asked = []
+    bridge.ask(lambda services: asked.append((services, "first")))
+    bridge.ask(lambda services: asked.append((services, "second")))
+    assert asked == []
+    bridge.attach("services")
+    assert asked == [("services", "first"), ("services", "second")]
+    bridge.ask(lambda services: asked.append((services, "third")))
+    assert asked[2:] == [("services", "third")]
+    bridge.attach("others")
+    assert len(asked) == 3
+
+
+def test_a_command_may_ask_another_while_the_services_come(bridge):
+    asked = []
+    bridge.ask(lambda services: bridge.ask(lambda services: asked.append("inner")))
+    bridge.attach("services")
+    assert asked == ["inner"]
+
+
+def test_without_a_window_nobody_hears_and_nothing_is_asked(bridge, qapp):
+    heard, asked = [], []
+    bridge.listen(heard.append, Leaf)
+    bridge.ask(lambda services: asked.append("early"))
+    bridge.detach()
+    bridge.post(Leaf(1))
+    qapp.processEvents()
+    bridge.attach("services")
+    assert heard == []
+    assert asked == []
+    bridge.detach()
+    bridge.ask(lambda services: asked.append("late"))
+    assert asked == []
+
+
+def test_a_bridge_lives_as_long_as_its_parent(qapp):
+    parent = Bridge()
+    child = Bridge(parent)
+    assert child.parent() is parent
+    parent.deleteLater()
