@@ -16,6 +16,6 @@ import PySide6.QtCore  # noqa: F401 - it replaces the function
 if hasattr(builtins, "__orig_import__"):
     builtins.__import__ = builtins.__orig_import__
 
-from teahouse.ui.overrides import guard_overrides  # noqa: E402 - its imports are to be plain ones
+from teahouse.ui.overrides import guard_overrides
 
 guard_overrides()
