@@ -60,6 +60,7 @@ class Standing:
     async def begin(self) -> None:
         """Open what is kept and look for a host, side by side; a step that fails is reported and the next one taken."""
         services = self.services
+        self.keeping.reopened = self._reopened
         services.hosts.start()
         for step in (
             self.keeping.open,
@@ -69,6 +70,11 @@ class Standing:
             services.updates.begin,
         ):
             await self.runtime.attempt(step())
+
+    async def _reopened(self) -> None:
+        """The file could be opened after all: what is in it joins what this session has."""
+        await self.services.history.tell_heads()
+        await self.services.pulls.open()
 
     def close(self) -> None:
         self.runtime.stop(self._end())

@@ -21,7 +21,6 @@ from fixtures.scripted_answers import (
 )
 from fixtures.waiting import until
 from teahouse.core.conversation import Call, Draft, Role, State
-from teahouse.core.errors import Problem
 from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel
 from teahouse.services.news import (
@@ -38,8 +37,6 @@ from teahouse.services.news import (
     ReplyNews,
     ResumedNews,
     RethoughtNews,
-    TroubleNews,
-    UnsentNews,
 )
 from teahouse.services.reply import KEPT_WITHIN
 
@@ -245,42 +242,6 @@ def test_waiting_says_what_it_waits_for(stage, daemon):
     stage.ended(reply)
     phases = [news.phase for news in stage.of(PhaseNews)]
     assert phases == [Phase.WAITING, Phase.LOADING, Phase.READING]
-
-
-def test_a_full_disk_gives_the_text_back_and_sends_nothing(stage, daemon, monkeypatch):
-    stage.ready()
-    kept = stage._standing.keeping._kept
-    page_count = kept.database.fetch("PRAGMA page_count")[0][0]
-    kept.database.fetch(f"PRAGMA max_page_count = {page_count}")
-    text = "A long message. " * 20_000
-    before = len(daemon.requested("/api/chat"))
-    stage.services.chat.send("c" * 32, Draft(text), model="smollm2:135m")
-    unsent = stage.wait(UnsentNews)
-    assert unsent.draft.text == text
-    assert unsent.trouble.problem.value == "disk_full"
-    assert len(daemon.requested("/api/chat")) == before
-
-
-def test_a_disk_that_is_full_for_a_while_in_mid_reply_loses_nothing(tmp_path, daemon):
-    daemon.on("/api/chat", stream([chat_line(f"{number} " * 500) for number in range(2000)], pause=0.01))
-    with Backstage(tmp_path, host=daemon.url) as stage:
-        keeping, runtime = stage._standing.keeping, stage._standing.runtime
-
-        def allow(pages):
-            limit = f"PRAGMA max_page_count = {pages}"
-            runtime.submit(keeping.call(lambda kept: kept.database.fetch(limit)))
-
-        stage.ready()
-        conversation, reply = stage.ask("Go on for ever")
-        stage.wait(PieceNews)
-        allow(1)  # as many as there are already, but no more
-        assert stage.wait(TroubleNews).trouble.problem is Problem.DISK_FULL
-        allow(1 << 30)
-        stage.services.chat.stop(conversation)
-        ended = stage.ended(reply)
-        assert ended.text == "".join(piece.text for piece in stage.of(PieceNews))
-    with Backstage(tmp_path, host=daemon.url) as stage:
-        assert reopened(stage, conversation)[reply].text == ended.text
 
 
 def test_quitting_in_mid_reply_keeps_it_as_cut_off(tmp_path, daemon):

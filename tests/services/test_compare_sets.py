@@ -14,7 +14,7 @@ from fixtures.backstage import Backstage
 from fixtures.comparing import ask_lanes, whole
 from fixtures.scripted_answers import chat_line, done_line, error, preloaded, rated, stream
 from fixtures.surroundings import app_environment
-from teahouse.core.conversation import State, new_id
+from teahouse.core.conversation import new_id
 from teahouse.core.prompts import USES, Prompt, PromptSet
 from teahouse.services.compare_news import (
     ComparisonNews,
@@ -251,21 +251,3 @@ def test_what_cannot_be_written_is_said(stage, daemon, tmp_path):
     comparison, _ = compared(stage, daemon)
     stage.services.compare.export(comparison, "json", str(tmp_path / "nowhere" / "x.json"))
     assert stage.wait(ExportedNews).trouble.problem.value == "folder_read_only"
-
-
-def test_a_full_disk_in_the_middle_leaves_answers_on_the_screen(stage, daemon):
-    """Where the answer can be given no place it is not asked for, and the comparison ends all the same."""
-    stage.ready()
-    daemon.on("/api/chat", answer)
-    comparison, lanes = ask_lanes(stage, "Hello?", SMOL, GEMMA)
-    done = whole(stage, comparison)
-    kept = stage._standing.keeping._kept
-    kept.database.fetch(f"PRAGMA max_page_count = {kept.database.fetch('PRAGMA page_count')[0][0]}")
-    before = len(stage.news)
-    daemon.on("/api/chat", lambda request: rated(60, 400.0, text="long words " * 2000))
-    stage.services.compare.retry(comparison, lanes[0].id)
-    after = stage.wait(
-        ComparisonNews, lambda news: news.comparison.id == comparison and not news.comparison.running, after=before
-    ).comparison
-    assert len(after.runs) >= len(done.runs)
-    assert all(run.message.state in (State.DONE, State.LENGTH, State.FAILED) for run in after.runs)

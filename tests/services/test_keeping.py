@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from fixtures.backstage import Backstage
-from teahouse.core.conversation import State
+from fixtures.every_write import KINDS, saving, set_scene
+from fixtures.held_file import eventually, held
+from fixtures.places import fill, small_disk
+from teahouse.core.conversation import Draft, State
 from teahouse.desktop.paths import Paths
 from teahouse.services.news import TroubleNews
+from teahouse.services.pending_writes import Kept
+from teahouse.store import opening
 from teahouse.store.database import Database
 
 
@@ -53,3 +59,41 @@ def test_a_migration_that_fails_is_told_and_the_session_goes_on_in_memory(tmp_pa
     before = path.read_bytes()
     _answers(tmp_path, daemon, "unexpected")
     assert path.read_bytes() == before
+
+
+@contextmanager
+def _kept(folder: Path) -> Iterator[Kept]:
+    """What the file holds once the application has gone."""
+    with closing(Database.open(Paths.of({"TEAHOUSE_HOME": str(folder)}).database).database) as database:
+        assert database.fetch("PRAGMA integrity_check")[0][0] == "ok"
+        yield Kept.of(database)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_lost_that_is_written_while_another_program_holds_the_file(tmp_path, daemon, monkeypatch, kind):
+    monkeypatch.setattr(opening, "PATIENCE", 0.05)
+    with Backstage(tmp_path / "home", host=daemon.url) as stage:
+        scene = set_scene(stage, daemon, tmp_path)
+        with held(Paths.of({"TEAHOUSE_HOME": str(tmp_path / "home")}).database):
+            check = KINDS[kind](scene)
+            eventually(lambda: saving(stage).waiting)
+        eventually(lambda: saving(stage).trouble is None)
+    with _kept(tmp_path / "home") as kept:
+        assert check(kept)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_lost_that_is_written_while_the_disk_is_full(tmp_path, daemon, kind):
+    with small_disk(8 << 20) as disk:
+        with Backstage(disk, host=daemon.url) as stage:
+            scene = set_scene(stage, daemon, tmp_path)
+            stage.services.history.save_draft("full", Draft("x" * 300_000))  # more than a log may have room for
+            filler = fill(disk)
+            stage.services.history.save_draft("full", Draft("y" * 3_000_000))
+            eventually(lambda: saving(stage).waiting)
+            check = KINDS[kind](scene)
+            filler.unlink()
+            eventually(lambda: saving(stage).trouble is None)
+        with _kept(disk) as kept:
+            assert check(kept)
+            assert kept.conversations.draft("full").text == "y" * 3_000_000

@@ -69,6 +69,6 @@ class Answering:
             figures=figures or reply.message.figures,  # one that was to go on and did not keeps its own
         )
         say(message)
-        await trouble_told(self._keeping.call(lambda kept: kept.conversations.finish(message)), self._post)
+        await trouble_told(self._keeping.write(lambda kept: kept.conversations.finish(message)), self._post)
         if figures is not None and figures.tokens and state in MEASURED:
             await trouble_told(self._library.measured(message, figures, source, tree.options), self._post)

@@ -85,7 +85,7 @@ class AttachmentsService:
         return AttachedNews(ticket, await self._keep(attachment, text), encoding=found.encoding)
 
     async def _keep(self, attachment: Attachment, content: bytes) -> Attachment:
-        await self._keeping.call(lambda kept: kept.attachments.keep(attachment.id, content))
+        await self._keeping.write(lambda kept: kept.attachments.keep(attachment.id, content), content=len(content))
         return attachment
 
     async def _keep_picture(self, ticket: str, attachment: Attachment, content: bytes) -> AttachedNews:

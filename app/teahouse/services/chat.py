@@ -148,7 +148,7 @@ class ChatService:
         message = tree.update(message_id, state=State.STREAMING, problem="", facts={})
         self._post(ResumedNews(conversation_id, message))
         self._begin(tree, message, tree.think)
-        await trouble_told(self._keeping.call(lambda kept: kept.conversations.finish(message)), self._post)
+        await trouble_told(self._keeping.write(lambda kept: kept.conversations.finish(message)), self._post)
 
     async def _delete(self, conversation_id: str, message_id: str) -> None:
         tree = await self._history.tree(conversation_id, having=message_id)
@@ -171,13 +171,13 @@ class ChatService:
 
     async def _keep_messages(self, tree: Conversation, model: str, think: Think, *messages: Message) -> None:
         conversation_id = tree.id
-        await self._keeping.call(lambda kept: kept.conversations.add(conversation_id, *messages))
+        await self._keeping.write(lambda kept: kept.conversations.add(conversation_id, *messages))
         for message in messages:
             tree.add(message)
         self._post(MessagesNews(conversation_id, messages))
         if (tree.head.model, tree.think) != (model, think):
             tree.head, tree.think = replace(tree.head, model=model), think
-            await self._keeping.call(
+            await self._keeping.write(
                 lambda kept: kept.conversations.configure(conversation_id, model=model, think=think)
             )
 

@@ -118,7 +118,7 @@ class Comparing:
         models = [lane.model for lane in comparison.lanes if lane.id in answered]
         chosen = comparison.lane(lane_id)
         winner = chosen.model if chosen else ""
-        await self._keeping.call(lambda kept: kept.comparisons.vote(comparison_id, vote, winner, models))
+        await self._keeping.write(lambda kept: kept.comparisons.vote(comparison_id, vote, winner, models))
         opened.voted(vote)
         self._post(ComparisonNews(opened.whole()))
         await self.tell_ratings()
@@ -147,7 +147,7 @@ class Comparing:
             return
         copy = copy_of(opened, lane)
         await self._history.create(copy)
-        await self._keeping.call(lambda kept: kept.conversations.add(copy.id, *copy))
+        await self._keeping.write(lambda kept: kept.conversations.add(copy.id, *copy))
         self._post(ContinuedNews(comparison_id, lane_id, copy.id))
         await self._history.tell_heads()
 

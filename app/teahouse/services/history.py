@@ -11,8 +11,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from teahouse.core.conversation import Conversation, Draft, Earlier, Message
-from teahouse.services.keeping import Keeping, Kept
+from teahouse.core.conversation import Conversation, Draft, Message
+from teahouse.services.keeping import Keeping
 from teahouse.services.news import (
     DraftNews,
     EarlierNews,
@@ -25,6 +25,7 @@ from teahouse.services.news import (
     Post,
     RemovedNews,
 )
+from teahouse.services.pending_writes import DRAFT, Kept
 from teahouse.services.runtime import Runtime
 from teahouse.services.telling import trouble_told
 
@@ -94,7 +95,12 @@ class HistoryService:
 
     def save_draft(self, conversation_id: str, draft: Draft) -> None:
         """Keep what is written and not sent; an empty id is a new chat's."""
-        self._ask(self._keeping.call(lambda kept: kept.conversations.save_draft(conversation_id, draft)))
+        self._ask(
+            self._keeping.write(
+                lambda kept: kept.conversations.save_draft(conversation_id, draft),
+                replaces=DRAFT.format(conversation_id),
+            )
+        )
 
     def draft(self) -> None:
         """What is written of a new chat. → `DraftNews`, where there is anything"""
@@ -137,13 +143,14 @@ class HistoryService:
         return await self._keeping.call(lambda kept: kept.conversations.left_out(tree.id)) if tree.since else 0
 
     async def create(self, conversation: Conversation) -> None:
-        await self._keeping.call(lambda kept: kept.conversations.create(conversation))
+        begun = conversation.twin()  # it may be written later, when the tree has changed
+        await self._keeping.write(lambda kept: kept.conversations.create(begun))
         self._trees[conversation.id] = conversation
 
     async def take_out(self, tree: Conversation, message_id: str) -> None:
         """Delete a message and all that follow it."""
         ids = [message.id for message in tree.below(message_id)]
-        await self._keeping.call(lambda kept: kept.conversations.take_out(tree.id, ids))
+        await self._keeping.write(lambda kept: kept.conversations.take_out(tree.id, ids))
         self._post(RemovedNews(tree.id, tree.remove(message_id)))
 
     async def set(self, conversation_id: str, **changes: Any) -> None:
@@ -156,15 +163,12 @@ class HistoryService:
                 if name in changes:
                     setattr(tree, name, changes[name])
         parent = tree.earlier.parent if tree is not None and "since" in changes else None
-
-        def configure(kept: Kept) -> Earlier | None:
-            kept.conversations.configure(conversation_id, **changes)
-            return kept.conversations.earlier(conversation_id, parent) if parent is not None else None
-
         with suppress(KeyError):
-            earlier = await self._keeping.call(configure)
-            if tree is not None and earlier is not None and tree.earlier.parent == earlier.parent:
-                tree.earlier = earlier
+            await self._keeping.write(lambda kept: kept.conversations.configure(conversation_id, **changes))
+            if tree is not None and parent is not None:
+                earlier = await self._keeping.call(lambda kept: kept.conversations.earlier(conversation_id, parent))
+                if tree.earlier.parent == earlier.parent:
+                    tree.earlier = earlier
 
     async def tell_heads(self) -> None:
         heads = await self._keeping.call(lambda kept: kept.conversations.heads())
@@ -172,7 +176,7 @@ class HistoryService:
 
     async def tidy(self) -> None:
         """Remove for good what was removed long ago."""
-        await self._keeping.call(lambda kept: kept.conversations.purge(REMOVED_FOR_GOOD_AFTER))
+        await self._keeping.tidy(lambda kept: kept.conversations.purge(REMOVED_FOR_GOOD_AFTER))
 
     # How it is done.
 
@@ -206,13 +210,13 @@ class HistoryService:
             return
         if not tree.takes(messages[0]):
             return  # what they followed was deleted too
-        await self._keeping.call(lambda kept: kept.conversations.add(conversation_id, *messages))
+        await self._keeping.write(lambda kept: kept.conversations.add(conversation_id, *messages))
         for message in messages:
             tree.add(message)
         self._post(MessagesNews(conversation_id, messages))
 
     async def _change(self, conversation_id: str, change: Callable[[Kept], None], **head: Any) -> None:
-        await self._keeping.call(change)
+        await self._keeping.write(change)
         if conversation_id in self._trees and head:
             tree = self._trees[conversation_id]
             tree.head = replace(tree.head, **head)
@@ -222,7 +226,7 @@ class HistoryService:
         tree = await self.tree(conversation_id, having=message_id)
         if tree is not None and message_id in tree:
             tree.choose(message_id)
-            await self._keeping.call(lambda kept: kept.conversations.choose(conversation_id, message_id))
+            await self._keeping.write(lambda kept: kept.conversations.choose(conversation_id, message_id))
 
     async def _search(self, text: str) -> None:
         hits = await self._keeping.call(lambda kept: kept.conversations.search(text))

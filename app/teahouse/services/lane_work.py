@@ -140,7 +140,7 @@ class LaneWork:
         conversation = lane_conversation(opened.id, lane.id)
         assignment.ending = True
         try:
-            await self._keeping.call(lambda kept: kept.conversations.add(conversation, message))
+            await self._keeping.write(lambda kept: kept.conversations.add(conversation, message))
         except Trouble as trouble:
             self._post(TroubleNews(trouble))
             voice.over(None)

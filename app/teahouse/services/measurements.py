@@ -11,7 +11,7 @@ from teahouse.core.errors import Trouble
 from teahouse.core.regressions import regressions
 from teahouse.core.run import RunFilter
 from teahouse.services import runs_file
-from teahouse.services.keeping import Keeping, Kept
+from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService
 from teahouse.services.measurement_news import (
     RunChoices,
@@ -21,6 +21,7 @@ from teahouse.services.measurement_news import (
     UsualNews,
 )
 from teahouse.services.news import Post
+from teahouse.services.pending_writes import Kept
 from teahouse.services.recording import Recording
 from teahouse.services.runtime import Runtime
 from teahouse.services.speed_test import SpeedTest
@@ -124,12 +125,14 @@ class MeasurementsService:
 
     async def _import(self, path: Path) -> None:
         try:
+            added: list[int] = []
             name, runs = await asyncio.to_thread(runs_file.read, path)
-            added = await self._keeping.call(lambda kept: kept.runs.add(*runs))
+            await self._keeping.write(lambda kept: added.append(kept.runs.add(*runs)))
         except Trouble as trouble:
             self._post(RunsImportedNews(str(path), trouble=trouble))
             return
-        self._post(RunsImportedNews(str(path), name, added, len(runs) - added))
+        count = added[0] if added else len(runs)
+        self._post(RunsImportedNews(str(path), name, count, len(runs) - count))
         await self._list(RunFilter(), 0, PAGE)
 
     def _ask(self, work: Coroutine[Any, Any, None]) -> None:

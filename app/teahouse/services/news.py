@@ -289,6 +289,16 @@ class ContextNews:
 
 
 @dataclass(frozen=True, slots=True)
+class SavingNews:
+    """Whether all is saved, told when it changes. With `trouble` it is not: `waiting` says that there is something to
+    be saved, in memory so far; `opened` False that the file could not even be opened."""
+
+    trouble: Trouble | None = None
+    waiting: bool = False
+    opened: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class TroubleNews:
     """Something else went wrong that a person should know about."""
 
@@ -317,6 +327,7 @@ News = (
     | ContentNews
     | ContextNews
     | SavedPromptsNews
+    | SavingNews
     | TroubleNews
 )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from teahouse.core.comparison import Comparison
 from teahouse.core.conversation import Conversation, Message
-from teahouse.services.keeping import Keeping, Kept
+from teahouse.services.keeping import Keeping
 from teahouse.services.open_comparison import OpenComparison
+from teahouse.services.pending_writes import Kept
 from teahouse.store.comparisons import lane_conversation
 
 HELD = 30  # comparisons that are kept at hand; those at work besides
@@ -19,11 +20,8 @@ class OpenComparisons:
     async def create(self, comparison: Comparison) -> OpenComparison:
         """Keep a new comparison and hold it."""
 
-        def make(kept: Kept) -> OpenComparison:
-            kept.comparisons.create(comparison)
-            return _load(kept, comparison.id)
-
-        return self._hold(await self._keeping.call(make))
+        await self._keeping.write(lambda kept: kept.comparisons.create(comparison))
+        return self._hold(await self._keeping.call(lambda kept: _load(kept, comparison.id)))
 
     async def get(self, comparison_id: str) -> OpenComparison | None:
         """The one that is held, or as it is kept; None when it is not kept any more."""
@@ -42,13 +40,13 @@ class OpenComparisons:
             for lane_id, question in questions.items():
                 kept.conversations.add(lane_conversation(opened.id, lane_id), question)
 
-        await self._keeping.call(keep)
+        await self._keeping.write(keep)
         for lane_id, question in questions.items():
             opened.trees[lane_id].add(question)
 
     async def remove(self, comparison_id: str) -> None:
         self._held.pop(comparison_id, None)
-        await self._keeping.call(lambda kept: kept.comparisons.remove(comparison_id))
+        await self._keeping.write(lambda kept: kept.comparisons.remove(comparison_id))
 
     def _hold(self, opened: OpenComparison) -> OpenComparison:
         """Hold it as the one used last, and let go of those nobody used for long."""

@@ -34,10 +34,10 @@ class PromptLibrary:
     async def save(self, prompt_set: PromptSet) -> None:
         """Keep a set of the person's own; a built-in one is left as it is."""
         if not self._is_built_in(prompt_set.id):
-            await self._keeping.call(lambda kept: kept.prompt_sets.save(prompt_set))
+            await self._keeping.write(lambda kept: kept.prompt_sets.save(prompt_set))
 
     async def remove(self, set_id: str) -> None:
-        await self._keeping.call(lambda kept: kept.prompt_sets.remove(set_id))
+        await self._keeping.write(lambda kept: kept.prompt_sets.remove(set_id))
 
     def _is_built_in(self, set_id: str) -> bool:
         return any(one.id == set_id for one in self.built_in)

@@ -63,8 +63,10 @@ class PullQueue:
         self.loaded = asyncio.Event()
 
     async def open(self) -> None:
-        """Take up what was not finished; once, when the store is open."""
+        """Take up what was not finished: when the store is open, and when its file is after all."""
         for pull in await self._keeping.call(lambda kept: kept.pulls.all()):
+            if pull.id in self.entries:
+                continue
             held = replace(pull, state=PullState.PAUSED) if pull.state is PullState.QUEUED else pull
             self.entries[pull.id] = Entry(pull if self.continues else held, PullProgress(pull.best))
         self.loaded.set()
@@ -217,11 +219,11 @@ class PullQueue:
     async def save(self, entry: Entry) -> None:
         entry.pull = pull = replace(entry.pull, best=entry.progress.best)
         if pull.state is not PullState.DONE and pull.id in self.entries:
-            await self._keeping.call(lambda kept: kept.pulls.save(pull))
+            await self._keeping.write(lambda kept: kept.pulls.save(pull), replaces=f"pull {pull.id}")
 
     async def forget(self, pull_id: str) -> None:
         """The store needs to know it no longer."""
-        await self._keeping.call(lambda kept: kept.pulls.forget(pull_id))
+        await self._keeping.write(lambda kept: kept.pulls.forget(pull_id))
 
     def tell_all(self) -> None:
         self.post(PullsNews(tuple(entry.pull for entry in self.ordered())))

@@ -50,7 +50,7 @@ class Recording:
             hardware=await self.hardware() if here else Hardware(),
             power=await asyncio.to_thread(power.source) if here else Power.UNKNOWN,
         )
-        await self._keeping.call(lambda kept: kept.runs.add(run))
+        await self._keeping.write(lambda kept: kept.runs.add(run))
         return run
 
     async def hardware(self) -> Hardware:

@@ -1,7 +1,6 @@
 """One reply while it arrives: metered, handed to the window piece by piece, and kept within half a second.
 
-Should the store fail (a full disk), what has arrived stays here and is offered again, so that nothing is lost while
-the app runs.
+Should the file refuse it (a full disk), it waits with all other writes (`pending_writes`).
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from teahouse.core.events import (
 )
 from teahouse.core.measure import Counters, Figures, Meter
 from teahouse.services.keeping import Keeping
-from teahouse.services.news import PieceNews, Post, RethoughtNews, TroubleNews
+from teahouse.services.news import PieceNews, Post, RethoughtNews
 
 KEPT_WITHIN = 0.5  # seconds between a piece's arrival and its way to the store
 
@@ -49,7 +48,6 @@ class Reply:
         self._keep_task: asyncio.Task[None] | None = None
         self._meter = Meter(monotonic())
         self._counters: Counters | None = None
-        self._store_failed = False
         self._ended: float | None = None
 
     @property
@@ -141,14 +139,7 @@ class Reply:
         text = "".join(piece[0] for piece in pieces)
         thinking = "".join(piece[1] for piece in pieces)
         try:
-            await self._keeping.call(lambda kept: kept.conversations.append_reply(self.message.id, text, thinking))
-        except Trouble as trouble:
-            self._unkept[:0] = pieces
-            if not self._store_failed:
-                self._post(TroubleNews(trouble))
-            self._store_failed = True
-        else:
-            self._store_failed = False
+            await self._keeping.write(lambda kept: kept.conversations.append_reply(self.message.id, text, thinking))
         finally:
             self._keep_task = None
         if self._unkept:

@@ -69,7 +69,11 @@ class Runtime:
 
     async def stored(self, function: Callable[[], T]) -> T:
         """Run a function on the store's thread and wait for it; calls keep their order."""
-        return await self._loop.run_in_executor(self._store, function)
+        return await self.storing(function)
+
+    def storing(self, function: Callable[[], T]) -> asyncio.Future[T]:
+        """The same, begun at once; on the loop's thread."""
+        return self._loop.run_in_executor(self._store, function)
 
     async def settle(self, seconds: float) -> None:
         """Let small tasks end by themselves: a connection that is cancelled while it opens is left to the collector."""

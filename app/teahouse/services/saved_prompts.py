@@ -22,7 +22,7 @@ class SavedPromptsService:
 
     def list(self) -> None:
         """Tell all."""
-        self._runtime.submit(self._change(lambda kept: None))
+        self._runtime.submit(self._change(None))
 
     def keep(self, prompt: SavedPrompt) -> None:
         """Keep a new prompt, or a kept one as it is now."""
@@ -32,9 +32,10 @@ class SavedPromptsService:
         """Delete a prompt."""
         self._runtime.submit(self._change(lambda kept: kept.remove(prompt_id)))
 
-    async def _change(self, change: Callable[[SavedPrompts], None]) -> None:
+    async def _change(self, change: Callable[[SavedPrompts], None] | None) -> None:
         try:
-            await self._keeping.call(lambda kept: change(kept.saved_prompts))
+            if change is not None:
+                await self._keeping.write(lambda kept: change(kept.saved_prompts))
             prompts = await self._keeping.call(lambda kept: kept.saved_prompts.all())
         except Trouble as trouble:
             self._post(TroubleNews(trouble))

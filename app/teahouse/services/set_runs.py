@@ -84,7 +84,7 @@ class SetRuns:
     async def _mark(self, progress: SetRun) -> bool:
         """Keep that a run is finished, if it is; tells whether."""
         if progress.finished:
-            await self._keeping.call(lambda kept: kept.prompt_sets.finish(progress.id))
+            await self._keeping.write(lambda kept: kept.prompt_sets.finish(progress.id))
         return progress.finished
 
     async def comparisons(self, run_id: str) -> tuple[Comparison, ...]:
@@ -102,7 +102,7 @@ class SetRuns:
             }
             await self._comparisons.ask(opened, questions)
         run = KeptSetRun(run_id, chosen.id, chosen.title, time(), models)
-        await self._keeping.call(lambda kept: kept.prompt_sets.begin(run))
+        await self._keeping.write(lambda kept: kept.prompt_sets.begin(run))
         return run
 
     async def _work_off(self, run: KeptSetRun) -> None:

@@ -33,6 +33,7 @@ class Database:
     def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
         self._connection = connection
         self._path = path
+        self.may_write = True  # False: `writing` raises RuntimeError
 
     @property
     def path(self) -> Path | None:
@@ -40,8 +41,9 @@ class Database:
         return self._path
 
     @classmethod
-    def open(cls, path: Path) -> Opened:
-        """Open the file at `path`, creating it and taking missing migrations.
+    def open(cls, path: Path, patience: float | None = None) -> Opened:
+        """Open the file at `path`, creating it and taking missing migrations; `patience` is how long to wait for
+        another program that holds it (seconds, None: `opening.PATIENCE`).
 
         A damaged file is moved aside with its -wal and -shm, what can be read of it is taken over into a fresh one,
         and `Opened.trouble` is `DATABASE_DAMAGED` (backup: where it went; saved: conversations taken over).
@@ -49,12 +51,12 @@ class Database:
         whatever else a migration met.
         """
         try:
-            return Opened(cls(opening.open_file(path), path))
+            return Opened(cls(opening.open_file(path, patience), path))
         except Trouble as trouble:
             if trouble.problem is not Problem.DATABASE_DAMAGED:
                 raise
         backup, saved = salvage.replace(path)
-        database = cls(opening.open_file(path), path)
+        database = cls(opening.open_file(path, patience), path)
         return Opened(database, Trouble(Problem.DATABASE_DAMAGED, backup=str(backup), saved=saved))
 
     @classmethod
@@ -63,6 +65,34 @@ class Database:
         connection = opening.connect(":memory:")
         migrations.create(connection, opening.APPLICATION_ID)
         return cls(connection, None)
+
+    def copy(self) -> Database:
+        """All that is kept, in memory; as fast as memory is copied, with the interpreter's lock let go."""
+        connection = opening.connect(":memory:")
+        try:
+            with self._watched():
+                opening.copy_all(self._connection, connection)
+        except BaseException:
+            connection.close()
+            raise
+        return Database(connection, None)
+
+    def size(self) -> int:
+        """Bytes of all that is kept."""
+        pages, page = self.fetch("PRAGMA page_count")[0][0], self.fetch("PRAGMA page_size")[0][0]
+        return int(pages) * int(page)
+
+    @contextmanager
+    def patience(self, seconds: float | None) -> Iterator[None]:
+        """Wait only so long for another program that holds the file, meanwhile; None: as long as ever."""
+        if seconds is None:
+            yield
+            return
+        self._connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+        try:
+            yield
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout = {int(opening.PATIENCE * 1000)}")
 
     def close(self) -> None:
         """Close the file; SQLite folds the write-ahead log into it."""
@@ -81,7 +111,12 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it is kept, or after any exception none of it."""
+        """One transaction: all of it is kept, or after any exception none. Inside another it is a part of that."""
+        if not self.may_write:
+            raise RuntimeError("this write would not wait for the file, where the file has to be waited for")
+        if self._connection.in_transaction:
+            yield self._connection
+            return
         with self._watched():
             self._connection.execute("BEGIN IMMEDIATE")
             try:

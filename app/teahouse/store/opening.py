@@ -29,15 +29,16 @@ _VERSION_AT = 60
 _APPLICATION_AT = 68
 
 
-def connect(target: str, *, uri: bool = False) -> sqlite3.Connection:
+def connect(target: str, *, uri: bool = False, patience: float | None = None) -> sqlite3.Connection:
     """A connection as all of ours are: rows by name, transactions only where we begin them."""
-    connection = sqlite3.connect(target, timeout=PATIENCE, isolation_level=None, check_same_thread=False, uri=uri)
+    timeout = PATIENCE if patience is None else patience
+    connection = sqlite3.connect(target, timeout=timeout, isolation_level=None, check_same_thread=False, uri=uri)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 
 
-def open_file(path: Path) -> sqlite3.Connection:
+def open_file(path: Path, patience: float | None = None) -> sqlite3.Connection:
     """A connection to the whole, writable database of the newest version at `path`, created where there is none.
 
     Raises `Trouble`: DATABASE_DAMAGED, DATABASE_NEWER, DATABASE_LOCKED, FOLDER_READ_ONLY, DISK_FULL; and what a
@@ -48,7 +49,9 @@ def open_file(path: Path) -> sqlite3.Connection:
     if _size_of(path, "-journal") == 0:  # else the file is not what it was before SQLite has rolled it back
         _look_at_header(path, unclean)
     with faults(path):
-        return _prepared(path, unclean)
+        connection = _prepared(path, unclean, patience)
+        connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
+        return connection
 
 
 def build(target: Path, fill: Callable[[sqlite3.Connection], None] = lambda connection: None) -> None:
@@ -74,6 +77,19 @@ def build(target: Path, fill: Callable[[sqlite3.Connection], None] = lambda conn
         with suppress(OSError):
             _discard(unfinished)
         raise
+
+
+def copy_all(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Copy a whole database; raises sqlite3.OperationalError when another program holds one of them, for which
+    `backup` by itself would wait without end."""
+
+    def give_up_when_held(status: int, _left: int, _total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = status
+            raise error
+
+    source.backup(target, progress=give_up_when_held)
 
 
 def suspect_mark(path: Path) -> Path:
@@ -150,8 +166,8 @@ def _size_of(path: Path, companion: str) -> int:
         raise trouble_of_file(error, path) from error
 
 
-def _prepared(path: Path, unclean: bool) -> sqlite3.Connection:
-    connection = connect(str(path))
+def _prepared(path: Path, unclean: bool, patience: float | None) -> sqlite3.Connection:
+    connection = connect(str(path), patience=patience)
     try:
         empty = _is_empty(connection)
         if not empty:
@@ -221,7 +237,7 @@ def _copy(connection: sqlite3.Connection, target: Path) -> None:
         _discard(unfinished)
         os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         with closing(sqlite3.connect(unfinished)) as copy:
-            connection.backup(copy)
+            copy_all(connection, copy)
         unfinished.replace(target)
     except BaseException as error:
         with suppress(OSError):
