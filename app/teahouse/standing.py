@@ -137,6 +137,7 @@ def _services(paths: Paths, settings: Settings, runtime: Runtime, keeping: Keepi
 
     hosts.on_ready = host_is_ready
     return Services(
+        keeping=keeping,
         chat=chat,
         context=ContextService(runtime, history, hosts, library, chat, post),
         history=history,

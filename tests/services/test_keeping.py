@@ -15,7 +15,7 @@ from fixtures.held_file import eventually, held
 from fixtures.places import fill, small_disk
 from teahouse.core.conversation import Draft, State
 from teahouse.desktop.paths import Paths
-from teahouse.services.news import TroubleNews
+from teahouse.services.news import DraftNews, HeadsNews, TroubleNews
 from teahouse.services.pending_writes import Kept
 from teahouse.store import opening
 from teahouse.store.database import Database
@@ -97,3 +97,30 @@ def test_nothing_is_lost_that_is_written_while_the_disk_is_full(tmp_path, daemon
         with _kept(disk) as kept:
             assert check(kept)
             assert kept.conversations.draft("full").text == "y" * 3_000_000
+
+
+def test_a_session_that_began_without_the_file_moves_into_it_when_it_can_be_opened(tmp_path, daemon, monkeypatch):
+    """What the file held is there again, too: conversations are listed, a draft comes before the new one."""
+    monkeypatch.setattr(opening, "PATIENCE", 0.05)
+    path = Paths.of({"TEAHOUSE_HOME": str(tmp_path)}).database
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        stage.ready()
+        earlier, reply = stage.ask("Before?")
+        stage.ended(reply)
+        stage.services.history.save_draft("", Draft("An old thought"))
+    with held(path) as let_go, Backstage(tmp_path, host=daemon.url) as stage:
+        stage.ready()
+        eventually(lambda: not saving(stage).opened)
+        conversation, reply = stage.ask("During?")
+        ended = stage.ended(reply)
+        stage.services.history.save_draft("", Draft("A new thought"))
+        eventually(lambda: saving(stage).waiting)
+        let_go()
+        stage.services.keeping.retry()
+        assert stage.wait(DraftNews).draft.text == "An old thought"
+        eventually(lambda: saving(stage).trouble is None)
+        assert {head.id for head in stage.of(HeadsNews)[-1].heads} == {earlier, conversation}
+    with _kept(tmp_path) as kept:
+        assert {head.id for head in kept.conversations.heads()} == {earlier, conversation}
+        assert kept.conversations.load(conversation)[reply] == ended
+        assert kept.conversations.draft("").text == "An old thought\n\nA new thought"

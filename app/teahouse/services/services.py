@@ -11,6 +11,7 @@ from teahouse.services.compare import CompareService
 from teahouse.services.context import ContextService
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
+from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService
 from teahouse.services.making import MakingService
 from teahouse.services.measurements import MeasurementsService
@@ -23,6 +24,7 @@ from teahouse.services.updates import UpdatesService
 
 @dataclass(frozen=True, slots=True)
 class Services:
+    keeping: Keeping
     chat: ChatService
     context: ContextService
     history: HistoryService
