@@ -1106,6 +1106,10 @@
         <translation>已置顶</translation>
     </message>
     <message>
+        <source>Later than today</source>
+        <translation>今天以后</translation>
+    </message>
+    <message>
         <source>Today</source>
         <translation>今天</translation>
     </message>
@@ -1851,8 +1855,8 @@
         <translation>使用内置引擎</translation>
     </message>
     <message>
-        <source>Waiting for the system&apos;s keyring…</source>
-        <translation>正在等待系统密钥环…</translation>
+        <source>Waiting for the keyring…</source>
+        <translation>正在等待密钥环…</translation>
     </message>
     <message>
         <source>Looking for a host…</source>

@@ -60,9 +60,20 @@ def test_older_ones_stand_below_their_month_across_the_turn_of_the_year():
     assert calendar.group(head(datetime(2026, 1, 1, tzinfo=UTC))) == Group(Span.MONTH, 2026, 1)
 
 
-def test_a_conversation_from_the_future_is_of_today():
-    now = datetime(2026, 11, 23, tzinfo=UTC)
-    assert group(now + timedelta(days=3), now) is Span.TODAY
+def test_a_conversation_dated_after_today_is_not_called_todays():
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    assert group(datetime(2026, 11, 23, 23, 59, 59, tzinfo=UTC), now) is Span.TODAY  # a clock may be some hours off
+    for later in (timedelta(hours=12), timedelta(days=3), timedelta(days=4000)):
+        assert group(now + later, now) is Span.LATER
+        assert group(now + later, now + later) is Span.TODAY  # once that day has come
+
+
+def test_what_is_dated_after_today_stands_first_below_a_heading_of_its_own():
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    heads = [head(now, id="now"), head(now + timedelta(days=2), id="soon"), head(now + timedelta(days=900), id="late")]
+    found = rows(heads, Calendar.at(now))
+    names = [row.id if isinstance(row, ConversationHead) else row.span for row in found]
+    assert names == [Span.LATER, "late", "soon", Span.TODAY, "now"]
 
 
 def test_this_computers_own_zone_is_taken_when_none_is_named():

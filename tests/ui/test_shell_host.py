@@ -31,7 +31,7 @@ def footer(bridge, preferences, theme, asked, qtbot):
     ("news", "words"),
     [
         (HostNews(HostState.SEARCHING), "Looking for a host…"),
-        (HostNews(HostState.SEARCHING, FAR, asks_keyring=True), "Waiting for the system's keyring…"),
+        (HostNews(HostState.SEARCHING, FAR, asks_keyring=True), "Waiting for the keyring…"),
         (HostNews(HostState.STARTING, engine=True), "Starting the built-in engine…"),
         (HostNews(HostState.STARTING), "Starting Ollama…"),
         (HostNews(HostState.READY, LOCAL, "0.33.0"), "Ollama 0.33.0 · this computer"),

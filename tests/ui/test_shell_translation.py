@@ -1,18 +1,20 @@
 """Both languages are complete, compiled, and say everything with the same placeholders."""
 
+import ast
 import importlib.util
 import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QLocale
+from PySide6.QtCore import QDate, QDateTime, QEvent, QLocale, QTime
 from PySide6.QtWidgets import QWidget
 
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
 from teahouse.core.model import LoadedModel
 from teahouse.services.news import HeadsNews, HostNews, HostState, MemoryNews, OpenedNews
-from teahouse.ui.i18n import numbers
-from teahouse.ui.i18n.translator import Translation, _locale_of, language_of
+from teahouse.ui.i18n import locales, numbers
+from teahouse.ui.i18n.locales import locale_of
+from teahouse.ui.i18n.translator import Translation, language_of
 from teahouse.ui.window import Window
 
 ROOT = Path(__file__).parents[2]
@@ -113,10 +115,106 @@ def test_the_language_of_the_system_is_the_first_we_speak(monkeypatch, system, l
 
 @pytest.mark.parametrize(
     ("language", "system", "locale"),
-    [("en", QLocale.c(), "en_US"), ("zh_CN", QLocale.c(), "zh_CN"), ("en", QLocale("de_DE"), "de_DE")],
+    [
+        ("en", QLocale.c(), "en_US"),
+        ("zh_CN", QLocale.c(), "zh_CN"),
+        ("en", QLocale("en_GB"), "en_GB"),
+        ("en", QLocale("de_DE"), "en_US"),
+        ("en", QLocale("ar_EG"), "en_US"),
+        ("en", QLocale("zh_CN"), "en_US"),
+        ("en", QLocale("en_DE"), "en_US"),  # English words, but "0,7"
+        ("zh_CN", QLocale("en_US"), "zh_CN"),
+        ("zh_CN", QLocale("zh_SG"), "zh_SG"),
+        ("zh_CN", QLocale("zh_TW"), "zh_CN"),  # another script
+    ],
 )
-def test_figures_and_dates_are_written_as_where_one_is_or_as_usual_in_the_language(language, system, locale):
-    assert _locale_of(language, system).name() == locale
+def test_figures_and_dates_are_written_as_in_the_windows_language(language, system, locale):
+    assert locale_of(language, system).name() == locale
+
+
+class Mixed(QLocale):
+    """A system whose LANG is English and whose LC_TIME is German."""
+
+    def __init__(self):
+        super().__init__("en_GB")
+
+    def standaloneMonthName(self, month):
+        return QLocale("de_DE").standaloneMonthName(month)
+
+
+def test_a_system_that_mixes_languages_gives_its_country_only():
+    found = locale_of("en", Mixed())
+    assert found.name() == "en_GB"
+    assert found.standaloneMonthName(10) == "October"
+
+
+@pytest.mark.parametrize(
+    ("language", "month", "whole", "listed", "day"),
+    [
+        ("en", "October 2026", "151,936", "a, b, and c", "1 Oct"),
+        ("zh_CN", "2026年10月", "151,936", "a、b和c", "10月1日"),
+    ],
+)
+@pytest.mark.parametrize("system", ["de_DE", "fr_FR", "ar_EG", "zh_CN", "en_US", "hi_IN"])
+def test_what_is_written_is_the_same_on_every_system(
+    monkeypatch, translation, system, language, month, whole, listed, day
+):
+    class System(QLocale):
+        def __init__(self):
+            super().__init__(system)
+
+        def uiLanguages(self):
+            return [language]
+
+    monkeypatch.setattr(QLocale, "system", System)
+    translation.choose("zh_CN" if language == "en" else "en")
+    translation.choose("system")
+    assert translation.language == language
+    assert numbers.month(2026, 10) == month
+    assert numbers.whole(151_936) == whole
+    assert numbers.listed("abc") == listed
+    assert numbers.day_of_month(QDateTime(QDate(2026, 10, 1), QTime(12, 0)).toSecsSinceEpoch()) == day
+
+
+UI = Path(locales.__file__).parent.parent
+FORMATTING = {"strftime", "ctime", "asctime", "toString"}  # of dates and numbers
+# Who may: the locale's own place, the numbers, and the names of keys.
+ALLOWED = {"i18n/locales.py": {"QLocale"}, "i18n/numbers.py": {"toString", ":,"}, "actions.py": {"toString"}}
+
+
+def locale_uses(source):
+    """The names in a module that write dates or numbers in a language that may not be the window's."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Attribute(attr=name) | ast.alias(name=name) | ast.Name(id=name):
+                if name in FORMATTING | {"QLocale"} or (isinstance(node, ast.alias) and name in ("locale", "calendar")):
+                    yield name
+            case ast.FormattedValue(format_spec=ast.JoinedStr(values=[*_, ast.Constant(value=str(spec))])):
+                if spec[-1:] in ("n", ",") or spec.endswith((",d", ",.0f")):
+                    yield f":{spec}"
+
+
+def test_no_file_of_the_window_uses_the_systems_locale():
+    found = {path.relative_to(UI).as_posix(): set(locale_uses(path.read_text())) for path in UI.rglob("*.py")}
+    assert len(found) > 100
+    assert {name: uses for name, uses in found.items() if uses} == ALLOWED
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from PySide6.QtCore import QLocale",
+        "x = QtCore.QLocale()",
+        "t.strftime('%B')",
+        "time.ctime()",
+        "d.toString('MMM')",
+        "import locale",
+        "f'{n:n}'",
+        "f'{n:,}'",
+    ],
+)
+def test_the_check_sees_every_way_around(source):
+    assert list(locale_uses(source))
 
 
 def test_a_folder_without_translations_leaves_the_english_of_the_source(qapp, tmp_path):

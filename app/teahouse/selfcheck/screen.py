@@ -10,7 +10,8 @@ from PySide6.QtGui import QGuiApplication, QImageReader
 from PySide6.QtWidgets import QApplication, QLabel
 
 from teahouse.desktop.paths import resources
-from teahouse.ui.i18n.translator import CHINESE, ENGLISH, Translation
+from teahouse.ui.i18n.locales import CHINESE, ENGLISH
+from teahouse.ui.i18n.translator import Translation
 
 FORMATS = ("gif", "jpeg", "png", "svg", "webp")
 

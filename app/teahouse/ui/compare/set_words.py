@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from PySide6.QtCore import QLocale
-
 from teahouse.core.prompts import Prompt, PromptSet
+from teahouse.ui.i18n import locales
 
 APART = "\n---\n"
 _BETWEEN = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
@@ -15,8 +14,7 @@ _BETWEEN = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
 
 def heading(prompt_set: PromptSet) -> str:
     """The set's title in the language of now."""
-    chinese = QLocale().language() == QLocale.Language.Chinese
-    return prompt_set.title_zh if chinese and prompt_set.title_zh else prompt_set.title
+    return prompt_set.title_zh if locales.is_chinese() and prompt_set.title_zh else prompt_set.title
 
 
 def text_of(prompts: tuple[Prompt, ...]) -> str:

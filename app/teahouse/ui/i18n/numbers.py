@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QTime
+
+from teahouse.ui.i18n import locales
 
 translate = QCoreApplication.translate
 
@@ -90,25 +92,44 @@ def percent(share: float) -> str:
 def month(year: int, number: int) -> str:
     """The name of a month with its year: "October 2026", "2026年10月"."""
     template = translate("Numbers", "{month} {year}")
-    return template.format(month=QLocale().standaloneMonthName(number), year=year, number=number)
+    return template.format(month=locales.current().standaloneMonthName(number), year=year, number=number)
 
 
 def listed(names: Iterable[str]) -> str:
     """Names one after the other, as the person's language lists them."""
-    return QLocale().createSeparatedList(list(names))
+    return locales.current().createSeparatedList(list(names))
 
 
 def moment(epoch: float) -> str:
-    """A day and a time of day, as the person's locale writes them."""
-    when = QDateTime.fromSecsSinceEpoch(int(epoch))
-    return QLocale().toString(when, QLocale.FormatType.ShortFormat)
+    """A day and a time of day: "11/30/26, 3:04 PM", "2026/11/30 15:04"."""
+    return _short(QDateTime.fromSecsSinceEpoch(int(epoch)))
 
 
 def day(epoch: float) -> str:
-    """A day as the person's locale writes it; of today the time of day."""
+    """A day, of today the time of day: "11/29/26", "3:04 PM"."""
     when = QDateTime.fromSecsSinceEpoch(int(epoch))
-    short = QLocale.FormatType.ShortFormat
-    return QLocale().toString(when.time() if when.date() == QDate.currentDate() else when.date(), short)
+    return _short(when.time() if when.date() == QDate.currentDate() else when.date())
+
+
+def time_of_day(epoch: float) -> str:
+    """A time of day: "3:04 PM", "15:04"."""
+    return _short(QDateTime.fromSecsSinceEpoch(int(epoch)).time())
+
+
+def day_of_month(epoch: float) -> str:
+    """A day of this year, as short as a chart needs it: "30 Nov", "11月30日"."""
+    date = QDateTime.fromSecsSinceEpoch(int(epoch)).date()
+    return locales.current().toString(date, "M月d日" if locales.is_chinese() else "d MMM")
+
+
+def whole(value: int) -> str:
+    """Every figure of a number: "151,936"."""
+    return f"{value:,}"
+
+
+def _short(when: QDateTime | QDate | QTime) -> str:
+    found = locales.current()
+    return found.toString(when, found.FormatType.ShortFormat)
 
 
 def _figure(value: float, digits: int) -> str:

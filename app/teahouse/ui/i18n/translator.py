@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QObject, QTranslator
 
-ENGLISH = "en"
-CHINESE = "zh_CN"
+from teahouse.ui.i18n import locales
+from teahouse.ui.i18n.locales import CHINESE, ENGLISH
 
 
 class Translation(QObject):
@@ -31,7 +31,7 @@ class Translation(QObject):
         if language == self.language:
             return
         self.language = language
-        QLocale.setDefault(_locale_of(language, QLocale.system() if choice == "system" else QLocale.c()))
+        locales.use(language, as_system=choice == "system")
         for translator in self._installed:
             self._app.removeTranslator(translator)
         self._installed = []
@@ -46,16 +46,11 @@ class Translation(QObject):
             self._installed.append(translator)
 
 
-def _locale_of(language: str, place: QLocale) -> QLocale:
-    """How figures and dates are written: as in `place`, or, where that is nowhere, as usual in the language."""
-    return QLocale(language) if place.language() == QLocale.Language.C else place
-
-
 def language_of(choice: str) -> str:
     """The language we speak for a choice: the person's own, else the first of the system's that we have."""
     if choice in (ENGLISH, CHINESE):
         return choice
-    for name in QLocale.system().uiLanguages():
+    for name in locales.system_languages():
         if name.startswith("zh"):
             return CHINESE
         if name.startswith("en"):

@@ -187,7 +187,7 @@ class DetailsDialog(QDialog):
     def _tokenizer(self, details: Details) -> str:
         if details.vocabulary is None:
             return details.tokenizer
-        text = self.tr("{name}, knows {n} tokens").format(name=details.tokenizer, n=f"{details.vocabulary:,}")
+        text = self.tr("{name}, knows {n} tokens").format(name=details.tokenizer, n=numbers.whole(details.vocabulary))
         return text if details.tokenizer else ""
 
     def _abilities(self, details: Details) -> list[str]:

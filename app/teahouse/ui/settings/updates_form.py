@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QDateTime, QLocale, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from teahouse import __version__
 from teahouse.services.updates_news import UpdatesNews
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.i18n import troubles
+from teahouse.ui.i18n import numbers, troubles
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Check
 from teahouse.ui.preferences import Preferences
@@ -85,9 +85,7 @@ class UpdatesForm(Part):
             return self.tr("Teahouse {version} is available.").format(version=news.newer.version)
         if news.asked is None:
             return ""
-        when = QDateTime.fromSecsSinceEpoch(int(news.asked))
-        shown = QLocale().toString(when, QLocale.FormatType.ShortFormat)
-        return self.tr("This is the newest version. Checked {when}").format(when=shown)
+        return self.tr("This is the newest version. Checked {when}").format(when=numbers.moment(news.asked))
 
     def _open_page(self) -> None:
         if self._news is not None and self._news.newer is not None:

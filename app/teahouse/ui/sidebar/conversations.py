@@ -119,6 +119,8 @@ class ConversationsModel(QAbstractListModel):
         match row.span:
             case Span.PINNED:
                 return self.tr("Pinned")
+            case Span.LATER:
+                return self.tr("Later than today")
             case Span.TODAY:
                 return self.tr("Today")
             case Span.YESTERDAY:

@@ -1,4 +1,4 @@
-"""Which group a conversation belongs to: pinned, today, yesterday, the last seven days, or its month.
+"""Which group a conversation belongs to: pinned, later than today, today, yesterday, the last seven days, or its month.
 
 Days are those of the person's calendar, from midnight to midnight, with the clock changes of their time zone.
 """
@@ -17,6 +17,7 @@ from teahouse.core.conversation import ConversationHead
 
 class Span(Enum):
     PINNED = auto()
+    LATER = auto()  # dated after today: the clock was set back since
     TODAY = auto()
     YESTERDAY = auto()
     WEEK = auto()
@@ -36,6 +37,7 @@ class Group:
 class Calendar:
     """Where the days begin, in seconds since the epoch, as seen from one moment."""
 
+    tomorrow: float
     today: float
     yesterday: float
     week: float
@@ -48,12 +50,14 @@ class Calendar:
         def midnight(days: int) -> float:
             return datetime.combine(now.date() - timedelta(days), time(), now.tzinfo).timestamp()
 
-        return cls(midnight(0), midnight(1), midnight(7), now.tzinfo)
+        return cls(midnight(-1), midnight(0), midnight(1), midnight(7), now.tzinfo)
 
     def group(self, head: ConversationHead) -> Group:
-        """The group this conversation stands in; one from the future stands in today's."""
+        """The group this conversation stands in."""
         if head.pinned:
             return Group(Span.PINNED)
+        if head.updated >= self.tomorrow:
+            return Group(Span.LATER)
         if head.updated >= self.today:
             return Group(Span.TODAY)
         if head.updated >= self.yesterday:
@@ -68,6 +72,8 @@ class Calendar:
         match group.span:
             case Span.PINNED:
                 return -inf
+            case Span.LATER:
+                return self.tomorrow
             case Span.TODAY:
                 return self.today
             case Span.YESTERDAY:

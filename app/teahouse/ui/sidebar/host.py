@@ -94,7 +94,7 @@ class HostFooter(QWidget):
         address = news.address.removeprefix("http://").rstrip("/")
         match news.state:
             case HostState.SEARCHING if news.asks_keyring:
-                return self.tr("Waiting for the system's keyring…")
+                return self.tr("Waiting for the keyring…")
             case HostState.SEARCHING:
                 return self.tr("Looking for a host…")
             case HostState.STARTING:

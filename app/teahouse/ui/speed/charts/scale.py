@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
-from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtCore import QDateTime
+
+from teahouse.ui.i18n import numbers
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -61,9 +63,4 @@ def time_marks(scale: Scale) -> list[tuple[float, str]]:
 
 def time_words(epoch: float, step: float) -> str:
     """A mark's words, as short as the step allows."""
-    when = QDateTime.fromSecsSinceEpoch(int(epoch))
-    locale = QLocale()
-    if step < DAY:
-        return locale.toString(when.time(), QLocale.FormatType.ShortFormat)
-    chinese = locale.language() == QLocale.Language.Chinese
-    return locale.toString(when.date(), "M月d日" if chinese else "d MMM")
+    return numbers.time_of_day(epoch) if step < DAY else numbers.day_of_month(epoch)
