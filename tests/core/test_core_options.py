@@ -108,3 +108,46 @@ def test_one_bad_value_refuses_all() -> None:
 def test_what_reloads_a_model_is_known() -> None:
     values = {"num_ctx": 4096, "temperature": 0.1, "seed": 3, "num_gpu": 0, "num_predict": 5, "unknown": 1}
     assert reloading(values) == {"num_ctx": 4096, "num_gpu": 0}
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [
+        ("temperature", 0.0, 5.0),
+        ("top_p", 0.0, 1.0),
+        ("top_k", 0, 1000),
+        ("min_p", 0.0, 1.0),
+        ("seed", -1, 2**31 - 1),
+        ("num_ctx", 16, 10 << 20),
+        ("num_predict", -2, 10 << 20),
+        ("repeat_penalty", 0.0, 5.0),
+        ("repeat_last_n", -1, 1 << 20),
+        ("presence_penalty", -2.0, 2.0),
+        ("frequency_penalty", -2.0, 2.0),
+        ("typical_p", 0.0, 1.0),
+        ("num_keep", -1, 1 << 20),
+        ("num_batch", 1, 16 << 10),
+        ("num_gpu", -1, 1000),
+        ("main_gpu", 0, 64),
+        ("num_thread", 0, 1024),
+    ],
+)
+def test_an_option_takes_both_its_ends_and_nothing_beyond(name: str, least: float, most: float) -> None:
+    option = BY_NAME[name]
+    step = option.step or 1
+    assert option.check(least) == least
+    assert option.check(most) == most
+    for beyond in (least - step, most + step):
+        with pytest.raises(Trouble):
+            option.check(beyond)
+
+
+def test_what_needs_the_model_loaded_anew_and_what_a_panel_shows_is_known() -> None:
+    assert {option.name for option in OPTIONS if option.reloads} == {
+        "num_ctx", "num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap",
+    }  # fmt: skip
+    assert {option.name for option in OPTIONS if option.beside} == {"keep_alive", "format"}
+    assert [option.name for option in OPTIONS if option.shown] == [
+        "temperature", "top_p", "top_k", "min_p", "seed", "num_ctx", "num_predict", "repeat_penalty", "stop",
+        "keep_alive", "format",
+    ]  # fmt: skip

@@ -15,8 +15,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.small_daemons import SCRIPTED, says, scripted
-from fixtures.waiting import until
+from fixtures.waiting import eventually, until
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama import process
 from teahouse.ollama.address import Address
@@ -71,6 +72,25 @@ def test_a_daemon_starts_answers_and_stops(tmp_path: Path) -> None:
         with pytest.raises(Trouble):
             await probe(address)
         await daemon.stop()
+
+    run(live())
+
+
+def test_what_a_daemon_says_behind_its_address_is_in_the_log_and_holds_it_up_never(tmp_path: Path) -> None:
+    async def live() -> None:
+        with ScriptedDaemon() as server:
+            first = f'{{"event": "listening", "url": "{server.url}"}}'
+            code = f"print({first!r} + '\\nwarming up', flush=True); print('x' * (1 << 20), flush=True); input()"
+            daemon = DaemonProcess([sys.executable, "-c", code], tmp_path / "log")
+            await daemon.start()
+            said = (tmp_path / "log", tmp_path / "log.1")
+            await eventually(lambda: sum(text(path).count("x") for path in said) == 1 << 20)
+            assert any("warming up" in text(path) for path in said)
+            assert not any("listening" in text(path) for path in said)
+            await daemon.stop()
+
+    def text(path: Path) -> str:
+        return path.read_text() if path.exists() else ""
 
     run(live())
 

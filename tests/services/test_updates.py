@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from fixtures.release_server import OTHER_KEY, ReleaseServer, news, release
+from fixtures.waiting import until
 from teahouse.core.errors import Problem
 from teahouse.desktop.channel import Channel, channel_of
+from teahouse.services import updates
 from teahouse.services.runtime import Runtime
 from teahouse.services.updates import DAY, UpdatesService
 from teahouse.services.updates_news import UpdatesNews
@@ -127,6 +129,18 @@ def test_an_old_answer_and_one_from_the_future_are_asked_for_anew(
     told = open_desk().wait(lambda told: told.newer and told.newer.version == "9.9.9" and not told.asking)
     assert told.trouble is None
     assert len(server.asked) == 1
+
+
+def test_a_start_within_the_day_asks_when_the_day_is_over_and_then_every_day(
+    open_desk: Callable[..., Desk], server: ReleaseServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(updates, "DAY", 1.0)
+    (tmp_path / "latest.json").write_bytes(news("9.9.8"))
+    desk = open_desk()
+    desk.wait(lambda told: told.newer and told.newer.version == "9.9.9")
+    assert desk.news[0].newer.version == "9.9.8"
+    assert not desk.news[0].asking
+    assert until(lambda: len(server.asked) >= 3)
 
 
 @pytest.mark.parametrize("version", ["0.1.0", "0.0.9"])

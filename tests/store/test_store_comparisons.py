@@ -118,6 +118,24 @@ def test_a_damaged_file_gives_its_comparisons_to_the_fresh_one(tmp_path: Path) -
     fresh.close()
 
 
+def test_a_row_that_is_no_message_costs_no_other_one(tmp_path: Path) -> None:
+    path = tmp_path / "teahouse.db"
+    old = Database.open(path).database
+    Comparisons(old).create(COMPARISON)
+    lane = lane_conversation("c", "a")
+    talk = [Message(name, above, Role.USER, name) for above, name in ((None, "r"), ("r", "s"), ("s", "t"))]
+    Conversations(old).add(lane, *talk)
+    with old.writing() as connection:
+        connection.execute("UPDATE messages SET facts = 'no JSON' WHERE id = 'r'")
+    old.close()
+    backup = salvage.set_aside(path)
+    fresh = Database.open(path).database
+    with fresh.writing() as connection:
+        salvage.take_over(backup, connection)
+    assert [row["id"] for row in fresh.fetch("SELECT id FROM messages ORDER BY number")] == ["s", "t"]
+    fresh.close()
+
+
 def test_prompt_sets_are_kept_changed_and_removed(database: Database) -> None:
     sets = PromptSets(database)
     mine = PromptSet("m", "Mine", (Prompt("One?", "1", "Be brief."), Prompt("二？")), title_zh="我的")
