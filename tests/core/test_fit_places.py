@@ -39,6 +39,14 @@ def test_a_model_of_five_gigabytes_finds_its_place(computer: Computer, place: Pl
     assert found.on_gpu + found.in_ram == found.need.total
 
 
+def test_what_it_needs_there_has_a_driver_beside_it_only_where_a_gpu_helps() -> None:
+    helped, alone = need(EIGHT, 4096, gpu=True), need(EIGHT, 4096, gpu=False)
+    assert helped.total > alone.total
+    assert fit(EIGHT, 4096, Computer(gib(32))).need == alone
+    assert fit(EIGHT, 4096, Computer(gib(4), (gib(8),))).need == helped
+    assert fit(EIGHT, 4096, Computer(gib(32), (gib(2),))).need == helped
+
+
 def test_memory_a_gpu_shares_is_counted_once() -> None:
     both = Computer(gib(5), shared=gib(5))
     assert fit(EIGHT, 4096, both).place is Place.NOWHERE

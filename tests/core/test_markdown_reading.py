@@ -120,6 +120,15 @@ def test_what_is_copied_reads_like_what_is_shown():
     assert plain_text(pieces, 2, 6) == "e $x$"
 
 
+def test_a_part_of_a_table_is_copied_as_the_part_that_was_chosen():
+    pieces = read("| a | b |\n|---|---|\n| c | d |")
+    (table,) = pieces
+    whole = units(table.shown)
+    for start, end in ((0, 2), (2, whole), (1, whole - 1)):
+        assert plain_text(pieces, start, end) == table.shown[start:end]
+    assert plain_text(pieces, 0, whole) == "a\tb\nc\td"
+
+
 @pytest.mark.parametrize("text", [TEXT, CHINESE, ARABIC, reply_text(3000)])
 def test_markdown_that_is_copied_reads_the_same_again(text):
     for block in split(text):

@@ -65,8 +65,9 @@ class Map:
                 self._file.write_text(json.dumps({"app": self._app, "tests": self._known}), encoding="utf-8")
 
     def of(self, file: str, line: int, constant: bool, most: float) -> Selection:
-        """The tests to run for a line, quickest first, up to so many seconds. Those of a constant of a module are all
-        that run anything in the module."""
+        """The tests to run for a line, up to so many seconds: those of its own layer first, and the quickest first.
+        Those of a constant of a module are all that run anything in the module."""
+        own = f"tests/{Path(file).parts[2]}/"
         functions: dict[str, float] = {}
         children: dict[str, float] = {}
         for name, kept in self._known.items():
@@ -79,7 +80,7 @@ class Map:
                 children[name] = sum(kept["seconds"].values())
         tests, seconds = [], 0.0
         for found in (functions, children):
-            for name, took in sorted(found.items(), key=lambda pair: pair[1]):
+            for name, took in sorted(found.items(), key=lambda pair: (not pair[0].startswith(own), pair[1])):
                 if seconds + took <= most or not tests:
                     tests.append(name)
                     seconds += took

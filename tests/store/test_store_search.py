@@ -12,7 +12,7 @@ from fixtures.conversations import chain, head, question
 from teahouse.core.conversation import Conversation
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
-from teahouse.store.search import MOST_CHARACTERS, Hit
+from teahouse.store.search import MOST_CHARACTERS, SNIPPET, Hit
 
 TEXTS = {
     "en": 'Water the "tea" at 80% — it\'s under_score C:\\leaf, then wait.',
@@ -113,10 +113,9 @@ def test_the_matches_are_marked_by_their_place_in_the_snippet(library: Conversat
 def test_a_snippet_of_a_long_text_begins_shortly_before_its_match(conversations: Conversations) -> None:
     conversations.add("c", question("q", "filler " * 500 + "\njasmine\nblossom " + "filler " * 500))
     (hit,) = conversations.search("jasmine blossom")
-    assert len(hit.snippet) < 200
-    assert hit.snippet.startswith("…")
-    assert hit.snippet.endswith("…")
-    assert "\n" not in hit.snippet
+    assert len(hit.snippet) == SNIPPET + 2
+    assert (hit.snippet[0], hit.snippet[-1]) == ("…", "…")
+    assert " jasmine blossom filler" in hit.snippet
     assert [hit.snippet[start:end] for start, end in hit.ranges] == ["jasmine", "blossom"]
 
 
