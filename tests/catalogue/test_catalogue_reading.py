@@ -65,3 +65,34 @@ def test_a_mistake_is_told_with_its_place(spoil: Spoil, where: str) -> None:
 def test_what_is_no_catalogue_at_all_is_refused(data: bytes) -> None:
     with pytest.raises(CatalogueError):
         read_catalogue(data)
+
+
+IMPOSSIBLE = (10**400, 2**63, 10**20, float("inf"), float("nan"), -1, 0, 1.5, True, "7", [1], {})
+
+
+@pytest.mark.parametrize("field", ["size", "context"])
+@pytest.mark.parametrize("number", IMPOSSIBLE)
+def test_a_number_that_cannot_be_is_a_mistake(field: str, number: object) -> None:
+    value = shipped_json()
+    first_tag(value)[field] = number
+    with pytest.raises(CatalogueError) as raised:
+        read_catalogue(as_bytes(value))
+    assert raised.value.where == f"families[0].tags[0].{field}"
+
+
+@pytest.mark.parametrize("number", [10**400, 2**31, -1, True, "7"])
+def test_a_cache_that_cannot_be_is_a_mistake(number: object) -> None:
+    value = shipped_json()
+    first_tag(value)["shape"]["groups"] = [[1, number, 0]]
+    with pytest.raises(CatalogueError):
+        read_catalogue(as_bytes(value))
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "a\nb", "a\u202eb", "\ud800", "a\x00b"])
+def test_a_text_that_cannot_be_shown_is_a_mistake(text: str) -> None:
+    value = shipped_json()
+    value["families"][0]["title"] = text
+    with pytest.raises(CatalogueError) as raised:
+        read_catalogue(as_bytes(value))
+    assert raised.value.where == "families[0].title"
+    assert len(str(raised.value)) < 300

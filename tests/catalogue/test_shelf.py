@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import os
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,10 @@ from typing import Any
 import pytest
 
 from fixtures.range_registry import RangeRegistry
+from fixtures.scripted_answers import Answer
+from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.shelved import CATALOGUE, as_bytes, shipped_json
+from teahouse.catalogue import shelf as shelf_module
 from teahouse.catalogue.shelf import Shelf
 from teahouse.core.catalogue import CatalogueError
 from teahouse.core.errors import Problem, Trouble
@@ -137,9 +142,75 @@ def test_an_address_without_a_catalogue_changes_nothing(shelf: Shelf, server: Ra
         ("catalogue", Problem.HOST_ADDRESS_INVALID),
         ("http://127.0.0.1:9/x", Problem.HOST_UNREACHABLE),
         ("http://[::1", Problem.HOST_ADDRESS_INVALID),
+        ("http://127.0.0.1:99999/x", Problem.HOST_ADDRESS_INVALID),
+        ("http://127.0.0.1:0/x", Problem.HOST_ADDRESS_INVALID),
+        ("http://127.0.0.1:-1/x", Problem.HOST_ADDRESS_INVALID),
+        ("http://127.0.0.1:9/a\0b", Problem.HOST_ADDRESS_INVALID),
+        ("http://127.0.0.1\0:9/", Problem.HOST_ADDRESS_INVALID),
+        ("http://", Problem.HOST_ADDRESS_INVALID),
+        ("http://\ud800/", Problem.HOST_ADDRESS_INVALID),
+        ("http://127.0.0.1:9/" + "x" * 100_000, Problem.HOST_ADDRESS_INVALID),
     ],
 )
 def test_an_address_that_leads_nowhere_is_said(shelf: Shelf, url: str, problem: Problem) -> None:
     with pytest.raises(Trouble) as raised:
         asyncio.run(shelf.adopt_url(url))
     assert raised.value.problem is problem
+
+
+@pytest.mark.parametrize("text", ["a\0b", "/dev/zero", "\ud800"])
+def test_a_path_that_is_no_file_is_said(shelf: Shelf, text: str) -> None:
+    with pytest.raises(CatalogueError):
+        shelf.adopt_file(Path(text))
+
+
+def test_a_pipe_is_no_catalogue(shelf: Shelf, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(CatalogueError):
+        shelf.adopt_file(tmp_path / "pipe")
+
+
+def test_a_kept_one_that_an_older_version_believed_is_passed_over(kept: Path) -> None:
+    value = shipped_json()
+    value["families"][0]["tags"][0]["size"] = 10**400
+    kept.write_bytes(as_bytes(value))
+    shelf = Shelf(CATALOGUE, kept)
+    assert shelf.current().date == OURS
+    assert shelf.trouble is not None
+    assert shelf.trouble.where == "families[0].tags[0].size"
+
+
+def test_a_bomb_is_left_when_it_is_larger_than_any_catalogue(shelf: Shelf) -> None:
+    bomb = gzip.compress(bytes(200 << 20), 9)
+    packed = Answer((bomb,), headers=(("Content-Encoding", "gzip"),))
+    with ScriptedDaemon() as server:
+        server.on("/list", packed)
+        tracemalloc.start()
+        with pytest.raises(CatalogueError, match="larger"):
+            asyncio.run(shelf.adopt_url(f"{server.url}/list"))
+        assert tracemalloc.get_traced_memory()[1] < 20 << 20
+        tracemalloc.stop()
+
+
+def test_a_catalogue_that_was_packed_is_read(shelf: Shelf) -> None:
+    with ScriptedDaemon() as server:
+        server.on("/list", Answer((gzip.compress(of(NEWER)),), headers=(("Content-Encoding", "gzip"),)))
+        assert asyncio.run(shelf.adopt_url(f"{server.url}/list")).date == NEWER
+
+
+def test_a_server_that_drips_is_left(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf_module, "SECONDS_IN_ALL", 0.5)
+    with ScriptedDaemon() as server:
+        server.on("/list", Answer((b" ",) * 10_000, pause=0.05))
+        with pytest.raises(Trouble) as raised:
+            asyncio.run(shelf.adopt_url(f"{server.url}/list"))
+    assert raised.value.problem is Problem.HOST_SILENT
+    assert shelf.current().date == OURS
+
+
+@pytest.mark.parametrize("to", ["http://127.0.0.1:99999/", "file:///etc/passwd", "/list", "\x7f://"])
+def test_a_redirect_to_nowhere_is_said(shelf: Shelf, to: str) -> None:
+    with ScriptedDaemon() as server:
+        server.on("/list", Answer(status=302, headers=(("Location", to),)))
+        with pytest.raises(Trouble):
+            asyncio.run(shelf.adopt_url(f"{server.url}/list"))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from fixtures.troubles import refusal
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import Capability, LoadedModel, ModelCard, ModelName, same_model
+from teahouse.core.untrusted import clean_text
 
 _ASCII = string.ascii_letters + string.digits
 _PARTS = st.builds("".join, st.tuples(st.sampled_from(_ASCII + "_"), st.text(_ASCII + "_.-", max_size=20)))
@@ -33,7 +34,7 @@ def test_any_text_is_a_name_or_a_trouble_that_quotes_it(text: str) -> None:
         assert ModelName.parse(ModelName.parse(text).full) == ModelName.parse(text)
     else:
         assert trouble.problem is Problem.MODEL_NAME_INVALID
-        assert trouble.facts["model"] == text
+        assert trouble.facts["model"] == clean_text(text)
 
 
 @pytest.mark.parametrize(

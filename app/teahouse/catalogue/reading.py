@@ -28,9 +28,10 @@ from teahouse.core.catalogue import (
 )
 from teahouse.core.errors import Trouble
 from teahouse.core.model import ModelName
+from teahouse.core.untrusted import read_count
 
 SCHEMA = 1
-LARGEST = 32 << 20  # bytes; ours has a quarter of a megabyte
+LARGEST = 4 << 20  # bytes; ours has a quarter of a megabyte, and reading four holds the interpreter for a frame or two
 RESTRICTIONS = frozenset(
     ("territory", "revenue", "users", "attribution", "use-policy", "training", "registration", "non-commercial")
 )
@@ -45,9 +46,9 @@ def read_catalogue(data: bytes) -> Catalogue:
     try:
         value = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise CatalogueError("", f"is not JSON: {error}") from error
+        raise CatalogueError("", f"is not JSON: {str(error)[:200]}") from error
     top = Fields(value)
-    if top.whole("schema") != SCHEMA:
+    if top.count("schema") != SCHEMA:
         raise top.wrong("schema", f"is not {SCHEMA}: this catalogue is for another version of the app")
     return _Reading(top).catalogue()
 
@@ -112,12 +113,12 @@ class _Reading:
             label=fields.text("label"),
             state=state,
             licence=self._known(fields, "licence", self._licences),
-            size=fields.whole("size"),
+            size=fields.size("size"),
             exact=bool(fields.flag("exact")),
             quantization=fields.text("quantization", ""),
             parameters=fields.number("parameters"),
             active=fields.number("active"),
-            context=fields.whole("context"),
+            context=fields.count("context"),
             capabilities=frozenset(fields.texts("capabilities")),
             thinks=fields.one_of("thinks", Thinks),
             levels=fields.texts("levels"),
@@ -179,12 +180,16 @@ def _states(fields: Fields) -> dict[State, Words]:
 def _shape(fields: Fields) -> Shape:
     groups = []
     for index, item in enumerate(fields.items("groups")):
-        numbers = isinstance(item, list) and len(item) == 3 and all(type(each) is int and each >= 0 for each in item)
+        numbers = isinstance(item, list) and len(item) == 3 and all(map(_is_count, item))
         if not numbers:
             raise fields.wrong(f"groups[{index}]", "is not layers, elements and window")
         groups.append(CacheGroup(*item))
     state = fields.index("state", 1 << 40)
     return Shape(tuple(groups), state, bool(fields.flag("recalled")))
+
+
+def _is_count(value: object) -> bool:
+    return read_count(value) is not None
 
 
 def _check_names(catalogue: Catalogue) -> None:

@@ -7,18 +7,21 @@ wrong here but a plain "there is none" means only that the model is not known be
 
 from __future__ import annotations
 
+import asyncio
 import re
-import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
 import httpx
 
+from teahouse.core import tls
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.gguf import GgufError
 from teahouse.core.manifest import ACCEPTED, LARGEST, Blob, Manifest, read_manifest, refusal
 from teahouse.core.model import ModelName
 
 SECONDS = 15.0  # for a registry to answer
+SLOWEST = 1 << 14  # bytes a second; a registry that is slower is as good as not there
 _MOST_WORDS = 1000  # bytes read of why it refuses
 _LOCAL = re.compile(r"(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?", re.IGNORECASE)
 _HEADERS = {"User-Agent": "Teahouse", "Accept": ACCEPTED, "Accept-Encoding": "identity"}
@@ -43,7 +46,9 @@ async def asked(name: ModelName, *, insecure: bool = False) -> AsyncIterator[Reg
             timeout=SECONDS, follow_redirects=True, headers=_HEADERS, trust_env=trust_env
         ) as client:
             yield Registry(client, name, insecure=insecure)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (Trouble, GgufError):
+        raise
+    except Exception as error:  # besides httpx's own there are others: a redirect to port 99999 is an ExceptionGroup
         raise _failure(error, name) from error
 
 
@@ -75,7 +80,10 @@ class Registry:
 
     @asynccontextmanager
     async def _get(self, path: str, **headers: str) -> AsyncIterator[httpx.Response]:
-        async with self._client.stream("GET", self._root + path, headers=headers) as answer:
+        async with asyncio.timeout(2 * SECONDS):  # redirects included
+            request = self._client.build_request("GET", self._root + path, headers=headers)
+            answer = await self._client.send(request, stream=True)
+        async with aclosing(answer):
             if answer.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
                 words = (await _read(answer, _MOST_WORDS)).decode(errors="replace")
                 raise _refused(answer.status_code, words, self._name)
@@ -92,12 +100,14 @@ class Registry:
 
 
 async def _read(answer: httpx.Response, most: int) -> bytes:
-    """Up to `most` bytes as they came: nothing is unpacked, since a small answer may unpack to anything."""
+    """Up to `most` bytes as they came: nothing is unpacked, since a small answer may unpack to anything. Raises
+    TimeoutError when they come too slowly."""
     data = bytearray()
-    async for chunk in answer.aiter_raw():
-        data += chunk
-        if len(data) >= most:
-            break
+    async with asyncio.timeout(SECONDS + most / SLOWEST):
+        async for chunk in answer.aiter_raw():
+            data += chunk
+            if len(data) >= most:
+                break
     return bytes(data[:most])
 
 
@@ -111,11 +121,9 @@ def _refused(status: int, words: str, name: ModelName) -> Trouble:
 
 def _failure(error: Exception, name: ModelName) -> Trouble:
     facts = {"model": name.short, "registry": name.host, "message": str(error)[:300] or type(error).__name__}
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return Trouble(Problem.REGISTRY_UNTRUSTED, **facts)
-        if isinstance(cause, ssl.SSLError) and "WRONG_VERSION" in str(cause):
+    match tls.problem_of(error):
+        case None:
+            return Trouble(Problem.REGISTRY_UNREACHABLE, **facts)
+        case Problem.HOST_WITHOUT_TLS:
             return Trouble(Problem.REGISTRY_PLAIN, **facts)
-        cause = cause.__cause__ or cause.__context__
-    return Trouble(Problem.REGISTRY_UNREACHABLE, **facts)
+    return Trouble(Problem.REGISTRY_UNTRUSTED, **facts)

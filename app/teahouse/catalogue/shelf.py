@@ -6,20 +6,28 @@ whatever is wrong with it, the last good one stays, also at the next start.
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import re
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
 from teahouse.catalogue.reading import LARGEST, read_catalogue
+from teahouse.core import tls
 from teahouse.core.catalogue import Catalogue, CatalogueError
+from teahouse.core.decoding import BodyDecoder, UndecodableError
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.untrusted import clean_text
 
 _NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 SECONDS = 20.0  # for an address to answer
+SECONDS_IN_ALL = 60.0  # for all of a catalogue
+HEADERS = {"User-Agent": "Teahouse", "Accept": "application/json", "Accept-Encoding": "identity"}
+LONGEST_SHOWN = 200  # characters of an address
 HEAD = 200  # bytes in which the date of the one that came with the app stands
 _DATE = re.compile(rb'"date":\s*"(\d{4}-\d\d-\d\d)"')
 
@@ -61,11 +69,8 @@ class Shelf:
 
     def _read_kept(self) -> Catalogue | None:
         try:
-            return read_catalogue(self._kept.read_bytes())
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            self.trouble = CatalogueError("", f"cannot be read: {error.strerror}")
+            if self._kept.exists():
+                return read_catalogue(_read_file(self._kept))
         except CatalogueError as error:
             self.trouble = error
         return None
@@ -82,17 +87,14 @@ class Shelf:
 
     def adopt_file(self, path: Path) -> Catalogue:
         """`adopt` a file; a file that cannot be read is a `CatalogueError`, too."""
-        try:
-            with path.open("rb") as file:
-                data = file.read(LARGEST + 1)
-        except OSError as error:
-            raise CatalogueError("", f"cannot be read: {error.strerror}") from error
-        return self.adopt(data)
+        return self.adopt(_read_file(path))
 
     async def adopt_url(self, url: str) -> Catalogue:
         """`adopt` what an http or https address answers; raises `Trouble` (HOST_UNREACHABLE, HOST_SILENT,
-        HOST_ADDRESS_INVALID; address) when nothing comes, `CatalogueError` when what comes is no catalogue."""
-        return self.adopt(await fetch(url))
+        HOST_ADDRESS_INVALID, CERTIFICATE_…, HOST_WITHOUT_TLS; address) when nothing comes, `CatalogueError` when what
+        comes is no catalogue."""
+        data = await fetch(url)
+        return await asyncio.to_thread(self.adopt, data)
 
     def forget(self) -> Catalogue:
         """Go back to the catalogue that came with the app."""
@@ -115,30 +117,65 @@ class Shelf:
             raise Trouble(Problem.DISK_FULL if full else Problem.FOLDER_READ_ONLY, path=str(self._kept)) from error
 
 
+def _read_file(path: Path) -> bytes:
+    """A file's bytes, no more than one too many; raises `CatalogueError`. What is no file might never end."""
+    try:
+        if path.exists() and not path.is_file():
+            raise CatalogueError("", "cannot be read: it is no file")
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        raise CatalogueError("", f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
 async def fetch(url: str) -> bytes:
     """The bytes an address answers, at most a catalogue's; redirects are followed, nothing of ours is sent along."""
-    if not url.startswith(("https://", "http://")):
-        raise Trouble(Problem.HOST_ADDRESS_INVALID, address=url)
+    if not url.startswith(("https://", "http://")) or not _is_address(url):
+        raise Trouble(Problem.HOST_ADDRESS_INVALID, address=_shown(url))
     try:
         async with (
-            httpx.AsyncClient(follow_redirects=True, timeout=SECONDS) as client,
+            asyncio.timeout(SECONDS_IN_ALL),
+            httpx.AsyncClient(follow_redirects=True, timeout=SECONDS, headers=HEADERS) as client,
             client.stream("GET", url) as answer,
         ):
             return await _body(answer)
     except httpx.InvalidURL as error:
-        raise Trouble(Problem.HOST_ADDRESS_INVALID, address=url) from error
-    except httpx.TimeoutException as error:
-        raise Trouble(Problem.HOST_SILENT, address=url) from error
-    except httpx.HTTPError as error:
-        raise Trouble(Problem.HOST_UNREACHABLE, address=url) from error
+        raise Trouble(Problem.HOST_ADDRESS_INVALID, address=_shown(url)) from error
+    except (httpx.TimeoutException, TimeoutError) as error:
+        raise Trouble(Problem.HOST_SILENT, address=_shown(url)) from error
+    except CatalogueError:
+        raise
+    except Exception as error:  # besides httpx's own there are others: a redirect to port 99999 is an ExceptionGroup
+        problem = tls.problem_of(error) or Problem.HOST_UNREACHABLE
+        raise Trouble(problem, address=_shown(url), message=tls.words_of(error)) from error
+
+
+def _is_address(url: str) -> bool:
+    """Whether it has a host, and a port that there is."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0 and url.isprintable()
+    except ValueError:
+        return False
+
+
+def _shown(url: str) -> str:
+    """An address as it can be shown: short, without user and password."""
+    text = re.sub(r"//[^/@]*@", "//", clean_text(url))
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
 
 
 async def _body(answer: httpx.Response) -> bytes:
     if answer.status_code != 200:
         raise CatalogueError("", f"the address answered with status {answer.status_code}")
     data = bytearray()
-    async for chunk in answer.aiter_bytes():
-        data += chunk
-        if len(data) > LARGEST:
-            raise CatalogueError("", "is larger than any catalogue")
+    try:
+        decoder = BodyDecoder(answer.headers.get("Content-Encoding", ""))
+        async for chunk in answer.aiter_raw():
+            for piece in decoder.feed(chunk):
+                data += piece
+                if len(data) > LARGEST:
+                    raise CatalogueError("", "is larger than any catalogue")
+    except UndecodableError as error:
+        raise CatalogueError("", f"cannot be unpacked: {error}") from error
     return bytes(data)

@@ -15,14 +15,21 @@ from math import inf
 from typing import Self
 
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.untrusted import clean_text
 
 DEFAULT_HOST = "registry.ollama.ai"
 DEFAULT_NAMESPACE = "library"
 DEFAULT_TAG = "latest"
+LONGEST_SHOWN = 200  # characters of what is no name
 
 _HOST = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:\-]{0,349}")
 _NAMESPACE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_\-]{0,79}")
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,79}")
+
+
+def _is_port(text: str) -> bool:
+    """Whether a registry can have this port; empty is its usual one."""
+    return not text or (text.isascii() and text.isdigit() and len(text) <= 5 and 0 < int(text) < 1 << 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +43,8 @@ class ModelName:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a name as a person types it; raises `Trouble(MODEL_NAME_INVALID)` with the text as it came."""
-        invalid = Trouble(Problem.MODEL_NAME_INVALID, model=text)
+        """Read a name as a person types it; raises `Trouble(MODEL_NAME_INVALID)` with the text."""
+        invalid = Trouble(Problem.MODEL_NAME_INVALID, model=clean_text(text)[:LONGEST_SHOWN])
         rest = text.strip()
         for scheme in ("http://", "https://"):
             rest = rest.removeprefix(scheme)
@@ -55,6 +62,7 @@ class ModelName:
     def _is_valid(self) -> bool:
         return bool(
             _HOST.fullmatch(self.host)
+            and _is_port(self.host.partition(":")[2])
             and _NAMESPACE.fullmatch(self.namespace)
             and _PART.fullmatch(self.model)
             and _PART.fullmatch(self.tag)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.model import DEFAULT_HOST, DEFAULT_NAMESPACE, DEFAULT_TAG, ModelName
+from teahouse.core.model import DEFAULT_HOST, DEFAULT_NAMESPACE, DEFAULT_TAG, LONGEST_SHOWN, ModelName
+from teahouse.core.untrusted import clean_text
 
 HUGGING_FACE = "hf.co"
 
@@ -46,7 +47,7 @@ def read_wanted(text: str) -> Wanted:
     try:
         return _read(text)
     except Trouble:
-        raise Trouble(Problem.MODEL_NAME_INVALID, model=text.strip()) from None
+        raise Trouble(Problem.MODEL_NAME_INVALID, model=clean_text(text.strip())[:LONGEST_SHOWN]) from None
 
 
 def _read(text: str) -> Wanted:

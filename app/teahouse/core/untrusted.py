@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ LONGEST_NAME = 512  # characters; Ollama's own limit is below
 LONGEST_LABEL = 256  # characters of a family, a quantisation, a digest
 DEEPEST = 32  # levels of lists and objects in a value that is kept as it came
 
+_JOINERS = "\u200c\u200d"  # in Persian, in Indian scripts, in pictures put together
 _DIGITS = 18  # of any number that fits in 64 bits
 
 
@@ -70,7 +72,14 @@ def clean_text(text: object) -> str:
 def read_label(value: object) -> str:
     """A short text on one line, such as a family or a version; cut where it is too long."""
     text = clean_text(value)[:LONGEST_LABEL]
-    return text if text.isprintable() else "".join(each if each.isprintable() else "\ufffd" for each in text)
+    return text if text.isprintable() else "".join(each if is_shown(each) else "\ufffd" for each in text)
+
+
+def is_shown(text: str) -> bool:
+    """Whether a text can stand on one line: no control characters, no line breaks, nothing that turns its direction."""
+    return text.isprintable() or all(
+        each.isprintable() or each in _JOINERS or unicodedata.category(each) == "Zs" for each in text
+    )
 
 
 def read_name(value: object) -> str:

@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.untrusted import clean_text
 
 DEFAULT_PORT = 11434
 SCHEME_PORTS: Mapping[str, int] = {"http": 80, "https": 443}
 LOOPBACK = "127.0.0.1"
 
 _NAME = re.compile(r"[^\s\x00-\x20/\\?#@:\[\]<>\"'`{}|^%*,;=&$!()+~]{1,253}")
-_PATH = re.compile(r"[^\s?#\\]*")
+_PATH = re.compile(r"[^\s\x00-\x20\x7f?#\\]{0,500}")
+LONGEST_SHOWN = 200  # characters of what is no address
 _USERINFO = re.compile(r"^.*@", re.DOTALL)  # greedy: a password may hold a slash or an @
 
 
@@ -44,8 +46,12 @@ class Address:
 
     @classmethod
     def _read(cls, text: str, *, fallback: bool) -> Self:
-        invalid = Trouble(Problem.HOST_ADDRESS_INVALID, address=_USERINFO.sub("", text.strip()))
+        invalid = Trouble(
+            Problem.HOST_ADDRESS_INVALID, address=clean_text(_USERINFO.sub("", text.strip()))[:LONGEST_SHOWN]
+        )
         trimmed = text.strip().strip("\"'").strip()
+        if clean_text(trimmed) != trimmed:
+            raise invalid
         if trimmed == "ollama.com":  # the one name Ollama reads as its cloud
             trimmed = "https://ollama.com"
         scheme, separator, rest = trimmed.partition("://")

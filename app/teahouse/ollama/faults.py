@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import html
 import re
-import ssl
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 
+from teahouse.core import tls
 from teahouse.core.decoding import BodyTooLarge, UndecodableError
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.untrusted import clean_text, parse_json, read_count, read_label
@@ -122,8 +122,8 @@ def spoken(error: object, model: str, status: int = 200) -> Trouble:
 def failure(error: Exception, address: Address, *, answered: bool = False) -> Trouble:
     """What an exception of the transport means; `answered`: the daemon had begun to answer."""
     shown = address.shown
-    if (problem := _of_tls(error)) is not None:
-        return Trouble(problem, address=shown, message=_short(_words_of_tls(error), 200))
+    if (problem := tls.problem_of(error)) is not None:
+        return Trouble(problem, address=shown, message=tls.words_of(error))
     match error:
         case httpx.InvalidURL() | httpx.UnsupportedProtocol():
             return Trouble(Problem.HOST_ADDRESS_INVALID, address=shown)
@@ -142,33 +142,6 @@ def failure(error: Exception, address: Address, *, answered: bool = False) -> Tr
         case httpx.TransportError():
             return Trouble(Problem.HOST_LOST)
     return Trouble(Problem.UNEXPECTED, message=_short(f"{type(error).__name__}: {error}", 200))
-
-
-_EXPIRED = (9, 10)  # OpenSSL's numbers: not valid yet, not valid any more
-_OF_ANOTHER = (62, 63, 64)  # another name, mail address, IP address
-
-
-def _of_tls(error: BaseException) -> Problem | None:
-    """What is wrong with the encryption, None where it is not that."""
-    found = _ssl_error(error)
-    if isinstance(found, ssl.SSLCertVerificationError):
-        if found.verify_code in _EXPIRED:
-            return Problem.CERTIFICATE_EXPIRED
-        return Problem.CERTIFICATE_OF_ANOTHER if found.verify_code in _OF_ANOTHER else Problem.CERTIFICATE_UNKNOWN
-    if found is not None and re.search("WRONG_VERSION_NUMBER|HTTP_REQUEST|RECORD_LAYER", str(found)):
-        return Problem.HOST_WITHOUT_TLS
-    return None
-
-
-def _ssl_error(error: BaseException | None) -> ssl.SSLError | None:
-    while error is not None and not isinstance(error, ssl.SSLError):
-        error = error.__cause__ or error.__context__
-    return error
-
-
-def _words_of_tls(error: BaseException) -> str:
-    found = _ssl_error(error)
-    return found.verify_message if isinstance(found, ssl.SSLCertVerificationError) else str(found)
 
 
 def _context_full(text: str, details: dict[str, Any]) -> Trouble:

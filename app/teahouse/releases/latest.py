@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from urllib.parse import urlsplit
 
 import httpx
 
+from teahouse.core import tls
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.releases import Release, read
 from teahouse.releases.envelope import Unsigned, unseal
@@ -23,12 +25,13 @@ async def fetch(address: str) -> bytes:
     host = urlsplit(address).netloc
     try:
         async with (
+            asyncio.timeout(2 * SECONDS),
             httpx.AsyncClient(timeout=SECONDS, follow_redirects=True, headers=HEADERS) as client,
             client.stream("GET", address) as answer,
         ):
             answer.raise_for_status()
             data = bytearray()
-            async for chunk in answer.aiter_bytes():
+            async for chunk in answer.aiter_raw():  # packed ones, which nobody asked for, are not signed by anybody
                 data += chunk
                 if len(data) > LARGEST:
                     raise Trouble(Problem.RELEASES_UNTRUSTED, address=host)
@@ -36,8 +39,10 @@ async def fetch(address: str) -> bytes:
     except httpx.HTTPStatusError as error:
         message = f"status {error.response.status_code}"
         raise Trouble(Problem.RELEASES_UNREACHABLE, address=host, message=message) from error
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        message = str(error) or type(error).__name__
+    except Trouble:
+        raise
+    except Exception as error:  # besides httpx's own there are others: a redirect to port 99999 is an ExceptionGroup
+        message = tls.words_of(error) or type(error).__name__
         raise Trouble(Problem.RELEASES_UNREACHABLE, address=host, message=message) from error
 
 
