@@ -7,6 +7,7 @@ since nothing here follows them. What other blocks define, the targets of links 
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from teahouse.core.markdown.maths import use_maths
 from teahouse.core.markdown.pieces import Piece, Run, Runs, Shape
+from teahouse.core.markdown.splitter import marks_in
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 DEEPEST = 120  # steps of nesting; a block that goes deeper is shown as it was written
-MOST_BRACKETS = 600  # in one block; more mean no links, and looking for them would take time by their square
+MOST_BRACKETS = 300  # in one block; more mean no links, and looking for them would take time by their square
+MOST_MARKS = 1200  # signs of Markdown in one block; with more of them it is shown as it was written
+MOST_LINES = 800  # of one block, in the same way
+MOST_NAMES = 4000  # links and footnotes that one text can define
 WIDEST = 200  # columns of a table; a wider one is shown as it was written
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -32,30 +37,37 @@ _DEFINES = re.compile(r"^(?: {0,3}>)* {0,3}\[(?:[^\[\]\\]|\\.){1,999}\]:", re.MU
 
 @dataclass(slots=True)
 class Names:
-    """What the closed blocks of a text define for all its blocks."""
+    """What the closed blocks of a text define for all its blocks, up to MOST_NAMES."""
 
     links: dict[str, Any] = field(default_factory=dict)
     notes: set[str] = field(default_factory=set)
+    _refs: dict[str, int] = field(default_factory=dict)  # of notes, as the parser keeps them
+
+    def __post_init__(self) -> None:
+        self._refs.update((f":{label}", -1) for label in self.notes)
 
     def learn(self, text: str) -> bool:
         """Take in what a closed block defines; tells whether that was anything new."""
-        if "]:" not in text or not _DEFINES.search(text):
+        if "]:" not in text or len(self.links) + len(self.notes) >= MOST_NAMES or not _DEFINES.search(text):
             return False
-        before = len(self.links), len(self.notes)
-        environment = self._environment()
-        _parser().parse(text, environment)
-        self.links = environment["references"]
-        self.notes = {label.removeprefix(":") for label in environment["footnotes"]["refs"]}
-        return before != (len(self.links), len(self.notes))
+        environment = self.environment()
+        _parser(inline=False).parse(text, environment)
+        links, notes = environment["references"].maps[0], environment["footnotes"]["refs"].maps[0]
+        self.links.update(links)
+        self._refs.update(dict.fromkeys(notes, -1))
+        self.notes.update(label.removeprefix(":") for label in notes)
+        return bool(links or notes)
 
-    def _environment(self) -> dict[str, Any]:
-        notes = {f":{label}": -1 for label in self.notes}
-        return {"references": dict(self.links), "footnotes": {"refs": notes, "list": {}}}
+    def environment(self) -> dict[str, Any]:
+        """What a parser knows before it begins; what it learns does not come in here."""
+        return {"references": ChainMap({}, self.links), "footnotes": {"refs": ChainMap({}, self._refs), "list": {}}}
 
 
 def read(text: str, names: Names | None = None) -> tuple[Piece, ...]:
     """The pieces of one block; text without NULs and lone surrogates."""
-    environment = (names or Names())._environment()
+    if marks_in(text) > MOST_MARKS or text.count("\n") > MOST_LINES:
+        return (_literal(text),)
+    environment = (names or Names()).environment()
     try:
         tokens = _parser(links=text.count("[") < MOST_BRACKETS).parse(text, environment)
     except RecursionError:
@@ -70,7 +82,7 @@ def _literal(text: str) -> Piece:
 
 
 @cache
-def _parser(*, links: bool = True) -> MarkdownIt:
+def _parser(*, links: bool = True, inline: bool = True) -> MarkdownIt:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
@@ -80,6 +92,8 @@ def _parser(*, links: bool = True) -> MarkdownIt:
     use_maths(parser)
     parser.inline.ruler.before("autolink", "line_break", _line_break)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    if not inline:
+        parser.core.ruler.disable("inline")
     if not links:
         parser.disable(["link", "image", "footnote_ref"])
     return parser
@@ -262,11 +276,10 @@ def _with_addresses(runs: list[Run]) -> Iterator[Run]:
 
 def _without_end(address: str) -> str:
     """An address without the punctuation of the sentence that it ends."""
-    while address[-1] in ".,;:!?*_~" or (address[-1] in ")]" and _unopened(address)):
-        address = address[:-1]
-    return address
-
-
-def _unopened(address: str) -> bool:
-    opening = "(" if address[-1] == ")" else "["
-    return address.count(address[-1]) > address.count(opening)
+    end = len(address)
+    unopened = {")": address.count(")") - address.count("("), "]": address.count("]") - address.count("[")}
+    while (sign := address[end - 1]) in ".,;:!?*_~" or unopened.get(sign, 0) > 0:
+        end -= 1
+        if sign in unopened:
+            unopened[sign] -= 1
+    return address[:end]

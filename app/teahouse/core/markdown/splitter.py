@@ -20,10 +20,12 @@ from enum import StrEnum
 from teahouse.core.markdown.maths import closing_of
 
 LINE_LIMIT = 4000  # characters; a longer line is cut
-TEXT_LIMIT = 4000  # characters; a longer block is cut at a line
-LIST_LIMIT = 2000  # characters; a longer list is cut before its next item
+TEXT_LIMIT = 4800  # characters; a longer block is cut at a line
+LIST_LIMIT = 2600  # characters; a longer list is cut before its next item
 CODE_LINES = 40  # lines of code or plain text in one block
 CODE_LIMIT = 2000  # characters; longer code or plain text is cut at a line
+MARK_WEIGHT = 5  # what a sign that may mark something counts beside itself: reading it takes longer
+LINE_WEIGHT = 8  # the same for the end of a line
 
 _FENCE = re.compile(r"([ \t]*)(`{3,}+|~{3,}+)([^\n]*)")
 _ITEM = re.compile(r"([ \t]*)(?:[-*+]|(\d{1,9})[.)])(?=[ \t\n]|$)[ \t]*(\S?)")
@@ -35,6 +37,9 @@ _FENCE_BEGUN = re.compile(r" *(?:`+|~+)\s*|\s*(?:`{3,}+|~{3,}+)[^`\n]*")
 _NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")  # the text of a footnote
 _QUOTED_FENCE = re.compile(r"( {0,3}>(?: {0,4}>)* ?)(`{3,}+|~{3,}+)([^`\n]*)")
 _ORDINARY = re.compile(r"[^\s\d\-*+`~]")  # a first character that cannot begin an item, a rule or a fence
+
+
+_WITHOUT_MARKS = dict.fromkeys(map(ord, "*_[]<>&|$\\!~`"))
 
 
 class Kind(StrEnum):
@@ -250,7 +255,7 @@ class Splitter:
 
     def _add(self, line: str) -> None:
         self._lines.append(line)
-        self._size += len(line)
+        self._size += len(line) if self._kind is not Kind.TEXT else _weight(line)
 
     def _cut(self) -> None:
         """Close the open block for its size; the same thing goes on in the next one."""
@@ -314,6 +319,16 @@ def _open_quoted_fence(text: str) -> str:
             elif not found[3].strip() and found[2].startswith(opened.lstrip("> \t")[:3]):
                 opened = ""
     return opened
+
+
+def _weight(line: str) -> int:
+    """How much a line counts towards the limits: about its length, more where it is dense with marks."""
+    return len(line) + LINE_WEIGHT + MARK_WEIGHT * marks_in(line)
+
+
+def marks_in(text: str) -> int:
+    """How many signs of a text may mark something."""
+    return len(text) - len(text.translate(_WITHOUT_MARKS))
 
 
 def _is_table(lines: list[str]) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from time import perf_counter
 
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown import Block, Kind
@@ -20,10 +21,13 @@ from teahouse.ui.transcript.head_parts import FoldPart, HeadPart
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.live import Live
 from teahouse.ui.transcript.part import TOP, Part
+from teahouse.ui.transcript.rest_part import RestPart
 from teahouse.ui.transcript.rows import Rows
 from teahouse.ui.transcript.segments import AnyPart, Segments
 from teahouse.ui.transcript.status_part import StatusPart
 from teahouse.ui.transcript.text_parts import BubblePart, TextPart, ThoughtPart
+
+TURN = 0.012  # seconds of taking in text between two frames
 
 
 class Body:
@@ -34,6 +38,7 @@ class Body:
         self._text = Segments(self._make_text, plain=message.role is not Role.ASSISTANT)
         self._thoughts = Segments(self._make_thought, plain=True)
         self._fold = FoldPart(ink)
+        self._rest = RestPart(ink)
         self._attached = [attachment_part(ink, (0, 1 + n), held) for n, held in enumerate(message.attachments)]
         self.parts: list[Part] = []
         self.rows = Rows()
@@ -54,20 +59,33 @@ class Body:
         """Whether the thinking is shown now."""
         return self._fold.open
 
-    def feed(self, text: str, thinking: str) -> tuple[int, int]:
-        """More text and thinking; returns the key of the first part that may be another now."""
-        first = (2, self._text.frozen)
-        if thinking:
-            first = (1, 1 + self._thoughts.frozen)
-            self._thoughts.feed(thinking)
-        if text:
-            self._text.feed(text)
+    def feed(self, text: str = "", thinking: str = "") -> tuple[int, int]:
+        """More text and thinking, as much of which is taken in as there is time for; returns the key of the first part
+        that may be another now."""
+        self._thoughts.add(thinking)
+        self._text.add(text)
+        first = (1, 1 + self._thoughts.frozen) if self._thoughts.unread else (2, self._text.frozen)
+        until = perf_counter() + TURN
+        self._thoughts.take(until)
+        self._text.take(until)
+        self._rest.say(self._text.hidden)
         return first
+
+    @property
+    def unread(self) -> bool:
+        """Whether some of what has come is not taken in yet."""
+        return self._text.unread or self._thoughts.unread
+
+    @property
+    def hidden(self) -> int:
+        """How many characters of the text, its last ones, are not shown."""
+        return self._text.hidden
 
     def end(self) -> None:
         """There will be no more."""
-        self._text.close()
-        self._thoughts.close()
+        self._text.end()
+        self._thoughts.end()
+        self.feed()
 
     def refresh(self, live: Live | None, *, unfolded: bool) -> bool:
         """Say in the fold and quiet lines what is true now; tells whether the fold has moved."""
@@ -106,6 +124,8 @@ class Body:
             if self._fold.open and kind < 2:
                 yield from self._thoughts.parts[max(0, number - 1) if kind == 1 else 0 :]
         yield from self._text.parts[number if kind == 2 else 0 :]
+        if self._text.hidden:
+            yield self._rest
         yield from self._calls
         if self._error is not None:
             yield self._error
@@ -114,7 +134,7 @@ class Body:
     @property
     def count(self) -> int:
         """How many parts text and thinking have: another number means that they have to be arranged again."""
-        return len(self._text.parts) + len(self._thoughts.parts)
+        return len(self._text.parts) + len(self._thoughts.parts) + bool(self._text.hidden)
 
     def code_of(self, part: Part) -> str:
         """The whole code of the block that a part shows; empty where it shows none."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, QTimer
@@ -10,13 +12,15 @@ from PySide6.QtGui import QGuiApplication
 from teahouse.ui.kit.announce import announce
 from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.part import Act, Hit, Part
-from teahouse.ui.transcript.selection import Selection
+from teahouse.ui.transcript.selection import Reading, Selection
 
 if TYPE_CHECKING:
     from teahouse.core.attachment import Attachment
 
 translate = QCoreApplication.translate
 
+AT_ONCE = 0.02  # seconds that reading what is copied may take before it is done between frames
+COPYING = "copying"  # its key at the workbench
 COPIED = 1200  # milliseconds that "Copied" stands
 
 
@@ -42,6 +46,8 @@ class Deeds:
             self.wrap_code()
         elif hit.act is Act.SLIDE:
             self._slide_to(hit, self._hand.pointed.x)
+        elif hit.act is Act.COPY and hit.owner is not None:
+            self.copy_text(item.text)
         elif hit.act is Act.SHOW:
             self.show_attachment(hit.owner.attachment)
         else:
@@ -70,6 +76,8 @@ class Deeds:
                 self.retry_with.emit(item.id)
             case Act.RETRY_MENU:
                 self._show_retries(item)
+            case Act.SAVE:
+                self.save_message(item)
             case Act.EDIT:
                 self.edit.emit(item.id)
             case Act.OLDER | Act.NEWER:
@@ -124,6 +132,13 @@ class Deeds:
 
         save_code(self, code, language)
 
+    def save_message(self, item: Item) -> None:
+        """Ask where to keep a message as it was written."""
+        from teahouse.ui.transcript.saving import save
+
+        text = item.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        save(self, translate("Transcript", "Save message"), "message.md", text.encode())
+
     def show_attachment(self, attachment: Attachment) -> None:
         """Show what came with a message in a window of its own."""
         from teahouse.ui.transcript.showing import Showing
@@ -174,19 +189,31 @@ class Deeds:
 
     def copy_selected(self) -> None:
         """Put the selected text on the clipboard, as it reads."""
-        if text := self.selection.text():
-            self.copy_text(text)
+        self._copy_as_read(self.selection.reading())
 
     def copy_selected_markdown(self) -> None:
         """Put the selected text on the clipboard as Markdown."""
-        if text := self.selection.markdown():
-            self.copy_text(text)
+        self._copy_as_read(self.selection.reading_markdown())
 
     def copy_plain(self, item: Item) -> None:
         """Put a message's text on the clipboard, as it reads."""
         whole = Selection(self._flow)
         whole.select_message(item.id)
-        self.copy_text(whole.text())
+        self._copy_as_read(whole.reading())
+
+    def _copy_as_read(self, reading: Reading) -> None:
+        """Put on the clipboard what is being read: now, or, where that takes longer than a frame, between frames."""
+
+        def copying() -> Generator[None, None, None]:
+            if text := (yield from reading):
+                self.copy_text(text)
+
+        bench, job, until = self._ink.bench, copying(), perf_counter() + AT_ONCE
+        bench.drop(COPYING)
+        for _ in job:
+            if perf_counter() > until:
+                bench.ask(COPYING, lambda: job)
+                break
 
 
 def _code(hit: Hit, item: Item, part: Part) -> str:

@@ -137,12 +137,16 @@ class Flow:
             start = self.top(number)
             if start >= low and start + self.rows[number] <= high:
                 continue
-            if (start > high or start + self.rows[number] < low) and item.live is None:
+            if (start > high or start + self.rows[number] < low) and item.live is None and not item.is_large:
                 item.close()
                 self._open.discard(item)
                 self.rows[number] = item.height(self.width)
             else:
                 item.free_outside(low - start, high - start)
+
+    def unread(self) -> list[Item]:
+        """The items whose text is not taken in yet."""
+        return [item for item in self._open if item.unread]
 
     def laid_parts(self) -> list[Part]:
         """All parts that hold a layout now."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from teahouse.ui.transcript.body import Body
     from teahouse.ui.transcript.live import Live
 
+LARGE = 60_000  # characters
+
 
 class Item:
     """`switched`: another model wrote the reply before; `siblings`: (number, count) among its parent's children;
@@ -39,6 +41,22 @@ class Item:
     @property
     def id(self) -> str:
         return self.message.id
+
+    @property
+    def unread(self) -> bool:
+        """Whether some of its text is not taken in yet: it is done a little in each frame, by `absorb`."""
+        return self._body is not None and self._body.unread
+
+    @property
+    def hidden_text(self) -> str:
+        """The end of its text that is not shown, because it is too long."""
+        hidden = 0 if self._body is None else self._body.hidden
+        return self.text[-hidden:] if hidden else ""
+
+    @property
+    def is_large(self) -> bool:
+        """Whether to make its parts once more would take several frames."""
+        return len(self.message.text) + len(self.message.thinking) > LARGE
 
     @property
     def is_bare(self) -> bool:
@@ -169,10 +187,10 @@ class Item:
     def absorb(self) -> tuple[int, int]:
         """Take in what has come since the last frame, laying nothing out; returns the key of the first part that
         may look different now."""
-        if self.live is None or self._body is None:
+        if self._body is None:
             return TOP
         count = self._body.count
-        first = self._body.feed(*self.live.take())
+        first = self._body.feed(*(("", "") if self.live is None else self.live.take()))
         if self._refresh():
             return TOP
         if count != self._body.count:

@@ -32,6 +32,7 @@ class Act(Enum):
     NEWER = auto()
     LINK = auto()
     SAVE_CODE = auto()
+    SAVE = auto()  # the whole message to a file
     WRAP = auto()  # wrap long lines of code, or not
     SLIDE = auto()  # move what is wider than the column sideways
     CONTINUE = auto()  # go on with a reply that ended too early

@@ -7,21 +7,24 @@ import re
 from collections.abc import Generator, Iterator
 
 from teahouse.core.conversation import Role
-from teahouse.core.markdown import Block, Kind, split
+from teahouse.core.markdown import Block, Kind, Splitter
 from teahouse.core.markdown.copying import shown_text, units
 from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.reading import Names, read
 from teahouse.ui.transcript.found import Found, Match
+from teahouse.ui.transcript.item import LARGE
 from teahouse.ui.transcript.items import Items
+from teahouse.ui.transcript.segments import MOST_CHARACTERS, MOST_PARTS, SLICE
 
 MOST = 10_000  # matches
+LONGEST = 500  # characters of what is looked for
 
 
 class Query:
     """What is looked for: case does not count, and any blank stands for any other."""
 
     def __init__(self, text: str) -> None:
-        words = [re.escape(word) for word in text.split()]
+        words = [re.escape(word) for word in text[:LONGEST].split()]
         # regex: words as they are, and blanks between, which no word has
         self._whole = re.compile(r"\s+".join(words), re.IGNORECASE)
         self._words = [re.compile(word, re.IGNORECASE) for word in words]  # regex: as above
@@ -32,9 +35,12 @@ class Query:
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Where a text says it, in UTF-16 units."""
+        at = start = 0
         for found in self._whole.finditer(text):
-            start = units(text[: found.start()])
-            yield start, start + units(found[0])
+            start += units(text[at : found.start()])
+            end = start + units(found[0])
+            yield start, end
+            at, start = found.end(), end
 
 
 def search(items: Items, query: Query, found: Found) -> Generator[None, None, None]:
@@ -43,7 +49,7 @@ def search(items: Items, query: Query, found: Found) -> Generator[None, None, No
         said = items.made(number) or items.messages[number]  # what streams, its item knows
         plain = items.messages[number].role is not Role.ASSISTANT
         for text, kind, is_plain in ((said.thinking, 1, True), (said.text, 2, plain)):
-            if text and query.may_be_in(text):
+            if text and query.may_be_in(text[:MOST_CHARACTERS]):
                 yield from _in_text(said.id, kind, text, is_plain, query, found)
             if len(found.matches) >= MOST:
                 return
@@ -51,8 +57,11 @@ def search(items: Items, query: Query, found: Found) -> Generator[None, None, No
 
 
 def first_in(items: Items, number: int, words: str) -> Match | None:
-    """Where a message says the longest of some words for the first time; in its thinking where nowhere else."""
+    """Where a message says the longest of some words for the first time; in its thinking where nowhere else. None in
+    one that is so long that to look for them would be felt."""
     said = items.made(number) or items.messages[number]
+    if len(said.text) + len(said.thinking) > LARGE:
+        return None
     plain = items.messages[number].role is not Role.ASSISTANT
     for word in sorted(words.split(), key=len, reverse=True):
         query, found = Query(word), Found()
@@ -67,10 +76,17 @@ def _in_text(message_id: str, kind: int, text: str, plain: bool, query: Query, f
     None, None, None
 ]:  # fmt: skip
     names = Names()
-    blocks = split(text, plain=plain)
+    splitter, blocks = Splitter(plain=plain), list[Block]()
+    for at in range(0, min(len(text), MOST_CHARACTERS), SLICE):
+        blocks += splitter.feed(text[at : min(at + SLICE, MOST_CHARACTERS)])
+        if len(blocks) >= MOST_PARTS:
+            break
+        yield
+    blocks = (blocks + list(splitter.close()))[:MOST_PARTS]
     for block in blocks:
-        if block.kind is Kind.TEXT:
+        if block.kind is Kind.TEXT and "]:" in block.text:
             names.learn(safe(block.text))
+            yield
     for number, block in enumerate(blocks):
         if not query.may_be_in(block.text):
             continue

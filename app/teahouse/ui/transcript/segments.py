@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from math import inf
+from time import perf_counter
 
 from teahouse.core.markdown import Block, Kind, Splitter
 from teahouse.core.markdown.harmless import safe
@@ -15,14 +17,25 @@ from teahouse.ui.transcript.text_parts import TextPart
 AnyPart = TextPart | BlockPart
 
 
+SLICE = 4096  # characters that are taken in between two looks at the clock
+MOST_CHARACTERS = 1_000_000  # of one text that are shown
+MOST_PARTS = 4000
+
+
 class Segments:
-    """`make(block, number)` makes the part for a block."""
+    """`make(block, number)` makes the part for a block. What `add` brings is taken in by `take`, a little at a time;
+    `hidden` counts the characters that are not shown, because there are too many."""
 
     def __init__(self, make: Callable[[Block, int], AnyPart], *, plain: bool) -> None:
         self._make = make
         self._splitter = Splitter(plain=plain)
         self._frozen = 0
         self._closed = False
+        self._ends = False  # there will be no more
+        self._waiting = ""  # what is not taken in yet, from `_at` on
+        self._at = 0
+        self._room = MOST_CHARACTERS
+        self.hidden = 0
         self.names = Names()
         self.parts: list[AnyPart] = []
 
@@ -31,36 +44,62 @@ class Segments:
         """How many parts will not change any more."""
         return self._frozen
 
-    def feed(self, text: str) -> bool:
-        """Take more text; tells whether there are other parts now than before."""
-        count = len(self.parts)
-        first = self._frozen
-        for block in self._splitter.feed(text):
-            self._freeze(block)
-        self._show_tail(self._splitter.tail)
+    @property
+    def unread(self) -> bool:
+        """Whether there is something to take in."""
+        return self._at < len(self._waiting) or (self._ends and not self._closed)
+
+    def add(self, text: str) -> None:
+        """More text has come."""
+        taken = text[: self._room]
+        self._waiting, self._at = self._waiting[self._at :] + taken, 0
+        self._room -= len(taken)
+        self.hidden += len(text) - len(taken)
+
+    def end(self) -> None:
+        """The text has ended."""
+        self._ends = True
+
+    def take(self, until: float = inf) -> None:
+        """Take in what has come, at least SLICE characters of it, until the clock says so."""
+        if not self.unread:
+            return
+        first, learnt = self._frozen, False
+        while self._at < len(self._waiting):
+            piece = self._waiting[self._at : self._at + SLICE]
+            self._at += len(piece)
+            learnt = self._freeze(self._splitter.feed(piece)) or learnt
+            if self._frozen >= MOST_PARTS:
+                self._stop()
+            if perf_counter() >= until:
+                break
+        if self._at == len(self._waiting) and self._ends:
+            learnt = self._freeze(self._splitter.close()) or learnt
+            self._closed = True
+        if learnt:
+            self._rename()
+        self._show_tail(None if self._closed else self._splitter.tail)
         self._join(first)
         self._colour(first)
-        return len(self.parts) != count
 
-    def close(self) -> bool:
-        """The text has ended; tells whether there are other parts now than before."""
-        count = len(self.parts)
-        first = self._frozen
-        for block in self._splitter.close():
-            self._freeze(block)
-        self._show_tail(None)
-        self._closed = True
-        self._join(first)
-        self._colour(first)
-        return len(self.parts) != count
+    def _stop(self) -> None:
+        """There are as many parts as can be shown: nothing more is taken in."""
+        self.hidden += len(self._waiting) - self._at
+        self._waiting, self._at, self._room = "", 0, 0
 
-    def _freeze(self, block: Block) -> None:
-        self._put(block, is_open=False)
-        self._frozen += 1
-        if block.kind is Kind.TEXT and self.names.learn(safe(block.text)):
-            for part in self.parts[: self._frozen]:
-                if isinstance(part, BlockPart):
-                    part.rename()
+    def _freeze(self, blocks: Sequence[Block]) -> bool:
+        """These blocks will not change any more; tells whether they define anything for the others."""
+        learnt = False
+        for block in blocks:
+            self._put(block, is_open=False)
+            self._frozen += 1
+            learnt = (block.kind is Kind.TEXT and self.names.learn(safe(block.text))) or learnt
+        return learnt
+
+    def _rename(self) -> None:
+        for part in self.parts[: self._frozen]:
+            if isinstance(part, BlockPart):
+                part.rename()
 
     def _show_tail(self, tail: Block | None) -> None:
         if tail is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTextBoundaryFinder
@@ -12,6 +12,10 @@ from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.part import Part, Span
 
 ALL = 1 << 24  # a position after every text
+HIDDEN = (2, 1 << 30)  # the key of what stands for text that is not shown
+
+Reading = Generator[None, None, str]
+Edge = tuple[int, tuple[int, int], int]  # number of a message, key of a part, position
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Selection:
         """Nothing is selected any more."""
         self.start = self.end = None
 
-    def _ordered(self) -> tuple[tuple[int, tuple[int, int], int], tuple[int, tuple[int, int], int]] | None:
+    def _ordered(self) -> tuple[Edge, Edge] | None:
         if not self or self.start is None or self.end is None:
             return None
         spots = []
@@ -52,11 +56,14 @@ class Selection:
     def span(self, number: int, part: Part) -> tuple[int, int]:
         """The selected characters of a part; (0, 0) for none."""
         ordered = self._ordered()
-        if ordered is None or not part.selectable:
+        if ordered is None:
             return 0, 0
-        low, high = ordered
+        return self._within(*ordered, number, part)
+
+    def _within(self, low: Edge, high: Edge, number: int, part: Part) -> tuple[int, int]:
+        """The characters of a part that lie between two edges; (0, 0) for none."""
         here = (number, part.key)
-        if here < low[:2] or here > high[:2]:
+        if not part.selectable or here < low[:2] or here > high[:2]:
             return 0, 0
         return (low[2] if here == low[:2] else 0), (high[2] if here == high[:2] else ALL)
 
@@ -67,25 +74,42 @@ class Selection:
 
     def text(self) -> str:
         """The selected text, as it reads."""
-        return self._copied(lambda part, start, end: part.copied_text(start, end))
+        return _to_end(self.reading())
 
     def markdown(self) -> str:
         """The selected text as Markdown."""
-        return self._copied(lambda part, start, end: part.copied_markdown(start, end))
+        return _to_end(self.reading_markdown())
 
-    def _copied(self, copy: Callable[[Part, int, int], str]) -> str:
+    def reading(self) -> Reading:
+        """`text`, a part at a time."""
+        return self._reading(lambda part, start, end: part.copied_text(start, end))
+
+    def reading_markdown(self) -> Reading:
+        """`markdown`, a part at a time."""
+        return self._reading(lambda part, start, end: part.copied_markdown(start, end))
+
+    def _reading(self, copy: Callable[[Part, int, int], str]) -> Reading:
         ordered = self._ordered()
         if ordered is None:
             return ""
+        low, high = ordered
         messages = []
-        for number in range(ordered[0][0], ordered[1][0] + 1):
-            text = ""
-            for part in self._flow.open(number).parts:
-                start, end = self.span(number, part)
+        for number in range(low[0], high[0] + 1):
+            item = self._flow.open(number)
+            while item.unread:
+                item.absorb()
+                self._flow.touch(item)
+                yield
+            texts: list[str] = []
+            for part in list(item.parts):
+                start, end = self._within(low, high, number, part)
                 if start < end:
-                    text += _between(text, part) + copy(part, start, end)
-            if text:
-                messages.append(text)
+                    texts += [_between(part) if texts else "", copy(part, start, end)]
+                    yield
+            if (hidden := item.hidden_text) and texts and (number, HIDDEN) < high[:2]:
+                texts.append(hidden)
+            if texts:
+                messages.append("".join(texts))
         return "\n\n".join(messages)
 
     def select_word(self, spot: Spot, part: Part) -> None:
@@ -114,8 +138,14 @@ class Selection:
             self.end = Spot(self._flow.items[-1].id, (9, 0), ALL)
 
 
-def _between(text: str, part: Part) -> str:
+def _to_end(reading: Reading) -> str:
+    while True:
+        try:
+            next(reading)
+        except StopIteration as done:
+            return done.value
+
+
+def _between(part: Part) -> str:
     """What stands between the text before and this part."""
-    if not text:
-        return ""
     return "\n" if part.joined else "\n\n"

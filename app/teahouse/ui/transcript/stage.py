@@ -64,6 +64,8 @@ class Stage:
         bar.setSingleStep(self._ink.px(40))
         bar.setValue(self._reader.top)
         self._placing = False
+        for item in self._flow.unread():
+            self._make_dirty(item)
         self._place_button()
         conversation = self._page.conversation
         if conversation is not None and conversation.earlier and self._reader.top < NEAR * self._reader.height:

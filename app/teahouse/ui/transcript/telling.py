@@ -86,7 +86,7 @@ class Telling:
         else:
             self._settle()
         self._watch_seconds()
-        if not self._reader.following and any(item.has_words for item in dirty):
+        if not self._reader.following and any(item.live and item.has_words for item in dirty):
             self._down.show_news(True)
             self._place_button()
 
