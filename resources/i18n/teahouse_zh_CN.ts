@@ -840,10 +840,6 @@
         <translation>已写入 {path}</translation>
     </message>
     <message>
-        <source>This link is not opened from here: {address}</source>
-        <translation>这个链接不会从这里打开：{address}</translation>
-    </message>
-    <message>
         <source>This comparison is not kept any more.</source>
         <translation>这次比较已不再保存。</translation>
     </message>
@@ -2335,6 +2331,49 @@
     </message>
 </context>
 <context>
+    <name>Links</name>
+    <message>
+        <source>Copy address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>This link is not opened</source>
+        <translation>此链接不会被打开</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Open this link?</source>
+        <translation>要打开此链接吗？</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Its text shows {shown}, but it leads to {host}.</source>
+        <translation>它的文字显示的是 {shown}，实际却指向 {host}。</translation>
+    </message>
+    <message>
+        <source>It leads to {host}. What stands before the “@” in its address is only a name.</source>
+        <translation>它指向 {host}。地址中“@”之前的内容只是一个名字。</translation>
+    </message>
+    <message>
+        <source>It leads to {host}, a name whose letters can look like those of another one.</source>
+        <translation>它指向 {host}，这个域名中的字母可能与另一个域名的看起来一样。</translation>
+    </message>
+    <message>
+        <source>Teahouse opens web pages and mail addresses only. This leads elsewhere:</source>
+        <translation>Teahouse 只打开网页和邮件地址。此链接指向别处：</translation>
+    </message>
+</context>
+<context>
     <name>ListSources</name>
     <message>
         <source>From a file…</source>
@@ -3511,14 +3550,6 @@
     <message>
         <source>The message was not sent. {why}</source>
         <translation>消息没有发送。{why}</translation>
-    </message>
-    <message>
-        <source>This link opens something outside the web: {address}</source>
-        <translation>此链接打开的不是网页：{address}</translation>
-    </message>
-    <message>
-        <source>Open it</source>
-        <translation>打开</translation>
     </message>
     <message numerus="yes">
         <source>%n message(s) deleted.</source>
@@ -5063,8 +5094,24 @@
         <translation>请求调用工具 {name}</translation>
     </message>
     <message>
+        <source>Save message</source>
+        <translation>保存消息</translation>
+    </message>
+    <message>
         <source>Save as</source>
         <translation>另存为</translation>
+    </message>
+    <message>
+        <source>This message is too long to be shown whole: {count} more characters follow. They are kept, and are copied and saved with the rest.</source>
+        <translation>这条消息太长，无法全部显示：后面还有 {count} 个字符。它们都已保留，复制和保存时会一并包含。</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>复制全文</translation>
+    </message>
+    <message>
+        <source>Save all as…</source>
+        <translation>全文另存为…</translation>
     </message>
 </context>
 <context>

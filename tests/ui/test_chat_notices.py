@@ -16,7 +16,7 @@ from teahouse.services.news import HostNews, HostState, MemoryNews, ModelEntry, 
 from teahouse.services.pull_news import PullNews, PullsNews
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.found import found
-from teahouse.ui.chat.notice import Notice
+from teahouse.ui.chat.notice import Notice, Said
 from teahouse.ui.chat.room import ChatRoom
 
 GB = 1_000_000_000
@@ -224,8 +224,7 @@ def test_a_notice_is_announced_once_however_often_it_is_repeated(notice, monkeyp
 
 def test_closing_gives_no_way_to_press_what_was_there(notice):
     deeds = []
-    said = problems.about_link("file:///etc/passwd", lambda: deeds.append("opened"))
-    notice.say(said)
+    notice.say(Said("link", lambda: "Open it?", lambda: (("Open it", lambda: deeds.append("opened")),)))
     button = notice.buttons()[0]
     press(button)
     assert deeds == ["opened"]
@@ -233,7 +232,7 @@ def test_closing_gives_no_way_to_press_what_was_there(notice):
 
 
 def test_a_long_address_does_not_widen_the_bar(notice):
-    notice.say(problems.about_link("file:///" + "x" * 3000, lambda: None))
+    notice.say(Said("link", lambda: "file:///" + "x" * 3000))
     notice.adjustSize()
     assert notice.minimumSizeHint().width() < 700
 

@@ -32,6 +32,7 @@ from teahouse.services.news import (
     UnsentNews,
 )
 from teahouse.ui.chat.room import ChatRoom
+from teahouse.ui.kit.question import Question
 
 ENTER = Qt.Key.Key_Return
 GB = 1_000_000_000
@@ -438,16 +439,15 @@ def test_another_branch_is_shown_and_kept_as_the_chosen_one(opened, bridge, serv
     assert services.of("history.choose") == [(("kept", "r1"), {})]
 
 
-def test_web_links_open_and_others_are_shown_first(opened, monkeypatch):
+def test_links_of_a_reply_follow_the_policy_of_all_views(opened, monkeypatch, qapp):
     followed = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: followed.append(url.toString()))
-    opened.transcript.link.emit("https://example.org/a")
+    opened.transcript.link.emit("https://example.org/a", "see here")
     assert followed == ["https://example.org/a"]
-    opened.transcript.link.emit("file:///etc/passwd")
-    assert len(followed) == 1
-    assert "file:///etc/passwd" in opened.notice.label.text()
-    QTest.mouseClick(opened.notice.buttons()[0], Qt.MouseButton.LeftButton)
-    assert followed[1:] == ["file:///etc/passwd"]
+    opened.transcript.link.emit("https://example.org/a", "https://bank.example")
+    (question,) = (widget for widget in qapp.topLevelWidgets() if isinstance(widget, Question))
+    assert followed == ["https://example.org/a"]
+    question.close()
 
 
 def test_the_last_reply_can_be_copied_and_asked_again_by_key(opened, services):

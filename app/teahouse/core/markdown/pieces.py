@@ -5,7 +5,7 @@ Positions in a piece count UTF-16 units of what is shown, as everywhere in Qt; a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -88,6 +88,19 @@ def all_runs(piece: Piece) -> Iterator[Run]:
     for row in piece.rows:
         for cell in row:
             yield from cell
+
+
+def text_of_links(pieces: Iterable[Piece], address: str) -> str:
+    """What stands on the page for the links that lead to an address, one below the other."""
+    found: list[str] = []
+    goes_on = False
+    for run in (run for piece in pieces for run in all_runs(piece)):
+        if run.link == address and goes_on:
+            found[-1] += run.text
+        elif run.link == address:
+            found.append(run.text)
+        goes_on = run.link == address
+    return "\n".join(dict.fromkeys(found))
 
 
 def shown(runs: Runs) -> str:

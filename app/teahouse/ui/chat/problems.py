@@ -20,13 +20,11 @@ HOST = "host"
 KEYRING = "keyring"
 TROUBLE = "trouble"
 UNSENT = "unsent"
-LINK = "link"
 NO_MODEL = "no model"
 OFFER = "offer"
 REMOVED = "removed"
 DELETED = "deleted"
 SAVED = "saved"
-LONGEST = 300  # characters of an address: its beginning and its end say where it leads
 
 
 def about_host(host: HostNews, bridge: Bridge) -> Said | None:
@@ -105,16 +103,6 @@ def about_unsent(trouble: Trouble, put_back: Callable[[], None] | None) -> Said:
 
 def _unsent(trouble: Trouble) -> str:
     return translate("Problems", "The message was not sent. {why}").format(why=sentence(trouble))
-
-
-def about_link(address: str, follow: Callable[[], None]) -> Said:
-    """A link that leads elsewhere than to the web is only followed when the person has seen where."""
-    shown = address if len(address) <= LONGEST else f"{address[: LONGEST // 2]} … {address[-LONGEST // 2 :]}"
-    return Said(
-        LINK,
-        lambda: translate("Problems", "This link opens something outside the web: {address}").format(address=shown),
-        lambda: ((translate("Problems", "Open it"), follow),),
-    )
 
 
 def about_removed(news: RemovedNews, bridge: Bridge) -> Said:

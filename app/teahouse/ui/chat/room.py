@@ -15,7 +15,7 @@ from teahouse.core.conversation import Draft
 from teahouse.core.settings import Settings
 from teahouse.services.news import News, OpenedNews
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat import links, problems
+from teahouse.ui.chat import problems
 from teahouse.ui.chat.asking import Asking
 from teahouse.ui.chat.chat_menu import ChatMenu
 from teahouse.ui.chat.context_choice import ContextChoice
@@ -66,7 +66,7 @@ class ChatRoom(Hearing, QWidget):
         self.composer.dropping.watch(self)
         self.transcript.written.connect(self.composer.editor.write)
         self.composer.editor.paged.connect(self.transcript.turn_page)
-        self.transcript.link.connect(lambda address: links.follow(address, self.notice))
+        self.transcript.link.connect(self._follow)
         self.greeting.example.connect(self._take_example)
         self.greeting.retry.connect(self._look_again)
         self.suggesting = Suggesting(bridge, self.greeting.missing, self)
@@ -197,6 +197,11 @@ class ChatRoom(Hearing, QWidget):
         self.notice.say(problems.about_no_model(self._hosts.looking))
         if not self._hosts.looking and self._chat.tree is not None:
             self.open_switcher()
+
+    def _follow(self, address: str, text: str) -> None:
+        from teahouse.ui.kit import links  # a start needs none
+
+        links.follow(self.transcript.theme, self, address, text)
 
     def _take_example(self, text: str) -> None:
         self.composer.bring_back(Draft(text))

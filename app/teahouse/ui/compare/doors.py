@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from teahouse.core.conversation import title_from
@@ -15,6 +14,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.picture import picture_of
 from teahouse.ui.compare.shared import ways
 from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit import links
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 ENDINGS = {"markdown": "md", "csv": "csv", "json": "json", "png": "png"}
-WEB = ("http", "https")
 
 
 class Doors:
@@ -139,15 +138,9 @@ class Doors:
         else:
             room.note.warn(sentence(Trouble(Problem.FOLDER_READ_ONLY, path=path)))
 
-    def follow(self, address: str) -> None:
-        """Open a link of an answer where it leads to a web page; of anything else say where it would lead."""
-        url = QUrl(address)
-        if url.scheme().casefold() in WEB:
-            QDesktopServices.openUrl(url)
-        else:
-            self._room.note.warn(
-                translate("Compare", "This link is not opened from here: {address}").format(address=address)
-            )
+    def follow(self, address: str, text: str) -> None:
+        """Open a link of an answer."""
+        links.follow(self._theme, self._room, address, text)
 
 
 def _ask(dialog: QDialog) -> None:

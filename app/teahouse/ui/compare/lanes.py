@@ -22,10 +22,11 @@ ACTS = ("pick", "removed", "stop", "retry", "vote", "goes_on", "baseline", "para
 
 
 class Lanes(QScrollArea):
-    """`act` names what is wanted of a lane (one of `ACTS`) and the lane's id; `link` an address in an answer."""
+    """`act` names what is wanted of a lane (one of `ACTS`) and the lane's id; `link` an address in an answer and
+    its text."""
 
     act = Signal(str, str)
-    link = Signal(str)
+    link = Signal(str, str)
     choose = Signal(str, str)  # a lane's id, and another of its answers
     edit = Signal(str, str)
     zoom_step = Signal(int)

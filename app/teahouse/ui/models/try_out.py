@@ -6,8 +6,6 @@ from collections.abc import Callable
 from time import time
 from typing import Any
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State, new_id
@@ -16,6 +14,7 @@ from teahouse.core.modelfile import Modelfile
 from teahouse.services.models_news import TriedNews
 from teahouse.services.news import PhaseNews, PieceNews, ReplyNews, RethoughtNews
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.kit import links
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.style import Theme
@@ -23,7 +22,6 @@ from teahouse.ui.transcript.ink import Look
 from teahouse.ui.transcript.view import TranscriptView
 
 LOOK = Look(ground="surface", side=12, pad=10, bare=True)
-WEB = ("http", "https")
 _CONTENT = ("text", "thinking", "state", "problem", "facts")
 
 
@@ -148,11 +146,8 @@ class TryOut(QWidget):
         self.view.show_conversation(self._talk)
         self._show()
 
-    @staticmethod
-    def _follow(address: str) -> None:
-        url = QUrl(address)
-        if url.scheme().casefold() in WEB:
-            QDesktopServices.openUrl(url)
+    def _follow(self, address: str, text: str) -> None:
+        links.follow(self.view.theme, self, address, text)
 
     def _show(self) -> None:
         self._stack.setCurrentIndex(1 if len(self._talk) else 0)

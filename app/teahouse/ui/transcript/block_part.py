@@ -15,7 +15,7 @@ from PySide6.QtGui import QAccessible, QPainter
 from teahouse.core.markdown import Block, Kind
 from teahouse.core.markdown.copying import markdown_text, moved_in, plain_text, shown_text, units
 from teahouse.core.markdown.harmless import safe
-from teahouse.core.markdown.pieces import Piece, Shape
+from teahouse.core.markdown.pieces import Piece, Shape, text_of_links
 from teahouse.core.markdown.reading import Names, read
 from teahouse.ui.transcript.code_part import CodePart
 from teahouse.ui.transcript.ink import Ink
@@ -159,6 +159,9 @@ class BlockPart(Part):
 
     def tip_at(self, x: int) -> str:
         return self._children[0].tip_at(x) if len(self._children) == 1 else ""
+
+    def link_text(self, address: str) -> str:
+        return text_of_links(self.pieces, address)
 
     def position_at(self, x: int, y: int) -> int:
         found = 0

@@ -36,7 +36,7 @@ class Deeds:
 
     def _act(self, hit: Hit, item: Item, part: Part) -> None:
         if hit.act is Act.LINK:
-            self.link.emit(hit.value)
+            self.link.emit(hit.value, (hit.owner or part).link_text(hit.value))
         elif hit.act is Act.COPY_CODE:
             self.copy_text(_code(hit, item, part))
             self._say_copied(hit.owner or part)

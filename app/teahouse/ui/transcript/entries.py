@@ -41,7 +41,7 @@ def of_part(view: Deeds, item: Item, part: Part, y: int | None, link: str) -> En
     """For a block of a message: for `link` and what is at height `y` where the pointer is on it, else for all."""
     links = [link] if link else [] if y is not None else _links(part)
     for address in links[:MOST_LINKS]:
-        yield from _of_link(view, address, named=not link)
+        yield from _of_link(view, address, "" if not link else part.link_text(address), named=not link)
     inner = [part.part_at(y)] if y is not None else part.inner_parts()
     for one in inner:
         if isinstance(one, CodePart):
@@ -52,15 +52,15 @@ def of_part(view: Deeds, item: Item, part: Part, y: int | None, link: str) -> En
             yield from _of_piece(view, piece)
 
 
-def _of_link(view: Deeds, address: str, *, named: bool) -> Entries:
+def _of_link(view: Deeds, address: str, shown: str, *, named: bool) -> Entries:
     if named:
         text = safe(address) if len(address) <= LONGEST_LINK else f"{safe(address[: LONGEST_LINK - 1])}…"
         yield (
             translate("Transcript", "Open {address}").format(address=text.replace("&", "&&")),
-            lambda: view.link.emit(address),
+            lambda: view.link.emit(address, shown),
         )
         return
-    yield translate("Transcript", "Open link"), lambda: view.link.emit(address)
+    yield translate("Transcript", "Open link"), lambda: view.link.emit(address, shown)
     yield translate("Transcript", "Copy link address"), lambda: view.copy_text(address)
 
 

@@ -136,6 +136,10 @@ class Part:
         """What the tooltip says at a place that does nothing."""
         return ""
 
+    def link_text(self, address: str) -> str:
+        """What stands on the page for the links that lead to an address."""
+        return ""
+
     def position_at(self, x: int, y: int) -> int:
         """The position in `plain()` that is nearest to a point."""
         return 0

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 
 from teahouse.core.markdown.copying import shown_text
-from teahouse.core.markdown.pieces import Piece, all_runs
+from teahouse.core.markdown.pieces import Piece, all_runs, text_of_links
 from teahouse.ui.transcript.formula_objects import FormulaObjects
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.inline_code import boxes_of, paint_boxes
@@ -100,6 +100,9 @@ class DocumentPart(Part):
             return None
         target = self._document.documentLayout().anchorAt(QPointF(x, y) - self.at())
         return Hit(Act.LINK, QRect(x, y, 1, 1), target, target) if target else None
+
+    def link_text(self, address: str) -> str:
+        return text_of_links(self.pieces, address)
 
     def position_at(self, x: int, y: int) -> int:
         if self._document is None:

@@ -37,13 +37,13 @@ COARSE = 200  # milliseconds between counted seconds on screen
 
 
 class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrollArea):
-    """Signals name a message."""
+    """Signals name a message, but for `link`."""
 
     retry = Signal(str)
     retry_with = Signal(str)
     choose = Signal(str)
     edit = Signal(str)
-    link = Signal(str)
+    link = Signal(str, str)  # its address and its text
     continue_ = Signal(str)  # go on with a reply that ended early
     delete = Signal(str)  # the message and all that follows it
     compare = Signal(str)  # put its question to several models
@@ -85,6 +85,11 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
         self.setAccessibleName(self.tr("Conversation"))
         self.viewport().setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    @property
+    def theme(self) -> Theme:
+        """Its colours and fonts."""
+        return self._theme
 
     @property
     def contents(self) -> Contents:

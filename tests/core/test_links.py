@@ -1,0 +1,84 @@
+"""Which links are opened at once: web pages and mail, unless the text of a link shows another address."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teahouse.core.links import READ, Caution, judge, shown_hosts
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        ("https://example.org/a", "see here"),
+        ("https://example.org/a", "https://example.org/a"),
+        ("https://example.org/a", "example.org"),
+        ("https://www.example.org/a", "http://example.org"),
+        ("https://docs.example.org/a", "example.org"),
+        ("HTTPS://EXAMPLE.ORG:8443/a?b#c", "www.example.org"),
+        ("https://github.com/a/b/blob/main/splitter.py", "splitter.py"),
+        ("https://github.com/a/b/blob/main/README.md", "README.md, e.g. version 1.2.3"),
+        ("https://nodejs.example/docs", "Node.js"),
+        ("mailto:a@example.org", "a@example.org"),
+        ("mailto:a@example.org?subject=Tea", "write to us"),
+        ("http://[::1]:8000/", "my server"),
+    ],
+)
+def test_what_shows_where_it_leads_is_opened_at_once(address, text):
+    assert judge(address, text).caution is None
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        ("https://evil.example/login", "https://bank.example/login"),
+        ("https://evil.example/login", "bank.com"),
+        ("https://evil.example", "Log in at www.bank.example now"),
+        ("https://bank.com.evil.example", "bank.com"),
+        ("https://notbank.com", "bank.com"),
+        ("https://evil.example", "\uff42\uff41\uff4e\uff4b.com"),
+        ("https://evil.example/bank.com", "bank.com"),
+        ("https://evil.example", "https://evil.example@bank.com"),
+        ("mailto:a@evil.example", "a@bank.com"),
+        ("mailto:x%40evil.example", "a@bank.com"),
+        ("https://xn--80ak6aa92e.com", "apple.com"),
+    ],
+)
+def test_a_text_that_shows_another_address_asks(address, text):
+    assert judge(address, text).caution is Caution.OTHER_HOST
+
+
+def test_a_name_before_an_at_sign_asks_and_the_host_is_told():
+    judgement = judge("https://bank.com@evil.example/login", "log in")
+    assert (judgement.caution, judgement.host) == (Caution.USER, "evil.example")
+
+
+@pytest.mark.parametrize("address", ["https://аррӏе.com/", "https://xn--80ak6aa92e.com/"])
+def test_a_host_with_other_letters_is_shown_in_both_forms(address):
+    judgement = judge(address, "news")
+    assert judgement.caution is Caution.FOREIGN_LETTERS
+    assert judgement.host == "аррӏе.com (xn--80ak6aa92e.com)"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/passwd", "javascript:alert(1)", "data:text/html,x", "ms-msdt:/id", "ftp://a.example", "x.png", "",
+        "//a.example", "https://", "https:///a", "http:a", "https://a.example\\@b.example", "https://a.example/\u202egpj",
+        "https://a.example /b", "https://[", "mailto:", "https://a.example/\x00", "teahouse://x",
+    ],
+)  # fmt: skip
+def test_what_leads_outside_the_web_is_not_opened(address):
+    assert judge(address, "click").caution is Caution.FORBIDDEN
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_any_address_and_text_can_be_judged(rest, text):
+    for address in (rest, "https://" + rest, "mailto:" + rest):
+        judgement = judge(address, text)
+        assert judgement.caution is Caution.FORBIDDEN or judgement.host
+
+
+def test_only_the_beginning_of_a_long_text_is_looked_through():
+    assert shown_hosts("a.b." * 1_000_000 + " bank.com") == []
+    assert len(shown_hosts(" ".join(f"a{n}.com" for n in range(10_000)))) < READ

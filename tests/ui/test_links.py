@@ -1,0 +1,80 @@
+"""Links in all views: opened at once, or after a question that shows the whole address."""
+
+import pytest
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from fixtures.transcripts import conversation
+from teahouse.core.conversation import Message, Role
+from teahouse.core.markdown import Block, Kind
+from teahouse.core.markdown.reading import Names
+from teahouse.ui.kit import links
+from teahouse.ui.transcript.block_part import BlockPart
+from teahouse.ui.transcript.ink import Ink
+from teahouse.ui.transcript.part import Act, Hit
+from teahouse.ui.transcript.view import TranscriptView
+
+
+@pytest.fixture
+def followed(monkeypatch):
+    found = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: found.append(url.toString()))
+    return found
+
+
+@pytest.fixture
+def window(qtbot):
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.resize(800, 600)
+    made.show()
+    return made
+
+
+def test_an_ordinary_link_is_opened_without_a_question(theme, window, followed):
+    assert links.follow(theme, window, "https://example.org/a", "the page") is None
+    assert followed == ["https://example.org/a"]
+
+
+def test_a_deceptive_link_is_opened_only_after_the_question(theme, window, followed):
+    question = links.follow(theme, window, "https://evil.example/login", "https://bank.example")
+    assert "bank.example" in question.sentence.text()
+    assert "evil.example" in question.sentence.text()
+    assert question.findChild(QPlainTextEdit).toPlainText() == "https://evil.example/login"
+    assert followed == []
+    assert question.focusWidget() is question.buttons[-1]
+    question.buttons[0].click()
+    assert followed == ["https://evil.example/login"]
+
+
+def test_what_leads_outside_the_web_can_only_be_copied(theme, window, followed):
+    question = links.follow(theme, window, "file:///etc/passwd", "notes")
+    assert len(question.buttons) == 2
+    question.buttons[0].click()
+    assert QGuiApplication.clipboard().text() == "file:///etc/passwd"
+    assert followed == []
+
+
+def test_a_very_long_address_is_whole_in_the_question_and_does_not_widen_it(theme, window, followed):
+    address = "https://" + "a" * 60_000 + ".example/" + "b" * 60_000
+    question = links.follow(theme, window, address, "https://bank.example")
+    assert question.findChild(QPlainTextEdit).toPlainText() == address
+    assert question.sizeHint().width() < 700
+    question.close()
+
+
+def test_the_transcript_says_what_stands_on_the_page_for_a_link(theme, qtbot):
+    view = TranscriptView(theme)
+    qtbot.addWidget(view)
+    text = "See [**bank**.example](https://evil.example) and | [other](https://other.example)"
+    view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, text, model="m")))
+    told = []
+    view.link.connect(lambda address, shown: told.append((address, shown)))
+    item = view._flow.open(0)
+    view._act(Hit(Act.LINK, None, "https://evil.example"), item, item.parts[1])
+    assert told == [("https://evil.example", "bank.example")]
+
+
+def test_texts_of_several_links_to_one_address_are_all_told(theme):
+    part = BlockPart(Ink(theme, 1.0), (2, 0), Block(Kind.TEXT, "[a](http://x.y) b [c](http://x.y)"), Names())
+    assert part.link_text("http://x.y") == "a\nc"
