@@ -3973,6 +3973,44 @@
     </message>
 </context>
 <context>
+    <name>Saving</name>
+    <message>
+        <source>Conversations could not be opened</source>
+        <translation>无法打开对话记录</translation>
+    </message>
+    <message>
+        <source>Not saved yet</source>
+        <translation>尚未保存</translation>
+    </message>
+    <message>
+        <source>What you do meanwhile is kept in memory and is saved as soon as that is possible again.</source>
+        <translation>在此期间的内容会保留在内存中，一旦可以写入就会立即保存。</translation>
+    </message>
+    <message>
+        <source>Teahouse quits by itself when everything is saved.</source>
+        <translation>全部保存后，Teahouse 会自动退出。</translation>
+    </message>
+    <message>
+        <source>Not everything is saved</source>
+        <translation>还有内容尚未保存</translation>
+    </message>
+    <message>
+        <source>Quit without saving</source>
+        <translation>不保存并退出</translation>
+    </message>
+    <message>
+        <source>Keep Teahouse open</source>
+        <translation>继续使用 Teahouse</translation>
+    </message>
+</context>
+<context>
+    <name>SavingBar</name>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Search chats…</source>
@@ -5217,6 +5255,10 @@
         <translation>{address} 接受了连接，但没有及时响应。你写的内容已保留，请重试。</translation>
     </message>
     <message>
+        <source>Teahouse may not write to {path}. What was saved before is safe; allow writing there, then retry.</source>
+        <translation>Teahouse 无权写入 {path}。之前保存的内容不受影响；请允许写入该位置，然后重试。</translation>
+    </message>
+    <message>
         <source>{address} did not send the rest in time. What had arrived is kept; retry for a whole reply.</source>
         <translation>{address} 没有及时发送其余内容。已收到的内容都已保留；重试可以得到完整的回复。</translation>
     </message>
@@ -5427,10 +5469,6 @@
     <message>
         <source>The disk is full, so nothing more could be written to {path}. What was saved before is safe; free some space and retry.</source>
         <translation>磁盘已满，无法继续写入 {path}。之前保存的内容是安全的；请腾出一些空间，然后重试。</translation>
-    </message>
-    <message>
-        <source>Teahouse may not write to {path}, so nothing new is kept. Allow writing there, then start it again.</source>
-        <translation>Teahouse 没有写入 {path} 的权限，因此新的内容不会保留。请允许写入该位置，然后重新启动。</translation>
     </message>
     <message>
         <source>The file of conversations was damaged. It was set aside as {backup}, and a new one was begun with what could be saved.</source>

@@ -138,3 +138,17 @@ def test_the_new_file_is_on_the_disk_before_it_takes_the_old_ones_place(
     monkeypatch.setattr(Path, "replace", lambda self, target: (steps.append("replace"), replace(self, target))[1])
     SettingsFile(path).save(Settings())
     assert steps == ["sync", "replace"]
+
+
+def test_settings_that_could_not_be_read_are_not_overwritten(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text('{"theme": "dark"}')
+    file = SettingsFile(path)
+    path.chmod(0)
+    with without_permission():
+        assert file.load()[1] is not None
+    file.save(Settings(theme="light"))
+    assert SettingsFile(path).load()[0].theme == "light"
+    (aside,) = tmp_path.glob("settings-damaged-*.json")
+    aside.chmod(0o600)
+    assert aside.read_text() == '{"theme": "dark"}'

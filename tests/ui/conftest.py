@@ -25,7 +25,7 @@ from teahouse.ui.style import Theme
 
 SERVICES = (
     "chat", "history", "attachments", "library", "hosts", "compare", "measurements", "catalogue", "pulls", "models",
-    "making", "trying", "updates",
+    "making", "trying", "updates", "keeping",
 )  # fmt: skip
 I18N = Path(__file__).parents[2] / "resources" / "i18n"
 

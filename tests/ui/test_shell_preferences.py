@@ -24,15 +24,20 @@ def test_nothing_is_told_or_saved_when_nothing_changed(preferences, saved):
     assert (told, saved) == ([], [])
 
 
-def test_a_save_that_fails_is_told_and_tried_again_with_the_next_one(qapp):
-    def full(values):
-        raise Trouble(Problem.DISK_FULL, path="settings")
+def test_a_save_that_fails_is_told_once_and_tried_again_until_it_succeeds(qapp, qtbot):
+    saved, tries = [], []
 
-    preferences = Preferences(Settings(), full)
+    def full_twice(values):
+        tries.append(values)
+        if len(tries) < 3:
+            raise Trouble(Problem.DISK_FULL, path="settings")
+        saved.append(values)
+
+    preferences = Preferences(Settings(), full_twice)
     told = []
     preferences.failed.connect(told.append)
     preferences.change(theme="dark")
-    preferences.flush()
-    preferences.flush()
-    assert [trouble.problem for trouble in told] == [Problem.DISK_FULL, Problem.DISK_FULL]
-    assert preferences.values.theme == "dark"
+    qtbot.waitUntil(lambda: bool(saved))
+    assert [trouble.problem for trouble in told] == [Problem.DISK_FULL]
+    assert saved[0].theme == preferences.values.theme == "dark"
+    assert preferences.trouble is None

@@ -20,6 +20,7 @@ class SettingsFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._unread = False  # there is a file that could not be read: it must not be overwritten
 
     def load(self) -> tuple[Settings, Trouble | None]:
         """The settings, and what the person must be told; never an exception.
@@ -32,6 +33,7 @@ class SettingsFile:
         except FileNotFoundError:
             return Settings(), None
         except OSError as error:
+            self._unread = True
             return Settings(), trouble_of(error, self._path)
         except (ValueError, RecursionError):  # not JSON, not UTF-8, or nested beyond reason
             return Settings(), self._set_aside()
@@ -44,6 +46,9 @@ class SettingsFile:
 
     def save(self, settings: Settings) -> None:
         """Write the file, whole; raises `Trouble` (DISK_FULL, FOLDER_READ_ONLY) and then the old one stands."""
+        if self._unread:
+            self._set_aside()
+            self._unread = False
         text = json.dumps(write(settings), indent=2)  # ASCII, so that no text in it can be impossible to write
         with suppress(OSError):  # writing says what is wrong with the folder
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the first change may come before it

@@ -1,7 +1,7 @@
 """The settings as the window holds them: read at once, changed by field, saved a moment later.
 
 The last change of a burst (a splitter being dragged) is the one that is written. A save that fails is told by
-`failed`; the settings hold for this session all the same.
+`failed`, once, and tried again, ever later, until it succeeds; the settings hold for this session all the same.
 """
 
 from __future__ import annotations
@@ -16,23 +16,35 @@ from teahouse.core.errors import Trouble
 from teahouse.core.settings import Settings
 
 SAVE_AFTER_MS = 400
+LONGEST_RETRY_MS = 30_000
+PLACES = ("window", "splitter", "conversation")  # where everything stood: nobody would miss it
 
 Save = Callable[[Settings], None]
 
 
 class Preferences(QObject):
-    """Holds one `Settings`; `changed` carries the new ones, `failed` the trouble of a save."""
+    """Holds one `Settings`; `changed` carries the new ones, `failed` the trouble of a save; `saving`: `trouble` has
+    begun or ended."""
 
     changed = Signal(object)
     failed = Signal(object)
+    saving = Signal()
 
     def __init__(self, values: Settings, save: Save, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.values = values
+        self.trouble: Trouble | None = None  # why they are not saved
         self._save = save
         self._saved = values
-        self._later = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self._retry_in = SAVE_AFTER_MS
+        self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self.flush)
+
+    @property
+    def matters(self) -> bool:
+        """Whether they could not be saved, and a person would miss it."""
+        places = {name: getattr(self._saved, name) for name in PLACES}
+        return self.trouble is not None and replace(self.values, **places) != self._saved
 
     def change(self, **fields: Any) -> None:
         """Set some fields; nothing happens, and nobody is told, when they are what they were."""
@@ -40,18 +52,30 @@ class Preferences(QObject):
         if values == self.values:
             return
         self.values = values
-        self._later.start()
+        self._later.start(SAVE_AFTER_MS)
         self.changed.emit(values)
 
     def flush(self) -> None:
         """Save now what is not saved yet."""
         self._later.stop()
-        if self.values == self._saved:
-            return
         values = self.values
-        try:
-            self._save(values)
-        except Trouble as trouble:
+        trouble: Trouble | None = None
+        if values != self._saved:
+            try:
+                self._save(values)
+            except Trouble as failed:
+                trouble = failed
+                self._retry_in = min(2 * self._retry_in, LONGEST_RETRY_MS)
+                self._later.start(self._retry_in)
+            else:
+                self._saved = values
+        if trouble is None:
+            self._retry_in = SAVE_AFTER_MS
+        self._tell(trouble)
+
+    def _tell(self, trouble: Trouble | None) -> None:
+        before, self.trouble = self.trouble, trouble
+        if trouble is not None and before is None:
             self.failed.emit(trouble)
-        else:
-            self._saved = values
+        if trouble is not None or before is not None:
+            self.saving.emit()

@@ -1,4 +1,5 @@
-"""What is left of the sidebar when it is hidden: three buttons, so that the mouse finds everything too."""
+"""What is left of the sidebar when it is hidden: three buttons, so that the mouse finds everything too, and a sign that
+something is not saved."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from teahouse.ui.kit.buttons import IconButton
+from teahouse.ui.saving import Saving
 from teahouse.ui.style import Theme
 
 WIDTH = 48
@@ -14,11 +16,15 @@ WIDTH = 48
 class Rail(QWidget):
     """A narrow column: show the sidebar, new chat, the menu."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, saving: Saving) -> None:
         super().__init__()
         self.sidebar = IconButton(theme, "sidebar")
         self.new_chat = IconButton(theme, "plus")
         self.menu = IconButton(theme, "more")
+        self.unsaved = IconButton(theme, "warn")
+        self._saving = saving
+        saving.changed.connect(self._show_saving)
+        self.unsaved.clicked.connect(saving.retry)
         self.setProperty("role", "sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         theme.changed.connect(lambda: self.setFixedWidth(theme.px(WIDTH)))
@@ -29,6 +35,8 @@ class Rail(QWidget):
         for button in (self.sidebar, self.new_chat, self.menu):
             layout.addWidget(button)
         layout.addStretch()
+        layout.addWidget(self.unsaved)
+        self.unsaved.hide()
         self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -36,7 +44,12 @@ class Rail(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
+    def _show_saving(self) -> None:
+        self.unsaved.rename(f"{self._saving.title()}. {self._saving.explanation()}")
+        self.unsaved.setVisible(self._saving.trouble is not None)
+
     def _retranslate(self) -> None:
         self.sidebar.rename(self.tr("Show the sidebar"))
         self.new_chat.rename(self.tr("New chat"))
         self.menu.rename(self.tr("Menu"))
+        self._show_saving()

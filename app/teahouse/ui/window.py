@@ -19,6 +19,7 @@ from teahouse.ui.passages import Passages
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.rail import Rail
 from teahouse.ui.rooms import CHAT, Rooms, makers_of
+from teahouse.ui.saving import Saving
 from teahouse.ui.sidebar.sidebar import Sidebar
 from teahouse.ui.style import Theme
 from teahouse.ui.updates import Updates
@@ -44,9 +45,12 @@ class Window(QWidget):
         self._icon_later = QTimer(self, singleShot=True, interval=ICON_AFTER_MS)
         self._icon_later.timeout.connect(self._take_icon)
         self.setObjectName("window")
-        self.rail = Rail(theme)
+        self.saving = Saving(bridge, preferences, theme, self)
+        self.rail = Rail(theme, self.saving)
         makers = makers_of(bridge, preferences, theme)
-        self.sidebar = Sidebar(bridge, preferences, theme, ("chat", *makers))  # hears first what was deleted
+        self.sidebar = Sidebar(
+            bridge, preferences, theme, ("chat", *makers), self.saving
+        )  # hears first what was deleted
         self.room = ChatRoom(bridge, preferences, theme)
         self.rooms = Rooms(self.room, makers)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -139,6 +143,9 @@ class Window(QWidget):
         self._remember_splitter()
         self._preferences.change(window=self.saveGeometry().toBase64().data().decode())
         self._preferences.flush()
+        if not self.saving.may_quit():
+            event.ignore()
+            return
         self._icon_later.stop()
         self.dialogs.close()
         super().closeEvent(event)

@@ -265,7 +265,7 @@ SENTENCES: Mapping[Problem, str] = {
     ),
     Problem.FOLDER_READ_ONLY: QT_TRANSLATE_NOOP(
         "Troubles",
-        "Teahouse may not write to {path}, so nothing new is kept. Allow writing there, then start it again.",
+        "Teahouse may not write to {path}. What was saved before is safe; allow writing there, then retry.",
     ),
     Problem.DATABASE_DAMAGED: QT_TRANSLATE_NOOP(
         "Troubles",

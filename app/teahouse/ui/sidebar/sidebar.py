@@ -12,6 +12,7 @@ from teahouse.core.conversation import ConversationHead
 from teahouse.services.news import FoundNews, HeadsNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.preferences import Preferences
+from teahouse.ui.saving import Saving
 from teahouse.ui.sidebar.answering import Answering, Heard
 from teahouse.ui.sidebar.conversations import HEAD, ConversationsModel
 from teahouse.ui.sidebar.found import FoundModel, in_titles
@@ -19,6 +20,7 @@ from teahouse.ui.sidebar.head import Brand, NewChat
 from teahouse.ui.sidebar.host import HostFooter
 from teahouse.ui.sidebar.lists import ConversationsList, FoundList
 from teahouse.ui.sidebar.rooms import RoomList
+from teahouse.ui.sidebar.saving_bar import SavingBar
 from teahouse.ui.sidebar.search import SearchField
 from teahouse.ui.sidebar.undo import UndoBar
 from teahouse.ui.style import Theme
@@ -42,6 +44,7 @@ class Sidebar(QWidget):
         preferences: Preferences,
         theme: Theme,
         rooms: Sequence[str] = ("chat",),
+        saving: Saving | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -62,6 +65,7 @@ class Sidebar(QWidget):
         self.found = FoundList(theme, FoundModel(self))
         self._nothing = QLabel()
         self.undo = UndoBar()
+        self.saving = SavingBar(theme, saving) if saving is not None else None
         self.footer = HostFooter(bridge, preferences, theme)
         self._place()
         self._connect()
@@ -86,6 +90,8 @@ class Sidebar(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self._lists, 1)
         layout.addWidget(self.undo)
+        if self.saving is not None:
+            layout.addWidget(self.saving)
         layout.addWidget(self.footer)
 
     def _connect(self) -> None:

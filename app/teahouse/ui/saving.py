@@ -1,0 +1,107 @@
+"""Whether all is saved: what the services say of the database and the preferences of their file, as one state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from teahouse.core.errors import Trouble
+from teahouse.services.news import SavingNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.style import Theme
+
+if TYPE_CHECKING:
+    from teahouse.ui.kit.question import Question
+
+translate = QCoreApplication.translate
+
+
+class Saving(QObject):
+    """`changed` says that the words or the state are others now. Nothing is asked and no timer runs while all is
+    saved."""
+
+    changed = Signal()
+
+    def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._preferences = preferences
+        self._theme = theme
+        self._window = window
+        self._news = SavingNews()
+        self._question: Question | None = None
+        self._asked = False
+        bridge.listen(lambda burst: self._take(burst[-1]), SavingNews)
+        preferences.saving.connect(self._look)
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why something is not saved; None when all is."""
+        return self._news.trouble or self._preferences.trouble
+
+    @property
+    def waits(self) -> bool:
+        """Whether quitting now would lose something that a person made, or that arrived."""
+        return self._news.waiting or self._preferences.matters
+
+    def title(self) -> str:
+        """In few words."""
+        if self._news.trouble is not None and not self._news.opened and not self._news.waiting:
+            return translate("Saving", "Conversations could not be opened")
+        return translate("Saving", "Not saved yet")
+
+    def explanation(self) -> str:
+        """Why, and what is done about it; empty when all is saved."""
+        if self.trouble is None:
+            return ""
+        kept = translate(
+            "Saving", "What you do meanwhile is kept in memory and is saved as soon as that is possible again."
+        )
+        return f"{sentence(self.trouble)} {kept}"
+
+    def retry(self) -> None:
+        """Try it now."""
+        self._preferences.flush()
+        self._bridge.ask(lambda services: services.keeping.retry())
+
+    def may_quit(self) -> bool:
+        """Whether the window may close now. False: the person is asked, and the window closes as soon as all is saved
+        or the person does not want to wait."""
+        if not self.waits or self._asked:
+            return True
+        if self._question is None:
+            from teahouse.ui.kit.question import ask  # nobody needs it at the start
+
+            quits = translate("Saving", "Teahouse quits by itself when everything is saved.")
+            self._question = ask(
+                self._theme,
+                self._window,
+                translate("Saving", "Not everything is saved"),
+                f"{sentence(self.trouble) if self.trouble else ''} {quits}",
+                (translate("Saving", "Quit without saving"), self._quit_anyway),
+                (translate("Saving", "Keep Teahouse open"), lambda: None),
+            )
+            self._question.finished.connect(self._on_answered)
+            self.retry()
+        return False
+
+    def _quit_anyway(self) -> None:
+        self._asked = True
+        self._window.close()
+
+    def _on_answered(self) -> None:
+        self._question = None
+
+    def _take(self, news: SavingNews) -> None:
+        self._news = news
+        self._look()
+
+    def _look(self) -> None:
+        self.changed.emit()
+        if self._question is not None and not self.waits:
+            self._question.close()
+            self._window.close()
