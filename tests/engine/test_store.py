@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +18,22 @@ import pytest
 import ollama
 from fixtures.chatting import SMOL, lines, loaded
 from fixtures.engine_process import EngineProcess
-from fixtures.models import THINKING_TEMPLATE, add_smollm2, smollm2_file, tiny_llama, truncated
+from fixtures.models import (
+    THINKING_TEMPLATE,
+    TOOLS_TEMPLATE,
+    add_model,
+    add_smollm2,
+    smollm2_file,
+    tiny_llama,
+    truncated,
+)
+from fixtures.waiting import until
+from teahouse.core.manifest import LARGEST_TEXT
+from teahouse.engine import files, headers
+from teahouse.engine.blobs import Blobs
+from teahouse.engine.errors import ApiError
+from teahouse.engine.listing import Listing
+from teahouse.engine.models import Models, parse_name
 
 pytestmark = pytest.mark.engine
 
@@ -231,13 +250,131 @@ def test_what_is_no_gguf_is_left_to_a_daemon_that_runs_it(tmp_path: Path) -> Non
         assert "has no GGUF file" in answer.json()["error"]
 
 
-def test_nothing_is_thrown_away_while_a_manifest_cannot_be_read(tmp_path: Path) -> None:
-    """It may speak of the very blob."""
+def test_a_model_is_deleted_whole_or_not_at_all_while_another_manifest_cannot_be_read(tmp_path: Path) -> None:
+    """It may speak of the very blob. The answer says which it is, and that one can be deleted."""
     add_smollm2(tmp_path)
     damaged = tmp_path / "manifests/registry.ollama.ai/library/a/latest"
     damaged.parent.mkdir(parents=True)
     damaged.write_text("damaged")
     with EngineProcess(tmp_path) as own, httpx.Client(base_url=own.url) as other:
         before = sorted((tmp_path / "blobs").iterdir())
-        assert other.request("DELETE", "/api/delete", json={"model": SMOL}).status_code == 200
+        refused = other.request("DELETE", "/api/delete", json={"model": SMOL})
+        assert (refused.status_code, "the manifest of a:latest cannot be read" in refused.json()["error"]) == (
+            500,
+            True,
+        )
         assert sorted((tmp_path / "blobs").iterdir()) == before
+        assert [model["name"] for model in other.get("/api/tags").json()["models"]] == [SMOL]
+        for name in ("a", SMOL):
+            assert other.request("DELETE", "/api/delete", json={"model": name}).status_code == 200
+        assert list((tmp_path / "blobs").iterdir()) == []
+
+
+def test_a_second_engine_on_the_folder_leaves_the_first_ones_import_alone(tmp_path: Path) -> None:
+    data = os.urandom(3 << 20)
+    digest = hashlib.sha256(data).hexdigest()
+    began, second_is_up = threading.Event(), threading.Event()
+
+    def chunks() -> Iterator[bytes]:
+        yield data[: 2 << 20]
+        began.set()
+        assert second_is_up.wait(60)
+        yield data[2 << 20 :]
+
+    with EngineProcess(tmp_path) as first, ThreadPoolExecutor() as threads:
+        sending = threads.submit(httpx.post, f"{first.url}/api/blobs/sha256:{digest}", content=chunks(), timeout=60)
+        assert began.wait(60)
+        assert until(lambda: any((tmp_path / "blobs").glob("*.teahouse-partial")))
+        with EngineProcess(tmp_path):
+            second_is_up.set()
+            assert sending.result().status_code == 201
+    assert (tmp_path / f"blobs/sha256-{digest}").read_bytes() == data
+
+
+def test_what_a_killed_engine_left_of_an_import_is_deleted_by_the_next(tmp_path: Path) -> None:
+    left = tmp_path / "blobs" / "0123.teahouse-partial"
+    left.parent.mkdir()
+    left.write_bytes(b"half")
+    with EngineProcess(tmp_path):
+        assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        ("config", b"[]"),
+        ("config", b"[" * 100_000),
+        ("config", b'{"model_family": NaN}'),
+        ("params", b"[]"),
+        ("messages", b'["text"]'),
+        ("template", b"x" * (LARGEST_TEXT + 1)),
+        ("system", b"x" * (LARGEST_TEXT + 1)),
+    ],
+    ids=lambda damage: f"{damage[0]} {damage[1][:20]!r}",
+)
+def test_a_damaged_text_costs_its_own_model_alone(tmp_path: Path, damage: tuple[str, bytes]) -> None:
+    kind, data = damage
+    add_smollm2(tmp_path)
+    file = tiny_llama(tmp_path / "tiny.gguf", template=TOOLS_TEMPLATE)
+    add_model(tmp_path, "odd:latest", file, layers=[] if kind == "config" else [(kind, data)])
+    if kind == "config":
+        manifest = tmp_path / "manifests/registry.ollama.ai/library/odd/latest"
+        digest = hashlib.sha256(data).hexdigest()
+        (tmp_path / f"blobs/sha256-{digest}").write_bytes(data)
+        values = json.loads(manifest.read_text())
+        values["config"]["digest"] = f"sha256:{digest}"
+        manifest.write_text(json.dumps(values))
+    models = Models(tmp_path, Blobs(tmp_path))
+    assert [entry["name"] for entry in json.loads(Listing(models).tags())["models"]] == [SMOL]
+    with pytest.raises(ApiError, match=r"the manifest of odd:latest is damaged") as caught:
+        models.find(parse_name("odd"))
+    assert caught.value.status == 500
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_a_pipe_in_place_of_a_file_holds_nobody_up(tmp_path: Path) -> None:
+    add_smollm2(tmp_path)
+    models = Models(tmp_path, Blobs(tmp_path))
+    os.mkfifo(tmp_path / "manifests/registry.ollama.ai/library/smollm2/pipe")
+    with pytest.raises(ApiError, match="not a regular file"):
+        models.find(parse_name("smollm2:pipe"))
+    model = models.find(parse_name(SMOL))
+    assert model is not None
+    model.file.unlink()
+    os.mkfifo(model.file)
+    with pytest.raises(OSError, match="not a regular file"):
+        models.header(model)
+    assert len(json.loads(Listing(models).tags())["models"]) == 1
+
+
+def test_a_list_of_models_that_have_not_changed_reads_no_file(tmp_path: Path) -> None:
+    file = tiny_llama(tmp_path / "tiny.gguf", template=TOOLS_TEMPLATE)
+    for number in range(300):
+        add_model(tmp_path, f"m{number}:latest", file)
+    listing = Listing(Models(tmp_path, Blobs(tmp_path)))
+    with counted_reads(tmp_path) as first:
+        before = listing.tags()
+    with counted_reads(tmp_path) as again:
+        assert listing.tags() == before
+    assert len(first) == 601  # a manifest and a config each, and the one header
+    assert again == []
+    add_model(tmp_path, "m7:latest", file, layers=[("system", b"other")])
+    with counted_reads(tmp_path) as changed:
+        assert listing.tags() != before
+    assert len(changed) == 3  # manifest, config, text
+
+
+@contextmanager
+def counted_reads(folder: Path) -> Iterator[list[str]]:
+    """The files below `folder` that this process opens meanwhile."""
+    opened: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        real = files.open_regular
+
+        def noted(path: Path) -> Any:
+            opened.append(str(path.relative_to(folder)))
+            return real(path)
+
+        patch.setattr(files, "open_regular", noted)
+        patch.setattr(headers, "open_regular", noted)
+        yield opened

@@ -16,10 +16,10 @@ from typing import Any
 from teahouse.core.ggml import FILE_TYPES, MOST_DIMENSIONS, TENSOR_TYPES, is_believable, tensor_size
 from teahouse.core.untrusted import read_count
 
-LARGEST_HEAD = 512 << 20
+LARGEST_HEAD = 256 << 20
 LARGEST_STRING = 64 << 20
 MOST_KEYS = 1 << 16
-MOST_TENSORS = 1 << 20
+MOST_TENSORS = 1 << 17
 KEPT_ITEMS = 4096  # arrays up to here (one value a layer, say) are kept, vocabularies are not
 
 _STRING, _ARRAY, _FLOAT = 8, 9, 6

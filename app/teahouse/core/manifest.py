@@ -21,9 +21,9 @@ MODEL, PROJECTOR = f"{IMAGE}model", f"{IMAGE}projector"
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 ACCEPTED = f"{MANIFEST}, application/vnd.oci.image.manifest.v1+json;q=0.9"
 LARGEST = 4 << 20  # bytes of a manifest
-_MOST_LAYERS = 256
-_LARGEST_TEXT = 64 << 20  # template, licence, parameters: read into memory whenever the model is looked at
-_LARGEST_FILE = 1 << 44
+MOST_LAYERS = 256
+LARGEST_TEXT = 4 << 20  # template, licence, parameters: read into memory whenever the model is looked at
+LARGEST_FILE = 1 << 44
 _FILES = (MODEL, PROJECTOR, f"{IMAGE}adapter")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
@@ -76,7 +76,7 @@ def read_manifest(raw: bytes) -> Manifest:
 
 def _blobs(values: Any) -> tuple[Blob, ...]:
     layers = values["layers"]
-    if not isinstance(layers, list) or len(layers) > _MOST_LAYERS:
+    if not isinstance(layers, list) or len(layers) > MOST_LAYERS:
         raise ValueError("its layers are no list, or too many")
     if not any(layer["mediaType"] == MODEL for layer in layers):
         raise ValueError("it has no model layer")
@@ -93,7 +93,7 @@ def _blob(entry: Mapping[str, Any]) -> Blob:
         raise ValueError("a layer without digest, size or media type")
     if _DIGEST.fullmatch(digest) is None:
         raise ValueError("a layer whose digest is no sha256")
-    if not 0 <= size <= (_LARGEST_FILE if kind in _FILES else _LARGEST_TEXT):
+    if not 0 <= size <= (LARGEST_FILE if kind in _FILES else LARGEST_TEXT):
         raise ValueError(f"a {kind.removeprefix(IMAGE)} of {size} bytes is not believable")
     return Blob(digest, size, kind)
 

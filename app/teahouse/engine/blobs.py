@@ -11,14 +11,24 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from teahouse.core.manifest import LARGEST_TEXT
 from teahouse.engine.errors import ApiError
+from teahouse.engine.files import read_bounded
+from teahouse.engine.turn import Turn
 
 _DIGEST = re.compile(r"sha256[:-]([0-9a-f]{64})")
 _PART = ".teahouse-partial"
+_WRITTEN_AT_ONCE = 1 << 20
+
+
+def is_digest(text: str) -> bool:
+    """Whether a text is a digest as manifests write it."""
+    return _DIGEST.fullmatch(text) is not None
 
 
 class Blobs:
@@ -38,37 +48,44 @@ class Blobs:
         return self.path(digest).is_file()
 
     def read(self, digest: str) -> bytes:
-        """A small blob's bytes; OSError when it is not there."""
-        return self.path(digest).read_bytes()
+        """A small blob's bytes; OSError when it is not there, ValueError when it is too large to be a text."""
+        return read_bounded(self.path(digest), LARGEST_TEXT)
 
     def put(self, data: bytes) -> tuple[str, bool]:
         """Keep `data`; returns its digest and whether it is new."""
         digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
         if self.has(digest):
             return digest, False
-        part = self._new_part()
-        with part.open("wb") as file:
-            file.write(data)
-            _settle(file)
-        part.replace(self.path(digest))
+        with self.new_part() as part:
+            with part.open("wb") as file:
+                file.write(data)
+                _settle(file)
+            part.replace(self.path(digest))
         return digest, True
 
     async def receive(self, chunks: AsyncIterator[bytes], digest: str) -> None:
         """Write what comes to disk as it comes; raises `ApiError` 400, nothing kept, when its sum is another."""
-        target, part, found = self.path(digest), self._new_part(), hashlib.sha256()
-        try:
+        target, found = self.path(digest), hashlib.sha256()
+        with self.new_part() as part:
             with part.open("wb") as file:
+
+                def take(data: bytes) -> None:
+                    found.update(data)
+                    file.write(data)
+
+                waiting = bytearray()
                 async for chunk in chunks:
-                    found.update(chunk)
-                    file.write(chunk)
+                    waiting += chunk
+                    if len(waiting) >= _WRITTEN_AT_ONCE:
+                        await asyncio.to_thread(take, bytes(waiting))
+                        waiting.clear()
+                take(bytes(waiting))
                 await asyncio.to_thread(_settle, file)
             expected = digest.replace("-", ":", 1)
             if f"sha256:{found.hexdigest()}" != expected:
                 message = f'digest mismatch, expected "{digest}", got "sha256:{found.hexdigest()}"'
                 raise ApiError(400, message)
             part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
 
     def adopt(self, part: Path, digest: str) -> None:
         """Give a finished file, made inside this folder, its name."""
@@ -78,17 +95,28 @@ class Blobs:
         self.path(digest).unlink(missing_ok=True)
 
     def sweep(self) -> None:
-        """Forget parts that an earlier process left behind; another daemon's own parts are not ours to judge."""
+        """Delete parts that an earlier process left behind. Those another process writes are locked, and stay."""
         for part in self._folder.glob(f"*{_PART}"):
-            part.unlink(missing_ok=True)
+            turn = Turn(part)
+            with suppress(OSError):
+                if turn.take():
+                    part.unlink(missing_ok=True)
+            turn.give_back()
 
-    def new_part(self) -> Path:
-        """A fresh path on the blobs' own file system, for a file that `adopt` will name."""
-        return self._new_part()
-
-    def _new_part(self) -> Path:
+    @contextmanager
+    def new_part(self) -> Iterator[Path]:
+        """A fresh path on the blobs' own file system, to be written and then adopted or renamed. It is ours, so that no
+        other process sweeps it, while the context lasts; what is there of it then is deleted."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        return self._folder / f"{secrets.token_hex(8)}{_PART}"
+        part = self._folder / f"{secrets.token_hex(8)}{_PART}"
+        turn = Turn(part)
+        while not turn.take():  # somebody swept it in the very moment it was made
+            continue
+        try:
+            yield part
+        finally:
+            part.unlink(missing_ok=True)
+            turn.give_back()
 
 
 def _settle(file: IO[bytes]) -> None:

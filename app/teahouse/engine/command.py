@@ -19,6 +19,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from teahouse.core.errors import Problem
+from teahouse.engine.log_limit import LogLimit
 
 UNSUPPORTED_CPU = 3
 MISSING = 4
@@ -33,6 +34,8 @@ def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("uvicorn").setLevel(logging.WARNING)  # its comings and goings are ours to tell
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(LogLimit())
     binary = options.llama_server
     if not binary:
         from teahouse.engine.cpu import missing_instructions

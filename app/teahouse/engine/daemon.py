@@ -20,9 +20,17 @@ import uvicorn
 
 from teahouse.engine.app import OLLAMA_VERSION, App
 from teahouse.engine.blobs import Blobs
+from teahouse.engine.connections import (
+    ACCEPTED_AT_ONCE,
+    IDLE_SECONDS,
+    BoundedProtocol,
+    connection_limit,
+)
 from teahouse.engine.engine import Engine
 from teahouse.engine.guard import Guard
+from teahouse.engine.listing import Listing
 from teahouse.engine.loader import Loader
+from teahouse.engine.log_limit import log_loop_error
 from teahouse.engine.memory import available
 from teahouse.engine.models import Models
 from teahouse.engine.processes import die_with_parent, watch_stdin
@@ -31,8 +39,8 @@ from teahouse.engine.scheduler import Scheduler
 from teahouse.engine.starter import offer_starter
 
 log = logging.getLogger("teahouse.engine")
-_KEEP_CONNECTION = 75  # seconds an idle client connection is kept, as browsers expect
 _MODELS = 3  # in memory at once
+_WAITING = 2048  # connections the system keeps until they are accepted
 _LAST_WORDS = 1  # seconds for answers under way when the daemon is told to stop
 
 
@@ -53,19 +61,22 @@ class Settings:
 
 async def serve(settings: Settings, build: str) -> None:
     """Listen, say so in one line on stdout, and return when told to stop. OSError when the port is taken."""
+    asyncio.get_running_loop().set_exception_handler(log_loop_error)
+    BoundedProtocol.most = connection_limit()
     stop = _stop_signal(owned=settings.owned)
     listener = _listen(settings.host, settings.port)
     models = Models(settings.models, Blobs(settings.models))
-    models.blobs.sweep()
+    await asyncio.to_thread(models.blobs.sweep)
     if settings.starter:
         await asyncio.to_thread(offer_starter, models)
     loader = Loader(models, settings.threads, settings.llama_server)
     # What a foreign llama-server puts on a GPU is not ours to count.
     free = (lambda: sys.maxsize) if settings.llama_server else available
     scheduler = Scheduler(loader.start, loader.need, free, max_loaded=settings.max_loaded or _MODELS)
-    pulls = Pulls(models, lambda old: scheduler.disown(old, models.all()))
+    pulls = Pulls(models, lambda old: engine.disown(old))
+    engine = Engine(models, Listing(models), loader, scheduler, pulls)
     guard = Guard(settings.token, loopback=_is_loopback(listener))
-    server = _Server(App(Engine(models, loader, scheduler, pulls), guard, build), stop)
+    server = _Server(App(engine, guard, build), stop)
     announcement = asyncio.create_task(_announce(server, listener))
     try:
         await server.serve(sockets=[listener])
@@ -82,7 +93,7 @@ class _Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http="h11",
+                http=BoundedProtocol,
                 ws="none",
                 lifespan="off",
                 log_config=None,
@@ -90,7 +101,8 @@ class _Server(uvicorn.Server):
                 server_header=False,
                 date_header=False,
                 proxy_headers=False,
-                timeout_keep_alive=_KEEP_CONNECTION,
+                timeout_keep_alive=int(IDLE_SECONDS),
+                backlog=ACCEPTED_AT_ONCE,
                 timeout_graceful_shutdown=_LAST_WORDS,
             )
         )
@@ -109,6 +121,7 @@ class _Server(uvicorn.Server):
 async def _announce(server: _Server, listener: socket.socket) -> None:
     """The one line on stdout that says where we are."""
     await server.listening.wait()
+    listener.listen(_WAITING)  # how many may wait to be accepted is not how many are accepted at once
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     event = {"event": "listening", "url": f"http://{shown}:{port}", "version": OLLAMA_VERSION}

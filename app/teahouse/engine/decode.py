@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import math
+import re
 import string
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +17,10 @@ from typing import Any
 from teahouse.engine.errors import ApiError
 
 _LIST, _MAP, _ANY, _IMAGE = "[]", "map[string]", "interface {}", "api.ImageData"
+_ESCAPE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.",
+    re.DOTALL,
+)
 _SCALARS: Mapping[str, type] = {"string": str, "bool": bool, "int": int}
 _BASE64 = frozenset(string.ascii_letters + string.digits + "+/=")
 _ANYTHING = _MAP + _ANY
@@ -143,7 +148,7 @@ def image_bytes(encoded: str) -> bytes:
 
 def _parse(body: bytes) -> Any:
     """The body's first JSON value, as Go's decoder takes it; bytes that are no text are replaced, as there."""
-    text = body.decode(errors="replace").lstrip()
+    text = _with_whole_pairs(body.decode(errors="replace").lstrip())
     if not text:
         raise ApiError(400, "missing request body")
     try:
@@ -152,6 +157,13 @@ def _parse(body: bytes) -> Any:
         raise ApiError(400, _go_words(error)) from None
     except RecursionError:
         raise ApiError(400, "exceeded max depth") from None
+
+
+def _with_whole_pairs(text: str) -> str:
+    """JSON in which every escaped half of a surrogate pair without its other half is U+FFFD, as Go reads it."""
+    if r"\ud" not in text and r"\uD" not in text:
+        return text
+    return _ESCAPE.sub(lambda found: r"\ufffd" if found["half"] else found[0], text)
 
 
 def _number(text: str) -> float:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from teahouse.core.gguf import NESTED, Array, GgufError, Header
+from teahouse.engine.errors import ApiError
 from teahouse.engine.headers import read_array, read_header
 from teahouse.engine.models import Model, Models
 from teahouse.engine.templates import has_thinking, has_tools
@@ -94,12 +95,12 @@ def listed(models: Models, model: Model) -> dict[str, object]:
         "details": details(model),
     }
     try:
-        header = models.header(model)
-    except (GgufError, OSError):
+        header, abilities = models.header(model), capabilities(models, model)
+    except (GgufError, OSError, ApiError):
         return entry
     sizes = {"context_length": header.context_length, "embedding_length": header.own("embedding_length")}
     known = {name: size for name, size in sizes.items() if size}
-    return {**entry, "details": {**details(model), **known}, "capabilities": capabilities(models, model)}
+    return {**entry, "details": {**details(model), **known}, "capabilities": abilities}
 
 
 def shown(models: Models, model: Model, *, verbose: bool, system: str = "") -> dict[str, object]:

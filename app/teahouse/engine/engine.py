@@ -6,12 +6,14 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from teahouse.core.gguf import Header
 from teahouse.engine.describe import capabilities, is_embedding
 from teahouse.engine.errors import ApiError, model_missing
+from teahouse.engine.listing import Listing
+from teahouse.engine.loaded import key_of
 from teahouse.engine.loader import Loader
 from teahouse.engine.models import Model, Models, parse_name
 from teahouse.engine.plan import merged, plan_for
@@ -28,6 +30,12 @@ class Ready:
     started: float
     loaded: float
 
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[Ready]:
+        """Wait for the runner's only slot and hold it; yields what to use, as `Lease.turn` does."""
+        async with self.lease.turn() as lease:
+            yield replace(self, lease=lease)
+
     def durations(self) -> dict[str, int]:
         """Nanoseconds since the request came, and those of them until the model was there."""
         now = time.perf_counter()
@@ -42,16 +50,17 @@ class Engine:
     """Everything a route needs."""
 
     models: Models
+    listing: Listing
     loader: Loader
     scheduler: Scheduler
     pulls: Pulls
 
-    def model(self, asked: str, *, empty: ApiError, missing: Callable[[str], ApiError] = model_missing) -> Model:
+    async def model(self, asked: str, *, empty: ApiError, missing: Callable[[str], ApiError] = model_missing) -> Model:
         """The installed model of that name; raises `empty` for no name, `ApiError` 400 for what is none, `missing` for
         one that is not here."""
         if not asked:
             raise empty
-        model = self.models.find(parse_name(asked))
+        model = await asyncio.to_thread(self.models.find, parse_name(asked))
         if model is None:
             raise missing(asked)
         return model
@@ -65,10 +74,20 @@ class Engine:
             return self.models.header(model)
         return await asyncio.to_thread(self.loader.header, model)
 
+    async def disown(self, model: Model) -> None:
+        """The name of `model` is gone or means another: what is in memory goes on under an equal one's, or leaves."""
+        if self.scheduler.holds(model):
+            heir = await asyncio.to_thread(lambda: next(filter(self._same_as(model), self.models.all()), None))
+            self.scheduler.disown(model, heir)
+
+    @staticmethod
+    def _same_as(model: Model) -> Callable[[Model], bool]:
+        return lambda other: key_of(other) == key_of(model)
+
     async def abilities(self, model: Model) -> list[str]:
         """What the model can do; errors as `header`."""
         await self.header(model)
-        return capabilities(self.models, model)
+        return await asyncio.to_thread(capabilities, self.models, model)
 
     @asynccontextmanager
     async def ready(

@@ -12,7 +12,7 @@ from typing import Any
 
 from teahouse.engine.errors import RunnerError
 from teahouse.engine.scheduler import Lease
-from teahouse.engine.wire import Cut
+from teahouse.engine.wire import Cut, TooLong
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ async def answer(lease: Lease, path: str, body: Mapping[str, Any], read: Reader)
         async with lease.runner.exchange("POST", path, body) as exchange:
             if exchange.status != 200:
                 data = await exchange.read()
-                raise RunnerError(exchange.status, data.decode(errors="replace").strip())
+                raise lease.runner.refusal(exchange.status, data)
             async for lines in exchange.lines():
                 events = [event for event in map(read, _data_of(lines)) if event is not None]
                 if events:
@@ -58,6 +58,8 @@ async def answer(lease: Lease, path: str, body: Mapping[str, Any], read: Reader)
     except (Cut, OSError):
         lease.mark_broken()
         raise await lease.runner.lost() from None
+    except TooLong:
+        raise lease.runner.too_long(path) from None
 
 
 def _data_of(lines: list[bytes]) -> list[bytes]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 from teahouse.core.gguf import Array, Header, HeaderParser, read_items
+from teahouse.engine.files import open_regular
 
 _SLAB = 4 << 20
 
 
 def read_header(path: Path) -> Header:
     """The head of the GGUF at `path`; raises `GgufError` with the reason, OSError when it cannot be read."""
-    with path.open("rb") as file:
-        parser = HeaderParser(path.stat().st_size)
+    with open_regular(path) as file:
+        parser = HeaderParser(os.fstat(file.fileno()).st_size)
         while (header := parser.feed(file.read(_SLAB))) is None:
             continue
         return header
@@ -26,6 +28,6 @@ def read_array(path: Path, array: Array) -> list[Any]:
 
 def array_bytes(path: Path, array: Array) -> bytes:
     """An array as it lies in the file."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         file.seek(array.start)
         return file.read(array.end - array.start)

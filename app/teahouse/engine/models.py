@@ -10,21 +10,31 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from teahouse.core.errors import Trouble
 from teahouse.core.gguf import Header
-from teahouse.core.manifest import IMAGE, LARGEST, MANIFEST
+from teahouse.core.manifest import IMAGE, LARGEST, LARGEST_FILE, LARGEST_TEXT, MANIFEST, MOST_LAYERS
 from teahouse.core.model import ModelName
-from teahouse.engine.blobs import Blobs
+from teahouse.engine.blobs import Blobs, is_digest
 from teahouse.engine.errors import INVALID_NAME, ApiError
+from teahouse.engine.files import read_bounded
 from teahouse.engine.headers import read_header
+from teahouse.engine.recent import Recent
 from teahouse.engine.templates import effective
 
 CONFIG = "application/vnd.docker.container.image.v1+json"
+LARGEST_TEMPLATE = 1 << 20  # characters; the longest published ones have some 50,000
+_KEPT_MODELS = 64
+_DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
+Stamp = tuple[int, int, int]
+"""A manifest file's time of change in nanoseconds, its size and its inode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +93,28 @@ def parse_name(text: str) -> ModelName:
 
 
 class Models:
-    """The manifests under `root`, and the blobs they speak of. Headers once read are remembered by digest."""
+    """The manifests under `root`, and the blobs they speak of. Any thread; methods that look at every model take their
+    time, so the event loop asks for them beside itself.
+
+    What was read once is kept as long as its file is the same: of a few models all, of every model its line of a list.
+    """
 
     def __init__(self, root: Path, blobs: Blobs) -> None:
         self._folder = root / "manifests"
         self.blobs = blobs
-        self._headers: dict[Path, Header] = {}
-        self._templates: dict[tuple[Path, str | None], str] = {}
+        self._changing = threading.RLock()  # manifests and blobs change together, or a blob goes that is wanted
+        self._models: Recent[tuple[Path, Stamp], Model] = Recent(_KEPT_MODELS)
+        self._headers: Recent[Path, Header] = Recent(_KEPT_MODELS)
+        self._templates: Recent[tuple[Path, str | None], str] = Recent(_KEPT_MODELS)
 
     def names(self) -> Iterator[ModelName]:
         """Every name that has a manifest file, in no order."""
-        for path in self._folder.glob("*/*/*/*"):
-            name = ModelName(*path.relative_to(self._folder).parts)
-            if path.is_file() and not name.tag.startswith("."):
-                yield name
+        for host in _folders(self._folder):
+            for namespace in _folders(host.path):
+                for model in _folders(namespace.path):
+                    for tag in _entries(model.path):
+                        if not tag.name.startswith(".") and tag.is_file():
+                            yield ModelName(host.name, namespace.name, model.name, tag.name)
 
     def existing(self, name: ModelName) -> ModelName:
         """`name` as it is spelled on disk: names match whatever their case; itself where nothing matches."""
@@ -106,114 +124,175 @@ class Models:
 
     def find(self, name: ModelName) -> Model | None:
         """The model of that name, None when there is none; raises `ApiError` 500 for a manifest that is damaged."""
-        stored = self.existing(name)
-        path = self._path(stored)
-        try:
-            raw, modified = path.read_bytes()[:LARGEST], path.stat().st_mtime_ns
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        try:
-            return self._read(stored, raw, modified)
-        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-            raise ApiError(500, f"the manifest of {stored.short} is damaged: {error}") from error
+        return self._found(self.existing(name))
 
-    def all(self) -> list[Model]:
-        """Every readable model, the last changed first; damaged ones are left out, as a daemon leaves them out."""
-        found: list[Model] = []
+    def all(self) -> Iterator[Model]:
+        """Every readable model in no order; damaged ones are left out, as a daemon leaves them out."""
         for name in self.names():
-            try:
-                model = self.find(name)
-            except ApiError:
-                continue
-            if model is not None:
-                found.append(model)
-        return sorted(found, key=lambda model: -(model.modified // 1_000_000_000))
+            with suppress(ApiError):
+                model = self._found(name)
+                if model is not None:
+                    yield model
+
+    def stamp(self, name: ModelName) -> Stamp | None:
+        """What tells a manifest from a later one of the same name (spelled as on disk), None where it is gone."""
+        try:
+            about = self._path(name).stat()
+        except OSError:
+            return None
+        return about.st_mtime_ns, about.st_size, about.st_ino
 
     def header(self, model: Model) -> Header:
         """The model file's header; `GgufError` or OSError when it cannot be read."""
         known = self._headers.get(model.file)
         if known is None:
-            known = self._headers[model.file] = read_header(model.file)
+            known = read_header(model.file)
+            self._headers.put(model.file, known)
         return known
 
     def knows(self, model: Model) -> bool:
         """Whether the header is at hand; reading one takes as long as several tokens."""
-        return model.file in self._headers
+        return self._headers.get(model.file) is not None
 
     def template(self, model: Model) -> str:
-        """The Jinja template the model is run with; errors as `header`."""
+        """The Jinja template the model is run with; errors as `header`, and `ApiError` 500 for one of a size that no
+        honest one has."""
         key = (model.file, model.template)
-        if key not in self._templates:
-            self._templates[key] = effective(model.template, self.header(model), model.file)
-        return self._templates[key]
+        known = self._templates.get(key)
+        if known is None:
+            known = effective(model.template, self.header(model), model.file)
+            self._templates.put(key, known)
+        if len(known) > LARGEST_TEMPLATE:
+            size = LARGEST_TEMPLATE >> 20
+            raise ApiError(500, f"the chat template of {model.name.short} is larger than {size} MiB")
+        return known
 
     def write(self, name: ModelName, config: Mapping[str, Any], layers: Sequence[Layer]) -> None:
         """Keep the config as a blob and write the manifest, whole or not at all."""
         data = go_json(config) + b"\n"
-        digest, _ = self.blobs.put(data)
-        manifest = {
-            "schemaVersion": 2,
-            "mediaType": MANIFEST,
-            "config": Layer(CONFIG, digest, len(data)).entry(),
-            "layers": [layer.entry() for layer in layers],
-        }
-        self._write_raw(name, go_json(manifest))
+        with self._changing:
+            digest, _ = self.blobs.put(data)
+            manifest = {
+                "schemaVersion": 2,
+                "mediaType": MANIFEST,
+                "config": Layer(CONFIG, digest, len(data)).entry(),
+                "layers": [layer.entry() for layer in layers],
+            }
+            self._write_raw(name, go_json(manifest), [layer.digest for layer in layers])
 
-    def install(self, name: ModelName, raw: bytes) -> None:
+    def install(self, name: ModelName, raw: bytes, digests: Iterable[str]) -> None:
         """Keep a manifest as a registry gave it; every blob it speaks of must be here."""
-        self._write_raw(name, raw)
+        with self._changing:
+            self._write_raw(name, raw, digests)
 
     def copy(self, source: ModelName, target: ModelName) -> None:
         """Give a model a second name; FileNotFoundError when there is no such model."""
-        raw = self._path(source).read_bytes()
-        if source != target:
-            self._write_raw(target, raw)
+        with self._changing:
+            raw = read_bounded(self._path(source), LARGEST)
+            if source != target:
+                self._write_raw(target, raw)
 
-    def delete(self, model: Model) -> None:
-        """Take the name away, and every blob that no other model needs."""
-        path = self._path(model.name)
-        path.unlink()
-        for folder in list(path.parents)[:3]:
-            if any(folder.iterdir()):
-                break
-            folder.rmdir()
-        self.drop_unused([model.config_layer, *model.layers])
+    def delete(self, name: ModelName) -> None:
+        """Take the name (spelled as on disk) away, and every blob that no other model needs.
 
-    def drop_unused(self, layers: Sequence[Layer]) -> None:
-        """Remove those of `layers` that no manifest speaks of any more; none while a manifest cannot be read."""
-        try:
-            used = self._digests_in_use()
-        except (ValueError, KeyError, TypeError):
-            return
+        All or nothing: where another manifest cannot be read, it is not known what that model needs, so `ApiError` 500
+        says which it is. A damaged model itself can always be deleted.
+        """
+        with self._changing:
+            layers = self._layers_of(name)
+            used, unreadable = self._in_use(but=name)
+            alone = [layer for layer in layers or () if self.blobs.path(layer.digest) not in used]
+            if alone and unreadable is not None:
+                raise ApiError(
+                    500,
+                    f"{name.short} was not deleted: the manifest of {unreadable.short} cannot be read, so it is not "
+                    f"known which files that model needs. Delete {unreadable.short} first",
+                )
+            path = self._path(name)
+            path.unlink()
+            with suppress(OSError):  # not empty
+                for folder in list(path.parents)[:3]:
+                    folder.rmdir()
+            self._remove(alone)
+
+    def drop_unused(self, layers: Sequence[Layer]) -> ModelName | None:
+        """Remove those of `layers` that no manifest speaks of any more; none while a manifest cannot be read: then its
+        name is returned."""
+        with self._changing:
+            used, unreadable = self._in_use()
+            if unreadable is None:
+                self._remove([layer for layer in layers if self.blobs.path(layer.digest) not in used])
+            return unreadable
+
+    def _remove(self, layers: Sequence[Layer]) -> None:
         for layer in layers:
-            if layer.digest not in used:
-                self.blobs.remove(layer.digest)
-                self._headers.pop(self.blobs.path(layer.digest), None)
+            self.blobs.remove(layer.digest)
+            self._headers.drop(self.blobs.path(layer.digest))
 
-    def _digests_in_use(self) -> set[str]:
-        used: set[str] = set()
+    def _found(self, stored: ModelName) -> Model | None:
+        """`find` for a name as it is spelled on disk."""
+        path, stamp = self._path(stored), self.stamp(stored)
+        if stamp is None:
+            return None
+        model = self._models.get((path, stamp))
+        if model is None:
+            try:
+                model = self._read(stored, read_bounded(path, LARGEST), stamp[0])
+            except FileNotFoundError:
+                if self.stamp(stored) is None:  # deleted in this very moment
+                    return None
+                raise ApiError(500, f"{stored.short} is damaged: one of its files is gone") from None
+            except _DAMAGE as error:
+                raise ApiError(500, f"the manifest of {stored.short} is damaged: {error}") from error
+            self._models.put((path, stamp), model)
+        return model
+
+    def _layers_of(self, name: ModelName) -> list[Layer] | None:
+        """The layers of a manifest, the config among them; None where it cannot be read."""
+        try:
+            manifest = json.loads(read_bounded(self._path(name), LARGEST))
+            return [_layer(entry) for entry in [manifest["config"], *(manifest["layers"] or [])]]
+        except _DAMAGE:
+            return None
+
+    def _in_use(self, but: ModelName | None = None) -> tuple[set[Path], ModelName | None]:
+        """The blobs all manifests but one speak of, and the name of a manifest that cannot be read."""
+        used: set[Path] = set()
+        unreadable: ModelName | None = None
         for name in self.names():
-            manifest = json.loads(self._path(name).read_bytes())
-            used.update(entry["digest"] for entry in [manifest["config"], *(manifest["layers"] or [])])
-        return used
+            if name == but:
+                continue
+            layers = self._layers_of(name)
+            if layers is None and self.stamp(name) is not None:
+                unreadable = name
+            used.update(self.blobs.path(layer.digest) for layer in layers or ())
+        return used, unreadable
 
     def _path(self, name: ModelName) -> Path:
         return self._folder / name.host / name.namespace / name.model / name.tag
 
-    def _write_raw(self, name: ModelName, raw: bytes) -> None:
+    def _write_raw(self, name: ModelName, raw: bytes, digests: Iterable[str] = ()) -> None:
+        gone = next((digest for digest in digests if not self.blobs.has(digest)), None)
+        if gone is not None:
+            raise ApiError(500, f"blob {gone} is not here: it was deleted meanwhile")
         path = self._path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         part = self._folder / f".{secrets.token_hex(8)}"
-        with part.open("wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        try:
+            with part.open("wb") as file:
+                file.write(raw)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
     def _read(self, name: ModelName, raw: bytes, modified: int) -> Model:
-        manifest = json.loads(raw)
+        manifest = json.loads(raw, parse_constant=_refuse)
         config_layer = _layer(manifest["config"])
         layers = tuple(_layer(entry) for entry in manifest["layers"] or [])
+        if len(layers) > MOST_LAYERS:
+            raise ValueError("it has too many layers")
         texts = {kind: self._texts(layers, kind) for kind in ("template", "system", "license", "params", "messages")}
         files = [self.blobs.path(layer.digest) for layer in layers if layer.kind == "model"]
         if not files:
@@ -224,22 +303,57 @@ class Models:
             modified=modified,
             config_layer=config_layer,
             layers=layers,
-            config=json.loads(self.blobs.read(config_layer.digest)),
+            config=_mapping(_json(self.blobs.read(config_layer.digest).decode(errors="replace"))),
             file=files[0],
             projectors=tuple(self.blobs.path(layer.digest) for layer in layers if layer.kind == "projector"),
             template=texts["template"][-1] if texts["template"] else None,
             system=(texts["system"] or [""])[-1],
             licenses=tuple(texts["license"]),
-            parameters=json.loads((texts["params"] or ["{}"])[-1]),
-            messages=tuple(json.loads((texts["messages"] or ["[]"])[-1])),
+            parameters=_mapping(_json((texts["params"] or ["{}"])[-1])),
+            messages=tuple(_mapping(each) for each in _json((texts["messages"] or ["[]"])[-1])),
         )
 
     def _texts(self, layers: Sequence[Layer], kind: str) -> list[str]:
-        return [self.blobs.read(layer.digest).decode() for layer in layers if layer.kind == kind]
+        wanted = [layer for layer in layers if layer.kind == kind]
+        if sum(layer.size for layer in wanted) > LARGEST_TEXT:
+            raise ValueError(f"its {kind} is longer than {LARGEST_TEXT} bytes")
+        return [self.blobs.read(layer.digest).decode(errors="replace") for layer in wanted]
+
+
+def _folders(path: Path | str) -> Iterator[os.DirEntry[str]]:
+    return (entry for entry in _entries(path) if entry.is_dir())
+
+
+def _entries(path: Path | str) -> list[os.DirEntry[str]]:
+    """What is in a folder; nothing where it is none, or is deleted in this very moment."""
+    try:
+        with os.scandir(path) as entries:
+            return list(entries)
+    except OSError:
+        return []
+
+
+def _json(text: str) -> Any:
+    return json.loads(text, parse_constant=_refuse)
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError("a list or a text where fields should be")
+    return value
 
 
 def _layer(entry: Mapping[str, Any]) -> Layer:
-    return Layer(entry["mediaType"], entry["digest"], int(entry["size"]), str(entry.get("from", "")))
+    kind, digest, size = entry["mediaType"], entry["digest"], entry["size"]
+    if not isinstance(kind, str) or not isinstance(digest, str) or not is_digest(digest):
+        raise ValueError("a layer without a media type or a digest")
+    if type(size) is not int or not 0 <= size <= LARGEST_FILE:
+        raise ValueError("a layer whose size is not believable")
+    return Layer(kind, digest, size, str(entry.get("from", "")))
 
 
 def go_json(value: object) -> bytes:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+import threading
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from concurrent.futures import Future
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +40,7 @@ class _Shared:
 class Pulls:
     """All pulls of one engine. `replaced` is told of a model whose layers a pull has exchanged."""
 
-    def __init__(self, models: Models, replaced: Callable[[Model], None], *, connections: int = 8) -> None:
+    def __init__(self, models: Models, replaced: Callable[[Model], Awaitable[None]], *, connections: int = 8) -> None:
         self._models = models
         self._replaced = replaced
         self._connections = connections
@@ -50,7 +52,7 @@ class Pulls:
         yield {"status": "pulling manifest"}
         name = await asyncio.to_thread(self._models.existing, asked)
         registry = Registry(asked, self._tokens, insecure=insecure)
-        manifest = await asyncio.to_thread(registry.manifest)
+        manifest = await _apart(registry.manifest)
         self._check_room(manifest)
         while True:
             for blob in manifest.blobs:
@@ -61,21 +63,25 @@ class Pulls:
                 break  # else another model was deleted meanwhile, and took a blob with it
         yield {"status": "verifying sha256 digest"}
         yield {"status": "writing manifest"}
-        if await asyncio.to_thread(self._install, name, manifest):
+        replaced = await asyncio.to_thread(self._install, name, manifest)
+        if replaced is not None:
             yield {"status": "removing unused layers"}
+            await self._replaced(replaced)
         yield {"status": "success"}
 
-    def discard(self, digest: str) -> bool:
+    async def discard(self, digest: str) -> bool:
         """Delete what there is of an unfinished blob, or a whole one that no model speaks of; whether there was any.
         `ApiError` 409 while it is fetched."""
         path = self._models.blobs.path(digest)
         digest = digest.replace("-", ":", 1)
         if digest in self._shared:
             raise ApiError(409, f"blob {digest} is being pulled")
-        whole = path.is_file()
+        unfinished, whole = Partial(path, 0).discard(), path.is_file()
         if whole:
-            self._models.drop_unused([Layer(MODEL, digest, 0)])
-        return Partial(path, 0).discard() or (whole and not path.exists())
+            unreadable = await asyncio.to_thread(self._models.drop_unused, [Layer(MODEL, digest, 0)])
+            if unreadable is not None:
+                raise ApiError(500, f"blob {digest} stays: the manifest of {unreadable.short} cannot be read")
+        return unfinished or (whole and not path.exists())
 
     def close(self) -> None:
         """Stop every download; partials stay."""
@@ -148,18 +154,32 @@ class Pulls:
         if folder is not None and missing > (free := _free(folder)):
             raise ApiError(500, f"write {folder}: no space left on device: {missing} bytes wanted, {free} free")
 
-    def _install(self, name: ModelName, manifest: Manifest) -> bool:
-        """Write the manifest; whether there was another one, some of whose layers went."""
+    def _install(self, name: ModelName, manifest: Manifest) -> Model | None:
+        """Write the manifest; returns the model that was there before, where some of its layers went."""
         old = None
         with suppress(ApiError):  # a damaged one is replaced
             old = self._models.find(name)
-        self._models.install(name, manifest.raw)
+        self._models.install(name, manifest.raw, (blob.digest for blob in manifest.blobs))
         kept = {blob.digest for blob in manifest.blobs}
         gone = [layer for layer in (old.config_layer, *old.layers) if layer.digest not in kept] if old else []
-        if old is not None and gone:
+        if gone:
             self._models.drop_unused(gone)
-            self._replaced(old)
-        return bool(gone)
+        return old if gone else None
+
+
+async def _apart(work: Callable[[], Manifest]) -> Manifest:
+    """Run what waits for a server on a thread of its own: servers that never answer must not take the threads that
+    others' words are read on, nor hold up the end of the process."""
+    done: Future[Manifest] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:
+            done.set_exception(error)
+
+    threading.Thread(target=run, name="registry", daemon=True).start()
+    return await asyncio.wrap_future(done)
 
 
 def _progress(blob: Blob, completed: int) -> Line:

@@ -27,7 +27,7 @@ async def chat(engine: Engine, request: Request, reply: Reply) -> None:
     messages: list[dict[str, Any]] = asked.get("messages", [])
     keep_alive = keepalive.seconds(asked.get("keep_alive"))
     wish = Wish.of(asked)
-    model = engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"))
+    model = await engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"))
     if not messages and keep_alive == 0:
         engine.scheduler.expire(model)
         await reply.json(_silent(asked["model"], "unload"))
@@ -43,7 +43,7 @@ async def chat(engine: Engine, request: Request, reply: Reply) -> None:
         if any(message.get("images") for message in messages) and "vision" not in abilities:
             raise ApiError(400, NO_VISION)
         body = _body(model, asked, ready, wish, think)
-        async with ready.lease.turn():
+        async with ready.turn() as ready:
             events = await chat_events(ready, body, wish, think)
             lines = ChatLines(asked["model"])
             await deliver(reply, events, ready, lines, stream=wish.stream, ending=nothing_more)

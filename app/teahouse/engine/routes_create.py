@@ -40,16 +40,16 @@ _NEITHER = "neither 'from' or 'files' was specified"
 async def create(engine: Engine, request: Request, reply: Reply) -> None:
     """Make the model, saying what is done line by line, or only the last word where no stream was asked for."""
     asked = decode(request.body, "CreateRequest")
-    name = engine.models.existing(parse_name(asked.get("model") or asked.get("name") or ""))
+    name = await asyncio.to_thread(engine.models.existing, parse_name(asked.get("model") or asked.get("name") or ""))
     _check(engine, asked)
     reply.in_stream = True
-    streamed, old = asked.get("stream", True), engine.models.find(name)
+    streamed, old = asked.get("stream", True), await asyncio.to_thread(engine.models.find, name)
     steps = _steps(engine.models, asked, name, old)
     while status := await asyncio.to_thread(next, steps, ""):  # beside the loop that others' words go through
         if streamed:
             await reply.line(encoded({"status": status}))
     if old is not None:
-        engine.scheduler.disown(old, engine.models.all())
+        await engine.disown(old)
     if streamed:
         await reply.line(encoded({"status": "success"}))
         await reply.finish()

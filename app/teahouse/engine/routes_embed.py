@@ -24,14 +24,14 @@ async def embed(engine: Engine, request: Request, reply: Reply) -> None:
     started = time.perf_counter()
     asked = decode(request.body, "EmbedRequest")
     keep_alive = keepalive.seconds(asked.get("keep_alive"))
-    model = engine.model(asked.get("model", ""), empty=model_missing(""), missing=model_to_pull)
+    model = await engine.model(asked.get("model", ""), empty=model_missing(""), missing=model_to_pull)
     texts = _texts(asked.get("input"))
     async with engine.ready(model, asked, keep_alive, started) as ready:
         if not texts:
             await reply.json({"model": asked["model"], "embeddings": []})
             return
         await _require(engine, model, 501)
-        async with ready.lease.turn():
+        async with ready.turn() as ready:
             found = [await _vector(ready, text, truncate=asked.get("truncate", True)) for text in texts]
         width = asked.get("dimensions", 0)
         vectors = [normalised(vector[:width] if width > 0 else vector) for vector, _ in found]
@@ -45,13 +45,13 @@ async def embeddings(engine: Engine, request: Request, reply: Reply) -> None:
     started = time.perf_counter()
     asked = decode(request.body, "EmbeddingRequest")
     keep_alive = keepalive.seconds(asked.get("keep_alive"))
-    model = engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"), missing=model_to_pull)
+    model = await engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"), missing=model_to_pull)
     async with engine.ready(model, asked, keep_alive, started) as ready:
         if not asked.get("prompt"):
             await reply.json({"embedding": []})
             return
         await _require(engine, model, 500)
-        async with ready.lease.turn():
+        async with ready.turn() as ready:
             try:
                 vector, _ = await _vector(ready, asked["prompt"], truncate=False)
             except RunnerError as error:

@@ -36,7 +36,7 @@ async def generate(engine: Engine, request: Request, reply: Reply) -> None:
     asked = decode(request.body, "GenerateRequest")
     keep_alive = keepalive.seconds(asked.get("keep_alive"))
     wish = Wish.of(asked)
-    model = engine.model(asked.get("model", ""), empty=model_missing(""))
+    model = await engine.model(asked.get("model", ""), empty=model_missing(""))
     prompt = asked.get("prompt", "")
     if not prompt and keep_alive == 0:
         engine.scheduler.expire(model)
@@ -53,7 +53,7 @@ async def generate(engine: Engine, request: Request, reply: Reply) -> None:
         reply.in_stream = wish.stream
         if asked.get("images") and "vision" not in abilities:
             raise ApiError(400, NO_VISION)
-        async with ready.lease.turn():
+        async with ready.turn() as ready:
             events, ending = await _run(model, asked, ready, wish, think)
             lines = GenerateLines(asked["model"])
             await deliver(reply, events, ready, lines, stream=wish.stream, ending=ending)

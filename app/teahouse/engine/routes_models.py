@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import math
 import time
+from contextlib import suppress
 from typing import Any
 
 from teahouse.core.gguf import GgufError
 from teahouse.engine.decode import decode
-from teahouse.engine.describe import details, listed, shown, timestamp
+from teahouse.engine.describe import details, shown, timestamp
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import ApiError, model_missing
 from teahouse.engine.loaded import Loaded
-from teahouse.engine.models import parse_name
-from teahouse.engine.web import Reply, Request
+from teahouse.engine.models import Model, Models, parse_name
+from teahouse.engine.web import JSON, Reply, Request
 
 # Go's longest duration, 292 years: what "for ever" looks like in an answer.
 _FOREVER_SECONDS = (1 << 63) / 1e9
@@ -22,8 +24,7 @@ _FOREVER_SECONDS = (1 << 63) / 1e9
 
 async def tags(engine: Engine, request: Request, reply: Reply) -> None:
     """`GET /api/tags`: every model on disk."""
-    found = await asyncio.to_thread(lambda: [listed(engine.models, model) for model in engine.models.all()])
-    await reply.json({"models": found})
+    await reply.raw(await asyncio.to_thread(engine.listing.tags), 200, JSON)
 
 
 async def ps(engine: Engine, request: Request, reply: Reply) -> None:
@@ -54,16 +55,29 @@ async def show(engine: Engine, request: Request, reply: Reply) -> None:
     if not text:
         raise ApiError(400, "model is required")
     name = parse_name(text)
-    model = engine.models.find(name)
+    model = await asyncio.to_thread(engine.models.find, name)
     if model is None:
         tagged = text if ":" in text.rpartition("/")[2] else f"{text}:latest"
         raise model_missing(tagged)
     verbose = asked.get("verbose", False)
     try:
-        answer = await asyncio.to_thread(shown, engine.models, model, verbose=verbose, system=asked.get("system", ""))
+        answer = await asyncio.to_thread(_shown, engine.models, model, verbose, asked.get("system", ""))
     except (GgufError, OSError) as error:
         raise ApiError(500, str(error)) from error
-    await reply.json(answer)
+    await reply.raw(answer, 200, JSON)
+
+
+def _shown(models: Models, model: Model, verbose: bool, system: str) -> bytes:
+    """The answer's JSON, made field by field: the interpreter's lock is held for each, and a vocabulary is long."""
+    fields = shown(models, model, verbose=verbose, system=system)
+    return b"{" + b",".join(map(_field, fields.items())) + b"}"
+
+
+def _field(item: tuple[str, object]) -> bytes:
+    name, value = item
+    if name == "model_info" and isinstance(value, dict):
+        return b'"model_info":{' + b",".join(map(_field, value.items())) + b"}"
+    return f"{json.dumps(name)}:{json.dumps(value, separators=(',', ':'))}".encode("ascii")
 
 
 async def copy(engine: Engine, request: Request, reply: Reply) -> None:
@@ -72,11 +86,11 @@ async def copy(engine: Engine, request: Request, reply: Reply) -> None:
     names = []
     for field in ("source", "destination"):
         try:
-            names.append(engine.models.existing(parse_name(asked.get(field, ""))))
+            names.append(await asyncio.to_thread(engine.models.existing, parse_name(asked.get(field, ""))))
         except ApiError:
             raise ApiError(400, f'{field} "{asked.get(field, "")}" is invalid') from None
     try:
-        engine.models.copy(*names)
+        await asyncio.to_thread(engine.models.copy, *names)
     except FileNotFoundError:
         raise ApiError(404, f'model "{asked["source"]}" not found') from None
     await reply.empty()
@@ -90,11 +104,15 @@ async def delete(engine: Engine, request: Request, reply: Reply) -> None:
         name = parse_name(text)
     except ApiError:
         raise ApiError(400, f'name "{text}" is invalid') from None
-    model = engine.models.find(name)
-    if model is None:
+    stored = await asyncio.to_thread(engine.models.existing, name)
+    if engine.models.stamp(stored) is None:
         raise model_missing(text)
-    engine.models.delete(model)
-    engine.scheduler.disown(model, engine.models.all())
+    model: Model | None = None
+    with suppress(ApiError):  # a damaged one is not in memory
+        model = await asyncio.to_thread(engine.models.find, stored)
+    await asyncio.to_thread(engine.models.delete, stored)
+    if model is not None:
+        await engine.disown(model)
     await reply.empty()
 
 

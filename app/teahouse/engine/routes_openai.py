@@ -5,6 +5,7 @@ llama.cpp's server speaks this protocol itself, so nothing is translated but the
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +15,7 @@ from teahouse.engine.engine import Engine
 from teahouse.engine.errors import ApiError, model_missing
 from teahouse.engine.infer import CHAT_PATH
 from teahouse.engine.web import JSON, Reply, Request
-from teahouse.engine.wire import Cut, Exchange
+from teahouse.engine.wire import Cut, Exchange, TooLong
 
 EVENTS = "text/event-stream"
 _KINDS = {400: "invalid_request_error", 404: "not_found_error"}
@@ -22,11 +23,7 @@ _KINDS = {400: "invalid_request_error", 404: "not_found_error"}
 
 async def openai_models(engine: Engine, request: Request, reply: Reply) -> None:
     """`GET /v1/models`."""
-    data = [
-        {"id": model.name.short, "object": "model", "created": model.modified // 10**9, "owned_by": "library"}
-        for model in engine.models.all()
-    ]
-    await reply.json({"object": "list", "data": data})
+    await reply.raw(await asyncio.to_thread(engine.listing.openai), 200, JSON)
 
 
 async def openai_chat(engine: Engine, request: Request, reply: Reply) -> None:
@@ -45,15 +42,17 @@ async def openai_chat(engine: Engine, request: Request, reply: Reply) -> None:
 async def _hand_through(engine: Engine, request: Request, reply: Reply) -> None:
     started = time.perf_counter()
     asked = decode(request.body, "ChatCompletionRequest")
-    model = engine.model(asked.get("model", ""), empty=model_missing(""))
+    model = await engine.model(asked.get("model", ""), empty=model_missing(""))
     if "completion" not in await engine.abilities(model):
         raise ApiError(400, f'"{asked["model"]}" does not support chat')
-    async with engine.ready(model, {}, None, started) as ready, ready.lease.turn():
+    async with engine.ready(model, {}, None, started) as waiting, waiting.turn() as ready:
         try:
             await _pass_on(ready.lease.runner.exchange("POST", CHAT_PATH, _body(model.parameters, asked)), reply)
         except (Cut, OSError):
             ready.lease.mark_broken()
             raise await ready.lease.runner.lost() from None
+        except TooLong:
+            raise ready.lease.runner.too_long(CHAT_PATH) from None
 
 
 def _body(parameters: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:

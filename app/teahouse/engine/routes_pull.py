@@ -36,6 +36,6 @@ async def pull(engine: Engine, request: Request, reply: Reply) -> None:
 async def blob_delete(engine: Engine, request: Request, reply: Reply) -> None:
     """Discard a blob that is unfinished or nobody's: our own, no Ollama daemon has it. 404 when there is nothing to
     discard, 409 while it is pulled."""
-    if not engine.pulls.discard(request.tail):
+    if not await engine.pulls.discard(request.tail):
         raise ApiError(404, f'no part of blob "{request.tail}" is here')
     await reply.empty()

@@ -17,13 +17,14 @@ import socket
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from teahouse.engine.errors import RunnerError
+from teahouse.engine.preparation import LOOK_SECONDS, PreparationLimit
 from teahouse.engine.processes import bind_to_us
-from teahouse.engine.wire import Cut, Exchange
+from teahouse.engine.wire import LARGEST_BODY, Cut, Exchange, TooLong
 
 MIB = 1 << 20
 _KEPT_LINES = 60
@@ -36,6 +37,15 @@ _PREFIX = re.compile(r"^[0-9.]+ [A-Z] (?:\S+\s+)*?\S+: ")
 _REASON = re.compile(  # regex: as above
     r"error loading model(?: \w+)?: (.+)|\.(?:c|cpp|cu|h|m):\d+: (.+)|(^.*(?:failed to allocate|out of memory).*)"
 )
+_SLOT = "slot   load_model: id  0 | task -1 | new slot"  # the weights are there, the template comes next
+_LAUNCHED = "| processing task"
+_OF_TEMPLATE = re.compile(r"for this template|jinja", re.IGNORECASE)  # an error that its template gave
+_LONGEST_REASON = 1000  # characters of what a template says for itself
+_WHAT = {
+    "/v1/chat/completions": "the chat template of {}",
+    "/apply-template": "the chat template of {}",
+}
+_FORMING = frozenset(("tools", "response_format", "json_schema", "grammar"))
 _HOLLOW = ("failed to load model", "exiting due to", "failed to load model from file")
 
 
@@ -49,9 +59,15 @@ class RunnerLog:
     sizing: bool = True
     parts_thinking: bool = False  # llama.cpp understands how this template thinks
     whole: asyncio.Event = field(default_factory=asyncio.Event)  # the last line that tells of the load was read
+    has_weights: asyncio.Event = field(default_factory=asyncio.Event)  # the weights are there, the template comes next
+    launched: int = 0  # prompts that the model began to compute
 
     def add(self, line: str) -> None:
         self.lines.append(line)
+        if _LAUNCHED in line:
+            self.launched += 1
+        elif _SLOT in line:
+            self.has_weights.set()
         if "chat template, thinking = " in line:
             self.parts_thinking = "thinking = 1" in line
             self.whole.set()
@@ -82,11 +98,15 @@ class Runner:
         self._process = process
         self._keeper = keeper  # beside the process that holds the model, and to be told before it is killed
         self.key = key
+        self.model = ""  # its name, for errors
+        self.exceeded = ""  # why we ended it: what it did and which limit that broke
+        self.died_in = ""  # what it was at when its connection broke before it computed
         self.port = 0
         self.build = ""
         self.log = RunnerLog()
         self._reading = asyncio.create_task(self._read_log())
         self.exited = asyncio.create_task(self._process.wait())
+        self._background: set[asyncio.Task[None]] = set()
 
     @classmethod
     async def start(cls, parameters: Mapping[str, Any]) -> Runner:
@@ -107,6 +127,7 @@ class Runner:
         )
         bind_to_us(process.pid)
         runner = cls(process, key, keeper=bool(parameters["binary"]) and sys.platform != "linux")
+        runner.model = parameters["alias"]
         try:
             await runner._load({**parameters, "key": key, "parent": os.getpid(), "port": _free_port()})
         except BaseException:
@@ -128,7 +149,11 @@ class Runner:
         return int(self.log.vram)
 
     def exchange(self, method: str, path: str, body: object = None) -> Exchange:
-        return Exchange(self.port, self.key, method, path, body)
+        """One request. What comes before the computing is bounded: a runner that exceeds a limit is ended, which the
+        request sees as `Cut`, and `lost` says why."""
+        if method == "GET":
+            return Exchange(self.port, self.key, method, path, body)
+        return _Preparing(self, path, body)
 
     async def answers(self) -> bool:
         """Whether the process still serves: its socket tells of its end before anything else does."""
@@ -145,9 +170,37 @@ class Runner:
                 data = await exchange.read()
         except (Cut, OSError):
             raise await self.lost() from None
+        except TooLong:
+            raise self.too_long(path) from None
         if exchange.status != 200:
-            raise RunnerError(exchange.status, data.decode(errors="replace").strip())
+            raise self.refusal(exchange.status, data)
         return json.loads(data)
+
+    def refusal(self, status: int, body: bytes) -> RunnerError:
+        """The error for an answer with any status but 200; one that the chat template gave names it."""
+        said = body.decode(errors="replace").strip()
+        if _OF_TEMPLATE.search(said) is None:
+            return RunnerError(status, said)
+        with contextlib.suppress(ValueError, LookupError, TypeError):
+            said = str(json.loads(said)["error"]["message"])
+        return RunnerError(status, f"the chat template of {self.model} failed: {said[:_LONGEST_REASON]}")
+
+    def too_long(self, path: str) -> RunnerError:
+        """The error for an answer from `path` that is longer than any."""
+        return RunnerError(500, f"{self.doing(path)} gave more than {LARGEST_BODY >> 20} MiB")
+
+    def doing(self, path: str) -> str:
+        """What the runner does for a request to `path` before it computes."""
+        return _WHAT.get(path, "the text of the request to {}").format(self.model)
+
+    def exceed(self, what: str) -> None:
+        """End the process because of what it did."""
+        self.exceeded = f"{what} and was stopped"
+        if self._keeper and self._process.stdin is not None:
+            self._process.stdin.close()
+        else:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
 
     async def stop(self) -> None:
         """End the process and wait until its memory is back."""
@@ -159,10 +212,16 @@ class Runner:
         await self.exited
         await self._reading
 
+    def background(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run what is left of a request whose client has gone."""
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
     async def lost(self) -> RunnerError:
         """The error for a connection that broke: waits a moment for the reason to reach the log."""
         await asyncio.wait({self.exited}, timeout=1.0)
-        reason = self.log.reason() if self.exited.done() else ""
+        reason = self.exceeded or (self.log.reason() if self.exited.done() else "") or self.died_in
         return RunnerError(500, f"an error was encountered while running the model: {reason or 'unexpected EOF'}")
 
     async def _load(self, parameters: Mapping[str, Any]) -> None:
@@ -170,14 +229,35 @@ class Runner:
         with contextlib.suppress(ConnectionError):  # it died at once: the log will say why
             self._process.stdin.write(json.dumps(parameters).encode() + b"\n")
             await self._process.stdin.drain()
-        ready = await (self._poll(parameters["port"]) if parameters.get("binary") else self._event())
+        trying = asyncio.create_task(self._limit_trying())
+        try:
+            ready = await (self._poll(parameters["port"]) if parameters.get("binary") else self._event())
+        finally:
+            trying.cancel()
         if not ready:
             await asyncio.wait({self.exited, self._reading}, timeout=2.0)
-            reason = self.log.reason() or self._manner()
-            raise RunnerError(500, f"llama runner process has terminated: {reason}")
+            raise RunnerError(500, f"llama runner process has terminated: {self._why_not_loaded()}")
         with contextlib.suppress(TimeoutError):  # its log is a thread behind its word
             await asyncio.wait_for(self.log.whole.wait(), _LOG_SECONDS)
         self.log.sizing = False
+
+    async def _limit_trying(self) -> None:
+        """Bound what a load does with the chat template, once the weights are there; cancelled when it is through."""
+        await self.log.has_weights.wait()
+        ended = asyncio.get_running_loop().create_future()
+        limit = PreparationLimit(
+            self.pid, lambda: False, lambda what: self.exceed(f"the chat template of {self.model} {what}")
+        )
+        try:
+            await ended
+        finally:
+            limit.end()
+
+    def _why_not_loaded(self) -> str:
+        reason = self.log.reason() or self._manner()
+        if self.exceeded or not self.log.has_weights.is_set():
+            return self.exceeded or reason
+        return f"the chat template of {self.model} cannot be used: {reason}"
 
     def _manner(self) -> str:
         """How the process ended, as Go words it."""
@@ -212,6 +292,49 @@ class Runner:
                 self.log.add(line[:1000].decode(errors="replace"))
         if rest:
             self.log.add(rest.decode(errors="replace"))
+
+
+class _Preparing(Exchange):
+    """A request whose preparation is bounded. A client that leaves meanwhile does not end the rendering, so the
+    connection is kept until it is through, or has gone too far."""
+
+    def __init__(self, runner: Runner, path: str, body: object) -> None:
+        super().__init__(runner.port, runner.key, "POST", path, body)
+        self._runner = runner
+        self._what = runner.doing(path)
+        if isinstance(body, Mapping) and not _FORMING.isdisjoint(body):
+            self._what += ", or the format or the tools of the request,"
+        self._launched = 0
+
+    async def __aenter__(self) -> Self:
+        self._launched = self._runner.log.launched
+        limit = PreparationLimit(self._runner.pid, self._computes, self._exceed, self.size)
+        opening = asyncio.ensure_future(super().__aenter__())
+        opening.add_done_callback(lambda _: limit.end())
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            self._runner.background(self._leave(opening))
+            raise
+        except (Cut, OSError):
+            if not self._computes():
+                self._runner.died_in = f"{self._what} ended it"
+            raise
+
+    async def _leave(self, opening: asyncio.Future[Self]) -> None:
+        """Close the connection as soon as that ends the work."""
+        while not (opening.done() or self._computes()):
+            await asyncio.wait({opening}, timeout=LOOK_SECONDS)
+        if opening.cancel():
+            return
+        if not opening.cancelled() and opening.exception() is None:
+            self.abort()
+
+    def _computes(self) -> bool:
+        return self._runner.log.launched != self._launched
+
+    def _exceed(self, what: str) -> None:
+        self._runner.exceed(f"{self._what} {what}")
 
 
 def command() -> list[str]:

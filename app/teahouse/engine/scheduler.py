@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -36,17 +36,22 @@ class Lease:
     _entry: Loaded
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Wait for the runner's only slot and hold it."""
+    async def turn(self) -> AsyncIterator[Lease]:
+        """Wait for the runner's only slot and hold it; yields the lease to use. Where the runner died while others
+        waited for it, which is not their doing, it is one on the next runner."""
         self._scheduler.enter_queue()
         try:
             await self._entry.slot.acquire()
         finally:
             self._scheduler.leave_queue()
         try:
-            yield
+            if not (self._entry.broken or self.runner.exited.done()):
+                yield self
+                return
         finally:
             self._entry.slot.release()
+        async with self._scheduler.lease(self._entry.model, self.plan, None) as fresh, fresh.turn() as mine:
+            yield mine
 
     def mark_broken(self) -> None:
         """The connection to the runner broke: nobody shall be sent there again."""
@@ -113,10 +118,13 @@ class Scheduler:
         if entry.refs == 0:
             self._drop(entry)
 
-    def disown(self, model: Model, others: Iterable[Model]) -> None:
-        """The name of `model` is gone: what is in memory goes on under the name of another with the same layers."""
+    def holds(self, model: Model) -> bool:
+        """Whether the model is in memory, or on its way there."""
+        return key_of(model) in self._entries
+
+    def disown(self, model: Model, heir: Model | None) -> None:
+        """The name of `model` is gone: what is in memory goes on under that of `heir`, which has the same layers."""
         entry = self._entries.get(key_of(model))
-        heir = next((other for other in others if key_of(other) == key_of(model)), None)
         if heir is None:
             self.expire(model)
         elif entry is not None:

@@ -58,12 +58,9 @@ def _make(models: Models, source: Path) -> None:
     with source.open("rb") as file:
         digest = f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
     if not models.blobs.has(digest):
-        part = models.blobs.new_part()
-        try:
+        with models.blobs.new_part() as part:
             _bring(source, part)
             models.blobs.adopt(part, digest)
-        finally:
-            part.unlink(missing_ok=True)
     layers = [
         Layer(MODEL, digest, header.size),
         text_layer(models.blobs, "template", GO_CHATML)[0],
@@ -78,7 +75,9 @@ def _make(models: Models, source: Path) -> None:
 def _bring(source: Path, target: Path) -> None:
     """The same bytes under another name, as cheaply as the file systems allow."""
     with contextlib.suppress(OSError):
-        os.link(source, target)
+        linked = target.with_name(f"link-{target.name}")
+        os.link(source, linked)
+        linked.replace(target)
         return
     if _reflink(source, target):
         return

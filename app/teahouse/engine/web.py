@@ -23,6 +23,7 @@ JSON = "application/json; charset=utf-8"
 PLAIN_JSON = "application/json"
 LINES = "application/x-ndjson"
 LARGEST_BODY = 256 << 20
+MOST_VALUES = 1 << 20  # of a body: each becomes an object of some 100 bytes, and takes its time
 
 log = logging.getLogger("teahouse.engine")
 
@@ -105,12 +106,13 @@ class Request:
         return self._path
 
     async def read(self) -> None:
-        """Take in the whole body; raises `ApiError` 413 when it is larger than any honest one."""
+        """Take in the whole body; raises `ApiError` 413 when it is larger than any honest one, or of more values."""
         parts: list[bytes] = []
-        size = 0
+        size = values = 0
         async for chunk in self.chunks():
             size += len(chunk)
-            if size > LARGEST_BODY:
+            values += chunk.count(b",") + chunk.count(b"[") + chunk.count(b"{")
+            if size > LARGEST_BODY or values > MOST_VALUES:
                 raise ApiError(413, "http: request body too large")
             parts.append(chunk)
         self.body = b"".join(parts)

@@ -13,17 +13,21 @@ from types import TracebackType
 from typing import Self
 
 READ = 1 << 16
-LARGEST_BODY = 256 << 20
+LARGEST_BODY = 32 << 20  # bytes of a whole answer, or of one line of a stream
 
 
 class Cut(Exception):
     """The connection ended before the answer did: the runner is gone."""
 
 
+class TooLong(Exception):
+    """The answer is longer than any model's: what a chat template made of a short conversation, say."""
+
+
 class Exchange:
     """One request and its answer. Use as `async with`: leaving it closes the connection, which stops the runner.
 
-    `status` and `headers` are there once entered; then either `read()` or `lines()`. Raises `Cut` or OSError.
+    `status` and `headers` are there once entered; then either `read()` or `lines()`. Raises `Cut`, `TooLong`, OSError.
     """
 
     def __init__(self, port: int, key: str, method: str, path: str, body: object = None) -> None:
@@ -33,6 +37,7 @@ class Exchange:
             f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {key}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\nConnection: close\r\n\r\n"
         ).encode() + data
+        self.size = len(data)
         self.status = 0
         self.headers: dict[str, str] = {}
 
@@ -53,6 +58,10 @@ class Exchange:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.abort()
+
+    def abort(self) -> None:
+        """Close the connection at once."""
         self._writer.transport.abort()
 
     async def _read_head(self) -> None:
@@ -71,16 +80,23 @@ class Exchange:
             parts.append(part)
             size += len(part)
             if size > LARGEST_BODY:
-                raise Cut
+                raise TooLong
         return b"".join(parts)
 
     async def lines(self) -> AsyncIterator[list[bytes]]:
         """Whole lines, in the bunches they came in, without their newlines; a last line without one is dropped."""
-        rest = b""
+        begun: list[bytes] = []  # pieces of a line that has not ended
+        size = 0
         async for part in self._body():
-            *whole, rest = (rest + part).split(b"\n")
+            first, *whole = part.split(b"\n")
+            begun.append(first)
+            size += len(first)
+            if size > LARGEST_BODY:
+                raise TooLong
             if whole:
-                yield whole
+                line, rest = b"".join(begun), whole.pop()
+                begun, size = [rest], len(rest)
+                yield [line, *whole]
 
     async def _body(self) -> AsyncIterator[bytes]:
         if self.headers.get("transfer-encoding", "").lower() == "chunked":

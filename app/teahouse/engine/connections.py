@@ -1,0 +1,143 @@
+"""Bounds on what a client may hold and ask for nothing: connections, half a request, an answer it leaves unread.
+
+The number of connections stays below what the process may open, so that an accept never fails: the event loop would
+try again at once, for ever, and log each failure. Where all are taken, the one that has been idle longest gives way;
+where none is idle the newcomer is told to come again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+IDLE_SECONDS = 75.0  # between requests, as browsers expect
+HEAD_SECONDS = 20.0  # from a connection's first byte, or from its beginning, to the end of a request's head
+BODY_SECONDS = 30.0  # for each _LEAST_BODY bytes of a body
+READ_SECONDS = 60.0  # for a client to take in what it was sent
+MOST_CONNECTIONS = 512
+ACCEPTED_AT_ONCE = 16
+_LEAST_BODY = 16 << 10
+_RESERVED = 128  # files and pipes for runners, downloads, and what is accepted before it is counted
+_LEAST_CONNECTIONS = 16
+_BUSY = (
+    b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json; charset=utf-8\r\nconnection: close\r\n"
+    b'content-length: 63\r\n\r\n{"error":"server busy, please try again. too many connections"}'
+)
+
+
+def connection_limit() -> int:
+    """How many connections this process can serve at once; its own limit of open files is raised as far as it may."""
+    if sys.platform == "win32":
+        return MOST_CONNECTIONS
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + 4 * _RESERVED
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        except (OSError, ValueError):
+            soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if soft == resource.RLIM_INFINITY:
+        return MOST_CONNECTIONS
+    return max(_LEAST_CONNECTIONS, min(MOST_CONNECTIONS, soft - _RESERVED))
+
+
+class BoundedProtocol(H11Protocol):
+    """One client's connection, with a clock on each of its phases. `most` is set once, before the server starts."""
+
+    most = MOST_CONNECTIONS
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._clock: asyncio.TimerHandle | None = None  # on what the client owes us
+        self._reader_clock: asyncio.TimerHandle | None = None  # on what it does not take in
+        self._came = 0  # bytes of the body since the clock was set
+        self._owes = "head"
+        self.idle_since = self.loop.time()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request is under way on it: what has been sent of one does not count."""
+        return self.cycle is None or self.cycle.response_complete
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if len(self.connections) > self.most and not self._make_room():
+            transport.write(_BUSY)
+            transport.close()
+            return
+        self._expect("head", HEAD_SECONDS)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_clocks()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self._came += len(data)
+        waited_for_head = self.is_idle
+        super().data_received(data)
+        if self.transport.is_closing():
+            self._stop_clocks()
+        elif not self.is_idle:
+            if not self.cycle.more_body:
+                self._expect("")
+            elif waited_for_head or self._owes != "body":
+                self._expect("body", BODY_SECONDS)
+        elif self._owes != "head":  # the first bytes of the next request
+            self._expect("head", HEAD_SECONDS)
+
+    def on_response_complete(self) -> None:
+        self.idle_since = self.loop.time()
+        super().on_response_complete()
+        if self.is_idle:  # else the next request had come already
+            self._expect("")
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self._reader_clock is None:
+            self._reader_clock = self.loop.call_later(READ_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._reader_clock is not None:
+            self._reader_clock.cancel()
+            self._reader_clock = None
+
+    def _expect(self, what: str, seconds: float = 0.0) -> None:
+        """Set the clock for what the client has to send next; nothing stops it."""
+        if self._clock is not None:
+            self._clock.cancel()
+            self._clock = None
+        self._owes, self._came = what, 0
+        if what:
+            self._clock = self.loop.call_later(seconds, self._too_slow)
+
+    def _too_slow(self) -> None:
+        self._clock = None
+        ours = self.flow.read_paused  # it was us who did not read
+        if self._owes == "body" and (ours or self._came >= _LEAST_BODY):
+            self._expect("body", BODY_SECONDS)
+            self._came = _LEAST_BODY if ours else 0  # what is left of the next time may be too short
+        else:
+            self.transport.abort()
+
+    def _make_room(self) -> bool:
+        """Close the connection that has been idle longest; False where every one is at work."""
+        others = (other for other in self.connections if isinstance(other, BoundedProtocol) and other is not self)
+        idle = min((other for other in others if other.is_idle), key=lambda other: other.idle_since, default=None)
+        if idle is None:
+            return False
+        self.connections.discard(idle)
+        idle.transport.abort()
+        return True
+
+    def _stop_clocks(self) -> None:
+        for clock in (self._clock, self._reader_clock):
+            if clock is not None:
+                clock.cancel()
+        self._clock = self._reader_clock = None
