@@ -33,6 +33,9 @@ class FakeRunner:
     async def answers(self) -> bool:
         return not self.dead
 
+    async def settled(self) -> None:
+        await asyncio.sleep(0)
+
     async def stop(self) -> None:
         if not self.exited.done():
             self.exited.set_result(0)
@@ -242,6 +245,29 @@ def test_a_full_queue_says_so() -> None:
             assert caught.value.status == 503
         await asyncio.gather(*waiting)
         await scheduler.close()
+
+    run(test)
+
+
+def test_who_waited_for_a_runner_that_died_is_given_the_next_one() -> None:
+    async def test(computer: Computer) -> None:
+        scheduler = computer.scheduler()
+        given: list[object] = []
+
+        async def wait_in_line() -> None:
+            async with scheduler.lease(model("a"), PLAN, None) as lease, lease.turn() as mine:
+                given.append(mine.runner)
+
+        async with scheduler.lease(model("a"), PLAN, None) as lease, lease.turn():
+            waiting = [asyncio.create_task(wait_in_line()) for _ in range(3)]
+            await turns()
+            await computer.started[0].stop()
+            lease.mark_broken()
+        await asyncio.gather(*waiting)
+        assert given == [computer.started[1]] * 3
+        assert len(computer.started) == 2
+        await scheduler.close()
+        assert computer.running == []
 
     run(test)
 

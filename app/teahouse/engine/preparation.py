@@ -20,14 +20,28 @@ _BYTES_PER_SECOND = 1 << 20  # of a request: more to read, more to make tokens o
 _GROWTH_PER_BYTE = 32  # of a request: llama.cpp keeps several copies of it, as JSON and as tokens
 
 
+def never() -> bool:
+    return False
+
+
 class PreparationLimit:
     """Watches a process from now on until `begun()`, `end`, or a limit; then `exceed` is called, once, with what went
-    beyond it in words. `size`: bytes of the request. Event loop only; costs a timer while it watches."""
+    beyond it in words. `size`: bytes of the request; the time during which it is `busy()` with something else does not
+    count. Event loop only; costs a timer while it watches."""
 
-    def __init__(self, pid: int, begun: Callable[[], bool], exceed: Callable[[str], None], size: int = 0) -> None:
+    def __init__(
+        self,
+        pid: int,
+        exceed: Callable[[str], None],
+        *,
+        begun: Callable[[], bool] = never,
+        busy: Callable[[], bool] = never,
+        size: int = 0,
+    ) -> None:
         self._loop = asyncio.get_running_loop()
         self._pid = pid
         self._begun = begun
+        self._busy = busy
         self._exceed = exceed
         self._seconds = SECONDS + size / _BYTES_PER_SECOND
         self._growth = GROWTH + size * _GROWTH_PER_BYTE
@@ -45,6 +59,8 @@ class PreparationLimit:
         self._timer = None
         if self._begun():
             return
+        if self._busy():
+            self._until = self._loop.time() + self._seconds
         if private_memory(self._pid) > self._most:
             self._exceed(f"took more than {self._growth >> 20} MiB of memory")
         elif self._loop.time() >= self._until:

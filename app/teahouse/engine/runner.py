@@ -38,7 +38,7 @@ _REASON = re.compile(  # regex: as above
     r"error loading model(?: \w+)?: (.+)|\.(?:c|cpp|cu|h|m):\d+: (.+)|(^.*(?:failed to allocate|out of memory).*)"
 )
 _SLOT = "slot   load_model: id  0 | task -1 | new slot"  # the weights are there, the template comes next
-_LAUNCHED = "| processing task"
+_LAUNCHED, _RELEASED = "| processing task", "| stop processing"
 _OF_TEMPLATE = re.compile(r"for this template|jinja", re.IGNORECASE)  # an error that its template gave
 _LONGEST_REASON = 1000  # characters of what a template says for itself
 _WHAT = {
@@ -61,11 +61,15 @@ class RunnerLog:
     whole: asyncio.Event = field(default_factory=asyncio.Event)  # the last line that tells of the load was read
     has_weights: asyncio.Event = field(default_factory=asyncio.Event)  # the weights are there, the template comes next
     launched: int = 0  # prompts that the model began to compute
+    computing: bool = False
 
     def add(self, line: str) -> None:
         self.lines.append(line)
         if _LAUNCHED in line:
             self.launched += 1
+            self.computing = True
+        elif _RELEASED in line:
+            self.computing = False
         elif _SLOT in line:
             self.has_weights.set()
         if "chat template, thinking = " in line:
@@ -212,6 +216,13 @@ class Runner:
         await self.exited
         await self._reading
 
+    async def settled(self) -> None:
+        """Wait for what is left of requests whose clients have gone; each is bounded."""
+        if self._background:
+            await asyncio.wait(set(self._background))
+        if self.exceeded:
+            await asyncio.wait({self.exited})
+
     def background(self, work: Coroutine[Any, Any, None]) -> None:
         """Run what is left of a request whose client has gone."""
         task = asyncio.create_task(work)
@@ -245,9 +256,7 @@ class Runner:
         """Bound what a load does with the chat template, once the weights are there; cancelled when it is through."""
         await self.log.has_weights.wait()
         ended = asyncio.get_running_loop().create_future()
-        limit = PreparationLimit(
-            self.pid, lambda: False, lambda what: self.exceed(f"the chat template of {self.model} {what}")
-        )
+        limit = PreparationLimit(self.pid, lambda what: self.exceed(f"the chat template of {self.model} {what}"))
         try:
             await ended
         finally:
@@ -308,7 +317,13 @@ class _Preparing(Exchange):
 
     async def __aenter__(self) -> Self:
         self._launched = self._runner.log.launched
-        limit = PreparationLimit(self._runner.pid, self._computes, self._exceed, self.size)
+        limit = PreparationLimit(
+            self._runner.pid,
+            self._exceed,
+            begun=self._computes,
+            busy=lambda: self._runner.log.computing,
+            size=self.size,
+        )
         opening = asyncio.ensure_future(super().__aenter__())
         opening.add_done_callback(lambda _: limit.end())
         try:
@@ -317,7 +332,7 @@ class _Preparing(Exchange):
             self._runner.background(self._leave(opening))
             raise
         except (Cut, OSError):
-            if not self._computes():
+            if self._runner.log.launched == self._launched:
                 self._runner.died_in = f"{self._what} ended it"
             raise
 
@@ -331,7 +346,8 @@ class _Preparing(Exchange):
             self.abort()
 
     def _computes(self) -> bool:
-        return self._runner.log.launched != self._launched
+        """Whether the model is at it. A launch that has ended again was another's, whose line came late."""
+        return self._runner.log.computing and self._runner.log.launched != self._launched
 
     def _exceed(self, what: str) -> None:
         self._runner.exceed(f"{self._what} {what}")

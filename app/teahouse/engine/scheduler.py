@@ -45,6 +45,7 @@ class Lease:
         finally:
             self._scheduler.leave_queue()
         try:
+            await self.runner.settled()
             if not (self._entry.broken or self.runner.exited.done()):
                 yield self
                 return
