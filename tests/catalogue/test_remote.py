@@ -9,8 +9,9 @@ import pytest
 
 from fixtures.models import gemma3_file, smollm2_file, tiny_llama, truncated
 from fixtures.range_registry import MODEL, PROJECTOR, RangeRegistry
+from teahouse.catalogue import remote
 from teahouse.catalogue.headers import header_of
-from teahouse.catalogue.remote import FIRST_PIECE, Remote, look
+from teahouse.catalogue.remote import FIRST_PIECE, MOST, Remote, look
 from teahouse.core.architecture import from_header
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelName
@@ -75,6 +76,18 @@ def test_a_server_without_ranges_is_left_as_soon_as_it_is_enough(registry: Range
     registry.add("lab/model:tag", (MODEL, model))
     assert look_at(registry).header.architecture == "llama"
     assert registry.sent < len(model) / 2
+
+
+def test_a_header_that_never_ends_is_given_up(
+    registry: RangeRegistry, smollm2: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert MOST == 128 << 20
+    monkeypatch.setattr(remote, "FIRST_PIECE", 1 << 14)
+    monkeypatch.setattr(remote, "MOST", 1 << 14)
+    registry.add("lab/model:tag", (MODEL, smollm2))
+    told = trouble_with(registry)
+    assert told.problem is Problem.DOWNLOAD_DAMAGED
+    assert len(registry.asked) == 2  # the manifest and one piece
 
 
 def test_a_blob_on_another_host_is_followed_to(registry: RangeRegistry, smollm2: bytes) -> None:

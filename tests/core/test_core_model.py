@@ -80,3 +80,9 @@ def test_a_model_chats_if_it_says_so_or_says_nothing() -> None:
 def test_what_is_not_on_the_gpu_is_in_ram_and_never_less_than_nothing() -> None:
     assert LoadedModel("m", size=10, size_vram=4).size_ram == 6
     assert LoadedModel("m", size=4, size_vram=10).size_ram == 0
+
+
+def test_a_model_in_memory_of_which_nothing_more_is_told_takes_nothing() -> None:
+    model = LoadedModel("tea")
+    assert (model.digest, model.size, model.size_vram, model.size_ram) == ("", 0, 0, 0)
+    assert (model.context_length, model.expires_at) == (None, "")

@@ -10,7 +10,7 @@ from fixtures.headers import built
 from fixtures.models import gemma3_file, smollm2_file
 from fixtures.shelved import shipped, tag
 from teahouse.catalogue.headers import header_of
-from teahouse.core.architecture import Architecture, from_header, from_tag
+from teahouse.core.architecture import Architecture, from_header, from_show, from_tag
 from teahouse.core.catalogue import CacheGroup
 from teahouse.core.fit import need
 
@@ -31,6 +31,35 @@ def test_heads_are_as_long_as_the_file_says_not_as_their_number_suggests() -> No
 def test_where_the_file_is_silent_heads_share_the_width() -> None:
     model = built("llama", block_count=30, embedding_length=576, attention__head_count=9, attention__head_count_kv=3)
     assert cache(model, 4096) == 90  # what llama.cpp says of SmolLM2-135M
+
+
+def read_for_a_token(*tensors: tuple[str, int], **keys: object) -> int:
+    """Bytes of these tensors (names, and kilobytes of whole numbers of 8 bits) that one token needs."""
+    named = {f"llama.{name}": value for name, value in {"block_count": 2, **keys}.items()}
+    shown = [{"name": name, "type": "I8", "shape": [kilobytes * 1024]} for name, kilobytes in tensors]
+    size = sum(kilobytes * 1024 for _, kilobytes in tensors)
+    return from_show({"general.architecture": "llama", **named}, shown, size).active // 1024
+
+
+def test_a_token_reads_every_layer_and_of_the_table_of_tokens_only_its_row() -> None:
+    layers = (("blk.0.attn_q.weight", 10), ("blk.1.attn_q.weight", 20), ("output_norm.weight", 1))
+    assert read_for_a_token(("token_embd.weight", 500), *layers, ("output.weight", 100)) == 131
+    assert read_for_a_token(("token_embd.weight", 500), *layers) == 531  # the table is the output, too
+
+
+def test_a_token_reads_no_vision_and_no_layer_that_guesses_ahead() -> None:
+    mine = (("blk.0.attn_q.weight", 10), ("output.weight", 100))
+    others = (("v.blk.0.attn_q.weight", 50), ("mm.input.weight", 50), ("a.conv.weight", 50))
+    assert read_for_a_token(*mine, *others) == 110
+    assert read_for_a_token(*mine, ("per_layer_token_embd.weight", 70)) == 110
+    assert (
+        read_for_a_token(*mine, ("blk.1.attn_q.weight", 7), ("blk.2.nextn.weight", 70), nextn_predict_layers=0) == 117
+    )
+
+
+def test_a_token_reads_its_share_of_the_experts() -> None:
+    tensors = (("blk.0.ffn_up_exps.weight", 80), ("blk.0.attn_q.weight", 10), ("output.weight", 100))
+    assert read_for_a_token(*tensors, expert_count=8, expert_used_count=2) == 130
 
 
 def test_a_sliding_window_keeps_a_window_and_a_batch() -> None:

@@ -89,6 +89,13 @@ def test_a_fence_in_a_list_item_stands_by_itself_and_the_list_goes_on():
     ]  # fmt: skip
 
 
+def test_what_is_indented_behind_an_indented_fence_outside_a_list_is_code_by_itself():
+    blocks = split("   ```\nx\n   ```\n\n    code\n\nz")
+    assert [(b.kind.value, b.text, b.indent) for b in blocks] == [
+        ("code", "x\n", 3), ("text", "    code", 0), ("text", "z", 0),
+    ]  # fmt: skip
+
+
 def test_a_fence_on_the_line_of_its_item_is_a_fence():
     assert kinds("- ```sh\n  ls\n  ```\nend") == [("text", "-"), ("code", "ls\n"), ("text", "end")]
 

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -95,6 +98,24 @@ def test_a_macs_memory_is_what_it_gives_away_before_it_swaps() -> None:
     )
     assert hardware._mac_memory(vm_stat, "17179869184\n") == Memory(16 * GIB, 113 * 16384)
     assert hardware._mac_memory("", "") == Memory(0, 0)
+
+
+def test_windows_tells_of_its_memory_in_a_structure_of_64_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows fills it in; here a stand-in does, at the places its documentation gives."""
+    answers = [1, 0]
+
+    def fill(pointer: object) -> int:
+        status = (ctypes.c_ulonglong * 8).from_buffer(pointer._obj)  # type: ignore[attr-defined]
+        assert status[0] & 0xFFFFFFFF == ctypes.sizeof(pointer._obj) == 64  # type: ignore[attr-defined]
+        status[1], status[2] = 16 * GIB, 5 * GIB
+        return answers.pop(0)
+
+    windows = SimpleNamespace(kernel32=SimpleNamespace(GlobalMemoryStatusEx=fill))
+    monkeypatch.setattr(ctypes, "c_ulong", ctypes.c_uint32)  # as long as it is on Windows
+    monkeypatch.setattr(ctypes, "windll", windows, raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert hardware._windows_memory() == Memory(16 * GIB, 5 * GIB)
+    assert hardware._windows_memory() == Memory(0, 0)
 
 
 def test_free_disk_is_told_for_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:

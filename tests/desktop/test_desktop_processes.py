@@ -154,6 +154,28 @@ def test_a_process_on_two_cards_takes_what_both_say() -> None:
     assert nvml.Nvml(_Library(shows=False)).memory_of(11) is None
 
 
+class _Described(_Library):
+    """The same, of a driver that names its cards and itself, and tells of their memory."""
+
+    def nvmlSystemGetDriverVersion(self, text: ctypes.Array[ctypes.c_char], room: ctypes.c_uint) -> int:
+        text.value = b"550.1"
+        return 0
+
+    def nvmlDeviceGetName(self, device: ctypes.c_void_p, text: ctypes.Array[ctypes.c_char], room: ctypes.c_uint) -> int:
+        text.value = b"RTX %d" % (device.value or 0)
+        return 0
+
+    def nvmlDeviceGetMemoryInfo(self, device: ctypes.c_void_p, memory: object) -> int:
+        memory._obj.total, memory._obj.free = 8 << 30, int(device.value or 0) << 30  # type: ignore[attr-defined]
+        return 0
+
+
+def test_each_card_has_its_name_and_its_memory() -> None:
+    library = nvml.Nvml(_Described())
+    assert library.gpus() == (nvml.Gpu("RTX 1", 8 << 30, 1 << 30), nvml.Gpu("RTX 2", 8 << 30, 2 << 30))
+    assert library.driver() == "550.1"
+
+
 def test_energy_needs_every_card_to_count_it() -> None:
     assert nvml.Nvml(_Library()).energy() == 10.0
     assert nvml.Nvml(_Library(counts=False)).energy() is None

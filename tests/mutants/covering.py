@@ -66,24 +66,35 @@ class Map:
 
     def of(self, file: str, line: int, constant: bool, most: float) -> Selection:
         """The tests to run for a line, up to so many seconds: those of its own layer first, and the quickest first.
-        Those of a constant of a module are all that run anything in the module."""
-        own = f"tests/{Path(file).parts[2]}/"
+
+        A constant of a module is worked out when the module is imported: for it, the test files of its layer that
+        import the module (first those named like it), and all tests that run anything in the module."""
+        own, stem = f"tests/{Path(file).parts[2]}/", Path(file).stem
         functions: dict[str, float] = {}
-        children: dict[str, float] = {}
+        files: dict[str, float] = {}
         for name, kept in self._known.items():
             lines = kept["reached"].get(file, {})
             contexts = {context for reached in lines.values() for context in reached} if constant else set()
             contexts |= set(lines.get(str(line), ()))
             for context in contexts - {""}:
                 functions[f"{name}::{context}"] = kept["seconds"].get(context, 1.0)
-            if "" in contexts and (constant or not contexts - {""}) and name.startswith(("tests/engine", "tests/serv")):
-                children[name] = sum(kept["seconds"].values())
-        tests, seconds = [], 0.0
-        for found in (functions, children):
-            for name, took in sorted(found.items(), key=lambda pair: (not pair[0].startswith(own), pair[1])):
-                if seconds + took <= most or not tests:
+            by_child = "" in contexts and not contexts - {""}
+            if (constant and contexts and name.startswith(own)) or by_child:
+                files[name] = sum(kept["seconds"].values())
+        tests: list[str] = []
+        seconds = 0.0
+
+        def take(found: dict[str, float], most: float) -> None:
+            nonlocal seconds
+            for name in sorted(found, key=lambda name: (stem not in name, not name.startswith(own), found[name])):
+                if name not in tests and (seconds + found[name] <= most or not tests):
                     tests.append(name)
-                    seconds += took
+                    seconds += found[name]
+
+        if constant:
+            take(files, most / 2)
+        take(functions, most)
+        take(files, most)
         return Selection(tuple(tests), seconds)
 
 

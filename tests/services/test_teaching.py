@@ -1,16 +1,23 @@
 """Predictions set beside what a run measured."""
 
+import asyncio
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 
 from fixtures.shelved import tag
-from teahouse.core.architecture import from_tag
+from teahouse.core.architecture import described, from_tag
+from teahouse.core.errors import Problem, Trouble
 from teahouse.core.fit import Computer, Place, Room, need
 from teahouse.core.learning import Learned, Source
 from teahouse.core.measure import Figures
+from teahouse.core.model import ModelCard
 from teahouse.core.outlook import Circumstances, speed_key
+from teahouse.core.run import Run
 from teahouse.core.speed import Speeds
 from teahouse.services.learnt import Learnt
-from teahouse.services.teaching import taught
+from teahouse.services.teaching import Teaching, taught
 
 QWEN = tag("qwen3:8b")
 BUILD = from_tag(QWEN)
@@ -89,3 +96,111 @@ def _fields(figures):
         name: getattr(figures, name)
         for name in ("generation_rate", "tokens", "prompt_tokens", "context_length", "memory")
     }
+
+
+LAYERS = {
+    "general.architecture": "llama",
+    "llama.block_count": 1,
+    "llama.embedding_length": 64,
+    "llama.attention.head_count": 1,
+    "llama.context_length": 4096,
+}
+NAMES = ("token_embd.weight", "blk.0.attn_q.weight", "output.weight")
+TENSORS = [{"name": name, "type": "I8", "shape": [1 << 20]} for name in NAMES]
+SHOWN_OF_TEA = {"model_info": LAYERS, "tensors": TENSORS}
+TEA_NEEDS = need(described(SHOWN_OF_TEA, 3 << 20), 4096, gpu=False).shown
+
+
+class Host:
+    """A host here with one model, `tea`, and how often it was asked to show it."""
+
+    def __init__(self, shown=SHOWN_OF_TEA, *, local=True):
+        self.is_local = local
+        self.news = SimpleNamespace(key="here")
+        self.shown = 0
+        self._shown = shown
+
+    async def client(self):
+        return self
+
+    async def show(self, name):
+        self.shown += 1
+        if isinstance(self._shown, Trouble):
+            raise self._shown
+        return self._shown
+
+
+class Kept:
+    """The runs in the store, newest first."""
+
+    def __init__(self, *runs):
+        self.runs = SimpleNamespace(recent=lambda most: sorted(runs, key=lambda run: -run.created)[:most])
+
+    async def call(self, function):
+        return function(self)
+
+
+def ran(created, **values):
+    figures = Figures(
+        generation_rate=50.0, tokens=100, prompt_tokens=10, context_length=4096, memory=TEA_NEEDS * 11 // 10
+    )
+    return replace(Run("tea", created, figures, digest="sha256:ab", host="here"), **values)
+
+
+def lesson(path, *runs, host=None):
+    """Teach from these runs; whether there was anything, and what is known then."""
+    host = host or Host()
+    card = ModelCard("tea", size=3 << 20, digest="sha256:ab")
+    library = SimpleNamespace(card=lambda name: card if name == "tea" else None)
+    learnt = Learnt(path / "learnt.json")
+    learnt.keep_speed(40e9)
+    taught_any = asyncio.run(Teaching(Kept(*runs), host, library, learnt).catch_up())
+    return taught_any, Learnt(path / "learnt.json")
+
+
+def test_runs_of_models_that_are_here_teach_once(tmp_path):
+    host = Host()
+    taught_any, learnt = lesson(tmp_path, ran(10.0), ran(20.0), host=host)
+    assert taught_any
+    assert learnt.until == 20.0
+    assert list(learnt.learned.memory) == ["ab"]
+    assert list(learnt.learned.speed) == [speed_key("ab", Place.RAM)]
+    assert host.shown == 1  # the same file is looked at once
+    assert lesson(tmp_path, ran(10.0), ran(20.0))[0] is False
+    assert lesson(tmp_path, ran(10.0), ran(20.0), ran(30.0))[1].until == 30.0
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"computer": "laptop"},
+        {"host": "elsewhere"},
+        {"digest": ""},
+        {"figures": Figures(context_length=4096)},
+        {"figures": Figures(memory=1 << 30)},
+    ],
+)
+def test_runs_elsewhere_and_runs_that_say_too_little_teach_nothing(tmp_path, values):
+    taught_any, learnt = lesson(tmp_path, ran(10.0, **values))
+    assert not taught_any
+    assert (learnt.until, learnt.learned.memory) == (0.0, {})
+
+
+@pytest.mark.parametrize("run", [ran(10.0, model="gone"), ran(10.0, digest="sha256:older")])
+def test_runs_of_what_is_no_longer_here_are_passed_over_for_good(tmp_path, run):
+    taught_any, learnt = lesson(tmp_path, run)
+    assert taught_any
+    assert (learnt.until, learnt.learned.memory) == (10.0, {})
+
+
+@pytest.mark.parametrize("shown", [{}, {"model_info": {}, "tensors": TENSORS}, Trouble(Problem.HOST_LOST)])
+def test_a_model_that_cannot_be_looked_into_teaches_nothing(tmp_path, shown):
+    taught_any, learnt = lesson(tmp_path, ran(10.0), host=Host(shown))
+    assert taught_any
+    assert learnt.learned.memory == {}
+
+
+def test_a_host_elsewhere_teaches_nothing_of_this_computer(tmp_path):
+    taught_any, learnt = lesson(tmp_path, ran(10.0), host=Host(local=False))
+    assert not taught_any
+    assert learnt.until == 0.0
