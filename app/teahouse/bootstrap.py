@@ -88,13 +88,15 @@ class House:
 
     def close(self) -> None:
         """Save, stop what still runs, and leave no process behind; the window is gone meanwhile."""
-        self.window.hide()
-        self.preferences.flush()
-        self.bridge.detach()
-        if self._builder is not None:
-            self._builder.join(BUILDER_SECONDS)
-        if self.standing is not None:
-            self.standing.close()
+        try:
+            self.window.hide()
+            self.preferences.flush()
+            self.bridge.detach()
+        finally:  # whatever the window does, replies are to be written
+            if self._builder is not None:
+                self._builder.join(BUILDER_SECONDS)
+            if self.standing is not None:
+                self.standing.close()
 
     def _on_painted(self, told: Callable[[], None] | None) -> None:
         if told is not None:
@@ -181,8 +183,8 @@ def run(on_painted: Callable[[House], None] | None = None, file: str = "") -> in
 
     house.open(painted, settle)
     status = app.exec()
-    single.stop_listening()
     try:
+        single.stop_listening()
         house.close()
     except Exception:  # whatever it is, the process has to end
         logging.getLogger("teahouse").exception("closing failed")

@@ -9,6 +9,8 @@ import asyncio
 import logging
 import os
 from dataclasses import dataclass
+from functools import partial
+from time import monotonic
 
 from teahouse import __version__
 from teahouse.catalogue.shelf import Shelf
@@ -47,6 +49,10 @@ from teahouse.services.teaching import Teaching
 from teahouse.services.trying import TryingService
 from teahouse.services.updates import UpdatesService
 
+STEP_SECONDS = 2.0  # for one service to close
+HOST_SECONDS = 6.0  # for a daemon of ours to end
+CLOSING_SECONDS = 8.0  # for all of them; what waits to be written comes after
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -81,14 +87,22 @@ class Standing:
         self.journal.close()
 
     async def _end(self) -> None:
-        await self.services.updates.close()
-        await self.services.compare.close()
-        await self.services.measurements.close()
-        await self.services.pulls.close()
-        await self.services.context.close()
-        await self.services.chat.close()
-        await self.runtime.settle(1.0)
-        await self.services.hosts.close()
+        """Close one after the other. A step that fails or takes too long is reported and left, so that what waits to be
+        written always has its time at the end."""
+        services = self.services
+        until = monotonic() + CLOSING_SECONDS
+        for step in (
+            services.updates.close,
+            services.compare.close,
+            services.measurements.close,
+            services.pulls.close,
+            services.context.close,
+            services.chat.close,
+            partial(self.runtime.settle, 1.0),
+            services.hosts.close,
+        ):
+            most = HOST_SECONDS if step == services.hosts.close else STEP_SECONDS
+            await self.runtime.attempt(asyncio.wait_for(step(), max(0.1, min(most, until - monotonic()))))
         await self.keeping.close()
 
 

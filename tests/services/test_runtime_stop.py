@@ -7,8 +7,12 @@ import time
 
 import pytest
 
+from fixtures.backstage import Backstage
+from teahouse import standing
 from teahouse.services import runtime as runtime_module
 from teahouse.services.runtime import Runtime
+from teahouse.store.conversations import Conversations
+from teahouse.store.database import Database
 
 
 async def nothing():
@@ -84,3 +88,30 @@ def test_threads_that_are_idle_end(runtime):
     while (left := [t.name for t in threading.enumerate() if "teahouse" in t.name]) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert left == []
+
+
+@pytest.mark.parametrize("ill", ["fails", "hangs"])
+@pytest.mark.parametrize("service", ["updates", "compare", "measurements", "pulls", "context", "chat", "hosts"])
+def test_a_service_that_cannot_close_keeps_nothing_from_being_written(tmp_path, daemon, monkeypatch, service, ill):
+    monkeypatch.setattr(standing, "STEP_SECONDS", 0.1)
+    monkeypatch.setattr(standing, "HOST_SECONDS", 0.1)
+
+    async def close(_self):
+        if ill == "fails":
+            raise OSError("cannot close")
+        await asyncio.sleep(3600)
+
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        stage.ready()
+        owner = type(getattr(stage.services, service))
+        usual = owner.close
+        monkeypatch.setattr(owner, "close", close)
+        stage._standing.runtime.submit(stage._standing.keeping.call(lambda kept: time.sleep(0.2)))
+        conversation, _ = stage.ask("Keep this.")
+        begun = time.monotonic()
+    monkeypatch.setattr(owner, "close", usual)
+    assert time.monotonic() - begun < 10
+    assert not list((tmp_path / "data").glob("*.db-wal"))  # the database was closed
+    database = Database.open(tmp_path / "data" / "teahouse.db").database
+    assert [head.id for head in Conversations(database).heads()] == [conversation]
+    database.close()

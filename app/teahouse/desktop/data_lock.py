@@ -125,6 +125,8 @@ class DataLock:
 
     def end(self, holder: Holder) -> bool:
         """Kill the process that holds the lock; False, and nothing is killed, unless it certainly is that one."""
+        if not self.can_end(holder):
+            return False
         if sys.platform == "linux":
             try:
                 process = os.pidfd_open(holder.pid)  # from here on the number can mean no other process
@@ -139,11 +141,10 @@ class DataLock:
             finally:
                 os.close(process)
             return True
-        if sys.platform == "win32" or not self.can_end(holder):
-            return False
-        with suppress(OSError):
-            os.kill(holder.pid, signal.SIGKILL)
-            return True
+        if sys.platform != "win32":
+            with suppress(OSError):
+                os.kill(holder.pid, signal.SIGKILL)
+                return True
         return False
 
 
@@ -199,7 +200,11 @@ def _read(descriptor: int) -> Holder | None:
         phase = Phase(value["phase"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    if not isinstance(pid, int) or not all(isinstance(text, str) for text in (program, computer, address)):
+    if (
+        not isinstance(pid, int)
+        or not 0 < pid < 1 << 31
+        or not all(isinstance(text, str) for text in (program, computer, address))
+    ):
         return None
     return Holder(pid, program, computer, address, phase)
 

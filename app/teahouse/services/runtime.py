@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-STORE_SECONDS = 10.0  # for what is still to be written when the app quits
+CLOSE_SECONDS = 20.0  # for the services to close and write what waits
+STORE_SECONDS = 5.0  # for what the store has begun by then
 
 
 class Runtime:
@@ -81,7 +82,7 @@ class Runtime:
         if small:
             await asyncio.wait(small, timeout=seconds)
 
-    def stop(self, closing: Coroutine[Any, Any, None], timeout: float = 10.0) -> None:
+    def stop(self, closing: Coroutine[Any, Any, None], timeout: float = CLOSE_SECONDS) -> None:
         """Run `closing`, cancel what is left, finish the store's work, end the threads that are not blocked. Called
         once, by the thread that quits; takes `timeout` and STORE_SECONDS at most, and raises what `closing` raises."""
         finished = asyncio.run_coroutine_threadsafe(self._close(closing), self._loop)
@@ -90,20 +91,25 @@ class Runtime:
         except TimeoutError:
             logging.getLogger("teahouse").error("closing took more than %s s and was given up", timeout)
         finally:
-            self._loop.call_soon_threadsafe(self._loop.stop)
             self._beside.shutdown(wait=False, cancel_futures=True)
             last = self._store.submit(lambda: None)
             self._store.shutdown(wait=False)
             if wait((last,), STORE_SECONDS).not_done:
                 logging.getLogger("teahouse").error("the store did not finish within %s s", STORE_SECONDS)
+            left = asyncio.run_coroutine_threadsafe(self._cancel_left(), self._loop)
+            wait((left,), 1.0)
+            self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(1.0)
             if not self._thread.is_alive():
                 self._loop.close()
 
     async def _close(self, closing: Coroutine[Any, Any, None]) -> None:
         await closing
-        left = [task for task in self._tasks if task is not asyncio.current_task()]
+        await self._cancel_left()
+        await self._loop.shutdown_asyncgens()
+
+    async def _cancel_left(self) -> None:
+        left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
-        await self._loop.shutdown_asyncgens()
