@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bench import catalogue, compare, engine, pulling, start, transcript, window
+from bench import application, catalogue, compare, engine, pulling, start, transcript, window
 from bench.figures import show, write
 
 GROUPS = {
+    "application": application.measure,
     "start": start.measure,
     "engine": engine.measure,
     "window": window.measure,

@@ -1,0 +1,259 @@
+"""The application as a person meets it: a process on a real X server with a store of any size and a daemon beside it.
+
+Keys and clicks go in by XTEST, what happens is read from the pixels of the screen, CPU and memory from the system. A
+bare Qt chat is measured in the same run, in turn with the app; ratios come first.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from typing import Self
+
+from bench.figures import Figure, median, percentile
+from bench.stores import make_store
+from bench.x_screen import Area, XScreen, changed_area, changed_columns, settled, wait_until
+from fixtures.scripted_daemon import ScriptedProcess
+from fixtures.surroundings import app_environment
+from teahouse.desktop import processes
+
+STARTS = 7
+KEYS = 150
+OPENINGS = 7
+PAUSE = 0.02  # seconds between two keys: some 50 a second, faster than anybody types
+LENGTHS = (10, 10_000, 100_000)
+PAGE = Area(330, 80, 700, 460)  # of the page; the field is below it
+LIST = Area(20, 290, 180, 380)  # where conversations are listed in the sidebar, below the pages
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+class RunningWindow(AbstractContextManager["RunningWindow"]):
+    """A program with a window in the upper left corner of the screen, and a field that has the keyboard."""
+
+    def __init__(self, screen: XScreen, home: str, host: str, *module: str) -> None:
+        self.screen = screen
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *module], env=app_environment(home, host=host), stdin=subprocess.DEVNULL
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        with self.process:
+            self.process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(20)
+            self.process.kill()
+
+    def rest(self, seconds: float = 0.6) -> None:
+        """Wait until nothing on the page moves; in the field its caret blinks."""
+        settled(self.screen, PAGE, seconds)
+
+    def field_line(self) -> Area:
+        """Where the first line of the empty field is: from its caret, which is all that blinks, to the right."""
+        screen, late = self.screen, time.monotonic() + 20.0
+        before = screen.pixels(screen.whole)
+        while time.monotonic() < late:
+            time.sleep(0.1)
+            found = changed_area(before, screen.pixels(screen.whole), screen.whole)
+            if found is not None and found.width <= 3:
+                return Area(found.x, found.y, 420, found.height)
+            if found is not None:
+                before = screen.pixels(screen.whole)
+        raise TimeoutError("no caret blinks")
+
+    def clear_field(self) -> None:
+        self.screen.press("Control_L", "a")
+        self.screen.press("BackSpace")
+        time.sleep(0.3)
+
+    def key_times(self, line: Area, count: int) -> list[float]:
+        """Seconds from a key to its letter on the screen, for each of some keys."""
+        times = []
+        blank, right = b"", 0
+        for number in range(count):
+            if number % 30 == 0:
+                self.clear_field()
+                self.screen.press("space")  # the field's hint leaves
+                time.sleep(0.3)
+                blank, right = self.screen.pixels(line), 8  # the caret may be there or not
+            pressed = time.monotonic()
+            self.screen.press("m")
+
+            def grown(blank: bytes = blank, right: int = right) -> bool:
+                columns = changed_columns(blank, self.screen.pixels(line), line)
+                return bool(columns) and columns[-1] > right + 3
+
+            times.append(wait_until(grown, 10.0, "a letter did not come") - pressed)
+            right = changed_columns(blank, self.screen.pixels(line), line)[-1]
+            time.sleep(PAUSE)
+        self.clear_field()
+        return times
+
+    def cpu(self) -> float:
+        """Seconds of CPU so far."""
+        with open(f"/proc/{self.process.pid}/stat") as stat:
+            fields = stat.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICK
+
+    def memory(self) -> float:
+        """Proportional memory, in bytes."""
+        return float(processes.taken(self.process.pid).proportional or 0)
+
+
+def measure() -> list[Figure]:
+    screen = XScreen()
+    try:
+        with ScriptedProcess("--rate", "50", "--tokens", "100000") as daemon:
+            return [*_starts(screen, daemon.url), *_conversations(screen, daemon.url)]
+    finally:
+        screen.close()
+
+
+def _starts(screen: XScreen, host: str) -> list[Figure]:
+    """From the start of a process to a letter that was typed."""
+    times: dict[str, list[float]] = {"bench.bare_chat": [], "teahouse": []}
+    cpu: dict[str, list[float]] = {name: [] for name in times}
+    memory: dict[str, list[float]] = {name: [] for name in times}
+    with tempfile.TemporaryDirectory() as home:
+        lines = {}
+        for name in times:
+            with RunningWindow(screen, home, host, name) as window:
+                window.rest(2.0)
+                lines[name] = window.field_line()
+        for _ in range(STARTS):
+            for name, line in lines.items():
+                with RunningWindow(screen, home, host, name) as window:
+                    times[name].append(_typed(window, line) - window.started)
+                    time.sleep(5.0)
+                    cpu[name].append(window.cpu())
+                    memory[name].append(window.memory())
+    bare, ours = median(times["bench.bare_chat"]), median(times["teahouse"])
+    return [
+        Figure("start to a typed letter, against a bare Qt chat", ours / bare, "x", 1.25),
+        Figure("start to a typed letter", ours, "s", 0.35, note=f"worst {max(times['teahouse']):.3f} of {STARTS}"),
+        Figure("start to a typed letter, bare Qt chat", bare, "s"),
+        Figure("CPU of a start", median(cpu["teahouse"]), "s", 0.4, note="5 s after it"),
+        Figure("CPU of a start, bare Qt chat", median(cpu["bench.bare_chat"]), "s"),
+        Figure("memory after a start", median(memory["teahouse"]) / 1e6, "MB", 85.0, note="PSS, 5 s after it"),
+        Figure("memory after a start, bare Qt chat", median(memory["bench.bare_chat"]) / 1e6, "MB"),
+    ]
+
+
+def _typed(window: RunningWindow, line: Area) -> float:
+    """Press a key again and again until its letter is there; the clock when it was."""
+    screen, glyph = window.screen, Area(line.x, line.y, 8, line.height)
+    late, pressed, blank = time.monotonic() + 60.0, 0.0, b""
+    while time.monotonic() < late:
+        now = screen.pixels(glyph)
+        if _is_letter(now) and blank and now != blank:
+            return time.monotonic()
+        blank = blank if _is_letter(now) else now
+        if time.monotonic() - pressed > 0.01:
+            pressed = time.monotonic()
+            screen.press("m")
+    raise TimeoutError("nothing could be typed")
+
+
+def _is_letter(pixels: bytes) -> bool:
+    """Whether an area has the strokes of a letter: pixels of many shades."""
+    return len({pixels[at : at + 4] for at in range(0, len(pixels), 4)}) > 6
+
+
+def _conversations(screen: XScreen, host: str) -> list[Figure]:
+    found: dict[int, dict[str, float]] = {}
+    for length in LENGTHS:
+        with tempfile.TemporaryDirectory() as home:
+            make_store(home, 10, length)
+            with RunningWindow(screen, home, host, "teahouse") as window:
+                found[length] = _conversation(window)
+    with tempfile.TemporaryDirectory() as home:
+        make_store(home, 10, 10, others=10_000)
+        with RunningWindow(screen, home, host, "teahouse") as window:
+            listed = _conversation(window)
+    short = found[LENGTHS[0]]
+    figures = [
+        Figure("key to pixel, p99, at rest, 10,000 conversations", 1000 * listed["key"], "ms", 8.0),
+        Figure("opening, 10,000 conversations", listed["open"], "s", 0.15),
+    ]
+    for length, said in found.items():
+        of = f"{length:,} messages"
+        if length != LENGTHS[0]:
+            figures += [
+                Figure(f"key to pixel, p99, {of} against 10", said["key"] / short["key"], "x", 1.2),
+                Figure(f"opening {of} against 10", said["open"] / short["open"], "x", 1.5),
+                Figure(f"memory, {of} more than 10", (said["memory"] - short["memory"]) / 1e6, "MB", 15.0),
+            ]
+        figures += [
+            Figure(f"key to pixel, p99, at rest, {of}", 1000 * said["key"], "ms", 8.0, note=f"of {KEYS} keys"),
+            Figure(f"key to pixel, p99, while streaming, {of}", 1000 * said["streaming"], "ms", 16.0, note="50 tok/s"),
+            Figure(f"opening {of}", said["open"], "s", 0.15 if length <= 10_000 else 0.2,
+                   note=f"click to all pixels, median of {OPENINGS}, worst {said['slowest']:.3f}"),
+        ]  # fmt: skip
+    return figures
+
+
+def _conversation(window: RunningWindow) -> dict[str, float]:
+    """Open the newest conversation of a store, in turn with the one below it, and type there."""
+    screen = window.screen
+    window.rest(2.5)
+    rows = _rows(window)
+    times = _openings(window, *rows)
+    window.rest()
+    memory = window.memory()
+    line = window.field_line()
+    keys = window.key_times(line, KEYS)
+    screen.press("m")
+    screen.press("Return")
+    time.sleep(1.5)
+    streaming = window.key_times(line, KEYS)
+    return {
+        "open": median(times),
+        "slowest": max(times),
+        "memory": memory,
+        "key": percentile(keys, 0.99),
+        "streaming": percentile(streaming, 0.99),
+    }
+
+
+def _rows(window: RunningWindow) -> list[tuple[int, int]]:
+    """Where conversations stand in the sidebar: places that show another page when they are clicked."""
+    screen, page = window.screen, PAGE
+    found: list[tuple[int, int]] = []
+    seen = [settled(screen, page)]
+    for y in range(LIST.y, LIST.y + LIST.height, 10):
+        screen.click(LIST.x + 40, y)
+        time.sleep(0.25)
+        now = settled(screen, page, 0.3)
+        if now not in seen:
+            seen.append(now)
+            found.append((LIST.x + 40, y + 4))
+        if len(found) == 2:
+            return found
+    raise TimeoutError("no conversations in the sidebar")
+
+
+def _openings(window: RunningWindow, row: tuple[int, int], other: tuple[int, int]) -> list[float]:
+    screen, page = window.screen, PAGE
+    screen.click(*row)
+    window.rest()
+    whole = screen.pixels(page)
+    times = []
+    for _ in range(OPENINGS):
+        screen.click(*other)
+        window.rest()
+        clicked = time.monotonic()
+        screen.click(*row)
+        times.append(wait_until(_shows(screen, page, whole), 30.0, "the conversation was not shown") - clicked)
+    return times
+
+
+def _shows(screen: XScreen, area: Area, wanted: bytes) -> Callable[[], bool]:
+    return lambda: screen.pixels(area) == wanted
