@@ -39,7 +39,7 @@ PROGRAM = textwrap.dedent("""
 @pytest.fixture
 def runtime(tmp_path, monkeypatch):
     """A folder as XDG_RUNTIME_DIR is: closed to others, with a short name."""
-    with tempfile.TemporaryDirectory(prefix="run-") as folder:
+    with tempfile.TemporaryDirectory(prefix="run-", dir="/tmp") as folder:
         monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
         yield Path(folder)
 
