@@ -148,6 +148,14 @@ def test_orders_sort_what_is_shown() -> None:
     assert largest == sorted(largest, reverse=True)
 
 
+def test_an_order_is_kept_as_it_is_named() -> None:
+    assert [order.value for order in Order] == [order.name.lower() for order in Order]
+
+
+def test_nothing_wanted_filters_nothing() -> None:
+    assert set(tags(Wanted())) == {tag.id for tag in SEARCH.catalogue.tags}
+
+
 def test_a_keystroke_costs_a_small_part_of_building_the_search() -> None:
     started = time.process_time()
     search = Search(shipped())

@@ -72,6 +72,7 @@ def test_one_can_go_back_to_the_one_that_came_with_the_app(shelf: Shelf, kept: P
     shelf.adopt(of(NEWER))
     assert shelf.forget().date == OURS
     assert not kept.exists()
+    assert shelf.forget().date == OURS  # also when nothing is kept
 
 
 @pytest.mark.parametrize("data", [b"", b"<html>", b"{}", of("2020-01-01"), of(NEWER)[:-200]])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -145,6 +147,16 @@ def test_both_real_models_read_every_weight_for_a_token() -> None:
 def test_of_experts_only_the_active_are_read() -> None:
     model = built("qwen3moe", size=1000, block_count=2, expert_count=128, expert_used_count=8)
     assert model.active == round(1000 * 8 / 128)
+
+
+def test_what_is_only_listed_is_as_wide_as_models_of_its_size_are() -> None:
+    eight = replace(tag("qwen3:8b"), parameters=8.0, active=None)
+    model = from_tag(eight)
+    assert model is not None
+    assert model.width == 4000
+    sparse = from_tag(replace(eight, parameters=64.0, active=8.0))
+    assert sparse is not None
+    assert (sparse.width, sparse.active) == (4000, round(sparse.weights / 8))
 
 
 @pytest.mark.parametrize("each", shipped().tags, ids=lambda each: each.id)

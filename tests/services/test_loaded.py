@@ -8,6 +8,7 @@ from fixtures.backstage import Backstage
 from fixtures.comparing import ask_lanes, whole
 from fixtures.engine_process import EngineProcess
 from fixtures.models import SMOLLM2, make_models_dir
+from fixtures.waiting import until
 from teahouse.core.comparison import Lane
 from teahouse.core.conversation import new_id
 from teahouse.core.model import seconds_left
@@ -60,3 +61,28 @@ def test_a_plan_predicts_what_a_model_takes_with_the_context_it_is_to_have(tmp_p
         taken = [done.shown(lane.id, 0).figures.memory for lane in lanes]
         assert needed.source is NeedSource.ESTIMATED
         assert taken[0] < taken[1] < needed.size < 2 * taken[1], "the larger context, and what its process takes"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kept", "sent"), [("", False, None), ("30m", False, "30m"), ("", True, -1), ("30m", True, -1)]
+)
+def test_a_question_says_how_long_the_model_is_to_stay(tmp_path, daemon, wanted, kept, sent):
+    with Backstage(tmp_path, host=daemon.url, keep_alive=wanted) as stage:
+        stage.ready()
+        if kept:
+            stage.services.library.keep("smollm2:135m", True)
+            assert until(lambda: daemon.requested("/api/generate"))
+        _, reply = stage.ask("Say hello.")
+        stage.ended(reply)
+    [asked] = [request.json for request in daemon.requested("/api/chat")]
+    assert asked.get("keep_alive") == sent
+
+
+def test_how_long_models_stay_can_be_changed_at_any_time(tmp_path, daemon):
+    with Backstage(tmp_path, host=daemon.url, keep_alive="30m") as stage:
+        stage.ready()
+        for keep_alive in ("1h", ""):
+            stage.services.library.set_keep_alive(keep_alive)
+            _, reply = stage.ask("Say hello.")
+            stage.ended(reply)
+    assert [request.json.get("keep_alive") for request in daemon.requested("/api/chat")] == ["1h", None]

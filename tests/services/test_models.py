@@ -15,6 +15,7 @@ from fixtures.models import add_smollm2, smollm2_file, tiny_llama, truncated
 from fixtures.registry import Registry
 from fixtures.scripted_answers import Answer, lines_of, rated, recording, stream
 from fixtures.scripted_daemon import ScriptedDaemon
+from fixtures.waiting import until
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.errors import Problem
 from teahouse.core.modelfile import Modelfile
@@ -30,7 +31,7 @@ from teahouse.services.models_news import (
     NewerNews,
     TriedNews,
 )
-from teahouse.services.news import ModelsNews, PieceNews, ReplyNews
+from teahouse.services.news import ModelsNews, PhaseNews, PieceNews, ReplyNews
 from teahouse.services.pull_news import PulledNews, PullNews
 
 SMOLLM2 = "smollm2:135m"
@@ -324,6 +325,11 @@ def test_a_try_out_asks_as_the_variant_would_and_can_be_stopped_or_refused(tmp_p
             stage.ready()
             stage.services.trying.ask(VARIANT, (QUESTION,), REPLY)
             stage.wait(TriedNews, lambda news: isinstance(news.told, PieceNews))
+            assert until(lambda: sum(isinstance(news.told, PieceNews) for news in stage.of(TriedNews)) > 50)
+            told = [news.told for news in stage.of(TriedNews)]
+            begun = next(number for number, one in enumerate(told) if isinstance(one, PieceNews))
+            assert any(isinstance(one, PhaseNews) for one in told[:begun])
+            assert not any(isinstance(one, PhaseNews) for one in told[begun:])  # it waits for nothing any more
             stage.services.trying.stop()
             assert tried(stage, State.STOPPED).text
             stage.services.trying.ask(Modelfile(SMOLLM2, parameters=(("temperature", "hot"),)), (QUESTION,), REPLY)
