@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,18 @@ def test_a_port_that_is_none_and_a_server_that_is_not_there(capsys: pytest.Captu
         assert caught.value.code == 2
     assert main(["--port", "0", "--llama-server", "no-such-server"]) == 4
     assert _said(capsys)["missing"] == "no-such-server"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux's way to count")
+def test_where_the_system_does_not_say_which_processors_share_a_core_each_is_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 3, 5})
+    monkeypatch.setattr(cpu, "Path", lambda name: tmp_path / name.replace("/", "-"))
+    assert cpu._linux_cores() == 3
+    for processor in (0, 3):
+        (tmp_path / f"-sys-devices-system-cpu-cpu{processor}-topology-thread_siblings_list").write_text("0,3\n")
+    assert cpu._linux_cores() == 2
 
 
 def test_flags_are_read_from_the_first_processor(tmp_path: Path) -> None:

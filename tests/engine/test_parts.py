@@ -29,7 +29,7 @@ from teahouse.engine.models import Models, parse_name
 from teahouse.engine.plan import merged, plan_for, sampling
 from teahouse.engine.runner import Runner, RunnerLog
 from teahouse.engine.thinking import Splitter
-from teahouse.engine.translate import chat_body
+from teahouse.engine.translate import chat_body, think_of
 from teahouse.engine.trim import halved
 from teahouse.engine.wire import Cut, Dechunker
 
@@ -264,6 +264,21 @@ def test_a_plan_asks_for_nothing_llama_cpp_dies_of() -> None:
         assert 0 <= plan.num_thread <= 512
         assert -1 <= plan.num_gpu < 2**31
     assert plan_for({"num_batch": 0}, header, shift=True, embedding=False).batch == 512
+    plain = plan_for({}, header, shift=True, embedding=False)
+    assert (plain.batch, plain.num_gpu, plain.main_gpu, plain.num_thread, plain.use_mmap) == (512, -1, 0, 0, None)
+
+
+@pytest.mark.parametrize("value", [None, True, False, "high", "medium", "low"])
+def test_a_request_may_think_not_think_or_think_at_a_level(value: object) -> None:
+    assert think_of({"think": value}) is value
+    assert think_of({}) is None
+
+
+@pytest.mark.parametrize("value", ["", "High", "max", 1, [], {"level": "low"}])
+def test_any_other_way_to_think_is_refused_with_what_it_said(value: object) -> None:
+    with pytest.raises(ApiError) as refused:
+        think_of({"think": value})
+    assert json.dumps(value) in str(refused.value)
 
 
 def test_images_tools_and_thoughts_are_translated() -> None:
