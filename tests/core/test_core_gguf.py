@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtures.models import gemma3_file, smollm2_file, tiny_llama
-from teahouse.core.ggml import tensor_size
+from teahouse.core.ggml import FILE_TYPES, TENSOR_TYPES, tensor_size
 from teahouse.core.gguf import Array, GgufError, Header, HeaderParser, read_items
 
 
@@ -134,6 +134,16 @@ def test_sizes_of_kinds_are_those_of_the_gguf_package() -> None:
         known += ours > 0
         assert ours in (0, size) or kind.name == "Q8_1", kind.name  # never stored: llama.cpp's has 36 bytes, not 40
     assert known >= 30
+
+
+def test_numbers_of_kinds_mean_what_they_mean_in_the_gguf_package() -> None:
+    import gguf
+
+    tensors = {int(kind): kind.name for kind in gguf.GGMLQuantizationType}
+    assert {number: name for number, (name, _, _) in TENSOR_TYPES.items()}.items() <= tensors.items()
+    files = {int(kind): kind.name.removeprefix("MOSTLY_").removeprefix("ALL_") for kind in gguf.LlamaFileType}
+    assert {**FILE_TYPES, 38: "MXFP4_MOE"}.items() <= files.items()
+    assert FILE_TYPES[38] == "MXFP4"  # as Ollama writes it
 
 
 def test_a_real_file_is_read_from_any_path(tmp_path: Path) -> None:

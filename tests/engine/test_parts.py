@@ -7,6 +7,7 @@ import contextlib
 import itertools
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -19,7 +20,7 @@ from teahouse.core.gguf import GgufError, shortest_float
 from teahouse.engine import keepalive, templates, trim
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.decode import decode
-from teahouse.engine.describe import human_number, timestamp
+from teahouse.engine.describe import capabilities, human_number, timestamp
 from teahouse.engine.errors import ApiError, RunnerError
 from teahouse.engine.events import ChatReader, End, Piece
 from teahouse.engine.headers import read_array, read_header
@@ -266,6 +267,23 @@ def test_a_plan_asks_for_nothing_llama_cpp_dies_of() -> None:
     assert plan_for({"num_batch": 0}, header, shift=True, embedding=False).batch == 512
     plain = plan_for({}, header, shift=True, embedding=False)
     assert (plain.batch, plain.num_gpu, plain.main_gpu, plain.num_thread, plain.use_mmap) == (512, -1, 0, 0, None)
+
+
+def told(template: str, *, architecture: str = "llama", projectors: tuple[str, ...] = (), **keys: object) -> list[str]:
+    """What a model can do that has this template and these keys in its header."""
+    header = SimpleNamespace(architecture=architecture, own={k.replace("__", "."): v for k, v in keys.items()}.get)
+    models = SimpleNamespace(header=lambda model: header, template=lambda model: template)
+    return capabilities(models, SimpleNamespace(projectors=projectors))  # type: ignore[arg-type]
+
+
+def test_what_a_model_can_do_is_told_from_its_header_its_files_and_its_template() -> None:
+    assert told("{{ messages }}") == ["completion"]
+    assert told("", vision__block_count=27) == ["completion", "vision"]
+    assert told("", vision__block_count=0) == ["completion"]
+    assert told("", projectors=("clip",)) == ["completion", "vision"]
+    assert told("{% if tools %}{{ tools }}{% endif %}") == ["completion", "tools"]
+    assert told("", pooling_type=1) == told("", architecture="bert") == ["embedding"]
+    assert told("", pooling_type=0) == ["completion"]
 
 
 @pytest.mark.parametrize("value", [None, True, False, "high", "medium", "low"])

@@ -157,6 +157,26 @@ def test_the_same_go_template_may_come_again(api: httpx.Client, made: list[str])
     assert api.post("/api/create", json=body).json() == {"status": "success"}
 
 
+def test_what_a_variant_brings_takes_the_place_of_the_bases(api: httpx.Client, made: list[str]) -> None:
+    made += ["variant", "variant2"]
+    template = "{% for message in messages %}{{ message.content }}{% endfor %}"
+    own = {"template": template, "system": "Only tea.", "license": ["Mine", "Yours"]}
+    own |= {"parameters": {"temperature": 0.5}, "messages": [{"role": "user", "content": "Tea?"}]}
+    body = {"model": "variant", "from": SMOL, "stream": False}
+    assert api.post("/api/create", json=body | own).json() == {"status": "success"}
+    shown = api.post("/api/show", json={"model": "variant"}).json()
+    assert (shown["template"], shown["system"]) == (template, "Only tea.")
+    assert shown["license"].split()[-2:] == ["Mine", "Yours"]  # beside the base's, which stays
+    assert "temperature" in shown["parameters"]
+    assert shown["messages"] == own["messages"]
+    # What the second one does not bring stays as it was.
+    second = {"model": "variant2", "from": "variant", "parameters": {"seed": 7}, "stream": False}
+    assert api.post("/api/create", json=second).json() == {"status": "success"}
+    again = api.post("/api/show", json={"model": "variant2"}).json()
+    assert (again["template"], again["system"]) == (template, "Only tea.")
+    assert {line.split()[0] for line in again["parameters"].splitlines()} >= {"temperature", "seed"}
+
+
 def test_copies_share_blobs_until_the_last_is_deleted(api: httpx.Client, models_dir: Path, tmp_path: Path) -> None:
     digest = _upload(api, tiny_llama(tmp_path / "a.gguf", context=128).read_bytes())
     api.post("/api/create", json={"model": "first", "files": {"a.gguf": digest}, "stream": False})
