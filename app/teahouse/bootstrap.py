@@ -152,6 +152,7 @@ class House:
         self.bridge.ask(lambda services: services.library.set_keep_alive(settings.keep_alive))
         self.bridge.ask(lambda services: services.updates.want(settings.updates))
         self.bridge.ask(lambda services: services.hosts.allow_cloud(settings.cloud_models))
+        self.bridge.ask(lambda services: services.hosts.share_engine(settings.share_engine))
 
 
 def run(on_painted: Callable[[House], None] | None = None, file: str = "") -> int:

@@ -1363,6 +1363,17 @@
     </message>
 </context>
 <context>
+    <name>EngineForm</name>
+    <message>
+        <source>Let other programs on this computer use the built-in engine</source>
+        <translation>允许这台电脑上的其他程序使用内置引擎</translation>
+    </message>
+    <message>
+        <source>They reach it at {address}, and so does every user of this computer, without a password. That choice takes effect when Teahouse starts the engine the next time.</source>
+        <translation>它们通过 {address} 访问，这台电脑上的所有用户也都可以，不需要密码。Teahouse 下次启动引擎时，此选项生效。</translation>
+    </message>
+</context>
+<context>
     <name>Export</name>
     <message>
         <source>You</source>

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -85,3 +87,10 @@ def test_a_token_is_asked_for_when_there_is_one(models_dir: Path) -> None:
         wrong = httpx.get(f"{own.url}/api/tags", headers={"Authorization": "Bearer other"})
         assert (wrong.status_code, wrong.json()) == (401, {"error": "unauthorized"})
         assert httpx.get(f"{own.url}/api/tags", headers={"Authorization": "Bearer s3cret"}).status_code == 200
+
+
+@pytest.mark.engine
+def test_an_engine_that_is_to_want_a_token_and_is_given_none_does_not_serve(models_dir: Path) -> None:
+    command = [sys.executable, "-m", "teahouse.engine", "--port", "0", "--models", str(models_dir), "--token-on-stdin"]
+    ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout) == (1, b"")

@@ -18,7 +18,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Failed, Finished, StreamEvent, TextPiece
 from teahouse.ollama.address import Address
 from teahouse.ollama.client import ChatRequest, OllamaClient
-from teahouse.ollama.commands import engine_command
+from teahouse.ollama.commands import engine_command, random_token
 from teahouse.ollama.discovery import engine_available
 from teahouse.ollama.process import DaemonProcess
 
@@ -157,13 +157,25 @@ def test_stopping_frees_the_model_for_the_next_question(engine: EngineProcess) -
 
 def test_the_app_starts_its_own_engine_and_leaves_nothing_of_it(models: Path, tmp_path: Path) -> None:
     async def live() -> None:
-        daemon = DaemonProcess(engine_command(models), tmp_path / "engine.log")
-        client = OllamaClient(await daemon.start())
+        token = random_token()
+        daemon = DaemonProcess(engine_command(models), tmp_path / "engine.log", token=token)
+        address = await daemon.start()
+        client = OllamaClient(address, token=token)
         await client.preload(SMOLLM2, OPTIONS)
         await client.aclose()
         assert daemon.pid is not None
         family = psutil.Process(daemon.pid).children(recursive=True)
         assert family
+        told = [
+            text
+            for each in [psutil.Process(daemon.pid), *family]
+            for text in (*each.cmdline(), *each.environ().values())
+        ]
+        assert not any(token in text for text in told)  # where other users, or other programs, could read it
+        for wrong in (None, "other"):
+            with pytest.raises(Trouble) as refused:
+                await OllamaClient(address, token=wrong).models()
+            assert refused.value.problem is Problem.HOST_REFUSED
         await daemon.stop()
         gone, alive = psutil.wait_procs(family, timeout=10)
         assert len(gone) == len(family)

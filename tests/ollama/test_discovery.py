@@ -14,7 +14,7 @@ from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama import discovery
 from teahouse.ollama.address import Address
-from teahouse.ollama.commands import child_environment, engine_command, ollama_command, ollama_environment
+from teahouse.ollama.commands import SHARED_PORT, child_environment, engine_command, ollama_command, ollama_environment
 from teahouse.ollama.discovery import engine_available, installed_ollama, probe
 from teahouse.ollama.logfile import LogFile
 
@@ -84,7 +84,10 @@ def test_to_ask_whether_the_engine_is_there_imports_none_of_it() -> None:
 def test_commands_for_a_checkout_and_for_the_packaged_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     engine = engine_command(tmp_path)
     assert engine[:4] == [sys.executable, "-m", "teahouse", "engine"]
-    assert engine[-3:] == ["--models", str(tmp_path), "--owned"]
+    assert engine[-4:] == ["--models", str(tmp_path), "--owned", "--token-on-stdin"]
+    shared = engine_command(tmp_path, shared=True)
+    assert "--token-on-stdin" not in shared
+    assert shared[shared.index("--port") + 1] in (str(SHARED_PORT), "0")
     assert ollama_command(tmp_path / "ollama")[-2:] == [str(tmp_path / "ollama"), "serve"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert engine_command(tmp_path)[:2] == [sys.executable, "engine"]

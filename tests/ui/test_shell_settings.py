@@ -34,8 +34,9 @@ def test_what_is_chosen_holds_at_once_and_comes_back_from_the_file(dialog, prefe
     dialog.start_ollama.click()
     dialog.network.continue_pulls.click()
     dialog.network.cloud_models.click()
+    dialog.engine.shared.click()
     values = preferences.values
-    assert (values.continue_pulls, values.cloud_models) == (True, True)
+    assert (values.continue_pulls, values.cloud_models, values.share_engine) == (True, True, True)
     assert values.zoom == 1.25
     assert (values.language, values.theme, values.send_key) == ("zh_CN", "dark", "ctrl_enter")
     assert (values.keep_alive, values.start_ollama) == ("30m", True)

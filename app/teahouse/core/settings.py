@@ -21,8 +21,8 @@ class Settings:
     with `system` and `options` (see `core.options`); `updates`: the person wants to be told of newer versions,
     `update_told` is the last one they were told of; `pulls_at_once` pulls run side by side (1 to 8); with
     `continue_pulls` unfinished ones go on when the app starts; with `cloud_models` an Ollama that the app starts may
-    use its makers' servers; `favourites` and `recent` are model names; `window` and `splitter` are Qt's own state,
-    base64."""
+    use its makers' servers; with `share_engine` the built-in engine serves other programs of this computer, too;
+    `favourites` and `recent` are model names; `window` and `splitter` are Qt's own state, base64."""
 
     theme: str = "system"
     language: str = "system"
@@ -39,6 +39,7 @@ class Settings:
     pulls_at_once: int = 1
     continue_pulls: bool = False
     cloud_models: bool = False
+    share_engine: bool = False
     favourites: tuple[str, ...] = ()
     recent: tuple[str, ...] = ()
     zoom: float = 1.0

@@ -23,6 +23,7 @@ from teahouse.engine.log_limit import LogLimit
 
 UNSUPPORTED_CPU = 3
 MISSING = 4
+_LONGEST_TOKEN = 1024
 
 
 def main(argv: Sequence[str]) -> int:
@@ -55,6 +56,11 @@ def main(argv: Sequence[str]) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from teahouse.engine.daemon import Settings, serve
 
+    token = os.environ.pop("TEAHOUSE_ENGINE_TOKEN", "")
+    if options.token_on_stdin:
+        token = sys.stdin.buffer.readline(_LONGEST_TOKEN).decode(errors="replace").strip()
+        if not token:  # whoever starts it is gone already; it must not serve everybody
+            return 1
     settings = Settings(
         host=options.host,
         port=options.port,
@@ -64,7 +70,7 @@ def _serve(options: argparse.Namespace) -> int:
         max_loaded=options.max_loaded,
         llama_server=options.llama_server,
         starter=options.starter,
-        token=os.environ.pop("TEAHOUSE_ENGINE_TOKEN", ""),
+        token=token,
     )
     try:
         asyncio.run(serve(settings, _build(options.llama_server)))
@@ -82,6 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=_port, default=11434, help="0 picks a free one")
     parser.add_argument("--models", type=Path, help="models folder, in Ollama's layout")
     parser.add_argument("--owned", action="store_true", help="stop when stdin closes or the parent dies")
+    parser.add_argument(
+        "--token-on-stdin", action="store_true", help="serve only who shows the token on the first line of stdin"
+    )
     parser.add_argument("--threads", type=int, default=0, help="threads a model computes with")
     parser.add_argument("--max-loaded", type=int, default=0, help="models in memory at once (3)")
     parser.add_argument("--llama-server", default="", help="a llama-server binary to run models with")

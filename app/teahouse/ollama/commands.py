@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import os
+import secrets
+import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from teahouse.ollama.address import Address
 
+SHARED_PORT = 11435  # of a built-in engine that other programs may use: beside Ollama's own
 
-def engine_command(models: Path) -> list[str]:
-    """The built-in engine on a free port of this computer, over a models folder. It ends when its stdin does."""
+
+def engine_command(models: Path, *, shared: bool = False) -> list[str]:
+    """The built-in engine on this computer, over a models folder. It ends when its stdin does.
+
+    It serves those who show the token that is the first line of its stdin, on a free port; or, `shared`, anybody on
+    this computer, on a port that stays the same where nothing else has it.
+    """
     program = [sys.executable] if is_frozen() else [sys.executable, "-m", "teahouse"]
-    return [*program, "engine", "--host", "127.0.0.1", "--port", "0", "--models", str(models), "--owned"]
+    port = SHARED_PORT if shared and _is_free(SHARED_PORT) else 0
+    command = [*program, "engine", "--host", "127.0.0.1", "--port", str(port), "--models", str(models), "--owned"]
+    return command if shared else [*command, "--token-on-stdin"]
+
+
+def random_token() -> str:
+    """A token that nobody can guess."""
+    return secrets.token_urlsafe(32)
 
 
 def ollama_command(program: Path) -> list[str]:
@@ -44,6 +59,18 @@ def child_environment(additions: Mapping[str, str], environment: Mapping[str, st
 def is_frozen() -> bool:
     """Whether this is the packaged app, whose executable is no Python interpreter."""
     return bool(getattr(sys, "frozen", False))
+
+
+def _is_free(port: int) -> bool:
+    """Whether nothing listens on a port of this computer."""
+    with socket.socket() as tried:
+        if sys.platform != "win32":
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the engine will
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _leash_file() -> Path:

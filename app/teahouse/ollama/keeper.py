@@ -30,6 +30,11 @@ class DaemonKeeper:
         """The process of the daemon's present life."""
         return None if self._daemon is None or not self._daemon.alive else self._daemon.pid
 
+    @property
+    def token(self) -> str | None:
+        """What the daemon wants of its clients in its present life; None where it wants nothing."""
+        return None if self._daemon is None else self._daemon.token or None
+
     async def keep(self, ready: Callable[[Address], None], lost: Callable[[], None]) -> None:
         """Run until cancelled, which stops the daemon: `ready` is called with its address whenever it answers (a new
         port each time), `lost` when it died. Raises `Trouble`: what kept it from its first start, or ENGINE_DIED

@@ -32,7 +32,8 @@ class DaemonProcess:
     """One life of one daemon: `start` it once, `stop` it always.
 
     `address` is None for a daemon that says itself where it listens (`{"event": "listening", "url": …}`). `log` is
-    the file for its stderr; `environment` is added to ours.
+    the file for its stderr; `environment` is added to ours. `token` is what it wants of its clients: it is the first
+    line of its stdin, since other users of this computer may read arguments.
     """
 
     def __init__(
@@ -42,11 +43,13 @@ class DaemonProcess:
         *,
         address: Address | None = None,
         environment: Mapping[str, str] | None = None,
+        token: str = "",
     ) -> None:
         self._command = list(command)
         self._environment = dict(environment or {})
         self._log = LogFile(log)
         self._address = address
+        self.token = token
         self._process: asyncio.subprocess.Process | None = None
         self._readers: list[asyncio.Task[None]] = []
         self._said: asyncio.Future[bytes] | None = None
@@ -118,6 +121,9 @@ class DaemonProcess:
             )
         except OSError as error:
             raise Trouble(Problem.ENGINE_DIED, message=error.strerror or str(error)) from error
+        if self.token:
+            assert self._process.stdin is not None
+            self._process.stdin.write(f"{self.token}\n".encode())
         self._said = asyncio.get_running_loop().create_future()
         self._readers = [asyncio.create_task(self._keep_stdout()), asyncio.create_task(self._keep_stderr())]
 
@@ -141,7 +147,7 @@ class DaemonProcess:
         pause = FIRST_POLL
         while self.alive:
             try:
-                await probe(address)
+                await probe(address, self.token or None)
             except Trouble:
                 await asyncio.sleep(pause)
                 pause = min(pause * 1.5, LONGEST_POLL)

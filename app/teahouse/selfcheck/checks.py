@@ -165,14 +165,15 @@ async def _one_token(folder: Path) -> str:
     from teahouse.core.conversation import Message, Role
     from teahouse.core.events import Failed, Finished
     from teahouse.ollama.client import ChatRequest, OllamaClient
-    from teahouse.ollama.commands import engine_command
+    from teahouse.ollama.commands import engine_command, random_token
     from teahouse.ollama.process import DaemonProcess
 
     model = small_model.lay_out(folder / "models")
-    daemon = DaemonProcess(engine_command(folder / "models"), folder / "engine.log")
+    token = random_token()
+    daemon = DaemonProcess(engine_command(folder / "models"), folder / "engine.log", token=token)
     client = None
     try:
-        client = OllamaClient(await daemon.start())
+        client = OllamaClient(await daemon.start(), token=token)
         version = await client.version()
         question = (Message(id="1", parent=None, role=Role.USER, text="tea"),)
         request = ChatRequest(model, question, options={"num_predict": 1, "num_ctx": 64})

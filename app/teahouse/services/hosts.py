@@ -65,6 +65,7 @@ class HostsService:
         self._engine_wanted = False  # the person asked for the built-in engine, in this session
         self._ollama_wanted = settings.start_ollama
         self._cloud = settings.cloud_models
+        self._shared = settings.share_engine
         self.on_ready: Callable[[], Coroutine[Any, Any, None]] = _nothing
         self.news = HostNews(HostState.SEARCHING)
         self._client: OllamaClient | None = None
@@ -90,6 +91,10 @@ class HostsService:
     def allow_cloud(self, allowed: bool) -> None:
         """Whether an Ollama that is started from now on may use its makers' servers."""
         self._cloud = allowed
+
+    def share_engine(self, shared: bool) -> None:
+        """Whether a built-in engine that is started from now on serves other programs of this computer, too."""
+        self._shared = shared
 
     def go_without_secret(self) -> None:
         """Wait for the system's keyring no longer: ask the host without what is kept there."""
@@ -237,9 +242,14 @@ class HostsService:
                 self._say(replace(self.news, asks_keyring=False))
 
     async def _own_engine(self, *, installed: bool) -> None:
-        models, log = self._paths.models, self._paths.engine_log
-        keeper = DaemonKeeper(lambda: DaemonProcess(commands.engine_command(models), log))
-        await self._own(keeper, HostNews(HostState.STARTING, engine=True, ours=True, can_start_ollama=installed))
+        models, log, shared = self._paths.models, self._paths.engine_log, self._shared
+
+        def make() -> DaemonProcess:
+            token = "" if shared else commands.random_token()
+            return DaemonProcess(commands.engine_command(models, shared=shared), log, token=token)
+
+        starting = HostNews(HostState.STARTING, engine=True, ours=True, can_start_ollama=installed)
+        await self._own(DaemonKeeper(make), starting)
 
     async def _own_ollama(self, program: Path, address: Address) -> None:
         command, log = commands.ollama_command(program), self._paths.engine_log
@@ -253,7 +263,7 @@ class HostsService:
         self._say(starting)
 
         def ready(address: Address) -> None:
-            self._runtime.spawn(self._answered(address))
+            self._runtime.spawn(self._answered(address, keeper.token))
 
         def lost() -> None:
             self._settled.clear()
@@ -261,9 +271,9 @@ class HostsService:
 
         await keeper.keep(ready, lost)
 
-    async def _answered(self, address: Address) -> None:
+    async def _answered(self, address: Address, token: str | None) -> None:
         try:
-            await self._take(address, None, await discovery.probe(address))
+            await self._take(address, token, await discovery.probe(address, token))
         except Trouble as trouble:
             self._fail(trouble)
 

@@ -14,6 +14,7 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Card, Check, Choice, Rows, align
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.preferences import Preferences
+from teahouse.ui.settings.engine_form import EngineForm
 from teahouse.ui.settings.host_form import HostForm
 from teahouse.ui.settings.network_form import NetworkForm
 from teahouse.ui.settings.updates_form import UpdatesForm
@@ -35,6 +36,7 @@ class SettingsDialog(QDialog):
         self.host = HostForm(bridge, preferences, theme)
         self.start_ollama = Check(theme)
         self.start_ollama.setChecked(preferences.values.start_ollama)
+        self.engine = EngineForm(preferences, theme)
         self.folder = Button()
         self.network = NetworkForm(preferences, theme)
         self.updates = UpdatesForm(bridge, preferences, theme)
@@ -57,6 +59,7 @@ class SettingsDialog(QDialog):
         self._hosts.body.addWidget(self.host)
         self._hosts.body.addLayout(self._memory)
         self._hosts.body.addWidget(self.start_ollama)
+        self._hosts.body.addWidget(self.engine)
         self._network.body.addWidget(self.network)
         self._versions.body.addWidget(self.updates)
         below = QHBoxLayout()
