@@ -5270,6 +5270,22 @@
         <translation>Teahouse 无权写入 {path}。之前保存的内容不受影响；请允许写入该位置，然后重试。</translation>
     </message>
     <message>
+        <source>{path} is not there any more, so it was not read. Nothing else was changed; choose it anew.</source>
+        <translation>{path} 已经不在了，因此没有读取。其他内容没有改变，请重新选择。</translation>
+    </message>
+    <message>
+        <source>Teahouse may not read {path}. Nothing else was changed; allow reading it, then choose it again.</source>
+        <translation>Teahouse 无权读取 {path}。其他内容没有改变，请允许读取后重新选择。</translation>
+    </message>
+    <message>
+        <source>{path} is a folder, a pipe or a device, so it was not read. Nothing else was changed; choose a file.</source>
+        <translation>{path} 是文件夹、管道或设备，因此没有读取。其他内容没有改变，请选择文件。</translation>
+    </message>
+    <message>
+        <source>{path} could not be read within {seconds} s. Nothing else was changed; check the drive or the network it lies on, or choose a copy.</source>
+        <translation>{path} 在 {seconds} 秒内没能读出。其他内容没有改变，请检查它所在的磁盘或网络，或者选择一份副本。</translation>
+    </message>
+    <message>
         <source>{address} did not send the rest in time. What had arrived is kept; retry for a whole reply.</source>
         <translation>{address} 没有及时发送其余内容。已收到的内容都已保留；重试可以得到完整的回复。</translation>
     </message>
@@ -5416,22 +5432,6 @@
     <message>
         <source>{path} could not be read, so it was not attached. The rest of your message is kept. {message}</source>
         <translation>无法读取 {path}，因此没有附上。消息的其余部分已保留。{message}</translation>
-    </message>
-    <message>
-        <source>{path} is not there any more, so it was not attached. Your message is kept; choose it anew.</source>
-        <translation>{path} 已经不在了，因此没有附上。你的消息已保留，请重新选择文件。</translation>
-    </message>
-    <message>
-        <source>Teahouse may not read {path}, so it was not attached. Your message is kept; allow reading it, then retry.</source>
-        <translation>Teahouse 无权读取 {path}，因此没有附上。你的消息已保留，请允许读取后再试。</translation>
-    </message>
-    <message>
-        <source>{path} is a folder, a pipe or a device, so it was not attached. Your message is kept; choose a file.</source>
-        <translation>{path} 是文件夹、管道或设备，因此没有附上。你的消息已保留，请选择文件。</translation>
-    </message>
-    <message>
-        <source>{path} could not be read within {seconds} s, so it was not attached. Your message is kept; check the drive or the network it lies on, or attach a copy.</source>
-        <translation>{path} 在 {seconds} 秒内没能读出，因此没有附上。你的消息已保留，请检查它所在的磁盘或网络，或者附上一份副本。</translation>
     </message>
     <message>
         <source>{count} files are too many at once: only the first {limit} were read.</source>

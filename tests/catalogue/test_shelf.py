@@ -106,14 +106,6 @@ def test_with_nothing_good_at_all_it_is_said(tmp_path: Path) -> None:
         Shelf(tmp_path / "none.json", tmp_path / "neither.json").current()
 
 
-def test_a_file_is_adopted_and_one_that_cannot_be_read_is_said(shelf: Shelf, tmp_path: Path) -> None:
-    file = tmp_path / "brought.json"
-    with pytest.raises(CatalogueError):
-        shelf.adopt_file(file)
-    file.write_bytes(of(NEWER))
-    assert shelf.adopt_file(file).date == NEWER
-
-
 @pytest.mark.skipif(os.name == "nt", reason="folders are not made read-only this way")
 def test_where_it_cannot_be_kept_nothing_changes(tmp_path: Path) -> None:
     shelf = Shelf(CATALOGUE, tmp_path / "no such folder" / "catalogue.json")
@@ -157,18 +149,6 @@ def test_an_address_that_leads_nowhere_is_said(shelf: Shelf, url: str, problem: 
     with pytest.raises(Trouble) as raised:
         asyncio.run(shelf.adopt_url(url))
     assert raised.value.problem is problem
-
-
-@pytest.mark.parametrize("text", ["a\0b", "/dev/zero", "\ud800"])
-def test_a_path_that_is_no_file_is_said(shelf: Shelf, text: str) -> None:
-    with pytest.raises(CatalogueError):
-        shelf.adopt_file(Path(text))
-
-
-def test_a_pipe_is_no_catalogue(shelf: Shelf, tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(CatalogueError):
-        shelf.adopt_file(tmp_path / "pipe")
 
 
 def test_a_kept_one_that_an_older_version_believed_is_passed_over(kept: Path) -> None:

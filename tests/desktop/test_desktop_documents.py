@@ -142,6 +142,11 @@ def test_the_text_of_a_pdf_is_read_also_behind_a_preamble() -> None:
     assert documents.text_of("file", b"junk\n" + pdf_of("Green tea")).text == "Green tea"
 
 
+def test_words_about_pdfs_are_text() -> None:
+    data = b"A PDF begins with %PDF-1.7 and a comment.\n" * 3
+    assert documents.text_of("file", data).text == data.decode()
+
+
 def test_pdfs_without_text_locked_and_broken_ones_are_told_apart() -> None:
     assert trouble_with(pdf_of("")) is Problem.PDF_WITHOUT_TEXT
     assert trouble_with(pdf_of("secret", "key")) is Problem.PDF_LOCKED

@@ -17,7 +17,7 @@ from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import Draft
 from teahouse.core.errors import Problem
-from teahouse.services import attachments, document_reader
+from teahouse.services import chosen_files, document_reader
 from teahouse.services.news import AttachedNews, ContentNews, OpenedNews, PictureNews
 
 SEES, READS = "llava:7b", "smollm2:135m"
@@ -142,8 +142,8 @@ def test_a_drive_that_does_not_answer_holds_up_neither_the_others_nor_the_end(
             reading.wait()
         return b"tea"
 
-    monkeypatch.setattr(attachments, "read_regular", stall)
-    monkeypatch.setattr(attachments, "STALLED", 0.3)
+    monkeypatch.setattr(chosen_files, "read_regular", stall)
+    monkeypatch.setattr(chosen_files, "STALLED", 0.3)
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.services.attachments.read("stalled", tmp_path / "stalled")

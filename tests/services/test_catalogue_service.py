@@ -1,6 +1,9 @@
 """The catalogue as the window gets it: read when asked for, with what this computer has."""
 
 import json
+import os
+
+import pytest
 
 from fixtures.range_registry import MODEL, RangeRegistry
 from fixtures.shelved import CATALOGUE
@@ -55,6 +58,32 @@ def test_a_newer_catalogue_replaces_and_a_broken_one_does_not(stage, tmp_path):
     before = len(stage.news)
     stage.services.catalogue.forget()
     assert stage.wait(CatalogueNews, after=before).catalogue.date < "2030"
+
+
+@pytest.mark.parametrize(
+    ("kind", "problem"),
+    [
+        ("missing", Problem.FILE_MISSING),
+        ("pipe", Problem.FILE_SPECIAL),
+        ("/dev/zero", Problem.FILE_SPECIAL),
+        ("a\0b", Problem.FILE_UNREADABLE),
+        ("\ud800", Problem.FILE_UNREADABLE),
+        ("large", None),
+    ],
+)
+def test_what_is_no_file_of_a_catalogue_is_told_and_nothing_waits_for_it(stage, tmp_path, kind, problem):
+    path = tmp_path / kind
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "large":
+            with path.open("wb") as file:
+                file.truncate(10 << 30)
+    stage.services.catalogue.adopt(str(path))
+    news = stage.wait(CatalogueNews)
+    assert getattr(news.trouble, "problem", None) is problem
+    assert news.trouble is not None
+    assert news.catalogue is not None
 
 
 def test_an_address_that_does_not_answer_leaves_what_there_is(stage):

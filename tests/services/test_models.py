@@ -217,7 +217,9 @@ def test_a_file_is_looked_at_then_imported_with_progress_and_chats(stage: Backst
         ("cut", Problem.FILE_CUT),
         ("empty", Problem.FILE_CUT),
         ("no model", Problem.FILE_NO_GGUF),
-        ("missing", Problem.FILE_UNUSABLE),
+        ("missing", Problem.FILE_MISSING),
+        ("pipe", Problem.FILE_SPECIAL),
+        ("folder", Problem.FILE_SPECIAL),
         ("split", Problem.FILE_SPLIT),
     ],
 )
@@ -234,6 +236,10 @@ def test_a_file_no_model_can_be_made_of_is_told_before_anything_is_copied(
             path.write_bytes(b"PK\x03\x04" + bytes(1000))
         case "split":
             split(path)
+        case "pipe":
+            os.mkfifo(path)
+        case "folder":
+            path.mkdir()
     before = sorted((tmp_path / "models" / "blobs").iterdir())
     stage.services.making.look(str(path))
     trouble = stage.wait(FileNews).trouble

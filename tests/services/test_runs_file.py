@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,12 @@ def test_another_file_is_refused_with_its_name(tmp_path: Path, text: str) -> Non
         runs_file.read(path)
     assert refused.value.problem is Problem.OPTION_INVALID
     assert refused.value.facts == {"option": "import", "message": "mine.json"}
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "mine.json")
+    with pytest.raises(Trouble):
+        runs_file.read(tmp_path / "mine.json")
 
 
 def test_runs_must_be_a_list(tmp_path: Path) -> None:

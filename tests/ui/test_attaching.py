@@ -105,8 +105,12 @@ def test_a_pasted_picture_is_decoded_here_and_shown(qtbot, composer, asked, tell
     assert settle(qtbot, asked, "attachments.show") == (PNG.id,)
     tell(ContentNews(PNG.id, content))
     (chip,) = composer.tray._chips
-    shown = chip.grab().toImage()
-    assert any(shown.pixelColor(x, shown.height() // 2).name() == "#1f7a63" for x in range(shown.width() // 3))
+
+    def is_shown() -> bool:
+        shown = chip.grab().toImage()
+        return any(shown.pixelColor(x, shown.height() // 2).name() == "#1f7a63" for x in range(shown.width() // 3))
+
+    qtbot.waitUntil(is_shown)
 
 
 def content_of(made: QImage, kind: str) -> bytes:

@@ -1,5 +1,6 @@
 """Installed models: the table, what is done to them, and the dialogs that study, vary and make them."""
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -368,10 +369,11 @@ def test_a_variant_is_its_modelfile(room, tell, asked, tmp_path, qtbot):
     room.workshop.vary(SMALL)
     dialog = room.workshop.variant
     dialog.read(str(tmp_path / "Modelfile"))
-    assert (dialog.form.base.text(), dialog.form.system.toPlainText()) == ("qwen3:8b", "You are a pirate.")
+    qtbot.waitUntil(lambda: dialog.form.system.toPlainText() == "You are a pirate.")
+    assert dialog.form.base.text() == "qwen3:8b"
     (tmp_path / "Modelfile").write_text("what is this\n")
     dialog.read(str(tmp_path / "Modelfile"))
-    assert "Line 1 of the Modelfile" in dialog.line.words.text()
+    qtbot.waitUntil(lambda: "Line 1 of the Modelfile" in dialog.line.words.text())
     dialog.close()
 
 
@@ -396,7 +398,7 @@ def test_what_the_base_has_stays_and_can_be_changed(room, tell):
     room.workshop.variant.close()
 
 
-def test_a_variant_begins_with_messages(room, tell, tmp_path):
+def test_a_variant_begins_with_messages(room, tell, tmp_path, qtbot):
     room.workshop.vary(BIG)
     dialog = room.workshop.variant
     for text in ("Hello?", "Ahoy."):
@@ -410,11 +412,15 @@ def test_a_variant_begins_with_messages(room, tell, tmp_path):
     dialog.form.take(Modelfile("a:1b"))
     assert dialog.form.modelfile == Modelfile("a:1b")
     dialog.read(str(tmp_path / "Modelfile"))
-    assert dialog.form.modelfile.messages == (("user", "Hello?"), ("assistant", "Ahoy."))
+    qtbot.waitUntil(lambda: dialog.form.modelfile.messages == (("user", "Hello?"), ("assistant", "Ahoy.")))
     assert dialog.form.modelfile.adapter == "/tmp/pirate.gguf"
     (tmp_path / "Modelfile").write_bytes(b"\xff\xfe\x00")
     dialog.read(str(tmp_path / "Modelfile"))
-    assert "Modelfile cannot be read" in dialog.line.words.text()
+    qtbot.waitUntil(lambda: "Modelfile cannot be read" in dialog.line.words.text())
+    (tmp_path / "Modelfile").unlink()
+    os.mkfifo(tmp_path / "Modelfile")
+    dialog.read(str(tmp_path / "Modelfile"))
+    qtbot.waitUntil(lambda: "a pipe or a device" in dialog.line.words.text())
     dialog.close()
 
 

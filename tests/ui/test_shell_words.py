@@ -93,6 +93,11 @@ def test_facts_appear_in_the_sentence(language, problem):
     assert all(fact in sentence for fact in facts.values())
 
 
+def test_a_name_that_is_no_text_does_not_end_the_sentence():
+    assert "choose a file" in troubles.sentence_of("file_special", {"path": "/tmp/\udcff.txt"})
+    troubles.sentence_of("file_special", {"path": "\ud800"}).encode()
+
+
 def test_facts_with_braces_or_of_other_kinds_do_no_harm():
     assert "{model}" in troubles.sentence_of("model_missing", {"model": "{model}"})
     assert "12k" in troubles.sentence_of("context_full", {"needed": 12_000, "available": None})

@@ -85,10 +85,6 @@ class Shelf:
         self._current, self.trouble = found, None
         return found
 
-    def adopt_file(self, path: Path) -> Catalogue:
-        """`adopt` a file; a file that cannot be read is a `CatalogueError`, too."""
-        return self.adopt(_read_file(path))
-
     async def adopt_url(self, url: str) -> Catalogue:
         """`adopt` what an http or https address answers; raises `Trouble` (HOST_UNREACHABLE, HOST_SILENT,
         HOST_ADDRESS_INVALID, CERTIFICATE_…, HOST_WITHOUT_TLS; address) when nothing comes, `CatalogueError` when what

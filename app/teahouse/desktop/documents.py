@@ -82,7 +82,11 @@ def text_of(path: str, data: bytes, encoding: str = "") -> Document:
     Raises `Trouble` about `path`: FILE_NOT_TEXT, FILE_TOO_LONG, PDF_BROKEN, PDF_LOCKED, PDF_WITHOUT_TEXT.
     """
     if is_pdf(data):
-        return Document(_of_pdf(path, data))
+        try:
+            return Document(_of_pdf(path, data))
+        except Trouble as trouble:  # words about PDFs have the mark further down
+            if trouble.problem is not Problem.PDF_BROKEN or data.startswith(PDF) or not looks_like_text(data):
+                raise
     found = encoding or _likely(data)
     if found not in ENCODINGS:
         raise Trouble(Problem.FILE_NOT_TEXT, path=path)

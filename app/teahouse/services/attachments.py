@@ -15,16 +15,13 @@ from typing import Any
 
 from teahouse.core.attachment import TEXT, Attachment, picture_format, printable_name
 from teahouse.core.conversation import Message, Role
-from teahouse.core.errors import Problem, Trouble
+from teahouse.core.errors import Trouble
 from teahouse.desktop import documents
-from teahouse.desktop.files import read_regular
-from teahouse.services.deadline import run_with_deadline
+from teahouse.services.chosen_files import read_file
 from teahouse.services.document_reader import read_document
 from teahouse.services.keeping import Keeping
 from teahouse.services.news import AttachedNews, ContentNews, PictureNews, Post, TroubleNews
 from teahouse.services.runtime import Runtime
-
-STALLED = 20.0  # seconds to read a file: a slow drive takes 100 MB in that time
 
 
 class AttachmentsService:
@@ -66,10 +63,7 @@ class AttachmentsService:
 
     async def _read(self, ticket: str, path: Path, encoding: str) -> AttachedNews | None:
         """None: the window is to decode a picture and to `take` it."""
-        try:
-            content = await run_with_deadline(lambda: read_regular(path, documents.LARGEST_FILE), STALLED)
-        except TimeoutError:
-            raise Trouble(Problem.FILE_STALLED, path=str(path), seconds=round(STALLED)) from None
+        content = await read_file(path, documents.LARGEST_FILE)
         if not encoding and picture_format(content):
             self._post(PictureNews(ticket, content))
             return None

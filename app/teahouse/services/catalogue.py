@@ -11,6 +11,7 @@ import asyncio
 from contextlib import suppress
 from pathlib import Path
 
+from teahouse.catalogue.reading import LARGEST
 from teahouse.catalogue.remote import look
 from teahouse.catalogue.search import Search
 from teahouse.catalogue.shelf import Shelf
@@ -23,6 +24,7 @@ from teahouse.core.pull_names import Wanted, read_wanted
 from teahouse.core.speed import Speeds
 from teahouse.desktop import bandwidth, gpus, hardware
 from teahouse.services.catalogue_news import CatalogueNews, ComputerNews, DistantNews
+from teahouse.services.chosen_files import read_file
 from teahouse.services.hosts import HostsService
 from teahouse.services.learnt import Learnt
 from teahouse.services.library import LibraryService
@@ -118,11 +120,20 @@ class CatalogueService:
             if source.startswith(("http://", "https://")):
                 await self._shelf.adopt_url(source)
             else:
-                await asyncio.to_thread(self._shelf.adopt_file, Path(source))
+                await self._adopt_file(Path(source))
         except (Trouble, CatalogueError) as trouble:
             self._post(self._news(trouble))
         else:
             self._post(self._news(replaced=True))
+
+    async def _adopt_file(self, path: Path) -> None:
+        try:
+            data = await read_file(path, LARGEST)
+        except Trouble as trouble:
+            if trouble.problem is Problem.FILE_TOO_LONG:
+                raise CatalogueError("", "is larger than any catalogue") from trouble
+            raise
+        await asyncio.to_thread(self._shelf.adopt, data)
 
     async def _forget(self) -> None:
         await asyncio.to_thread(self._shelf.forget)

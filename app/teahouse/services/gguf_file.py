@@ -6,12 +6,15 @@ import asyncio
 import hashlib
 import re
 from collections.abc import AsyncGenerator, Callable
+from functools import partial
 from pathlib import Path
 
 from teahouse.catalogue.headers import header_of
 from teahouse.core.architecture import from_header
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.gguf import CutError, Header, NoGgufError
+from teahouse.desktop.files import open_regular
+from teahouse.services.chosen_files import open_file, within
 from teahouse.services.models_news import FileNews
 
 CHUNK = 1 << 20
@@ -20,6 +23,10 @@ _NOT_A_NAME = re.compile(r"[^a-z0-9_.-]+")
 
 def look(path: Path) -> FileNews:
     """What the file says of itself (blocking, some MB are read); `trouble` is one of the problems with a FILE."""
+    try:
+        open_regular(path).close()
+    except Trouble as trouble:
+        return FileNews(str(path), trouble=Trouble(trouble.problem, **{**trouble.facts, "path": path.name}))
     try:
         header = header_of(path)
     except Trouble as trouble:
@@ -78,9 +85,9 @@ async def sum_of(path: Path, told: Callable[[int], None]) -> str:
 async def chunks_of(path: Path, told: Callable[[int], None] = lambda read: None) -> AsyncGenerator[bytes, None]:
     """The file in pieces, read beside the loop."""
     try:
-        with await asyncio.to_thread(path.open, "rb") as file:
+        with await open_file(path) as file:
             read = 0
-            while chunk := await asyncio.to_thread(file.read, CHUNK):
+            while chunk := await within(path, partial(file.read, CHUNK)):
                 yield chunk
                 read += len(chunk)
                 told(read)

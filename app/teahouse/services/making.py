@@ -14,9 +14,10 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelName
 from teahouse.core.modelfile import Modelfile
 from teahouse.services import gguf_file
+from teahouse.services.chosen_files import within
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
-from teahouse.services.models_news import MadeNews, Making, MakingNews
+from teahouse.services.models_news import FileNews, MadeNews, Making, MakingNews
 from teahouse.services.news import Post
 from teahouse.services.runtime import Runtime
 
@@ -88,7 +89,7 @@ class MakingService:
             task.cancel()
 
     async def _look(self, path: Path) -> None:
-        self._post(await asyncio.to_thread(gguf_file.look, path))
+        self._post(await self._looked_at(path))
 
     async def _make(self, model: str, modelfile: Modelfile) -> None:
         self._check_name(model)
@@ -109,7 +110,7 @@ class MakingService:
 
     async def _bring(self, path: Path, model: str) -> str:
         """Have the host hold the file as a blob; its digest."""
-        size = (await asyncio.to_thread(path.stat)).st_size
+        size = (await within(path, path.stat)).st_size
         summing = self._teller(MakingNews(model, Making.SUMMING, total=size))
         digest = await gguf_file.sum_of(path, summing)
         client = await self._hosts.client()
@@ -132,8 +133,15 @@ class MakingService:
     async def _check_files(*files: Path) -> None:
         """Raise what a person has to know of a file before anything is copied."""
         for path in files:
-            if (trouble := (await asyncio.to_thread(gguf_file.look, path)).trouble) is not None:
+            if (trouble := (await MakingService._looked_at(path)).trouble) is not None:
                 raise trouble
+
+    @staticmethod
+    async def _looked_at(path: Path) -> FileNews:
+        try:
+            return await within(path, lambda: gguf_file.look(path))
+        except Trouble as stalled:
+            return FileNews(str(path), trouble=stalled)
 
     def _check_name(self, model: str) -> None:
         name = ModelName.parse(model).short

@@ -11,6 +11,7 @@ from teahouse.core.errors import Trouble
 from teahouse.core.regressions import regressions
 from teahouse.core.run import RunFilter
 from teahouse.services import runs_file
+from teahouse.services.chosen_files import within
 from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService
 from teahouse.services.measurement_news import (
@@ -126,7 +127,7 @@ class MeasurementsService:
     async def _import(self, path: Path) -> None:
         try:
             added: list[int] = []
-            name, runs = await asyncio.to_thread(runs_file.read, path)
+            name, runs = await within(path, lambda: runs_file.read(path))
             await self._keeping.write(lambda kept: added.append(kept.runs.add(*runs)))
         except Trouble as trouble:
             self._post(RunsImportedNews(str(path), trouble=trouble))

@@ -14,10 +14,11 @@ from typing import Any
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.run import Hardware, Power, Run, Source
-from teahouse.desktop.files import write_whole
+from teahouse.desktop.files import read_regular, write_whole
 
 FORMAT = "teahouse-runs-1"
 GIB = 1 << 30
+LARGEST = 64 << 20  # bytes of a file that is read: a hundred thousand runs
 _TEXTS = ("model", "digest", "quantization", "host", "host_version", "id", "computer")
 
 
@@ -33,8 +34,8 @@ def read(path: Path) -> tuple[str, list[Run]]:
     """The runs of a file, all under the name the file gives its computer. Raises `Trouble`: OPTION_INVALID."""
     refused = Trouble(Problem.OPTION_INVALID, option="import", message=path.name)
     try:
-        values = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
+        values = json.loads(read_regular(path, LARGEST))
+    except (Trouble, ValueError, RecursionError) as error:
         raise refused from error
     if not isinstance(values, dict) or values.get("format") != FORMAT or not isinstance(values.get("runs"), list):
         raise refused

@@ -3,7 +3,7 @@ in where that was guessed, and ways to read it in another one and to leave it ou
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -55,9 +55,9 @@ class Chip(QWidget):
         self.retranslate()
         theme.changed.connect(self.update)
 
-    def show_content(self, content: bytes) -> None:
-        """Its picture came."""
-        self._face.show_picture(QImage.fromData(content))
+    def show_picture(self, image: QImage) -> None:
+        """Its little picture came: as many pixels as the face has, in the middle of the picture."""
+        self._face.show_picture(image)
 
     def retranslate(self) -> None:
         held = self.attachment
@@ -104,14 +104,8 @@ class _Face(QWidget):
         self.setFixedSize(SIDE, SIDE)
 
     def show_picture(self, image: QImage) -> None:
-        ratio = self.devicePixelRatioF()
-        side = QSize(SIDE, SIDE) * ratio
-        filling = image.scaled(
-            side, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
-        )
-        left, top = (filling.width() - side.width()) // 2, (filling.height() - side.height()) // 2
-        self._pixmap = QPixmap.fromImage(filling.copy(left, top, side.width(), side.height()))
-        self._pixmap.setDevicePixelRatio(ratio)
+        self._pixmap = QPixmap.fromImage(image)
+        self._pixmap.setDevicePixelRatio(self.devicePixelRatioF())
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

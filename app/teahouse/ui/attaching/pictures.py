@@ -57,6 +57,14 @@ def _decoded(path: str, buffer: QBuffer, kind: str) -> QImage:
     return image
 
 
+def thumbnail(content: bytes, side: int) -> QImage:
+    """The middle of a kept picture as a square of `side` pixels. Blocks, without Python's lock."""
+    filling = QImage.fromData(content).scaled(
+        side, side, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    )
+    return filling.copy((filling.width() - side) // 2, (filling.height() - side) // 2, side, side)
+
+
 def encoded(image: QImage, kind: str = "PNG") -> Picture:
     """A decoded picture as it is kept; `kind` is PNG or JPEG, which has no transparency."""
     if max(image.width(), image.height()) > LONGEST:

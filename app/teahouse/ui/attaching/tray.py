@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
@@ -13,7 +15,8 @@ from teahouse.core.attachment import Attachment
 from teahouse.core.errors import Trouble
 from teahouse.core.model import Capability, ModelCard
 from teahouse.services.news import ContentNews
-from teahouse.ui.attaching.chip import WIDTH, Chip
+from teahouse.ui.attaching import pictures
+from teahouse.ui.attaching.chip import SIDE, WIDTH, Chip
 from teahouse.ui.attaching.intake import Intake, Taken, files_in
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
@@ -25,6 +28,14 @@ from teahouse.ui.style import Theme
 GAP = 8
 MOST_ROWS = 3  # of chips; more are scrolled
 MOST_TOLD = 6  # of what could not be attached, each in a sentence of its own
+
+
+@dataclass(frozen=True, slots=True)
+class _ThumbnailNews:
+    """The little picture of an attachment, at most as large as a chip shows it."""
+
+    attachment_id: str
+    image: QImage
 
 
 class Tray(QWidget):
@@ -57,6 +68,7 @@ class Tray(QWidget):
         self.failures.close_button.clicked.connect(self._on_read)
         self._intake.changed.connect(self._on_progress)
         bridge.listen(self._on_contents, ContentNews)
+        bridge.listen(self._on_thumbnails, _ThumbnailNews)
         self._show()
 
     def _lay_out(self) -> None:
@@ -180,7 +192,22 @@ class Tray(QWidget):
         for news in burst:
             for chip in self._chips:
                 if chip.attachment.id == news.attachment_id and news.content is not None:
-                    chip.show_content(news.content)
+                    self._decode(news.attachment_id, news.content)
+
+    def _decode(self, attachment_id: str, content: bytes) -> None:
+        """Make the little picture of a chip beside the window: decoding takes longer than a frame may."""
+        side = round(SIDE * self.devicePixelRatioF())
+
+        def run() -> None:
+            self._bridge.post(_ThumbnailNews(attachment_id, pictures.thumbnail(content, side)))
+
+        threading.Thread(target=run, name="teahouse-thumbnail", daemon=True).start()
+
+    def _on_thumbnails(self, burst: list[_ThumbnailNews]) -> None:
+        for news in burst:
+            for chip in self._chips:
+                if chip.attachment.id == news.attachment_id:
+                    chip.show_picture(news.image)
 
     def _on_progress(self) -> None:
         self._show()

@@ -203,20 +203,20 @@ SENTENCES: Mapping[Problem, str] = {
         "Troubles", "{path} could not be read, so it was not attached. The rest of your message is kept. {message}"
     ),
     Problem.FILE_MISSING: QT_TRANSLATE_NOOP(
-        "Troubles", "{path} is not there any more, so it was not attached. Your message is kept; choose it anew."
+        "Troubles", "{path} is not there any more, so it was not read. Nothing else was changed; choose it anew."
     ),
     Problem.FILE_FORBIDDEN: QT_TRANSLATE_NOOP(
         "Troubles",
-        "Teahouse may not read {path}, so it was not attached. Your message is kept; allow reading it, then retry.",
+        "Teahouse may not read {path}. Nothing else was changed; allow reading it, then choose it again.",
     ),
     Problem.FILE_SPECIAL: QT_TRANSLATE_NOOP(
         "Troubles",
-        "{path} is a folder, a pipe or a device, so it was not attached. Your message is kept; choose a file.",
+        "{path} is a folder, a pipe or a device, so it was not read. Nothing else was changed; choose a file.",
     ),
     Problem.FILE_STALLED: QT_TRANSLATE_NOOP(
         "Troubles",
-        "{path} could not be read within {seconds} s, so it was not attached. Your message is kept; "
-        "check the drive or the network it lies on, or attach a copy.",
+        "{path} could not be read within {seconds} s. Nothing else was changed; "
+        "check the drive or the network it lies on, or choose a copy.",
     ),
     Problem.FILES_TOO_MANY: QT_TRANSLATE_NOOP(
         "Troubles", "{count} files are too many at once: only the first {limit} were read."
@@ -383,4 +383,5 @@ def _shown(name: str, value: object) -> str:
         return numbers.size(value)
     if isinstance(value, int) and not isinstance(value, bool) and value >= 1000:
         return numbers.count(value)
-    return str(value).strip().rstrip(".。") or "…"
+    shown = str(value).encode("utf-8", "replace").decode()  # Qt ends a text where half a character stands
+    return shown.strip().rstrip(".。") or "…"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -19,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from teahouse.core.errors import Trouble
 from teahouse.core.modelfile import Modelfile, read_modelfile
+from teahouse.desktop.files import read_regular
 from teahouse.services.models_news import DetailsNews, MadeNews, MakingNews, TriedNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
@@ -39,6 +42,7 @@ class VariantDialog(QDialog):
     """`chat` carries the name of what was made."""
 
     chat = Signal(str)
+    _was_read = Signal(str, object)
 
     def __init__(self, bridge: Bridge, theme: Theme, base: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -57,6 +61,7 @@ class VariantDialog(QDialog):
         self.buttons = {name: Button(parent=self) for name in ("copy", "save", "open", "close")}
         self.make = Button(self.tr("Make it"), "primary", self)
         self._beside = QStackedWidget(self)
+        self._was_read.connect(self._on_read)
         self._lay_out()
         self._join()
         self._write()
@@ -183,15 +188,26 @@ class VariantDialog(QDialog):
         dialog.open()
 
     def read(self, path: str) -> None:
-        """Take a Modelfile from a file."""
+        """Take a Modelfile from a file, which is read beside the window: a drive may not answer."""
+        threading.Thread(target=self._read, args=(Path(path),), name="teahouse-modelfile", daemon=True).start()
+
+    def _read(self, path: Path) -> None:
         try:
-            with Path(path).open("rb") as file:
-                self.take_modelfile(read_modelfile(file.read(LARGEST).decode("utf-8")))
-        except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else self.tr("it is no text")
-            self.line.say(self.tr("{file} cannot be read: {why}").format(file=Path(path).name, why=why))
+            found: Modelfile | Trouble | None = read_modelfile(read_regular(path, LARGEST).decode("utf-8"))
+        except UnicodeDecodeError:
+            found = None
         except Trouble as trouble:
-            self.line.say(sentence(trouble))
+            found = trouble
+        with suppress(RuntimeError):  # the dialog is gone
+            self._was_read.emit(path.name, found)
+
+    def _on_read(self, name: str, found: Modelfile | Trouble | None) -> None:
+        if isinstance(found, Modelfile):
+            self.take_modelfile(found)
+        elif found is None:
+            self.line.say(self.tr("{file} cannot be read: {why}").format(file=name, why=self.tr("it is no text")))
+        else:
+            self.line.say(sentence(found))
 
     def take_modelfile(self, found: Modelfile) -> None:
         """Take another Modelfile into the form."""
