@@ -37,6 +37,7 @@ class AppProcess:
             text=True,
         )
         self.said: list[str] = []
+        self._left: list[str] = []  # heard, but not asked for yet
         self._heard: queue.Queue[str | None] = queue.Queue()
         self._errors: list[str] = []
         self._threads = [threading.Thread(target=target, daemon=True) for target in (self._listen, self._listen_errors)]
@@ -59,8 +60,13 @@ class AppProcess:
         return "".join(self._errors)
 
     def hear(self, *words: str, seconds: float = PATIENCE) -> str:
-        """Wait for a line that begins with one of these words; the line. AssertionError when it does not come."""
+        """Wait for a line that begins with one of these words, and take it; lines that came before and were not asked
+        for stay. AssertionError when it does not come."""
         deadline = time.monotonic() + seconds
+        for line in self._left:
+            if line.startswith(words):
+                self._left.remove(line)
+                return line
         while True:
             try:
                 line = self._heard.get(timeout=max(0.0, deadline - time.monotonic()))
@@ -72,6 +78,7 @@ class AppProcess:
             self.said.append(line)
             if line.startswith(words):
                 return line
+            self._left.append(line)
 
     def tell(self, command: str) -> None:
         """Have it do something."""
