@@ -21,6 +21,7 @@ from teahouse.core.conversation import Message, Role, State
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
 from torture._app_process import AppProcess
+from torture._locked_keyring import is_there, locked_keyring
 from torture.result import Result
 
 RATE = 100.0  # tokens a second
@@ -243,6 +244,19 @@ def quit_with_hanging_keyring() -> float:
         return took
 
 
+def quit_with_locked_keyring() -> float:
+    """Quit while a real gnome-keyring asks for its password on the screen. Seconds."""
+    with surroundings() as (folder, daemon, processes), locked_keyring(folder, daemon.url) as environment:
+        _choose_host(folder, daemon)
+        app = _begin(folder, daemon, processes, **environment)
+        app.hear("keyring")
+        took = app.quit()
+        assert took <= END_SECONDS, f"gone after {took:.1f} s"
+        following = _begin(folder, daemon, processes, **environment)
+        following.hear("painted", seconds=30)
+        return took
+
+
 def start_with_raising_keyring() -> float:
     """A keyring whose service is gone: the host is used without it. Seconds until it is ready."""
     with surroundings() as (folder, daemon, processes):
@@ -254,15 +268,19 @@ def start_with_raising_keyring() -> float:
 def _with_keyring(folder: Path, daemon: ScriptedDaemon, processes: ExitStack, backend: str) -> AppProcess:
     """The app with a keyring of its own and a chosen host, for which the keyring is asked."""
     (folder / "odd_keyring.py").write_text(backend)
-    settings = folder / "home" / "config" / "settings.json"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(f'{{"host": "{daemon.url}"}}')
+    _choose_host(folder, daemon)
     path = os.pathsep.join([str(Path(__file__).parent.parent), str(folder)])
     return _begin(folder, daemon, processes, PYTHON_KEYRING_BACKEND="odd_keyring.Hanging", PYTHONPATH=path)
 
 
+def _choose_host(folder: Path, daemon: ScriptedDaemon) -> None:
+    settings = folder / "home" / "config" / "settings.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f'{{"host": "{daemon.url}"}}')
+
+
 def run(share: float) -> list[Result]:
-    """Attack; at share 1 170 times."""
+    """Attack; at share 1 180 times, 10 of them only where a gnome-keyring is installed."""
 
     def times(full: int) -> int:
         return max(1, round(full * share))
@@ -279,4 +297,6 @@ def run(share: float) -> list[Result]:
         Attack("quit, keyring does not answer").make(times(20), quit_with_hanging_keyring),
         Attack("start, keyring raises").make(times(10), start_with_raising_keyring),
     ]
+    if is_there():
+        attacks.append(Attack("quit, real keyring asks").make(times(10), quit_with_locked_keyring))
     return [attack.result() for attack in attacks]
