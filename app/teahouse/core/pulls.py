@@ -19,6 +19,7 @@ from teahouse.core.events import Failed
 WINDOW_SECONDS = 10.0  # the rate is that of so much time
 SAMPLE_SECONDS = 0.25
 LEAST_SECONDS = 1.0  # no rate from less
+MOST_BLOBS = 1024  # of a model; what a daemon tells of others is not counted
 STALL_SECONDS = 6.0  # without a byte; a daemon's own retries take up to five
 
 
@@ -136,6 +137,8 @@ class PullProgress:
                 self._exact = True
 
     def _take(self, event: BlobProgress) -> None:
+        if event.digest not in self._blobs and len(self._blobs) >= MOST_BLOBS:
+            return
         blob = self._blobs.setdefault(event.digest, _Blob(event.total))
         blob.total = event.total
         completed = max(0, min(event.completed, event.total))

@@ -106,13 +106,16 @@ class OllamaClient:
     async def preload(self, model: str, options: Mapping[str, Any] | None = None, keep_alive: KeepAlive = None) -> None:
         """Load a model and return once it is in memory, however long that takes; cancelling ends the loading.
         The same options as in the chat that follows, or it is loaded again."""
-        await self._send(
-            "POST", "/api/generate", {**load_body(model, options or {}, keep_alive), "stream": False}, None
-        )
+        await self._load(load_body(model, options or {}, keep_alive), None)
 
     async def unload(self, model: str) -> None:
         """Take a model out of memory."""
-        await self._send("POST", "/api/generate", {**load_body(model, {}, 0), "stream": False}, CHANGE_SECONDS)
+        await self._load(load_body(model, {}, 0), CHANGE_SECONDS)
+
+    async def _load(self, values: dict[str, Any], seconds: float | None) -> None:
+        body = await self._send("POST", "/api/generate", {**values, "stream": False}, seconds)
+        if read_line(body) is None:
+            raise stranger(body, self.address)
 
     async def chat(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
         """Ask, and yield what comes with the time its bytes left the socket. Ends with one `Finished` or `Failed`;
@@ -202,19 +205,24 @@ class OllamaClient:
     async def _lines(self, path: str, values: dict[str, Any], model: str) -> AsyncGenerator[dict[str, Any], None]:
         """The objects of a long answer, a line each; raises `Trouble`."""
         splitter = LineSplitter()
+        understood = False  # at least one line was a daemon's
         try:
             async with self._asked("POST", path, model, json=values) as answer:
                 due = monotonic() + WORK_SECONDS
                 async with aclosing(answer.body.pieces()) as pieces:
                     while (piece := await _next(pieces, due)) is not None:
-                        for line in splitter.feed(piece):
+                        for line in filter(bytes.strip, splitter.feed(piece)):
                             if (found := read_line(line)) is not None:
-                                due = monotonic() + WORK_SECONDS
+                                understood, due = True, monotonic() + WORK_SECONDS
                                 yield found
+                            elif not understood:  # later ones are passed over: the work goes on all the same
+                                raise stranger(line, self.address)
         except TimeoutError:
             raise Trouble(Problem.HOST_STALLED, address=self.address.shown) from None
         if (rest := read_line(splitter.rest)) is not None:
             yield rest
+        elif not understood and splitter.rest.strip():
+            raise stranger(splitter.rest, self.address)
 
     async def _list(self, path: str, read: Callable[[Mapping[str, Any]], M | None]) -> tuple[M, ...]:
         """What a list names; raises NOT_AN_OLLAMA when it is none."""

@@ -24,6 +24,7 @@ TICK = 0.04  # seconds
 HEADER_SECONDS = 20.0  # from the first byte of an answer's headers to the last
 LARGEST_HEADERS = 1 << 17  # bytes, with any number of 1xx answers before them
 HEADER_PIECE = 1 << 12  # bytes read in one go: two hundred 1xx answers, which httpcore reads without a pause
+HTTP = b"HTTP/"  # what an answer begins with; what does not may wait for ever for more of our words
 SETTLED = 2.5  # seconds of answer: a tick more or less is under 2 % of them
 
 
@@ -37,6 +38,7 @@ class CoalescingStream(httpcore.AsyncNetworkStream):
         self._awaiting_headers = False
         self._headers_due = math.inf  # once their first byte has come
         self._header_bytes = 0
+        self._begun = b""  # their first bytes
 
     def flows(self, at: float) -> None:
         """Text of an answer came at `at` seconds (monotonic); after a while of it reads are put together."""
@@ -62,6 +64,9 @@ class CoalescingStream(httpcore.AsyncNetworkStream):
         limit = min(math.inf if timeout is None else timeout, left)
         found = await self._stream.read(min(max_bytes, HEADER_PIECE), timeout=None if math.isinf(limit) else limit)
         self._next_tick = (monotonic() // TICK + 1) * TICK
+        if self._header_bytes < len(HTTP) and not HTTP.startswith((self._begun + found)[: len(HTTP)]):
+            raise httpcore.RemoteProtocolError(f"no HTTP: {(self._begun + found)[:20]!r}")
+        self._begun = (self._begun + found)[: len(HTTP)]
         self._header_bytes += len(found)
         self._headers_due = min(self._headers_due, monotonic() + HEADER_SECONDS)
         return found
@@ -72,6 +77,7 @@ class CoalescingStream(httpcore.AsyncNetworkStream):
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._awaiting_headers, self._headers_due, self._header_bytes = True, math.inf, 0
+        self._begun = b""
         await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:

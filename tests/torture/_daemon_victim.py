@@ -1,0 +1,202 @@
+"""The services of the app in a process of their own, asked to do one thing at a time with a hostile daemon.
+
+Reads a line of JSON for each fault, writes one about how it ended. Deadlines are shortened, so that a fault takes
+seconds; what is measured is the event loop's work in one go and the process's memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from fixtures.backstage import Backstage
+from fixtures.scripted_answers import MODEL
+from teahouse.core.pulls import PullState
+from teahouse.ollama import client, coalescing
+from teahouse.services.models_news import DeletedNews, DetailsNews
+from teahouse.services.news import HostNews, HostState, ModelsNews, ReplyNews, TroubleNews
+from teahouse.services.pull_news import PullNews, PullsNews, UnpulledNews
+
+PATIENCE = 25.0  # seconds for an end of any kind
+OVER = (HostState.READY, HostState.FAILED, HostState.LOST)
+
+
+def shorten_deadlines() -> None:
+    client.REPLY_SECONDS = client.WORK_SECONDS = 2.0
+    client.LIST_SECONDS = client.CHANGE_SECONDS = 4.0
+    client.REFUSAL_SECONDS = 1.0
+    coalescing.HEADER_SECONDS = 2.0
+
+
+class Watch:
+    """The longest piece of work of a loop's thread (seconds of its CPU) between two of its turns, and the memory."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.worst = 0.0
+        self._loop = loop
+        self._last: float | None = None
+        self._running = True
+        self._before = resident("VmRSS")
+        reset_peak()
+        loop.call_soon_threadsafe(self._beat)
+
+    def _beat(self) -> None:
+        now = time.thread_time()
+        if self._last is not None:
+            self.worst = max(self.worst, now - self._last)
+        self._last = now
+        if self._running:
+            self._loop.call_later(0.001, self._beat)
+
+    def stop(self) -> tuple[float, float]:
+        """Milliseconds of work in one go, megabytes beyond what there was."""
+        self._running = False
+        return self.worst * 1000, max(0, resident("VmHWM") - self._before) / 1e6
+
+
+def resident(field: str) -> int:
+    """Bytes of this process, by /proc/self/status."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(field + ":"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def reset_peak() -> None:
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def attack(order: dict[str, Any]) -> dict[str, Any]:
+    """Do what the fault's phase needs; returns how it ended."""
+    with tempfile.TemporaryDirectory() as folder, Backstage(Path(folder), host=order["url"]) as stage:
+        watch = Watch(stage._standing.runtime._loop)
+        began = time.monotonic()
+        try:
+            found = PHASES[order["phase"]](stage, order)
+        except AssertionError as error:
+            found = {"end": "nothing", "why": str(error)[-300:]}
+        work, memory = watch.stop()
+        seconds = time.monotonic() - began
+    return {**found, "work_ms": work, "memory_mb": memory, "seconds": seconds}
+
+
+def ready(stage: Backstage) -> None:
+    stage.wait(HostNews, lambda news: news.state is HostState.READY, patience=PATIENCE)
+    stage.wait(ModelsNews, patience=PATIENCE)
+
+
+def ended(trouble: Any) -> dict[str, Any]:
+    return {"end": "well" if trouble is None else trouble.problem.value}
+
+
+def do_version(stage: Backstage, order: dict[str, Any]) -> dict[str, Any]:
+    news = stage.wait(HostNews, lambda news: news.state in OVER, patience=PATIENCE)
+    return ended(news.trouble) if news.state is not HostState.READY else {"end": "well"}
+
+
+def do_list(stage: Backstage, order: dict[str, Any]) -> dict[str, Any]:
+    news = stage.wait(ModelsNews, patience=PATIENCE)
+    json.dumps([str(entry) for entry in news.models])
+    return {**ended(news.trouble), "models": len(news.models)}
+
+
+def do_show(stage: Backstage, order: dict[str, Any]) -> dict[str, Any]:
+    ready(stage)
+    stage.services.models.study(MODEL)
+    news = stage.wait(DetailsNews, patience=PATIENCE)
+    json.dumps(news.details.information if news.details else None, allow_nan=False)
+    return ended(news.trouble)
+
+
+def do_chat(stage: Backstage, order: dict[str, Any]) -> dict[str, Any]:
+    ready(stage)
+    conversation, reply = stage.ask("A cup of tea?", model=MODEL)
+    if order["stopped"]:
+        time.sleep(0.5)
+        pressed = time.monotonic()
+        stage.services.chat.stop(conversation)
+    news = stage.wait(ReplyNews, lambda news: news.message.id == reply, patience=PATIENCE)
+    found = {"end": news.message.problem or news.message.state.value, "text": news.message.text[:200]}
+    if order["stopped"]:
+        found["stopped_after"] = time.monotonic() - pressed
+    return {**found, **stored(stage, reply)}
+
+
+def stored(stage: Backstage, reply: str) -> dict[str, Any]:
+    """What the database has of a reply, as another process sees it."""
+    until = time.monotonic() + 5
+    while True:
+        with sqlite3.connect(f"file:{stage._paths.database}?mode=ro", uri=True) as database:
+            row = database.execute("SELECT state, text FROM messages WHERE id = ?", (reply,)).fetchone()
+        if (row and row[0] != "streaming") or time.monotonic() > until:
+            return {"stored_state": row[0], "stored": row[1][:200], "stored_length": len(row[1])}
+        time.sleep(0.02)
+
+
+def do_pull(stage: Backstage, order: dict[str, Any]) -> dict[str, Any]:
+    ready(stage)
+    stage.services.pulls.pull(order["model"])
+    over = (PullState.FAILED, PullState.WAITING, PullState.DONE)
+
+    def is_over(news: PullNews) -> bool:
+        return news.pull.state in over and news.pull.problem is not None
+
+    threading.Timer(8.0, stage._post, (UnpulledNews("late", None),)).start()  # some faults go on for as long as asked
+    with stage._told:
+        stage._told.wait_for(
+            lambda: any(
+                isinstance(news, UnpulledNews) or (isinstance(news, PullNews) and is_over(news)) for news in stage.news
+            ),
+            PATIENCE,
+        )
+    pulls = [news.pull for news in stage.of(PullNews) if is_over(news)]
+    if pulls:
+        return {"end": pulls[0].problem.value}
+    pull = stage.of(PullsNews)[-1].pulls[0] if stage.of(PullsNews) else None
+    assert pull is not None, "no pull was begun"
+    stage.services.pulls.cancel(pull.id, keep=True)
+    stage.wait(PullNews, lambda news: news.pull.state is PullState.SHELVED, patience=3.0)
+    return {"end": "cancelled"}
+
+
+def do_delete(stage: Backstage, order: dict[str, Any]) -> dict[str, Any]:
+    ready(stage)
+    stage.services.models.delete([MODEL])
+    news = stage.wait(DeletedNews, patience=PATIENCE)
+    return ended(next(iter(news.troubles.values()), None))
+
+
+def do_unload(stage: Backstage, order: dict[str, Any]) -> dict[str, Any]:
+    ready(stage)
+    stage.services.library.unload(MODEL)
+    return ended(stage.wait(TroubleNews, patience=PATIENCE).trouble)
+
+
+PHASES: dict[str, Callable[[Backstage, dict[str, Any]], dict[str, Any]]] = {
+    "version": do_version,
+    "tags": do_list,
+    "ps": do_list,
+    "show": do_show,
+    "chat": do_chat,
+    "pull": do_pull,
+    "delete": do_delete,
+    "unload": do_unload,
+}
+
+
+def main() -> None:
+    shorten_deadlines()
+    for line in sys.stdin:
+        print(json.dumps(attack(json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main()
