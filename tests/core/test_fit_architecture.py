@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from statistics import median
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from fixtures.headers import built
 from fixtures.models import gemma3_file, smollm2_file
 from fixtures.shelved import shipped, tag
 from teahouse.catalogue.headers import header_of
-from teahouse.core.architecture import Architecture, from_header, from_show, from_tag
+from teahouse.core.architecture import Architecture, from_header, from_show, from_tag, likely_size
 from teahouse.core.catalogue import CacheGroup
 from teahouse.core.fit import need
 
@@ -157,6 +158,25 @@ def test_what_is_only_listed_is_as_wide_as_models_of_its_size_are() -> None:
     sparse = from_tag(replace(eight, parameters=64.0, active=8.0))
     assert sparse is not None
     assert (sparse.width, sparse.active) == (4000, round(sparse.weights / 8))
+
+
+def test_a_size_nobody_published_is_told_by_weights_and_quantization_as_sizes_that_are_known() -> None:
+    known: dict[str, list[float]] = {}
+    for each in shipped().tags:
+        if (
+            each.size
+            and each.parameters
+            and each.exact
+            and each.quantization in ("F16", "BF16", "Q8_0", "Q4_K_M", "Q4_0")
+        ):
+            known.setdefault(each.quantization, []).append(likely_size(replace(each, size=None)) / each.size)
+    assert len(known) == 5
+    for quantization, ratios in known.items():
+        assert median(ratios) == pytest.approx(1, abs=0.03), quantization
+    big = replace(tag("qwen3:8b"), size=None, parameters=100.0)
+    gigabytes = {"MXFP4": 53.75, "UD-Q2_K_XL": 37.5, "Q4_K_M": 61.25, "": 61.25, "new": 61.25}
+    assert {name: likely_size(replace(big, quantization=name)) / 1e9 for name in gigabytes} == gigabytes
+    assert likely_size(replace(big, parameters=None)) == 0
 
 
 @pytest.mark.parametrize("each", shipped().tags, ids=lambda each: each.id)

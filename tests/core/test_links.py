@@ -6,6 +6,11 @@ from hypothesis import strategies as st
 
 from teahouse.core.links import READ, Caution, judge, shown_hosts
 
+ENDINGS = """
+    com org net edu gov int info biz io dev app ai co me tv cc eu uk de fr es it nl pl ru ch at se no fi dk be cz pt cn hk
+    tw jp kr in sg au nz br mx ca us za tr ua ir il onion xyz online site shop club top icu cloud
+"""
+
 
 @pytest.mark.parametrize(
     ("address", "text"),
@@ -46,6 +51,17 @@ def test_what_shows_where_it_leads_is_opened_at_once(address, text):
 )
 def test_a_text_that_shows_another_address_asks(address, text):
     assert judge(address, text).caution is Caution.OTHER_HOST
+
+
+@pytest.mark.parametrize("ending", ENDINGS.split())
+def test_a_name_with_an_ending_of_the_web_is_an_address_also_without_a_scheme(ending):
+    assert judge("https://evil.example/", f"my.bank.{ending}").caution is Caution.OTHER_HOST
+    assert judge(f"https://my.bank.{ending}/", f"my.bank.{ending}").caution is None
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "main.py", "README.md", "v1.2.3", "e.g.", "a.zip"])
+def test_the_name_of_a_file_is_no_address(name):
+    assert judge("https://evil.example/", name).caution is None
 
 
 def test_a_name_before_an_at_sign_asks_and_the_host_is_told():

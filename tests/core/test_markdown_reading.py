@@ -120,6 +120,13 @@ def test_what_is_copied_reads_like_what_is_shown():
     assert plain_text(pieces, 2, 6) == "e $x$"
 
 
+def test_positions_run_through_all_pieces_with_one_for_each_break_between_them():
+    pieces = read("one\n\ntwo\n\nthree")
+    assert [plain_text(pieces, start, end) for start, end in ((0, 3), (4, 7), (8, 13), (2, 9))] == [
+        "one", "two", "three", "e\n\ntwo\n\nt",
+    ]  # fmt: skip
+
+
 def test_a_part_of_a_table_is_copied_as_the_part_that_was_chosen():
     pieces = read("| a | b |\n|---|---|\n| c | d |")
     (table,) = pieces

@@ -43,6 +43,12 @@ def test_a_port_that_is_none_and_a_server_that_is_not_there(capsys: pytest.Captu
     assert _said(capsys)["missing"] == "no-such-server"
 
 
+@pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 1), (8, 7)])
+def test_a_core_is_left_to_the_rest_of_the_computer(monkeypatch: pytest.MonkeyPatch, cores: int, threads: int) -> None:
+    monkeypatch.setattr(cpu, "physical_cores", lambda: cores)
+    assert cpu.default_threads() == threads
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux's way to count")
 def test_where_the_system_does_not_say_which_processors_share_a_core_each_is_one(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -1,0 +1,33 @@
+"""Words that are kept in databases, settings and files: each is written as it is named, so none changes unnoticed."""
+
+import enum
+import importlib
+import pkgutil
+
+import pytest
+
+import teahouse.core
+from teahouse.core.catalogue import Thinks
+from teahouse.core.fit import Place
+from teahouse.core.run import Power
+
+OTHERWISE = {Thinks.SWITCHABLE_LEVELS: "switchable-levels", Place.SPLIT: "gpu+ram", Power.UNKNOWN: ""}
+MODULES = [found.name for found in pkgutil.walk_packages(teahouse.core.__path__, "teahouse.core.")]
+KINDS = [
+    kind
+    for name in MODULES
+    for kind in vars(importlib.import_module(name)).values()
+    if isinstance(kind, type) and issubclass(kind, enum.StrEnum) and kind.__module__ == name
+]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
+def test_every_word_is_written_as_it_is_named(kind):
+    for word in kind:
+        kept = {other: text for other, text in OTHERWISE.items() if type(other) is kind}
+        assert word.value == kept.get(word, word.name.lower())
+
+
+def test_there_are_such_words():
+    assert len(KINDS) > 15
+    assert Place in KINDS
