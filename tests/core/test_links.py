@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from teahouse.core.links import READ, Caution, judge, shown_hosts
 
 ENDINGS = """
-    com org net edu gov int info biz io dev app ai co me tv cc eu uk de fr es it nl pl ru ch at se no fi dk be cz pt cn hk
-    tw jp kr in sg au nz br mx ca us za tr ua ir il onion xyz online site shop club top icu cloud
+    com org net edu gov int info biz io dev app ai co me tv cc eu uk de fr es it nl pl ru ch at se no fi dk be cz pt cn
+    hk tw jp kr in sg au nz br mx ca us za tr ua ir il onion xyz online site shop club top icu cloud
 """
 
 
