@@ -89,6 +89,16 @@ def typesetting(_: Path) -> str:
     return "Markdown, code and formulas"
 
 
+def documents(_: Path) -> str:
+    """The process that reads attached files starts as the app starts it, and tells encodings apart."""
+    from teahouse.services.document_reader import read_document
+
+    found = asyncio.run(read_document("check", "Старик медленно пил зелёный чай и говорил об урожае.".encode("koi8-r")))
+    if found.encoding != "koi8-r":
+        raise ValueError(f"a text in KOI8-R was read as {found.encoding}")
+    return "texts in other encodings, and PDFs"
+
+
 def resources(_: Path) -> str:
     """Data files are where the app looks for them."""
     from teahouse.desktop.paths import resources as place
@@ -206,6 +216,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("program", program),
     ("imports", imports),
     ("typesetting", typesetting),
+    ("documents", documents),
     ("resources", resources),
     ("screen", screen),
     ("folders", folders),

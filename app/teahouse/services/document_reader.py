@@ -20,7 +20,7 @@ LARGEST_ANSWER = 4 * LARGEST_TEXT + 4096  # bytes: UTF-8 takes four for a charac
 async def read_document(path: str, data: bytes, encoding: str = "") -> Document:
     """The text of `data`; `path` is for what is said, and `encoding` as `documents.text_of` takes it. Raises `Trouble`
     as that does, and PDF_TOO_COMPLEX when the process needs more time or memory than it may have."""
-    program = [sys.executable] if is_frozen() else [sys.executable, "-m", "teahouse"]
+    program = [sys.executable] if is_frozen() else [sys.executable, "-P", "-m", "teahouse"]
     flags: dict[str, Any] = {"creationflags": 0x08000000} if sys.platform == "win32" else {}  # no console window
     process = await asyncio.create_subprocess_exec(
         *program,
