@@ -77,7 +77,7 @@ def test_whatever_was_done_the_pages_together_are_the_whole(steps: list[tuple[st
             case "take_out" if some:
                 conversations.take_out("c", [message.id for message in tree.remove(some.id)])
         if number % 3 == 0:
-            conversations.load_end("c", count)  # remembers where the path ends
+            conversations.remember_leaf("c")
     assert [message.id for message in conversations.load("c").path()] == [message.id for message in tree.path()]
     _check_same(conversations, count)
     database.close()
@@ -126,3 +126,11 @@ def test_a_reply_that_arrives_is_read_with_what_has_come(conversations: Conversa
     conversations.add("c", question("q", "And?", "m39"), answer("a", "", "q", State.STREAMING))
     conversations.append_reply("a", "So far")
     assert conversations.load_end("c", 4).path()[-1].text == "So far"
+
+
+def test_where_a_path_ends_is_looked_up_once(conversations: Conversations, database: Database) -> None:
+    conversations.add("c", *chain(40))
+    conversations.choose("c", "m39")
+    assert database.fetch("SELECT leaf FROM conversations WHERE id = 'c'")[0]["leaf"] is None
+    conversations.remember_leaf("c")
+    assert database.fetch("SELECT leaf FROM conversations WHERE id = 'c'")[0]["leaf"] == "m39"

@@ -117,6 +117,7 @@ class HistoryService:
             except KeyError:
                 return None
             self._trees.setdefault(conversation_id, tree)
+            self._runtime.spawn(self._keeping.tidy(lambda kept: _remember_leaf(kept, conversation_id)))
         tree = self._trees[conversation_id]
         while tree.earlier and having and having not in tree and having != tree.earlier.parent:
             await self._extend(tree)
@@ -162,13 +163,20 @@ class HistoryService:
             for name in ("think", "options", "system", "since", "summary"):
                 if name in changes:
                     setattr(tree, name, changes[name])
-        parent = tree.earlier.parent if tree is not None and "since" in changes else None
         with suppress(KeyError):
             await self._keeping.write(lambda kept: kept.conversations.configure(conversation_id, **changes))
-            if tree is not None and parent is not None:
-                earlier = await self._keeping.call(lambda kept: kept.conversations.earlier(conversation_id, parent))
-                if tree.earlier.parent == earlier.parent:
-                    tree.earlier = earlier
+            if tree is not None and "since" in changes:
+                await self._look_above(tree)
+
+    async def _look_above(self, tree: Conversation) -> None:
+        """Read again what stands above the messages of `tree`: how much of it is sent may have changed."""
+        parent = tree.earlier.parent
+        if parent is None:
+            return
+        with suppress(KeyError):  # deleted meanwhile, which is told
+            earlier = await self._keeping.call(lambda kept: kept.conversations.earlier(tree.id, parent))
+            if tree.earlier.parent == parent:
+                tree.earlier = earlier
 
     async def tell_heads(self) -> None:
         heads = await self._keeping.call(lambda kept: kept.conversations.heads())
@@ -193,6 +201,7 @@ class HistoryService:
         if focus in tree and focus not in {message.id for message in tree.path()}:
             tree.choose(focus)
         draft = await self._keeping.call(lambda kept: kept.conversations.draft(conversation_id))
+        await self._look_above(tree)
         self._post(OpenedNews(self.arriving(tree), draft, focus))
 
     async def _read_earlier(self, conversation_id: str, parent: str, count: int) -> None:
@@ -237,3 +246,8 @@ class HistoryService:
         draft = await self._keeping.call(lambda kept: kept.conversations.draft(""))
         if draft:
             self._post(DraftNews(draft))
+
+
+def _remember_leaf(kept: Kept, conversation_id: str) -> None:
+    with suppress(KeyError):
+        kept.conversations.remember_leaf(conversation_id)

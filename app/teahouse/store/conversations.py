@@ -103,6 +103,13 @@ class Conversations:
         page = path_pages.read_page(self._database, number, leaf, count, row["since"])
         return _tree(row, self._messages(number, page.rows), page.chosen, page.earlier)
 
+    def remember_leaf(self, conversation_id: str) -> None:
+        """Keep where the path ends, where that is not kept: finding it takes as long as the path is."""
+        row = self._row(conversation_id)
+        if row["leaf"] is None:
+            leaf = path_pages.leaf_of(self._database, row["number"], None)
+            self._change(conversation_id, {"leaf": leaf})
+
     def load_earlier(self, conversation_id: str, parent: str, count: int) -> EarlierPage:
         """About `count` messages more of the path, up from the message `parent`, itself included, and the branches
         beside them. Raises KeyError where the message is not kept."""

@@ -86,10 +86,7 @@ def leaf_of(database: Database, number: int, known: str | None) -> str:
     if known is not None:
         return known
     found = database.fetch(_LEAF, {"conversation": number})
-    leaf = str(found[0]["id"]) if found else EMPTY
-    with database.writing() as connection:
-        connection.execute("UPDATE conversations SET leaf = ? WHERE number = ?", (leaf, number))
-    return leaf
+    return str(found[0]["id"]) if found else EMPTY
 
 
 def read_page(database: Database, number: int, last: str, count: int, since: str, until: str | None = None) -> PathPage:
@@ -118,7 +115,10 @@ def earlier_of(database: Database, number: int, top: str | None, since: str) -> 
     """What stands above and including the message `top`."""
     if top is None:
         return Earlier()
-    row = database.fetch("SELECT * FROM messages WHERE id = ?", (top,))[0]
+    found = database.fetch("SELECT * FROM messages WHERE id = ?", (top,))
+    if not found:
+        raise KeyError(top)
+    row = found[0]
     count, tokens = row["depth"] + 1, row["above"] + weight_of(rows.message_of(row))
     first = database.fetch("SELECT depth, above FROM messages WHERE id = ? AND conversation = ?", (since, number))
     if first and first[0]["depth"] <= row["depth"] and _is_above(database, number, since, top):
