@@ -98,6 +98,32 @@ def test_a_recorded_model_is_told_in_detail() -> None:
     assert [share.size for share in details.shares] == sorted((s.size for s in details.shares), reverse=True)
 
 
+def test_every_figure_of_a_model_is_taken_from_its_own_place() -> None:
+    keys = {"block_count": 1, "context_length": 2, "embedding_length": 3, "attention.head_count": 4}
+    keys |= {"attention.head_count_kv": 5, "expert_count": 6, "expert_used_count": 7}
+    told = {
+        "details": {"family": "fam", "parameter_size": "8B", "quantization_level": "Q4_K_M", "parent_model": "base"},
+        "model_info": {
+            "general.architecture": "llama",
+            **{f"llama.{key}": value for key, value in keys.items()},
+            "tokenizer.ggml.model": "gpt2",
+            "tokenizer.ggml.pre": "smollm",
+        },
+        "modified_at": "2026-01-01",
+        "template": "{{ x }}",
+        "system": "Only tea.",
+        "license": "MIT",
+    }
+    found = read_details("tea", told)
+    assert (found.layers, found.context_length, found.embedding_length) == (1, 2, 3)
+    assert (found.heads, found.kv_heads, found.experts, found.experts_used) == (4, 5, 6, 7)
+    assert (found.family, found.parameter_size, found.quantization, found.parent) == ("fam", "8B", "Q4_K_M", "base")
+    assert (found.model, found.architecture, found.tokenizer) == ("tea", "llama", "gpt2 smollm")
+    assert (found.modified_at, found.template, found.system, found.licence) == (
+        "2026-01-01", "{{ x }}", "Only tea.", "MIT",
+    )  # fmt: skip
+
+
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),

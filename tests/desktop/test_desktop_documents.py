@@ -188,3 +188,15 @@ def test_the_reading_process_gets_no_more_memory_than_it_may_have(monkeypatch: p
 def test_nothing_else_is_taken_for_an_answer(said: bytes) -> None:
     with pytest.raises(ValueError, match=r".*"):
         document_process.read_answer(said)
+
+
+def test_one_odd_sign_in_a_hundred_is_still_text_and_a_zero_never_is() -> None:
+    assert documents._is_text("a" * 99 + "\x01")
+    assert not documents._is_text("a" * 97 + "\x01" * 2)
+    assert not documents._is_text("a" * 10_000 + "\0")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_wide_characters_are_told_by_eight_of_them(encoding: str) -> None:
+    assert documents._wide_east_asian(("天空" * 4).encode(encoding)) == encoding
+    assert documents._wide_east_asian(("天空" * 3).encode(encoding)) == ""
