@@ -65,7 +65,8 @@ class Map:
                 self._file.write_text(json.dumps({"app": self._app, "tests": self._known}), encoding="utf-8")
 
     def of(self, file: str, line: int, constant: bool, most: float) -> Selection:
-        """The tests to run for a line, up to so many seconds: those of its own layer first, and the quickest first.
+        """The tests to run for a line, up to so many seconds: those of its own layer first, and the quickest first. What
+        does not pass without a mutant is left out.
 
         A constant of a module is worked out when the module is imported: for it, the test files of its layer that
         import the module (first those named like it), and all tests that run anything in the module."""
@@ -76,10 +77,10 @@ class Map:
             lines = kept["reached"].get(file, {})
             contexts = {context for reached in lines.values() for context in reached} if constant else set()
             contexts |= set(lines.get(str(line), ()))
-            for context in contexts - {""}:
+            for context in contexts - {"", *kept["failed"]}:
                 functions[f"{name}::{context}"] = kept["seconds"].get(context, 1.0)
             by_child = "" in contexts and not contexts - {""}
-            if (constant and contexts and name.startswith(own)) or by_child:
+            if ((constant and contexts and name.startswith(own)) or by_child) and not kept["failed"]:
                 files[name] = sum(kept["seconds"].values())
         tests: list[str] = []
         seconds = 0.0
@@ -121,8 +122,8 @@ def recorded(name: str, copies: Copies) -> dict[str, Any]:
             }
             for file in data.measured_files()
         }
-        seconds = json.loads(times.read_text(encoding="utf-8")) if times.exists() else {}
-    return {"seconds": seconds, "reached": reached}
+        told = json.loads(times.read_text(encoding="utf-8")) if times.exists() else {"seconds": {}, "failed": [name]}
+    return {**told, "reached": reached}
 
 
 def content(*files: Path) -> str:

@@ -1,4 +1,5 @@
-"""A plugin of pytest: tells coverage which test runs, and writes down how long each took (`MUTANTS_TIMES`)."""
+"""A plugin of pytest: tells coverage which test runs, and writes down how long each took, and which failed
+(`COVERAGE_TIMES`)."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ import coverage
 import pytest
 
 _seconds: Counter[str] = Counter()
+_failed: set[str] = set()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -30,5 +32,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         current.switch_context("")
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.failed:
+        _failed.add(report.nodeid.partition("[")[0].partition("::")[2])
+
+
 def pytest_sessionfinish() -> None:
-    Path(os.environ["COVERAGE_TIMES"]).write_text(json.dumps(_seconds), encoding="utf-8")
+    told = {"seconds": _seconds, "failed": sorted(_failed)}
+    Path(os.environ["COVERAGE_TIMES"]).write_text(json.dumps(told), encoding="utf-8")
