@@ -37,7 +37,7 @@ from teahouse.ollama.progress import read_pull
 from teahouse.ollama.pull_faults import pull_trouble
 from teahouse.ollama.replies import ReplyReader
 from teahouse.ollama.requests import ChatRequest, KeepAlive, load_body
-from teahouse.ollama.transport import CONNECT_SECONDS, connection_of, open_connection
+from teahouse.ollama.transport import CONNECT_SECONDS, connection_of, open_connection, speaks_tls
 
 __all__ = ["ChatRequest", "OllamaClient", "Version"]
 
@@ -78,7 +78,12 @@ class OllamaClient:
 
     async def version(self, seconds: float = VERSION_SECONDS) -> Version:
         """Who answers within `seconds`; raises NOT_AN_OLLAMA when it is something else."""
-        body = await self._send("GET", "/api/version", None, seconds)
+        try:
+            body = await self._send("GET", "/api/version", None, seconds)
+        except Trouble as trouble:
+            if trouble.problem is Problem.HOST_LOST and await speaks_tls(self.address):
+                raise Trouble(Problem.HOST_NEEDS_TLS, address=self.address.shown) from None
+            raise
         if (found := read_version(read_line(body))) is None:
             raise stranger(body, self.address)
         return found

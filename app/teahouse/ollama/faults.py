@@ -45,7 +45,9 @@ _BROKEN = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"\s*(?:<!--.{0,1000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_NEEDS_TLS = re.compile(r"HTTP request (?:was sent )?to (?:an )?HTTPS (?:port|server)|requires TLS", re.IGNORECASE)
+_NEEDS_TLS = re.compile(
+    r"HTTP request (?:was sent )?to (?:an )?HTTPS (?:port|server)|HTTP to an SSL-enabled|requires TLS", re.IGNORECASE
+)
 _TLS_RECORD = ("\\x15\\x03", "\\x16\\x03")  # an alert or a handshake, in h11's words about what is no status line
 _LEFT = re.compile(r"disconnected|peer closed", re.IGNORECASE)  # httpcore's words; its others are about no HTTP
 _RUNNER = re.compile(

@@ -8,6 +8,7 @@ a model loads, so streams have no read timeout; TCP's own keep-alive notices a h
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 from base64 import b64encode
@@ -23,6 +24,7 @@ from teahouse.ollama.address import Address
 from teahouse.ollama.coalescing import CoalescingBackend
 
 CONNECT_SECONDS = 4.0
+TLS_SECONDS = 1.0  # for a handshake
 WRITE_SECONDS = 120.0  # for a host to take a piece of a request
 IDLE_SECONDS = 2.0  # less than a daemon keeps an idle connection, or a request would meet its closing
 
@@ -68,6 +70,22 @@ def _trusted() -> ssl.SSLContext:
     context = httpx.create_ssl_context()
     context.load_default_certs()
     return context
+
+
+async def speaks_tls(address: Address) -> bool:
+    """Whether a host that closes a connection without a word, as many servers do, would have spoken with TLS. Asked
+    without a key, and not where a proxy is between."""
+    if address.scheme == "https" or proxy_for(address) is not None:
+        return False
+    anybody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
+    try:
+        async with asyncio.timeout(TLS_SECONDS):
+            _, writer = await asyncio.open_connection(address.host, address.port, ssl=anybody)
+    except (OSError, TimeoutError):
+        return False
+    writer.transport.abort()
+    return True
 
 
 def connection_of(official: ollama.AsyncClient) -> httpx.AsyncClient:
