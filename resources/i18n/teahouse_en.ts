@@ -209,8 +209,8 @@
     <message numerus="yes">
         <source>%n download(s) not finished and paused.</source>
         <translation>
-            <numerusform>%n download is not finished and paused.</numerusform>
-            <numerusform>%n downloads are not finished and paused.</numerusform>
+            <numerusform>%n download is unfinished and paused.</numerusform>
+            <numerusform>%n downloads are unfinished and paused.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

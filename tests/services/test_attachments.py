@@ -155,6 +155,20 @@ def test_a_drive_that_does_not_answer_holds_up_neither_the_others_nor_the_end(
     reading.set()
 
 
+def test_whatever_fails_while_a_file_is_read_is_told(tmp_path: Path, daemon, monkeypatch) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_bytes("Привет".encode("koi8-r"))
+
+    async def out_of_processes(*_args, **_how):
+        raise BlockingIOError("no more processes")
+
+    with Backstage(tmp_path / "home", host=daemon.url) as stage:
+        stage.ready()
+        monkeypatch.setattr(document_reader.asyncio, "create_subprocess_exec", out_of_processes)
+        stage.services.attachments.read("t", path)
+        assert stage.wait(AttachedNews).trouble.problem is Problem.UNEXPECTED
+
+
 def test_a_pdf_that_takes_too_long_is_given_up_and_its_process_ended(tmp_path: Path, daemon, monkeypatch) -> None:
     monkeypatch.setattr(document_reader, "SECONDS", 0.0)
     path = tmp_path / "paper.pdf"

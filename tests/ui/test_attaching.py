@@ -174,6 +174,15 @@ def test_a_broken_picture_is_told_and_nothing_waits_for_it(qtbot, composer, aske
     assert not composer.tray.busy
 
 
+def test_whatever_fails_while_a_picture_is_decoded_is_told(qtbot, composer, asked, tell, monkeypatch):
+    monkeypatch.setattr(pictures, "read", lambda *_: 1 / 0)
+    ticket = brought(qtbot, composer, asked, Path("odd.png"))
+    with qtbot.waitSignal(composer.tray.failed):
+        tell(PictureNews(ticket, content_of(image(), "PNG")))
+    assert "ZeroDivisionError" in composer.tray.failures.words.text()
+    assert not composer.tray.busy
+
+
 def test_what_only_begins_like_a_picture_is_read_as_text(qtbot, composer, asked, tell):
     ticket = brought(qtbot, composer, asked, Path("notes.txt"))
     tell(PictureNews(ticket, b"GIF89a is a format."))

@@ -15,7 +15,7 @@ from typing import Any
 
 from teahouse.core.attachment import TEXT, Attachment, picture_format, printable_name
 from teahouse.core.conversation import Message, Role
-from teahouse.core.errors import Trouble
+from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop import documents
 from teahouse.services.chosen_files import read_file
 from teahouse.services.document_reader import read_document
@@ -91,6 +91,9 @@ class AttachmentsService:
                 self._post(news)
         except Trouble as trouble:
             self._post(AttachedNews(ticket, trouble=trouble))
+        except Exception as failure:  # whatever it is, nobody may wait for the file for ever
+            self._post(AttachedNews(ticket, trouble=Trouble(Problem.UNEXPECTED, message=type(failure).__name__)))
+            raise
 
     async def _show(self, attachment_id: str) -> None:
         try:

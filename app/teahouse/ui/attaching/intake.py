@@ -129,6 +129,9 @@ class Intake(QObject):
             except Trouble as trouble:
                 is_text = bool(content) and looks_like_text(content)
                 news = _DecodedNews(ticket, text=content) if is_text else _DecodedNews(ticket, trouble=trouble)
+            except Exception as failure:  # whatever it is, nobody may wait for the picture for ever
+                message = type(failure).__name__
+                news = _DecodedNews(ticket, trouble=Trouble(Problem.UNEXPECTED, message=message))
             self._bridge.post(news)
 
         threading.Thread(target=run, name="teahouse-picture", daemon=True).start()
