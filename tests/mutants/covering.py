@@ -65,8 +65,8 @@ class Map:
                 self._file.write_text(json.dumps({"app": self._app, "tests": self._known}), encoding="utf-8")
 
     def of(self, file: str, line: int, constant: bool, most: float) -> Selection:
-        """The tests to run for a line, up to so many seconds: those of its own layer first, and the quickest first. What
-        does not pass without a mutant is left out.
+        """The tests to run for a line, up to so many seconds: those of its own layer first, and the quickest first.
+        What does not pass without a mutant is left out.
 
         A constant of a module is worked out when the module is imported: for it, the test files of its layer that
         import the module (first those named like it), and all tests that run anything in the module."""
