@@ -102,7 +102,7 @@ class Keeping:
         """Tell whether all is saved, when that has changed, and see to it that what waits is tried again."""
         state = self._writes.state
         news = SavingNews(state.trouble, waiting=state.waiting > 0, opened=state.opened)
-        if news != self._told:
+        if _facts(news) != _facts(self._told):
             if news.trouble is not None and self._told.trouble is None and state.opened:
                 self._post(TroubleNews(news.trouble))
             self._told = news
@@ -138,3 +138,8 @@ class Keeping:
 def _may_pass(trouble: Trouble) -> bool:
     """Whether trying again can help: a newer version's file stays one."""
     return trouble.problem is not Problem.DATABASE_NEWER
+
+
+def _facts(news: SavingNews) -> tuple[object, ...]:
+    """What of it a person can see."""
+    return news.trouble and news.trouble.problem, news.waiting, news.opened

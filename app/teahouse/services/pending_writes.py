@@ -93,6 +93,7 @@ class PendingWrites:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: Kept | None = None
+        self._is_open = False
         self._recovered = False  # whether what an earlier session left was seen to
         self._copy: Kept | None = None
         self._waiting: deque[_Write] = deque()
@@ -103,6 +104,7 @@ class PendingWrites:
     def open(self) -> Trouble | None:
         """Open the file, or begin in memory where that fails; what the person must be told. Never raises `Exception`,
         unless not even a database in memory can be made."""
+        self._is_open = True
         try:
             return self._open_file()
         except Exception as failure:
@@ -128,7 +130,7 @@ class PendingWrites:
         """Ask something; what waits is taken into account."""
         kept = self._copy or self._file
         if kept is None:
-            raise Trouble(Problem.UNEXPECTED, message="nothing is open")
+            raise self.state.trouble or Trouble(Problem.UNEXPECTED, message="nothing is open")
         return function(kept)
 
     def write(self, function: Callable[[Kept], object], replaces: str = "", content: int = 0) -> None:
@@ -143,10 +145,14 @@ class PendingWrites:
                 return
         if self._content + content > MOST_CONTENT and self.state.trouble is not None:
             raise self.state.trouble
-        if self._copy is not None:
-            _apply(self._copy, function)  # what is wrong with the write itself raises here, and nothing waits
-        elif self._file is None:
+        if not self._is_open:
             raise Trouble(Problem.UNEXPECTED, message="nothing is open")
+        if self._copy is not None:
+            try:
+                _apply(self._copy, function)  # what is wrong with the write itself raises here, and nothing waits
+            except (Trouble, MemoryError) as failure:
+                _log.warning("the copy of the database is given up: %s", failure)
+                self._let_go_of_copy()
         if replaces:
             self._waiting = deque(write for write in self._waiting if write.replaces != replaces)
         self._waiting.append(_Write(function, replaces, content))
@@ -176,7 +182,7 @@ class PendingWrites:
             except (Trouble, MemoryError) as failure:
                 trouble = _trouble_of(failure)
                 if trouble.problem is Problem.DATABASE_DAMAGED:
-                    self._let_go_of_file()  # opening it again salvages it
+                    self._let_go_of_file()
                 self._tell(trouble)
                 return told
             except Exception as failure:  # the write is in the file already, or can never be
@@ -206,32 +212,38 @@ class PendingWrites:
         """Close all. What still waits is lost: whoever closes has tried `flush` before."""
         if self._waiting:
             _log.error("%d writes were not saved: %s", len(self._waiting), self.state.trouble)
-        kept = [one for one in (self._copy, self._file) if one is not None]
-        self._copy = self._file = None
-        for one in kept:
-            one.database.close()
+        self._is_open = False
+        self._let_go_of_copy()
+        file, self._file = self._file, None
+        if file is not None:
+            file.database.close()
 
     def _begin_to_wait(self, trouble: Trouble) -> None:
-        if self._copy is None and self._file is not None:
+        if trouble.problem is Problem.DATABASE_DAMAGED:
+            self._let_go_of_file()  # opening it again salvages it; a copy would be damaged, too
+        elif self._copy is None and self._file is not None:
             try:
                 if self._file.database.size() <= COPIED_SIZE:
                     self._copy = _guarded(self._file.database.copy())
-            except (Trouble, MemoryError) as failure:
+            except Exception as failure:  # whatever it is, the write must not be lost over it
                 _log.warning("no copy of the database could be made: %s", failure)
         self._tell(trouble)
 
     def _end_waiting(self) -> None:
-        copy, self._copy = self._copy, None
         self._content = 0
         self.state = SaveState()
-        if copy is not None:
-            copy.database.close()
+        self._let_go_of_copy()
 
     def _let_go_of_file(self) -> None:
         file, self._file = self._file, None
         if file is not None:
             with suppress(Trouble):
                 file.database.close()
+
+    def _let_go_of_copy(self) -> None:
+        copy, self._copy = self._copy, None
+        if copy is not None:
+            copy.database.close()
 
     def _tell(self, trouble: Trouble | None) -> None:
         self.state = SaveState(trouble, len(self._waiting), self._file is not None)
