@@ -266,6 +266,30 @@ def test_only_the_process_that_has_the_lock_file_open_can_be_ended(start, second
     assert innocent.poll() is None
 
 
+def test_a_first_that_is_closing_has_time_to_write_before_it_can_be_ended(start, second, qtbot, monkeypatch):
+    monkeypatch.setattr(occupied, "CLOSING_MS", 1200)
+    first = start()
+    assert says(first) == "FIRST"
+    listening(second, qtbot)
+    os.kill(first.pid, signal.SIGSTOP)
+    note = second.lock.path
+    note.write_text(note.read_text().replace('"phase": "running"', '"phase": "closing"'))
+    message = OccupiedMessage(second)
+    seen = []
+
+    def look():
+        seen.append(message.end_button.isHidden())
+        if seen[-1]:
+            return
+        message.end_button.click()
+
+    for milliseconds in (300, 2500):
+        after(milliseconds, message, look)
+    assert message.ask() is Outcome.FIRST
+    assert seen == [True, False]
+    message.deleteLater()
+
+
 @pytest.mark.parametrize(
     "note", ["", "{}", "[]", "[" * 4000, '{"pid": "1"}', "\0" * 4096, '{"pid": 1, "program": 2}', "\xff"]
 )
@@ -300,7 +324,7 @@ def test_who_holds_the_folder_on_another_computer_is_named_and_cannot_be_ended(s
 def knock(address):
     visitor = socket.socket(socket.AF_UNIX)
     visitor.connect(address)
-    visitor.settimeout(0.2)
+    visitor.settimeout(0.05)
     return visitor
 
 
@@ -345,23 +369,38 @@ def test_a_visitor_who_says_too_much_is_sent_away(door, second, qtbot):
     visitor.close()
 
 
-def test_silent_visitors_are_few_and_go_in_time_and_the_door_stays_open(door, second, qtbot, monkeypatch):
-    monkeypatch.setattr(single, "VISIT_MS", 1500)
+def test_many_visitors_at_once_are_sent_away_and_the_door_stays_open(door, second, qtbot, monkeypatch):
+    monkeypatch.setattr(single, "VISIT_MS", 100_000)
     visitors = []
     for _ in range(3 * single.MOST_VISITORS):
         visitors.append(knock(door))
         qtbot.wait(5)
-    qtbot.waitUntil(lambda: len(second._visitors) <= single.MOST_VISITORS)
+    qtbot.waitUntil(lambda: sum(map(is_shut, visitors)) == 2 * single.MOST_VISITORS)
     assert len(second._visitors) == single.MOST_VISITORS
-    qtbot.waitUntil(lambda: all(map(is_shut, visitors)) or not second._visitors)
+    for visitor in visitors:
+        visitor.close()
     qtbot.waitUntil(lambda: not second._visitors)
+    assert hears(door, second, qtbot)
+
+
+def test_a_silent_visitor_goes_in_time_and_the_door_stays_open(door, second, qtbot, monkeypatch):
+    monkeypatch.setattr(single, "VISIT_MS", 200)
+    visitor = knock(door)
+    qtbot.waitUntil(lambda: is_shut(visitor))
+    assert not second._visitors
+    visitor.close()
+    assert hears(door, second, qtbot)
+
+
+def hears(door, second, qtbot):
+    """Whether a friend is heard."""
     heard = []
     second.raised.connect(heard.append)
     friend = knock(door)
     friend.sendall(b"\0/a.gguf\0")
-    qtbot.waitUntil(lambda: heard == ["/a.gguf"])
-    for visitor in [*visitors, friend]:
-        visitor.close()
+    qtbot.waitUntil(lambda: bool(heard))
+    friend.close()
+    return heard == ["/a.gguf"]
 
 
 def test_another_person_is_not_heard(door, second, qtbot, monkeypatch):

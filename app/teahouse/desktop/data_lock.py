@@ -15,7 +15,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import signal
 import stat
 import sys
 from contextlib import suppress
@@ -125,6 +124,8 @@ class DataLock:
 
     def end(self, holder: Holder) -> bool:
         """Kill the process that holds the lock; False, and nothing is killed, unless it certainly is that one."""
+        import signal
+
         if not self.can_end(holder):
             return False
         if sys.platform == "linux":

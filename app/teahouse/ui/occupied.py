@@ -5,7 +5,7 @@ Meanwhile the first one is tried again and again: the message goes by itself whe
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from teahouse.desktop.data_lock import Holder, Phase
@@ -15,6 +15,7 @@ translate = QCoreApplication.translate
 
 TRY_MS = 250  # between attempts
 WAIT_MS = 15_000  # of quiet waiting, until the question comes again
+CLOSING_MS = 30_000  # for one that is closing to write what waits; it is bounded there
 END_MS = 5000  # for the lock of a process that was killed to be free
 
 
@@ -26,6 +27,8 @@ class OccupiedMessage(QMessageBox):
         self._single = single
         self._file = file
         self._holder: Holder | None = None
+        self._closed_by = QDeadlineTimer(CLOSING_MS)
+        self._is_late = False  # it had its time to close
         self.outcome: Outcome | None = None
         self.setWindowTitle("Teahouse")
         self.setIcon(QMessageBox.Icon.Warning)
@@ -64,7 +67,9 @@ class OccupiedMessage(QMessageBox):
             self._tries.stop()
             self.outcome = outcome
             self.done(0)
-        elif self.isVisible() and self._single.lock.holder() != self._holder:
+        elif self.isVisible() and (
+            self._single.lock.holder() != self._holder or self._closed_by.hasExpired() != self._is_late
+        ):
             self._describe()
 
     def _wait(self, milliseconds: int) -> None:
@@ -79,7 +84,9 @@ class OccupiedMessage(QMessageBox):
 
     def _describe(self) -> None:
         holder = self._holder = self._single.lock.holder()
-        self.end_button.setVisible(holder is not None and self._single.lock.can_end(holder))
+        self._is_late = self._closed_by.hasExpired()
+        may_end = holder is not None and (holder.phase is not Phase.CLOSING or self._is_late)
+        self.end_button.setVisible(may_end and self._single.lock.can_end(holder))
         folder = str(self._single.lock.path.parent)
         if holder is None:
             self.setText(translate("Occupied", "Another program holds Teahouse's data folder."))

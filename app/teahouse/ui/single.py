@@ -21,7 +21,7 @@ from teahouse.desktop.data_lock import DataLock, Holder, Phase
 
 LISTEN_AFTER_MS = 300
 # How long a holder that does not answer is waited for before anything is shown, by what it was doing last.
-PATIENCE_MS = {Phase.STARTING: 10_000, Phase.RUNNING: 3000, Phase.CLOSING: 12_000}
+PATIENCE_MS = {Phase.STARTING: 10_000, Phase.RUNNING: 3000, Phase.CLOSING: 5000}
 PAUSE_MS = 50
 HEARD = b"heard"
 END = b"\0"
