@@ -1,12 +1,14 @@
 """What a block of Markdown says: lists, tasks, tables, footnotes, maths that is maths, links of other blocks."""
 
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtures.gallery import ARABIC, CHINESE, TEXT
 from fixtures.transcripts import reply_text
-from teahouse.core.markdown import Kind, split
+from teahouse.core.markdown import Kind, reading, split
 from teahouse.core.markdown.copying import ALL, markdown_text, plain_text, shown_text, units
 from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.pieces import Shape
@@ -166,3 +168,105 @@ def test_any_text_can_be_read_and_copied(text):
             whole = plain_text(pieces)
             assert isinstance(markdown_text(pieces), str)
             assert whole.count("a") >= shown_text(pieces).count("a")
+
+
+# cmark's pathological inputs and our own: twice the text is at most about twice the work.
+
+PATHOLOGICAL = {
+    "emphasis in emphasis": "*a **a ",
+    "emphasis that ends": "a* ",
+    "emphasis that begins": "*a ",
+    "stars": "**a",
+    "underscores": "_a __a ",
+    "brackets that open": "[a](",
+    "brackets alone": "[",
+    "brackets that close": "]",
+    "brackets with stars": "*[",
+    "a link in a link": "[a](b) ",
+    "pictures in pictures": "![a",
+    "definitions": "[a]: /u\n\n",
+    "definitions that never end": "[a\n",
+    "references": "[a][b] ",
+    "footnotes": "[^a] ",
+    "texts of footnotes": "[^a]: b\n\n",
+    "backticks": "`a``b```c",
+    "quotes": "> ",
+    "quotes on lines": "> > > > x\n",
+    "lists": "- ",
+    "lists on lines": "1) a\n",
+    "tables": "a|b\n-|-\nc|d\n",
+    "pipes": "|",
+    "html": "<a ",
+    "comments": "<!--",
+    "instructions": "<?",
+    "data": "<![CDATA[",
+    "entities": "&",
+    "autolinks": "<http://a",
+    "addresses": "http://a.b ",
+    "brackets after an address": "http://a" + ")" * 40,
+    "strikes": "~~a ~",
+    "dollars": "$1\\text{",
+    "formulas": "$$a\n",
+    "environments": "\\begin{align}",
+    "breaks": "<br ",
+    "hard breaks": "a  \n",
+    "headings": "# a\n",
+    "rules": "- - -\n",
+    "blanks": " ",
+}
+
+
+MOST_CALLS = 200  # of functions for a character, in the mean of a text
+
+
+def calls_of(work):
+    """How many functions were called."""
+    count = 0
+
+    def counting(_frame, event, _argument):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counting)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def read_whole(text):
+    names = Names()
+    blocks = [block for block in split(text) if block.kind is Kind.TEXT]
+    for block in blocks:
+        names.learn(safe(block.text))
+    for block in blocks:
+        read(safe(block.lead + block.text), names)
+
+
+@pytest.mark.parametrize("name", PATHOLOGICAL)
+def test_twice_the_text_is_twice_the_work(name):
+    read_whole(PATHOLOGICAL[name])  # what is made once
+    once, twice = ((PATHOLOGICAL[name] * size)[:size] for size in (6_000, 12_000))
+    few, many = (calls_of(lambda text=text: read_whole(text)) for text in (once, twice))
+    assert many < 4 * few + 5000
+    assert many < 12_000 * MOST_CALLS
+
+
+def test_definitions_are_learnt_once_each_and_only_so_many(monkeypatch):
+    monkeypatch.setattr(reading, "MOST_NAMES", 400)
+    names, parsed = Names(), []
+    block = "".join(f"[a{number}]: /u{number}\n" for number in range(20))
+    for number in range(25):
+        parsed.append(names.learn(block.replace("[a", f"[a{number}-")))
+    assert len(names.links) == 400
+    assert parsed == [True] * 20 + [False] * 5
+    few, many = (calls_of(lambda size=size: learn_all(size)) for size in (60, 120))
+    assert many < 2.5 * few
+
+
+def learn_all(count):
+    names = Names()
+    for number in range(count):
+        names.learn(f"[{number}]: /u{number}")
+        read(f"see [{number}]", names)

@@ -3,9 +3,9 @@
 import threading
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QThread
+from PySide6.QtCore import QCoreApplication, QThread, QTimer
 
-from teahouse.ui.bridge import Bridge
+from teahouse.ui.bridge import MOST_AT_ONCE, Bridge
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +142,17 @@ def test_a_bridge_lives_as_long_as_its_parent(qapp):
     child = Bridge(parent)
     assert child.parent() is parent
     parent.deleteLater()
+
+
+def test_a_flood_of_news_comes_in_portions_in_order_and_keys_are_heard_between(bridge, qtbot):
+    heard, between = [], []
+    timer = QTimer()
+    timer.timeout.connect(lambda: between.append(len(heard)))
+    timer.start(0)
+    bridge.listen(lambda burst: heard.append([leaf.number for leaf in burst]), Leaf)
+    bridge.post(*(Leaf(number) for number in range(10 * MOST_AT_ONCE)))
+    qtbot.waitUntil(lambda: sum(map(len, heard)) == 10 * MOST_AT_ONCE)
+    timer.stop()
+    assert max(map(len, heard)) == MOST_AT_ONCE
+    assert [number for burst in heard for number in burst] == list(range(10 * MOST_AT_ONCE))
+    assert len(set(between)) > 3

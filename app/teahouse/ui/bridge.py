@@ -12,10 +12,12 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
     from teahouse.services.services import Services
+
+MOST_AT_ONCE = 1000  # pieces of news; those beyond come after whatever else Qt has to do
 
 Listener = Callable[[list[Any]], None]
 
@@ -36,6 +38,9 @@ class Bridge(QObject):
         self.wakes = 0  # how often Qt's thread was woken: for tests and the benchmark
         self.pieces = 0  # how many pieces of news came through
         self._wake.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+        self._rest = QTimer(self)  # another queued signal would come before painting and keys
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._drain)
 
     def listen(self, listener: Listener, *kinds: type) -> None:
         """Call `listener` with a list of all news of these kinds, once per burst, on Qt's thread."""
@@ -53,8 +58,11 @@ class Bridge(QObject):
         self._awake = False  # before draining: what comes from now on wakes again
         self.wakes += 1
         burst = []
-        while self._news:
+        while self._news and len(burst) < MOST_AT_ONCE:
             burst.append(self._news.popleft())
+        if self._news:
+            self._awake = True
+            self._rest.start()
         self.pieces += len(burst)
         present = {type(news) for news in burst}
         for kinds, listener in self._listeners:
@@ -79,6 +87,7 @@ class Bridge(QObject):
     def detach(self) -> None:
         """The window is gone: nothing is asked of the services any more, and nobody hears their news."""
         self._services = None
+        self._rest.stop()
         self._early.clear()
         self._listeners.clear()
 

@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor, QTextCharFormat
 from teahouse.core.markdown.copying import units
 from teahouse.ui.transcript.workbench import Job
 
-MOST = 200_000  # characters; longer code stays plain
+MOST = 60_000  # characters; longer code stays plain
+LONGEST_LINE = 600  # characters of a line: lexers read some of them again from every place, and cannot be interrupted
 
 LIGHT = {
     "keyword": "#8A2F6B",
@@ -58,7 +59,7 @@ _MEANINGS = (
 def colour(code: str, language: str) -> Job:
     """A job that finds out what the words of a block of code are; its result has for each word, in order, start and
     length in UTF-16 units and its meaning."""
-    if len(code) > MOST or not language:
+    if len(code) > MOST or not language or max(map(len, code.split("\n"))) > LONGEST_LINE:
         return ()
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound

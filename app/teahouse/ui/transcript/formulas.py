@@ -13,11 +13,13 @@ from xml.etree.ElementTree import Element
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
+from teahouse.ui.transcript.slicing import TooLong, in_slices
 from teahouse.ui.transcript.workbench import Job
 
 UNIT = 32.0  # pixels of the font that outlines are made for
 LONGEST = 2000  # characters of LaTeX
 MOST = 400  # signs and commands: typesetting takes time by their square
+STEPS = 2_000_000  # calls and returns of functions; the typesetter's double with each level of nesting
 LARGEST = 20_000.0  # pixels of an outline
 _NO_GLYPHS = re.compile("[\u0590-\u1fff\u2e80-\uffff\U00010000-\U0010ffff]")  # the fonts have none of these
 _SIGN = re.compile(r"\\[A-Za-z]+|[^\s{}]")
@@ -54,11 +56,13 @@ def typeset(latex: str, *, display: bool) -> Job:
         import ziamath
 
     yield
+
+    def work() -> Formula:
+        return _formula(ziamath, ziamath.Math.fromlatex(latex, size=UNIT, inline=not display))
+
     try:
-        made = ziamath.Math.fromlatex(latex, size=UNIT, inline=not display)
-        yield
-        return _formula(ziamath, made)
-    except Exception:  # whatever a typesetter of other people's LaTeX may raise: the source is shown instead
+        return (yield from in_slices(work, STEPS))
+    except (Exception, TooLong):  # whatever a typesetter of other people's LaTeX may raise: the source is shown instead
         return SOURCE
 
 

@@ -1,0 +1,298 @@
+"""Random inputs for everything that reads what others wrote: nothing but the errors that a layer declares.
+
+Each input is made from a number, which is told where it failed, so that it can be made again: `try_one("gguf", 17)`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from teahouse.core import gguf, links, settings
+from teahouse.core.errors import Trouble
+from teahouse.core.markdown import Kind, Splitter, split
+from teahouse.core.markdown.copying import markdown_text, plain_text
+from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.reading import Names, read
+from teahouse.core.modelfile import read_modelfile
+from teahouse.core.pull_names import read_wanted
+from teahouse.desktop.settings_file import SettingsFile
+from teahouse.engine import translate
+from teahouse.engine.errors import ApiError
+from teahouse.ollama.address import Address
+from teahouse.ollama.bodies import read_card, read_loaded
+from teahouse.ollama.model_list import ModelListReader
+from teahouse.ollama.replies import ReplyReader
+from teahouse.store.rows import is_message
+from torture.result import Result
+
+INPUTS = 100_000  # at share 1, of all kinds together
+
+SIGNS = "ab1 \n\n\t#*_`~>|-+.)[]()!<&;\\$^:x中é\u202e\x00\ud800\U0001f375\r"
+MARKS = (
+    "```", "~~~", "> ", "- ", "1. ", "| a |", "|---|", "[^1]", "[^1]: ", "[a]: /b\n", "[a](b)", "![", "**", "$$", "$",
+    "\\(", "\\[", "\\begin{align}", "\\end{align}", "<br>", "<http://a.b>", "https://a.b/c", "    ", "\n\n", "# ",
+    "---", "&amp;", "- [ ] ", "{", "}", '"""',
+)  # fmt: skip
+VALUES: tuple[Any, ...] = (
+    None, True, False, 0, 1, -1, 2**31, 2**63, 10**20, -(10**20), 1e308, float("nan"), float("inf"), 1.5, "", "x",
+    "a\x00b", "\ud800", "9" * 400, [], {}, [[]], {"a": None}, "user", "assistant", "complete", "2026-01-01T00:00:00Z",
+    "x" * 5000,
+)  # fmt: skip
+
+
+def run(share: float) -> list[Result]:
+    """As many inputs of each kind as its part of INPUTS says."""
+    each = max(20, round(INPUTS * share / len(KINDS)))
+    logging.getLogger("teahouse").setLevel(logging.CRITICAL)  # every setting of no use is logged
+    found = []
+    for name in KINDS:
+        failed = [number for number in range(each) if try_one(name, number) is not None]
+        details = tuple(f'try_one("{name}", {number}): {try_one(name, number)}' for number in failed[:5])
+        found.append(Result(f"fuzzed: {name}", each, len(failed), f"{len(failed)} undeclared errors", "", details))
+    return found
+
+
+def try_one(name: str, number: int) -> str | None:
+    """Try the input of a kind with this number; what went wrong, or None."""
+    try:
+        KINDS[name](random.Random(f"{name} {number}"))
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"[:200]
+    return None
+
+
+def text_of(chance: random.Random, longest: int = 300) -> str:
+    """A text of signs and marks."""
+    parts = [chance.choice(MARKS) if chance.random() < 0.4 else chance.choice(SIGNS) for _ in range(longest // 2)]
+    return "".join(parts[: chance.randrange(len(parts) + 1)])
+
+
+def value_of(chance: random.Random, depth: int = 3) -> Any:
+    """Any value of JSON, the unlikely ones most of all."""
+    turn = chance.random()
+    if depth and turn < 0.15:
+        return [value_of(chance, depth - 1) for _ in range(chance.randrange(4))]
+    if depth and turn < 0.3:
+        return {chance.choice(("name", "model", "a", "")): value_of(chance, depth - 1) for _ in range(3)}
+    return text_of(chance, 30) if turn < 0.4 else chance.choice(VALUES)
+
+
+def changed(chance: random.Random, sound: Mapping[str, Any]) -> dict[str, Any]:
+    """A sound object with some values replaced, some gone, and some put beside."""
+    found = dict(sound)
+    for name in sound:
+        turn = chance.random()
+        if turn < 0.3:
+            found[name] = value_of(chance)
+        elif turn < 0.4:
+            del found[name]
+        elif turn < 0.5 and isinstance(sound[name], dict):
+            found[name] = changed(chance, sound[name])
+    if chance.random() < 0.2:
+        found[text_of(chance, 10)] = value_of(chance)
+    return found
+
+
+def flipped(chance: random.Random, data: bytes) -> bytes:
+    """Bytes with some of them changed, put in or cut out."""
+    found = bytearray(data)
+    for _ in range(chance.randrange(8)):
+        at = chance.randrange(len(found) + 1)
+        match chance.randrange(3):
+            case 0:
+                found[at : at + 1] = bytes([chance.randrange(256)])
+            case 1:
+                found[at:at] = chance.randbytes(chance.randrange(9))
+            case _:
+                del found[at : at + chance.randrange(20)]
+    return bytes(found)
+
+
+def in_pieces(chance: random.Random, data: Any) -> list[Any]:
+    """A text, or bytes, in pieces of any size."""
+    pieces, at = [], 0
+    while at < len(data):
+        size = chance.randrange(1, 40)
+        pieces.append(data[at : at + size])
+        at += size
+    return pieces
+
+
+def _markdown(chance: random.Random) -> None:
+    text = text_of(chance, 600)
+    whole, splitter = split(text), Splitter()
+    streamed = [block for piece in in_pieces(chance, text) for block in splitter.feed(piece)]
+    assert tuple(streamed) + splitter.close() == whole, "streamed in pieces it is another text"
+    names = Names()
+    for block in whole:
+        if block.kind is Kind.TEXT:
+            names.learn(safe(block.text))
+    for block in whole:
+        if block.kind is Kind.TEXT:
+            pieces = read(safe(block.lead + block.text), names)
+            plain_text(pieces)
+            markdown_text(pieces)
+    kept = "".join(block.text for block in whole)
+    assert kept.count("中") + kept.count("é") + _in_marks(whole) >= _outside(text), "letters were lost"
+
+
+def _in_marks(blocks: tuple[Any, ...]) -> int:
+    return sum(block.language.count("中") + block.language.count("é") for block in blocks)
+
+
+def _outside(text: str) -> int:
+    """Letters that no line has which may be the line of a fence: what stands behind its language is not shown."""
+    return sum(line.count("中") + line.count("é") for line in text.split("\n") if "``" not in line and "~~" not in line)
+
+
+CHAT = {
+    "model": "m:1b", "created_at": "2026-01-01T00:00:00Z", "done": False,
+    "message": {"role": "assistant", "content": "tea", "thinking": "", "tool_calls": [
+        {"function": {"name": "brew", "arguments": {"cups": 2}}}]},
+}  # fmt: skip
+DONE = {**CHAT, "done": True, "done_reason": "stop", "eval_count": 3, "eval_duration": 10**9, "load_duration": 5,
+        "prompt_eval_count": 3, "prompt_eval_duration": 7, "total_duration": 9}  # fmt: skip
+
+
+def _stream(chance: random.Random) -> None:
+    lines = [changed(chance, CHAT) for _ in range(chance.randrange(5))] + [changed(chance, DONE)]
+    data = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+    reader = ReplyReader("m:1b", Address("http", "127.0.0.1", 11434))
+    events = []
+    for piece in in_pieces(chance, flipped(chance, data)):
+        events += reader.feed(piece, 1.0)
+    events += reader.end(2.0)
+    assert reader.ended, "the reply never ends"
+
+
+CARD = {"name": "m:1b", "model": "m:1b", "size": 5, "digest": "ab", "modified_at": "2026-01-01T00:00:00Z",
+        "details": {"family": "llama", "parameter_size": "1B", "quantization_level": "Q4_0", "context_length": 8},
+        "capabilities": ["completion"], "expires_at": "2026-01-01T00:00:00Z", "size_vram": 3}  # fmt: skip
+
+
+def _models(chance: random.Random) -> None:
+    body = {"models": [changed(chance, CARD) for _ in range(chance.randrange(4))]}
+    for entry in body["models"]:
+        read_card(entry)
+        read_loaded(entry)
+    reader = ModelListReader(read_card)
+    try:
+        for piece in in_pieces(chance, flipped(chance, json.dumps(body).encode())):
+            reader.feed(piece)
+        assert len(reader.models) <= 10
+    except (Trouble, ValueError):
+        pass
+
+
+def _header() -> bytes:
+    def text(value: str) -> bytes:
+        return len(value).to_bytes(8, "little") + value.encode()
+
+    def pair(key: str, kind: int, value: bytes) -> bytes:
+        return text(key) + kind.to_bytes(4, "little") + value
+
+    array = (4).to_bytes(4, "little") + (3).to_bytes(8, "little") + bytes(12)
+    strings = (8).to_bytes(4, "little") + (2).to_bytes(8, "little") + text("a") + text("b")
+    pairs = [
+        pair("general.architecture", 8, text("llama")),
+        pair("llama.context_length", 4, (2048).to_bytes(4, "little")),
+        pair("llama.x", 9, array),
+        pair("tokenizer.ggml.tokens", 9, strings),
+    ]
+    tensor = text("token_embd.weight") + (2).to_bytes(4, "little") + (8).to_bytes(8, "little") * 2 + bytes(4) + bytes(8)
+    head = b"GGUF" + (3).to_bytes(4, "little") + (1).to_bytes(8, "little") + len(pairs).to_bytes(8, "little")
+    return head + b"".join(pairs) + tensor
+
+
+def _gguf(chance: random.Random) -> None:
+    data = flipped(chance, _header())
+    parser = gguf.HeaderParser(chance.choice((len(data), 10**6, 0)))
+    try:
+        for piece in in_pieces(chance, data):
+            if (header := parser.feed(piece)) is not None:
+                _ = header.architecture, header.quantization, header.context_length, header.chat_template
+                break
+    except gguf.GgufError:
+        pass
+
+
+def _modelfile(chance: random.Random) -> None:
+    lines = [
+        "FROM m:1b",
+        "PARAMETER temperature 0.5",
+        'SYSTEM """a',
+        'b"""',
+        "MESSAGE user hi",
+        "TEMPLATE {{ .Prompt }}",
+    ]
+    chance.shuffle(lines)
+    text = "\n".join(lines[: chance.randrange(7)]) + text_of(chance, 80)
+    try:
+        made = read_modelfile(text)
+        made.body("m")
+        assert read_modelfile(made.text()).text() == made.text(), "written and read again it is another one"
+    except Trouble:
+        pass
+
+
+ROW = {
+    "id": "a", "parent": None, "role": "user", "text": "x", "thinking": "", "model": "m", "state": "complete",
+    "created": 1.0, "problem": "", "facts": "{}", "figures": "null", "attachments": "[]", "calls": "[]",
+}  # fmt: skip
+
+
+def _row(chance: random.Random) -> None:
+    row = {**dict.fromkeys(ROW), **changed(chance, ROW)}
+    for name in ("facts", "figures", "attachments", "calls"):
+        if chance.random() < 0.5:
+            row[name] = json.dumps(value_of(chance))
+    is_message(row)  # type: ignore[arg-type]  # a mapping is read in the same way
+
+
+def _settings(chance: random.Random) -> None:
+    values = changed(chance, settings.write(settings.Settings()))
+    data = json.dumps(values).encode()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "settings.json"
+        path.write_bytes(flipped(chance, data) if chance.random() < 0.5 else data)
+        loaded, _ = SettingsFile(path).load()
+    settings.write(loaded)
+
+
+REQUEST = {
+    "model": "m:1b", "messages": [{"role": "user", "content": "x", "images": [], "tool_calls": []}], "think": True,
+    "stream": True, "format": "json", "options": {"temperature": 0.5, "num_ctx": 8}, "keep_alive": "5m",
+}  # fmt: skip
+
+
+def _request(chance: random.Random) -> None:
+    request = changed(chance, REQUEST)
+    with suppress(ApiError, ValueError):
+        translate.think_of(request)
+
+
+def _typed(chance: random.Random) -> None:
+    text = chance.choice(("ollama run ", "https://", "hf.co/", "mailto:", "")) + text_of(chance, 60)
+    links.judge(text, text_of(chance, 60))
+    with suppress(Trouble):
+        read_wanted(text)
+
+
+KINDS: Mapping[str, Callable[[random.Random], None]] = {
+    "Markdown": _markdown,
+    "streams of a daemon": _stream,
+    "lists of models": _models,
+    "headers of GGUF": _gguf,
+    "Modelfile": _modelfile,
+    "rows of the database": _row,
+    "settings": _settings,
+    "requests to the engine": _request,
+    "links and names that are typed": _typed,
+}

@@ -1,0 +1,144 @@
+"""Work that another library does in one call is done in slices, and long texts are taken in between frames."""
+
+import threading
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from fixtures.transcripts import conversation
+from teahouse.core.conversation import Message, Role, State
+from teahouse.services.news import PieceNews
+from teahouse.ui.transcript import segments
+from teahouse.ui.transcript.code_colours import LONGEST_LINE, colour
+from teahouse.ui.transcript.formulas import SOURCE, typeset
+from teahouse.ui.transcript.part import Act
+from teahouse.ui.transcript.segments import SLICE, Segments
+from teahouse.ui.transcript.slicing import TooLong, in_slices
+from teahouse.ui.transcript.view import TranscriptView
+
+
+def steps_of(job):
+    steps = 0
+    while True:
+        try:
+            next(job)
+        except StopIteration as done:
+            return steps, done.value
+        steps += 1
+
+
+def busy(turns):
+    return sum(abs(n) for n in range(turns))
+
+
+def test_work_in_slices_gives_what_it_gives_at_once_and_leaves_no_thread():
+    before = threading.active_count()
+    steps, value = steps_of(in_slices(lambda: busy(400_000), 10**9))
+    assert value == busy(400_000)
+    assert steps >= 2
+    assert threading.active_count() == before
+
+
+def test_work_that_takes_too_many_steps_ends():
+    with pytest.raises(TooLong):
+        steps_of(in_slices(lambda: [len(str(n)) for n in iter(lambda: 1, 2)], 10_000))
+
+
+def test_what_the_work_raises_is_raised_where_it_is_wanted():
+    with pytest.raises(ZeroDivisionError):
+        steps_of(in_slices(lambda: 1 // 0, 1000))
+
+
+def test_work_that_nobody_wants_any_more_ends():
+    before = threading.active_count()
+    job = in_slices(lambda: [str(n) for n in iter(lambda: 1, 2) if busy(3)], 10**12)
+    next(job)
+    assert threading.active_count() == before + 1
+    job.close()
+    assert threading.active_count() == before
+
+
+def test_a_formula_nested_so_deep_that_it_would_never_end_stays_source():
+    _, formula = steps_of(typeset("\\frac{1}{" * 60 + "x" + "}" * 60, display=True))
+    assert formula is SOURCE
+    _, formula = steps_of(typeset("\\frac{1}{x}", display=True))
+    assert formula.path is not None
+
+
+def test_code_with_an_overlong_line_stays_plain():
+    assert steps_of(colour("x = 1\n", "python"))[1]
+    assert steps_of(colour("a" * (LONGEST_LINE + 1), "console"))[1] == ()
+
+
+@pytest.fixture
+def view(qtbot, theme):
+    made = TranscriptView(theme)
+    qtbot.addWidget(made)
+    made.resize(700, 500)
+    made.show()
+    return made
+
+
+LONG = "".join(f"Paragraph {n} of a long text.\n\n" for n in range(9000))
+
+
+def test_a_long_message_is_taken_in_between_frames(view, qtbot, monkeypatch):
+    monkeypatch.setattr("teahouse.ui.transcript.body.TURN", 0.0)
+    text = "word " * 40_000
+    taken, feed = [], segments.Splitter.feed
+    monkeypatch.setattr(segments.Splitter, "feed", lambda self, piece: taken.append(len(piece)) or feed(self, piece))
+    view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, text, model="m")))
+    assert sum(taken) <= 3 * SLICE
+    assert view._flow.unread()
+    qtbot.waitUntil(lambda: not view._flow.unread())
+    assert max(taken) <= SLICE
+    assert sum(taken) == len(text)
+    assert "".join(part.plain() for part in view._flow.open(0).parts[1:-1]).count("word") == 40_000
+
+
+def test_a_burst_while_streaming_is_taken_in_between_frames(view, qtbot):
+    question = Message("u", None, Role.USER, "?")
+    view.show_conversation(conversation(question, Message("a", "u", Role.ASSISTANT, model="m", state=State.STREAMING)))
+    text = "word " * 60_000
+    view.append([PieceNews("c", "a", text=text)])
+    qtbot.waitUntil(lambda: not view._dirty and not view._flow.unread())
+    assert sum(part.plain().count("word") for part in view._page.item("a").parts if part.selectable) == 60_000
+
+
+def test_of_a_text_with_too_many_blocks_the_rest_is_kept_and_copied(view, qtbot):
+    view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, LONG, model="m")))
+    qtbot.waitUntil(lambda: not view._flow.unread())
+    item = view._flow.open(0)
+    assert 0 < len(item.hidden_text) < len(LONG)
+    assert LONG.endswith(item.hidden_text)
+    rest = item.parts[-2]
+    assert {hit.act for hit in rest.hits()} == {Act.COPY, Act.SAVE}
+    view._act(rest.hits()[0], item, rest)
+    assert QGuiApplication.clipboard().text() == LONG
+    QGuiApplication.clipboard().clear()
+    view.copy_plain(item)
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() != "")
+    copied = QGuiApplication.clipboard().text()
+    assert copied.count("Paragraph") == 9000
+
+
+def test_segments_taken_in_slices_are_those_of_the_whole():
+    class Kept:
+        def __init__(self, block, number):
+            self.block = block
+
+        def take(self, block, *, is_open):
+            self.block = block
+
+    text = "# Title\n\n- a\n- b\n\n```python\nx\n```\n\n| a |\n|---|\n" * 400
+    whole, sliced = (Segments(Kept, plain=False) for _ in range(2))
+    whole.add(text)
+    whole.end()
+    whole.take()
+    for at in range(0, len(text), 1000):
+        sliced.add(text[at : at + 1000])
+        sliced.take(until=0.0)
+    sliced.end()
+    while sliced.unread:
+        sliced.take(until=0.0)
+    assert [part.block for part in sliced.parts] == [part.block for part in whole.parts]
