@@ -5358,6 +5358,10 @@
         <translation>{address} 不支持 https。没有发送任何内容；如果你信任所在的网络，请在地址前写上 http://。</translation>
     </message>
     <message>
+        <source>This computer&apos;s settings name the proxy {proxy} on the way to {address}, and Teahouse speaks only to http and https proxies. Nothing was sent; name another proxy, or exempt the host with no_proxy.</source>
+        <translation>这台电脑的设置指定通过代理 {proxy} 连接 {address}，但 Teahouse 只支持 http 和 https 代理。没有发送任何内容；请换一个代理，或者用 no_proxy 排除这台主机。</translation>
+    </message>
+    <message>
         <source>{address} speaks only https. Write https:// before the address, then retry.</source>
         <translation>{address} 只支持 https。请在地址前写上 https://，然后重试。</translation>
     </message>

@@ -146,6 +146,7 @@ CAUSES: dict[str, tuple[Problem, str, Answer, Ask]] = {
 MADE_BELOW = {  # by tests of their own in this file
     Problem.HOST_UNREACHABLE,
     Problem.HOST_ADDRESS_INVALID,
+    Problem.PROXY_UNUSABLE,
     Problem.HOST_WITHOUT_TLS,
     Problem.HOST_NEEDS_TLS,
     Problem.CERTIFICATE_UNKNOWN,
@@ -156,7 +157,7 @@ MADE_BELOW = {  # by tests of their own in this file
 
 def test_every_problem_with_a_host_or_a_registry_has_a_cause_here():
     known = {problem for problem, *_ in CAUSES.values()} | MADE_BELOW
-    of_sockets = re.compile(r"(?:HOST|ANSWER|CERTIFICATE|WEB|NOT|REGISTRY)_")
+    of_sockets = re.compile(r"(?:HOST|ANSWER|CERTIFICATE|PROXY|WEB|NOT|REGISTRY)_")
     assert {problem for problem in Problem if of_sockets.match(problem.name)} <= known
 
 
@@ -215,6 +216,14 @@ def test_tls_asked_of_a_host_that_has_none(language):
     with Registry() as plain_server:
         trouble = trouble_at(f"https://{plain_server.host}")
     assert trouble.problem is Problem.HOST_WITHOUT_TLS
+    check_sentence(trouble)
+
+
+@pytest.mark.parametrize("proxy", ["socks5://u:s3cret@127.0.0.1:9", "quic://127.0.0.1:9"])
+def test_a_proxy_that_is_not_spoken(language, monkeypatch, proxy):
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    trouble = trouble_at("http://tea.invalid:11434")
+    assert trouble.problem is Problem.PROXY_UNUSABLE
     check_sentence(trouble)
 
 

@@ -33,6 +33,7 @@ class Problem(StrEnum):
     CERTIFICATE_OF_ANOTHER = "certificate_of_another"  # address, message: it is for another name
     HOST_WITHOUT_TLS = "host_without_tls"  # asked with https://, it speaks http; address
     HOST_NEEDS_TLS = "host_needs_tls"  # asked with http://, it speaks https; address
+    PROXY_UNUSABLE = "proxy_unusable"  # address, proxy: the environment names one of a kind that is not spoken
     # The built-in engine.
     ENGINE_MISSING = "engine_missing"  # the engine extra is not installed
     ENGINE_UNSUPPORTED_CPU = "engine_unsupported_cpu"  # missing: the instruction sets that are not there

@@ -30,14 +30,14 @@ from teahouse.ollama.address import Address
 from teahouse.ollama.bodies import Version, read_card, read_loaded, read_version
 from teahouse.ollama.body import Body
 from teahouse.ollama.coalescing import coalescing
-from teahouse.ollama.faults import failure, refusal, stranger
+from teahouse.ollama.faults import failure, refusal, stranger, without_userinfo
 from teahouse.ollama.lines import LineSplitter, LineTooLong, read_line
 from teahouse.ollama.model_list import M, ModelListReader
 from teahouse.ollama.progress import read_pull
 from teahouse.ollama.pull_faults import pull_trouble
 from teahouse.ollama.replies import ReplyReader
 from teahouse.ollama.requests import ChatRequest, KeepAlive, load_body
-from teahouse.ollama.transport import CONNECT_SECONDS, connection_of, open_connection, speaks_tls
+from teahouse.ollama.transport import CONNECT_SECONDS, connection_of, open_connection, proxy_for, speaks_tls
 
 __all__ = ["ChatRequest", "OllamaClient", "Version"]
 
@@ -71,6 +71,9 @@ class OllamaClient:
             self._http = connection_of(open_connection(address, token))
         except httpx.InvalidURL:
             raise Trouble(Problem.HOST_ADDRESS_INVALID, address=address.shown) from None
+        except (ImportError, ValueError):  # httpx's, about the proxy: SOCKS, or a scheme nobody knows
+            proxy = without_userinfo(proxy_for(address) or "")
+            raise Trouble(Problem.PROXY_UNUSABLE, address=address.shown, proxy=proxy) from None
 
     async def aclose(self) -> None:
         """Close every connection."""

@@ -71,7 +71,7 @@ def refusal(status: int, body: bytes, address: Address, model: str = "", to: str
     if isinstance(said, dict) and "error" in said:
         return spoken(said["error"], model, status)
     if 300 <= status < 400 and to:
-        return Trouble(Problem.HOST_REDIRECTS, address=shown, target=_short(_without_userinfo(to), 200))
+        return Trouble(Problem.HOST_REDIRECTS, address=shown, target=_short(without_userinfo(to), 200))
     if status == 400 and _NEEDS_TLS.search(text[:LONGEST_READ]):
         return Trouble(Problem.HOST_NEEDS_TLS, address=shown)
     if status in (429, 503):
@@ -102,7 +102,8 @@ def _title(page: str) -> str:
     return read_label(" ".join(html.unescape(title).split()))[:80]
 
 
-def _without_userinfo(url: str) -> str:
+def without_userinfo(url: str) -> str:
+    """An address as it can be shown, without user and password."""
     return re.sub(r"//[^/@]*@", "//", read_label(url))
 
 

@@ -84,6 +84,11 @@ SENTENCES: Mapping[Problem, str] = {
         "Troubles",
         "{address} does not speak https. Nothing was sent; if you trust the network, write http:// before the address.",
     ),
+    Problem.PROXY_UNUSABLE: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "This computer's settings name the proxy {proxy} on the way to {address}, and Teahouse speaks only to http and "
+        "https proxies. Nothing was sent; name another proxy, or exempt the host with no_proxy.",
+    ),
     Problem.HOST_NEEDS_TLS: QT_TRANSLATE_NOOP(
         "Troubles", "{address} speaks only https. Write https:// before the address, then retry."
     ),
