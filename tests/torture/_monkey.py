@@ -12,7 +12,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from time import monotonic
-from typing import Any
+from typing import Any, TextIO
 
 from PySide6.QtCore import QEventLoop, QObject, QPoint, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QInputMethodEvent
@@ -83,16 +83,17 @@ class Links(QObject):
 
 
 class Monkey:
-    """Works on `window`; `steps` counts what it did, `done` how much of each kind, `errors` are what failed."""
+    """Works on `window`; each step is written to `log` before it is made. `steps` counts them, `done` how many there
+    were of each kind, and `errors` are what failed."""
 
-    def __init__(self, window: QWidget, seed: int) -> None:
+    def __init__(self, window: QWidget, seed: int, log: TextIO) -> None:
         self._window = window
+        self._log = log
         self._random = random.Random(seed)
         self._until = 0.0
         self._loop = QEventLoop()
         self.steps = 0
         self.done: Counter[str] = Counter()
-        self.last: list[str] = []  # the newest steps, to try again what they led to
         self.errors: list[str] = []
 
     def run(self, seconds: float) -> None:
@@ -149,7 +150,8 @@ class Monkey:
 
     def _note(self, said: str) -> None:
         self.done[said.split(" ")[0]] += 1
-        self.last = [*self.last[-19:], said]
+        self._log.write(f"{said}\n")
+        self._log.flush()  # the last words before a crash
 
     def _choose(self, menu: QMenu) -> None:
         actions = [action for action in menu.actions() if _is_harmless(action)]

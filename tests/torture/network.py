@@ -35,11 +35,12 @@ PATIENCE = 240.0  # seconds beside the clicking: start, opening, closing
 @dataclass(frozen=True, slots=True)
 class Session:
     """What one session in the namespace told: `network` of `_namespace`, `app` of `_network_probe` (empty where it
-    did not end by itself), the end of what it wrote to stderr, and how long it took."""
+    did not end by itself), the end of what it wrote to stderr, its steps, and how long it took."""
 
     network: dict[str, Any]
     app: dict[str, Any]
     said: str
+    steps: tuple[str, ...]
     seconds: float
 
 
@@ -118,20 +119,28 @@ def session(folder: Path, seconds: float, seed: int) -> Session:
         said = errors.read()
     took = time.monotonic() - begun
     found = json.loads(app.read_text()) if app.exists() else {}
-    return Session(json.loads(network.read_text()), found, said[-4000:], took)
+    log = app.with_suffix(".steps")
+    steps = tuple(log.read_text().splitlines()) if log.exists() else ()
+    return Session(json.loads(network.read_text()), found, said[-3000:], steps, took)
+
+
+def ending(found: Session) -> str:
+    """How an app ended that did not end by itself, with what it was doing."""
+    steps = " · ".join(found.steps[-8:])
+    return f"ended with {found.network.get('status')} after {len(found.steps)} steps: {steps}\n{found.said}"
 
 
 def results(found: Session) -> list[Result]:
     """The rows of a session."""
     network, app = found.network, found.app
     packets, contacts = network.get("packets", []), app.get("contacts", [])
-    steps, status = app.get("steps", 0), network.get("status")
+    steps, status = app.get("steps", len(found.steps)), network.get("status")
     conditions = (
         f"{UNFINISHED} unfinished downloads; {len(app.get('opened', []))} pages, menus and dialogs opened, then "
         f"{steps} clicks and keys, seed {SEED}; {found.seconds:.0f} s in all"
     )
     withheld = sum(app.get("withheld", {}).values())
-    failures = [*app.get("errors", []), *([] if status == 0 else [f"ended with {status}: {found.said}"])]
+    failures = [*app.get("errors", []), *([] if status == 0 else [ending(found)])]
     control = [packet for packet in network.get("control", []) if "control.example.net" in packet]
     return [
         Result(
@@ -149,6 +158,6 @@ def results(found: Session) -> list[Result]:
             len(failures),
             worst=f"{len(failures)} exceptions or crashes",
             conditions=conditions,
-            details=tuple(failure[-1500:] for failure in failures[:5]),
+            details=tuple(failure[:4000] for failure in failures[:5]),
         ),
     ]
