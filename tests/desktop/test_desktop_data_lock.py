@@ -155,6 +155,6 @@ def test_only_a_process_here_that_has_the_file_open_can_be_ended(tmp_path: Path,
         bystander.stdin.close()
     assert other.poll() is None
     assert mine.end(holder)
-    assert other.wait(30) != 0
+    assert other.wait(60) != 0
     assert mine.take()
     mine.release()

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.engine
 
 def _with_a_runner(models: Path, **more: bool) -> tuple[EngineProcess, list[psutil.Process]]:
     own = EngineProcess(models, **more)  # type: ignore[arg-type]
-    httpx.post(f"{own.url}/api/chat", json={"model": "tiny"}, timeout=30)
+    httpx.post(f"{own.url}/api/chat", json={"model": "tiny"}, timeout=120)
     family = [psutil.Process(own.pid), *runners(own)]
     assert len(family) == 2
     return own, family
@@ -37,7 +37,7 @@ def _all_gone(family: list[psutil.Process]) -> bool:
 def test_a_signal_ends_all_with_code_zero(models_dir: Path, number: signal.Signals) -> None:
     own, family = _with_a_runner(models_dir)
     own.process.send_signal(number)
-    assert own.process.wait(10) == 0
+    assert own.process.wait(60) == 0
     assert _all_gone(family)
     own.stop()
 
@@ -46,7 +46,7 @@ def test_the_end_of_stdin_ends_an_owned_engine(models_dir: Path) -> None:
     own, family = _with_a_runner(models_dir)
     assert own.process.stdin is not None
     own.process.stdin.close()
-    assert own.process.wait(10) == 0
+    assert own.process.wait(60) == 0
     assert _all_gone(family)
     own.stop()
 
@@ -81,7 +81,7 @@ def test_an_owned_engine_dies_with_a_killed_parent(models_dir: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", script], stdin=read, stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
         pid, event = parent.stdout.readline().decode().split(maxsplit=1)
-        httpx.post(f"{json.loads(event)['url']}/api/chat", json={"model": "tiny"}, timeout=30)
+        httpx.post(f"{json.loads(event)['url']}/api/chat", json={"model": "tiny"}, timeout=120)
         daemon = psutil.Process(int(pid))
         family = [daemon, *daemon.children()]
         parent.kill()
@@ -93,7 +93,7 @@ def test_an_owned_engine_dies_with_a_killed_parent(models_dir: Path) -> None:
 def test_stopping_in_the_middle_of_a_reply_is_quick_and_clean(models_dir: Path) -> None:
     own, family = _with_a_runner(models_dir)
     body = {"model": "smollm2:135m", "messages": [{"role": "user", "content": "Count."}], "options": {"stop": ["@@"]}}
-    with httpx.stream("POST", f"{own.url}/api/chat", json=body, timeout=30) as stream:
+    with httpx.stream("POST", f"{own.url}/api/chat", json=body, timeout=120) as stream:
         next(stream.iter_raw())
         family += runners(own)
         assert own.stop() == 0
@@ -115,7 +115,7 @@ def test_an_idle_engine_computes_nothing(engine: EngineProcess) -> None:
 
 def test_a_port_that_is_taken_is_said_in_one_line(engine: EngineProcess, models_dir: Path) -> None:
     command = [sys.executable, "-m", "teahouse.engine", "--port", str(engine.port), "--models", str(models_dir)]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    result = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert result.returncode == 1
     (line,) = result.stdout.splitlines()
     assert json.loads(line)["event"] == "failed"
@@ -132,8 +132,8 @@ def test_no_word_of_a_conversation_reaches_the_log(models_dir: Path) -> None:
         secret = "chrysanthemum"
         for fields in ({}, {"options": {"num_ctx": "abc"}}, {"format": secret}, {"images": [secret]}):
             message = {"role": "user", "content": secret, "images": fields.pop("images", None)}
-            httpx.post(f"{own.url}/api/chat", json={"model": "tiny", "messages": [message], **fields}, timeout=30)
-        httpx.post(f"{own.url}/api/chat", content=f'{{"model": "tiny", "messages": "{secret}', timeout=30)
+            httpx.post(f"{own.url}/api/chat", json={"model": "tiny", "messages": [message], **fields}, timeout=120)
+        httpx.post(f"{own.url}/api/chat", content=f'{{"model": "tiny", "messages": "{secret}', timeout=120)
         assert "loading tiny" in own.log()
         assert secret not in own.log()
 

@@ -177,7 +177,7 @@ def test_the_app_starts_its_own_engine_and_leaves_nothing_of_it(models: Path, tm
                 await OllamaClient(address, token=wrong).models()
             assert refused.value.problem is Problem.HOST_REFUSED
         await daemon.stop()
-        gone, alive = psutil.wait_procs(family, timeout=10)
+        gone, alive = psutil.wait_procs(family, timeout=60)
         assert len(gone) == len(family)
         assert not alive
 

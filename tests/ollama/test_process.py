@@ -238,4 +238,4 @@ def test_a_daemon_dies_with_an_app_that_is_killed(tmp_path: Path, kind: str) -> 
 def test_a_leash_ends_with_its_daemon_and_says_how(tmp_path: Path) -> None:
     command = [*ollama_command(Path(sys.executable))[:-1], "-c", "raise SystemExit(7)"]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as leash:
-        assert leash.wait(20) == 7
+        assert leash.wait(60) == 7

@@ -8,6 +8,7 @@ from keyring.backend import KeyringBackend
 
 from fixtures.backstage import Backstage
 from fixtures.scripted_answers import error, recorded_answers
+from fixtures.waiting import AT_ONCE
 from teahouse.core.errors import Problem
 from teahouse.desktop import secrets
 from teahouse.services import keyring_calls
@@ -30,7 +31,7 @@ class Odd(KeyringBackend):
 
     def _wait(self):
         self.asked.set()
-        self.answered.wait(60)
+        self.answered.wait(600)
         if self.failure is not None:
             raise self.failure
 
@@ -178,4 +179,4 @@ def test_quitting_does_not_wait_for_the_keyring(tmp_path, daemon, use):
         assert keyring.asked.wait(30)
         stage.wait(HostNews, lambda news: news.asks_keyring)
         begun = time.monotonic()
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < AT_ONCE
