@@ -155,7 +155,7 @@ def test_the_person_can_go_on_without_the_keyring_and_retry_later(tmp_path, daem
         stage.wait(HostNews, lambda news: news.asks_keyring, after=before)
         keyring.answered.set()
         assert ended(stage, after=before).state is HostState.READY
-    assert sum(thread.name == "teahouse-keyring" for thread in threading.enumerate()) == 0
+    assert sum(thread.name == "teahouse-deadline" for thread in threading.enumerate()) == 0
 
 
 def test_a_keyring_that_never_answers_is_given_up_in_time(tmp_path, daemon, use, monkeypatch):
@@ -170,7 +170,7 @@ def test_a_keyring_that_never_answers_is_given_up_in_time(tmp_path, daemon, use,
             before = len(stage.news)
             stage.services.hosts.retry()
             ended(stage, after=before)
-    assert sum(thread.name == "teahouse-keyring" for thread in threading.enumerate()) <= 2  # one for each app
+    assert sum(thread.name == "teahouse-deadline" for thread in threading.enumerate()) <= 2  # one for each app
 
 
 def test_quitting_does_not_wait_for_the_keyring(tmp_path, daemon, use):

@@ -1,17 +1,17 @@
 """Calls of the system's keyring: one at a time, each with a deadline, on a thread that nobody waits for.
 
-A keyring answers when the person has typed a password, or never. An executor's threads are waited for at exit, and
-there are only few of them; so each call has a daemon thread of its own. While one is still blocked the next waits for
-it: they would ask the person for the same password.
+A keyring answers when the person has typed a password, or never. While one call is still blocked the next waits for it:
+they would ask the person for the same password.
 """
 
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
+
+from teahouse.services.deadline import run_with_deadline
 
 T = TypeVar("T")
 
@@ -28,11 +28,21 @@ class KeyringCalls:
 
     async def call(self, function: Callable[[], T]) -> T:
         """What `function` returns or raises; TimeoutError when that does not come in time, or after `give_up`."""
+        loop = asyncio.get_running_loop()
+
+        def in_turn() -> T:
+            """The turn is given back when the call is over, not when nobody waits any more."""
+            try:
+                return function()
+            finally:
+                with suppress(RuntimeError):  # the loop has ended meanwhile
+                    loop.call_soon_threadsafe(self._turn.release)
+
         async with asyncio.timeout(self._seconds) as wait:
             self._waits.add(wait)
             try:
                 await self._turn.acquire()
-                return await self._begin(function)
+                return await run_with_deadline(in_turn, self._seconds)
             finally:
                 self._waits.discard(wait)
 
@@ -41,28 +51,3 @@ class KeyringCalls:
         for wait in self._waits:
             if not wait.expired():
                 wait.reschedule(asyncio.get_running_loop().time())
-
-    def _begin(self, function: Callable[[], T]) -> asyncio.Future[T]:
-        """Call on a new thread; the turn is given back when the call is over, not when nobody waits any more."""
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[T] = loop.create_future()
-
-        def finish(give: Callable[[], None]) -> None:
-            self._turn.release()
-            if not answer.done():
-                give()
-
-        def work() -> None:
-            give: Callable[[], None]
-            try:
-                result = function()
-            except BaseException as error:
-                failure = error
-                give = lambda: answer.set_exception(failure)  # noqa: E731
-            else:
-                give = lambda: answer.set_result(result)  # noqa: E731
-            with suppress(RuntimeError):  # the loop has ended meanwhile
-                loop.call_soon_threadsafe(finish, give)
-
-        threading.Thread(target=work, name="teahouse-keyring", daemon=True).start()
-        return answer
