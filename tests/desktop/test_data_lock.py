@@ -109,7 +109,9 @@ def test_the_note_says_who_what_and_where_and_never_grows(tmp_path: Path) -> Non
         first.note(phase, address)
         assert not second.take()
         holder = second.holder()
-        assert holder == Holder(os.getpid(), data_lock.program_name(), data_lock.computer_name(), address, phase)
+        assert holder == Holder(
+            os.getpid(), data_lock.program_name(), data_lock.computer_name(), data_lock.machine_id(), address, phase
+        )
         assert (tmp_path / "data" / LOCK_NAME).stat().st_size == NOTE_SIZE
     first.release()
     assert second.take()
@@ -117,6 +119,16 @@ def test_the_note_says_who_what_and_where_and_never_grows(tmp_path: Path) -> Non
     assert second.left.phase is Phase.CLOSING
     second.release()
     assert (tmp_path / "data" / LOCK_NAME).stat().st_mode & 0o077 == 0
+
+
+def test_a_computer_that_got_another_name_is_still_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = lock(tmp_path), lock(tmp_path)
+    assert first.take()
+    monkeypatch.setattr(data_lock, "computer_name", lambda: "renamed")
+    holder = second.holder()
+    assert holder is not None
+    assert holder.is_here or sys.platform != "linux"
+    first.release()
 
 
 def test_without_room_for_the_note_the_lock_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +148,7 @@ def test_a_number_that_is_no_process_of_ours_is_never_ended(tmp_path: Path, pid:
     first = lock(tmp_path)
     assert first.take()
     for number in (pid, os.getpid()):
-        holder = Holder(number, "teahouse", data_lock.computer_name())
+        holder = Holder(number, "teahouse", "here", data_lock.machine_id())
         assert not first.can_end(holder)
         assert not first.end(holder)
     first.release()

@@ -311,7 +311,7 @@ def test_a_note_that_cannot_be_read_is_no_failure(start, second, tmp_path, note,
 def test_who_holds_the_folder_on_another_computer_is_named_and_cannot_be_ended(start, second, tmp_path, monkeypatch):
     first = start()
     assert says(first) == "FIRST"
-    monkeypatch.setattr("teahouse.desktop.data_lock.computer_name", lambda: "elsewhere")
+    monkeypatch.setattr("teahouse.desktop.data_lock.machine_id", lambda: "elsewhere")
     message = OccupiedMessage(second)
     message._describe()
     assert os.uname().nodename in message.text()

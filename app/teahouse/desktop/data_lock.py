@@ -18,7 +18,7 @@ import os
 import stat
 import sys
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -38,18 +38,20 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds the lock, by its own note. `address` is the local socket it listens on, empty before it does."""
+    """Who holds the lock, by its own note: its process and program, its computer's name for a person, and what tells
+    that machine from others. `address` is the local socket it listens on, empty before it does."""
 
     pid: int
     program: str
     computer: str
+    machine: str
     address: str = ""
     phase: Phase = Phase.STARTING
 
     @property
     def is_here(self) -> bool:
         """Whether it runs on this computer."""
-        return self.computer == computer_name()
+        return self.machine == machine_id()
 
 
 class DataLock:
@@ -58,7 +60,7 @@ class DataLock:
     def __init__(self, folder: Path, spare: Path) -> None:
         self._files = (folder / LOCK_NAME, spare)
         self._descriptor: int | None = None
-        self._note = Holder(os.getpid(), program_name(), computer_name())
+        self._note = Holder(os.getpid(), program_name(), computer_name(), machine_id())
         self.path = self._files[0]  # the file that is locked, or that another process has locked
         self.left: Holder | None = None  # the note of the holder before, set by `take`
 
@@ -95,7 +97,7 @@ class DataLock:
         """Write down what this process does and where it listens."""
         if self._descriptor is None:
             return
-        self._note = Holder(self._note.pid, self._note.program, self._note.computer, address, phase)
+        self._note = replace(self._note, address=address, phase=phase)
         data = json.dumps(asdict(self._note)).encode(errors="replace")
         with suppress(OSError):  # the lock holds without it
             os.lseek(self._descriptor, 0, os.SEEK_SET)
@@ -159,6 +161,14 @@ def computer_name() -> str:
     return os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else os.uname().nodename
 
 
+def machine_id() -> str:
+    """What tells this machine from others that see the same folder: how it was started last, where the system says so.
+    The name may change while the app runs."""
+    with suppress(OSError):
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    return computer_name()
+
+
 _NOT_INHERITED = getattr(os, "O_NOINHERIT", 0)
 
 
@@ -197,17 +207,14 @@ def _read(descriptor: int) -> Holder | None:
     try:
         os.lseek(descriptor, 0, os.SEEK_SET)
         value = json.loads(os.read(descriptor, NOTE_SIZE))
-        pid, program, computer, address = (value[name] for name in ("pid", "program", "computer", "address"))
-        phase = Phase(value["phase"])
+        pid, phase = value["pid"], Phase(value["phase"])
+        texts = [value[name] for name in ("program", "computer", "machine", "address")]
+        program, computer, machine, address = texts
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    if (
-        not isinstance(pid, int)
-        or not 0 < pid < 1 << 31
-        or not all(isinstance(text, str) for text in (program, computer, address))
-    ):
+    if not isinstance(pid, int) or not 0 < pid < 1 << 31 or not all(isinstance(text, str) for text in texts):
         return None
-    return Holder(pid, program, computer, address, phase)
+    return Holder(pid, program, computer, machine, address, phase)
 
 
 def _has_open(pid: int, path: Path) -> bool:
