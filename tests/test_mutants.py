@@ -91,9 +91,11 @@ def test_known_mutants_are_killed_and_known_survivors_are_named_until_a_new_test
     assert by["label"].endswith("test_tea.py::test_the_label_has_the_name")
 
     (project / "tests" / "core" / "test_more.py").write_text(MORE_TESTS, encoding="utf-8")
+    (project / "tests" / "core" / "test_broken.py").write_text("import teahouse.core.tea, nothing", encoding="utf-8")
     assert runner.main(["--workers", "1", "--again"], project) == 1
     again = capsys.readouterr()
-    assert "mapped 1 of 1 test files: tests/core/test_more.py" in again.err
+    assert "mapped 2 of 2 test files: tests/core/test_more.py" in again.err
+    assert "tests/core/test_broken.py does not pass without a mutant" in again.err
     assert "tea.py:6  > → >=" not in again.out
     assert "core               3       1   33.3%" in again.out
 

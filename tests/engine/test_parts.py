@@ -24,6 +24,7 @@ from teahouse.engine.describe import capabilities, human_number, timestamp
 from teahouse.engine.errors import ApiError, RunnerError
 from teahouse.engine.events import ChatReader, End, Piece
 from teahouse.engine.headers import read_array, read_header
+from teahouse.engine.infer import Wish
 from teahouse.engine.loader import Loader
 from teahouse.engine.memory import available
 from teahouse.engine.models import Models, parse_name
@@ -267,6 +268,47 @@ def test_a_plan_asks_for_nothing_llama_cpp_dies_of() -> None:
     assert plan_for({"num_batch": 0}, header, shift=True, embedding=False).batch == 512
     plain = plan_for({}, header, shift=True, embedding=False)
     assert (plain.batch, plain.num_gpu, plain.main_gpu, plain.num_thread, plain.use_mmap) == (512, -1, 0, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("options", "wanted"),
+    [
+        ({"num_ctx": ["a"]}, "integer"),
+        ({"num_ctx": True}, "integer"),
+        ({"temperature": "hot"}, "float32"),
+        ({"stop": "x"}, "array"),
+        ({"stop": ["x", 5]}, "array of strings"),
+        ({"use_mmap": 1}, "boolean"),
+    ],
+)
+def test_an_option_of_another_type_is_refused_by_its_name(options: dict[str, object], wanted: str) -> None:
+    with pytest.raises(ApiError) as refused:
+        merged({}, options)
+    assert refused.value.status == 500
+    assert f'option "{next(iter(options))}" must be of' in str(refused.value)
+    assert wanted in str(refused.value)
+
+
+def test_a_fraction_of_a_whole_number_is_cut_off_and_nothing_is_taken_for_nothing() -> None:
+    assert merged({"seed": 3}, {"num_ctx": 2048.9, "seed": None}) == {"num_ctx": 2048, "seed": 3}
+
+
+def test_a_model_that_can_thinks_unless_it_is_told_not_to_and_one_that_cannot_must_not_be_told_to() -> None:
+    for said, wanted in ((None, True), (True, True), (False, False), ("low", "low")):
+        assert Wish.of({"think": said}).thinking("tea", ["completion", "thinking"]) == wanted
+    for said in (None, False):
+        assert Wish.of({"think": said}).thinking("tea", ["completion"]) is None
+    with pytest.raises(ApiError, match='"tea" does not support thinking'):
+        Wish.of({"think": True}).thinking("tea", ["completion"])
+
+
+def test_what_a_request_wants_has_the_defaults_of_ollama() -> None:
+    assert Wish.of({}) == Wish(stream=True, truncate=True, form=None, think=None, tops=None)
+    wanted = {"stream": False, "truncate": False, "format": "json", "logprobs": True, "top_logprobs": 20}
+    assert Wish.of(wanted) == Wish(stream=False, truncate=False, form="json", think=None, tops=20)
+    for tops in (-1, 21):
+        with pytest.raises(ApiError):
+            Wish.of({"logprobs": True, "top_logprobs": tops})
 
 
 def told(template: str, *, architecture: str = "llama", projectors: tuple[str, ...] = (), **keys: object) -> list[str]:

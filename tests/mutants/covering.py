@@ -122,7 +122,9 @@ def recorded(name: str, copies: Copies) -> dict[str, Any]:
             }
             for file in data.measured_files()
         }
-        told = json.loads(times.read_text(encoding="utf-8")) if times.exists() else {"seconds": {}, "failed": [name]}
+        told = json.loads(times.read_text(encoding="utf-8")) if times.exists() else {"seconds": {}, "failed": []}
+        if status and not told["failed"]:
+            told["failed"] = [name]  # it could not even be collected
     return {**told, "reached": reached}
 
 
