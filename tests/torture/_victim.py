@@ -7,6 +7,7 @@ is the other end.
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import select
@@ -15,13 +16,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from fixtures.surroundings import app_environment
 
-PATIENCE = 60.0  # seconds for a process to begin what it is to be killed in
+PATIENCE = 30.0  # seconds for a process to begin what it is to be killed in
 LIFETIME = 120  # seconds after which a process that nobody killed ends by itself
 
 
@@ -55,16 +57,24 @@ class Victims:
         assert self._process.stdout is not None
         self._number += 1
         log = self._folder / f"log-{self._number}"
+        stack = log.with_suffix(".stack")
         log.touch()
         print(json.dumps({"scene": scene, "log": str(log), **needs}), file=self._process.stdin, flush=True)
         number = int(self._process.stdout.readline())
         until = time.monotonic() + PATIENCE
+        began = True
         while not log.stat().st_size:
-            assert time.monotonic() < until, f"{scene} did not begin"
             time.sleep(0.001)
-        time.sleep(delay)
-        os.kill(number, signal.SIGKILL)
+            if time.monotonic() > until:
+                began = False
+                os.kill(number, signal.SIGABRT)  # it says where it is
+                time.sleep(1.0)
+                break
+        time.sleep(delay if began else 0.0)
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
         assert self._process.stdout.readline() == "over\n"
+        assert began, f"{scene} did not begin: {stack.read_text()}"
         lines = log.read_text().splitlines(keepends=True)
         log.unlink()
         return [json.loads(line) for line in lines if line.endswith("\n")]
@@ -86,6 +96,7 @@ def main() -> None:
 def _be(command: dict[str, Any]) -> None:
     """Play a scene in this process, which ends with it."""
     signal.alarm(LIFETIME)
+    faulthandler.enable(Path(command["log"]).with_suffix(".stack").open("w"))
     file = os.open(command["log"], os.O_WRONLY | os.O_APPEND)
 
     def log(*values: object) -> None:

@@ -97,7 +97,7 @@ def _row(what: Attack, seeds: list[float]) -> list[Kill]:
             try:
                 kills.append(what(victims, place, random.Random(seed)))
             except Exception as error:  # one that cannot be judged has failed
-                kills.append(Kill(f"{type(error).__name__}: {error}"[:300]))
+                kills.append(Kill(f"{type(error).__name__}: {error}"[:2000]))
     return kills
 
 
