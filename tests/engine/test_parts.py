@@ -217,8 +217,12 @@ def test_images_that_are_no_base64(image: str, at: int) -> None:
 def test_null_is_absent() -> None:
     body = b'{"model": null, "messages": [null, {"content": null, "role": "user"}], "options": {"seed": null}}'
     assert decode(body, "ChatRequest") == {
-        "messages": [{}, {"content": None, "role": "user"}],
+        "messages": [{}, {"role": "user"}],
         "options": {"seed": None},
+    }
+    assert decode(b'{"files": {"a.gguf": null}, "parameters": {"stop": null}}', "CreateRequest") == {
+        "files": {"a.gguf": ""},
+        "parameters": {"stop": None},
     }
 
 

@@ -384,6 +384,20 @@ def test_a_list_of_models_that_have_not_changed_reads_no_file(tmp_path: Path) ->
     assert len(changed) == 3  # manifest, config, text
 
 
+def test_deleting_one_of_many_models_reads_what_has_changed_alone(tmp_path: Path) -> None:
+    file = tiny_llama(tmp_path / "tiny.gguf", template=TOOLS_TEMPLATE)
+    for number in range(100):
+        add_model(tmp_path, f"m{number}:latest", file)
+    models = Models(tmp_path, Blobs(tmp_path))
+    models.delete(parse_name("m1"))
+    with counted_reads(tmp_path) as again:
+        models.delete(parse_name("m2"))
+    assert len(again) == 1  # its own manifest
+    for name in list(models.names()):
+        models.delete(name)
+    assert list((tmp_path / "blobs").iterdir()) == []
+
+
 @contextmanager
 def counted_reads(folder: Path) -> Iterator[list[str]]:
     """The files below `folder` that this process opens meanwhile."""

@@ -56,7 +56,7 @@ _HOSTILE: tuple[Callable[[random.Random], object], ...] = (
     lambda _: {"type": "object", "properties": {"a": {"type": "array", "items": {"$ref": "#"}, "minItems": 1900}}},
     lambda chance: [f"s{number}" for number in range(chance.randrange(500))],
     lambda _: "../../../../etc/passwd",
-    lambda _: "tiny:latest",
+    lambda _: "copied:latest",
     lambda _: "1h",
     lambda _: "iVBORw0KGgo=",
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -22,6 +22,8 @@ ACCEPTED_AT_ONCE = 16
 _LEAST_BODY = 16 << 10
 _RESERVED = 128  # files and pipes for runners, downloads, and what is accepted before it is counted
 _LEAST_CONNECTIONS = 16
+_MOST_REFUSED = 64
+_REFUSED_SECONDS = 1.0
 _BUSY = (
     b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json; charset=utf-8\r\nconnection: close\r\n"
     b'content-length: 63\r\n\r\n{"error":"server busy, please try again. too many connections"}'
@@ -51,6 +53,7 @@ class BoundedProtocol(H11Protocol):
     """One client's connection, with a clock on each of its phases. `most` is set once, before the server starts."""
 
     most = MOST_CONNECTIONS
+    refused: ClassVar[set[BoundedProtocol]] = set()  # told to come again, and not gone yet
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -68,16 +71,18 @@ class BoundedProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         if len(self.connections) > self.most and not self._make_room():
-            transport.write(_BUSY)
-            transport.close()
+            self._refuse()
             return
         self._expect("head", HEAD_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_clocks()
+        self.refused.discard(self)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self in self.refused:
+            return
         self._came += len(data)
         waited_for_head = self.is_idle
         super().data_received(data)
@@ -125,6 +130,18 @@ class BoundedProtocol(H11Protocol):
             self._came = _LEAST_BODY if ours else 0  # what is left of the next time may be too short
         else:
             self.transport.abort()
+
+    def _refuse(self) -> None:
+        """Say that there is no room. A connection closed upon bytes that were not read is reset, and what was said on
+        it lost, so it is kept for a moment, with some others."""
+        self.connections.discard(self)
+        self.transport.write(_BUSY)
+        if len(self.refused) >= _MOST_REFUSED or not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        self.refused.add(self)
+        self.transport.write_eof()
+        self._clock = self.loop.call_later(_REFUSED_SECONDS, self.transport.abort)
 
     def _make_room(self) -> bool:
         """Close the connection that has been idle longest; False where every one is at work."""

@@ -90,10 +90,24 @@ def decode(body: bytes, struct: str) -> dict[str, Any]:
     """The request's fields, nulls left out; raises `ApiError` 400 in Go's words. `struct` is Go's name for it."""
     value = _parse(body)
     _check(value, f"api.{struct}", "", "")
-    fields = {name: field for name, field in (value or {}).items() if field is not None}
-    if "messages" in fields:
-        fields["messages"] = [message or {} for message in fields["messages"]]
+    fields: dict[str, Any] = _without_null(value, f"api.{struct}")
     return fields
+
+
+def _without_null(value: Any, kind: str) -> Any:
+    """A checked value as Go sees it: null is a field that is not there, or, in a list or a map, the empty value."""
+    if kind in (_ANY, _ANYTHING):
+        return value
+    if kind.startswith(_LIST):
+        return [_without_null(item, kind.removeprefix(_LIST)) for item in value or ()]
+    if kind.startswith(_MAP):
+        return {name: _without_null(item, kind.removeprefix(_MAP)) for name, item in (value or {}).items()}
+    if value is None:
+        return "" if kind == _IMAGE else _SCALARS[kind]() if kind in _SCALARS else {}
+    if not kind.startswith("api.") or kind == _IMAGE:
+        return value
+    inner = _FIELDS[kind.removeprefix("api.")]
+    return {name: _without_null(item, inner.get(name, _ANY)) for name, item in value.items() if item is not None}
 
 
 def _check(value: object, kind: str, struct: str, path: str) -> None:

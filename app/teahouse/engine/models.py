@@ -103,6 +103,7 @@ class Models:
         self._folder = root / "manifests"
         self.blobs = blobs
         self._changing = threading.RLock()  # manifests and blobs change together, or a blob goes that is wanted
+        self._uses: dict[ModelName, tuple[Stamp, set[Path]]] = {}  # the blobs each manifest speaks of
         self._models: Recent[tuple[Path, Stamp], Model] = Recent(_KEPT_MODELS)
         self._headers: Recent[Path, Header] = Recent(_KEPT_MODELS)
         self._templates: Recent[tuple[Path, str | None], str] = Recent(_KEPT_MODELS)
@@ -259,13 +260,21 @@ class Models:
         """The blobs all manifests but one speak of, and the name of a manifest that cannot be read."""
         used: set[Path] = set()
         unreadable: ModelName | None = None
+        before, self._uses = self._uses, {}
         for name in self.names():
-            if name == but:
+            stamp = self.stamp(name)
+            if stamp is None:
                 continue
-            layers = self._layers_of(name)
-            if layers is None and self.stamp(name) is not None:
+            known = before.get(name)
+            if known is None or known[0] != stamp:
+                layers = self._layers_of(name)
+                known = None if layers is None else (stamp, {self.blobs.path(layer.digest) for layer in layers})
+            if known is not None:
+                self._uses[name] = known
+            elif name != but:
                 unreadable = name
-            used.update(self.blobs.path(layer.digest) for layer in layers or ())
+            if known is not None and name != but:
+                used |= known[1]
         return used, unreadable
 
     def _path(self, name: ModelName) -> Path:
