@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, fields
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from teahouse.core.events import (
     ThinkingPiece,
     ToolCall,
 )
+from teahouse.core.measure import Counters, Meter
 from teahouse.ollama.address import Address
 from teahouse.ollama.replies import ReplyReader
 
@@ -145,3 +147,27 @@ def test_tool_calls_arrive_with_their_arguments_in_either_form() -> None:
 def test_fields_of_the_wrong_kind_are_nothing(message: object) -> None:
     line = json.dumps({"message": message, "done": False}).encode() + b"\n"
     assert [type(event) for event in read(line + done_line())] == [Finished]
+
+
+NUMBERS = st.one_of(
+    st.sampled_from(["NaN", "Infinity", "-1", "1e400", "1" + "0" * 400, "2147483648"]),
+    st.sampled_from(["true", "null", '"7"', "[1]", "{}"]),
+    st.integers(-(10**30), 10**30).map(str),
+    st.integers(0, 10**10).map(str),
+    st.floats().map(json.dumps),
+)
+COUNTED = [field.name for field in fields(Counters)]
+
+
+@given(st.dictionaries(st.sampled_from(COUNTED), NUMBERS))
+def test_whatever_is_counted_the_reply_ends_and_its_figures_can_be_kept_and_shown(counted: dict[str, str]) -> None:
+    last = ",".join(['{"done":true', *(f'"{name}":{number}' for name, number in counted.items())]) + "}\n"
+    (*_, end) = read(chat_line("tea") + last.encode())
+    assert isinstance(end, Finished)
+    meter = Meter(0.0)
+    meter.piece(1.0, thinking=False)
+    for name, value in asdict(meter.figures(end.counters, 2.0)).items():
+        if isinstance(value, float):
+            assert 0 <= value < 1e9, name
+        elif value is not None:
+            assert 0 <= value < 1 << 31, name

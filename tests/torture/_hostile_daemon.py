@@ -96,7 +96,7 @@ class HostileDaemon:
                 threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection, suppress(OSError, ValueError):
+        with connection, suppress(OSError, ValueError, IndexError):  # a handshake has no path
             connection.settimeout(ENDLESS_SECONDS)
             reader = connection.makefile("rb")
             while head := _head(reader):

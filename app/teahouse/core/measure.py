@@ -12,8 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from teahouse.core.untrusted import read_count
+
 MIN_TOKENS = 16
 MIN_SECONDS = 0.1
+MOST_RATE = 1e6  # tokens a second, also of a prompt
 NANOSECONDS = 1e9
 COLD_SECONDS = 0.1  # a daemon that has the model answers its load in a few milliseconds
 
@@ -106,10 +109,11 @@ class Figures:
 
 
 def rate(tokens: int | None, seconds: float | None) -> float | None:
-    """Tokens per second, or None when there is too little of either to say."""
+    """Tokens per second, or None when there is too little of either to say, or more than any computer does."""
     if tokens is None or seconds is None or tokens < MIN_TOKENS or seconds < MIN_SECONDS:
         return None
-    return tokens / seconds
+    found = tokens / seconds
+    return found if found <= MOST_RATE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +228,7 @@ def _with_counters(ours: Figures, counters: Counters, prompt_seen: bool) -> Figu
         read = None if prompt_seen and cached is None else read - (cached or 0)
     used = None
     if counters.prompt_eval_count is not None:
-        used = counters.prompt_eval_count + (counters.eval_count or 0)
+        used = read_count(counters.prompt_eval_count + (counters.eval_count or 0))
     return Figures(
         generation_rate=rate(counters.eval_count, _seconds(counters.eval_duration)),
         prompt_rate=rate(read, _seconds(counters.prompt_eval_duration)),
