@@ -22,12 +22,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from teahouse.core.errors import Problem, Trouble
+from teahouse.core.errors import Trouble
 from teahouse.core.settings import Settings
 from teahouse.desktop.paths import Paths, resources
 from teahouse.desktop.settings_file import SettingsFile
 from teahouse.importing import import_needed, take_turns
 from teahouse.services.news import HostNews, HostState, TroubleNews
+from teahouse.services.telling import as_trouble
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.translator import Translation
 from teahouse.ui.preferences import Preferences
@@ -54,7 +55,7 @@ class StandingNews:
 class UnbuiltNews:
     """The floors below the window could not be built."""
 
-    failure: Exception
+    trouble: Trouble
 
 
 class House:
@@ -74,7 +75,7 @@ class House:
         self._builder: threading.Thread | None = None
         self._on_built: Callable[[], None] = lambda: None
         self.bridge.listen(lambda built: self.bridge.attach(built[-1].standing.services), StandingNews)
-        self.bridge.listen(lambda news: self._on_unbuilt(news[-1].failure), UnbuiltNews)
+        self.bridge.listen(lambda news: self._on_unbuilt(news[-1].trouble), UnbuiltNews)
         if trouble is not None:
             self.bridge.post(TroubleNews(trouble))
 
@@ -115,8 +116,7 @@ class House:
 
             self.standing = build(self._paths, self.preferences.values, self.bridge.post)
         except Exception as failure:  # whatever it is: somebody waits in front of the window
-            self._log(failure)
-            self.bridge.post(UnbuiltNews(failure))
+            self.bridge.post(UnbuiltNews(self._logged(failure)))
             return
         self.bridge.post(StandingNews(self.standing))
         try:
@@ -125,19 +125,18 @@ class House:
         finally:
             self._on_built()
 
-    def _log(self, failure: Exception) -> None:
-        """Write to the log, which nobody has opened yet."""
+    def _logged(self, failure: Exception) -> Trouble:
+        """What to tell of a failure, which is written to the log: nobody has opened that yet."""
         from teahouse.desktop.journal import Journal
 
         with suppress(Trouble):
             self._paths.ensure()
         journal = Journal(self._paths.log)
-        logging.getLogger("teahouse").error("the start failed", exc_info=failure)
+        trouble = as_trouble(failure)
         journal.close()
+        return trouble
 
-    def _on_unbuilt(self, failure: Exception) -> None:
-        unexpected = Trouble(Problem.UNEXPECTED, message=type(failure).__name__)
-        trouble = failure if isinstance(failure, Trouble) else unexpected
+    def _on_unbuilt(self, trouble: Trouble) -> None:
         self.bridge.post(HostNews(HostState.FAILED, trouble=trouble))
         self.bridge.waiting.connect(self._build_again)
 

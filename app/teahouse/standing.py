@@ -6,15 +6,16 @@ Importing this imports them, which takes longer than showing the window does.
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
+from typing import Any
 
 from teahouse import __version__
 from teahouse.catalogue.shelf import Shelf
-from teahouse.core.errors import Problem, Trouble
+from teahouse.core.errors import Trouble
 from teahouse.core.settings import Settings
 from teahouse.desktop.channel import channel_of
 from teahouse.desktop.journal import Journal
@@ -46,6 +47,7 @@ from teahouse.services.saved_prompts import SavedPromptsService
 from teahouse.services.services import Services
 from teahouse.services.speed_test import SpeedTest
 from teahouse.services.teaching import Teaching
+from teahouse.services.telling import command, news_of
 from teahouse.services.trying import TryingService
 from teahouse.services.updates import UpdatesService
 
@@ -75,7 +77,12 @@ class Standing:
             services.pulls.open,
             services.updates.begin,
         ):
-            await self.runtime.attempt(step())
+            await self._take(step)
+
+    async def _take(self, step: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Take a step of the start; one that fails can be taken again."""
+        command.set(lambda _: self.runtime.submit(self._take(step)))
+        await self.runtime.attempt(step())
 
     async def _reopened(self) -> None:
         """The file could be opened after all: what is in it joins what this session has."""
@@ -113,14 +120,13 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     except Trouble as trouble:
         post(TroubleNews(trouble))
     journal = Journal(paths.log)
-
-    def unexpected(failure: BaseException) -> None:
-        logging.getLogger("teahouse").error("a task failed", exc_info=failure)
-        post(TroubleNews(Trouble(Problem.UNEXPECTED, message=type(failure).__name__)))
-
-    runtime = Runtime(unexpected)
-    keeping = Keeping(runtime, paths.database, post)
-    services = _services(paths, settings, runtime, keeping, post)
+    try:
+        runtime = Runtime(lambda failure: post(news_of(failure)))
+        keeping = Keeping(runtime, paths.database, post)
+        services = _services(paths, settings, runtime, keeping, post)
+    except Exception:
+        journal.close()  # it is opened again with the next try
+        raise
     standing = Standing(journal, runtime, keeping, services)
     runtime.start()
     runtime.submit(standing.begin())

@@ -15,13 +15,13 @@ from typing import Any
 
 from teahouse.core.attachment import TEXT, Attachment, picture_format, printable_name
 from teahouse.core.conversation import Message, Role
-from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop import documents
 from teahouse.services.chosen_files import read_file
 from teahouse.services.document_reader import read_document
 from teahouse.services.keeping import Keeping
-from teahouse.services.news import AttachedNews, ContentNews, PictureNews, Post, TroubleNews
+from teahouse.services.news import AttachedNews, ContentNews, PictureNews, Post
 from teahouse.services.runtime import Runtime
+from teahouse.services.telling import as_trouble, news_of
 
 
 class AttachmentsService:
@@ -89,16 +89,13 @@ class AttachmentsService:
         try:
             if (news := await work) is not None:
                 self._post(news)
-        except Trouble as trouble:
-            self._post(AttachedNews(ticket, trouble=trouble))
-        except Exception as failure:  # whatever it is, nobody may wait for the file for ever
-            self._post(AttachedNews(ticket, trouble=Trouble(Problem.UNEXPECTED, message=type(failure).__name__)))
-            raise
+        except Exception as failure:
+            self._post(AttachedNews(ticket, trouble=as_trouble(failure)))
 
     async def _show(self, attachment_id: str) -> None:
         try:
             found = await self._keeping.call(lambda kept: kept.attachments.contents([attachment_id]))
-        except Trouble as trouble:
-            self._post(TroubleNews(trouble))
+        except Exception as failure:
+            self._post(news_of(failure))
             return
         self._post(ContentNews(attachment_id, found.get(attachment_id)))

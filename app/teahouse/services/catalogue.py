@@ -8,6 +8,7 @@ is measured once, when a person wants it, and kept with what loads and runs taug
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from teahouse.services.library import LibraryService
 from teahouse.services.news import Post
 from teahouse.services.runtime import Runtime
 from teahouse.services.teaching import Teaching
+from teahouse.services.telling import as_trouble, news_of
 
 PATIENCE = 30.0  # seconds for the first megabytes of a file, over a slow line
 
@@ -92,13 +94,17 @@ class CatalogueService:
     # How it is done.
 
     async def _open(self) -> None:
-        self._post(await asyncio.to_thread(self._news))
+        try:
+            news = await asyncio.to_thread(self._news)
+        except Exception as failure:
+            news = CatalogueNews(None, as_trouble(failure))
+        self._post(news)
         await self._look()
         if await self._teaching.catch_up():
             await self._look()
 
     async def _learn_and_look(self) -> None:
-        await self._teaching.catch_up()
+        await self._runtime.attempt(self._teaching.catch_up())
         await self._look()
 
     def _news(self, trouble: Trouble | CatalogueError | None = None, *, replaced: bool = False) -> CatalogueNews:
@@ -116,13 +122,19 @@ class CatalogueService:
         return search
 
     async def _adopt(self, source: str) -> None:
+        if source.startswith(("http://", "https://")):
+            await self._change(self._shelf.adopt_url(source))
+        else:
+            await self._change(self._adopt_file(Path(source)))
+
+    async def _forget(self) -> None:
+        await self._change(asyncio.to_thread(self._shelf.forget))
+
+    async def _change(self, change: Awaitable[object]) -> None:
         try:
-            if source.startswith(("http://", "https://")):
-                await self._shelf.adopt_url(source)
-            else:
-                await self._adopt_file(Path(source))
-        except (Trouble, CatalogueError) as trouble:
-            self._post(self._news(trouble))
+            await change
+        except Exception as failure:
+            self._post(self._news(_told(failure)))
         else:
             self._post(self._news(replaced=True))
 
@@ -135,24 +147,25 @@ class CatalogueService:
             raise
         await asyncio.to_thread(self._shelf.adopt, data)
 
-    async def _forget(self) -> None:
-        await asyncio.to_thread(self._shelf.forget)
-        self._post(self._news(replaced=True))
-
     async def _look(self) -> None:
-        self._post(await asyncio.to_thread(self._computer_news))
+        try:
+            news = await asyncio.to_thread(self._computer_news)
+        except Exception as failure:
+            self._post(news_of(failure))
+            news = ComputerNews(None, engine=self._hosts.news.engine, testing=self._testing)
+        self._post(news)
 
     async def _look_at(self, text: str) -> None:
         await self._look()
         try:
             async with asyncio.timeout(PATIENCE):
                 self._post(await self._distant(text, read_wanted(text)))
-        except Trouble as trouble:
-            self._post(DistantNews(text, trouble=trouble))
         except TimeoutError:
             name = read_wanted(text).name
             silent = Trouble(Problem.REGISTRY_UNREACHABLE, model=name.short, registry=name.host, message="timeout")
             self._post(DistantNews(text, trouble=silent))
+        except Exception as failure:
+            self._post(DistantNews(text, trouble=as_trouble(failure)))
 
     async def _distant(self, text: str, wanted: Wanted) -> DistantNews:
         found = await look(wanted.name, insecure=wanted.insecure)
@@ -171,7 +184,7 @@ class CatalogueService:
                 self._learnt.keep_speed(measured.rate)
         finally:
             self._testing = False
-        await self._look()
+            await self._look()
 
     def _computer_news(self) -> ComputerNews:
         news, loaded = self._hosts.news, self._library.loaded
@@ -183,3 +196,7 @@ class CatalogueService:
         speeds = Speeds(ram=ram, gpu=ram if computer.shared else None)
         circumstances = Circumstances(computer, speeds, self._learnt.learned)
         return ComputerNews(circumstances, news.engine, memory.total, self._testing)
+
+
+def _told(failure: Exception) -> Trouble | CatalogueError:
+    return failure if isinstance(failure, CatalogueError) else as_trouble(failure)

@@ -14,7 +14,7 @@ from time import time
 from typing import Any
 
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State, Think, new_id
-from teahouse.core.errors import Problem, Trouble
+from teahouse.core.errors import Trouble
 from teahouse.core.events import Phase
 from teahouse.core.run import Source
 from teahouse.services.answering import Answering
@@ -28,12 +28,11 @@ from teahouse.services.news import (
     Post,
     ReplyNews,
     ResumedNews,
-    TroubleNews,
     UnsentNews,
 )
 from teahouse.services.reply import Reply
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import trouble_told
+from teahouse.services.telling import as_trouble, news_of, trouble_told
 
 
 class ChatService:
@@ -76,10 +75,7 @@ class ChatService:
     ) -> None:
         """Keep and send a message. It goes at the end of the path, or with `branch` below `parent` as a sibling of
         what is there. A conversation that is not kept yet is created with `system` and `options`."""
-        now = time()
-        head = ConversationHead(conversation_id, draft.title(), created=now, updated=now, model=model)
-        fresh = Conversation(head, system=system, options=dict(options or {}))
-        self._runtime.submit(self._send(fresh, draft, model, think, parent, branch))
+        self._runtime.submit(self._send(conversation_id, draft, model, think, system, options or {}, parent, branch))
 
     def retry(self, conversation_id: str, message_id: str, model: str | None = None) -> None:
         """Ask again for the reply `message_id`, of the same model or another; the new one is its sibling."""
@@ -109,17 +105,28 @@ class ChatService:
     # Adding messages.
 
     async def _send(
-        self, fresh: Conversation, draft: Draft, model: str, think: Think, parent: str | None, branch: bool
+        self,
+        conversation_id: str,
+        draft: Draft,
+        model: str,
+        think: Think,
+        system: str,
+        options: Mapping[str, Any],
+        parent: str | None,
+        branch: bool,
     ) -> None:
         try:
-            async with self._doors.setdefault(fresh.id, asyncio.Lock()):
+            now = time()
+            head = ConversationHead(conversation_id, draft.title(), created=now, updated=now, model=model)
+            fresh = Conversation(head, system=system, options=dict(options))
+            async with self._doors.setdefault(conversation_id, asyncio.Lock()):
                 tree = await self._kept(fresh, parent if branch and parent else "")
                 above = parent if branch else tree.leaf()
                 user = Message(new_id(), above, Role.USER, draft.text, created=time(), attachments=draft.attachments)
                 reply = self._empty_reply(user.id, model)
                 await self._keep_messages(tree, model, think, user, reply)
-        except Trouble as trouble:
-            self._post(UnsentNews(fresh.id, draft, trouble))
+        except Exception as failure:
+            self._post(UnsentNews(conversation_id, draft, as_trouble(failure)))
             return
         self._begin(tree, reply, think)
         await trouble_told(self._history.tell_heads(), self._post)
@@ -132,8 +139,8 @@ class ChatService:
         reply = self._empty_reply(old.parent, model or old.model)
         try:
             await self._keep_messages(tree, reply.model, tree.think, reply)
-        except Trouble as trouble:
-            self._post(TroubleNews(trouble))
+        except Exception as failure:
+            self._post(news_of(failure))
             return
         self._begin(tree, reply, tree.think)
         await trouble_told(self._history.tell_heads(), self._post)
@@ -177,9 +184,10 @@ class ChatService:
         self._post(MessagesNews(conversation_id, messages))
         if (tree.head.model, tree.think) != (model, think):
             tree.head, tree.think = replace(tree.head, model=model), think
-            await self._keeping.write(
+            configured = self._keeping.write(
                 lambda kept: kept.conversations.configure(conversation_id, model=model, think=think)
             )
+            await trouble_told(configured, self._post)  # the messages are kept all the same
 
     def _empty_reply(self, parent: str | None, model: str) -> Message:
         return Message(new_id(), parent, Role.ASSISTANT, model=model, state=State.STREAMING, created=time())
@@ -203,19 +211,20 @@ class ChatService:
                 state, trouble = await self._answering.ask(tree, reply, think, self._post, above)
         except asyncio.CancelledError:
             state = State.CUT if self._closing else State.STOPPED
-        except Trouble as failed:
-            trouble = failed
-        except Exception:
-            trouble = Trouble(Problem.UNEXPECTED)
-            raise
+        except Exception as failure:
+            trouble = as_trouble(failure)
         finally:
             self._stopping.add(reply.message.id)
             await self._end(tree, reply, state, trouble)
             self._stopping.discard(reply.message.id)
 
     async def _end(self, tree: Conversation, reply: Reply, state: State, trouble: Trouble | None) -> None:
-        await reply.settle()
-        figures = self._library.with_memory(reply.message.model, reply.figures()) if reply.started else None
+        await self._runtime.attempt(reply.settle())
+        figures = None
+        try:
+            figures = self._library.with_memory(reply.message.model, reply.figures()) if reply.started else None
+        except Exception as failure:  # a reply ends without them
+            as_trouble(failure)
 
         def say(message: Message) -> None:
             self._replies.pop(message.id, None)

@@ -30,7 +30,7 @@ from teahouse.services.news import Post
 from teahouse.services.open_comparison import OpenComparison
 from teahouse.services.open_comparisons import OpenComparisons
 from teahouse.services.set_runs import SetRuns
-from teahouse.services.telling import trouble_told
+from teahouse.services.telling import as_trouble, trouble_told
 
 
 class Comparing:
@@ -55,22 +55,22 @@ class Comparing:
             _check(comparison)
             opened = await self._comparisons.create(comparison)
             await self._put(opened, question)
-        except Trouble as trouble:
-            self._post(UncomparedNews(comparison.id, question, trouble))
+        except Exception as failure:
+            self._post(UncomparedNews(comparison.id, question, as_trouble(failure)))
             return
         await trouble_told(self.tell_heads(), self._post)
         await self._work(opened, [Assignment(opened, lane, 0, comparison.repetitions) for lane in opened.kept.lanes])
 
     async def follow_up(self, comparison_id: str, question: Draft) -> None:
-        opened = await self._comparisons.get(comparison_id)
-        if opened is None:
-            self._post(ComparisonGoneNews(comparison_id))
-            return
         try:
+            opened = await self._comparisons.get(comparison_id)
+            if opened is None:
+                self._post(ComparisonGoneNews(comparison_id))
+                return
             turn = opened.turns
             await self._put(opened, question)
-        except Trouble as trouble:
-            self._post(UncomparedNews(comparison_id, question, trouble))
+        except Exception as failure:
+            self._post(UncomparedNews(comparison_id, question, as_trouble(failure)))
             return
         await self._work(
             opened, [Assignment(opened, lane, turn, opened.kept.repetitions) for lane in opened.kept.lanes]
@@ -158,8 +158,8 @@ class Comparing:
                 opened = await self._comparisons.get(comparison_id)
                 comparisons = () if opened is None else (opened.whole(),)
             await compare_export.write(comparisons, kind, path)
-        except Trouble as trouble:
-            self._post(ExportedNews(str(path), trouble))
+        except Exception as failure:
+            self._post(ExportedNews(str(path), as_trouble(failure)))
         else:
             self._post(ExportedNews(str(path)))
 

@@ -59,6 +59,8 @@ class Conducting:
         finally:
             for assignment in assignments:
                 self._assignments.discard(assignment)
+                if assignment.task is None and not assignment.dropped:  # a plan that failed
+                    self._work.voice(assignment).over(None)
 
     async def drop(self, comparison_id: str, lane_id: str | None) -> None:
         """End a lane of a comparison, or all of them."""

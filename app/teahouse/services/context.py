@@ -24,6 +24,7 @@ from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
 from teahouse.services.news import ContextNews, Post
 from teahouse.services.runtime import Runtime
+from teahouse.services.telling import as_trouble
 
 SUMMARY_SHARE = 0.15  # of the window, for a summary
 READ_SHARE = 0.6  # of the window, for what is summed up at once
@@ -89,15 +90,19 @@ class ContextService:
         trouble: Trouble | None = None
         try:
             await work
-        except Trouble as failed:
-            trouble = failed
+        except Exception as failure:
+            trouble = as_trouble(failure)
         finally:
             await self._tell(conversation_id, trouble=trouble)
 
     async def _tell(self, conversation_id: str, *, working: bool = False, trouble: Trouble | None = None) -> None:
         tree = await self._history.tree(conversation_id)
         if tree is not None:
-            left_out = await self._history.left_out(tree)
+            left_out = 0
+            try:
+                left_out = await self._history.left_out(tree)
+            except Exception as failure:
+                trouble = trouble or as_trouble(failure)
             self._post(ContextNews(conversation_id, tree.since, tree.summary, working, trouble, left_out))
 
     async def _leave_out(self, conversation_id: str, reply_id: str, window: int, summed_up: bool) -> None:

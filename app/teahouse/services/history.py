@@ -27,7 +27,7 @@ from teahouse.services.news import (
 )
 from teahouse.services.pending_writes import DRAFT, Kept
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import trouble_told
+from teahouse.services.telling import as_trouble, trouble_told
 
 PAGE = 200  # messages of the path that are read at once
 REMOVED_FOR_GOOD_AFTER = 7 * 24 * 3600.0  # seconds
@@ -192,7 +192,12 @@ class HistoryService:
         self._runtime.submit(trouble_told(work, self._post))
 
     async def _open(self, conversation_id: str, focus: str) -> None:
-        tree = await self.tree(conversation_id, having=focus)
+        try:
+            tree = await self.tree(conversation_id, having=focus)
+            draft = await self._keeping.call(lambda kept: kept.conversations.draft(conversation_id))
+        except Exception as failure:
+            self._post(GoneNews(conversation_id, as_trouble(failure)))
+            return
         if tree is None:
             self._post(GoneNews(conversation_id))
             return
@@ -200,7 +205,6 @@ class HistoryService:
             del self._trees[other]
         if focus in tree and focus not in {message.id for message in tree.path()}:
             tree.choose(focus)
-        draft = await self._keeping.call(lambda kept: kept.conversations.draft(conversation_id))
         await self._look_above(tree)
         self._post(OpenedNews(self.arriving(tree), draft, focus))
 

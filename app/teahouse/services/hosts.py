@@ -27,7 +27,7 @@ from teahouse.ollama.process import DaemonProcess
 from teahouse.services.credentials import Credentials
 from teahouse.services.news import HostNews, HostState, Post
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import trouble_told
+from teahouse.services.telling import as_trouble, trouble_told
 
 LOOKED_AGAIN = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between looks for a host that went away; the last repeats
 KEYRING_TOLD_AFTER = 0.5  # seconds; most keyrings are open and answer in some hundredths
@@ -178,12 +178,12 @@ class HostsService:
     async def _search(self) -> None:
         self._settled.clear()
         self._keeper = None
-        await self._let_go()
         self._say(HostNews(HostState.SEARCHING))
         try:
+            await self._let_go()
             await self._find()
-        except Trouble as trouble:
-            self._fail(trouble)
+        except Exception as failure:
+            self._fail(as_trouble(failure))
 
     async def _find(self) -> None:
         if self._engine_wanted:
@@ -274,8 +274,8 @@ class HostsService:
     async def _answered(self, address: Address, token: str | None) -> None:
         try:
             await self._take(address, token, await discovery.probe(address, token))
-        except Trouble as trouble:
-            self._fail(trouble)
+        except Exception as failure:
+            self._fail(as_trouble(failure))
 
     async def _take(self, address: Address, token: str | None, version: Version) -> None:
         await self._let_go()
@@ -292,7 +292,7 @@ class HostsService:
             )
         )
         self._settled.set()
-        await self.on_ready()
+        await self._runtime.attempt(self.on_ready())  # the host is there, whatever becomes of what waited for it
 
     # A host that goes away.
 
@@ -302,8 +302,8 @@ class HostsService:
             await asyncio.sleep(pause)
             try:
                 await self._connect(address)
-            except Trouble as trouble:
-                self._say(replace(self.news, state=HostState.LOST, trouble=trouble))
+            except Exception as failure:
+                self._say(replace(self.news, state=HostState.LOST, trouble=as_trouble(failure)))
             else:
                 return
 
@@ -320,4 +320,4 @@ class HostsService:
     async def _let_go(self) -> None:
         client, self._client = self._client, None
         if client is not None:
-            await client.aclose()
+            await self._runtime.attempt(client.aclose())

@@ -14,7 +14,7 @@ from time import monotonic, time
 
 from teahouse.core.comparison import Lane
 from teahouse.core.conversation import Message, Role, State, new_id
-from teahouse.core.errors import Problem, Trouble
+from teahouse.core.errors import Trouble
 from teahouse.core.events import Failed, Finished, Phase
 from teahouse.core.measure import COLD_SECONDS, NANOSECONDS, Figures
 from teahouse.core.run import Source
@@ -22,11 +22,12 @@ from teahouse.ollama.requests import ChatRequest
 from teahouse.services.hosts import ABSENT
 from teahouse.services.keeping import Keeping
 from teahouse.services.lane_voice import LaneVoice
-from teahouse.services.news import Post, TroubleNews
+from teahouse.services.news import Post
 from teahouse.services.open_comparison import OpenComparison
 from teahouse.services.places import Place, Places
 from teahouse.services.reply import Reply
 from teahouse.services.runners import Watch
+from teahouse.services.telling import as_trouble, news_of
 from teahouse.store.comparisons import lane_conversation
 
 GONE = {problem.value for problem in ABSENT}
@@ -116,11 +117,8 @@ class LaneWork:
                 state, trouble = await place.answering.ask(tree, reply, lane.think, voice)
         except asyncio.CancelledError:
             state = State.CUT if self.closing else State.STOPPED
-        except Trouble as failed:
-            trouble = failed
-        except Exception:
-            trouble = Trouble(Problem.UNEXPECTED)
-            raise
+        except Exception as failure:
+            trouble = as_trouble(failure)
         finally:
             assignment.ending = True
             telling.cancel()
@@ -141,8 +139,8 @@ class LaneWork:
         assignment.ending = True
         try:
             await self._keeping.write(lambda kept: kept.conversations.add(conversation, message))
-        except Trouble as trouble:
-            self._post(TroubleNews(trouble))
+        except Exception as failure:
+            self._post(news_of(failure))
             voice.over(None)
             return None
         finally:

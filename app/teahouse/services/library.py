@@ -27,7 +27,7 @@ from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews, Post, Usu
 from teahouse.services.recording import Recording
 from teahouse.services.runners import Runners
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import trouble_told
+from teahouse.services.telling import as_trouble, trouble_told
 
 LOOKED_AT_LEAST = 3600.0  # seconds between looks at memory while the window is looked at: one timer, no polling
 OVERDUE = 60.0  # seconds until the next look at a model that should have left already
@@ -100,9 +100,9 @@ class LibraryService:
             client = await self._host.client()
             self._cards = tuple(sorted(await client.models(), key=lambda card: card.name.casefold()))
             self._loaded = await client.loaded()
-            await self._read_usual()
-        except Trouble as failed:
-            trouble, self._cards, self._loaded = failed, (), ()
+        except Exception as failure:
+            trouble, self._cards, self._loaded = as_trouble(failure), (), ()
+        await self._runtime.attempt(self._read_usual())
         await self._tell(trouble)
 
     async def look_at_memory(self) -> None:

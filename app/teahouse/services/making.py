@@ -20,6 +20,7 @@ from teahouse.services.library import LibraryService
 from teahouse.services.models_news import FileNews, MadeNews, Making, MakingNews
 from teahouse.services.news import Post
 from teahouse.services.runtime import Runtime
+from teahouse.services.telling import as_trouble
 
 TOLD_SECONDS = 0.1  # between two pieces of news about bytes
 
@@ -75,12 +76,12 @@ class MakingService:
         try:
             await work
             made = True
-        except Trouble as failed:
-            trouble = failed
+        except Exception as failure:
+            trouble = as_trouble(failure)
         finally:
             self._tasks.pop(model, None)
             if made:
-                await self._library.read()
+                await self._runtime.attempt(self._library.read())
             self._post(MadeNews(model, made, trouble))
 
     async def _cancel(self, model: str) -> None:
@@ -89,7 +90,11 @@ class MakingService:
             task.cancel()
 
     async def _look(self, path: Path) -> None:
-        self._post(await self._looked_at(path))
+        try:
+            news = await self._looked_at(path)
+        except Exception as failure:
+            news = FileNews(str(path), trouble=as_trouble(failure))
+        self._post(news)
 
     async def _make(self, model: str, modelfile: Modelfile) -> None:
         self._check_name(model)

@@ -7,7 +7,6 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from teahouse.core.errors import Trouble
 from teahouse.core.regressions import regressions
 from teahouse.core.run import RunFilter
 from teahouse.services import runs_file
@@ -26,7 +25,7 @@ from teahouse.services.pending_writes import Kept
 from teahouse.services.recording import Recording
 from teahouse.services.runtime import Runtime
 from teahouse.services.speed_test import SpeedTest
-from teahouse.services.telling import trouble_told
+from teahouse.services.telling import as_trouble, trouble_told
 
 PAGE = 100
 
@@ -115,12 +114,12 @@ class MeasurementsService:
             self._testing = self._runtime.spawn(trouble_told(self._speed_test.run(models), self._post))
 
     async def _export(self, path: Path, filters: RunFilter) -> None:
-        runs = await self._keeping.call(lambda kept: kept.measured.page(filters, 0, -1))
-        computer = runs_file.name_of(await self._recording.hardware())
         try:
+            runs = await self._keeping.call(lambda kept: kept.measured.page(filters, 0, -1))
+            computer = runs_file.name_of(await self._recording.hardware())
             count = await asyncio.to_thread(runs_file.write, path, runs, computer)
-        except Trouble as trouble:
-            self._post(RunsExportedNews(str(path), 0, trouble))
+        except Exception as failure:
+            self._post(RunsExportedNews(str(path), 0, as_trouble(failure)))
         else:
             self._post(RunsExportedNews(str(path), count))
 
@@ -129,8 +128,8 @@ class MeasurementsService:
             added: list[int] = []
             name, runs = await within(path, lambda: runs_file.read(path))
             await self._keeping.write(lambda kept: added.append(kept.runs.add(*runs)))
-        except Trouble as trouble:
-            self._post(RunsImportedNews(str(path), trouble=trouble))
+        except Exception as failure:
+            self._post(RunsImportedNews(str(path), trouble=as_trouble(failure)))
             return
         count = added[0] if added else len(runs)
         self._post(RunsImportedNews(str(path), name, count, len(runs) - count))

@@ -20,6 +20,7 @@ from teahouse.services.news import Post
 from teahouse.services.pull_room import PullRoom
 from teahouse.services.pulls import PullsService
 from teahouse.services.runtime import Runtime
+from teahouse.services.telling import as_trouble, news_of
 
 ASKED_AT_ONCE = 4  # registries, however many models are asked about
 
@@ -77,22 +78,29 @@ class ModelsService:
         try:
             client = await self._hosts.client()
             shown = await client.show(model)
-        except Trouble as trouble:
-            self._post(DetailsNews(model, trouble=trouble))
-            return
-        card = self._library.card(model)
-        self._post(DetailsNews(model, read_details(model, shown), described(shown, card.size if card else 0)))
+            card = self._library.card(model)
+            news = DetailsNews(model, read_details(model, shown), described(shown, card.size if card else 0))
+        except Exception as failure:
+            news = DetailsNews(model, trouble=as_trouble(failure))
+        self._post(news)
 
     async def _disk(self) -> None:
+        try:
+            news = await self._disk_news()
+        except Exception as failure:
+            self._post(news_of(failure))
+            news = DiskNews()
+        self._post(news)
+
+    async def _disk_news(self) -> DiskNews:
         folder = self._room.folder()
         if folder is None:
-            self._post(DiskNews())
-            return
+            return DiskNews()
         shares = await asyncio.to_thread(shares_of, folder)
         own = {_shown(name): size for name, size in shares.own.items()}
         size = {_shown(name): size for name, size in shares.size.items()}
         free = hardware.free_disk(folder)
-        self._post(DiskNews(str(folder), own, size, shares.total, shares.unfinished, free))
+        return DiskNews(str(folder), own, size, shares.total, shares.unfinished, free)
 
     async def _copy(self, model: str, to: str, *, rename: bool) -> None:
         trouble: Trouble | None = None
@@ -105,8 +113,8 @@ class ModelsService:
                 await client.copy(model, name)
                 if rename:
                     await client.delete(model)
-        except Trouble as failed:
-            trouble, name = failed, to
+        except Exception as failure:
+            trouble, name = as_trouble(failure), to
         self._post(CopiedNews(model, name, renamed=rename, trouble=trouble))
         await self._library.read()
 
@@ -121,8 +129,8 @@ class ModelsService:
                     await client.unload(model)
                 await client.delete(model)
                 gone.append(model)
-            except Trouble as trouble:
-                troubles[model] = trouble
+            except Exception as failure:
+                troubles[model] = as_trouble(failure)
         after = await self._bytes()
         freed = None if before is None or after is None else max(0, before - after)
         self._post(DeletedNews(tuple(gone), freed, troubles))
@@ -130,8 +138,12 @@ class ModelsService:
 
     async def _bytes(self) -> int | None:
         """Bytes of all blobs on the host's disk, if that is ours to see."""
-        folder = self._room.folder()
-        return None if folder is None else (await asyncio.to_thread(shares_of, folder)).total
+        try:
+            folder = self._room.folder()
+            return None if folder is None else (await asyncio.to_thread(shares_of, folder)).total
+        except Exception as failure:  # only a figure
+            as_trouble(failure)
+            return None
 
     async def _check_newer(self, model: str, insecure: bool) -> None:
         """A model is the same when its manifest is, or its weights and its size are: some daemons write manifests
@@ -140,7 +152,8 @@ class ModelsService:
             async with self._registries:
                 news = await self._newer(model, insecure)
             self._post(news)
-        except Trouble as trouble:
+        except Exception as failure:
+            trouble = as_trouble(failure)
             unknown = trouble.problem is Problem.NOT_IN_REGISTRY
             self._post(NewerNews(model, trouble=None if unknown else trouble))
 

@@ -142,9 +142,10 @@ class EarlierNews:
 
 @dataclass(frozen=True, slots=True)
 class GoneNews:
-    """The conversation that was asked for is not kept any more."""
+    """The conversation that was asked for is not kept any more, or `trouble` says why it could not be read."""
 
     conversation_id: str
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,9 +301,11 @@ class SavingNews:
 
 @dataclass(frozen=True, slots=True)
 class TroubleNews:
-    """Something else went wrong that a person should know about."""
+    """Something else went wrong that a person should know about. `again` is the command that led to it, where giving it
+    once more may help."""
 
     trouble: Trouble
+    again: Callable[[Any], None] | None = None
 
 
 News = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from teahouse.core.errors import Trouble
 from teahouse.ollama.address import Address
 from teahouse.services.answering import Answering
 from teahouse.services.attachments import AttachmentsService
@@ -18,6 +17,7 @@ from teahouse.services.other_host import OtherHost
 from teahouse.services.planning import Planner
 from teahouse.services.runners import Runners
 from teahouse.services.runtime import Runtime
+from teahouse.services.telling import as_trouble
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,8 +65,8 @@ class Places:
         """Ask a host for its models. → `HostModelsNews`, of the app's host `ModelsNews`"""
         try:
             place = self.of(address)
-        except Trouble as trouble:
-            self._post(HostModelsNews(address, (), trouble))
+        except Exception as failure:
+            self._post(HostModelsNews(address, (), as_trouble(failure)))
         else:
             await place.library.read()
 

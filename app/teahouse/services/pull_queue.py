@@ -24,6 +24,7 @@ from teahouse.services.pull_news import PulledNews, PullNews, PullsNews
 from teahouse.services.pull_room import PullRoom, settles_it
 from teahouse.services.pull_work import PullWork
 from teahouse.services.runtime import Runtime
+from teahouse.services.telling import as_trouble, trouble_told
 
 SAVED_SECONDS = 3.0  # between two savings of a pull that runs
 
@@ -64,12 +65,14 @@ class PullQueue:
 
     async def open(self) -> None:
         """Take up what was not finished: when the store is open, and when its file is after all."""
-        for pull in await self._keeping.call(lambda kept: kept.pulls.all()):
-            if pull.id in self.entries:
-                continue
-            held = replace(pull, state=PullState.PAUSED) if pull.state is PullState.QUEUED else pull
-            self.entries[pull.id] = Entry(pull if self.continues else held, PullProgress(pull.best))
-        self.loaded.set()
+        try:
+            for pull in await self._keeping.call(lambda kept: kept.pulls.all()):
+                if pull.id in self.entries:
+                    continue
+                held = replace(pull, state=PullState.PAUSED) if pull.state is PullState.QUEUED else pull
+                self.entries[pull.id] = Entry(pull if self.continues else held, PullProgress(pull.best))
+        finally:
+            self.loaded.set()  # what is pulled from now on does not need what was pulled before
         if self.entries:
             self.tell_all()
         await self.schedule()
@@ -111,11 +114,11 @@ class PullQueue:
     async def _work(self, entry: Entry) -> None:
         """One attempt at a pull, and what follows from how it ended."""
         before = entry.progress.received
-        await self.change(entry, state=PullState.PULLING, problem=None, facts={}, retry_in=None)
         try:
+            await self.change(entry, state=PullState.PULLING, problem=None, facts={}, retry_in=None)
             trouble = await self._attempt(entry)
-        except Trouble as failed:
-            trouble = failed
+        except Exception as failure:
+            trouble = as_trouble(failure)
         entry.task = None
         if trouble is None:
             await self._done(entry)
@@ -219,11 +222,12 @@ class PullQueue:
     async def save(self, entry: Entry) -> None:
         entry.pull = pull = replace(entry.pull, best=entry.progress.best)
         if pull.state is not PullState.DONE and pull.id in self.entries:
-            await self._keeping.write(lambda kept: kept.pulls.save(pull), replaces=f"pull {pull.id}")
+            saved = self._keeping.write(lambda kept: kept.pulls.save(pull), replaces=f"pull {pull.id}")
+            await trouble_told(saved, self.post)
 
     async def forget(self, pull_id: str) -> None:
         """The store needs to know it no longer."""
-        await self._keeping.write(lambda kept: kept.pulls.forget(pull_id))
+        await trouble_told(self._keeping.write(lambda kept: kept.pulls.forget(pull_id)), self.post)
 
     def tell_all(self) -> None:
         self.post(PullsNews(tuple(entry.pull for entry in self.ordered())))

@@ -14,6 +14,7 @@ from teahouse.desktop import hardware
 from teahouse.desktop.model_folder import bytes_there, ollama_models
 from teahouse.desktop.paths import Paths
 from teahouse.services.hosts import HostsService
+from teahouse.services.telling import as_trouble
 
 PATIENCE = 8.0  # seconds for a registry to say the size; the pull itself can do without
 _TELLING = (  # there is nothing to pull, whoever asks
@@ -61,12 +62,12 @@ class PullRoom:
         try:
             async with asyncio.timeout(PATIENCE):
                 manifest = await fetch_manifest(ModelName.parse(name), insecure=insecure)
-        except Trouble as trouble:
-            return Measured({}, trouble=trouble)
         except TimeoutError:
             registry = ModelName.parse(name).host
             silent = Trouble(Problem.REGISTRY_UNREACHABLE, model=name, registry=registry, message="timeout")
             return Measured({}, trouble=silent)
+        except Exception as failure:
+            return Measured({}, trouble=as_trouble(failure))
         return await asyncio.to_thread(self._on_disk, manifest.sizes, best)
 
     def _on_disk(self, blobs: Mapping[str, int], best: Mapping[str, int]) -> Measured:

@@ -13,11 +13,12 @@ from teahouse.core.model import same_model
 from teahouse.core.pull_names import read_wanted
 from teahouse.core.pulls import Pull, PullProgress, PullState
 from teahouse.services.hosts import HostsService
-from teahouse.services.news import HostState, TroubleNews
+from teahouse.services.news import HostState
 from teahouse.services.pull_news import CheckedNews, DiscardedNews, UnpulledNews
 from teahouse.services.pull_queue import Entry, PullQueue
 from teahouse.services.pull_room import PullRoom
 from teahouse.services.runtime import Runtime
+from teahouse.services.telling import as_trouble, trouble_told
 
 LETTING_GO = (0.1, 0.2, 0.4, 0.8, 1.6)  # seconds a host may take to notice that a pull was given up
 
@@ -102,10 +103,7 @@ class PullsService:
     def _submit(self, work: Coroutine[Any, Any, None]) -> None:
         async def told() -> None:
             await self._queue.loaded.wait()
-            try:
-                await work
-            except Trouble as trouble:
-                self._post(TroubleNews(trouble))
+            await trouble_told(work, self._post)
 
         self._runtime.submit(told())
 
@@ -114,8 +112,8 @@ class PullsService:
             wanted = read_wanted(text)
             if self._hosts.news.state is not HostState.READY:
                 await self._hosts.client()  # says why there is nobody to pull
-        except Trouble as trouble:
-            self._post(UnpulledNews(text, trouble))
+        except Exception as failure:
+            self._post(UnpulledNews(text, as_trouble(failure)))
             return
         host, insecure = self._hosts.news.key, wanted.insecure or self.was_insecure(wanted.text)
         for entry in list(self._queue.entries.values()):
@@ -184,7 +182,8 @@ class PullsService:
             client = await self._hosts.client()
             for digest in digests:
                 await self._let_go(client.discard_blob, digest)
-        except Trouble:
+        except Exception as failure:
+            as_trouble(failure)
             return False
         return True
 
@@ -229,9 +228,9 @@ class PullsService:
     async def _check(self, text: str) -> None:
         try:
             wanted = read_wanted(text)
-        except Trouble as trouble:
-            self._post(CheckedNews(text, trouble=trouble))
+            found = await self._room.measure(wanted.text, insecure=wanted.insecure, best={})
+        except Exception as failure:
+            self._post(CheckedNews(text, trouble=as_trouble(failure)))
             return
-        found = await self._room.measure(wanted.text, insecure=wanted.insecure, best={})
         against = found.trouble or found.too_big()
         self._post(CheckedNews(text, wanted.text, wanted.insecure, found.size, found.missing, found.free, against))

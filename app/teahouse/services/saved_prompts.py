@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from teahouse.core.errors import Trouble
 from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.services.keeping import Keeping
-from teahouse.services.news import Post, SavedPromptsNews, TroubleNews
+from teahouse.services.news import Post, SavedPromptsNews
 from teahouse.services.runtime import Runtime
+from teahouse.services.telling import news_of
 from teahouse.store.saved_prompts import SavedPrompts
 
 
@@ -37,7 +37,7 @@ class SavedPromptsService:
             if change is not None:
                 await self._keeping.write(lambda kept: change(kept.saved_prompts))
             prompts = await self._keeping.call(lambda kept: kept.saved_prompts.all())
-        except Trouble as trouble:
-            self._post(TroubleNews(trouble))
+        except Exception as failure:
+            self._post(news_of(failure))
             return
         self._post(SavedPromptsNews(prompts))

@@ -27,6 +27,7 @@ from teahouse.services.news import Post
 from teahouse.services.planning import Planner, canonical
 from teahouse.services.recording import Recording
 from teahouse.services.runners import Runners, Watch
+from teahouse.services.telling import as_trouble
 
 
 class SpeedTest:
@@ -73,7 +74,8 @@ class SpeedTest:
             done = self._news.done
             try:
                 await self._model(model)
-            except Trouble as trouble:
+            except Exception as failure:
+                trouble = as_trouble(failure)
                 self._hosts.doubt(trouble)
                 self._tell(failed=(*self._news.failed, (model, trouble)))
             self._tell(done=done + 1 + speed_work.REPETITIONS)

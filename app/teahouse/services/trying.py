@@ -17,6 +17,7 @@ from teahouse.services.library import LibraryService
 from teahouse.services.models_news import TriedNews
 from teahouse.services.news import PhaseNews, PieceNews, Post, ReplyNews, RethoughtNews
 from teahouse.services.runtime import Runtime
+from teahouse.services.telling import as_trouble
 from teahouse.services.waiting import Waiting
 
 TALK = ""  # the id of a conversation that nobody keeps
@@ -73,9 +74,9 @@ class TryingService:
             client = await self._hosts.client()
             async with waiting.watch(client, self._runtime):
                 state = await self._take(client.chat(request), reply)
-        except Trouble as failed:
-            self._hosts.doubt(failed)
-            state, trouble = State.FAILED, failed
+        except Exception as failure:
+            state, trouble = State.FAILED, as_trouble(failure)
+            self._hosts.doubt(trouble)
         finally:
             problem, facts = ("", {}) if trouble is None else (trouble.problem.value, dict(trouble.facts))
             self._tell(ReplyNews(TALK, replace(reply.message, state=state, problem=problem, facts=facts)))

@@ -21,6 +21,7 @@ from teahouse.desktop.channel import Channel
 from teahouse.desktop.files import write_whole
 from teahouse.services.news import Post
 from teahouse.services.runtime import Runtime
+from teahouse.services.telling import as_trouble
 from teahouse.services.updates_news import UpdatesNews
 
 DAY = 86_400.0  # seconds from one question to the next
@@ -99,8 +100,8 @@ class UpdatesService:
         await self._tell()
         try:
             await self._fetch()
-        except Trouble as trouble:
-            self._news = replace(self._news, trouble=trouble)
+        except Exception as failure:
+            self._news = replace(self._news, trouble=as_trouble(failure))
         if not self._wanted:  # it was turned off meanwhile
             self._news = UpdatesNews(self._channel)
             return

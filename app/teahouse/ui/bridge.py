@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from teahouse.services import telling
+
 if TYPE_CHECKING:
     from teahouse.services.services import Services
 
@@ -67,7 +69,8 @@ class Bridge(QObject):
         present = {type(news) for news in burst}
         for kinds, listener in self._listeners:
             if not kinds.isdisjoint(present):
-                _carry_out(listener, [news for news in burst if type(news) in kinds])
+                heard = [news for news in burst if type(news) in kinds]
+                _carry_out(lambda listener=listener, heard=heard: listener(heard))
 
     def ask(self, command: Callable[[Services], None]) -> None:
         """Run a command against the services, now or as soon as they are there; on Qt's thread, returns at once."""
@@ -75,14 +78,25 @@ class Bridge(QObject):
             self._early.append(command)
             self.waiting.emit()
         else:
-            command(self._services)
+            self._give(command, self._services)
 
     def attach(self, services: Services) -> None:
         """The services are there: run what was asked meanwhile, in order."""
         self._services = services
         early, self._early = self._early, []
         for command in early:
-            _carry_out(command, services)
+            _carry_out(lambda command=command: self._give(command, services))
+
+    def _give(self, command: Callable[[Services], None], services: Services) -> None:
+        """Run a command; what it fails with, now or later, names it, so that it can be given again."""
+        before = telling.command.set(command)
+        try:
+            command(services)
+        except Exception as failure:
+            self.post(telling.news_of(failure))
+            raise
+        finally:
+            telling.command.reset(before)
 
     def detach(self) -> None:
         """The window is gone: nothing is asked of the services any more, and nobody hears their news."""
@@ -92,9 +106,9 @@ class Bridge(QObject):
         self._listeners.clear()
 
 
-def _carry_out(function: Callable[[Any], None], value: object) -> None:
-    """Call a function; that it fails is reported, but those that come after it are called all the same."""
+def _carry_out(work: Callable[[], None]) -> None:
+    """Do some work; that it fails is reported, but what comes after it is done all the same."""
     try:
-        function(value)
+        work()
     except Exception:
         sys.excepthook(*sys.exc_info())

@@ -88,9 +88,20 @@ class Hearing:
                 self._on_draft(news)
             case GoneNews() if news.conversation_id == self._chat.id:
                 self._forget()
-                self.notice.say(problems.gone())
+                self._say_gone(news)
             case TroubleNews():
-                self.notice.say(problems.about_trouble(news.trouble))
+                self._say_trouble(news)
+
+    def _say_gone(self, news: GoneNews) -> None:
+        if news.trouble is None:
+            self.notice.say(problems.gone())
+        else:
+            self.notice.say(problems.about_trouble(news.trouble, lambda: self.open_conversation(news.conversation_id)))
+
+    def _say_trouble(self, news: TroubleNews) -> None:
+        again = news.again
+        repeat = None if again is None else lambda: self._bridge.ask(again)
+        self.notice.say(problems.about_trouble(news.trouble, repeat))
 
     def _on_messages(self, news: MessagesNews) -> None:
         first = self._chat.tree is None

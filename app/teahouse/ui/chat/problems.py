@@ -84,9 +84,13 @@ def _start_ollama(bridge: Bridge) -> Deed:
     return translate("Problems", "Start Ollama"), lambda: bridge.ask(lambda s: s.hosts.start_ollama())
 
 
-def about_trouble(trouble: Trouble) -> Said:
-    """Something went wrong that has no place of its own."""
-    return Said(TROUBLE, lambda: sentence(trouble))
+def about_trouble(trouble: Trouble, again: Callable[[], None] | None = None) -> Said:
+    """Something went wrong that has no place of its own; `again` tries it once more."""
+
+    def deeds() -> tuple[Deed, ...]:
+        return () if again is None else ((translate("Problems", "Retry"), again),)
+
+    return Said(TROUBLE, lambda: sentence(trouble), deeds)
 
 
 def about_unsent(trouble: Trouble, put_back: Callable[[], None] | None) -> Said:

@@ -1,0 +1,192 @@
+"""Whatever fails below a service, in a way that nobody foresaw: what was begun is told to be over, and why."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fixtures.backstage import Backstage
+from fixtures.commands import COMMANDS, MODEL, Scene, every_command
+from fixtures.faults import Faults, Unforeseen
+from fixtures.models import tiny_llama
+from fixtures.open_states import open_states
+from fixtures.pdfs import small_pdf
+from fixtures.release_server import ReleaseServer, news
+from fixtures.scripted_answers import body, chat_line, done_line, stream
+from fixtures.scripted_daemon import ScriptedDaemon
+from fixtures.shelved import CATALOGUE
+from teahouse.services.catalogue_news import CatalogueNews, ComputerNews, DistantNews
+from teahouse.services.compare_news import ComparisonNews, ExportedNews, HostModelsNews, UncomparedNews
+from teahouse.services.measurement_news import RunsExportedNews, RunsImportedNews, SpeedTestNews
+from teahouse.services.models_news import (
+    CopiedNews,
+    DeletedNews,
+    DetailsNews,
+    DiskNews,
+    FileNews,
+    MadeNews,
+    NewerNews,
+    TriedNews,
+)
+from teahouse.services.news import (
+    AttachedNews,
+    ContextNews,
+    GoneNews,
+    HostNews,
+    HostState,
+    MessagesNews,
+    ModelsNews,
+    OpenedNews,
+    UnsentNews,
+)
+from teahouse.services.pull_news import CheckedNews, PullNews, UnpulledNews
+
+SETTLED_SECONDS = 30.0  # until a test fails; without load all ends within some hundredths
+LOOKING = (HostState.SEARCHING, HostState.STARTING)
+REAL_PROCESSES = {"hosts.start_ollama", "hosts.use_engine"}  # see test_hosts
+MOST_FAULTS = 4  # for each command; the calls after them are as those before
+
+
+# What the window waits for after a command, where it waits: one of these comes, whatever happens.
+ENDS: dict[str, tuple[type[Any], ...]] = {
+    "attachments.read": (AttachedNews,),
+    "attachments.read_text": (AttachedNews,),
+    "attachments.take": (AttachedNews,),
+    "catalogue.adopt": (CatalogueNews,),
+    "catalogue.forget": (CatalogueNews,),
+    "catalogue.look": (ComputerNews,),
+    "catalogue.look_at": (DistantNews,),
+    "catalogue.open": (CatalogueNews,),
+    "catalogue.test_memory": (ComputerNews,),
+    "chat.send": (MessagesNews, UnsentNews),
+    "compare.export": (ExportedNews,),
+    "compare.follow_up": (ComparisonNews, UncomparedNews),
+    "compare.look_at_host": (HostModelsNews,),
+    "compare.run": (ComparisonNews, UncomparedNews),
+    "context.leave_out": (ContextNews,),
+    "history.open": (OpenedNews, GoneNews),
+    "hosts.start": (HostNews,),
+    "library.refresh": (ModelsNews,),
+    "making.import_file": (MadeNews,),
+    "making.look": (FileNews,),
+    "making.make": (MadeNews,),
+    "measurements.export": (RunsExportedNews,),
+    "measurements.import_": (RunsImportedNews,),
+    "measurements.speed_test": (SpeedTestNews,),
+    "models.check_newer": (NewerNews,),
+    "models.copy": (CopiedNews,),
+    "models.delete": (DeletedNews,),
+    "models.disk": (DiskNews,),
+    "models.rename": (CopiedNews,),
+    "models.study": (DetailsNews,),
+    "pulls.check": (CheckedNews,),
+    "pulls.pull": (PullNews, UnpulledNews),
+    "trying.ask": (TriedNews,),
+}
+
+
+@pytest.fixture
+def faults(monkeypatch: pytest.MonkeyPatch) -> Faults:
+    return Faults(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Files to work with."""
+    folder = tmp_path_factory.mktemp("files")
+    (folder / "tea.pdf").write_bytes(small_pdf("Green tea"))
+    (folder / "tea.txt").write_text("Green tea")
+    tiny_llama(folder / "tiny.gguf")
+    return folder
+
+
+@pytest.fixture
+def scene(tmp_path: Path, files: Path, faults: Faults) -> Iterator[tuple[Backstage, Scene]]:
+    """A stage against a daemon that does all it is asked at once."""
+    with ScriptedDaemon() as daemon, ReleaseServer(news()) as releases:
+        daemon.on("/api/chat", stream([chat_line("Tea"), done_line(tokens=1)]))
+        daemon.on("/api/pull", stream([b'{"status":"success"}\n']))
+        daemon.on("/api/create", stream([b'{"status":"success"}\n']))
+        daemon.on("/api/copy", body({}))
+        with Backstage(tmp_path / "home", host=daemon.url) as stage:
+            stage.ready()
+            stage.services.updates._channel = releases.channel
+            pullable = "http://127.0.0.1:9/library/tea:1b"
+            made = Scene(stage.services, files, daemon.url, pullable, str(CATALOGUE))
+            settle(stage)
+            yield stage, made
+
+
+def prepare(stage: Backstage, scene: Scene, command: str) -> None:
+    """Have what the command is about."""
+    before = len(stage.news)
+    if command.startswith(("chat", "context", "history")):
+        scene.conversation, scene.reply = stage.ask("Which tea?", model=MODEL)
+        stage.ended(scene.reply)
+    elif command.startswith("compare") and command != "compare.run":
+        COMMANDS["compare.run"](scene)
+        stage.wait(ComparisonNews, lambda told: not told.comparison.running, after=before)
+    elif command.startswith("pulls") and command != "pulls.pull":
+        COMMANDS["pulls.pull"](scene)
+        scene.pull = stage.wait(PullNews, after=before).pull.id
+    settle(stage)
+
+
+def settle(stage: Backstage) -> None:
+    """Wait until nothing is at work but what watches the host."""
+    runtime, hosts = stage._standing.runtime, stage.services.hosts
+    late = time.monotonic() + SETTLED_SECONDS
+    while left := [task for task in list(runtime._tasks) if task is not hosts._work or hosts.news.state in LOOKING]:
+        assert time.monotonic() < late, f"still at work: {left}"
+        time.sleep(0.005)
+
+
+def carry_out(stage: Backstage, scene: Scene, command: str) -> list[Any]:
+    """Give a command and return what was told until it was over."""
+    before = len(stage.news)
+    COMMANDS[command](scene)
+    time.sleep(0.01)
+    settle(stage)
+    time.sleep(0.01)
+    settle(stage)
+    return stage.news[before:]
+
+
+def is_told(told: Any) -> bool:
+    """Whether a piece of news says that something went wrong."""
+    if getattr(told, "trouble", None) or getattr(told, "troubles", None) or getattr(told, "failed", None):
+        return True
+    inner = getattr(told, "told", told)
+    problem = getattr(getattr(inner, "message", None), "problem", "") or getattr(
+        getattr(told, "pull", None), "problem", ""
+    )
+    return bool(problem)
+
+
+@pytest.mark.parametrize("command", sorted(every_command() - REAL_PROCESSES))
+def test_what_nobody_foresaw_is_told_and_ends_what_was_begun(
+    command: str, scene: tuple[Backstage, Scene], faults: Faults, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage, at = scene
+    prepare(stage, at, command)
+    faults.begin()
+    usual = {type(told) for told in carry_out(stage, at, command)}
+    assert usual & {*ENDS.get(command, usual)} or not usual
+    count = len(faults.calls)
+    for fails in range(min(count, MOST_FAULTS)):
+        caplog.clear()
+        faults.begin(fails)
+        told = carry_out(stage, at, command)
+        if not faults.raised:
+            continue
+        where = f"{command}, call {fails} ({faults.calls[fails]})"
+        assert open_states(stage.news) == set(), where
+        assert command not in ENDS or any(isinstance(one, ENDS[command]) for one in told), f"{where}: {told}"
+        logged = [record for record in caplog.records if record.exc_info and record.exc_info[0] is Unforeseen]
+        assert logged, f"{where}: nothing was logged"
+        assert any(map(is_told, told)) or usual <= {type(one) for one in told}, f"{where}: {told}"
+        faults.begin()

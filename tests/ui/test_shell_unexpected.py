@@ -1,0 +1,103 @@
+"""What nobody foresaw, seen from the window: it waits for nothing that never comes, and what was typed stays."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from fixtures.commands import COMMANDS, Scene
+from fixtures.scripted_answers import rated
+from fixtures.scripted_daemon import ScriptedDaemon
+from journeys.person import person_at
+from teahouse import standing
+from teahouse.services.news import HostState
+from teahouse.store.conversations import Conversations
+
+TYPED = "Which tea?"
+
+
+@pytest.fixture
+def daemon():
+    with ScriptedDaemon() as scripted:
+        scripted.on("/api/chat", rated(20, 400.0))
+        yield scripted
+
+
+class Unforeseen(RuntimeError):
+    pass
+
+
+def raising(*_, **__):
+    raise Unforeseen
+
+
+def test_services_that_cannot_be_built_are_told_and_retry_builds_them(tmp_path, daemon, monkeypatch, qapp):
+    build = standing.build
+    built = []
+
+    def build_later(*arguments):
+        built.append(arguments)
+        if len(built) == 1:
+            raise Unforeseen
+        return build(*arguments)
+
+    monkeypatch.setattr(standing, "build", build_later)
+    with person_at(tmp_path, OLLAMA_HOST=daemon.url) as person:
+        person.room.composer.editor.put(TYPED)
+        footer = person.sidebar.footer
+        person.until(lambda: footer._retry.isVisible(), "nothing was told")
+        assert person.host.state is HostState.FAILED
+        person.rest(0.3)
+        assert len(built) == 1  # nothing but the person has it tried again
+        person.click(footer._retry)
+        person.wait_for_models()
+        assert person.host.state is HostState.READY
+        assert person.room.composer.text() == TYPED
+
+
+def test_a_message_that_cannot_be_kept_stays_in_the_composer(tmp_path, daemon, monkeypatch, qapp):
+    with person_at(tmp_path, OLLAMA_HOST=daemon.url) as person:
+        person.wait_for_models()
+        with monkeypatch.context() as broken:
+            broken.setattr(Conversations, "add", raising)
+            person.room.composer.editor.put(TYPED)
+            person.room.send()
+            person.until(lambda: person.room.notice.isVisible(), "nothing was told")
+            person.until(lambda: person.room.composer.text() == TYPED, "the text is gone")
+            assert not person.room._chat.streaming
+        person.room.send()
+        person.until(lambda: len(person.messages()) == 2, "it was not sent the second time")
+        person.wait_for_reply()
+
+
+def test_a_conversation_that_cannot_be_read_is_told_and_retry_opens_it(tmp_path, daemon, monkeypatch, qapp):
+    with person_at(tmp_path, OLLAMA_HOST=daemon.url) as person:
+        person.wait_for_models()
+        person.ask(TYPED)
+        person.wait_for_reply()
+        asked, draft = person.room._chat.id, Conversations.draft
+        person.window.new_chat()
+        with monkeypatch.context() as broken:
+            broken.setattr(Conversations, "draft", lambda self, of: raising() if of else draft(self, of))
+            person.window.open_conversation(asked)
+            person.until(lambda: person.room.notice.isVisible() and not person.room._chat.opening)
+        person.room.notice.buttons()[0].click()
+        person.until(lambda: len(person.messages()) == 2, "it was not opened the second time")
+
+
+def test_a_command_that_fails_is_offered_again_and_what_is_typed_stays(tmp_path, daemon, monkeypatch, qapp):
+    with person_at(tmp_path, OLLAMA_HOST=daemon.url) as person:
+        person.wait_for_models()
+        person.room.composer.editor.put(TYPED)
+        services = person.house.standing.services
+        scene = Scene(services, tmp_path, daemon.url, "tea:1b", "catalogue.json")
+        for name, command in COMMANDS.items():
+            service, _, method = name.partition(".")
+            person.room.notice.take_back("trouble")
+            with monkeypatch.context() as broken:
+                broken.setattr(type(getattr(services, service)), method, raising)
+                with pytest.raises(Unforeseen):
+                    person.house.bridge.ask(lambda _, command=command: command(scene))
+            person.until(lambda: person.room.notice.isVisible(), f"{name}: nothing was told")
+            assert [button.text() for button in person.room.notice.buttons()] == ["Retry"], name
+        assert person.room.composer.text() == TYPED
+        assert not person.room._chat.streaming
+        person.press(Qt.Key.Key_Escape)
