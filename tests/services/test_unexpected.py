@@ -37,7 +37,6 @@ from teahouse.services.news import (
     ContextNews,
     GoneNews,
     HostNews,
-    HostState,
     MessagesNews,
     ModelsNews,
     OpenedNews,
@@ -46,7 +45,6 @@ from teahouse.services.news import (
 from teahouse.services.pull_news import CheckedNews, PullNews, UnpulledNews
 
 SETTLED_SECONDS = 30.0  # until a test fails; without load all ends within some hundredths
-LOOKING = (HostState.SEARCHING, HostState.STARTING)
 REAL_PROCESSES = {"hosts.start_ollama", "hosts.use_engine"}  # see test_hosts
 MOST_FAULTS = 4  # for each command; the calls after them are as those before
 
@@ -137,10 +135,9 @@ def prepare(stage: Backstage, scene: Scene, command: str) -> None:
 
 
 def settle(stage: Backstage) -> None:
-    """Wait until nothing is at work but what watches the host."""
-    runtime, hosts = stage._standing.runtime, stage.services.hosts
+    """Wait until nothing is at work."""
     late = time.monotonic() + SETTLED_SECONDS
-    while left := [task for task in list(runtime._tasks) if task is not hosts._work or hosts.news.state in LOOKING]:
+    while left := list(stage._standing.runtime._tasks):
         assert time.monotonic() < late, f"still at work: {left}"
         time.sleep(0.005)
 

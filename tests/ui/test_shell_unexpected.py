@@ -1,11 +1,15 @@
 """What nobody foresaw, seen from the window: it waits for nothing that never comes, and what was typed stays."""
 
+import threading
+from contextlib import contextmanager
+
 import pytest
 from PySide6.QtCore import Qt
 
 from fixtures.commands import COMMANDS, Scene
 from fixtures.scripted_answers import rated
 from fixtures.scripted_daemon import ScriptedDaemon
+from fixtures.waiting import until
 from journeys.person import person_at
 from teahouse import standing
 from teahouse.services.news import HostState
@@ -19,6 +23,14 @@ def daemon():
     with ScriptedDaemon() as scripted:
         scripted.on("/api/chat", rated(20, 400.0))
         yield scripted
+
+
+@contextmanager
+def person_with(home, daemon):
+    """Somebody in front of the app, whose threads have ended when they have left."""
+    with person_at(home, OLLAMA_HOST=daemon.url) as person:
+        yield person
+    until(lambda: not any(thread.name.startswith("teahouse-") for thread in threading.enumerate()))
 
 
 class Unforeseen(RuntimeError):
@@ -40,7 +52,7 @@ def test_services_that_cannot_be_built_are_told_and_retry_builds_them(tmp_path, 
         return build(*arguments)
 
     monkeypatch.setattr(standing, "build", build_later)
-    with person_at(tmp_path, OLLAMA_HOST=daemon.url) as person:
+    with person_with(tmp_path, daemon) as person:
         person.room.composer.editor.put(TYPED)
         footer = person.sidebar.footer
         person.until(lambda: footer._retry.isVisible(), "nothing was told")
@@ -54,7 +66,7 @@ def test_services_that_cannot_be_built_are_told_and_retry_builds_them(tmp_path, 
 
 
 def test_a_message_that_cannot_be_kept_stays_in_the_composer(tmp_path, daemon, monkeypatch, qapp):
-    with person_at(tmp_path, OLLAMA_HOST=daemon.url) as person:
+    with person_with(tmp_path, daemon) as person:
         person.wait_for_models()
         with monkeypatch.context() as broken:
             broken.setattr(Conversations, "add", raising)
@@ -69,7 +81,7 @@ def test_a_message_that_cannot_be_kept_stays_in_the_composer(tmp_path, daemon, m
 
 
 def test_a_conversation_that_cannot_be_read_is_told_and_retry_opens_it(tmp_path, daemon, monkeypatch, qapp):
-    with person_at(tmp_path, OLLAMA_HOST=daemon.url) as person:
+    with person_with(tmp_path, daemon) as person:
         person.wait_for_models()
         person.ask(TYPED)
         person.wait_for_reply()
@@ -84,7 +96,7 @@ def test_a_conversation_that_cannot_be_read_is_told_and_retry_opens_it(tmp_path,
 
 
 def test_a_command_that_fails_is_offered_again_and_what_is_typed_stays(tmp_path, daemon, monkeypatch, qapp):
-    with person_at(tmp_path, OLLAMA_HOST=daemon.url) as person:
+    with person_with(tmp_path, daemon) as person:
         person.wait_for_models()
         person.room.composer.editor.put(TYPED)
         services = person.house.standing.services
