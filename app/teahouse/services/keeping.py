@@ -76,19 +76,21 @@ class Keeping:
 
     async def flush(self) -> bool:
         """Try now to write what waits; whether all is saved."""
-        async with self._flushing:
-            while not self._closed:
-                before = self._writes.state
-                told = await self._runtime.stored(self._writes.flush)
-                state = self._writes.state
-                if told is not None:
-                    self._post(TroubleNews(told))
-                if state.opened and not before.opened:
-                    await self._tell_what_is_there()
-                if state.trouble is None or (state.waiting, state.opened) == (before.waiting, before.opened):
-                    break
-                self._retry_in = FIRST_RETRY  # it went on
-        self._look()
+        try:
+            async with self._flushing:
+                while not self._closed:
+                    before = self._writes.state
+                    told = await self._runtime.stored(self._writes.flush)
+                    state = self._writes.state
+                    if told is not None:
+                        self._post(TroubleNews(told))
+                    if state.opened and not before.opened:
+                        await self._tell_what_is_there()
+                    if state.trouble is None or (state.waiting, state.opened) == (before.waiting, before.opened):
+                        break
+                    self._retry_in = FIRST_RETRY  # it went on
+        finally:  # whatever happened, what waits is tried again
+            self._look()
         return self._writes.state.trouble is None
 
     async def _tell_what_is_there(self) -> None:
