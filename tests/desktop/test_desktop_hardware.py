@@ -141,7 +141,14 @@ def test_threads_of_one_core_count_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("model name\t: AMD EPYC\n", "AMD EPYC"), ("Model\t\t: Raspberry Pi 5\n", "Raspberry Pi 5"), ("", "")],
+    [
+        ("model name\t: AMD EPYC\n", "AMD EPYC"),
+        ("Model\t\t: Raspberry Pi 5\n", "Raspberry Pi 5"),
+        ("Hardware\t: BCM2835\n", "BCM2835"),
+        ("Hardware\t: BCM2835\nModel\t: Raspberry Pi 4\n", "Raspberry Pi 4"),
+        ("model name\t: ARMv7\nHardware\t: BCM2835\n", "ARMv7"),
+        ("", ""),
+    ],
 )
 def test_the_processors_name_is_read_from_cpuinfo(tmp_path: Path, text: str, name: str) -> None:
     (tmp_path / "cpuinfo").write_text(text)

@@ -31,6 +31,13 @@ def test_what_was_saved_is_loaded(path: Path) -> None:
     assert SettingsFile(path).load() == (settings, None)
 
 
+def test_the_file_can_be_read_and_changed_by_a_person(path: Path) -> None:
+    SettingsFile(path).save(Settings(theme="dark"))
+    lines = path.read_text(encoding="ascii").splitlines()
+    assert (lines[0], lines[-1]) == ("{", "}")
+    assert '  "theme": "dark",' in lines
+
+
 def test_a_change_that_comes_before_the_folder_is_kept(tmp_path: Path) -> None:
     file = SettingsFile(tmp_path / "config" / "teahouse" / "settings.json")
     file.save(Settings(zoom=2.0))
