@@ -47,10 +47,8 @@ class Session:
 def run(share: float) -> list[Result]:
     """Rows: packets, the control, failures of the app while it was clicked."""
     reason = refusal()
-    if reason:
-        return [Result("unrequested packets", 0, 0, worst=reason)]
     with tempfile.TemporaryDirectory(prefix="teahouse-network-", ignore_cleanup_errors=True) as folder:
-        return results(session(Path(folder), max(3.0, SECONDS * share), SEED))
+        return results(session(Path(folder), max(3.0, SECONDS * share), SEED, inside=not reason), reason)
 
 
 def refusal() -> str:
@@ -100,16 +98,17 @@ def prepare_home(home: Path) -> None:
     database.close()
 
 
-def session(folder: Path, seconds: float, seed: int) -> Session:
-    """One session of so many seconds of clicking."""
+def session(folder: Path, seconds: float, seed: int, *, inside: bool = True) -> Session:
+    """One session of so many seconds of clicking, `inside` a namespace; else its packets are not counted, and only
+    what the app's process looks up and connects to is noted."""
     home, network, app = folder / "home", folder / "network.json", folder / "app.json"
     prepare_home(home)
     command = [sys.executable, "-m", "torture._network_probe", str(home), str(app), str(seconds), str(seed)]
     begun = time.monotonic()
     with (folder / "stderr").open("w+") as errors:
-        subprocess.run(
-            [*entering(network), *command],
-            env=environment(folder),
+        ended = subprocess.run(
+            [*entering(network), *command] if inside else command,
+            env=environment(folder) if inside else {**os.environ, "QT_QPA_PLATFORM": "offscreen"},
             stdout=subprocess.DEVNULL,
             stderr=errors,
             timeout=seconds + PATIENCE,
@@ -121,7 +120,8 @@ def session(folder: Path, seconds: float, seed: int) -> Session:
     found = json.loads(app.read_text()) if app.exists() else {}
     log = app.with_suffix(".steps")
     steps = tuple(log.read_text().splitlines()) if log.exists() else ()
-    return Session(json.loads(network.read_text()), found, said[-3000:], steps, took)
+    counted = json.loads(network.read_text()) if inside else {"status": ended.returncode}
+    return Session(counted, found, said[-3000:], steps, took)
 
 
 def ending(found: Session) -> str:
@@ -130,8 +130,8 @@ def ending(found: Session) -> str:
     return f"ended with {found.network.get('status')} after {len(found.steps)} steps: {steps}\n{found.said}"
 
 
-def results(found: Session) -> list[Result]:
-    """The rows of a session."""
+def results(found: Session, reason: str = "") -> list[Result]:
+    """The rows of a session; `reason` says why packets were not counted."""
     network, app = found.network, found.app
     packets, contacts = network.get("packets", []), app.get("contacts", [])
     steps, status = app.get("steps", len(found.steps)), network.get("status")
@@ -142,16 +142,30 @@ def results(found: Session) -> list[Result]:
     withheld = sum(app.get("withheld", {}).values())
     failures = [*app.get("errors", []), *([] if status == 0 else [ending(found)])]
     control = [packet for packet in network.get("control", []) if "control.example.net" in packet]
+    if reason:
+        counted = [Result("unrequested packets", 0, 0, worst=reason)]
+    else:
+        counted = [
+            Result(
+                "unrequested packets",
+                max(1, steps),
+                len(packets),
+                worst=f"{len(packets)} packets; {withheld} actions that contact others not done",
+                conditions=conditions,
+                details=tuple(packets[:10]),
+            ),
+            Result("a look-up of a name is counted", 1, 0 if control else 1, worst=", ".join(control[:1])),
+        ]
     return [
+        *counted,
         Result(
-            "unrequested packets",
+            "unrequested look-ups and connections",
             max(1, steps),
-            len(packets) + len(contacts),
-            worst=f"{len(packets)} packets, {len(contacts)} look-ups; {withheld} actions that contact others not done",
+            len(contacts),
+            worst=f"{len(contacts)} of the app's process, loopback left out",
             conditions=conditions,
-            details=(*packets[:10], *contacts[:10]),
+            details=tuple(contacts[:10]),
         ),
-        Result("a look-up of a name is counted", 1, 0 if control else 1, worst=", ".join(control[:1])),
         Result(
             "everything clicked at random",
             max(1, steps),
