@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager
 from typing import Any
@@ -15,6 +16,7 @@ import httpx
 import pytest
 
 from fixtures.engine_process import EngineProcess
+from fixtures.waiting import until
 from teahouse.engine import connections
 from teahouse.engine.connections import BoundedProtocol
 from teahouse.engine.daemon import _listen, _Server
@@ -151,6 +153,7 @@ def test_who_does_not_read_its_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch
 
 def test_where_all_connections_are_taken_the_one_idle_longest_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(BoundedProtocol, "most", 3)
+    monkeypatch.setattr(connections, "YOUNG_SECONDS", 0.05)
 
     async def test() -> None:
         async with server(answer) as port:
@@ -194,8 +197,9 @@ def test_idle_connections_beyond_the_limit_cost_neither_answers_nor_log(engine: 
     with ExitStack() as held:
         for _ in range(connections.MOST_CONNECTIONS + 100):
             held.enter_context(socket.create_connection(("127.0.0.1", engine.port), 30))
+        time.sleep(1.5 * connections.YOUNG_SECONDS)
         assert httpx.get(f"{engine.url}/api/version", timeout=120).status_code == 200
-        assert len(os.listdir(f"/proc/{engine.pid}/fd")) < connections.MOST_CONNECTIONS + 100
+        assert until(lambda: len(os.listdir(f"/proc/{engine.pid}/fd")) < connections.MOST_CONNECTIONS + 30)
     assert len(engine.log()) - before < 1000
 
 

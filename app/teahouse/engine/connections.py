@@ -17,13 +17,13 @@ IDLE_SECONDS = 75.0  # between requests, as browsers expect
 HEAD_SECONDS = 20.0  # from a connection's first byte, or from its beginning, to the end of a request's head
 BODY_SECONDS = 30.0  # for each _LEAST_BODY bytes of a body
 READ_SECONDS = 60.0  # for a client to take in what it was sent
+YOUNG_SECONDS = 1.0  # a connection this young may have a request on its way
 MOST_CONNECTIONS = 512
 ACCEPTED_AT_ONCE = 16
 _LEAST_BODY = 16 << 10
 _RESERVED = 128  # files and pipes for runners, downloads, and what is accepted before it is counted
 _LEAST_CONNECTIONS = 16
-_MOST_REFUSED = 64
-_REFUSED_SECONDS = 1.0
+_REFUSED_SECONDS = 5.0
 _BUSY = (
     b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json; charset=utf-8\r\nconnection: close\r\n"
     b'content-length: 63\r\n\r\n{"error":"server busy, please try again. too many connections"}'
@@ -37,7 +37,7 @@ def connection_limit() -> int:
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_CONNECTIONS + 4 * _RESERVED
+    wanted = 2 * MOST_CONNECTIONS + 4 * _RESERVED  # as many may be refused, and hear why
     if soft != resource.RLIM_INFINITY and soft < wanted:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         try:
@@ -46,7 +46,7 @@ def connection_limit() -> int:
             soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     if soft == resource.RLIM_INFINITY:
         return MOST_CONNECTIONS
-    return max(_LEAST_CONNECTIONS, min(MOST_CONNECTIONS, soft - _RESERVED))
+    return max(_LEAST_CONNECTIONS, min(MOST_CONNECTIONS, (soft - _RESERVED) // 2))
 
 
 class BoundedProtocol(H11Protocol):
@@ -136,7 +136,7 @@ class BoundedProtocol(H11Protocol):
         it lost, so it is kept for a moment, with some others."""
         self.connections.discard(self)
         self.transport.write(_BUSY)
-        if len(self.refused) >= _MOST_REFUSED or not self.transport.can_write_eof():
+        if len(self.refused) >= self.most or not self.transport.can_write_eof():
             self.transport.close()
             return
         self.refused.add(self)
@@ -144,10 +144,10 @@ class BoundedProtocol(H11Protocol):
         self._clock = self.loop.call_later(_REFUSED_SECONDS, self.transport.abort)
 
     def _make_room(self) -> bool:
-        """Close the connection that has been idle longest; False where every one is at work."""
+        """Close the connection that has been idle longest; False where every one is at work, or young."""
         others = (other for other in self.connections if isinstance(other, BoundedProtocol) and other is not self)
         idle = min((other for other in others if other.is_idle), key=lambda other: other.idle_since, default=None)
-        if idle is None:
+        if idle is None or self.loop.time() - idle.idle_since < YOUNG_SECONDS:
             return False
         self.connections.discard(idle)
         idle.transport.abort()
