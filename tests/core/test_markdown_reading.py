@@ -216,7 +216,7 @@ PATHOLOGICAL = {
 }
 
 
-MOST_CALLS = 200  # of functions for a character, in the mean of a text
+MOST_CALLS = 250  # of functions for a character, in the mean of a text
 
 
 def calls_of(work):

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from fixtures.hostile_texts import hostile_texts
-from fixtures.scripted_answers import PROSE, Answer, Request, chat_line, done_line, stream
+from fixtures.scripted_answers import MODEL, PROSE, Answer, Request, done_line, stream
 from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.surroundings import app_environment
 from torture.result import Result
@@ -25,7 +25,9 @@ from torture.result import Result
 GAP = 0.05  # seconds
 MARGIN = 3.0  # times the gap of a harmless text
 MEMORY = 100e6  # bytes more than before the first text
-PIECE = 60  # characters
+PIECE = 60  # characters, at least, and PIECES of them at most
+PIECES = 3000
+BURST = 400_000  # characters of a line of the stream
 SECONDS = 60.0  # for one text, at most
 
 
@@ -66,12 +68,18 @@ def show(numbers: Sequence[int]) -> list[Result]:
     return results
 
 
+def _line(text: str) -> bytes:
+    """A line of a stream; halves of signs are written as JSON can."""
+    message = {"role": "assistant", "content": text}
+    return json.dumps({"model": MODEL, "message": message, "done": False}).encode() + b"\n"
+
+
 def _probe(numbers: Sequence[int], texts: Sequence[str]) -> list[dict[str, Any]]:
     def answer(request: Request) -> Answer:
         number, _, way = str(request.json["messages"][-1]["content"]).partition(" ")
         text = texts[int(number)] if int(number) >= 0 else PROSE * 300
-        size = PIECE if way == "pieces" else 400_000
-        lines = [chat_line(text[at : at + size]) for at in range(0, len(text), size)]
+        size = max(PIECE, len(text) // PIECES) if way == "pieces" else BURST
+        lines = [_line(text[at : at + size]) for at in range(0, len(text), size)]
         joined = [b"".join(lines[at : at + 50]) for at in range(0, len(lines), 50)]
         return stream([*joined, done_line(tokens=len(lines))])
 

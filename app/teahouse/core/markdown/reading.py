@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 DEEPEST = 120  # steps of nesting; a block that goes deeper is shown as it was written
-MOST_BRACKETS = 300  # in one block; more mean no links, and looking for them would take time by their square
-MOST_MARKS = 1200  # signs of Markdown in one block; with more of them it is shown as it was written
+MOST_BRACKETS = 100  # in one block; more mean no links, and looking for them would take time by their square
+MOST_MARKS = 700  # signs of Markdown in one block; with more of them it is shown as it was written
 MOST_LINES = 800  # of one block, in the same way
 MOST_NAMES = 4000  # links and footnotes that one text can define
 WIDEST = 200  # columns of a table; a wider one is shown as it was written

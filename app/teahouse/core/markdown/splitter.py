@@ -24,8 +24,8 @@ TEXT_LIMIT = 4800  # characters; a longer block is cut at a line
 LIST_LIMIT = 2600  # characters; a longer list is cut before its next item
 CODE_LINES = 40  # lines of code or plain text in one block
 CODE_LIMIT = 2000  # characters; longer code or plain text is cut at a line
-MARK_WEIGHT = 5  # what a sign that may mark something counts beside itself: reading it takes longer
-LINE_WEIGHT = 8  # the same for the end of a line
+MARK_WEIGHT = 10  # what a sign that may mark something counts beside itself: reading it takes longer
+LINE_WEIGHT = 10  # the same for the end of a line
 
 _FENCE = re.compile(r"([ \t]*)(`{3,}+|~{3,}+)([^\n]*)")
 _ITEM = re.compile(r"([ \t]*)(?:[-*+]|(\d{1,9})[.)])(?=[ \t\n]|$)[ \t]*(\S?)")

@@ -17,7 +17,7 @@ from teahouse.ui.transcript.text_parts import TextPart
 AnyPart = TextPart | BlockPart
 
 
-SLICE = 4096  # characters that are taken in between two looks at the clock
+SLICE = 1024  # characters that are taken in between two looks at the clock
 MOST_CHARACTERS = 1_000_000  # of one text that are shown
 MOST_PARTS = 4000
 
