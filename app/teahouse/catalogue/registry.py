@@ -62,7 +62,7 @@ class Registry:
 
     async def manifest(self) -> Manifest:
         async with self._get(f"/manifests/{self._name.tag}") as answer:
-            raw = await _read(answer, LARGEST + 1)
+            raw = await _read(answer, LARGEST + 1, SECONDS)
         try:
             return read_manifest(raw)
         except ValueError as error:
@@ -72,7 +72,9 @@ class Registry:
         """The bytes of a blob from `start` up to `end`."""
         async with self._get(f"/blobs/{blob.digest}", Range=f"bytes={start}-{end - 1}") as answer:
             self._check_range(answer, start, blob.size)
-            return await _read(answer, end - start)  # a server that knows no ranges sends all: leave when it is enough
+            return await _read(
+                answer, end - start, SECONDS + (end - start) / SLOWEST
+            )  # a server that knows no ranges sends all: leave when it is enough
 
     def damaged(self, why: str) -> Trouble:
         """What to raise where something that came cannot be so."""
@@ -85,7 +87,7 @@ class Registry:
             answer = await self._client.send(request, stream=True)
         async with aclosing(answer):
             if answer.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
-                words = (await _read(answer, _MOST_WORDS)).decode(errors="replace")
+                words = (await _read(answer, _MOST_WORDS, SECONDS)).decode(errors="replace")
                 raise _refused(answer.status_code, words, self._name)
             yield answer
 
@@ -99,15 +101,16 @@ class Registry:
             raise self.damaged(f"the registry says two sizes: {size} and {said[2]}")
 
 
-async def _read(answer: httpx.Response, most: int) -> bytes:
+async def _read(answer: httpx.Response, most: int, seconds: float) -> bytes:
     """Up to `most` bytes as they came: nothing is unpacked, since a small answer may unpack to anything. Raises
-    TimeoutError when they come too slowly."""
+    TimeoutError when they are not there within `seconds`."""
     data = bytearray()
-    async with asyncio.timeout(SECONDS + most / SLOWEST):
+    async with asyncio.timeout(seconds):
         async for chunk in answer.aiter_raw():
             data += chunk
             if len(data) >= most:
                 break
+            await asyncio.sleep(0)  # chunks of one byte come by the thousand: others have their turn in between
     return bytes(data[:most])
 
 

@@ -172,6 +172,7 @@ async def _body(answer: httpx.Response) -> bytes:
                 data += piece
                 if len(data) > LARGEST:
                     raise CatalogueError("", "is larger than any catalogue")
+            await asyncio.sleep(0)  # chunks of one byte come by the thousand: others have their turn in between
     except UndecodableError as error:
         raise CatalogueError("", f"cannot be unpacked: {error}") from error
     return bytes(data)

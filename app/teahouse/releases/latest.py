@@ -35,6 +35,7 @@ async def fetch(address: str) -> bytes:
                 data += chunk
                 if len(data) > LARGEST:
                     raise Trouble(Problem.RELEASES_UNTRUSTED, address=host)
+                await asyncio.sleep(0)  # chunks of one byte come by the thousand: others have their turn in between
             return bytes(data)
     except httpx.HTTPStatusError as error:
         message = f"status {error.response.status_code}"
