@@ -18,18 +18,21 @@ from pathlib import Path
 
 from recipe import onedir, windows
 from recipe.places import DIST, ROOT, WORK, size, version
+from smoke.limit import time_limit
 from smoke.screen import Screen
 from smoke.x11 import Watcher
 
 from bench.figures import Figure, show, write
 
 ROUNDS = 11
+SECONDS = 600.0  # for all of it
 RESULT = ROOT / "build" / "bench.json"
 
 
 def main() -> int:
     """Measure, print, and add to build/bench.json."""
-    figures = [*sizes(), *starts()]
+    with time_limit(SECONDS):
+        figures = [*sizes(), *starts()]
     show(figures)
     write(figures, RESULT)
     return 0

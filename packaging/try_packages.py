@@ -2,7 +2,8 @@
 
     deb rpm appimage windows wheel
 
-Every step is a line; the last one counts them. Pictures of the windows are under build/package/pictures/.
+Every step is a line and has a time limit; the last line counts them. Pictures of the windows are under
+build/package/pictures/.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ import sys
 import time
 import traceback
 
+from smoke.limit import time_limit
+
+STEP_SECONDS = 600.0  # the longest installs some hundred packages
 KINDS = ("wheel", "deb", "rpm", "appimage", "windows")
 
 
@@ -23,7 +27,8 @@ def main(words: list[str]) -> int:
         while True:
             began = time.monotonic()
             try:
-                step = next(steps, None)
+                with time_limit(STEP_SECONDS):
+                    step = next(steps, None)
             except (Exception, SystemExit):
                 failed += 1
                 print(f"FAILED  {kind}:\n{traceback.format_exc()}", flush=True)
