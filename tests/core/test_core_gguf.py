@@ -143,6 +143,7 @@ def test_numbers_of_kinds_mean_what_they_mean_in_the_gguf_package() -> None:
     assert {number: name for number, (name, _, _) in TENSOR_TYPES.items()}.items() <= tensors.items()
     files = {int(kind): kind.name.removeprefix("MOSTLY_").removeprefix("ALL_") for kind in gguf.LlamaFileType}
     assert {**FILE_TYPES, 38: "MXFP4_MOE"}.items() <= files.items()
+    assert set(FILE_TYPES) >= {number for number in files if number < 38}
     assert FILE_TYPES[38] == "MXFP4"  # as Ollama writes it
 
 
