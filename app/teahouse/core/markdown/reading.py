@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-DEEPEST = 120  # steps of nesting; a block that goes deeper is shown as it was written
+DEEPEST = 48  # steps of nesting; a block that goes deeper is shown as it was written
 MOST_BRACKETS = 100  # in one block; more mean no links, and looking for them would take time by their square
 MOST_MARKS = 700  # signs of Markdown in one block; with more of them it is shown as it was written
 MOST_LINES = 800  # of one block, in the same way
