@@ -366,3 +366,13 @@ def test_deleting_a_reply_that_still_arrives_stops_it(stage, daemon):
     (removed,) = stage.wait(RemovedNews).messages
     assert (removed.id, removed.state) == (reply, State.STOPPED)
     assert reply not in reopened(stage, conversation)
+
+
+def test_a_conversation_that_is_answered_leaves_no_lock_behind(stage, daemon):
+    stage.ready()
+    for _ in range(3):
+        _, reply = stage.ask("What is a rainbow?")
+        stage.ended(reply)
+    chat = stage.services.chat
+    until(lambda: not chat._turns and not chat._doors)
+    assert (len(chat._turns), len(chat._doors)) == (0, 0)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from time import time
 from typing import Any
+from weakref import WeakValueDictionary
 
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State, Think, new_id
 from teahouse.core.errors import Trouble
@@ -51,8 +52,10 @@ class ChatService:
         self._library = library
         self._post = post
         self._answering = Answering(runtime, keeping, hosts, library, post)
-        self._turns: dict[str, asyncio.Lock] = {}  # one reply at a time in a conversation
-        self._doors: dict[str, asyncio.Lock] = {}  # one message at a time is added to a conversation
+        # One reply at a time in a conversation, and one message at a time that is added to it; a lock is there for as
+        # long as somebody holds it or waits for it.
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._doors: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._replies: dict[str, tuple[Reply, asyncio.Task[None]]] = {}  # by message id: queued and arriving
         self._stopping: set[str] = set()  # message ids: a reply that ends must not be cancelled again
         self._closing = False
