@@ -1,12 +1,15 @@
 """One start of the app as the command line starts it, which ends by itself once a message could be sent.
 
-    python -m torture._start_probe
+    python -m torture._start_probe SECONDS
 
+After so many seconds it says on stderr where each thread is: whether it hangs, or was only slow.
 Prints one line of JSON: the seconds from the first paint until the host was found, its models were listed, and a key
 that was pressed stood in the composer.
 """
 
+import faulthandler
 import json
+import sys
 import time
 
 from teahouse.cli import open_window
@@ -45,4 +48,5 @@ def watch(house):
     house.bridge.listen(hear, HostNews, ModelsNews)
 
 
+faulthandler.dump_traceback_later(float(sys.argv[1]))
 raise SystemExit(open_window(on_painted=watch))

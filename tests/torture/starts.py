@@ -70,14 +70,15 @@ def start_once(host: str, limit: float = LIMIT) -> Start:
         begun = time.monotonic()
         try:
             probe = subprocess.run(
-                [sys.executable, "-m", "torture._start_probe"],
+                [sys.executable, "-m", "torture._start_probe", str(limit * 0.9)],
                 env=app_environment(home, host=host),
                 capture_output=True,
                 text=True,
                 timeout=limit,
             )
-        except subprocess.TimeoutExpired:
-            return Start(limit, f"not ready after {limit:.0f} s: {_last_words(home)}")
+        except subprocess.TimeoutExpired as late:
+            said = (late.stderr or b"").decode(errors="replace")[-4000:]
+            return Start(limit, f"not ready after {limit:.0f} s: {_last_words(home)} {said}")
         seconds = time.monotonic() - begun
         if probe.returncode or not _is_ready(probe.stdout):
             return Start(seconds, f"exit status {probe.returncode}: {probe.stderr[-2000:]} {_last_words(home)}")
