@@ -38,10 +38,11 @@ def take_turns() -> None:
     What is there already costs nothing more. While a module is being imported it must not wait for another thread that
     imports.
     """
-    # Every import of a module that is not there yet comes through this function, by whatever statement or call.
+    # Every import of a module that is not there yet comes through this function, by whatever statement or call. It is
+    # CPython's own and may change: without it imports are as they were, and a test fails (tests/test_importing.py).
     system: Any = importlib._bootstrap
-    find_and_load: Callable[..., Any] = system._find_and_load
-    if find_and_load.__module__ == __name__:
+    find_and_load: Callable[..., Any] | None = getattr(system, "_find_and_load", None)
+    if find_and_load is None or find_and_load.__module__ == __name__:
         return
 
     def _find_and_load(name: str, import_: Callable[..., Any]) -> Any:
