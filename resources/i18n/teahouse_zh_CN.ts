@@ -1067,6 +1067,10 @@
         <translation>对话列表</translation>
     </message>
     <message>
+        <source>Rename, pin or delete</source>
+        <translation>重命名、置顶或删除</translation>
+    </message>
+    <message>
         <source>Rename</source>
         <translation>重命名</translation>
     </message>

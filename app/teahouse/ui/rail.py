@@ -1,23 +1,27 @@
-"""What is left of the sidebar when it is hidden: three buttons, so that the mouse finds everything too, and a sign that
-something is not saved."""
+"""What is left of the sidebar when it is hidden: buttons for it, a new chat, the pages and the menu, so that the mouse
+finds everything too, and a sign that something is not saved."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from teahouse.ui.kit.buttons import IconButton
 from teahouse.ui.saving import Saving
+from teahouse.ui.sidebar.rooms import RoomList
 from teahouse.ui.style import Theme
 
 WIDTH = 48
 
 
 class Rail(QWidget):
-    """A narrow column: show the sidebar, new chat, the menu."""
+    """A narrow column: show the sidebar, new chat, the pages by their icons, the menu."""
 
-    def __init__(self, theme: Theme, saving: Saving) -> None:
+    def __init__(self, theme: Theme, saving: Saving, names: Sequence[str]) -> None:
         super().__init__()
+        self.rooms = RoomList(theme, names, compact=True)
         self.sidebar = IconButton(theme, "sidebar")
         self.new_chat = IconButton(theme, "plus")
         self.menu = IconButton(theme, "more")
@@ -32,10 +36,11 @@ class Rail(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 12, 8, 8)
         layout.setSpacing(8)
-        for button in (self.sidebar, self.new_chat, self.menu):
-            layout.addWidget(button)
+        for part in (self.sidebar, self.new_chat, self.rooms):
+            layout.addWidget(part)
         layout.addStretch()
         layout.addWidget(self.unsaved)
+        layout.addWidget(self.menu)
         self.unsaved.hide()
         self._retranslate()
 

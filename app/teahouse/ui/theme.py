@@ -15,6 +15,7 @@ class Colours:
     sidebar: str
     surface: str
     raised: str
+    hover: str
     border: str
     text: str
     muted: str
@@ -32,6 +33,7 @@ LIGHT = Colours(
     sidebar="#EFECE4",
     surface="#FFFFFF",
     raised="#F3F0E9",
+    hover="#E6E2D8",
     border="#E1DCD0",
     text="#1F2320",
     muted="#65675E",
@@ -49,6 +51,7 @@ DARK = Colours(
     sidebar="#121514",
     surface="#1E2221",
     raised="#252A28",
+    hover="#232827",
     border="#313735",
     text="#E9E7E1",
     muted="#9B9D94",

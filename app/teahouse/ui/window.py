@@ -46,11 +46,10 @@ class Window(QWidget):
         self._icon_later.timeout.connect(self._take_icon)
         self.setObjectName("window")
         self.saving = Saving(bridge, preferences, theme, self)
-        self.rail = Rail(theme, self.saving)
         makers = makers_of(bridge, preferences, theme)
-        self.sidebar = Sidebar(
-            bridge, preferences, theme, ("chat", *makers), self.saving
-        )  # hears first what was deleted
+        names = (CHAT, *makers)
+        self.rail = Rail(theme, self.saving, names)
+        self.sidebar = Sidebar(bridge, preferences, theme, names, self.saving)  # hears first what was deleted
         self.room = ChatRoom(bridge, preferences, theme)
         self.rooms = Rooms(self.room, makers)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -103,8 +102,10 @@ class Window(QWidget):
     def _connect(self) -> None:
         self.sidebar.new_chat.connect(self.new_chat)
         self.sidebar.open.connect(self.open_conversation)
-        self.sidebar.rooms.chosen.connect(self.go_to)
-        self.rooms.entered.connect(self.sidebar.rooms.show_current)
+        for rooms in (self.sidebar.rooms, self.rail.rooms):
+            rooms.chosen.connect(self.go_to)
+            self.rooms.entered.connect(rooms.show_current)
+            rooms.show_current(CHAT)
         self.rooms.entered.connect(self.table.show_room)
         self.sidebar.left.connect(self.room.focus_composer)
         self.sidebar.menu_wanted.connect(self.open_menu)
@@ -131,7 +132,6 @@ class Window(QWidget):
             self.splitter.setSizes([SIDEBAR, self.width() - SIDEBAR])
         if values.conversation:
             self.room.open_conversation(values.conversation)
-        self.sidebar.rooms.show_current(CHAT)
         self.room.focus_composer()
 
     def _remember_splitter(self) -> None:

@@ -50,7 +50,7 @@ class IconButton(QPushButton):
     def _paint_icon(self) -> None:
         """Button and icon grow with the text."""
         side = self._theme.px(self._side)
-        size = side // 2
+        size = side * 9 // 16
         self.setFixedSize(side, side)
         self.setIcon(icons.icon(self._icon, self._theme.colours.text, size, filled=self._filled))
         self.setIconSize(QSize(size, size))

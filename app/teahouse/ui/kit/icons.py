@@ -1,4 +1,7 @@
-"""Line icons, painted as paths on a 16 × 16 grid: sharp at every scale, in any colour, without an image plug-in."""
+"""Line icons, painted as paths on an 18 × 18 grid: sharp at every scale, in any colour, without an image plug-in.
+
+All have one stroke width. Coordinates run from 0 to 16; one unit is left free on every side.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-GRID = 16.0
-STROKE = 1.4
+GRID = 18.0
+MARGIN = 1.0
+STROKE = 1.5
 
 Lines = tuple[tuple[tuple[float, float], ...], ...]
 
@@ -114,6 +118,83 @@ def _file(path: QPainterPath) -> None:
     path.lineTo(12, 4.5)
 
 
+def _chat(path: QPainterPath) -> None:
+    """A speech bubble with its tail at the lower left."""
+    path.moveTo(4.5, 2.5)
+    path.lineTo(11.5, 2.5)
+    path.quadTo(14.5, 2.5, 14.5, 5.5)
+    path.lineTo(14.5, 8.5)
+    path.quadTo(14.5, 11.5, 11.5, 11.5)
+    path.lineTo(7, 11.5)
+    path.lineTo(3.5, 14.5)
+    path.lineTo(3.5, 11.3)
+    path.quadTo(1.5, 10.8, 1.5, 8.5)
+    path.lineTo(1.5, 5.5)
+    path.quadTo(1.5, 2.5, 4.5, 2.5)
+
+
+def _compare(path: QPainterPath) -> None:
+    """Two lanes side by side, filled to different heights."""
+    for left, level in ((2.0, 6.5), (9.5, 9.5)):
+        path.addRoundedRect(QRectF(left, 2, 4.5, 12), 1.2, 1.2)
+        path.moveTo(left, level)
+        path.lineTo(left + 4.5, level)
+
+
+def _models(path: QPainterPath) -> None:
+    """A cube seen from a corner."""
+    corners = ((8, 1.5), (13.8, 4.7), (13.8, 11.3), (8, 14.5), (2.2, 11.3), (2.2, 4.7))
+    path.addPolygon(QPolygonF([QPointF(x, y) for x, y in (*corners, corners[0])]))
+    path.moveTo(2.2, 4.7)
+    path.lineTo(8, 8)
+    path.lineTo(13.8, 4.7)
+    path.moveTo(8, 8)
+    path.lineTo(8, 14.5)
+
+
+def _speed(path: QPainterPath) -> None:
+    """A gauge with its hand."""
+    box = QRectF(1.8, 2.8, 12.4, 12.4)
+    path.arcMoveTo(box, -20)
+    path.arcTo(box, -20, 220)
+    path.moveTo(8, 9)
+    path.lineTo(11, 6)
+    path.addEllipse(QPointF(8, 9), 0.7, 0.7)
+
+
+def _save(path: QPainterPath) -> None:
+    """An arrow down into a tray."""
+    path.moveTo(8, 2.5)
+    path.lineTo(8, 10)
+    path.moveTo(4.8, 7)
+    path.lineTo(8, 10.2)
+    path.lineTo(11.2, 7)
+    path.moveTo(2.5, 10.5)
+    path.lineTo(2.5, 13.5)
+    path.lineTo(13.5, 13.5)
+    path.lineTo(13.5, 10.5)
+
+
+def _wrap(path: QPainterPath) -> None:
+    """Two lines of text, the second turning back."""
+    path.moveTo(2.5, 4)
+    path.lineTo(13.5, 4)
+    path.moveTo(2.5, 8)
+    path.lineTo(11, 8)
+    path.cubicTo(14.4, 8, 14.4, 12.5, 11, 12.5)
+    path.lineTo(7.5, 12.5)
+    path.moveTo(9.4, 10.6)
+    path.lineTo(7.5, 12.5)
+    path.lineTo(9.4, 14.4)
+    path.moveTo(2.5, 12.5)
+    path.lineTo(4.5, 12.5)
+
+
+def _go_on(path: QPainterPath) -> None:
+    """A triangle that points forward."""
+    path.addPolygon(QPolygonF([QPointF(x, y) for x, y in ((4.5, 2.8), (13, 8), (4.5, 13.2), (4.5, 2.8))]))
+
+
 _DRAWN: Mapping[str, Callable[[QPainterPath], None]] = {
     "search": _search,
     "more": _more,
@@ -125,22 +206,29 @@ _DRAWN: Mapping[str, Callable[[QPainterPath], None]] = {
     "star": _star,
     "settings": _settings,
     "file": _file,
+    "chat": _chat,
+    "compare": _compare,
+    "models": _models,
+    "speed": _speed,
+    "save": _save,
+    "wrap": _wrap,
+    "go_on": _go_on,
 }
 
 NAMES = frozenset((*_LINES, *_DRAWN))
 
 
 def path_of(name: str) -> QPainterPath:
-    """The icon's outline on the 16 × 16 grid; KeyError when there is none of this name."""
+    """The icon's outline on the grid; KeyError when there is none of this name."""
     path = QPainterPath()
     if name in _DRAWN:
         _DRAWN[name](path)
-        return path
-    for line in _LINES[name]:
-        path.moveTo(*line[0])
-        for x, y in line[1:]:
-            path.lineTo(x, y)
-    return path
+    else:
+        for line in _LINES[name]:
+            path.moveTo(*line[0])
+            for x, y in line[1:]:
+                path.lineTo(x, y)
+    return path.translated(MARGIN, MARGIN)
 
 
 _kept_path = cache(path_of)

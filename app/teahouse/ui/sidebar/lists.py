@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidget
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QToolTip, QWidget
 
 from teahouse.core.conversation import ConversationHead
 from teahouse.services.news import FoundHit
 from teahouse.ui.actions import key_text
+from teahouse.ui.kit.menus import open_below
 from teahouse.ui.sidebar.conversations import HEAD, ConversationsModel
 from teahouse.ui.sidebar.found import HIT, FoundModel
 from teahouse.ui.sidebar.rows import ConversationRows, FoundRows
@@ -43,6 +44,7 @@ class ConversationsList(_List):
         super().__init__(theme)
         self._conversations = model
         self._delegate = ConversationRows(theme, self)
+        self._pressed_more = -1  # the row on whose "⋯" the button went down
         self.setItemDelegate(self._delegate)
         self.setModel(model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
@@ -109,6 +111,54 @@ class ConversationsList(_List):
             self._on_menu(self.visualRect(self.currentIndex()).bottomLeft())
         else:
             super().keyPressEvent(event)
+
+    def _more_at(self, at: QPoint) -> int:
+        """The row whose "⋯" is at this place; -1 for none."""
+        index = self.indexAt(at)
+        if index.data(HEAD) is None or not self._delegate.more_rect(self.visualRect(index)).contains(at):
+            return -1
+        return index.row()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_more = -1
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pressed_more = self._more_at(event.position().toPoint())
+        if self._pressed_more < 0:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed_more = self._pressed_more, -1
+        if pressed < 0:
+            super().mouseReleaseEvent(event)
+        elif self._more_at(event.position().toPoint()) == pressed:
+            index = self._conversations.index(pressed)
+            self.setCurrentIndex(index)
+            more = self._delegate.more_rect(self.visualRect(index))
+            open_below(self.menu(index, index.data(HEAD)), self.viewport(), more)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second press of two quick ones is a press where it meets a "⋯"."""
+        if self._more_at(event.position().toPoint()) >= 0:
+            self.mousePressEvent(event)
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._point_more(self._more_at(event.position().toPoint()))
+
+    def _point_more(self, row: int) -> None:
+        if row != self._delegate.pointed_more:
+            self._delegate.pointed_more = row
+            self.viewport().update()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._point_more(-1)
+        elif event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._more_at(event.pos()) >= 0:
+            QToolTip.showText(event.globalPos(), self.tr("Rename, pin or delete"), self.viewport())
+            return True
+        return super().viewportEvent(event)
 
     def _on_clicked(self, index: QModelIndex) -> None:
         if head := index.data(HEAD):

@@ -5,26 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
+from teahouse.ui.kit import icons
+from teahouse.ui.kit.ground import ink_of, paint_ground
 from teahouse.ui.style import Theme
 
 HEIGHT = 32
 PAD = 10
+ICON = 18
 
 
 class RoomRow(QAbstractButton):
-    """One room: its name, and perhaps a note ("2 pulling")."""
+    """One room: its icon and name, and perhaps a note ("2 pulling"). `compact`: only the icon, the name is a tip."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, icon: str, *, compact: bool = False) -> None:
         super().__init__()
         self._theme = theme
+        self._icon = icon
+        self._compact = compact
         self._note = ""
         self.setCheckable(True)
         self.setMouseTracking(True)
-        self.setFixedHeight(theme.px(HEIGHT))
         theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def rename(self, name: str) -> None:
+        """Say which room it is, in the language of now."""
+        self.setText(name)
+        self.setAccessibleName(name)
+        if self._compact:
+            self.setToolTip(name)
 
     def set_note(self, note: str) -> None:
         """Say at the right what goes on in the room; nothing when empty."""
@@ -34,33 +46,37 @@ class RoomRow(QAbstractButton):
             self.update()
 
     def _restyle(self) -> None:
-        self.setFixedHeight(self._theme.px(HEIGHT))
+        side = self._theme.px(HEIGHT)
+        self.setFixedHeight(side)
+        if self._compact:
+            self.setFixedWidth(side)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = self._theme.colours
-        frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        if self.isChecked() or self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.accent_soft if self.isChecked() else colours.raised))
-            painter.drawRoundedRect(frame, 8, 8)
-        if self.hasFocus():
-            painter.setPen(QColor(colours.accent))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(frame, 8, 8)
-        self._paint_texts(painter)
+        painter, colours, chosen = QPainter(self), self._theme.colours, self.isChecked()
+        frame = QRectF(self.rect()).adjusted(0, 1, 0, -1)
+        hovered, focused = self.underMouse(), self.hasFocus()
+        paint_ground(painter, frame, colours, chosen=chosen, hovered=hovered, focused=focused)
+        side = self._theme.px(ICON)
+        left = (self.width() - side) / 2 if self._compact else PAD
+        ink = colours.accent if chosen else colours.text if hovered else colours.muted
+        icons.paint(painter, self._icon, QRectF(left, (self.height() - side) / 2, side, side), ink)
+        if not self._compact:
+            self._paint_texts(painter, left + side + PAD)
 
-    def _paint_texts(self, painter: QPainter) -> None:
-        colours = self._theme.colours
-        room = QRectF(self.rect()).adjusted(PAD, 0, -PAD, 0)
-        painter.setFont(self._theme.small())
-        painter.setPen(QColor(colours.text if self.isChecked() else colours.muted))
+    def _paint_texts(self, painter: QPainter, left: float) -> None:
+        colours, chosen = self._theme.colours, self.isChecked()
+        room = QRectF(left, 0, self.width() - left - PAD, self.height())
+        small = self._theme.small()
+        painter.setFont(small)
+        painter.setPen(QColor(colours.text if chosen else colours.muted))
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._note)
-        painter.setFont(self._theme.font(bold=self.isChecked()))
-        painter.setPen(QColor(colours.accent if self.isChecked() else colours.text))
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
+        font = self._theme.font(bold=chosen)
+        noted = QFontMetricsF(small).horizontalAdvance(self._note) + PAD if self._note else 0.0
+        name = QFontMetricsF(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width() - noted)
+        painter.setFont(font)
+        painter.setPen(QColor(ink_of(colours, chosen=chosen)))
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
 
     def enterEvent(self, event: QEvent) -> None:
         self.update()
@@ -70,13 +86,15 @@ class RoomRow(QAbstractButton):
 
 
 class RoomList(QWidget):
-    """`chosen` carries the name of the room a person wants."""
+    """`chosen` carries the name of the room a person wants; a room's icon has its name."""
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, names: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, names: Sequence[str], parent: QWidget | None = None, *, compact: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._rows = {name: RoomRow(theme) for name in names}
+        self._rows = {name: RoomRow(theme, name, compact=compact) for name in names}
         self._group = QButtonGroup(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -109,5 +127,4 @@ class RoomList(QWidget):
             "speed": self.tr("Speed"),
         }
         for name, row in self._rows.items():
-            row.setText(texts[name])
-            row.setAccessibleName(texts[name])
+            row.rename(texts[name])

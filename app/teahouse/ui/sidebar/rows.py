@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QFontMetrics,
     QFontMetricsF,
     QPainter,
-    QPen,
     QTextCharFormat,
     QTextLayout,
     QTextOption,
@@ -17,6 +16,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from teahouse.services.news import FoundHit
+from teahouse.ui.kit import icons
+from teahouse.ui.kit.ground import ink_of, paint_ground
 from teahouse.ui.sidebar.conversations import ANSWERED, HEAD
 from teahouse.ui.sidebar.found import HIT
 from teahouse.ui.style import Theme
@@ -25,7 +26,8 @@ Index = QModelIndex | QPersistentModelIndex
 Ranges = tuple[tuple[int, int], ...]
 State = QStyle.StateFlag
 INSET = 10  # pixels between a row's edge and its text
-RADIUS = 8
+MORE_INSET = 4
+MORE_RADIUS = 6
 LEAD = 12  # characters before what was found
 SEEN = 0.9  # of a line: what ends beyond is cut off
 DOT = 7
@@ -47,23 +49,27 @@ class _Rows(QStyledItemDelegate):
         return QSize(80, self._theme.px(self.height))
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, *, chosen: bool) -> None:
-        """The row's frame: a surface for the chosen one, a tint under the pointer, a ring at the keyboard's place."""
-        colours = self._theme.colours
-        focused = bool(option.state & State.State_HasFocus)
-        rect = QRectF(option.rect).adjusted(0.5, 1.5, -0.5, -1.5)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if chosen or focused or option.state & State.State_MouseOver:
-            painter.setPen(QPen(QColor(colours.accent if focused else colours.border), 1.5 if focused else 1))
-            painter.setBrush(QColor(colours.surface if chosen else colours.raised))
-            painter.drawRoundedRect(rect, RADIUS, RADIUS)
+        """The row's frame."""
+        rect = QRectF(option.rect).adjusted(0, 1, 0, -1)
+        hovered, focused = bool(option.state & State.State_MouseOver), bool(option.state & State.State_HasFocus)
+        paint_ground(painter, rect, self._theme.colours, chosen=chosen, hovered=hovered, focused=focused)
 
 
 class ConversationRows(_Rows):
-    """Paints headings and titles; `open_id` is the conversation in the room."""
+    """Paints headings and titles, and a "⋯" on the row that is open, pointed at or has the keyboard.
+
+    `open_id` is the conversation in the room; `pointed_more` the row whose "⋯" is under the pointer.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
         self.open_id = ""
+        self.pointed_more = -1
+
+    def more_rect(self, row: QRect) -> QRect:
+        """Where a row's "⋯" can be hit."""
+        side = row.height() - 2 * MORE_INSET
+        return QRect(row.right() - MORE_INSET - side + 1, row.top() + MORE_INSET, side, side)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -71,15 +77,19 @@ class ConversationRows(_Rows):
         rect = option.rect.adjusted(INSET, 0, -INSET, 0)
         align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         colours = self._theme.colours
-        painter.setFont(self._theme.font(13))
-        painter.setPen(QColor(colours.text))
         if head is None:
             painter.setFont(self._theme.font(11))
             painter.setPen(QColor(colours.muted))
             rect = rect.adjusted(0, 6, 0, 0)
         else:
-            self._ground(painter, option, chosen=head.id == self.open_id)
-            painter.setPen(QColor(colours.text))
+            is_open = head.id == self.open_id
+            self._ground(painter, option, chosen=is_open)
+            if is_open or option.state & (State.State_MouseOver | State.State_HasFocus):
+                more = self.more_rect(option.rect)
+                self._paint_more(painter, QRectF(more), pointed=index.row() == self.pointed_more)
+                rect.setRight(more.left() - GAP // 2)
+            painter.setFont(self._theme.font(13, bold=is_open))
+            painter.setPen(QColor(ink_of(colours, chosen=is_open)))
         if index.data(ANSWERED):
             rect = rect.adjusted(0, 0, -DOT - GAP, 0)
             self._paint_dot(painter, QPointF(rect.right() + GAP + DOT / 2, option.rect.center().y() + 0.5))
@@ -87,6 +97,16 @@ class ConversationRows(_Rows):
         text = metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, int(align), text)
         painter.restore()
+
+    def _paint_more(self, painter: QPainter, box: QRectF, *, pointed: bool) -> None:
+        colours = self._theme.colours
+        if pointed:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.border))
+            painter.drawRoundedRect(box, MORE_RADIUS, MORE_RADIUS)
+        side = self._theme.px(16)
+        sign = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
+        icons.paint(painter, "more", sign, colours.text if pointed else colours.muted)
 
     def _paint_dot(self, painter: QPainter, middle: QPointF) -> None:
         """What says that a reply is on its way."""

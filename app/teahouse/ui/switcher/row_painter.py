@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from teahouse.ui.kit import icons
+from teahouse.ui.kit.ground import paint_ground
 from teahouse.ui.kit.labels import badge_width, paint_badge
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.style import Theme
@@ -61,10 +62,7 @@ class RowPainter(QStyledItemDelegate):
         body = self._body(rect)
         colours = self._theme.colours
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.accent_soft))
-            painter.drawRoundedRect(body.adjusted(0, 1, 0, -1), 8, 8)
+        paint_ground(painter, body.adjusted(0, 1, 0, -1), colours, chosen=selected)
         side = self._theme.px(TILE)
         tile = QRectF(body.left() + PAD, body.center().y() - side / 2, side, side)
         paint_tile(painter, tile, row.entry.card.name, self._theme)

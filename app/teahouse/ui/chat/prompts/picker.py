@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.ground import paint_ground
 from teahouse.ui.style import Theme
 
 HEIGHT = 34
@@ -43,11 +44,8 @@ class PromptRow(QStyledItemDelegate):
         prompt: SavedPrompt = index.data(PROMPT)
         colours, rect = self._theme.colours, QRectF(option.rect).adjusted(10, 0, -10, 0)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.accent_soft))
-            painter.drawRoundedRect(QRectF(option.rect).adjusted(2, 1, -2, -1), 6, 6)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        paint_ground(painter, QRectF(option.rect).adjusted(2, 1, -2, -1), colours, chosen=selected)
         bold = self._theme.font(bold=True)
         name = QFontMetricsF(bold).elidedText(prompt.name, Qt.TextElideMode.ElideRight, rect.width() * 0.6)
         taken = QFontMetricsF(bold).horizontalAdvance(name) + 12

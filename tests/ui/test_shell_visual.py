@@ -1,0 +1,144 @@
+"""What the sidebar looks like, by its pixels: icons of the pages, one look for what is chosen, the "⋯" of a row."""
+
+from time import time
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from teahouse.core.conversation import ConversationHead
+from teahouse.services.news import HeadsNews
+from teahouse.ui.sidebar.rooms import HEIGHT, ICON, PAD
+from teahouse.ui.theme import DARK, LIGHT, contrast
+from teahouse.ui.window import Window
+
+NOW = time()
+HEADS = (ConversationHead("1", "Quicksort", NOW, NOW), ConversationHead("2", "Trip plan", NOW, NOW - 1))
+
+
+@pytest.fixture
+def window(bridge, preferences, theme, asked, tell, qtbot):
+    made = Window(bridge, preferences, theme)
+    qtbot.addWidget(made)
+    made.resize(1180, 780)
+    with qtbot.waitExposed(made):
+        made.show()
+    tell(HeadsNews(HEADS))
+    return made
+
+
+def seen(widget, place=None):
+    """The colours of a widget's pixels, most frequent first."""
+    image = (widget.grab() if place is None else widget.grab(place)).toImage()
+    count = {}
+    for y in range(image.height()):
+        for x in range(image.width()):
+            name = QColor(image.pixel(x, y)).name().upper()
+            count[name] = count.get(name, 0) + 1
+    return sorted(count, key=lambda name: -count[name])
+
+
+def boldest(widget, place, ground):
+    """The best contrast that any pixel of a place has with its ground."""
+    return max(contrast(name, ground) for name in seen(widget, place))
+
+
+def rooms_of(rooms):
+    return list(rooms._rows.values())
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_every_page_has_an_icon_that_can_be_seen_and_differs_from_the_others(window, theme, name):
+    theme.choose(name)
+    colours = {"light": LIGHT, "dark": DARK}[name]
+    drawn = []
+    for row in rooms_of(window.sidebar.rooms):
+        place = QRect(PAD, (row.height() - ICON) // 2, ICON, ICON)
+        ground = colours.accent_soft if row.isChecked() else colours.sidebar
+        assert boldest(row, place, ground) >= 3, f"{row.text()} has no icon one can see"
+        drawn.append(bytes(row.grab(place).toImage().convertToFormat(row.grab().toImage().format()).constBits()))
+    assert len(set(drawn)) == len(drawn)
+
+
+def test_icons_of_pages_grow_with_the_text(window, theme):
+    row = rooms_of(window.sidebar.rooms)[1]
+    small = row.height()
+    theme.choose("light", 1.5)
+    assert row.height() == round(HEIGHT * 1.5) > small
+    place = QRect(PAD + ICON + 1, row.height() // 2 - 12, ICON // 2 - 2, 24)
+    assert boldest(row, place, LIGHT.sidebar) >= 3, "the larger icon reaches where the small one had ended"
+    theme.choose("light", 1.0)
+
+
+def test_the_hidden_sidebar_leaves_the_pages_icons_with_their_names(window, qtbot):
+    window.toggle_sidebar()
+    rows = rooms_of(window.rail.rooms)
+    assert [row.toolTip() for row in rows] == ["Chat", "Compare", "Models", "Speed"]
+    assert [row.accessibleName() for row in rows] == ["Chat", "Compare", "Models", "Speed"]
+    assert all(row.width() == row.height() <= window.rail.width() for row in rows)
+    rows[3].click()
+    assert window.rooms.current == "speed"
+    assert rows[3].isChecked()
+    assert LIGHT.accent_soft in seen(rows[3])[:2]
+
+
+def test_an_open_page_and_an_open_conversation_have_one_look(window):
+    window.sidebar.show_open("1")
+    shown = window.sidebar.conversations
+    row = next(n for n in range(shown.model().rowCount()) if shown.model().index(n).data() == "Quicksort")
+    page = rooms_of(window.sidebar.rooms)[0]
+    place = shown.visualRect(shown.model().index(row))
+    assert seen(page)[0] == seen(shown.viewport(), place)[0] == LIGHT.accent_soft
+
+
+def more_of(window, title):
+    shown = window.sidebar.conversations
+    row = next(n for n in range(shown.model().rowCount()) if shown.model().index(n).data() == title)
+    return shown, shown.model().index(row), shown._delegate.more_rect(shown.visualRect(shown.model().index(row)))
+
+
+def texts_of(menu):
+    return [action.text() for action in menu.actions()]
+
+
+def test_a_rows_three_dots_appear_under_the_pointer_and_open_the_menu_of_the_right_button(window, asked, qtbot):
+    shown, index, more = more_of(window, "Trip plan")
+    QTest.mouseMove(shown.viewport(), QPoint(more.left() - 60, more.center().y()))
+    qtbot.waitUntil(lambda: len(seen(shown.viewport(), more)) > 1)
+    opened = []
+    shown.opened.connect(opened.append)
+    QTest.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=more.center())
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    other = shown.menu(index, HEADS[1])
+    assert texts_of(menu) == texts_of(other)
+    assert not opened, "the conversation is not opened by it"
+    assert shown.head() == HEADS[1], "and the menu's keys mean this one"
+    other.deleteLater()
+    menu.close()
+
+
+def test_the_three_dots_do_nothing_where_the_press_was_elsewhere(window, qtbot):
+    shown, _, more = more_of(window, "Trip plan")
+    QTest.mousePress(shown.viewport(), Qt.MouseButton.LeftButton, pos=more.center())
+    QTest.mouseRelease(shown.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, more.center().y()))
+    assert QApplication.activePopupWidget() is None
+
+
+def test_a_title_ends_before_the_three_dots(window, tell, qtbot):
+    long = ConversationHead("3", "M" * 150, NOW, NOW)
+    tell(HeadsNews((long,)))
+    window.sidebar.show_open("3")
+    shown, _, more = more_of(window, "M" * 150)
+    gap = QRect(more.left() - 3, more.top(), 3, more.height())
+    assert seen(shown.viewport(), gap) == [LIGHT.accent_soft]
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_chosen_line_can_be_read_on_its_ground(colours):
+    assert contrast(colours.accent, colours.accent_soft) >= 4.5
+    assert contrast(colours.text, colours.accent_soft) >= 4.5
+    assert contrast(colours.muted, colours.accent_soft) >= 3
+    assert contrast(colours.text, colours.hover) >= 4.5
