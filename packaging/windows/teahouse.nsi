@@ -36,7 +36,7 @@ VIAddVersionKey "LegalCopyright" "Apache License 2.0"
 LangString MODEL ${LANG_ENGLISH} "GGUF language model"
 LangString MODEL ${LANG_SIMPCHINESE} "GGUF 语言模型"
 LangString RUNNING ${LANG_ENGLISH} "Teahouse is running. Please close it first."
-LangString RUNNING ${LANG_SIMPCHINESE} "茶馆正在运行。请先关闭它。"
+LangString RUNNING ${LANG_SIMPCHINESE} "Teahouse 正在运行，请先将其关闭。"
 LangString KEPT ${LANG_ENGLISH} "Your conversations and models were kept in"
 LangString KEPT ${LANG_SIMPCHINESE} "您的对话和模型保留在"
 

@@ -5,7 +5,7 @@
     <name>AboutTag</name>
     <message>
         <source>Pull</source>
-        <translation>拉取</translation>
+        <translation>下载</translation>
     </message>
     <message>
         <source>Close</source>
@@ -33,7 +33,7 @@
     </message>
     <message>
         <source>To download</source>
-        <translation>下载量</translation>
+        <translation>下载大小</translation>
     </message>
     <message>
         <source>Parameters</source>
@@ -41,7 +41,7 @@
     </message>
     <message>
         <source>Quantisation</source>
-        <translation>量化</translation>
+        <translation>量化规格</translation>
     </message>
     <message>
         <source>Context</source>
@@ -49,7 +49,7 @@
     </message>
     <message>
         <source>{n} tokens</source>
-        <translation>{n} 个 token</translation>
+        <translation>{n} token</translation>
     </message>
     <message>
         <source>Licence</source>
@@ -73,7 +73,7 @@
     </message>
     <message>
         <source>{whole}, of which {active} work for each word</source>
-        <translation>{whole}，其中每个词用到 {active}</translation>
+        <translation>{whole}，激活 {active}</translation>
     </message>
     <message>
         <source>The built-in engine runs it.</source>
@@ -152,11 +152,11 @@
     </message>
     <message>
         <source>Retry last reply</source>
-        <translation>重试最后一条回复</translation>
+        <translation>重新生成最后一条回复</translation>
     </message>
     <message>
         <source>Pull model…</source>
-        <translation>拉取模型…</translation>
+        <translation>下载模型…</translation>
     </message>
     <message>
         <source>Go to Chat</source>
@@ -164,7 +164,7 @@
     </message>
     <message>
         <source>Go to Compare</source>
-        <translation>转到比较</translation>
+        <translation>转到对比</translation>
     </message>
     <message>
         <source>Go to Models</source>
@@ -237,7 +237,7 @@
     </message>
     <message>
         <source>Pull</source>
-        <translation>拉取</translation>
+        <translation>下载</translation>
     </message>
     <message>
         <source>Why?</source>
@@ -252,7 +252,7 @@
     </message>
     <message>
         <source>Arrow keys move, Enter pulls, Space opens the sizes, I tells more</source>
-        <translation>方向键移动，回车拉取，空格选择尺寸，I 查看详情</translation>
+        <translation>方向键移动，回车下载，空格选择规格，I 查看详情</translation>
     </message>
 </context>
 <context>
@@ -266,7 +266,7 @@
     <name>CataloguePage</name>
     <message>
         <source>The host is another computer: what fits is not known.</source>
-        <translation>主机是另一台电脑，无法判断能否运行。</translation>
+        <translation>服务在另一台电脑上，无法判断能否运行。</translation>
     </message>
     <message>
         <source>“{text}” ran on ollama.com, where it was last seen on {date}.</source>
@@ -274,7 +274,7 @@
     </message>
     <message>
         <source>“{text}” is a name: it can be pulled as it is.</source>
-        <translation>“{text}”是模型名，可以直接拉取。</translation>
+        <translation>“{text}”是模型名，可以直接下载。</translation>
     </message>
     <message>
         <source>Look first</source>
@@ -286,7 +286,7 @@
     </message>
     <message>
         <source>Pull it</source>
-        <translation>拉取</translation>
+        <translation>下载</translation>
     </message>
     <message>
         <source>Test again</source>
@@ -322,12 +322,12 @@
     </message>
     <message>
         <source>Pull “{text}”</source>
-        <translation>拉取“{text}”</translation>
+        <translation>下载“{text}”</translation>
     </message>
     <message numerus="yes">
         <source>%n size(s)</source>
         <translation>
-            <numerusform>%n 个版本</numerusform>
+            <numerusform>%n 个规格</numerusform>
         </translation>
     </message>
     <message>
@@ -380,11 +380,11 @@
     <name>ChartsPage</name>
     <message>
         <source>No runs yet. Every reply and every speed test is measured and kept here.</source>
-        <translation>还没有运行记录。每次回复和每次测速都会被测量并保存在这里。</translation>
+        <translation>暂无记录。每次回复和测速的数据都会保存在这里。</translation>
     </message>
     <message>
         <source>No run fits these filters.</source>
-        <translation>没有符合这些筛选条件的运行记录。</translation>
+        <translation>没有符合这些筛选条件的记录。</translation>
     </message>
     <message>
         <source>Speed by model</source>
@@ -392,7 +392,7 @@
     </message>
     <message>
         <source>Median of the last runs; the line spans the middle half</source>
-        <translation>最近几次运行的中位数；横线是中间一半的范围</translation>
+        <translation>最近几条记录的中位数；横线为四分位区间（25%–75%）</translation>
     </message>
     <message>
         <source>Memory by model</source>
@@ -400,7 +400,7 @@
     </message>
     <message>
         <source>Full: on the GPU. Hatched: in RAM</source>
-        <translation>实心：在 GPU 上。斜线：在系统内存中</translation>
+        <translation>实心：显存。斜线：内存</translation>
     </message>
     <message>
         <source>Speed over time</source>
@@ -408,7 +408,7 @@
     </message>
     <message>
         <source>tok/s of every run; a dashed line where a model changed its speed, a ring where it became slower</source>
-        <translation>每次运行的 tok/s；虚线处模型的速度有变化，圆圈处变慢</translation>
+        <translation>每条记录的 tok/s；虚线处模型的速度有变化，圆圈处变慢</translation>
     </message>
     <message>
         <source>Speed against context filled</source>
@@ -420,15 +420,15 @@
     </message>
     <message>
         <source>No run here tells how full its context was.</source>
-        <translation>这里没有运行记录说明上下文用了多少。</translation>
+        <translation>这些记录没有上下文用量。</translation>
     </message>
     <message>
         <source>Usage by lab</source>
-        <translation>各实验室模型的使用量</translation>
+        <translation>各厂商模型的使用量</translation>
     </message>
     <message>
         <source>How many runs the models of each lab had</source>
-        <translation>各实验室的模型运行了多少次</translation>
+        <translation>各厂商的模型有多少条记录</translation>
     </message>
 </context>
 <context>
@@ -462,7 +462,7 @@
     </message>
     <message>
         <source>Leave out {name}</source>
-        <translation>不附上 {name}</translation>
+        <translation>移除附件 {name}</translation>
     </message>
     <message>
         <source>Read as {encoding}; choose another encoding if the text looks wrong</source>
@@ -481,23 +481,23 @@
     </message>
     <message>
         <source>Tokens written per second</source>
-        <translation>每秒写出的 token 数</translation>
+        <translation>每秒输出的 token 数</translation>
     </message>
     <message>
         <source>Prompt</source>
-        <translation>读提示</translation>
+        <translation>输入速度</translation>
     </message>
     <message>
         <source>Tokens of the prompt read per second, without those from a cache</source>
-        <translation>每秒读入的提示 token 数，不含来自缓存的</translation>
+        <translation>每秒读入的输入 token 数，不含来自缓存的</translation>
     </message>
     <message>
         <source>First word</source>
-        <translation>首字</translation>
+        <translation>首字时延</translation>
     </message>
     <message>
         <source>From sending the prompt to the first word that came back</source>
-        <translation>从发送提示到第一个词返回的时间</translation>
+        <translation>从发送问题到返回第一个字的时间</translation>
     </message>
     <message>
         <source>Total</source>
@@ -505,7 +505,7 @@
     </message>
     <message>
         <source>From sending the prompt to the end of the answer</source>
-        <translation>从发送提示到回答结束的时间</translation>
+        <translation>从发送问题到回答结束的时间</translation>
     </message>
     <message>
         <source>Load</source>
@@ -517,35 +517,35 @@
     </message>
     <message>
         <source>Tokens</source>
-        <translation>token</translation>
+        <translation>Token 数</translation>
     </message>
     <message>
         <source>Tokens written, those of thinking included</source>
-        <translation>写出的 token 数，包括思考部分</translation>
+        <translation>输出的 token 数，包括思考部分</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation>内存</translation>
+        <translation>合计占用</translation>
     </message>
     <message>
         <source>Memory of the model in all, as the host says</source>
-        <translation>模型占用的全部内存，由主机报告</translation>
+        <translation>模型占用的内存与显存合计，由服务报告</translation>
     </message>
     <message>
         <source>GPU</source>
-        <translation>GPU</translation>
+        <translation>显存</translation>
     </message>
     <message>
         <source>Memory of the model on GPUs</source>
-        <translation>模型在 GPU 上占用的内存</translation>
+        <translation>模型占用的显存</translation>
     </message>
     <message>
         <source>RAM</source>
-        <translation>系统内存</translation>
+        <translation>内存</translation>
     </message>
     <message>
         <source>Memory of the model in this computer’s own memory</source>
-        <translation>模型在本机内存中占用的部分</translation>
+        <translation>模型占用的本机内存（不含显存）</translation>
     </message>
     <message>
         <source>Context</source>
@@ -558,7 +558,7 @@
     <message numerus="yes">
         <source>Ask %n time(s)</source>
         <translation>
-            <numerusform>问 %n 次</numerusform>
+            <numerusform>重复 %n 次</numerusform>
         </translation>
     </message>
     <message>
@@ -571,7 +571,7 @@
     </message>
     <message>
         <source>Loading is measured by itself then, and every answer is a warm one</source>
-        <translation>这样加载时间单独测量，每次回答都不含加载</translation>
+        <translation>加载单独计时，不计入回答用时</translation>
     </message>
     <message>
         <source>Markdown…</source>
@@ -603,11 +603,11 @@
     </message>
     <message>
         <source>New comparison</source>
-        <translation>新比较</translation>
+        <translation>新建对比</translation>
     </message>
     <message>
         <source>Earlier comparisons…</source>
-        <translation>以往的比较…</translation>
+        <translation>对比记录…</translation>
     </message>
     <message>
         <source>Prompt sets…</source>
@@ -639,7 +639,7 @@
     </message>
     <message>
         <source>As many as fit</source>
-        <translation>能放下几个就几个</translation>
+        <translation>按内存并行</translation>
     </message>
     <message>
         <source>Each model has the computer to itself: the fair way to measure.</source>
@@ -656,16 +656,16 @@
     <message numerus="yes">
         <source>one prompt, %n model(s), side by side</source>
         <translation>
-            <numerusform>一个问题，%n 个模型，并排比较</numerusform>
+            <numerusform>一个问题，%n 个模型，并排对比</numerusform>
         </translation>
     </message>
     <message>
         <source>Models that are in the way leave memory first.</source>
-        <translation>占着位置的模型会先离开内存。</translation>
+        <translation>会先卸载占用内存的模型。</translation>
     </message>
     <message>
         <source>To make room, {models} will leave memory.</source>
-        <translation>为腾出空间，{models} 将离开内存。</translation>
+        <translation>将卸载 {models} 以腾出内存。</translation>
     </message>
     <message>
         <source>All at once, as you chose.</source>
@@ -711,11 +711,11 @@
     </message>
     <message>
         <source>One host after another, so that no two models are measured at once.</source>
-        <translation>主机依次运行，不会同时测量两个模型。</translation>
+        <translation>服务依次运行，不会同时测量两个模型。</translation>
     </message>
     <message>
         <source>All hosts together, each with as many models as its memory holds.</source>
-        <translation>所有主机同时运行，每台主机按其内存运行尽可能多的模型。</translation>
+        <translation>所有服务同时运行，每个服务按其内存运行尽可能多的模型。</translation>
     </message>
     <message>
         <source>One after another: how much memory that computer has is not known.</source>
@@ -759,7 +759,7 @@
     </message>
     <message>
         <source>{value} tokens of thinking</source>
-        <translation>思考 {value} 个 token</translation>
+        <translation>思考 {value} token</translation>
     </message>
     <message>
         <source>{value} of thinking</source>
@@ -767,7 +767,7 @@
     </message>
     <message>
         <source>{value} tokens of it used</source>
-        <translation>已用 {value} 个 token</translation>
+        <translation>已用 {value} token</translation>
     </message>
     <message>
         <source>Answering…</source>
@@ -779,7 +779,7 @@
     </message>
     <message>
         <source>Waiting for its turn</source>
-        <translation>等待轮到它</translation>
+        <translation>排队中</translation>
     </message>
     <message>
         <source>Loading…</source>
@@ -791,7 +791,7 @@
     </message>
     <message>
         <source>{models} will be unloaded to make room</source>
-        <translation>将卸载 {models} 以腾出空间</translation>
+        <translation>将卸载 {models} 以腾出内存</translation>
     </message>
     <message>
         <source>run {number}</source>
@@ -824,16 +824,16 @@
     <message numerus="yes">
         <source>%n token(s)</source>
         <translation>
-            <numerusform>%n 个 token</numerusform>
+            <numerusform>%n token</numerusform>
         </translation>
     </message>
     <message>
         <source>Export the comparison</source>
-        <translation>导出比较</translation>
+        <translation>导出对比</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation>比较</translation>
+        <translation>对比</translation>
     </message>
     <message>
         <source>Written to {path}</source>
@@ -841,7 +841,7 @@
     </message>
     <message>
         <source>This comparison is not kept any more.</source>
-        <translation>这次比较已不再保存。</translation>
+        <translation>这次对比已不再保存。</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -869,7 +869,7 @@
     </message>
     <message>
         <source>Longest answer, in tokens</source>
-        <translation>回答最长多少 token</translation>
+        <translation>最大 Token 数</translation>
     </message>
     <message>
         <source>Context, in tokens</source>
@@ -999,7 +999,7 @@
     </message>
     <message>
         <source>{needed} tokens do not fit the context of {length}. How do you want to go on?</source>
-        <translation>{needed} 个 token 放不进 {length} 的上下文。你想怎样继续？</translation>
+        <translation>{needed} 个 token 超出上下文长度 {length}，如何处理？</translation>
     </message>
     <message numerus="yes">
         <source>%n message(s) are summed up and not sent any more.</source>
@@ -1042,15 +1042,15 @@
     </message>
     <message>
         <source>This will probably not fit. Nothing is cut in silence: you will be asked.</source>
-        <translation>这很可能放不下。不会悄悄截断：届时会询问你。</translation>
+        <translation>可能超出上下文。不会自动截断，届时先询问你。</translation>
     </message>
     <message>
         <source>As the host counted it, and an estimate of what it has not read yet</source>
-        <translation>由主机统计，外加对其尚未读取部分的估计</translation>
+        <translation>由服务统计，外加对其尚未读取部分的估计</translation>
     </message>
     <message>
         <source>As the host counted it with the last reply</source>
-        <translation>由主机在上一次回复时统计</translation>
+        <translation>由服务在上一次回复时统计</translation>
     </message>
 </context>
 <context>
@@ -1126,7 +1126,7 @@
     <name>Deeds</name>
     <message>
         <source>Give up {model}?</source>
-        <translation>放弃 {model}？</translation>
+        <translation>取消下载 {model}？</translation>
     </message>
     <message>
         <source>Remove {model}?</source>
@@ -1138,7 +1138,7 @@
     </message>
     <message>
         <source>Delete them</source>
-        <translation>删除</translation>
+        <translation>删除已下载部分</translation>
     </message>
     <message>
         <source>Keep them</source>
@@ -1146,14 +1146,14 @@
     </message>
     <message>
         <source>Go on pulling</source>
-        <translation>继续拉取</translation>
+        <translation>继续下载</translation>
     </message>
 </context>
 <context>
     <name>DetailsDialog</name>
     <message>
         <source>Asking the host…</source>
-        <translation>正在询问主机…</translation>
+        <translation>正在查询服务…</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1161,7 +1161,7 @@
     </message>
     <message>
         <source>The host said nothing.</source>
-        <translation>主机没有给出内容。</translation>
+        <translation>服务未返回内容。</translation>
     </message>
     <message>
         <source>More</source>
@@ -1209,15 +1209,15 @@
     </message>
     <message>
         <source>{n}, sharing {kv} for keys and values</source>
-        <translation>{n}，共用 {kv} 组键和值</translation>
+        <translation>{n}（KV 头 {kv}）</translation>
     </message>
     <message>
         <source>{n}, of which {used} work for each word</source>
-        <translation>{n}，每个词激活 {used} 个</translation>
+        <translation>{n}，每个 token 激活 {used} 个</translation>
     </message>
     <message>
         <source>{n} tokens</source>
-        <translation>{n} 个 token</translation>
+        <translation>{n} token</translation>
     </message>
     <message>
         <source>Here</source>
@@ -1229,7 +1229,7 @@
     </message>
     <message>
         <source>Quantisation</source>
-        <translation>量化</translation>
+        <translation>量化规格</translation>
     </message>
     <message>
         <source>Layers</source>
@@ -1237,7 +1237,7 @@
     </message>
     <message>
         <source>Width</source>
-        <translation>宽度</translation>
+        <translation>隐藏层维度</translation>
     </message>
     <message>
         <source>Attention heads</source>
@@ -1278,7 +1278,7 @@
     </message>
     <message>
         <source>{name}, knows {n} tokens</source>
-        <translation>{name}，认识 {n} 个 token</translation>
+        <translation>{name}，认识 {n} token</translation>
     </message>
     <message>
         <source>chat</source>
@@ -1331,11 +1331,11 @@
     </message>
     <message>
         <source>At the same time</source>
-        <translation>同时拉取</translation>
+        <translation>同时下载</translation>
     </message>
     <message>
         <source>How many are pulled at the same time</source>
-        <translation>同时拉取几个模型</translation>
+        <translation>同时下载几个模型</translation>
     </message>
     <message>
         <source>Unfinished: {size} kept</source>
@@ -1355,11 +1355,11 @@
     </message>
     <message>
         <source>Nothing is being pulled</source>
-        <translation>没有正在拉取的模型</translation>
+        <translation>没有正在下载的模型</translation>
     </message>
     <message>
         <source>What you pull is here with its progress, and can go on after a restart of the app or of Ollama.</source>
-        <translation>拉取的模型会在这里显示进度，重启应用或 Ollama 后可以接着下载。</translation>
+        <translation>下载的模型会在这里显示进度，重启应用或 Ollama 后可以接着下载。</translation>
     </message>
     <message>
         <source>Look at the catalogue</source>
@@ -1426,11 +1426,11 @@
     </message>
     <message>
         <source>Cold: loaded for it</source>
-        <translation>冷启动：为它加载</translation>
+        <translation>冷启动（含加载）</translation>
     </message>
     <message>
         <source>Warm</source>
-        <translation>已加载</translation>
+        <translation>热启动</translation>
     </message>
     <message>
         <source>All models</source>
@@ -1458,19 +1458,19 @@
     </message>
     <message>
         <source>Cold or warm</source>
-        <translation>冷启动或已加载</translation>
+        <translation>冷／热启动</translation>
     </message>
     <message>
         <source>How the model was found</source>
-        <translation>运行前模型的状态</translation>
+        <translation>回答前模型的状态</translation>
     </message>
     <message>
         <source>All hosts</source>
-        <translation>所有主机</translation>
+        <translation>所有服务</translation>
     </message>
     <message>
         <source>Host</source>
-        <translation>主机</translation>
+        <translation>服务</translation>
     </message>
     <message>
         <source>All computers</source>
@@ -1482,11 +1482,11 @@
     </message>
     <message>
         <source>All quantisations</source>
-        <translation>所有量化</translation>
+        <translation>所有量化规格</translation>
     </message>
     <message>
         <source>Quantisation</source>
-        <translation>量化</translation>
+        <translation>量化规格</translation>
     </message>
     <message>
         <source>Any power</source>
@@ -1544,11 +1544,11 @@
     </message>
     <message>
         <source>The connection to {host} was lost. Trying again…</source>
-        <translation>与{host}的连接已断开，正在重新连接…</translation>
+        <translation>与 {host} 的连接已断开，正在重新连接…</translation>
     </message>
     <message>
         <source>No host was found to run models.</source>
-        <translation>没有找到可以运行模型的主机。</translation>
+        <translation>没有找到可以运行模型的服务。</translation>
     </message>
     <message>
         <source>Starting the built-in engine…</source>
@@ -1564,7 +1564,7 @@
     </message>
     <message>
         <source>{host} is ready, but no model to chat with is here yet</source>
-        <translation>{host}已就绪，但还没有可以对话的模型</translation>
+        <translation>{host} 已就绪，但还没有可以对话的模型</translation>
     </message>
     <message>
         <source>No Ollama found: the built-in engine is ready with {model}</source>
@@ -1629,7 +1629,7 @@
     </message>
     <message>
         <source>first word {time}</source>
-        <translation>首字 {time}</translation>
+        <translation>首字时延 {time}</translation>
     </message>
     <message>
         <source>memory {size}</source>
@@ -1649,11 +1649,11 @@
     </message>
     <message>
         <source>RAM</source>
-        <translation>系统内存</translation>
+        <translation>内存</translation>
     </message>
     <message>
         <source>GPU {share}</source>
-        <translation>GPU {share}</translation>
+        <translation>显存 {share}</translation>
     </message>
     <message>
         <source>tok/s</source>
@@ -1661,7 +1661,7 @@
     </message>
     <message>
         <source>first word</source>
-        <translation>首字</translation>
+        <translation>首字时延</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -1672,7 +1672,7 @@
     <name>Greeting</name>
     <message>
         <source>What would you like to talk about?</source>
-        <translation>想聊点什么？</translation>
+        <translation>今天今天今天今天想聊点什么？</translation>
     </message>
     <message>
         <source>Explain something</source>
@@ -1708,7 +1708,7 @@
     </message>
     <message>
         <source>Plan a quiet weekend in Hangzhou with one long walk.</source>
-        <translation>安排一个安静的杭州周末，其中要有一次长距离散步。</translation>
+        <translation>帮我规划一个悠闲的杭州周末，安排一次长途漫步。</translation>
     </message>
 </context>
 <context>
@@ -1745,7 +1745,7 @@
     </message>
     <message>
         <source>Compare</source>
-        <translation>比较</translation>
+        <translation>对比</translation>
     </message>
     <message>
         <source>How to run: {mode}</source>
@@ -1769,7 +1769,7 @@
     </message>
     <message>
         <source>Six models at most</source>
-        <translation>最多六个模型</translation>
+        <translation>最多 6 个模型</translation>
     </message>
     <message>
         <source>Export</source>
@@ -1797,11 +1797,11 @@
     </message>
     <message>
         <source>Name, lab or hf.co/… to pull</source>
-        <translation>名称、厂商或 hf.co/…</translation>
+        <translation>名称、厂商，或下载 hf.co/…</translation>
     </message>
     <message>
         <source>Look for a model, or name one to pull</source>
-        <translation>查找模型，或输入要拉取的名称</translation>
+        <translation>查找模型，或输入要下载的模型名</translation>
     </message>
     <message>
         <source>Import GGUF…</source>
@@ -1813,11 +1813,11 @@
     </message>
     <message>
         <source>Export runs…</source>
-        <translation>导出运行记录…</translation>
+        <translation>导出记录…</translation>
     </message>
     <message>
         <source>Import runs of another computer…</source>
-        <translation>导入另一台电脑的运行记录…</translation>
+        <translation>导入另一台电脑的记录…</translation>
     </message>
     <message>
         <source>Speed</source>
@@ -1833,7 +1833,7 @@
     </message>
     <message>
         <source>How to show the runs</source>
-        <translation>运行记录的显示方式</translation>
+        <translation>记录的显示方式</translation>
     </message>
     <message>
         <source>Speed test…</source>
@@ -1844,11 +1844,11 @@
     <name>HostButton</name>
     <message>
         <source>Host: {host}</source>
-        <translation>主机：{host}</translation>
+        <translation>服务：{host}</translation>
     </message>
     <message>
         <source>{host}: choose another host</source>
-        <translation>{host}：换一台主机</translation>
+        <translation>{host}：换一个服务</translation>
     </message>
 </context>
 <context>
@@ -1871,7 +1871,7 @@
     </message>
     <message>
         <source>Looking for a host…</source>
-        <translation>正在查找主机…</translation>
+        <translation>正在查找服务…</translation>
     </message>
     <message>
         <source>Starting the built-in engine…</source>
@@ -1899,7 +1899,7 @@
     </message>
     <message>
         <source>No host found</source>
-        <translation>没有找到主机</translation>
+        <translation>没有找到服务</translation>
     </message>
 </context>
 <context>
@@ -1914,11 +1914,11 @@
     </message>
     <message>
         <source>Only where a host asks for one</source>
-        <translation>仅在主机要求时填写</translation>
+        <translation>仅在服务要求时填写</translation>
     </message>
     <message>
         <source>Address of the host</source>
-        <translation>主机地址</translation>
+        <translation>服务地址</translation>
     </message>
     <message>
         <source>Connect</source>
@@ -1926,7 +1926,7 @@
     </message>
     <message>
         <source>Host</source>
-        <translation>主机</translation>
+        <translation>服务</translation>
     </message>
     <message>
         <source>User</source>
@@ -1938,23 +1938,23 @@
     </message>
     <message>
         <source>Known hosts</source>
-        <translation>已知主机</translation>
+        <translation>已知服务</translation>
     </message>
     <message>
         <source>User at the host</source>
-        <translation>主机用户</translation>
+        <translation>服务的用户名</translation>
     </message>
     <message>
         <source>Password or token for the host</source>
-        <translation>主机的密码或令牌</translation>
+        <translation>服务的密码或令牌</translation>
     </message>
     <message>
         <source>Forget this host</source>
-        <translation>忘记此主机</translation>
+        <translation>忘记此服务</translation>
     </message>
     <message>
         <source>Leave the address empty to use Ollama on this computer or the built-in engine; begin it with https:// for a connection nobody can listen to. A password or token is kept in the system&apos;s keyring and never shown again.</source>
-        <translation>地址留空则使用本机的 Ollama 或内置引擎；以 https:// 开头可使用无人能窃听的连接。密码或令牌保存在系统密钥环中，不会再次显示。</translation>
+        <translation>地址留空则使用本机的 Ollama 或内置引擎；以 https:// 开头则加密连接。密码或令牌保存在系统密钥环中，不会再次显示。</translation>
     </message>
     <message>
         <source>Found by itself on this computer</source>
@@ -1993,7 +1993,7 @@
     </message>
     <message>
         <source>Other host…</source>
-        <translation>其他主机…</translation>
+        <translation>其他服务…</translation>
     </message>
 </context>
 <context>
@@ -2024,7 +2024,7 @@
     </message>
     <message>
         <source>This file is an adapter for another model. Make a variant of that one, and choose it there.</source>
-        <translation>这个文件是另一个模型的适配器。请为那个模型制作变体，并在那里选择它。</translation>
+        <translation>这个文件是另一个模型的适配器。请用那个模型创建自定义模型，并在那里选择它。</translation>
     </message>
     <message>
         <source>Name</source>
@@ -2048,15 +2048,15 @@
     </message>
     <message>
         <source>Quantisation of the new model</source>
-        <translation>新模型的量化</translation>
+        <translation>新模型的量化规格</translation>
     </message>
     <message>
         <source>Make it smaller</source>
-        <translation>压缩</translation>
+        <translation>量化</translation>
     </message>
     <message>
         <source>{n} tokens</source>
-        <translation>{n} 个 token</translation>
+        <translation>{n} token</translation>
     </message>
     <message>
         <source>in the file</source>
@@ -2076,7 +2076,7 @@
     </message>
     <message>
         <source>Quantisation</source>
-        <translation>量化</translation>
+        <translation>量化规格</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2108,11 +2108,11 @@
     </message>
     <message>
         <source>Give up</source>
-        <translation>放弃</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Chat with it now</source>
-        <translation>现在就聊</translation>
+        <translation>开始对话</translation>
     </message>
 </context>
 <context>
@@ -2124,7 +2124,7 @@
     <message numerus="yes">
         <source>Measured here in %n run(s)</source>
         <translation>
-            <numerusform>在本机测量了 %n 次</numerusform>
+            <numerusform>在本机有 %n 条记录</numerusform>
         </translation>
     </message>
     <message>
@@ -2141,7 +2141,7 @@
     </message>
     <message>
         <source>Quantisation</source>
-        <translation>量化</translation>
+        <translation>量化规格</translation>
     </message>
     <message>
         <source>Parameters</source>
@@ -2184,7 +2184,7 @@
     </message>
     <message>
         <source>Make a variant…</source>
-        <translation>制作变体…</translation>
+        <translation>创建自定义模型…</translation>
     </message>
     <message>
         <source>Copy…</source>
@@ -2258,7 +2258,7 @@
     </message>
     <message>
         <source>Pull one from the catalogue, or drag a GGUF file here.</source>
-        <translation>从目录拉取一个，或把 GGUF 文件拖到这里。</translation>
+        <translation>从目录下载一个，或把 GGUF 文件拖到这里。</translation>
     </message>
     <message>
         <source>Look at the catalogue</source>
@@ -2284,7 +2284,7 @@
     </message>
     <message>
         <source>Lane: {model}</source>
-        <translation>栏：{model}</translation>
+        <translation>模型：{model}</translation>
     </message>
 </context>
 <context>
@@ -2295,11 +2295,11 @@
     </message>
     <message>
         <source>Parameters of this lane…</source>
-        <translation>此栏的参数…</translation>
+        <translation>此模型的参数…</translation>
     </message>
     <message>
         <source>Count differences from this lane</source>
-        <translation>以此栏为基准计算差异</translation>
+        <translation>以此模型为基准计算差异</translation>
     </message>
     <message>
         <source>Stop {model}</source>
@@ -2334,7 +2334,7 @@
     </message>
     <message>
         <source>Use for this lane</source>
-        <translation>用于此栏</translation>
+        <translation>用于此模型</translation>
     </message>
     <message>
         <source>as all lanes</source>
@@ -2357,7 +2357,7 @@
     </message>
     <message>
         <source>This link is not opened</source>
-        <translation>此链接不会被打开</translation>
+        <translation>此处不打开链接</translation>
     </message>
     <message>
         <source>Close</source>
@@ -2443,11 +2443,11 @@
     </message>
     <message>
         <source>Let go</source>
-        <translation>不再保留</translation>
+        <translation>取消常驻</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation>保留</translation>
+        <translation>常驻内存</translation>
     </message>
     <message>
         <source>Leaves when its time is over</source>
@@ -2459,11 +2459,11 @@
     </message>
     <message>
         <source>Let {model} go</source>
-        <translation>不再保留 {model}</translation>
+        <translation>取消 {model} 的常驻</translation>
     </message>
     <message>
         <source>Keep {model}</source>
-        <translation>保留 {model}</translation>
+        <translation>让 {model} 常驻内存</translation>
     </message>
     <message>
         <source>Unload {model}</source>
@@ -2479,7 +2479,7 @@
     </message>
     <message>
         <source>{share} on the GPU</source>
-        <translation>{share} 在 GPU 上</translation>
+        <translation>{share} 在显存中</translation>
     </message>
     <message>
         <source>stays until unloaded</source>
@@ -2491,7 +2491,7 @@
     </message>
     <message>
         <source>{free} of {total} are free on the GPU</source>
-        <translation>GPU 显存：{total} 中有 {free} 可用</translation>
+        <translation>显存共 {total}，可用 {free}</translation>
     </message>
     <message>
         <source>A model that needs more than {free} unloads {model} first</source>
@@ -2506,7 +2506,7 @@
     <name>MakingLine</name>
     <message>
         <source>Asking the host…</source>
-        <translation>正在询问主机…</translation>
+        <translation>正在查询服务…</translation>
     </message>
     <message>
         <source>Reading the file</source>
@@ -2514,11 +2514,11 @@
     </message>
     <message>
         <source>Bringing the file to the host</source>
-        <translation>正在把文件传给主机</translation>
+        <translation>正在把文件传给服务</translation>
     </message>
     <message>
         <source>The host makes the model…</source>
-        <translation>主机正在生成模型…</translation>
+        <translation>服务正在生成模型…</translation>
     </message>
     <message>
         <source>{model} is made.</source>
@@ -2526,7 +2526,7 @@
     </message>
     <message>
         <source>Given up; nothing was made.</source>
-        <translation>已放弃，没有生成任何模型。</translation>
+        <translation>已取消，没有生成任何模型。</translation>
     </message>
 </context>
 <context>
@@ -2592,7 +2592,7 @@
     </message>
     <message>
         <source>Pull {model} now</source>
-        <translation>现在拉取 {model}</translation>
+        <translation>现在下载 {model}</translation>
     </message>
     <message>
         <source>Look at the catalogue</source>
@@ -2652,11 +2652,11 @@
     </message>
     <message>
         <source>What is loaded of it leaves memory first.</source>
-        <translation>已载入内存的会先卸载。</translation>
+        <translation>若已加载，会先卸载。</translation>
     </message>
     <message>
         <source>Conversations stay. To have it again it must be pulled or made again.</source>
-        <translation>对话会保留。以后再用需要重新拉取或生成。</translation>
+        <translation>对话会保留。再次使用须重新下载或创建。</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -2721,7 +2721,7 @@
     </message>
     <message>
         <source>embedding</source>
-        <translation>向量</translation>
+        <translation>嵌入</translation>
     </message>
     <message>
         <source>fills gaps</source>
@@ -2745,7 +2745,7 @@
     </message>
     <message>
         <source>quantisation</source>
-        <translation>量化</translation>
+        <translation>量化规格</translation>
     </message>
     <message>
         <source>licence</source>
@@ -2790,7 +2790,7 @@
     </message>
     <message>
         <source>GPU+RAM</source>
-        <translation>GPU+内存</translation>
+        <translation>显存+内存</translation>
     </message>
     <message>
         <source>Slow</source>
@@ -2798,7 +2798,7 @@
     </message>
     <message>
         <source>Fits the GPU</source>
-        <translation>GPU 可运行</translation>
+        <translation>显存可容纳</translation>
     </message>
     <message>
         <source>Fits</source>
@@ -2822,7 +2822,7 @@
     </message>
     <message>
         <source>No download known</source>
-        <translation>没有已知下载</translation>
+        <translation>暂无可用下载</translation>
     </message>
     <message>
         <source>{n} billion</source>
@@ -2846,7 +2846,7 @@
     </message>
     <message>
         <source>Not in {places} · {licence}</source>
-        <translation>不适用于{places} · {licence}</translation>
+        <translation>未授权在{places}使用 · {licence}</translation>
     </message>
     <message>
         <source>licence not checked</source>
@@ -2879,11 +2879,11 @@
     </message>
     <message>
         <source>Runs on the GPU: needs {need} of {free} free with a context of {context}.</source>
-        <translation>在 GPU 上运行：上下文 {context} 时需要 {need}，可用 {free}。</translation>
+        <translation>在 GPU 上运行：上下文 {context} 时需要 {need} 显存，可用 {free}。</translation>
     </message>
     <message>
         <source>Runs partly on the GPU ({gpu}) and partly in memory ({ram}), with a context of {context}.</source>
-        <translation>上下文 {context} 时，一部分在 GPU（{gpu}），一部分在内存（{ram}）运行。</translation>
+        <translation>上下文 {context} 时，部分在显存（{gpu}）、部分在内存（{ram}）中运行。</translation>
     </message>
     <message>
         <source>Runs in memory: needs {need} of {free} free with a context of {context}.</source>
@@ -2911,7 +2911,7 @@
     </message>
     <message>
         <source>The longest context that stays on the GPU: {n} tokens.</source>
-        <translation>能完全留在显卡上的最长上下文：{n} 个 token。</translation>
+        <translation>能完全留在显存中的最长上下文：{n} token。</translation>
     </message>
     <message>
         <source>Will write {about}, between {low} and {high}.</source>
@@ -2962,11 +2962,11 @@
     </message>
     <message>
         <source>Chat with it now</source>
-        <translation>现在就聊</translation>
+        <translation>开始对话</translation>
     </message>
     <message>
         <source>{model} was given up. What had arrived is deleted when Ollama starts the next time.</source>
-        <translation>已放弃 {model}。已下载的部分会在 Ollama 下次启动时删除。</translation>
+        <translation>已取消下载 {model}。已下载的部分会在 Ollama 下次启动时删除。</translation>
     </message>
     <message>
         <source>Resume all</source>
@@ -3032,7 +3032,7 @@
     </message>
     <message>
         <source>While both are off, Teahouse contacts nobody but its host until you ask for it. Cloud models answer on the servers of ollama.com: what you write to them leaves this computer. That choice takes effect when Teahouse starts Ollama the next time.</source>
-        <translation>两项都关闭时，除主机外，Teahouse 只在你要求时才联系别处。云端模型在 ollama.com 的服务器上回答：你写给它们的内容会离开这台电脑。此项在 Teahouse 下次启动 Ollama 时生效。</translation>
+        <translation>两项都关闭时，除服务外，Teahouse 只在你要求时才联系别处。云端模型在 ollama.com 的服务器上回答：你写给它们的内容会离开这台电脑。此项在 Teahouse 下次启动 Ollama 时生效。</translation>
     </message>
 </context>
 <context>
@@ -3056,11 +3056,11 @@
     </message>
     <message>
         <source>Pull it</source>
-        <translation>拉取</translation>
+        <translation>下载</translation>
     </message>
     <message>
         <source>Pull them</source>
-        <translation>全部拉取</translation>
+        <translation>全部下载</translation>
     </message>
     <message>
         <source>Its registry does not know {model}: it was made here, or is gone.</source>
@@ -3092,7 +3092,7 @@
     <message numerus="yes">
         <source>%n model(s) are in no registry that could be asked.</source>
         <translation>
-            <numerusform>%n 个模型不在任何可以查询的仓库里。</numerusform>
+            <numerusform>%n 个模型无法检查更新。</numerusform>
         </translation>
     </message>
 </context>
@@ -3134,11 +3134,11 @@
     </message>
     <message>
         <source>{n} J</source>
-        <translation>{n} 焦</translation>
+        <translation>{n} J</translation>
     </message>
     <message>
         <source>{n} kJ</source>
-        <translation>{n} 千焦</translation>
+        <translation>{n} kJ</translation>
     </message>
     <message>
         <source>{n} %</source>
@@ -3230,7 +3230,7 @@
     <name>Parameters</name>
     <message>
         <source>As in the settings</source>
-        <translation>按设置</translation>
+        <translation>跟随全局设置</translation>
     </message>
     <message>
         <source>Unload after each reply</source>
@@ -3302,11 +3302,11 @@
     </message>
     <message>
         <source>Longest reply, in tokens</source>
-        <translation>最长回复（token）</translation>
+        <translation>最大 Token 数</translation>
     </message>
     <message>
         <source>Stop at</source>
-        <translation>停止文本</translation>
+        <translation>停止序列</translation>
     </message>
     <message>
         <source>Form of the reply</source>
@@ -3314,7 +3314,7 @@
     </message>
     <message>
         <source>Keep the model loaded</source>
-        <translation>模型保留时间</translation>
+        <translation>保持加载时长</translation>
     </message>
     <message>
         <source>What the model is told before the conversation, with every message.</source>
@@ -3322,15 +3322,15 @@
     </message>
     <message>
         <source>How freely words are chosen: 0 takes the likeliest each time, above 1 becomes wild.</source>
-        <translation>选词的自由程度：0 每次取最可能的词，大于 1 会变得随意。</translation>
+        <translation>选词的随机程度：0 总取概率最高的词，大于 1 则趋于发散。</translation>
     </message>
     <message>
         <source>Only the likeliest words that together reach this share are taken.</source>
-        <translation>只从累计概率达到此值的最可能的词中选取。</translation>
+        <translation>只从累计概率达到此值的词中选取，概率高者优先。</translation>
     </message>
     <message>
         <source>Only so many of the likeliest words are taken; 0 is all.</source>
-        <translation>只从这么多个最可能的词中选取；0 表示全部。</translation>
+        <translation>只从概率最高的 K 个词中选取；0 表示全部。</translation>
     </message>
     <message>
         <source>Words below this share of the likeliest one&apos;s chance are left out.</source>
@@ -3342,7 +3342,7 @@
     </message>
     <message>
         <source>The same number gives the same reply to the same question.</source>
-        <translation>相同的数字对相同的问题给出相同的回复。</translation>
+        <translation>种子相同，同一问题得到相同回复。</translation>
     </message>
     <message>
         <source>How much of the conversation the model can hold. A larger one takes more memory, and changing it loads the model again.</source>
@@ -3350,7 +3350,7 @@
     </message>
     <message>
         <source>The reply ends after so many tokens; -1 is no limit, -2 until the context is full.</source>
-        <translation>回复在这么多 token 后结束；-1 为不限，-2 为直到上下文占满。</translation>
+        <translation>达到此 token 数即停止；-1 为不限，-2 为直到上下文占满。</translation>
     </message>
     <message>
         <source>The reply ends where one of these texts would come, one a line. \n stands for a line break.</source>
@@ -3362,7 +3362,7 @@
     </message>
     <message>
         <source>How long the model stays in memory after a reply.</source>
-        <translation>回复之后模型在内存中保留多久。</translation>
+        <translation>回复之后模型保持加载多久。</translation>
     </message>
     <message>
         <source>random</source>
@@ -3463,7 +3463,7 @@
     </message>
     <message>
         <source>Chat with it now</source>
-        <translation>现在就聊</translation>
+        <translation>开始对话</translation>
     </message>
 </context>
 <context>
@@ -3486,11 +3486,11 @@
     </message>
     <message>
         <source>Its answers will be gone; runs and votes still count.</source>
-        <translation>其中的回答将消失；运行记录和投票仍然有效。</translation>
+        <translation>其中的回答将消失；记录和投票仍然有效。</translation>
     </message>
     <message>
         <source>Earlier comparisons</source>
-        <translation>以往的比较</translation>
+        <translation>对比记录</translation>
     </message>
     <message>
         <source>Filter by question or model…</source>
@@ -3498,11 +3498,11 @@
     </message>
     <message>
         <source>Filter comparisons</source>
-        <translation>筛选比较</translation>
+        <translation>筛选对比</translation>
     </message>
     <message>
         <source>No comparison is kept yet.</source>
-        <translation>还没有保存过比较。</translation>
+        <translation>还没有保存过对比。</translation>
     </message>
     <message>
         <source>Open</source>
@@ -3517,7 +3517,7 @@
     </message>
     <message>
         <source>Another model for this lane</source>
-        <translation>为此栏换一个模型</translation>
+        <translation>换用其他模型</translation>
     </message>
     <message>
         <source>Add a model</source>
@@ -3525,7 +3525,7 @@
     </message>
     <message>
         <source>Host in use</source>
-        <translation>当前主机</translation>
+        <translation>当前服务</translation>
     </message>
     <message>
         <source>Asking {host} for its models…</source>
@@ -3609,11 +3609,11 @@
     </message>
     <message>
         <source>Compare again</source>
-        <translation>再比较一次</translation>
+        <translation>再次对比</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation>比较</translation>
+        <translation>对比</translation>
     </message>
     <message>
         <source>Ask all models the same question…</source>
@@ -3625,7 +3625,7 @@
     </message>
     <message>
         <source>New comparison</source>
-        <translation>新比较</translation>
+        <translation>新建对比</translation>
     </message>
     <message>
         <source>Stop all</source>
@@ -3729,7 +3729,7 @@
     <name>PullDialog</name>
     <message>
         <source>Asking the registry…</source>
-        <translation>正在询问仓库…</translation>
+        <translation>正在查询仓库…</translation>
     </message>
     <message>
         <source>Reading the head of its file…</source>
@@ -3761,7 +3761,7 @@
     </message>
     <message>
         <source>Pull model</source>
-        <translation>拉取模型</translation>
+        <translation>下载模型</translation>
     </message>
     <message>
         <source>Name of a model</source>
@@ -3781,18 +3781,18 @@
     </message>
     <message>
         <source>Pull</source>
-        <translation>拉取</translation>
+        <translation>下载</translation>
     </message>
 </context>
 <context>
     <name>PullRow</name>
     <message>
         <source>Chat with it now</source>
-        <translation>现在就聊</translation>
+        <translation>开始对话</translation>
     </message>
     <message>
         <source>Pull next</source>
-        <translation>下一个拉取</translation>
+        <translation>优先下载</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -3831,7 +3831,7 @@
     </message>
     <message>
         <source>Waits for its turn</source>
-        <translation>等待轮到它</translation>
+        <translation>排队中</translation>
     </message>
     <message>
         <source>Paused</source>
@@ -3839,7 +3839,7 @@
     </message>
     <message>
         <source>Given up, what had arrived is kept</source>
-        <translation>已放弃，已下载的部分保留着</translation>
+        <translation>已取消，已下载的部分保留着</translation>
     </message>
     <message>
         <source>Here</source>
@@ -3847,7 +3847,7 @@
     </message>
     <message>
         <source>Asking the registry…</source>
-        <translation>正在询问仓库…</translation>
+        <translation>正在查询仓库…</translation>
     </message>
     <message>
         <source>Checking what has arrived…</source>
@@ -3875,7 +3875,7 @@
     </message>
     <message>
         <source>The host is not there, so nothing was begun of {model}. Pull it again when it is.</source>
-        <translation>主机不在，没有开始拉取 {model}。主机恢复后请再拉取一次。</translation>
+        <translation>服务未连接，没有开始下载 {model}。服务恢复后请再下载一次。</translation>
     </message>
     <message numerus="yes">
         <source>%n download(s) not finished and paused.</source>
@@ -3886,7 +3886,7 @@
     <message numerus="yes">
         <source>%n pulling</source>
         <translation>
-            <numerusform>%n 个拉取中</numerusform>
+            <numerusform>%n 个下载中</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3901,11 +3901,11 @@
     </message>
     <message>
         <source>Chat with it now</source>
-        <translation>现在就聊</translation>
+        <translation>开始对话</translation>
     </message>
     <message>
         <source>The host is not there. What has arrived is kept</source>
-        <translation>主机不在。已下载的部分保留着</translation>
+        <translation>服务未连接。已下载的部分保留着</translation>
     </message>
     <message>
         <source>Waits</source>
@@ -3943,7 +3943,7 @@
     </message>
     <message>
         <source>won {wins} of {games}</source>
-        <translation>{games} 次中胜 {wins} 次</translation>
+        <translation>{games} 场中胜 {wins} 场</translation>
     </message>
 </context>
 <context>
@@ -3958,7 +3958,7 @@
     </message>
     <message>
         <source>Nobody has voted yet. Mark the best answer of a comparison with its star.</source>
-        <translation>还没有人投票。请用星号标出比较中的最佳回答。</translation>
+        <translation>还没有人投票。请用星号标出对比中的最佳回答。</translation>
     </message>
 </context>
 <context>
@@ -3969,7 +3969,7 @@
     </message>
     <message>
         <source>Compare</source>
-        <translation>比较</translation>
+        <translation>对比</translation>
     </message>
     <message>
         <source>Models</source>
@@ -3984,7 +3984,7 @@
     <name>RunsTable</name>
     <message>
         <source>Runs, the newest first</source>
-        <translation>运行记录，最新的在前</translation>
+        <translation>记录，最新的在前</translation>
     </message>
 </context>
 <context>
@@ -4079,7 +4079,7 @@
     </message>
     <message>
         <source>First word</source>
-        <translation>首字</translation>
+        <translation>首字时延</translation>
     </message>
     <message>
         <source>Total</source>
@@ -4087,7 +4087,7 @@
     </message>
     <message>
         <source>Tokens</source>
-        <translation>token</translation>
+        <translation>Token 数</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -4138,7 +4138,7 @@
     </message>
     <message>
         <source>Six models at most</source>
-        <translation>最多六个模型</translation>
+        <translation>最多 6 个模型</translation>
     </message>
     <message>
         <source>A run over {models} was not finished: {done} of {total} answers are there.</source>
@@ -4199,7 +4199,7 @@
     </message>
     <message>
         <source>Host</source>
-        <translation>主机</translation>
+        <translation>服务</translation>
     </message>
     <message>
         <source>Network</source>
@@ -4227,11 +4227,11 @@
     </message>
     <message>
         <source>Keep models loaded</source>
-        <translation>模型保留时间</translation>
+        <translation>保持加载时长</translation>
     </message>
     <message>
         <source>Start Ollama with Teahouse when it is installed but not running</source>
-        <translation>如果装有 Ollama 但没有运行，随 Teahouse 一起启动</translation>
+        <translation>Ollama 未运行时，随 Teahouse 自动启动</translation>
     </message>
     <message>
         <source>Open data folder</source>
@@ -4259,7 +4259,7 @@
     </message>
     <message>
         <source>As the host decides</source>
-        <translation>由主机决定</translation>
+        <translation>由服务决定</translation>
     </message>
     <message>
         <source>Unload after each reply</source>
@@ -4348,11 +4348,11 @@
     </message>
     <message>
         <source>Prompt</source>
-        <translation>读提示</translation>
+        <translation>输入速度</translation>
     </message>
     <message>
         <source>First word</source>
-        <translation>首字</translation>
+        <translation>首字时延</translation>
     </message>
     <message>
         <source>Load</source>
@@ -4360,7 +4360,7 @@
     </message>
     <message>
         <source>Tokens</source>
-        <translation>token</translation>
+        <translation>Token 数</translation>
     </message>
     <message>
         <source>Context</source>
@@ -4372,7 +4372,7 @@
     </message>
     <message>
         <source>GPU</source>
-        <translation>GPU</translation>
+        <translation>显存</translation>
     </message>
     <message>
         <source>For</source>
@@ -4380,11 +4380,11 @@
     </message>
     <message>
         <source>Quantisation</source>
-        <translation>量化</translation>
+        <translation>量化规格</translation>
     </message>
     <message>
         <source>Host</source>
-        <translation>主机</translation>
+        <translation>服务</translation>
     </message>
     <message>
         <source>Computer</source>
@@ -4412,7 +4412,7 @@
     </message>
     <message>
         <source>{share} of it on the GPU</source>
-        <translation>其中 {share} 在 GPU 上</translation>
+        <translation>其中 {share} 在显存中</translation>
     </message>
     <message>
         <source>{model}: {rate}, {when}</source>
@@ -4420,7 +4420,7 @@
     </message>
     <message>
         <source>{n} tokens of context</source>
-        <translation>上下文 {n} 个 token</translation>
+        <translation>上下文 {n} token</translation>
     </message>
     <message>
         <source>{model} became {percent} slower on {when}: {before} → {after}</source>
@@ -4432,7 +4432,7 @@
     </message>
     <message>
         <source>another version of the host</source>
-        <translation>主机换了版本</translation>
+        <translation>服务换了版本</translation>
     </message>
     <message>
         <source>another graphics driver</source>
@@ -4452,7 +4452,7 @@
     </message>
     <message>
         <source>Comparison</source>
-        <translation>比较</translation>
+        <translation>对比</translation>
     </message>
     <message>
         <source>Speed test</source>
@@ -4460,7 +4460,7 @@
     </message>
     <message>
         <source>not installed on this host</source>
-        <translation>这台主机上没有安装</translation>
+        <translation>此服务上没有安装</translation>
     </message>
     <message>
         <source>not enough free memory</source>
@@ -4468,7 +4468,7 @@
     </message>
     <message>
         <source>the host did not answer to the end</source>
-        <translation>主机没有答完</translation>
+        <translation>服务未返回完整回答</translation>
     </message>
     <message>
         <source>it cannot be run</source>
@@ -4497,13 +4497,13 @@
     <message numerus="yes">
         <source>%n run(s)</source>
         <translation>
-            <numerusform>%n 次运行</numerusform>
+            <numerusform>%n 条记录</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{model}: {rate}, the median of the last of its %n run(s)</source>
         <translation>
-            <numerusform>{model}：{rate}，共 %n 次运行，取最近几次的中位数</numerusform>
+            <numerusform>{model}：{rate}，共 %n 条记录，取最近几条的中位数</numerusform>
         </translation>
     </message>
 </context>
@@ -4511,38 +4511,38 @@
     <name>SpeedRoom</name>
     <message>
         <source>Export runs</source>
-        <translation>导出运行记录</translation>
+        <translation>导出记录</translation>
     </message>
     <message>
         <source>runs</source>
-        <translation>运行记录</translation>
+        <translation>记录</translation>
     </message>
     <message>
         <source>Import runs of another computer</source>
-        <translation>导入另一台电脑的运行记录</translation>
+        <translation>导入另一台电脑的记录</translation>
     </message>
     <message numerus="yes">
         <source>%n run(s) written to {path}</source>
         <translation>
-            <numerusform>%n 条运行记录已写入 {path}</numerusform>
+            <numerusform>%n 条记录已写入 {path}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n run(s) of {computer} taken in</source>
         <translation>
-            <numerusform>已导入 {computer} 的 %n 条运行记录</numerusform>
+            <numerusform>已导入 {computer} 的 %n 条记录</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n were here already</source>
         <translation>
-            <numerusform>%n 条早已在此</numerusform>
+            <numerusform>%n 条已存在，已跳过</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln run(s)</source>
         <translation>
-            <numerusform>%Ln 次运行</numerusform>
+            <numerusform>%Ln 条记录</numerusform>
         </translation>
     </message>
 </context>
@@ -4584,11 +4584,11 @@
     </message>
     <message>
         <source>Prompt</source>
-        <translation>读提示</translation>
+        <translation>输入速度</translation>
     </message>
     <message>
         <source>First word</source>
-        <translation>首字</translation>
+        <translation>首字时延</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -4600,7 +4600,7 @@
     </message>
     <message>
         <source>Each model reads about 512 tokens and writes 128, three times after a warm-up, always the same text: so figures can be compared between models and computers. Models run one after another.</source>
-        <translation>每个模型在预热后读入约 512 个 token、写出 128 个，共三次，文本始终相同：因此不同模型和不同电脑的数据可以互相比较。模型依次运行。</translation>
+        <translation>每个模型在预热后读入约 512 token、输出 128 token，共三次，文本始终相同，因此不同模型、不同电脑的数据可以相互对比。模型依次运行。</translation>
     </message>
     <message>
         <source>Models to test</source>
@@ -4633,7 +4633,7 @@
     </message>
     <message>
         <source>Chat with it now</source>
-        <translation>现在就聊</translation>
+        <translation>开始对话</translation>
     </message>
     <message>
         <source>Close</source>
@@ -4649,7 +4649,7 @@
     </message>
     <message>
         <source>What is being pulled</source>
-        <translation>正在拉取的模型</translation>
+        <translation>正在下载的模型</translation>
     </message>
 </context>
 <context>
@@ -4675,11 +4675,11 @@
     <name>Switcher</name>
     <message>
         <source>Other hosts</source>
-        <translation>其他主机</translation>
+        <translation>其他服务</translation>
     </message>
     <message>
         <source>This host has no model to chat with yet.</source>
-        <translation>这台主机还没有可以对话的模型。</translation>
+        <translation>此服务还没有可以对话的模型。</translation>
     </message>
     <message>
         <source>No installed model matches “{text}”.</source>
@@ -4687,7 +4687,7 @@
     </message>
     <message>
         <source>Not here yet: pull “{text}”</source>
-        <translation>还没有：拉取“{text}”</translation>
+        <translation>还没有：下载“{text}”</translation>
     </message>
     <message>
         <source>Look at the catalogue</source>
@@ -4699,7 +4699,7 @@
     </message>
     <message>
         <source>Filter by name, lab, size or what it can do…</source>
-        <translation>按名称、厂商、大小或能力筛选…</translation>
+        <translation>按名称、厂商、规格或能力筛选…</translation>
     </message>
     <message>
         <source>Filter models</source>
@@ -4711,7 +4711,7 @@
     </message>
     <message>
         <source>Host</source>
-        <translation>主机</translation>
+        <translation>服务</translation>
     </message>
     <message>
         <source>Switch model</source>
@@ -4742,7 +4742,7 @@
     <name>Table</name>
     <message>
         <source>Figures of all lanes</source>
-        <translation>所有栏的数据</translation>
+        <translation>所有模型的数据</translation>
     </message>
     <message>
         <source>Arrow keys move, S sorts by the column, Enter votes</source>
@@ -4769,7 +4769,7 @@
     </message>
     <message>
         <source>Median of {count} runs, between {low} and {high}</source>
-        <translation>{count} 次运行的中位数，在 {low} 与 {high} 之间</translation>
+        <translation>{count} 次的中位数，在 {low} 与 {high} 之间</translation>
     </message>
     <message>
         <source>Measured here: the answer ended before the model’s own counters came</source>
@@ -4835,7 +4835,7 @@
     </message>
     <message>
         <source>Compare models</source>
-        <translation>比较模型</translation>
+        <translation>对比模型</translation>
     </message>
     <message>
         <source>Looking for models…</source>
@@ -4843,11 +4843,11 @@
     </message>
     <message>
         <source>This host has no model to chat with yet. Install one or two, then look again.</source>
-        <translation>这台主机上还没有可以对话的模型。请安装一两个，然后重新查找。</translation>
+        <translation>此服务上还没有可以对话的模型。请安装一两个，然后重新查找。</translation>
     </message>
     <message>
         <source>Nothing to compare yet</source>
-        <translation>还没有可比较的</translation>
+        <translation>暂无可对比的内容</translation>
     </message>
     <message>
         <source>One more model is needed</source>
@@ -4855,11 +4855,11 @@
     </message>
     <message>
         <source>There is only one model on this host. Install another, or compare the one with itself: other parameters, or how much its answers differ.</source>
-        <translation>这台主机上只有一个模型。请再安装一个，或让它与自己比较：不同的参数，或看它的回答相差多少。</translation>
+        <translation>此服务上只有一个模型。请再安装一个，或让它与自己对比：不同的参数，或看它的回答相差多少。</translation>
     </message>
     <message>
         <source>Add a second model to compare this one with.</source>
-        <translation>请添加第二个模型来与它比较。</translation>
+        <translation>请添加第二个模型来与它对比。</translation>
     </message>
     <message>
         <source>Put the same question to two to six models and see how good each answer is, how fast it came and how much memory it took.</source>
@@ -4894,7 +4894,7 @@
     </message>
     <message>
         <source>Retry</source>
-        <translation>重试</translation>
+        <translation>重新生成</translation>
     </message>
     <message>
         <source>Another model…</source>
@@ -4902,7 +4902,7 @@
     </message>
     <message>
         <source>switched here</source>
-        <translation>在此切换</translation>
+        <translation>已切换模型</translation>
     </message>
     <message>
         <source>Copy selection as Markdown</source>
@@ -4998,19 +4998,19 @@
     </message>
     <message>
         <source>Compare models with this question…</source>
-        <translation>用此问题比较模型…</translation>
+        <translation>用此问题对比模型…</translation>
     </message>
     <message>
         <source>Retry with {model}</source>
-        <translation>用 {model} 重试</translation>
+        <translation>用 {model} 重新生成</translation>
     </message>
     <message>
         <source>Retry with another model…</source>
-        <translation>换用其他模型重试…</translation>
+        <translation>换用其他模型重新生成…</translation>
     </message>
     <message>
         <source>Retry with the same or another model</source>
-        <translation>用相同或其他模型重试</translation>
+        <translation>用相同或其他模型重新生成</translation>
     </message>
     <message>
         <source>Put this question to several models side by side</source>
@@ -5018,7 +5018,7 @@
     </message>
     <message>
         <source>Compare</source>
-        <translation>比较</translation>
+        <translation>对比</translation>
     </message>
     <message>
         <source>All that can be done with this message</source>
@@ -5026,7 +5026,7 @@
     </message>
     <message>
         <source>first word {time}</source>
-        <translation>首字 {time}</translation>
+        <translation>首字时延 {time}</translation>
     </message>
     <message>
         <source>loaded in {time}</source>
@@ -5046,7 +5046,7 @@
     </message>
     <message>
         <source>{size} (GPU {share})</source>
-        <translation>{size}（GPU {share}）</translation>
+        <translation>{size}（显存 {share}）</translation>
     </message>
     <message>
         <source>≈ measured here: the reply ended before the model&apos;s own counters came</source>
@@ -5058,7 +5058,7 @@
     </message>
     <message>
         <source>Waiting for the host…</source>
-        <translation>正在等待主机…</translation>
+        <translation>正在等待服务…</translation>
     </message>
     <message>
         <source>Unloading {model}…</source>
@@ -5211,7 +5211,7 @@
     </message>
     <message>
         <source>The host has too much to do and took no more requests. Your message is kept; retry in a moment.</source>
-        <translation>主机正忙，暂时不接受新的请求。你的消息已保留，请稍后重试。</translation>
+        <translation>服务正忙，暂时不接受新的请求。你的消息已保留，请稍后重试。</translation>
     </message>
     <message>
         <source>{address} refused access. Check the token in the settings, then retry.</source>
@@ -5219,11 +5219,11 @@
     </message>
     <message>
         <source>The connection to the host broke off. What had arrived is kept; retry for a whole reply.</source>
-        <translation>与主机的连接中断。已收到的内容都已保留；重试可以得到完整的回复。</translation>
+        <translation>与服务的连接中断。已收到的内容都已保留；重新生成可得到完整的回复。</translation>
     </message>
     <message>
         <source>The host reported an error: {message}. What had arrived is kept; you can retry.</source>
-        <translation>主机报告了错误：{message}。已收到的内容都已保留，你可以重试。</translation>
+        <translation>服务报告了错误：{message}。已收到的内容都已保留，你可以重试。</translation>
     </message>
     <message>
         <source>The built-in engine is not installed. Install teahouse[engine], or start Ollama and retry.</source>
@@ -5231,11 +5231,11 @@
     </message>
     <message>
         <source>The built-in engine cannot run on this processor, which lacks {missing}. Use Ollama here or a host on another computer.</source>
-        <translation>内置引擎无法在此处理器上运行，因为缺少 {missing}。请在这里使用 Ollama，或使用另一台电脑上的主机。</translation>
+        <translation>内置引擎无法在此处理器上运行，因为缺少 {missing}。请在这里使用 Ollama，或使用另一台电脑上的服务。</translation>
     </message>
     <message>
         <source>{model} is not installed on this host. Your message is kept; choose another model and retry.</source>
-        <translation>这台主机上没有安装 {model}。你的消息已保留，请选择其他模型后重试。</translation>
+        <translation>此服务上没有安装 {model}。你的消息已保留，请选择其他模型后重试。</translation>
     </message>
     <message>
         <source>“{model}” is not a model name. Names look like qwen3:8b, without spaces.</source>
@@ -5255,7 +5255,7 @@
     </message>
     <message>
         <source>The conversation needs {needed} tokens, but the context holds {available}. Nothing was cut; enlarge the context, leave out the oldest messages, or have them summed up.</source>
-        <translation>对话需要 {needed} 个 token，但上下文只能容纳 {available} 个。没有任何内容被截断；请扩大上下文、省略最早的消息，或将其总结。</translation>
+        <translation>对话需要 {needed} token，但上下文只能容纳 {available} 个。没有任何内容被截断；请扩大上下文、省略最早的消息，或将其总结。</translation>
     </message>
     <message>
         <source>The last message alone fills the context of {available} tokens. Nothing was changed; enlarge the context, or shorten the message.</source>
@@ -5263,7 +5263,7 @@
     </message>
     <message>
         <source>Nothing answers at {address}. What you wrote is kept; start the host or choose another, then retry.</source>
-        <translation>{address} 没有响应。你写的内容已保留；请启动主机或换一台主机，然后重试。</translation>
+        <translation>{address} 没有响应。你写的内容已保留；请启动服务或换一个服务，然后重试。</translation>
     </message>
     <message>
         <source>{address} accepted the connection but did not answer in time. What you wrote is kept; retry.</source>
@@ -5291,15 +5291,15 @@
     </message>
     <message>
         <source>{address} did not send the rest in time. What had arrived is kept; retry for a whole reply.</source>
-        <translation>{address} 没有及时发送其余内容。已收到的内容都已保留；重试可以得到完整的回复。</translation>
+        <translation>{address} 没有及时发送其余内容。已收到的内容都已保留；重新生成可得到完整的回复。</translation>
     </message>
     <message>
         <source>{address} stopped sending in the middle of the reply. What had arrived is kept; retry for a whole one.</source>
-        <translation>{address} 在回复中途停止了发送。已收到的内容都已保留；重试可以得到完整的回复。</translation>
+        <translation>{address} 在回复中途停止了发送。已收到的内容都已保留；重新生成可得到完整的回复。</translation>
     </message>
     <message>
         <source>In the middle of the reply {address} sent something that could not be understood. What had arrived is kept; retry for a whole one.</source>
-        <translation>{address} 在回复中途发送了无法理解的内容。已收到的内容都已保留；重试可以得到完整的回复。</translation>
+        <translation>{address} 在回复中途发送了无法理解的内容。已收到的内容都已保留；重新生成可得到完整的回复。</translation>
     </message>
     <message>
         <source>The reply of {address} did not end where any model&apos;s does, so it was stopped. What had arrived is kept.</source>
@@ -5315,11 +5315,11 @@
     </message>
     <message>
         <source>The connection to the host broke off. Nothing was lost; retry.</source>
-        <translation>与主机的连接中断。没有丢失任何内容，请重试。</translation>
+        <translation>与服务的连接中断。没有丢失任何内容，请重试。</translation>
     </message>
     <message>
         <source>The host reported an error: {message}. Nothing was lost; you can retry.</source>
-        <translation>主机报告了错误：{message}。没有丢失任何内容，你可以重试。</translation>
+        <translation>服务报告了错误：{message}。没有丢失任何内容，你可以重试。</translation>
     </message>
     <message>
         <source>{address} began to answer and then sent nothing more. What you wrote is kept; retry.</source>
@@ -5331,7 +5331,7 @@
     </message>
     <message>
         <source>{address} refers to {target}. Teahouse does not follow, so that your token goes nowhere else; if you trust that address, choose it as the host.</source>
-        <translation>{address} 要求转到 {target}。为了不把你的令牌发往别处，Teahouse 没有跟随；如果你信任那个地址，请把它设为主机。</translation>
+        <translation>{address} 要求转到 {target}。为了不把你的令牌发往别处，Teahouse 没有跟随；如果你信任那个地址，请把它设为服务。</translation>
     </message>
     <message>
         <source>At {address} a web page answers instead of Ollama (status {status}, title “{title}”). Check the address and the port, or sign in to the network first.</source>
@@ -5347,7 +5347,7 @@
     </message>
     <message>
         <source>The certificate of {address} is not signed by anybody this computer trusts, so nothing was sent. If the host is yours, add its certificate to this computer&apos;s trusted ones, then retry. Reason: {message}</source>
-        <translation>{address} 的证书不是由这台电脑信任的机构签发的，因此没有发送任何内容。如果这台主机是你的，请把它的证书加入这台电脑的受信任证书，然后重试。原因：{message}</translation>
+        <translation>{address} 的证书不是由这台电脑信任的机构签发的，因此没有发送任何内容。如果此服务是你的，请把它的证书加入这台电脑的受信任证书，然后重试。原因：{message}</translation>
     </message>
     <message>
         <source>The certificate of {address} is not valid today, so nothing was sent. Check the date of this computer, or have the certificate renewed, then retry. Reason: {message}</source>
@@ -5363,7 +5363,7 @@
     </message>
     <message>
         <source>This computer&apos;s settings name the proxy {proxy} on the way to {address}, and Teahouse speaks only to http and https proxies. Nothing was sent; name another proxy, or exempt the host with no_proxy.</source>
-        <translation>这台电脑的设置指定通过代理 {proxy} 连接 {address}，但 Teahouse 只支持 http 和 https 代理。没有发送任何内容；请换一个代理，或者用 no_proxy 排除这台主机。</translation>
+        <translation>这台电脑的设置指定通过代理 {proxy} 连接 {address}，但 Teahouse 只支持 http 和 https 代理。没有发送任何内容；请换一个代理，或者用 no_proxy 排除此服务。</translation>
     </message>
     <message>
         <source>{address} speaks only https. Write https:// before the address, then retry.</source>
@@ -5371,27 +5371,27 @@
     </message>
     <message>
         <source>The built-in engine ended by itself and is started again. Nothing was lost. It said: {message}</source>
-        <translation>内置引擎自行退出，正在重新启动。没有丢失任何内容。它的说明：{message}</translation>
+        <translation>内置引擎自行退出，正在重新启动。没有丢失任何内容。返回信息：{message}</translation>
     </message>
     <message>
         <source>{model} stopped working. What you wrote is kept; retry loads it again. The engine said: {message}</source>
-        <translation>{model} 停止了工作。你写的内容已保留；重试会重新加载它。引擎的说明：{message}</translation>
+        <translation>{model} 停止了工作。你写的内容已保留；重试会重新加载它。引擎信息：{message}</translation>
     </message>
     <message>
         <source>No model can be made of {path}: {message}. Nothing was copied; choose a whole GGUF file.</source>
-        <translation>无法用 {path} 制作模型：{message}。没有复制任何内容；请选择一个完整的 GGUF 文件。</translation>
+        <translation>无法用 {path} 制作模型：{message}。未复制任何内容；请选择一个完整的 GGUF 文件。</translation>
     </message>
     <message>
         <source>{path} is not a GGUF file. Nothing was copied; choose one that is.</source>
-        <translation>{path} 不是 GGUF 文件。没有复制任何内容；请选择 GGUF 文件。</translation>
+        <translation>{path} 不是 GGUF 文件。未复制任何内容；请选择 GGUF 文件。</translation>
     </message>
     <message>
         <source>{path} is one of {parts} parts of a model. Nothing was copied; join them to one file, then choose that.</source>
-        <translation>{path} 只是一个模型的 {parts} 个分卷之一。没有复制任何内容；请先合并成一个文件，再选择它。</translation>
+        <translation>{path} 只是一个模型的 {parts} 个分卷之一。未复制任何内容；请先合并成一个文件，再选择它。</translation>
     </message>
     <message>
         <source>{path} is incomplete: it ends before its weights do. Nothing was copied; fetch the file again.</source>
-        <translation>{path} 不完整：权重还没结束文件就结束了。没有复制任何内容；请重新下载该文件。</translation>
+        <translation>{path} 不完整：文件被截断，权重不全。未复制任何内容；请重新下载该文件。</translation>
     </message>
     <message>
         <source>Line {line} of the Modelfile makes no sense. Nothing was taken in; correct it, or choose another.</source>
@@ -5399,43 +5399,43 @@
     </message>
     <message>
         <source>{registry} cannot be reached from where the host runs. Nothing is lost; check the network and try again. It said: {message}</source>
-        <translation>主机所在的地方连不上 {registry}。没有丢失任何内容；请检查网络后重试。它的回答：{message}</translation>
+        <translation>服务所在的地方连不上 {registry}。没有丢失任何内容；请检查网络后重试。返回信息：{message}</translation>
     </message>
     <message>
         <source>{registry} has no {model}. Nothing was downloaded; check the name and its size after the colon.</source>
-        <translation>{registry} 上没有 {model}。没有下载任何内容；请检查名称和冒号后的规格。</translation>
+        <translation>{registry} 上没有 {model}。未下载任何内容；请检查名称和冒号后的规格。</translation>
     </message>
     <message>
         <source>{registry} has {model} only as several files, which no host can pull. Nothing was downloaded; choose another size after the colon, or fetch the files, join them to one and import that.</source>
-        <translation>{registry} 上的 {model} 只有分成多个文件的版本，任何主机都无法下载。没有下载任何内容；请在冒号后换一种规格，或者自行下载这些文件，合并成一个后再导入。</translation>
+        <translation>{registry} 上的 {model} 只有分成多个文件的版本，任何服务都无法下载。未下载任何内容；请在冒号后换一种规格，或者自行下载这些文件，合并成一个后再导入。</translation>
     </message>
     <message>
         <source>{registry} has {model}, but not as GGUF, which is all that can be pulled from there. Nothing was downloaded; look for one with GGUF in its name.</source>
-        <translation>{registry} 上有 {model}，但不是 GGUF 格式，而那里只有 GGUF 可以下载。没有下载任何内容；请找名称中带 GGUF 的版本。</translation>
+        <translation>{registry} 上有 {model}，但不是 GGUF 格式，而那里只有 GGUF 可以下载。未下载任何内容；请找名称中带 GGUF 的版本。</translation>
     </message>
     <message>
         <source>{registry} does not show {model} to everybody: it is private, or there is none of that name. Nothing was downloaded; check the name, or choose a public one.</source>
-        <translation>{registry} 不向所有人公开 {model}：它是私有的，或者没有叫这个名字的模型。没有下载任何内容；请检查名称，或选择公开的模型。</translation>
+        <translation>{registry} 不向所有人公开 {model}：它是私有的，或者没有叫这个名字的模型。未下载任何内容；请检查名称，或选择公开的模型。</translation>
     </message>
     <message>
         <source>The certificate of {registry} cannot be trusted, so nothing was downloaded. Check the date of this computer and who runs the registry. It said: {message}</source>
-        <translation>{registry} 的证书不可信，所以没有下载任何内容。请检查这台电脑的日期，以及该仓库由谁运行。它的回答：{message}</translation>
+        <translation>{registry} 的证书不可信，所以未下载任何内容。请检查这台电脑的日期，以及该仓库由谁运行。返回信息：{message}</translation>
     </message>
     <message>
         <source>{registry} does not encrypt its connections, so nothing was downloaded. If you trust the network, write http:// before the name.</source>
-        <translation>{registry} 的连接没有加密，所以没有下载任何内容。如果你信任所在的网络，请在名称前写上 http://。</translation>
+        <translation>{registry} 的连接没有加密，所以未下载任何内容。如果你信任所在的网络，请在名称前写上 http://。</translation>
     </message>
     <message>
         <source>What arrived of {model} is not what its registry promised, and was thrown away. Nothing was installed; try again, or tell whoever runs the registry. It said: {message}</source>
-        <translation>收到的 {model} 与仓库承诺的内容不符，已经丢弃。没有安装任何内容；请重试，或告诉该仓库的管理者。它的回答：{message}</translation>
+        <translation>{model} 校验失败，已丢弃。未安装任何内容；请重试，或告知该仓库的管理者。返回信息：{message}</translation>
     </message>
     <message>
         <source>{model} needs a newer Ollama than this host runs. Nothing was downloaded; update Ollama, then retry.</source>
-        <translation>{model} 需要比这台主机更新的 Ollama。没有下载任何内容；请更新 Ollama 后重试。</translation>
+        <translation>{model} 需要比此服务更新的 Ollama。未下载任何内容；请更新 Ollama 后重试。</translation>
     </message>
     <message>
         <source>This needs {needed_bytes} on the disk of {path}, where {free_bytes} are free. Nothing was downloaded; make room or choose a smaller model.</source>
-        <translation>这需要在 {path} 所在的磁盘上占用 {needed_bytes}，而那里只剩 {free_bytes}。没有下载任何内容；请腾出空间，或选择更小的模型。</translation>
+        <translation>这需要在 {path} 所在的磁盘上占用 {needed_bytes}，而那里只剩 {free_bytes}。未下载任何内容；请腾出空间，或选择更小的模型。</translation>
     </message>
     <message>
         <source>{path} could not be read, so it was not attached. The rest of your message is kept. {message}</source>
@@ -5542,7 +5542,7 @@
     <name>TryOut</name>
     <message>
         <source>Ask something: the answer is as the variant would give it now, and is not kept.</source>
-        <translation>问点什么：回答就像这个变体现在会给出的那样，不会保存。</translation>
+        <translation>试问一句，预览当前配置下的回答，不会保存。</translation>
     </message>
     <message>
         <source>Start over</source>
@@ -5554,7 +5554,7 @@
     </message>
     <message>
         <source>Question for the variant</source>
-        <translation>向变体提问</translation>
+        <translation>向自定义模型提问</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -5634,7 +5634,7 @@
     <name>VariantDialog</name>
     <message>
         <source>A variant of {model}</source>
-        <translation>{model} 的变体</translation>
+        <translation>基于 {model} 的自定义模型</translation>
     </message>
     <message>
         <source>Make it</source>
@@ -5678,7 +5678,7 @@
     </message>
     <message>
         <source>Chat with it now</source>
-        <translation>现在就聊</translation>
+        <translation>开始对话</translation>
     </message>
     <message>
         <source>Save the Modelfile</source>
@@ -5793,11 +5793,11 @@
     <name>Wishes</name>
     <message>
         <source>Pull anyway</source>
-        <translation>仍然拉取</translation>
+        <translation>仍然下载</translation>
     </message>
     <message>
         <source>Pull {model}</source>
-        <translation>拉取 {model}</translation>
+        <translation>下载 {model}</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -5805,11 +5805,11 @@
     </message>
     <message>
         <source>Pull {model}?</source>
-        <translation>拉取 {model}？</translation>
+        <translation>下载 {model}？</translation>
     </message>
     <message>
         <source>It can be kept, but will not run here as it is.</source>
-        <translation>可以保存下来，但照现在的情况无法在本机运行。</translation>
+        <translation>可以保存下来，但以当前配置无法在本机运行。</translation>
     </message>
     <message>
         <source>Licence: {name}. {words}</source>
@@ -5825,7 +5825,7 @@
     </message>
     <message>
         <source>It has {size} and would need {need} of memory.</source>
-        <translation>它有 {size}，需要 {need} 内存。</translation>
+        <translation>大小 {size}，需要 {need} 内存。</translation>
     </message>
     <message>
         <source>Close</source>
@@ -5837,7 +5837,7 @@
     </message>
     <message>
         <source>{model} cannot be pulled</source>
-        <translation>无法拉取 {model}</translation>
+        <translation>无法下载 {model}</translation>
     </message>
 </context>
 <context>
