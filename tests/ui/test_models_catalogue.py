@@ -334,11 +334,6 @@ def test_a_card_tells_all_of_its_sentence_to_the_pointer(room):
     assert "Runs in memory" in tip
 
 
-def test_a_lab_has_one_colour_and_the_six_differ():
-    lanes = {lab.id: words.lane_of_lab(shipped(), lab.id) % 6 for lab in shipped().labs}
-    assert len({lanes[lab] for lab in ("deepseek", "qwen", "kimi", "glm", "minimax", "hunyuan")}) == 6
-
-
 def test_nothing_found_leads_back_to_everything(room):
     room.pages.catalogue.filters.labs.pill("kimi").click()
     room.header.field.setText("no such words")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 from teahouse.ui.kit.buttons import IconButton
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.popup import Popup
-from teahouse.ui.kit.tile import letter_of
+from teahouse.ui.model_colours import letter_of
 
 
 def hover(label):

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from teahouse.ui.model_colours import colour_of
 from teahouse.ui.sheet import sheet
-from teahouse.ui.theme import DARK, LIGHT, SMALL_SIZE, TEXT_SIZE, Colours, lane_of
+from teahouse.ui.theme import DARK, LIGHT, SMALL_SIZE, TEXT_SIZE, Colours
 
 
 class Theme(QObject):
@@ -67,9 +68,9 @@ class Theme(QObject):
         """A length that grows with the text, in pixels."""
         return max(1, round(size * self.zoom))
 
-    def lane(self, model: str) -> QColor:
-        """The colour of a model's tile and of its part of the memory bar."""
-        return QColor(lane_of(model, self.colours))
+    def model_colour(self, model: str) -> QColor:
+        """The colour of a model: of its tile, its lane and its part of a chart."""
+        return QColor(colour_of(model, self.colours))
 
     def _follow(self) -> None:
         if self._choice == "system" and self._wanted() is not self.colours:

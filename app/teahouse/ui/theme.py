@@ -8,7 +8,7 @@ from functools import cache
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """The colours of one theme, as #RRGGBB. `lanes` are those of models and comparison lanes, in order."""
+    """The colours of one theme, as #RRGGBB. `lanes` are those of the parts of a whole, in order."""
 
     dark: bool
     bg: str
@@ -70,12 +70,6 @@ TITLE_SIZE = 24
 GRID = 4
 
 
-def lane_of(model: str, colours: Colours) -> str:
-    """The colour of a model's tile: always the same for the same model family."""
-    family = model.rpartition("/")[2].partition(":")[0].rstrip("0123456789.-")
-    return colours.lanes[sum(family.casefold().encode()) % len(colours.lanes)]
-
-
 def luminance(colour: str) -> float:
     """Relative luminance of #RRGGBB, 0 to 1. Source: WCAG 2.2."""
     channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
@@ -91,5 +85,5 @@ def contrast(first: str, second: str) -> float:
 
 @cache
 def ink_on(colour: str) -> str:
-    """The text colour that reads best on a coloured tile."""
-    return max(("#FFFFFF", "#0A0F0D"), key=lambda ink: contrast(ink, colour))
+    """The text colour that reads best on a coloured tile; of white and black one always has 4.5 : 1."""
+    return max(("#FFFFFF", "#000000"), key=lambda ink: contrast(ink, colour))

@@ -165,12 +165,12 @@ class Board:
                 name=names.name(lane.id),
                 tile=names.tile(lane.id),
                 host=names.host(lane.id),
-                place=place,
+                model=lane.model,
                 figures=self._figures_now(lane.id),
                 vote=self._vote_for(lane.id),
                 votable=self.can_win(lane.id),
             )
-            for place, lane in enumerate(self.setup.lanes)
+            for lane in self.setup.lanes
         )
 
     def _vote_for(self, lane_id: str) -> str:

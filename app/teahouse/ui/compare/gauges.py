@@ -25,7 +25,8 @@ SPARK = 14  # the height of the strip above the bar that the sparkline has
 
 
 class Gauges(QWidget):
-    """`show_reading` takes the values, `show_scale` what a full bar means: the fastest lane, all of the memory."""
+    """`show_reading` takes the values, `show_scale` what full bars mean: the fastest
+    lane, and the one that takes the most memory. Bars of memory have no model's colour."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -33,7 +34,7 @@ class Gauges(QWidget):
         self._reading = Reading()
         self._pulse: Sequence[float] = ()
         self._fastest = 0.0
-        self._room = 0
+        self._most = 0
         self._bar_colour = ""
         self.hidden = False
         self._compact = False
@@ -45,11 +46,11 @@ class Gauges(QWidget):
         self._reading, self._pulse, self._bar_colour, self.hidden = reading, pulse, colour, hidden
         self._retell()
 
-    def show_scale(self, fastest: float, room: int) -> None:
+    def show_scale(self, fastest: float, most: int) -> None:
         """What full bars mean: tokens per second, and bytes."""
-        if (fastest, room) != (self._fastest, self._room):
+        if (fastest, most) != (self._fastest, self._most):
             before = self._bars()
-            self._fastest, self._room = fastest, room
+            self._fastest, self._most = fastest, most
             if self._bars() != before:
                 self.update()
 
@@ -122,10 +123,11 @@ class Gauges(QWidget):
         if len(self._pulse) > 1 and not self.hidden and not self._compact:
             self._paint_spark(painter, QRectF(0, top + 2, width, SPARK - 4))
         top += self._strip()
-        self._paint_bar(painter, QRectF(0, top, width, BAR), [(self._share(), True)])
+        self._paint_bar(painter, QRectF(0, top, width, BAR), [(self._share(), True)], self._colour())
         line = self._theme.px(LINE)
         self._paint_memory(painter, QRectF(0, top + BAR + 4, width, line))
-        self._paint_bar(painter, QRectF(0, top + BAR + 6 + line, width, BAR), self._memory_parts())
+        memory = QRectF(0, top + BAR + 6 + line, width, BAR)
+        self._paint_bar(painter, memory, self._memory_parts(), QColor(self._theme.colours.muted))
 
     def _paint_figures(self, painter: QPainter, rect: QRectF) -> None:
         reading, small = self._reading, self._theme.small()
@@ -195,17 +197,17 @@ class Gauges(QWidget):
         reading = self._reading
         if self.hidden or not reading.memory:
             return []
-        whole = max(self._room, reading.memory)
+        whole = max(self._most, reading.memory)
         vram = min(reading.memory, reading.vram or 0)
         return [(vram / whole, True), ((reading.memory - vram) / whole, False)]
 
-    def _paint_bar(self, painter: QPainter, rect: QRectF, parts: Sequence[tuple[float, bool]]) -> None:
+    def _paint_bar(self, painter: QPainter, rect: QRectF, parts: Sequence[tuple[float, bool]], colour: QColor) -> None:
         outline = QPainterPath()
         outline.addRoundedRect(rect, BAR / 2, BAR / 2)
         painter.save()
         painter.setClipPath(outline)
         painter.fillRect(rect, QColor(self._theme.colours.border))
-        left, colour = rect.left(), self._colour()
+        left = rect.left()
         for share, full in parts:
             box = QRectF(left, rect.top(), share * rect.width(), rect.height())
             if not full:

@@ -35,7 +35,7 @@ class LaneButton(QAbstractButton):
         theme.changed.connect(self.updateGeometry)
 
     def show_lane(self, name: str, tile: str, colour: str, host: str | None, *, fixed: bool) -> None:
-        """Take a name, and what the tile is painted from; `host` is the end of the name that is written below it (None:
+        """Take a name, and what stands on the tile; `host` is the end of the name that is written below it (None:
         no lane has one, and none needs room for it); `fixed`: it cannot be changed now."""
         self._tile, self._colour, self._host = tile, colour, host or ""
         self._tall = host is not None
@@ -69,7 +69,8 @@ class LaneButton(QAbstractButton):
         self._paint_edge(painter)
         colours = self._theme.colours
         tile, middle = self._theme.px(TILE), self.height() / 2
-        paint_tile(painter, QRectF(PAD, middle - tile / 2, tile, tile), self._tile, self._theme, self._colour)
+        square = QRectF(PAD, middle - tile / 2, tile, tile)
+        paint_tile(painter, square, "", self._theme, mark=self._tile, colour=self._colour)
         font = self._theme.font(bold=True)
         painter.setFont(font)
         painter.setPen(QColor(colours.text))

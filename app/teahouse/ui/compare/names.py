@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFontMetricsF
 
 from teahouse.core.comparison import AT, Comparison, Lane, named_at, short_host
+from teahouse.ui.model_colours import colour_of, marks
 from teahouse.ui.theme import Colours
 
 translate = QCoreApplication.translate
@@ -18,6 +19,7 @@ class Names:
 
     def __init__(self, lanes: tuple[Lane, ...], *, hidden: bool) -> None:
         self._lanes = {lane.id: (number, lane) for number, lane in enumerate(lanes)}
+        self._marks = marks([lane.model for lane in lanes])
         self.hidden = hidden
 
     @classmethod
@@ -26,14 +28,14 @@ class Names:
         return cls(lanes, hidden=comparison is not None and comparison.hidden)
 
     def tile(self, lane_id: str) -> str:
-        """What the lane's tile is painted from."""
-        number, lane = self._lanes[lane_id]
-        return LETTERS[number] if self.hidden else lane.model
+        """What stands on the lane's tile."""
+        number, _ = self._lanes[lane_id]
+        return LETTERS[number] if self.hidden else self._marks[number]
 
     def colour(self, lane_id: str, colours: Colours) -> str:
-        """The lane's colour: that of its place, so that no two are alike."""
-        number, _ = self._lanes[lane_id]
-        return colours.lanes[number % len(colours.lanes)]
+        """The lane's colour: that of its model; one that tells nothing while names are hidden."""
+        _, lane = self._lanes[lane_id]
+        return colours.muted if self.hidden else colour_of(lane.model, colours)
 
     def name(self, lane_id: str) -> str:
         """What the lane is called, with its host where that is not the app's own; lanes of the same model on the same

@@ -89,7 +89,7 @@ class RatingChart(QWidget):
         left, at, right = (
             scale.left() + (value - low) / span * scale.width() for value in (one.low, one.rating, one.high)
         )
-        y, colour = scale.top(), self._theme.lane(one.model)
+        y, colour = scale.top(), self._theme.model_colour(one.model)
         painter.setPen(QPen(QColor(self._theme.colours.border), 1))
         painter.drawLine(QPointF(scale.left(), y), QPointF(scale.right(), y))
         painter.setPen(QPen(colour, 3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))

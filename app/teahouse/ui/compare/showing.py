@@ -108,12 +108,11 @@ class Showing:
         return " · ".join(part for part in (own_words(lane), usually(entry) if entry else "") if part)
 
     def _scale(self) -> None:
-        board, memory = self._room.board, self._room.picking.memory
+        board = self._room.board
         fastest = board.fastest
         largest = max((board.reading(lane.id).memory or 0 for lane in board.setup.lanes), default=0)
-        room = max(memory.total if memory else 0, largest)
         for card in self._room.lanes.cards.values():
-            card.gauges.show_scale(fastest, room)
+            card.gauges.show_scale(fastest, largest)
 
     def _below(self) -> None:
         """The table, or the question for a vote while names are hidden."""

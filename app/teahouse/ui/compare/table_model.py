@@ -21,14 +21,14 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One lane. `place` is its number among all; `host` the end of its name that says where it runs, or empty; `vote`
-    is "best", "tie" or empty."""
+    """One lane. `tile` stands on its tile, which has the colour of `model`; `host` is the end of its name that says
+    where it runs, or empty; `vote` is "best", "tie" or empty."""
 
     lane_id: str
     name: str
     tile: str
     figures: LaneFigures
-    place: int = 0
+    model: str = ""
     vote: str = ""
     votable: bool = False
     host: str = ""

@@ -64,8 +64,7 @@ class TablePainter(QStyledItemDelegate):
     def _paint_name(self, painter: QPainter, rect: QRectF, row: Row) -> None:
         side = self._theme.px(TILE)
         tile = QRectF(rect.left() + PAD, rect.center().y() - side / 2, side, side)
-        lanes = self._theme.colours.lanes
-        paint_tile(painter, tile, row.tile, self._theme, lanes[row.place % len(lanes)])
+        paint_tile(painter, tile, row.model, self._theme, mark=row.tile)
         font = self._theme.font(13)
         room = rect.adjusted(PAD + side + 8, 0, -PAD / 2, 0)
         painter.setFont(font)

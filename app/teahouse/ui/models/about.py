@@ -35,7 +35,8 @@ class AboutTag(QDialog):
         self.setWindowTitle(words.titled(family, tag))
         catalogue = offers.catalogue
         assert catalogue is not None  # a card came from it
-        self._lane = words.lane_of_lab(catalogue, family.lab)
+        lab = catalogue.lab(family.lab)
+        self._lab = lab.name if lab else ""
         for name, value in self._facts(catalogue, tag):
             self._add(name, value)
         self._lay_out(family)
@@ -45,7 +46,7 @@ class AboutTag(QDialog):
         title = Paragraph(words.titled(family, self._tag))
         title.setFont(self._theme.font(18, bold=True))
         head = QHBoxLayout()
-        head.addWidget(LabTile(self._theme, family.id, 28, self._lane))
+        head.addWidget(LabTile(self._theme, family.id, 28, self._lab))
         head.addWidget(title, 1)
         inside = QWidget()
         column = QVBoxLayout(inside)

@@ -17,6 +17,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.labels import badge_width, paint_badge
 from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.model_colours import hue_of
 from teahouse.ui.models import words
 from teahouse.ui.models.cards import CARD
 from teahouse.ui.models.offers import Card, Offers
@@ -161,15 +162,16 @@ class CardPainter(QStyledItemDelegate):
         if text:
             right = self._paint_fit(painter, right, top, text, tone) - 8
         left = frame.left() + PAD
-        paint_tile(painter, QRectF(left, top, side, side), card.family.id, self._theme, self._colour(card))
+        paint_tile(painter, QRectF(left, top, side, side), card.family.id, self._theme, colour=self._colour(card))
         left += side + 8
         font = self._font(14, True)
         left += self._paint_text(painter, QRectF(left, top, right - left, side), card.family.title, font, colours.text)
         self._paint_terms(painter, QRectF(left + 8, top, right - left - 8, side), card)
 
     def _colour(self, card: Card) -> str:
-        lanes, catalogue = self._theme.colours.lanes, self._offers.catalogue
-        return lanes[words.lane_of_lab(catalogue, card.family.lab) % len(lanes)] if catalogue is not None else ""
+        catalogue = self._offers.catalogue
+        lab = catalogue.lab(card.family.lab) if catalogue is not None else None
+        return hue_of(lab.name, self._theme.colours) if lab else ""
 
     def _fit(self, card: Card) -> tuple[str, Tone]:
         return words.fit(card.outlook, card.tag) if card.runs else (words.needs_ollama(), Tone.CARE)

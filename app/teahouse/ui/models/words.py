@@ -67,11 +67,6 @@ def lab_name(lab: Lab | None) -> str:
     return "" if lab is None else in_ours(Words(lab.name, lab.chinese))
 
 
-def lane_of_lab(catalogue: Catalogue, lab_id: str) -> int:
-    """The place of a lab's colour among those of lanes: one for all its models, and the first labs differ."""
-    return next((place for place, lab in enumerate(catalogue.labs) if lab.id == lab_id), 0)
-
-
 def abilities() -> list[tuple[str, str]]:
     """What models can do beside chatting: ids with their words."""
     return [(name, translate("Models", words)) for name, words in _CAPABILITIES]

@@ -1,4 +1,7 @@
-"""Models in memory: a bar with one part for each, and a line that says the same in words."""
+"""Models in memory: a bar with one part for each, and a line that says the same in words.
+
+The bar is of one quiet colour: a model's own would look like an alarm where that is red.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from teahouse.ui.style import Theme
 
 BAR = 6
 MARGIN = 6
+SEAM = 1.5  # pixels between the parts of two models
 
 
 class MemoryButton(QAbstractButton):
@@ -59,11 +63,11 @@ class MemoryButton(QAbstractButton):
         in_ram = not self.news.vram_total or any(model.size_ram for model in self.news.loaded)
         return self.news.vram_total + (self.news.total if in_ram else 0)
 
-    def parts(self) -> list[tuple[float, QColor]]:
-        """The parts of the bar: each model's share of all memory, 0 to 1, and its colour."""
+    def parts(self) -> list[float]:
+        """The parts of the bar: each model's share of all memory, 0 to 1."""
         used = sum(model.size for model in self.news.loaded)
         whole = max(self._whole(), used, 1)
-        return [(model.size / whole, self._theme.lane(model.name)) for model in self.news.loaded]
+        return [model.size / whole for model in self.news.loaded]
 
     def sizeHint(self) -> QSize:
         bar = BAR + 4 if self._has_bar() else 0
@@ -96,7 +100,9 @@ class MemoryButton(QAbstractButton):
         painter.setClipPath(outline)
         painter.fillRect(rect, QColor(self._theme.colours.border))
         left = rect.left()
-        for share, colour in self.parts():
-            painter.fillRect(QRectF(left, rect.top(), share * rect.width(), rect.height()), colour)
-            left += share * rect.width()
+        for share in self.parts():
+            width = share * rect.width()
+            part = QRectF(left, rect.top(), max(1.0, width - SEAM), rect.height())
+            painter.fillRect(part, QColor(self._theme.colours.muted))
+            left += width
         painter.restore()

@@ -37,7 +37,7 @@ class ChartsPage(QScrollArea):
         self._left: dict[ChartCard, Callable[[], None]] = {}  # cards that do not show yet what was told last
         self._later = QTimer(self, singleShot=True, timeout=self._fill_rest)
         self.speed = ChartCard(theme, BarChart(theme), scrolls=True)
-        self.memory = ChartCard(theme, BarChart(theme), scrolls=True)
+        self.memory = ChartCard(theme, BarChart(theme, neutral=True), scrolls=True)
         self.time = ChartCard(theme, DotChart(theme, _plain))
         self.context = ChartCard(theme, DotChart(theme, _plain))
         self.usage = ChartCard(theme, ColumnChart(theme, _plain))

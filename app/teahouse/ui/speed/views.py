@@ -161,7 +161,7 @@ def _column(start: QDate, count: Counter[str], labs: list[str], days: int) -> Co
     else:
         span = name
     parts = tuple(
-        Part(number, count[lab], f"{span}, {lab}: " + translate("Speed", "%n run(s)", "", count[lab]))
+        Part(lab, number, count[lab], f"{span}, {lab}: " + translate("Speed", "%n run(s)", "", count[lab]))
         for number, lab in enumerate(labs)
         if count[lab]
     )

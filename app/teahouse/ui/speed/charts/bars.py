@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
 from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.model_colours import marks
 from teahouse.ui.speed.charts.chart import Chart, Spot
 from teahouse.ui.style import Theme
 
@@ -60,16 +61,19 @@ class Rows:
 
 
 class BarChart(Chart):
-    """As tall as it has rows; stands in a scroll area."""
+    """As tall as it has rows; stands in a scroll area. `neutral`: bars of memory, which has no model's colour."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, neutral: bool = False) -> None:
         super().__init__(theme)
         self._bars: Sequence[Bar] = ()
+        self._marks: Sequence[str] = ()
+        self._neutral = neutral
         self.setFixedHeight(EMPTY)
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
         """Take other data."""
         self._bars = tuple(bars)
+        self._marks = marks([bar.name for bar in bars])
         self.setFixedHeight(self.theme.px(ROW) * len(self._bars) + PAD if self._bars else EMPTY)
         self.renew()
 
@@ -94,7 +98,8 @@ class BarChart(Chart):
         for number in range(max(0, first), min(len(self._bars), last + 1)):
             bar, room = self._bars[number], rows.room(number)
             line = QRectF(0, room.center().y() - row / 2, size.width(), row)
-            paint_tile(painter, QRectF(PAD, line.center().y() - tile / 2, tile, tile), bar.name, self.theme)
+            square = QRectF(PAD, line.center().y() - tile / 2, tile, tile)
+            paint_tile(painter, square, bar.name, self.theme, mark=self._marks[number])
             self._paint_name(painter, line, bar.name, tile + 2 * PAD, left - PAD, metrics)
             self._paint_bar(painter, room, bar, rows.most)
             painter.setPen(QColor(self.theme.colours.text))
@@ -114,7 +119,7 @@ class BarChart(Chart):
 
     def _paint_bar(self, painter: QPainter, room: QRectF, bar: Bar, most: float) -> None:
         """Paint a bar and, where known, the span of its runs."""
-        colour = self.theme.lane(bar.name)
+        colour = QColor(self.theme.colours.muted) if self._neutral else self.theme.model_colour(bar.name)
         width = room.width() * bar.value / most
         full = QRectF(room.left(), room.top(), max(2.0, width * bar.part), room.height())
         painter.setPen(Qt.PenStyle.NoPen)

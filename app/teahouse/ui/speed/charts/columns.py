@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
+from teahouse.ui.model_colours import hue_of
 from teahouse.ui.speed.charts.chart import Chart, Spot
 from teahouse.ui.speed.charts.frame import paint_frame
 from teahouse.ui.speed.charts.scale import from_zero
@@ -26,8 +27,9 @@ WIDEST = 46.0
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a column: the number of its series, how much it is, and what it says."""
+    """A part of a column: its lab and the number of its series, how much it is, and what it says."""
 
+    lab: str
     series: int
     value: float
     told: str
@@ -39,10 +41,9 @@ class Column:
     parts: tuple[Part, ...]
 
 
-def brush_of(series: int, theme: Theme) -> QBrush:
-    """A series' colour and pattern: told apart without colours too."""
-    colour = QColor(theme.colours.lanes[series % len(theme.colours.lanes)])
-    return QBrush(colour, PATTERNS[series % len(PATTERNS)])
+def brush_of(lab: str, series: int, theme: Theme) -> QBrush:
+    """A lab's colour with its series' pattern: told apart without colours too."""
+    return QBrush(QColor(hue_of(lab, theme.colours)), PATTERNS[series % len(PATTERNS)])
 
 
 class ColumnChart(Chart):
@@ -83,7 +84,7 @@ class ColumnChart(Chart):
                 high = y.share(part.value) * place.height()
                 level -= high
                 box = QRectF(left, level, wide, high)
-                brush = brush_of(part.series, self.theme)
+                brush = brush_of(part.lab, part.series, self.theme)
                 painter.setPen(QPen(brush.color(), 1))
                 painter.fillRect(box, QColor(self.theme.colours.surface))
                 painter.setBrush(brush)

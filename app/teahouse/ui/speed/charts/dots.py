@@ -109,7 +109,7 @@ class DotChart(Chart):
 
     def _sign(self, series: int, name: str) -> QPixmap:
         """A series' sign, painted once for all dots that have the same."""
-        colour, ratio = self.theme.lane(name), self.devicePixelRatioF()
+        colour, ratio = self.theme.model_colour(name), self.devicePixelRatioF()
         key = (shape_of(series), colour.name(), ratio)
         if key not in self._signs:
             self._signs[key] = _painted_sign(series, colour, ratio)

@@ -20,7 +20,8 @@ LONGEST = 220.0
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`model` is set where the sign is a shape in a model's colour, else it is a patch with the series' pattern."""
+    """`model` is set where the sign is a shape in a model's colour, else it is a patch in the colour
+    of the lab that `words` names, with the series' pattern."""
 
     words: str
     series: int
@@ -78,10 +79,13 @@ class Legend(QWidget):
         for entry, (box, text) in zip(self._entries, self._places, strict=True):
             if entry.model:
                 paint_sign(
-                    painter, QPointF(box.left() + 6, box.center().y()), entry.series, self._theme.lane(entry.model)
+                    painter,
+                    QPointF(box.left() + 6, box.center().y()),
+                    entry.series,
+                    self._theme.model_colour(entry.model),
                 )
             else:
-                brush = brush_of(entry.series, self._theme)
+                brush = brush_of(entry.words, entry.series, self._theme)
                 painter.setPen(QPen(brush.color(), 1))
                 painter.setBrush(brush)
                 painter.drawRect(QRectF(box.left() + 1, box.center().y() - 5, 10, 10))
