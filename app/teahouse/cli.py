@@ -39,6 +39,10 @@ def main(arguments: list[str] | None = None) -> int:
             from teahouse.desktop.document_process import main as read_document
 
             return read_document()
+        case ["typeset"]:  # the process that typesets formulas; see desktop/typesetting_process.py
+            from teahouse.desktop.typesetting_process import main as typeset
+
+            typeset()
         case ["self-check", *rest]:
             from teahouse.selfcheck import main as self_check
 

@@ -1,6 +1,4 @@
-"""Work that another library does in one call is done in slices, and long texts are taken in between frames."""
-
-import threading
+"""Long texts are taken in between frames."""
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -9,65 +7,9 @@ from fixtures.transcripts import conversation
 from teahouse.core.conversation import Message, Role, State
 from teahouse.services.news import PieceNews
 from teahouse.ui.transcript import segments
-from teahouse.ui.transcript.code_colours import LONGEST_LINE, colour
-from teahouse.ui.transcript.formulas import SOURCE, typeset
 from teahouse.ui.transcript.part import Act
 from teahouse.ui.transcript.segments import SLICE, Segments
-from teahouse.ui.transcript.slicing import TooLong, in_slices
 from teahouse.ui.transcript.view import TranscriptView
-
-
-def steps_of(job):
-    steps = 0
-    while True:
-        try:
-            next(job)
-        except StopIteration as done:
-            return steps, done.value
-        steps += 1
-
-
-def busy(turns):
-    return sum(abs(n) for n in range(turns))
-
-
-def test_work_in_slices_gives_what_it_gives_at_once_and_leaves_no_thread():
-    before = threading.active_count()
-    steps, value = steps_of(in_slices(lambda: busy(400_000), 10**9))
-    assert value == busy(400_000)
-    assert steps >= 2
-    assert threading.active_count() == before
-
-
-def test_work_that_takes_too_many_steps_ends():
-    with pytest.raises(TooLong):
-        steps_of(in_slices(lambda: [len(str(n)) for n in iter(lambda: 1, 2)], 10_000))
-
-
-def test_what_the_work_raises_is_raised_where_it_is_wanted():
-    with pytest.raises(ZeroDivisionError):
-        steps_of(in_slices(lambda: 1 // 0, 1000))
-
-
-def test_work_that_nobody_wants_any_more_ends():
-    before = threading.active_count()
-    job = in_slices(lambda: [str(n) for n in iter(lambda: 1, 2) if busy(3)], 10**12)
-    next(job)
-    assert threading.active_count() == before + 1
-    job.close()
-    assert threading.active_count() == before
-
-
-def test_a_formula_nested_so_deep_that_it_would_never_end_stays_source():
-    _, formula = steps_of(typeset("\\frac{1}{" * 60 + "x" + "}" * 60, display=True))
-    assert formula is SOURCE
-    _, formula = steps_of(typeset("\\frac{1}{x}", display=True))
-    assert formula.path is not None
-
-
-def test_code_with_an_overlong_line_stays_plain():
-    assert steps_of(colour("x = 1\n", "python"))[1]
-    assert steps_of(colour("a" * (LONGEST_LINE + 1), "console"))[1] == ()
 
 
 @pytest.fixture

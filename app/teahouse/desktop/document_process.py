@@ -13,14 +13,16 @@ from typing import BinaryIO
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop.documents import Document, text_of
+from teahouse.desktop.limits import limit_memory, limit_time
 
-MEMORY = 2 << 30  # bytes of addresses, where the system counts them
-SECONDS = 60  # of processor time, where the system counts them
+MEMORY = 2 << 30  # bytes of addresses; see desktop/limits.py for where it is enforced
+SECONDS = 60  # of processor time, likewise; elsewhere there is only the reader's deadline
 
 
 def main() -> int:
     """Read one document from stdin to stdout; the exit status is 0 whatever became of it, unless a limit ended it."""
-    limit_process()
+    limit_memory(MEMORY)
+    limit_time(SECONDS)
     request = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     try:
@@ -31,19 +33,6 @@ def main() -> int:
     except Trouble as trouble:
         write_answer(sys.stdout.buffer, trouble)
     return 0
-
-
-def limit_process() -> None:
-    """Take no more than this process may; the system enforces it (not on Windows, where there is only the reader's
-    deadline, and on macOS the memory is not counted)."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
-        hard = resource.getrlimit(what)[1]
-        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (allowed, allowed))
 
 
 def write_answer(out: BinaryIO, answer: Document | Trouble) -> None:

@@ -26,6 +26,11 @@ def engine_command(models: Path, *, shared: bool = False) -> list[str]:
     return command if shared else [*command, "--token-on-stdin"]
 
 
+def own_command(word: str) -> list[str]:
+    """Another process of this app, which does what the word says; see cli.py."""
+    return [sys.executable, word] if is_frozen() else [sys.executable, "-P", "-m", "teahouse", word]
+
+
 def random_token() -> str:
     """A token that nobody can guess."""
     return secrets.token_urlsafe(32)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import json
 import os
 import platform
 import subprocess
@@ -76,15 +77,21 @@ def imports(_: Path) -> str:
 
 
 def typesetting(_: Path) -> str:
-    """Markdown, colours of code and formulas, whose makers read files of their own."""
+    """Markdown; and the process that colours code and typesets formulas, whose makers read files of their own."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
-    lexers, maths = importlib.import_module("pygments.lexers"), importlib.import_module("ziamath")
     page = MarkdownIt().use(footnote_plugin).render("*tea*[^1]\n\n[^1]: green")
-    words = list(lexers.get_lexer_by_name("python").get_tokens("print('tea')"))
-    formula = maths.Math.fromlatex(r"\frac{a}{\sqrt{b}}").svg()
-    if "<em>" not in page or len(words) < 3 or "<path" not in formula:
+    questions = (
+        {"code": "print('tea')", "language": "python"},
+        {"formula": r"\frac{a}{\sqrt{b}}", "size": 32.0, "display": True},
+    )
+    asked = "".join(f"{json.dumps(question)}\n" for question in questions)
+    said = subprocess.run(
+        [*own_command(), "typeset"], input=asked, capture_output=True, text=True, timeout=SCREEN_SECONDS, check=True
+    )
+    words, formula = map(json.loads, said.stdout.splitlines())
+    if "<em>" not in page or len(words) < 2 or not formula[0].startswith("M"):
         raise ValueError("a reply cannot be shown as it should")
     return "Markdown, code and formulas"
 

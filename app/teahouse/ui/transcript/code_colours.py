@@ -1,6 +1,6 @@
 """Colours of code: Pygments tells what the words are, two palettes say how that looks.
 
-Pygments is imported when the first closed block of a language it may know is seen.
+The words are found by another process (`typesetter`, desktop/code_words.py).
 """
 
 from __future__ import annotations
@@ -9,11 +9,9 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QColor, QTextCharFormat
 
-from teahouse.core.markdown.copying import units
 from teahouse.ui.transcript.workbench import Job
 
 MOST = 60_000  # characters; longer code stays plain
-LONGEST_LINE = 600  # characters of a line: lexers read some of them again from every place, and cannot be interrupted
 
 LIGHT = {
     "keyword": "#8A2F6B",
@@ -36,60 +34,13 @@ DARK = {
     "removed": "#EF8C7E",
 }
 
-_MEANINGS = (
-    ("Comment", "comment"),
-    ("Keyword.Type", "type"),
-    ("Keyword", "keyword"),
-    ("Operator.Word", "keyword"),
-    ("Literal.String", "string"),
-    ("Literal.Number", "number"),
-    ("Name.Function", "name"),
-    ("Name.Tag", "name"),
-    ("Name.Class", "type"),
-    ("Name.Builtin", "type"),
-    ("Name.Decorator", "number"),
-    ("Name.Attribute", "number"),
-    ("Generic.Inserted", "added"),
-    ("Generic.Deleted", "removed"),
-    ("Generic.Heading", "name"),
-    ("Generic.Subheading", "name"),
-)
-
 
 def colour(code: str, language: str) -> Job:
     """A job that finds out what the words of a block of code are; its result has for each word, in order, start and
     length in UTF-16 units and its meaning."""
-    if len(code) > MOST or not language or max(map(len, code.split("\n"))) > LONGEST_LINE:
+    if len(code) > MOST or not language:
         return ()
-    from pygments.lexers import get_lexer_by_name
-    from pygments.util import ClassNotFound
-
-    yield
-    try:
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return ()
-    yield
-    known: dict[object, str] = {}
-    spans: list[tuple[int, int, str]] = []
-    at = 0
-    for number, (kind, word) in enumerate(lexer.get_tokens(code)):
-        length = units(word)
-        if kind not in known:
-            known[kind] = _meaning(str(kind).removeprefix("Token."))
-        meaning = known[kind]
-        if meaning and spans and spans[-1][2] == meaning and sum(spans[-1][:2]) == at:
-            spans[-1] = (spans[-1][0], spans[-1][1] + length, meaning)
-        elif meaning:
-            spans.append((at, length, meaning))
-        at += length
-        if number % 40 == 0:
-            yield
-    return tuple(spans)
-
-
-def _meaning(kind: str) -> str:
-    return next((meaning for begin, meaning in _MEANINGS if kind == begin or kind.startswith(begin + ".")), "")
+    return (yield {"code": code, "language": language}) or ()
 
 
 def formats(spans: Sequence[tuple[int, int, str]], start: int, end: int, *, dark: bool) -> list[

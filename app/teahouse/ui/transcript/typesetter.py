@@ -1,0 +1,122 @@
+"""Asks `teahouse typeset` what takes too long or too much for this process: outlines of formulas, words of code.
+
+The process is started by the first question and ends itself when none came for a while. It is ended, by itself or from
+here, when a question takes too much: that one has no answer, and the next one is asked of another process.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironment, QTimer, Signal
+
+from teahouse.ollama.commands import child_environment, own_command
+
+DEADLINE = 20_000  # milliseconds for one answer; the process limits its own processor time to much less
+LARGEST = 4_000_000  # bytes of one answer
+
+Question = Mapping[str, Any]
+
+
+class Typesetter(QObject):
+    """`answered` tells a question's number and its answer: what JSON has, None where there is none."""
+
+    answered = Signal(int, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._questions: deque[tuple[int, Question]] = deque()  # the first is being answered
+        self._count = 0
+        self._process: QProcess | None = None
+        self._fresh = True  # the process was started for the question that is being answered
+        self._answer = bytearray()
+        self._deadline = QTimer(self, singleShot=True, interval=DEADLINE)
+        self._deadline.timeout.connect(self._give_up)
+        QCoreApplication.instance().aboutToQuit.connect(self._quit)
+
+    def ask(self, question: Question) -> int:
+        """Ask; returns the number that the answer comes with, later."""
+        self._count += 1
+        self._questions.append((self._count, question))
+        if len(self._questions) == 1:
+            self._next()
+        return self._count
+
+    def _next(self) -> None:
+        """Ask the first question that waits."""
+        self._answer.clear()
+        if not self._questions:
+            self._deadline.stop()
+            return
+        self._fresh = self._process is None
+        if self._process is None:
+            self._process = self._started()
+        self._deadline.start()
+        self._process.write(json.dumps(self._questions[0][1]).encode() + b"\n")
+
+    def _started(self) -> QProcess:
+        process = QProcess(self)
+        environment = QProcessEnvironment()
+        for name, value in child_environment({}).items():
+            environment.insert(name, value)
+        process.setProcessEnvironment(environment)
+        process.setStandardErrorFile(QProcess.nullDevice())
+        process.readyReadStandardOutput.connect(self._read)
+        process.errorOccurred.connect(self._on_death)
+        process.finished.connect(self._on_death)
+        program, *words = own_command("typeset")
+        process.start(program, words)
+        return process
+
+    def _read(self) -> None:
+        if self.sender() is not self._process:
+            return  # it was ended
+        self._answer += self._process.readAllStandardOutput().data()
+        if self._answer.endswith(b"\n"):
+            self._tell(json.loads(self._answer))
+        elif len(self._answer) > LARGEST:
+            self._give_up()
+
+    def _on_death(self) -> None:
+        if self.sender() is not self._process:
+            return
+        if self._questions and not self._fresh and self._process.exitCode() == 0:
+            self._end()  # nothing had come for a while, and it ended as the question came
+            self._next()
+        else:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """The process has died, or takes too much: go on without an answer."""
+        self._end()
+        if self._questions:
+            self._tell(None)
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.finished.connect(process.deleteLater)
+            process.kill()
+            if process.state() is QProcess.ProcessState.NotRunning:
+                process.deleteLater()
+
+    def _tell(self, answer: object) -> None:
+        number, _ = self._questions.popleft()
+        self._next()
+        self.answered.emit(number, answer)
+
+    def _quit(self) -> None:
+        self._questions.clear()
+        self._deadline.stop()
+        if self._process is not None:
+            self._process.kill()
+            self._process.waitForFinished(1000)
+
+
+def typesetter() -> Typesetter:
+    """The one of this app."""
+    app = QCoreApplication.instance()
+    return app.findChild(Typesetter) or Typesetter(app)

@@ -1,0 +1,113 @@
+"""Formulas and colours are made by a process that is ended when a question takes too much, and starts again."""
+
+import os
+import signal
+import sys
+
+import psutil
+import pytest
+from PySide6.QtCore import QTimer
+
+from teahouse.ui.transcript import typesetter as module
+from teahouse.ui.transcript.code_colours import colour
+from teahouse.ui.transcript.formulas import SOURCE, typeset
+from teahouse.ui.transcript.workbench import Workbench
+
+GREEDY = "\\frac{1}{" * 60 + "x" + "}" * 60  # takes twice the time for each level
+
+
+@pytest.fixture
+def bench(qapp):
+    return Workbench()
+
+
+def made(bench, qtbot, *jobs):
+    """What the jobs make, all begun at once."""
+    for number, job in enumerate(jobs):
+        bench.ask(number, lambda job=job: job)
+    qtbot.waitUntil(lambda: not bench.busy, timeout=60_000)
+    return [bench.ask(number, lambda: None) for number in range(len(jobs))]
+
+
+def processes():
+    return [child for child in psutil.Process().children() if "typeset" in child.cmdline()]
+
+
+def test_formulas_and_code_are_made_by_one_process_however_many_ask(bench, qtbot):
+    other = Workbench()
+    other.ask("far", lambda: typeset("b", display=False))
+    words, formula = made(bench, qtbot, colour("import x", "python"), typeset("\\frac{a}{b}", display=True))
+    assert tuple(words[0]) == (0, 6, "keyword")
+    assert not formula.path.isEmpty()
+    assert formula.ascent > 0 < formula.descent
+    qtbot.waitUntil(lambda: other.has("far"))
+    assert len(processes()) == 1
+    assert "ziamath" not in sys.modules
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="only the deadline limits it there")
+def test_a_formula_that_would_never_end_stays_source_and_the_others_are_made(bench, qtbot):
+    hostile, sound = made(bench, qtbot, typeset(GREEDY, display=True), typeset("a + b", display=True))
+    assert hostile is SOURCE
+    assert sound.path is not None
+
+
+def test_an_answer_that_does_not_come_in_time_is_given_up(bench, qtbot, monkeypatch):
+    made(bench, qtbot, typeset("c", display=True))
+    (process,) = processes()
+    monkeypatch.setattr(
+        module.typesetter()._deadline, "start", lambda: QTimer.singleShot(0, module.typesetter()._give_up)
+    )
+    assert made(Workbench(), qtbot, typeset("d", display=True)) == [SOURCE]
+    monkeypatch.undo()
+    process.wait(10)
+    assert made(Workbench(), qtbot, typeset("e", display=True))[0].path is not None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no signals")
+def test_a_process_that_is_killed_while_it_rests_costs_one_answer_at_most(bench, qtbot):
+    made(bench, qtbot, typeset("c", display=True))
+    (process,) = processes()
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait(10)
+    later = made(Workbench(), qtbot, typeset("d", display=True), typeset("e", display=True))
+    assert later[1].path is not None
+
+
+def test_a_process_that_ended_as_a_question_came_is_followed_by_another(bench, qtbot):
+    made(bench, qtbot, typeset("c", display=True))
+    (process,) = processes()
+    module.typesetter()._process.closeWriteChannel()
+    process.wait(10)
+    assert made(Workbench(), qtbot, typeset("d", display=True))[0].path is not None
+
+
+def test_where_no_process_starts_formulas_are_shown_as_source(bench, qtbot, monkeypatch):
+    module.typesetter()._end()
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert made(bench, qtbot, typeset("c", display=True), typeset("d", display=True)) == [SOURCE, SOURCE]
+    assert module.typesetter()._process is None
+
+
+def test_an_answer_that_is_no_answer_leaves_the_source(bench, qtbot):
+    for answer in (None, [], ["M 1", []], [1, [0.0, 1.0, 0.0, 1.0]], {"a": 1}):
+        job = typeset("a", display=True)
+        next(job)
+        with pytest.raises(StopIteration) as end:
+            job.send(answer)
+        assert end.value.value is SOURCE
+
+
+def test_results_are_told_in_batches_while_more_are_on_their_way(bench, qtbot):
+    told = []
+    bench.made.connect(lambda: told.append(len(bench._results)))
+    made(bench, qtbot, *(typeset(f"x_{{{n}}}", display=False) for n in range(40)))
+    assert told[-1] == 40
+    assert len(told) < 20
+
+
+def test_the_process_is_gone_when_the_app_quits(qapp, bench, qtbot):
+    made(bench, qtbot, typeset("c", display=True))
+    module.typesetter()._quit()
+    assert not processes()
+    module.typesetter()._end()
