@@ -2637,10 +2637,6 @@
         <translation>重命名</translation>
     </message>
     <message>
-        <source>New name</source>
-        <translation>新名称</translation>
-    </message>
-    <message>
         <source>Delete {model}?</source>
         <translation>删除 {model}？</translation>
     </message>
@@ -2971,6 +2967,17 @@
     <message>
         <source>Resume all</source>
         <translation>全部继续</translation>
+    </message>
+</context>
+<context>
+    <name>NameDialog</name>
+    <message>
+        <source>New name</source>
+        <translation>新名称</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>

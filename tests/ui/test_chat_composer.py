@@ -1,15 +1,22 @@
 """The composer, driven by real keys: sending, breaking lines, growing, pasting, editing, what its buttons offer."""
 
+import re
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QInputMethodEvent, QTextBlock
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+import teahouse.ui
 from teahouse.core.conversation import Draft
 from teahouse.core.model import ModelCard
 from teahouse.ui.chat import editor as editing
 from teahouse.ui.chat.composer import Composer
+from teahouse.ui.chat.editor import Editor
+from teahouse.ui.chat.parameters.fields import TextField
+from teahouse.ui.compare.prompt_bar import Field
 
 ENTER, SHIFT, CTRL = Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 THINKS = ModelCard("qwen3:8b", capabilities=frozenset({"completion", "thinking"}))
@@ -54,6 +61,42 @@ def test_enter_sends_and_the_text_stays_until_it_was_taken(composer, sent):
     assert composer.text() == "Hello"
     composer.taken()
     assert composer.text() == ""
+
+
+class Painted(QObject):
+    """Counts how often a widget was painted."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched, event):
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+@pytest.mark.parametrize("kind", [Editor, TextField, Field])
+def test_another_placeholder_is_painted_at_once(place, qtbot, kind):
+    field = kind(place) if kind is not TextField else kind()
+    field.setParent(place)
+    field.resize(400, 40)
+    field.show()
+    field.setPlaceholderText("Message qwen3:8b…")
+    qtbot.wait(50)
+    painted = Painted(field.viewport())
+    field.setPlaceholderText("Message gemma3:4b…")
+    qtbot.waitUntil(lambda: painted.count > 0, timeout=3000)
+
+
+def test_no_field_of_several_lines_sets_a_placeholder_that_is_not_painted():
+    folder = Path(teahouse.ui.__file__).parent
+    for path in folder.rglob("*.py"):
+        text = path.read_text("utf-8")
+        for name in re.findall(r"(\w+)\.setPlaceholderText\(", text):
+            made = re.search(rf"\b{name}\b.*= .*QPlainTextEdit\(", text)
+            derived = name == "self" and "(QPlainTextEdit)" in text
+            assert not any((made, derived)), f"{path}: PlainTextField paints it, QPlainTextEdit does not"
 
 
 def test_shift_enter_breaks_the_line(composer, sent):

@@ -169,13 +169,13 @@ def test_going_to_another_prompt_keeps_what_was_changed_in_the_one_before(dialog
 def test_a_deleted_prompt_can_be_brought_back(dialog):
     dialog.delete_button.click()
     assert dialog.asked == ["p1"]
-    assert dialog.name.text() == TEA.name
+    assert not dialog.delete_button.isEnabled(), "no other prompt is chosen in its place"
+    assert not dialog.name.isEnabled()
     dialog.undo_button.click()
     assert dialog.asked == ["p1", LETTER]
     assert dialog.name.text() == LETTER.name
     dialog.delete_button.click()
-    dialog.delete_button.click()
-    assert not dialog.name.isEnabled()  # none is left
+    assert dialog.asked == ["p1", LETTER, "p1"]
 
 
 def test_a_new_prompt_without_a_text_is_none(dialog):

@@ -61,6 +61,19 @@ def test_removing_for_good_is_asked_about_first(room, asked, tell):
     assert asked.of("compare.remove") == [("a",)]
 
 
+def test_after_a_comparison_was_removed_no_other_one_is_chosen(room, tell):
+    room.doors.open_past()
+    heads = tuple(ComparisonHead(name, f"About {name}", 2.0, ("qwen3:8b",)) for name in "abc")
+    tell(ComparisonsNews(heads))
+    past = room.doors.past
+    past.list.setCurrentRow(1)
+    tell(ComparisonsNews(heads[1:]))
+    assert past.current() == "b", "it stands elsewhere now"
+    tell(ComparisonsNews(heads[2:]))
+    assert past.current() == ""
+    assert not past.remove_button.isEnabled()
+
+
 def test_ratings_tell_how_sure_they_are(room, asked, tell):
     room.doors.open_ratings()
     assert asked.of("compare.ratings") == [()]

@@ -242,17 +242,72 @@ def test_another_name(room, tell, asked):
     choose(room, "qwen3:8b")
     QTest.keyClick(room.pages.installed.table, Qt.Key.Key_F2)
     naming = room.model_deeds.naming
-    naming.setTextValue("q8")
-    naming.accept()
+    naming.field.setText("q8")
+    QTest.keyClick(naming.field, Qt.Key.Key_Return)
     assert asked.of("models.rename") == [("qwen3:8b", "q8")]
-    room.pages.installed._do("copy")
-    assert room.model_deeds.naming.textValue() == "qwen3:8b-copy"
-    room.model_deeds.naming.accept()
-    assert asked.of("models.copy") == [("qwen3:8b", "qwen3:8b-copy")]
     tell(CopiedNews("qwen3:8b", "q8:latest", renamed=True))
+    assert room.model_deeds.naming is None
     assert room.note.words.text() == "qwen3:8b is called q8:latest now."
+    choose(room, "qwen3:8b")
+    room.pages.installed._do("copy")
+    assert room.model_deeds.naming.field.text() == "qwen3:8b-copy"
+    QTest.mouseClick(room.model_deeds.naming.ok, Qt.MouseButton.LeftButton)
+    assert asked.of("models.copy") == [("qwen3:8b", "qwen3:8b-copy")]
+
+
+def test_a_name_that_cannot_be_had_keeps_its_dialog_open_with_the_reason(room, tell, asked):
+    choose(room, "qwen3:8b")
+    room.pages.installed._do("copy")
+    naming = room.model_deeds.naming
+    naming.field.setText("smollm2:135m")
+    before = naming.ok.geometry()
+    QTest.keyClick(naming.field, Qt.Key.Key_Return)
     tell(CopiedNews("qwen3:8b", "smollm2:135m", trouble=Trouble(Problem.MODEL_EXISTS, model="smollm2:135m")))
-    assert "already a model called smollm2:135m" in room.note.words.text()
+    assert room.model_deeds.naming is naming
+    assert naming.isVisible()
+    assert "already a model called smollm2:135m" in naming.reason.text()
+    assert not room.note.isVisible(), "it is said once, where it is about"
+    assert naming.ok.geometry() == before, "the button stays under the pointer"
+    QTest.keyClicks(naming.field, "q9")
+    assert naming.reason.text() == ""
+    QTest.keyClick(naming.field, Qt.Key.Key_Return)
+    assert asked.of("models.copy")[-1] == ("qwen3:8b", "q9")
+    QTest.keyClick(naming, Qt.Key.Key_Escape)
+    assert room.model_deeds.naming is None
+
+
+def selected(room):
+    return [each.card.name for each in room.pages.installed.chosen]
+
+
+def test_the_selection_follows_the_model_through_a_copy_a_rename_and_a_delete(room, tell):
+    choose(room, "qwen3:8b")
+    room.pages.installed.table.setFocus()
+    copy = replace(BIG, card=replace(BIG.card, name="a-copy:latest"))
+    tell(CopiedNews("qwen3:8b", "a-copy:latest"), models(BIG, SMALL, NEW, copy))
+    assert selected(room) == ["qwen3:8b"]
+    renamed = replace(BIG, card=replace(BIG.card, name="zz:8b"))
+    tell(CopiedNews("qwen3:8b", "zz:8b", renamed=True), models(renamed, SMALL, NEW, copy))
+    assert selected(room) == ["zz:8b"]
+    tell(DeletedNews(("zz:8b",), GB, {}), models(SMALL, NEW, copy))
+    assert selected(room) == []
+    assert not room.pages.installed.buttons["delete"].isEnabled()
+
+
+def test_after_a_delete_answered_in_its_dialog_no_other_model_is_selected(room, tell, asked, qtbot):
+    room.activateWindow()
+    table = room.pages.installed.table
+    row = table.rows.row_of("qwen3:8b")
+    place = table.visualRect(table.rows.index(row, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseClick(room.pages.installed.buttons["delete"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(room.model_deeds.question.buttons[0], Qt.MouseButton.LeftButton)
+    assert asked.of("models.delete") == [(("qwen3:8b",),)]
+    qtbot.waitUntil(lambda: room.model_deeds.question is None)
+    tell(DeletedNews(("qwen3:8b",), GB, {}), models(SMALL, NEW))
+    assert selected(room) == []
+    QTest.keyClick(table, Qt.Key.Key_Delete)
+    assert room.model_deeds.question is None
 
 
 @pytest.mark.parametrize(

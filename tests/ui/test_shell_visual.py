@@ -104,7 +104,7 @@ def texts_of(menu):
 
 
 def test_a_rows_three_dots_appear_under_the_pointer_and_open_the_menu_of_the_right_button(window, asked, qtbot):
-    shown, index, more = more_of(window, "Trip plan")
+    shown, _index, more = more_of(window, "Trip plan")
     QTest.mouseMove(shown.viewport(), QPoint(more.left() - 60, more.center().y()))
     qtbot.waitUntil(lambda: len(seen(shown.viewport(), more)) > 1)
     opened = []
@@ -112,7 +112,7 @@ def test_a_rows_three_dots_appear_under_the_pointer_and_open_the_menu_of_the_rig
     QTest.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=more.center())
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    other = shown.menu(index, HEADS[1])
+    other = shown.menu(HEADS[1])
     assert texts_of(menu) == texts_of(other)
     assert not opened, "the conversation is not opened by it"
     assert shown.head() == HEADS[1], "and the menu's keys mean this one"

@@ -59,6 +59,51 @@ def press(widget, key, modifier=Qt.KeyboardModifier.NoModifier):
     QTest.keyClick(widget, key, modifier)
 
 
+def click(window, conversation_id):
+    """A click on a conversation in the sidebar."""
+    view = window.sidebar.conversations
+    index = view.model().index(view.model().row_of(conversation_id))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
+
+
+def test_a_click_on_the_conversation_that_is_open_puts_the_keyboard_into_the_composer(window, tell):
+    click(window, "1")
+    tell(OpenedNews(Conversation(HEAD)))
+    window.sidebar.conversations.setFocus()
+    click(window, "1")
+    assert QApplication.focusWidget() is window.room.composer.editor
+
+
+def test_f2_and_delete_mean_the_conversation_that_was_just_clicked(window, tell, asked):
+    editor = window.room.composer.editor
+    click(window, "2")
+    tell(OpenedNews(Conversation(OTHER)))
+    press(QApplication.focusWidget(), Qt.Key.Key_F2)
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    assert field.text() == "Trip plan"
+    press(field, Qt.Key.Key_Escape)
+    click(window, "1")
+    tell(OpenedNews(Conversation(HEAD)))
+    assert QApplication.focusWidget() is editor
+    press(editor, Qt.Key.Key_Delete)
+    assert asked.of("history.remove") == [("1",)]
+
+
+def test_delete_in_the_composer_deletes_text_once_something_was_typed_there(window, tell, asked):
+    editor = window.room.composer.editor
+    click(window, "2")
+    tell(OpenedNews(Conversation(OTHER)))
+    QTest.keyClicks(editor, "ab")
+    press(editor, Qt.Key.Key_Home)
+    press(editor, Qt.Key.Key_Delete)
+    assert editor.text() == "b"
+    click(window, "2")
+    QTest.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton)
+    press(editor, Qt.Key.Key_Delete)
+    assert asked.of("history.remove") == []
+
+
 def test_the_keyboard_is_in_the_composer_at_start(window):
     assert QApplication.focusWidget() is window.room.composer.editor
 

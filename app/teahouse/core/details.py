@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from teahouse.core.ggml import tensor_size
+from teahouse.core.model import Capability
 from teahouse.core.untrusted import read_count
 
 _LAYER = re.compile(r"(?:blk|v\.blk|enc\.blk|dec\.blk)\.(?P<number>\d+)\.(?P<rest>.+)")
@@ -89,6 +90,27 @@ class Details:
         return f"sha256:{found[1]}" if found else ""
 
 
+def read_capabilities(shown: Mapping[str, Any]) -> frozenset[str]:
+    """What a model can do, out of the body of `/api/show`: as the daemon lists it, else worked out as newer daemons do,
+    of the weights' metadata and the template. Empty where neither says anything."""
+    listed = frozenset(_text(each) for each in _list(shown.get("capabilities")))
+    information, template = _object(shown.get("model_info")), _text(shown.get("template"))
+    architecture = _text(information.get("general.architecture"))
+    if listed or not architecture:
+        return listed
+    if f"{architecture}.pooling_type" in information:
+        return frozenset({Capability.EMBEDDING.value})
+    sees = f"{architecture}.vision.block_count" in information or bool(shown.get("projector_info"))
+    found = {
+        Capability.COMPLETION: True,
+        Capability.VISION: sees,
+        Capability.TOOLS: ".Tools" in template,
+        Capability.THINKING: ".Think" in template,
+        Capability.INSERT: ".Suffix" in template,
+    }
+    return frozenset(capability.value for capability, there in found.items() if there)
+
+
 def read_details(model: str, shown: Mapping[str, Any]) -> Details:
     """The body of `/api/show` for `model`."""
     details, information = _object(shown.get("details")), _object(shown.get("model_info"))
@@ -118,7 +140,7 @@ def read_details(model: str, shown: Mapping[str, Any]) -> Details:
         messages=tuple(
             (_text(each.get("role")), _text(each.get("content"))) for each in _objects(shown.get("messages"))
         ),
-        capabilities=frozenset(_text(each) for each in _list(shown.get("capabilities"))),
+        capabilities=read_capabilities(shown),
         information=information,
         tensors=tuple(_weights(each) for each in _objects(shown.get("tensors"))),
         has_projector=bool(shown.get("projector_info")),

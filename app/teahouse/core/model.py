@@ -114,7 +114,12 @@ class ModelCard:
     capabilities: frozenset[str] = frozenset()
 
     def can(self, capability: Capability) -> bool:
+        """Whether it is known to be able to."""
         return capability.value in self.capabilities
+
+    def lacks(self, capability: Capability) -> bool:
+        """Whether it is known not to be able to; False where its capabilities are not known."""
+        return bool(self.capabilities) and not self.can(capability)
 
     @property
     def chats(self) -> bool:

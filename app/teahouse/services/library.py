@@ -1,18 +1,19 @@
 """The host's models: which are there, which are loaded, what they measured on this computer.
 
-Memory is asked for when something changes, when the window comes to be looked at, and when a loaded model should
-have left; otherwise nothing is asked and no timer fires.
+Models and memory are asked for when something changes and when the window comes to be looked at, memory also when a
+loaded model should have left; otherwise nothing is asked and no timer fires.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from teahouse.core.conversation import Conversation, Message, Role, Think
+from teahouse.core.details import read_capabilities
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.model import Capability, LoadedModel, ModelCard, leaving_order, same_model, seconds_left
@@ -34,6 +35,7 @@ OVERDUE = 60.0  # seconds until the next look at a model that should have left a
 LEAVING = 1.0  # seconds a daemon may take to let a model go after its time
 STAYS = -1  # as a daemon reads it: until it is unloaded
 USUAL = "5m"  # a daemon's own; it has to be told, for a request that says nothing changes nothing
+SHOWN_AT_ONCE = 2  # long answers the host is asked for beside everything else
 HEADROOM = 2**30  # bytes a model needs beside its file, roughly: see the project's notes on memory
 
 
@@ -56,6 +58,8 @@ class LibraryService:
         self._cards: tuple[ModelCard, ...] = ()
         self._loaded: tuple[LoadedModel, ...] = ()
         self._usual: dict[str, Usual] = {}
+        self._capabilities: dict[tuple[str, str], frozenset[str]] = {}  # by name and digest, where the list had none
+        self._completing: asyncio.Task[None] | None = None
         self._preloading: asyncio.Task[None] | None = None
         self._looker: asyncio.TimerHandle | None = None
         self._looked_at = False
@@ -98,12 +102,22 @@ class LibraryService:
         trouble: Trouble | None = None
         try:
             client = await self._host.client()
-            self._cards = tuple(sorted(await client.models(), key=lambda card: card.name.casefold()))
+            self._cards = self._completed(sorted(await client.models(), key=lambda card: card.name.casefold()))
             self._loaded = await client.loaded()
         except Exception as failure:
             trouble, self._cards, self._loaded = as_trouble(failure), (), ()
         await self._runtime.attempt(self._read_usual())
         await self._tell(trouble)
+        self._complete_cards()
+
+    def learn_capabilities(self, model: str, shown: Mapping[str, Any]) -> None:
+        """Take what the host's long answer says a model can do, where its list says less. Tell it, where it is new."""
+        card, found = self.card(model), read_capabilities(shown)
+        if card is None or found <= card.capabilities:
+            return
+        self._capabilities[_key(card)] = found
+        self._cards = self._completed(self._cards)
+        self._runtime.spawn(self._tell(None))
 
     async def look_at_memory(self) -> None:
         """Ask once what is loaded, and tell it."""
@@ -154,7 +168,7 @@ class LibraryService:
             path = path[:-1]
         elif card is not None and able:
             think = False  # it goes on from what it has said: its thinking is over
-        sees = card is None or card.can(Capability.VISION)
+        sees = card is None or not card.lacks(Capability.VISION)
         asked = next((message for message in reversed(path) if message.role is Role.USER), None)
         if asked is not None and not sees and any(held.is_picture for held in asked.attachments):
             raise Trouble(Problem.MODEL_CANNOT, model=reply.model, capability=Capability.VISION.value)
@@ -206,6 +220,34 @@ class LibraryService:
         usual = await self._keeping.call(lambda kept: kept.runs.usual(host))
         self._usual = {name: Usual(found.rate, found.memory, found.runs, found.last) for name, found in usual.items()}
 
+    def _completed(self, cards: Iterable[ModelCard]) -> tuple[ModelCard, ...]:
+        """The cards with the capabilities that the host told elsewhere."""
+        return tuple(
+            replace(card, capabilities=card.capabilities | self._capabilities.get(_key(card), frozenset()))
+            for card in cards
+        )
+
+    def _complete_cards(self) -> None:
+        """Ask for the capabilities the list leaves out (it does so on older daemons), once for each model."""
+        if self._completing is not None:
+            self._completing.cancel()
+        missing = [card for card in self._cards if not card.capabilities and _key(card) not in self._capabilities]
+        self._completing = self._runtime.spawn(self._look_up(missing)) if missing else None
+
+    async def _look_up(self, cards: list[ModelCard]) -> None:
+        turn = asyncio.Semaphore(SHOWN_AT_ONCE)
+
+        async def look_up(card: ModelCard) -> None:
+            async with turn:
+                client = await self._host.client()
+                self._capabilities[_key(card)] = read_capabilities(await client.show(card.name))
+
+        for outcome in await asyncio.gather(*map(look_up, cards), return_exceptions=True):
+            if isinstance(outcome, Exception):
+                as_trouble(outcome)  # asked again with the next list; until then nothing is refused for it
+        self._cards = self._completed(self._cards)
+        await self._tell(None)
+
     async def _preload(self, model: str, options: Mapping[str, Any]) -> None:
         if self._preloading is not None:
             self._preloading.cancel()
@@ -236,9 +278,23 @@ class LibraryService:
     async def _look(self, visible: bool) -> None:
         self._looked_at = visible
         if visible:
-            await self.look_at_memory()
+            await self._look_at_all()
         else:
             self._keep_looking()
+
+    async def _look_at_all(self) -> None:
+        """Other programs may have installed, deleted or loaded models since."""
+        before = self._cards
+        try:
+            client = await self._host.client()
+            cards = self._completed(sorted(await client.models(), key=lambda card: card.name.casefold()))
+        except Trouble:
+            return  # whoever needs the host says what is wrong with it
+        if before is self._cards and cards != before:
+            self._cards = cards
+            await self._tell(None)
+            self._complete_cards()
+        await self.look_at_memory()
 
     def _keep_looking(self) -> None:
         """Look again when the first of the loaded models should have left; until then nothing is asked."""
@@ -271,3 +327,8 @@ class LibraryService:
         here = await asyncio.to_thread(room.look) if self._host.is_local else room.Room()
         news = MemoryNews(self._loaded, here.total, here.available, here.vram_total, here.vram_free)
         self._post(replace(news, others=others.memory, vram_others=others.vram))
+
+
+def _key(card: ModelCard) -> tuple[str, str]:
+    """What capabilities are kept under: another digest may be able to do something else."""
+    return card.name, card.digest

@@ -78,6 +78,7 @@ class ModelsService:
         try:
             client = await self._hosts.client()
             shown = await client.show(model)
+            self._library.learn_capabilities(model, shown)
             card = self._library.card(model)
             news = DetailsNews(model, read_details(model, shown), described(shown, card.size if card else 0))
         except Exception as failure:

@@ -16,7 +16,7 @@ from types import FunctionType, TracebackType
 from typing import Any
 from weakref import WeakSet
 
-from PySide6.QtCore import QRect, QSize, QSizeF, Qt
+from PySide6.QtCore import QModelIndex, QRect, QSize, QSizeF, Qt
 from shiboken6 import Shiboken
 
 OURS = "teahouse."
@@ -35,6 +35,7 @@ VIRTUALS: dict[str, Any] = {
     "canInsertFromMimeData": False,
     "insertFromMimeData": None,
     "createMimeDataFromSelection": None,
+    "moveCursor": QModelIndex(),
     "loadResource": None,
     "drawObject": None,
     "intrinsicSize": QSizeF(),

@@ -20,6 +20,7 @@ from teahouse.ui.preferences import Preferences
 from teahouse.ui.rail import Rail
 from teahouse.ui.rooms import CHAT, Rooms, makers_of
 from teahouse.ui.saving import Saving
+from teahouse.ui.sidebar.clicked import ClickedConversation
 from teahouse.ui.sidebar.sidebar import Sidebar
 from teahouse.ui.style import Theme
 from teahouse.ui.updates import Updates
@@ -59,6 +60,7 @@ class Window(QWidget):
         self._connect()
         self.passages = Passages(self)
         self.updates = Updates(bridge, preferences, self.room.notice)
+        self._clicked = ClickedConversation(self.sidebar.conversations, self.room.composer.editor)
         self._restore()
         self._retranslate()
 

@@ -108,7 +108,7 @@ class Tray(QWidget):
 
     def show_model(self, name: str, card: ModelCard | None) -> None:
         """Who will be asked: it is said at once when it cannot see."""
-        self._blind = name if card is not None and not card.can(Capability.VISION) else ""
+        self._blind = name if card is not None and card.lacks(Capability.VISION) else ""
         self._show()
 
     # What the person brings.

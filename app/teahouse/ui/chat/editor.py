@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor, QTextOption
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from teahouse.ui.attaching.intake import holds_files
+from teahouse.ui.kit.plain_text_field import PlainTextField
 
 MOST_LINES = 10
 BEGINNING = 4_000  # characters
@@ -40,7 +41,7 @@ def unfolded(text: str) -> str:
     return text.replace(FOLD, "")
 
 
-class Editor(QPlainTextEdit):
+class Editor(PlainTextField):
     """`submitted`: the sending key was pressed. `brought`: files or a picture were dropped or pasted, as `QMimeData`.
     `focus_changed`: it got or lost the cursor. `paged`: a page of the conversation down, or (-1) up, is wanted.
     `enter_sends`: whether Enter alone sends."""

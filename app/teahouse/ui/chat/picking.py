@@ -81,6 +81,7 @@ class Picking(QObject):
         self._retry_of = retry_of
         switcher = self._built()
         self._fill()
+        self._bridge.ask(lambda services: services.library.refresh())  # other programs install and load models, too
         switcher.ask(anchor, self.tr("Ask again with…") if retry_of else "")
 
     def choose(self, model: str) -> None:

@@ -92,6 +92,7 @@ class ChatRoom(Hearing, QWidget):
         tree = self._chat.tree
         if tree is not None and tree.id == conversation_id:
             if not focus:
+                self.focus_composer()
                 return
             if focus in {message.id for message in tree.path()}:
                 self.transcript.scroll_to(focus, words)

@@ -30,6 +30,7 @@ class SummaryDialog(QDialog):
         column.addWidget(said)
         column.addWidget(self.field, 1)
         column.addLayout(row)
+        self.use.setDefault(True)
         self.use.clicked.connect(self.accept)
         self.cancel.clicked.connect(self.reject)
         self.resize(560, 380)

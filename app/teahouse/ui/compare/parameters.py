@@ -112,6 +112,7 @@ class _Dialog(QDialog):
         column.addLayout(self.rows)
         column.addLayout(buttons)
         self.resize(540, 0)
+        self.ok.setDefault(True)
         self.ok.clicked.connect(self.accept)
         self.cancel.clicked.connect(self.reject)
         for field in self.rows.fields.values():

@@ -48,17 +48,20 @@ class PastDialog(QDialog):
         self.field.textChanged.connect(self._fill)
         self.list.itemActivated.connect(lambda _item: self._open())
         self.list.currentItemChanged.connect(lambda *_: self._show_buttons())
+        self.open_button.setDefault(True)
         self.open_button.clicked.connect(self._open)
         self.remove_button.clicked.connect(self._remove)
         self.retranslate()
 
     def show_heads(self, heads: tuple[ComparisonHead, ...]) -> None:
-        """Take the kept comparisons, the newest first."""
-        self._heads = heads
+        """Take the kept comparisons, the newest first. Where the chosen one is gone none is chosen in its place."""
+        kept, self._heads = self.current(), heads
         self._fill()
+        if kept and kept not in {head.id for head in heads}:
+            self.list.setCurrentRow(-1)
 
     def _fill(self) -> None:
-        kept, row = self.current(), max(0, self.list.currentRow())
+        kept = self.current()
         wanted = self.field.text().casefold()
         self.list.clear()
         for head in self._heads:
@@ -67,7 +70,7 @@ class PastDialog(QDialog):
                 item.setData(ID, head.id)
                 self.list.addItem(item)
         rows = [self.list.item(at).data(ID) for at in range(self.list.count())]
-        self.list.setCurrentRow(rows.index(kept) if kept in rows else min(row, len(rows) - 1))
+        self.list.setCurrentRow(rows.index(kept) if kept in rows else 0)
         self.list.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
         self._show_buttons()

@@ -88,8 +88,7 @@ class Picking(QObject):
         self.switcher.offer_hosts(self._hosts(), self._host)
         self._fill()
         self.switcher.ask(anchor, self.tr("Another model for this lane") if lane else self.tr("Add a model"))
-        if self._host:
-            self.look_again()
+        self.look_again()
 
     def _hosts(self) -> list[tuple[str, str]]:
         """The app's host, the lane's, and the others that are known."""

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Draft
 from teahouse.ui.attaching.intake import holds_files
 from teahouse.ui.attaching.tray import Tray
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.kit.plain_text_field import PlainTextField
 from teahouse.ui.style import Theme
 
 LINES = 5  # the most that are shown at once
 
 
-class Field(QPlainTextEdit):
+class Field(PlainTextField):
     """Grows with its text; `submitted` by Enter, or by Ctrl+Enter where the person has it so; `brought`: files or a
     picture were dropped or pasted, as `QMimeData`."""
 

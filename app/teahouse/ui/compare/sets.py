@@ -110,6 +110,7 @@ class SetsDialog(QDialog):
         self.copy_button.clicked.connect(self._copy)
         self.save_button.clicked.connect(self._save)
         self.remove_button.clicked.connect(self._remove)
+        self.run_button.setDefault(True)
         self.run_button.clicked.connect(self._run)
         self.stop_button.clicked.connect(lambda: self._bridge.ask(lambda s: s.compare.stop_set(self._running)))
 
@@ -133,7 +134,7 @@ class SetsDialog(QDialog):
             item.setData(ID, one.id)
             self.list.addItem(item)
         rows = [self.list.item(at).data(ID) for at in range(self.list.count())]
-        self.list.setCurrentRow(rows.index(kept) if kept in rows else 0)
+        self.list.setCurrentRow(rows.index(kept) if kept in rows else -1 if kept else 0)
         self.list.blockSignals(False)
         if self.progress.news is not None:
             self._show_progress(self.progress.news)

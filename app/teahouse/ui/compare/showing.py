@@ -91,7 +91,7 @@ class Showing:
         names = self._room.board.names
         for lane in self._room.board.setup.lanes:
             entry = self._room.picking.entry_of(lane)
-            if entry is not None and not entry.card.can(Capability.VISION):
+            if entry is not None and entry.card.lacks(Capability.VISION):
                 return names.name(lane.id), entry.card
         return "", None
 

@@ -72,6 +72,7 @@ class AboutTag(QDialog):
         outer.addLayout(head)
         outer.addWidget(area, 1)
         outer.addLayout(buttons)
+        self.pull_button.setDefault(True)
 
     def _text(self, text: str) -> QLabel:
         label = Paragraph(text)

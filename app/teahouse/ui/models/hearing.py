@@ -111,6 +111,8 @@ class Hearing:
                 room.pages.take_disk(news)
                 room.model_deeds.take_disk(news)
             case CopiedNews() | DeletedNews() | NewerNews():
+                if isinstance(news, CopiedNews) and news.renamed and news.trouble is None:
+                    room.pages.follow(news.model, news.to)
                 room.model_deeds.take(news)
             case _:
                 room.workshop.take(news)

@@ -72,6 +72,7 @@ class ImportDialog(QDialog):
         self.vision = Button(self.tr("Add a vision part…"), "quiet", self)
         self.cancel = Button(self.tr("Close"), parent=self)
         self.go = Button(self.tr("Make a model of it"), "primary", self)
+        self.go.setDefault(True)
         self._lay_out()
         self._join()
         bridge.ask(lambda services: services.making.look(path))

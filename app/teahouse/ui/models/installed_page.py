@@ -103,6 +103,10 @@ class InstalledPage(QWidget):
         )
         self.retranslate()
 
+    def follow(self, old: str, new: str) -> None:
+        """A model is called otherwise from the next list on: what is selected stays so."""
+        self.table.kept.rename(old, new)
+
     @property
     def chosen(self) -> tuple[ModelEntry, ...]:
         """The models that are chosen."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QP
 from PySide6.QtWidgets import QTableView, QWidget
 
 from teahouse.services.news import ModelEntry
+from teahouse.ui.kit.kept_selection import KeptSelection
 from teahouse.ui.kit.table import PAD, CellPainter, dress, furnish
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.models.installed_model import Column, InstalledModel
@@ -14,6 +15,12 @@ from teahouse.ui.style import Theme
 
 TILE = 18
 NAME_LEAST = 200
+BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+    Qt.FocusReason.OtherFocusReason,
+)
 
 
 class _Painter(CellPainter):
@@ -49,7 +56,7 @@ class InstalledTable(QTableView):
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
         self.horizontalHeader().sectionClicked.connect(self.sort_by)
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
-        self.rows.modelReset.connect(self._on_reset)
+        self.kept = KeptSelection(self, lambda row: self.rows.entry(row).card.name, self._on_reset)
         self.rows.dataChanged.connect(self.fit)
         theme.changed.connect(self._dress)
         self._dress()
@@ -136,9 +143,8 @@ class InstalledTable(QTableView):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Whoever comes by keyboard begins somewhere; who comes with the pointer is there already."""
-        by_pointer = event.reason() == Qt.FocusReason.MouseFocusReason
-        if not by_pointer and not self.currentIndex().isValid() and self.rows.rowCount():
+        """Whoever comes by keyboard begins somewhere; who comes with the pointer, or back from a dialog, does not."""
+        if event.reason() in BY_KEYBOARD and not self.currentIndex().isValid() and self.rows.rowCount():
             self.selectRow(0)
         super().focusInEvent(event)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from teahouse.services.models_news import CopiedNews, DeletedNews, DiskNews, NewerNews
 from teahouse.services.news import ModelEntry
@@ -14,13 +14,13 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.note import Note
 from teahouse.ui.kit.question import Question, ask
+from teahouse.ui.models.name_dialog import NameDialog
 from teahouse.ui.models.newer_check import NewerCheck
 from teahouse.ui.style import Theme
 
 translate = QCoreApplication.translate
 
 NAMED = 6  # models a question names; more are counted
-WIDTH = 420  # of a dialog for a name
 
 
 class ModelDeeds(QObject):
@@ -39,7 +39,7 @@ class ModelDeeds(QObject):
         self._disk = DiskNews()
         self.newer = NewerCheck(bridge, note, self)
         self.question: Question | None = None
-        self.naming: QInputDialog | None = None
+        self.naming: NameDialog | None = None
 
     def act(self, deed: str, chosen: tuple[ModelEntry, ...]) -> None:
         """Do one of `installed_page.DEEDS` to the models that are chosen."""
@@ -56,7 +56,7 @@ class ModelDeeds(QObject):
                 self._name(title, f"{name}-copy", self.tr("Copy"), lambda to: self.copy(name, to))
             case "rename":
                 title = self.tr("Rename {model}").format(model=name)
-                self._name(title, name, self.tr("Rename"), lambda to: self.rename(name, to))
+                self._name(title, name, self.tr("Rename"), lambda to: self.rename(name, to), name)
             case "check":
                 self.newer.begin(tuple(entry.card.name for entry in chosen))
             case "delete":
@@ -64,31 +64,22 @@ class ModelDeeds(QObject):
 
     # Names.
 
-    def _name(self, title: str, name: str, do: str, then: Callable[[str], None]) -> None:
-        self.naming = QInputDialog(self._widget)
-        self.naming.setWindowTitle(title)
-        self.naming.setLabelText(self.tr("New name"))
-        self.naming.setTextValue(name)
-        self.naming.setOkButtonText(do)
-        self.naming.resize(self._theme.px(WIDTH), self.naming.sizeHint().height())
-        self.naming.textValueSelected.connect(lambda to: then(to.strip()))
+    def _name(self, title: str, name: str, do: str, then: Callable[[str], None], unchanged: str = "") -> None:
+        self.naming = NameDialog(self._theme, title, name, do, self._widget.window(), unchanged)
+        self.naming.wanted.connect(then)
         self.naming.finished.connect(self._named)
         self.naming.open()
 
     def _named(self) -> None:
-        if self.naming is not None:
-            self.naming.deleteLater()
-            self.naming = None
+        self.naming = None
 
     def copy(self, name: str, to: str) -> None:
         """Give a model a second name."""
-        if to and to != name:
-            self._bridge.ask(lambda services: services.models.copy(name, to))
+        self._bridge.ask(lambda services: services.models.copy(name, to))
 
     def rename(self, name: str, to: str) -> None:
         """Give a model another name."""
-        if to and to != name:
-            self._bridge.ask(lambda services: services.models.rename(name, to))
+        self._bridge.ask(lambda services: services.models.rename(name, to))
 
     # Deleting.
 
@@ -142,11 +133,24 @@ class ModelDeeds(QObject):
         if isinstance(news, NewerNews):
             self.newer.take(news)
             return
+        if isinstance(news, CopiedNews) and self._answer_naming(news):
+            return
         trouble = next(iter(news.troubles.values()), None) if isinstance(news, DeletedNews) else news.trouble
         if trouble is not None:
             self._note.warn(sentence(trouble))
             return
         self._note.say(_outcome(news))
+
+    def _answer_naming(self, news: CopiedNews) -> bool:
+        """Close the dialog that asked for the name; whether all is said there: why the name cannot be had."""
+        naming = self.naming
+        if naming is None or not naming.waits:
+            return False
+        if news.trouble is not None:
+            naming.refuse(sentence(news.trouble))
+            return True
+        naming.accept()
+        return False
 
 
 def _outcome(news: CopiedNews | DeletedNews) -> str:

@@ -87,6 +87,11 @@ class Pages(QStackedWidget):
         if self._is_built(INSTALLED):
             self.installed.take_models(news)
 
+    def follow(self, old: str, new: str) -> None:
+        """A model is called otherwise from the next list on."""
+        if self._is_built(INSTALLED):
+            self.installed.follow(old, new)
+
     def take_disk(self, news: DiskNews) -> None:
         """What the models take of the disk."""
         self._disk = news

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from time import time
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State, new_id
@@ -25,6 +27,15 @@ LOOK = Look(ground="surface", side=12, pad=10, bare=True)
 _CONTENT = ("text", "thinking", "state", "problem", "facts")
 
 
+class _QuestionField(QLineEdit):
+    """Enter asks, and does not reach the dialog's default button."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+
+
 class TryOut(QWidget):
     """`modelfile` is asked for each time a question goes out."""
 
@@ -37,7 +48,7 @@ class TryOut(QWidget):
         self.hint = Muted(self.tr("Ask something: the answer is as the variant would give it now, and is not kept."))
         self.hint.setWordWrap(True)
         self.view = TranscriptView(theme, self, look=LOOK)
-        self.field = QLineEdit(self)
+        self.field = _QuestionField(self)
         self.send = IconButton(theme, "send", side=34)
         self.again = Button(self.tr("Start over"), "quiet", self)
         self._stack = QStackedWidget(self)

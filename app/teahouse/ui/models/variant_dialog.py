@@ -139,8 +139,7 @@ class VariantDialog(QDialog):
         self.buttons["open"].clicked.connect(self._choose_which)
         self.buttons["close"].clicked.connect(self.close)
         self.make.clicked.connect(self._on_make)
-        for button in self.findChildren(Button):
-            button.setAutoDefault(False)  # Enter in the try-out's field asks, and nothing else
+        self.make.setDefault(True)
 
     def show_part(self, part: str) -> None:
         """Show the try-out or the Modelfile beside the form."""

@@ -19,6 +19,7 @@ from teahouse.ui.style import Theme
 
 Key = Qt.Key
 ENTER = (Key.Key_Return, Key.Key_Enter)
+STEPS = (QAbstractItemView.CursorAction.MoveUp, QAbstractItemView.CursorAction.MoveDown)
 
 
 class _List(QListView):
@@ -43,6 +44,7 @@ class ConversationsList(_List):
     def __init__(self, theme: Theme, model: ConversationsModel) -> None:
         super().__init__(theme)
         self._conversations = model
+        self._left_at = -1  # the row of the current conversation when it went
         self._delegate = ConversationRows(theme, self)
         self._pressed_more = -1  # the row on whose "⋯" the button went down
         self.setItemDelegate(self._delegate)
@@ -63,7 +65,8 @@ class ConversationsList(_List):
         self.viewport().update()
 
     def show_heads(self, heads: Sequence[ConversationHead]) -> None:
-        """Take the conversations as they are now; the reader keeps their place, by conversation or by row."""
+        """Take the conversations as they are now; the reader keeps their place. Where their conversation is gone none
+        is current, so no key means another one; the arrow keys go on from there."""
         current = self.head()
         row = self.currentIndex().row()
         scrolled = self.verticalScrollBar().value()
@@ -73,17 +76,30 @@ class ConversationsList(_List):
         if current is None:
             return
         found = self._conversations.row_of(current.id)
-        self._move_to(found if found >= 0 else row)
+        if found >= 0:
+            self._move_to(found)
+        else:
+            self.setCurrentIndex(QModelIndex())
+            self._left_at = row
 
     def _move_to(self, row: int) -> None:
         """Make a row current without scrolling; a heading hands on to the conversation below it or above."""
+        index = self._conversations.index(self._place_near(row))
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(index, self.selectionModel().SelectionFlag.ClearAndSelect)
+
+    def _place_near(self, row: int) -> int:
         rows = self._conversations.rowCount()
-        for candidate in (row, row + 1, row - 1, row - 2):
-            if 0 <= candidate < rows and self._conversations.index(candidate).data(HEAD) is not None:
-                self.selectionModel().setCurrentIndex(
-                    self._conversations.index(candidate), self.selectionModel().SelectionFlag.ClearAndSelect
-                )
-                return
+        near = (row, row + 1, row - 1, row - 2)
+        heads = (place for place in near if 0 <= place < rows and self._conversations.index(place).data(HEAD))
+        return next(heads, -1)
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Go on from where the conversation stood that is gone."""
+        left_at, self._left_at = self._left_at, -1
+        if left_at < 0 or self.currentIndex().isValid() or action not in STEPS:
+            return super().moveCursor(action, modifiers)
+        return self._conversations.index(self._place_near(left_at))
 
     def show_open(self, conversation_id: str) -> None:
         """Mark the conversation that is in the room; empty marks none."""
@@ -95,6 +111,13 @@ class ConversationsList(_List):
         else:
             self.setCurrentIndex(QModelIndex())
         self.viewport().update()
+
+    def rename(self, conversation_id: str) -> None:
+        """Have the person type another title over this one."""
+        row = self._conversations.row_of(conversation_id)
+        if row >= 0:
+            self._move_to(row)
+            self.edit(self._conversations.index(row))
 
     def head(self) -> ConversationHead | None:
         """The conversation at the keyboard's place."""
@@ -134,7 +157,7 @@ class ConversationsList(_List):
             index = self._conversations.index(pressed)
             self.setCurrentIndex(index)
             more = self._delegate.more_rect(self.visualRect(index))
-            open_below(self.menu(index, index.data(HEAD)), self.viewport(), more)
+            open_below(self.menu(index.data(HEAD)), self.viewport(), more)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """The second press of two quick ones is a press where it meets a "⋯"."""
@@ -169,14 +192,14 @@ class ConversationsList(_List):
         head = index.data(HEAD) if index.isValid() else None
         if head is None:
             return
-        menu = self.menu(index, head)
+        menu = self.menu(head)
         menu.popup(self.viewport().mapToGlobal(at))
 
-    def menu(self, index: QModelIndex, head: ConversationHead) -> QMenu:
+    def menu(self, head: ConversationHead) -> QMenu:
         """The menu of one conversation; it goes when it closes."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tr("Rename") + "\tF2").triggered.connect(lambda: self.edit(index))
+        menu.addAction(self.tr("Rename") + "\tF2").triggered.connect(lambda: self.rename(head.id))
         pin = self.tr("Unpin") if head.pinned else self.tr("Pin")
         menu.addAction(pin).triggered.connect(lambda: self.pinned.emit(head.id, not head.pinned))
         copy = menu.addAction(self.tr("Copy title"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from teahouse.core.conversation import ConversationHead
@@ -11,6 +10,7 @@ from teahouse.ui.actions import key_text
 from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.kit.undo_key import undo_key
 
 STAYS_MS = 8000
 
@@ -37,9 +37,6 @@ class UndoBar(QFrame):
         layout.setContentsMargins(10, 4, 4, 4)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._button)
-        self._key = QAction(self)
-        self._key.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
-        self._key.triggered.connect(self.undo)
         self._gone = QTimer(self, singleShot=True, interval=STAYS_MS)
         self._gone.timeout.connect(self._end)
         self.hide()
@@ -60,7 +57,7 @@ class UndoBar(QFrame):
         """Offer this conversation back, before those that are offered already."""
         self._heads = [*(one for one in self._heads if one.id != head.id), head]
         self._retranslate()
-        self.window().addAction(self._key)
+        undo_key(self).offer(self, self.undo)
         self.show()
         announce(self, f"{self._text.text()}. {self._button.text()}: {key_text('Ctrl+Z')}")
         self._gone.start()
@@ -83,5 +80,5 @@ class UndoBar(QFrame):
         self.hide()
         self._gone.stop()
         self._heads.clear()
-        self.window().removeAction(self._key)
+        undo_key(self).withdraw(self)
         self.ended.emit()

@@ -160,6 +160,11 @@ class RunsModel(QAbstractTableModel):
             last = min(self._count, offset + len(runs)) - 1
             self.dataChanged.emit(self.index(offset, 0), self.index(last, len(COLUMNS) - 1))
 
+    def held_id(self, row: int) -> str | None:
+        """The id of a row's run; None where its page is not here."""
+        page = self._pages.get(row // PAGE * PAGE, ())
+        return page[row % PAGE].id or None if row % PAGE < len(page) else None
+
     def run(self, row: int) -> Run | None:
         """The run of a row; asks for its page where it is not here."""
         offset = row // PAGE * PAGE

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from teahouse.core.run import Run
 from teahouse.services.measurement_news import RunChoices
+from teahouse.ui.kit.kept_selection import KeptSelection
 from teahouse.ui.kit.lists import dress
 from teahouse.ui.speed.runs_model import COLUMNS, MODEL, Column, RunsModel
 from teahouse.ui.style import Theme
@@ -40,6 +41,7 @@ class RunsTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
+        self.kept = KeptSelection(self, self.rows.held_id)
         self.rows.wanted.connect(self.wanted)
         theme.changed.connect(self._fit)
         self._fit()

@@ -65,6 +65,7 @@ class SpeedTestDialog(QDialog):
         column.addLayout(buttons)
         self.resize(620, 480)
         self.models.changed.connect(self._show)
+        self.start_button.setDefault(True)
         self.start_button.clicked.connect(lambda: self.start.emit(list(self.models.chosen())))
         self.stop_button.clicked.connect(self.stop)
         self.retranslate()

@@ -95,13 +95,16 @@ class SwitcherRows(QAbstractListModel):
                 section = self._section(entry.card.name)
                 ranked.append((-points, section.value, self._place(entry.card.name, section), entry))
         ranked.sort(key=lambda item: item[:3])
-        self.beginResetModel()
-        self._rows = []
+        rows: list[Row] = []
         previous: Section | None = None
         for _, value, _, entry in ranked:
             section = Section.FOUND if self._filter else Section(value)
-            self._rows.append(self._row(entry, section, section is not previous))
+            rows.append(self._row(entry, section, section is not previous))
             previous = section
+        if rows == self._rows:
+            return  # the same list was told again: nothing moves
+        self.beginResetModel()
+        self._rows = rows
         self.endResetModel()
 
     def _section(self, name: str) -> Section:

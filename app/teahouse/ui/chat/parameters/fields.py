@@ -9,11 +9,12 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.options import BY_NAME, JSON, Option, type_names
 from teahouse.ui.kit.form import Choice
+from teahouse.ui.kit.plain_text_field import PlainTextField
 from teahouse.ui.style import Theme
 
 translate = QCoreApplication.translate
@@ -84,7 +85,7 @@ def _number(text: str, default: Any) -> float:
         return default if isinstance(default, int | float) else 0
 
 
-class TextField(QPlainTextEdit):
+class TextField(PlainTextField):
     """Several lines of text."""
 
     edited = Signal()

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from teahouse.core.conversation import new_id, title_from
 from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.lists import dress
+from teahouse.ui.kit.plain_text_field import PlainTextField
 from teahouse.ui.style import Theme
 
 KEEP_AFTER_MS = 400
@@ -38,7 +38,7 @@ class PromptsDialog(QDialog):
         super().__init__(parent)
         self._deleted: SavedPrompt | None = None
         self._unkept: SavedPrompt | None = None
-        self.list, self.name, self.text = QListWidget(), QLineEdit(), QPlainTextEdit()
+        self.list, self.name, self.text = QListWidget(), QLineEdit(), PlainTextField()
         self.text.setProperty("role", "field")
         self.text.setTabChangesFocus(True)
         dress(self.list, theme)
@@ -53,6 +53,7 @@ class PromptsDialog(QDialog):
             self._add(prompt)
         self._join()
         self.list.setCurrentRow(0)
+        self.close_button.setDefault(True)
         self._show()
 
     def _lay_out(self) -> None:
@@ -161,7 +162,9 @@ class PromptsDialog(QDialog):
     def _delete(self) -> None:
         self._later.stop()
         prompt = self._prompt()
-        self.list.takeItem(self.list.currentRow())
+        row = self.list.currentRow()
+        self.list.setCurrentRow(-1)  # first: Qt would go to a neighbour, which "Delete" would mean next
+        self.list.takeItem(row)
         self._deleted = prompt
         self.removed.emit(prompt.id)
         self._show()

@@ -1,0 +1,60 @@
+"""Enter in a field of a dialog presses its default button, whichever dialog it is."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+import teahouse.ui
+from teahouse.services.models_news import FileNews
+from teahouse.ui.models.import_dialog import ImportDialog
+from teahouse.ui.models.variant_dialog import VariantDialog
+
+FOLDER = Path(teahouse.ui.__file__).parent
+
+
+@pytest.fixture
+def place(qtbot):
+    widget = QWidget()
+    widget.resize(900, 600)
+    qtbot.addWidget(widget)
+    widget.show()
+    return widget
+
+
+def dialogs_with_a_primary_button():
+    """(file, class) of each dialog that makes a primary button."""
+    for path in sorted(FOLDER.rglob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if not isinstance(node, ast.ClassDef) or "QDialog" not in {getattr(base, "id", "") for base in node.bases}:
+                continue
+            source = ast.unparse(node)
+            if "'primary'" in source:
+                yield path.relative_to(FOLDER), node.name, source
+
+
+@pytest.mark.parametrize(("path", "name", "source"), list(dialogs_with_a_primary_button()))
+def test_every_dialog_with_a_primary_button_makes_it_the_default(path, name, source):
+    assert ".setDefault(True)" in source, f"{name} in {path}"
+
+
+def test_enter_in_the_name_of_an_import_makes_the_model(bridge, theme, asked, place, tell):
+    dialog = ImportDialog(bridge, theme, "/models/tiny.gguf", None, 4096, place)
+    dialog.show()
+    tell()
+    dialog.take_file(FileNews("/models/tiny.gguf", "tiny", 10, architecture="llama"))
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    assert [call[:2] for call in asked.of("making.import_file")] == [("/models/tiny.gguf", "tiny")]
+
+
+def test_enter_in_the_try_out_asks_and_makes_nothing(bridge, theme, asked, place):
+    dialog = VariantDialog(bridge, theme, "qwen3:8b", place)
+    dialog.show()
+    assert dialog.make.isDefault()
+    QTest.keyClicks(dialog.trying.field, "Hello")
+    QTest.keyClick(dialog.trying.field, Qt.Key.Key_Return)
+    assert asked.of("making.make") == []
+    assert dialog.isVisible()
