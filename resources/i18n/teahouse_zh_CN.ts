@@ -5024,12 +5024,12 @@
         <translation>将此问题同时交给多个模型</translation>
     </message>
     <message>
-        <source>Compare</source>
-        <translation>对比</translation>
-    </message>
-    <message>
         <source>All that can be done with this message</source>
         <translation>可对此消息执行的所有操作</translation>
+    </message>
+    <message>
+        <source>took {time}</source>
+        <translation>用时 {time}</translation>
     </message>
     <message>
         <source>first word {time}</source>

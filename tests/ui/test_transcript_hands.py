@@ -133,7 +133,7 @@ def test_links_are_handed_on_and_their_target_is_in_the_tooltip(view, qtbot):
     assert part.hit(x, 8).tip == "https://example.org/x"
     with qtbot.waitSignal(view.link) as asked:
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=corner + QPoint(x + 3, 8))
-    assert asked.args == ["https://example.org/x"]
+    assert asked.args == ["https://example.org/x", "there"]
 
 
 def test_edit_and_retry_name_their_message(view, qtbot):
@@ -209,6 +209,16 @@ def test_actions_show_only_where_the_pointer_or_the_focus_is(view):
     QTest.mouseMove(view.viewport(), corner + QPoint(20, 8))
     assert view._hand.pointed.message_id == "a"
     assert view.grab().toImage() != before
+
+
+def test_actions_of_the_last_reply_are_always_seen_and_no_others(view):
+    status = [view.items[number].parts[-1] for number in (0, 1)]
+    painted = {}
+    for part in status:
+        part.paint = lambda painter, clip, light, part=part: painted.update({part: light})
+    view.grab()
+    assert [painted[part].actions for part in status] == [False, True]
+    assert not painted[status[1]].near
 
 
 def test_screen_readers_find_messages_with_author_and_text(view):

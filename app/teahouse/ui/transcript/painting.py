@@ -46,8 +46,9 @@ def _paint_item(painter: QPainter, flow: Flow, selection: Selection, found: Foun
         if part.laid:
             struck = ((0, EVERYTHING, flow.ink.struck),) if number < flow.struck else ()
             spans = (*struck, *found.spans(item.id, part.key, flow.ink), *selection.spans(number, part, flow.ink))
-            light = Light(spans, pointed.hit if pointed.is_on(item, part) else None,
-                          item.id in (pointed.message_id, focused))  # fmt: skip
+            near = item.id in (pointed.message_id, focused)
+            last = number == len(flow.items) - 1 and not item.is_bare
+            light = Light(spans, pointed.hit if pointed.is_on(item, part) else None, near or last, near)
             painter.save()
             painter.translate(left, part_top)
             part.paint(painter, area.translated(-left, -part_top), light)

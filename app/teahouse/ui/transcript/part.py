@@ -58,17 +58,19 @@ Span = tuple[int, int, QTextCharFormat]
 
 @dataclass(slots=True)
 class Light:
-    """How a part is to be painted now: the marked characters, what the pointer is on, whether actions show."""
+    """How a part is to be painted now: the marked characters, what the pointer is on, whether actions show, and
+    whether the pointer or the keyboard is on its message (`near`)."""
 
     spans: tuple[Span, ...] = ()
     hit: Hit | None = None
     actions: bool = False
+    near: bool = False
 
     def of(self, child: Part, at: int) -> Light:
         """The same for a part inside the part, whose text begins at `at`."""
         spans = tuple((max(0, start - at), end - at, look) for start, end, look in self.spans if end > at)
         mine = self.hit is not None and self.hit.owner is child
-        return Light(spans, self.hit if mine else None, self.actions)
+        return Light(spans, self.hit if mine else None, self.actions, self.near)
 
 
 class Part:

@@ -1,7 +1,8 @@
-"""The quiet line under a message: what it waits for, or its figures; its actions, and the way to its siblings.
+"""The quiet line under a message: what it waits for, or speed, time and context; its siblings; its actions as icons.
 
-The line is one line high whatever it says, so nothing moves when a reply is over or the pointer comes by. Room for
-the actions is kept free; where the figures do not fit, the least telling are left out and stand in the tooltip.
+The line is one line high whatever it says, so nothing moves when a reply is over or the pointer comes by. The actions
+are always seen below the last reply, else under the pointer and the keyboard; the other figures come after them then.
+Where figures do not fit, the least telling are left out; all of them stand in the tooltip.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRect
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
 
 from teahouse.core.conversation import Message, Role, State
+from teahouse.ui.kit import icons
 from teahouse.ui.transcript import words
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.part import Act, Hit, Light, Part
@@ -22,17 +24,32 @@ translate = QCoreApplication.translate
 _FIGURES = re.compile(
     r"(?<![\w:./-])(\d[\d.,]*[kM]?)(?![\w:/-])", re.ASCII
 )  # regex: a line; not those in a model's name
-LINE = 20
+LINE = 24
 GAP = 14  # between two figures
+BUTTON = 28  # the width of an action
+ICON = 17
+MOST_RANK = 2  # of the figures that are always shown
+
+_ICONS = {
+    Act.COPY: "copy",
+    Act.EDIT: "edit",
+    Act.RETRY_MENU: "retry",
+    Act.CONTINUE: "go_on",
+    Act.COMPARE: "compare",
+    Act.MENU: "more",
+    Act.OLDER: "left",
+    Act.NEWER: "right",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One word of the line: where it begins, how wide it is, and what it does."""
+    """One piece of the line: where it begins, how wide it is, what it says, or the action whose icon it is; `tip` is
+    what the tooltip says of it, of an action its name."""
 
     x: int
     width: int
-    text: str
+    text: str = ""
     act: Act | None = None
     tip: str = ""
 
@@ -47,19 +64,26 @@ class StatusPart(Part):
         self.phase = ""
         self._quiet: list[_Run] = []
         self._actions: list[_Run] = []
+        self._more: list[_Run] = []  # figures for the pointer and the keyboard
 
     def lay(self, width: int) -> int:
         self.width, self.height = width, self.estimate(width)
-        branch, actions = self._place(self._branch_words(), 0), self._place(self._actions_for(width), 0)
+        gap = self.ink.px(GAP)
+        branch, actions = self._branch(), self._actions_for(width)
         taken = _end(branch) + _end(actions)
         if self.message.role is Role.USER:
             self._quiet = _moved(branch, width - _end(branch))
-            self._actions = _moved(actions, width - taken - (self.ink.px(GAP) if branch else 0))
+            self._actions = _moved(actions, width - taken - (gap if branch else 0))
         else:
-            shown = self._figure_runs(width - taken - 2 * self.ink.px(GAP))
-            branch = _moved(branch, _end(shown) + (self.ink.px(GAP) if shown else 0))
+            ranked = self._ranked()
+            usual = max(MOST_RANK, min((rank for rank, _ in ranked), default=0))
+            shown = self._figure_runs([one for one in ranked if one[0] <= usual], width - taken - 2 * gap)
+            branch = _moved(branch, _end(shown) + (gap if shown else 0))
             self._quiet = shown + branch
-            self._actions = _moved(actions, _end(self._quiet) + (self.ink.px(GAP) if self._quiet else 0))
+            self._actions = _moved(actions, _end(self._quiet) + (gap // 2 if self._quiet else 0))
+            start = (_end(self._actions) or _end(self._quiet)) + gap
+            more = self._figure_runs([one for one in ranked if one[0] > usual], width - start)
+            self._more = _moved(more, start) if _end(more) <= width - start else []
         return self.height
 
     def estimate(self, width: int) -> int:
@@ -67,7 +91,7 @@ class StatusPart(Part):
 
     def free(self) -> None:
         super().free()
-        self._quiet, self._actions = [], []
+        self._quiet, self._actions, self._more = [], [], []
 
     def wait_for(self, phase: str) -> None:
         """Say this sentence while it waits; nothing when it is empty."""
@@ -76,67 +100,76 @@ class StatusPart(Part):
             self.free()
 
     def texts(self) -> list[str]:
-        """What the line says now without its actions."""
-        return [run.text for run in self._quiet]
+        """What the line always says now."""
+        return [run.text for run in self._quiet if run.text]
 
-    def _actions_for(self, width: int) -> list[tuple[str, Act | None, str]]:
-        """The actions; where they would cost a figure its place, those that the context menu has too
-        are left out."""
-        actions = self._action_words()
-        whole = _end(self._figure_runs(1 << 20)) + _end(self._place(self._branch_words(), 0)) + 2 * self.ink.px(GAP)
+    def more_texts(self) -> list[str]:
+        """What it says beside that to the pointer and the keyboard."""
+        return [run.text for run in self._more]
+
+    def _actions_for(self, width: int) -> list[_Run]:
+        """The actions; where they would cost a figure its place, those that the context menu has too are left out."""
+        named = self._named_actions()
+        usual = [one for one in self._ranked() if one[0] <= MOST_RANK]
+        whole = _end(self._figure_runs(usual, 1 << 20)) + _end(self._branch()) + 2 * self.ink.px(GAP)
         for act in (Act.COMPARE, Act.MENU):
-            if whole + _end(self._place(actions, 0)) > width:
-                actions = [action for action in actions if action[1] is not act]
-        return actions
+            if whole + len(named) * self.ink.px(BUTTON) > width:
+                named = [one for one in named if one[0] is not act]
+        return self._buttons(named)
 
-    def _figure_runs(self, room: int) -> list[_Run]:
+    def _ranked(self) -> list[tuple[int, str]]:
+        """The figures with their ranks, before them what the reply waits for or how it ended."""
         if self.phase:
-            return [_Run(0, self._advance(self.phase), self.phase)]
+            return [(-1, self.phase)]
         values = None if self.ink.look.bare else self.message.figures
         ranked = [] if values is None else words.figures(values)
         if ended := words.state(self.message):
             ranked.insert(0, (-1, ended))
+        return ranked
+
+    def _figure_runs(self, ranked: list[tuple[int, str]], room: int) -> list[_Run]:
+        """As many of the figures as there is room for, at least one."""
+        values = None if self.phase or self.ink.look.bare else self.message.figures
         tip = "" if values is None else words.figures_tip(values)
         while True:
-            runs = self._place([(text, None, tip) for _, text in ranked], self.ink.px(GAP))
+            runs, x = [], 0
+            for _, text in ranked:
+                runs.append(_Run(x, self._advance(text), text, tip=tip))
+                x = _end(runs) + self.ink.px(GAP)
             if len(ranked) <= 1 or _end(runs) <= room:
                 return runs
-            ranked.remove(max(ranked))
+            ranked = [one for one in ranked if one is not max(ranked)]
 
-    def _branch_words(self) -> list[tuple[str, Act | None, str]]:
+    def _branch(self) -> list[_Run]:
         number, count = self.siblings
         if count < 2:
             return []
-        older = ("‹", Act.OLDER, translate("Transcript", "Previous version"))
-        newer = ("›", Act.NEWER, translate("Transcript", "Next version"))
-        return [older, (words.branch(number, count), None, ""), newer]
+        older = self._buttons([(Act.OLDER, translate("Transcript", "Previous version"))])
+        said = words.branch(number, count)
+        between = _Run(_end(older), self._advance(said), said)
+        newer = self._buttons([(Act.NEWER, translate("Transcript", "Next version"))])
+        return [*older, between, *_moved(newer, _end([between]))]
 
-    def _action_words(self) -> list[tuple[str, Act | None, str]]:
-        copy = (translate("Transcript", "Copy"), Act.COPY, "")
+    def _named_actions(self) -> list[tuple[Act, str]]:
+        """What can be done, with the names of it."""
+        copy = (Act.COPY, translate("Transcript", "Copy"))
         if self.message.role is Role.USER:
-            return [copy, (translate("Transcript", "Edit"), Act.EDIT, "")]
+            return [copy, (Act.EDIT, translate("Transcript", "Edit"))]
         if self.message.role is not Role.ASSISTANT:
             return [copy]
         if self.message.state is State.STREAMING:
             return []
-        more = translate("Transcript", "Retry with the same or another model")
-        found = [copy, (translate("Transcript", "Retry") + " ▾", Act.RETRY_MENU, more)]
+        found = [copy, (Act.RETRY_MENU, translate("Transcript", "Retry with the same or another model"))]
         if words.can_continue(self.message):
-            found.append((translate("Transcript", "Continue"), Act.CONTINUE, ""))
+            found.append((Act.CONTINUE, translate("Transcript", "Continue")))
         if self.ink.look.bare:
             return found
-        tip = translate("Transcript", "Put this question to several models side by side")
-        found.append((translate("Transcript", "Compare"), Act.COMPARE, tip))
-        return [*found, ("⋯", Act.MENU, translate("Transcript", "All that can be done with this message"))]
+        found.append((Act.COMPARE, translate("Transcript", "Put this question to several models side by side")))
+        return [*found, (Act.MENU, translate("Transcript", "All that can be done with this message"))]
 
-    def _place(self, texts: list[tuple[str, Act | None, str]], gap: int) -> list[_Run]:
-        """Runs for these words, from 0 on; words that do something get room to be hit."""
-        runs, x = [], 0
-        for text, act, tip in texts:
-            width = self._advance(text) + (self.ink.px(10) if act or not gap else 0)
-            runs.append(_Run(x, width, text, act, tip))
-            x += width + gap
-        return runs
+    def _buttons(self, named: list[tuple[Act, str]]) -> list[_Run]:
+        width = self.ink.px(BUTTON)
+        return [_Run(number * width, width, act=act, tip=name) for number, (act, name) in enumerate(named)]
 
     def _advance(self, text: str) -> int:
         bold = self.ink.metrics(self.ink.small_bold)
@@ -145,20 +178,16 @@ class StatusPart(Part):
         return round(sum((bold if n % 2 else plain).horizontalAdvance(part) for n, part in enumerate(parts)) + 0.5)
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
-        for run in self._quiet:
-            if (run.act is None and run.x == 0) or not self._centred(run):
+        runs = list(self._quiet)
+        if light.actions or self.copied:
+            runs += self._actions
+        if light.near:
+            runs += self._more
+        for run in runs:
+            if run.act is None:
                 self._paint_figures(painter, run)
             else:
-                self._paint_word(painter, run, light)
-        if light.actions or self.copied:
-            for run in self._actions:
-                self._paint_word(painter, replace(run, text=self._said(run)), light)
-
-    def _said(self, run: _Run) -> str:
-        return translate("Transcript", "Copied") if self.copied and run.act is Act.COPY else run.text
-
-    def _centred(self, run: _Run) -> bool:
-        return run.act is not None or run.width > self._advance(run.text)
+                self._paint_button(painter, run, run.act, light)
 
     def _paint_figures(self, painter: QPainter, run: _Run) -> None:
         x = float(run.x)
@@ -167,10 +196,18 @@ class StatusPart(Part):
             self._write(painter, x, part, font, "text" if number % 2 else "muted")
             x += self.ink.metrics(font).horizontalAdvance(part)
 
-    def _paint_word(self, painter: QPainter, run: _Run, light: Light) -> None:
-        lit = run.act is not None and light.hit is not None and light.hit.act is run.act
-        x = run.x + (run.width - self.ink.metrics(self.ink.small).horizontalAdvance(run.text)) / 2
-        self._write(painter, x, run.text, self.ink.small, "accent" if lit else "muted")
+    def _paint_button(self, painter: QPainter, run: _Run, act: Act, light: Light) -> None:
+        lit = light.hit is not None and light.hit.act is act
+        box, side = QRectF(run.x, 0, run.width, self.ink.px(LINE)), self.ink.px(ICON)
+        if lit:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.ink.colour("hover"))
+            painter.drawRoundedRect(box, self.ink.px(6), self.ink.px(6))
+        done = self.copied and act is Act.COPY
+        place = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
+        colour = "accent" if done else "text" if lit else "muted"
+        icons.paint(painter, "check" if done else _ICONS[act], place, self.ink.colour(colour))
 
     def _write(self, painter: QPainter, x: float, text: str, font: QFont, colour: str) -> None:
         metrics = self.ink.metrics(font)
@@ -189,7 +226,8 @@ class StatusPart(Part):
 
     def tip_at(self, x: int) -> str:
         """What the tooltip says at a place of the line."""
-        return next((run.tip for run in self._quiet + self._actions if run.x <= x <= run.x + run.width), "")
+        runs = self._quiet + self._actions + self._more
+        return next((run.tip for run in runs if run.x <= x <= run.x + run.width), "")
 
 
 def _end(runs: list[_Run]) -> int:

@@ -16,23 +16,26 @@ translate = QCoreApplication.translate
 
 
 def figures(values: Figures) -> list[tuple[int, str]]:
-    """The quiet line as (rank, text), in the order shown; where room is short the highest ranks go first."""
+    """The quiet line as (rank, text), in the order shown: 0 to 2 are always there (speed, time, context); where room
+    is short the highest ranks go first."""
     about = "≈ " if values.measured_here else ""
     found: list[tuple[int, str]] = []
     if values.generation_rate is not None:
         found.append((0, about + numbers.rate(values.generation_rate)))
-    if values.first_word is not None:
-        text = translate("Transcript", "first word {time}")
-        found.append((3, text.format(time=numbers.seconds(values.first_word))))
-    if values.tokens is not None:
-        found.append((1, about + translate("Transcript", "%n token(s)", "", values.tokens)))
-    if values.load is not None and values.load >= 0.1:
-        text = translate("Transcript", "loaded in {time}")
-        found.append((5, text.format(time=numbers.seconds(values.load))))
+    if values.total is not None:
+        found.append((1, translate("Transcript", "took {time}").format(time=numbers.seconds(values.total))))
     if values.context_used is not None:
         found.append((2, _context(values.context_used, values.context_length)))
+    if values.first_word is not None:
+        text = translate("Transcript", "first word {time}")
+        found.append((1 if values.total is None else 3, text.format(time=numbers.seconds(values.first_word))))
+    if values.tokens is not None:
+        found.append((4, about + translate("Transcript", "%n token(s)", "", values.tokens)))
+    if values.load is not None and values.load >= 0.1:
+        text = translate("Transcript", "loaded in {time}")
+        found.append((6, text.format(time=numbers.seconds(values.load))))
     if values.memory is not None:
-        found.append((4, _memory(values.memory, values.memory_vram)))
+        found.append((5, _memory(values.memory, values.memory_vram)))
     return found
 
 
