@@ -5381,6 +5381,10 @@
         <translation>内置引擎自行退出，正在重新启动。没有丢失任何内容。返回信息：{message}</translation>
     </message>
     <message>
+        <source>{model} wrote no summary. Nothing was changed; try again, leave the messages out without a summary, or choose another model.</source>
+        <translation>{model} 没有写出总结。什么都没有改变；请再试一次，或者不总结而直接省略这些消息，也可以换一个模型。</translation>
+    </message>
+    <message>
         <source>{model} stopped working. What you wrote is kept; retry loads it again. The engine said: {message}</source>
         <translation>{model} 停止了工作。你写的内容已保留；重试会重新加载它。引擎信息：{message}</translation>
     </message>

@@ -105,6 +105,16 @@ def test_a_summary_that_fails_changes_nothing_and_says_why(stage, daemon, overfl
     assert (told.since, reopened(stage, conversation).since) == ("", "")
 
 
+def test_a_model_that_writes_no_summary_is_named(stage, daemon, overflown):
+    conversation, reply = overflown
+    daemon.on("/api/chat", stream([chat_line("  \n"), done_line()]))
+    before = len(stage.news)
+    stage.services.context.leave_out(conversation, reply, 64, summed_up=True)
+    told = stage.wait(ContextNews, lambda news: not news.working, after=before)
+    assert (told.trouble.problem, told.trouble.facts) == (Problem.SUMMARY_EMPTY, {"model": MODEL})
+    assert (told.since, reopened(stage, conversation).since) == ("", "")
+
+
 def test_a_question_that_is_too_long_by_itself_is_told(stage, daemon):
     daemon.on("/api/chat", TOO_LONG)
     stage.ready()

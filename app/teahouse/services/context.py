@@ -159,7 +159,7 @@ class ContextService:
                         raise trouble
         summary = "".join(said).strip()
         if not summary:
-            raise Trouble(Problem.HOST_ERROR, message="")
+            raise Trouble(Problem.SUMMARY_EMPTY, model=model)
         return summary
 
     async def close(self) -> None:

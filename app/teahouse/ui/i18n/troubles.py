@@ -134,6 +134,11 @@ SENTENCES: Mapping[Problem, str] = {
         "The last message alone fills the context of {available} tokens. Nothing was changed; "
         "enlarge the context, or shorten the message.",
     ),
+    Problem.SUMMARY_EMPTY: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{model} wrote no summary. Nothing was changed; try again, leave the messages out without a summary, or choose "
+        "another model.",
+    ),
     Problem.RUNNER_DIED: QT_TRANSLATE_NOOP(
         "Troubles",
         "{model} stopped working. What you wrote is kept; retry loads it again. The engine said: {message}",
