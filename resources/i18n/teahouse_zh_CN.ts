@@ -4892,14 +4892,6 @@
         <translation>另存为…</translation>
     </message>
     <message>
-        <source>Don&apos;t wrap</source>
-        <translation>不换行</translation>
-    </message>
-    <message>
-        <source>Wrap</source>
-        <translation>自动换行</translation>
-    </message>
-    <message>
         <source>Retry</source>
         <translation>重新生成</translation>
     </message>

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QWheelEvent
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from fixtures.gallery import attached, gallery
@@ -10,7 +10,7 @@ from fixtures.pictures import provide
 from fixtures.transcripts import conversation, pieces
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown.pieces import Shape
-from teahouse.ui.theme import DARK, LIGHT
+from teahouse.ui.theme import DARK, LIGHT, contrast
 from teahouse.ui.transcript import code_colours, entries
 from teahouse.ui.transcript.attachment_parts import FilePart, PicturePart
 from teahouse.ui.transcript.block_part import BlockPart
@@ -19,8 +19,9 @@ from teahouse.ui.transcript.code_part import CodePart
 from teahouse.ui.transcript.error_part import ErrorPart
 from teahouse.ui.transcript.head_parts import FoldPart
 from teahouse.ui.transcript.maths_part import MathsPart
-from teahouse.ui.transcript.part import Act
+from teahouse.ui.transcript.part import Act, Light
 from teahouse.ui.transcript.prose_part import ProsePart
+from teahouse.ui.transcript.prose_writer import GAP
 from teahouse.ui.transcript.saving import suggested_name
 from teahouse.ui.transcript.table_part import TablePart
 from teahouse.ui.transcript.text_parts import BubblePart, TextPart
@@ -226,6 +227,81 @@ def test_long_lines_wrap_or_move_sideways_as_the_reader_wants(view):
     assert code.slide.reach > 500
     view._act(wrap, view._page.item("a"), code)
     assert (code.height, code.slide.reach) == (wrapped, 0)
+
+
+def acts(code):
+    return [hit.act for hit in code.hits()]
+
+
+def test_the_wrap_button_is_there_only_where_a_line_is_too_long(view):
+    show(view, "```\nshort\n\nlines\n```\n\n```\n" + "word " * 100 + "\n```")
+    short, long = parts(view, CodePart)
+    assert acts(short) == [Act.COPY_CODE, Act.SAVE_CODE]
+    assert acts(long) == [Act.COPY_CODE, Act.SAVE_CODE, Act.WRAP]
+    view.wrap_code()
+    assert acts(short) == [Act.COPY_CODE, Act.SAVE_CODE]
+    assert Act.WRAP in acts(long), "it can be wrapped again"
+    view.wrap_code()
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_buttons_of_code_are_icons_that_can_be_seen_and_have_names(view, theme, colours):
+    theme.choose("dark" if colours.dark else "light")
+    show(view, "```python\n" + "word " * 100 + "\n```")
+    (code,) = parts(view, CodePart)
+    image = QImage(code.width, code.height, QImage.Format.Format_RGB32)
+    image.fill(QColor(colours.bg))
+    painter = QPainter(image)
+    code.paint(painter, image.rect(), Light())
+    painter.end()
+    for hit in code.hits():
+        seen = {image.pixelColor(x, y).name() for x in range(hit.rect.left(), hit.rect.right())
+                for y in range(3, hit.rect.height() - 3)}  # fmt: skip
+        assert max(contrast(colour.upper(), colours.raised) for colour in seen) >= 3, hit.act
+        assert hit.tip
+        assert min(hit.rect.width(), hit.rect.height()) >= 24
+    theme.choose("light")
+
+
+def ink_rows(view, part, colours):
+    """The rows of a part's picture in which something is painted."""
+    image = QImage(part.width, part.height, QImage.Format.Format_RGB32)
+    image.fill(QColor(colours.bg))
+    painter = QPainter(image)
+    part.paint(painter, image.rect(), Light())
+    painter.end()
+    ground = QColor(colours.bg).rgb()
+    return [y for y in range(image.height()) if any(image.pixel(x, y) != ground for x in range(0, image.width(), 2))]
+
+
+@pytest.mark.parametrize("before", ["Some words.\n\n", "```\ncode\n```\n\n", "- a list\n\n"])
+def test_a_heading_has_24_pixels_above_it_and_8_below(view, before):
+    show(view, before + "## Heading\n\nWords below.")
+    item = view._page.item("a")
+    blocks = [part for part in item.parts if isinstance(part, BlockPart)]
+    heading = next(part for part in blocks if "Heading" in part.plain())
+    prose = next(child for child in heading._children if child.pieces[0].level)
+    above = prose.at().y() + (GAP if prose.at().y() else 0)
+    assert above == 24, "the part above ends 8 pixels before its own end"
+    below = heading.height - prose.at().y() - prose._document.size().height()
+    assert round(below) == GAP == 8
+    first = ink_rows(view, prose, LIGHT)[0]
+    assert 24 - GAP <= first <= 24 - GAP + 12, "and nothing is painted there"
+
+
+def test_a_heading_at_the_top_of_a_reply_has_nothing_above_it(view):
+    show(view, "# Heading\n\nWords.")
+    (prose, *_) = parts(view, ProsePart)
+    assert prose.at().y() == 0
+
+
+def test_links_are_where_they_are_seen_below_the_space_of_a_heading(view):
+    show(view, "Words.\n\n## See [there](https://example.org)")
+    prose = next(part for part in parts(view, ProsePart) if part.pieces[0].level)
+    line = round(prose.at().y()) + 8
+    assert any(prose.hit(x, line) for x in range(0, 200, 4))
+    assert not any(prose.hit(x, 2) for x in range(0, 200, 4))
+    assert prose.top_of(0) >= 16
 
 
 def test_code_is_saved_where_the_person_says(view, monkeypatch, tmp_path):

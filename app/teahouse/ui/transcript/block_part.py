@@ -22,11 +22,11 @@ from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.maths_part import MathsPart
 from teahouse.ui.transcript.part import Hit, Light, Part
 from teahouse.ui.transcript.prose_part import ProsePart
+from teahouse.ui.transcript.prose_writer import GAP
 from teahouse.ui.transcript.table_part import TablePart
 
 _PROSE = (Shape.TEXT, Shape.HEADING, Shape.RULE)
 _ROLES = {Shape.HEADING: QAccessible.Role.Heading, Shape.MATHS: QAccessible.Role.Equation}
-GAP = 8  # below it, and between two of its parts
 
 
 class BlockPart(Part):
@@ -109,7 +109,8 @@ class BlockPart(Part):
                 block = Block(Kind.CODE, piece.text, piece.language)
                 return CodePart(self.ink, self.key, block, within=piece, is_open=self.is_open)
             case _:
-                return ProsePart(self.ink, self.key, said)
+                first = self.key[1] == 0 and said is self._said[0]
+                return ProsePart(self.ink, self.key, said, first=first)
 
     def estimate(self, width: int) -> int:
         text = self.block.text

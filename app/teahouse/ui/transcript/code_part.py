@@ -15,6 +15,7 @@ from teahouse.core.markdown import Block
 from teahouse.core.markdown.copying import fence_for, moved_in, units
 from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.pieces import Piece, Shape
+from teahouse.ui.kit import icons
 from teahouse.ui.transcript.code_colours import colour, formats
 from teahouse.ui.transcript.framed_part import Framed
 from teahouse.ui.transcript.ink import CODE_LEADING, Ink
@@ -25,8 +26,12 @@ from teahouse.ui.transcript.text_parts import TextPart
 
 translate = QCoreApplication.translate
 
-HEADER = 26
+HEADER = 30
+BUTTON = 28
+ICON = 16
 TAB_COLUMNS = 4
+
+_ICONS = {Act.COPY_CODE: "copy", Act.SAVE_CODE: "save", Act.WRAP: "wrap"}
 
 Whole = Callable[[], tuple[str, int] | None]
 
@@ -68,6 +73,7 @@ class CodePart(Framed, TextPart):
         wrap = self.ink.wrap_code
         self._plain = PlainText(self.plain(), self.font(), room if wrap else 1 << 20, self.leading, tab=tab, wrap=wrap,
                                 formats=self._colours())  # fmt: skip
+        self.slide.tell(self.key, self._plain.wraps if wrap else self._plain.natural_width > room)
         self.slide.measure(self.key, 0 if wrap else round(self._plain.natural_width) + 1, room)
         self._laid(width, round(self._plain.height) + top + bottom)
         return self.height
@@ -127,30 +133,41 @@ class CodePart(Framed, TextPart):
         name = self.ink.metrics(self.ink.small).elidedText(self.title(), elide, label.width())
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, name)
         for hit in actions:
-            lit = light.hit is not None and light.hit.act is hit.act
-            painter.setPen(self.ink.colour("text" if lit else "muted"))
-            painter.drawText(QRectF(hit.rect), Qt.AlignmentFlag.AlignCenter, self._word(hit.act))
+            self._paint_button(painter, hit, lit=light.hit is not None and light.hit.act is hit.act)
 
-    def _word(self, act: Act) -> str:
+    def _paint_button(self, painter: QPainter, hit: Hit, *, lit: bool) -> None:
+        box, side = QRectF(hit.rect), self.ink.px(ICON)
+        if lit:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.ink.colour("border"))
+            painter.drawRoundedRect(box.adjusted(1, 3, -1, -2), self.ink.px(6), self.ink.px(6))
+        done = self.copied and hit.act is Act.COPY_CODE
+        pressed = hit.act is Act.WRAP and self.ink.wrap_code
+        place = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
+        colour = "accent" if done or pressed else "text" if lit else "muted"
+        icons.paint(painter, "check" if done else _ICONS[hit.act], place, self.ink.colour(colour))
+
+    def _name(self, act: Act) -> str:
         match act:
             case Act.COPY_CODE:
-                return translate("Transcript", "Copied") if self.copied else translate("Transcript", "Copy")
+                return translate("Transcript", "Copy code")
             case Act.SAVE_CODE:
-                return translate("Transcript", "Save as…")
+                return translate("Transcript", "Save code as…")
+            case _ if self.ink.wrap_code:
+                return translate("Transcript", "Don't wrap long lines")
             case _:
-                wraps = self.ink.wrap_code
-                return translate("Transcript", "Don't wrap") if wraps else translate("Transcript", "Wrap")
+                return translate("Transcript", "Wrap long lines")
 
     def _actions(self) -> list[Hit]:
-        """From right to left, as many as there is room for."""
-        metrics, right = self.ink.metrics(self.ink.small), round(self.box().right()) - self.ink.px(5)
-        found: list[Hit] = []
-        for act in (Act.COPY_CODE, Act.SAVE_CODE, Act.WRAP):
-            width = round(metrics.horizontalAdvance(self._word(act))) + self.ink.px(16)
+        """From right to left, as many as there is room for; the last one only where a line is too long."""
+        width, right = self.ink.px(BUTTON), round(self.box().right()) - self.ink.px(4)
+        value, found = self.block.text if self.inside else "", list[Hit]()
+        for act in (Act.COPY_CODE, Act.SAVE_CODE, *((Act.WRAP,) if self.slide.overflows else ())):
             if found and right - width < self.box().left() + self.ink.px(90):
                 break
-            value = self.block.text if self.inside else ""
-            found.append(Hit(act, QRect(right - width, 0, width, self.ink.px(HEADER)), value, owner=self))
+            place = QRect(right - width, 0, width, self.ink.px(HEADER))
+            found.append(Hit(act, place, value, tip=self._name(act), owner=self))
             right -= width
         return found
 

@@ -46,6 +46,11 @@ class PlainText:
         self._layout.endLayout()
         self.height = y
 
+    @property
+    def wraps(self) -> bool:
+        """Whether a line of the text was too long for one line."""
+        return self._layout.lineCount() > self.text.count("\n") + 1
+
     def draw(self, painter: QPainter, at: QPointF, colour: QColor, spans: Sequence[Span], clip: QRectF) -> None:
         """Paint at a place, with the characters of `spans` marked."""
         painter.setPen(colour)

@@ -21,7 +21,7 @@ from teahouse.ui.transcript.inline_code import boxes_of, paint_boxes
 from teahouse.ui.transcript.margins import Margins
 from teahouse.ui.transcript.markers import Marker, markers_of, paint_marker
 from teahouse.ui.transcript.part import Act, Hit, Light, Part
-from teahouse.ui.transcript.prose_writer import Writer, made
+from teahouse.ui.transcript.prose_writer import ABOVE_HEADING, GAP, Writer, made
 
 
 class DocumentPart(Part):
@@ -127,8 +127,10 @@ class DocumentPart(Part):
 class ProsePart(DocumentPart):
     """One document of consecutive pieces."""
 
-    def __init__(self, ink: Ink, key: tuple[int, int], pieces: Sequence[Piece]) -> None:
+    def __init__(self, ink: Ink, key: tuple[int, int], pieces: Sequence[Piece], *, first: bool = False) -> None:
+        """`first`: nothing of the message stands above it."""
         super().__init__(ink, key, pieces)
+        self._lead = ABOVE_HEADING - GAP if self.pieces[0].level and not first else 0
         self._bars: list[QRectF] = []
         self._markers: list[Marker] = []
 
@@ -145,18 +147,22 @@ class ProsePart(DocumentPart):
         self._bars = margins.quote_bars(self._document, self.pieces) if quoted else []
         self._markers = markers_of(self._document, self.pieces, margins, self.ink)
         self.width = width
-        self.height = round(self._document.size().height())
+        self.height = round(self._document.size().height()) + self.ink.px(self._lead)
         return self.height
 
+    def at(self) -> QPointF:
+        return QPointF(0, self.ink.px(self._lead))
+
     def estimate(self, width: int) -> int:
-        return sum(self.ink.height_of(len(piece.shown), 0, max(40, width)) for piece in self.pieces)
+        lines = sum(self.ink.height_of(len(piece.shown), 0, max(40, width)) for piece in self.pieces)
+        return lines + self.ink.px(self._lead)
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        painter.save()
+        painter.translate(self.at())
         for bar in self._bars:
             painter.fillRect(bar, self.ink.colour("border"))
-        if self._markers:
-            painter.save()
-            for marker in self._markers:
-                paint_marker(painter, marker, self.ink)
-            painter.restore()
+        for marker in self._markers:
+            paint_marker(painter, marker, self.ink)
+        painter.restore()
         self.draw(painter, clip, light)

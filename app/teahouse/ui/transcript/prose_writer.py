@@ -24,6 +24,8 @@ from teahouse.ui.transcript.ink import LEADING, Ink
 from teahouse.ui.transcript.inline_code import CODE
 from teahouse.ui.transcript.margins import Margins, reads_left
 
+GAP = 8  # below a part of a block, and below the block
+ABOVE_HEADING, BELOW_HEADING = 24, 8
 HEADINGS = {1: 1.5, 2: 1.25, 3: 1.1}  # times the text's size
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
@@ -73,8 +75,9 @@ class Writer:
     def _block_style(self, piece: Piece, above: Piece | None, *, is_last: bool) -> QTextBlockFormat:
         ink, style = self._ink, QTextBlockFormat()
         style.setLineHeight(100 * LEADING * (0.9 if piece.level else 1.0), _PROPORTIONAL)
-        style.setTopMargin(ink.px(8) if piece.level and above is not None else 0)
-        style.setBottomMargin(0 if is_last else ink.px(2 if piece.tight else 6))
+        style.setTopMargin(ink.px(ABOVE_HEADING) if piece.level and above is not None else 0)
+        below = BELOW_HEADING if piece.level else 2 if piece.tight else 6
+        style.setBottomMargin(0 if is_last else ink.px(below))
         moved = self._margins.of(piece.within)
         if moved and reads_left(piece.shown):
             style.setRightMargin(moved)

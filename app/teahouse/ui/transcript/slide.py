@@ -15,12 +15,22 @@ class Slide:
         self.shift = 0
         self._contents: dict[object, int] = {}
         self.room = 0
+        self._long: set[object] = set()  # parts with a line that is wider than the column, wrapped or not
 
     def measure(self, part: object, content: int, room: int) -> None:
         """A part says how wide it is, and how wide it may be."""
         self._contents[part] = content
         self.room = room
         self.shift = min(self.shift, self.reach)
+
+    def tell(self, part: object, overflows: bool) -> None:
+        """A part says whether one of its lines is wider than the column, wrapped or not."""
+        self._long.add(part) if overflows else self._long.discard(part)
+
+    @property
+    def overflows(self) -> bool:
+        """Whether any of the parts has such a line."""
+        return bool(self._long)
 
     @property
     def reach(self) -> int:
