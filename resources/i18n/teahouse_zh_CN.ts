@@ -903,6 +903,54 @@
         <source>{name} is a number from {low} to {high}.</source>
         <translation>{name}须为 {low} 到 {high} 之间的数。</translation>
     </message>
+    <message>
+        <source>A riddle</source>
+        <translation>谜题</translation>
+    </message>
+    <message>
+        <source>A farmer has 17 sheep; all but 9 run away. How many are left? Explain briefly.</source>
+        <translation>农夫有 17 只羊，除了 9 只以外都跑了。还剩几只？请简要说明。</translation>
+    </message>
+    <message>
+        <source>Write some code</source>
+        <translation>编写代码</translation>
+    </message>
+    <message>
+        <source>Write a Python function that tells whether a year is a leap year, with three tests.</source>
+        <translation>写一个判断闰年的 Python 函数，并附上三个测试。</translation>
+    </message>
+    <message>
+        <source>Translate</source>
+        <translation>翻译</translation>
+    </message>
+    <message>
+        <source>Translate into Chinese, then back into English: Still waters run deep.</source>
+        <translation>把下面这句话译成英文，再译回中文：静水流深。</translation>
+    </message>
+    <message>
+        <source>Explain something</source>
+        <translation>讲解知识</translation>
+    </message>
+    <message>
+        <source>Explain in three sentences why the sky is blue and the sunset red.</source>
+        <translation>用三句话解释为什么天空是蓝色的、夕阳是红色的。</translation>
+    </message>
+    <message>
+        <source>Sum up</source>
+        <translation>概括</translation>
+    </message>
+    <message>
+        <source>Sum up the plot of Journey to the West in five bullet points.</source>
+        <translation>用五个要点概括《西游记》的情节。</translation>
+    </message>
+    <message>
+        <source>Follow a format</source>
+        <translation>按格式回答</translation>
+    </message>
+    <message>
+        <source>List four rivers as a JSON array with the keys name, country and length_km.</source>
+        <translation>以 JSON 数组列出四条河流，键为 name、country 和 length_km。</translation>
+    </message>
 </context>
 <context>
     <name>Composer</name>

@@ -797,3 +797,21 @@ def test_a_blind_comparison_hides_hosts_too(shown):
     room = shown(replace(two, lanes=tuple(replace(lane, host=BOX) for lane in two.lanes)))
     cards = room.lanes.cards.values()
     assert not any("box" in card.button.toolTip() + card.button.text() + card.button._host for card in cards)
+
+
+def offered(room):
+    return [card.example.text() for card in room.lanes.cards.values() if card.example.isVisible()]
+
+
+def test_every_empty_lane_offers_another_example_which_goes_into_the_prompt(room, tell):
+    tell(models_news())
+    first, second = offered(room)
+    assert first != second
+    card = list(room.lanes.cards.values())[1]
+    card.example.click()
+    assert room.prompt.draft().text == card.example.accessibleDescription()
+    assert room.prompt.field.hasFocus()
+
+
+def test_examples_are_gone_once_something_was_asked(shown):
+    assert offered(shown(comparison(*MODELS[:2]))) == []

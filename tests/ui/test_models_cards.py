@@ -4,6 +4,8 @@ painted once is painted no second time. Counted, not timed."""
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QFontMetricsF
 
 from fixtures.models_room import catalogue_news, computer, models, pull
 from fixtures.shelved import shipped
@@ -11,7 +13,8 @@ from teahouse.catalogue.search import Search
 from teahouse.core.outlook import Circumstances
 from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
 from teahouse.services.pull_news import PullsNews
-from teahouse.ui.models.card_painter import KEPT, CardPainter, Part
+from teahouse.ui.models.card_painter import KEPT, CardPainter, Part, two_lines
+from teahouse.ui.models.cards import CARD
 from teahouse.ui.models.room import ModelsRoom
 
 SIZES = [tag.id for tag in shipped().tags]
@@ -213,3 +216,36 @@ def test_only_the_last_pictures_are_kept(shown, painted, qapp):
     qapp.processEvents()
     look(shown)
     assert first in painted
+
+
+def test_a_description_has_two_lines_at_most_and_the_second_ends_where_the_card_does(shown):
+    font = QFont()
+    font.setPixelSize(13)
+    metrics = QFontMetricsF(font)
+    assert two_lines("Short.", font, metrics, 300) == ("Short.",)
+    for family in shipped().families:
+        lines = two_lines(family.words.english, font, metrics, 300)
+        assert len(lines) <= 2
+        assert all(metrics.horizontalAdvance(line) <= 301 for line in lines)
+        kept = " ".join(lines).removesuffix("…").rstrip()
+        assert family.words.english.startswith(kept[:40])
+    first, second = two_lines("很长的中文描述" * 20, font, metrics, 300)
+    assert first
+    assert second.endswith("…")
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_no_card_has_a_loud_button(shown, theme, qapp, name):
+    theme.choose(name)
+    view = shown.pages.catalogue.view
+    qapp.processEvents()
+    image = view.viewport().grab().toImage()
+    rows = [view.cards.index(row) for row in range(6)]
+    for index in rows:
+        card = index.data(CARD)
+        place = view.itemDelegate().places(QRectF(view.visualRect(index)), card).pull.toRect()
+        if not view.viewport().rect().contains(place):
+            continue
+        seen = {image.pixelColor(x, place.top() + 6).name().upper() for x in range(place.left() + 8, place.right() - 8)}
+        assert seen == {theme.colours.surface}
+    theme.choose("light")

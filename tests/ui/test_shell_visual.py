@@ -1,5 +1,7 @@
 """What the sidebar looks like, by its pixels: icons of the pages, one look for what is chosen, the "⋯" of a row."""
 
+import re
+from pathlib import Path
 from time import time
 
 import pytest
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from teahouse.core.conversation import ConversationHead
 from teahouse.services.news import HeadsNews
+from teahouse.ui.kit.menus import Menu
 from teahouse.ui.sidebar.rooms import HEIGHT, ICON, PAD
 from teahouse.ui.theme import DARK, LIGHT, contrast
 from teahouse.ui.window import Window
@@ -142,3 +145,36 @@ def test_a_chosen_line_can_be_read_on_its_ground(colours):
     assert contrast(colours.text, colours.accent_soft) >= 4.5
     assert contrast(colours.muted, colours.accent_soft) >= 3
     assert contrast(colours.text, colours.hover) >= 4.5
+
+
+@pytest.mark.parametrize("zoom", [0.7, 1.0, 1.5])
+def test_rows_of_a_menu_are_32_pixels_high_and_grow_with_the_text(theme, qtbot, zoom):
+    theme.choose("light", zoom)
+    menu = Menu()
+    qtbot.addWidget(menu)
+    rows = [menu.addAction(text) for text in ("Rename", "删除")]
+    menu.ensurePolished()
+    assert {menu.actionGeometry(row).height() for row in rows} == {round(20 * zoom) + 12}
+    theme.choose("light", 1.0)
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_a_menu_has_round_corners_and_an_edge(theme, qtbot, name):
+    theme.choose(name)
+    menu = Menu()
+    qtbot.addWidget(menu)
+    menu.addAction("Rename")
+    menu.popup(QPoint(50, 50))
+    image = menu.grab().toImage()
+    assert image.pixelColor(0, 0).alpha() == 0, "nothing is painted outside the corner"
+    middle = image.pixelColor(image.width() // 2, 0)
+    assert middle.alpha() == 255
+    assert middle.name().upper() == theme.colours.border
+    menu.close()
+    theme.choose("light")
+
+
+def test_every_menu_of_the_window_is_of_that_kind():
+    sources = sorted((Path(__file__).parents[2] / "app" / "teahouse" / "ui").rglob("*.py"))
+    plain = [path.name for path in sources if re.search(r"(?<![A-Za-z])QMenu\(", path.read_text(encoding="utf-8"))]
+    assert not plain

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from teahouse.ui.actions import Actions
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.kit.menus import Menu
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.pull_doors import PullDoors
 from teahouse.ui.style import Theme
@@ -31,7 +32,7 @@ class Dialogs:
     def open_menu(self, actions: Actions, anchor: QWidget) -> None:
         """Open the menu of everything below a button."""
         if self.menu is None:
-            self.menu = QMenu(self._window)
+            self.menu = Menu(self._window)
             actions.fill(self.menu)
             self._add_catalogue(self.menu, actions)
         self.menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height() + 4)))
@@ -40,7 +41,7 @@ class Dialogs:
         """The catalogue stands below what pulls a model by its name."""
         places = menu.actions()
         at = places.index(actions["pull_model"]) + 1
-        below = QMenu(translate("Dialogs", "Catalogue"), menu)
+        below = Menu(translate("Dialogs", "Catalogue"), menu)
         menu.insertMenu(places[at], below)
         self.pulls.fill_menu(below)
 

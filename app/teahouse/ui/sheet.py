@@ -61,8 +61,8 @@ QFrame[role="line"] {{ background: {border}; border: none; }}
 QFrame[role="bar"] {{ background: {raised}; border: 1px solid {border}; border-radius: 10px; }}
 QWidget[role="sidebar"] {{ background: {sidebar}; }}
 QWidget[role="surface"] {{ background: {surface}; }}
-QMenu {{ background: {surface}; color: {text}; border: 1px solid {border}; padding: 6px; }}
-QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 6px; }}
+QMenu {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 10px; padding: 6px; }}
+QMenu::item {{ padding: 6px 24px 6px 12px; min-height: {menu_text}px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
 QMenu::item:disabled {{ color: {muted}; }}
 QMenu::separator {{ height: 1px; background: {border}; margin: 5px 8px; }}
@@ -83,4 +83,4 @@ QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 
 def sheet(colours: Colours, px: Callable[[float], int]) -> str:
     """The style sheet in these colours; `px` scales a text size with the person's zoom."""
-    return _SHEET.format(**asdict(colours), small=px(SMALL_SIZE), title=px(TITLE_SIZE))
+    return _SHEET.format(**asdict(colours), small=px(SMALL_SIZE), title=px(TITLE_SIZE), menu_text=px(20))

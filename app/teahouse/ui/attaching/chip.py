@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.desktop.documents import ENCODINGS
 from teahouse.ui.attaching.intake import Taken
@@ -13,7 +13,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import ElidedLabel, Muted
-from teahouse.ui.kit.menus import open_below
+from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.style import Theme
 
 SIDE = 34  # pixels of the little picture
@@ -73,7 +73,7 @@ class Chip(QWidget):
         self.encoding_button.setAccessibleName(words)
 
     def _offer_encodings(self) -> None:
-        menu = QMenu(self)
+        menu = Menu(self)
         for encoding, name in ENCODINGS.items():
             action = menu.addAction(name)
             action.setCheckable(True)

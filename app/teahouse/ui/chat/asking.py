@@ -31,7 +31,6 @@ class Asking(QObject):
         picking.picked.connect(self._on_picked)
         plan.composer.think_chosen.connect(self._on_think)
         plan.header.switch.connect(self.open_switcher)
-        plan.greeting.switch.connect(lambda: picking.open(plan.greeting.model_button))
         self.show()
 
     def open_switcher(self) -> None:
@@ -59,7 +58,6 @@ class Asking(QObject):
         """Name the model and what is known of it wherever it stands."""
         name, entry = self._picking.model, self._picking.entry
         self._plan.header.show_model(name, entry)
-        self._plan.greeting.show_model(name, entry)
         self._plan.composer.show_model(name, entry.card if entry else None, self._think)
 
     def _on_picked(self, model: str) -> None:

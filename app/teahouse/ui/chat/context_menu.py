@@ -12,7 +12,7 @@ from teahouse.ui.chat.context_fill import ContextFill
 from teahouse.ui.chat.floor_plan import FloorPlan
 from teahouse.ui.chat.notice import Deed
 from teahouse.ui.chat.open_chat import OpenChat
-from teahouse.ui.kit.menus import open_above
+from teahouse.ui.kit.menus import Menu, open_above
 
 translate = QCoreApplication.translate
 
@@ -33,7 +33,7 @@ class ContextMenu(QObject):
 
     def menu(self) -> QMenu:
         """What the meter says, and what can be done about it now."""
-        menu = QMenu(self._plan.composer)
+        menu = Menu(self._plan.composer)
         menu.addAction(self._plan.composer.controls.meter.accessibleName()).setEnabled(False)
         menu.addSeparator()
         for text, deed in self._offers():

@@ -1,4 +1,4 @@
-"""What an empty chat shows: a welcome, the model, a few examples to begin with, and what was found on this computer.
+"""What an empty chat shows: a welcome, a few examples to begin with, and what was found on this computer.
 
 Where no model is installed it says instead which one fits this computer and how to get it.
 """
@@ -9,24 +9,21 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from teahouse.services.news import HostNews, HostState, MemoryNews, ModelEntry, ModelsNews
+from teahouse.services.news import HostNews, HostState, MemoryNews, ModelsNews
 from teahouse.ui.chat.example_card import ExampleCard
 from teahouse.ui.chat.found import found
-from teahouse.ui.chat.header import ModelButton
 from teahouse.ui.chat.missing import Missing
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.style import Theme
-from teahouse.ui.switcher import words
 
 COLUMN = 640
 TWO_COLUMNS = 520
 
 
 class Greeting(VerticalScroll):
-    """`switch`: open the model switcher; `example`: a text for the composer; `retry`: look for hosts and models."""
+    """`example`: a text for the composer; `retry`: look for hosts and models."""
 
-    switch = Signal()
     example = Signal(str)
     retry = Signal()
 
@@ -35,11 +32,8 @@ class Greeting(VerticalScroll):
         self._host: HostNews | None = None
         self._models: ModelsNews | None = None
         self._memory: MemoryNews | None = None
-        self._name = ""
-        self._entry: ModelEntry | None = None
         self.welcome = QLabel(self)
         self.welcome.setProperty("role", "title")
-        self.model_button = ModelButton(theme, self)
         self.examples = [ExampleCard(theme, self) for _ in range(4)]
         self.missing = Missing(theme, self)
         self.found = Muted("", self)
@@ -58,7 +52,6 @@ class Greeting(VerticalScroll):
         column.setSpacing(14)
         column.addStretch(2)
         column.addWidget(self.welcome)
-        column.addWidget(self.model_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.missing)
         column.addSpacing(6)
         column.addLayout(self._grid)
@@ -77,7 +70,6 @@ class Greeting(VerticalScroll):
         self._place_examples(2)
 
     def _join(self) -> None:
-        self.model_button.clicked.connect(self.switch)
         self.missing.retry.connect(self.retry)
         for card in self.examples:
             card.taken.connect(self.example)
@@ -101,11 +93,6 @@ class Greeting(VerticalScroll):
         self._memory = memory
         self._write()
 
-    def show_model(self, name: str, entry: ModelEntry | None) -> None:
-        """The model that will be asked."""
-        self._name, self._entry = name, entry
-        self._write()
-
     @property
     def has_none(self) -> bool:
         """Whether it is certain that no model to chat with is installed."""
@@ -119,8 +106,6 @@ class Greeting(VerticalScroll):
         sentence = found(self._host, self._models, self._memory)
         self.found.setText(sentence)
         self.found.setVisible(not none)
-        self.model_button.show_model(self._name, words.badges(self._entry.card) if self._entry else [])
-        self.model_button.setVisible(not none)
         self.missing.setVisible(none)
         for card in self.examples:
             card.setVisible(not none)

@@ -10,7 +10,7 @@ from teahouse.services.news import ModelEntry
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import ElidedLabel, badge_width, paint_badge
-from teahouse.ui.kit.menus import open_below
+from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.room_header import RoomHeader
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.style import Theme
@@ -165,7 +165,7 @@ class Header(RoomHeader):
 
     def menu(self) -> QMenu:
         """What can be done with the conversation."""
-        menu = QMenu(self)
+        menu = Menu(self)
         colour = self._theme.colours.text
         for icon, text, signal in (
             ("edit", self.tr("Rename…"), self.rename),

@@ -10,7 +10,7 @@ from teahouse.core.conversation import Think
 from teahouse.core.model import ModelCard
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.menus import open_below
+from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher.thinking import ALWAYS, effective, ways
 
@@ -73,7 +73,7 @@ class ThinkButton(QWidget):
 
     def menu(self) -> QMenu:
         """The ways to choose from, the one in force marked."""
-        menu = QMenu(self)
+        menu = Menu(self)
         for way in self._ways:
             action = QAction(self._word(way), menu)
             action.setCheckable(True)

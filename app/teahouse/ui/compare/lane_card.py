@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from teahouse.ui.compare.gauges import Gauges
 from teahouse.ui.compare.lane_button import LaneButton
-from teahouse.ui.compare.shared import FrameClock, lane_view
+from teahouse.ui.compare.shared import ExampleCard, FrameClock, lane_view
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import IconButton
 from teahouse.ui.kit.labels import ElidedLabel
-from teahouse.ui.kit.menus import open_above
+from teahouse.ui.kit.menus import Menu, open_above
 from teahouse.ui.style import Theme
 
 NARROWEST = 264
@@ -44,6 +44,7 @@ class LaneCard(QFrame):
         self.remove_button = IconButton(theme, "close", side=28)
         self.gauges = Gauges(theme)
         self.view = lane_view(theme, clock, self)
+        self.example = ExampleCard(theme, self)
         self.foot = ElidedLabel()
         self.foot.setProperty("role", "muted")
         self.vote_button = IconButton(theme, "star", side=28)
@@ -79,8 +80,13 @@ class LaneCard(QFrame):
         column.setSpacing(4)
         column.addLayout(head)
         column.addLayout(top)
+        offered = QHBoxLayout()
+        offered.setContentsMargins(12, 4, 12, 0)
+        offered.addWidget(self.example)
+        column.addLayout(offered)
         column.addWidget(self.view, 1)
         column.addLayout(end)
+        self.example.hide()
         self.foot.setMinimumHeight(28)
         self.view.setMinimumHeight(60)
         order = self._tab_order()
@@ -93,6 +99,7 @@ class LaneCard(QFrame):
             self.stop_button,
             self.retry_button,
             self.remove_button,
+            self.example,
             self.view,
             self.vote_button,
             self.more,
@@ -128,7 +135,7 @@ class LaneCard(QFrame):
     @contextmanager
     def bare(self) -> Iterator[None]:
         """Without what can be pressed, for a picture."""
-        every = {self.stop_button, self.retry_button, self.remove_button, self.vote_button, self.more}
+        every = {self.stop_button, self.retry_button, self.remove_button, self.vote_button, self.more, self.example}
         shown = [button for button in every if not (button.isHidden() or (button is self.vote_button and self._voted))]
         self.button.show_arrow(False)
         self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -147,9 +154,15 @@ class LaneCard(QFrame):
         self.button.show_lane(name, tile, colour, host, fixed=fixed)
         self.retranslate()
 
+    def show_example(self, example: tuple[str, str] | None) -> None:
+        """Offer a question, by a title and its text, while nothing was asked; None for none."""
+        if example is not None:
+            self.example.show_example(*example)
+        self.example.setVisible(example is not None)
+
     def menu(self) -> QMenu:
         """What else can be done with the lane's answer."""
-        menu = QMenu(self)
+        menu = Menu(self)
         colour = self._theme.colours.text
         go_on = menu.addAction(icons.icon("branch", colour), self.tr("Continue as a conversation"), self.goes_on.emit)
         go_on.setEnabled(self._answered)

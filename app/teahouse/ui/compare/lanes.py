@@ -23,12 +23,13 @@ ACTS = ("pick", "removed", "stop", "retry", "vote", "goes_on", "baseline", "para
 
 class Lanes(QScrollArea):
     """`act` names what is wanted of a lane (one of `ACTS`) and the lane's id; `link` an address in an answer and
-    its text."""
+    its text; `question` an example that a person wants to ask."""
 
     act = Signal(str, str)
     link = Signal(str, str)
     choose = Signal(str, str)  # a lane's id, and another of its answers
     edit = Signal(str, str)
+    question = Signal(str)
     zoom_step = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -83,6 +84,7 @@ class Lanes(QScrollArea):
         card.gauges.be_compact(self._compact)
         for name in ACTS:
             getattr(card, name).connect(lambda what=name: self.act.emit(what, lane_id))
+        card.example.taken.connect(self.question)
         card.view.link.connect(self.link)
         card.view.choose.connect(lambda message_id: self.choose.emit(lane_id, message_id))
         card.view.edit.connect(lambda message_id: self.edit.emit(lane_id, message_id))

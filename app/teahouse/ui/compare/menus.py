@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from teahouse.core.comparison import REPETITIONS, Mode
 from teahouse.ui.compare import words
 from teahouse.ui.compare.setup import Setup
+from teahouse.ui.kit.menus import Menu
 
 translate = QCoreApplication.translate
 
@@ -19,7 +20,7 @@ EXPORTS = ("markdown", "csv", "json", "png")
 
 def mode_menu(parent: QWidget, setup: Setup, change: Callable[..., None]) -> QMenu:
     """`change` is called with the field of the setup that is to be another one."""
-    menu = QMenu(parent)
+    menu = Menu(parent)
     menu.setToolTipsVisible(True)
     modes = QActionGroup(menu)
     for mode in Mode:
@@ -50,7 +51,7 @@ def _choice(menu: QMenu, group: QActionGroup, text: str, chosen: bool, do: Calla
 
 def export_menu(parent: QWidget, export: Callable[[str], None]) -> QMenu:
     """`export` is called with one of `EXPORTS`."""
-    menu = QMenu(parent)
+    menu = Menu(parent)
     texts = {
         "markdown": translate("Compare", "Markdown…"),
         "csv": translate("Compare", "Table as CSV…"),
@@ -65,7 +66,7 @@ def export_menu(parent: QWidget, export: Callable[[str], None]) -> QMenu:
 def more_menu(parent: QWidget, does: dict[str, Callable[[], None]], together: bool) -> QMenu:
     """`does` has what to do by name: `new`, `past`, `sets`, `ratings`, `options`, `together`, and for what a narrow
     header leaves out `add`, `blind` and `export`."""
-    menu = QMenu(parent)
+    menu = Menu(parent)
     for name, text in (
         ("add", translate("Compare", "Add a model")),
         ("blind", translate("Compare", "Blind")),

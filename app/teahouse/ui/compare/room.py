@@ -116,11 +116,16 @@ class CompareRoom(QWidget):
         self.lanes.link.connect(self.doors.follow)
         self.lanes.choose.connect(self.hearing.choose)
         self.lanes.edit.connect(lambda lane, message: self.prompt.put(self.hearing.question_of(lane, message)))
+        self.lanes.question.connect(self._take_example)
         self.lanes.zoom_step.connect(self._zoom)
         self.table.vote.connect(self.asking.vote)
         self.vote_bar.voted.connect(self.asking.vote)
         self._preferences.changed.connect(self._on_settings)
         self.theme.changed.connect(self.refresh)
+
+    def _take_example(self, text: str) -> None:
+        self.prompt.put(Draft(text))
+        self.prompt.setFocus()
 
     def _open_export(self, anchor: QWidget) -> None:
         open_below(menus.export_menu(self, self.doors.export), anchor, at_end=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from teahouse.services.news import MemoryNews, ModelEntry
+from teahouse.ui.chat.example_card import ExampleCard
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import choice
 from teahouse.ui.switcher.choice import capacity
@@ -36,6 +37,7 @@ def with_memory(entries: tuple[ModelEntry, ...], memory: MemoryNews | None) -> t
 
 __all__ = [
     "TEXT",
+    "ExampleCard",
     "FrameClock",
     "Switcher",
     "TranscriptView",

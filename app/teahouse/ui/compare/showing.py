@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from teahouse.core.comparison import Comparison
 from teahouse.core.model import Capability, ModelCard
 from teahouse.ui.compare import words
+from teahouse.ui.compare.examples import example
 from teahouse.ui.compare.parameters import own_words
 from teahouse.ui.compare.shared import usually
 from teahouse.ui.i18n.troubles import sentence
@@ -38,10 +39,12 @@ class Showing:
         self._reference()
         names = board.names
         several = any(names.host(lane.id) for lane in setup.lanes)
-        for lane in setup.lanes:
+        nothing_asked = board.comparison is None and not board.running
+        for number, lane in enumerate(setup.lanes):
             colour, fixed = names.colour(lane.id, room.theme.colours), names.hidden or board.running
             card, host = room.lanes.cards[lane.id], names.host(lane.id) if several else None
             card.show_name(names.name(lane.id), names.tile(lane.id), colour, host, fixed=fixed)
+            card.show_example(example(number) if nothing_asked else None)
             self._card(lane.id)
         self._scale()
         self._below()

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QPainterPath, QRegion, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 GAP = 4
+CORNER = 10  # as the style sheet rounds it
+
+
+class Menu(QMenu):
+    """A menu with rounded corners; where the screen knows no translucent windows it is cut to them."""
+
+    def __init__(self, *args: str | QWidget | None) -> None:
+        super().__init__(*args)
+        self._cut = QGuiApplication.platformName() == "xcb"  # without a compositor, corners would be black
+        self.setWindowFlags(
+            self.windowFlags() | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, not self._cut)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._cut:
+            path = QPainterPath()
+            path.addRoundedRect(QRectF(self.rect()), CORNER, CORNER)
+            self.setMask(QRegion(path.toFillPolygon().toPolygon()))
 
 
 def open_below(menu: QMenu, anchor: QWidget, part: QRect | None = None, *, at_end: bool = False) -> None:

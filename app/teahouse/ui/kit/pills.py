@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from teahouse.ui.kit import icons
-from teahouse.ui.kit.menus import open_below
+from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.style import Theme
 
 HEIGHT = 32
@@ -167,7 +167,7 @@ class PillRow(QWidget):
         return frozenset(shown)
 
     def _open_more(self) -> None:
-        menu = QMenu(self)
+        menu = Menu(self)
         words = dict(self._choices)
         for value in self._hidden:
             menu.addAction(words[value]).triggered.connect(lambda _on=False, v=value: self._picked(v))

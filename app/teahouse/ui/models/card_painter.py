@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QModelIndex, QObject, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from teahouse.ui.i18n import numbers
@@ -25,7 +25,7 @@ from teahouse.ui.models.words import Tone
 from teahouse.ui.style import Theme
 from teahouse.ui.theme import SMALL_SIZE
 
-HEIGHT = 120
+HEIGHT = 140
 GAP = 12  # between cards: a cell of the grid is that much larger
 PAD = 14
 TILE = 22
@@ -200,8 +200,12 @@ class CardPainter(QStyledItemDelegate):
 
     def _paint_sentence(self, painter: QPainter, frame: QRectF, card: Card) -> None:
         place = QRectF(frame.left() + PAD, frame.top() + self._theme.px(40), frame.width() - 2 * PAD, self._line)
-        sentence = words.in_ours(card.family.words)
-        self._paint_text(painter, place, sentence, self._font(13), self._theme.colours.muted)
+        font, metrics = self._font(13)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.colours.muted))
+        for line in two_lines(words.in_ours(card.family.words), font, metrics, place.width()):
+            painter.drawText(place, LINE_FLAGS, line)
+            place.translate(0, self._line - 2)
 
     @property
     def _line(self) -> float:
@@ -245,12 +249,25 @@ class CardPainter(QStyledItemDelegate):
 
     def _paint_pull(self, painter: QPainter, place: QRectF, card: Card, hovered: bool) -> None:
         colours, text = self._theme.colours, self._pull_words(card)
-        first = card.runs and card.suits and not card.installed and card.share is None and card.tag.downloadable
-        ground = colours.accent if first else colours.raised if hovered else colours.surface
-        self._paint_button(painter, place, ground, colours.accent if first or hovered else colours.border)
+        ground, edge = (colours.raised, colours.accent) if hovered else (colours.surface, colours.border)
+        self._paint_button(painter, place, ground, edge)
         if card.share is not None and not card.installed:
             bar = QRectF(place.left() + 6, place.bottom() - 6, (place.width() - 12) * card.share, 3)
             painter.fillRect(bar, QColor(colours.accent))
-        painter.setFont(self._font(13, first)[0])
-        painter.setPen(QColor(colours.on_accent if first else colours.text))
+        painter.setFont(self._font(13)[0])
+        painter.setPen(QColor(colours.text))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def two_lines(text: str, font: QFont, metrics: QFontMetricsF, width: float) -> tuple[str, ...]:
+    """A text in at most two lines of a width, the second cut where it is too long."""
+    if metrics.horizontalAdvance(text) <= width:
+        return (text,)
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(width)
+    end = line.textLength()
+    layout.endLayout()
+    rest = metrics.elidedText(text[end:].strip(), Qt.TextElideMode.ElideRight, max(0.0, width))
+    return text[:end].rstrip(), rest

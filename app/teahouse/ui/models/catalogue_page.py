@@ -20,7 +20,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.emptiness import Emptiness
 from teahouse.ui.kit.labels import ElidedLabel, Muted
-from teahouse.ui.kit.menus import open_below
+from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.models.card_painter import Part
 from teahouse.ui.models.card_view import CardView
 from teahouse.ui.models.filters import Filters
@@ -194,7 +194,7 @@ class CataloguePage(QWidget):
                 self._open_about(card)
 
     def _open_sizes(self, card: Card) -> None:
-        self.menu = QMenu(self)
+        self.menu = Menu(self)
         fill_sizes(self.menu, card.family, self._offers, self._choose, card.tag)
         self.menu.aboutToHide.connect(self._forget_menu)
         open_below(self.menu, self.view.viewport(), self.view.part_of(card.family.id, Part.SIZES))

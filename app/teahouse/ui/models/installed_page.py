@@ -13,7 +13,7 @@ from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.emptiness import Emptiness
 from teahouse.ui.kit.labels import ElidedLabel
-from teahouse.ui.kit.menus import open_below
+from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.models.installed_model import Beside
 from teahouse.ui.models.installed_table import InstalledTable
 from teahouse.ui.models.shares_bar import SharesBar
@@ -132,7 +132,7 @@ class InstalledPage(QWidget):
     def _open_menu(self, at: QPoint | None) -> None:
         if not self.chosen:
             return
-        self.menu = QMenu(self)
+        self.menu = Menu(self)
         texts, one = self._texts(), len(self.chosen) == 1
         offered = DEEDS if one else MANY
         for deed in offered if at is not None else [each for each in offered if each not in SHOWN]:

@@ -9,7 +9,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.services.catalogue_news import CatalogueNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
-from teahouse.ui.kit.menus import open_below
+from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.note import Note
 from teahouse.ui.style import Theme
 
@@ -28,7 +28,7 @@ class ListSources(QObject):
 
     def open_menu(self, anchor: QWidget) -> None:
         """Offer where another list can come from."""
-        self.menu = QMenu(self._widget)
+        self.menu = Menu(self._widget)
         self.menu.addAction(self.tr("From a file…")).triggered.connect(lambda: self.from_file())
         self.menu.addAction(self.tr("From an address…")).triggered.connect(lambda: self.from_address())
         self.menu.addSeparator()

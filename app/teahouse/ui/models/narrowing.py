@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from teahouse.catalogue.search import Order, Wanted
 from teahouse.core.catalogue import Catalogue
-from teahouse.ui.kit.menus import open_below
+from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.pills import Pill
 from teahouse.ui.models import words
 from teahouse.ui.style import Theme
@@ -57,7 +57,7 @@ class Narrowing(Pill):
     # Menus.
 
     def _open(self) -> None:
-        self.menu = menu = QMenu(self)
+        self.menu = menu = Menu(self)
         menu.aboutToHide.connect(self._closed)
         for name, text in words.abilities():
             if name in self._offered:

@@ -8,6 +8,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from teahouse.ui.kit.menus import Menu
+
 translate = QCoreApplication.translate
 
 
@@ -20,7 +22,7 @@ def host_menu(
     other: Callable[[], None],
 ) -> QMenu:
     """`known` are addresses. `chosen` is one of them, empty for what is found by itself, None for the engine."""
-    menu = QMenu(parent)
+    menu = Menu(parent)
     group = QActionGroup(menu)
 
     def offer(text: str, value: str | None, do: Callable[[], None]) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QTool
 from teahouse.core.conversation import ConversationHead
 from teahouse.services.news import FoundHit
 from teahouse.ui.actions import key_text
-from teahouse.ui.kit.menus import open_below
+from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.sidebar.conversations import HEAD, ConversationsModel
 from teahouse.ui.sidebar.found import HIT, FoundModel
 from teahouse.ui.sidebar.rows import ConversationRows, FoundRows
@@ -197,7 +197,7 @@ class ConversationsList(_List):
 
     def menu(self, head: ConversationHead) -> QMenu:
         """The menu of one conversation; it goes when it closes."""
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Rename") + "\tF2").triggered.connect(lambda: self.rename(head.id))
         pin = self.tr("Unpin") if head.pinned else self.tr("Pin")

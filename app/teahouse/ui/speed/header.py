@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu
 
 from teahouse.ui.kit.buttons import Button, IconButton
-from teahouse.ui.kit.menus import open_below
+from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.room_header import RoomHeader
 from teahouse.ui.speed.shared import PillRow
 from teahouse.ui.style import Theme
@@ -48,7 +48,7 @@ class Header(RoomHeader):
 
     def menu(self) -> QMenu:
         """What has no button of its own."""
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.addAction(self.tr("Export runs…"), self.export.emit)
         menu.addAction(self.tr("Import runs of another computer…"), self.bring_in.emit)
         return menu

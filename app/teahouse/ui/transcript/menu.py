@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from teahouse.core.conversation import Role, State
+from teahouse.ui.kit.menus import Menu
 from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.part import Act
 from teahouse.ui.transcript.words import can_continue
@@ -64,7 +65,7 @@ def _add_actions(menu: QMenu, item: Item, do: Do) -> None:
 
 
 def _made(parent: QWidget) -> QMenu:
-    menu = QMenu(parent)
+    menu = Menu(parent)
     menu.aboutToHide.connect(menu.deleteLater)
     return menu
 

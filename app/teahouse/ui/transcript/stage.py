@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 
@@ -9,6 +11,9 @@ from teahouse.ui.transcript.ink import COLUMN
 from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.painting import paint_page
 from teahouse.ui.transcript.part import Part
+
+if TYPE_CHECKING:
+    from teahouse.ui.transcript.fade import Fade
 
 BESIDE = 16  # pixels beside the column that a focus ring may reach
 NEAR = 4  # windows above the reader that are kept ready
@@ -19,6 +24,7 @@ class Stage:
     """Needs the view's ink, page, flow, reader, button and selection."""
 
     _placing = False  # the scroll bar is being moved by us
+    _fade: Fade | None = None
 
     def _settle(self) -> None:
         """Lay out what shows, and repaint all of it."""
@@ -78,6 +84,19 @@ class Stage:
         area = self.viewport().geometry()
         self._down.move(area.center().x() - self._down.width() // 2, area.bottom() - self._down.height() - 12)
         self._down.setVisible(away)
+        self._place_fade(area)
+
+    def _place_fade(self, area: QRect) -> None:
+        """Fade the text at the bottom while more of it lies below; made when that is so for the first time."""
+        below = self._reader.top < self._reader.last_top and not self._reader.following
+        if self._fade is None and below:
+            from teahouse.ui.transcript.fade import Fade
+
+            self._fade = Fade(self._theme, self._ink.look.ground, self)
+            self._down.raise_()
+        if self._fade is not None:
+            self._fade.lie_over(area)
+            self._fade.setVisible(below)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         if self._placing:
