@@ -23,9 +23,6 @@ NEEDED = (
     "tracemalloc",  # a warning that is shown
     "httpx",
     "anyio._backends._asyncio",  # httpcore, with the first request
-    "anyio.streams.tls",
-    "pydantic.main",
-    "ollama",
     "teahouse.standing",
 )
 

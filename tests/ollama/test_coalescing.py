@@ -16,10 +16,8 @@ from fixtures.scripted_answers import chat_line, rated, stream
 from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.events import Failed, Finished, StreamEvent, TextPiece, ThinkingPiece
 from teahouse.ollama import coalescing
-from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.coalescing import TICK, CoalescingStream
-from teahouse.ollama.transport import connection_of, open_connection
 
 
 class Ready(httpcore.AsyncNetworkStream):
@@ -120,11 +118,3 @@ def test_thinking_is_read_as_it_comes_and_so_is_the_beginning_of_the_next_answer
     ask(daemon, run)
     assert daemon.connections == len(connections) == 1
     assert seen == [(ThinkingPiece, True), (TextPiece, False), (Failed, True)] * 2
-
-
-@pytest.mark.parametrize("address", ["http://127.0.0.1:1", "https://tea.example"])
-def test_every_connection_can_be_read_so(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The official client has no public way to say how it connects: should its insides change, this tells."""
-    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
-    transport = connection_of(open_connection(Address.parse(address)))._transport
-    assert isinstance(transport._pool._network_backend, coalescing.CoalescingBackend)  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """The HTTP connection to one host: who gets which key, which way it goes, and how long it may be silent.
 
-The official `ollama` client carries every request; what it does by itself and we do not want is undone here. Keys go
-to the host they belong to and to nobody else: the connection follows no redirect, and knows only the key it was given.
+Keys go to the host they belong to and to nobody else: the connection follows no redirect, and knows only the key it was
+given; nothing of the environment is read but proxies.
 Local traffic takes no proxy; other hosts are reached through the environment's. A reply may be silent for minutes while
 a model loads, so streams have no read timeout; TCP's own keep-alive notices a host that is gone.
 """
@@ -12,13 +12,17 @@ import asyncio
 import socket
 import ssl
 from base64 import b64encode
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
+from typing import Any
 from urllib.parse import unquote
 from urllib.request import getproxies, proxy_bypass
 
+import httpcore
 import httpx
 
-import ollama
 from teahouse import __version__
 from teahouse.ollama.address import Address
 from teahouse.ollama.coalescing import CoalescingBackend
@@ -31,36 +35,112 @@ IDLE_SECONDS = 2.0  # less than a daemon keeps an idle connection, or a request 
 _KEEPALIVE = (("TCP_KEEPIDLE", 30), ("TCP_KEEPALIVE", 30), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3))
 
 
-def open_connection(address: Address, token: str | None = None) -> ollama.AsyncClient:
-    """The official client for paths below `address`, with `token` (or the address's user and password) for that host
-    alone. By itself it would follow redirects with it, and send OLLAMA_API_KEY of the environment to any host."""
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=4, keepalive_expiry=IDLE_SECONDS)
-    transport = httpx.AsyncHTTPTransport(
-        verify=_trusted() if address.scheme == "https" else False,
-        limits=limits,
-        trust_env=not address.is_local,
-        proxy=proxy_for(address),
-        socket_options=_socket_options(),
-    )
-    pool = transport._pool  # httpcore takes a backend, httpx hands none on
-    pool._network_backend = CoalescingBackend(pool._network_backend)
-    official = ollama.AsyncClient(
-        host=address.url,
-        transport=transport,
+class Transport(httpx.AsyncBaseTransport):
+    """httpx's requests through httpcore's connections, as httpx's own transport does it; but that one takes no network
+    backend, and httpcore's pool does."""
+
+    def __init__(self, address: Address) -> None:
+        options: dict[str, Any] = {
+            "ssl_context": _trusted() if address.scheme == "https" else None,
+            "max_connections": None,
+            "max_keepalive_connections": 4,
+            "keepalive_expiry": IDLE_SECONDS,
+            "socket_options": _socket_options(),
+            "network_backend": CoalescingBackend(),
+        }
+        found = proxy_for(address)
+        self._pool = httpcore.AsyncConnectionPool(**options) if found is None else _proxied(httpx.Proxy(found), options)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        with _httpx_errors():
+            answer = await self._pool.handle_async_request(
+                httpcore.Request(
+                    method=request.method,
+                    url=_core_url(request.url),
+                    headers=request.headers.raw,
+                    content=request.stream,
+                    extensions=request.extensions,
+                )
+            )
+        return httpx.Response(
+            status_code=answer.status,
+            headers=answer.headers,
+            stream=AnswerStream(answer),
+            extensions=answer.extensions,
+        )
+
+    async def aclose(self) -> None:
+        await self._pool.aclose()
+
+
+class AnswerStream(httpx.AsyncByteStream):
+    """The bytes of an answer of httpcore's."""
+
+    def __init__(self, answer: httpcore.Response) -> None:
+        assert isinstance(answer.stream, AsyncIterable)
+        self._answer = answer
+        self._chunks: AsyncIterable[bytes] = answer.stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with _httpx_errors():
+            async for chunk in self._chunks:
+                yield chunk
+
+    async def aclose(self) -> None:
+        await self._answer.aclose()
+
+
+@contextmanager
+def _httpx_errors() -> Iterator[None]:
+    """What httpcore raises as httpx's error of the same name."""
+    try:
+        yield
+    except _CORE_ERRORS as error:
+        kind: type[httpx.TransportError] = getattr(httpx, type(error).__name__)
+        raise kind(str(error)) from error
+
+
+_CORE_ERRORS = (
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+)
+
+
+def _core_url(url: httpx.URL) -> httpcore.URL:
+    return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+
+
+def _proxied(proxy: httpx.Proxy, options: dict[str, Any]) -> httpcore.AsyncConnectionPool:
+    """Connections through a proxy; raises ImportError for SOCKS without socksio."""
+    if proxy.url.scheme in ("socks5", "socks5h"):
+        import_module("socksio")
+        del options["socket_options"]
+        return httpcore.AsyncSOCKSProxy(_core_url(proxy.url), proxy_auth=proxy.raw_auth, **options)
+    return httpcore.AsyncHTTPProxy(
+        _core_url(proxy.url), proxy_auth=proxy.raw_auth, proxy_headers=proxy.headers.raw,
+        proxy_ssl_context=_trusted() if proxy.url.scheme == "https" else None, **options,
+    )  # fmt: skip
+
+
+def open_connection(address: Address, token: str | None = None) -> httpx.AsyncClient:
+    """A client for paths below `address`, with `token` (or the address's user and password) for that host alone.
+    Raises httpx.InvalidURL; ImportError and ValueError about a proxy."""
+    return httpx.AsyncClient(
+        base_url=address.url,
+        transport=Transport(address),
         trust_env=False,
         follow_redirects=False,
         timeout=httpx.Timeout(None, connect=CONNECT_SECONDS, write=WRITE_SECONDS),
-    )
-    headers = connection_of(official).headers
-    headers.pop("Authorization", None)
-    headers.update(
-        {
-            "User-Agent": f"Teahouse/{__version__}",
+        headers={
+            "Accept": "application/json",
             "Accept-Encoding": "identity",  # a proxy that packs a stream holds its tokens back
+            "User-Agent": f"Teahouse/{__version__}",
             **_authorization(address, token),
-        }
+        },
     )
-    return official
 
 
 @cache
@@ -86,12 +166,6 @@ async def speaks_tls(address: Address) -> bool:
         return False
     writer.transport.abort()
     return True
-
-
-def connection_of(official: ollama.AsyncClient) -> httpx.AsyncClient:
-    """The connection inside the official client; it has no public name there, so this is the one place that knows."""
-    connection: httpx.AsyncClient = official._client
-    return connection
 
 
 def proxy_for(address: Address) -> str | None:

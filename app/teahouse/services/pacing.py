@@ -1,7 +1,8 @@
 """News of answers on their way, handed to the window in bunches: many fast ones cost no more wakes than one does.
 
-A flowing answer is read on ticks. Bunches leave midway between two of them, so that each holds the same number of
-ticks and text grows evenly; any nearer to a tick, and chance would say on which side of a bunch it falls.
+A flowing answer is read on ticks. One alone is handed over with each tick, so that it grows smoothly. Several share
+every second one: their bunches leave midway between two ticks, so that each holds the same number of ticks and text
+grows evenly; any nearer to a tick, and chance would say on which side of a bunch it falls.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from teahouse.ollama.coalescing import TICK
 from teahouse.services.compare_news import LaneNews, LanePieceNews
 from teahouse.services.news import PieceNews, Post
 
-PACE = 2 * TICK  # seconds between bunches: how often growing text is drawn
+PACE = 2 * TICK  # seconds between bunches of several answers: how often growing text is drawn
+EARLY = TICK / 4  # seconds that a bunch of one answer may leave early: its ticks come a little sooner or later
+LANES = ""  # stands for the answers of a comparison: several
 
 
 class PacedPost:
@@ -23,23 +26,36 @@ class PacedPost:
     def __init__(self, post: Post) -> None:
         self._post = post
         self._held: list[object] = []
+        self._answers: set[str] = set()  # whose pieces are held
+        self._answers_before: set[str] = set()  # whose pieces were in the last bunch
         self._last = 0.0
-        self._timer: asyncio.TimerHandle | None = None
+        self._handle: asyncio.Handle | None = None
 
     def __call__(self, *news: object) -> None:
         self._held += news
-        now = monotonic()
-        if self._last + PACE <= now or not all(_can_wait(one) for one in news):
+        if not all(_can_wait(one) for one in news):
             self._hand_over()
-        elif self._timer is None:
-            wait = PACE - (now - TICK / 2) % PACE
-            self._timer = asyncio.get_running_loop().call_later(wait, self._hand_over)
+            return
+        self._answers.update(one.message_id if isinstance(one, PieceNews) else LANES for one in news)
+        if self._handle is None:
+            self._hand_over_soon(monotonic())
+
+    def _hand_over_soon(self, now: float) -> None:
+        loop = asyncio.get_running_loop()
+        answers = self._answers | self._answers_before
+        alone = len(answers) == 1 and LANES not in answers
+        wait = self._last + (TICK if alone else PACE) - now
+        if wait <= (EARLY if alone else 0):
+            self._handle = loop.call_soon(self._hand_over)  # once all that was read with this piece is here
+        else:
+            self._handle = loop.call_later(wait if alone else PACE - (now - TICK / 2) % PACE, self._hand_over)
 
     def _hand_over(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
         held, self._held = self._held, []
+        self._answers_before, self._answers = self._answers, set()
         self._last = monotonic()
         self._post(*held)
 
