@@ -191,6 +191,10 @@
         <translation>恢复默认文字大小</translation>
     </message>
     <message>
+        <source>All actions…</source>
+        <translation>所有操作…</translation>
+    </message>
+    <message>
         <source>Settings…</source>
         <translation>设置…</translation>
     </message>
@@ -1720,7 +1724,7 @@
     <name>Greeting</name>
     <message>
         <source>What would you like to talk about?</source>
-        <translation>今天今天今天今天今天想聊点什么？</translation>
+        <translation>今天想聊点什么？</translation>
     </message>
     <message>
         <source>Explain something</source>
@@ -2591,6 +2595,37 @@
     </message>
 </context>
 <context>
+    <name>MenuBar</name>
+    <message>
+        <source>Menu bar</source>
+        <translation>菜单栏</translation>
+    </message>
+    <message>
+        <source>&amp;Chat</source>
+        <translation>对话(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Models</source>
+        <translation>模型(&amp;M)</translation>
+    </message>
+    <message>
+        <source>C&amp;ompare</source>
+        <translation>对比(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Always show the menu bar</source>
+        <translation>始终显示菜单栏</translation>
+    </message>
+</context>
+<context>
     <name>MessageRows</name>
     <message>
         <source>You</source>
@@ -3256,6 +3291,21 @@
     <message>
         <source>Reset {name}</source>
         <translation>重置{name}</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>What would you like to do?</source>
+        <translation>你想做什么？</translation>
+    </message>
+    <message>
+        <source>All actions</source>
+        <translation>所有操作</translation>
+    </message>
+    <message>
+        <source>No action has these words.</source>
+        <translation>没有符合的操作。</translation>
     </message>
 </context>
 <context>

@@ -34,7 +34,7 @@ def registry(tmp_path):
 def test_pull_from_the_menu_watch_it_come_talk_to_it_and_delete_it(home, registry):
     with person_at(home) as person:
         person.wait_for_models(2)
-        person.press(Qt.Key.Key_P, CTRL_SHIFT)
+        person.press(Qt.Key.Key_L, CTRL_SHIFT)
         dialog = person.window.dialogs.pulls.dialog
         QTest.keyClicks(dialog.field, f"http://{registry.host}/library/tea:135m")
         QTest.mouseClick(dialog.look, Qt.MouseButton.LeftButton)

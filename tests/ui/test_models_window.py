@@ -82,7 +82,7 @@ def test_the_system_says_that_a_model_has_come_where_nobody_looks(window, tell, 
 
 
 def test_a_name_is_pulled_from_anywhere(window, asked):
-    press(window, Qt.Key.Key_P, CTRL | SHIFT)
+    press(window, Qt.Key.Key_L, CTRL | SHIFT)
     dialog = window.dialogs.pulls.dialog
     assert dialog.isVisible()
     QTest.keyClicks(dialog.field, "qwen 3 8b")

@@ -22,7 +22,8 @@ class Settings:
     `update_told` is the last one they were told of; `pulls_at_once` pulls run side by side (1 to 8); with
     `continue_pulls` unfinished ones go on when the app starts; with `cloud_models` an Ollama that the app starts may
     use its makers' servers; with `share_engine` the built-in engine serves other programs of this computer, too;
-    `favourites` and `recent` are model names; `window` and `splitter` are Qt's own state, base64."""
+    `favourites` and `recent` are model names; with `menu_bar` the menu bar is always there; `window` and `splitter`
+    are Qt's own state, base64."""
 
     theme: str = "system"
     language: str = "system"
@@ -46,6 +47,7 @@ class Settings:
     window: str = ""
     splitter: str = ""
     conversation: str = ""
+    menu_bar: bool = False
     unknown: dict[str, Any] = field(default_factory=dict)  # of a newer version: kept as they came
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
@@ -13,6 +14,9 @@ from teahouse.ui.kit.menus import Menu
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.pull_doors import PullDoors
 from teahouse.ui.style import Theme
+
+if TYPE_CHECKING:
+    from teahouse.ui.palette import Palette
 
 translate = QCoreApplication.translate
 
@@ -28,6 +32,7 @@ class Dialogs:
         self._made: dict[str, QDialog] = {}
         self.pulls = PullDoors(bridge, theme, window)
         self.menu: QMenu | None = None
+        self.palette: Palette | None = None
 
     def open_menu(self, actions: Actions, anchor: QWidget) -> None:
         """Open the menu of everything below a button."""
@@ -64,6 +69,14 @@ class Dialogs:
         from teahouse.ui.shortcuts import ShortcutsDialog
 
         return self._open("shortcuts", lambda: ShortcutsDialog(actions.entries, self._theme, self._window))
+
+    def open_palette(self, actions: Actions) -> None:
+        """Open the list of all actions, to be narrowed by what is typed."""
+        from teahouse.ui.palette import Palette
+
+        if self.palette is None:
+            self.palette = Palette(actions, self._theme, self._window)
+        self.palette.ask()
 
     def close(self) -> None:
         """Close what is open: the window goes."""

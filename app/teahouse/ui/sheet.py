@@ -66,6 +66,9 @@ QMenu::item {{ padding: 6px 24px 6px 12px; min-height: {menu_text}px; border-rad
 QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
 QMenu::item:disabled {{ color: {muted}; }}
 QMenu::separator {{ height: 1px; background: {border}; margin: 5px 8px; }}
+QMenuBar {{ background: {sidebar}; color: {text}; border-bottom: 1px solid {border}; padding: 2px 6px; }}
+QMenuBar::item {{ padding: 5px 10px; border-radius: 6px; background: transparent; }}
+QMenuBar::item:selected {{ background: {accent_soft}; }}
 QSplitter::handle {{ background: {border}; }}
 QSplitter::handle:hover {{ background: {accent}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}

@@ -15,6 +15,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.problems import DELETED, about_deleted
 from teahouse.ui.chat.room import ChatRoom
 from teahouse.ui.dialogs import Dialogs
+from teahouse.ui.menu_door import MenuDoor
 from teahouse.ui.passages import Passages
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.rail import Rail
@@ -58,6 +59,7 @@ class Window(QWidget):
         self._place()
         self.table = Actions(self, self._does())
         self._connect()
+        self.menus = MenuDoor(self, preferences)
         self.passages = Passages(self)
         self.updates = Updates(bridge, preferences, self.room.notice)
         self._clicked = ClickedConversation(self.sidebar.conversations, self.room.composer.editor)
@@ -96,6 +98,7 @@ class Window(QWidget):
             "zoom_in": lambda: self._zoom(self._preferences.values.zoom + ZOOM_STEP),
             "zoom_out": lambda: self._zoom(self._preferences.values.zoom - ZOOM_STEP),
             "zoom_reset": lambda: self._zoom(1.0),
+            "palette": lambda: self.dialogs.open_palette(self.table),
             "settings": self.dialogs.open_settings,
             "shortcuts": lambda: self.dialogs.open_shortcuts(self.table),
             "quit": self.close,
@@ -260,6 +263,7 @@ class Window(QWidget):
         from teahouse.ui.kit.brand import app_icon
 
         self.setWindowIcon(app_icon())
+        self.menus.keep()
 
     def _look(self) -> None:
         """Tell the services whether somebody looks: memory is asked for only then, and days may have passed."""
@@ -283,6 +287,8 @@ class Window(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key that no widget wanted may still mean something to the window: Esc stops."""
+        if event.key() == Qt.Key.Key_Alt and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            self.menus.press_alt()
         action = self.table.bubbled(QKeySequence(event.keyCombination()))
         if action is None:
             super().keyPressEvent(event)

@@ -1,0 +1,90 @@
+"""The menu bar: Chat, Models with the catalogue by lab, Compare, View, Help. Made when it is first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from teahouse.ui.kit.menus import Menu
+
+if TYPE_CHECKING:
+    from teahouse.ui.window import Window
+
+translate = QCoreApplication.translate
+
+LINE = ""
+CHAT = ("new_chat", "switch_model", "parameters", LINE, "find", "search_all", LINE,
+        "send", "stop", "copy_last_reply", "retry_last", LINE, "settings", "quit")  # fmt: skip
+MODELS = ("room_models", "pull_model")
+COMPARE = ("room_compare",)
+VIEW = ("palette", LINE, "room_chat", "room_compare", "room_models", "room_speed", LINE,
+        "toggle_sidebar", "zoom_in", "zoom_out", "zoom_reset", LINE)  # fmt: skip
+HELP = ("palette", "shortcuts")
+ROLES = {"settings": QAction.MenuRole.PreferencesRole, "quit": QAction.MenuRole.QuitRole}
+
+
+class MenuBar(QMenuBar):
+    """The window's actions in menus; on macOS it is the system's own bar."""
+
+    def __init__(self, window: Window, always: Callable[[bool], object], *, is_always: bool) -> None:
+        super().__init__(window)
+        self._window = window
+        self.chat, self.models, self.compare, self.look, self.help = (Menu(self) for _ in range(5))
+        self.catalogue = Menu(self.models)
+        self.always = QAction(self, checkable=True, checked=is_always)
+        self.always.toggled.connect(always)
+        self._compare_actions: list[QAction] = []
+        for menu, names in ((self.chat, CHAT), (self.models, MODELS), (self.compare, COMPARE), (self.look, VIEW),
+                            (self.help, HELP)):  # fmt: skip
+            self.addMenu(menu)
+            self._fill(menu, names)
+        self.models.addMenu(self.catalogue)
+        window.dialogs.pulls.fill_menu(self.catalogue)
+        self.look.addAction(self.always)
+        self._fill_compare()
+        self._retranslate()
+
+    def _fill(self, menu: QMenu, names: Sequence[str]) -> None:
+        for name in names:
+            if name == LINE:
+                menu.addSeparator()
+                continue
+            action = self._window.table[name]
+            action.setMenuRole(ROLES.get(name, QAction.MenuRole.NoRole))
+            menu.addAction(action)
+
+    def _fill_compare(self) -> None:
+        """What the Compare room can do, from whatever room."""
+        self.compare.addSeparator()
+        for do in (lambda room: room.new(), lambda room: room.doors.open_past(), lambda room: room.doors.open_sets(),
+                   lambda room: room.doors.open_ratings()):  # fmt: skip
+            action = self.compare.addAction("")
+            action.triggered.connect(lambda _on=False, do=do: do(self._window.rooms.enter("compare")))
+            self._compare_actions.append(action)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Menu bar"))
+        self.chat.setTitle(self.tr("&Chat"))
+        self.models.setTitle(self.tr("&Models"))
+        self.compare.setTitle(self.tr("C&ompare"))
+        self.look.setTitle(self.tr("&View"))
+        self.help.setTitle(self.tr("&Help"))
+        self.catalogue.setTitle(translate("Dialogs", "Catalogue"))
+        self.always.setText(self.tr("Always show the menu bar"))
+        texts = (
+            translate("Compare", "New comparison"),
+            translate("Compare", "Earlier comparisons…"),
+            translate("Compare", "Prompt sets…"),
+            translate("Compare", "Ratings…"),
+        )
+        for action, text in zip(self._compare_actions, texts, strict=True):
+            action.setText(text)

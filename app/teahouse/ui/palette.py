@@ -1,0 +1,165 @@
+"""The command palette: every action of the window with its key, narrowed by what is typed, in either language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRectF, QSize, Qt, QTranslator
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from teahouse.desktop.paths import resources
+from teahouse.ui.actions import Actions, Entry, key_of, text_of
+from teahouse.ui.kit.announce import announce
+from teahouse.ui.kit.ground import ink_of, paint_ground
+from teahouse.ui.kit.popup import Popup
+from teahouse.ui.style import Theme
+
+ROW = 32
+PAD = 10
+MOST_ROWS = 10
+WIDTH = 520
+MARGIN = 24  # pixels it keeps from the window's edges
+TOP = 64
+NAME = "palette"
+KEY = Qt.ItemDataRole.UserRole
+ENTRY = Qt.ItemDataRole.UserRole + 1
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -MOST_ROWS, Qt.Key.Key_PageDown: MOST_ROWS}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class _Rows(QStyledItemDelegate):
+    """Paints an action's text, and its key at the right."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:
+        return QSize(120, self._theme.px(ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        colours, rect = self._theme.colours, QRectF(option.rect)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        paint_ground(painter, rect.adjusted(0, 1, 0, -1), colours, chosen=chosen, hovered=hovered)
+        room = rect.adjusted(PAD, 0, -PAD, 0)
+        small, key = self._theme.small(), str(index.data(KEY))
+        painter.setFont(small)
+        painter.setPen(QColor(colours.text if chosen else colours.muted))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), key)
+        font = self._theme.font(bold=chosen)
+        taken = QFontMetricsF(small).horizontalAdvance(key) + PAD
+        text = QFontMetricsF(font).elidedText(index.data(), Qt.TextElideMode.ElideRight, room.width() - taken)
+        painter.setFont(font)
+        painter.setPen(QColor(ink_of(colours, chosen=chosen)))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), text)
+        painter.restore()
+
+
+class Palette(Popup):
+    """Enter or a click does what the row says. The keyboard stays in the field."""
+
+    def __init__(self, actions: Actions, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._actions = actions
+        self._theme = theme
+        self._window = window
+        self._other = QTranslator(self)
+        self._other.load("teahouse_zh_CN", str(resources() / "i18n"))
+        self.field = QLineEdit()
+        self.rows = QListWidget()
+        self.nothing = QLabel()
+        self.rows.setItemDelegate(_Rows(theme, self))
+        self.rows.setFrameShape(QFrame.Shape.NoFrame)
+        self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.rows.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.rows.setUniformItemSizes(True)
+        self.rows.setMouseTracking(True)
+        self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.rows.viewport().setAutoFillBackground(False)
+        self.nothing.setContentsMargins(PAD, 4, PAD, 4)
+        for widget in (self.field, self.rows, self.nothing):
+            self.body.addWidget(widget)
+        self.field.installEventFilter(self)
+        self.field.textChanged.connect(self._narrow)
+        self.rows.itemClicked.connect(lambda _item: self._do())
+        self.rows.currentItemChanged.connect(self._tell)
+        self._retranslate()
+
+    def ask(self) -> None:
+        """Open it at the top of the window with every action there is now."""
+        self.field.clear()
+        self._narrow("")
+        width = min(self._theme.px(WIDTH), self._window.width() - 2 * MARGIN)
+        self.setFixedWidth(width)
+        corner = self._window.mapToGlobal(QPoint((self._window.width() - width) // 2, TOP))
+        self.move(corner)
+        self.show()
+        self.field.setFocus()
+
+    def _narrow(self, typed: str) -> None:
+        """Show the actions whose text, in either language, has all of what is typed."""
+        words = typed.casefold().split()
+        self.rows.clear()
+        for entry in self._actions.entries:
+            enabled = self._actions[entry.name].isEnabled() and entry.name != NAME
+            if enabled and all(word in self._haystack(entry) for word in words):
+                item = QListWidgetItem(text_of(entry))
+                item.setData(KEY, key_of(entry))
+                item.setData(ENTRY, entry.name)
+                self.rows.addItem(item)
+        count = self.rows.count()
+        self.rows.setVisible(count > 0)
+        self.rows.setFixedHeight(self._theme.px(ROW) * min(MOST_ROWS, max(1, count)))
+        self.nothing.setVisible(count == 0)
+        self.rows.setCurrentRow(0)
+        self.adjustSize()
+
+    def _haystack(self, entry: Entry) -> str:
+        other = self._other.translate("Actions", entry.text) or ""
+        return f"{entry.text} {text_of(entry)} {other} {key_of(entry)}".casefold()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() in _STEPS:
+            last = self.rows.count() - 1
+            self.rows.setCurrentRow(max(0, min(last, self.rows.currentRow() + _STEPS[event.key()])))
+        elif event.key() in _ENTER:
+            self._do()
+        else:
+            return False
+        return True
+
+    def _do(self) -> None:
+        item = self.rows.currentItem()
+        if item is not None:
+            name = item.data(ENTRY)
+            self.close()
+            self._actions[name].trigger()
+
+    def _tell(self) -> None:
+        item = self.rows.currentItem()
+        if item is not None and self.isVisible():
+            announce(self.field, f"{item.text()}, {item.data(KEY)}")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.field.setPlaceholderText(self.tr("What would you like to do?"))
+        self.field.setAccessibleName(self.tr("All actions"))
+        self.rows.setAccessibleName(self.tr("All actions"))
+        self.nothing.setText(self.tr("No action has these words."))
