@@ -22,6 +22,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.translator import Translation
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
+from teahouse.ui.transcript.typesetter import typesetter
 
 SERVICES = (
     "chat", "history", "attachments", "library", "hosts", "compare", "measurements", "catalogue", "pulls", "models",
@@ -30,12 +31,20 @@ SERVICES = (
 I18N = Path(__file__).parents[2] / "resources" / "i18n"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_process_is_left(qapp):
+    yield
+    typesetter().stop()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_is_left(qapp):
     widgets = set(map(id, QApplication.topLevelWidgets()))
     threads = set(threading.enumerate())
     gc.freeze()  # what is there before the test needs no second look after it, which would take most of the time
     yield
+    if typesetter().busy:  # it is the app's, not the test's, which may have asked and left
+        typesetter().stop()
     qapp.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
@@ -49,6 +58,12 @@ def _nothing_is_left(qapp):
 
 def _runs(timer):
     return shiboken6.isValid(timer) and timer.isActive()
+
+
+@pytest.fixture(autouse=True)
+def _all_is_laid_out_at_once(monkeypatch):
+    """However busy the computer is; the tests of what comes in later turns say so themselves."""
+    monkeypatch.setattr("teahouse.ui.transcript.flow.TURN", 60.0)
 
 
 class PatientBot(QtBot):

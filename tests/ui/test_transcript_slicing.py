@@ -7,6 +7,7 @@ from fixtures.transcripts import conversation
 from teahouse.core.conversation import Message, Role, State
 from teahouse.services.news import PieceNews
 from teahouse.ui.transcript import segments
+from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.part import Act
 from teahouse.ui.transcript.segments import SLICE, Segments
 from teahouse.ui.transcript.view import TranscriptView
@@ -36,6 +37,36 @@ def test_a_long_message_is_taken_in_between_frames(view, qtbot, monkeypatch):
     assert max(taken) <= SLICE
     assert sum(taken) == len(text)
     assert "".join(part.plain() for part in view._flow.open(0).parts[1:-1]).count("word") == 40_000
+
+
+def test_what_takes_long_to_lay_out_comes_in_several_turns(view, qtbot, monkeypatch):
+    monkeypatch.setattr("teahouse.ui.transcript.flow.TURN", 0.0)
+    laid = []
+    lay = Item.lay
+    monkeypatch.setattr(Item, "lay", lambda item, number: laid.append(lay(item, number)) or laid[-1])
+    text = "\n\n".join(f"Paragraph {number}." for number in range(40))
+    view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, text, model="m")))
+    view.grab()
+    assert sum(laid) <= 1
+    assert view._flow.late
+    qtbot.waitUntil(lambda: not view._flow.late)
+    assert sum(laid) > 10
+    top, item = view._reader.top, view._flow.items[0]
+    shown = [part for number, part in enumerate(item.parts) if item.rows.top(number + 1) > top]
+    assert all(part.laid for part in shown)
+    assert top == view._reader.last_top
+
+
+def test_a_place_that_is_kept_stays_while_the_rest_is_laid_out(view, qtbot, monkeypatch):
+    text = "\n\n".join(f"Paragraph {number} " + "of some words " * 20 for number in range(60))
+    view.show_conversation(conversation(Message("a", None, Role.ASSISTANT, text, model="m")))
+    qtbot.waitUntil(lambda: not view._flow.unread())
+    view.scroll_by(-1500)
+    anchor = view._reader._anchor
+    monkeypatch.setattr("teahouse.ui.transcript.flow.TURN", 0.0)
+    view.resize(500, 500)
+    qtbot.waitUntil(lambda: not view._flow.late)
+    assert view._reader._anchor == anchor
 
 
 def test_a_burst_while_streaming_is_taken_in_between_frames(view, qtbot):

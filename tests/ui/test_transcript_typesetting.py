@@ -108,6 +108,5 @@ def test_results_are_told_in_batches_while_more_are_on_their_way(bench, qtbot):
 
 def test_the_process_is_gone_when_the_app_quits(qapp, bench, qtbot):
     made(bench, qtbot, typeset("c", display=True))
-    module.typesetter()._quit()
+    module.typesetter().stop()
     assert not processes()
-    module.typesetter()._end()

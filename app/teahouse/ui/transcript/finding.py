@@ -127,7 +127,7 @@ class Finding:
             item.fold(True)
             self._flow.touch(item)
         part = item.part_at(match.key)
-        self._flow.lay_down(place, part, 1)
+        self._flow.lay(place, part)
         offset = item.parts[part].top_of(match.start)
         top = self._flow.top(place, part) + offset - self._reader.top
         if not self._ink.px(60) <= top <= self._reader.height - self._ink.px(60):

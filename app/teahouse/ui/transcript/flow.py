@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import thread_time
 
 from teahouse.core.conversation import Message
 from teahouse.ui.transcript.ink import Ink
@@ -12,6 +13,7 @@ from teahouse.ui.transcript.part import Part
 from teahouse.ui.transcript.rows import Rows
 
 KEEP = 2  # windows above and below that keep their layouts
+TURN = 0.025  # seconds of work on layouts in one turn of Qt's loop; what others do meanwhile does not count
 
 
 class Flow:
@@ -24,7 +26,14 @@ class Flow:
         self.width = 0
         self.struck = 0  # messages at the beginning that are not sent any more
         self.layouts = 0
+        self.late = False  # not all was laid out, because it took too long: there has to be another turn
+        self._begun, self._until = 0, 0.0  # the turn: `layouts` at its beginning, and when it is over
         self._open: set[Item] = set()
+
+    def begin(self) -> None:
+        """Begin a turn of laying out."""
+        self.late = False
+        self._begun, self._until = self.layouts, thread_time() + TURN
 
     @property
     def pad(self) -> int:
@@ -99,32 +108,41 @@ class Flow:
         item = self.open(number)
         return number, item.rows.at(y - self.pad - self.rows.top(number))
 
-    def _lay(self, number: int, part: int) -> int:
+    def lay(self, number: int, part: int) -> int:
+        """Lay out a part, if it is not; returns its height."""
         item = self.items[number]
         if item.lay(part):
             self.layouts += 1
             self.rows[number] = item.rows.total
         return item.rows[part]
 
+    def _lay_in_time(self, number: int, part: int) -> int:
+        item = self.items[number]
+        if item.parts[part].width == item.width:
+            return item.rows[part]
+        self.late = self.late or (self.layouts > self._begun and thread_time() >= self._until)
+        return item.rows[part] if self.late else self.lay(number, part)
+
     def lay_down(self, number: int, part: int, pixels: int) -> None:
-        """Lay out from this part on downwards until `pixels` are covered."""
+        """Lay out from this part on downwards until `pixels` are covered, or the turn is over."""
         while number < len(self.items):
             item = self.open(number)
             while part < len(item.parts):
-                pixels -= self._lay(number, part)
+                pixels -= self._lay_in_time(number, part)
                 if pixels <= 0:
                     return
                 part += 1
             number, part = number + 1, 0
 
     def lay_up(self, number: int, part: int, pixels: int) -> None:
-        """Lay out the parts before this one, upwards, until `pixels` are covered; part -1 is the item's end."""
+        """Lay out the parts before this one, upwards, until `pixels` are covered, or the turn is over; part -1 is the
+        item's end."""
         while number >= 0:
             item = self.open(number)
             part = len(item.parts) if part < 0 else part
             while part > 0:
                 part -= 1
-                pixels -= self._lay(number, part)
+                pixels -= self._lay_in_time(number, part)
                 if pixels <= 0:
                     return
             number, part = number - 1, -1

@@ -137,7 +137,7 @@ class Keys:
     def _bring_block_into_view(self, number: int) -> None:
         item, margin = self._flow.items[number], self._flow.ink.px(16)
         part = item.part_at(self._focused_key)
-        self._flow.lay_down(number, part, 1)
+        self._flow.lay(number, part)
         top = self._flow.top(number, part) - self._reader.top
         if top < margin or top + item.rows[part] > self._reader.height:
             self._reader.show_part(item.id, self._focused_key, -margin)

@@ -42,7 +42,11 @@ class Reader:
         return max(0, self.flow.total - self.height)
 
     def settle(self) -> None:
-        """Lay out what is in the window and work out `top` again."""
+        """Lay out what is in the window, or what of it there is time for, and work out `top` again."""
+        self.flow.begin()
+        self._settle()
+
+    def _settle(self) -> None:
         if not self.flow.items:
             self.top = 0
             return
@@ -55,7 +59,7 @@ class Reader:
             before = self.flow.layouts
             self._fill()
             self.top = self.last_top if self.following else self._anchored()
-            if self.flow.layouts == before:
+            if self.flow.layouts == before or self.flow.late:
                 break
         if not self.following:
             self._find_line()
@@ -85,7 +89,7 @@ class Reader:
         if part.key != anchor.key:
             return number, at, 0
         if anchor.position:
-            self.flow.lay_down(number, at, 1)  # where its lines are is known when it is laid out
+            self.flow.lay(number, at)  # where its lines are is known when it is laid out
         above = part.top_of(anchor.position) if anchor.position else 0
         return number, at, min(above + anchor.offset, item.rows[at])
 
@@ -118,6 +122,7 @@ class Reader:
         """Move by so many pixels exactly, whatever turns out to be above."""
         if not self.flow.items:
             return
+        self.flow.begin()
         if self.following:
             self.following = False
             self._drop_anchor()
@@ -134,13 +139,14 @@ class Reader:
         if top > 0 and abs(top - self.top) <= 2 * self.height:
             self.scroll_by(top - self.top)
         else:
+            self.flow.begin()
             self._go(top)
 
     def _go(self, top: int) -> None:
         self.top = max(0, min(self.last_top, top))
         self.following = self.top >= self.last_top - NEAR
         self._drop_anchor()
-        self.settle()
+        self._settle()
         self.following = self.top >= self.last_top - NEAR
 
     def show(self, message_id: str, margin: int) -> bool:

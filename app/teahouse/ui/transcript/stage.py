@@ -72,6 +72,8 @@ class Stage:
         self._placing = False
         for item in self._flow.unread():
             self._make_dirty(item)
+        if self._flow.late:
+            self._clock.request(self._settle)
         self._place_button()
         conversation = self._page.conversation
         if conversation is not None and conversation.earlier and self._reader.top < NEAR * self._reader.height:

@@ -35,7 +35,12 @@ class Typesetter(QObject):
         self._answer = bytearray()
         self._deadline = QTimer(self, singleShot=True, interval=DEADLINE)
         self._deadline.timeout.connect(self._give_up)
-        QCoreApplication.instance().aboutToQuit.connect(self._quit)
+        QCoreApplication.instance().aboutToQuit.connect(self.stop)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a question waits for its answer."""
+        return bool(self._questions)
 
     def ask(self, question: Question) -> int:
         """Ask; returns the number that the answer comes with, later."""
@@ -108,12 +113,14 @@ class Typesetter(QObject):
         self._next()
         self.answered.emit(number, answer)
 
-    def _quit(self) -> None:
+    def stop(self) -> None:
+        """Give all questions up, and end the process now."""
         self._questions.clear()
         self._deadline.stop()
-        if self._process is not None:
-            self._process.kill()
-            self._process.waitForFinished(1000)
+        process = self._process
+        self._end()
+        if process is not None:
+            process.waitForFinished(1000)
 
 
 def typesetter() -> Typesetter:
