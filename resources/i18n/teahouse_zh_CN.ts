@@ -1724,7 +1724,7 @@
     <name>Greeting</name>
     <message>
         <source>What would you like to talk about?</source>
-        <translation>今天想聊点什么？</translation>
+        <translation>今天今天想聊点什么？</translation>
     </message>
     <message>
         <source>Explain something</source>
@@ -2905,15 +2905,15 @@
     </message>
     <message>
         <source>{n} billion</source>
-        <translation>{n} 亿</translation>
+        <translation>{n} 十亿</translation>
     </message>
     <message>
         <source>{n} million</source>
-        <translation>{n} 亿</translation>
+        <translation>{n} 百万</translation>
     </message>
     <message>
         <source>{n} billion parameters</source>
-        <translation>{n} 亿参数</translation>
+        <translation>{n} 十亿参数</translation>
     </message>
     <message>
         <source>{n} million parameters</source>

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
-from PySide6.QtGui import QInputMethodEvent, QTextBlock
+from PySide6.QtGui import QTextBlock
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -127,18 +127,6 @@ def test_nothing_but_space_is_not_sent(composer, sent, text):
     composer.put(Draft(text))
     QTest.keyClick(composer.editor, ENTER)
     assert sent == []
-
-
-def test_enter_belongs_to_the_input_method_while_it_composes(composer, sent):
-    composer.put(Draft("你好"))
-    QApplication.sendEvent(composer.editor, QInputMethodEvent("shi jie", []))
-    QTest.keyClick(composer.editor, ENTER)
-    assert sent == []
-    done = QInputMethodEvent("", [])
-    done.setCommitString("世界")
-    QApplication.sendEvent(composer.editor, done)
-    QTest.keyClick(composer.editor, ENTER)
-    assert sent == ["你好世界"]
 
 
 def test_it_grows_line_by_line_up_to_a_bound(composer):

@@ -15,6 +15,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.problems import DELETED, about_deleted
 from teahouse.ui.chat.room import ChatRoom
 from teahouse.ui.dialogs import Dialogs
+from teahouse.ui.kit.composing import CompositionGuard
 from teahouse.ui.menu_door import MenuDoor
 from teahouse.ui.passages import Passages
 from teahouse.ui.preferences import Preferences
@@ -47,6 +48,7 @@ class Window(QWidget):
         self._icon_later = QTimer(self, singleShot=True, interval=ICON_AFTER_MS)
         self._icon_later.timeout.connect(self._take_icon)
         self.setObjectName("window")
+        self._composition_guard = CompositionGuard(self)
         self.saving = Saving(bridge, preferences, theme, self)
         makers = makers_of(bridge, preferences, theme)
         names = (CHAT, *makers)

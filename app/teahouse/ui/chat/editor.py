@@ -9,7 +9,7 @@ line is folded into short ones while it is here, each fold marked with a charact
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor, QTextOption
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from teahouse.ui.attaching.intake import holds_files
@@ -54,7 +54,6 @@ class Editor(PlainTextField):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.enter_sends = True
-        self._composing = False
         self._height = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
@@ -123,17 +122,12 @@ class Editor(PlainTextField):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._composing = False
         self.focus_changed.emit()
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter(event)
-        elif event.key() == Qt.Key.Key_Escape and not self._composing:
+        elif event.key() == Qt.Key.Key_Escape:
             event.ignore()  # the room's: it leaves editing or stops a reply
         elif event.key() in PAGES and not event.modifiers() and not self._scrolls():
             self.paged.emit(PAGES[event.key()])
@@ -150,8 +144,6 @@ class Editor(PlainTextField):
         self.keyPressEvent(event)
 
     def _enter(self, event: QKeyEvent) -> None:
-        if self._composing:
-            return
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         always = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         plain = modifiers == Qt.KeyboardModifier.NoModifier

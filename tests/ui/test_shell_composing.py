@@ -1,0 +1,198 @@
+"""While an input method composes, its keys reach no text field of the app, nor whoever stands around it."""
+
+import importlib
+import inspect
+import pkgutil
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+import teahouse.ui
+from teahouse.core.conversation import ConversationHead
+from teahouse.core.model import Capability, ModelCard
+from teahouse.core.options import BY_NAME
+from teahouse.services.news import HeadsNews, HostNews, HostState, ModelEntry, ModelsNews
+from teahouse.ui.chat.parameters.fields import NumberField, StopField, TextField
+from teahouse.ui.kit.composing import KEYS
+from teahouse.ui.transcript.find_bar import FindField
+from teahouse.ui.window import Window
+
+FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
+# What no page shows at once: how each is made.
+HIDDEN = {
+    NumberField: lambda: NumberField(BY_NAME["temperature"]),
+    TextField: TextField,
+    StopField: StopField,
+    FindField: FindField,
+}
+
+
+class Spy(QObject):
+    """Counts the keys that come to a field; an event filter that was there first is asked last."""
+
+    def __init__(self, field):
+        super().__init__(field)
+        self.keys = []
+        field.installEventFilter(self)
+
+    def eventFilter(self, _field, event):
+        if event.type() == QEvent.Type.KeyPress:
+            self.keys.append(event.key())
+            return True  # nothing is to be sent
+        return False
+
+
+def classes():
+    """Every class of a text field that the window's code has."""
+    found = set()
+    for module in pkgutil.walk_packages(teahouse.ui.__path__, "teahouse.ui."):
+        for _, one in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
+            if issubclass(one, FIELDS) and one.__module__.startswith("teahouse."):
+                found.add(one)
+    return found
+
+
+@pytest.fixture
+def window(bridge, preferences, theme, asked, tell, qtbot):
+    made = Window(bridge, preferences, theme)
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    cards = tuple(
+        ModelEntry(ModelCard(name, capabilities=frozenset({Capability.COMPLETION}))) for name in ("a:1", "b:1")
+    )
+    tell(
+        HeadsNews((ConversationHead("1", "A", 0.0, 1.0),)),
+        HostNews(HostState.READY, "http://127.0.0.1:11434", "0.33.0"),
+        ModelsNews(cards),
+    )
+    return made
+
+
+def opened(window):
+    """The window's text fields, page by page and dialog by dialog."""
+    doors = [
+        lambda: window.go_to("chat"),
+        window.room.find,
+        window.switch_model,
+        window.dialogs.open_settings,
+        lambda: window.go_to("compare"),
+        lambda: window.rooms.currentWidget().doors.open_sets(),
+        lambda: window.rooms.currentWidget().doors.open_past(),
+        lambda: window.rooms.currentWidget().doors.open_options(),
+        lambda: window.go_to("models"),
+        window.dialogs.pulls.open_dialog,
+        lambda: window.go_to("speed"),
+    ]
+    for door in doors:
+        door()
+        QApplication.processEvents()
+        others = [top for top in QApplication.topLevelWidgets() if top is not window and top.isVisible()]
+        for top in others or [window]:  # what is in front has the keyboard
+            for field in (one for kind in FIELDS for one in top.findChildren(kind)):
+                if field.isVisible() and field.isEnabled() and not field.isReadOnly():
+                    yield field
+        for top in others:
+            top.close()
+
+
+def composing(field, text):
+    QApplication.sendEvent(field, QInputMethodEvent(text, []))
+
+
+def focus(field):
+    field.clearFocus()
+    field.activateWindow()
+    field.setFocus()
+    QApplication.processEvents()  # another window becomes the active one
+    assert QApplication.focusWidget() is field
+
+
+def reached(field):
+    """The keys that reach a field while it composes, and those that reach it afterwards."""
+    field.clearFocus()
+    spy = Spy(field)
+    focus(field)
+    told = []
+    for composed in ("ni hao", ""):
+        composing(field, composed)
+        spy.keys = []
+        for key in sorted(KEYS):
+            QTest.keyClick(field, key)
+        told.append(set(spy.keys))
+    field.removeEventFilter(spy)
+    return told
+
+
+def test_no_key_of_an_input_method_reaches_a_field_that_composes(window, qtbot):
+    seen = {}
+    for field in opened(window):
+        if field not in seen:
+            seen[field] = reached(field)
+    for make in HIDDEN.values():
+        field = make()
+        qtbot.addWidget(field)
+        field.show()
+        seen[field] = reached(field)
+    assert {type(field) for field in seen} >= classes() | {QLineEdit, QPlainTextEdit}
+    assert len(seen) >= 15
+    assert {repr(field): keys for field, keys in seen.items() if keys != [set(), set(KEYS)]} == {}
+
+
+def test_neither_a_dialog_nor_a_shortcut_takes_the_key_instead(window, qtbot):
+    dialog = QInputDialog(window)
+    dialog.setTextValue("茶")
+    dialog.open()
+    (field,) = dialog.findChildren(QLineEdit)
+    focus(field)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        composing(field, "cha")
+        QTest.keyClick(field, key)
+        assert dialog.isVisible()
+    composing(field, "")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    dialog.deleteLater()
+
+
+def test_enter_sends_what_was_composed_once_it_is_committed(window, asked):
+    editor = window.room.composer.editor
+    focus(editor)
+    sent = []
+    editor.submitted.connect(lambda: sent.append(1))
+    composing(editor, "shi jie")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert sent == []
+    done = QInputMethodEvent("", [])
+    done.setCommitString("世界")
+    QApplication.sendEvent(editor, done)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert sent == [1]
+
+
+def test_what_was_being_composed_is_forgotten_when_the_field_loses_the_keyboard(window):
+    field = window.sidebar.search
+    field = field if isinstance(field, QLineEdit) else field.findChild(QLineEdit)
+    spy = Spy(field)
+    focus(field)
+    composing(field, "cha")
+    window.room.composer.editor.setFocus()
+    focus(field)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert spy.keys == [Qt.Key.Key_Return]
+
+
+def test_a_field_that_is_gone_leaves_the_next_one_guarded(window, qtbot):
+    box = QWidget()
+    qtbot.addWidget(box)
+    first, second = QLineEdit(box), QLineEdit(box)
+    box.show()
+    focus(first)
+    composing(first, "cha")
+    first.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert reached(second) == [set(), set(KEYS)]
