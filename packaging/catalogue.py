@@ -3,9 +3,9 @@
     python packaging/catalogue.py path/to/catalogue-facts.json
 
 The facts (tags, sizes, licences, each with source and date) are gathered elsewhere and are not in this repository; our
-words (one sentence a family in two languages, licences in plain words, names of labs) are in
-resources/catalogue/words.json. Nothing is invented here: what the facts do not say stays null. `shapes` in the words
-are head counts the facts lack, and are marked as recalled.
+words (one sentence a family in two languages, licences in plain words) are in resources/catalogue/words.json, the names
+of labs in teahouse.core.labs. Nothing is invented here: what the facts do not say stays null. `shapes` in the words are
+head counts the facts lack, and are marked as recalled.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import re
 import sys
 from pathlib import Path
 from typing import Any
+
+from teahouse.core.labs import LABS
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "catalogue"
 SCHEMA = 1
@@ -52,7 +54,7 @@ def catalogue(facts: Facts, words: Facts) -> Facts:
     sources: list[str] = []
     entries = [entry for entry in facts["entries"] if entry["kind"] != "ollama-cloud-retired"]
     families = [_family(line, entries, words, sources) for line in words["families"]]
-    order = [lab["id"] for lab in words["labs"]]
+    order = [lab.id for lab in LABS]
     families.sort(key=lambda family: order.index(family["lab"]))
     missing = {entry["family"] for entry in entries} - {name for line in words["families"] for name in line[2]}
     if missing:
@@ -62,7 +64,7 @@ def catalogue(facts: Facts, words: Facts) -> Facts:
         "schema": SCHEMA,
         "date": dates["ollama library"].split()[0],
         "dates": dates,
-        "labs": [{name: lab[name] for name in ("id", "name", "chinese", "words")} for lab in words["labs"]],
+        "labs": [{"id": lab.id, "name": lab.name, "chinese": lab.chinese, "words": lab.words} for lab in LABS],
         "uses": words["uses"],
         "states": words["states"],
         "licences": _licences(facts["licences"], words["licences"]),
@@ -81,6 +83,7 @@ def _licences(facts: Facts, words: Facts) -> Facts:
     return {
         key: {
             "name": own.get("name") or names[key],
+            "name_zh": own["name_zh"],
             "commercial": own["commercial"],
             "restrictions": own["restrictions"],
             **({"territory": own["territory"]} if "territory" in own else {}),
@@ -93,7 +96,7 @@ def _licences(facts: Facts, words: Facts) -> Facts:
 def _family(line: list[Any], entries: list[Facts], words: Facts, sources: list[str]) -> Facts:
     key, title, members, english, chinese = line
     found = [entry for member in members for entry in entries if entry["family"] == member]
-    lab = next(lab["id"] for lab in words["labs"] if lab["fact"] == found[0]["lab"])
+    lab = next(lab for lab, name in words["labs"].items() if name == found[0]["lab"])
     several = len({entry["family"] for entry in found}) > 1
     tags = [_tag(entry, words, sources, several) for entry in found]
     return {"id": key, "lab": lab, "title": title, "words": [english, chinese], "tags": tags}

@@ -5,19 +5,23 @@
     python packaging/i18n.py check     says what is missing, unfinished or not compiled; exit status 1 if anything is
     python packaging/i18n.py           all three, one after the other: what `make translations` does
 
-English has a .ts for its plurals only: its other strings are those of the source. Both kinds of file are committed, so
-that neither packages nor `make run` need Qt's tools.
+English has a .ts for its plurals only: its other strings are those of the source. Traditional Chinese is converted from
+the simplified by OpenCC and the terms of packaging/traditional.json, with the Chinese texts of the catalogue and of the
+built-in prompts; without OpenCC its files are left as they are. All files are committed, so that neither packages nor
+`make run` need Qt's tools.
 """
 
 from __future__ import annotations
 
 import ast
+import importlib.util
 import json
+import re
 import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,7 +30,11 @@ FOLDER = ROOT / "resources" / "i18n"
 ENGLISH = "teahouse_en"
 CHINESE = "teahouse_zh_CN"
 NAMES = (ENGLISH, CHINESE)
+TRADITIONAL = {"teahouse_zh_TW": "s2twp", "teahouse_zh_HK": "s2hk"}  # OpenCC's names for the ways to convert
+TERMS = ROOT / "packaging" / "traditional.json"
+CATALOGUE = "Catalogue"  # teahouse.ui.i18n.texts.CONTEXT
 
+HAN = re.compile(r"[\u3400-\u9fff]")
 Key = tuple[str, str, str]  # context, source, comment
 
 
@@ -47,6 +55,76 @@ def update(folder: Path) -> None:
             options = ["-silent", "-no-obsolete", "-locations", "none", "-source-language", "en", *only]
             language = ["-target-language", name.removeprefix("teahouse_")]
             run("lupdate", *options, *language, *map(str, sources), "-ts", str(folder / f"{name}.ts"))
+    if can_convert():
+        for name in TRADITIONAL:
+            convert(FOLDER / f"{CHINESE}.ts", folder / f"{name}.ts")
+
+
+def can_convert() -> bool:
+    """Whether OpenCC is installed, as it is for whoever develops."""
+    return importlib.util.find_spec("opencc") is not None
+
+
+def converter(name: str) -> Callable[[str], str]:
+    """What turns simplified Chinese into one of the traditional ones. Terms come first and are not converted again:
+    OpenCC knows the words of newspapers, not all of software's."""
+    import opencc
+
+    convert = opencc.OpenCC(TRADITIONAL[name]).convert
+    tables = json.loads(TERMS.read_text(encoding="utf-8"))
+    terms: dict[str, str] = {**tables["both"], **tables[name.removeprefix("teahouse_")]}
+    pattern = re.compile("|".join(map(re.escape, sorted(terms, key=len, reverse=True))))  # regex: words only
+
+    def converted(text: str) -> str:
+        parts, at = [], 0
+        for found in pattern.finditer(text):
+            parts += [convert(text[at : found.start()]), terms[found[0]]]
+            at = found.end()
+        return "".join([*parts, convert(text[at:])])
+
+    return converted
+
+
+def convert(simplified: Path, traditional: Path) -> None:
+    """Write the .ts of a traditional Chinese: all of the simplified one, and the texts that travel with data."""
+    change = converter(traditional.stem)
+    tree = ET.parse(simplified)
+    root = tree.getroot()
+    root.set("language", traditional.stem.removeprefix("teahouse_"))
+    for message in root.iter("message"):
+        for element in message.iter():
+            if element.tag in ("translation", "numerusform") and element.text:
+                element.text = change(element.text)
+    context = ET.SubElement(root, "context")
+    ET.SubElement(context, "name").text = CATALOGUE
+    for text in sorted(travelling()):
+        message = ET.SubElement(context, "message")
+        ET.SubElement(message, "source").text = text
+        ET.SubElement(message, "translation").text = change(text)
+    ET.indent(tree, " ")
+    written = ET.tostring(root, encoding="unicode")
+    head = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n'
+    traditional.write_text(f"{head}{written}\n", encoding="utf-8", newline="\n")
+
+
+def travelling() -> set[str]:
+    """The Chinese texts of the catalogue and of the built-in prompts."""
+    found: set[str] = set()
+    catalogue = json.loads((ROOT / "resources" / "catalogue" / "catalogue.json").read_text(encoding="utf-8"))
+    for lab in catalogue["labs"]:
+        found.add(lab["chinese"])
+    for licence in catalogue["licences"].values():
+        found |= {licence["name_zh"], licence["words"][1]}
+    for pair in (*catalogue["uses"].values(), *catalogue["states"].values()):
+        found.add(pair[1])
+    for family in catalogue["families"]:
+        found.add(family["words"][1])
+    for path in (ROOT / "resources" / "prompts").glob("*.json"):
+        prompts = json.loads(path.read_text(encoding="utf-8"))
+        found.add(prompts["title_zh"])
+        for prompt in prompts["prompts"]:
+            found |= {prompt[key] for key in ("text_zh", "reference_zh") if key in prompt}
+    return {text for text in found if HAN.search(text)}
 
 
 def prepared(sources: Iterable[Path], folder: Path) -> Iterator[Path]:
@@ -82,7 +160,7 @@ def blot(lines: list[bytes], call: ast.Call) -> None:
 
 def compile_to(folder: Path) -> None:
     """Compile the committed .ts files into a folder."""
-    for name in NAMES:
+    for name in (*NAMES, *TRADITIONAL):
         run("lrelease", "-silent", str(FOLDER / f"{name}.ts"), "-qm", str(folder / f"{name}.qm"))
 
 
@@ -105,6 +183,11 @@ def is_finished(message: ET.Element) -> bool:
     return all(texts)
 
 
+def said(message: ET.Element) -> list[str]:
+    """The translation of a message, in every form."""
+    return [form.text or "" for form in message.iter("numerusform")] or [message.findtext("translation", "")]
+
+
 def problems() -> list[str]:
     """What is wrong with the translations; empty when nothing is."""
     found = []
@@ -112,11 +195,14 @@ def problems() -> list[str]:
         fresh = Path(temporary)
         update(fresh)
         compile_to(fresh)
-        for name in NAMES:
+        for name in (*NAMES, *TRADITIONAL) if can_convert() else NAMES:
             wanted, present = entries(fresh / f"{name}.ts"), entries(FOLDER / f"{name}.ts")
             found += [f"{name}.ts has no {key}: run update" for key in wanted.keys() - present.keys()]
             found += [f"{name}.ts still has {key}: run update" for key in present.keys() - wanted.keys()]
             found += [f"{name}.ts: {key} is not translated" for key, one in present.items() if not is_finished(one)]
+            if name in TRADITIONAL:
+                changed = [key for key in wanted.keys() & present.keys() if said(wanted[key]) != said(present[key])]
+                found += [f"{name}.ts: {key} is not the simplified text of now: run update" for key in changed]
             compiled = FOLDER / f"{name}.qm"
             if not compiled.exists() or compiled.read_bytes() != (fresh / f"{name}.qm").read_bytes():
                 found.append(f"{name}.qm is not what {name}.ts says: run compile")

@@ -65,8 +65,8 @@ class House:
         self._paths = paths
         self._file = SettingsFile(paths.settings)
         settings, trouble = self._file.load()
-        self.theme = Theme(app, settings.theme, settings.zoom)
         self._translation = Translation(app, resources() / "i18n", settings.language)
+        self.theme = Theme(app, settings.theme, settings.zoom)  # its fonts are those of the language
         self.bridge = Bridge()
         self.preferences = Preferences(settings, self._file.save)
         self.preferences.changed.connect(self._on_settings)
@@ -146,8 +146,8 @@ class House:
         self._begin_to_build()
 
     def _on_settings(self, settings: Settings) -> None:
-        self.theme.choose(settings.theme, settings.zoom)
         self._translation.choose(settings.language)
+        self.theme.choose(settings.theme, settings.zoom)
         self.bridge.ask(lambda services: services.library.set_keep_alive(settings.keep_alive))
         self.bridge.ask(lambda services: services.updates.want(settings.updates))
         self.bridge.ask(lambda services: services.hosts.allow_cloud(settings.cloud_models))
@@ -217,8 +217,8 @@ def ask_about_holder(app: QApplication, paths: Paths, single: Single, file: str)
     from teahouse.ui.occupied import ask
 
     settings, _ = SettingsFile(paths.settings).load()
-    theme = Theme(app, settings.theme, settings.zoom)
     translation = Translation(app, resources() / "i18n", settings.language)
+    theme = Theme(app, settings.theme, settings.zoom)
     try:
         return ask(single, file)
     finally:  # the house reads the settings anew: the first one may have changed them

@@ -45,7 +45,7 @@ PLUGINS = {
     "wayland-graphics-integration-client": (),
 }
 
-LANGUAGES = ("qtbase_zh_CN.qm",)
+LANGUAGES = ("qtbase_zh_CN.qm", "qtbase_zh_TW.qm")
 
 UNUSED = (
     "*/libQt6Qml*", "*/libQt6Quick*", "*/libQt6Pdf*", "*/libQt6VirtualKeyboard*", "*/libQt6OpenGL*",

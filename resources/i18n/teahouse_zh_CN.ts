@@ -1724,7 +1724,7 @@
     <name>Greeting</name>
     <message>
         <source>What would you like to talk about?</source>
-        <translation>今天今天想聊点什么？</translation>
+        <translation>今天今天今天想聊点什么？</translation>
     </message>
     <message>
         <source>Explain something</source>
@@ -2855,11 +2855,6 @@
         <translation>韩国</translation>
     </message>
     <message>
-        <source>en</source>
-        <comment>the catalogue&apos;s language for this translation: en or zh_CN</comment>
-        <translation>zh_CN</translation>
-    </message>
-    <message>
         <source>Needs {need}, {free} free</source>
         <translation>需要 {need}，可用 {free}</translation>
     </message>
@@ -2904,20 +2899,48 @@
         <translation>暂无可用下载</translation>
     </message>
     <message>
+        <source>{n} trillion</source>
+        <translation>{n} 万亿</translation>
+    </message>
+    <message>
         <source>{n} billion</source>
         <translation>{n} 十亿</translation>
+    </message>
+    <message>
+        <source>{n} hundred million</source>
+        <translation>{n} 亿</translation>
     </message>
     <message>
         <source>{n} million</source>
         <translation>{n} 百万</translation>
     </message>
     <message>
+        <source>{n} ten thousand</source>
+        <translation>{n} 万</translation>
+    </message>
+    <message>
+        <source>{n} trillion parameters</source>
+        <translation>{n} 万亿参数</translation>
+    </message>
+    <message>
         <source>{n} billion parameters</source>
         <translation>{n} 十亿参数</translation>
     </message>
     <message>
+        <source>{n} hundred million parameters</source>
+        <translation>{n} 亿参数</translation>
+    </message>
+    <message>
         <source>{n} million parameters</source>
         <translation>{n} 百万参数</translation>
+    </message>
+    <message>
+        <source>{n} ten thousand parameters</source>
+        <translation>{n} 万参数</translation>
+    </message>
+    <message>
+        <source>{name}. {words}</source>
+        <translation>{name}。{words}</translation>
     </message>
     <message>
         <source>Not for business · {licence}</source>

@@ -9,6 +9,7 @@ import pytest
 
 from fixtures.shelved import FOLDER, shipped, tag
 from teahouse.core.catalogue import Commercial, State, Thinks, Words
+from teahouse.core.labs import LABS
 from teahouse.core.model import ModelName
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -28,8 +29,13 @@ def test_the_six_labs_come_first_in_labs_and_in_families() -> None:
 
 def test_the_six_labs_have_their_chinese_names() -> None:
     names = [lab.chinese for lab in shipped().labs[:6]]
-    assert names == ["深度求索", "通义千问", "月之暗面", "智谱", "稀宇科技", "混元"]
+    assert names == ["DeepSeek 深度求索", "通义千问", "Kimi 月之暗面", "智谱 AI", "MiniMax", "腾讯混元"]
     assert all(lab.chinese for lab in shipped().labs)
+
+
+def test_labs_are_those_of_the_one_table() -> None:
+    ours = [(lab.id, lab.name, lab.chinese, lab.words) for lab in LABS]
+    assert [(lab.id, lab.name, lab.chinese, lab.words) for lab in shipped().labs] == ours
 
 
 def test_every_lab_and_every_use_has_something() -> None:
@@ -48,6 +54,8 @@ def test_every_family_says_in_both_languages_what_it_is_for(family) -> None:  # 
 @pytest.mark.parametrize("licence", shipped().licences.values(), ids=lambda licence: licence.id)
 def test_every_licence_has_plain_words_in_both_languages(licence) -> None:  # type: ignore[no-untyped-def]
     assert reads_in_both(licence.words)
+    assert licence.chinese
+    assert HAN.search(licence.chinese) or licence.id in ("apache-2.0", "mit", "cc-by-nc-4.0", "openmdw-1.1")
     assert ("territory" in licence.restrictions) == bool(licence.territory)
     assert (licence.commercial is Commercial.NO) == ("non-commercial" in licence.restrictions)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 from fixtures.shelved import shipped, tag
 from teahouse.catalogue.search import Order, Search, Wanted
 from teahouse.core.catalogue import Commercial
+from teahouse.core.labs import LABS, KnownLab
 
 SEARCH = Search(shipped())
+HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
 def families(text: str) -> list[str]:
@@ -39,6 +42,56 @@ def test_an_ability_is_found_by_its_chinese_word(typed: str, ability: str) -> No
 )  # fmt: skip
 def test_a_lab_is_found_by_the_names_people_type(typed: str, lab: str) -> None:
     assert labs(typed) == {lab}
+
+
+@pytest.mark.parametrize(
+    ("typed", "lab"),
+    [
+        ("ds", "deepseek"), ("dsk", "deepseek"), ("shenduqiusuo", "deepseek"), ("shendu", "deepseek"),
+        ("sdqs", "deepseek"), ("tyqw", "qwen"), ("tongyiqianwen", "qwen"), ("qianwen", "qwen"), ("ali", "qwen"),
+        ("yuezhianmian", "kimi"), ("yzam", "kimi"), ("jieyue", "stepfun"), ("mianbi", "openbmb"), ("zijie", "seed"),
+        ("doubao", "seed"), ("tengxun", "hunyuan"), ("hunyuan", "hunyuan"), ("mayi", "ling"), ("xiaomi", "mimo"),
+        ("baidu", "ernie"), ("wenxin", "ernie"), ("zhipu", "glm"), ("weiruan", "microsoft"), ("guge", "google"),
+        ("通義千問", "qwen"), ("騰訊", "hunyuan"), ("智譜", "glm"), ("階躍星辰", "stepfun"), ("稀宇科技", "minimax"),
+    ],
+)  # fmt: skip
+def test_a_lab_comes_first_by_its_pinyin_its_initials_and_its_traditional_name(typed: str, lab: str) -> None:
+    found = SEARCH.find(Wanted(typed))
+    assert found
+    assert found[0].family.lab == lab
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.id)
+def test_every_lab_is_found_by_everything_the_table_says_of_it(lab: KnownLab) -> None:
+    for typed in (lab.name, lab.chinese, *lab.words, *lab.typed):
+        assert lab.id in labs(typed), typed
+
+
+def test_every_chinese_name_of_a_lab_has_its_pinyin() -> None:
+    assert [lab.id for lab in LABS if HAN.search(lab.chinese) and not lab.pinyin] == []
+    for lab in LABS:
+        for text in lab.pinyin:
+            assert re.fullmatch(r"[a-z]+( [a-z]+)*", text), text
+        lengths = {sum(map(len, HAN.findall(name))) for name in (lab.chinese, *lab.words)}
+        assert {len(text.split()) for text in lab.pinyin} <= lengths, lab.id
+
+
+@pytest.mark.parametrize("typed", ["80亿", "80 亿", "80億", "82 亿", "81.9 亿", "８０亿"])
+def test_a_size_is_found_as_chinese_counts_it_and_no_other_one(typed: str) -> None:
+    found = [each for family in SEARCH.find(Wanted(typed)) for each in family.tags]
+    assert "ollama:qwen3:8b" in {each.id for each in found}
+    assert all(each.parameters is not None and 7.5 < each.parameters < 9 for each in found if "8b" in each.label)
+    assert all(each.parameters is None or each.parameters < 9 for each in found)
+
+
+@pytest.mark.parametrize(("typed", "lab"), [("识图 千问", "qwen"), ("識圖 千問", "qwen"), ("翻譯 騰訊", "hunyuan")])
+def test_uses_are_found_by_other_words_and_in_traditional_characters(typed: str, lab: str) -> None:
+    assert labs(typed) == {lab}
+
+
+@pytest.mark.parametrize("typed", ["识图", "翻譯", "聊天", "向量", "对话", "嵌入", "小型电脑", "低配电脑"])
+def test_words_that_people_type_find_something(typed: str) -> None:
+    assert families(typed)
 
 
 @pytest.mark.parametrize(

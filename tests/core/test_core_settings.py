@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teahouse.core.settings import ENTER_SENDS, LANGUAGES, THEMES, Settings, read, write
+from teahouse.core.settings import ENTER_SENDS, LANGUAGE_CHOICES, THEMES, Settings, read, write
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -16,7 +16,7 @@ _NAME_LISTS = st.lists(st.text(), max_size=4).map(tuple)
 _SETTINGS = st.builds(
     Settings,
     theme=st.sampled_from(THEMES),
-    language=st.sampled_from(LANGUAGES),
+    language=st.sampled_from(LANGUAGE_CHOICES),
     send_key=st.sampled_from(ENTER_SENDS),
     host=st.text(),
     start_ollama=st.booleans(),

@@ -44,11 +44,10 @@ def fact(**changed: Any) -> dict[str, Any]:
 def made(tool: ModuleType, *entries: dict[str, Any]) -> Catalogue:
     words = json.loads((SHIPPED / "words.json").read_text(encoding="utf-8"))
     words["families"] = [line for line in words["families"] if line[0] == "qwen3"]
-    lab = next(each for each in words["labs"] if each["id"] == "qwen")
     facts = {
         "meta": {"data_dates": {"ollama library": "2026-08-21 (newest)"}},
         "licences": {key: {"id": key, "name": key} for key in words["licences"]},
-        "entries": [{**entry, "lab": lab["fact"]} for entry in entries],
+        "entries": [{**entry, "lab": words["labs"]["qwen"]} for entry in entries],
     }
     found = tool.catalogue(facts, {**words, "engine_instead": {}})
     assert tool._text(found) == tool._text(tool.catalogue(facts, {**words, "engine_instead": {}}))

@@ -15,6 +15,7 @@ from teahouse.core.architecture import Architecture, from_tag
 from teahouse.core.conversation import State
 from teahouse.core.details import Details, Weights
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.labs import LABS
 from teahouse.core.learning import Learned
 from teahouse.core.modelfile import Modelfile
 from teahouse.services.catalogue_news import ComputerNews
@@ -34,7 +35,6 @@ from teahouse.services.news import HostNews, HostState, ModelsNews, PieceNews, R
 from teahouse.ui.models.header import INSTALLED
 from teahouse.ui.models.installed_model import Column
 from teahouse.ui.models.room import ModelsRoom
-from teahouse.ui.switcher.labs import LABS
 
 BIG = entry("qwen3:8b", 5.2, rate=21.0, parameters="8.2B", context_length=40960, modified_at="2026-08-01T10:00:00Z")
 SMALL = entry("smollm2:135m", 0.27, rate=140.0, parameters="134.52M", quantization="F16")

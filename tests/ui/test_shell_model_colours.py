@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from fixtures.lanes_at_work import comparison, models_news
 from fixtures.shelved import shipped
+from teahouse.core.labs import LABS
 from teahouse.core.model import LoadedModel
 from teahouse.services.compare_news import ComparisonNews
 from teahouse.services.news import HostNews, HostState, MemoryNews
@@ -16,7 +17,6 @@ from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.model_colours import HUES, NOBODY, colour_of, hue_of, marks
 from teahouse.ui.sidebar.memory import MemoryButton
 from teahouse.ui.speed.charts.bars import Bar, BarChart
-from teahouse.ui.switcher.labs import LABS
 from teahouse.ui.theme import DARK, LIGHT, contrast, ink_on
 
 GB = 10**9

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.settings import LANGUAGES, THEMES, read, write
+from teahouse.core.settings import LANGUAGE_CHOICES, THEMES, read, write
 from teahouse.services.news import HostNews, HostState, TroubleNews
 from teahouse.ui.settings.dialog import SettingsDialog
 from teahouse.ui.settings.host_form import apart
@@ -48,7 +48,7 @@ def test_every_choice_of_the_schema_is_offered(dialog):
     def offered(choice):
         return tuple(choice.itemData(row) for row in range(choice.count()))
 
-    assert offered(dialog.language) == LANGUAGES
+    assert offered(dialog.language) == LANGUAGE_CHOICES
     assert offered(dialog.theme) == THEMES
 
 

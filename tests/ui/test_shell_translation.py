@@ -10,11 +10,12 @@ from PySide6.QtCore import QDate, QDateTime, QEvent, QLocale, QTime
 from PySide6.QtWidgets import QWidget
 
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
+from teahouse.core.languages import LANGUAGES, language_of
 from teahouse.core.model import LoadedModel
 from teahouse.services.news import HeadsNews, HostNews, HostState, MemoryNews, OpenedNews
 from teahouse.ui.i18n import locales, numbers
 from teahouse.ui.i18n.locales import locale_of
-from teahouse.ui.i18n.translator import Translation, language_of
+from teahouse.ui.i18n.translator import Translation
 from teahouse.ui.window import Window
 
 ROOT = Path(__file__).parents[2]
@@ -49,12 +50,16 @@ def test_a_string_that_is_missing_unfinished_or_not_compiled_is_found(tool, tmp_
     assert "teahouse_zh_CN.qm is not what teahouse_zh_CN.ts says" in found
 
 
-def test_every_translation_has_the_placeholders_of_its_source(tool):
+CHINESE = [code for code in LANGUAGES if code != "en"]
+
+
+@pytest.mark.parametrize("language", CHINESE)
+def test_every_translation_has_the_placeholders_of_its_source(tool, language):
     def placeholders(text):
         return set(re.findall(r"\{\w+\}|%n", text))
 
     wrong = {}
-    for (context, source, _), message in tool.entries(I18N / "teahouse_zh_CN.ts").items():
+    for (context, source, _), message in tool.entries(I18N / f"teahouse_{language}.ts").items():
         texts = [form.text for form in message.iter("numerusform")] or [message.findtext("translation")]
         for text in texts:
             if (context, source) != ("Numbers", "{month} {year}") and placeholders(text) != placeholders(source):
@@ -62,8 +67,9 @@ def test_every_translation_has_the_placeholders_of_its_source(tool):
     assert wrong == {}
 
 
-def test_chinese_is_written_with_chinese_punctuation(tool):
-    texts = [message.findtext("translation") for message in tool.entries(I18N / "teahouse_zh_CN.ts").values()]
+@pytest.mark.parametrize("language", CHINESE)
+def test_chinese_is_written_with_chinese_punctuation(tool, language):
+    texts = [message.findtext("translation") for message in tool.entries(I18N / f"teahouse_{language}.ts").values()]
     assert [text for text in texts if re.search(r"[\u4e00-\u9fff][,;:!?]|\.\.\.|！", text)] == []
 
 
@@ -100,22 +106,24 @@ def test_every_widget_is_told_of_another_language_and_none_of_the_same(qapp, tra
 
 @pytest.mark.parametrize(
     ("system", "language"),
-    [(["zh-Hans-CN", "en-US"], "zh_CN"), (["fr-FR", "zh-TW"], "zh_CN"), (["de-DE"], "en"), (["en-GB", "zh-CN"], "en")],
-)
-def test_the_language_of_the_system_is_the_first_we_speak(monkeypatch, system, language):
-    class System:
-        @staticmethod
-        def uiLanguages():
-            return system
-
-    monkeypatch.setattr(QLocale, "system", lambda: System)
-    assert language_of("system") == language
-    assert language_of("en") == "en"
+    [
+        (["zh-Hans-CN", "en-US"], "zh_CN"), (["fr-FR", "zh-TW"], "zh_TW"), (["de-DE"], "en"),
+        (["en-GB", "zh-CN"], "en"), (["zh_TW"], "zh_TW"),
+        (["zh"], "zh_CN"), (["zh-SG"], "zh_CN"), (["zh-Hant"], "zh_TW"), (["zh-Hant-HK", "zh-HK"], "zh_HK"),
+        (["zh-HK"], "zh_HK"), (["zh-MO"], "zh_HK"), (["zh-Hant-TW", "zh"], "zh_TW"), ([], "en"), (["english"], "en"),
+        (["zhx", "zh-TW"], "zh_TW"),
+    ],
+)  # fmt: skip
+def test_the_language_of_the_system_is_the_first_we_speak(system, language):
+    assert language_of("system", system).code == language
+    assert language_of("en", system).code == "en"
 
 
 @pytest.mark.parametrize(
     ("language", "system", "locale"),
     [
+        ("zh_TW", QLocale.c(), "zh_TW"),
+        ("zh_HK", QLocale("zh_CN"), "zh_HK"),
         ("en", QLocale.c(), "en_US"),
         ("zh_CN", QLocale.c(), "zh_CN"),
         ("en", QLocale("en_GB"), "en_GB"),

@@ -168,7 +168,8 @@ def _licence(name: str, fields: Fields) -> Licence:
         raise fields.wrong("restrictions", f"{unknown[0]!r} is not one of {', '.join(sorted(RESTRICTIONS))}")
     commercial = fields.one_of("commercial", Commercial)
     territory = fields.text("territory", "")
-    return Licence(name, fields.text("name"), commercial, restrictions, fields.words("words"), territory)
+    words, chinese = fields.words("words"), fields.text("name_zh", "")
+    return Licence(name, fields.text("name"), commercial, restrictions, words, territory, chinese)
 
 
 def _states(fields: Fields) -> dict[State, Words]:

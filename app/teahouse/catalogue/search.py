@@ -5,22 +5,21 @@ Built once for a catalogue; a keystroke then costs a walk over its few hundred d
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from teahouse.catalogue.synonyms import ABILITIES, USES
 from teahouse.catalogue.terms import matches, plain, terms_of, typed
 from teahouse.core.catalogue import Catalogue, Commercial, Family, Tag
-
-# Words for abilities in Chinese, as people type them; the English ones are the abilities' own names.
-_ABILITIES = {
-    "thinking": ("思考",), "tools": ("工具",), "vision": ("视觉", "图像"), "audio": ("音频", "语音"),
-    "embedding": ("嵌入", "向量"), "insert": ("补全",),
-}  # fmt: skip
+from teahouse.core.labs import BY_ID
 
 # How much a field says about a tag; a name says more than a sentence.
 _TITLE, _NAME, _LAB, _DETAIL, _SENTENCE = 9.0, 8.0, 6.0, 3.0, 1.0
+
+_BILLIONS = re.compile(r"(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)b(?![a-z])")  # in a label: "8b", "30b-a3b"
 
 
 class Order(StrEnum):
@@ -126,6 +125,8 @@ class Search:
         terms = _weighted(_SENTENCE, [family.words.english, family.words.chinese])
         if lab is not None:
             terms |= _weighted(_LAB, [lab.name, lab.chinese, *lab.words])
+        if known := BY_ID.get(family.lab):
+            terms |= _weighted(_LAB, [*known.words, *known.typed])
         whole = {plain(name): _TITLE for name in (family.id, family.title)}  # "qwen3" is Qwen3 before Qwen3.8
         return terms | _weighted(_NAME, [family.id, family.title]) | whole
 
@@ -133,9 +134,18 @@ class Search:
         uses = [self.catalogue.uses[use] for use in tag.uses]
         details = [tag.quantization, tag.architecture, *tag.capabilities, *tag.uses]
         details += [name for words in uses for name in (words.english, words.chinese)]
-        details += [name for ability in tag.capabilities for name in _ABILITIES.get(ability, ())]
+        details += [name for ability in tag.capabilities for name in ABILITIES.get(ability, ())]
+        details += [name for use in tag.uses for name in USES.get(use, ())]
         whole = {plain(alias): _NAME for alias in tag.aliases}  # its parts would name other families: "qwen-distill"
-        return _weighted(_DETAIL, details) | whole | _weighted(_NAME, [tag.name, tag.reference, tag.label])
+        amounts = dict.fromkeys(_amounts(tag), _DETAIL)
+        return _weighted(_DETAIL, details) | amounts | whole | _weighted(_NAME, [tag.name, tag.reference, tag.label])
+
+
+def _amounts(tag: Tag) -> set[str]:
+    """How many weights it has in Chinese, which counts in hundreds of millions: by its label and the number shown."""
+    billions = {float(found[1]) for found in _BILLIONS.finditer(tag.label.casefold())}
+    billions |= {tag.parameters} if tag.parameters else set()
+    return {f"{count * 10:{form}}亿" for count in billions for form in (".0f", ".3g" if count < 100 else ".0f")}
 
 
 def _weighted(weight: float, texts: Iterable[str]) -> dict[str, float]:

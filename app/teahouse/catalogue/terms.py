@@ -11,32 +11,44 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from teahouse.core.traditional import simplified
+
 EXACT, BEGINS, INSIDE, CLOSE = 1.0, 0.8, 0.5, 0.3
 ONE_SLIP, TWO_SLIPS = 4, 7  # letters from which on so many slips are forgiven
 
 _WORD = re.compile(r"[^\W_]+")
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[万亿萬億])")  # "80 亿", as it is shown
+_AMOUNT = re.compile(r"[\d.]+万?亿")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
 def plain(text: str) -> str:
-    """Letters and digits alone, without case: `DeepSeek-R1` → `deepseekr1`; full-width forms become plain ones."""
-    return "".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+    """Letters and digits alone, without case: `DeepSeek-R1` → `deepseekr1`; full-width forms become plain
+    ones, traditional characters simplified ones."""
+    return "".join(_WORD.findall(folded(text)))
+
+
+def folded(text: str) -> str:
+    """A text without case, with full-width forms as plain ones and traditional characters as simplified ones."""
+    return simplified(unicodedata.normalize("NFKC", text).casefold())
 
 
 @lru_cache(4096)  # labs, uses and abilities are told of many tags
 def terms_of(text: str) -> frozenset[str]:
     """The whole text as one term, and each of its words."""
     words = (plain(part) for part in text.split())
-    pieces = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    pieces = _WORD.findall(folded(text))
     return frozenset(term for term in (plain(text), *words, *pieces) if term)
 
 
 def typed(text: str, known: Iterable[str]) -> tuple[str, ...]:
     """The words of a query. Chinese is written without spaces, so it is cut where `known` terms are found in it."""
     found: list[str] = []
-    for word in text.split():
+    for word in _BEFORE_UNIT.sub("", text).split():
         term = plain(word)
-        if _HAN.fullmatch(term) and not any(term in other for other in known):
+        if _AMOUNT.fullmatch(folded(word)):
+            found.append(folded(word))
+        elif _HAN.fullmatch(term) and not any(term in other for other in known):
             found += _cut(term, known)
         elif term:
             found.append(term)
@@ -58,6 +70,8 @@ def _cut(term: str, known: Iterable[str]) -> list[str]:
 def matches(word: str, terms: Iterable[str]) -> Mapping[str, float]:
     """The terms a typed word finds and how well; close ones only where nothing better is found."""
     found: dict[str, float] = {}
+    if _AMOUNT.fullmatch(word):
+        return {term: EXACT for term in terms if term == word}  # "8亿" is no part of "18亿"
     for term in terms:
         if word in term:
             found[term] = EXACT if word == term else BEGINS if term.startswith(word) else INSIDE

@@ -45,7 +45,8 @@ class Commercial(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Licence:
     """A licence in plain words. `restrictions`: territory, revenue, users, attribution, use-policy, training,
-    registration, non-commercial; `territory` names where it does not hold."""
+    registration, non-commercial; `territory` names where it does not hold; `chinese` is its name
+    in Chinese, where it has one."""
 
     id: str
     name: str
@@ -53,6 +54,7 @@ class Licence:
     restrictions: tuple[str, ...]
     words: Words
     territory: str = ""
+    chinese: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from teahouse.core.languages import LANGUAGES
+
 THEMES = ("system", "light", "dark")
-LANGUAGES = ("system", "en", "zh_CN")
+LANGUAGE_CHOICES = ("system", *LANGUAGES)
 ENTER_SENDS = ("enter", "ctrl_enter")
 
 
@@ -51,7 +53,7 @@ class Settings:
     unknown: dict[str, Any] = field(default_factory=dict)  # of a newer version: kept as they came
 
 
-_CHOICES: Mapping[str, tuple[str, ...]] = {"theme": THEMES, "language": LANGUAGES, "send_key": ENTER_SENDS}
+_CHOICES: Mapping[str, tuple[str, ...]] = {"theme": THEMES, "language": LANGUAGE_CHOICES, "send_key": ENTER_SENDS}
 
 
 def read(values: Mapping[str, Any]) -> tuple[Settings, list[str]]:

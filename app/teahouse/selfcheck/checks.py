@@ -19,11 +19,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from teahouse import __version__
+from teahouse.core.languages import LANGUAGES
 from teahouse.selfcheck import small_model
 from teahouse.selfcheck.hints import hint
 
 SCREEN_SECONDS = 60.0
-LANGUAGES = ("teahouse_en.qm", "teahouse_zh_CN.qm")
 FLOORS = ("core", "ollama", "store", "desktop", "releases.latest", "services", "standing")
 LIBRARIES = (
     "chardet",
@@ -111,7 +111,7 @@ def resources(_: Path) -> str:
     from teahouse.desktop.paths import resources as place
 
     found = place()
-    missing = [name for name in LANGUAGES if not (found / "i18n" / name).is_file()]
+    missing = [name for code in LANGUAGES if not (found / "i18n" / (name := f"teahouse_{code}.qm")).is_file()]
     if missing:
         raise FileNotFoundError(f"{found} has no {' '.join(missing)}")
     return f"{sum(1 for path in found.rglob('*') if path.is_file())} files in {found}"

@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator, qVersion
 from PySide6.QtGui import QGuiApplication, QImageReader
 from PySide6.QtWidgets import QApplication, QLabel
 
+from teahouse.core.languages import ENGLISH, LANGUAGES
 from teahouse.desktop.paths import resources
-from teahouse.ui.i18n.locales import CHINESE, ENGLISH
 from teahouse.ui.i18n.translator import Translation
 
 FORMATS = ("gif", "jpeg", "png", "svg", "webp")
@@ -39,17 +39,19 @@ def _missing_formats() -> list[str]:
 
 
 def _missing_translations(app: QCoreApplication) -> list[str]:
-    """The catalogues that cannot be loaded, and whether choosing Chinese changes a word of ours and one of Qt's."""
+    """The catalogues that cannot be loaded, and whether choosing one with words of Qt's changes one."""
     folder = resources() / "i18n"
     missing = []
-    for language in (ENGLISH, CHINESE):
+    for language in LANGUAGES:
         translator = QTranslator()
         if not translator.load(f"teahouse_{language}", str(folder)) or translator.isEmpty():
             missing.append(f"no translation teahouse_{language}.qm")
     before = QLocale()
-    translation = Translation(app, folder, CHINESE)
-    if QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel":
-        missing.append("Qt's own words are not translated")
-    translation.choose(ENGLISH)
+    translation = Translation(app, folder)
+    for spoken in (one for one in LANGUAGES.values() if one.qt):
+        translation.choose(spoken.code)
+        if QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel":
+            missing.append(f"Qt's own words are not translated for {spoken.code}")
+    translation.choose(ENGLISH.code)
     QLocale.setDefault(before)
     return missing

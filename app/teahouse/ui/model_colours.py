@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from teahouse.ui.switcher.labs import base_name, lab_of
+from teahouse.core.labs import base_name, lab_of
 from teahouse.ui.theme import Colours, contrast
 
 HUES: Mapping[str, tuple[str, str]] = {  # by the lab's name in the catalogue: light, dark

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
+from teahouse.ui.i18n import locales
 from teahouse.ui.model_colours import colour_of
 from teahouse.ui.sheet import sheet
 from teahouse.ui.theme import DARK, LIGHT, SMALL_SIZE, TEXT_SIZE, Colours
@@ -23,7 +24,8 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._choice = choice
-        self._family = app.font().families()
+        self._own = app.font()  # before it is given ours
+        self._language = locales.language()
         self._mono = ""
         self._fonts: dict[tuple[int, bool], QFont] = {}
         self.zoom = zoom
@@ -33,11 +35,15 @@ class Theme(QObject):
         app.styleHints().colorSchemeChanged.connect(self._follow)
 
     def choose(self, choice: str, zoom: float | None = None) -> None:
-        """Take another theme (`core.settings.THEMES`) or text zoom; does nothing when both are as they were."""
+        """Take another theme (`core.settings.THEMES`), text zoom, and the fonts of the window's language; does nothing
+        when all are as they were."""
         zoom = self.zoom if zoom is None else zoom
-        if (choice, zoom) == (self._choice, self.zoom):
+        language = locales.language()
+        if (choice, zoom, language) == (self._choice, self.zoom, self._language):
             return
-        self._choice, self.zoom = choice, zoom
+        if language is not self._language:
+            self._fonts.clear()
+        self._choice, self.zoom, self._language = choice, zoom, language
         self._apply()
         self.changed.emit()
 
@@ -45,11 +51,18 @@ class Theme(QObject):
         """The interface's font; `size` in pixels before zoom."""
         key = (self.px(size), bold)
         if key not in self._fonts:
-            font = self._fonts[key] = QFont(self._family)
+            font = self._fonts[key] = QFont(self._families())
             font.setPixelSize(key[0])
             if bold:
-                font.setWeight(QFont.Weight.DemiBold)
+                font.setWeight(QFont.Weight(self._language.bold))
         return QFont(self._fonts[key])  # a copy, for whoever changes it
+
+    def _families(self) -> list[str]:
+        """The system's font, and behind it those for the language's characters. Beside others Qt takes a name like
+        "Sans Serif" for that of a font nobody has, so it is resolved first."""
+        if not self._language.fonts:
+            return self._own.families()
+        return [QFontInfo(self._own).family(), *self._language.fonts]
 
     def small(self, *, bold: bool = False) -> QFont:
         """The font of figures, labels and hints."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from teahouse.core.prompts import Prompt, PromptSet
-from teahouse.ui.i18n import locales
+from teahouse.ui.i18n import texts
 
 APART = "\n---\n"
 _BETWEEN = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
@@ -14,7 +14,7 @@ _BETWEEN = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
 
 def heading(prompt_set: PromptSet) -> str:
     """The set's title in the language of now."""
-    return prompt_set.title_zh if locales.is_chinese() and prompt_set.title_zh else prompt_set.title
+    return texts.either(prompt_set.title, prompt_set.title_zh)
 
 
 def text_of(prompts: tuple[Prompt, ...]) -> str:

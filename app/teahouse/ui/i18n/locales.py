@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale
 
-ENGLISH = "en"
-CHINESE = "zh_CN"
+from teahouse.core.languages import ENGLISH, Language
+
+_language = ENGLISH
 
 
 def current() -> QLocale:
@@ -17,15 +18,17 @@ def current() -> QLocale:
     return QLocale()
 
 
-def is_chinese() -> bool:
-    """Whether the window speaks Chinese."""
-    return current().language() == QLocale.Language.Chinese
+def language() -> Language:
+    """The window's language."""
+    return _language
 
 
-def use(language: str, *, as_system: bool) -> None:
+def use(language: Language, *, as_system: bool) -> None:
     """Write as in this language from now on, with the system's habits where they are asked for and fit."""
+    global _language
+    _language = language
     place = QLocale.system() if as_system else QLocale.c()
-    QLocale.setDefault(locale_of(language, place))
+    QLocale.setDefault(locale_of(language.code, place))
 
 
 def locale_of(language: str, place: QLocale) -> QLocale:

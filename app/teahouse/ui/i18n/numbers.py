@@ -5,14 +5,31 @@ Sizes are in powers of 1000, as disks and Ollama count them (1 GB is 1,000,000,0
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QTime
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QDateTime, QTime
 
+from teahouse.core.languages import ENGLISH
 from teahouse.ui.i18n import locales
 
 translate = QCoreApplication.translate
 
+_WEIGHTS = {
+    10**12: QT_TRANSLATE_NOOP("Models", "{n} trillion"),
+    10**9: QT_TRANSLATE_NOOP("Models", "{n} billion"),
+    10**8: QT_TRANSLATE_NOOP("Models", "{n} hundred million"),
+    10**6: QT_TRANSLATE_NOOP("Models", "{n} million"),
+    10**4: QT_TRANSLATE_NOOP("Models", "{n} ten thousand"),
+}
+_PARAMETERS = {
+    10**12: QT_TRANSLATE_NOOP("Models", "{n} trillion parameters"),
+    10**9: QT_TRANSLATE_NOOP("Models", "{n} billion parameters"),
+    10**8: QT_TRANSLATE_NOOP("Models", "{n} hundred million parameters"),
+    10**6: QT_TRANSLATE_NOOP("Models", "{n} million parameters"),
+    10**4: QT_TRANSLATE_NOOP("Models", "{n} ten thousand parameters"),
+}
+_AMOUNT = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)([KMBT])")
 _SIZES = ("B", "KB", "MB", "GB", "TB")
 
 
@@ -101,25 +118,32 @@ def listed(names: Iterable[str]) -> str:
 
 
 def moment(epoch: float) -> str:
-    """A day and a time of day: "11/30/26, 3:04 PM", "2026/11/30 15:04"."""
-    return _short(QDateTime.fromSecsSinceEpoch(int(epoch)))
+    """A day and a time of day: "11/30/26, 3:04 PM", "2026年11月30日 15:04"."""
+    when, language = QDateTime.fromSecsSinceEpoch(int(epoch)), locales.language()
+    return _written(when, f"{language.date} {language.time}" if language.date else "")
 
 
 def day(epoch: float) -> str:
-    """A day, of today the time of day: "11/29/26", "3:04 PM"."""
-    when = QDateTime.fromSecsSinceEpoch(int(epoch))
-    return _short(when.time() if when.date() == QDate.currentDate() else when.date())
+    """A day, of today the time of day: "11/29/26", "3:04 PM"; "2026年11月29日", "15:04"."""
+    when, language = QDateTime.fromSecsSinceEpoch(int(epoch)), locales.language()
+    today = when.date() == QDate.currentDate()
+    return _written(when.time(), language.time) if today else _written(when.date(), language.date)
+
+
+def date(iso: str) -> str:
+    """A date of the catalogue, which has them as "2026-08-21"; "2026年8月21日"."""
+    found = QDate.fromString(iso, "yyyy-MM-dd")
+    return _written(found, locales.language().date) if found.isValid() and locales.language().date else iso
 
 
 def time_of_day(epoch: float) -> str:
     """A time of day: "3:04 PM", "15:04"."""
-    return _short(QDateTime.fromSecsSinceEpoch(int(epoch)).time())
+    return _written(QDateTime.fromSecsSinceEpoch(int(epoch)).time(), locales.language().time)
 
 
 def day_of_month(epoch: float) -> str:
     """A day of this year, as short as a chart needs it: "30 Nov", "11月30日"."""
-    date = QDateTime.fromSecsSinceEpoch(int(epoch)).date()
-    return locales.current().toString(date, "M月d日" if locales.is_chinese() else "d MMM")
+    return _written(QDateTime.fromSecsSinceEpoch(int(epoch)).date(), locales.language().day)
 
 
 def whole(value: int) -> str:
@@ -127,9 +151,31 @@ def whole(value: int) -> str:
     return f"{value:,}"
 
 
-def _short(when: QDateTime | QDate | QTime) -> str:
+def billions(count: float, *, short: bool = False) -> str:
+    """A number of weights, given in billions, in the largest unit of the window's language that it reaches; with
+    `short` without saying of what."""
+    weights, scales = count * 1e9, locales.language().scales
+    scale = next((scale for scale in scales if weights >= 0.95 * scale), scales[-1])
+    text = (_WEIGHTS if short else _PARAMETERS)[scale]
+    return translate("Models", text).format(n=_figures(weights / scale))
+
+
+def parameters(text: str) -> str:
+    """A number of weights as Ollama writes it, "8.2B" or "268.10M", as the window's language counts."""
+    found = _AMOUNT.fullmatch(text.strip())
+    if found is None or locales.language().scales == ENGLISH.scales:
+        return text
+    return billions(float(found[1]) * {"K": 1e-6, "M": 1e-3, "B": 1.0, "T": 1e3}[found[2]], short=True)
+
+
+def _figures(value: float) -> str:
+    """Three figures, all of those before the point."""
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def _written(when: QDateTime | QDate | QTime, format: str) -> str:
     found = locales.current()
-    return found.toString(when, found.FormatType.ShortFormat)
+    return found.toString(when, format or found.FormatType.ShortFormat)
 
 
 def _figure(value: float, digits: int) -> str:

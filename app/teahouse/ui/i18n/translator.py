@@ -10,8 +10,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QObject, QTranslator
 
+from teahouse.core.languages import language_of
 from teahouse.ui.i18n import locales
-from teahouse.ui.i18n.locales import CHINESE, ENGLISH
 
 
 class Translation(QObject):
@@ -26,33 +26,21 @@ class Translation(QObject):
         self.choose(choice)
 
     def choose(self, choice: str) -> None:
-        """Take another language (`core.settings.LANGUAGES`); does nothing when it is the one in force."""
-        language = language_of(choice)
-        if language == self.language:
+        """Take another language (`core.languages`); does nothing when it is the one in force."""
+        language = language_of(choice, locales.system_languages() if choice == "system" else ())
+        if language.code == self.language:
             return
-        self.language = language
+        self.language = language.code
         locales.use(language, as_system=choice == "system")
         for translator in self._installed:
             self._app.removeTranslator(translator)
         self._installed = []
-        if language != ENGLISH:
-            self._install(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-        self._install(f"teahouse_{language}", str(self._folder))
+        if language.qt:
+            self._install(f"qtbase_{language.qt}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+        self._install(f"teahouse_{language.code}", str(self._folder))
 
     def _install(self, name: str, folder: str) -> None:
         translator = QTranslator(self)
         if translator.load(name, folder):
             self._app.installTranslator(translator)
             self._installed.append(translator)
-
-
-def language_of(choice: str) -> str:
-    """The language we speak for a choice: the person's own, else the first of the system's that we have."""
-    if choice in (ENGLISH, CHINESE):
-        return choice
-    for name in locales.system_languages():
-        if name.startswith("zh"):
-            return CHINESE
-        if name.startswith("en"):
-            return ENGLISH
-    return ENGLISH

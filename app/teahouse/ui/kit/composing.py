@@ -35,7 +35,9 @@ class CompositionGuard(QObject):
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is self._field:
             return
-        if self._field is not None and Shiboken.isValid(self._field):  # the keyboard leaves a field that is deleted, too
+        if self._field is not None and Shiboken.isValid(
+            self._field
+        ):  # the keyboard leaves a field that is deleted, too
             self._field.removeEventFilter(self)
         self._field = new if new is not None and new.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled) else None
         self._composing = False

@@ -111,7 +111,7 @@ class AboutTag(QDialog):
             (self.tr("Parameters"), self._parameters(tag)),
             (self.tr("Quantisation"), tag.quantization),
             (self.tr("Context"), self.tr("{n} tokens").format(n=numbers.count(tag.context)) if tag.context else ""),
-            (self.tr("Licence"), f"{licence.name}. {words.in_ours(licence.words)}"),
+            (self.tr("Licence"), words.licence_in_full(licence)),
             (self.tr("Released"), self._released(tag)),
             (self.tr("Needs"), self.tr("Ollama {version} or newer").format(version=tag.needs) if tag.needs else ""),
             (self.tr("Known from"), self._known_from(catalogue, tag)),
@@ -148,11 +148,11 @@ class AboutTag(QDialog):
     def _parameters(self, tag: Tag) -> str:
         if not tag.parameters:
             return ""
-        whole = words.billions(tag.parameters, short=True)
+        whole = numbers.billions(tag.parameters, short=True)
         if not tag.active:
             return whole
         return self.tr("{whole}, of which {active} work for each word").format(
-            whole=whole, active=words.billions(tag.active, short=True)
+            whole=whole, active=numbers.billions(tag.active, short=True)
         )
 
     def _released(self, tag: Tag) -> str:
@@ -160,7 +160,7 @@ class AboutTag(QDialog):
         return numbers.month(int(year), int(month)) if month else ""
 
     def _known_from(self, catalogue: Catalogue, tag: Tag) -> str:
-        text = self.tr("Facts of {date}.").format(date=catalogue.date)
+        text = self.tr("Facts of {date}.").format(date=numbers.date(catalogue.date))
         if unconfirmed := words.unconfirmed(tag):
             text += " " + self.tr("Not confirmed: {fields}.").format(fields=unconfirmed)
         return text

@@ -232,7 +232,7 @@ class CataloguePage(QWidget):
         gone = catalogue.gone(text) if catalogue is not None else None
         if gone is not None:
             words = self.tr("“{text}” ran on ollama.com, where it was last seen on {date}.")
-            self.typed_words.setText(words.format(text=text, date=gone.last_seen))
+            self.typed_words.setText(words.format(text=text, date=numbers.date(gone.last_seen)))
         else:
             self.typed_words.setText(self.tr("“{text}” is a name: it can be pulled as it is.").format(text=text))
         self.typed_look.setText(self.tr("Look first"))
@@ -279,7 +279,9 @@ class CataloguePage(QWidget):
             self.facts.setText("")
         else:
             count = self.tr("%n size(s)", "", len(catalogue.tags))
-            self.facts.setText(self.tr("{count}, facts of {date}").format(count=count, date=catalogue.date))
+            self.facts.setText(
+                self.tr("{count}, facts of {date}").format(count=count, date=numbers.date(catalogue.date))
+            )
         self._say_test()
         self.list.setText(self.tr("Another list…"))
         self.list.setToolTip(self.tr("Load a newer catalogue from a file or an address"))

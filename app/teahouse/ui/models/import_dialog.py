@@ -156,7 +156,7 @@ class ImportDialog(QDialog):
         self.quantize.show()
 
     def _facts(self, news: FileNews) -> list[tuple[str, str]]:
-        parameters = words.billions(news.parameters / 1e9, short=True)
+        parameters = numbers.billions(news.parameters / 1e9, short=True)
         context = self.tr("{n} tokens").format(n=numbers.count(news.context_length or 0))
         template = self.tr("in the file") if news.template else self.tr("none in the file: it may not chat well")
         return [

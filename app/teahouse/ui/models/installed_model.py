@@ -9,10 +9,11 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from teahouse.core.labs import lab_of
 from teahouse.services.news import ModelEntry
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.texts import lab_name
 from teahouse.ui.switcher import words
-from teahouse.ui.switcher.labs import lab_of
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -117,14 +118,13 @@ class InstalledModel(QAbstractTableModel):
             case Column.NAME:
                 return card.name
             case Column.LAB:
-                lab = lab_of(card.name)
-                return lab.name if lab else ""
+                return lab_name(lab_of(card.name))
             case Column.SIZE:
                 return numbers.size(card.size) if card.size else ""
             case Column.QUANTIZATION:
                 return card.quantization
             case Column.PARAMETERS:
-                return card.parameters
+                return numbers.parameters(card.parameters)
             case Column.CONTEXT:
                 return numbers.count(card.context_length) if card.context_length else ""
             case Column.CAN:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 from teahouse.core.errors import Problem, Trouble
 from teahouse.services.catalogue_news import CatalogueNews
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.note import Note
@@ -81,4 +82,4 @@ class ListSources(QObject):
             text = self.tr("That catalogue cannot be used: {why}. The one before stays.")
             note.warn(text.format(why=str(news.trouble)))
         elif news.replaced and news.catalogue is not None:
-            note.say(self.tr("The catalogue of {date} is in use now.").format(date=news.catalogue.date))
+            note.say(self.tr("The catalogue of {date} is in use now.").format(date=numbers.date(news.catalogue.date)))

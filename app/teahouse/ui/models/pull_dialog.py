@@ -151,7 +151,7 @@ class PullDialog(QDialog):
         if build is None:
             return []
         context = self.tr("context {n}").format(n=numbers.count(build.context)) if build.context else ""
-        facts = [build.name, words.billions(news.parameters / 1e9), news.quantization, context]
+        facts = [build.name, numbers.billions(news.parameters / 1e9), news.quantization, context]
         lines = [" · ".join(filter(None, facts))]
         if self._computer.engine and news.engine is False:
             lines.append(self.tr("The built-in engine cannot run it; Ollama can."))

@@ -87,7 +87,7 @@ class Wishes(QObject):
         if not licence.territory and licence.commercial is not Commercial.NO:
             return []
         text = self.tr("Licence: {name}. {words}")
-        return [text.format(name=licence.name, words=words.in_ours(licence.words))]
+        return [text.format(name=words.licence_name(licence), words=words.in_ours(licence.words))]
 
     def _cannot_run(self, tag: Tag) -> str:
         if self._instead(tag) is None:

@@ -9,11 +9,12 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from teahouse.catalogue.terms import plain
 from teahouse.core.architecture import likely_size
-from teahouse.core.catalogue import Catalogue, Commercial, Family, Lab, Licence, State, Tag, Thinks, Words
+from teahouse.core.catalogue import Catalogue, Commercial, Family, Licence, State, Tag, Thinks
 from teahouse.core.details import Details
 from teahouse.core.fit import Place
 from teahouse.core.outlook import Lesson, Outlook
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.texts import in_ours, lab_name, licence_name
 
 translate = QCoreApplication.translate
 
@@ -51,20 +52,6 @@ class Tone(Enum):
     CARE = "warn"
     BAD = "danger"
     QUIET = "muted"
-
-
-def in_ours(words: Words) -> str:
-    """A sentence of the catalogue in the window's language."""
-    return words.of(_language())
-
-
-def _language() -> str:
-    return translate("Models", "en", "the catalogue's language for this translation: en or zh_CN")
-
-
-def lab_name(lab: Lab | None) -> str:
-    """A lab by the name it has in the window's language."""
-    return "" if lab is None else in_ours(Words(lab.name, lab.chinese))
 
 
 def abilities() -> list[tuple[str, str]]:
@@ -139,35 +126,23 @@ def not_here(tag: Tag) -> str:
     return translate("Models", "No download known")
 
 
-def billions(count: float, *, short: bool = False) -> str:
-    """A number of weights, given in billions, with `short` without saying of what. Chinese counts in hundreds of
-    millions, whose word stands for the billion in its translation."""
-    large, hundreds = count >= 0.95, _language() == "zh_CN"
-    n = count * 10 if hundreds else count if large else count * 1000
-    if short:
-        text = translate("Models", "{n} billion") if large or hundreds else translate("Models", "{n} million")
-    elif large or hundreds:
-        text = translate("Models", "{n} billion parameters")
-    else:
-        text = translate("Models", "{n} million parameters")
-    return text.format(n=_figures(n))
-
-
-def _figures(value: float) -> str:
-    """Three figures, all of those before the point."""
-    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+def licence_in_full(found: Licence) -> str:
+    """The name of a licence and what it says in plain words."""
+    return translate("Models", "{name}. {words}").format(name=licence_name(found), words=in_ours(found.words))
 
 
 def licence(found: Licence) -> tuple[str, Tone]:
     """What a person must know of a licence at once, which stays when there is little room, and its name."""
     if found.commercial is Commercial.NO:
-        return translate("Models", "Not for business · {licence}").format(licence=found.name), Tone.CARE
+        return translate("Models", "Not for business · {licence}").format(licence=licence_name(found)), Tone.CARE
     if found.territory:
         where = territory(found)
-        return translate("Models", "Not in {places} · {licence}").format(licence=found.name, places=where), Tone.CARE
+        return translate("Models", "Not in {places} · {licence}").format(
+            licence=licence_name(found), places=where
+        ), Tone.CARE
     if found.commercial is Commercial.UNKNOWN:
         return translate("Models", "licence not checked"), Tone.CARE
-    return found.name, Tone.QUIET
+    return licence_name(found), Tone.QUIET
 
 
 def territory(found: Licence) -> str:

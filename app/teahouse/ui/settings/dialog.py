@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QStyle, QVBoxLayout, QWidget
 
+from teahouse.core.languages import LANGUAGES
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
@@ -132,7 +133,8 @@ class SettingsDialog(QDialog):
         values = self._preferences.values
         like_system = self.tr("Like the system")
         # A language is named in itself, so that whoever ended up in the wrong one finds their own.
-        self.language.offer((("system", like_system), ("en", "English"), ("zh_CN", "简体中文")), values.language)
+        languages = (("system", like_system), *((one.code, one.name) for one in LANGUAGES.values()))
+        self.language.offer(languages, values.language)
         themes = (("system", like_system), ("light", self.tr("Light")), ("dark", self.tr("Dark")))
         self.theme.offer(themes, values.theme)
         sizes = sorted({*SIZES, values.zoom})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from teahouse.core.labs import lab_of
+from teahouse.ui.i18n.texts import lab_name as name_of_lab
 from teahouse.ui.kit.pills import PillRow
-from teahouse.ui.switcher.labs import lab_of
 
 
 def lab_name(model: str) -> str:
     """Who made a model, empty where nobody knows."""
-    lab = lab_of(model)
-    return lab.name if lab else ""
+    return name_of_lab(lab_of(model))
 
 
 __all__ = ["PillRow", "lab_name"]

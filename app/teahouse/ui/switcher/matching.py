@@ -6,8 +6,14 @@ lab's words, its capabilities, its size and its quantisation.
 
 from __future__ import annotations
 
-from teahouse.core.model import ModelCard
-from teahouse.ui.switcher.labs import CAPABILITY_WORDS, lab_of
+from functools import cache
+
+from teahouse.catalogue.synonyms import ABILITIES
+from teahouse.core.labs import KnownLab, lab_of
+from teahouse.core.model import Capability, ModelCard
+from teahouse.core.traditional import simplified
+
+CAPABILITY_WORDS = (Capability.THINKING, Capability.TOOLS, Capability.VISION, Capability.AUDIO)
 
 AT_START = 100
 INSIDE = 80
@@ -19,7 +25,7 @@ SCATTERED = 20
 def score(query: str, card: ModelCard) -> int | None:
     """The sum over the query's words, 0 for an empty query, None where a word is found nowhere."""
     total = 0
-    for word in query.casefold().split():
+    for word in simplified(query.casefold()).split():
         points = _word_score(word, card)
         if points == 0:
             return None
@@ -35,13 +41,20 @@ def _word_score(word: str, card: ModelCard) -> int:
     if word in name:
         return INSIDE
     lab = lab_of(card.name)
-    if lab is not None and any(_says(known, word) for known in lab.words):
+    if lab is not None and any(_says(known, word) for known in _words_of(lab)):
         return LAB
     properties = [card.quantization.casefold(), card.parameters.casefold(), card.family.casefold()]
-    properties += [known.value for known in CAPABILITY_WORDS if card.can(known)]
+    able = [known.value for known in CAPABILITY_WORDS if card.can(known)]
+    properties += able + [word for known in able for word in ABILITIES[known]]
     if any(text.startswith(word) for text in properties if text):
         return PROPERTY
     return SCATTERED if len(word) > 1 and scattered(word, short) else 0
+
+
+@cache
+def _words_of(lab: KnownLab) -> tuple[str, ...]:
+    """All that people type for a lab, in lower case."""
+    return tuple(text.casefold() for text in (lab.name, lab.chinese, *lab.words, *lab.typed))
 
 
 def _says(known: str, word: str) -> bool:

@@ -7,8 +7,8 @@ gpt-oss takes levels and no off, the distills of R1 and some others always think
 from __future__ import annotations
 
 from teahouse.core.conversation import Think
+from teahouse.core.labs import base_name
 from teahouse.core.model import Capability, ModelCard
-from teahouse.ui.switcher.labs import base_name
 
 ON_OFF: tuple[Think, ...] = (True, False)
 LEVELS: tuple[Think, ...] = ("low", "medium", "high")

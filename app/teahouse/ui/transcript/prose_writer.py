@@ -6,6 +6,7 @@ are moved in; what stands before them is painted beside (`markers`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from teahouse.core.languages import SIMPLIFIED
 from teahouse.core.markdown.pieces import FORMULA, Piece, Run, Runs, Shape
 from teahouse.ui.transcript.formula_objects import FormulaObjects
 from teahouse.ui.transcript.ink import LEADING, Ink
@@ -27,6 +29,7 @@ from teahouse.ui.transcript.margins import Margins, reads_left
 GAP = 8  # below a part of a block, and below the block
 ABOVE_HEADING, BELOW_HEADING = 24, 8
 HEADINGS = {1: 1.5, 2: 1.25, 3: 1.1}  # times the text's size
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 
@@ -114,7 +117,7 @@ class Writer:
         if piece.level:
             style.setProperty(QTextFormat.Property.FontPixelSize, round(self._size(piece)))
         if run.bold or piece.level:
-            style.setFontWeight(ink.name.weight())
+            style.setFontWeight(SIMPLIFIED.bold if _HAN.search(run.text) else ink.name.weight())
         style.setFontItalic(run.italic)
         style.setFontStrikeOut(run.strike)
         if run.code:

@@ -1,0 +1,6656 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_TW" sourcelanguage="en">
+ <context>
+  <name>AboutTag</name>
+  <message>
+   <source>Pull</source>
+   <translation>下載</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>關閉</translation>
+  </message>
+  <message>
+   <source>Made by</source>
+   <translation>出自</translation>
+  </message>
+  <message>
+   <source>Here</source>
+   <translation>在本機</translation>
+  </message>
+  <message>
+   <source>Engine</source>
+   <translation>引擎</translation>
+  </message>
+  <message>
+   <source>Good for</source>
+   <translation>適合</translation>
+  </message>
+  <message>
+   <source>Thinking</source>
+   <translation>思考</translation>
+  </message>
+  <message>
+   <source>To download</source>
+   <translation>下載大小</translation>
+  </message>
+  <message>
+   <source>Parameters</source>
+   <translation>參數量</translation>
+  </message>
+  <message>
+   <source>Quantisation</source>
+   <translation>量化規格</translation>
+  </message>
+  <message>
+   <source>Context</source>
+   <translation>上下文</translation>
+  </message>
+  <message>
+   <source>{n} tokens</source>
+   <translation>{n} token</translation>
+  </message>
+  <message>
+   <source>Licence</source>
+   <translation>許可證</translation>
+  </message>
+  <message>
+   <source>Released</source>
+   <translation>發布</translation>
+  </message>
+  <message>
+   <source>Needs</source>
+   <translation>需要</translation>
+  </message>
+  <message>
+   <source>Ollama {version} or newer</source>
+   <translation>Ollama {version} 或更新版本</translation>
+  </message>
+  <message>
+   <source>Known from</source>
+   <translation>依據</translation>
+  </message>
+  <message>
+   <source>{whole}, of which {active} work for each word</source>
+   <translation>{whole}，啟用 {active}</translation>
+  </message>
+  <message>
+   <source>The built-in engine runs it.</source>
+   <translation>內建引擎可以執行。</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>名稱</translation>
+  </message>
+  <message>
+   <source>Capabilities</source>
+   <translation>能力</translation>
+  </message>
+  <message>
+   <source> {model} is the same in a form that it can run.</source>
+   <translation>{model} 是同一模型的可執行版本。</translation>
+  </message>
+  <message>
+   <source>The built-in engine cannot run it; Ollama can.</source>
+   <translation>內建引擎無法執行，Ollama 可以。</translation>
+  </message>
+  <message>
+   <source>Whether the built-in engine runs it was not checked.</source>
+   <translation>尚未驗證內建引擎能否執行。</translation>
+  </message>
+  <message>
+   <source>not known</source>
+   <translation>未知</translation>
+  </message>
+  <message>
+   <source>about {size}</source>
+   <translation>約 {size}</translation>
+  </message>
+  <message>
+   <source>Facts of {date}.</source>
+   <translation>資料截至 {date}。</translation>
+  </message>
+  <message>
+   <source>Not confirmed: {fields}.</source>
+   <translation>未經確認：{fields}。</translation>
+  </message>
+ </context>
+ <context>
+  <name>Actions</name>
+  <message>
+   <source>New chat</source>
+   <translation>新對話</translation>
+  </message>
+  <message>
+   <source>Switch model…</source>
+   <translation>切換模型…</translation>
+  </message>
+  <message>
+   <source>Parameters</source>
+   <translation>參數</translation>
+  </message>
+  <message>
+   <source>Find in this conversation…</source>
+   <translation>在此對話中尋找…</translation>
+  </message>
+  <message>
+   <source>Search all conversations…</source>
+   <translation>搜尋所有對話…</translation>
+  </message>
+  <message>
+   <source>Send message</source>
+   <translation>傳送訊息</translation>
+  </message>
+  <message>
+   <source>Stop the reply</source>
+   <translation>停止回覆</translation>
+  </message>
+  <message>
+   <source>Copy last reply</source>
+   <translation>複製最後一條回覆</translation>
+  </message>
+  <message>
+   <source>Retry last reply</source>
+   <translation>重新生成最後一條回覆</translation>
+  </message>
+  <message>
+   <source>Pull model…</source>
+   <translation>下載模型…</translation>
+  </message>
+  <message>
+   <source>Go to Chat</source>
+   <translation>轉到對話</translation>
+  </message>
+  <message>
+   <source>Go to Compare</source>
+   <translation>轉到對比</translation>
+  </message>
+  <message>
+   <source>Go to Models</source>
+   <translation>轉到模型</translation>
+  </message>
+  <message>
+   <source>Go to Speed</source>
+   <translation>轉到速度</translation>
+  </message>
+  <message>
+   <source>Show or hide the sidebar</source>
+   <translation>顯示或隱藏側邊欄</translation>
+  </message>
+  <message>
+   <source>Larger text</source>
+   <translation>放大文字</translation>
+  </message>
+  <message>
+   <source>Smaller text</source>
+   <translation>縮小文字</translation>
+  </message>
+  <message>
+   <source>Normal text size</source>
+   <translation>恢復預設文字大小</translation>
+  </message>
+  <message>
+   <source>All actions…</source>
+   <translation>所有操作…</translation>
+  </message>
+  <message>
+   <source>Settings…</source>
+   <translation>設定…</translation>
+  </message>
+  <message>
+   <source>Keyboard shortcuts</source>
+   <translation>鍵盤快速鍵</translation>
+  </message>
+  <message>
+   <source>Quit</source>
+   <translation>結束</translation>
+  </message>
+ </context>
+ <context>
+  <name>AdapterField</name>
+  <message>
+   <source>Choose an adapter…</source>
+   <translation>選擇適配器…</translation>
+  </message>
+  <message>
+   <source>Take the adapter away</source>
+   <translation>移除適配器</translation>
+  </message>
+  <message>
+   <source>An adapter</source>
+   <translation>適配器</translation>
+  </message>
+  <message>
+   <source>GGUF files (*.gguf)</source>
+   <translation>GGUF 檔案 (*.gguf)</translation>
+  </message>
+ </context>
+ <context>
+  <name>Brand</name>
+  <message>
+   <source>Menu</source>
+   <translation>選單</translation>
+  </message>
+ </context>
+ <context>
+  <name>CardPainter</name>
+  <message>
+   <source>Chat</source>
+   <translation>對話</translation>
+  </message>
+  <message>
+   <source>Pull</source>
+   <translation>下載</translation>
+  </message>
+  <message>
+   <source>Why?</source>
+   <translation>為什麼？</translation>
+  </message>
+ </context>
+ <context>
+  <name>CardView</name>
+  <message>
+   <source>Catalogue of models</source>
+   <translation>模型目錄</translation>
+  </message>
+  <message>
+   <source>Arrow keys move, Enter pulls, Space opens the sizes, I tells more</source>
+   <translation>方向鍵移動，Enter 鍵下載，空格選擇規格，I 檢視詳情</translation>
+  </message>
+ </context>
+ <context>
+  <name>CatalogueMenu</name>
+  <message>
+   <source>Reading the catalogue…</source>
+   <translation>正在讀取目錄…</translation>
+  </message>
+ </context>
+ <context>
+  <name>CataloguePage</name>
+  <message>
+   <source>The host is another computer: what fits is not known.</source>
+   <translation>服務在另一台電腦上，無法判斷能否執行。</translation>
+  </message>
+  <message>
+   <source>“{text}” ran on ollama.com, where it was last seen on {date}.</source>
+   <translation>「{text}」曾在 ollama.com 上執行，最後一次見到是 {date}。</translation>
+  </message>
+  <message>
+   <source>“{text}” is a name: it can be pulled as it is.</source>
+   <translation>「{text}」是模型名，可以直接下載。</translation>
+  </message>
+  <message>
+   <source>Look first</source>
+   <translation>先看看</translation>
+  </message>
+  <message>
+   <source>What it is, how big, and whether it would run here</source>
+   <translation>它是什麼、有多大、能否在本機執行</translation>
+  </message>
+  <message>
+   <source>Pull it</source>
+   <translation>下載</translation>
+  </message>
+  <message>
+   <source>Test again</source>
+   <translation>重新測試</translation>
+  </message>
+  <message>
+   <source>Memory was read at {size} a second: what the speeds on the cards rest on. {tip}</source>
+   <translation>記憶體讀取速度為每秒 {size}，卡片上的速度以此為據。{tip}</translation>
+  </message>
+  <message>
+   <source>Test again when the computer was busy.</source>
+   <translation>如果測試時電腦正忙，請再測一次。</translation>
+  </message>
+  <message>
+   <source>Reading the catalogue…</source>
+   <translation>正在讀取目錄…</translation>
+  </message>
+  <message>
+   <source>Show everything</source>
+   <translation>顯示全部</translation>
+  </message>
+  <message>
+   <source>Nothing like that</source>
+   <translation>沒有符合的模型</translation>
+  </message>
+  <message>
+   <source>No model passes all these filters.</source>
+   <translation>沒有模型同時符合這些條件。</translation>
+  </message>
+  <message>
+   <source>Not in the catalogue</source>
+   <translation>目錄裡沒有</translation>
+  </message>
+  <message>
+   <source>Pull “{text}”</source>
+   <translation>下載「{text}」</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n size(s)</source>
+   <translation>
+    <numerusform>%n 個規格</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>{count}, facts of {date}</source>
+   <translation>{count}，資料截至 {date}</translation>
+  </message>
+  <message>
+   <source>Testing memory…</source>
+   <translation>正在測試記憶體…</translation>
+  </message>
+  <message>
+   <source>Test this computer’s speed</source>
+   <translation>測試本機速度</translation>
+  </message>
+  <message>
+   <source>Takes about a second; then every card says how fast the model will write here</source>
+   <translation>約需一秒；之後每張卡片都會給出在本機的預計速度</translation>
+  </message>
+  <message>
+   <source>Nothing in the catalogue is called “{text}”.</source>
+   <translation>目錄中沒有名為「{text}」的模型。</translation>
+  </message>
+  <message>
+   <source>Nothing called “{text}” passes all these filters.</source>
+   <translation>沒有名為「{text}」的模型符合全部篩選條件。</translation>
+  </message>
+  <message>
+   <source>It may be in a registry all the same.</source>
+   <translation>但它仍可能在某個儲存庫中。</translation>
+  </message>
+  <message>
+   <source>Another list…</source>
+   <translation>更換目錄…</translation>
+  </message>
+  <message>
+   <source>Load a newer catalogue from a file or an address</source>
+   <translation>從檔案或網址載入更新的目錄</translation>
+  </message>
+ </context>
+ <context>
+  <name>Chart</name>
+  <message numerus="yes">
+   <source>and %n more</source>
+   <translation>
+    <numerusform>另有 %n 項</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
+  <name>ChartsPage</name>
+  <message>
+   <source>No runs yet. Every reply and every speed test is measured and kept here.</source>
+   <translation>暫無記錄。每次回覆和測速的資料都會儲存在這裡。</translation>
+  </message>
+  <message>
+   <source>No run fits these filters.</source>
+   <translation>沒有符合這些篩選條件的記錄。</translation>
+  </message>
+  <message>
+   <source>Speed by model</source>
+   <translation>各模型的速度</translation>
+  </message>
+  <message>
+   <source>Median of the last runs; the line spans the middle half</source>
+   <translation>最近幾條記錄的中位數；橫線為四分位區間（25%–75%）</translation>
+  </message>
+  <message>
+   <source>Memory by model</source>
+   <translation>各模型的記憶體</translation>
+  </message>
+  <message>
+   <source>Full: on the GPU. Hatched: in RAM</source>
+   <translation>實心：顯示記憶體。斜線：記憶體</translation>
+  </message>
+  <message>
+   <source>Speed over time</source>
+   <translation>速度隨時間的變化</translation>
+  </message>
+  <message>
+   <source>tok/s of every run; a dashed line where a model changed its speed, a ring where it became slower</source>
+   <translation>每條記錄的 tok/s；虛線處模型的速度有變化，圓圈處變慢</translation>
+  </message>
+  <message>
+   <source>Speed against context filled</source>
+   <translation>速度與已用上下文</translation>
+  </message>
+  <message>
+   <source>tok/s by tokens of prompt and reply together</source>
+   <translation>tok/s，按提示與回覆的 token 總數</translation>
+  </message>
+  <message>
+   <source>No run here tells how full its context was.</source>
+   <translation>這些記錄沒有上下文用量。</translation>
+  </message>
+  <message>
+   <source>Usage by lab</source>
+   <translation>各廠商模型的使用量</translation>
+  </message>
+  <message>
+   <source>How many runs the models of each lab had</source>
+   <translation>各廠商的模型有多少條記錄</translation>
+  </message>
+ </context>
+ <context>
+  <name>ChatMenu</name>
+  <message>
+   <source>Rename conversation</source>
+   <translation>重新命名對話</translation>
+  </message>
+  <message>
+   <source>Title</source>
+   <translation>標題</translation>
+  </message>
+  <message>
+   <source>Save conversation</source>
+   <translation>儲存對話</translation>
+  </message>
+  <message>
+   <source>Markdown, as on screen (*.md)</source>
+   <translation>Markdown，與螢幕一致 (*.md)</translation>
+  </message>
+  <message>
+   <source>JSON, with all branches (*.json)</source>
+   <translation>JSON，含所有分支 (*.json)</translation>
+  </message>
+ </context>
+ <context>
+  <name>Chip</name>
+  <message>
+   <source>{width} × {height} · {size}</source>
+   <translation>{width} × {height} · {size}</translation>
+  </message>
+  <message>
+   <source>Leave out {name}</source>
+   <translation>移除附件 {name}</translation>
+  </message>
+  <message>
+   <source>Read as {encoding}; choose another encoding if the text looks wrong</source>
+   <translation>按 {encoding} 讀取；如果文字顯示不對，請選擇其他編碼</translation>
+  </message>
+ </context>
+ <context>
+  <name>Compare</name>
+  <message>
+   <source>warm</source>
+   <translation>已載入</translation>
+  </message>
+  <message>
+   <source>Speed</source>
+   <translation>速度</translation>
+  </message>
+  <message>
+   <source>Tokens written per second</source>
+   <translation>每秒輸出的 token 數</translation>
+  </message>
+  <message>
+   <source>Prompt</source>
+   <translation>輸入速度</translation>
+  </message>
+  <message>
+   <source>Tokens of the prompt read per second, without those from a cache</source>
+   <translation>每秒讀入的輸入 token 數，不含來自快取的</translation>
+  </message>
+  <message>
+   <source>First word</source>
+   <translation>首字延遲</translation>
+  </message>
+  <message>
+   <source>From sending the prompt to the first word that came back</source>
+   <translation>從傳送問題到返回第一個字的時間</translation>
+  </message>
+  <message>
+   <source>Total</source>
+   <translation>總時間</translation>
+  </message>
+  <message>
+   <source>From sending the prompt to the end of the answer</source>
+   <translation>從傳送問題到回答結束的時間</translation>
+  </message>
+  <message>
+   <source>Load</source>
+   <translation>載入</translation>
+  </message>
+  <message>
+   <source>Loading the model into memory; “warm” where it was there already</source>
+   <translation>把模型載入到記憶體的時間；本來就在記憶體中的寫「已載入」</translation>
+  </message>
+  <message>
+   <source>Tokens</source>
+   <translation>Token 數</translation>
+  </message>
+  <message>
+   <source>Tokens written, those of thinking included</source>
+   <translation>輸出的 token 數，包括思考部分</translation>
+  </message>
+  <message>
+   <source>Memory</source>
+   <translation>合計佔用</translation>
+  </message>
+  <message>
+   <source>Memory of the model in all, as the host says</source>
+   <translation>模型佔用的記憶體與顯示記憶體合計，由服務報告</translation>
+  </message>
+  <message>
+   <source>GPU</source>
+   <translation>顯示記憶體</translation>
+  </message>
+  <message>
+   <source>Memory of the model on GPUs</source>
+   <translation>模型佔用的顯示記憶體</translation>
+  </message>
+  <message>
+   <source>RAM</source>
+   <translation>記憶體</translation>
+  </message>
+  <message>
+   <source>Memory of the model in this computer’s own memory</source>
+   <translation>模型佔用的本機記憶體（不含顯示記憶體）</translation>
+  </message>
+  <message>
+   <source>Context</source>
+   <translation>上下文</translation>
+  </message>
+  <message>
+   <source>Tokens that the context holds as it was loaded</source>
+   <translation>載入後上下文能容納的 token 數</translation>
+  </message>
+  <message numerus="yes">
+   <source>Ask %n time(s)</source>
+   <translation>
+    <numerusform>重複 %n 次</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Gives the median and how far runs are apart</source>
+   <translation>給出中位數以及各次相差多少</translation>
+  </message>
+  <message>
+   <source>Load each model first</source>
+   <translation>先載入每個模型</translation>
+  </message>
+  <message>
+   <source>Loading is measured by itself then, and every answer is a warm one</source>
+   <translation>載入單獨計時，不計入回答用時</translation>
+  </message>
+  <message>
+   <source>Markdown…</source>
+   <translation>Markdown…</translation>
+  </message>
+  <message>
+   <source>Table as CSV…</source>
+   <translation>表格（CSV）…</translation>
+  </message>
+  <message>
+   <source>Everything as JSON…</source>
+   <translation>全部內容（JSON）…</translation>
+  </message>
+  <message>
+   <source>Picture (PNG)…</source>
+   <translation>圖片（PNG）…</translation>
+  </message>
+  <message>
+   <source>Add a model</source>
+   <translation>新增模型</translation>
+  </message>
+  <message>
+   <source>Blind</source>
+   <translation>盲測</translation>
+  </message>
+  <message>
+   <source>Export</source>
+   <translation>匯出</translation>
+  </message>
+  <message>
+   <source>New comparison</source>
+   <translation>新建對比</translation>
+  </message>
+  <message>
+   <source>Earlier comparisons…</source>
+   <translation>對比記錄…</translation>
+  </message>
+  <message>
+   <source>Prompt sets…</source>
+   <translation>題集…</translation>
+  </message>
+  <message>
+   <source>Ratings…</source>
+   <translation>評分…</translation>
+  </message>
+  <message>
+   <source>Parameters for all lanes…</source>
+   <translation>所有模型的參數…</translation>
+  </message>
+  <message>
+   <source>Scroll all answers together</source>
+   <translation>所有回答一起滾動</translation>
+  </message>
+  <message>
+   <source>Model {letter}</source>
+   <translation>模型 {letter}</translation>
+  </message>
+  <message>
+   <source>One after another</source>
+   <translation>依次</translation>
+  </message>
+  <message>
+   <source>At once</source>
+   <translation>同時</translation>
+  </message>
+  <message>
+   <source>As many as fit</source>
+   <translation>按記憶體平行</translation>
+  </message>
+  <message>
+   <source>Each model has the computer to itself: the fair way to measure.</source>
+   <translation>每個模型獨佔電腦：這樣測量最公平。</translation>
+  </message>
+  <message>
+   <source>All answer together and share the computer: each is slower than by itself.</source>
+   <translation>所有模型同時回答、共用電腦：每個都比單獨執行時慢。</translation>
+  </message>
+  <message>
+   <source>As many together as memory holds; Teahouse decides and says why.</source>
+   <translation>記憶體能放下幾個就同時執行幾個；由 Teahouse 決定並說明原因。</translation>
+  </message>
+  <message numerus="yes">
+   <source>one prompt, %n model(s), side by side</source>
+   <translation>
+    <numerusform>一個問題，%n 個模型，並排對比</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Models that are in the way leave memory first.</source>
+   <translation>會先卸載佔用記憶體的模型。</translation>
+  </message>
+  <message>
+   <source>To make room, {models} will leave memory.</source>
+   <translation>將卸載 {models} 以騰出記憶體。</translation>
+  </message>
+  <message>
+   <source>All at once, as you chose.</source>
+   <translation>按你的選擇，全部同時執行。</translation>
+  </message>
+  <message>
+   <source>One after another, as you chose.</source>
+   <translation>按你的選擇，依次執行。</translation>
+  </message>
+  <message>
+   <source>One after another: there is no GPU, and models at once would share the processor’s cores.</source>
+   <translation>依次執行：沒有 GPU，同時執行的模型會爭用處理器核心。</translation>
+  </message>
+  <message>
+   <source>One after another: together they need {needed}, and there is room for {room}.</source>
+   <translation>依次執行：它們一共需要 {needed}，而可用空間為 {room}。</translation>
+  </message>
+  <message numerus="yes">
+   <source>Up to %n at once: all need {needed}, and there is room for {room}.</source>
+   <translation>
+    <numerusform>最多同時執行 %n 個：全部需要 {needed}，而可用空間為 {room}。</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Automatic</source>
+   <translation>自動</translation>
+  </message>
+  <message>
+   <source>The fair way: one after another, unless GPUs hold all models at once.</source>
+   <translation>公平的方式：依次執行，除非 GPU 能同時容納所有模型。</translation>
+  </message>
+  <message>
+   <source>Reference answer: {text}</source>
+   <translation>參考答案：{text}</translation>
+  </message>
+  <message>
+   <source>All at once, as you chose, though together they need {needed} and there is room for {room}.</source>
+   <translation>按你的選擇同時執行，但它們一共需要 {needed}，而可用空間為 {room}。</translation>
+  </message>
+  <message>
+   <source>All at once: together they need {needed}, and there is room for {room}.</source>
+   <translation>全部同時執行：它們一共需要 {needed}，可用空間為 {room}。</translation>
+  </message>
+  <message>
+   <source>One host after another, so that no two models are measured at once.</source>
+   <translation>服務依次執行，不會同時測量兩個模型。</translation>
+  </message>
+  <message>
+   <source>All hosts together, each with as many models as its memory holds.</source>
+   <translation>所有服務同時執行，每個服務按其記憶體執行儘可能多的模型。</translation>
+  </message>
+  <message>
+   <source>One after another: how much memory that computer has is not known.</source>
+   <translation>依次執行：不知道那台電腦有多少記憶體。</translation>
+  </message>
+  <message>
+   <source>Sizes are estimated from the files.</source>
+   <translation>大小是根據檔案估計的。</translation>
+  </message>
+  <message>
+   <source>it answered nothing</source>
+   <translation>沒有回答任何內容</translation>
+  </message>
+  <message>
+   <source>thought for {time}</source>
+   <translation>思考了 {time}</translation>
+  </message>
+  <message>
+   <source>loaded in {time}</source>
+   <translation>載入用時 {time}</translation>
+  </message>
+  <message>
+   <source>{value} as the system counts</source>
+   <translation>系統統計為 {value}</translation>
+  </message>
+  <message>
+   <source>{value} at its largest</source>
+   <translation>峰值 {value}</translation>
+  </message>
+  <message>
+   <source>{value} on GPUs, as their driver counts</source>
+   <translation>GPU 驅動統計為 {value}</translation>
+  </message>
+  <message>
+   <source>{value} until the answer began</source>
+   <translation>{value} 後開始回答</translation>
+  </message>
+  <message>
+   <source>{value} taken by the whole computer</source>
+   <translation>整台電腦耗能 {value}</translation>
+  </message>
+  <message>
+   <source>{value} tokens of thinking</source>
+   <translation>思考 {value} token</translation>
+  </message>
+  <message>
+   <source>{value} of thinking</source>
+   <translation>思考用時 {value}</translation>
+  </message>
+  <message>
+   <source>{value} tokens of it used</source>
+   <translation>已用 {value} token</translation>
+  </message>
+  <message>
+   <source>Answering…</source>
+   <translation>正在回答…</translation>
+  </message>
+  <message>
+   <source>Thinking…</source>
+   <translation>正在思考…</translation>
+  </message>
+  <message>
+   <source>Waiting for its turn</source>
+   <translation>排隊中</translation>
+  </message>
+  <message>
+   <source>Loading…</source>
+   <translation>正在載入…</translation>
+  </message>
+  <message>
+   <source>Making room…</source>
+   <translation>正在騰出空間…</translation>
+  </message>
+  <message>
+   <source>{models} will be unloaded to make room</source>
+   <translation>將卸載 {models} 以騰出記憶體</translation>
+  </message>
+  <message>
+   <source>run {number}</source>
+   <translation>第 {number} 次</translation>
+  </message>
+  <message>
+   <source>Done</source>
+   <translation>完成</translation>
+  </message>
+  <message>
+   <source>Stopped</source>
+   <translation>已停止</translation>
+  </message>
+  <message>
+   <source>Length limit</source>
+   <translation>達到長度上限</translation>
+  </message>
+  <message>
+   <source>Failed</source>
+   <translation>失敗</translation>
+  </message>
+  <message>
+   <source>Cut off when Teahouse closed</source>
+   <translation>Teahouse 關閉時中斷</translation>
+  </message>
+  <message>
+   <source>{sign}{n} %</source>
+   <translation>{sign}{n}%</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n token(s)</source>
+   <translation>
+    <numerusform>%n token</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Export the comparison</source>
+   <translation>匯出對比</translation>
+  </message>
+  <message>
+   <source>Compare</source>
+   <translation>對比</translation>
+  </message>
+  <message>
+   <source>Written to {path}</source>
+   <translation>已寫入 {path}</translation>
+  </message>
+  <message>
+   <source>This comparison is not kept any more.</source>
+   <translation>這次對比已不再儲存。</translation>
+  </message>
+  <message>
+   <source>Seed</source>
+   <translation>種子</translation>
+  </message>
+  <message>
+   <source>Temperature</source>
+   <translation>溫度</translation>
+  </message>
+  <message>
+   <source>Top P</source>
+   <translation>Top P</translation>
+  </message>
+  <message>
+   <source>Top K</source>
+   <translation>Top K</translation>
+  </message>
+  <message>
+   <source>Min P</source>
+   <translation>Min P</translation>
+  </message>
+  <message>
+   <source>Repeat penalty</source>
+   <translation>重複懲罰</translation>
+  </message>
+  <message>
+   <source>Longest answer, in tokens</source>
+   <translation>最大 Token 數</translation>
+  </message>
+  <message>
+   <source>Context, in tokens</source>
+   <translation>上下文（token）</translation>
+  </message>
+  <message>
+   <source>thinking on</source>
+   <translation>開啟思考</translation>
+  </message>
+  <message>
+   <source>thinking off</source>
+   <translation>關閉思考</translation>
+  </message>
+  <message>
+   <source>little thinking</source>
+   <translation>少量思考</translation>
+  </message>
+  <message>
+   <source>medium thinking</source>
+   <translation>中等思考</translation>
+  </message>
+  <message>
+   <source>much thinking</source>
+   <translation>大量思考</translation>
+  </message>
+  <message>
+   <source>as the model does by itself</source>
+   <translation>由模型自己決定</translation>
+  </message>
+  <message>
+   <source>{name} is a number from {low} to {high}.</source>
+   <translation>{name}須為 {low} 到 {high} 之間的數。</translation>
+  </message>
+  <message>
+   <source>A riddle</source>
+   <translation>謎題</translation>
+  </message>
+  <message>
+   <source>A farmer has 17 sheep; all but 9 run away. How many are left? Explain briefly.</source>
+   <translation>農夫有 17 只羊，除了 9 只以外都跑了。還剩幾隻？請簡要說明。</translation>
+  </message>
+  <message>
+   <source>Write some code</source>
+   <translation>編寫程式碼</translation>
+  </message>
+  <message>
+   <source>Write a Python function that tells whether a year is a leap year, with three tests.</source>
+   <translation>寫一個判斷閏年的 Python 函式，並附上三個測試。</translation>
+  </message>
+  <message>
+   <source>Translate</source>
+   <translation>翻譯</translation>
+  </message>
+  <message>
+   <source>Translate into Chinese, then back into English: Still waters run deep.</source>
+   <translation>把下面這句話譯成英文，再譯回中文：靜水流深。</translation>
+  </message>
+  <message>
+   <source>Explain something</source>
+   <translation>講解知識</translation>
+  </message>
+  <message>
+   <source>Explain in three sentences why the sky is blue and the sunset red.</source>
+   <translation>用三句話解釋為什麼天空是藍色的、夕陽是紅色的。</translation>
+  </message>
+  <message>
+   <source>Sum up</source>
+   <translation>概括</translation>
+  </message>
+  <message>
+   <source>Sum up the plot of Journey to the West in five bullet points.</source>
+   <translation>用五個要點概括《西遊記》的情節。</translation>
+  </message>
+  <message>
+   <source>Follow a format</source>
+   <translation>按格式回答</translation>
+  </message>
+  <message>
+   <source>List four rivers as a JSON array with the keys name, country and length_km.</source>
+   <translation>以 JSON 陣列列出四條河流，鍵為 name、country 和 length_km。</translation>
+  </message>
+ </context>
+ <context>
+  <name>Composer</name>
+  <message>
+   <source>Message {model}…</source>
+   <translation>給 {model} 發訊息…</translation>
+  </message>
+  <message>
+   <source>Write a message…</source>
+   <translation>輸入訊息…</translation>
+  </message>
+  <message>
+   <source>Stop</source>
+   <translation>停止</translation>
+  </message>
+  <message>
+   <source>Stop the reply; what has arrived is kept (Esc)</source>
+   <translation>停止回覆，已生成的內容會保留（Esc）</translation>
+  </message>
+  <message>
+   <source>/ Prompts</source>
+   <translation>/ 提示詞</translation>
+  </message>
+  <message>
+   <source>Saved prompts; type / at the beginning of a message</source>
+   <translation>儲存的提示詞；在訊息開頭輸入 /</translation>
+  </message>
+  <message>
+   <source>Send</source>
+   <translation>傳送</translation>
+  </message>
+  <message>
+   <source>Ctrl+Enter always sends</source>
+   <translation>按 Ctrl+Enter 總能傳送</translation>
+  </message>
+  <message>
+   <source>Attach pictures, text files or PDFs</source>
+   <translation>附上圖片、文字檔案或 PDF</translation>
+  </message>
+  <message>
+   <source>Queue</source>
+   <translation>排隊</translation>
+  </message>
+  <message>
+   <source>Send it as soon as the reply is over</source>
+   <translation>等目前回覆結束後立即傳送</translation>
+  </message>
+  <message>
+   <source>Editing an earlier message: sending it makes a new branch</source>
+   <translation>正在編輯之前的訊息，傳送後會新建一個分支</translation>
+  </message>
+  <message>
+   <source>Cancel (Esc)</source>
+   <translation>取消（Esc）</translation>
+  </message>
+ </context>
+ <context>
+  <name>Context</name>
+  <message>
+   <source>Leave out the oldest</source>
+   <translation>省略最早的訊息</translation>
+  </message>
+  <message>
+   <source>Sum up the oldest</source>
+   <translation>總結最早的訊息</translation>
+  </message>
+  <message>
+   <source>Enlarge to {size}</source>
+   <translation>擴大到 {size}</translation>
+  </message>
+  <message>
+   <source>Enlarge to {size} (+{more}, more than is free)</source>
+   <translation>擴大到 {size}（+{more}，超過空閒記憶體）</translation>
+  </message>
+  <message>
+   <source>Enlarge to {size} (+{more})</source>
+   <translation>擴大到 {size}（+{more}）</translation>
+  </message>
+  <message>
+   <source>Send everything again</source>
+   <translation>重新傳送全部訊息</translation>
+  </message>
+  <message>
+   <source>Read or correct the summary…</source>
+   <translation>檢視或修改總結…</translation>
+  </message>
+  <message>
+   <source>The oldest messages are being summed up…</source>
+   <translation>正在總結最早的訊息…</translation>
+  </message>
+  <message>
+   <source>Stop</source>
+   <translation>停止</translation>
+  </message>
+  <message>
+   <source>{needed} tokens do not fit the context of {length}. How do you want to go on?</source>
+   <translation>{needed} 個 token 超出上下文長度 {length}，如何處理？</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n message(s) are summed up and not sent any more.</source>
+   <translation>
+    <numerusform>%n 條訊息已總結，不再傳送。</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n message(s) are not sent any more; they stay here, struck through.</source>
+   <translation>
+    <numerusform>%n 條訊息不再傳送；它們以刪除線保留在這裡。</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>The reply ended because the context of {length} tokens is full.</source>
+   <translation>回覆已結束，因為 {length} token 的上下文已佔滿。</translation>
+  </message>
+ </context>
+ <context>
+  <name>ContextMeter</name>
+  <message>
+   <source>{used} of {length}</source>
+   <translation>{used} / {length}</translation>
+  </message>
+  <message>
+   <source>Context: {meter} tokens</source>
+   <translation>上下文：{meter} token</translation>
+  </message>
+  <message>
+   <source>{meter} · too long</source>
+   <translation>{meter} · 過長</translation>
+  </message>
+  <message>
+   <source>{meter} · full</source>
+   <translation>{meter} · 已滿</translation>
+  </message>
+  <message>
+   <source>{meter} · nearly full</source>
+   <translation>{meter} · 即將佔滿</translation>
+  </message>
+  <message>
+   <source>This will probably not fit. Nothing is cut in silence: you will be asked.</source>
+   <translation>可能超出上下文。不會自動截斷，屆時先詢問你。</translation>
+  </message>
+  <message>
+   <source>As the host counted it, and an estimate of what it has not read yet</source>
+   <translation>由服務統計，外加對其尚未讀取部分的估計</translation>
+  </message>
+  <message>
+   <source>As the host counted it with the last reply</source>
+   <translation>由服務在上一次回覆時統計</translation>
+  </message>
+ </context>
+ <context>
+  <name>ConversationRows</name>
+  <message>
+   <source>New title for “{title}”</source>
+   <translation>「{title}」的新標題</translation>
+  </message>
+ </context>
+ <context>
+  <name>ConversationsList</name>
+  <message>
+   <source>Conversations</source>
+   <translation>對話列表</translation>
+  </message>
+  <message>
+   <source>Rename, pin or delete</source>
+   <translation>重新命名、釘選或刪除</translation>
+  </message>
+  <message>
+   <source>Rename</source>
+   <translation>重新命名</translation>
+  </message>
+  <message>
+   <source>Unpin</source>
+   <translation>取消釘選</translation>
+  </message>
+  <message>
+   <source>Pin</source>
+   <translation>釘選</translation>
+  </message>
+  <message>
+   <source>Copy title</source>
+   <translation>複製標題</translation>
+  </message>
+  <message>
+   <source>Delete</source>
+   <translation>刪除</translation>
+  </message>
+ </context>
+ <context>
+  <name>ConversationsModel</name>
+  <message>
+   <source>{title}, being answered</source>
+   <translation>{title}，正在回覆</translation>
+  </message>
+  <message>
+   <source>New chat</source>
+   <translation>新對話</translation>
+  </message>
+  <message>
+   <source>Pinned</source>
+   <translation>已釘選</translation>
+  </message>
+  <message>
+   <source>Later than today</source>
+   <translation>今天以後</translation>
+  </message>
+  <message>
+   <source>Today</source>
+   <translation>今天</translation>
+  </message>
+  <message>
+   <source>Yesterday</source>
+   <translation>昨天</translation>
+  </message>
+  <message>
+   <source>Last 7 days</source>
+   <translation>過去 7 天</translation>
+  </message>
+ </context>
+ <context>
+  <name>Deeds</name>
+  <message>
+   <source>Give up {model}?</source>
+   <translation>取消下載 {model}？</translation>
+  </message>
+  <message>
+   <source>Remove {model}?</source>
+   <translation>移除 {model}？</translation>
+  </message>
+  <message>
+   <source>{size} have arrived. Kept, they need not be fetched again when you go on later.</source>
+   <translation>已下載 {size}。保留下來，以後繼續時無須重新下載。</translation>
+  </message>
+  <message>
+   <source>Delete them</source>
+   <translation>刪除已下載部分</translation>
+  </message>
+  <message>
+   <source>Keep them</source>
+   <translation>保留</translation>
+  </message>
+  <message>
+   <source>Go on pulling</source>
+   <translation>繼續下載</translation>
+  </message>
+ </context>
+ <context>
+  <name>DetailsDialog</name>
+  <message>
+   <source>Asking the host…</source>
+   <translation>正在查詢服務…</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>關閉</translation>
+  </message>
+  <message>
+   <source>The host said nothing.</source>
+   <translation>服務未返回內容。</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>Build</source>
+   <translation>結構</translation>
+  </message>
+  <message>
+   <source>Template</source>
+   <translation>範本</translation>
+  </message>
+  <message>
+   <source>System prompt</source>
+   <translation>系統提示詞</translation>
+  </message>
+  <message>
+   <source>Parameters</source>
+   <translation>參數</translation>
+  </message>
+  <message>
+   <source>Licence</source>
+   <translation>許可證</translation>
+  </message>
+  <message>
+   <source>Tensors</source>
+   <translation>張量</translation>
+  </message>
+  <message>
+   <source>Every key</source>
+   <translation>全部鍵值</translation>
+  </message>
+  <message>
+   <source>Modelfile</source>
+   <translation>Modelfile</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>名稱</translation>
+  </message>
+  <message>
+   <source>Value</source>
+   <translation>值</translation>
+  </message>
+  <message>
+   <source>{n}, sharing {kv} for keys and values</source>
+   <translation>{n}（KV 頭 {kv}）</translation>
+  </message>
+  <message>
+   <source>{n}, of which {used} work for each word</source>
+   <translation>{n}，每個 token 啟用 {used} 個</translation>
+  </message>
+  <message>
+   <source>{n} tokens</source>
+   <translation>{n} token</translation>
+  </message>
+  <message>
+   <source>Here</source>
+   <translation>在本機</translation>
+  </message>
+  <message>
+   <source>Architecture</source>
+   <translation>架構</translation>
+  </message>
+  <message>
+   <source>Quantisation</source>
+   <translation>量化規格</translation>
+  </message>
+  <message>
+   <source>Layers</source>
+   <translation>層數</translation>
+  </message>
+  <message>
+   <source>Width</source>
+   <translation>隱藏層維度</translation>
+  </message>
+  <message>
+   <source>Attention heads</source>
+   <translation>注意力頭</translation>
+  </message>
+  <message>
+   <source>Experts</source>
+   <translation>專家</translation>
+  </message>
+  <message>
+   <source>Context</source>
+   <translation>上下文</translation>
+  </message>
+  <message>
+   <source>Tokenizer</source>
+   <translation>分詞器</translation>
+  </message>
+  <message>
+   <source>, </source>
+   <comment>between abilities</comment>
+   <translation>、</translation>
+  </message>
+  <message>
+   <source>Capabilities</source>
+   <translation>能力</translation>
+  </message>
+  <message>
+   <source>Made from</source>
+   <translation>由此製作</translation>
+  </message>
+  <message>
+   <source>Vision part</source>
+   <translation>視覺部分</translation>
+  </message>
+  <message>
+   <source>in a file of its own</source>
+   <translation>在單獨的檔案裡</translation>
+  </message>
+  <message>
+   <source>{name}, knows {n} tokens</source>
+   <translation>{name}，認識 {n} token</translation>
+  </message>
+  <message>
+   <source>chat</source>
+   <translation>對話</translation>
+  </message>
+  <message>
+   <source>Tensor</source>
+   <translation>張量</translation>
+  </message>
+  <message>
+   <source>Kind</source>
+   <translation>類型</translation>
+  </message>
+  <message>
+   <source>Shape</source>
+   <translation>形狀</translation>
+  </message>
+  <message>
+   <source>Bytes</source>
+   <translation>大小</translation>
+  </message>
+  <message>
+   <source>Key</source>
+   <translation>鍵</translation>
+  </message>
+ </context>
+ <context>
+  <name>Dialogs</name>
+  <message>
+   <source>Catalogue</source>
+   <translation>目錄</translation>
+  </message>
+ </context>
+ <context>
+  <name>DownButton</name>
+  <message>
+   <source>New text</source>
+   <translation>有新內容</translation>
+  </message>
+  <message>
+   <source>Back to the end</source>
+   <translation>回到底部</translation>
+  </message>
+ </context>
+ <context>
+  <name>DownloadsPage</name>
+  <message>
+   <source>On their way</source>
+   <translation>進行中</translation>
+  </message>
+  <message>
+   <source>At the same time</source>
+   <translation>同時下載</translation>
+  </message>
+  <message>
+   <source>How many are pulled at the same time</source>
+   <translation>同時下載幾個模型</translation>
+  </message>
+  <message>
+   <source>Unfinished: {size} kept</source>
+   <translation>未完成：已保留 {size}</translation>
+  </message>
+  <message>
+   <source>Unfinished</source>
+   <translation>未完成</translation>
+  </message>
+  <message>
+   <source>Resume all</source>
+   <translation>全部繼續</translation>
+  </message>
+  <message>
+   <source>Just arrived</source>
+   <translation>剛剛完成</translation>
+  </message>
+  <message>
+   <source>Nothing is being pulled</source>
+   <translation>沒有正在下載的模型</translation>
+  </message>
+  <message>
+   <source>What you pull is here with its progress, and can go on after a restart of the app or of Ollama.</source>
+   <translation>下載的模型會在這裡顯示進度，重新啟動應用或 Ollama 後可以接著下載。</translation>
+  </message>
+  <message>
+   <source>Look at the catalogue</source>
+   <translation>檢視目錄</translation>
+  </message>
+ </context>
+ <context>
+  <name>EngineForm</name>
+  <message>
+   <source>Let other programs on this computer use the built-in engine</source>
+   <translation>允許這台電腦上的其他程式使用內建引擎</translation>
+  </message>
+  <message>
+   <source>They reach it at {address}, and so does every user of this computer, without a password. That choice takes effect when Teahouse starts the engine the next time.</source>
+   <translation>它們透過 {address} 存取，這台電腦上的所有使用者也都可以，不需要密碼。Teahouse 下次啟動引擎時，此選項生效。</translation>
+  </message>
+ </context>
+ <context>
+  <name>Export</name>
+  <message>
+   <source>You</source>
+   <translation>你</translation>
+  </message>
+  <message>
+   <source>Reply</source>
+   <translation>回覆</translation>
+  </message>
+ </context>
+ <context>
+  <name>Filters</name>
+  <message>
+   <source>Context {n}</source>
+   <translation>上下文 {n}</translation>
+  </message>
+  <message>
+   <source>Labs</source>
+   <translation>廠商</translation>
+  </message>
+  <message>
+   <source>For</source>
+   <translation>用途</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>All</source>
+   <translation>全部</translation>
+  </message>
+  <message>
+   <source>Everything</source>
+   <translation>不限</translation>
+  </message>
+  <message>
+   <source>Fits here</source>
+   <translation>本機可執行</translation>
+  </message>
+  <message numerus="yes">
+   <source>Last %n day(s)</source>
+   <translation>
+    <numerusform>最近 %n 天</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Cold: loaded for it</source>
+   <translation>冷啟動（含載入）</translation>
+  </message>
+  <message>
+   <source>Warm</source>
+   <translation>熱啟動</translation>
+  </message>
+  <message>
+   <source>All models</source>
+   <translation>所有模型</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>Any time</source>
+   <translation>所有時間</translation>
+  </message>
+  <message>
+   <source>Time</source>
+   <translation>時間</translation>
+  </message>
+  <message>
+   <source>Any use</source>
+   <translation>所有用途</translation>
+  </message>
+  <message>
+   <source>What for</source>
+   <translation>用途</translation>
+  </message>
+  <message>
+   <source>Cold or warm</source>
+   <translation>冷／熱啟動</translation>
+  </message>
+  <message>
+   <source>How the model was found</source>
+   <translation>回答前模型的狀態</translation>
+  </message>
+  <message>
+   <source>All hosts</source>
+   <translation>所有服務</translation>
+  </message>
+  <message>
+   <source>Host</source>
+   <translation>服務</translation>
+  </message>
+  <message>
+   <source>All computers</source>
+   <translation>所有電腦</translation>
+  </message>
+  <message>
+   <source>Computer</source>
+   <translation>電腦</translation>
+  </message>
+  <message>
+   <source>All quantisations</source>
+   <translation>所有量化規格</translation>
+  </message>
+  <message>
+   <source>Quantisation</source>
+   <translation>量化規格</translation>
+  </message>
+  <message>
+   <source>Any power</source>
+   <translation>所有電源</translation>
+  </message>
+  <message>
+   <source>Power</source>
+   <translation>電源</translation>
+  </message>
+ </context>
+ <context>
+  <name>FindBar</name>
+  <message>
+   <source>Find in this conversation…</source>
+   <translation>在此對話中尋找…</translation>
+  </message>
+  <message>
+   <source>Find in this conversation</source>
+   <translation>在此對話中尋找</translation>
+  </message>
+  <message>
+   <source>Previous match</source>
+   <translation>上一個匹配</translation>
+  </message>
+  <message>
+   <source>Next match</source>
+   <translation>下一個匹配</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>關閉</translation>
+  </message>
+  <message>
+   <source>searching…</source>
+   <translation>正在尋找…</translation>
+  </message>
+  <message>
+   <source>not found</source>
+   <translation>未找到</translation>
+  </message>
+  <message>
+   <source>{number} of {count}</source>
+   <translation>第 {number} 個，共 {count} 個</translation>
+  </message>
+ </context>
+ <context>
+  <name>Found</name>
+  <message>
+   <source>Waiting for the system's keyring…</source>
+   <translation>正在等待系統鑰匙圈…</translation>
+  </message>
+  <message>
+   <source>Looking for Ollama on this computer…</source>
+   <translation>正在這台電腦上尋找 Ollama…</translation>
+  </message>
+  <message>
+   <source>The connection to {host} was lost. Trying again…</source>
+   <translation>與 {host} 的連線已斷開，正在重新連線…</translation>
+  </message>
+  <message>
+   <source>No host was found to run models.</source>
+   <translation>沒有找到可以執行模型的服務。</translation>
+  </message>
+  <message>
+   <source>Starting the built-in engine…</source>
+   <translation>正在啟動內建引擎…</translation>
+  </message>
+  <message>
+   <source>Starting Ollama…</source>
+   <translation>正在啟動 Ollama…</translation>
+  </message>
+  <message>
+   <source>; {total} of memory, {free} free</source>
+   <translation>；記憶體共 {total}，可用 {free}</translation>
+  </message>
+  <message>
+   <source>{host} is ready, but no model to chat with is here yet</source>
+   <translation>{host} 已就緒，但還沒有可以對話的模型</translation>
+  </message>
+  <message>
+   <source>No Ollama found: the built-in engine is ready with {model}</source>
+   <translation>未找到 Ollama，內建引擎已就緒，可使用 {model}</translation>
+  </message>
+  <message>
+   <source>The built-in engine</source>
+   <translation>內建引擎</translation>
+  </message>
+  <message>
+   <source>Ollama {version}</source>
+   <translation>Ollama {version}</translation>
+  </message>
+  <message>
+   <source>{host} at {address}</source>
+   <translation>{host}（{address}）</translation>
+  </message>
+  <message>
+   <source>the built-in engine</source>
+   <translation>內建引擎</translation>
+  </message>
+  <message numerus="yes">
+   <source>{host} with %n model(s)</source>
+   <translation>
+    <numerusform>{host}，共 %n 個模型</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>No Ollama found: the built-in engine is ready with %n model(s)</source>
+   <translation>
+    <numerusform>未找到 Ollama，內建引擎已就緒，共 %n 個模型</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
+  <name>FoundList</name>
+  <message>
+   <source>Search results</source>
+   <translation>搜尋結果</translation>
+  </message>
+ </context>
+ <context>
+  <name>FoundModel</name>
+  <message>
+   <source>New chat</source>
+   <translation>新對話</translation>
+  </message>
+ </context>
+ <context>
+  <name>Gauges</name>
+  <message>
+   <source>Figures are shown after the vote</source>
+   <translation>投票後顯示資料</translation>
+  </message>
+  <message>
+   <source>now {rate}</source>
+   <translation>現在 {rate}</translation>
+  </message>
+  <message>
+   <source>between {low} and {high}</source>
+   <translation>在 {low} 與 {high} 之間</translation>
+  </message>
+  <message>
+   <source>first word {time}</source>
+   <translation>首字延遲 {time}</translation>
+  </message>
+  <message>
+   <source>memory {size}</source>
+   <translation>記憶體 {size}</translation>
+  </message>
+  <message>
+   <source>{size} as the system counts</source>
+   <translation>系統統計為 {size}</translation>
+  </message>
+  <message>
+   <source>Nothing measured yet</source>
+   <translation>尚無測量資料</translation>
+  </message>
+  <message>
+   <source>{rate}, measured here</source>
+   <translation>{rate}，在本機測量</translation>
+  </message>
+  <message>
+   <source>RAM</source>
+   <translation>記憶體</translation>
+  </message>
+  <message>
+   <source>GPU {share}</source>
+   <translation>顯示記憶體 {share}</translation>
+  </message>
+  <message>
+   <source>tok/s</source>
+   <translation>tok/s</translation>
+  </message>
+  <message>
+   <source>first word</source>
+   <translation>首字延遲</translation>
+  </message>
+  <message>
+   <source>Memory</source>
+   <translation>記憶體</translation>
+  </message>
+ </context>
+ <context>
+  <name>Greeting</name>
+  <message>
+   <source>What would you like to talk about?</source>
+   <translation>今天今天今天想聊點什麼？</translation>
+  </message>
+  <message>
+   <source>Explain something</source>
+   <translation>講解知識</translation>
+  </message>
+  <message>
+   <source>Explain how vaccines train the immune system, in plain words.</source>
+   <translation>用通俗的話解釋疫苗是怎樣訓練免疫系統的。</translation>
+  </message>
+  <message>
+   <source>Write some code</source>
+   <translation>編寫程式碼</translation>
+  </message>
+  <message>
+   <source>Write a Python function that finds duplicate files in a folder.</source>
+   <translation>寫一個 Python 函式，找出資料夾裡的重複檔案。</translation>
+  </message>
+  <message>
+   <source>Polish a text</source>
+   <translation>潤色文字</translation>
+  </message>
+  <message>
+   <source>Make this message shorter and friendlier:
+
+</source>
+   <translation>把下面這段話改得更簡短、更親切：
+
+</translation>
+  </message>
+  <message>
+   <source>Plan something</source>
+   <translation>制定計劃</translation>
+  </message>
+  <message>
+   <source>Plan a quiet weekend in Hangzhou with one long walk.</source>
+   <translation>幫我規劃一個悠閒的杭州週末，安排一次長途漫步。</translation>
+  </message>
+ </context>
+ <context>
+  <name>Header</name>
+  <message>
+   <source>Parameters</source>
+   <translation>參數</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n parameter(s) changed</source>
+   <translation>
+    <numerusform>已更改 %n 個參數</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Rename…</source>
+   <translation>重新命名…</translation>
+  </message>
+  <message>
+   <source>Copy as Markdown</source>
+   <translation>複製為 Markdown</translation>
+  </message>
+  <message>
+   <source>Save as…</source>
+   <translation>另存為…</translation>
+  </message>
+  <message>
+   <source>Delete conversation</source>
+   <translation>刪除對話</translation>
+  </message>
+  <message>
+   <source>More about this conversation</source>
+   <translation>此對話的更多操作</translation>
+  </message>
+  <message>
+   <source>Compare</source>
+   <translation>對比</translation>
+  </message>
+  <message>
+   <source>How to run: {mode}</source>
+   <translation>執行方式：{mode}</translation>
+  </message>
+  <message>
+   <source>Blind</source>
+   <translation>盲測</translation>
+  </message>
+  <message>
+   <source>Hide the models’ names until you have voted</source>
+   <translation>投票之前隱藏模型名稱</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>Add a model</source>
+   <translation>新增模型</translation>
+  </message>
+  <message>
+   <source>Six models at most</source>
+   <translation>最多 6 個模型</translation>
+  </message>
+  <message>
+   <source>Export</source>
+   <translation>匯出</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>Models</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>Catalogue</source>
+   <translation>目錄</translation>
+  </message>
+  <message>
+   <source>Installed</source>
+   <translation>已安裝</translation>
+  </message>
+  <message>
+   <source>Downloads</source>
+   <translation>下載</translation>
+  </message>
+  <message>
+   <source>Name, lab or hf.co/… to pull</source>
+   <translation>名稱、廠商，或下載 hf.co/…</translation>
+  </message>
+  <message>
+   <source>Look for a model, or name one to pull</source>
+   <translation>尋找模型，或輸入要下載的模型名</translation>
+  </message>
+  <message>
+   <source>Import GGUF…</source>
+   <translation>匯入 GGUF…</translation>
+  </message>
+  <message>
+   <source>Make a model of a file on this computer; you can drag it here, too</source>
+   <translation>用本機的檔案生成模型；也可以把檔案拖到這裡</translation>
+  </message>
+  <message>
+   <source>Export runs…</source>
+   <translation>匯出記錄…</translation>
+  </message>
+  <message>
+   <source>Import runs of another computer…</source>
+   <translation>匯入另一台電腦的記錄…</translation>
+  </message>
+  <message>
+   <source>Speed</source>
+   <translation>速度</translation>
+  </message>
+  <message>
+   <source>Charts</source>
+   <translation>圖表</translation>
+  </message>
+  <message>
+   <source>Table</source>
+   <translation>表格</translation>
+  </message>
+  <message>
+   <source>How to show the runs</source>
+   <translation>記錄的顯示方式</translation>
+  </message>
+  <message>
+   <source>Speed test…</source>
+   <translation>測速…</translation>
+  </message>
+ </context>
+ <context>
+  <name>HostButton</name>
+  <message>
+   <source>Host: {host}</source>
+   <translation>服務：{host}</translation>
+  </message>
+  <message>
+   <source>{host}: choose another host</source>
+   <translation>{host}：換一個服務</translation>
+  </message>
+ </context>
+ <context>
+  <name>HostFooter</name>
+  <message>
+   <source>Retry</source>
+   <translation>重試</translation>
+  </message>
+  <message>
+   <source>Start Ollama</source>
+   <translation>啟動 Ollama</translation>
+  </message>
+  <message>
+   <source>Use the built-in engine</source>
+   <translation>使用內建引擎</translation>
+  </message>
+  <message>
+   <source>Waiting for the keyring…</source>
+   <translation>正在等待鑰匙圈…</translation>
+  </message>
+  <message>
+   <source>Looking for a host…</source>
+   <translation>正在尋找服務…</translation>
+  </message>
+  <message>
+   <source>Starting the built-in engine…</source>
+   <translation>正在啟動內建引擎…</translation>
+  </message>
+  <message>
+   <source>Starting Ollama…</source>
+   <translation>正在啟動 Ollama…</translation>
+  </message>
+  <message>
+   <source>Built-in engine</source>
+   <translation>內建引擎</translation>
+  </message>
+  <message>
+   <source>this computer</source>
+   <translation>這台電腦</translation>
+  </message>
+  <message>
+   <source>The built-in engine does not answer</source>
+   <translation>內建引擎沒有響應</translation>
+  </message>
+  <message>
+   <source>Cannot reach {address}</source>
+   <translation>無法連線 {address}</translation>
+  </message>
+  <message>
+   <source>No host found</source>
+   <translation>沒有找到服務</translation>
+  </message>
+ </context>
+ <context>
+  <name>HostForm</name>
+  <message>
+   <source>Address</source>
+   <translation>位址</translation>
+  </message>
+  <message>
+   <source>Found by itself</source>
+   <translation>自動尋找</translation>
+  </message>
+  <message>
+   <source>Only where a host asks for one</source>
+   <translation>僅在服務要求時填寫</translation>
+  </message>
+  <message>
+   <source>Address of the host</source>
+   <translation>服務位址</translation>
+  </message>
+  <message>
+   <source>Connect</source>
+   <translation>連線</translation>
+  </message>
+  <message>
+   <source>Host</source>
+   <translation>服務</translation>
+  </message>
+  <message>
+   <source>User</source>
+   <translation>使用者</translation>
+  </message>
+  <message>
+   <source>Password or token</source>
+   <translation>密碼或權杖</translation>
+  </message>
+  <message>
+   <source>Known hosts</source>
+   <translation>已知服務</translation>
+  </message>
+  <message>
+   <source>User at the host</source>
+   <translation>服務的使用者名</translation>
+  </message>
+  <message>
+   <source>Password or token for the host</source>
+   <translation>服務的密碼或權杖</translation>
+  </message>
+  <message>
+   <source>Forget this host</source>
+   <translation>忘記此服務</translation>
+  </message>
+  <message>
+   <source>Leave the address empty to use Ollama on this computer or the built-in engine; begin it with https:// for a connection nobody can listen to. A password or token is kept in the system's keyring and never shown again.</source>
+   <translation>位址留空則使用本機的 Ollama 或內建引擎；以 https:// 開頭則加密連線。密碼或權杖儲存在系統鑰匙圈中，不會再次顯示。</translation>
+  </message>
+  <message>
+   <source>Found by itself on this computer</source>
+   <translation>在本機自動尋找</translation>
+  </message>
+  <message>
+   <source>Waiting for the system's keyring…</source>
+   <translation>正在等待系統鑰匙圈…</translation>
+  </message>
+  <message>
+   <source>Connecting…</source>
+   <translation>正在連線…</translation>
+  </message>
+  <message>
+   <source>Connected to the built-in engine.</source>
+   <translation>已連線內建引擎。</translation>
+  </message>
+  <message>
+   <source>Connected to Ollama {version}.</source>
+   <translation>已連線 Ollama {version}。</translation>
+  </message>
+  <message>
+   <source>Cannot reach {address}</source>
+   <translation>無法連線 {address}</translation>
+  </message>
+ </context>
+ <context>
+  <name>Hosts</name>
+  <message>
+   <source>Found by itself on this computer</source>
+   <translation>在本機自動尋找</translation>
+  </message>
+  <message>
+   <source>Built-in engine</source>
+   <translation>內建引擎</translation>
+  </message>
+  <message>
+   <source>Other host…</source>
+   <translation>其他服務…</translation>
+  </message>
+ </context>
+ <context>
+  <name>ImportDialog</name>
+  <message>
+   <source>A model of a file</source>
+   <translation>從檔案生成模型</translation>
+  </message>
+  <message>
+   <source>Looking at the file…</source>
+   <translation>正在檢視檔案…</translation>
+  </message>
+  <message>
+   <source>Add a vision part…</source>
+   <translation>新增視覺部分…</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>關閉</translation>
+  </message>
+  <message>
+   <source>Make a model of it</source>
+   <translation>生成模型</translation>
+  </message>
+  <message>
+   <source>This file is the vision part of another model. Import that one, and add this file to it.</source>
+   <translation>這個檔案是另一個模型的視覺部分。請匯入那個模型，再把本檔案加進去。</translation>
+  </message>
+  <message>
+   <source>This file is an adapter for another model. Make a variant of that one, and choose it there.</source>
+   <translation>這個檔案是另一個模型的適配器。請用那個模型建立自定義模型，並在那裡選擇它。</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>名稱</translation>
+  </message>
+  <message>
+   <source>Name of the new model</source>
+   <translation>新模型的名稱</translation>
+  </message>
+  <message>
+   <source>As it is: {kind}</source>
+   <translation>保持原樣：{kind}</translation>
+  </message>
+  <message>
+   <source>Q8_0: half the size</source>
+   <translation>Q8_0：大小減半</translation>
+  </message>
+  <message>
+   <source>Q4_K_M: less than a third</source>
+   <translation>Q4_K_M：不到三分之一</translation>
+  </message>
+  <message>
+   <source>Quantisation of the new model</source>
+   <translation>新模型的量化規格</translation>
+  </message>
+  <message>
+   <source>Make it smaller</source>
+   <translation>量化</translation>
+  </message>
+  <message>
+   <source>{n} tokens</source>
+   <translation>{n} token</translation>
+  </message>
+  <message>
+   <source>in the file</source>
+   <translation>檔案內含</translation>
+  </message>
+  <message>
+   <source>none in the file: it may not chat well</source>
+   <translation>檔案裡沒有：對話效果可能不好</translation>
+  </message>
+  <message>
+   <source>Architecture</source>
+   <translation>架構</translation>
+  </message>
+  <message>
+   <source>Parameters</source>
+   <translation>參數量</translation>
+  </message>
+  <message>
+   <source>Quantisation</source>
+   <translation>量化規格</translation>
+  </message>
+  <message>
+   <source>Size</source>
+   <translation>大小</translation>
+  </message>
+  <message>
+   <source>Context</source>
+   <translation>上下文</translation>
+  </message>
+  <message>
+   <source>Template</source>
+   <translation>範本</translation>
+  </message>
+  <message>
+   <source>Here</source>
+   <translation>在本機</translation>
+  </message>
+  <message>
+   <source>Vision part</source>
+   <translation>視覺部分</translation>
+  </message>
+  <message>
+   <source>GGUF files (*.gguf)</source>
+   <translation>GGUF 檔案 (*.gguf)</translation>
+  </message>
+  <message>
+   <source>Vision part: {file}</source>
+   <translation>視覺部分：{file}</translation>
+  </message>
+  <message>
+   <source>Give up</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <source>Chat with it now</source>
+   <translation>開始對話</translation>
+  </message>
+ </context>
+ <context>
+  <name>InstalledModel</name>
+  <message>
+   <source>{shared} of it are shared with other models: deleting this one alone does not free them</source>
+   <translation>其中 {shared} 與其他模型共用：只刪除它不會釋放這部分</translation>
+  </message>
+  <message numerus="yes">
+   <source>Measured here in %n run(s)</source>
+   <translation>
+    <numerusform>在本機有 %n 條記錄</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>名稱</translation>
+  </message>
+  <message>
+   <source>Lab</source>
+   <translation>廠商</translation>
+  </message>
+  <message>
+   <source>On disk</source>
+   <translation>佔用磁碟</translation>
+  </message>
+  <message>
+   <source>Quantisation</source>
+   <translation>量化規格</translation>
+  </message>
+  <message>
+   <source>Parameters</source>
+   <translation>參數量</translation>
+  </message>
+  <message>
+   <source>Context</source>
+   <translation>上下文</translation>
+  </message>
+  <message>
+   <source>Capabilities</source>
+   <translation>能力</translation>
+  </message>
+  <message>
+   <source>Speed here</source>
+   <translation>本機速度</translation>
+  </message>
+  <message>
+   <source>Memory here</source>
+   <translation>本機記憶體</translation>
+  </message>
+  <message>
+   <source>Last used</source>
+   <translation>上次使用</translation>
+  </message>
+  <message>
+   <source>Changed</source>
+   <translation>修改時間</translation>
+  </message>
+ </context>
+ <context>
+  <name>InstalledPage</name>
+  <message>
+   <source>Chat</source>
+   <translation>對話</translation>
+  </message>
+  <message>
+   <source>Details…</source>
+   <translation>詳情…</translation>
+  </message>
+  <message>
+   <source>Make a variant…</source>
+   <translation>建立自定義模型…</translation>
+  </message>
+  <message>
+   <source>Copy…</source>
+   <translation>複製…</translation>
+  </message>
+  <message>
+   <source>Rename…</source>
+   <translation>重新命名…</translation>
+  </message>
+  <message>
+   <source>Look for newer versions</source>
+   <translation>檢查更新</translation>
+  </message>
+  <message>
+   <source>Look for a newer version</source>
+   <translation>檢查新版本</translation>
+  </message>
+  <message>
+   <source>Delete…</source>
+   <translation>刪除…</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>others</source>
+   <translation>其他</translation>
+  </message>
+  <message>
+   <source>shared by several</source>
+   <translation>多個模型共用</translation>
+  </message>
+  <message>
+   <source>unfinished pulls</source>
+   <translation>未完成的下載</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n model(s)</source>
+   <translation>
+    <numerusform>%n 個模型</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>{size} on disk</source>
+   <translation>佔用磁碟 {size}</translation>
+  </message>
+  <message>
+   <source>{size} of unfinished pulls</source>
+   <translation>未完成的下載 {size}</translation>
+  </message>
+  <message>
+   <source>{size} free</source>
+   <translation>可用 {size}</translation>
+  </message>
+  <message>
+   <source>Looking for models…</source>
+   <translation>正在尋找模型…</translation>
+  </message>
+  <message>
+   <source>No models to show</source>
+   <translation>沒有可顯示的模型</translation>
+  </message>
+  <message>
+   <source>Look again</source>
+   <translation>重新尋找</translation>
+  </message>
+  <message>
+   <source>No model is here yet</source>
+   <translation>還沒有模型</translation>
+  </message>
+  <message>
+   <source>Pull one from the catalogue, or drag a GGUF file here.</source>
+   <translation>從目錄下載一個，或把 GGUF 檔案拖到這裡。</translation>
+  </message>
+  <message>
+   <source>Look at the catalogue</source>
+   <translation>檢視目錄</translation>
+  </message>
+ </context>
+ <context>
+  <name>InstalledTable</name>
+  <message>
+   <source>Installed models</source>
+   <translation>已安裝的模型</translation>
+  </message>
+  <message>
+   <source>Arrow keys move, S sorts by the column, Enter tells more, F2 renames, Delete deletes</source>
+   <translation>方向鍵移動，S 按列排序，Enter 鍵檢視詳情，F2 重新命名，Delete 刪除</translation>
+  </message>
+ </context>
+ <context>
+  <name>LaneButton</name>
+  <message>
+   <source>{model}: choose another model</source>
+   <translation>{model}：選擇其他模型</translation>
+  </message>
+  <message>
+   <source>Lane: {model}</source>
+   <translation>模型：{model}</translation>
+  </message>
+ </context>
+ <context>
+  <name>LaneCard</name>
+  <message>
+   <source>Continue as a conversation</source>
+   <translation>作為對話繼續</translation>
+  </message>
+  <message>
+   <source>Parameters of this lane…</source>
+   <translation>此模型的參數…</translation>
+  </message>
+  <message>
+   <source>Count differences from this lane</source>
+   <translation>以此模型為基準計算差異</translation>
+  </message>
+  <message>
+   <source>Stop {model}</source>
+   <translation>停止 {model}</translation>
+  </message>
+  <message>
+   <source>Ask {model} again</source>
+   <translation>再問一次 {model}</translation>
+  </message>
+  <message>
+   <source>Remove {model}</source>
+   <translation>移除 {model}</translation>
+  </message>
+  <message>
+   <source>Best answer: {model}</source>
+   <translation>最佳回答：{model}</translation>
+  </message>
+  <message>
+   <source>More about {model}</source>
+   <translation>{model} 的更多操作</translation>
+  </message>
+  <message>
+   <source>Answer of {model}</source>
+   <translation>{model} 的回答</translation>
+  </message>
+ </context>
+ <context>
+  <name>LaneDialog</name>
+  <message>
+   <source>Parameters of {model}</source>
+   <translation>{model} 的參數</translation>
+  </message>
+  <message>
+   <source>Use for this lane</source>
+   <translation>用於此模型</translation>
+  </message>
+  <message>
+   <source>as all lanes</source>
+   <translation>與所有模型相同</translation>
+  </message>
+  <message>
+   <source>Thinking</source>
+   <translation>思考</translation>
+  </message>
+ </context>
+ <context>
+  <name>Links</name>
+  <message>
+   <source>Copy address</source>
+   <translation>複製位址</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <source>This link is not opened</source>
+   <translation>此處不開啟連結</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>關閉</translation>
+  </message>
+  <message>
+   <source>Open this link?</source>
+   <translation>要開啟此連結嗎？</translation>
+  </message>
+  <message>
+   <source>Open</source>
+   <translation>開啟</translation>
+  </message>
+  <message>
+   <source>Its text shows {shown}, but it leads to {host}.</source>
+   <translation>它的文字顯示的是 {shown}，實際卻指向 {host}。</translation>
+  </message>
+  <message>
+   <source>It leads to {host}. What stands before the “@” in its address is only a name.</source>
+   <translation>它指向 {host}。位址中「@」之前的內容只是一個名字。</translation>
+  </message>
+  <message>
+   <source>It leads to {host}, a name whose letters can look like those of another one.</source>
+   <translation>它指向 {host}，這個域名中的字母可能與另一個域名的看起來一樣。</translation>
+  </message>
+  <message>
+   <source>Teahouse opens web pages and mail addresses only. This leads elsewhere:</source>
+   <translation>Teahouse 只開啟網頁和電子郵件地址。此連結指向別處：</translation>
+  </message>
+ </context>
+ <context>
+  <name>ListSources</name>
+  <message>
+   <source>From a file…</source>
+   <translation>從檔案…</translation>
+  </message>
+  <message>
+   <source>From an address…</source>
+   <translation>從網址…</translation>
+  </message>
+  <message>
+   <source>The one that came with Teahouse</source>
+   <translation>Teahouse 自帶的目錄</translation>
+  </message>
+  <message>
+   <source>Another catalogue</source>
+   <translation>更換目錄</translation>
+  </message>
+  <message>
+   <source>Catalogues (*.json)</source>
+   <translation>目錄 (*.json)</translation>
+  </message>
+  <message>
+   <source>Address of a catalogue (https://…)</source>
+   <translation>目錄的網址（https://…）</translation>
+  </message>
+  <message>
+   <source>No catalogue came from {address}. The one before stays; check the address and the network.</source>
+   <translation>沒有從 {address} 取得目錄，之前的目錄仍在使用；請檢查位址和網路。</translation>
+  </message>
+  <message>
+   <source>That catalogue cannot be used: {why}. The one before stays.</source>
+   <translation>這個目錄無法使用：{why}。仍用原來的目錄。</translation>
+  </message>
+  <message>
+   <source>The catalogue of {date} is in use now.</source>
+   <translation>現在使用 {date} 的目錄。</translation>
+  </message>
+ </context>
+ <context>
+  <name>LoadedPopup</name>
+  <message>
+   <source>Models in memory</source>
+   <translation>記憶體中的模型</translation>
+  </message>
+  <message>
+   <source>{free} of {total} are free on this computer</source>
+   <translation>這台電腦的記憶體共 {total}，可用 {free}</translation>
+  </message>
+  <message>
+   <source>Unload</source>
+   <translation>卸載</translation>
+  </message>
+  <message>
+   <source>Let go</source>
+   <translation>取消常駐</translation>
+  </message>
+  <message>
+   <source>Keep</source>
+   <translation>常駐記憶體</translation>
+  </message>
+  <message>
+   <source>Leaves when its time is over</source>
+   <translation>到時間後卸載</translation>
+  </message>
+  <message>
+   <source>Stays until unloaded</source>
+   <translation>一直保留，直到手動卸載</translation>
+  </message>
+  <message>
+   <source>Let {model} go</source>
+   <translation>取消 {model} 的常駐</translation>
+  </message>
+  <message>
+   <source>Keep {model}</source>
+   <translation>讓 {model} 常駐記憶體</translation>
+  </message>
+  <message>
+   <source>Unload {model}</source>
+   <translation>卸載 {model}</translation>
+  </message>
+  <message>
+   <source>context {tokens}</source>
+   <translation>上下文 {tokens}</translation>
+  </message>
+  <message>
+   <source>in RAM</source>
+   <translation>在記憶體中</translation>
+  </message>
+  <message>
+   <source>{share} on the GPU</source>
+   <translation>{share} 在顯示記憶體中</translation>
+  </message>
+  <message>
+   <source>stays until unloaded</source>
+   <translation>保持載入</translation>
+  </message>
+  <message>
+   <source>leaves in {time}</source>
+   <translation>{time}後卸載</translation>
+  </message>
+  <message>
+   <source>{free} of {total} are free on the GPU</source>
+   <translation>顯示記憶體共 {total}，可用 {free}</translation>
+  </message>
+  <message>
+   <source>A model that needs more than {free} unloads {model} first</source>
+   <translation>需要超過 {free} 的模型會先卸載 {model}</translation>
+  </message>
+  <message>
+   <source>other programs take {size}</source>
+   <translation>其他程式佔用 {size}</translation>
+  </message>
+ </context>
+ <context>
+  <name>MakingLine</name>
+  <message>
+   <source>Asking the host…</source>
+   <translation>正在查詢服務…</translation>
+  </message>
+  <message>
+   <source>Reading the file</source>
+   <translation>正在讀取檔案</translation>
+  </message>
+  <message>
+   <source>Bringing the file to the host</source>
+   <translation>正在把檔案傳給服務</translation>
+  </message>
+  <message>
+   <source>The host makes the model…</source>
+   <translation>服務正在生成模型…</translation>
+  </message>
+  <message>
+   <source>{model} is made.</source>
+   <translation>{model} 已生成。</translation>
+  </message>
+  <message>
+   <source>Given up; nothing was made.</source>
+   <translation>已取消，沒有生成任何模型。</translation>
+  </message>
+ </context>
+ <context>
+  <name>MemoryButton</name>
+  <message>
+   <source>No model loaded</source>
+   <translation>未載入模型</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n model(s) loaded</source>
+   <translation>
+    <numerusform>已載入 %n 個模型</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
+  <name>MenuBar</name>
+  <message>
+   <source>Menu bar</source>
+   <translation>選單欄</translation>
+  </message>
+  <message>
+   <source>&amp;Chat</source>
+   <translation>對話(&amp;C)</translation>
+  </message>
+  <message>
+   <source>&amp;Models</source>
+   <translation>模型(&amp;M)</translation>
+  </message>
+  <message>
+   <source>C&amp;ompare</source>
+   <translation>對比(&amp;O)</translation>
+  </message>
+  <message>
+   <source>&amp;View</source>
+   <translation>檢視(&amp;V)</translation>
+  </message>
+  <message>
+   <source>&amp;Help</source>
+   <translation>幫助(&amp;H)</translation>
+  </message>
+  <message>
+   <source>Always show the menu bar</source>
+   <translation>始終顯示選單欄</translation>
+  </message>
+ </context>
+ <context>
+  <name>MessageRows</name>
+  <message>
+   <source>You</source>
+   <comment>who says a message</comment>
+   <translation>你</translation>
+  </message>
+  <message>
+   <source>The model</source>
+   <comment>who says a message</comment>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>System</source>
+   <comment>who says a message</comment>
+   <translation>系統</translation>
+  </message>
+  <message>
+   <source>Take this message away</source>
+   <translation>移除這條訊息</translation>
+  </message>
+  <message>
+   <source>Add a message</source>
+   <translation>新增訊息</translation>
+  </message>
+  <message>
+   <source>Who says it</source>
+   <translation>由誰說</translation>
+  </message>
+  <message>
+   <source>What is said</source>
+   <translation>說的內容</translation>
+  </message>
+ </context>
+ <context>
+  <name>Missing</name>
+  <message>
+   <source>{found}.</source>
+   <translation>{found}。</translation>
+  </message>
+  <message>
+   <source>{model} fits this computer: {size} to download, about {need} of memory.</source>
+   <translation>{model} 適合這台電腦：下載 {size}，約需 {need} 記憶體。</translation>
+  </message>
+  <message>
+   <source>{model} is one to begin with: {size} to download, about {need} of memory.</source>
+   <translation>可以從 {model} 開始：下載 {size}，約需 {need} 記憶體。</translation>
+  </message>
+  <message>
+   <source>Pull {model} now</source>
+   <translation>現在下載 {model}</translation>
+  </message>
+  <message>
+   <source>Look at the catalogue</source>
+   <translation>檢視目錄</translation>
+  </message>
+  <message>
+   <source>Look again</source>
+   <translation>重新尋找</translation>
+  </message>
+ </context>
+ <context>
+  <name>ModelButton</name>
+  <message>
+   <source>Choose a model</source>
+   <translation>選擇模型</translation>
+  </message>
+  <message>
+   <source>{model}: choose another model (Ctrl+K)</source>
+   <translation>{model}：選擇其他模型（Ctrl+K）</translation>
+  </message>
+  <message>
+   <source>Model: {model}</source>
+   <translation>模型：{model}</translation>
+  </message>
+ </context>
+ <context>
+  <name>ModelDeeds</name>
+  <message>
+   <source>Copy {model}</source>
+   <translation>複製 {model}</translation>
+  </message>
+  <message>
+   <source>Copy</source>
+   <translation>複製</translation>
+  </message>
+  <message>
+   <source>Rename {model}</source>
+   <translation>重新命名 {model}</translation>
+  </message>
+  <message>
+   <source>Rename</source>
+   <translation>重新命名</translation>
+  </message>
+  <message>
+   <source>Delete {model}?</source>
+   <translation>刪除 {model}？</translation>
+  </message>
+  <message numerus="yes">
+   <source>Delete %n model(s)?</source>
+   <translation>
+    <numerusform>刪除 %n 個模型？</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>What is loaded of it leaves memory first.</source>
+   <translation>若已載入，會先卸載。</translation>
+  </message>
+  <message>
+   <source>Conversations stay. To have it again it must be pulled or made again.</source>
+   <translation>對話會保留。再次使用須重新下載或建立。</translation>
+  </message>
+  <message>
+   <source>Delete</source>
+   <translation>刪除</translation>
+  </message>
+  <message>
+   <source>Keep</source>
+   <translation>保留</translation>
+  </message>
+  <message>
+   <source>{size} are deleted from the disk.</source>
+   <translation>將從磁碟刪除 {size}。</translation>
+  </message>
+  <message>
+   <source>Nothing is freed on the disk: other models use its {size}, too.</source>
+   <translation>不會釋放磁碟空間：它的 {size} 也被其他模型使用。</translation>
+  </message>
+  <message>
+   <source>{own} of its {size} are deleted from the disk; other models need the rest.</source>
+   <translation>它的 {size} 中有 {own} 會從磁碟刪除，其餘部分其他模型還要用。</translation>
+  </message>
+  <message>
+   <source>Between {own} and {size} are deleted from the disk: they share some of it.</source>
+   <translation>將從磁碟刪除 {own} 到 {size}：它們共用一部分。</translation>
+  </message>
+  <message>
+   <source>{model} is called {to} now.</source>
+   <translation>{model} 現在名為 {to}。</translation>
+  </message>
+  <message>
+   <source>{model} has a copy called {to}; it takes no more disk.</source>
+   <translation>{model} 有了副本 {to}，不另佔磁碟。</translation>
+  </message>
+  <message>
+   <source>; {size} of disk are free again.</source>
+   <translation>，釋放了 {size} 磁碟空間。</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n model(s) deleted</source>
+   <translation>
+    <numerusform>已刪除 %n 個模型</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
+  <name>Models</name>
+  <message>
+   <source>thinking</source>
+   <translation>思考</translation>
+  </message>
+  <message>
+   <source>tools</source>
+   <translation>工具</translation>
+  </message>
+  <message>
+   <source>vision</source>
+   <translation>視覺</translation>
+  </message>
+  <message>
+   <source>audio</source>
+   <translation>音訊</translation>
+  </message>
+  <message>
+   <source>embedding</source>
+   <translation>嵌入</translation>
+  </message>
+  <message>
+   <source>fills gaps</source>
+   <translation>補全</translation>
+  </message>
+  <message>
+   <source>what it can do</source>
+   <translation>能力</translation>
+  </message>
+  <message>
+   <source>context</source>
+   <translation>上下文</translation>
+  </message>
+  <message>
+   <source>parameters</source>
+   <translation>參數量</translation>
+  </message>
+  <message>
+   <source>size</source>
+   <translation>大小</translation>
+  </message>
+  <message>
+   <source>quantisation</source>
+   <translation>量化規格</translation>
+  </message>
+  <message>
+   <source>licence</source>
+   <translation>許可證</translation>
+  </message>
+  <message>
+   <source>month of release</source>
+   <translation>發布月份</translation>
+  </message>
+  <message>
+   <source>build</source>
+   <translation>結構</translation>
+  </message>
+  <message>
+   <source>whether it can be downloaded</source>
+   <translation>能否下載</translation>
+  </message>
+  <message>
+   <source>the EU</source>
+   <translation>歐盟</translation>
+  </message>
+  <message>
+   <source>the UK</source>
+   <translation>英國</translation>
+  </message>
+  <message>
+   <source>South Korea</source>
+   <translation>韓國</translation>
+  </message>
+  <message>
+   <source>Needs {need}, {free} free</source>
+   <translation>需要 {need}，可用 {free}</translation>
+  </message>
+  <message>
+   <source>Tight</source>
+   <translation>勉強</translation>
+  </message>
+  <message>
+   <source>GPU+RAM</source>
+   <translation>顯示記憶體+記憶體</translation>
+  </message>
+  <message>
+   <source>Slow</source>
+   <translation>較慢</translation>
+  </message>
+  <message>
+   <source>Fits the GPU</source>
+   <translation>顯示記憶體可容納</translation>
+  </message>
+  <message>
+   <source>Fits</source>
+   <translation>可執行</translation>
+  </message>
+  <message>
+   <source>about {n} tok/s</source>
+   <translation>約 {n} tok/s</translation>
+  </message>
+  <message>
+   <source>Cloud only</source>
+   <translation>僅雲端</translation>
+  </message>
+  <message>
+   <source>Several files</source>
+   <translation>多個分割檔</translation>
+  </message>
+  <message>
+   <source>Not supported yet</source>
+   <translation>暫不支援</translation>
+  </message>
+  <message>
+   <source>No download known</source>
+   <translation>暫無可用下載</translation>
+  </message>
+  <message>
+   <source>{n} trillion</source>
+   <translation>{n} 兆</translation>
+  </message>
+  <message>
+   <source>{n} billion</source>
+   <translation>{n} 十億</translation>
+  </message>
+  <message>
+   <source>{n} hundred million</source>
+   <translation>{n} 億</translation>
+  </message>
+  <message>
+   <source>{n} million</source>
+   <translation>{n} 百萬</translation>
+  </message>
+  <message>
+   <source>{n} ten thousand</source>
+   <translation>{n} 萬</translation>
+  </message>
+  <message>
+   <source>{n} trillion parameters</source>
+   <translation>{n} 兆參數</translation>
+  </message>
+  <message>
+   <source>{n} billion parameters</source>
+   <translation>{n} 十億參數</translation>
+  </message>
+  <message>
+   <source>{n} hundred million parameters</source>
+   <translation>{n} 億參數</translation>
+  </message>
+  <message>
+   <source>{n} million parameters</source>
+   <translation>{n} 百萬參數</translation>
+  </message>
+  <message>
+   <source>{n} ten thousand parameters</source>
+   <translation>{n} 萬參數</translation>
+  </message>
+  <message>
+   <source>{name}. {words}</source>
+   <translation>{name}。{words}</translation>
+  </message>
+  <message>
+   <source>Not for business · {licence}</source>
+   <translation>不可商用 · {licence}</translation>
+  </message>
+  <message>
+   <source>Not in {places} · {licence}</source>
+   <translation>未授權在{places}使用 · {licence}</translation>
+  </message>
+  <message>
+   <source>licence not checked</source>
+   <translation>許可證未核對</translation>
+  </message>
+  <message>
+   <source>, </source>
+   <comment>between places</comment>
+   <translation>、</translation>
+  </message>
+  <message>
+   <source>Always thinks before it answers; this cannot be turned off.</source>
+   <translation>回答前總會思考，無法關閉。</translation>
+  </message>
+  <message>
+   <source>Thinking can be turned on and off.</source>
+   <translation>思考可開可關。</translation>
+  </message>
+  <message>
+   <source>Always thinks, as much as is asked for: {levels}.</source>
+   <translation>總會思考，程度可選：{levels}。</translation>
+  </message>
+  <message>
+   <source>Thinking can be turned off, or asked for as {levels}.</source>
+   <translation>思考可關閉，也可選 {levels}。</translation>
+  </message>
+  <message>
+   <source>Its own template decides whether it thinks.</source>
+   <translation>是否思考由它自己的範本決定。</translation>
+  </message>
+  <message>
+   <source>Runs on the GPU: needs {need} of {free} free with a context of {context}.</source>
+   <translation>在 GPU 上執行：上下文 {context} 時需要 {need} 顯示記憶體，可用 {free}。</translation>
+  </message>
+  <message>
+   <source>Runs partly on the GPU ({gpu}) and partly in memory ({ram}), with a context of {context}.</source>
+   <translation>上下文 {context} 時，部分在顯示記憶體（{gpu}）、部分在記憶體（{ram}）中執行。</translation>
+  </message>
+  <message>
+   <source>Runs in memory: needs {need} of {free} free with a context of {context}.</source>
+   <translation>在記憶體中執行：上下文 {context} 時需要 {need}，可用 {free}。</translation>
+  </message>
+  <message>
+   <source>Does not fit: needs {need} with a context of {context}, and {free} would be free at most.</source>
+   <translation>放不下：上下文 {context} 時需要 {need}，最多隻有 {free} 可用。</translation>
+  </message>
+  <message>
+   <source>What is loaded now must leave first.</source>
+   <translation>需要先卸載現在載入的模型。</translation>
+  </message>
+  <message>
+   <source>Its build is not known exactly, so this is an estimate.</source>
+   <translation>它的結構並不完全清楚，這是估計。</translation>
+  </message>
+  <message>
+   <source>Loaded here it took {measured}; {expected} were expected.</source>
+   <translation>在本機載入後佔用 {measured}，預計為 {expected}。</translation>
+  </message>
+  <message>
+   <source>It wrote {measured} tok/s; {expected} were expected.</source>
+   <translation>實際速度 {measured} tok/s，預計為 {expected}。</translation>
+  </message>
+  <message>
+   <source>The longest context that stays on the GPU: {n} tokens.</source>
+   <translation>能完全留在顯示記憶體中的最長上下文：{n} token。</translation>
+  </message>
+  <message>
+   <source>Will write {about}, between {low} and {high}.</source>
+   <translation>預計{about}，在 {low} 到 {high} 之間。</translation>
+  </message>
+  <message>
+   <source>Installed</source>
+   <translation>已安裝</translation>
+  </message>
+  <message>
+   <source>Needs Ollama</source>
+   <translation>需要 Ollama</translation>
+  </message>
+  <message>
+   <source>usually {rate}</source>
+   <translation>通常 {rate}</translation>
+  </message>
+  <message>
+   <source>usually {rate}, {memory}</source>
+   <translation>通常 {rate}，{memory}</translation>
+  </message>
+  <message>
+   <source>{size} in memory</source>
+   <translation>佔用記憶體 {size}</translation>
+  </message>
+  <message>
+   <source>usually {rate} here</source>
+   <translation>本機通常 {rate}</translation>
+  </message>
+  <message>
+   <source>loaded</source>
+   <translation>已載入</translation>
+  </message>
+  <message>
+   <source>too big for this computer</source>
+   <translation>對本機來說太大</translation>
+  </message>
+  <message>
+   <source>unloads {models} first</source>
+   <translation>會先卸載 {models}</translation>
+  </message>
+ </context>
+ <context>
+  <name>ModelsRoom</name>
+  <message>
+   <source>{model} is here.</source>
+   <translation>{model} 已就緒。</translation>
+  </message>
+  <message>
+   <source>Chat with it now</source>
+   <translation>開始對話</translation>
+  </message>
+  <message>
+   <source>{model} was given up. What had arrived is deleted when Ollama starts the next time.</source>
+   <translation>已取消下載 {model}。已下載的部分會在 Ollama 下次啟動時刪除。</translation>
+  </message>
+  <message>
+   <source>Resume all</source>
+   <translation>全部繼續</translation>
+  </message>
+ </context>
+ <context>
+  <name>NameDialog</name>
+  <message>
+   <source>New name</source>
+   <translation>新名稱</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+ </context>
+ <context>
+  <name>Narrowing</name>
+  <message>
+   <source>May be used in business</source>
+   <translation>可以商用</translation>
+  </message>
+  <message>
+   <source>Can be downloaded</source>
+   <translation>可以下載</translation>
+  </message>
+  <message>
+   <source>Runs on the built-in engine</source>
+   <translation>可在內建引擎上執行</translation>
+  </message>
+  <message>
+   <source>By name</source>
+   <translation>按名稱</translation>
+  </message>
+  <message>
+   <source>Newest first</source>
+   <translation>最新在前</translation>
+  </message>
+  <message>
+   <source>Smallest first</source>
+   <translation>最小在前</translation>
+  </message>
+  <message>
+   <source>Largest first</source>
+   <translation>最大在前</translation>
+  </message>
+  <message>
+   <source>By lab</source>
+   <translation>按廠商</translation>
+  </message>
+  <message>
+   <source>Filter · {n}</source>
+   <translation>篩選 · {n}</translation>
+  </message>
+  <message>
+   <source>Filter</source>
+   <translation>篩選</translation>
+  </message>
+  <message>
+   <source>What a model must be able to do, and the order: {order}</source>
+   <translation>模型須具備什麼，以及排列順序：{order}</translation>
+  </message>
+ </context>
+ <context>
+  <name>NetworkForm</name>
+  <message>
+   <source>Continue unfinished downloads when Teahouse starts</source>
+   <translation>啟動 Teahouse 時繼續未完成的下載</translation>
+  </message>
+  <message>
+   <source>Let an Ollama that Teahouse starts use cloud models</source>
+   <translation>允許由 Teahouse 啟動的 Ollama 使用雲端模型</translation>
+  </message>
+  <message>
+   <source>While both are off, Teahouse contacts nobody but its host until you ask for it. Cloud models answer on the servers of ollama.com: what you write to them leaves this computer. That choice takes effect when Teahouse starts Ollama the next time.</source>
+   <translation>兩項都關閉時，除服務外，Teahouse 只在你要求時才聯絡別處。雲端模型在 ollama.com 的伺服器上回答：你寫給它們的內容會離開這台電腦。此項在 Teahouse 下次啟動 Ollama 時生效。</translation>
+  </message>
+ </context>
+ <context>
+  <name>NewChat</name>
+  <message>
+   <source>New chat</source>
+   <translation>新對話</translation>
+  </message>
+ </context>
+ <context>
+  <name>NewerCheck</name>
+  <message>
+   <source>Asking the registry about {model}…</source>
+   <translation>正在向儲存庫查詢 {model}…</translation>
+  </message>
+  <message numerus="yes">
+   <source>Asking the registries about %n model(s)…</source>
+   <translation>
+    <numerusform>正在向儲存庫查詢 %n 個模型…</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Pull it</source>
+   <translation>下載</translation>
+  </message>
+  <message>
+   <source>Pull them</source>
+   <translation>全部下載</translation>
+  </message>
+  <message>
+   <source>Its registry does not know {model}: it was made here, or is gone.</source>
+   <translation>它的儲存庫裡沒有 {model}：它是在本機製作的，或已下架。</translation>
+  </message>
+  <message>
+   <source>{model} is the newest there is.</source>
+   <translation>{model} 已是最新。</translation>
+  </message>
+  <message>
+   <source>There is a newer {model}: {size} at most.</source>
+   <translation>{model} 有更新的版本：最多 {size}。</translation>
+  </message>
+  <message>
+   <source>, </source>
+   <comment>between names</comment>
+   <translation>、</translation>
+  </message>
+  <message>
+   <source>There are newer versions of {models}: {size} at most.</source>
+   <translation>{models} 有更新的版本：最多 {size}。</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n model(s) are the newest there are.</source>
+   <translation>
+    <numerusform>%n 個模型已是最新。</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n model(s) are in no registry that could be asked.</source>
+   <translation>
+    <numerusform>%n 個模型無法檢查更新。</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
+  <name>Note</name>
+  <message>
+   <source>Close this note</source>
+   <translation>關閉這條提示</translation>
+  </message>
+ </context>
+ <context>
+  <name>Notice</name>
+  <message>
+   <source>Close this notice</source>
+   <translation>關閉此提示</translation>
+  </message>
+ </context>
+ <context>
+  <name>Numbers</name>
+  <message>
+   <source>{part} of {whole}</source>
+   <translation>{part} / {whole}</translation>
+  </message>
+  <message>
+   <source>{n} s</source>
+   <translation>{n} 秒</translation>
+  </message>
+  <message>
+   <source>{minutes} min {seconds} s</source>
+   <translation>{minutes} 分 {seconds} 秒</translation>
+  </message>
+  <message>
+   <source>{hours} h {minutes} min</source>
+   <translation>{hours} 小時 {minutes} 分</translation>
+  </message>
+  <message>
+   <source>{n} tok/s</source>
+   <translation>{n} tok/s</translation>
+  </message>
+  <message>
+   <source>{n} J</source>
+   <translation>{n} J</translation>
+  </message>
+  <message>
+   <source>{n} kJ</source>
+   <translation>{n} kJ</translation>
+  </message>
+  <message>
+   <source>{n} %</source>
+   <translation>{n}%</translation>
+  </message>
+  <message>
+   <source>{month} {year}</source>
+   <translation>{year}年{number}月</translation>
+  </message>
+ </context>
+ <context>
+  <name>Occupied</name>
+  <message>
+   <source>Wait</source>
+   <translation>等待</translation>
+  </message>
+  <message>
+   <source>End it</source>
+   <translation>結束它</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>關閉</translation>
+  </message>
+  <message>
+   <source>Another program holds Teahouse's data folder.</source>
+   <translation>另一個程式佔用了 Teahouse 的資料目錄。</translation>
+  </message>
+  <message>
+   <source>It has locked {path}. Teahouse opens as soon as that file is free.</source>
+   <translation>它鎖定了 {path}。該檔案一釋放，Teahouse 就會開啟。</translation>
+  </message>
+  <message>
+   <source>Teahouse is running on the computer “{computer}”.</source>
+   <translation>Teahouse 正在電腦「{computer}」上執行。</translation>
+  </message>
+  <message>
+   <source>It uses the same data folder, {folder}. Quit it there; it then opens here.</source>
+   <translation>它使用同一個資料目錄 {folder}。請在那台電腦上結束它，隨後它會在這裡開啟。</translation>
+  </message>
+  <message>
+   <source>Teahouse is still closing.</source>
+   <translation>Teahouse 仍在關閉。</translation>
+  </message>
+  <message>
+   <source>Teahouse is already running, but does not answer.</source>
+   <translation>Teahouse 已在執行，但沒有響應。</translation>
+  </message>
+  <message>
+   <source>Process {pid} ({program}) uses the data folder {folder}. You can wait for it. If you end it, what has arrived of its replies is kept: it is on disk.</source>
+   <translation>處理程序 {pid}（{program}）正在使用資料目錄 {folder}。你可以等它恢復。如果結束它，已經收到的回覆內容不會丟失：它們已儲存在磁碟上。</translation>
+  </message>
+ </context>
+ <context>
+  <name>OptionRow</name>
+  <message>
+   <source>{name}, changed</source>
+   <translation>{name}，已更改</translation>
+  </message>
+  <message>
+   <source>Reset {name}</source>
+   <translation>重置{name}</translation>
+  </message>
+ </context>
+ <context>
+  <name>Palette</name>
+  <message>
+   <source>What would you like to do?</source>
+   <translation>你想做什麼？</translation>
+  </message>
+  <message>
+   <source>All actions</source>
+   <translation>所有操作</translation>
+  </message>
+  <message>
+   <source>No action has these words.</source>
+   <translation>沒有符合的操作。</translation>
+  </message>
+ </context>
+ <context>
+  <name>ParameterRows</name>
+  <message>
+   <source>Value of {name}</source>
+   <translation>{name} 的值</translation>
+  </message>
+  <message>
+   <source>Take {name} away</source>
+   <translation>移除 {name}</translation>
+  </message>
+  <message>
+   <source>Add a parameter</source>
+   <translation>新增參數</translation>
+  </message>
+  <message>
+   <source>Parameter</source>
+   <translation>參數</translation>
+  </message>
+  <message>
+   <source>The model it is made from has it; give it another value instead</source>
+   <translation>基礎模型自帶此參數；可以改成別的值</translation>
+  </message>
+ </context>
+ <context>
+  <name>Parameters</name>
+  <message>
+   <source>As in the settings</source>
+   <translation>跟隨全域設定</translation>
+  </message>
+  <message>
+   <source>Unload after each reply</source>
+   <translation>每次回覆後卸載</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n minute(s)</source>
+   <translation>
+    <numerusform>%n 分鐘</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n hour(s)</source>
+   <translation>
+    <numerusform>%n 小時</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Until unloaded by hand</source>
+   <translation>直到手動卸載</translation>
+  </message>
+  <message>
+   <source>JSON schema</source>
+   <translation>JSON Schema</translation>
+  </message>
+  <message>
+   <source>Plain text</source>
+   <translation>純文字</translation>
+  </message>
+  <message>
+   <source>JSON</source>
+   <translation>JSON</translation>
+  </message>
+  <message>
+   <source>JSON by a schema</source>
+   <translation>符合 Schema 的 JSON</translation>
+  </message>
+  <message>
+   <source>System prompt</source>
+   <translation>系統提示詞</translation>
+  </message>
+  <message>
+   <source>Temperature</source>
+   <translation>溫度</translation>
+  </message>
+  <message>
+   <source>Top P</source>
+   <translation>Top P</translation>
+  </message>
+  <message>
+   <source>Top K</source>
+   <translation>Top K</translation>
+  </message>
+  <message>
+   <source>Min P</source>
+   <translation>Min P</translation>
+  </message>
+  <message>
+   <source>Repeat penalty</source>
+   <translation>重複懲罰</translation>
+  </message>
+  <message>
+   <source>Seed</source>
+   <translation>隨機種子</translation>
+  </message>
+  <message>
+   <source>Context, in tokens</source>
+   <translation>上下文（token）</translation>
+  </message>
+  <message>
+   <source>Longest reply, in tokens</source>
+   <translation>最大 Token 數</translation>
+  </message>
+  <message>
+   <source>Stop at</source>
+   <translation>停止序列</translation>
+  </message>
+  <message>
+   <source>Form of the reply</source>
+   <translation>回覆格式</translation>
+  </message>
+  <message>
+   <source>Keep the model loaded</source>
+   <translation>保持載入時長</translation>
+  </message>
+  <message>
+   <source>What the model is told before the conversation, with every message.</source>
+   <translation>在對話之前告訴模型的內容，隨每條訊息一起傳送。</translation>
+  </message>
+  <message>
+   <source>How freely words are chosen: 0 takes the likeliest each time, above 1 becomes wild.</source>
+   <translation>選詞的隨機程度：0 總取機率最高的詞，大於 1 則趨於發散。</translation>
+  </message>
+  <message>
+   <source>Only the likeliest words that together reach this share are taken.</source>
+   <translation>只從累計機率達到此值的詞中選取，機率高者優先。</translation>
+  </message>
+  <message>
+   <source>Only so many of the likeliest words are taken; 0 is all.</source>
+   <translation>只從機率最高的 K 個詞中選取；0 表示全部。</translation>
+  </message>
+  <message>
+   <source>Words below this share of the likeliest one's chance are left out.</source>
+   <translation>機率低於最可能詞此比例的詞會被排除。</translation>
+  </message>
+  <message>
+   <source>Above 1, words that were said lately become less likely.</source>
+   <translation>大於 1 時，剛說過的詞更不容易再次出現。</translation>
+  </message>
+  <message>
+   <source>The same number gives the same reply to the same question.</source>
+   <translation>種子相同，同一問題得到相同回覆。</translation>
+  </message>
+  <message>
+   <source>How much of the conversation the model can hold. A larger one takes more memory, and changing it loads the model again.</source>
+   <translation>模型能容納多少對話內容。越大佔用記憶體越多；更改後會重新載入模型。</translation>
+  </message>
+  <message>
+   <source>The reply ends after so many tokens; -1 is no limit, -2 until the context is full.</source>
+   <translation>達到此 token 數即停止；-1 為不限，-2 為直到上下文佔滿。</translation>
+  </message>
+  <message>
+   <source>The reply ends where one of these texts would come, one a line. \n stands for a line break.</source>
+   <translation>回覆在這些文字將要出現的地方結束，每行一條。\n 表示換行。</translation>
+  </message>
+  <message>
+   <source>Plain text, any JSON, or JSON that follows a schema.</source>
+   <translation>純文字、任意 JSON，或符合某個 Schema 的 JSON。</translation>
+  </message>
+  <message>
+   <source>How long the model stays in memory after a reply.</source>
+   <translation>回覆之後模型保持載入多久。</translation>
+  </message>
+  <message>
+   <source>random</source>
+   <translation>隨機</translation>
+  </message>
+  <message>
+   <source>no limit</source>
+   <translation>不限</translation>
+  </message>
+  <message>
+   <source>automatic</source>
+   <translation>自動</translation>
+  </message>
+  <message>
+   <source>nothing but the model’s own end</source>
+   <translation>僅模型自身的結束符</translation>
+  </message>
+  <message>
+   <source>This is not JSON: line {line}, column {column}.</source>
+   <translation>這不是 JSON：第 {line} 行，第 {column} 列。</translation>
+  </message>
+  <message>
+   <source>A schema is a JSON object: it begins with { and ends with }.</source>
+   <translation>Schema 是一個 JSON 物件：以 { 開頭，以 } 結尾。</translation>
+  </message>
+  <message>
+   <source>A whole number from {low} to {high}.</source>
+   <translation>{low} 到 {high} 之間的整數。</translation>
+  </message>
+  <message>
+   <source>A number from {low} to {high}.</source>
+   <translation>{low} 到 {high} 之間的數。</translation>
+  </message>
+ </context>
+ <context>
+  <name>ParametersDialog</name>
+  <message>
+   <source>Use for all lanes</source>
+   <translation>用於所有模型</translation>
+  </message>
+  <message>
+   <source>Parameters for all lanes</source>
+   <translation>所有模型的參數</translation>
+  </message>
+  <message>
+   <source>System prompt</source>
+   <translation>系統提示詞</translation>
+  </message>
+  <message>
+   <source>any, the same for all lanes</source>
+   <translation>任意，所有模型相同</translation>
+  </message>
+  <message>
+   <source>any, the same for all lanes; last {seed}</source>
+   <translation>任意，所有模型相同；上次為 {seed}</translation>
+  </message>
+  <message>
+   <source>the model’s own</source>
+   <translation>用模型自己的</translation>
+  </message>
+ </context>
+ <context>
+  <name>ParametersPanel</name>
+  <message>
+   <source>Undo the reset</source>
+   <translation>復原重置</translation>
+  </message>
+  <message>
+   <source>Reset all</source>
+   <translation>全部重置</translation>
+  </message>
+  <message>
+   <source>New chats begin with these</source>
+   <translation>新對話將使用這些參數</translation>
+  </message>
+  <message>
+   <source>Use for new chats</source>
+   <translation>用於新對話</translation>
+  </message>
+  <message>
+   <source>Parameters</source>
+   <translation>參數</translation>
+  </message>
+  <message>
+   <source>Parameters of this conversation</source>
+   <translation>此對話的參數</translation>
+  </message>
+  <message>
+   <source>Close the parameters</source>
+   <translation>關閉參數</translation>
+  </message>
+ </context>
+ <context>
+  <name>Passages</name>
+  <message>
+   <source>{model} is here now.</source>
+   <translation>{model} 已經下載好了。</translation>
+  </message>
+  <message>
+   <source>Chat with it now</source>
+   <translation>開始對話</translation>
+  </message>
+ </context>
+ <context>
+  <name>PastDialog</name>
+  <message>
+   <source>voted</source>
+   <translation>已投票</translation>
+  </message>
+  <message>
+   <source>of a prompt set</source>
+   <translation>來自題集</translation>
+  </message>
+  <message>
+   <source>Remove for good</source>
+   <translation>徹底移除</translation>
+  </message>
+  <message>
+   <source>Remove</source>
+   <translation>移除</translation>
+  </message>
+  <message>
+   <source>Its answers will be gone; runs and votes still count.</source>
+   <translation>其中的回答將消失；記錄和投票仍然有效。</translation>
+  </message>
+  <message>
+   <source>Earlier comparisons</source>
+   <translation>對比記錄</translation>
+  </message>
+  <message>
+   <source>Filter by question or model…</source>
+   <translation>按問題或模型篩選…</translation>
+  </message>
+  <message>
+   <source>Filter comparisons</source>
+   <translation>篩選對比</translation>
+  </message>
+  <message>
+   <source>No comparison is kept yet.</source>
+   <translation>還沒有儲存過對比。</translation>
+  </message>
+  <message>
+   <source>Open</source>
+   <translation>開啟</translation>
+  </message>
+ </context>
+ <context>
+  <name>Picking</name>
+  <message>
+   <source>Ask again with…</source>
+   <translation>換用其他模型重新提問…</translation>
+  </message>
+  <message>
+   <source>Another model for this lane</source>
+   <translation>換用其他模型</translation>
+  </message>
+  <message>
+   <source>Add a model</source>
+   <translation>新增模型</translation>
+  </message>
+  <message>
+   <source>Host in use</source>
+   <translation>目前服務</translation>
+  </message>
+  <message>
+   <source>Asking {host} for its models…</source>
+   <translation>正在向 {host} 查詢模型…</translation>
+  </message>
+ </context>
+ <context>
+  <name>Problems</name>
+  <message>
+   <source>Waiting for the system's keyring. It may be asking for your password in another window.</source>
+   <translation>正在等待系統鑰匙圈。它可能正在另一個視窗中要求你輸入密碼。</translation>
+  </message>
+  <message>
+   <source>Connect without it</source>
+   <translation>不用它，直接連線</translation>
+  </message>
+  <message>
+   <source>Ollama is installed on this computer but does not run; the built-in engine answers meanwhile.</source>
+   <translation>這台電腦上裝有 Ollama，但沒有執行；目前由內建引擎回答。</translation>
+  </message>
+  <message>
+   <source>Retry</source>
+   <translation>重試</translation>
+  </message>
+  <message>
+   <source>Use the built-in engine</source>
+   <translation>使用內建引擎</translation>
+  </message>
+  <message>
+   <source>Start Ollama</source>
+   <translation>啟動 Ollama</translation>
+  </message>
+  <message>
+   <source>Put the text into the composer</source>
+   <translation>把文字放回輸入框</translation>
+  </message>
+  <message>
+   <source>The message was not sent. {why}</source>
+   <translation>訊息沒有傳送。{why}</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n message(s) deleted.</source>
+   <translation>
+    <numerusform>已刪除 %n 條訊息。</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Undo</source>
+   <translation>復原</translation>
+  </message>
+  <message>
+   <source>Deleted “{title}”</source>
+   <translation>已刪除「{title}」</translation>
+  </message>
+  <message>
+   <source>The models are not known yet. Your message stays here; send it in a moment.</source>
+   <translation>模型列表還沒有就緒。你的訊息保留在這裡，請稍後傳送。</translation>
+  </message>
+  <message>
+   <source>There is no model to answer yet. Your message stays here; install one, then send it.</source>
+   <translation>還沒有可以回答的模型。你的訊息保留在這裡，請安裝一個模型後再傳送。</translation>
+  </message>
+  <message>
+   <source>Saved as {path}.</source>
+   <translation>已儲存為 {path}。</translation>
+  </message>
+  <message>
+   <source>{path} could not be written: {reason}. Nothing of the conversation is lost; choose another place.</source>
+   <translation>無法寫入 {path}：{reason}。對話沒有丟失；請選擇其他位置。</translation>
+  </message>
+  <message>
+   <source>That conversation is not kept any more.</source>
+   <translation>該對話已不存在。</translation>
+  </message>
+ </context>
+ <context>
+  <name>PromptBar</name>
+  <message>
+   <source>Follow up</source>
+   <translation>追問</translation>
+  </message>
+  <message>
+   <source>Compare again</source>
+   <translation>再次對比</translation>
+  </message>
+  <message>
+   <source>Compare</source>
+   <translation>對比</translation>
+  </message>
+  <message>
+   <source>Ask all models the same question…</source>
+   <translation>向所有模型提出同一個問題…</translation>
+  </message>
+  <message>
+   <source>Question to all models</source>
+   <translation>向所有模型提的問題</translation>
+  </message>
+  <message>
+   <source>New comparison</source>
+   <translation>新建對比</translation>
+  </message>
+  <message>
+   <source>Stop all</source>
+   <translation>全部停止</translation>
+  </message>
+  <message>
+   <source>Attach pictures, text files or PDFs</source>
+   <translation>附上圖片、文字檔案或 PDF</translation>
+  </message>
+ </context>
+ <context>
+  <name>PromptPicker</name>
+  <message>
+   <source>Saved prompts</source>
+   <translation>儲存的提示詞</translation>
+  </message>
+  <message>
+   <source>Write your own…</source>
+   <translation>編寫自己的…</translation>
+  </message>
+ </context>
+ <context>
+  <name>Prompts</name>
+  <message>
+   <source>Summarise</source>
+   <translation>總結</translation>
+  </message>
+  <message>
+   <source>Summarise this in a few sentences:</source>
+   <translation>用幾句話總結下面的內容：</translation>
+  </message>
+  <message>
+   <source>Translate into Chinese</source>
+   <translation>翻譯成英文</translation>
+  </message>
+  <message>
+   <source>Translate this into Chinese; keep names, numbers and formatting:</source>
+   <translation>把下面的內容翻譯成英文；保留名稱、數字和格式：</translation>
+  </message>
+  <message>
+   <source>Proofread</source>
+   <translation>校對</translation>
+  </message>
+  <message>
+   <source>Correct spelling and grammar, change nothing else, and list what you changed:</source>
+   <translation>改正錯別字和語法，其他內容不變，並列出改動：</translation>
+  </message>
+  <message>
+   <source>Explain simply</source>
+   <translation>通俗講解</translation>
+  </message>
+  <message>
+   <source>Explain this so that somebody new to it understands, with an example:</source>
+   <translation>用初學者能懂的話解釋下面的內容，並舉一個例子：</translation>
+  </message>
+  <message>
+   <source>Review code</source>
+   <translation>審查程式碼</translation>
+  </message>
+  <message>
+   <source>Review this code: errors first, then what could be simpler, each with its line:</source>
+   <translation>審查下面的程式碼：先指出錯誤，再說明哪些可以更簡單，並註明行號：</translation>
+  </message>
+ </context>
+ <context>
+  <name>PromptsDialog</name>
+  <message>
+   <source>Saved prompts</source>
+   <translation>儲存的提示詞</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>名稱</translation>
+  </message>
+  <message>
+   <source>Text</source>
+   <translation>內容</translation>
+  </message>
+  <message>
+   <source>What comes into the composer</source>
+   <translation>填入輸入框的內容</translation>
+  </message>
+  <message>
+   <source>New prompt</source>
+   <translation>新提示詞</translation>
+  </message>
+  <message>
+   <source>Delete</source>
+   <translation>刪除</translation>
+  </message>
+  <message>
+   <source>Undo</source>
+   <translation>復原</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>關閉</translation>
+  </message>
+ </context>
+ <context>
+  <name>PullDialog</name>
+  <message>
+   <source>Asking the registry…</source>
+   <translation>正在查詢儲存庫…</translation>
+  </message>
+  <message>
+   <source>Reading the head of its file…</source>
+   <translation>正在讀取檔頭…</translation>
+  </message>
+  <message>
+   <source>context {n}</source>
+   <translation>上下文 {n}</translation>
+  </message>
+  <message>
+   <source>The built-in engine cannot run it; Ollama can.</source>
+   <translation>內建引擎無法執行它，Ollama 可以。</translation>
+  </message>
+  <message>
+   <source>{model} has {size}.</source>
+   <translation>{model} 大小為 {size}。</translation>
+  </message>
+  <message>
+   <source>{size} of it are still to come.</source>
+   <translation>其中 {size} 還需下載。</translation>
+  </message>
+  <message>
+   <source>All of it is here.</source>
+   <translation>已全部在本機。</translation>
+  </message>
+  <message>
+   <source>{size} are free on the disk.</source>
+   <translation>磁碟可用 {size}。</translation>
+  </message>
+  <message>
+   <source>Pull model</source>
+   <translation>下載模型</translation>
+  </message>
+  <message>
+   <source>Name of a model</source>
+   <translation>模型名稱</translation>
+  </message>
+  <message>
+   <source>As the library has it, hf.co/user/repo:quant, or with a registry of your own; a line with “ollama run” or the address of a model’s page will do, too.</source>
+   <translation>可以是模型庫裡的名稱、hf.co/user/repo:quant，或自己的儲存庫；也可以貼上「ollama run」命令列或模型頁面的網址。</translation>
+  </message>
+  <message>
+   <source>Look first</source>
+   <translation>先看看</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <source>Pull</source>
+   <translation>下載</translation>
+  </message>
+ </context>
+ <context>
+  <name>PullRow</name>
+  <message>
+   <source>Chat with it now</source>
+   <translation>開始對話</translation>
+  </message>
+  <message>
+   <source>Pull next</source>
+   <translation>優先下載</translation>
+  </message>
+  <message>
+   <source>Pause</source>
+   <translation>暫停</translation>
+  </message>
+  <message>
+   <source>Resume</source>
+   <translation>繼續</translation>
+  </message>
+  <message>
+   <source>Try now</source>
+   <translation>立即重試</translation>
+  </message>
+  <message>
+   <source>Cancel…</source>
+   <translation>取消…</translation>
+  </message>
+  <message>
+   <source>Remove…</source>
+   <translation>移除…</translation>
+  </message>
+  <message>
+   <source>Remove</source>
+   <translation>移除</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>關閉</translation>
+  </message>
+ </context>
+ <context>
+  <name>Pulls</name>
+  <message>
+   <source>{size} so far</source>
+   <translation>已有 {size}</translation>
+  </message>
+  <message>
+   <source>Waits for its turn</source>
+   <translation>排隊中</translation>
+  </message>
+  <message>
+   <source>Paused</source>
+   <translation>已暫停</translation>
+  </message>
+  <message>
+   <source>Given up, what had arrived is kept</source>
+   <translation>已取消，已下載的部分保留著</translation>
+  </message>
+  <message>
+   <source>Here</source>
+   <translation>已在本機</translation>
+  </message>
+  <message>
+   <source>Asking the registry…</source>
+   <translation>正在查詢儲存庫…</translation>
+  </message>
+  <message>
+   <source>Checking what has arrived…</source>
+   <translation>正在校驗已下載的內容…</translation>
+  </message>
+  <message>
+   <source>Writing it down…</source>
+   <translation>正在寫入…</translation>
+  </message>
+  <message>
+   <source>Nothing has come for {time}</source>
+   <translation>{time} 沒有收到資料</translation>
+  </message>
+  <message>
+   <source>Checking again what is here</source>
+   <translation>正在重新檢查已有內容</translation>
+  </message>
+  <message>
+   <source>file {number} of {count}</source>
+   <translation>第 {number} / {count} 個檔案</translation>
+  </message>
+  <message>
+   <source>{time} left</source>
+   <translation>還需 {time}</translation>
+  </message>
+  <message>
+   <source>The host is not there, so nothing was begun of {model}. Pull it again when it is.</source>
+   <translation>服務未連線，沒有開始下載 {model}。服務恢復後請再下載一次。</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n download(s) not finished and paused.</source>
+   <translation>
+    <numerusform>有 %n 個下載未完成，已暫停。</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n pulling</source>
+   <translation>
+    <numerusform>%n 個下載中</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n paused</source>
+   <translation>
+    <numerusform>%n 個已暫停</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>{model} is here now</source>
+   <translation>{model} 已就緒</translation>
+  </message>
+  <message>
+   <source>Chat with it now</source>
+   <translation>開始對話</translation>
+  </message>
+  <message>
+   <source>The host is not there. What has arrived is kept</source>
+   <translation>服務未連線。已下載的部分保留著</translation>
+  </message>
+  <message>
+   <source>Waits</source>
+   <translation>等待中</translation>
+  </message>
+  <message>
+   <source>tries again in {time}</source>
+   <translation>{time} 後重試</translation>
+  </message>
+ </context>
+ <context>
+  <name>Rail</name>
+  <message>
+   <source>Show the sidebar</source>
+   <translation>顯示側邊欄</translation>
+  </message>
+  <message>
+   <source>New chat</source>
+   <translation>新對話</translation>
+  </message>
+  <message>
+   <source>Menu</source>
+   <translation>選單</translation>
+  </message>
+ </context>
+ <context>
+  <name>RatingChart</name>
+  <message>
+   <source>Ratings by your votes</source>
+   <translation>根據你投票的評分</translation>
+  </message>
+  <message>
+   <source>{model}: {rating}, likely between {low} and {high}; {wins} won and {ties} tied of {games}</source>
+   <translation>{model}：{rating}，很可能在 {low} 與 {high} 之間；{games} 場中勝 {wins} 場，平 {ties} 場</translation>
+  </message>
+  <message>
+   <source>won {wins} of {games}</source>
+   <translation>{games} 場中勝 {wins} 場</translation>
+  </message>
+ </context>
+ <context>
+  <name>RatingsDialog</name>
+  <message>
+   <source>Ratings</source>
+   <translation>評分</translation>
+  </message>
+  <message>
+   <source>From your own votes on this computer; a vote counts as a win over each of the other answers. 1000 is the middle; 400 more means to be preferred ten times as often. The bar is where the rating lies with 95 % certainty: with few votes it is long.</source>
+   <translation>根據你在這台電腦上的投票；一票算作勝過其他每個回答。1000 是中間值，高出 400 表示被選中的可能性是十倍。橫條是評分在 95% 把握下所在的範圍，票數少時它就長。</translation>
+  </message>
+  <message>
+   <source>Nobody has voted yet. Mark the best answer of a comparison with its star.</source>
+   <translation>還沒有人投票。請用星號標出對比中的最佳回答。</translation>
+  </message>
+ </context>
+ <context>
+  <name>RoomList</name>
+  <message>
+   <source>Chat</source>
+   <translation>對話</translation>
+  </message>
+  <message>
+   <source>Compare</source>
+   <translation>對比</translation>
+  </message>
+  <message>
+   <source>Models</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>Speed</source>
+   <translation>速度</translation>
+  </message>
+ </context>
+ <context>
+  <name>RunsTable</name>
+  <message>
+   <source>Runs, the newest first</source>
+   <translation>記錄，最新的在前</translation>
+  </message>
+ </context>
+ <context>
+  <name>Saving</name>
+  <message>
+   <source>Conversations could not be opened</source>
+   <translation>無法開啟對話記錄</translation>
+  </message>
+  <message>
+   <source>Not saved yet</source>
+   <translation>尚未儲存</translation>
+  </message>
+  <message>
+   <source>What you do meanwhile is kept in memory and is saved as soon as that is possible again.</source>
+   <translation>在此期間的內容會保留在記憶體中，一旦可以寫入就會立即儲存。</translation>
+  </message>
+  <message>
+   <source>Teahouse quits by itself when everything is saved.</source>
+   <translation>全部儲存後，Teahouse 會自動結束。</translation>
+  </message>
+  <message>
+   <source>Not everything is saved</source>
+   <translation>還有內容尚未儲存</translation>
+  </message>
+  <message>
+   <source>Quit without saving</source>
+   <translation>不儲存並結束</translation>
+  </message>
+  <message>
+   <source>Keep Teahouse open</source>
+   <translation>繼續使用 Teahouse</translation>
+  </message>
+ </context>
+ <context>
+  <name>SavingBar</name>
+  <message>
+   <source>Retry</source>
+   <translation>重試</translation>
+  </message>
+ </context>
+ <context>
+  <name>SearchField</name>
+  <message>
+   <source>Search chats…</source>
+   <translation>搜尋對話…</translation>
+  </message>
+  <message>
+   <source>Search all conversations</source>
+   <translation>搜尋所有對話</translation>
+  </message>
+ </context>
+ <context>
+  <name>SetProgress</name>
+  <message>
+   <source>Export the report</source>
+   <translation>匯出報告</translation>
+  </message>
+  <message>
+   <source>Report</source>
+   <translation>報告</translation>
+  </message>
+  <message>
+   <source>Export report…</source>
+   <translation>匯出報告…</translation>
+  </message>
+  <message>
+   <source>Progress of the run</source>
+   <translation>執行進度</translation>
+  </message>
+  <message>
+   <source>{done} of {total}</source>
+   <translation>{done}/{total}</translation>
+  </message>
+  <message>
+   <source>running</source>
+   <translation>正在執行</translation>
+  </message>
+  <message>
+   <source>finished</source>
+   <translation>已完成</translation>
+  </message>
+  <message>
+   <source>stopped</source>
+   <translation>已停止</translation>
+  </message>
+ </context>
+ <context>
+  <name>SetReport</name>
+  <message>
+   <source>Speed</source>
+   <translation>速度</translation>
+  </message>
+  <message>
+   <source>First word</source>
+   <translation>首字延遲</translation>
+  </message>
+  <message>
+   <source>Total</source>
+   <translation>總時間</translation>
+  </message>
+  <message>
+   <source>Tokens</source>
+   <translation>Token 數</translation>
+  </message>
+  <message>
+   <source>Memory</source>
+   <translation>記憶體</translation>
+  </message>
+  <message>
+   <source>Answers</source>
+   <translation>回答</translation>
+  </message>
+  <message>
+   <source>Failed</source>
+   <translation>失敗</translation>
+  </message>
+  <message>
+   <source>Votes</source>
+   <translation>得票</translation>
+  </message>
+  <message>
+   <source>Report</source>
+   <translation>報告</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>模型</translation>
+  </message>
+ </context>
+ <context>
+  <name>SetsDialog</name>
+  <message>
+   <source>My prompts</source>
+   <translation>我的題集</translation>
+  </message>
+  <message>
+   <source>Prompts are kept apart by a line of three dashes.</source>
+   <translation>題目之間用一行三個短橫線隔開。</translation>
+  </message>
+  <message>
+   <source>Built in; make a copy to change it.</source>
+   <translation>內建題集；要修改請先複製一份。</translation>
+  </message>
+  <message>
+   <source>Resume</source>
+   <translation>繼續</translation>
+  </message>
+  <message>
+   <source>Run</source>
+   <translation>執行</translation>
+  </message>
+  <message>
+   <source>Six models at most</source>
+   <translation>最多 6 個模型</translation>
+  </message>
+  <message>
+   <source>A run over {models} was not finished: {done} of {total} answers are there.</source>
+   <translation>對 {models} 的執行沒有完成：{total} 個回答中已有 {done} 個。</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n model(s) chosen</source>
+   <translation>
+    <numerusform>已選擇 %n 個模型</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>{title} (copy)</source>
+   <translation>{title}（副本）</translation>
+  </message>
+  <message>
+   <source>Prompt sets</source>
+   <translation>題集</translation>
+  </message>
+  <message>
+   <source>Prompts of the set</source>
+   <translation>題集中的題目</translation>
+  </message>
+  <message>
+   <source>Models to run it over</source>
+   <translation>要執行的模型</translation>
+  </message>
+  <message>
+   <source>New set</source>
+   <translation>新題集</translation>
+  </message>
+  <message>
+   <source>Make a copy</source>
+   <translation>複製一份</translation>
+  </message>
+  <message>
+   <source>Save</source>
+   <translation>儲存</translation>
+  </message>
+  <message>
+   <source>Remove</source>
+   <translation>移除</translation>
+  </message>
+  <message>
+   <source>Stop</source>
+   <translation>停止</translation>
+  </message>
+ </context>
+ <context>
+  <name>SettingsDialog</name>
+  <message>
+   <source>Settings</source>
+   <translation>設定</translation>
+  </message>
+  <message>
+   <source>Looks and language</source>
+   <translation>外觀與語言</translation>
+  </message>
+  <message>
+   <source>Host</source>
+   <translation>服務</translation>
+  </message>
+  <message>
+   <source>Network</source>
+   <translation>網路</translation>
+  </message>
+  <message>
+   <source>Newer versions</source>
+   <translation>新版本</translation>
+  </message>
+  <message>
+   <source>Language</source>
+   <translation>語言</translation>
+  </message>
+  <message>
+   <source>Theme</source>
+   <translation>主題</translation>
+  </message>
+  <message>
+   <source>Send with</source>
+   <translation>傳送方式</translation>
+  </message>
+  <message>
+   <source>Text size</source>
+   <translation>文字大小</translation>
+  </message>
+  <message>
+   <source>Keep models loaded</source>
+   <translation>保持載入時長</translation>
+  </message>
+  <message>
+   <source>Start Ollama with Teahouse when it is installed but not running</source>
+   <translation>Ollama 未執行時，隨 Teahouse 自動啟動</translation>
+  </message>
+  <message>
+   <source>Open data folder</source>
+   <translation>開啟資料目錄</translation>
+  </message>
+  <message>
+   <source>Like the system</source>
+   <translation>跟隨系統</translation>
+  </message>
+  <message>
+   <source>Light</source>
+   <translation>淺色</translation>
+  </message>
+  <message>
+   <source>Dark</source>
+   <translation>深色</translation>
+  </message>
+  <message>
+   <source>Enter; Shift+Enter breaks the line</source>
+   <translation>Enter 傳送，Shift+Enter 換行</translation>
+  </message>
+  <message>
+   <source>Ctrl+Enter; Enter breaks the line</source>
+   <translation>Ctrl+Enter 傳送，Enter 換行</translation>
+  </message>
+  <message>
+   <source>As the host decides</source>
+   <translation>由服務決定</translation>
+  </message>
+  <message>
+   <source>Unload after each reply</source>
+   <translation>每次回覆後卸載</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n minute(s)</source>
+   <translation>
+    <numerusform>%n 分鐘</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n hour(s)</source>
+   <translation>
+    <numerusform>%n 小時</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Until unloaded by hand</source>
+   <translation>直到手動卸載</translation>
+  </message>
+ </context>
+ <context>
+  <name>ShortcutsDialog</name>
+  <message>
+   <source>New line in a message</source>
+   <translation>訊息內換行</translation>
+  </message>
+  <message>
+   <source>A page of the conversation up or down</source>
+   <translation>對話上翻、下翻一頁</translation>
+  </message>
+  <message>
+   <source>In a conversation: the message before or after</source>
+   <translation>在對話中：上一條、下一條訊息</translation>
+  </message>
+  <message>
+   <source>In a conversation: the paragraph before or after</source>
+   <translation>在對話中：上一段、下一段</translation>
+  </message>
+  <message>
+   <source>Menu of the message in focus</source>
+   <translation>目前訊息的選單</translation>
+  </message>
+  <message>
+   <source>Other version of the message in focus</source>
+   <translation>目前訊息的其他版本</translation>
+  </message>
+  <message>
+   <source>Rename the selected conversation</source>
+   <translation>重新命名選中的對話</translation>
+  </message>
+  <message>
+   <source>Delete the selected conversation</source>
+   <translation>刪除選中的對話</translation>
+  </message>
+  <message>
+   <source>Bring a deleted conversation back</source>
+   <translation>恢復剛刪除的對話</translation>
+  </message>
+  <message>
+   <source>Keyboard shortcuts</source>
+   <translation>鍵盤快速鍵</translation>
+  </message>
+ </context>
+ <context>
+  <name>Sidebar</name>
+  <message>
+   <source>Nothing found for “{query}”</source>
+   <translation>沒有找到「{query}」</translation>
+  </message>
+ </context>
+ <context>
+  <name>Speed</name>
+  <message>
+   <source>When</source>
+   <translation>時間</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>Speed</source>
+   <translation>速度</translation>
+  </message>
+  <message>
+   <source>Prompt</source>
+   <translation>輸入速度</translation>
+  </message>
+  <message>
+   <source>First word</source>
+   <translation>首字延遲</translation>
+  </message>
+  <message>
+   <source>Load</source>
+   <translation>載入</translation>
+  </message>
+  <message>
+   <source>Tokens</source>
+   <translation>Token 數</translation>
+  </message>
+  <message>
+   <source>Context</source>
+   <translation>上下文</translation>
+  </message>
+  <message>
+   <source>Memory</source>
+   <translation>記憶體</translation>
+  </message>
+  <message>
+   <source>GPU</source>
+   <translation>顯示記憶體</translation>
+  </message>
+  <message>
+   <source>For</source>
+   <translation>用途</translation>
+  </message>
+  <message>
+   <source>Quantisation</source>
+   <translation>量化規格</translation>
+  </message>
+  <message>
+   <source>Host</source>
+   <translation>服務</translation>
+  </message>
+  <message>
+   <source>Computer</source>
+   <translation>電腦</translation>
+  </message>
+  <message>
+   <source>Power</source>
+   <translation>電源</translation>
+  </message>
+  <message>
+   <source>Others</source>
+   <translation>其他</translation>
+  </message>
+  <message>
+   <source>{first} to {last}</source>
+   <translation>{first}至{last}</translation>
+  </message>
+  <message>
+   <source>half of them between {low} and {high}</source>
+   <translation>一半在 {low} 與 {high} 之間</translation>
+  </message>
+  <message>
+   <source>{model}: {size} in memory</source>
+   <translation>{model}：佔用記憶體 {size}</translation>
+  </message>
+  <message>
+   <source>{share} of it on the GPU</source>
+   <translation>其中 {share} 在顯示記憶體中</translation>
+  </message>
+  <message>
+   <source>{model}: {rate}, {when}</source>
+   <translation>{model}：{rate}，{when}</translation>
+  </message>
+  <message>
+   <source>{n} tokens of context</source>
+   <translation>上下文 {n} token</translation>
+  </message>
+  <message>
+   <source>{model} became {percent} slower on {when}: {before} → {after}</source>
+   <translation>{model} 在 {when} 變慢了 {percent}：{before} → {after}</translation>
+  </message>
+  <message>
+   <source>{model} became {percent} faster on {when}: {before} → {after}</source>
+   <translation>{model} 在 {when} 變快了 {percent}：{before} → {after}</translation>
+  </message>
+  <message>
+   <source>another version of the host</source>
+   <translation>服務換了版本</translation>
+  </message>
+  <message>
+   <source>another graphics driver</source>
+   <translation>換了顯示卡驅動</translation>
+  </message>
+  <message>
+   <source>another file of the model</source>
+   <translation>換了模型檔案</translation>
+  </message>
+  <message>
+   <source>, with {changes}</source>
+   <translation>，同時{changes}</translation>
+  </message>
+  <message>
+   <source>Chat</source>
+   <translation>對話</translation>
+  </message>
+  <message>
+   <source>Comparison</source>
+   <translation>對比</translation>
+  </message>
+  <message>
+   <source>Speed test</source>
+   <translation>測速</translation>
+  </message>
+  <message>
+   <source>not installed on this host</source>
+   <translation>此服務上沒有安裝</translation>
+  </message>
+  <message>
+   <source>not enough free memory</source>
+   <translation>可用記憶體不足</translation>
+  </message>
+  <message>
+   <source>the host did not answer to the end</source>
+   <translation>服務未返回完整回答</translation>
+  </message>
+  <message>
+   <source>it cannot be run</source>
+   <translation>無法執行</translation>
+  </message>
+  <message>
+   <source>Mains</source>
+   <translation>外接電源</translation>
+  </message>
+  <message>
+   <source>Battery</source>
+   <translation>電池</translation>
+  </message>
+  <message>
+   <source>Built-in engine</source>
+   <translation>內建引擎</translation>
+  </message>
+  <message>
+   <source>This computer</source>
+   <translation>這台電腦</translation>
+  </message>
+  <message>
+   <source>warm</source>
+   <translation>已載入</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n run(s)</source>
+   <translation>
+    <numerusform>%n 條記錄</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>{model}: {rate}, the median of the last of its %n run(s)</source>
+   <translation>
+    <numerusform>{model}：{rate}，共 %n 條記錄，取最近幾條的中位數</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
+  <name>SpeedRoom</name>
+  <message>
+   <source>Export runs</source>
+   <translation>匯出記錄</translation>
+  </message>
+  <message>
+   <source>runs</source>
+   <translation>記錄</translation>
+  </message>
+  <message>
+   <source>Import runs of another computer</source>
+   <translation>匯入另一台電腦的記錄</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n run(s) written to {path}</source>
+   <translation>
+    <numerusform>%n 條記錄已寫入 {path}</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n run(s) of {computer} taken in</source>
+   <translation>
+    <numerusform>已匯入 {computer} 的 %n 條記錄</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n were here already</source>
+   <translation>
+    <numerusform>%n 條已存在，已跳過</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%Ln run(s)</source>
+   <translation>
+    <numerusform>%Ln 條記錄</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
+  <name>SpeedTestDialog</name>
+  <message>
+   <source>{done} of {total}</source>
+   <translation>{done}/{total}</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n model(s) chosen</source>
+   <translation>
+    <numerusform>已選擇 %n 個模型</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>{model}: warming up</source>
+   <translation>{model}：預熱</translation>
+  </message>
+  <message>
+   <source>{model}: run {number} of 3</source>
+   <translation>{model}：第 {number} 次，共 3 次</translation>
+  </message>
+  <message>
+   <source>The test is over.</source>
+   <translation>測速結束。</translation>
+  </message>
+  <message>
+   <source>Stopped; what was measured is kept.</source>
+   <translation>已停止；測得的資料已儲存。</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>Speed</source>
+   <translation>速度</translation>
+  </message>
+  <message>
+   <source>Prompt</source>
+   <translation>輸入速度</translation>
+  </message>
+  <message>
+   <source>First word</source>
+   <translation>首字延遲</translation>
+  </message>
+  <message>
+   <source>Memory</source>
+   <translation>記憶體</translation>
+  </message>
+  <message>
+   <source>Speed test</source>
+   <translation>測速</translation>
+  </message>
+  <message>
+   <source>Each model reads about 512 tokens and writes 128, three times after a warm-up, always the same text: so figures can be compared between models and computers. Models run one after another.</source>
+   <translation>每個模型在預熱後讀入約 512 token、輸出 128 token，共三次，文字始終相同，因此不同模型、不同電腦的資料可以相互對比。模型依次執行。</translation>
+  </message>
+  <message>
+   <source>Models to test</source>
+   <translation>要測速的模型</translation>
+  </message>
+  <message>
+   <source>Progress of the test</source>
+   <translation>測速進度</translation>
+  </message>
+  <message>
+   <source>Medians so far</source>
+   <translation>目前的中位數</translation>
+  </message>
+  <message>
+   <source>Start</source>
+   <translation>開始</translation>
+  </message>
+  <message>
+   <source>Stop</source>
+   <translation>停止</translation>
+  </message>
+ </context>
+ <context>
+  <name>Strip</name>
+  <message numerus="yes">
+   <source>%n more in the queue</source>
+   <translation>
+    <numerusform>佇列裡還有 %n 個</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Chat with it now</source>
+   <translation>開始對話</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>關閉</translation>
+  </message>
+  <message>
+   <source>Pause</source>
+   <translation>暫停</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <source>What is being pulled</source>
+   <translation>正在下載的模型</translation>
+  </message>
+ </context>
+ <context>
+  <name>SummaryDialog</name>
+  <message>
+   <source>Summary of the conversation</source>
+   <translation>對話總結</translation>
+  </message>
+  <message>
+   <source>The model reads this in place of the messages that are struck through.</source>
+   <translation>模型會讀取此內容，代替帶刪除線的訊息。</translation>
+  </message>
+  <message>
+   <source>Use it</source>
+   <translation>使用</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+ </context>
+ <context>
+  <name>Switcher</name>
+  <message>
+   <source>Other hosts</source>
+   <translation>其他服務</translation>
+  </message>
+  <message>
+   <source>This host has no model to chat with yet.</source>
+   <translation>此服務還沒有可以對話的模型。</translation>
+  </message>
+  <message>
+   <source>No installed model matches “{text}”.</source>
+   <translation>沒有與「{text}」匹配的已安裝模型。</translation>
+  </message>
+  <message>
+   <source>Not here yet: pull “{text}”</source>
+   <translation>還沒有：下載「{text}」</translation>
+  </message>
+  <message>
+   <source>Look at the catalogue</source>
+   <translation>檢視目錄</translation>
+  </message>
+  <message>
+   <source>favourite</source>
+   <translation>收藏</translation>
+  </message>
+  <message>
+   <source>Filter by name, lab, size or what it can do…</source>
+   <translation>按名稱、廠商、規格或能力篩選…</translation>
+  </message>
+  <message>
+   <source>Filter models</source>
+   <translation>篩選模型</translation>
+  </message>
+  <message>
+   <source>Models</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>Host</source>
+   <translation>服務</translation>
+  </message>
+  <message>
+   <source>Switch model</source>
+   <translation>切換模型</translation>
+  </message>
+  <message>
+   <source>Look again</source>
+   <translation>重新尋找</translation>
+  </message>
+  <message>
+   <source>↑ ↓ move · Enter chooses · Ctrl+D favourite · Esc leaves</source>
+   <translation>↑ ↓ 移動 · Enter 選擇 · Ctrl+D 收藏 · Esc 關閉</translation>
+  </message>
+  <message>
+   <source>Favourites</source>
+   <translation>收藏</translation>
+  </message>
+  <message>
+   <source>Recent</source>
+   <translation>最近使用</translation>
+  </message>
+  <message>
+   <source>All models</source>
+   <translation>所有模型</translation>
+  </message>
+ </context>
+ <context>
+  <name>Table</name>
+  <message>
+   <source>Figures of all lanes</source>
+   <translation>所有模型的資料</translation>
+  </message>
+  <message>
+   <source>Arrow keys move, S sorts by the column, Enter votes</source>
+   <translation>方向鍵移動，S 按此列排序，Enter 投票</translation>
+  </message>
+ </context>
+ <context>
+  <name>TableModel</name>
+  <message>
+   <source>Model</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>Vote</source>
+   <translation>投票</translation>
+  </message>
+  <message>
+   <source>The answer you liked best</source>
+   <translation>你最喜歡的回答</translation>
+  </message>
+  <message>
+   <source>{value}, the best</source>
+   <translation>{value}，最佳</translation>
+  </message>
+  <message>
+   <source>Median of {count} runs, between {low} and {high}</source>
+   <translation>{count} 次的中位數，在 {low} 與 {high} 之間</translation>
+  </message>
+  <message>
+   <source>Measured here: the answer ended before the model’s own counters came</source>
+   <translation>在本機測量：回答在模型自己的計數到達之前就結束了</translation>
+  </message>
+  <message>
+   <source>Best</source>
+   <translation>最佳</translation>
+  </message>
+  <message>
+   <source>Tie</source>
+   <translation>平手</translation>
+  </message>
+ </context>
+ <context>
+  <name>ThinkButton</name>
+  <message>
+   <source>Always thinks</source>
+   <translation>始終思考</translation>
+  </message>
+  <message>
+   <source>This model cannot be asked not to think</source>
+   <translation>此模型無法關閉思考</translation>
+  </message>
+  <message>
+   <source>Think: {way} ▾</source>
+   <translation>思考：{way} ▾</translation>
+  </message>
+  <message>
+   <source>Think: {way}</source>
+   <translation>思考：{way}</translation>
+  </message>
+  <message>
+   <source>on</source>
+   <translation>開</translation>
+  </message>
+  <message>
+   <source>off</source>
+   <translation>關</translation>
+  </message>
+  <message>
+   <source>low</source>
+   <translation>低</translation>
+  </message>
+  <message>
+   <source>medium</source>
+   <translation>中</translation>
+  </message>
+  <message>
+   <source>high</source>
+   <translation>高</translation>
+  </message>
+ </context>
+ <context>
+  <name>TooFewLanes</name>
+  <message>
+   <source>Add a model</source>
+   <translation>新增模型</translation>
+  </message>
+  <message>
+   <source>Look again</source>
+   <translation>重新尋找</translation>
+  </message>
+  <message>
+   <source>Compare models</source>
+   <translation>對比模型</translation>
+  </message>
+  <message>
+   <source>Looking for models…</source>
+   <translation>正在尋找模型…</translation>
+  </message>
+  <message>
+   <source>This host has no model to chat with yet. Install one or two, then look again.</source>
+   <translation>此服務上還沒有可以對話的模型。請安裝一兩個，然後重新尋找。</translation>
+  </message>
+  <message>
+   <source>Nothing to compare yet</source>
+   <translation>暫無可對比的內容</translation>
+  </message>
+  <message>
+   <source>One more model is needed</source>
+   <translation>還需要一個模型</translation>
+  </message>
+  <message>
+   <source>There is only one model on this host. Install another, or compare the one with itself: other parameters, or how much its answers differ.</source>
+   <translation>此服務上只有一個模型。請再安裝一個，或讓它與自己對比：不同的參數，或看它的回答相差多少。</translation>
+  </message>
+  <message>
+   <source>Add a second model to compare this one with.</source>
+   <translation>請新增第二個模型來與它對比。</translation>
+  </message>
+  <message>
+   <source>Put the same question to two to six models and see how good each answer is, how fast it came and how much memory it took.</source>
+   <translation>向兩到六個模型提出同一個問題，看看各自回答得多好、多快、佔用多少記憶體。</translation>
+  </message>
+ </context>
+ <context>
+  <name>Transcript</name>
+  <message>
+   <source>code</source>
+   <translation>程式碼</translation>
+  </message>
+  <message>
+   <source>Copied</source>
+   <translation>已複製</translation>
+  </message>
+  <message>
+   <source>Copy</source>
+   <translation>複製</translation>
+  </message>
+  <message>
+   <source>Save as…</source>
+   <translation>另存為…</translation>
+  </message>
+  <message>
+   <source>Retry</source>
+   <translation>重新生成</translation>
+  </message>
+  <message>
+   <source>Another model…</source>
+   <translation>換個模型…</translation>
+  </message>
+  <message>
+   <source>switched here</source>
+   <translation>已切換模型</translation>
+  </message>
+  <message>
+   <source>Copy selection as Markdown</source>
+   <translation>將所選內容複製為 Markdown</translation>
+  </message>
+  <message>
+   <source>Open {address}</source>
+   <translation>開啟 {address}</translation>
+  </message>
+  <message>
+   <source>Open link</source>
+   <translation>開啟連結</translation>
+  </message>
+  <message>
+   <source>Copy link address</source>
+   <translation>複製連結位址</translation>
+  </message>
+  <message>
+   <source>Copy code</source>
+   <translation>複製程式碼</translation>
+  </message>
+  <message>
+   <source>Save code as…</source>
+   <translation>將程式碼另存為…</translation>
+  </message>
+  <message>
+   <source>Don't wrap long lines</source>
+   <translation>長行不換行</translation>
+  </message>
+  <message>
+   <source>Wrap long lines</source>
+   <translation>長行自動換行</translation>
+  </message>
+  <message>
+   <source>Copy picture</source>
+   <translation>複製圖片</translation>
+  </message>
+  <message>
+   <source>Copy the file's text</source>
+   <translation>複製檔案內容</translation>
+  </message>
+  <message>
+   <source>Show</source>
+   <translation>檢視</translation>
+  </message>
+  <message>
+   <source>Copy table</source>
+   <translation>複製表格</translation>
+  </message>
+  <message>
+   <source>Copy table as Markdown</source>
+   <translation>將表格複製為 Markdown</translation>
+  </message>
+  <message>
+   <source>Copy formula as LaTeX</source>
+   <translation>將公式複製為 LaTeX</translation>
+  </message>
+  <message>
+   <source>Copy message</source>
+   <translation>複製訊息</translation>
+  </message>
+  <message>
+   <source>Copy as Markdown</source>
+   <translation>複製為 Markdown</translation>
+  </message>
+  <message>
+   <source>Edit</source>
+   <translation>編輯</translation>
+  </message>
+  <message>
+   <source>Hide the thinking</source>
+   <translation>收起思考過程</translation>
+  </message>
+  <message>
+   <source>Show the thinking</source>
+   <translation>展開思考過程</translation>
+  </message>
+  <message>
+   <source>Previous version</source>
+   <translation>上一個版本</translation>
+  </message>
+  <message>
+   <source>Next version</source>
+   <translation>下一個版本</translation>
+  </message>
+  <message>
+   <source>Delete from here on</source>
+   <translation>從此處起全部刪除</translation>
+  </message>
+  <message>
+   <source>Continue</source>
+   <translation>繼續</translation>
+  </message>
+  <message>
+   <source>Compare models with this question…</source>
+   <translation>用此問題對比模型…</translation>
+  </message>
+  <message>
+   <source>Retry with {model}</source>
+   <translation>用 {model} 重新生成</translation>
+  </message>
+  <message>
+   <source>Retry with another model…</source>
+   <translation>換用其他模型重新生成…</translation>
+  </message>
+  <message>
+   <source>Retry with the same or another model</source>
+   <translation>用相同或其他模型重新生成</translation>
+  </message>
+  <message>
+   <source>Put this question to several models side by side</source>
+   <translation>將此問題同時交給多個模型</translation>
+  </message>
+  <message>
+   <source>All that can be done with this message</source>
+   <translation>可對此訊息執行的所有操作</translation>
+  </message>
+  <message>
+   <source>took {time}</source>
+   <translation>用時 {time}</translation>
+  </message>
+  <message>
+   <source>first word {time}</source>
+   <translation>首字延遲 {time}</translation>
+  </message>
+  <message>
+   <source>loaded in {time}</source>
+   <translation>載入用時 {time}</translation>
+  </message>
+  <message>
+   <source>context {used}</source>
+   <translation>上下文 {used}</translation>
+  </message>
+  <message>
+   <source>context {used} of {length}</source>
+   <translation>上下文 {used} / {length}</translation>
+  </message>
+  <message>
+   <source>{size} (RAM)</source>
+   <translation>{size}（記憶體）</translation>
+  </message>
+  <message>
+   <source>{size} (GPU {share})</source>
+   <translation>{size}（顯示記憶體 {share}）</translation>
+  </message>
+  <message>
+   <source>≈ measured here: the reply ended before the model's own counters came</source>
+   <translation>≈ 由本機測得：回覆結束時還沒有收到模型自己的計數</translation>
+  </message>
+  <message>
+   <source>Queued</source>
+   <translation>排隊中</translation>
+  </message>
+  <message>
+   <source>Waiting for the host…</source>
+   <translation>正在等待服務…</translation>
+  </message>
+  <message>
+   <source>Unloading {model}…</source>
+   <translation>正在卸載 {model}…</translation>
+  </message>
+  <message>
+   <source>Waiting for memory to come back…</source>
+   <translation>正在等待記憶體釋放…</translation>
+  </message>
+  <message>
+   <source>Loading {size}…</source>
+   <translation>正在載入 {size}…</translation>
+  </message>
+  <message>
+   <source>Loading {model}…</source>
+   <translation>正在載入 {model}…</translation>
+  </message>
+  <message>
+   <source>Reading the prompt…</source>
+   <translation>正在讀取提示詞…</translation>
+  </message>
+  <message>
+   <source>Thinking…</source>
+   <translation>正在思考…</translation>
+  </message>
+  <message>
+   <source>Thought</source>
+   <translation>已思考</translation>
+  </message>
+  <message>
+   <source>Thought for {time}</source>
+   <translation>思考了 {time}</translation>
+  </message>
+  <message>
+   <source>Stopped</source>
+   <translation>已停止</translation>
+  </message>
+  <message>
+   <source>Reached its length limit</source>
+   <translation>已達到長度上限</translation>
+  </message>
+  <message>
+   <source>Cut off when Teahouse closed</source>
+   <translation>因 Teahouse 關閉而中斷</translation>
+  </message>
+  <message>
+   <source>{number} of {count}</source>
+   <translation>{number} / {count}</translation>
+  </message>
+  <message>
+   <source>You</source>
+   <translation>你</translation>
+  </message>
+  <message>
+   <source>Reply</source>
+   <translation>回覆</translation>
+  </message>
+  <message>
+   <source>System</source>
+   <translation>系統</translation>
+  </message>
+  <message>
+   <source>Tool</source>
+   <translation>工具</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n token(s)</source>
+   <translation>
+    <numerusform>%n token</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>{author}: {text}</source>
+   <translation>{author}：{text}</translation>
+  </message>
+  <message>
+   <source>Save code</source>
+   <translation>儲存程式碼</translation>
+  </message>
+  <message>
+   <source>{file} could not be saved: {reason}</source>
+   <translation>無法儲存 {file}：{reason}</translation>
+  </message>
+  <message>
+   <source>Asks for the tool {name}</source>
+   <translation>請求呼叫工具 {name}</translation>
+  </message>
+  <message>
+   <source>Save message</source>
+   <translation>儲存訊息</translation>
+  </message>
+  <message>
+   <source>Save as</source>
+   <translation>另存為</translation>
+  </message>
+  <message>
+   <source>This message is too long to be shown whole: {count} more characters follow. They are kept, and are copied and saved with the rest.</source>
+   <translation>這條訊息太長，無法全部顯示：後面還有 {count} 個字元。它們都已保留，複製和儲存時會一併包含。</translation>
+  </message>
+  <message>
+   <source>Copy all</source>
+   <translation>複製全文</translation>
+  </message>
+  <message>
+   <source>Save all as…</source>
+   <translation>全文另存為…</translation>
+  </message>
+ </context>
+ <context>
+  <name>TranscriptView</name>
+  <message>
+   <source>Conversation</source>
+   <translation>對話</translation>
+  </message>
+ </context>
+ <context>
+  <name>Tray</name>
+  <message>
+   <source>Attach files</source>
+   <translation>附上檔案</translation>
+  </message>
+  <message>
+   <source>Picture.png</source>
+   <translation>圖片.png</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n more could not be attached.</source>
+   <translation>
+    <numerusform>另有 %n 個未能附上。</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Reading…</source>
+   <translation>正在讀取…</translation>
+  </message>
+  <message>
+   <source>{model} cannot see pictures; choose a model with vision.</source>
+   <translation>{model} 看不了圖片；請選擇支援視覺的模型。</translation>
+  </message>
+ </context>
+ <context>
+  <name>Troubles</name>
+  <message>
+   <source>“{address}” is not an address. Write it like 192.168.1.20:11434 or https://example.org.</source>
+   <translation>「{address}」不是有效的位址。請寫成 192.168.1.20:11434 或 https://example.org 這樣的形式。</translation>
+  </message>
+  <message>
+   <source>Something answers at {address}, but it is not Ollama. Check the address and the port.</source>
+   <translation>{address} 有程式響應，但不是 Ollama。請檢查位址和連接埠。</translation>
+  </message>
+  <message>
+   <source>The host has too much to do and took no more requests. Your message is kept; retry in a moment.</source>
+   <translation>服務正忙，暫時不接受新的請求。你的訊息已保留，請稍後重試。</translation>
+  </message>
+  <message>
+   <source>{address} refused access. Check the token in the settings, then retry.</source>
+   <translation>{address} 拒絕存取。請在設定中檢查權杖，然後重試。</translation>
+  </message>
+  <message>
+   <source>The connection to the host broke off. What had arrived is kept; retry for a whole reply.</source>
+   <translation>與服務的連線中斷。已收到的內容都已保留；重新生成可得到完整的回覆。</translation>
+  </message>
+  <message>
+   <source>The host reported an error: {message}. What had arrived is kept; you can retry.</source>
+   <translation>服務報告了錯誤：{message}。已收到的內容都已保留，你可以重試。</translation>
+  </message>
+  <message>
+   <source>The built-in engine is not installed. Install teahouse[engine], or start Ollama and retry.</source>
+   <translation>沒有安裝內建引擎。請安裝 teahouse[engine]，或者啟動 Ollama 後重試。</translation>
+  </message>
+  <message>
+   <source>The built-in engine cannot run on this processor, which lacks {missing}. Use Ollama here or a host on another computer.</source>
+   <translation>內建引擎無法在此處理器上執行，因為缺少 {missing}。請在這裡使用 Ollama，或使用另一台電腦上的服務。</translation>
+  </message>
+  <message>
+   <source>{model} is not installed on this host. Your message is kept; choose another model and retry.</source>
+   <translation>此服務上沒有安裝 {model}。你的訊息已保留，請選擇其他模型後重試。</translation>
+  </message>
+  <message>
+   <source>“{model}” is not a model name. Names look like qwen3:8b, without spaces.</source>
+   <translation>「{model}」不是有效的模型名稱。名稱形如 qwen3:8b，不含空格。</translation>
+  </message>
+  <message>
+   <source>The file of {model} cannot be loaded. Your message is kept; choose another model or install it again. The engine said: {message}</source>
+   <translation>無法載入 {model} 的檔案。你的訊息已保留；請選擇其他模型，或重新安裝該模型。引擎資訊：{message}</translation>
+  </message>
+  <message>
+   <source>There is not enough free memory for {model}. Your message is kept; close other programs, or choose a smaller model. The engine said: {message}</source>
+   <translation>可用記憶體不足，無法載入 {model}。你的訊息已保留；請關閉其他程式，或選擇更小的模型。引擎資訊：{message}</translation>
+  </message>
+  <message>
+   <source>{model} cannot answer this: it lacks “{capability}”. Your message is kept; retry with a model that has it.</source>
+   <translation>{model} 無法回答：它不具備「{capability}」能力。你的訊息已保留；請換一個具備該能力的模型重試。</translation>
+  </message>
+  <message>
+   <source>The conversation needs {needed} tokens, but the context holds {available}. Nothing was cut; enlarge the context, leave out the oldest messages, or have them summed up.</source>
+   <translation>對話需要 {needed} token，但上下文只能容納 {available} 個。沒有任何內容被截斷；請擴大上下文、省略最早的訊息，或將其總結。</translation>
+  </message>
+  <message>
+   <source>The last message alone fills the context of {available} tokens. Nothing was changed; enlarge the context, or shorten the message.</source>
+   <translation>僅最後一條訊息就會佔滿 {available} token 的上下文。沒有任何更改；請擴大上下文，或縮短該訊息。</translation>
+  </message>
+  <message>
+   <source>Nothing answers at {address}. What you wrote is kept; start the host or choose another, then retry.</source>
+   <translation>{address} 沒有響應。你寫的內容已保留；請啟動服務或換一個服務，然後重試。</translation>
+  </message>
+  <message>
+   <source>{address} accepted the connection but did not answer in time. What you wrote is kept; retry.</source>
+   <translation>{address} 接受了連線，但沒有及時響應。你寫的內容已保留，請重試。</translation>
+  </message>
+  <message>
+   <source>Teahouse may not write to {path}. What was saved before is safe; allow writing there, then retry.</source>
+   <translation>Teahouse 無權寫入 {path}。之前儲存的內容不受影響；請允許寫入該位置，然後重試。</translation>
+  </message>
+  <message>
+   <source>{path} is not there any more, so it was not read. Nothing else was changed; choose it anew.</source>
+   <translation>{path} 已經不在了，因此沒有讀取。其他內容沒有改變，請重新選擇。</translation>
+  </message>
+  <message>
+   <source>Teahouse may not read {path}. Nothing else was changed; allow reading it, then choose it again.</source>
+   <translation>Teahouse 無權讀取 {path}。其他內容沒有改變，請允許讀取後重新選擇。</translation>
+  </message>
+  <message>
+   <source>{path} is a folder, a pipe or a device, so it was not read. Nothing else was changed; choose a file.</source>
+   <translation>{path} 是資料夾、管道或裝置，因此沒有讀取。其他內容沒有改變，請選擇檔案。</translation>
+  </message>
+  <message>
+   <source>{path} could not be read within {seconds} s. Nothing else was changed; check the drive or the network it lies on, or choose a copy.</source>
+   <translation>{path} 在 {seconds} 秒內沒能讀出。其他內容沒有改變，請檢查它所在的磁碟或網路，或者選擇一份副本。</translation>
+  </message>
+  <message>
+   <source>{address} did not send the rest in time. What had arrived is kept; retry for a whole reply.</source>
+   <translation>{address} 沒有及時傳送其餘內容。已收到的內容都已保留；重新生成可得到完整的回覆。</translation>
+  </message>
+  <message>
+   <source>{address} stopped sending in the middle of the reply. What had arrived is kept; retry for a whole one.</source>
+   <translation>{address} 在回覆中途停止了傳送。已收到的內容都已保留；重新生成可得到完整的回覆。</translation>
+  </message>
+  <message>
+   <source>In the middle of the reply {address} sent something that could not be understood. What had arrived is kept; retry for a whole one.</source>
+   <translation>{address} 在回覆中途傳送了無法理解的內容。已收到的內容都已保留；重新生成可得到完整的回覆。</translation>
+  </message>
+  <message>
+   <source>The reply of {address} did not end where any model's does, so it was stopped. What had arrived is kept.</source>
+   <translation>{address} 的回覆遠遠超過了任何模型的長度，因此已停止接收。已收到的內容都已保留。</translation>
+  </message>
+  <message>
+   <source>{model} stopped working. What had arrived is kept; retry loads it again. The engine said: {message}</source>
+   <translation>{model} 停止了工作。已收到的內容都已保留；重試時會重新載入模型。引擎資訊：{message}</translation>
+  </message>
+  <message>
+   <source>There is already a model called {model}. Nothing was changed; choose another name.</source>
+   <translation>已經有名為 {model} 的模型。沒有做任何改動；請換一個名字。</translation>
+  </message>
+  <message>
+   <source>The connection to the host broke off. Nothing was lost; retry.</source>
+   <translation>與服務的連線中斷。沒有丟失任何內容，請重試。</translation>
+  </message>
+  <message>
+   <source>The host reported an error: {message}. Nothing was lost; you can retry.</source>
+   <translation>服務報告了錯誤：{message}。沒有丟失任何內容，你可以重試。</translation>
+  </message>
+  <message>
+   <source>{address} began to answer and then sent nothing more. What you wrote is kept; retry.</source>
+   <translation>{address} 開始應答後就沒有再傳送任何內容。你寫的內容已保留，請重試。</translation>
+  </message>
+  <message>
+   <source>A proxy answers at {address}, but it cannot reach Ollama behind it (status {status}). What you wrote is kept; start Ollama there, then retry.</source>
+   <translation>{address} 上應答的是代理伺服器，但它連不上後面的 Ollama（狀態碼 {status}）。你寫的內容已保留；請在那裡啟動 Ollama，然後重試。</translation>
+  </message>
+  <message>
+   <source>{address} refers to {target}. Teahouse does not follow, so that your token goes nowhere else; if you trust that address, choose it as the host.</source>
+   <translation>{address} 要求轉到 {target}。為了不把你的權杖發往別處，Teahouse 沒有跟隨；如果你信任那個位址，請把它設為服務。</translation>
+  </message>
+  <message>
+   <source>At {address} a web page answers instead of Ollama (status {status}, title “{title}”). Check the address and the port, or sign in to the network first.</source>
+   <translation>{address} 上應答的是網頁，而不是 Ollama（狀態碼 {status}，標題「{title}」）。請檢查位址和連接埠，或者先登入網路。</translation>
+  </message>
+  <message>
+   <source>What {address} sent could not be understood. What you wrote is kept; retry.</source>
+   <translation>無法理解 {address} 傳送的內容。你寫的內容已保留，請重試。</translation>
+  </message>
+  <message>
+   <source>{address} sent more than Ollama ever does, so the connection was closed. What you wrote is kept; check that the address is that of an Ollama.</source>
+   <translation>{address} 傳送的內容比 Ollama 可能傳送的還要多，因此已斷開連線。你寫的內容已保留；請檢查這個位址是否真的是 Ollama。</translation>
+  </message>
+  <message>
+   <source>The certificate of {address} is not signed by anybody this computer trusts, so nothing was sent. If the host is yours, add its certificate to this computer's trusted ones, then retry. Reason: {message}</source>
+   <translation>{address} 的憑證不是由這台電腦信任的機構簽發的，因此沒有傳送任何內容。如果此服務是你的，請把它的憑證加入這台電腦的受信任憑證，然後重試。原因：{message}</translation>
+  </message>
+  <message>
+   <source>The certificate of {address} is not valid today, so nothing was sent. Check the date of this computer, or have the certificate renewed, then retry. Reason: {message}</source>
+   <translation>{address} 的憑證今天無效，因此沒有傳送任何內容。請檢查這台電腦的日期，或者更新憑證，然後重試。原因：{message}</translation>
+  </message>
+  <message>
+   <source>The certificate at {address} is for another name, so nothing was sent. Use the name that the certificate is for. Reason: {message}</source>
+   <translation>{address} 的憑證屬於另一個名稱，因此沒有傳送任何內容。請使用憑證上的名稱。原因：{message}</translation>
+  </message>
+  <message>
+   <source>{address} does not speak https. Nothing was sent; if you trust the network, write http:// before the address.</source>
+   <translation>{address} 不支援 https。沒有傳送任何內容；如果你信任所在的網路，請在位址前寫上 http://。</translation>
+  </message>
+  <message>
+   <source>This computer's settings name the proxy {proxy} on the way to {address}, and Teahouse speaks only to http and https proxies. Nothing was sent; name another proxy, or exempt the host with no_proxy.</source>
+   <translation>這台電腦的設定指定透過代理 {proxy} 連線 {address}，但 Teahouse 只支援 http 和 https 代理。沒有傳送任何內容；請換一個代理，或者用 no_proxy 排除此服務。</translation>
+  </message>
+  <message>
+   <source>{address} speaks only https. Write https:// before the address, then retry.</source>
+   <translation>{address} 只支援 https。請在位址前寫上 https://，然後重試。</translation>
+  </message>
+  <message>
+   <source>The built-in engine ended by itself and is started again. Nothing was lost. It said: {message}</source>
+   <translation>內建引擎自行結束，正在重新啟動。沒有丟失任何內容。返回資訊：{message}</translation>
+  </message>
+  <message>
+   <source>{model} wrote no summary. Nothing was changed; try again, leave the messages out without a summary, or choose another model.</source>
+   <translation>{model} 沒有寫出總結。什麼都沒有改變；請再試一次，或者不總結而直接省略這些訊息，也可以換一個模型。</translation>
+  </message>
+  <message>
+   <source>{model} stopped working. What you wrote is kept; retry loads it again. The engine said: {message}</source>
+   <translation>{model} 停止了工作。你寫的內容已保留；重試會重新載入它。引擎資訊：{message}</translation>
+  </message>
+  <message>
+   <source>No model can be made of {path}: {message}. Nothing was copied; choose a whole GGUF file.</source>
+   <translation>無法用 {path} 製作模型：{message}。未複製任何內容；請選擇一個完整的 GGUF 檔案。</translation>
+  </message>
+  <message>
+   <source>{path} is not a GGUF file. Nothing was copied; choose one that is.</source>
+   <translation>{path} 不是 GGUF 檔案。未複製任何內容；請選擇 GGUF 檔案。</translation>
+  </message>
+  <message>
+   <source>{path} is one of {parts} parts of a model. Nothing was copied; join them to one file, then choose that.</source>
+   <translation>{path} 只是一個模型的 {parts} 個分割檔之一。未複製任何內容；請先合併成一個檔案，再選擇它。</translation>
+  </message>
+  <message>
+   <source>{path} is incomplete: it ends before its weights do. Nothing was copied; fetch the file again.</source>
+   <translation>{path} 不完整：檔案被截斷，權重不全。未複製任何內容；請重新下載該檔案。</translation>
+  </message>
+  <message>
+   <source>Line {line} of the Modelfile makes no sense. Nothing was taken in; correct it, or choose another.</source>
+   <translation>Modelfile 的第 {line} 行無法理解。沒有讀入任何內容；請改正它，或選擇另一個檔案。</translation>
+  </message>
+  <message>
+   <source>{registry} cannot be reached from where the host runs. Nothing is lost; check the network and try again. It said: {message}</source>
+   <translation>服務所在的地方連不上 {registry}。沒有丟失任何內容；請檢查網路後重試。返回資訊：{message}</translation>
+  </message>
+  <message>
+   <source>{registry} has no {model}. Nothing was downloaded; check the name and its size after the colon.</source>
+   <translation>{registry} 上沒有 {model}。未下載任何內容；請檢查名稱和冒號後的規格。</translation>
+  </message>
+  <message>
+   <source>{registry} has {model} only as several files, which no host can pull. Nothing was downloaded; choose another size after the colon, or fetch the files, join them to one and import that.</source>
+   <translation>{registry} 上的 {model} 只有分成多個檔案的版本，任何服務都無法下載。未下載任何內容；請在冒號後換一種規格，或者自行下載這些檔案，合併成一個後再匯入。</translation>
+  </message>
+  <message>
+   <source>{registry} has {model}, but not as GGUF, which is all that can be pulled from there. Nothing was downloaded; look for one with GGUF in its name.</source>
+   <translation>{registry} 上有 {model}，但不是 GGUF 格式，而那裡只有 GGUF 可以下載。未下載任何內容；請找名稱中帶 GGUF 的版本。</translation>
+  </message>
+  <message>
+   <source>{registry} does not show {model} to everybody: it is private, or there is none of that name. Nothing was downloaded; check the name, or choose a public one.</source>
+   <translation>{registry} 不向所有人公開 {model}：它是私有的，或者沒有叫這個名字的模型。未下載任何內容；請檢查名稱，或選擇公開的模型。</translation>
+  </message>
+  <message>
+   <source>The certificate of {registry} cannot be trusted, so nothing was downloaded. Check the date of this computer and who runs the registry. It said: {message}</source>
+   <translation>{registry} 的憑證不可信，所以未下載任何內容。請檢查這台電腦的日期，以及該儲存庫由誰執行。返回資訊：{message}</translation>
+  </message>
+  <message>
+   <source>{registry} does not encrypt its connections, so nothing was downloaded. If you trust the network, write http:// before the name.</source>
+   <translation>{registry} 的連線沒有加密，所以未下載任何內容。如果你信任所在的網路，請在名稱前寫上 http://。</translation>
+  </message>
+  <message>
+   <source>What arrived of {model} is not what its registry promised, and was thrown away. Nothing was installed; try again, or tell whoever runs the registry. It said: {message}</source>
+   <translation>{model} 校驗失敗，已丟棄。未安裝任何內容；請重試，或告知該儲存庫的管理者。返回資訊：{message}</translation>
+  </message>
+  <message>
+   <source>{model} needs a newer Ollama than this host runs. Nothing was downloaded; update Ollama, then retry.</source>
+   <translation>{model} 需要比此服務更新的 Ollama。未下載任何內容；請更新 Ollama 後重試。</translation>
+  </message>
+  <message>
+   <source>This needs {needed_bytes} on the disk of {path}, where {free_bytes} are free. Nothing was downloaded; make room or choose a smaller model.</source>
+   <translation>這需要在 {path} 所在的磁碟上佔用 {needed_bytes}，而那裡只剩 {free_bytes}。未下載任何內容；請騰出空間，或選擇更小的模型。</translation>
+  </message>
+  <message>
+   <source>{path} could not be read, so it was not attached. The rest of your message is kept. {message}</source>
+   <translation>無法讀取 {path}，因此沒有附上。訊息的其餘部分已保留。{message}</translation>
+  </message>
+  <message>
+   <source>{count} files are too many at once: only the first {limit} were read.</source>
+   <translation>一次附上 {count} 個檔案太多了，只讀取了前 {limit} 個。</translation>
+  </message>
+  <message>
+   <source>{path} is neither text nor a picture nor a PDF, so it was not attached. Your message is kept.</source>
+   <translation>{path} 不是文字、圖片或 PDF，因此沒有附上。你的訊息已保留。</translation>
+  </message>
+  <message>
+   <source>{path} is {size_bytes} long and was not attached; models read {limit_bytes} at most. Attach a part of it.</source>
+   <translation>{path} 有 {size_bytes}，沒有附上；模型最多讀取 {limit_bytes}。請只附上其中一部分。</translation>
+  </message>
+  <message>
+   <source>{path} is a damaged picture and was not attached. Your message is kept; save it anew and retry.</source>
+   <translation>{path} 是損壞的圖片，沒有附上。你的訊息已保留，請重新儲存圖片後再試。</translation>
+  </message>
+  <message>
+   <source>{path} has {width} × {height} pixels, which is too large, and was not attached. Attach a smaller copy.</source>
+   <translation>{path} 有 {width} × {height} 像素，太大了，沒有附上。請附上一份較小的副本。</translation>
+  </message>
+  <message>
+   <source>{path} is a damaged PDF and was not attached. Your message is kept; save it anew and retry.</source>
+   <translation>{path} 是損壞的 PDF，沒有附上。你的訊息已保留，請重新儲存後再試。</translation>
+  </message>
+  <message>
+   <source>Reading {path} took too long or too much memory, so it was not attached. Save the pages you need as a PDF of their own and attach that.</source>
+   <translation>讀取 {path} 耗時過長或佔用記憶體過多，因此沒有附上。請把需要的頁面另存為單獨的 PDF 再附上。</translation>
+  </message>
+  <message>
+   <source>{path} is locked with a password and was not attached. Save a copy without one and attach that.</source>
+   <translation>{path} 有密碼保護，沒有附上。請另存一份沒有密碼的副本再附上。</translation>
+  </message>
+  <message>
+   <source>{path} holds pictures of pages without text, so there was nothing to attach. Attach the pages as pictures to a model with vision.</source>
+   <translation>{path} 只有頁面影像而沒有文字，因此無可附上。請把頁面作為圖片附給支援視覺的模型。</translation>
+  </message>
+  <message>
+   <source>There is no model to answer. Your message is kept; install or choose a model, then send it again.</source>
+   <translation>沒有可以回答的模型。你的訊息已保留；請安裝或選擇一個模型，然後重新傳送。</translation>
+  </message>
+  <message>
+   <source>The parameter {option} has a value that cannot be used. Nothing was sent; correct or reset it.</source>
+   <translation>參數 {option} 的值無法使用。沒有傳送任何內容；請更正或重置該參數。</translation>
+  </message>
+  <message>
+   <source>The disk is full, so nothing more could be written to {path}. What was saved before is safe; free some space and retry.</source>
+   <translation>磁碟已滿，無法繼續寫入 {path}。之前儲存的內容是安全的；請騰出一些空間，然後重試。</translation>
+  </message>
+  <message>
+   <source>The file of conversations was damaged. It was set aside as {backup}, and a new one was begun with what could be saved.</source>
+   <translation>對話檔案已損壞。原檔案已另存為 {backup}，並用能夠恢復的內容建立了新檔案。</translation>
+  </message>
+  <message>
+   <source>The conversations in {path} were written by a newer Teahouse (format {found}, this one knows {known}). They were not touched; update Teahouse to open them.</source>
+   <translation>{path} 中的對話由更新版本的 Teahouse 寫入（格式 {found}，目前版本支援 {known}）。這些對話沒有被改動；請更新 Teahouse 後再開啟。</translation>
+  </message>
+  <message>
+   <source>Another program is holding the conversations in {path}. Nothing was lost; close it and retry.</source>
+   <translation>另一個程式正在佔用 {path} 中的對話。沒有丟失任何內容；請關閉該程式，然後重試。</translation>
+  </message>
+  <message>
+   <source>The settings could not be read and were set aside as {backup}. Teahouse goes on with its defaults.</source>
+   <translation>無法讀取設定，原檔案已另存為 {backup}。Teahouse 將使用預設設定繼續執行。</translation>
+  </message>
+  <message>
+   <source>This computer has no keyring that is open, so what you typed for {host} is known until Teahouse quits. To have it kept, set up or unlock the system's keyring, then connect again.</source>
+   <translation>本機沒有已解鎖的鑰匙圈，因此你為 {host} 輸入的內容只保留到 Teahouse 結束。若要儲存，請設定或解鎖系統鑰匙圈，然後重新連線。</translation>
+  </message>
+  <message>
+   <source>The system's keyring could not be read, so {host} was asked without the password or token that may be kept there, and refused access. Unlock the keyring and retry, or type the token again in the settings.</source>
+   <translation>無法讀取系統鑰匙圈，因此連線 {host} 時沒有使用其中可能儲存的密碼或權杖，對方拒絕了存取。請解鎖鑰匙圈後重試，或在設定中重新輸入權杖。</translation>
+  </message>
+  <message>
+   <source>The system's keyring did not answer, so {host} was asked without the password or token that may be kept there, and refused access. Unlock the keyring and retry, or type the token again in the settings.</source>
+   <translation>系統鑰匙圈沒有響應，因此連線 {host} 時沒有使用其中可能儲存的密碼或權杖，對方拒絕了存取。請解鎖鑰匙圈後重試，或在設定中重新輸入權杖。</translation>
+  </message>
+  <message>
+   <source>{address} could not be asked about newer versions. Nothing was changed; try again later. It said: {message}</source>
+   <translation>無法從 {address} 查詢新版本。什麼都沒有改變；請稍後再試。返回資訊：{message}</translation>
+  </message>
+  <message>
+   <source>What {address} says about newer versions is not signed by the makers of Teahouse, so it was not believed. Nothing was changed.</source>
+   <translation>{address} 提供的新版本資訊沒有 Teahouse 開發者的有效簽名，因此未予採信。什麼都沒有改變。</translation>
+  </message>
+  <message>
+   <source>{address} shows older news of versions than it did before, so it was not believed. What was known stays; if this lasts, look at the page of Teahouse yourself.</source>
+   <translation>{address} 給出的版本訊息比之前見過的還舊，因此未予採信。已知的資訊保持不變；如果一直如此，請自行檢視 Teahouse 的頁面。</translation>
+  </message>
+  <message>
+   <source>What {address} says about newer versions was valid until {expired_at}, so it was not believed. What was known stays; check this computer's clock, or look at the page of Teahouse yourself.</source>
+   <translation>{address} 給出的新版本訊息有效期至 {expired_at}，因此未予採信。已知的資訊保持不變；請檢查本機時鐘，或自行檢視 Teahouse 的頁面。</translation>
+  </message>
+  <message>
+   <source>Something went wrong inside Teahouse: {message}. What was saved is safe; retry or start it again.</source>
+   <translation>Teahouse 內部出錯：{message}。已儲存的內容是安全的；請重試，或重新啟動 Teahouse。</translation>
+  </message>
+ </context>
+ <context>
+  <name>TryOut</name>
+  <message>
+   <source>Ask something: the answer is as the variant would give it now, and is not kept.</source>
+   <translation>試問一句，預覽目前配置下的回答，不會儲存。</translation>
+  </message>
+  <message>
+   <source>Start over</source>
+   <translation>重新開始</translation>
+  </message>
+  <message>
+   <source>Try it out</source>
+   <translation>試一試</translation>
+  </message>
+  <message>
+   <source>Question for the variant</source>
+   <translation>向自定義模型提問</translation>
+  </message>
+  <message>
+   <source>Stop</source>
+   <translation>停止</translation>
+  </message>
+  <message>
+   <source>Send</source>
+   <translation>傳送</translation>
+  </message>
+ </context>
+ <context>
+  <name>UndoBar</name>
+  <message>
+   <source>Undo</source>
+   <translation>復原</translation>
+  </message>
+  <message>
+   <source>Deleted “{title}”</source>
+   <translation>已刪除「{title}」</translation>
+  </message>
+ </context>
+ <context>
+  <name>Updates</name>
+  <message>
+   <source>Teahouse {version} is available.</source>
+   <translation>Teahouse {version} 已發布。</translation>
+  </message>
+  <message>
+   <source>Open the download page</source>
+   <translation>開啟下載頁面</translation>
+  </message>
+ </context>
+ <context>
+  <name>UpdatesForm</name>
+  <message>
+   <source>Tell me when there is a newer Teahouse</source>
+   <translation>有新版本的 Teahouse 時告訴我</translation>
+  </message>
+  <message>
+   <source>Check now</source>
+   <translation>立即檢查</translation>
+  </message>
+  <message>
+   <source>Open the download page</source>
+   <translation>開啟下載頁面</translation>
+  </message>
+  <message>
+   <source>This is Teahouse {version}.</source>
+   <translation>目前版本為 Teahouse {version}。</translation>
+  </message>
+  <message>
+   <source>Once a day one small signed file is read from {address}. Nothing about you or this computer is sent.</source>
+   <translation>每天從 {address} 讀取一個帶簽名的小檔案。不會傳送任何關於你或這台電腦的資訊。</translation>
+  </message>
+  <message>
+   <source>It came from {store}, which also brings newer versions.</source>
+   <translation>它來自 {store}，新版本也由其提供。</translation>
+  </message>
+  <message>
+   <source>It does not look for newer versions: update it the way you installed it.</source>
+   <translation>它不會自行檢查新版本：請按安裝時的方式更新。</translation>
+  </message>
+  <message>
+   <source>Checking…</source>
+   <translation>正在檢查…</translation>
+  </message>
+  <message>
+   <source>Teahouse {version} is available.</source>
+   <translation>Teahouse {version} 已發布。</translation>
+  </message>
+  <message>
+   <source>This is the newest version. Checked {when}</source>
+   <translation>已是最新版本。檢查時間：{when}</translation>
+  </message>
+ </context>
+ <context>
+  <name>VariantDialog</name>
+  <message>
+   <source>A variant of {model}</source>
+   <translation>基於 {model} 的自定義模型</translation>
+  </message>
+  <message>
+   <source>Make it</source>
+   <translation>生成</translation>
+  </message>
+  <message>
+   <source>Its Modelfile</source>
+   <translation>它的 Modelfile</translation>
+  </message>
+  <message>
+   <source>Copy</source>
+   <translation>複製</translation>
+  </message>
+  <message>
+   <source>Save…</source>
+   <translation>儲存…</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>關閉</translation>
+  </message>
+  <message>
+   <source>Try it out</source>
+   <translation>試一試</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>Open a Modelfile</source>
+   <translation>開啟 Modelfile</translation>
+  </message>
+  <message>
+   <source>it is no text</source>
+   <translation>它不是文字</translation>
+  </message>
+  <message>
+   <source>{file} cannot be read: {why}</source>
+   <translation>無法讀取 {file}：{why}</translation>
+  </message>
+  <message>
+   <source>Chat with it now</source>
+   <translation>開始對話</translation>
+  </message>
+  <message>
+   <source>Save the Modelfile</source>
+   <translation>儲存 Modelfile</translation>
+  </message>
+  <message>
+   <source>The template and the adapter count once it is made.</source>
+   <translation>範本和適配器在生成之後才起作用。</translation>
+  </message>
+  <message>
+   <source>Open a Modelfile…</source>
+   <translation>開啟 Modelfile…</translation>
+  </message>
+  <message>
+   <source>It could not be written: {why}</source>
+   <translation>無法寫入：{why}</translation>
+  </message>
+  <message>
+   <source>Written to {path}</source>
+   <translation>已寫入 {path}</translation>
+  </message>
+ </context>
+ <context>
+  <name>VariantForm</name>
+  <message>
+   <source>Name of the new model</source>
+   <translation>新模型的名稱</translation>
+  </message>
+  <message>
+   <source>Made from</source>
+   <translation>基於</translation>
+  </message>
+  <message>
+   <source>System prompt: who it is to be, and how it is to answer</source>
+   <translation>系統提示詞：它是誰，怎樣回答</translation>
+  </message>
+  <message>
+   <source>Parameters</source>
+   <translation>參數</translation>
+  </message>
+  <message>
+   <source>Messages every chat with it begins with: examples of how it is to answer</source>
+   <translation>每次對話開頭的訊息：示範它該怎樣回答</translation>
+  </message>
+  <message>
+   <source>Template: how messages become text (leave it as it is unless you know why)</source>
+   <translation>範本：訊息如何變成文字（不清楚就不要改）</translation>
+  </message>
+  <message>
+   <source>Adapter (LoRA): only some versions of Ollama take one</source>
+   <translation>適配器（LoRA）：只有部分版本的 Ollama 支援</translation>
+  </message>
+ </context>
+ <context>
+  <name>VoteBar</name>
+  <message>
+   <source>Which answer is best? The names and figures are shown after your vote.</source>
+   <translation>哪個回答最好？投票後顯示名稱和資料。</translation>
+  </message>
+  <message>
+   <source>You can vote when all have answered.</source>
+   <translation>全部回答之後即可投票。</translation>
+  </message>
+  <message>
+   <source>Best answer: {model}</source>
+   <translation>最佳回答：{model}</translation>
+  </message>
+  <message>
+   <source>Tie</source>
+   <translation>平手</translation>
+  </message>
+ </context>
+ <context>
+  <name>Weights</name>
+  <message>
+   <source>words in</source>
+   <translation>詞嵌入</translation>
+  </message>
+  <message>
+   <source>attention</source>
+   <translation>注意力</translation>
+  </message>
+  <message>
+   <source>experts</source>
+   <translation>專家</translation>
+  </message>
+  <message>
+   <source>feed-forward</source>
+   <translation>前饋</translation>
+  </message>
+  <message>
+   <source>words out</source>
+   <translation>輸出</translation>
+  </message>
+  <message>
+   <source>vision</source>
+   <translation>視覺</translation>
+  </message>
+  <message>
+   <source>other</source>
+   <translation>其他</translation>
+  </message>
+ </context>
+ <context>
+  <name>Wipe</name>
+  <message>
+   <source>Clear</source>
+   <translation>清除</translation>
+  </message>
+ </context>
+ <context>
+  <name>Wishes</name>
+  <message>
+   <source>Pull anyway</source>
+   <translation>仍然下載</translation>
+  </message>
+  <message>
+   <source>Pull {model}</source>
+   <translation>下載 {model}</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <source>Pull {model}?</source>
+   <translation>下載 {model}？</translation>
+  </message>
+  <message>
+   <source>It can be kept, but will not run here as it is.</source>
+   <translation>可以儲存下來，但以目前配置無法在本機執行。</translation>
+  </message>
+  <message>
+   <source>Licence: {name}. {words}</source>
+   <translation>許可證：{name}。{words}</translation>
+  </message>
+  <message>
+   <source>The built-in engine cannot run this model; Ollama can.</source>
+   <translation>內建引擎無法執行這個模型，Ollama 可以。</translation>
+  </message>
+  <message>
+   <source>The built-in engine cannot run this model as the library has it; Ollama can. The same model is to be had in a form that it can run, too.</source>
+   <translation>內建引擎無法執行模型庫裡的這個版本，Ollama 可以。同一模型也有內建引擎能執行的版本。</translation>
+  </message>
+  <message>
+   <source>It has {size} and would need {need} of memory.</source>
+   <translation>大小 {size}，需要 {need} 記憶體。</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>關閉</translation>
+  </message>
+  <message>
+   <source>Try it anyway</source>
+   <translation>仍然嘗試</translation>
+  </message>
+  <message>
+   <source>{model} cannot be pulled</source>
+   <translation>無法下載 {model}</translation>
+  </message>
+ </context>
+ <context>
+  <name>Workshop</name>
+  <message>
+   <source>A GGUF file</source>
+   <translation>GGUF 檔案</translation>
+  </message>
+  <message>
+   <source>GGUF files (*.gguf)</source>
+   <translation>GGUF 檔案 (*.gguf)</translation>
+  </message>
+  <message>
+   <source>{model} is made.</source>
+   <translation>{model} 已生成。</translation>
+  </message>
+ </context>
+ <context>
+  <name>_Dialog</name>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+ </context>
+ <context>
+  <name>Catalogue</name>
+  <message>
+   <source>DeepSeek 模型许可证 v1（代码 MIT）</source>
+   <translation>DeepSeek 模型許可證 v1（程式碼 MIT）</translation>
+  </message>
+  <message>
+   <source>DeepSeek 深度求索</source>
+   <translation>DeepSeek 深度求索</translation>
+  </message>
+  <message>
+   <source>GLM-4 许可证</source>
+   <translation>GLM-4 許可證</translation>
+  </message>
+  <message>
+   <source>Gemma 使用条款</source>
+   <translation>Gemma 使用條款</translation>
+  </message>
+  <message>
+   <source>Kimi K3 许可证</source>
+   <translation>Kimi K3 許可證</translation>
+  </message>
+  <message>
+   <source>Kimi 月之暗面</source>
+   <translation>Kimi 月之暗面</translation>
+  </message>
+  <message>
+   <source>LFM 开放许可证 1.0</source>
+   <translation>LFM 開放許可證 1.0</translation>
+  </message>
+  <message>
+   <source>Llama 3.1 社区许可协议</source>
+   <translation>Llama 3.1 社群許可協議</translation>
+  </message>
+  <message>
+   <source>Llama 3.2 社区许可协议</source>
+   <translation>Llama 3.2 社群許可協議</translation>
+  </message>
+  <message>
+   <source>Llama 3.3 社区许可协议</source>
+   <translation>Llama 3.3 社群許可協議</translation>
+  </message>
+  <message>
+   <source>Llama 4 社区许可协议</source>
+   <translation>Llama 4 社群許可協議</translation>
+  </message>
+  <message>
+   <source>MiniMax M2.7 许可证（非商用）</source>
+   <translation>MiniMax M2.7 許可證（非商用）</translation>
+  </message>
+  <message>
+   <source>MiniMax 社区许可协议（M3）</source>
+   <translation>MiniMax 社群許可協議（M3）</translation>
+  </message>
+  <message>
+   <source>Mistral 最大的模型；桌面电脑无法运行。</source>
+   <translation>Mistral 最大的模型；桌上型電腦無法執行。</translation>
+  </message>
+  <message>
+   <source>Mistral 研究许可证</source>
+   <translation>Mistral 研究許可證</translation>
+  </message>
+  <message>
+   <source>Mistral 非生产许可证</source>
+   <translation>Mistral 非生產許可證</translation>
+  </message>
+  <message>
+   <source>NVIDIA 开放模型许可证</source>
+   <translation>NVIDIA 開放模型許可證</translation>
+  </message>
+  <message>
+   <source>一块好显卡即可的可靠对话模型，能看图。</source>
+   <translation>一塊好顯示卡即可的可靠對話模型，能看圖。</translation>
+  </message>
+  <message>
+   <source>一块好显卡即可编程和做智能体任务；能看图。</source>
+   <translation>一塊好顯示卡即可程式設計和做智慧代理任務；能看圖。</translation>
+  </message>
+  <message>
+   <source>一步步思考，支持多种欧洲语言。</source>
+   <translation>一步步思考，支援多種歐洲語言。</translation>
+  </message>
+  <message>
+   <source>一步步推演数学题。</source>
+   <translation>一步步推演數學題。</translation>
+  </message>
+  <message>
+   <source>三十多种语言互译，专做翻译。</source>
+   <translation>三十多種語言互譯，專做翻譯。</translation>
+  </message>
+  <message>
+   <source>上一代看图和读文档的千问。</source>
+   <translation>上一代看圖和讀文件的千問。</translation>
+  </message>
+  <message>
+   <source>不授权在欧盟、英国和韩国使用。其他地区可免费使用，但其输出不得用于训练其他模型，超大规模服务须另行获得许可。</source>
+   <translation>不授權在歐盟、英國和韓國使用。其他地區可免費使用，但其輸出不得用於訓練其他模型，超大規模服務須另行獲得許可。</translation>
+  </message>
+  <message>
+   <source>不授权给欧盟的个人和公司使用。其他地区允许商业使用，须标注 “Built with Llama”。</source>
+   <translation>不授權給歐盟的個人和公司使用。其他地區允許商業使用，須標註 “Built with Llama”。</translation>
+  </message>
+  <message>
+   <source>中等规模，擅长数学和清楚的讲解。</source>
+   <translation>中等規模，擅長數學和清楚的講解。</translation>
+  </message>
+  <message>
+   <source>中英文对话，支持超长文本；按需思考。</source>
+   <translation>中英文對話，支援超長文字；按需思考。</translation>
+  </message>
+  <message>
+   <source>中英文对话；较大的版本会思考。</source>
+   <translation>中英文對話；較大的版本會思考。</translation>
+  </message>
+  <message>
+   <source>中英翻译</source>
+   <translation>中英翻譯</translation>
+  </message>
+  <message>
+   <source>为极长文本而生，占用内存少。</source>
+   <translation>為極長文字而生，佔用記憶體少。</translation>
+  </message>
+  <message>
+   <source>为笔记本和手机而做。</source>
+   <translation>為筆記型電腦和手機而做。</translation>
+  </message>
+  <message>
+   <source>亲切的日常对话；4b 以上可看图。</source>
+   <translation>親切的日常對話；4b 以上可看圖。</translation>
+  </message>
+  <message>
+   <source>仅供研究使用。</source>
+   <translation>僅供研究使用。</translation>
+  </message>
+  <message>
+   <source>仅供试用和研究，不得用于生产环境。</source>
+   <translation>僅供試用和研究，不得用於生產環境。</translation>
+  </message>
+  <message>
+   <source>仅限研究和个人使用；商业使用须获得阿里巴巴许可。</source>
+   <translation>僅限研究和個人使用；商業使用須獲得阿里巴巴許可。</translation>
+  </message>
+  <message>
+   <source>从极小到极大的全能模型：对话、看图、按需思考。</source>
+   <translation>從極小到極大的全能模型：對話、看圖、按需思考。</translation>
+  </message>
+  <message>
+   <source>任何电脑都能运行的极小模型；只会简单的句子。</source>
+   <translation>任何電腦都能執行的極小模型；只會簡單的句子。</translation>
+  </message>
+  <message>
+   <source>会思考，且训练过程完全公开。</source>
+   <translation>會思考，且訓練過程完全公開。</translation>
+  </message>
+  <message>
+   <source>会看图、会用工具的小模型。</source>
+   <translation>會看圖、會用工具的小模型。</translation>
+  </message>
+  <message>
+   <source>会看图的智能体模型。</source>
+   <translation>會看圖的智慧代理模型。</translation>
+  </message>
+  <message>
+   <source>低配电脑</source>
+   <translation>低配電腦</translation>
+  </message>
+  <message>
+   <source>低配电脑也能运行的代码补全模型。</source>
+   <translation>低配電腦也能執行的程式碼補全模型。</translation>
+  </message>
+  <message>
+   <source>供个人、研究和非营利使用；商业使用须获得 MiniMax 书面许可。</source>
+   <translation>供個人、研究和非營利使用；商業使用須獲得 MiniMax 書面許可。</translation>
+  </message>
+  <message>
+   <source>修改版 MIT（MiniMax M2.5）</source>
+   <translation>修改版 MIT（MiniMax M2.5）</translation>
+  </message>
+  <message>
+   <source>修改版 MIT（Mistral）</source>
+   <translation>修改版 MIT（Mistral）</translation>
+  </message>
+  <message>
+   <source>修改版 MIT（月之暗面）</source>
+   <translation>修改版 MIT（月之暗面）</translation>
+  </message>
+  <message>
+   <source>借助工具处理整个代码库。</source>
+   <translation>藉助工具處理整個程式碼庫。</translation>
+  </message>
+  <message>
+   <source>借助工具编程。</source>
+   <translation>藉助工具程式設計。</translation>
+  </message>
+  <message>
+   <source>允许商业使用，但产品须注明并一次性告知 MiniMax；年收入超过 2000 万美元须获得许可。</source>
+   <translation>允許商業使用，但產品須註明並一次性告知 MiniMax；年收入超過 2000 萬美元須獲得許可。</translation>
+  </message>
+  <message>
+   <source>允许商业使用，须标注 “Built with Llama”；月活用户超过七亿的服务须获得许可。</source>
+   <translation>允許商業使用，須標註 “Built with Llama”；月活使用者超過七億的服務須獲得許可。</translation>
+  </message>
+  <message>
+   <source>允许商业使用，须标注 “Built with Llama”；月活超过七亿须获得许可。其视觉模型不授权给欧盟居民。</source>
+   <translation>允許商業使用，須標註 “Built with Llama”；月活超過七億須獲得許可。其視覺模型不授權給歐盟居民。</translation>
+  </message>
+  <message>
+   <source>允许商业使用；不得在没有替代措施的情况下移除模型内置的安全机制。</source>
+   <translation>允許商業使用；不得在沒有替代措施的情況下移除模型內建的安全機制。</translation>
+  </message>
+  <message>
+   <source>允许商业使用；商业产品必须显示模型名称。</source>
+   <translation>允許商業使用；商業產品必須顯示模型名稱。</translation>
+  </message>
+  <message>
+   <source>允许商业使用；许可证列出了禁止的有害用途。</source>
+   <translation>允許商業使用；許可證列出了禁止的有害用途。</translation>
+  </message>
+  <message>
+   <source>允许商业使用；谷歌列出了禁止的有害用途。</source>
+   <translation>允許商業使用；谷歌列出了禁止的有害用途。</translation>
+  </message>
+  <message>
+   <source>先想清楚再回答；小规格版本让普通电脑也能用上这种思考方式。</source>
+   <translation>先想清楚再回答；小規格版本讓普通電腦也能用上這種思考方式。</translation>
+  </message>
+  <message>
+   <source>几乎对所有人免费；月活用户超过一亿或月收入超过 2000 万美元的产品必须显示模型名称。</source>
+   <translation>幾乎對所有人免費；月活使用者超過一億或月收入超過 2000 萬美元的產品必須顯示模型名稱。</translation>
+  </message>
+  <message>
+   <source>制作本目录时没有找到可下载的单个文件。</source>
+   <translation>製作本目錄時沒有找到可下載的單個檔案。</translation>
+  </message>
+  <message>
+   <source>办公任务：摘要、信息提取、工具。</source>
+   <translation>辦公任務：摘要、資訊提取、工具。</translation>
+  </message>
+  <message>
+   <source>北京智源</source>
+   <translation>北京智源</translation>
+  </message>
+  <message>
+   <source>医学</source>
+   <translation>醫學</translation>
+  </message>
+  <message>
+   <source>千问研究许可证</source>
+   <translation>千問研究許可證</translation>
+  </message>
+  <message>
+   <source>千问许可证（非 Apache）</source>
+   <translation>千問許可證（非 Apache）</translation>
+  </message>
+  <message>
+   <source>只以多个分卷文件发布，Ollama 无法下载。</source>
+   <translation>只以多個分割檔檔案發布，Ollama 無法下載。</translation>
+  </message>
+  <message>
+   <source>只在 ollama.com 上运行：模型库里没有它的权重，无法下载。</source>
+   <translation>只在 ollama.com 上執行：模型庫裡沒有它的權重，無法下載。</translation>
+  </message>
+  <message>
+   <source>可用于任何用途，包括商业产品。</source>
+   <translation>可用於任何用途，包括商業產品。</translation>
+  </message>
+  <message>
+   <source>可用于任何用途，包括商业产品。再分发时请保留版权声明。</source>
+   <translation>可用於任何用途，包括商業產品。再分發時請保留版權聲明。</translation>
+  </message>
+  <message>
+   <source>可用于任何用途，包括商业产品。再分发时请保留许可证和声明。</source>
+   <translation>可用於任何用途，包括商業產品。再分發時請保留許可證和聲明。</translation>
+  </message>
+  <message>
+   <source>可看图的长时间智能体任务；桌面电脑无法运行。</source>
+   <translation>可看圖的長時間智慧代理任務；桌上型電腦無法執行。</translation>
+  </message>
+  <message>
+   <source>可靠的经典对话模型，支持工具。</source>
+   <translation>可靠的經典對話模型，支援工具。</translation>
+  </message>
+  <message>
+   <source>回答迅速：每次只激活极少参数。</source>
+   <translation>回答迅速：每次只啟用極少參數。</translation>
+  </message>
+  <message>
+   <source>在低配电脑上快速给出简短回答。</source>
+   <translation>在低配電腦上快速給出簡短回答。</translation>
+  </message>
+  <message>
+   <source>在低配电脑上看图、读文档。</source>
+   <translation>在低配電腦上看圖、讀文件。</translation>
+  </message>
+  <message>
+   <source>在大型工作站上做智能体和编程；总是先思考。</source>
+   <translation>在大型工作站上做智慧代理和程式設計；總是先思考。</translation>
+  </message>
+  <message>
+   <source>在行中补全代码。</source>
+   <translation>在行中補全程式碼。</translation>
+  </message>
+  <message>
+   <source>在超长文本上推理。</source>
+   <translation>在超長文字上推理。</translation>
+  </message>
+  <message>
+   <source>在长文件上编程。</source>
+   <translation>在長檔案上程式設計。</translation>
+  </message>
+  <message>
+   <source>处理长文本时几乎不多占内存；每次只激活少量参数。</source>
+   <translation>處理長文字時幾乎不多佔記憶體；每次只啟用少量參數。</translation>
+  </message>
+  <message>
+   <source>多语言</source>
+   <translation>多語言</translation>
+  </message>
+  <message>
+   <source>多语言对话、看图、听音，各种规格适合各种电脑。</source>
+   <translation>多語言對話、看圖、聽音，各種規格適合各種電腦。</translation>
+  </message>
+  <message>
+   <source>多语言文本检索用嵌入模型。</source>
+   <translation>多語言文字檢索用嵌入模型。</translation>
+  </message>
+  <message>
+   <source>多语言检索用嵌入模型。</source>
+   <translation>多語言檢索用嵌入模型。</translation>
+  </message>
+  <message>
+   <source>多语言检索用嵌入模型，中文表现好。</source>
+   <translation>多語言檢索用嵌入模型，中文表現好。</translation>
+  </message>
+  <message>
+   <source>多语言轻松对话和讲故事。</source>
+   <translation>多語言輕鬆對話和講故事。</translation>
+  </message>
+  <message>
+   <source>大型通用对话模型，需两块显卡或大内存。</source>
+   <translation>大型通用對話模型，需兩塊顯示卡或大記憶體。</translation>
+  </message>
+  <message>
+   <source>字节 Seed</source>
+   <translation>字節 Seed</translation>
+  </message>
+  <message>
+   <source>对多数人免费；出售模型服务且收入超过 2000 万美元的公司须签订协议。</source>
+   <translation>對多數人免費；出售模型服務且收入超過 2000 萬美元的公司須簽訂協議。</translation>
+  </message>
+  <message>
+   <source>对话</source>
+   <translation>對話</translation>
+  </message>
+  <message>
+   <source>小型办公模型；h 版本处理长文本占内存少。</source>
+   <translation>小型辦公模型；h 版本處理長文字佔記憶體少。</translation>
+  </message>
+  <message>
+   <source>小巧、支持工具，适合普通电脑。</source>
+   <translation>小巧、支援工具，適合普通電腦。</translation>
+  </message>
+  <message>
+   <source>小巧优质的嵌入模型，用于检索自己的文本。</source>
+   <translation>小巧優質的嵌入模型，用於檢索自己的文字。</translation>
+  </message>
+  <message>
+   <source>小巧的对话模型，中英文俱佳。</source>
+   <translation>小巧的對話模型，中英文俱佳。</translation>
+  </message>
+  <message>
+   <source>小巧，完全开放，按需思考。</source>
+   <translation>小巧，完全開放，按需思考。</translation>
+  </message>
+  <message>
+   <source>小米 MiMo</source>
+   <translation>小米 MiMo</translation>
+  </message>
+  <message>
+   <source>小而快，擅长识别页面、表格和公式。</source>
+   <translation>小而快，擅長識別頁面、表格和公式。</translation>
+  </message>
+  <message>
+   <source>嵌入</source>
+   <translation>嵌入</translation>
+  </message>
+  <message>
+   <source>常用的检索用嵌入模型；第二版支持多语言。</source>
+   <translation>常用的檢索用嵌入模型；第二版支援多語言。</translation>
+  </message>
+  <message>
+   <source>年收入低于 1000 万美元的个人和公司免费；超过则须签订协议。</source>
+   <translation>年收入低於 1000 萬美元的個人和公司免費；超過則須簽訂協議。</translation>
+  </message>
+  <message>
+   <source>强大的智能体和编程模型，适合大内存电脑。</source>
+   <translation>強大的智慧代理和程式設計模型，適合大記憶體電腦。</translation>
+  </message>
+  <message>
+   <source>微软</source>
+   <translation>微軟</translation>
+  </message>
+  <message>
+   <source>把多种语言的文本转成嵌入，用于检索。</source>
+   <translation>把多種語言的文字轉成嵌入，用於檢索。</translation>
+  </message>
+  <message>
+   <source>把扫描件和页面照片转成文字。</source>
+   <translation>把掃描件和頁面照片轉成文字。</translation>
+  </message>
+  <message>
+   <source>把要求变成工具调用的极小模型。</source>
+   <translation>把要求變成工具呼叫的極小模型。</translation>
+  </message>
+  <message>
+   <source>推理</source>
+   <translation>推理</translation>
+  </message>
+  <message>
+   <source>提取为 JSON</source>
+   <translation>提取為 JSON</translation>
+  </message>
+  <message>
+   <source>摘要</source>
+   <translation>摘要</translation>
+  </message>
+  <message>
+   <source>支持一百多种语言的日常对话；需要时会思考。</source>
+   <translation>支援一百多種語言的日常對話；需要時會思考。</translation>
+  </message>
+  <message>
+   <source>收入低于上限者免费；本目录未核对具体条款。</source>
+   <translation>收入低於上限者免費；本目錄未核對具體條款。</translation>
+  </message>
+  <message>
+   <source>数学</source>
+   <translation>數學</translation>
+  </message>
+  <message>
+   <source>数学与推理。</source>
+   <translation>數學與推理。</translation>
+  </message>
+  <message>
+   <source>文字识别</source>
+   <translation>文字識別</translation>
+  </message>
+  <message>
+   <source>早期的思考模型：慢而细致地回答难题。</source>
+   <translation>早期的思考模型：慢而細緻地回答難題。</translation>
+  </message>
+  <message>
+   <source>是否能以单个文件下载尚未确认。</source>
+   <translation>是否能以單個檔案下載尚未確認。</translation>
+  </message>
+  <message>
+   <source>智能体与工具</source>
+   <translation>智慧代理與工具</translation>
+  </message>
+  <message>
+   <source>智能体和长文本，每次只激活少量参数。</source>
+   <translation>智慧代理和長文字，每次只啟用少量參數。</translation>
+  </message>
+  <message>
+   <source>智谱 AI</source>
+   <translation>智譜 AI</translation>
+  </message>
+  <message>
+   <source>智谱最大的模型，适合长时间编程和智能体任务；桌面电脑无法运行。</source>
+   <translation>智譜最大的模型，適合長時間程式設計和智慧代理任務；桌上型電腦無法執行。</translation>
+  </message>
+  <message>
+   <source>更大的混元，擅长推理，每次激活约六分之一的参数。</source>
+   <translation>更大的混元，擅長推理，每次啟用約六分之一的參數。</translation>
+  </message>
+  <message>
+   <source>最大的 Kimi，擅长智能体、代码和看图；只能在数据中心运行。</source>
+   <translation>最大的 Kimi，擅長智慧代理、程式碼和看圖；只能在資料中心執行。</translation>
+  </message>
+  <message>
+   <source>最小的嵌入模型：快速检索英文短文本。</source>
+   <translation>最小的嵌入模型：快速檢索英文短文字。</translation>
+  </message>
+  <message>
+   <source>最新的千问，擅长编程和智能体任务，可选择思考深度。</source>
+   <translation>最新的千問，擅長程式設計和智慧代理任務，可選擇思考深度。</translation>
+  </message>
+  <message>
+   <source>未核对</source>
+   <translation>未核對</translation>
+  </message>
+  <message>
+   <source>本目录未核对许可证：用于工作前请先阅读。</source>
+   <translation>本目錄未核對許可證：用於工作前請先閱讀。</translation>
+  </message>
+  <message>
+   <source>注明出处即可免费使用，不得用于商业。</source>
+   <translation>註明出處即可免費使用，不得用於商業。</translation>
+  </message>
+  <message>
+   <source>理解图片、图表、屏幕和文档。</source>
+   <translation>理解圖片、圖表、螢幕和文件。</translation>
+  </message>
+  <message>
+   <source>百度文心</source>
+   <translation>百度文心</translation>
+  </message>
+  <message>
+   <source>看图</source>
+   <translation>看圖</translation>
+  </message>
+  <message>
+   <source>看图和极长文本；需要服务器级内存。</source>
+   <translation>看圖和極長文字；需要伺服器級記憶體。</translation>
+  </message>
+  <message>
+   <source>看图并对所见进行推理。</source>
+   <translation>看圖並對所見進行推理。</translation>
+  </message>
+  <message>
+   <source>研究免费；商业使用须向智谱登记。</source>
+   <translation>研究免費；商業使用須向智譜登記。</translation>
+  </message>
+  <message>
+   <source>精确的英文文本嵌入模型。</source>
+   <translation>精確的英文文字嵌入模型。</translation>
+  </message>
+  <message>
+   <source>细致推理并会使用工具；可自行设定思考深度。</source>
+   <translation>細緻推理並會使用工具；可自行設定思考深度。</translation>
+  </message>
+  <message>
+   <source>经典小模型；轻便快速。</source>
+   <translation>經典小模型；輕便快速。</translation>
+  </message>
+  <message>
+   <source>编写代码，并能长时间驱动编程工具。</source>
+   <translation>編寫程式碼，並能長時間驅動程式設計工具。</translation>
+  </message>
+  <message>
+   <source>编程</source>
+   <translation>程式設計</translation>
+  </message>
+  <message>
+   <source>编程和智能体任务；每次只激活少量参数，因此较快。</source>
+   <translation>程式設計和智慧代理任務；每次只啟用少量參數，因此較快。</translation>
+  </message>
+  <message>
+   <source>翻译</source>
+   <translation>翻譯</translation>
+  </message>
+  <message>
+   <source>翻译文本，也能翻译图片中的文字。</source>
+   <translation>翻譯文字，也能翻譯圖片中的文字。</translation>
+  </message>
+  <message>
+   <source>能在家用电脑上运行的 Kimi：看图并思考。</source>
+   <translation>能在家用電腦上執行的 Kimi：看圖並思考。</translation>
+  </message>
+  <message>
+   <source>能看图、能思考的大型全能模型。</source>
+   <translation>能看圖、能思考的大型全能模型。</translation>
+  </message>
+  <message>
+   <source>能看图的大型智能体模型。</source>
+   <translation>能看圖的大型智慧代理模型。</translation>
+  </message>
+  <message>
+   <source>能看图的智能体模型，思考深度可调。</source>
+   <translation>能看圖的智慧代理模型，思考深度可調。</translation>
+  </message>
+  <message>
+   <source>腾讯混元</source>
+   <translation>騰訊混元</translation>
+  </message>
+  <message>
+   <source>腾讯混元社区许可协议</source>
+   <translation>騰訊混元社群許可協議</translation>
+  </message>
+  <message>
+   <source>腾讯的大型模型，擅长智能体和编程；需要服务器。</source>
+   <translation>騰訊的大型模型，擅長智慧代理和程式設計；需要伺服器。</translation>
+  </message>
+  <message>
+   <source>艾伦人工智能研究所</source>
+   <translation>艾倫人工智慧研究所</translation>
+  </message>
+  <message>
+   <source>英伟达</source>
+   <translation>英偉達</translation>
+  </message>
+  <message>
+   <source>蚂蚁百灵</source>
+   <translation>螞蟻百靈</translation>
+  </message>
+  <message>
+   <source>识别页面文字并翻译。</source>
+   <translation>識別頁面文字並翻譯。</translation>
+  </message>
+  <message>
+   <source>谷歌</source>
+   <translation>谷歌</translation>
+  </message>
+  <message>
+   <source>超长文本上的快速智能体和编程。</source>
+   <translation>超長文字上的快速智慧代理和程式設計。</translation>
+  </message>
+  <message>
+   <source>跨语言寻找意思相同的句子。</source>
+   <translation>跨語言尋找意思相同的句子。</translation>
+  </message>
+  <message>
+   <source>较早的代码编写与补全模型，以其规模而言速度较快。</source>
+   <translation>較早的程式碼編寫與補全模型，以其規模而言速度較快。</translation>
+  </message>
+  <message>
+   <source>适合笔记本的极快小模型。</source>
+   <translation>適合筆記型電腦的極快小模型。</translation>
+  </message>
+  <message>
+   <source>适合长时间的智能体任务和整个代码库；需要内存极大的工作站。</source>
+   <translation>適合長時間的智慧代理任務和整個程式碼庫；需要記憶體極大的工作站。</translation>
+  </message>
+  <message>
+   <source>通义千问</source>
+   <translation>通義千問</translation>
+  </message>
+  <message>
+   <source>长文本</source>
+   <translation>長文字</translation>
+  </message>
+  <message>
+   <source>阅读医学文本和影像，供学习研究，不作诊断。</source>
+   <translation>閱讀醫學文字和影像，供學習研究，不作診斷。</translation>
+  </message>
+  <message>
+   <source>阅读图表、表格和表单。</source>
+   <translation>閱讀圖表、表格和表單。</translation>
+  </message>
+  <message>
+   <source>阶跃星辰</source>
+   <translation>階躍星辰</translation>
+  </message>
+  <message>
+   <source>阿里巴巴自有许可证：月活用户超过一亿的服务须另行获得许可。</source>
+   <translation>阿里巴巴自有許可證：月活使用者超過一億的服務須另行獲得許可。</translation>
+  </message>
+  <message>
+   <source>需要比本目录制作时 Ollama 所带版本更新的 llama.cpp。</source>
+   <translation>需要比本目錄製作時 Ollama 所帶版本更新的 llama.cpp。</translation>
+  </message>
+  <message>
+   <source>面向工作站和服务器的大型智能体模型。</source>
+   <translation>面向工作站和伺服器的大型智慧代理模型。</translation>
+  </message>
+  <message>
+   <source>面向智能体和代码的巨型模型；上万亿参数，桌面电脑无法运行。</source>
+   <translation>面向智慧代理和程式碼的巨型模型；上兆參數，桌上型電腦無法執行。</translation>
+  </message>
+  <message>
+   <source>面向服务器的大型通用模型；V3.1 可选择思考或直接回答。</source>
+   <translation>面向伺服器的大型通用模型；V3.1 可選擇思考或直接回答。</translation>
+  </message>
+  <message>
+   <source>面壁智能</source>
+   <translation>面壁智能</translation>
+  </message>
+ </context>
+</TS>
