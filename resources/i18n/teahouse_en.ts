@@ -178,6 +178,16 @@
     </message>
 </context>
 <context>
+    <name>Notices</name>
+    <message numerus="yes">
+        <source>%n more notice(s)</source>
+        <translation>
+            <numerusform>%n more notice</numerusform>
+            <numerusform>%n more notices</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Parameters</name>
     <message numerus="yes">
         <source>%n minute(s)</source>
@@ -335,6 +345,13 @@
 </context>
 <context>
     <name>Tray</name>
+    <message numerus="yes">
+        <source>%n file(s) were not attached:</source>
+        <translation>
+            <numerusform>%n file was not attached:</numerusform>
+            <numerusform>%n files were not attached:</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n more could not be attached.</source>
         <translation>

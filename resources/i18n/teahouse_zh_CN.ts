@@ -3217,10 +3217,23 @@
     </message>
 </context>
 <context>
-    <name>Notice</name>
+    <name>NoticeRow</name>
     <message>
         <source>Close this notice</source>
-        <translation>关闭此提示</translation>
+        <translation>关闭这条通知</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message numerus="yes">
+        <source>%n more notice(s)</source>
+        <translation>
+            <numerusform>还有 %n 条通知</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show only one</source>
+        <translation>只显示一条</translation>
     </message>
 </context>
 <context>
@@ -5305,6 +5318,12 @@
         <translation>图片.png</translation>
     </message>
     <message numerus="yes">
+        <source>%n file(s) were not attached:</source>
+        <translation>
+            <numerusform>有 %n 个文件没有添加：</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n more could not be attached.</source>
         <translation>
             <numerusform>另有 %n 个未能附上。</numerusform>
@@ -5568,6 +5587,14 @@
     <message>
         <source>{count} files are too many at once: only the first {limit} were read.</source>
         <translation>一次附上 {count} 个文件太多了，只读取了前 {limit} 个。</translation>
+    </message>
+    <message>
+        <source>{path} was not attached again: a file with the same content is attached already.</source>
+        <translation>没有再次添加 {path}：内容相同的文件已经添加过了。</translation>
+    </message>
+    <message>
+        <source>{address} was not attached: it is no file of this computer. Save it here first, then attach it. Your message is kept.</source>
+        <translation>没有添加 {address}：它不是这台电脑上的文件。请先保存到本机，再添加。你的消息已保留。</translation>
     </message>
     <message>
         <source>{path} is neither text nor a picture nor a PDF, so it was not attached. Your message is kept.</source>

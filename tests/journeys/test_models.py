@@ -85,4 +85,4 @@ def test_pull_from_the_menu_watch_it_come_talk_to_it_and_delete_it(home, registr
         room.model_deeds.act("delete", room.pages.installed.chosen)
         person.click(room.model_deeds.question.buttons[0])
         person.until(lambda: room.pages.installed.table.rows.row_of(name) < 0, "it was not deleted")
-        person.until(lambda: "free again" in room.note.words.text())
+        person.until(lambda: "free again" in room.note.label.text())

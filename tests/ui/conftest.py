@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from teahouse.core.settings import Settings
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.translator import Translation
+from teahouse.ui.kit import shift_guard
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.typesetter import typesetter
@@ -167,3 +168,9 @@ def preferences(qapp, saved):
     yield made
     made.flush()
     made.deleteLater()
+
+
+@pytest.fixture(autouse=True)
+def _clicks_count_at_once(monkeypatch):
+    """Tests click faster than a person can; those of the guard take its real time."""
+    monkeypatch.setattr(shift_guard, "SETTLE_SECONDS", 0.0)

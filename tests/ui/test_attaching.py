@@ -200,7 +200,8 @@ def test_of_seven_files_the_four_bad_ones_are_all_named(qtbot, composer, asked, 
         tell(AttachedNews(ticket, Attachment(f"{n}", f"{n}", TEXT, 3)) if n % 2 else AttachedNews(ticket, trouble=bad))
     assert len(composer.tray.attachments()) == 3
     told = composer.tray.failures.words.text().replace("\u200b", "").splitlines()
-    assert [line.split()[0] for line in told] == ["0.bin", "2.bin", "4.bin", "6.bin"]
+    assert told[0] == "4 file(s) were not attached:"
+    assert [line.split()[0] for line in told[1:]] == ["0.bin", "2.bin", "4.bin", "6.bin"]
     composer.tray.failures.close_button.click()
     assert not composer.tray.failures.isVisible()
 
@@ -294,6 +295,30 @@ def test_editing_an_old_message_puts_attachments_aside_too(composer):
     assert composer.draft() == Draft("new", (NOTES,))
     composer.leave_editing()
     assert composer.tray.attachments() == (NOTES,)
+
+
+def test_of_seven_pasted_files_each_is_attached_or_told_of(qtbot, composer, asked, tell, tmp_path):
+    names = [f"{number}.txt" for number in range(7)]
+    composer.tray.bring(files(*(tmp_path / name for name in names)))
+    taken = {}
+    for number, name in enumerate(names):  # the last four have what the first three have
+        qtbot.waitUntil(lambda name=name: name in {path.name for _, path, _ in asked.of("attachments.read")})
+        tickets = {path.name: ticket for ticket, path, _ in asked.of("attachments.read")}
+        same = f"{number % 3}" * 64
+        tell(AttachedNews(tickets[name], Attachment(same, name, TEXT, 3)))
+        taken[name] = same
+    assert [held.name for held in composer.tray.attachments()] == names[:3]
+    said = composer.tray.failures.words.text().replace("\u200b", "")
+    assert said.startswith("4 file(s) were not attached")
+    assert all(name in said for name in names[3:])
+    assert composer.tray.failures.isVisible()
+
+
+def test_what_is_pasted_along_with_files_but_lies_elsewhere_is_told_of(qtbot, composer, asked, tmp_path):
+    data = files(tmp_path / "notes.txt")
+    data.setUrls([*data.urls(), QUrl("https://example.org/tea.png")])
+    composer.editor.insertFromMimeData(data)
+    assert "example.org/tea.png was not attached" in composer.tray.failures.words.text()
 
 
 def test_attachments_stand_in_the_order_they_were_brought(qtbot, composer, asked, tell, tmp_path):

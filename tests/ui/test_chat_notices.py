@@ -16,8 +16,8 @@ from teahouse.services.news import HostNews, HostState, MemoryNews, ModelEntry, 
 from teahouse.services.pull_news import PullNews, PullsNews
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.found import found
-from teahouse.ui.chat.notice import Notice, Said
 from teahouse.ui.chat.room import ChatRoom
+from teahouse.ui.kit.notices import Notices, Said
 
 GB = 1_000_000_000
 OLLAMA = HostNews(HostState.READY, "127.0.0.1:11434", "0.33.0")
@@ -205,7 +205,7 @@ def notice(qtbot, theme):
     place = QWidget()
     place.resize(700, 200)
     qtbot.addWidget(place)
-    made = Notice(theme, place)
+    made = Notices(theme, place)
     made.resize(700, 60)
     place.show()
     yield made

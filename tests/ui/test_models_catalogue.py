@@ -373,13 +373,13 @@ def test_a_catalogue_that_was_refused_is_said(room, tell):
     from teahouse.core.catalogue import CatalogueError
 
     tell(CatalogueNews(room.offers.search, CatalogueError("families[0].tags", "is empty")))
-    assert "families[0].tags: is empty" in room.note.words.text()
+    assert "families[0].tags: is empty" in room.note.label.text()
 
 
 def test_an_address_without_a_catalogue_is_said_without_a_word_of_hosts(room, tell):
     trouble = Trouble(Problem.HOST_UNREACHABLE, address="https://example.org/list.json")
     tell(CatalogueNews(room.offers.search, trouble))
-    said = room.note.words.text()
+    said = room.note.label.text()
     assert said.startswith("No catalogue came from https://example.org/list.json. The one before stays")
 
 

@@ -111,8 +111,8 @@ def test_each_state_offers_what_can_be_done(room, tell):
 
 def test_after_a_restart_all_paused_pulls_go_on_at_one_click(room, tell, asked):
     tell(PullsNews(tuple(pull(f"{name}:1b", PullState.PAUSED, position=at) for at, name in enumerate("abc"))))
-    assert room.note.words.text().startswith("3 download")
-    room.note.deed.click()
+    assert room.note.label.text().startswith("3 download")
+    room.note.buttons()[0].click()
     assert asked.of("pulls.resume_all") == [()]
     assert room.pages.downloads.resuming.isVisible()
     room.pages.downloads.resuming.click()
@@ -205,18 +205,20 @@ def test_rows_stay_where_the_keyboard_is(room, tell):
 
 def test_what_was_not_pulled_is_said(room, tell):
     tell(UnpulledNews("a b", Trouble(Problem.MODEL_NAME_INVALID, model="a b")))
-    assert "“a b” is not a model name" in room.note.words.text()
+    assert "“a b” is not a model name" in room.note.label.text()
     tell(UnpulledNews("qwen3:8b", Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:9")))
-    assert room.note.words.text().startswith("The host is not there, so nothing was begun of qwen3:8b.")
+    assert room.note.label.text().startswith("The host is not there, so nothing was begun of qwen3:8b.")
     tell(PulledNews("a:1b", "1"))
-    assert "a:1b is here" in room.note.words.text()
+    assert "a:1b is here" in room.note.label.text()
     chosen = []
     room.chat.connect(chosen.append)
-    room.note.deed.click()
+    room.note.buttons()[0].click()
     assert chosen == ["a:1b"]
     tell(DiscardedNews("a:1b", kept=True))
-    assert "when Ollama starts the next time" in room.note.words.text()
-    room.note.close_button.click()
+    assert "when Ollama starts the next time" in room.note.label.text()
+    assert len(room.note.texts()) == 3, "what was not pulled is still to be read"
+    for _ in range(3):
+        room.note.close_button.click()
     assert not room.note.isVisible()
 
 

@@ -161,7 +161,7 @@ def test_deleting_says_what_goes_and_asks(room, tell, asked):
     asking.buttons[0].click()
     assert set(asked.of("models.delete")[0][0]) == {"qwen3:8b", "smollm2:135m"}
     tell(DeletedNews(("qwen3:8b", "smollm2:135m"), 5 * GB))
-    assert "5 GB of disk are free again" in room.note.words.text()
+    assert "5 GB of disk are free again" in room.note.label.text()
 
 
 def test_several_can_be_deleted_or_asked_about(room):
@@ -247,7 +247,7 @@ def test_another_name(room, tell, asked):
     assert asked.of("models.rename") == [("qwen3:8b", "q8")]
     tell(CopiedNews("qwen3:8b", "q8:latest", renamed=True))
     assert room.model_deeds.naming is None
-    assert room.note.words.text() == "qwen3:8b is called q8:latest now."
+    assert room.note.label.text() == "qwen3:8b is called q8:latest now."
     choose(room, "qwen3:8b")
     room.pages.installed._do("copy")
     assert room.model_deeds.naming.field.text() == "qwen3:8b-copy"
@@ -323,10 +323,10 @@ def test_a_newer_version_is_looked_for(room, tell, asked, news, words):
     room.model_deeds.act("check", (BIG,))
     assert asked.of("models.check_newer") == [("qwen3:8b",)]
     tell(news)
-    assert words in room.note.words.text()
-    assert room.note.deed.isVisible() == bool(news.newer)
+    assert words in room.note.label.text()
+    assert bool(room.note.buttons()) == bool(news.newer)
     if news.newer:
-        room.note.deed.click()
+        room.note.buttons()[0].click()
         assert asked.of("pulls.pull") == [("qwen3:8b",)]
 
 
@@ -335,11 +335,11 @@ def test_several_are_asked_about_and_told_of_together(room, tell, asked):
     room.pages.installed._do("check")
     assert len(asked.of("models.check_newer")) == 3
     tell(NewerNews("qwen3:8b", True, GB), NewerNews("smollm2:135m", False))
-    assert "Asking the registries" in room.note.words.text()
+    assert "Asking the registries" in room.note.label.text()
     tell(NewerNews("my-qwen:latest"))
-    assert "There are newer versions of qwen3:8b: 1 GB at most. 1 model" in room.note.words.text()
-    assert "1 model(s) are in no registry" in room.note.words.text()
-    room.note.deed.click()
+    assert "There are newer versions of qwen3:8b: 1 GB at most. 1 model" in room.note.label.text()
+    assert "1 model(s) are in no registry" in room.note.label.text()
+    room.note.buttons()[0].click()
     assert asked.of("pulls.pull") == [("qwen3:8b",)]
 
 
@@ -589,4 +589,4 @@ def test_a_broken_file_is_told_before_anything_is_copied(room, tell, asked):
 
 def test_what_was_made_while_no_dialog_was_open_is_said(room, tell):
     tell(MadeNews("pirate", True))
-    assert room.note.words.text() == "pirate is made."
+    assert room.note.label.text() == "pirate is made."

@@ -56,6 +56,8 @@ class Problem(StrEnum):
     FILE_SPECIAL = "file_special"  # path: a folder, a pipe, a device, a socket
     FILE_STALLED = "file_stalled"  # path, seconds: nothing came for so long
     FILES_TOO_MANY = "files_too_many"  # count, limit
+    FILE_ATTACHED = "file_attached"  # path: another one with the same content is attached already
+    FILE_ELSEWHERE = "file_elsewhere"  # address: of something that is no file of this computer
     FILE_NOT_TEXT = "file_not_text"  # path: neither text nor a picture nor a PDF
     FILE_TOO_LONG = "file_too_long"  # path, size_bytes, limit_bytes
     PICTURE_BROKEN = "picture_broken"  # path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
-from teahouse.ui.chat.notice import Said
+from teahouse.ui.kit.notices import OFFERS, Said
 from teahouse.ui.rooms import CHAT
 
 if TYPE_CHECKING:
@@ -85,5 +85,6 @@ class Passages(QObject):
                 lambda: translate("Passages", "{model} is here now.").format(model=model),
                 lambda: ((translate("Passages", "Chat with it now"), lambda: self.chat_with(model)),),
                 serious=False,
+                lasts=OFFERS,
             )
         )

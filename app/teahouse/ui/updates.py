@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat.notice import Deed, Notice, Said
+from teahouse.ui.kit.notices import Deed, Notices, Said
 from teahouse.ui.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -22,10 +22,9 @@ ABOUT = "newer version"
 
 
 class Updates(QObject):
-    """Says it in a notice, when nothing more important stands there, until the person closed it; the settings say it as
-    long as it is so."""
+    """Says it in a notice until the person closed it; the settings say it as long as it is so."""
 
-    def __init__(self, bridge: Bridge, preferences: Preferences, notice: Notice) -> None:
+    def __init__(self, bridge: Bridge, preferences: Preferences, notice: Notices) -> None:
         super().__init__(notice)
         self._bridge = bridge
         self._preferences = preferences
@@ -47,20 +46,13 @@ class Updates(QObject):
         self._untold = None if told else release
         if told:
             self._notice.take_back(ABOUT)
-        elif self._notice.about in ("", ABOUT):
-            self._say()
+        else:
+            self._notice.say(Said(ABOUT, self._text, self._deeds, serious=False, waits=True))
 
     def _on_closed(self, about: str) -> None:
-        if self._untold is None:
-            return
-        if about == ABOUT:
+        if about == ABOUT and self._untold is not None:
             self._preferences.change(update_told=self._untold.version)
             self._untold = None
-        else:
-            self._say()
-
-    def _say(self) -> None:
-        self._notice.say(Said(ABOUT, self._text, self._deeds, serious=False))
 
     def _text(self) -> str:
         return translate("Updates", "Teahouse {version} is available.").format(version=self._untold.version)

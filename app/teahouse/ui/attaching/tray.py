@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.attachment import Attachment
-from teahouse.core.errors import Trouble
+from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import Capability, ModelCard
 from teahouse.services.news import ContentNews
 from teahouse.ui.attaching import pictures
@@ -127,6 +127,9 @@ class Tray(QWidget):
         if not self.busy:
             self._forget_failures()
         self._intake.take_files(files)
+        for url in data.urls() if files else ():
+            if not url.isLocalFile():
+                self._on_failed(Trouble(Problem.FILE_ELSEWHERE, address=url.toDisplayString()))
         if not files and data.hasImage():
             self._intake.take_image(QImage(data.imageData()), self.tr("Picture.png"))
 
@@ -140,6 +143,8 @@ class Tray(QWidget):
             self._drop(before)
         if taken.attachment.id not in {held.id for held in self.attachments()}:
             self._insert(taken, at)
+        elif before is None:
+            self._on_failed(Trouble(Problem.FILE_ATTACHED, path=taken.path or taken.attachment.name))
         self._show()
         self.changed.emit()
 
@@ -171,10 +176,13 @@ class Tray(QWidget):
         """All that could not be attached is told together: one message does not take the place of another."""
         self._troubles.append(trouble)
         self._say_failures()
+        self._show()
         self.failed.emit()
 
     def _say_failures(self) -> None:
-        told = [sentence(trouble) for trouble in self._troubles[:MOST_TOLD]]
+        count = len(self._troubles)
+        told = [self.tr("%n file(s) were not attached:", "", count)] if count > 1 else []
+        told += [sentence(trouble) for trouble in self._troubles[:MOST_TOLD]]
         if (more := len(self._troubles) - MOST_TOLD) > 0:
             told.append(self.tr("%n more could not be attached.", "", more))
         self.failures.warn(breakable("\n".join(told)))

@@ -53,6 +53,8 @@ class Asking(QObject):
         self._picking.take(news)
         if self._picking.model:
             self._plan.notice.take_back(problems.NO_MODEL)
+        elif isinstance(news, ModelsNews) and self._plan.notice.shows(problems.NO_MODEL):
+            self._plan.notice.say(problems.about_no_model(still_looking=False))
 
     def show(self) -> None:
         """Name the model and what is known of it wherever it stands."""

@@ -12,8 +12,8 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.earlier_messages import EarlierMessages
 from teahouse.ui.chat.header import Header
-from teahouse.ui.chat.notice import Notice
 from teahouse.ui.chat.open_chat import OpenChat
+from teahouse.ui.kit.notices import Notices
 
 WIDTH = 420  # of the field for a title: most are longer than a word
 
@@ -27,7 +27,7 @@ class ChatMenu(QObject):
         chat: OpenChat,
         earlier: EarlierMessages,
         header: Header,
-        notice: Notice,
+        notice: Notices,
         room: QWidget,
     ) -> None:
         super().__init__(room)
@@ -94,9 +94,9 @@ class ChatMenu(QObject):
         try:
             write(self._chat.tree, path)
         except OSError as refused:
-            self._notice.say(problems.about_unsaved(path, refused.strerror or str(refused)))
+            self._notice.say(problems.about_unsaved(path, refused.strerror or str(refused), self._chat.id))
         else:
-            self._notice.say(problems.about_saved(path))
+            self._notice.say(problems.about_saved(path, self._chat.id))
 
     def delete(self) -> None:
         """The list of conversations that follows closes it here."""

@@ -12,13 +12,13 @@ from teahouse.ui.chat.context_deeds import ContextDeeds
 from teahouse.ui.chat.context_fill import ContextFill
 from teahouse.ui.chat.context_menu import ContextMenu
 from teahouse.ui.chat.floor_plan import FloorPlan
-from teahouse.ui.chat.notice import Deed, Said
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.picking import Picking
 from teahouse.ui.chat.study import Study
 from teahouse.ui.chat.tuning import Tuning
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.notices import OFFERS, Deed, Said
 
 translate = QCoreApplication.translate
 
@@ -65,12 +65,14 @@ class ContextChoice(QObject):
         return path[-1] if path and overflowed(path[-1]) else None
 
     def _say(self, reply: Message) -> None:
-        self._notice.say(Said(CONTEXT, lambda: _happened(reply), lambda: self._choices(reply)))
+        self._notice.say(
+            Said(CONTEXT, lambda: _happened(reply), lambda: self._choices(reply), conversation=self._chat.id)
+        )
 
     def _say_again(self) -> None:
         """What enlarging costs is known now."""
         overflow = self._overflow()
-        if overflow is not None and self._notice.about == CONTEXT and not self._summing_up:
+        if overflow is not None and self._notice.shows(CONTEXT) and not self._summing_up:
             self._notice.take_back(CONTEXT)
             self._say(overflow)
 
@@ -97,8 +99,9 @@ class ContextChoice(QObject):
         self._transcript.refresh_path()
         if news.trouble is not None:
             trouble = news.trouble
-            self._notice.say(Said(CONTEXT, lambda: sentence(trouble), self._remaining))
+            self._notice.say(Said(CONTEXT, lambda: sentence(trouble), self._remaining, conversation=self._chat.id))
         elif news.since and news.since != was:
+            self._notice.take_back(CONTEXT)
             self._say_left_out(news.left_out, bool(news.summary))
         else:
             self._notice.take_back(CONTEXT)
@@ -123,6 +126,7 @@ class ContextChoice(QObject):
                 lambda: translate("Context", "The oldest messages are being summed up…"),
                 lambda: ((translate("Context", "Stop"), self.stop),),
                 serious=False,
+                conversation=self._chat.id,
             )
         )
 
@@ -134,7 +138,8 @@ class ContextChoice(QObject):
                 "Context", "%n message(s) are not sent any more; they stay here, struck through.", "", count
             )
 
-        self._notice.say(Said(LEFT_OUT, text, lambda: (self._deeds.send_all(),), serious=False))
+        said = Said(LEFT_OUT, text, lambda: (self._deeds.send_all(),), False, self._chat.id, OFFERS)
+        self._notice.say(said)
 
 
 def _happened(reply: Message) -> str:

@@ -9,12 +9,12 @@ from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.conversation import Message, State
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat.notice import Deed
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.picking import Picking
 from teahouse.ui.chat.study import Study
 from teahouse.ui.chat.tuning import Tuning
 from teahouse.ui.i18n import numbers
+from teahouse.ui.kit.notices import Deed
 
 if TYPE_CHECKING:
     from teahouse.ui.chat.enlarging import Larger

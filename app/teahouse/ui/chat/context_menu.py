@@ -10,9 +10,9 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.context_deeds import ContextDeeds
 from teahouse.ui.chat.context_fill import ContextFill
 from teahouse.ui.chat.floor_plan import FloorPlan
-from teahouse.ui.chat.notice import Deed
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.kit.menus import Menu, open_above
+from teahouse.ui.kit.notices import Deed
 
 translate = QCoreApplication.translate
 

@@ -10,13 +10,12 @@ from teahouse.ui.chat.beside import Beside
 from teahouse.ui.chat.composer import Composer
 from teahouse.ui.chat.greeting import Greeting
 from teahouse.ui.chat.header import Header
-from teahouse.ui.chat.notice import Notice
+from teahouse.ui.kit.notices import Notices
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.view import TranscriptView
 
 COLUMN = 760
 MARGIN = 24
-AIR = 8
 
 
 class FloorPlan:
@@ -26,7 +25,6 @@ class FloorPlan:
         self.header = Header(theme, room)
         self.beside = Beside(theme, room)
         main = self.beside.main
-        self.notice = Notice(theme, main)
         self.transcript = TranscriptView(theme, main)
         self.greeting = Greeting(theme, main)
         self.composer = Composer(bridge, theme, main)
@@ -46,11 +44,10 @@ class FloorPlan:
         rows = QVBoxLayout(main)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        self._notice_row = column(self.notice)
-        rows.addLayout(self._notice_row)
         rows.addWidget(self._middle, 1)
         rows.addLayout(column(self.composer, top=6, bottom=16))
-        self.notice.seen.connect(self._make_room)
+        self.notice = Notices(theme, main)
+        self.notice.clear_of = lambda: self.transcript.find_bar_bottom
         theme.changed.connect(self._measure)
         self._measure()
 
@@ -58,19 +55,14 @@ class FloorPlan:
         for news in burst:
             self.transcript.contents.take(news.attachment_id, news.content)
 
-    def _make_room(self, seen: bool) -> None:
-        """A notice has air above and below; without one the page begins at the header."""
-        air = AIR if seen else 0
-        self._notice_row.setContentsMargins(MARGIN, air, MARGIN, air)
-
     def _measure(self) -> None:
         """The column grows with the text."""
-        for widget in (self.notice, self.composer):
-            widget.setMaximumWidth(self._theme.px(COLUMN))
+        self.composer.setMaximumWidth(self._theme.px(COLUMN))
 
     def show_greeting(self, empty: bool) -> None:
         """The greeting for a chat with nothing in it, else the transcript."""
         self._middle.setCurrentWidget(self.greeting if empty else self.transcript)
+        self.notice.place()
 
 
 def column(widget: QWidget, *, top: int = 0, bottom: int = 0) -> QHBoxLayout:

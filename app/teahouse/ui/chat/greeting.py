@@ -14,6 +14,7 @@ from teahouse.ui.chat.example_card import ExampleCard
 from teahouse.ui.chat.found import found
 from teahouse.ui.chat.missing import Missing
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.style import Theme
 
@@ -38,6 +39,7 @@ class Greeting(VerticalScroll):
         self.missing = Missing(theme, self)
         self.found = Muted("", self)
         self._lay_out()
+        ShiftGuard(self._column)
         self._join()
         self.retranslate()
 

@@ -96,12 +96,13 @@ class Hearing:
         if news.trouble is None:
             self.notice.say(problems.gone())
         else:
-            self.notice.say(problems.about_trouble(news.trouble, lambda: self.open_conversation(news.conversation_id)))
+            again = lambda: self.open_conversation(news.conversation_id)  # noqa: E731
+            self.notice.say(problems.about_trouble(news.trouble, again, self._chat.id))
 
     def _say_trouble(self, news: TroubleNews) -> None:
         again = news.again
         repeat = None if again is None else lambda: self._bridge.ask(again)
-        self.notice.say(problems.about_trouble(news.trouble, repeat))
+        self.notice.say(problems.about_trouble(news.trouble, repeat, self._chat.id))
 
     def _on_messages(self, news: MessagesNews) -> None:
         first = self._chat.tree is None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from teahouse.services.news import HostNews, HostState
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
-from teahouse.ui.chat.notice import Notice
+from teahouse.ui.kit.notices import Notices
 
 
 class HostNotices:
     """Remembers the newest state of the host; the offer to start Ollama is made once."""
 
-    def __init__(self, bridge: Bridge, notice: Notice) -> None:
+    def __init__(self, bridge: Bridge, notice: Notices) -> None:
         self._bridge = bridge
         self._notice = notice
         self._offered = False
@@ -35,9 +35,10 @@ class HostNotices:
             return
         if news.state is HostState.READY:
             self._notice.take_back(problems.HOST)
+            self._notice.take_back(problems.AWAY)
         offer = problems.offer_of(news, self._bridge)
         if offer is None:
             self._notice.take_back(problems.OFFER)
-        elif not self._offered and not self._notice.about:
+        elif not self._offered:
             self._offered = True
             self._notice.say(offer)

@@ -16,10 +16,10 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.composer import Composer
 from teahouse.ui.chat.drafts import Drafts
-from teahouse.ui.chat.notice import Notice
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.picking import Picking
 from teahouse.ui.chat.tuning import Tuning
+from teahouse.ui.kit.notices import Notices
 
 
 class Outbox(QObject):
@@ -31,7 +31,7 @@ class Outbox(QObject):
         chat: OpenChat,
         composer: Composer,
         picking: Picking,
-        notice: Notice,
+        notice: Notices,
         tuning: Tuning,
         no_model: Callable[[], None],
     ) -> None:
@@ -127,4 +127,4 @@ class Outbox(QObject):
             self.edit(edited, news.draft)
         else:
             self._composer.bring_back(news.draft)
-        self._notice.say(problems.about_unsent(news.trouble, None))
+        self._notice.say(problems.about_unsent(news.trouble, None, self._chat.id))

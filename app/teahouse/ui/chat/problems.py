@@ -11,14 +11,15 @@ from teahouse.core.errors import Trouble
 from teahouse.services.news import HostNews, HostState, RemovedNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.found import found
-from teahouse.ui.chat.notice import Deed, Said
 from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.notices import INFORMS, OFFERS, Deed, Said
 
 translate = QCoreApplication.translate
 
 HOST = "host"
 KEYRING = "keyring"
 TROUBLE = "trouble"
+AWAY = "trouble with the host"
 UNSENT = "unsent"
 NO_MODEL = "no model"
 OFFER = "offer"
@@ -84,16 +85,18 @@ def _start_ollama(bridge: Bridge) -> Deed:
     return translate("Problems", "Start Ollama"), lambda: bridge.ask(lambda s: s.hosts.start_ollama())
 
 
-def about_trouble(trouble: Trouble, again: Callable[[], None] | None = None) -> Said:
-    """Something went wrong that has no place of its own; `again` tries it once more."""
+def about_trouble(trouble: Trouble, again: Callable[[], None] | None = None, conversation: str = "") -> Said:
+    """Something went wrong that has no place of its own; `again` tries it once more. Where the host is at fault it is
+    taken back once that is well again."""
 
     def deeds() -> tuple[Deed, ...]:
         return () if again is None else ((translate("Problems", "Retry"), again),)
 
-    return Said(TROUBLE, lambda: sentence(trouble), deeds)
+    about = AWAY if trouble.problem.value.startswith("host_") else TROUBLE
+    return Said(about, lambda: sentence(trouble), deeds, conversation=conversation, many=True)
 
 
-def about_unsent(trouble: Trouble, put_back: Callable[[], None] | None) -> Said:
+def about_unsent(trouble: Trouble, put_back: Callable[[], None] | None, conversation: str = "") -> Said:
     """A message was not sent. Its text is in the composer again, or comes there by `put_back` when the person is in
     another conversation meanwhile."""
 
@@ -102,7 +105,7 @@ def about_unsent(trouble: Trouble, put_back: Callable[[], None] | None) -> Said:
             return ()
         return ((translate("Problems", "Put the text into the composer"), put_back),)
 
-    return Said(UNSENT, lambda: _unsent(trouble), deeds)
+    return Said(UNSENT, lambda: _unsent(trouble), deeds, conversation=conversation)
 
 
 def _unsent(trouble: Trouble) -> str:
@@ -121,6 +124,10 @@ def about_removed(news: RemovedNews, bridge: Bridge) -> Said:
         lambda: translate("Problems", "%n message(s) deleted.", "", len(messages)),
         lambda: ((translate("Problems", "Undo"), put_back),),
         serious=False,
+        conversation=conversation_id,
+        lasts=OFFERS,
+        many=True,
+        undo=put_back,
     )
 
 
@@ -145,14 +152,20 @@ def _no_model(still_looking: bool) -> str:
     return translate("Problems", "There is no model to answer yet. Your message stays here; install one, then send it.")
 
 
-def about_saved(path: Path) -> Said:
+def about_saved(path: Path, conversation: str) -> Said:
     """The conversation was written to a file."""
-    return Said(SAVED, lambda: translate("Problems", "Saved as {path}.").format(path=path), serious=False)
+    return Said(
+        SAVED,
+        lambda: translate("Problems", "Saved as {path}.").format(path=path),
+        serious=False,
+        conversation=conversation,
+        lasts=INFORMS,
+    )
 
 
-def about_unsaved(path: Path, reason: str) -> Said:
+def about_unsaved(path: Path, reason: str, conversation: str) -> Said:
     """The conversation could not be written to a file."""
-    return Said(SAVED, lambda: _unsaved(path, reason))
+    return Said(SAVED, lambda: _unsaved(path, reason), conversation=conversation)
 
 
 def _unsaved(path: Path, reason: str) -> str:
@@ -164,4 +177,6 @@ def _unsaved(path: Path, reason: str) -> str:
 
 def gone() -> Said:
     """The conversation that was asked for was deleted meanwhile."""
-    return Said(TROUBLE, lambda: translate("Problems", "That conversation is not kept any more."), serious=False)
+    return Said(
+        TROUBLE, lambda: translate("Problems", "That conversation is not kept any more."), serious=False, lasts=INFORMS
+    )

@@ -50,6 +50,7 @@ class ChatRoom(Hearing, QWidget):
         self.header, self.notice, self.transcript = plan.header, plan.notice, plan.transcript
         self.greeting, self.composer = plan.greeting, plan.composer
         self._plan = plan
+        self.notice.enter(self._chat.id)
         self.picking = Picking(bridge, preferences, theme, self)
         self._hosts = HostNotices(bridge, self.notice)
         self.earlier = EarlierMessages(bridge, self._chat, self.transcript)
@@ -131,6 +132,7 @@ class ChatRoom(Hearing, QWidget):
         """Find words in the open conversation."""
         if self._chat.tree is not None:
             self.transcript.open_find()
+            self.notice.place()
 
     def copy_last_reply(self) -> None:
         """The newest reply's text to the clipboard."""
@@ -154,6 +156,7 @@ class ChatRoom(Hearing, QWidget):
     def _enter(self, conversation_id: str, draft: Draft) -> None:
         """Show an empty room for a conversation that is new, or on its way."""
         self._listed = False
+        self.notice.enter(self._chat.id)
         self.earlier.begin()
         self.composer.put(draft)
         self._outbox.drafts.begin(conversation_id, draft)

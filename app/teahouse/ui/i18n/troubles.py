@@ -231,6 +231,14 @@ SENTENCES: Mapping[Problem, str] = {
     Problem.FILES_TOO_MANY: QT_TRANSLATE_NOOP(
         "Troubles", "{count} files are too many at once: only the first {limit} were read."
     ),
+    Problem.FILE_ATTACHED: QT_TRANSLATE_NOOP(
+        "Troubles", "{path} was not attached again: a file with the same content is attached already."
+    ),
+    Problem.FILE_ELSEWHERE: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "{address} was not attached: it is no file of this computer. Save it here first, then attach it. "
+        "Your message is kept.",
+    ),
     Problem.FILE_NOT_TEXT: QT_TRANSLATE_NOOP(
         "Troubles", "{path} is neither text nor a picture nor a PDF, so it was not attached. Your message is kept."
     ),

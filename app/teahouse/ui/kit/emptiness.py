@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Paragraph
+from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.style import Theme
 
 
@@ -34,6 +35,7 @@ class Emptiness(QFrame):
         column.addWidget(self.sentence)
         column.addLayout(buttons)
         column.addStretch(3)
+        ShiftGuard(self)
         theme.changed.connect(self._dress)
         self._dress()
 

@@ -21,6 +21,7 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.emptiness import Emptiness
 from teahouse.ui.kit.labels import ElidedLabel, Muted
 from teahouse.ui.kit.menus import Menu, open_below
+from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.models.card_painter import Part
 from teahouse.ui.models.card_view import CardView
 from teahouse.ui.models.filters import Filters
@@ -67,6 +68,7 @@ class CataloguePage(QWidget):
         self._idle = QTimer(self)
         self._idle.timeout.connect(self._foresee)
         self._lay_out()
+        ShiftGuard(self)
         self._join()
         self.retranslate()
 

@@ -13,6 +13,7 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.emptiness import Emptiness
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.models.pull_row import PullRow
 from teahouse.ui.models.queue import Queue
@@ -75,6 +76,7 @@ class DownloadsPage(QWidget):
             column.addLayout(self._places[part])
         column.addStretch(1)
         self._area.setWidget(inside)
+        ShiftGuard(inside)
         self._stack.addWidget(self._area)
         self._stack.addWidget(self.nothing)
         outer = QVBoxLayout(self)

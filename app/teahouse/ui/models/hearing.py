@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
+PAUSED = "paused pulls"
+
 HEARD = (
     CatalogueNews,
     ComputerNews,
@@ -61,6 +63,7 @@ class Hearing:
     def __init__(self, room: ModelsRoom, bridge: Bridge) -> None:
         self._room = room
         self._bridge = bridge
+        self._here: set[str] = set()  # names of the models of the list before
         bridge.listen(self._on_news, *HEARD)
 
     def _on_news(self, burst: list[Any]) -> None:
@@ -82,7 +85,7 @@ class Hearing:
                 room.pages.refresh_pull(pull)
                 room.show_strip()
             case UnpulledNews(text, trouble):
-                room.note.warn(pull_words.unpulled(text, trouble))
+                room.note.warn(pull_words.unpulled(text, trouble), about=about_model(text))
             case PulledNews(name):
                 self._say_here(name)
             case DiscardedNews(name, kept):
@@ -119,6 +122,7 @@ class Hearing:
 
     def _take_models(self, news: ModelsNews) -> None:
         room = self._room
+        self._forget_models(news)
         room.pages.take_models(news)
         room.header.count(INSTALLED, len(news.models))
         room.offers.take_installed(tuple(entry.card.name for entry in news.models))
@@ -127,22 +131,39 @@ class Hearing:
         if room.isVisible():
             self._bridge.ask(lambda services: services.models.disk())
 
+    def _forget_models(self, news: ModelsNews) -> None:
+        """What was said of a model that is not here any more holds no longer."""
+        here = {entry.card.name for entry in news.models}
+        for name in self._here - here:
+            self._room.note.take_back(about_model(name))
+        self._here = here
+
     def _say_here(self, name: str) -> None:
         room = self._room
         words = translate("ModelsRoom", "{model} is here.").format(model=name)
-        room.note.say(words, translate("ModelsRoom", "Chat with it now"), lambda: room.chat.emit(name))
+        chat = (translate("ModelsRoom", "Chat with it now"), lambda: room.chat.emit(name))
+        room.note.tell(words, chat, about=about_model(name))
 
     def _say_given_up(self, name: str, kept: bool) -> None:
         if kept:
             text = translate(
                 "ModelsRoom", "{model} was given up. What had arrived is deleted when Ollama starts the next time."
             )
-            self._room.note.say(text.format(model=name))
+            self._room.note.tell(text.format(model=name), about=about_model(name))
 
     def _show_queue(self) -> None:
         room = self._room
+        if not room.queue.paused:
+            room.note.take_back(PAUSED)
+        for pull in room.queue.active:
+            room.note.take_back(about_model(pull.name))  # it is on its way: what went wrong before is over
         room.header.count(DOWNLOADS, len(room.queue.active) + len(room.queue.shelf))
         room.pages.rebuild_queue()
         room.offers.take_pulling(room.queue.shares())
         room.pages.catalogue.refresh()
         room.show_strip()
+
+
+def about_model(name: str) -> str:
+    """What notices about a model are about: a newer one takes the place of an older, and all go with the model."""
+    return f"model {name}"

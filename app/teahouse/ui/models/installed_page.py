@@ -14,6 +14,7 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.emptiness import Emptiness
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.menus import Menu, open_below
+from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.models.installed_model import Beside
 from teahouse.ui.models.installed_table import InstalledTable
 from teahouse.ui.models.shares_bar import SharesBar
@@ -65,6 +66,7 @@ class InstalledPage(QWidget):
         column.addLayout(head)
         column.addWidget(self.shares)
         column.addWidget(self.table, 1)
+        ShiftGuard(whole)
         self._stack.addWidget(whole)
         self._stack.addWidget(self.nothing)
         outer = QVBoxLayout(self)

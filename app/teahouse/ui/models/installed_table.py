@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTableView, QWidget
 
 from teahouse.services.news import ModelEntry
 from teahouse.ui.kit.kept_selection import KeptSelection
+from teahouse.ui.kit.shift_guard import guard_rows
 from teahouse.ui.kit.table import PAD, CellPainter, dress, furnish
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.models.installed_model import Column, InstalledModel
@@ -58,6 +59,7 @@ class InstalledTable(QTableView):
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
         self.kept = KeptSelection(self, lambda row: self.rows.entry(row).card.name, self._on_reset)
         self.rows.dataChanged.connect(self.fit)
+        guard_rows(self)
         theme.changed.connect(self._dress)
         self._dress()
         self.retranslate()

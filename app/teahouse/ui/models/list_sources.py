@@ -11,10 +11,12 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.menus import Menu, open_below
-from teahouse.ui.kit.note import Note
+from teahouse.ui.kit.notices import Notices
 from teahouse.ui.style import Theme
 
 WIDTH = 480  # of the dialog for an address
+
+LIST = "catalogue"
 
 
 class ListSources(QObject):
@@ -74,12 +76,13 @@ class ListSources(QObject):
         text = self.tr("No catalogue came from {address}. The one before stays; check the address and the network.")
         return text.format(**trouble.facts)
 
-    def take(self, news: CatalogueNews, note: Note) -> None:
+    def take(self, news: CatalogueNews, note: Notices) -> None:
         """Say what became of it."""
         if isinstance(news.trouble, Trouble):
-            note.warn(self._sentence(news.trouble))
+            note.warn(self._sentence(news.trouble), about=LIST)
         elif news.trouble is not None:
             text = self.tr("That catalogue cannot be used: {why}. The one before stays.")
-            note.warn(text.format(why=str(news.trouble)))
+            note.warn(text.format(why=str(news.trouble)), about=LIST)
         elif news.replaced and news.catalogue is not None:
-            note.say(self.tr("The catalogue of {date} is in use now.").format(date=numbers.date(news.catalogue.date)))
+            text = self.tr("The catalogue of {date} is in use now.")
+            note.tell(text.format(date=numbers.date(news.catalogue.date)), about=LIST)

@@ -12,7 +12,7 @@ from teahouse.services.news import ModelEntry
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
-from teahouse.ui.kit.note import Note
+from teahouse.ui.kit.notices import Notices
 from teahouse.ui.kit.question import Question, ask
 from teahouse.ui.models.name_dialog import NameDialog
 from teahouse.ui.models.newer_check import NewerCheck
@@ -30,7 +30,7 @@ class ModelDeeds(QObject):
     study = Signal(object)
     vary = Signal(object)
 
-    def __init__(self, bridge: Bridge, theme: Theme, note: Note, parent: QWidget) -> None:
+    def __init__(self, bridge: Bridge, theme: Theme, note: Notices, parent: QWidget) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._theme = theme
@@ -139,7 +139,7 @@ class ModelDeeds(QObject):
         if trouble is not None:
             self._note.warn(sentence(trouble))
             return
-        self._note.say(_outcome(news))
+        self._note.tell(_outcome(news))
 
     def _answer_naming(self, news: CopiedNews) -> bool:
         """Close the dialog that asked for the name; whether all is said there: why the name cannot be had."""

@@ -8,13 +8,15 @@ from teahouse.services.models_news import NewerNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
-from teahouse.ui.kit.note import Note
+from teahouse.ui.kit.notices import INFORMS, Notices, Said
+
+NEWER = "newer versions"
 
 
 class NewerCheck(QObject):
-    """One check at a time; another takes its place."""
+    """One check at a time; another takes its place, and so does its notice."""
 
-    def __init__(self, bridge: Bridge, note: Note, parent: QObject) -> None:
+    def __init__(self, bridge: Bridge, note: Notices, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._note = note
@@ -24,9 +26,9 @@ class NewerCheck(QObject):
         """Ask about these models."""
         self._answers = dict.fromkeys(names)
         if len(names) == 1:
-            self._note.say(self.tr("Asking the registry about {model}…").format(model=names[0]))
+            self._note.tell(self.tr("Asking the registry about {model}…").format(model=names[0]), about=NEWER)
         else:
-            self._note.say(self.tr("Asking the registries about %n model(s)…", "", len(names)))
+            self._note.tell(self.tr("Asking the registries about %n model(s)…", "", len(names)), about=NEWER)
         for name in names:
             self._bridge.ask(lambda services, name=name: services.models.check_newer(name))
 
@@ -40,15 +42,13 @@ class NewerCheck(QObject):
             return
         self._answers = {}
         if len(answers) == 1 and answers[0].trouble is not None:
-            self._note.warn(sentence(answers[0].trouble))
+            self._note.warn(sentence(answers[0].trouble), about=NEWER)
             return
         newer = tuple(answer.model for answer in answers if answer.newer)
         words = self._one(answers[0]) if len(answers) == 1 else self._many(answers)
-        self._note.say(
-            words,
-            self.tr("Pull it") if len(newer) == 1 else self.tr("Pull them") if newer else "",
-            lambda: self._pull(newer),
-        )
+        pull = self.tr("Pull it") if len(newer) == 1 else self.tr("Pull them")
+        deeds = ((pull, lambda: self._pull(newer)),) if newer else ()
+        self._note.say(Said(NEWER, lambda: words, lambda: deeds, serious=False, lasts=0.0 if newer else INFORMS))
 
     def _pull(self, names: tuple[str, ...]) -> None:
         for name in names:

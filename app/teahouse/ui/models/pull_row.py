@@ -10,6 +10,7 @@ from teahouse.ui import pull_words
 from teahouse.ui.kit.bar import Bar
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel, Muted
+from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.kit.tile import LabTile
 from teahouse.ui.style import Theme
 
@@ -44,6 +45,7 @@ class PullRow(QFrame):
         column.addLayout(head)
         column.addWidget(self.bar)
         column.addWidget(self.state)
+        ShiftGuard(self)
         theme.changed.connect(self._dress)
         self._dress()
 

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from teahouse.ui import pull_words
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.kit.note import Note
+from teahouse.ui.kit.notices import Notices, Said
 from teahouse.ui.models.deeds import Deeds
 from teahouse.ui.models.header import CATALOGUE, DOWNLOADS, Header
-from teahouse.ui.models.hearing import Hearing
+from teahouse.ui.models.hearing import PAUSED, Hearing
 from teahouse.ui.models.list_sources import ListSources
 from teahouse.ui.models.model_deeds import ModelDeeds
 from teahouse.ui.models.offers import Offers
@@ -22,6 +22,8 @@ from teahouse.ui.models.wishes import Wishes
 from teahouse.ui.models.workshop import Workshop, gguf_in
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
+
+REFUSED = "refused pull"
 
 
 class ModelsRoom(QWidget):
@@ -40,9 +42,9 @@ class ModelsRoom(QWidget):
         self.deeds = Deeds(bridge, theme, self)
         self.lists = ListSources(bridge, theme, self)
         self.header = Header(theme, self)
-        self.note = Note(theme, self)
         self.pages = Pages(theme, preferences, self.offers, self.wishes, self.queue, self)
         self.strip = Strip(theme, self)
+        self.note = Notices(theme, self.pages, at_bottom=True)
         self.model_deeds = ModelDeeds(bridge, theme, self.note, self)
         self.workshop = Workshop(bridge, theme, self.offers, self.note, self)
         self._lay_out()
@@ -57,14 +59,10 @@ class ModelsRoom(QWidget):
             bridge.ask(question)
 
     def _lay_out(self) -> None:
-        above = QVBoxLayout()
-        above.setContentsMargins(18, 0, 18, 0)
-        above.addWidget(self.note)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addLayout(above)
         column.addWidget(self.pages, 1)
         column.addWidget(self.strip)
         self.setAcceptDrops(True)
@@ -93,7 +91,7 @@ class ModelsRoom(QWidget):
         self.model_deeds.vary.connect(self.workshop.vary)
         for giver in (catalogue, self.deeds, self.model_deeds, self.workshop):
             giver.chat.connect(self.chat)
-        self.wishes.refused.connect(self.note.warn)
+        self.wishes.refused.connect(lambda text: self.note.warn(text, about=REFUSED))
 
     # What can be asked of the room.
 
@@ -125,7 +123,14 @@ class ModelsRoom(QWidget):
         if self._offered_to_resume or not self.queue.paused or self.queue.active:
             return
         self._offered_to_resume = True
-        self.note.say(pull_words.paused(len(self.queue.paused)), self.tr("Resume all"), self.resume_all)
+        self.note.say(
+            Said(
+                PAUSED,
+                lambda: pull_words.paused(len(self.queue.paused)),
+                lambda: ((self.tr("Resume all"), self.resume_all),),
+                serious=False,
+            )
+        )
 
     def resume_all(self) -> None:
         """Go on with all pulls that are paused."""
@@ -141,6 +146,7 @@ class ModelsRoom(QWidget):
         if text and self.pages.name != CATALOGUE:
             self.show_page(CATALOGUE)
         self.pages.catalogue.type(text)
+        self.note.take_back(REFUSED)
 
     def _on_entered(self) -> None:
         """Enter pulls what is a name, and goes to the cards otherwise."""

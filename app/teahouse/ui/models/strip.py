@@ -11,6 +11,7 @@ from teahouse.ui import pull_words
 from teahouse.ui.kit.bar import Bar
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.style import Theme
 
 DEEDS = ("chat", "forget", "pause", "cancel")
@@ -47,6 +48,7 @@ class Strip(QWidget):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self.bar)
+        ShiftGuard(self)
         theme.changed.connect(self._dress)
         self._dress()
         self.hide()

@@ -18,7 +18,7 @@ from teahouse.services.models_news import DetailsNews, FileNews, MadeNews, Makin
 from teahouse.services.news import ModelEntry
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
-from teahouse.ui.kit.note import Note
+from teahouse.ui.kit.notices import Notices
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import Offers
 from teahouse.ui.style import Theme
@@ -34,7 +34,7 @@ class Workshop(QObject):
 
     chat = Signal(str)
 
-    def __init__(self, bridge: Bridge, theme: Theme, offers: Offers, note: Note, parent: QWidget) -> None:
+    def __init__(self, bridge: Bridge, theme: Theme, offers: Offers, note: Notices, parent: QWidget) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._theme = theme
@@ -141,7 +141,7 @@ class Workshop(QObject):
 
     def _say(self, news: MadeNews) -> None:
         if news.made:
-            self._note.say(self.tr("{model} is made.").format(model=news.model))
+            self._note.tell(self.tr("{model} is made.").format(model=news.model))
         elif news.trouble is not None:
             self._note.warn(sentence(news.trouble))
 

@@ -9,6 +9,7 @@ from teahouse.services.news import HostNews, HostState, MemoryNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import troubles
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.sidebar.host_button import HostButton
 from teahouse.ui.sidebar.memory import MemoryButton
@@ -35,6 +36,7 @@ class HostFooter(QWidget):
         self._engine = Button(kind="plain")
         self._memory = MemoryButton(theme)
         self._place()
+        ShiftGuard(self)
         self._connect()
         self._retranslate()
 

@@ -12,6 +12,7 @@ from teahouse.core.conversation import ConversationHead
 from teahouse.services.news import FoundHit
 from teahouse.ui.actions import key_text
 from teahouse.ui.kit.menus import Menu, open_below
+from teahouse.ui.kit.shift_guard import guard_rows
 from teahouse.ui.sidebar.conversations import HEAD, ConversationsModel
 from teahouse.ui.sidebar.found import HIT, FoundModel
 from teahouse.ui.sidebar.rows import ConversationRows, FoundRows
@@ -53,6 +54,7 @@ class ConversationsList(_List):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu)
         self.clicked.connect(self._on_clicked)
+        guard_rows(self)
         self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -220,6 +222,7 @@ class FoundList(_List):
         self.setModel(model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.clicked.connect(self._open)
+        guard_rows(self)
         self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:

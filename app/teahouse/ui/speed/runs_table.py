@@ -10,6 +10,7 @@ from teahouse.core.run import Run
 from teahouse.services.measurement_news import RunChoices
 from teahouse.ui.kit.kept_selection import KeptSelection
 from teahouse.ui.kit.lists import dress
+from teahouse.ui.kit.shift_guard import guard_rows
 from teahouse.ui.speed.runs_model import COLUMNS, MODEL, Column, RunsModel
 from teahouse.ui.style import Theme
 
@@ -42,6 +43,7 @@ class RunsTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
         self.kept = KeptSelection(self, self.rows.held_id)
+        guard_rows(self)
         self.rows.wanted.connect(self.wanted)
         theme.changed.connect(self._fit)
         self._fit()

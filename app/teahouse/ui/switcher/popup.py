@@ -16,6 +16,7 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.kit.popup import Popup
+from teahouse.ui.kit.shift_guard import guard_rows
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import words
 from teahouse.ui.switcher.row_painter import RowPainter
@@ -90,6 +91,7 @@ class Switcher(Popup):
     def _join(self) -> None:
         self.field.textChanged.connect(self._on_filter)
         self.field.installEventFilter(self)
+        guard_rows(self.view)
         self._painter.picked.connect(self._choose)
         self.view.entered.connect(self.view.setCurrentIndex)
         self._painter.starred.connect(self._star)

@@ -64,6 +64,11 @@ class Finding:
     def _finds(self) -> bool:
         return self._find_bar is not None and not self._find_bar.isHidden()
 
+    @property
+    def find_bar_bottom(self) -> int:
+        """How far down the field to find in reaches; 0 while it is closed."""
+        return self._find_bar.geometry().bottom() if self._find_bar is not None and self._find_bar.isVisible() else 0
+
     def _find(self, text: str) -> None:
         self._stop_search()
         self.found.clear()

@@ -21,6 +21,7 @@ from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.lists import dress
 from teahouse.ui.kit.plain_text_field import PlainTextField
+from teahouse.ui.kit.undo_key import undo_key
 from teahouse.ui.style import Theme
 
 KEEP_AFTER_MS = 400
@@ -166,11 +167,13 @@ class PromptsDialog(QDialog):
         self.list.setCurrentRow(-1)  # first: Qt would go to a neighbour, which "Delete" would mean next
         self.list.takeItem(row)
         self._deleted = prompt
+        undo_key(self).offer(self, self._undo)
         self.removed.emit(prompt.id)
         self._show()
 
     def _undo(self) -> None:
         prompt, self._deleted = self._deleted, None
+        undo_key(self).withdraw(self)
         self.list.setCurrentItem(self._add(prompt))
         self.kept.emit(prompt)
         self._show()

@@ -1,0 +1,345 @@
+"""Notices: they move nothing, belong to their cause, form a list, go in time; and no click hits what it was not meant
+for."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from fixtures.models_room import GB, catalogue_news, computer, entry, models, pull
+from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.model import ModelCard
+from teahouse.core.pulls import PullState
+from teahouse.services.models_news import CopiedNews, DeletedNews
+from teahouse.services.news import (
+    HeadsNews,
+    HostNews,
+    HostState,
+    ModelEntry,
+    ModelsNews,
+    OpenedNews,
+    RemovedNews,
+    TroubleNews,
+)
+from teahouse.services.pull_news import PulledNews, PullsNews
+from teahouse.ui.kit import notices as notices_module
+from teahouse.ui.kit import shift_guard
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.notices import Notices, Said
+from teahouse.ui.kit.shift_guard import ShiftGuard
+from teahouse.ui.models.header import INSTALLED
+from teahouse.ui.models.room import ModelsRoom
+from teahouse.ui.window import Window
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+HEAD = ConversationHead("1", "Quicksort in Python", 1.0, 2.0)
+OTHER = ConversationHead("2", "Trip plan", 1.0, 1.5)
+READY = HostNews(HostState.READY, "http://127.0.0.1:11434", "0.33.0")
+TROUBLE = TroubleNews(Trouble(Problem.DISK_FULL, path="/data"))
+
+
+def talk(head):
+    tree = Conversation(head)
+    tree.add(Message("q", None, Role.USER, "Why?"))
+    tree.add(Message("a", "q", Role.ASSISTANT, "Because.", model="qwen3:8b", state=State.DONE))
+    return tree
+
+
+@pytest.fixture
+def window(bridge, preferences, theme, asked, qtbot, tell):
+    made = Window(bridge, preferences, theme)
+    qtbot.addWidget(made)
+    made.resize(1180, 780)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    tell(HeadsNews((HEAD, OTHER)), READY, ModelsNews((ModelEntry(ModelCard("qwen3:8b")),)))
+    return made
+
+
+@pytest.fixture
+def opened(window, tell):
+    window.open_conversation("1")
+    tell(OpenedNews(talk(HEAD)))
+    return window
+
+
+@pytest.fixture
+def models_room(bridge, preferences, theme, asked, qtbot, tell):
+    room = ModelsRoom(bridge, preferences, theme)
+    qtbot.addWidget(room)
+    room.resize(900, 600)
+    with qtbot.waitExposed(room):
+        room.show()
+    tell(catalogue_news(), computer(9), models(entry("qwen3:8b", 5.2), entry("smollm2:135m", 0.3)))
+    room.show_page(INSTALLED)
+    QApplication.processEvents()
+    return room
+
+
+def places(widget):
+    """Where everything visible stands in the window, but the notices."""
+    found = {}
+    for child in widget.findChildren(QWidget):
+        above = child
+        while above is not None and not isinstance(above, Notices):
+            above = above.parentWidget()
+        if child.isVisible() and above is None:
+            found[child] = child.mapTo(widget, QPoint(0, 0))
+    return found
+
+
+# They move nothing.
+
+
+def test_a_notice_in_the_chat_moves_nothing(opened, tell):
+    before = places(opened)
+    tell(TROUBLE)
+    QApplication.processEvents()
+    assert opened.room.notice.isVisible()
+    assert places(opened) == before
+
+
+def test_a_notice_in_the_models_room_moves_nothing(models_room, tell):
+    before = places(models_room)
+    tell(PulledNews("gemma3:4b", "1"))
+    QApplication.processEvents()
+    assert models_room.note.isVisible()
+    assert places(models_room) == before
+
+
+@pytest.mark.parametrize("size", [(900, 600), (683, 480)])
+def test_a_notice_stays_within_the_part_it_lies_over(opened, tell, size):
+    opened.resize(*size)
+    for number in range(9):
+        tell(TroubleNews(Trouble(Problem.FILE_MISSING, path=f"/home/somebody/a long way down/file-{number}.txt")))
+    notice = opened.room.notice
+    QTest.mouseClick(notice.more_button, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert notice.parentWidget().rect().contains(notice.geometry())
+    assert notice.label.height() >= notice.label.heightForWidth(notice.label.width())
+
+
+def test_a_notice_leaves_the_find_bar_free(opened, tell):
+    tell(TROUBLE)
+    opened.room.find()
+    bar = opened.room.transcript._find_bar
+    placed = bar.rect().translated(bar.mapTo(opened, QPoint(0, 0)))
+    notice = opened.room.notice
+    assert not placed.intersects(notice.rect().translated(notice.mapTo(opened, QPoint(0, 0))))
+
+
+# They belong to their cause.
+
+
+def test_a_notice_of_a_conversation_is_not_shown_in_another_one(opened, tell):
+    tell(TROUBLE)
+    opened.open_conversation("2")
+    tell(OpenedNews(talk(OTHER)))
+    assert not opened.room.notice.isVisible()
+    opened.new_chat()
+    assert not opened.room.notice.isVisible()
+
+
+def test_trouble_with_the_host_is_taken_back_when_it_is_well_again(opened, tell):
+    tell(TroubleNews(Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:11434")))
+    assert opened.room.notice.isVisible()
+    tell(HostNews(HostState.LOST, "127.0.0.1:11434", trouble=Trouble(Problem.HOST_LOST)))
+    assert len(opened.room.notice.texts()) == 2
+    tell(READY)
+    assert not opened.room.notice.isVisible()
+
+
+def test_what_was_said_of_a_model_goes_with_the_model(models_room, tell):
+    tell(models(entry("gemma3:4b"), entry("qwen3:8b")), PulledNews("gemma3:4b", "1"))
+    assert models_room.note.texts() == ["gemma3:4b is here."]
+    tell(models(entry("qwen3:8b")))
+    assert not models_room.note.isVisible()
+
+
+def test_the_offer_to_resume_goes_when_nothing_is_paused_any_more(models_room, tell):
+    tell(PullsNews((pull("qwen3:8b", PullState.PAUSED),)))
+    assert models_room.note.isVisible()
+    tell(PullsNews(()))
+    assert not models_room.note.isVisible()
+
+
+def test_what_only_informs_goes_by_itself_but_not_from_under_the_pointer(models_room, tell, qtbot, monkeypatch):
+    monkeypatch.setattr(notices_module, "INFORMS", 0.05)
+    monkeypatch.setattr(notices_module, "AGAIN_MS", 50)
+    held = [True]
+    monkeypatch.setattr(Notices, "underMouse", lambda self: held[0])
+    tell(DeletedNews(("qwen3:8b",), GB, {}))
+    assert models_room.note.isVisible()
+    qtbot.wait(200)
+    assert models_room.note.isVisible(), "somebody reads it"
+    held[0] = False
+    qtbot.waitUntil(lambda: not models_room.note.isVisible())
+    assert not models_room.note._timer.isActive(), "nothing waits any more"
+
+
+def test_what_went_wrong_stays_until_it_is_closed(models_room, tell, monkeypatch, qtbot):
+    monkeypatch.setattr(notices_module, "INFORMS", 0.05)
+    monkeypatch.setattr(notices_module, "OFFERS", 0.05)
+    tell(CopiedNews("qwen3:8b", "a", trouble=Trouble(Problem.MODEL_EXISTS, model="a")))
+    qtbot.wait(200)
+    assert models_room.note.isVisible()
+    assert not models_room.note._timer.isActive()
+
+
+# Several form a list.
+
+
+def test_several_notices_form_a_list_with_a_count(opened, tell):
+    for name in ("a", "b", "c"):
+        tell(TroubleNews(Trouble(Problem.FILE_MISSING, path=f"/{name}.txt")))
+    notice = opened.room.notice
+    assert "c.txt" in notice.label.text()
+    assert notice.more_button.text() == "2 more notice(s)"
+    QTest.mouseClick(notice.more_button, Qt.MouseButton.LeftButton)
+    assert [row.label.text() for row in notice._rows] == notice.texts()
+    assert len(notice._rows) == 3
+    QTest.mouseClick(notice._rows[1].close_button, Qt.MouseButton.LeftButton)
+    assert ["b.txt" in text for text in notice.texts()] == [False, False]
+    QTest.mouseClick(notice.more_button, Qt.MouseButton.LeftButton)
+    assert notice.more_button.text() == "1 more notice(s)"
+    assert len(notice._rows) == 1
+
+
+def test_another_notice_does_not_take_the_keyboard_from_the_one_that_stays(opened, tell):
+    tell(TROUBLE)
+    notice = opened.room.notice
+    notice.close_button.setFocus()
+    notice.say(Said("later", lambda: "Later.", serious=False, waits=True))
+    assert QApplication.focusWidget() is notice.close_button
+
+
+# What can be undone.
+
+
+def removed(window, tell, asked, focus):
+    tell(RemovedNews("1", (window.room._chat.tree["a"],)))
+    focus.setFocus()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, CTRL)
+    return asked.of("history.put_back")
+
+
+def test_ctrl_z_undoes_a_deletion_from_the_transcript_and_from_an_empty_composer(opened, tell, asked):
+    assert removed(opened, tell, asked, opened.room.transcript)
+    assert not opened.room.notice.isVisible()
+    asked.clear()
+    opened.open_conversation("2")
+    tell(OpenedNews(talk(OTHER)))
+    tell(RemovedNews("2", (opened.room._chat.tree["a"],)))
+    opened.room.composer.editor.setFocus()
+    QTest.keyClick(opened.room.composer.editor, Qt.Key.Key_Z, CTRL)
+    assert asked.of("history.put_back")
+
+
+def test_a_text_field_keeps_its_own_ctrl_z(opened, tell, asked):
+    editor = opened.room.composer.editor
+    editor.setFocus()
+    QTest.keyClicks(editor, "Hello")
+    assert not removed(opened, tell, asked, editor)
+    assert editor.text() == ""
+
+
+def test_ctrl_z_undoes_the_last_of_two_deletions_first(opened, tell, asked):
+    tell(RemovedNews("1", (opened.room._chat.tree["a"],)))
+    opened.sidebar.conversations.removed.emit(OTHER)
+    QTest.keyClick(opened.room.transcript, Qt.Key.Key_Z, CTRL)
+    assert asked.of("history.restore") == [("2",)]
+    assert not asked.of("history.put_back")
+    QTest.keyClick(opened.room.transcript, Qt.Key.Key_Z, CTRL)
+    assert asked.of("history.put_back")
+
+
+# Clicks that were meant for something else.
+
+
+@pytest.fixture
+def real_time(monkeypatch, _clicks_count_at_once):
+    monkeypatch.setattr(shift_guard, "SETTLE_SECONDS", 0.3)
+
+
+@pytest.fixture
+def page(qtbot):
+    """Two buttons above each other, and something that pushes them down when it is shown."""
+    place = QWidget()
+    qtbot.addWidget(place)
+    place.resize(300, 300)
+    column = QVBoxLayout(place)
+    place.line, place.upper, place.lower = QWidget(place), Button("More", parent=place), Button("Delete…", parent=place)
+    place.line.setFixedHeight(place.upper.sizeHint().height() + column.spacing())
+    place.line.hide()
+    for widget in (place.line, place.upper, place.lower):
+        column.addWidget(widget)
+    column.addStretch(1)
+    place.hits = []
+    for button in (place.upper, place.lower):
+        button.clicked.connect(lambda _on=False, b=button: place.hits.append(b.text()))
+    with qtbot.waitExposed(place):
+        place.show()
+    return place
+
+
+def click_at(place, at):
+    """A click of the window's own pointer: it hits whatever stands there now."""
+    target = place.childAt(at)
+    QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(place, at))
+
+
+def test_a_click_right_after_a_shift_hits_nothing_and_one_later_hits_what_it_sees(page, qtbot, real_time):
+    ShiftGuard(page)
+    at = page.lower.geometry().center()
+    page.line.show()
+    QApplication.processEvents()
+    assert page.childAt(at) is page.upper, "the shift put another button there"
+    click_at(page, at)
+    assert page.hits == []
+    qtbot.wait(350)
+    click_at(page, at)
+    assert page.hits == ["More"]
+
+
+def test_the_guard_looks_at_nothing_once_all_has_settled(page, qtbot, real_time):
+    guard = ShiftGuard(page)
+    page.line.show()
+    QApplication.processEvents()
+    assert guard._until
+    qtbot.wait(350)
+    click_at(page, page.lower.geometry().center())
+    assert not guard._until
+    assert page.hits == ["Delete…"]
+
+
+def test_a_notice_that_has_just_come_takes_no_click(opened, tell, qtbot, real_time):
+    tell(RemovedNews("1", (opened.room._chat.tree["a"],)))
+    notice = opened.room.notice
+    QTest.mouseClick(notice.buttons()[0], Qt.MouseButton.LeftButton)
+    assert notice.isVisible()
+    qtbot.wait(350)
+    QTest.mouseClick(notice.buttons()[0], Qt.MouseButton.LeftButton)
+    assert not notice.isVisible()
+
+
+def test_the_list_of_conversations_takes_no_click_on_a_row_that_has_just_come_there(window, tell, qtbot, real_time):
+    opened = []
+    window.sidebar.open.connect(lambda *what: opened.append(what[0]))
+    view = window.sidebar.conversations
+    at = view.visualRect(view.model().index(view.model().row_of("1"))).center()
+    newer = ConversationHead("3", "Another", 1.0, 3.0)
+    tell(HeadsNews((newer, HEAD, OTHER)))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert opened == []
+    qtbot.wait(350)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert opened == ["3"]
+
+
+def test_drafts_are_not_lost_to_a_notice(opened, tell):
+    opened.room.composer.bring_back(Draft("Hello"))
+    tell(TROUBLE)
+    assert opened.room.composer.text() == "Hello"
