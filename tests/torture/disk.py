@@ -3,6 +3,7 @@ written meanwhile, and the file has all of it soon after there is room again or 
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
 
 from fixtures.backstage import Backstage
 from fixtures.every_write import KINDS, saving, set_scene
@@ -92,7 +93,8 @@ def full(kind: str) -> float:
 
 def settings_on_a_full_disk() -> float:
     """Settings that are changed while the disk is full; seconds until they were saved."""
-    app = QCoreApplication.instance() or QCoreApplication([])
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication.instance() or QApplication([])  # the tests of the window may use it after this
     with small_disk(1 << 20) as disk:
         file = SettingsFile(disk / "settings.json")
         preferences = Preferences(Settings(), file.save)
