@@ -99,8 +99,12 @@ class Soak:
         before = len(person.messages())
         person.room.transcript.delete.emit(person.messages()[-2].id)
         person.until(lambda: len(person.messages()) < before, "nothing was deleted")
-        person.until(lambda: person.room.notice.about == REMOVED, "nothing was offered")
-        person.room.notice.buttons()[0].click()
+        notice = person.room.notice
+        try:
+            person.until(lambda: notice.about == REMOVED)
+        except AssertionError as error:
+            raise AssertionError(f"nothing was offered; the notice says {notice.accessibleName()!r}") from error
+        notice.buttons()[0].click()
         person.until(lambda: len(person.messages()) == before, "nothing came back")
 
     def _dialogs(self) -> None:
