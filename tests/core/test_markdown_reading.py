@@ -161,6 +161,16 @@ def test_harmful_signs_are_marked():
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab1 \n\t#*_`~>|-+.)[]()!<&;\\$^:x中é\u202e"), max_size=200))
+def test_endless_chains_of_joined_signs_and_invisible_letters_are_marked():
+    family = "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
+    wales = "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
+    assert safe(f"{family} {wales} क्\u200dष " * 100) == f"{family} {wales} क्\u200dष " * 100
+    chain = safe("\U0001f469\u200d" * 1000)
+    assert max(map(len, chain.split("\u200b"))) <= 20
+    assert len(chain) == 2000, "positions stay what they were"
+    assert safe("a" + "\U000e0041" * 40 + "b") == "a" + "\ufffd" * 40 + "b"
+
+
 def test_any_text_can_be_read_and_copied(text):
     for block in split(safe(text)):
         if block.kind is Kind.TEXT:

@@ -27,7 +27,7 @@ from teahouse.ui.transcript.segments import AnyPart, Segments
 from teahouse.ui.transcript.status_part import StatusPart
 from teahouse.ui.transcript.text_parts import BubblePart, TextPart, ThoughtPart
 
-TURN = 0.010  # seconds of taking in text between two frames
+TURN = 0.006  # seconds of taking in text between two frames
 
 
 class Body:

@@ -13,7 +13,7 @@ from teahouse.ui.transcript.part import Part
 from teahouse.ui.transcript.rows import Rows
 
 KEEP = 2  # windows above and below that keep their layouts
-TURN = 0.025  # seconds of work on layouts in one turn of Qt's loop; what others do meanwhile does not count
+TURN = 0.015  # seconds of work on layouts in one turn of Qt's loop; what others do meanwhile does not count
 
 
 class Flow:

@@ -24,6 +24,7 @@ class FormulaObjects(QPyTextObject):
         self._bench = bench
         self._widest = widest
         self._made: list[tuple[str, Formula, float]] = []  # source, outline, pixels of the font
+        self._sizes: dict[int, QSizeF] = {}  # Qt asks for them again and again
         self.waiting: set[object] = set()  # keys of those that are not typeset yet
 
     def prepare(self, style: QTextCharFormat, latex: str, size: float) -> None:
@@ -51,7 +52,13 @@ class FormulaObjects(QPyTextObject):
             document.documentLayout().registerHandler(KIND, self)
 
     def intrinsicSize(self, document: QTextDocument, position: int, style: QTextFormat) -> QSizeF:
-        latex, formula, size = self._made[style.intProperty(_NUMBER)]
+        number = style.intProperty(_NUMBER)
+        if number not in self._sizes:
+            self._sizes[number] = self._size_of(number, style)
+        return self._sizes[number]
+
+    def _size_of(self, number: int, style: QTextFormat) -> QSizeF:
+        latex, formula, size = self._made[number]
         metrics = QFontMetricsF(style.toCharFormat().font())
         if formula.path is None:
             wide = QFontMetricsF(self._ink.code).horizontalAdvance(latex) + 4
