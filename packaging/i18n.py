@@ -123,7 +123,7 @@ def travelling() -> set[str]:
         prompts = json.loads(path.read_text(encoding="utf-8"))
         found.add(prompts["title_zh"])
         for prompt in prompts["prompts"]:
-            found |= {prompt[key] for key in ("text_zh", "reference_zh") if key in prompt}
+            found |= {prompt.get(f"{key}_zh", prompt[key]) for key in ("text", "reference")}
     return {text for text in found if HAN.search(text)}
 
 

@@ -5989,6 +5989,14 @@
  <context>
   <name>Catalogue</name>
   <message>
+   <source>2 分钟：每分钟 1/4 + 1/6 + 1/12 = 1/2 壶。</source>
+   <translation>2 分鐘：每分鐘 1/4 + 1/6 + 1/12 = 1/2 壺。</translation>
+  </message>
+  <message>
+   <source>B：用习语译习语。</source>
+   <translation>B：用習語譯習語。</translation>
+  </message>
+  <message>
    <source>DeepSeek 模型许可证 v1（代码 MIT）</source>
    <translation>DeepSeek 模型許可證 v1（程式碼 MIT）</translation>
   </message>
@@ -6003,6 +6011,10 @@
   <message>
    <source>Gemma 使用条款</source>
    <translation>Gemma 使用條款</translation>
+  </message>
+  <message>
+   <source>JSON 信息提取</source>
+   <translation>JSON 資訊提取</translation>
   </message>
   <message>
    <source>Kimi K3 许可证</source>
@@ -6057,6 +6069,26 @@
    <translation>NVIDIA 開放模型許可證</translation>
   </message>
   <message>
+   <source>row_number() over (partition by customer order by placed_on desc, id desc) = 1，或带有并列处理的等价写法。</source>
+   <translation>row_number() over (partition by customer order by placed_on desc, id desc) = 1，或帶有並列處理的等價寫法。</translation>
+  </message>
+  <message>
+   <source>var 在整个函数中只有一个绑定；let 每次循环各有一个。</source>
+   <translation>var 在整個函式中只有一個繫結；let 每次迴圈各有一個。</translation>
+  </message>
+  <message>
+   <source>{"姓名": "鲁敏", "日期": "2027-05-03", "人数": 6, "素食人数": 2}</source>
+   <translation>{"姓名": "魯敏", "日期": "2027-05-03", "人數": 6, "素食人數": 2}</translation>
+  </message>
+  <message>
+   <source>{"寄件人": "周明", "收件人": "陈小雨", "电话": "138-0000-1234", "城市": "成都", "重量_kg": 2.5}</source>
+   <translation>{"寄件人": "周明", "收件人": "陳小雨", "電話": "138-0000-1234", "城市": "成都", "重量_kg": 2.5}</translation>
+  </message>
+  <message>
+   <source>一个农夫有 17 只羊，除了 9 只以外都跑掉了。还剩几只？用两句话解释。</source>
+   <translation>一個農夫有 17 只羊，除了 9 只以外都跑掉了。還剩幾隻？用兩句話解釋。</translation>
+  </message>
+  <message>
    <source>一块好显卡即可的可靠对话模型，能看图。</source>
    <translation>一塊好顯示卡即可的可靠對話模型，能看圖。</translation>
   </message>
@@ -6073,12 +6105,36 @@
    <translation>一步步推演數學題。</translation>
   </message>
   <message>
+   <source>七比四决定维修：两个桥墩开裂，210 万，八个月；下月起禁止卡车过桥。</source>
+   <translation>七比四決定維修：兩個橋墩開裂，210 萬，八個月；下月起禁止卡車過橋。</translation>
+  </message>
+  <message>
    <source>三十多种语言互译，专做翻译。</source>
    <translation>三十多種語言互譯，專做翻譯。</translation>
   </message>
   <message>
+   <source>三只水壶烧水：第一只烧开一满壶要 4 分钟，第二只要 6 分钟，第三只要 12 分钟。三只同时烧，各以自己的速度烧开自己的那一份，合起来装满一壶。最少几分钟能装满？写出步骤。</source>
+   <translation>三隻水壺燒水：第一隻燒開一滿壺要 4 分鐘，第二隻要 6 分鐘，第三隻要 12 分鐘。三隻同時燒，各以自己的速度燒開自己的那一份，合起來裝滿一壺。最少幾分鐘能裝滿？寫出步驟。</translation>
+  </message>
+  <message>
    <source>上一代看图和读文档的千问。</source>
    <translation>上一代看圖和讀文件的千問。</translation>
+  </message>
+  <message>
+   <source>下面这段 JavaScript 会打印三次 3。用两句话解释原因，并给出能打印 0、1、2 的最小改动。
+
+```js
+for (var i = 0; i &lt; 3; i++) {
+  setTimeout(() =&gt; console.log(i), 10);
+}
+```</source>
+   <translation>下面這段 JavaScript 會列印三次 3。用兩句話解釋原因，並給出能列印 0、1、2 的最小改動。
+
+```js
+for (var i = 0; i &lt; 3; i++) {
+  setTimeout(() =&gt; console.log(i), 10);
+}
+```</translation>
   </message>
   <message>
    <source>不授权在欧盟、英国和韩国使用。其他地区可免费使用，但其输出不得用于训练其他模型，超大规模服务须另行获得许可。</source>
@@ -6087,6 +6143,10 @@
   <message>
    <source>不授权给欧盟的个人和公司使用。其他地区允许商业使用，须标注 “Built with Llama”。</source>
    <translation>不授權給歐盟的個人和公司使用。其他地區允許商業使用，須標註 “Built with Llama”。</translation>
+  </message>
+  <message>
+   <source>两季之间种三叶草改善了土壤、水和蜜蜂；产量先降后升。</source>
+   <translation>兩季之間種三葉草改善了土壤、水和蜜蜂；產量先降後升。</translation>
   </message>
   <message>
    <source>中等规模，擅长数学和清楚的讲解。</source>
@@ -6109,8 +6169,20 @@
    <translation>為極長文字而生，佔用記憶體少。</translation>
   </message>
   <message>
+   <source>为没有参加这次会议的人写三个要点。只有需要某人做事时才写名字。
+
+李娜先介绍了上周的数据：访问量上升了一成，订单持平。欧明认为问题出在新的结账页面，他会在周五前分别测试有无那个额外步骤的情况。王伟指出，周三下午支付服务商出现故障，可能可以解释一半的原因。李娜请大家在欧明的数据出来之前暂停改版。夏季聚会改到 14 日。</source>
+   <translation>為沒有參加這次會議的人寫三個要點。只有需要某人做事時才寫名字。
+
+李娜先介紹了上週的資料：存取量上升了一成，訂單持平。歐明認為問題出在新的結賬頁面，他會在週五前分別測試有無那個額外步驟的情況。王偉指出，週三下午支付服務商出現故障，可能可以解釋一半的原因。李娜請大家在歐明的資料出來之前暫停改版。夏季聚會改到 14 日。</translation>
+  </message>
+  <message>
    <source>为笔记本和手机而做。</source>
    <translation>為筆記型電腦和手機而做。</translation>
+  </message>
+  <message>
+   <source>乙来自西安，是教师；甲来自成都，是医生；丙来自杭州，是厨师。</source>
+   <translation>乙來自西安，是教師；甲來自成都，是醫生；丙來自杭州，是廚師。</translation>
   </message>
   <message>
    <source>亲切的日常对话；4b 以上可看图。</source>
@@ -6137,6 +6209,10 @@
    <translation>任何電腦都能執行的極小模型；只會簡單的句子。</translation>
   </message>
   <message>
+   <source>优点：漂亮、倒水不滴漏、发货快；缺点：壶盖晃响、把手太烫</source>
+   <translation>優點：漂亮、倒水不滴漏、發貨快；缺點：壺蓋晃響、把手太燙</translation>
+  </message>
+  <message>
    <source>会思考，且训练过程完全公开。</source>
    <translation>會思考，且訓練過程完全公開。</translation>
   </message>
@@ -6159,6 +6235,10 @@
   <message>
    <source>供个人、研究和非营利使用；商业使用须获得 MiniMax 书面许可。</source>
    <translation>供個人、研究和非營利使用；商業使用須獲得 MiniMax 書面許可。</translation>
+  </message>
+  <message>
+   <source>保留两个意象或找到对等的说法：说话像竹筒倒豆子；谈到正事就回避（打太极）。</source>
+   <translation>保留兩個意象或找到對等的說法：說話像竹筒倒豆子；談到正事就回避（打太極）。</translation>
   </message>
   <message>
    <source>修改版 MIT（MiniMax M2.5）</source>
@@ -6213,6 +6293,10 @@
    <translation>先想清楚再回答；小規格版本讓普通電腦也能用上這種思考方式。</translation>
   </message>
   <message>
+   <source>写一条 SQL 查询：从 `orders(id, customer, placed_on, total)` 中，查出每位客户最近一笔订单的日期和金额。即使两笔订单的日期都是最近的，每位客户也只出现一次。</source>
+   <translation>寫一條 SQL 查詢：從 `orders(id, customer, placed_on, total)` 中，查出每位客戶最近一筆訂單的日期和金額。即使兩筆訂單的日期都是最近的，每位客戶也只出現一次。</translation>
+  </message>
+  <message>
    <source>几乎对所有人免费；月活用户超过一亿或月收入超过 2000 万美元的产品必须显示模型名称。</source>
    <translation>幾乎對所有人免費；月活使用者超過一億或月收入超過 2000 萬美元的產品必須顯示模型名稱。</translation>
   </message>
@@ -6249,6 +6333,54 @@
    <translation>只在 ollama.com 上執行：模型庫裡沒有它的權重，無法下載。</translation>
   </message>
   <message>
+   <source>只有小本说的是真话。</source>
+   <translation>只有小本說的是真話。</translation>
+  </message>
+  <message>
+   <source>只输出 JSON，键为 `error`、`file`、`line`，没有提到的填 null。
+
+  File "tea/brew.py", line 48, in steep
+    return leaves[temperature]
+KeyError: 95</source>
+   <translation>只輸出 JSON，鍵為 `error`、`file`、`line`，沒有提到的填 null。
+
+  File "tea/brew.py", line 48, in steep
+    return leaves[temperature]
+KeyError: 95</translation>
+  </message>
+  <message>
+   <source>只输出 JSON：{"优点": [...], "缺点": [...]}，各是评价中的短语列表，不要其他内容。
+
+茶壶很漂亮，倒水不滴漏，但是壶盖会晃响，把手烫得拿不住。发货很快。</source>
+   <translation>只輸出 JSON：{"優點": [...], "缺點": [...]}，各是評價中的短語列表，不要其他內容。
+
+茶壺很漂亮，倒水不滴漏，但是壺蓋會晃響，把手燙得拿不住。發貨很快。</translation>
+  </message>
+  <message>
+   <source>只输出 JSON：{"姓名": …, "日期": "YYYY-MM-DD", "人数": 数字, "素食人数": 数字}。
+
+你好，我是鲁敏。我想订 2027 年 5 月 3 日的一张六人桌，最好靠窗。我们当中有两位不吃肉。</source>
+   <translation>只輸出 JSON：{"姓名": …, "日期": "YYYY-MM-DD", "人數": 數字, "素食人數": 數字}。
+
+你好，我是魯敏。我想訂 2027 年 5 月 3 日的一張六人桌，最好靠窗。我們當中有兩位不吃肉。</translation>
+  </message>
+  <message>
+   <source>只输出 JSON：{"寄件人": …, "收件人": …, "电话": …, "城市": …, "重量_kg": 数字}。没有提到的填 null。
+
+请把这两公斤半的茶叶寄给成都的陈小雨，她的电话是 138-0000-1234，我是杭州的周明。</source>
+   <translation>只輸出 JSON：{"寄件人": …, "收件人": …, "電話": …, "城市": …, "重量_kg": 數字}。沒有提到的填 null。
+
+請把這兩公斤半的茶葉寄給成都的陳小雨，她的電話是 138-0000-1234，我是杭州的周明。</translation>
+  </message>
+  <message>
+   <source>只输出一个 JSON 列表，每样东西一个对象：{"物品": …, "数量": 数字, "单位": …, "价格": 数字}。
+
+面粉两公斤，每公斤 1.20 元；鸡蛋一打，3.60 元；奶油半升，1.75 元。</source>
+   <translation>只輸出一個 JSON 列表，每樣東西一個物件：{"物品": …, "數量": 數字, "單位": …, "價格": 數字}。
+
+麵粉兩公斤，每公斤 1.20 元；雞蛋一打，3.60 元；奶油半升，1.75 元。</translation>
+  </message>
+  <message>
    <source>可用于任何用途，包括商业产品。</source>
    <translation>可用於任何用途，包括商業產品。</translation>
   </message>
@@ -6271,6 +6403,22 @@
   <message>
    <source>回答迅速：每次只激活极少参数。</source>
    <translation>回答迅速：每次只啟用極少參數。</translation>
+  </message>
+  <message>
+   <source>图书馆下月延长开放，增十二名助理；三楼考试周设通宵自习室，单独出入口、禁饮食以防噪音。</source>
+   <translation>圖書館下月延長開放，增十二名助理；三樓考試周設通宵自習室，單獨出入口、禁飲食以防噪音。</translation>
+  </message>
+  <message>
+   <source>在一篇带幽默感的讣告里，“He kicked the bucket”哪种译法合适，为什么？
+
+A: 他踢了水桶。
+B: 他翘辫子了。
+C: 他离开了房间。</source>
+   <translation>在一篇帶幽默感的訃告裡，「He kicked the bucket」哪種譯法合適，為什麼？
+
+A: 他踢了水桶。
+B: 他翹辮子了。
+C: 他離開了房間。</translation>
   </message>
   <message>
    <source>在低配电脑上快速给出简短回答。</source>
@@ -6333,6 +6481,28 @@
    <translation>字節 Seed</translation>
   </message>
   <message>
+   <source>审查这个 C 函数。指出你发现的所有缺陷，最严重的排在最前，然后写出正确的版本。
+
+```c
+char *join(const char *a, const char *b) {
+    char out[64];
+    strcpy(out, a);
+    strcat(out, b);
+    return out;
+}
+```</source>
+   <translation>審查這個 C 函式。指出你發現的所有缺陷，最嚴重的排在最前，然後寫出正確的版本。
+
+```c
+char *join(const char *a, const char *b) {
+    char out[64];
+    strcpy(out, a);
+    strcat(out, b);
+    return out;
+}
+```</translation>
+  </message>
+  <message>
    <source>对多数人免费；出售模型服务且收入超过 2000 万美元的公司须签订协议。</source>
    <translation>對多數人免費；出售模型服務且收入超過 2000 萬美元的公司須簽訂協議。</translation>
   </message>
@@ -6343,6 +6513,10 @@
   <message>
    <source>小型办公模型；h 版本处理长文本占内存少。</source>
    <translation>小型辦公模型；h 版本處理長文字佔記憶體少。</translation>
+  </message>
+  <message>
+   <source>小安说：“小本在说谎。”小本说：“小蔡在说谎。”小蔡说：“小安和小本都在说谎。”究竟谁说的是真话？请检查每一种可能。</source>
+   <translation>小安說：「小本在說謊。」小本說：「小蔡在說謊。」小蔡說：「小安和小本都在說謊。」究竟誰說的是真話？請檢查每一種可能。</translation>
   </message>
   <message>
    <source>小巧、支持工具，适合普通电脑。</source>
@@ -6389,6 +6563,42 @@
    <translation>微軟</translation>
   </message>
   <message>
+   <source>感谢您的耐心等待！包裹今早已出库，预计周四前送达。如家中无人，快递员会交给邻居并留下通知卡。</source>
+   <translation>感謝您的耐心等待！包裹今早已出庫，預計週四前送達。如家中無人，快遞員會交給鄰居並留下通知卡。</translation>
+  </message>
+  <message>
+   <source>把下面的内容译成中文，保持亲切的语气：
+
+Thanks for waiting! Your parcel left our warehouse this morning and should reach you by Thursday. If nobody is at home, the driver will leave it with a neighbour and put a card through the door.</source>
+   <translation>把下面的內容譯成中文，保持親切的語氣：
+
+Thanks for waiting! Your parcel left our warehouse this morning and should reach you by Thursday. If nobody is at home, the driver will leave it with a neighbour and put a card through the door.</translation>
+  </message>
+  <message>
+   <source>把下面的内容译成中文，术语必须准确：
+
+The scheduler preempts a running task only at a safe point, so a long critical section delays every task of higher priority that shares the core.</source>
+   <translation>把下面的內容譯成中文，術語必須準確：
+
+The scheduler preempts a running task only at a safe point, so a long critical section delays every task of higher priority that shares the core.</translation>
+  </message>
+  <message>
+   <source>把下面的内容译成英文，作为博物馆展签上的一句说明：
+
+此壶以紫砂制成，壶身素面无纹，盖钮作桃形，寓意长寿。清代中期，宜兴。</source>
+   <translation>把下面的內容譯成英文，作為博物館展簽上的一句說明：
+
+此壺以紫砂製成，壺身素面無紋，蓋鈕作桃形，寓意長壽。清代中期，宜興。</translation>
+  </message>
+  <message>
+   <source>把下面的内容译成英文，并保留原来的意象：
+
+他说话像竹筒倒豆子，可一问到正事，就打起了太极。</source>
+   <translation>把下面的內容譯成英文，並保留原來的意象：
+
+他說話像竹筒倒豆子，可一問到正事，就打起了太極。</translation>
+  </message>
+  <message>
    <source>把多种语言的文本转成嵌入，用于检索。</source>
    <translation>把多種語言的文字轉成嵌入，用於檢索。</translation>
   </message>
@@ -6401,12 +6611,12 @@
    <translation>把要求變成工具呼叫的極小模型。</translation>
   </message>
   <message>
-   <source>推理</source>
-   <translation>推理</translation>
+   <source>按起点排序，遍历一次；下一个起点不大于当前终点时合并。</source>
+   <translation>按起點排序，遍歷一次；下一個起點不大於目前終點時合併。</translation>
   </message>
   <message>
-   <source>提取为 JSON</source>
-   <translation>提取為 JSON</translation>
+   <source>推理</source>
+   <translation>推理</translation>
   </message>
   <message>
    <source>摘要</source>
@@ -6435,6 +6645,10 @@
   <message>
    <source>早期的思考模型：慢而细致地回答难题。</source>
    <translation>早期的思考模型：慢而細緻地回答難題。</translation>
+  </message>
+  <message>
+   <source>时钟指向三点一刻。时针与分针的夹角是多少度？先给出数字，再说明理由。</source>
+   <translation>時鐘指向三點一刻。時針與分針的夾角是多少度？先給出數字，再說明理由。</translation>
   </message>
   <message>
    <source>是否能以单个文件下载尚未确认。</source>
@@ -6489,6 +6703,38 @@
    <translation>理解圖片、圖表、螢幕和文件。</translation>
   </message>
   <message>
+   <source>用 Python 写一个函数 `merge_ranges(ranges)`：参数是若干 (起点, 终点) 二元组，顺序不限；返回覆盖同样数字的、最短的有序列表。首尾相接的区间合并为一个。给出两个调用示例。</source>
+   <translation>用 Python 寫一個函式 `merge_ranges(ranges)`：參數是若干 (起點, 終點) 二元組，順序不限；返回覆蓋同樣數字的、最短的有序列表。首尾相接的區間合併為一個。給出兩個呼叫示例。</translation>
+  </message>
+  <message>
+   <source>用 Python 写一个函数，统计一段中文文本里每个汉字出现的次数，忽略标点和空白，返回出现最多的十个字及其次数。给出一个调用示例。</source>
+   <translation>用 Python 寫一個函式，統計一段中文文字裡每個漢字出現的次數，忽略標點和空白，返回出現最多的十個字及其次數。給出一個呼叫示例。</translation>
+  </message>
+  <message>
+   <source>用 collections.Counter，并按 Unicode 范围或 str.isalpha 过滤。</source>
+   <translation>用 collections.Counter，並按 Unicode 範圍或 str.isalpha 過濾。</translation>
+  </message>
+  <message>
+   <source>用一句不超过五十个字的话概括：
+
+镇议会周二开会讨论那座老桥。工程师报告说，五个桥墩中有两个出现裂缝，卡车不应再通行。维修需要八个月，花费 210 万；新建一座需要三年，花费 900 万。讨论两小时后，议会以七比四表决决定维修，并从下月一日起禁止卡车过桥。</source>
+   <translation>用一句不超過五十個字的話概括：
+
+鎮議會週二開會討論那座老橋。工程師報告說，五個橋墩中有兩個出現裂縫，卡車不應再通行。維修需要八個月，花費 210 萬；新建一座需要三年，花費 900 萬。討論兩小時後，議會以七比四表決決定維修，並從下月一日起禁止卡車過橋。</translation>
+  </message>
+  <message>
+   <source>用不超过五十个字概括下面这段话：
+
+图书馆从下月起延长开放时间，工作日到晚上十点，周末到晚上八点。为此将增加十二名学生助理，并在三楼设立通宵自习室，但仅限考试周开放。部分读者担心噪音，馆方表示自习室将单独设出入口，并禁止饮食。</source>
+   <translation>用不超過五十個字概括下面這段話：
+
+圖書館從下月起延長開放時間，工作日到晚上十點，週末到晚上八點。為此將增加十二名學生助理，並在三樓設立通宵自習室，但僅限考試周開放。部分讀者擔心噪音，館方表示自習室將單獨設出入口，並禁止飲食。</translation>
+  </message>
+  <message>
+   <source>甲、乙、丙三人分别来自杭州、成都和西安，职业是教师、医生和厨师。甲不是杭州人；乙不是成都人；杭州人不是教师；成都人是医生；乙不是厨师。请推出三人各来自哪里、做什么工作，并说明理由。</source>
+   <translation>甲、乙、丙三人分別來自杭州、成都和西安，職業是教師、醫生和廚師。甲不是杭州人；乙不是成都人；杭州人不是教師；成都人是醫生；乙不是廚師。請推出三人各來自哪裡、做什麼工作，並說明理由。</translation>
+  </message>
+  <message>
    <source>百度文心</source>
    <translation>百度文心</translation>
   </message>
@@ -6519,6 +6765,14 @@
   <message>
    <source>经典小模型；轻便快速。</source>
    <translation>經典小模型；輕便快速。</translation>
+  </message>
+  <message>
+   <source>给下面这段文字起一个不超过十个字的标题，并用两句话概括：
+
+上个世纪的大部分时间里，村边的田地秋天翻耕，直到春天都裸露着。自从合作社开始在两季作物之间种三叶草，土壤能留住更多水分，雨后的溪水更清，三十年没见过的蜜蜂也回来了。头两年产量下降，此后一直略高于从前。邻近的村子已经开始来讨种子。</source>
+   <translation>給下面這段文字起一個不超過十個字的標題，並用兩句話概括：
+
+上個世紀的大部分時間裡，村邊的田地秋天翻耕，直到春天都裸露著。自從合作社開始在兩季作物之間種三葉草，土壤能留住更多水分，雨後的溪水更清，三十年沒見過的蜜蜂也回來了。頭兩年產量下降，此後一直略高於從前。鄰近的村子已經開始來討種子。</translation>
   </message>
   <message>
    <source>编写代码，并能长时间驱动编程工具。</source>
@@ -6581,8 +6835,16 @@
    <translation>螞蟻百靈</translation>
   </message>
   <message>
+   <source>访问上升而订单持平，可能因支付故障；欧明周五前测试结账页，改版暂停；聚会改到 14 日。</source>
+   <translation>存取上升而訂單持平，可能因支付故障；歐明週五前測試結賬頁，改版暫停；聚會改到 14 日。</translation>
+  </message>
+  <message>
    <source>识别页面文字并翻译。</source>
    <translation>識別頁面文字並翻譯。</translation>
+  </message>
+  <message>
+   <source>调度器只在安全点抢占正在运行的任务，因此过长的临界区会延迟共享该核心的所有更高优先级任务。</source>
+   <translation>排程器只在安全點搶佔正在執行的任務，因此過長的臨界區會延遲共享該核心的所有更高優先順序任務。</translation>
   </message>
   <message>
    <source>谷歌</source>
@@ -6599,6 +6861,10 @@
   <message>
    <source>较早的代码编写与补全模型，以其规模而言速度较快。</source>
    <translation>較早的程式碼編寫與補全模型，以其規模而言速度較快。</translation>
+  </message>
+  <message>
+   <source>返回局部数组的地址；输入过长会溢出；应分配 strlen(a)+strlen(b)+1 字节并检查是否为 NULL。</source>
+   <translation>返回區域性陣列的位址；輸入過長會溢位；應分配 strlen(a)+strlen(b)+1 字節並檢查是否為 NULL。</translation>
   </message>
   <message>
    <source>适合笔记本的极快小模型。</source>
@@ -6651,6 +6917,10 @@
   <message>
    <source>面壁智能</source>
    <translation>面壁智能</translation>
+  </message>
+  <message>
+   <source>面粉 2 公斤 1.20；鸡蛋 12 个 3.60（或 1 打）；奶油 0.5 升 1.75</source>
+   <translation>麵粉 2 公斤 1.20；雞蛋 12 個 3.60（或 1 打）；奶油 0.5 升 1.75</translation>
   </message>
  </context>
 </TS>

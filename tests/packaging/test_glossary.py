@@ -49,6 +49,8 @@ def prompts() -> Iterator[Text]:
         for value in nested(json.loads(path.read_text(encoding="utf-8"))):
             if isinstance(value, dict) and "title_zh" in value:
                 yield path.name, value["title"], value["title_zh"]
+            if isinstance(value, dict) and "text_zh" in value:
+                yield path.name, "", value["text_zh"]
 
 
 def metainfo() -> Iterator[Text]:

@@ -57,6 +57,23 @@ def test_there_is_a_built_in_set_for_each_use_in_both_languages(stage):
         assert any("\u4e00" <= sign <= "\u9fff" for sign in one.title_zh)
         assert 3 <= len(one.prompts) <= 8
         assert all(prompt.text and prompt.reference for prompt in one.prompts)
+        assert len(one.chinese) == len(one.prompts)
+        assert all(any("\u4e00" <= sign <= "\u9fff" for sign in prompt.text) for prompt in one.chinese)
+        assert all(prompt.reference for prompt in one.chinese)
+
+
+def test_a_set_is_asked_in_the_language_it_was_shown_in(stage, daemon):
+    daemon.on("/api/chat", answer)
+    stage.ready()
+    stage.services.compare.sets()
+    (coding,) = [one for one in stage.wait(SetsNews).sets if one.id == "coding"]
+    run = new_id()
+    stage.services.compare.run_set("coding", (SMOL,), run_id=run, prompts=coding.chinese[:2])
+    over(stage, run)
+    asked = [one["content"] for request in daemon.requested("/api/chat") for one in request.json["messages"]]
+    assert [text for text in asked if text in {prompt.text for prompt in coding.chinese}] == [
+        prompt.text for prompt in coding.chinese[:2]
+    ]
 
 
 def test_built_in_sets_cannot_be_overwritten(stage):

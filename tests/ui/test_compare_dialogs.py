@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from fixtures.lanes_at_work import MODELS, models_news
 from teahouse.core.comparison import ComparisonHead, Lane
@@ -129,7 +130,21 @@ def test_a_set_is_run_over_the_chosen_models(sets, asked):
     assert not sets.run_button.isEnabled()
     check(sets.models, *MODELS[:2])
     sets.run_button.click()
-    assert asked.of("compare.run_set") == [("coding", MODELS[:2])]
+    assert asked.of("compare.run_set") == [("coding", MODELS[:2], {"prompts": BUILT_IN.prompts})]
+
+
+def test_a_built_in_set_is_shown_and_asked_in_the_language_of_the_window(room, translation, asked, tell):
+    built_in = replace(BUILT_IN, prompts=(Prompt("Why?", "So."),), chinese=(Prompt("为什么？", "因此。"),))
+    room.doors.open_sets()
+    tell(SetsNews((built_in, OWN)))
+    sets = room.doors.sets
+    assert sets.prompts.toPlainText() == "Why?"
+    translation.choose("zh_CN")
+    QApplication.processEvents()
+    assert sets.prompts.toPlainText() == "为什么？"
+    check(sets.models, *MODELS[:2])
+    sets.run_button.click()
+    assert asked.of("compare.run_set") == [("coding", MODELS[:2], {"prompts": built_in.chinese})]
 
 
 def test_progress_and_report_are_shown_and_a_run_can_be_stopped(sets, asked, tell):

@@ -19,7 +19,7 @@ class Prompt:
 @dataclass(frozen=True, slots=True)
 class PromptSet:
     """A named set. `title` is English, `title_zh` Chinese (empty: there is only the one). `built_in` ones come with
-    the app and cannot be changed or removed."""
+    the app and cannot be changed or removed; they have their prompts in Chinese as well, one for one."""
 
     id: str
     title: str
@@ -27,6 +27,7 @@ class PromptSet:
     title_zh: str = ""
     use: str = "own"
     built_in: bool = False
+    chinese: tuple[Prompt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from teahouse.core.comparison import Comparison, Lane, Mode, any_seed
 from teahouse.core.conversation import Draft
-from teahouse.core.prompts import PromptSet
+from teahouse.core.prompts import Prompt, PromptSet
 from teahouse.services.comparing import Comparing
 from teahouse.services.conducting import Conducting
 from teahouse.services.news import Post
@@ -143,11 +143,13 @@ class CompareService:
         """Remove a set of the person's own; what was run of it stays. → `SetsNews`"""
         self._ask(self._change_sets(self._prompts.remove(set_id)))
 
-    def run_set(self, set_id: str, models: tuple[str, ...], *, run_id: str = "") -> None:
+    def run_set(
+        self, set_id: str, models: tuple[str, ...], *, run_id: str = "", prompts: tuple[Prompt, ...] = ()
+    ) -> None:
         """Run a set over 1 to 6 models, unattended, model by model so that each is loaded once. `run_id` (from
         `new_id`) names the run; that of a run that was not finished resumes it: only what is missing is asked.
-        → `SetProgressNews`"""
-        self._ask(self._set_runs.run(set_id, models, run_id))
+        `prompts` are asked in place of the set's: its own in another language. → `SetProgressNews`"""
+        self._ask(self._set_runs.run(set_id, models, run_id, prompts))
 
     def stop_set(self, run_id: str) -> None:
         """Stop an unattended run; `run_set` with its id resumes it."""

@@ -49,6 +49,10 @@ def _read(values: dict[str, Any]) -> PromptSet:
         title=values["title"],
         title_zh=values["title_zh"],
         use=values["use"],
-        prompts=tuple(Prompt(**prompt) for prompt in values["prompts"]),
+        prompts=tuple(Prompt(one["text"], one["reference"]) for one in values["prompts"]),
         built_in=True,
+        chinese=tuple(
+            Prompt(one.get("text_zh", one["text"]), one.get("reference_zh", one["reference"]))
+            for one in values["prompts"]
+        ),
     )

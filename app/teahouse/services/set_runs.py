@@ -3,6 +3,7 @@ model is loaded once. What is kept says what is missing, so a run that was stopp
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import time
 
 from teahouse.core.comparison import Comparison, Lane, Mode, any_seed
@@ -33,13 +34,14 @@ class SetRuns:
         self._post = post
         self._running: set[str] = set()
 
-    async def run(self, set_id: str, models: tuple[str, ...], run_id: str) -> None:
-        """Run a set, or go on with a run of it, to its end."""
+    async def run(self, set_id: str, models: tuple[str, ...], run_id: str, prompts: tuple[Prompt, ...] = ()) -> None:
+        """Run a set, or go on with a run of it, to its end. `prompts`: those to ask, if not the set's."""
         run = await self._find(run_id)
         if run is None:
             chosen = await self._library.find(set_id)
             if chosen is None or not models:
                 return
+            chosen = replace(chosen, prompts=prompts or chosen.prompts)
             run = await self._begin(chosen, run_id or new_id(), models)
         if run.id in self._running:
             return

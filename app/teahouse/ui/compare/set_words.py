@@ -17,6 +17,16 @@ def heading(prompt_set: PromptSet) -> str:
     return texts.either(prompt_set.title, prompt_set.title_zh)
 
 
+def in_ours(prompt_set: PromptSet) -> PromptSet:
+    """The set with its prompts in the language of now; only built-in ones have several."""
+    pairs = zip(prompt_set.prompts, prompt_set.chinese, strict=False)
+    ours = tuple(
+        replace(one, text=texts.either(one.text, other.text), reference=texts.either(one.reference, other.reference))
+        for one, other in pairs
+    )
+    return replace(prompt_set, prompts=ours) if ours else prompt_set
+
+
 def text_of(prompts: tuple[Prompt, ...]) -> str:
     """All prompts as one text."""
     return APART.join(prompt.text for prompt in prompts)

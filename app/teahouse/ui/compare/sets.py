@@ -22,7 +22,7 @@ from teahouse.core.prompts import Prompt, PromptSet, SetRun
 from teahouse.services.compare_news import SetProgressNews, SetsNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.set_progress import SetProgress
-from teahouse.ui.compare.set_words import heading, prompts_of, text_of
+from teahouse.ui.compare.set_words import heading, in_ours, prompts_of, text_of
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.check_list import CheckList
@@ -142,7 +142,7 @@ class SetsDialog(QDialog):
 
     def _sets(self) -> tuple[PromptSet, ...]:
         """The sets as they are listed."""
-        return (*self._news.sets, *([self._own] if self._own else []))
+        return (*map(in_ours, self._news.sets), *([self._own] if self._own else []))
 
     def _current_id(self) -> str:
         item = self.list.currentItem()
@@ -235,7 +235,7 @@ class SetsDialog(QDialog):
         if shown is None:
             return
         if models:
-            self._bridge.ask(lambda services: services.compare.run_set(shown.id, models))
+            self._bridge.ask(lambda services: services.compare.run_set(shown.id, models, prompts=shown.prompts))
         elif unfinished is not None:
             self._bridge.ask(
                 lambda services: services.compare.run_set(shown.id, unfinished.models, run_id=unfinished.id)
