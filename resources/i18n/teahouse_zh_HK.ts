@@ -1724,7 +1724,7 @@
   <name>Greeting</name>
   <message>
    <source>What would you like to talk about?</source>
-   <translation>今天今天今天今天今天今天想聊點什麼？</translation>
+   <translation>今天今天今天今天今天今天今天想聊點什麼？</translation>
   </message>
   <message>
    <source>Explain something</source>
@@ -3217,10 +3217,23 @@
   </message>
  </context>
  <context>
-  <name>Notice</name>
+  <name>NoticeRow</name>
   <message>
    <source>Close this notice</source>
-   <translation>關閉此提示</translation>
+   <translation>關閉這條通知</translation>
+  </message>
+ </context>
+ <context>
+  <name>Notices</name>
+  <message numerus="yes">
+   <source>%n more notice(s)</source>
+   <translation>
+    <numerusform>還有 %n 條通知</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Show only one</source>
+   <translation>只顯示一條</translation>
   </message>
  </context>
  <context>
@@ -5305,6 +5318,12 @@
    <translation>圖片.png</translation>
   </message>
   <message numerus="yes">
+   <source>%n file(s) were not attached:</source>
+   <translation>
+    <numerusform>有 %n 個檔案沒有新增：</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>%n more could not be attached.</source>
    <translation>
     <numerusform>另有 %n 個未能附上。</numerusform>
@@ -5568,6 +5587,14 @@
   <message>
    <source>{count} files are too many at once: only the first {limit} were read.</source>
    <translation>一次附上 {count} 個檔案太多了，只讀取了前 {limit} 個。</translation>
+  </message>
+  <message>
+   <source>{path} was not attached again: a file with the same content is attached already.</source>
+   <translation>沒有再次新增 {path}：內容相同的檔案已經新增過了。</translation>
+  </message>
+  <message>
+   <source>{address} was not attached: it is no file of this computer. Save it here first, then attach it. Your message is kept.</source>
+   <translation>沒有新增 {address}：它不是這台電腦上的檔案。請先儲存到本機，再新增。你的訊息已保留。</translation>
   </message>
   <message>
    <source>{path} is neither text nor a picture nor a PDF, so it was not attached. Your message is kept.</source>
