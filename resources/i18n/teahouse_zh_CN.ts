@@ -1724,7 +1724,7 @@
     <name>Greeting</name>
     <message>
         <source>What would you like to talk about?</source>
-        <translation>今天今天今天今天今天今天今天想聊点什么？</translation>
+        <translation>今天想聊点什么？</translation>
     </message>
     <message>
         <source>Explain something</source>

@@ -1724,7 +1724,7 @@
   <name>Greeting</name>
   <message>
    <source>What would you like to talk about?</source>
-   <translation>今天今天今天今天今天今天今天想聊點什麼？</translation>
+   <translation>今天想聊點什麼？</translation>
   </message>
   <message>
    <source>Explain something</source>
