@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -10,6 +11,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
+
+if TYPE_CHECKING:
+    from teahouse.ui.kit.motion import Motion
 
 CHAT = "chat"
 
@@ -46,6 +50,7 @@ class Rooms(QStackedWidget):
     def __init__(self, chat: QWidget, makers: Makers) -> None:
         super().__init__()
         self._makers = dict(makers)
+        self._motion: Motion | None = None
         self._rooms: dict[str, QWidget] = {CHAT: chat}
         self.names = (CHAT, *makers)
         self.addWidget(chat)
@@ -69,6 +74,14 @@ class Rooms(QStackedWidget):
             self.addWidget(room)
             self.built.emit(name, room)
         if room is not self.currentWidget():
-            self.setCurrentWidget(room)
+            self.motion().dissolve(self, lambda: self.setCurrentWidget(room))
             self.entered.emit(name)
         return room
+
+    def motion(self) -> Motion:
+        """What lets a change dissolve, for the whole window; imported at the first change, not at the start."""
+        if self._motion is None:
+            from teahouse.ui.kit.motion import Motion
+
+            self._motion = Motion(self)
+        return self._motion

@@ -210,7 +210,7 @@ class Window(QWidget):
     def toggle_sidebar(self) -> None:
         """Show the sidebar, or leave only its rail."""
         self._made_way = False
-        self._show_sidebar(self.sidebar.isHidden())
+        self.rooms.motion().dissolve(self, lambda: self._show_sidebar(self.sidebar.isHidden()))
 
     def _show_sidebar(self, shown: bool) -> None:
         had_focus = self.sidebar.isAncestorOf(self.focusWidget()) if self.focusWidget() else False

@@ -1,0 +1,96 @@
+"""Changes that dissolve in 150 ms, where the system wants things to move; at once where it does not, or says nothing.
+
+What was there before stays as a picture over what is there now, and fades. Nothing is asked before the first change,
+and no timer runs but during one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from PySide6.QtCore import QEasingCurve, QObject, QProcess, Qt, QVariantAnimation
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from teahouse.desktop import motion
+
+DURATION = 150  # milliseconds
+
+
+class _Picture(QWidget):
+    """What a widget looked like, over it, fading until it is gone."""
+
+    def __init__(self, over: QWidget, pixmap: QPixmap) -> None:
+        super().__init__(over)
+        self._pixmap = pixmap
+        self._left = 1.0
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setGeometry(over.rect())
+        self._fading = QVariantAnimation(self, startValue=1.0, endValue=0.0, duration=DURATION)
+        self._fading.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._fading.valueChanged.connect(self._fade)
+        self._fading.finished.connect(self.go)
+        self.show()
+        self.raise_()
+        self._fading.start()
+
+    def _fade(self, left: float) -> None:
+        self._left = left
+        self.update()
+
+    def go(self) -> None:
+        """Be gone."""
+        self._fading.stop()
+        self.hide()
+        self.setParent(None)
+        self.deleteLater()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setOpacity(self._left)
+        painter.drawPixmap(0, 0, self._pixmap)
+
+
+class Motion(QObject):
+    """`dissolve` makes a change of a widget; `wanted` is None until the system's answer is known."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.wanted: bool | None = None
+        self._asked = False
+
+    def dissolve(self, widget: QWidget, change: Callable[[], object]) -> None:
+        """Make a change; what was seen of the widget before fades over it."""
+        before = None
+        if self.is_wanted() and widget.isVisible() and not widget.window().isMinimized():
+            for old in widget.findChildren(_Picture, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                old.go()
+            before = widget.grab()
+        change()
+        if before is not None:
+            _Picture(widget, before)
+
+    def is_wanted(self) -> bool:
+        """Whether the system wants motion; asks it the first time, and until it has answered it does not."""
+        if not self._asked:
+            self._asked = True
+            self._ask()
+        return self.wanted is True
+
+    def _ask(self) -> None:
+        if QGuiApplication.platformName() in ("offscreen", "minimal"):
+            return  # nobody looks
+        self.wanted = motion.wants_motion(os.environ)
+        if self.wanted is not False and motion.has_portal(os.environ):
+            process = QProcess(self)
+            process.setStandardErrorFile(QProcess.nullDevice())
+            process.finished.connect(lambda *_: self._hear(process))
+            process.errorOccurred.connect(lambda *_: process.deleteLater())
+            process.start(motion.PORTAL[0], list(motion.PORTAL[1:]))
+
+    def _hear(self, process: QProcess) -> None:
+        said = motion.told(process.readAllStandardOutput().data().decode("utf-8", "replace"))
+        self.wanted = self.wanted if said is None else said
+        process.deleteLater()
