@@ -80,8 +80,8 @@ class House:
             self.bridge.post(TroubleNews(trouble))
 
     def open(self, on_painted: Callable[[], None] | None = None, on_built: Callable[[], None] | None = None) -> None:
-        """Show the window; once it is painted, call `on_painted` and build the floors below. When they stand and the
-        rooms are prepared, `on_built` is called, from the thread that did it."""
+        """Show the window; once it is painted, call `on_painted` and build the floors below. When they stand,
+        `on_built` is called, from the thread that did it."""
         self._on_built = on_built or self._on_built
         FirstPaint(self.window, lambda: self._on_painted(on_painted))
         self.window.show()
@@ -119,11 +119,7 @@ class House:
             self.bridge.post(UnbuiltNews(self._logged(failure)))
             return
         self.bridge.post(StandingNews(self.standing))
-        try:
-            self.window.rooms.prepare()
-            self.standing.services.catalogue.prepare()
-        finally:
-            self._on_built()
+        self._on_built()
 
     def _logged(self, failure: Exception) -> Trouble:
         """What to tell of a failure, which is written to the log: nobody has opened that yet."""

@@ -21,6 +21,7 @@ NEEDED = (
     "importlib.readers",  # certifi, for a host with TLS
     "importlib.resources.readers",
     "tracemalloc",  # a warning that is shown
+    "teahouse.ollama",  # before httpx: it keeps a command line away that httpx would bring along
     "httpx",
     "anyio._backends._asyncio",  # httpcore, with the first request
     "teahouse.standing",

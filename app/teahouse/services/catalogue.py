@@ -64,11 +64,6 @@ class CatalogueService:
         """The catalogue and what this computer has. → `CatalogueNews`, `ComputerNews`"""
         self._runtime.submit(self._open())
 
-    def prepare(self) -> None:
-        """Read the catalogue now, so that it is there when somebody asks; from any thread."""
-        with suppress(CatalogueError):
-            self._searched()
-
     def look(self) -> None:
         """What this computer has now. → `ComputerNews`"""
         self._runtime.submit(self._learn_and_look())

@@ -55,12 +55,6 @@ class Rooms(QStackedWidget):
         self.names = (CHAT, *makers)
         self.addWidget(chat)
 
-    def prepare(self) -> None:
-        """Import the rooms that are largest, so that they are there sooner when somebody enters them; from any thread,
-        since it takes longer than a key may wait."""
-        import teahouse.ui.models.room
-        import teahouse.ui.speed.room  # noqa: F401
-
     @property
     def current(self) -> str:
         """The name of the room that is shown."""
