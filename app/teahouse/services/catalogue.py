@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from contextlib import suppress
 from pathlib import Path
 
 from teahouse.catalogue.reading import LARGEST
