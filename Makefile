@@ -17,10 +17,12 @@ run: .venv/run.stamp
 		$(MAKE) --no-print-directory demo; \
 	fi
 
-# Journeys are at a real window of a real X server; the window's own tests need no screen.
+# Journeys are at a real window of a real X server, and tests/access has an accessibility bus beside it, which Qt looks
+# for once; the window's own tests need no screen.
 test: check
-	$(BIN)/python -m pytest --ignore=tests/journeys $(PYTEST)
+	$(BIN)/python -m pytest --ignore=tests/journeys --ignore=tests/access $(PYTEST)
 	$(SCREEN) $(BIN)/python -m pytest tests/journeys $(PYTEST)
+	$(SCREEN) $(BIN)/python -m pytest tests/access $(PYTEST)
 
 check: .venv/test.stamp
 	$(BIN)/ruff check app tests packaging

@@ -7,7 +7,8 @@ set -eu
 
 run="libegl1 libgl1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0
      libxcb-xinerama0 libxcb-xkb1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libglib2.0-0 libgomp1 libstdc++6"
-test="xvfb xauth xdotool fonts-dejavu-core fonts-wqy-microhei fonts-inter fonts-noto-color-emoji"
+test="xvfb xauth xdotool fonts-dejavu-core fonts-wqy-microhei fonts-inter fonts-noto-color-emoji
+      dbus at-spi2-core gir1.2-atspi-2.0 python3-gi"
 package="binutils patchelf xz-utils zstd librsvg2-bin desktop-file-utils appstream lintian rpm squashfs-tools
          libsquashfuse-dev libc6-dev gcc zlib1g-dev liblzma-dev libzstd-dev liblz4-dev liblzo2-dev nsis
          gcc-mingw-w64-x86-64"

@@ -3657,6 +3657,10 @@
         <translation>换用其他模型重新提问…</translation>
     </message>
     <message>
+        <source>The model is {model} now</source>
+        <translation>现在使用模型 {model}</translation>
+    </message>
+    <message>
         <source>Another model for this lane</source>
         <translation>换用其他模型</translation>
     </message>
@@ -5218,6 +5222,10 @@
         <translation>正在思考…</translation>
     </message>
     <message>
+        <source>Writing…</source>
+        <translation>正在写…</translation>
+    </message>
+    <message>
         <source>Thought</source>
         <translation>已思考</translation>
     </message>
@@ -5236,6 +5244,10 @@
     <message>
         <source>Cut off when Teahouse closed</source>
         <translation>因 Teahouse 关闭而中断</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>{number} of {count}</source>

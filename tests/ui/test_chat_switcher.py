@@ -143,11 +143,14 @@ def test_a_row_says_everything_to_a_screen_reader(switcher):
     )
 
 
-def test_moving_is_told_to_a_screen_reader_though_the_focus_stays_in_the_filter(switcher, monkeypatch):
-    announced = []
-    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: announced.append(event.message()))
+def test_moving_is_told_to_a_screen_reader_though_the_focus_stays_in_the_filter(switcher, monkeypatch, qtbot):
+    told = []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: told.append((event.object(), event.child())))
     key(switcher, Qt.Key.Key_Down)
-    assert announced == ["smollm2:135m, 5.2 GB, Q4_K_M"]
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [(switcher.view, switcher.view.currentIndex().row())]
+    assert switcher.view.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole) == "smollm2:135m, 5.2 GB, Q4_K_M"
 
 
 def test_its_size_stays_while_one_filters(switcher):

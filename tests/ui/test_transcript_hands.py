@@ -227,9 +227,9 @@ def test_screen_readers_find_messages_with_author_and_text(view):
     assert page.role() is QAccessible.Role.List
     assert page.childCount() == 2
     names = [page.child(number).text(QAccessible.Text.Name) for number in range(2)]
-    assert names == ["You: What is it?", f"m: {RICH}"]
+    assert names == ["You: What is it?", "m: First with stars.\nx = 1\ny = 2\nLast, see there."]
     assert page.child(1).role() is QAccessible.Role.ListItem
-    assert page.child(1).text(QAccessible.Text.Value) == RICH
+    assert page.child(1).text(QAccessible.Text.Value) == "First with stars.\nx = 1\ny = 2\nLast, see there."
     assert page.child(0).rect().intersects(page.rect())
     assert page.indexOfChild(page.child(1)) == 1
     view._walk(-1)

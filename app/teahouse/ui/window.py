@@ -5,7 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleInterface,
+    QCloseEvent,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from teahouse.core.conversation import ConversationHead
@@ -128,6 +137,13 @@ class Window(QWidget):
         self.room.conversation_changed.connect(self._on_conversation)
         self.splitter.splitterMoved.connect(lambda *_: self._remember_splitter())
         self._preferences.failed.connect(lambda trouble: self._bridge.post(TroubleNews(trouble)))
+
+    def make_accessible(self) -> QAccessibleInterface:
+        """The interface for screen readers: they are to speak of a window, not of a group of things."""
+        from PySide6.QtWidgets import QAccessibleWidget
+
+        self._interface = QAccessibleWidget(self, QAccessible.Role.Window)
+        return self._interface
 
     # Where everything stood.
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.announce import announce
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import choice
@@ -135,6 +136,7 @@ class Picking(QObject):
             return
         self._preferences.change(model=model, recent=recent)
         self.picked.emit(model)
+        announce(self._widget, self.tr("The model is {model} now").format(model=model))
 
     def _on_favourite(self, model: str, favourite: bool) -> None:
         others = tuple(name for name in self._preferences.values.favourites if name != model)

@@ -4,10 +4,11 @@ wrong."""
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from teahouse.ui.kit import icons
+from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.labels import StatusLabel
 from teahouse.ui.style import Theme
 
@@ -50,7 +51,7 @@ class Note(QWidget):
         self.label.say(text, bad=warns)
         self.setVisible(bool(text))
         if text and self.isVisible():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.label, text))
+            announce(self.label, text)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

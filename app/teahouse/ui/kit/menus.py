@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QPainterPath, QRegion, QResizeEvent
+from PySide6.QtGui import QAccessible, QGuiApplication, QPainterPath, QRegion, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 GAP = 4
@@ -27,6 +27,17 @@ class Menu(QMenu):
             path = QPainterPath()
             path.addRoundedRect(QRectF(self.rect()), CORNER, CORNER)
             self.setMask(QRegion(path.toFillPolygon().toPolygon()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if QAccessible.isActive():
+            self.begin_at_first()
+
+    def begin_at_first(self) -> None:
+        """Begin on the first entry: for who opened it by a key, and who hears nothing of a menu that is at none."""
+        first = next((action for action in self.actions() if action.isEnabled() and not action.isSeparator()), None)
+        if first is not None and self.activeAction() is not first:
+            self.setActiveAction(first)
 
 
 def open_below(menu: QMenu, anchor: QWidget, part: QRect | None = None, *, at_end: bool = False) -> None:

@@ -97,7 +97,6 @@ class CataloguePage(QWidget):
         column.addLayout(above)
         column.addWidget(self._stack, 1)
         column.addLayout(foot)
-        self.setFocusProxy(self.view)
 
     def _join(self) -> None:
         self.filters.changed.connect(self._on_filters)

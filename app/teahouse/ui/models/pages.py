@@ -72,6 +72,11 @@ class Pages(QStackedWidget):
         self.addWidget(page)
         return page
 
+    def focus_content(self) -> None:
+        """Give the keyboard to what the page lists."""
+        page = self.currentWidget()
+        (self.catalogue.view if page is self.catalogue else page).setFocus()
+
     def open(self, name: str) -> None:
         """Open one of `header.PAGES`."""
         self.name = name

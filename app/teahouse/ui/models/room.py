@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -66,7 +66,6 @@ class ModelsRoom(QWidget):
         column.addWidget(self.pages, 1)
         column.addWidget(self.strip)
         self.setAcceptDrops(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocusProxy(self.header.field)
 
     def _join(self) -> None:
@@ -75,7 +74,7 @@ class ModelsRoom(QWidget):
         self.header.import_file.connect(self.workshop.choose_file)
         field.textChanged.connect(self._on_typed)
         field.returnPressed.connect(self._on_entered)
-        field.down.connect(lambda: pages.currentWidget().setFocus())
+        field.down.connect(lambda: pages.focus_content())
         catalogue.look_up.connect(self.look_up)
         catalogue.cleared.connect(field.clear)
         catalogue.test_memory.connect(lambda: self._bridge.ask(lambda services: services.catalogue.test_memory()))

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from teahouse.ui.kit.announce import announce
+from teahouse.ui.kit.announce import row_reached
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.pills import PillRow
@@ -25,6 +25,7 @@ from teahouse.ui.switcher.rows import ROW, Row, SwitcherRows
 WIDTH = 560
 TALLEST = 420
 SHORTEST = 110
+PAUSE = 60  # milliseconds without another row before screen readers are told of one: rows are made anew as one types
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -58,6 +59,8 @@ class Switcher(Popup):
         self._painter = RowPainter(theme)
         self._theme = theme
         self._trouble = ""
+        self._told = ""  # the row that screen readers were told of last
+        self._soon = QTimer(self, singleShot=True, interval=PAUSE)
         self._lay_out()
         self._join()
         self.retranslate()
@@ -95,7 +98,8 @@ class Switcher(Popup):
         self._painter.picked.connect(self._choose)
         self.view.entered.connect(self.view.setCurrentIndex)
         self._painter.starred.connect(self._star)
-        self.view.selectionModel().currentChanged.connect(self._announce)
+        self.view.selectionModel().currentChanged.connect(self._tell_row)
+        self._soon.timeout.connect(self._tell_current)
         self.again.clicked.connect(self.retry)
         self.pull.clicked.connect(self._want)
         self.host.chosen.connect(self._on_host)
@@ -108,6 +112,7 @@ class Switcher(Popup):
         self.rows.filter("")
         self._select_current()
         self._fit()
+        self._describe_field()
         self.open_at(anchor)
         self.field.setFocus()
 
@@ -144,6 +149,7 @@ class Switcher(Popup):
 
     def _on_filter(self, text: str) -> None:
         self.rows.filter(text)
+        self._told = ""  # a row that was made anew is told of again
         self.view.setCurrentIndex(self.rows.index(0))
         self._say()
 
@@ -221,10 +227,22 @@ class Switcher(Popup):
             return True
         return False
 
-    def _announce(self, index: QModelIndex) -> None:
+    def _tell_row(self, index: QModelIndex) -> None:
         """The keyboard's focus stays in the filter, so a screen reader is told which row one is on."""
-        if self.isVisible() and isinstance(row := index.data(ROW), Row):
-            announce(self.field, self._describe(row))
+        if self.isVisible() and index.isValid() and QAccessible.isActive():
+            self._soon.start()
+
+    def _tell_current(self) -> None:
+        row = self.current()
+        if self.isVisible() and row is not None and self._describe(row) != self._told:
+            self._told = self._describe(row)
+            row_reached(self.view, self.view.currentIndex().row())
+
+    def _describe_field(self) -> None:
+        """What is read with the field when the switcher opens: the row one is on, and the keys."""
+        row = self.current()
+        self._told = self._describe(row) if row is not None else ""
+        self.field.setAccessibleDescription(". ".join(filter(None, (self._told, self.hint.text()))))
 
     def _describe(self, row: Row) -> str:
         parts = [row.entry.card.name, *words.badges(row.entry.card), *words.row_facts(row.entry)]

@@ -1,29 +1,22 @@
-"""How Qt comes to the transcript's interface for screen readers, which is made only when one asks."""
+"""What screen readers are told of a transcript; its interface is made only when one asks."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible
 
-if TYPE_CHECKING:
-    from PySide6.QtGui import QAccessibleInterface
+from teahouse.ui.kit.announce import announce
+from teahouse.ui.transcript import words
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from teahouse.core.events import Phase
     from teahouse.ui.transcript.item import Item
     from teahouse.ui.transcript.view import TranscriptView
-
-
-@cache
-def install() -> None:
-    """Tell Qt how to make a transcript's interface; once for the whole program."""
-    QAccessible.installFactory(_made)
-
-
-def _made(_class_name: str, thing: QObject) -> QAccessibleInterface | None:
-    make = getattr(thing, "make_accessible", None)
-    return make() if make is not None else None
 
 
 def focus_moved(view: TranscriptView) -> None:
@@ -37,11 +30,21 @@ def focus_moved(view: TranscriptView) -> None:
             QAccessible.updateAccessibility(QAccessibleEvent(focused, QAccessible.Event.Focus))
 
 
-def announce(view: TranscriptView, item: Item) -> None:
-    """Have a reply that is over read out."""
+def focus_came(view: TranscriptView) -> None:
+    """The same once Qt has told that the view has the focus: the last that is told is what is read."""
     if QAccessible.isActive():
-        from PySide6.QtGui import QAccessibleAnnouncementEvent
+        QTimer.singleShot(0, view, lambda: focus_moved(view))
 
-        from teahouse.ui.transcript.accessible import spoken
 
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, spoken(item)))
+def phase_told(view: TranscriptView, item: Item, phase: Phase, facts: Mapping[str, Any]) -> None:
+    """Say what a reply waits for; in a lane, where several wait, only the end is told."""
+    if QAccessible.isActive() and view.isVisible() and not item.is_bare:
+        announce(view, words.told_phase(phase, facts))
+
+
+def end_told(view: TranscriptView, item: Item) -> None:
+    """Say how a reply ended, and how it begins."""
+    if QAccessible.isActive() and view.isVisible():
+        from teahouse.ui.transcript.accessible import told_end
+
+        announce(view, told_end(view, item))

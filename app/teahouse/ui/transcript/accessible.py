@@ -7,6 +7,7 @@ and the view keeps Python's side of it until then.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from weakref import ref
 
@@ -14,9 +15,9 @@ from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QAccessibleWidget
 
+from teahouse.core.conversation import State
 from teahouse.core.markdown.harmless import safe
 from teahouse.ui.transcript import words
-from teahouse.ui.transcript.selection import ALL
 
 if TYPE_CHECKING:
     from teahouse.ui.transcript.item import Item
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
-SPOKEN = 4000  # characters of a message that are read out; more can be read by selecting
+SPOKEN = 4000  # characters of a message that are read out; more can be read block by block
+ATTACHED, TEXT = 0, 2  # the kinds of parts that show what came with a message, and its text
+SENTENCE = 200  # characters of a reply that are read out when it is over
+_END = re.compile(r"[.!?…]+(?=\s)|[。！？]+|\n")  # regex: a short text; where its first sentence ends
 
 
 class MessageAccess(QAccessibleInterface):
@@ -78,9 +82,9 @@ class MessageAccess(QAccessibleInterface):
             return ""
         match kind:
             case QAccessible.Text.Name:
-                return spoken(item)
+                return spoken(self._page.view, self._number)
             case QAccessible.Text.Value:
-                return safe(item.text[:SPOKEN])
+                return clean_text(self._page.view, self._number)
             case QAccessible.Text.Description:
                 return ", ".join(quiet(item))
             case _:
@@ -150,7 +154,7 @@ class BlockAccess(QAccessibleInterface):
             return ""
         match kind:
             case QAccessible.Text.Name | QAccessible.Text.Value:
-                return self._part().copied_text(0, ALL)[:SPOKEN]
+                return self._part().copied_text(0, SPOKEN)
             case QAccessible.Text.Description:
                 return self._part().title()
             case _:
@@ -180,7 +184,7 @@ class PageAccess(QAccessibleWidget):
     """The transcript; its children are the messages on the path, from the first."""
 
     def __init__(self, view: TranscriptView) -> None:
-        super().__init__(view, QAccessible.Role.List, view.accessibleName())
+        super().__init__(view, QAccessible.Role.List)
         self._view = ref(view)  # Qt owns this interface, and would keep the view alive by it
         self._children: dict[int, MessageAccess] = {}
         self._blocks: dict[tuple[int, int], BlockAccess] = {}
@@ -240,13 +244,45 @@ class PageAccess(QAccessibleWidget):
         return self if message is None else message.focusChild() or message
 
 
-def spoken(item: Item) -> str:
-    """A message as it is read out: who says it, what, and what came with it."""
+def clean_text(view: TranscriptView, number: int, most: int = SPOKEN, first: int = 0) -> str:
+    """A message's text as it reads, without Markdown's signs: what its blocks say, from those of the kind `first` on
+    (the first number of a part's key)."""
+    said, left = [], most
+    for index, (kind, _) in enumerate(view.block_keys(number)):
+        if kind < first:
+            continue
+        said.append(safe(view.block(number, index).copied_text(0, left)))
+        left -= len(said[-1])
+        if left <= 0:
+            break
+    return "\n".join(part for part in said if part)
+
+
+def spoken(view: TranscriptView, number: int) -> str:
+    """A message as it is read out: who says it, how it ended where that needs saying, and what it says."""
+    message = view.items[number].message
+    ended = words.state(message)  # why it failed is one of its blocks
+    said = [ended, clean_text(view, number, SPOKEN, ATTACHED + 1)]
+    said += [safe(one.name) for one in (*message.attachments, *message.calls)]
     text = translate("Transcript", "{author}: {text}")
-    said = [item.text[:SPOKEN], *(held.name for held in item.message.attachments)]
-    said += [call.name for call in item.message.calls]
-    whole = safe("\n".join(part for part in said if part))
-    return text.replace("{author}", words.author(item.message)).replace("{text}", whole)
+    return text.replace("{author}", words.author(message)).replace("{text}", "\n".join(part for part in said if part))
+
+
+def told_end(view: TranscriptView, item: Item) -> str:
+    """What is said when a reply is over: whose it is, how it ended, and its first sentence."""
+    number = view.items.number_of(item.id)
+    failed = item.message.state is State.FAILED
+    begins = "" if number is None or failed else _first_sentence(clean_text(view, number, SENTENCE + 1, TEXT))
+    ended = safe(words.ending(item.message))
+    said = f"{ended}. {begins}" if begins else ended
+    text = translate("Transcript", "{author}: {text}")
+    return text.replace("{author}", words.author(item.message)).replace("{text}", said)
+
+
+def _first_sentence(text: str) -> str:
+    end = _END.search(text)
+    first = text[: end.end()] if end is not None else text
+    return first.strip() if len(first) <= SENTENCE else first[:SENTENCE].rstrip() + "…"
 
 
 def quiet(item: Item) -> list[str]:

@@ -58,7 +58,6 @@ class Deeds:
         self._said_copied.add(part)
         self._copied_over.start()
         self.viewport().update()
-        announce(self, translate("Transcript", "Copied"))
 
     def _forget_copied(self) -> None:
         for part in self._said_copied:
@@ -112,6 +111,7 @@ class Deeds:
         """Put a text on the clipboard."""
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         QGuiApplication.clipboard().setText(text)
+        announce(self, translate("Transcript", "Copied"))
 
     def wrap_code(self) -> None:
         """Wrap the long lines of all code, or have it move sideways."""
@@ -159,12 +159,15 @@ class Deeds:
         def copy(content: bytes) -> None:
             if attachment.is_picture:
                 QGuiApplication.clipboard().setImage(image_of(content))
+                announce(self, translate("Transcript", "Copied"))
             else:
                 self.copy_text(content.decode("utf-8", "replace"))
 
         self.contents.use(attachment.id, copy)
 
-    def _show_menu(self, item: Item, part: Part | None, at: QPoint, y: int | None = None, link: str = "") -> None:
+    def _show_menu(
+        self, item: Item, part: Part | None, at: QPoint, y: int | None = None, link: str = "", *, by_key: bool = False
+    ) -> None:
         """The menu of a message, with what can be done with a part; `y` and `link`: what of it the pointer is on."""
         from teahouse.ui.transcript import entries
         from teahouse.ui.transcript.menu import message_menu  # menus are made when one is asked for
@@ -172,14 +175,17 @@ class Deeds:
         first = list(entries.of_selection(self))
         if part is not None:
             first += entries.of_part(self, item, part, y, link)
-        message_menu(self, item, self._do, first, self.copy_plain).popup(at)
+        menu = message_menu(self, item, self._do, first, self.copy_plain)
+        menu.popup(at)
+        if by_key:
+            menu.begin_at_first()
 
     def _show_menu_of_focused(self) -> None:
         number = self._flow.number_of(self._focused)
         if number is not None:
             top = max(0, self._flow.top(number) - self._reader.top)
             at = self.viewport().mapToGlobal(QPoint(self.viewport().width() // 2, top))
-            self._show_menu(self._flow.items[number], self._focused_part(), at)
+            self._show_menu(self._flow.items[number], self._focused_part(), at, by_key=True)
 
     def _show_retries(self, item: Item) -> None:
         at = self.viewport().mapToGlobal(self._pointer)

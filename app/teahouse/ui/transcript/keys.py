@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractScrollArea
 
-from teahouse.ui.transcript.access_factory import focus_moved
+from teahouse.ui.transcript.access_factory import focus_came, focus_moved
 from teahouse.ui.transcript.part import Act, Part
 from teahouse.ui.transcript.selection import ALL
 
@@ -215,8 +215,15 @@ class Keys:
         tabbed = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         if tabbed and self._flow.number_of(self._focused) is None and self._flow.items:
             self._focused, self._focused_key = self._flow.items[self._last_shown()].id, None
-            focus_moved(self)
+        focus_came(self)
         self.viewport().update()
+
+    def _keep_focus(self) -> None:
+        """Where the message in focus is not on the page any more, as after a retry, its place is the last one's."""
+        if self._focused and self._flow.items and self._flow.number_of(self._focused) is None:
+            self._focused, self._focused_key = self._flow.items[len(self._flow.items) - 1].id, None
+            if self.hasFocus():
+                focus_came(self)
 
     def _last_shown(self) -> int:
         """The number of the last message in the window."""

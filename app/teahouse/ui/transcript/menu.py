@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from teahouse.core.conversation import Role, State
 from teahouse.ui.kit.menus import Menu
@@ -18,7 +18,7 @@ translate = QCoreApplication.translate
 Do = Callable[[Act, Item], None]
 
 
-def retry_menu(parent: QWidget, item: Item, do: Do) -> QMenu:
+def retry_menu(parent: QWidget, item: Item, do: Do) -> Menu:
     """The two ways to have a reply once more."""
     menu = _made(parent)
     _add_retries(menu, item, do)
@@ -26,7 +26,7 @@ def retry_menu(parent: QWidget, item: Item, do: Do) -> QMenu:
 
 
 def message_menu(parent: QWidget, item: Item, do: Do, first: Sequence[tuple[str, Callable[[], None]]],
-                 copy_plain: Callable[[Item], None]) -> QMenu:  # fmt: skip
+                 copy_plain: Callable[[Item], None]) -> Menu:  # fmt: skip
     """All actions of a message, after those that concern what is selected or pointed at."""
     menu = _made(parent)
     for text, deed in first:
@@ -53,7 +53,7 @@ def message_menu(parent: QWidget, item: Item, do: Do, first: Sequence[tuple[str,
     return menu
 
 
-def _add_actions(menu: QMenu, item: Item, do: Do) -> None:
+def _add_actions(menu: Menu, item: Item, do: Do) -> None:
     if item.message.role is Role.USER:
         menu.addAction(translate("Transcript", "Edit"), lambda: do(Act.EDIT, item))
     elif item.message.role is Role.ASSISTANT and item.message.state is not State.STREAMING:
@@ -64,13 +64,13 @@ def _add_actions(menu: QMenu, item: Item, do: Do) -> None:
         menu.addAction(translate("Transcript", "Compare models with this question…"), lambda: do(Act.COMPARE, item))
 
 
-def _made(parent: QWidget) -> QMenu:
+def _made(parent: QWidget) -> Menu:
     menu = Menu(parent)
     menu.aboutToHide.connect(menu.deleteLater)
     return menu
 
 
-def _add_retries(menu: QMenu, item: Item, do: Do) -> None:
+def _add_retries(menu: Menu, item: Item, do: Do) -> None:
     same = translate("Transcript", "Retry with {model}").format(model=item.message.model)
     menu.addAction(same.replace("&", "&&"), lambda: do(Act.RETRY, item))
     menu.addAction(translate("Transcript", "Retry with another model…"), lambda: do(Act.RETRY_WITH, item))

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from teahouse.core.conversation import Message
+from teahouse.core.events import Phase
 from teahouse.services.news import PhaseNews, PieceNews
-from teahouse.ui.transcript.access_factory import announce
+from teahouse.ui.transcript.access_factory import end_told, phase_told
 from teahouse.ui.transcript.item import Item
 
 
@@ -30,12 +31,15 @@ class Telling:
             item.enter(news)
             self._make_dirty(item)
             self._watch_seconds()
+            phase_told(self, item, news.phase, news.facts)
 
     def append(self, pieces: Iterable[PieceNews]) -> None:
         """Pieces of replies in the order they came; joined now, shown by the next frame."""
         for piece in pieces:
             item = self._page.item(piece.message_id)
             if item is not None:
+                if piece.text and item.live is not None and not item.live.all_text:
+                    phase_told(self, item, Phase.WRITING, {})
                 item.add(piece.text, piece.thinking)
                 self._make_dirty(item)
 
@@ -63,7 +67,7 @@ class Telling:
         if item is not None:
             self._dirty.discard(item)
             if streamed:
-                announce(self, item)
+                end_told(self, item)
             self._settle()
             self._watch_seconds()
             self._find_again()

@@ -13,8 +13,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from teahouse.core.conversation import Conversation, Message, Role
+from teahouse.ui.kit.announce import install_factory
 from teahouse.ui.style import Theme
-from teahouse.ui.transcript.access_factory import install
 from teahouse.ui.transcript.contents import Contents
 from teahouse.ui.transcript.deeds import Deeds
 from teahouse.ui.transcript.down_button import DownButton
@@ -78,7 +78,7 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
         theme.changed.connect(self._on_theme)
 
     def _dress(self) -> None:
-        install()
+        install_factory()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -144,6 +144,7 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
         """Show messages that came, adding them to the conversation where it has them not yet; a message of the
         person's own leads the reader to the end."""
         self._page.add(messages)
+        self._keep_focus()
         if not self._finds:
             self.found.clear()
         if any(message.role is Role.USER for message in messages):
@@ -179,6 +180,7 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
         """The conversation's path is another one: a branch was chosen, or messages changed."""
         self.selection.clear()
         self._page.refresh()
+        self._keep_focus()
         self._settle()
         self._watch_seconds()
         self._find_again()

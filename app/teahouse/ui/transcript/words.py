@@ -11,6 +11,7 @@ from teahouse.core.conversation import Message, Role, State
 from teahouse.core.events import Phase
 from teahouse.core.measure import Figures
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.troubles import sentence_of
 
 translate = QCoreApplication.translate
 
@@ -88,6 +89,11 @@ def phase(now: Phase, facts: Mapping[str, Any], elapsed: float) -> str:
     return f"{text} {time}".rstrip()
 
 
+def told_phase(now: Phase, facts: Mapping[str, Any]) -> str:
+    """The same for screen readers, which are told of each phase once."""
+    return translate("Transcript", "Writing…") if now is Phase.WRITING else phase(now, facts, 0.0)
+
+
 def thinking(seconds: float | None) -> str:
     """The line of a thinking part that is over."""
     if seconds is None:
@@ -106,6 +112,15 @@ def state(message: Message) -> str:
             return translate("Transcript", "Cut off when Teahouse closed")
         case _:
             return ""
+
+
+def ending(message: Message) -> str:
+    """How a reply ended, for screen readers: also where it is whole, and why it failed. Empty where none ended."""
+    if message.role is not Role.ASSISTANT or message.state is State.STREAMING:
+        return ""
+    if message.state is State.FAILED:
+        return sentence_of(message.problem, message.facts)
+    return state(message) or translate("Transcript", "Finished")
 
 
 def can_continue(message: Message) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from teahouse.core.saved_prompt import SavedPrompt
-from teahouse.ui.kit.announce import announce
+from teahouse.ui.kit.announce import focus_returned, row_reached
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.ground import paint_ground
 from teahouse.ui.style import Theme
@@ -91,7 +91,7 @@ class PromptPicker(QFrame):
         column.addWidget(self.list)
         column.addLayout(row)
         self.list.itemClicked.connect(lambda item: self.picked.emit(item.data(PROMPT)))
-        self.list.currentItemChanged.connect(lambda *_: self._announce())
+        self.list.currentRowChanged.connect(self._tell_row)
         self.edit_button.clicked.connect(self.manage)
         self.hide()
 
@@ -104,6 +104,7 @@ class PromptPicker(QFrame):
             item = QListWidgetItem(self.list)
             item.setText(prompt.name)
             item.setData(PROMPT, prompt)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{prompt.name}: {' '.join(prompt.text.split())}")
         if not prompts:
             self.hide()
             return
@@ -131,7 +132,10 @@ class PromptPicker(QFrame):
         item = self.list.currentItem()
         return item.data(PROMPT) if item is not None else None
 
-    def _announce(self) -> None:
-        prompt = self.current()
-        if self.isVisible() and prompt is not None:
-            announce(self, prompt.name)
+    def _tell_row(self, row: int) -> None:
+        if self.isVisible():
+            row_reached(self.list, row)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        focus_returned()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
-    QAccessibleAnnouncementEvent,
+    QAccessibleInterface,
     QColor,
     QFocusEvent,
     QFontMetricsF,
@@ -27,6 +27,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from teahouse.ui.kit.announce import announce, install_factory
 from teahouse.ui.style import Theme
 
 MOST_TOLD = 60  # lines of a chart's description
@@ -69,9 +70,17 @@ class Chart(QWidget):
         self._spots: Sequence[Spot] | None = None
         self._at = -1
         self.pictures = 0  # how often it was painted anew: for tests
+        install_factory()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         theme.changed.connect(self.renew)
+
+    def make_accessible(self) -> QAccessibleInterface:
+        """The interface for screen readers; Qt asks for it when one runs."""
+        from PySide6.QtWidgets import QAccessibleWidget
+
+        self._interface = QAccessibleWidget(self, QAccessible.Role.Chart)
+        return self._interface
 
     @property
     def is_empty(self) -> bool:
@@ -176,7 +185,7 @@ class Chart(QWidget):
         step = 1 if event.key() in ON else -1
         wanted = keys.get(event.key(), 0 if self._at < 0 else self._at + step)
         self._at = max(0, min(len(spots) - 1, wanted))
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.walked))
+        announce(self, self.walked)
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

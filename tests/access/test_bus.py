@@ -1,0 +1,78 @@
+"""What a screen reader hears and finds, over the accessibility bus, at the real window with the real engine."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from teahouse.core.conversation import State
+
+pytestmark = [pytest.mark.journey, pytest.mark.engine, pytest.mark.timeout(400)]
+pytestmark.append(pytest.mark.qt_log_ignore("accessible on path", "does not implement"))
+
+SMOLLM, GEMMA = "smollm2:135m", "gemma3:270m"
+SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+def told_of(events):
+    """The name of what each event is about."""
+    return [one["name"] for one in events if one["kind"].endswith("focused")]
+
+
+def test_a_reply_is_told_from_sending_to_its_end(person, listener):
+    listener.events()
+    person.switch_to(SMOLLM)
+    assert listener.notifications() == [f"The model is {SMOLLM} now"]
+    person.ask("Say hello.")
+    reply = person.wait_for_reply()
+    said = listener.notifications()
+    assert said[0] == "Waiting for the host…"
+    assert "Writing…" in said
+    assert said[-1].startswith(f"{SMOLLM}: {'Finished' if reply.state is State.DONE else 'Reached its length limit'}. ")
+    assert len(said) == len(set(said)), "each is told once"
+
+
+def test_a_reply_that_was_stopped_and_what_was_copied_are_told(person, listener):
+    person.switch_to(GEMMA)
+    reply = person.stop_in_the_middle("Tell a very long story about rain.", 10)
+    said = listener.notifications()
+    assert said[-1].startswith(f"{GEMMA}: Stopped. ")
+    assert len(said[-1]) < 300
+    person.press(Qt.Key.Key_C, CONTROL | SHIFT)
+    assert listener.notifications() == ["Copied"]
+    assert QApplication.clipboard().text() == reply.text
+
+
+def test_the_switcher_says_the_row_while_the_keyboard_stays_in_its_field(person, listener):
+    person.press(Qt.Key.Key_K, CONTROL)
+    field = [one for one in listener.events() if one["kind"].endswith("focused")][-1]
+    assert field["name"] == "Filter models"
+    assert field["description"].startswith(GEMMA), "the row one begins on is read with the field"
+    person.press(Qt.Key.Key_Down)
+    spoken = [one for one in listener.events() if one["kind"].endswith("focused")]
+    assert [(one["role"], one["name"].split(",")[0]) for one in spoken] == [("list item", SMOLLM)]
+    person.type("gem")
+    assert told_of(listener.events())[-1].startswith(GEMMA)
+    person.press(Qt.Key.Key_Escape)
+    assert told_of(listener.events())[-1].startswith("Message ")
+
+
+def test_who_comes_to_the_conversation_hears_the_message_and_not_the_list(person, listener):
+    person.switch_to(SMOLLM)
+    person.ask("Say hello.")
+    person.wait_for_reply()
+    listener.events()
+    person.press(Qt.Key.Key_Tab, SHIFT)
+    assert told_of(listener.events())[-1].startswith(f"{SMOLLM}: ")
+    person.press(Qt.Key.Key_Up)
+    assert told_of(listener.events()) == ["You: Say hello."]
+    person.press(Qt.Key.Key_Return)
+    person.until(QApplication.activePopupWidget)
+    assert told_of(listener.events()) == ["Copy message"], "the menu's first entry"
+    person.press(Qt.Key.Key_Escape)
+    assert told_of(listener.events())[-1] == "You: Say hello."
+    person.press(Qt.Key.Key_Down)
+    person.room.transcript.retry.emit(person.reply().id)
+    before = person.reply().id
+    person.until(lambda: person.reply().id != before)
+    person.wait_for_reply()
+    assert person.room.transcript.focused_number == 1, "the reply that took its place"
