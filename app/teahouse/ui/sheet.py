@@ -33,15 +33,15 @@ QPushButton[kind="quiet-icon"] {{ background: transparent; border: 1px solid tra
 QPushButton[kind="quiet-icon"]:hover, QPushButton[kind="quiet-icon"]:open {{ background: {raised};
   border-color: {border}; }}
 QPushButton[kind="icon"]:focus, QPushButton[kind="quiet-icon"]:focus {{ border: 2px solid {accent}; padding: 0; }}
-QLineEdit {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px;
+QLineEdit {{ background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 8px;
   padding: 6px 8px; selection-background-color: {accent}; selection-color: {on_accent};
   placeholder-text-color: {muted}; }}
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
-QPlainTextEdit[role="field"] {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px;
+QPlainTextEdit[role="field"] {{ background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 8px;
   padding: 4px 6px; selection-background-color: {accent}; selection-color: {on_accent};
   placeholder-text-color: {muted}; }}
 QPlainTextEdit[role="field"]:focus {{ border: 2px solid {accent}; padding: 3px 5px; }}
-QComboBox {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px;
+QComboBox {{ background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 8px;
   padding: 6px 30px 6px 10px; }}
 QComboBox:focus {{ border: 2px solid {accent}; padding: 5px 29px 5px 9px; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
@@ -57,6 +57,7 @@ QLabel[role="badge"] {{ color: {muted}; font-size: {small}px; border: 1px solid 
   padding: 0 6px; }}
 QFrame[role="popup"] {{ background: {surface}; border: 1px solid {border}; border-radius: 12px; }}
 QFrame[role="card"] {{ background: {surface}; border: 1px solid {border}; border-radius: 12px; }}
+QFrame[role="prompt"] {{ background: {surface}; border: 1px solid {edge}; border-radius: 12px; }}
 QFrame[role="line"] {{ background: {border}; border: none; }}
 QFrame[role="bar"] {{ background: {raised}; border: 1px solid {border}; border-radius: 10px; }}
 QWidget[role="sidebar"] {{ background: {sidebar}; }}
@@ -71,11 +72,17 @@ QMenuBar::item {{ padding: 5px 10px; border-radius: 6px; background: transparent
 QMenuBar::item:selected {{ background: {accent_soft}; }}
 QSplitter::handle {{ background: {border}; }}
 QSplitter::handle:hover {{ background: {accent}; }}
+QSlider {{ min-height: 24px; }}
+QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {edge}; }}
+QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {accent}; }}
+QSlider::handle:horizontal {{ width: 14px; margin: -6px 0; border-radius: 8px; border: 1px solid {edge};
+  background: {surface}; }}
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ border: 2px solid {accent}; width: 12px; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
-QScrollBar::handle:vertical {{ background: {border}; border-radius: 4px; min-height: 32px; margin: 1px; }}
+QScrollBar::handle:vertical {{ background: {edge}; border-radius: 4px; min-height: 32px; margin: 1px; }}
 QScrollBar::handle:vertical:hover {{ background: {muted}; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-QScrollBar::handle:horizontal {{ background: {border}; border-radius: 4px; min-width: 32px; margin: 1px; }}
+QScrollBar::handle:horizontal {{ background: {edge}; border-radius: 4px; min-width: 32px; margin: 1px; }}
 QScrollBar::handle:horizontal:hover {{ background: {muted}; }}
 QScrollBar::handle:disabled {{ background: transparent; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}

@@ -8,7 +8,8 @@ from functools import cache
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """The colours of one theme, as #RRGGBB. `lanes` are those of the parts of a whole, in order."""
+    """The colours of one theme, as #RRGGBB. `border` parts surfaces, `edge` is the only edge of a control (a field, a
+    scroll bar's handle). `lanes` are those of the parts of a whole, in order."""
 
     dark: bool
     bg: str
@@ -17,6 +18,7 @@ class Colours:
     raised: str
     hover: str
     border: str
+    edge: str
     text: str
     muted: str
     accent: str
@@ -35,6 +37,7 @@ LIGHT = Colours(
     raised="#F3F0E9",
     hover="#E6E2D8",
     border="#E1DCD0",
+    edge="#8A867A",
     text="#1F2320",
     muted="#65675E",
     accent="#1B705A",
@@ -53,6 +56,7 @@ DARK = Colours(
     raised="#252A28",
     hover="#232827",
     border="#313735",
+    edge="#6F7672",
     text="#E9E7E1",
     muted="#9B9D94",
     accent="#5CBBA0",

@@ -7,7 +7,7 @@ brings it back. Files are dropped, pasted or chosen and wait in a tray above the
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Draft, Think
@@ -18,6 +18,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.composer_controls import Controls
 from teahouse.ui.chat.editing_strip import EditingStrip
 from teahouse.ui.chat.editor import Editor
+from teahouse.ui.kit.ground import paint_box
 from teahouse.ui.style import Theme
 from teahouse.ui.theme import RADIUS
 
@@ -203,9 +204,7 @@ class Composer(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = self._theme.colours
-        edge = colours.accent if self.editor.hasFocus() or self._hovering else colours.border
-        painter.setPen(QPen(QColor(edge), 2 if self._hovering else 1))
-        painter.setBrush(QColor(colours.accent_soft if self._hovering else colours.surface))
-        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), RADIUS + 2, RADIUS + 2)
+        edge = colours.accent if self.editor.hasFocus() or self._hovering else colours.edge
+        ground = colours.accent_soft if self._hovering else colours.surface
+        paint_box(painter, self.rect(), ground, edge, width=2 if self._hovering else 1, radius=RADIUS + 2)

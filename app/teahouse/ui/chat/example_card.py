@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from teahouse.ui.kit.ground import paint_box
 from teahouse.ui.style import Theme
 
 HEIGHT = 58
@@ -45,11 +46,10 @@ class ExampleCard(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = self._theme.colours
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         focused = self.hasFocus()
-        painter.setPen(QPen(QColor(colours.accent if focused else colours.border), 2 if focused else 1))
-        painter.setBrush(QColor(colours.raised if self.underMouse() or self.isDown() else colours.surface))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
+        ground = colours.raised if self.underMouse() or self.isDown() else colours.surface
+        edge = colours.accent if focused else colours.border
+        paint_box(painter, self.rect(), ground, edge, width=2 if focused else 1, radius=10)
         inner = QRectF(self.rect()).adjusted(PAD, 9, -PAD, -9)
         upper = QRectF(inner.left(), inner.top(), inner.width(), inner.height() / 2)
         self._paint_line(painter, upper, self.text(), bold=True)

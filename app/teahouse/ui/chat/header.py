@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from teahouse.services.news import ModelEntry
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.kit.ground import paint_box
 from teahouse.ui.kit.labels import ElidedLabel, badge_width, paint_badge
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.room_header import RoomHeader
@@ -90,9 +91,9 @@ class ModelButton(QAbstractButton):
     def _paint_frame(self, painter: QPainter) -> None:
         colours = self._theme.colours
         focused = self.hasFocus()
-        painter.setPen(QPen(QColor(colours.accent if focused else colours.border), 2 if focused else 1))
-        painter.setBrush(QColor(colours.raised if self.underMouse() or self.isDown() else colours.surface))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 9, 9)
+        ground = colours.raised if self.underMouse() or self.isDown() else colours.surface
+        edge = colours.accent if focused else colours.border
+        paint_box(painter, self.rect(), ground, edge, width=2 if focused else 1, radius=9)
 
 
 class Header(RoomHeader):

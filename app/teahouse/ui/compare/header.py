@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from teahouse.ui.compare import words
 from teahouse.ui.compare.setup import Setup
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.kit.ground import paint_box
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.room_header import RoomHeader
 from teahouse.ui.style import Theme
@@ -60,9 +61,7 @@ class ToggleButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = colours.accent_soft if self.isChecked() else colours.raised if self.underMouse() else colours.surface
         edge = colours.accent if self.hasFocus() or self.isChecked() else colours.border
-        painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1))
-        painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        paint_box(painter, self.rect(), ground, edge, width=2 if self.hasFocus() else 1)
         box = self.rect()
         if self.isChecked():
             icons.paint(painter, "check", QRectF(12, (self.height() - 13) / 2, 13, 13), colours.accent)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from teahouse.ui.compare.names import fitted, without_host
 from teahouse.ui.kit import icons
+from teahouse.ui.kit.ground import paint_box
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.style import Theme
 
@@ -97,8 +98,6 @@ class LaneButton(QAbstractButton):
         """What tells that it can be pressed."""
         colours = self._theme.colours
         if self.hasFocus() or (self.underMouse() and self.isEnabled()):
-            painter.setPen(
-                QPen(QColor(colours.accent if self.hasFocus() else colours.border), 2 if self.hasFocus() else 1)
-            )
-            painter.setBrush(QColor(colours.raised if self.underMouse() else colours.surface))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+            ground = colours.raised if self.underMouse() else colours.surface
+            edge, width = (colours.accent, 2) if self.hasFocus() else (colours.border, 1)
+            paint_box(painter, self.rect(), ground, edge, width=width)

@@ -96,7 +96,7 @@ class PromptBar(QFrame):
         self._impatient = False  # to be asked as soon as what is attached was read
         self._goes_on = self._running = False
         self._ready = False
-        self.setProperty("role", "card")
+        self.setProperty("role", "prompt")
         self.tray = Tray(bridge, theme, self)
         self.attach_button = IconButton(theme, "plus")
         self.field = Field(self)

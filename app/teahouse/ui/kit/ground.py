@@ -1,8 +1,8 @@
-"""The ground of a row that can be chosen: one look for the sidebar, lists and popups."""
+"""The ground of a row that can be chosen, and of a box with an edge: one look for the whole window."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from teahouse.ui.theme import Colours
@@ -26,6 +26,17 @@ def paint_ground(
         painter.setPen(QPen(QColor(colours.accent), RING))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), RADIUS - half, RADIUS - half)
+
+
+def paint_box(
+    painter: QPainter, rect: QRectF | QRect, ground: str, edge: str, *, width: float = 1.0, radius: float = RADIUS
+) -> None:
+    """Paint a rounded box whose edge lies wholly inside `rect`: a line of one pixel is one pixel, not two pale ones."""
+    half = width / 2
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(edge), width))
+    painter.setBrush(QColor(ground))
+    painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), radius, radius)
 
 
 def ink_of(colours: Colours, *, chosen: bool) -> str:

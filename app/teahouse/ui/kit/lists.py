@@ -24,7 +24,7 @@ QListView::item:selected, QTableView::item:selected {{ background: {accent_soft}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{ background: transparent; color: {muted}; border: none; border-bottom: 1px solid {border};
   padding: 4px 8px; font-size: {small}px; font-weight: 600; }}
-QPlainTextEdit {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px; padding: 4px; }}
+QPlainTextEdit {{ background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 8px; padding: 4px; }}
 QPlainTextEdit:focus {{ border: 2px solid {accent}; padding: 3px; }}
 QProgressBar {{ background: {raised}; border: 1px solid {border}; border-radius: 6px; text-align: center;
   color: {text}; min-height: 18px; }}
@@ -38,6 +38,7 @@ def _sheet(theme: Theme) -> str:
     return SHEET.format(
         surface=colours.surface,
         border=colours.border,
+        edge=colours.edge,
         text=colours.text,
         accent=colours.accent,
         accent_soft=colours.accent_soft,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from teahouse.ui.kit import icons
+from teahouse.ui.kit.ground import paint_box
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.style import Theme
 
@@ -46,9 +47,8 @@ class Pill(QAbstractButton):
         painter, colours, down = QPainter(self), self._theme.colours, self.isChecked()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = colours.accent_soft if down else colours.raised if self.underMouse() else colours.surface
-        painter.setPen(QPen(QColor(colours.accent if down or self.hasFocus() else colours.border), 1 + self.hasFocus()))
-        painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        edge = colours.accent if down or self.hasFocus() else colours.border
+        paint_box(painter, self.rect(), ground, edge, width=1 + self.hasFocus())
         box, ink = QRectF(self.rect()), QColor(colours.accent if down else colours.text)
         if self._mark and down:
             icons.paint(painter, "check", QRectF(SIDE - 2, (self.height() - MARK) / 2, MARK, MARK), ink)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
+from teahouse.ui.kit.ground import paint_box
 from teahouse.ui.kit.labels import badge_width, paint_badge
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.model_colours import hue_of
@@ -151,9 +152,7 @@ class CardPainter(QStyledItemDelegate):
     def _paint_frame(self, painter: QPainter, frame: QRectF, focused: bool, part: Part | None) -> None:
         colours = self._theme.colours
         edge = colours.accent if focused else colours.muted if part else colours.border
-        painter.setPen(QPen(QColor(edge), 2 if focused else 1))
-        painter.setBrush(QColor(colours.surface))
-        painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), 12, 12)
+        paint_box(painter, frame, colours.surface, edge, width=2 if focused else 1, radius=12)
 
     def _paint_head(self, painter: QPainter, frame: QRectF, card: Card) -> None:
         colours, side = self._theme.colours, self._theme.px(TILE)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from teahouse.ui.kit.ground import paint_box
 from teahouse.ui.style import Theme
 
 SIDE = 34
@@ -41,11 +42,9 @@ class DownButton(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours, side = self._theme.colours, self.height()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edge = QColor(colours.accent if self.hasFocus() or self.underMouse() else colours.border)
-        painter.setPen(QPen(edge, 2 if self.hasFocus() else 1))
-        painter.setBrush(QColor(colours.surface))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), side / 2 - 1, side / 2 - 1)
+        edge = colours.accent if self.hasFocus() or self.underMouse() else colours.border
+        width = 2 if self.hasFocus() else 1
+        paint_box(painter, self.rect(), colours.surface, edge, width=width, radius=side / 2 - 1)
         painter.setPen(QPen(QColor(colours.accent if self._news else colours.text), 1.6))
         x, y, reach = side / 2, side / 2, side / 7
         painter.drawLine(QPointF(x, y - reach * 1.4), QPointF(x, y + reach * 1.4))

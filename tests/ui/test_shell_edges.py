@@ -1,0 +1,117 @@
+"""What is the only edge of a control (a field, a scroll bar's handle, a slider) stands out by 3:1, from pixels."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fixtures.models_room import catalogue_news, computer
+from teahouse.services.news import HostNews, HostState
+from teahouse.ui.chat.composer import Composer
+from teahouse.ui.compare.prompt_bar import PromptBar
+from teahouse.ui.settings.dialog import SettingsDialog
+from teahouse.ui.theme import DARK, LIGHT, contrast
+from teahouse.ui.window import Window
+
+THEMES = pytest.mark.parametrize("name", ["light", "dark"])
+FIELDS = (QLineEdit, QComboBox, PromptBar, Composer)
+
+
+@pytest.fixture
+def window(bridge, preferences, theme, asked, tell, qtbot):
+    made = Window(bridge, preferences, theme)
+    qtbot.addWidget(made)
+    made.resize(1180, 780)
+    with qtbot.waitExposed(made):
+        made.show()
+    tell(HostNews(HostState.READY, "http://127.0.0.1:11434", "1"))
+    return made
+
+
+def edge_contrast(top, widget):
+    """How far the line at a control's left edge stands apart from what is outside of it: the best of three pixels."""
+    image, corner = top.grab().toImage(), widget.mapTo(top, QPoint(0, widget.height() // 2))
+    if corner.x() < 3:
+        return None
+    outside = QColor(image.pixel(corner.x() - 3, corner.y())).name().upper()
+    inside = [QColor(image.pixel(corner.x() + x, corner.y())).name().upper() for x in range(3)]
+    return max(contrast(colour, outside) for colour in inside)
+
+
+def fields(top):
+    found = [one for kind in FIELDS for one in top.findChildren(kind)]
+    shown = [one for one in found if one.isVisible() and one.visibleRegion().contains(QPoint(1, one.height() // 2))]
+    return [one for one in shown if not isinstance(one.parentWidget(), QComboBox) and "spin" not in one.objectName()]
+
+
+@THEMES
+@pytest.mark.parametrize("room", ["chat", "compare", "models", "speed"])
+def test_fields_of_every_page_have_an_edge_one_can_see(window, theme, tell, name, room):
+    theme.choose(name)
+    window.go_to(room)
+    tell(catalogue_news(), computer(9))
+    window.setFocus()
+    seen = {one: edge_contrast(window, one) for one in fields(window)}
+    assert seen
+    faint = {one: found for one, found in seen.items() if found is not None and found < 3}
+    assert not faint
+    theme.choose("light")
+
+
+@THEMES
+def test_fields_of_the_settings_have_an_edge_one_can_see(bridge, preferences, theme, asked, qtbot, name):
+    theme.choose(name)
+    dialog = SettingsDialog(bridge, preferences, theme)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    seen = {one: edge_contrast(dialog, one) for one in fields(dialog)}
+    assert len(seen) >= 4
+    assert not {one: found for one, found in seen.items() if found is not None and found < 3}
+    theme.choose("light")
+
+
+@THEMES
+def test_handles_of_scroll_bars_and_sliders_can_be_seen(theme, qtbot, name):
+    theme.choose(name)
+    colours = {"light": LIGHT, "dark": DARK}[name]
+    top = QWidget()
+    qtbot.addWidget(top)
+    column = QVBoxLayout(top)
+    rows, slider, text = QListWidget(), QSlider(Qt.Orientation.Horizontal), QPlainTextEdit()
+    text.setProperty("role", "field")
+    rows.addItems([str(number) for number in range(90)])
+    for widget in (rows, slider, text):
+        column.addWidget(widget)
+    top.resize(300, 400)
+    with qtbot.waitExposed(top):
+        top.show()
+    image = top.grab().toImage()
+    bar = rows.verticalScrollBar()
+    handle = bar.mapTo(top, QPoint(bar.width() // 2, 12))
+    assert contrast(QColor(image.pixel(handle)).name().upper(), colours.surface) >= 3
+    groove = slider.mapTo(top, QPoint(slider.width() - 20, slider.height() // 2))
+    assert contrast(QColor(image.pixel(groove)).name().upper(), colours.bg) >= 3
+    slider.setValue(50)
+    image = top.grab().toImage()
+    middle = slider.mapTo(top, QPoint(slider.width() // 2, slider.height() // 2))
+    row = [QColor(image.pixel(middle.x() + x, middle.y() - 5)).name().upper() for x in range(-12, 13)]
+    assert max(contrast(colour, colours.bg) for colour in row) >= 3
+    assert edge_contrast(top, text) >= 3
+    theme.choose("light")
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_has_4_5_and_edges_have_3_on_every_ground_they_stand_on(colours):
+    for ground in (colours.bg, colours.sidebar, colours.surface, colours.raised):
+        for ink in ("text", "muted", "accent", "danger", "warn"):
+            assert contrast(getattr(colours, ink), ground) >= 4.5, (ink, ground)
+        assert contrast(colours.edge, ground) >= 3, ground
