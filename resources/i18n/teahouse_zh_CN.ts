@@ -104,10 +104,6 @@
         <translation>未知</translation>
     </message>
     <message>
-        <source>about {size}</source>
-        <translation>约 {size}</translation>
-    </message>
-    <message>
         <source>Facts of {date}.</source>
         <translation>资料截至 {date}。</translation>
     </message>
@@ -1014,6 +1010,14 @@
 <context>
     <name>Context</name>
     <message>
+        <source>Enlarge to {size} ({more}, more than is free)</source>
+        <translation>扩大到 {size}（{more}，超过空闲内存）</translation>
+    </message>
+    <message>
+        <source>Enlarge to {size} ({more})</source>
+        <translation>扩大到 {size}（{more}）</translation>
+    </message>
+    <message>
         <source>Leave out the oldest</source>
         <translation>省略最早的消息</translation>
     </message>
@@ -1024,14 +1028,6 @@
     <message>
         <source>Enlarge to {size}</source>
         <translation>扩大到 {size}</translation>
-    </message>
-    <message>
-        <source>Enlarge to {size} (+{more}, more than is free)</source>
-        <translation>扩大到 {size}（+{more}，超过空闲内存）</translation>
-    </message>
-    <message>
-        <source>Enlarge to {size} (+{more})</source>
-        <translation>扩大到 {size}（+{more}）</translation>
     </message>
     <message>
         <source>Send everything again</source>
@@ -2666,12 +2662,12 @@
         <translation>{found}。</translation>
     </message>
     <message>
-        <source>{model} fits this computer: {size} to download, about {need} of memory.</source>
-        <translation>{model} 适合这台电脑：下载 {size}，约需 {need} 内存。</translation>
+        <source>{model} fits this computer: {size} to download, {need} of memory.</source>
+        <translation>{model} 适合这台电脑：下载 {size}，内存 {need}。</translation>
     </message>
     <message>
-        <source>{model} is one to begin with: {size} to download, about {need} of memory.</source>
-        <translation>可以从 {model} 开始：下载 {size}，约需 {need} 内存。</translation>
+        <source>{model} is one to begin with: {size} to download, {need} of memory.</source>
+        <translation>可以先用 {model}：下载 {size}，内存 {need}。</translation>
     </message>
     <message>
         <source>Pull {model} now</source>
@@ -2879,8 +2875,8 @@
         <translation>可运行</translation>
     </message>
     <message>
-        <source>about {n} tok/s</source>
-        <translation>约 {n} tok/s</translation>
+        <source>{n} tok/s</source>
+        <translation>{n} tok/s</translation>
     </message>
     <message>
         <source>Cloud only</source>

@@ -135,10 +135,10 @@ def test_where_it_does_not_fit_the_person_is_asked(room, bridge, services):
     assert words(room) == ["Enlarge to 8k", "Leave out the oldest", "Sum up the oldest"]
     assert services.of("models.study") == [((MODEL,), {})]
     tell(bridge, DetailsNews(MODEL, Details(MODEL, context_length=32768), BUILD))
-    assert words(room)[0] == "Enlarge to 8k (+541 MB)"
+    assert words(room)[0] == "Enlarge to 8k (≈ +541 MB)"
     tell(bridge, MemoryNews((LOADED,), total=8_000_000_000, available=300_000_000))
     tell(bridge, DetailsNews(MODEL, Details(MODEL, context_length=32768), BUILD))
-    assert words(room)[0] == "Enlarge to 8k (+541 MB, more than is free)"
+    assert words(room)[0] == "Enlarge to 8k (≈ +541 MB, more than is free)"
 
 
 def test_enlarging_is_kept_and_the_reply_is_asked_for_again(room, bridge, services):

@@ -72,7 +72,7 @@ def test_what_fits_is_said_with_numbers(room, tell):
     spoken = room.pages.catalogue.view.cards.index(room.pages.catalogue.view.cards.row_of("qwen3")).data(
         Qt.ItemDataRole.AccessibleTextRole
     )
-    assert "Fits · about" in spoken
+    assert "Fits · ≈ " in spoken
     assert "5.2 GB" in spoken
     assert "Apache 2.0" in spoken
     tell(computer(9, tested=False))
@@ -188,7 +188,7 @@ def test_too_big_is_said_before_and_pulled_anyway(room, asked):
     room.wishes.tag(tag("deepseek-r1:671b"))
     asking = room.wishes.question
     assert asked.of("pulls.pull") == []
-    assert "Does not fit: needs 40" in asking.sentence.text()
+    assert "Does not fit: needs ≈ 40" in asking.sentence.text()
     assert [button.text() for button in asking.buttons] == ["Pull anyway", "Cancel"]
     asking.buttons[0].click()
     assert asked.of("pulls.pull") == [("deepseek-r1:671b",)]
@@ -235,7 +235,7 @@ def test_all_about_a_size(room):
     about = room.pages.catalogue.about
     texts = [about.rows.itemAtPosition(row, 1).widget().text() for row in range(len(about.rows.labels))]
     assert any("Runs in memory: needs" in text for text in texts)
-    assert any("Will write about" in text for text in texts)
+    assert any("Will write ≈ " in text for text in texts)
     about.close()
 
 
@@ -445,7 +445,7 @@ def test_what_writes_more_slowly_than_one_reads_is_said_and_not_offered_first(ro
     assert r1.suits
     assert larger
     assert all(room.offers.outlook(each).slow for each in larger)
-    assert words.fit(room.offers.outlook(larger[0]), larger[0])[0].startswith("Slow · about ")
+    assert words.fit(room.offers.outlook(larger[0]), larger[0])[0].startswith("Slow · ≈ ")
     only_slow = next(each for each in cards(room) if each.outlook and each.outlook.slow and each.outlook.fit.fits)
     assert not only_slow.suits
     rates = [room.offers.outlook(each).speed.value for each in only_slow.family.tags if room.offers.fits(each)]

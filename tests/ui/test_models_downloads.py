@@ -39,9 +39,9 @@ def test_an_empty_page_leads_to_the_catalogue(room):
 
 def test_a_pull_says_how_far_how_fast_how_long(room, tell):
     tell(PullsNews((RUNNING,)))
-    assert room.pages.downloads.rows["a:1b"].state.text() == "1 of 4 GB · 41 MB/s · 51 s left"
+    assert room.pages.downloads.rows["a:1b"].state.text() == "1 of 4 GB · 41 MB/s · ≈ 51 s left"
     tell(PullNews(pull("a:1b", done=1, rate=41e6, seconds_left=6.7)))
-    assert room.pages.downloads.rows["a:1b"].state.text() == "1 of 4 GB · 41 MB/s · 7 s left"
+    assert room.pages.downloads.rows["a:1b"].state.text() == "1 of 4 GB · 41 MB/s · ≈ 7 s left"
     tell(PullNews(pull("a:1b", done=2, rate=41e6)))
     assert room.pages.downloads.rows["a:1b"].state.text() == "2 of 4 GB · 41 MB/s"
     assert room.pages.downloads.rows["a:1b"].bar.share == pytest.approx(0.5)

@@ -387,7 +387,7 @@ def test_what_was_expected_stands_beside_what_was_measured(room, tell):
     tell(DetailsNews("qwen3:8b", DETAILS, from_tag(tag("qwen3:8b"))))
     told = room.workshop.details._told
     assert told.startswith("Runs in memory: needs")
-    assert "Loaded here it took 5.2 GB; 4.9 GB were expected. It wrote 17 tok/s; 20 were expected." in told
+    assert "Loaded here it took 5.2 GB; ≈ 4.9 GB were expected. It wrote 17 tok/s; ≈ 20 were expected." in told
     room.workshop.details.close()
 
 

@@ -89,7 +89,7 @@ def left(figures: PullFigures) -> str:
     """ "51 s left"; empty while it cannot be told."""
     if figures.seconds_left is None:
         return ""
-    return translate("Pulls", "{time} left").format(time=_whole(figures.seconds_left))
+    return translate("Pulls", "{time} left").format(time=numbers.about(_whole(figures.seconds_left)))
 
 
 def unpulled(text: str, trouble: Trouble) -> str:

@@ -53,10 +53,10 @@ class ContextDeeds:
             return translate("Context", "Enlarge to {size}").format(size=size)
         free = self._picking.free_memory
         if free and found.more > free:
-            said = translate("Context", "Enlarge to {size} (+{more}, more than is free)")
+            said = translate("Context", "Enlarge to {size} ({more}, more than is free)")
         else:
-            said = translate("Context", "Enlarge to {size} (+{more})")
-        return said.format(size=size, more=numbers.size(found.more))
+            said = translate("Context", "Enlarge to {size} ({more})")
+        return said.format(size=size, more=numbers.about(f"+{numbers.size(found.more)}"))
 
     def _enlarge(self, found: Larger, reply: Message | None) -> None:
         self._tuning.change(num_ctx=found.tokens)

@@ -40,7 +40,7 @@ class ContextMeter(Button):
             return ""
         text = self.tr("{used} of {length}")
         shown = text.format(used=numbers.count(self._used), length=numbers.count(self._length))
-        return f"≈ {shown}" if self._about else shown
+        return numbers.about(shown, self._about)
 
     def _write(self) -> None:
         text = self.words()

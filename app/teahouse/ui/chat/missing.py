@@ -78,11 +78,11 @@ class Missing(QFrame):
         if self._offered is not None:
             model, size, need, fits = self._offered
             text = (
-                self.tr("{model} fits this computer: {size} to download, about {need} of memory.")
+                self.tr("{model} fits this computer: {size} to download, {need} of memory.")
                 if fits
-                else self.tr("{model} is one to begin with: {size} to download, about {need} of memory.")
+                else self.tr("{model} is one to begin with: {size} to download, {need} of memory.")
             )
-            sentences.append(text.format(model=model, size=numbers.size(size), need=numbers.size(need)))
+            sentences.append(text.format(model=model, size=numbers.size(size), need=numbers.about(numbers.size(need))))
             self.fetch.setText(self.tr("Pull {model} now").format(model=model))
         self.text.setText(" ".join(sentences))
         self.doing.setText(self._doing)

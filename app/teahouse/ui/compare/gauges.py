@@ -101,7 +101,9 @@ class Gauges(QWidget):
 
     def _rate_words(self) -> str:
         rate = numbers.rate(self._reading.rate)
-        return self.tr("{rate}, measured here").format(rate=rate) if self._reading.measured_here else rate
+        if not self._reading.measured_here:
+            return rate
+        return self.tr("{rate}, measured here").format(rate=numbers.about(rate))
 
     def _split_words(self) -> str:
         reading = self._reading
@@ -136,8 +138,8 @@ class Gauges(QWidget):
         figure = NOTHING if unknown else numbers.rate_figure(reading.rate)
         base = rect.bottom() - metrics.descent() - 4
         at = self._write(painter, 0, base, figure, self._theme.font(FIGURE, bold=True), "text") + 4
-        about = "≈ " if reading.measured_here and not reading.live and not unknown else ""
-        at = self._write(painter, at, base, about + self.tr("tok/s"), small, "muted")
+        about = reading.measured_here and not reading.live and not unknown
+        at = self._write(painter, at, base, numbers.about(self.tr("tok/s"), about), small, "muted")
         label = self.tr("first word")
         first = NOTHING if self.hidden or reading.first_word is None else numbers.seconds(reading.first_word)
         bold = self._theme.small(bold=True)

@@ -10,6 +10,7 @@ from teahouse.core.comparison import LaneFigures
 from teahouse.core.measure import Spread
 from teahouse.ui.compare import words
 from teahouse.ui.compare.columns import COLUMNS, Better, Column, best_of
+from teahouse.ui.i18n import numbers
 
 Index = QModelIndex | QPersistentModelIndex
 CELL = Qt.ItemDataRole.UserRole
@@ -112,7 +113,7 @@ class TableModel(QAbstractTableModel):
             return Cell(column.unknown(row.figures))
         text = column.text(spread.median)
         return Cell(
-            text=text,
+            text=numbers.about(text, _is_ours(row, column)),
             spread=_around(spread, column, text),
             difference=self._difference(row, column, spread.median),
             best=self._best.get(column.key) == spread.median,
@@ -183,7 +184,7 @@ class TableModel(QAbstractTableModel):
             low, high = column.text(spread.low), column.text(spread.high)
             lines.append(text.format(count=spread.count, low=low, high=high))
         lines += words.details(row.figures, column.key)
-        if row.figures.measured_here and column.key in ("speed", "tokens"):
+        if _is_ours(row, column):
             lines.append(self.tr("Measured here: the answer ended before the model’s own counters came"))
         return "\n".join(lines)
 
@@ -227,3 +228,8 @@ def float_of(figure: str) -> float:
 
 def _unit(text: str) -> str:
     return text.partition(" ")[2]
+
+
+def _is_ours(row: Row, column: Column) -> bool:
+    """Whether a figure is counted by us, because an answer ended before the model's own counters came."""
+    return row.figures.measured_here and column.key in ("speed", "tokens")

@@ -74,7 +74,8 @@ def plan(told: Plan, names: Names) -> str:
 
 def _why(told: Plan) -> str:
     needed = sum(need.size for need in told.needs)
-    sizes = {"needed": numbers.size(needed), "room": numbers.size(told.room or 0)}
+    guessed = any(need.source is NeedSource.ESTIMATED for need in told.needs)
+    sizes = {"needed": numbers.about(numbers.size(needed), guessed), "room": numbers.size(told.room or 0)}
     match told.why:
         case Why.ASKED if len(told.steps) <= 1 and told.room is not None and needed > told.room:
             text = translate(

@@ -33,6 +33,11 @@ _AMOUNT = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)([KMBT])")
 _SIZES = ("B", "KB", "MB", "GB", "TB")
 
 
+def about(shown: str, estimated: bool = True) -> str:
+    """A figure as it is shown, marked where it is only estimated or measured by ourselves: "≈ 5.2 GB"."""
+    return f"≈ {shown}" if estimated and shown else shown
+
+
 def size(amount: int) -> str:
     """Bytes: "512 B", "5.2 GB", "16 GB"."""
     return f"{_size_figure(amount, _size_step(amount))} {_SIZES[_size_step(amount)]}"

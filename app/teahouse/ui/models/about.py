@@ -142,8 +142,7 @@ class AboutTag(QDialog):
         size = likely_size(tag) if tag.downloadable else tag.size
         if not size:
             return self.tr("not known") if tag.downloadable else ""
-        said = numbers.size(size)
-        return said if tag.size and tag.exact else self.tr("about {size}").format(size=said)
+        return numbers.about(numbers.size(size), not (tag.size and tag.exact))
 
     def _parameters(self, tag: Tag) -> str:
         if not tag.parameters:

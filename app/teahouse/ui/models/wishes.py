@@ -110,7 +110,9 @@ class Wishes(QObject):
         outlook = self._offers.outlook(tag)
         if tag.size and outlook is not None and not outlook.fit.fits:
             text = self.tr("It has {size} and would need {need} of memory.")
-            parts.append(text.format(size=numbers.size(tag.size), need=numbers.size(outlook.fit.need.total)))
+            parts.append(
+                text.format(size=numbers.size(tag.size), need=numbers.about(numbers.size(outlook.fit.need.total)))
+            )
         answers: list[Answer] = [(self.tr("Close"), lambda: None)]
         if tag.name:
             answers.insert(0, (self.tr("Try it anyway"), lambda: self.at_once(tag.name)))

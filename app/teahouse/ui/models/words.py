@@ -85,7 +85,7 @@ def fit(outlook: Outlook | None, tag: Tag) -> tuple[str, Tone]:
         return "", Tone.QUIET
     found = outlook.fit
     if not found.fits:
-        facts = {"need": numbers.size(found.need.total), "free": numbers.size(found.free)}
+        facts = {"need": numbers.about(numbers.size(found.need.total)), "free": numbers.size(found.free)}
         return translate("Models", "Needs {need}, {free} free").format(**facts), Tone.BAD
     if found.tight:
         where, tone = translate("Models", "Tight"), Tone.CARE
@@ -101,10 +101,10 @@ def fit(outlook: Outlook | None, tag: Tag) -> tuple[str, Tone]:
 
 
 def about(outlook: Outlook) -> str:
-    """The expected speed: "about 20 tok/s"; empty where it cannot be told."""
+    """The expected speed: "≈ 20 tok/s"; empty where it cannot be told."""
     if outlook.speed is None:
         return ""
-    return translate("Models", "about {n} tok/s").format(n=_roughly(outlook.speed.value))
+    return numbers.about(translate("Models", "{n} tok/s").format(n=_roughly(outlook.speed.value)))
 
 
 def _roughly(value: float) -> str:
@@ -173,7 +173,7 @@ def size_of(tag: Tag) -> str:
     size = likely_size(tag) if tag.downloadable else tag.size
     if not size:
         return tag.label
-    return f"{tag.label} · {'' if tag.size and tag.exact else '≈ '}{numbers.size(size)}"
+    return f"{tag.label} · {numbers.about(numbers.size(size), not (tag.size and tag.exact))}"
 
 
 def thinking(tag: Tag) -> str:
@@ -200,11 +200,11 @@ def where(outlook: Outlook) -> str:
     """Where it runs and what it needs for that, in a sentence."""
     found = outlook.fit
     facts = {
-        "need": numbers.size(found.need.total),
+        "need": numbers.about(numbers.size(found.need.total)),
         "free": numbers.size(found.free),
         "context": numbers.count(outlook.context),
-        "gpu": numbers.size(found.on_gpu),
-        "ram": numbers.size(found.in_ram),
+        "gpu": numbers.about(numbers.size(found.on_gpu)),
+        "ram": numbers.about(numbers.size(found.in_ram)),
     }
     match found.place:
         case Place.GPU:
@@ -231,13 +231,13 @@ def lesson(found: Lesson) -> str:
     """What was measured here beside what had been expected, in sentences; empty where nothing was."""
     sentences = []
     if found.memory is not None:
-        expected, measured = (numbers.size(round(size)) for size in found.memory)
+        guessed, measured = (numbers.size(round(size)) for size in found.memory)
         text = translate("Models", "Loaded here it took {measured}; {expected} were expected.")
-        sentences.append(text.format(measured=measured, expected=expected))
+        sentences.append(text.format(measured=measured, expected=numbers.about(guessed)))
     if found.speed is not None:
-        expected, measured = (_roughly(rate) for rate in found.speed)
+        guessed, measured = (_roughly(rate) for rate in found.speed)
         text = translate("Models", "It wrote {measured} tok/s; {expected} were expected.")
-        sentences.append(text.format(measured=measured, expected=expected))
+        sentences.append(text.format(measured=measured, expected=numbers.about(guessed)))
     return " ".join(sentences)
 
 
@@ -246,7 +246,7 @@ def longest(tokens: int) -> str:
     if not tokens:
         return ""
     text = translate("Models", "The longest context that stays on the GPU: {n} tokens.")
-    return text.format(n=numbers.count(tokens))
+    return text.format(n=numbers.about(numbers.count(tokens)))
 
 
 def speed(outlook: Outlook) -> str:
@@ -255,7 +255,7 @@ def speed(outlook: Outlook) -> str:
         return ""
     low, high = (_roughly(value) for value in (outlook.speed.low, outlook.speed.high))
     text = translate("Models", "Will write {about}, between {low} and {high}.")
-    return text.format(about=about(outlook), low=low, high=high)
+    return text.format(about=about(outlook), low=numbers.about(low), high=numbers.about(high))
 
 
 def spoken(catalogue: Catalogue, tag: Tag, title: str, outlook: Outlook | None) -> str:

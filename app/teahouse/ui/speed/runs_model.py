@@ -30,6 +30,7 @@ translate = QCoreApplication.translate
 Index = QModelIndex | QPersistentModelIndex
 
 PAGE = 100
+OURS = ("generation_rate", "tokens")  # figures we count ourselves where the host could not
 LONG_AGO = 1_798_412_280.0  # a moment that is as long to write as any
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -54,7 +55,9 @@ class Column:
 def _of(name: str, shown: Callable[[float], str]) -> Callable[[Run], str]:
     def text(run: Run) -> str:
         value = getattr(run.figures, name)
-        return NOTHING if value is None else shown(value)
+        if value is None:
+            return NOTHING
+        return numbers.about(shown(value), name in OURS and run.figures.measured_here)
 
     return text
 
@@ -66,6 +69,10 @@ def _gpu(run: Run) -> str:
 
 def _always(*texts: str) -> Callable[[RunChoices], Iterable[str]]:
     return lambda _choices: texts
+
+
+def _counted(text: str) -> Callable[[RunChoices], Iterable[str]]:
+    return lambda _choices: [numbers.about(text)]
 
 
 def _seconds(_choices: RunChoices) -> Iterable[str]:
@@ -84,11 +91,15 @@ COLUMNS = (
         right=False,
     ),
     Column(QT_TRANSLATE_NOOP("Speed", "Model"), lambda run: run.model, _always("deepseek-r1:8b"), right=False),
-    Column(QT_TRANSLATE_NOOP("Speed", "Speed"), _of("generation_rate", numbers.rate), _always("88.8 tok/s")),
+    Column(
+        QT_TRANSLATE_NOOP("Speed", "Speed"),
+        _of("generation_rate", numbers.rate),
+        _counted("88.8 tok/s"),
+    ),
     Column(QT_TRANSLATE_NOOP("Speed", "Prompt"), _of("prompt_rate", numbers.rate), _always("8888 tok/s")),
     Column(QT_TRANSLATE_NOOP("Speed", "First word"), _of("first_word", numbers.seconds), _seconds),
     Column(QT_TRANSLATE_NOOP("Speed", "Load"), lambda run: words.load(run.figures), _loads),
-    Column(QT_TRANSLATE_NOOP("Speed", "Tokens"), _of("tokens", numbers.count), _always("88.8k")),
+    Column(QT_TRANSLATE_NOOP("Speed", "Tokens"), _of("tokens", numbers.count), _counted("88.8k")),
     Column(QT_TRANSLATE_NOOP("Speed", "Context"), _of("context_used", numbers.count), _always("88.8k")),
     Column(QT_TRANSLATE_NOOP("Speed", "Memory"), _of("memory", numbers.size), _always("88.8 GB")),
     Column(QT_TRANSLATE_NOOP("Speed", "GPU"), _gpu, lambda _choices: [numbers.percent(1.0)]),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from time import perf_counter
 
 from teahouse.core.conversation import Message, Role, State
+from teahouse.core.json_text import begins_json, is_json
 from teahouse.core.markdown import Block, Kind
 from teahouse.ui.transcript import words
 from teahouse.ui.transcript.attachment_parts import attachment_part
@@ -27,6 +28,7 @@ from teahouse.ui.transcript.segments import AnyPart, Segments
 from teahouse.ui.transcript.status_part import StatusPart
 from teahouse.ui.transcript.text_parts import BubblePart, TextPart, ThoughtPart
 
+FENCE = "```json\n"
 TURN = 0.006  # seconds of taking in text between two frames
 
 
@@ -40,6 +42,8 @@ class Body:
         self._fold = FoldPart(ink)
         self._rest = RestPart(ink)
         self._attached = [attachment_part(ink, (0, 1 + n), held) for n, held in enumerate(message.attachments)]
+        self._start: str | None = "" if message.role is Role.ASSISTANT else None  # of the text, until it tells its form
+        self.is_json = False  # it is shown as code
         self.parts: list[Part] = []
         self.rows = Rows()
         self.laid: set[Part] = set()  # those that may hold a layout
@@ -63,13 +67,26 @@ class Body:
         """More text and thinking, as much of which is taken in as there is time for; returns the key of the first part
         that may be another now."""
         self._thoughts.add(thinking)
-        self._text.add(text)
+        self._text.add(self._told(text))
         first = (1, 1 + self._thoughts.frozen) if self._thoughts.unread else (2, self._text.frozen)
         until = perf_counter() + TURN
         self._thoughts.take(until)
         self._text.take(until)
         self._rest.say(self._text.hidden)
         return first
+
+    def _told(self, text: str) -> str:
+        """What is to be read of more text: nothing until its beginning says whether it is JSON, which is read as a
+        block of code."""
+        if self._start is None:
+            return text
+        self._start += text
+        begins = begins_json(self._start)
+        if begins is None:
+            return ""
+        self.is_json = begins and (self._message.state is not State.DONE or is_json(self._start))
+        start, self._start = self._start, None
+        return FENCE + start if self.is_json else start
 
     @property
     def unread(self) -> bool:
@@ -83,6 +100,9 @@ class Body:
 
     def end(self) -> None:
         """There will be no more."""
+        if self._start:
+            self._text.add(self._start)
+            self._start = None
         self._text.end()
         self._thoughts.end()
         self.feed()

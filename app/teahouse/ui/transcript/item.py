@@ -9,6 +9,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from teahouse.core.conversation import Message, Role, State
+from teahouse.core.json_text import is_json
 from teahouse.services.news import PhaseNews
 from teahouse.ui.transcript.ink import BUBBLE, Ink
 from teahouse.ui.transcript.part import TOP, Part
@@ -229,6 +230,8 @@ class Item:
         if ended and same_words and self._body is not None:
             self.absorb()
             self._body.end()
+            if self._body.is_json and message.state is State.DONE and not is_json(message.text):
+                self.forget()  # it only began like JSON
         elif not same_words and message.state is not State.STREAMING:
             self.forget()
         self.message, self.switched, self.siblings = message, switched, siblings

@@ -19,10 +19,10 @@ translate = QCoreApplication.translate
 def figures(values: Figures) -> list[tuple[int, str]]:
     """The quiet line as (rank, text), in the order shown: 0 to 2 are always there (speed, time, context); where room
     is short the highest ranks go first."""
-    about = "≈ " if values.measured_here else ""
+    ours = values.measured_here
     found: list[tuple[int, str]] = []
     if values.generation_rate is not None:
-        found.append((0, about + numbers.rate(values.generation_rate)))
+        found.append((0, numbers.about(numbers.rate(values.generation_rate), ours)))
     if values.total is not None:
         found.append((1, translate("Transcript", "took {time}").format(time=numbers.seconds(values.total))))
     if values.context_used is not None:
@@ -31,7 +31,7 @@ def figures(values: Figures) -> list[tuple[int, str]]:
         text = translate("Transcript", "first word {time}")
         found.append((1 if values.total is None else 3, text.format(time=numbers.seconds(values.first_word))))
     if values.tokens is not None:
-        found.append((4, about + translate("Transcript", "%n token(s)", "", values.tokens)))
+        found.append((4, numbers.about(translate("Transcript", "%n token(s)", "", values.tokens), ours)))
     if values.load is not None and values.load >= 0.1:
         text = translate("Transcript", "loaded in {time}")
         found.append((6, text.format(time=numbers.seconds(values.load))))
