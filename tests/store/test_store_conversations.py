@@ -4,10 +4,11 @@ import pytest
 
 from fixtures.conversations import answer, chain, head, question
 from teahouse.core.conversation import Conversation, Draft, Message, Role, State
-from teahouse.core.errors import Problem
+from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
+from teahouse.store.opening import suspect_mark
 
 FIGURES = Figures(generation_rate=21.4, first_word=0.38, tokens=412, memory=5_200_000_000, measured_here=True)
 
@@ -204,6 +205,16 @@ def test_any_text_can_be_kept(conversations: Conversations, text: str, kept: str
     loaded = conversations.load("c")
     assert {loaded.head.title, loaded.system, conversations.draft("c").text, loaded["q"].text} == {kept}
     assert {loaded["a"].text, loaded["a"].thinking} == {kept}
+
+
+def test_a_column_of_text_that_holds_no_text_is_damage(conversations: Conversations, database: Database) -> None:
+    conversations.add("c", question("a", "Tea?"))
+    with database.writing() as connection:
+        connection.execute("UPDATE messages SET text = CAST(x'ff80' AS TEXT)")
+    with pytest.raises(Trouble) as caught:
+        conversations.load("c")
+    assert caught.value.problem is Problem.DATABASE_DAMAGED
+    assert suspect_mark(database.path).exists(), "the next start looks into it"
 
 
 def test_the_disk_and_memory_hold_the_same(conversations: Conversations) -> None:

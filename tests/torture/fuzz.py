@@ -8,28 +8,47 @@ from __future__ import annotations
 import json
 import logging
 import random
+import sqlite3
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from teahouse.core import gguf, links, settings
+from teahouse.core.attachment import Attachment
+from teahouse.core.comparison import Comparison, Lane
+from teahouse.core.conversation import Call, Conversation, ConversationHead, Draft, Message, Role
 from teahouse.core.errors import Trouble
 from teahouse.core.markdown import Kind, Splitter, split
 from teahouse.core.markdown.copying import markdown_text, plain_text
 from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.reading import Names, read
+from teahouse.core.measure import Figures
 from teahouse.core.modelfile import read_modelfile
 from teahouse.core.pull_names import read_wanted
+from teahouse.core.pulls import Pull
+from teahouse.core.run import Hardware, Run, RunFilter
 from teahouse.desktop.settings_file import SettingsFile
-from teahouse.engine import translate
+from teahouse.engine import keepalive, routes_create, routes_embed, translate
+from teahouse.engine.decode import decode
 from teahouse.engine.errors import ApiError
+from teahouse.engine.infer import Wish
+from teahouse.engine.models import parse_name
+from teahouse.engine.plan import merged, plan_for, sampling
 from teahouse.ollama.address import Address
 from teahouse.ollama.bodies import read_card, read_loaded
 from teahouse.ollama.model_list import ModelListReader
 from teahouse.ollama.replies import ReplyReader
-from teahouse.store.rows import is_message
+from teahouse.store import rows
+from teahouse.store.comparisons import Comparisons
+from teahouse.store.conversations import Conversations
+from teahouse.store.database import Database
+from teahouse.store.measured import Measured
+from teahouse.store.prompt_sets import KeptSetRun, PromptSets
+from teahouse.store.pulls import Pulls
+from teahouse.store.runs import Runs
 from torture.result import Result
 
 INPUTS = 100_000  # at share 1, of all kinds together
@@ -253,7 +272,78 @@ def _row(chance: random.Random) -> None:
     for name in ("facts", "figures", "attachments", "calls"):
         if chance.random() < 0.5:
             row[name] = json.dumps(value_of(chance))
-    is_message(row)  # type: ignore[arg-type]  # a mapping is read in the same way
+    rows.is_message(row)  # type: ignore[arg-type]  # a mapping is read in the same way
+
+
+@cache
+def _kept() -> Database:
+    """A database with something in each of its tables."""
+    database = Database.in_memory()
+    conversations = Conversations(database)
+    figures = Figures(generation_rate=5.0, tokens=3, memory=8)
+    lane = Lane("l", "m", {"temperature": 0.5}, think=True)
+    Comparisons(database).create(Comparison("cmp", "T", 1.0, (lane,), ("Tea?",), options={"num_ctx": 8}))
+    conversations.create(Conversation(ConversationHead("c", "T", 1.0, 2.0, model="m"), options={"num_ctx": 8}))
+    conversations.add(
+        "c", Message("a", None, Role.USER, "Tea?", attachments=(Attachment("0" * 64, "x.txt", "text/plain", 1),))
+    )
+    reply = Message("b", "a", Role.ASSISTANT, "Yes.", model="m", figures=figures, calls=(Call("brew", {"cups": 2}),))
+    conversations.add("c", reply, Message("d", "b", Role.USER, "Why?"), Message("e", "d", Role.ASSISTANT, "So."))
+    conversations.save_draft("c", Draft("later"))
+    hardware = Hardware("cpu", 2, 8, ("gpu",))
+    Runs(database).add(*(Run("m", float(at), figures, hardware=hardware) for at in range(3)))
+    Pulls(database).save(Pull("p", "m:1b", "", 1.0, 1.0))
+    PromptSets(database).begin(KeptSetRun("r", "s", "T", 1.0, ("m",)))
+    return database
+
+
+def _read_all(database: Database) -> Iterator[Callable[[], object]]:
+    """Everything that reads rows."""
+    conversations, measured = Conversations(database), Measured(database)
+    yield conversations.heads
+    yield lambda: conversations.load("c")
+    yield lambda: conversations.load_end("c", 2)
+    yield lambda: conversations.load_earlier("c", "d", 2)
+    yield lambda: conversations.path_up("c", "e")
+    yield lambda: conversations.left_out("c")
+    yield lambda: conversations.search("tea")
+    yield lambda: conversations.draft("c")
+    yield Comparisons(database).heads
+    yield lambda: Comparisons(database).load("cmp")
+    yield Comparisons(database).ballots
+    yield Runs(database).recent
+    yield Runs(database).usual
+    yield lambda: measured.newest(RunFilter(), 10)
+    yield lambda: measured.summaries(RunFilter())
+    yield measured.choices
+    yield Pulls(database).all
+    yield PromptSets(database).unfinished
+
+
+def _database(chance: random.Random) -> None:
+    """Any value in any column of one row, as a damaged file or another program may leave it."""
+    database, undo = _kept(), RuntimeError("as it was")
+    with suppress(RuntimeError), database.writing() as connection:
+        with suppress(sqlite3.Error):  # what the table itself refuses
+            table = chance.choice([row[0] for row in connection.execute(_TABLES)])
+            column = chance.choice([row["name"] for row in connection.execute(f"PRAGMA table_info({table})")])
+            value = value_of(chance, 0)
+            if chance.random() < 0.4 or isinstance(value, list | dict):
+                value = json.dumps(value_of(chance))
+            if isinstance(value, int) and abs(value) >= 2**63:
+                value = float(value)
+            mark = "CAST(? AS TEXT)" if isinstance(value, str) else "?"  # bytes that are no text, in a column of text
+            value = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+            connection.execute(f"UPDATE {table} SET {column} = {mark}", (value,))
+        for read_one in _read_all(database):
+            with suppress(Trouble, *rows.UNREADABLE):
+                read_one()
+        raise undo
+
+
+_TABLES = (
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE '%VIRTUAL%'"
+)
 
 
 def _settings(chance: random.Random) -> None:
@@ -266,16 +356,71 @@ def _settings(chance: random.Random) -> None:
     settings.write(loaded)
 
 
-REQUEST = {
-    "model": "m:1b", "messages": [{"role": "user", "content": "x", "images": [], "tool_calls": []}], "think": True,
-    "stream": True, "format": "json", "options": {"temperature": 0.5, "num_ctx": 8}, "keep_alive": "5m",
+_MESSAGE = {"role": "user", "content": "x", "images": [], "tool_calls": [{"function": {"name": "f", "arguments": {}}}],
+            "tool_name": "f", "thinking": "t"}  # fmt: skip
+_RUN = {"model": "m:1b", "think": True, "stream": True, "format": "json", "keep_alive": "5m", "logprobs": True,
+        "top_logprobs": 3,
+        "options": {"temperature": 0.5, "num_ctx": 8, "stop": ["x"], "seed": 1, "num_predict": 3}}  # fmt: skip
+REQUESTS: Mapping[str, Mapping[str, Any]] = {
+    "ChatRequest": {**_RUN, "messages": [_MESSAGE], "tools": [{"type": "function", "function": {"name": "f"}}]},
+    "GenerateRequest": {**_RUN, "prompt": "x", "system": "s", "context": [1, 2], "raw": True, "images": []},
+    "EmbedRequest": {"model": "m", "input": ["x"], "truncate": True, "dimensions": 3, "options": {}},
+    "EmbeddingRequest": {"model": "m", "prompt": "x", "options": {"num_ctx": 8}},
+    "ShowRequest": {"model": "m", "verbose": True, "system": "s"},
+    "CopyRequest": {"source": "a", "destination": "b"},
+    "DeleteRequest": {"model": "m"},
+    "PullRequest": {"model": "m", "insecure": True, "stream": True},
+    "CreateRequest": {"model": "m", "from": "n", "files": {"a.gguf": "sha256:0"}, "parameters": {"top_k": 3},
+                      "messages": [_MESSAGE], "license": ["free"], "system": "s", "template": "{{ x }}"},
+    "ChatCompletionRequest": {"model": "m", "messages": [_MESSAGE], "stream": True},
 }  # fmt: skip
 
 
 def _request(chance: random.Random) -> None:
-    request = changed(chance, REQUEST)
-    with suppress(ApiError, ValueError):
-        translate.think_of(request)
+    """A request through all that its route reads it with, up to what goes to llama.cpp."""
+    kind = chance.choice((*REQUESTS, *("ChatRequest", "GenerateRequest") * 5))
+    sound = json.loads(json.dumps(REQUESTS[kind]))
+    if isinstance(sound.get("messages"), list) and chance.random() < 0.5:
+        sound["messages"] = [changed(chance, _MESSAGE) for _ in range(chance.randrange(3))]
+    data = json.dumps(changed(chance, sound) if chance.random() < 0.4 else _one_changed(chance, sound)).encode()
+    try:
+        asked = decode(flipped(chance, data) if chance.random() < 0.3 else data, kind)
+        parse_name(asked.get("model", ""))
+        keepalive.seconds(asked.get("keep_alive"))
+        if kind == "EmbedRequest":
+            routes_embed._texts(asked.get("input"))
+        if kind == "CreateRequest":
+            routes_create._licenses(asked)
+            translate.chat_messages(asked.get("messages", []))
+        options = merged({}, asked.get("options", {}) or asked.get("parameters", {}))
+        plan = plan_for(options, _small_header(), shift=True, embedding=kind.startswith("Embed"))
+        chosen = sampling(options, plan.num_ctx)
+        if kind in ("ChatRequest", "GenerateRequest"):
+            wish = Wish.of(asked)
+            think = wish.thinking("m", ["thinking"])
+            messages = asked.get("messages", [{"role": "user", "content": asked.get("prompt", "")}])
+            tools = asked.get("tools", ())
+            body = translate.chat_body(messages, chosen, tools=tools, think=think, form=wish.form, logprobs=wish.tops)
+            json.dumps(body, allow_nan=False)
+            translate.completion_body(asked.get("context", [1]), chosen, form=wish.form, logprobs=wish.tops)
+    except ApiError:
+        pass
+
+
+def _one_changed(chance: random.Random, sound: dict[str, Any]) -> dict[str, Any]:
+    """One value replaced, at any depth: what is wrong everywhere is refused before anything looks closer."""
+    inner = [value for value in sound.values() if isinstance(value, dict) and value]
+    inner += [item for value in sound.values() if isinstance(value, list) for item in value if isinstance(item, dict)]
+    chosen = chance.choice([sound, *inner])
+    chosen[chance.choice(list(chosen))] = value_of(chance)
+    return sound
+
+
+@cache
+def _small_header() -> gguf.Header:
+    header = gguf.HeaderParser(1 << 20).feed(_header())
+    assert header is not None
+    return header
 
 
 def _typed(chance: random.Random) -> None:
@@ -291,7 +436,8 @@ KINDS: Mapping[str, Callable[[random.Random], None]] = {
     "lists of models": _models,
     "headers of GGUF": _gguf,
     "Modelfile": _modelfile,
-    "rows of the database": _row,
+    "rows of messages": _row,
+    "values in the database": _database,
     "settings": _settings,
     "requests to the engine": _request,
     "links and names that are typed": _typed,

@@ -18,12 +18,15 @@ from teahouse.core.errors import Problem, Trouble
 # Under this, an input/output error is taken for what it almost always is: no room left.
 ROOM_NEEDED = 1 << 20
 PRIMARY_CODE = 0xFF
+_NO_TEXT = "Could not decode to UTF-8"  # Python's own: a column of text that holds no text has no code
 
 
 def trouble_of(error: sqlite3.Error, path: Path | None) -> Trouble | None:
     """The trouble an SQLite error means for the database at `path` (None: in memory), or None for a mistake of ours."""
     code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE
     where = str(path or "")
+    if str(error).startswith(_NO_TEXT):
+        return Trouble(Problem.DATABASE_DAMAGED, path=where, backup="")
     match code:
         case sqlite3.SQLITE_FULL:
             return Trouble(Problem.DISK_FULL, path=where)

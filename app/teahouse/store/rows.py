@@ -15,6 +15,9 @@ from teahouse.store.text import storable
 
 HEAD_COLUMNS = "id, title, created, updated, pinned, model"
 
+# What reading a row raises that a damaged file or another program left.
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
+
 _FIGURES = frozenset(item.name for item in fields(Figures))
 _ATTACHMENT = tuple(item.name for item in fields(Attachment))
 
@@ -73,7 +76,7 @@ def is_message(row: sqlite3.Row) -> bool:
     """Whether a row of a damaged file still makes sense as a message."""
     try:
         message_of(row)
-    except (ValueError, TypeError, LookupError):
+    except UNREADABLE:
         return False
     return True
 
