@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from teahouse.core.conversation import ConversationHead
 from teahouse.services.news import HeadsNews
+from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.menus import Menu
 from teahouse.ui.sidebar.rooms import HEIGHT, ICON, PAD
 from teahouse.ui.theme import DARK, LIGHT, contrast
@@ -178,3 +179,16 @@ def test_every_menu_of_the_window_is_of_that_kind():
     sources = sorted((Path(__file__).parents[2] / "app" / "teahouse" / "ui").rglob("*.py"))
     plain = [path.name for path in sources if re.search(r"(?<![A-Za-z])QMenu\(", path.read_text(encoding="utf-8"))]
     assert not plain
+
+
+def test_the_rows_of_a_combo_box_are_32_pixels_high_and_its_list_has_round_corners(theme, qtbot):
+    choice = Choice(theme)
+    qtbot.addWidget(choice)
+    choice.offer([("a", "One"), ("b", "二")], "a")
+    with qtbot.waitExposed(choice):
+        choice.show()
+    choice.showPopup()
+    rows = choice.view()
+    assert {rows.visualRect(choice.model().index(row, 0)).height() for row in range(2)} == {32}
+    assert rows.window().grab().toImage().pixelColor(0, 0).alpha() == 0
+    choice.hidePopup()

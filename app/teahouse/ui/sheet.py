@@ -46,8 +46,11 @@ QComboBox {{ background: {surface}; color: {text}; border: 1px solid {edge}; bor
 QComboBox:focus {{ border: 2px solid {accent}; padding: 5px 29px 5px 9px; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
 QComboBox::down-arrow {{ image: none; }}
-QComboBox QAbstractItemView {{ background: {surface}; color: {text}; border: 1px solid {border};
+QComboBoxPrivateContainer {{ background: transparent; border: none; }}
+QComboBox QAbstractItemView {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 10px;
   selection-background-color: {accent_soft}; selection-color: {text}; outline: 0; padding: 4px; }}
+QComboBox QAbstractItemView::item {{ min-height: {menu_text}px; padding: 6px 8px; border-radius: 6px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {accent_soft}; color: {text}; }}
 QLabel[role="muted"] {{ color: {muted}; font-size: {small}px; }}
 QLabel[role="title"] {{ font-size: {title}px; font-weight: 600; }}
 QLabel[role="code"] {{ font-family: monospace; }}

@@ -6,9 +6,19 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QStyledItemDelegate,
+    QVBoxLayout,
+    QWidget,
+)
 
 from teahouse.ui.kit import icons
+from teahouse.ui.kit.menus import round_window
 from teahouse.ui.style import Theme
 
 BOX = 18
@@ -73,6 +83,8 @@ class Choice(QComboBox):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self.setItemDelegate(QStyledItemDelegate(self))  # Qt's own for combo boxes knows no style sheet
+        round_window(self.view().window())
         self.activated.connect(lambda row: self.chosen.emit(self.itemData(row)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:

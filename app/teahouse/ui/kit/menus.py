@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication, QPainterPath, QRegion, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication, QPainterPath, QRegion, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 GAP = 4
 CORNER = 10  # as the style sheet rounds it
 
 
+class _Corners(QObject):
+    """Cuts a window to its round corners whenever it has another size: an X server without a compositor would paint
+    them black."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            path = QPainterPath()
+            path.addRoundedRect(QRectF(watched.rect()), CORNER, CORNER)
+            watched.setMask(QRegion(path.toFillPolygon().toPolygon()))
+        return False
+
+
+def round_window(popup: QWidget) -> None:
+    """Let a window that pops up have the round corners of what it shows."""
+    flags = Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
+    popup.setWindowFlags(popup.windowFlags() | flags)
+    if QGuiApplication.platformName() == "xcb":
+        popup.installEventFilter(_Corners(popup))
+    else:
+        popup.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+
+
 class Menu(QMenu):
-    """A menu with rounded corners; where the screen knows no translucent windows it is cut to them."""
+    """A menu with round corners."""
 
     def __init__(self, *args: str | QWidget | None) -> None:
         super().__init__(*args)
-        self._cut = QGuiApplication.platformName() == "xcb"  # without a compositor, corners would be black
-        self.setWindowFlags(
-            self.windowFlags() | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
-        )
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, not self._cut)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._cut:
-            path = QPainterPath()
-            path.addRoundedRect(QRectF(self.rect()), CORNER, CORNER)
-            self.setMask(QRegion(path.toFillPolygon().toPolygon()))
+        round_window(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
