@@ -41,7 +41,7 @@ QPlainTextEdit[role="field"] {{ background: {surface}; color: {text}; border: 1p
   padding: 4px 6px; selection-background-color: {accent}; selection-color: {on_accent};
   placeholder-text-color: {muted}; }}
 QPlainTextEdit[role="field"]:focus {{ border: 2px solid {accent}; padding: 3px 5px; }}
-QComboBox {{ background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 8px;
+QComboBox {{ combobox-popup: 0; background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 8px;
   padding: 6px 30px 6px 10px; }}
 QComboBox:focus {{ border: 2px solid {accent}; padding: 5px 29px 5px 9px; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
