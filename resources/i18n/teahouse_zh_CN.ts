@@ -1030,12 +1030,24 @@
         <translation>扩大到 {size}</translation>
     </message>
     <message>
+        <source>Shorten the message</source>
+        <translation>缩短消息</translation>
+    </message>
+    <message>
+        <source>Split the file</source>
+        <translation>拆分文件</translation>
+    </message>
+    <message>
         <source>Send everything again</source>
         <translation>重新发送全部消息</translation>
     </message>
     <message>
         <source>Read or correct the summary…</source>
         <translation>查看或修改总结…</translation>
+    </message>
+    <message>
+        <source>This message alone needs {needed} tokens; the context has {length}.</source>
+        <translation>仅这一条消息就需要 {needed} token，而上下文只有 {length}。</translation>
     </message>
     <message>
         <source>The oldest messages are being summed up…</source>
@@ -1434,6 +1446,21 @@
     <message>
         <source>Reply</source>
         <translation>回复</translation>
+    </message>
+</context>
+<context>
+    <name>FileParts</name>
+    <message>
+        <source>{name}, part {number} of {count}</source>
+        <translation>{name}，第 {number} 部分（共 {count} 部分）</translation>
+    </message>
+    <message>
+        <source>Part {number} of {count} of the file is attached. Send it, then attach the next one.</source>
+        <translation>已添加文件的第 {number} 部分（共 {count} 部分）。发送后再添加下一部分。</translation>
+    </message>
+    <message>
+        <source>Attach part {number} of {count}</source>
+        <translation>添加第 {number} 部分（共 {count} 部分）</translation>
     </message>
 </context>
 <context>

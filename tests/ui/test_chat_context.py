@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 
 from fixtures.recorder import Recorder
 from teahouse.core.architecture import Architecture
+from teahouse.core.attachment import TEXT, Attachment
 from teahouse.core.catalogue import CacheGroup
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
 from teahouse.core.details import Details
@@ -14,6 +15,8 @@ from teahouse.core.measure import Figures
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.services.models_news import DetailsNews
 from teahouse.services.news import (
+    AttachedNews,
+    ContentNews,
     ContextNews,
     HostNews,
     HostState,
@@ -226,6 +229,61 @@ def test_what_goes_wrong_is_said_with_what_remains_to_be_done(room, bridge):
     tell(bridge, ContextNews("c", "", "", trouble=Trouble(Problem.QUESTION_TOO_LONG, available=4096)))
     assert "The last message alone" in room.notice.label.text()
     assert words(room) == ["Enlarge to 8k"]
+
+
+# A message that is too long by itself.
+
+
+def alone(*files, text="Sum this up."):
+    """A conversation whose second question alone is too long: by its words or its files."""
+    question = Message("q2", "r1", Role.USER, text, attachments=files)
+    first = [
+        Message("q1", None, Role.USER, "Tea?"),
+        Message("r1", "q1", Role.ASSISTANT, "Yes.", model=MODEL),
+    ]
+    head = ConversationHead("c", "Tea", 1.0, 1.0, model=MODEL)
+    return OpenedNews(Conversation(head, [*first, question, refused()]))
+
+
+def test_a_message_that_is_too_long_by_itself_is_told_as_that_and_nothing_useless_is_offered(room, bridge, services):
+    opened(room, bridge, alone(text="word " * 4000))
+    assert room.notice.label.text() == "This message alone needs 5k tokens; the context has 4k."
+    assert words(room) == ["Enlarge to 8k", "Shorten the message"]
+    assert not set(offers(room)) & {"Leave out the oldest", "Sum up the oldest"}
+    room.notice.buttons()[1].click()
+    assert room.composer.is_editing
+    assert room.composer.text() == "word " * 4000
+
+
+def test_the_only_message_there_is_offers_nothing_to_leave_out_either(room, bridge):
+    head = ConversationHead("c", "Tea", 1.0, 1.0, model=MODEL)
+    question = Message("q2", None, Role.USER, "word " * 4000)
+    opened(room, bridge, OpenedNews(Conversation(head, [question, refused()])))
+    assert words(room) == ["Enlarge to 8k", "Shorten the message"]
+
+
+def test_a_file_that_is_too_long_is_sent_in_parts(room, bridge, services):
+    text = "".join(f"Line {number} of a long report.\n" for number in range(900))
+    file = Attachment("f" * 64, "report.md", TEXT, len(text))
+    opened(room, bridge, alone(file))
+    assert words(room) == ["Enlarge to 8k", "Split the file", "Shorten the message"]
+    room.notice.buttons()[1].click()
+    assert room.composer.is_editing
+    assert services.of("attachments.show")[-1] == ((file.id,), {})
+    tell(bridge, ContentNews(file.id, text.encode()))
+    assert room.composer.tray.attachments() == (), "the whole file goes no more"
+    parts = []
+    for number in (1, 2, 3):
+        (ticket, path, content), _ = services.of("attachments.read_text")[-1]
+        assert path.name == f"report, part {number} of 3.txt"
+        parts.append(content.decode())
+        tell(bridge, AttachedNews(ticket, Attachment(f"{number}" * 64, path.name, TEXT, len(content))))
+        if number < 3:
+            assert room.notice.label.text().startswith(f"Part {number} of 3 of the file is attached.")
+            room.notice.buttons()[0].click()
+    assert "".join(parts) == text
+    assert not any("Part" in said for said in room.notice.texts())
+    assert len(room.composer.tray.attachments()) == 3
 
 
 # The menu of the meter.

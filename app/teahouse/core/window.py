@@ -73,6 +73,16 @@ def first_sent(path: Sequence[Message], beside: str, counted: int, window: int) 
     return begins
 
 
+def last_alone(path: Sequence[Message], beside: str, counted: int, window: int, *, whole: bool) -> bool:
+    """Whether it is no use to leave out older messages: the last question alone fills the window, or there is none
+    before it. `whole`: the path holds all that is sent; of a part of it no count of the host can be told."""
+    if not path or path[-1].role is not Role.USER:
+        return False
+    if not whole:
+        return first_sent(path, beside, 0, window) is None
+    return not first_sent(path, beside, counted, window)
+
+
 def overflowed(reply: Message) -> bool:
     """Whether a reply was refused because the conversation did not fit, or ended because the window was full."""
     if reply.role is not Role.ASSISTANT:

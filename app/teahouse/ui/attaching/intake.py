@@ -104,6 +104,15 @@ class Intake(QObject):
         ticket = new_id()
         self._expect(ticket, _Expected(name, None, lambda: self._decode(ticket, lambda: pictures.encoded(image))))
 
+    def take_text(self, name: str, content: bytes) -> None:
+        """Take in a text that is no file, called `name`."""
+        ticket, path = new_id(), Path(name)
+
+        def begin() -> None:
+            self._bridge.ask(lambda services: services.attachments.read_text(ticket, path, content))
+
+        self._expect(ticket, _Expected(name, None, begin))
+
     def _expect(self, ticket: str, expected: _Expected) -> None:
         self._expected[ticket] = expected
         self._begin_next()

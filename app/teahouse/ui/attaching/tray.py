@@ -133,6 +133,15 @@ class Tray(QWidget):
         if not files and data.hasImage():
             self._intake.take_image(QImage(data.imageData()), self.tr("Picture.png"))
 
+    def take_text(self, name: str, content: bytes) -> None:
+        """Take in a text that is no file, called `name`."""
+        self._intake.take_text(name, content)
+
+    def leave_out(self, attachment_id: str) -> None:
+        """Leave out an attachment, where it is here."""
+        for chip in [chip for chip in self._chips if chip.attachment.id == attachment_id]:
+            self._remove(chip)
+
     # How it is shown.
 
     def _add(self, taken: Taken) -> None:

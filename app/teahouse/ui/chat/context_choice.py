@@ -39,7 +39,7 @@ class ContextChoice(QObject):
         self._picking = picking
         self._study = study
         self._fill = ContextFill(chat, plan, picking, tuning, study)
-        self._deeds = ContextDeeds(bridge, chat, picking, tuning, study)
+        self._deeds = ContextDeeds(bridge, chat, plan, picking, tuning, study)
         self.meter_menu = ContextMenu(bridge, chat, plan, self._fill, self._deeds)
         self._summing_up = ""  # the conversation that is
         self._told = ""  # the reply whose overflow was told: a notice that was closed stays so
@@ -66,7 +66,7 @@ class ContextChoice(QObject):
 
     def _say(self, reply: Message) -> None:
         self._notice.say(
-            Said(CONTEXT, lambda: _happened(reply), lambda: self._choices(reply), conversation=self._chat.id)
+            Said(CONTEXT, lambda: self._happened(reply), lambda: self._choices(reply), conversation=self._chat.id)
         )
 
     def _say_again(self) -> None:
@@ -78,6 +78,14 @@ class ContextChoice(QObject):
 
     def _choices(self, reply: Message) -> tuple[Deed, ...]:
         return self._deeds.for_overflow(reply, _window_of(reply) or self._fill.window() or 0)
+
+    def _happened(self, reply: Message) -> str:
+        """What happened, and with which message where it is one alone."""
+        length = _window_of(reply) or self._fill.window() or 0
+        if self._deeds.alone(reply, length) is None or reply.state is not State.FAILED:
+            return _happened(reply)
+        said = translate("Context", "This message alone needs {needed} tokens; the context has {length}.")
+        return said.format(needed=numbers.count(int(reply.facts.get("needed") or 0)), length=numbers.count(length))
 
     def _open_menu(self) -> None:
         self._study.ask(self._picking.model)
@@ -115,9 +123,13 @@ class ContextChoice(QObject):
             self._bridge.ask(lambda services: services.context.stop(conversation_id))
 
     def _remaining(self) -> tuple[Deed, ...]:
-        """Where leaving out does not help, enlarging may."""
+        """Where leaving out does not help, the rest may."""
         overflow = self._overflow()
-        return self._choices(overflow)[:-2] if overflow is not None else ()
+        if overflow is None:
+            return ()
+        window = _window_of(overflow) or self._fill.window() or 0
+        useless = {text for text, _ in self._deeds.leave_out(overflow, window)}
+        return tuple(deed for deed in self._choices(overflow) if deed[0] not in useless)
 
     def _say_working(self) -> None:
         self._notice.say(

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from teahouse.core.conversation import Message, State
+from teahouse.core.conversation import Message, Role, State
+from teahouse.core.window import last_alone
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat.file_parts import FileParts, longest_file
+from teahouse.ui.chat.floor_plan import FloorPlan
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.picking import Picking
 from teahouse.ui.chat.study import Study
@@ -25,8 +28,12 @@ translate = QCoreApplication.translate
 class ContextDeeds:
     """Of the open conversation, with the model that is chosen."""
 
-    def __init__(self, bridge: Bridge, chat: OpenChat, picking: Picking, tuning: Tuning, study: Study) -> None:
+    def __init__(
+        self, bridge: Bridge, chat: OpenChat, plan: FloorPlan, picking: Picking, tuning: Tuning, study: Study
+    ) -> None:
         self._bridge = bridge
+        self._plan = plan
+        self._parts = FileParts(bridge, chat, plan)
         self._chat = chat
         self._picking = picking
         self._tuning = tuning
@@ -34,7 +41,34 @@ class ContextDeeds:
 
     def for_overflow(self, reply: Message, window: int) -> tuple[Deed, ...]:
         """All that can be done for a reply that did not fit `window` tokens, or was cut off by them."""
-        return (*self.enlarge(_needed(reply), window, reply), *self.leave_out(reply, window))
+        larger = self.enlarge(_needed(reply), window, reply)
+        question = self.alone(reply, window)
+        if question is not None:
+            return (*larger, *self._smaller(question, window))
+        return (*larger, *self.leave_out(reply, window))
+
+    def alone(self, reply: Message, window: int) -> Message | None:
+        """The question of a reply where it alone is too long for `window` tokens, so that leaving out what was before
+        it is no use; else None."""
+        tree = self._chat.tree
+        if tree is None or reply.id not in tree:
+            return None
+        path = tree.sent_to(reply.id)
+        asked = path if reply.text else path[:-1]
+        questions = [message for message in asked if message.role is Role.USER]
+        upto = asked[: asked.index(questions[-1]) + 1] if questions else ()
+        whole = not tree.earlier.parent
+        beside = tree.beside(asked)
+        counted = _needed(reply) if reply.state is State.FAILED else 0
+        return questions[-1] if last_alone(upto, beside, counted, window, whole=whole) else None
+
+    def _smaller(self, question: Message, window: int) -> tuple[Deed, ...]:
+        """What can be done about the question itself."""
+        edit = self._plan.transcript.edit
+        shorten = (translate("Context", "Shorten the message"), lambda: edit.emit(question.id))
+        if longest_file(question) is None:
+            return (shorten,)
+        return ((translate("Context", "Split the file"), lambda: self._parts.split(question, window)), shorten)
 
     def enlarge(self, needed: int, window: int, reply: Message | None = None) -> tuple[Deed, ...]:
         """A window that holds `needed` tokens, where the model has one; the reply is then asked for again, or goes

@@ -45,7 +45,10 @@ class ContextMenu(QObject):
         offers: list[Deed] = [*self._deeds.enlarge(window, window)] if window else []
         used, _ = self._fill.used()
         if window and used and reply is not None and used > OFFERED_FROM * window and not self._chat.streaming:
-            offers += self._deeds.leave_out(reply, window if overflowed(reply) else int(window * HALF))
+            if overflowed(reply):
+                offers = list(self._deeds.for_overflow(reply, window))
+            else:
+                offers += self._deeds.leave_out(reply, int(window * HALF))
         if tree is not None and tree.since:
             offers.append(self._deeds.send_all())
         if tree is not None and tree.summary:
