@@ -37,6 +37,7 @@ from teahouse.services.news import (
     ReplyNews,
     ResumedNews,
     RethoughtNews,
+    TroubleNews,
 )
 from teahouse.services.reply import KEPT_WITHIN
 
@@ -366,6 +367,23 @@ def test_deleting_a_reply_that_still_arrives_stops_it(stage, daemon):
     (removed,) = stage.wait(RemovedNews).messages
     assert (removed.id, removed.state) == (reply, State.STOPPED)
     assert reply not in reopened(stage, conversation)
+
+
+def test_deleting_while_a_retry_begins_is_no_failure(stage, daemon):
+    stage.ready()
+    conversation, reply = stage.ask("One")
+    stage.ended(reply)
+    question = reopened(stage, conversation)[reply].parent
+    for _ in range(10):
+        before = len(stage.news)
+        stage.services.chat.retry(conversation, reply)
+        stage.services.chat.delete(conversation, question)
+        removed = stage.wait(RemovedNews, after=before).messages
+        assert {message.state for message in removed[1:]} <= {State.DONE, State.STOPPED}
+        assert len(reopened(stage, conversation)) == 0
+        stage.services.history.put_back(conversation, removed)
+        stage.wait(MessagesNews, lambda news, back=removed: news.messages == back, after=before)
+    assert not stage.of(TroubleNews)
 
 
 def test_a_conversation_that_is_answered_leaves_no_lock_behind(stage, daemon):

@@ -52,8 +52,8 @@ class ChatService:
         self._library = library
         self._post = post
         self._answering = Answering(runtime, keeping, hosts, library, post)
-        # One reply at a time in a conversation, and one message at a time that is added to it; a lock is there for as
-        # long as somebody holds it or waits for it.
+        # One reply at a time in a conversation, and one change at a time of which messages it has; a lock is there for
+        # as long as somebody holds it or waits for it.
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._doors: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._replies: dict[str, tuple[Reply, asyncio.Task[None]]] = {}  # by message id: queued and arriving
@@ -122,30 +122,31 @@ class ChatService:
             now = time()
             head = ConversationHead(conversation_id, draft.title(), created=now, updated=now, model=model)
             fresh = Conversation(head, system=system, options=dict(options))
-            async with self._doors.setdefault(conversation_id, asyncio.Lock()):
+            async with self._door(conversation_id):
                 tree = await self._kept(fresh, parent if branch and parent else "")
                 above = parent if branch else tree.leaf()
                 user = Message(new_id(), above, Role.USER, draft.text, created=time(), attachments=draft.attachments)
                 reply = self._empty_reply(user.id, model)
                 await self._keep_messages(tree, model, think, user, reply)
+                self._begin(tree, reply, think)
         except Exception as failure:
             self._post(UnsentNews(conversation_id, draft, as_trouble(failure)))
             return
-        self._begin(tree, reply, think)
         await trouble_told(self._history.tell_heads(), self._post)
 
     async def _retry(self, conversation_id: str, message_id: str, model: str | None) -> None:
-        tree = await self._history.tree(conversation_id, having=message_id)
-        if tree is None or message_id not in tree:
-            return
-        old = tree[message_id]
-        reply = self._empty_reply(old.parent, model or old.model)
         try:
-            await self._keep_messages(tree, reply.model, tree.think, reply)
+            async with self._door(conversation_id):
+                tree = await self._history.tree(conversation_id, having=message_id)
+                if tree is None or message_id not in tree:
+                    return
+                old = tree[message_id]
+                reply = self._empty_reply(old.parent, model or old.model)
+                await self._keep_messages(tree, reply.model, tree.think, reply)
+                self._begin(tree, reply, tree.think)
         except Exception as failure:
             self._post(news_of(failure))
             return
-        self._begin(tree, reply, tree.think)
         await trouble_told(self._history.tell_heads(), self._post)
 
     async def _continue(self, conversation_id: str, message_id: str) -> None:
@@ -161,15 +162,19 @@ class ChatService:
         await trouble_told(self._keeping.write(lambda kept: kept.conversations.finish(message)), self._post)
 
     async def _delete(self, conversation_id: str, message_id: str) -> None:
-        tree = await self._history.tree(conversation_id, having=message_id)
-        if tree is None or message_id not in tree:
-            return
-        await asyncio.sleep(0)  # a task that has not begun could not end its reply
-        arriving = [message.id for message in tree.below(message_id) if message.id in self._replies]
-        tasks = [self._replies[reply_id][1] for reply_id in arriving]
-        self._cancel(arriving)
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await self._history.take_out(tree, message_id)
+        async with self._door(conversation_id):
+            tree = await self._history.tree(conversation_id, having=message_id)
+            if tree is None or message_id not in tree:
+                return
+            await asyncio.sleep(0)  # a task that has not begun could not end its reply
+            arriving = [message.id for message in tree.below(message_id) if message.id in self._replies]
+            tasks = [self._replies[reply_id][1] for reply_id in arriving]
+            self._cancel(arriving)
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self._history.take_out(tree, message_id)
+
+    def _door(self, conversation_id: str) -> asyncio.Lock:
+        return self._doors.setdefault(conversation_id, asyncio.Lock())
 
     async def _kept(self, fresh: Conversation, having: str) -> Conversation:
         """The conversation as it is kept, with the message `having`; it begins as `fresh` where it is not."""
