@@ -208,7 +208,8 @@ class Tray(QWidget):
     def _on_contents(self, burst: list[ContentNews]) -> None:
         for news in burst:
             for chip in self._chips:
-                if chip.attachment.id == news.attachment_id and news.content is not None:
+                wanted = chip.attachment.is_picture and chip.attachment.id == news.attachment_id
+                if wanted and news.content is not None:
                     self._decode(news.attachment_id, news.content)
 
     def _decode(self, attachment_id: str, content: bytes) -> None:
