@@ -24,15 +24,17 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from teahouse.core.languages import LANGUAGES
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "app" / "teahouse" / "ui"
 FOLDER = ROOT / "resources" / "i18n"
 ENGLISH = "teahouse_en"
 CHINESE = "teahouse_zh_CN"
-NAMES = (ENGLISH, CHINESE)
 TRADITIONAL = {"teahouse_zh_TW": "s2twp", "teahouse_zh_HK": "s2hk"}  # OpenCC's names for the ways to convert
 TERMS = ROOT / "packaging" / "traditional.json"
 CATALOGUE = "Catalogue"  # teahouse.ui.i18n.texts.CONTEXT
+SHOWN = re.compile(r"[^\W\d_]{2}")  # a text with something to translate
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 Key = tuple[str, str, str]  # context, source, comment
@@ -46,15 +48,24 @@ def run(tool: str, *arguments: str) -> None:
         raise SystemExit(f"{tool} failed:\n{done.stdout}{done.stderr}")
 
 
+def names() -> tuple[str, ...]:
+    """The translations that are written; the others are converted."""
+    return tuple(name for code in LANGUAGES if (name := f"teahouse_{code}") not in TRADITIONAL)
+
+
 def update(folder: Path) -> None:
     """Bring the .ts files in a folder up to date with the sources."""
     with tempfile.TemporaryDirectory() as temporary:
         sources = list(prepared(sorted(SOURCES.rglob("*.py")), Path(temporary)))
-        for name in NAMES:
+        catalogue = Path(temporary) / "catalogue.cpp"
+        lines = (f"QT_TRANSLATE_NOOP({json.dumps(CATALOGUE)}, {literal(text)});\n" for text in sorted(travelling(0)))
+        catalogue.write_text("".join(lines), encoding="utf-8")
+        for name in names():
             only = ["-pluralonly"] if name == ENGLISH else []
+            own = [catalogue] if name not in (ENGLISH, CHINESE) else []  # those have its texts in their own words
             options = ["-silent", "-no-obsolete", "-locations", "none", "-source-language", "en", *only]
             language = ["-target-language", name.removeprefix("teahouse_")]
-            run("lupdate", *options, *language, *map(str, sources), "-ts", str(folder / f"{name}.ts"))
+            run("lupdate", *options, *language, *map(str, [*sources, *own]), "-ts", str(folder / f"{name}.ts"))
     if can_convert():
         for name in TRADITIONAL:
             convert(FOLDER / f"{CHINESE}.ts", folder / f"{name}.ts")
@@ -97,7 +108,7 @@ def convert(simplified: Path, traditional: Path) -> None:
                 element.text = change(element.text)
     context = ET.SubElement(root, "context")
     ET.SubElement(context, "name").text = CATALOGUE
-    for text in sorted(travelling()):
+    for text in sorted(travelling(1)):
         message = ET.SubElement(context, "message")
         ET.SubElement(message, "source").text = text
         ET.SubElement(message, "translation").text = change(text)
@@ -107,24 +118,27 @@ def convert(simplified: Path, traditional: Path) -> None:
     traditional.write_text(f"{head}{written}\n", encoding="utf-8", newline="\n")
 
 
-def travelling() -> set[str]:
-    """The Chinese texts of the catalogue and of the built-in prompts."""
+def travelling(which: int) -> set[str]:
+    """The texts of the catalogue and of the built-in prompts, in English (0) or Chinese (1)."""
     found: set[str] = set()
     catalogue = json.loads((ROOT / "resources" / "catalogue" / "catalogue.json").read_text(encoding="utf-8"))
-    for lab in catalogue["labs"]:
-        found.add(lab["chinese"])
+    found |= {(lab["name"], lab["chinese"])[which] for lab in catalogue["labs"]}
     for licence in catalogue["licences"].values():
-        found |= {licence["name_zh"], licence["words"][1]}
-    for pair in (*catalogue["uses"].values(), *catalogue["states"].values()):
-        found.add(pair[1])
-    for family in catalogue["families"]:
-        found.add(family["words"][1])
+        found |= {(licence["name"], licence["name_zh"])[which], licence["words"][which]}
+    found |= {pair[which] for pair in (*catalogue["uses"].values(), *catalogue["states"].values())}
+    found |= {family["words"][which] for family in catalogue["families"]}
+    ending = ("", "_zh")[which]
     for path in (ROOT / "resources" / "prompts").glob("*.json"):
         prompts = json.loads(path.read_text(encoding="utf-8"))
-        found.add(prompts["title_zh"])
+        found.add(prompts[f"title{ending}"])
         for prompt in prompts["prompts"]:
-            found |= {prompt.get(f"{key}_zh", prompt[key]) for key in ("text", "reference")}
-    return {text for text in found if HAN.search(text)}
+            found |= {prompt.get(f"{key}{ending}", prompt[key]) for key in ("text", "reference")}
+    return {text for text in found if (HAN if which else SHOWN).search(text)}
+
+
+def literal(text: str) -> str:
+    """A text as C++ writes it."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def prepared(sources: Iterable[Path], folder: Path) -> Iterator[Path]:
@@ -139,7 +153,7 @@ def prepared(sources: Iterable[Path], folder: Path) -> Iterator[Path]:
             lines = path.read_bytes().split(b"\n")
             for call in ast.walk(ast.parse(path.read_bytes())):
                 if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "translate" and len(call.args) == 4:
-                    parts = (json.dumps(ast.literal_eval(part), ensure_ascii=False) for part in call.args[:3])
+                    parts = (literal(ast.literal_eval(part)) for part in call.args[:3])
                     plurals.write(f"QCoreApplication::translate({', '.join(parts)}, count);\n")
                     blot(lines, call)
             copy = folder / f"{number:04}.py"
@@ -160,7 +174,7 @@ def blot(lines: list[bytes], call: ast.Call) -> None:
 
 def compile_to(folder: Path) -> None:
     """Compile the committed .ts files into a folder."""
-    for name in (*NAMES, *TRADITIONAL):
+    for name in (*names(), *TRADITIONAL):
         run("lrelease", "-silent", str(FOLDER / f"{name}.ts"), "-qm", str(folder / f"{name}.qm"))
 
 
@@ -195,7 +209,7 @@ def problems() -> list[str]:
         fresh = Path(temporary)
         update(fresh)
         compile_to(fresh)
-        for name in (*NAMES, *TRADITIONAL) if can_convert() else NAMES:
+        for name in (*names(), *TRADITIONAL) if can_convert() else names():
             wanted, present = entries(fresh / f"{name}.ts"), entries(FOLDER / f"{name}.ts")
             found += [f"{name}.ts has no {key}: run update" for key in wanted.keys() - present.keys()]
             found += [f"{name}.ts still has {key}: run update" for key in present.keys() - wanted.keys()]

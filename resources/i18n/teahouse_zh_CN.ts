@@ -1316,11 +1316,6 @@
         <translation>分词器</translation>
     </message>
     <message>
-        <source>, </source>
-        <comment>between abilities</comment>
-        <translation>、</translation>
-    </message>
-    <message>
         <source>Capabilities</source>
         <translation>能力</translation>
     </message>
@@ -2978,11 +2973,6 @@
         <translation>许可证未核对</translation>
     </message>
     <message>
-        <source>, </source>
-        <comment>between places</comment>
-        <translation>、</translation>
-    </message>
-    <message>
         <source>Always thinks before it answers; this cannot be turned off.</source>
         <translation>回答前总会思考，无法关闭。</translation>
     </message>
@@ -3211,11 +3201,6 @@
         <translation>{model} 有更新的版本：最多 {size}。</translation>
     </message>
     <message>
-        <source>, </source>
-        <comment>between names</comment>
-        <translation>、</translation>
-    </message>
-    <message>
         <source>There are newer versions of {models}: {size} at most.</source>
         <translation>{models} 有更新的版本：最多 {size}。</translation>
     </message>
@@ -3296,6 +3281,11 @@
     <message>
         <source>{month} {year}</source>
         <translation>{year}年{number}月</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between things in a row</comment>
+        <translation>、</translation>
     </message>
 </context>
 <context>

@@ -104,10 +104,6 @@
    <translation>未知</translation>
   </message>
   <message>
-   <source>about {size}</source>
-   <translation>約 {size}</translation>
-  </message>
-  <message>
    <source>Facts of {date}.</source>
    <translation>資料截至 {date}。</translation>
   </message>
@@ -1014,6 +1010,14 @@
  <context>
   <name>Context</name>
   <message>
+   <source>Enlarge to {size} ({more}, more than is free)</source>
+   <translation>擴大到 {size}（{more}，超過空閒記憶體）</translation>
+  </message>
+  <message>
+   <source>Enlarge to {size} ({more})</source>
+   <translation>擴大到 {size}（{more}）</translation>
+  </message>
+  <message>
    <source>Leave out the oldest</source>
    <translation>省略最早的訊息</translation>
   </message>
@@ -1026,12 +1030,12 @@
    <translation>擴大到 {size}</translation>
   </message>
   <message>
-   <source>Enlarge to {size} (+{more}, more than is free)</source>
-   <translation>擴大到 {size}（+{more}，超過空閒記憶體）</translation>
+   <source>Shorten the message</source>
+   <translation>縮短訊息</translation>
   </message>
   <message>
-   <source>Enlarge to {size} (+{more})</source>
-   <translation>擴大到 {size}（+{more}）</translation>
+   <source>Split the file</source>
+   <translation>拆分檔案</translation>
   </message>
   <message>
    <source>Send everything again</source>
@@ -1040,6 +1044,10 @@
   <message>
    <source>Read or correct the summary…</source>
    <translation>檢視或修改總結…</translation>
+  </message>
+  <message>
+   <source>This message alone needs {needed} tokens; the context has {length}.</source>
+   <translation>僅這一條訊息就需要 {needed} token，而上下文只有 {length}。</translation>
   </message>
   <message>
    <source>The oldest messages are being summed up…</source>
@@ -1308,11 +1316,6 @@
    <translation>分詞器</translation>
   </message>
   <message>
-   <source>, </source>
-   <comment>between abilities</comment>
-   <translation>、</translation>
-  </message>
-  <message>
    <source>Capabilities</source>
    <translation>能力</translation>
   </message>
@@ -1438,6 +1441,21 @@
   <message>
    <source>Reply</source>
    <translation>回覆</translation>
+  </message>
+ </context>
+ <context>
+  <name>FileParts</name>
+  <message>
+   <source>{name}, part {number} of {count}</source>
+   <translation>{name}，第 {number} 部分（共 {count} 部分）</translation>
+  </message>
+  <message>
+   <source>Part {number} of {count} of the file is attached. Send it, then attach the next one.</source>
+   <translation>已新增檔案的第 {number} 部分（共 {count} 部分）。傳送後再新增下一部分。</translation>
+  </message>
+  <message>
+   <source>Attach part {number} of {count}</source>
+   <translation>新增第 {number} 部分（共 {count} 部分）</translation>
   </message>
  </context>
  <context>
@@ -2666,12 +2684,12 @@
    <translation>{found}。</translation>
   </message>
   <message>
-   <source>{model} fits this computer: {size} to download, about {need} of memory.</source>
-   <translation>{model} 適合這台電腦：下載 {size}，約需 {need} 記憶體。</translation>
+   <source>{model} fits this computer: {size} to download, {need} of memory.</source>
+   <translation>{model} 適合這台電腦：下載 {size}，記憶體 {need}。</translation>
   </message>
   <message>
-   <source>{model} is one to begin with: {size} to download, about {need} of memory.</source>
-   <translation>可以從 {model} 開始：下載 {size}，約需 {need} 記憶體。</translation>
+   <source>{model} is one to begin with: {size} to download, {need} of memory.</source>
+   <translation>可以先用 {model}：下載 {size}，記憶體 {need}。</translation>
   </message>
   <message>
    <source>Pull {model} now</source>
@@ -2879,8 +2897,8 @@
    <translation>可執行</translation>
   </message>
   <message>
-   <source>about {n} tok/s</source>
-   <translation>約 {n} tok/s</translation>
+   <source>{n} tok/s</source>
+   <translation>{n} tok/s</translation>
   </message>
   <message>
    <source>Cloud only</source>
@@ -2953,11 +2971,6 @@
   <message>
    <source>licence not checked</source>
    <translation>許可證未核對</translation>
-  </message>
-  <message>
-   <source>, </source>
-   <comment>between places</comment>
-   <translation>、</translation>
   </message>
   <message>
    <source>Always thinks before it answers; this cannot be turned off.</source>
@@ -3188,11 +3201,6 @@
    <translation>{model} 有更新的版本：最多 {size}。</translation>
   </message>
   <message>
-   <source>, </source>
-   <comment>between names</comment>
-   <translation>、</translation>
-  </message>
-  <message>
    <source>There are newer versions of {models}: {size} at most.</source>
    <translation>{models} 有更新的版本：最多 {size}。</translation>
   </message>
@@ -3273,6 +3281,11 @@
   <message>
    <source>{month} {year}</source>
    <translation>{year}年{number}月</translation>
+  </message>
+  <message>
+   <source>, </source>
+   <comment>between things in a row</comment>
+   <translation>、</translation>
   </message>
  </context>
  <context>
@@ -3655,6 +3668,10 @@
   <message>
    <source>Ask again with…</source>
    <translation>換用其他模型重新提問…</translation>
+  </message>
+  <message>
+   <source>The model is {model} now</source>
+   <translation>現在使用模型 {model}</translation>
   </message>
   <message>
    <source>Another model for this lane</source>
@@ -5218,6 +5235,10 @@
    <translation>正在思考…</translation>
   </message>
   <message>
+   <source>Writing…</source>
+   <translation>正在寫…</translation>
+  </message>
+  <message>
    <source>Thought</source>
    <translation>已思考</translation>
   </message>
@@ -5236,6 +5257,10 @@
   <message>
    <source>Cut off when Teahouse closed</source>
    <translation>因 Teahouse 關閉而中斷</translation>
+  </message>
+  <message>
+   <source>Finished</source>
+   <translation>已完成</translation>
   </message>
   <message>
    <source>{number} of {count}</source>

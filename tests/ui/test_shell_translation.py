@@ -1,7 +1,6 @@
 """Both languages are complete, compiled, and say everything with the same placeholders."""
 
 import ast
-import importlib.util
 import re
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from PySide6.QtCore import QDate, QDateTime, QEvent, QLocale, QTime
 from PySide6.QtWidgets import QWidget
 
+from fixtures.i18n_tool import i18n_tool
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
 from teahouse.core.languages import LANGUAGES, language_of
 from teahouse.core.model import LoadedModel
@@ -24,11 +24,7 @@ I18N = ROOT / "resources" / "i18n"
 
 @pytest.fixture(scope="module")
 def tool():
-    """packaging/i18n.py; no package, so that it doesn't hide PyPI's `packaging`."""
-    spec = importlib.util.spec_from_file_location("teahouse_i18n_tool", ROOT / "packaging" / "i18n.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return i18n_tool()
 
 
 def test_nothing_is_missing_unfinished_or_not_compiled(tool):
@@ -282,3 +278,23 @@ def test_all_that_is_shown_changes_its_language_at_once(
     assert shown(old) == shown(new) != english
     if room == "conversation":  # its words are painted
         qtbot.waitUntil(lambda: new.room.transcript.grab().toImage() == painted)
+
+
+def bases_that_count():
+    """Classes with subclasses that say a number by `self.tr`: PySide looks for it among the subclass's words only."""
+    classes = [
+        (path, node)
+        for path in UI.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+    ]
+    inherited = {ast.unparse(base).split(".")[-1] for _, node in classes for base in node.bases}
+    for path, node in classes:
+        for call in ast.walk(node):
+            counts = isinstance(call, ast.Call) and ast.unparse(call.func) == "self.tr" and len(call.args) > 2
+            if counts and node.name in inherited:
+                yield f"{path.relative_to(UI)}:{call.lineno}"
+
+
+def test_no_class_with_subclasses_counts_by_its_own_tr():
+    assert list(bases_that_count()) == []

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeE
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from teahouse.services.news import ModelEntry
+from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.ground import paint_box
@@ -44,7 +45,7 @@ class ModelButton(QAbstractButton):
         self._model, self._badges = name, badges
         self.setText(name or self.tr("Choose a model"))
         self.setToolTip(self.tr("{model}: choose another model (Ctrl+K)").format(model=self.text()))
-        said = ", ".join([self.text(), *badges])
+        said = numbers.in_a_row([self.text(), *badges])
         self.setAccessibleName(self.tr("Model: {model}").format(model=said))
         self.updateGeometry()
         self.update()

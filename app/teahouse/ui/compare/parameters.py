@@ -178,6 +178,8 @@ class LaneDialog(_Dialog):
             thinking = self.rows.add(self.think)
             thinking.setText(self.tr("Thinking"))
             self.think.setAccessibleName(thinking.text())
+        else:
+            self.think.setParent(self)  # hidden; else it would be a window of its own and outlive the dialog
         self.rows.fill(lane.options, otherwise)
         self._check()
 

@@ -76,7 +76,7 @@ class PastDialog(QDialog):
         self._show_buttons()
 
     def _words(self, head: ComparisonHead) -> str:
-        parts = [numbers.moment(head.created), ", ".join(head.models)]
+        parts = [numbers.moment(head.created), numbers.in_a_row(head.models)]
         parts += [self.tr("voted")] if head.voted else []
         parts += [self.tr("of a prompt set")] if head.set_run else []
         return head.title + "\n" + " · ".join(parts)

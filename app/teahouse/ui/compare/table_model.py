@@ -170,7 +170,7 @@ class TableModel(QAbstractTableModel):
                 return " ".join(part for part in (cell.text, cell.spread, cell.difference) if part)
             case Qt.ItemDataRole.AccessibleTextRole:
                 said = self.tr("{value}, the best").format(value=cell.text) if cell.best else cell.text
-                return ", ".join(part for part in (said, cell.spread, cell.difference) if part)
+                return numbers.in_a_row(part for part in (said, cell.spread, cell.difference) if part)
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tip(row, column)
         return None

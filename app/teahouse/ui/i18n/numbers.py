@@ -122,6 +122,11 @@ def listed(names: Iterable[str]) -> str:
     return locales.current().createSeparatedList(list(names))
 
 
+def in_a_row(parts: Iterable[str]) -> str:
+    """Several things after one another, without an "and": "a, b, c", "a、b、c"."""
+    return translate("Numbers", ", ", "between things in a row").join(parts)
+
+
 def moment(epoch: float) -> str:
     """A day and a time of day: "11/30/26, 3:04 PM", "2026年11月30日 15:04"."""
     when, language = QDateTime.fromSecsSinceEpoch(int(epoch)), locales.language()

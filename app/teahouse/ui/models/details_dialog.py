@@ -179,7 +179,7 @@ class DetailsDialog(QDialog):
             (self.tr("Experts"), experts),
             (self.tr("Context"), context if details.context_length else ""),
             (self.tr("Tokenizer"), self._tokenizer(details)),
-            (self.tr("Capabilities"), self.tr(", ", "between abilities").join(self._abilities(details))),
+            (self.tr("Capabilities"), numbers.in_a_row(self._abilities(details))),
             (self.tr("Made from"), details.parent),
             (self.tr("Vision part"), self.tr("in a file of its own") if details.has_projector else ""),
         ]

@@ -128,7 +128,7 @@ class InstalledModel(QAbstractTableModel):
             case Column.CONTEXT:
                 return numbers.count(card.context_length) if card.context_length else ""
             case Column.CAN:
-                return ", ".join(words.badges(card))
+                return numbers.in_a_row(words.badges(card))
             case Column.SPEED:
                 return numbers.rate(usual.rate) if usual and usual.rate else ""
             case Column.MEMORY:

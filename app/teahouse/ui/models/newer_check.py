@@ -69,7 +69,7 @@ class NewerCheck(QObject):
         unknown = len(answers) - len(newer) - current
         parts = []
         if newer:
-            names = self.tr(", ", "between names").join(answer.model for answer in newer)
+            names = numbers.in_a_row(answer.model for answer in newer)
             size = numbers.size(sum(answer.size or 0 for answer in newer))
             parts.append(
                 self.tr("There are newer versions of {models}: {size} at most.").format(models=names, size=size)

@@ -153,7 +153,7 @@ def territory(found: Licence) -> str:
 
 def listed(items: Iterable[str]) -> str:
     """Several things in a row."""
-    return translate("Models", ", ", "between places").join(items)
+    return numbers.in_a_row(items)
 
 
 def titled(family: Family, tag: Tag) -> str:
@@ -185,11 +185,11 @@ def thinking(tag: Tag) -> str:
             return translate("Models", "Thinking can be turned on and off.")
         case Thinks.LEVELS:
             return translate("Models", "Always thinks, as much as is asked for: {levels}.").format(
-                levels=", ".join(tag.levels)
+                levels=numbers.in_a_row(tag.levels)
             )
         case Thinks.SWITCHABLE_LEVELS:
             return translate("Models", "Thinking can be turned off, or asked for as {levels}.").format(
-                levels=", ".join(tag.levels)
+                levels=numbers.in_a_row(tag.levels)
             )
         case Thinks.TEMPLATE:
             return translate("Models", "Its own template decides whether it thinks.")
@@ -263,7 +263,7 @@ def spoken(catalogue: Catalogue, tag: Tag, title: str, outlook: Outlook | None) 
     lab = lab_name(catalogue.lab(tag.lab))
     terms = licence(catalogue.licences[tag.licence])[0]
     parts = [title, lab, size_of(tag), fit(outlook, tag)[0], *capabilities(tag), terms]
-    return ", ".join(part for part in parts if part)
+    return numbers.in_a_row(part for part in parts if part)
 
 
 def installed() -> str:

@@ -215,7 +215,9 @@ class RunsModel(QAbstractTableModel):
         """All of a run, a line each."""
         lines = [f"{translate('Speed', column.title)}: {column.text(run)}" for column in COLUMNS]
         hardware = run.hardware
-        lines += [part for part in (hardware.cpu, ", ".join(hardware.gpus), hardware.driver, hardware.system) if part]
+        lines += [
+            part for part in (hardware.cpu, numbers.in_a_row(hardware.gpus), hardware.driver, hardware.system) if part
+        ]
         if run.digest:
             lines.append(run.digest[:12])
         return "\n".join(lines)

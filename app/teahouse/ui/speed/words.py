@@ -105,7 +105,7 @@ def _after(changed: tuple[str, ...]) -> str:
     named = [known[one] for one in changed if one in known]
     if not named:
         return ""
-    return translate("Speed", ", with {changes}").format(changes=", ".join(named))
+    return translate("Speed", ", with {changes}").format(changes=numbers.in_a_row(named))
 
 
 def source(value: Source) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.announce import row_reached
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
@@ -249,7 +250,7 @@ class Switcher(Popup):
         told = words.warning(too_big=row.too_big, names=row.leaving)
         parts += [told] if told else []
         parts += [self.tr("favourite")] if row.favourite else []
-        return ", ".join(parts)
+        return numbers.in_a_row(parts)
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""

@@ -63,4 +63,4 @@ def leaving(names: tuple[str, ...]) -> str:
     """What has to leave memory first: "unloads qwen3:8b first"; empty for nothing."""
     if not names:
         return ""
-    return translate("Models", "unloads {models} first").format(models=", ".join(names))
+    return translate("Models", "unloads {models} first").format(models=numbers.in_a_row(names))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAccessibleWidget
 
 from teahouse.core.conversation import State
 from teahouse.core.markdown.harmless import safe
+from teahouse.ui.i18n import numbers
 from teahouse.ui.transcript import words
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class MessageAccess(QAccessibleInterface):
             case QAccessible.Text.Value:
                 return clean_text(self._page.view, self._number)
             case QAccessible.Text.Description:
-                return ", ".join(quiet(item))
+                return numbers.in_a_row(quiet(item))
             case _:
                 return ""
 

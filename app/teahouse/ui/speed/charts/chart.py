@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleInterface,
@@ -29,6 +29,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from teahouse.ui.kit.announce import announce, install_factory
 from teahouse.ui.style import Theme
+
+translate = QCoreApplication.translate
 
 MOST_TOLD = 60  # lines of a chart's description
 BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)
@@ -111,7 +113,7 @@ class Chart(QWidget):
         lines = self.told()
         rest = len(lines) - MOST_TOLD
         shown = [said(line) for line in lines[:MOST_TOLD]]
-        shown += [self.tr("and %n more", "", rest)] if rest > 0 else []
+        shown += [translate("Chart", "and %n more", "", rest)] if rest > 0 else []
         return "\n".join(shown) or self.nothing
 
     @property

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from teahouse.ui.i18n import numbers
 from teahouse.ui.speed.charts.columns import brush_of
 from teahouse.ui.speed.charts.signs import paint_sign
 from teahouse.ui.style import Theme
@@ -42,7 +43,7 @@ class Legend(QWidget):
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Take other series."""
         self._entries = tuple(entries)
-        self.setAccessibleName(", ".join(entry.words for entry in self._entries))
+        self.setAccessibleName(numbers.in_a_row(entry.words for entry in self._entries))
         self.setVisible(bool(self._entries))
         self._fit()
 
