@@ -1,7 +1,7 @@
 """The settings dialog: every change holds at once, is saved, and a token goes to the services alone."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -11,6 +11,7 @@ from teahouse.core.settings import LANGUAGE_CHOICES, THEMES, read, write
 from teahouse.services.news import HostNews, HostState, TroubleNews
 from teahouse.ui.settings.dialog import SettingsDialog
 from teahouse.ui.settings.host_form import apart
+from teahouse.ui.settings.sections import ABOVE
 
 
 @pytest.fixture
@@ -162,3 +163,58 @@ def test_the_wheel_over_a_choice_changes_nothing(dialog, preferences, qtbot):
     )  # fmt: skip
     QApplication.sendEvent(dialog.theme, wheel)
     assert dialog.theme.currentIndex() == before
+
+
+@pytest.fixture
+def shown(dialog, qtbot):
+    dialog.resize(dialog.minimumWidth(), 420)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    dialog.resize(dialog.minimumWidth(), 420)
+    qtbot.waitUntil(lambda: dialog.sections._area.verticalScrollBar().maximum() > 0)
+    return dialog
+
+
+def marked(dialog):
+    return [row.text() for row in dialog.sections.rows if row.isChecked()]
+
+
+def test_a_section_of_the_list_scrolls_to_its_card(shown):
+    sections = shown.sections
+    assert [row.text() for row in sections.rows] == ["Looks and language", "Host", "Network", "Newer versions"]
+    assert marked(shown) == ["Looks and language"]
+    sections.rows[1].click()
+    top = sections._cards[1].mapTo(sections._area.viewport(), sections._cards[1].rect().topLeft()).y()
+    assert top == ABOVE
+    assert marked(shown) == ["Host"]
+    sections.rows[3].click()
+    assert marked(shown) == ["Newer versions"]
+    assert not sections._cards[3].visibleRegion().isEmpty()
+
+
+def test_the_section_that_is_read_is_marked(shown):
+    bar = shown.sections._area.verticalScrollBar()
+    seen = []
+    for value in range(0, bar.maximum() + 1, 10):
+        bar.setValue(value)
+        seen += [name for name in marked(shown) if name not in seen[-1:]]
+    bar.setValue(bar.maximum())
+    seen += [name for name in marked(shown) if name not in seen[-1:]]
+    assert seen == ["Looks and language", "Host", "Network", "Newer versions"]
+    bar.setValue(0)
+    assert marked(shown) == ["Looks and language"]
+
+
+def test_the_list_is_left_out_where_the_screen_has_no_room_for_it(dialog, monkeypatch):
+    narrow = type("Screen", (), {"availableGeometry": lambda self: QRect(0, 0, 640, 480)})()
+    monkeypatch.setattr(dialog, "screen", lambda: narrow)
+    dialog._retranslate()
+    assert dialog.sections.isHidden()
+    assert dialog.minimumWidth() <= 640
+
+
+def test_the_list_is_named_in_the_language_of_now(dialog, translation, qapp):
+    translation.choose("zh_CN")
+    qapp.processEvents()
+    assert [row.text() for row in dialog.sections.rows] == [card.heading.text() for card in dialog.sections._cards]
+    assert dialog.sections.rows[0].text() != "Looks and language"

@@ -18,6 +18,7 @@ from teahouse.ui.preferences import Preferences
 from teahouse.ui.settings.engine_form import EngineForm
 from teahouse.ui.settings.host_form import HostForm
 from teahouse.ui.settings.network_form import NetworkForm
+from teahouse.ui.settings.sections import Sections
 from teahouse.ui.settings.updates_form import UpdatesForm
 from teahouse.ui.style import Theme
 
@@ -49,6 +50,7 @@ class SettingsDialog(QDialog):
             button.setAutoDefault(False)  # Enter in a field connects, it does not close
         self._place()
         self._connect()
+        self._add_sections(theme)
         self._retranslate()
 
     def _place(self) -> None:
@@ -94,6 +96,23 @@ class SettingsDialog(QDialog):
         self.host.refresh()
         self._grow()
 
+    def _add_sections(self, theme: Theme) -> None:
+        """Put the list of sections at the left of the cards, where the screen has room for both."""
+        area = self.findChild(VerticalScroll)
+        self.sections = Sections(theme, area, (self._looks, self._hosts, self._network, self._versions))
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.sections)
+        beside.addWidget(area, 1)
+        self.layout().insertLayout(0, beside, 1)
+
+    def _name_sections(self, *names: str) -> None:
+        self.sections.rename(names)
+        wide = WIDTH + self.sections.sizeHint().width()
+        fits = wide <= self.screen().availableGeometry().width()
+        self.sections.setVisible(fits)
+        self.setMinimumWidth(wide if fits else WIDTH)
+
     def _connect(self) -> None:
         change = self._preferences.change
         self.language.chosen.connect(lambda value: change(language=value))
@@ -117,6 +136,8 @@ class SettingsDialog(QDialog):
         self._hosts.heading.setText(self.tr("Host"))
         self._network.heading.setText(self.tr("Network"))
         self._versions.heading.setText(self.tr("Newer versions"))
+        cards = (self._looks, self._hosts, self._network, self._versions)
+        self._name_sections(*(card.heading.text() for card in cards))
         names = (self.tr("Language"), self.tr("Theme"), self.tr("Text size"), self.tr("Send with"))
         names = (*names, self.tr("Keep models loaded"))
         choices = (self.language, self.theme, self.zoom, self.send_key, self.keep_alive)
