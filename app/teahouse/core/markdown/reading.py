@@ -234,9 +234,9 @@ _STYLES: dict[str, dict[str, Any]] = {
 def _run(token: Token, style: Run) -> Run:
     match token.type:
         case "softbreak":
-            return replace(style, text=" ")
+            return style.with_text(" ")
         case "hardbreak":
-            return replace(style, text="\n")
+            return style.with_text("\n")
         case "code_inline":
             return replace(style, text=token.content, code=True)
         case "maths":
@@ -247,12 +247,12 @@ def _run(token: Token, style: Run) -> Run:
         case "footnote_ref":
             return replace(style, text=str(token.meta["label"]), note=True)
         case _:
-            return replace(style, text=token.content)
+            return style.with_text(token.content)
 
 
 def _add(runs: list[Run], run: Run) -> None:
-    if runs and not run.maths and not run.note and replace(runs[-1], text="") == replace(run, text=""):
-        runs[-1] = replace(run, text=runs[-1].text + run.text)
+    if runs and not run.maths and not run.note and run.looks_like(runs[-1]):
+        runs[-1] = run.with_text(runs[-1].text + run.text)
     elif run.text:
         runs.append(run)
 

@@ -106,7 +106,7 @@ class CodePart(Framed, TextPart):
         if self.inside:
             self.paint_frame(painter)
         paint_slice(painter, self.box(), self.ink, first=self.first, last=self.last)
-        if self.first:
+        if self.first and clip.top() <= self.ink.px(HEADER):
             self._paint_header(painter, light)
         painter.save()
         if self.slide.reach:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from teahouse.ui.transcript.flow import Flow
 
 NEAR = 3  # pixels from the end that still count as the end
+END = 1 << 30  # pixels: as far as there is anything
 ROUNDS = 6  # measuring what has become visible may show yet more
 
 
@@ -46,6 +47,19 @@ class Reader:
         self.flow.begin()
         self._settle()
 
+    def settle_grown(self, first: int) -> None:
+        """The same where nothing but the last item has changed, from its part `first` on. While its end is followed,
+        what stands above is laid out already and is not looked at."""
+        whole = not self.flow.late  # all of the window was laid out last time
+        self.flow.begin()
+        if self.following and whole:
+            self.flow.lay_down(len(self.flow.items) - 1, first, END)
+            if not self.flow.late and self.last_top >= self.top:
+                self.top = self.last_top
+                self._tidy()
+                return
+        self._settle()
+
     def _settle(self) -> None:
         if not self.flow.items:
             self.top = 0
@@ -63,6 +77,10 @@ class Reader:
                 break
         if not self.following:
             self._find_line()
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Drop layouts that are far away, once in a while."""
         if abs(self.top - self._tidied) > self.height // 4:
             self._tidied = self.top
             self.flow.free_far(self.top, self.height)

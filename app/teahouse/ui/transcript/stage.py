@@ -39,10 +39,15 @@ class Stage:
         if number is None or not item.is_open:
             self._settle()
             return
-        first = item.parts[self._first_changed(number, item, item.part_at(key))]
-        before = self._y_of(number, item, first)
-        self._reader.settle()
-        self._place()
+        changed = self._first_changed(number, item, item.part_at(key))
+        first = item.parts[changed]
+        before, where = self._y_of(number, item, first), (self._reader.top, self._reader.last_top)
+        if number == len(self._flow.items) - 1:
+            self._reader.settle_grown(changed)
+        else:
+            self._reader.settle()
+        if where != (self._reader.top, self._reader.last_top) or self._flow.late or item.unread:
+            self._place()
         after = self._y_of(number, item, first)
         if after != before:
             self.viewport().scroll(0, after - before)
