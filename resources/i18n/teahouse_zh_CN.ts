@@ -4922,6 +4922,10 @@
         <translation>你最喜欢的回答</translation>
     </message>
     <message>
+        <source>No vote yet</source>
+        <translation>还没有投票</translation>
+    </message>
+    <message>
         <source>{value}, the best</source>
         <translation>{value}，最佳</translation>
     </message>

@@ -2,7 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from teahouse.core.conversation import State
 
@@ -11,6 +12,8 @@ pytestmark.append(pytest.mark.qt_log_ignore("accessible on path", "does not impl
 
 SMOLLM, GEMMA = "smollm2:135m", "gemma3:270m"
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+SILENT = ("filler", "unknown", "panel", "invalid")  # roles that say nothing about what a thing is
 
 
 def told_of(events):
@@ -76,3 +79,65 @@ def test_who_comes_to_the_conversation_hears_the_message_and_not_the_list(person
     person.until(lambda: person.reply().id != before)
     person.wait_for_reply()
     assert person.room.transcript.focused_number == 1, "the reply that took its place"
+
+
+def pages(person):
+    """Every page of the window in turn, by name."""
+    yield "chat"
+    for key, name in ((Qt.Key.Key_2, "compare"), (Qt.Key.Key_3, "models"), (Qt.Key.Key_4, "speed")):
+        person.press(key, CONTROL)
+        person.until(lambda wanted=name: person.window.rooms.current == wanted)
+        QTest.qWait(300)
+        yield name
+        if name == "models":
+            for page in ("installed", "downloads"):
+                person.window.rooms.currentWidget().show_page(page)
+                QTest.qWait(300)
+                yield f"models, {page}"
+    person.press(Qt.Key.Key_1, CONTROL)
+    person.press(Qt.Key.Key_O, CONTROL | SHIFT)
+    QTest.qWait(300)
+    yield "chat with parameters"
+
+
+def described(widget):
+    return f"{type(widget).__name__} {widget.accessibleName() or getattr(widget, 'text', str)()!r}"
+
+
+def takes_tab(widget, window):
+    """Whether Tab is to reach a widget. Of buttons one of which is down, it reaches that one; arrows go on from it."""
+    if isinstance(widget, QAbstractButton) and widget.group() is not None and widget.group().exclusive():
+        checked = widget.group().checkedButton()
+        if checked is not None and checked is not widget:
+            return False
+    there = widget.isEnabled() and widget.isVisible() and widget.window() is window
+    return there and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+
+
+def test_forward_tab_reaches_every_control_of_every_page(person):
+    skipped = {}
+    for page in pages(person):
+        wanted = {widget for widget in person.window.findChildren(QWidget) if takes_tab(widget, person.window)}
+        reached = set()
+        for _ in range(2 * len(wanted)):
+            reached.add(person.focused())
+            QTest.keyClick(person.focused(), Qt.Key.Key_Tab)
+        if wanted - reached:
+            skipped[page] = sorted(map(described, wanted - reached))
+    assert not skipped, str(skipped)
+
+
+def is_named(control):
+    """The name of a combo box is what is chosen: what it is for is said by a label."""
+    return any(control["labels"]) or (control["role"] != "combo box" and bool(control["name"]))
+
+
+def test_everything_that_takes_the_keyboard_has_a_name_and_a_role(person, listener):
+    nameless = {}
+    for page in pages(person):
+        controls = [one for one in listener.tree() if "focusable" in one["states"]]
+        assert controls
+        found = [one for one in controls if not is_named(one) or one["role"] in SILENT]
+        if found:
+            nameless[page] = [(one["role"], one["name"], one["path"]) for one in found]
+    assert not nameless, str(nameless)

@@ -33,14 +33,22 @@ class Entry:
     group: int
     bubbles: bool = False
     room: str = ""
+    listed: int = 1  # how many of the keys the list of keys shows
 
 
+# Input methods take Ctrl+Shift+F for themselves (fcitx, Microsoft Pinyin), so that search has another key too.
 TABLE: tuple[Entry, ...] = (
     Entry("new_chat", QT_TRANSLATE_NOOP("Actions", "New chat"), ("Ctrl+N",), 0),
     Entry("switch_model", QT_TRANSLATE_NOOP("Actions", "Switch model…"), ("Ctrl+K",), 0),
     Entry("parameters", QT_TRANSLATE_NOOP("Actions", "Parameters"), ("Ctrl+Shift+O",), 0),
     Entry("find", QT_TRANSLATE_NOOP("Actions", "Find in this conversation…"), ("Ctrl+F",), 0, room=CHAT),
-    Entry("search_all", QT_TRANSLATE_NOOP("Actions", "Search all conversations…"), ("Ctrl+Shift+F",), 0),
+    Entry(
+        "search_all",
+        QT_TRANSLATE_NOOP("Actions", "Search all conversations…"),
+        ("Ctrl+Shift+F", "Ctrl+Alt+F"),
+        0,
+        listed=2,
+    ),
     Entry("send", QT_TRANSLATE_NOOP("Actions", "Send message"), ("Ctrl+Enter", "Ctrl+Return"), 1, True, CHAT),
     Entry("stop", QT_TRANSLATE_NOOP("Actions", "Stop the reply"), ("Esc",), 1, True, CHAT),
     Entry("copy_last_reply", QT_TRANSLATE_NOOP("Actions", "Copy last reply"), ("Ctrl+Shift+C",), 1, room=CHAT),
@@ -71,6 +79,11 @@ def text_of(entry: Entry) -> str:
 def key_of(entry: Entry) -> str:
     """The key that is shown for an entry."""
     return key_text(entry.keys[0])
+
+
+def keys_of(entry: Entry) -> str:
+    """The keys that the list of keys shows for an entry."""
+    return " / ".join(key_text(key) for key in entry.keys[: entry.listed])
 
 
 def key_text(key: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from teahouse.ui.actions import Entry, key_of, key_text, text_of
+from teahouse.ui.actions import Entry, key_text, keys_of, text_of
 from teahouse.ui.style import Theme
 
 ROOM_HEIGHT = 560
@@ -41,7 +41,7 @@ class ShortcutsDialog(QDialog):
 
     def lines(self) -> list[tuple[str, str]]:
         """What is done and by which key: the window's actions, then the keys of lists and of the composer."""
-        return [(text_of(entry).rstrip("…"), key_of(entry)) for entry in self._entries] + [
+        return [(text_of(entry).rstrip("…"), keys_of(entry)) for entry in self._entries] + [
             (self.tr("New line in a message"), key_text("Shift+Enter")),
             (self.tr("A page of the conversation up or down"), _either("PgUp", "PgDown")),
             (self.tr("In a conversation: the message before or after"), _either("Up", "Down")),

@@ -24,6 +24,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.problems import DELETED, about_deleted
 from teahouse.ui.chat.room import ChatRoom
 from teahouse.ui.dialogs import Dialogs
+from teahouse.ui.kit.buttons import press_by_enter
 from teahouse.ui.kit.composing import CompositionGuard
 from teahouse.ui.menu_door import MenuDoor
 from teahouse.ui.passages import Passages
@@ -308,6 +309,8 @@ class Window(QWidget):
         if event.key() == Qt.Key.Key_Alt and event.modifiers() == Qt.KeyboardModifier.AltModifier:
             self.menus.press_alt()
         action = self.table.bubbled(QKeySequence(event.keyCombination()))
+        if action is None and press_by_enter(self.focusWidget(), event):
+            return
         if action is None:
             super().keyPressEvent(event)
         else:

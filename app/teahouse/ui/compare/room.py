@@ -31,6 +31,7 @@ from teahouse.ui.compare.showing import Showing
 from teahouse.ui.compare.table import Table
 from teahouse.ui.compare.too_few import TooFewLanes
 from teahouse.ui.compare.vote_bar import VoteBar
+from teahouse.ui.kit.focus import FocusGroup
 from teahouse.ui.kit.menus import open_below
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
@@ -41,7 +42,7 @@ ZOOM_STEP, ZOOM_LEAST, ZOOM_MOST = 0.1, 0.7, 2.0
 TABLE_SHARE, LOW_SHARE = 0.26, 0.2  # of the room's height, at most
 
 
-class CompareRoom(QWidget):
+class CompareRoom(FocusGroup, QWidget):
     """`open_conversation` carries the id of a conversation that a lane was continued as."""
 
     open_conversation = Signal(str)
@@ -94,7 +95,7 @@ class CompareRoom(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(inner, 1)
-        self.setFocusProxy(self.prompt)
+        self.enter_at(self.prompt)
 
     def _join(self) -> None:
         self.header.mode.clicked.connect(

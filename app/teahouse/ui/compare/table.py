@@ -166,7 +166,7 @@ class Table(QTableView):
         if event.key() == Qt.Key.Key_S and at.isValid() and not event.modifiers():
             self.sort_by(at.column())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and at.isValid():
-            self._on_click(at)
+            self._on_click(at.siblingAtColumn(VOTE))
         else:
             super().keyPressEvent(event)
 

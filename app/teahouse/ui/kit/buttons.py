@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from teahouse.ui.kit import icons
 from teahouse.ui.style import Theme
+
+
+def press_by_enter(focused: QWidget | None, event: QKeyEvent) -> bool:
+    """Press the button in focus by Enter, as Space does; for windows that have no default button. Whether it was."""
+    alone = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier and not event.isAutoRepeat()
+    if not (alone and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton)):
+        return False
+    focused.click()
+    return True
 
 
 class Button(QPushButton):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -79,6 +79,7 @@ class Choice(QComboBox):
     """
 
     chosen = Signal(str)
+    _label: QLabel | None = None  # what screen readers take its name from
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -86,6 +87,31 @@ class Choice(QComboBox):
         self.setItemDelegate(QStyledItemDelegate(self))  # Qt's own for combo boxes knows no style sheet
         round_window(self.view().window())
         self.activated.connect(lambda row: self.chosen.emit(self.itemData(row)))
+
+    def setAccessibleName(self, name: str) -> None:
+        """Name it for screen readers: on Linux Qt takes the name from a label only, so it has one that is not seen."""
+        super().setAccessibleName(name)
+        if self._label is None:
+            self._label = QLabel(self.parentWidget())
+            self._label.hide()
+            self._label.setBuddy(self)
+            self.destroyed.connect(self._label.deleteLater)
+        self._label.setText(name)
+        self._place_label()
+
+    def _place_label(self) -> None:
+        """Qt looks for labels among the widgets beside it; one that is seen there will do."""
+        parent = self.parentWidget()
+        if self._label is None or parent is None:
+            return
+        beside = parent.findChildren(QLabel, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        seen = any(label.buddy() is self for label in beside if label is not self._label)
+        self._label.setParent(self if seen else parent)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ParentChange:
+            self._place_label()
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling past must not change a setting."""

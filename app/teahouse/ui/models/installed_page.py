@@ -12,6 +12,7 @@ from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.emptiness import Emptiness
+from teahouse.ui.kit.focus import FocusGroup
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.shift_guard import ShiftGuard
@@ -27,7 +28,7 @@ MANY = ("check", "delete")  # for several at once, too
 SHOWN = ("chat", "details", "delete")  # those with a button of their own
 
 
-class InstalledPage(QWidget):
+class InstalledPage(FocusGroup, QWidget):
     """`act` carries one of `DEEDS` and the chosen models; `look`: go to the catalogue; `again`: ask the host again."""
 
     act = Signal(str, object)
@@ -72,7 +73,7 @@ class InstalledPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
-        self.setFocusProxy(self.table)
+        self.enter_at(self.table)
 
     def _join(self) -> None:
         for deed, button in self.buttons.items():

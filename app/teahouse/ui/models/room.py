@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from teahouse.ui import pull_words
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.kit.focus import FocusGroup
 from teahouse.ui.kit.notices import Notices, Said
 from teahouse.ui.models.deeds import Deeds
 from teahouse.ui.models.header import CATALOGUE, DOWNLOADS, Header
@@ -26,7 +27,7 @@ from teahouse.ui.style import Theme
 REFUSED = "refused pull"
 
 
-class ModelsRoom(QWidget):
+class ModelsRoom(FocusGroup, QWidget):
     """`chat` carries the name of a model to talk to, `look_up` one to look at before it is pulled."""
 
     chat = Signal(str)
@@ -66,7 +67,7 @@ class ModelsRoom(QWidget):
         column.addWidget(self.pages, 1)
         column.addWidget(self.strip)
         self.setAcceptDrops(True)
-        self.setFocusProxy(self.header.field)
+        self.enter_at(self.header.field)
 
     def _join(self) -> None:
         pages, catalogue, field = self.pages, self.pages.catalogue, self.header.field

@@ -16,6 +16,7 @@ from teahouse.services.measurement_news import RunsExportedNews, RunsImportedNew
 from teahouse.services.news import ModelsNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.focus import FocusGroup
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.speed.charts_page import ChartsPage
@@ -29,7 +30,7 @@ from teahouse.ui.style import Theme
 SIDE = 18
 
 
-class SpeedRoom(QWidget):
+class SpeedRoom(FocusGroup, QWidget):
     """`open_conversation` is never sent by this room; every room has it."""
 
     open_conversation = Signal(str)
@@ -71,7 +72,7 @@ class SpeedRoom(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(inner, 1)
-        self.setFocusProxy(self.filters.boxes["model"])
+        self.enter_at(self.filters.boxes["model"])
 
     def _join(self) -> None:
         self.header.view.connect(self.show_view)

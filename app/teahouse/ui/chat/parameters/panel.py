@@ -14,11 +14,12 @@ from teahouse.ui.chat.parameters import words
 from teahouse.ui.chat.parameters.fields import FormField, NumberField, StayField, StopField, TextField
 from teahouse.ui.chat.parameters.row import OptionRow
 from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.kit.focus import FocusGroup
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.style import Theme
 
 
-class ParametersPanel(QFrame):
+class ParametersPanel(FocusGroup, QFrame):
     """`changed`: another system prompt or other options hold; `adopted`: new chats are to begin with them; `left`: the
     person closes it."""
 
@@ -93,7 +94,7 @@ class ParametersPanel(QFrame):
         foot.setContentsMargins(15, 0, 16, 10)
         foot.addWidget(self.adopt_button)
         column.addLayout(foot)
-        self.setFocusProxy(self.rows[words.SYSTEM].field)
+        self.enter_at(self.rows[words.SYSTEM].field)
 
     def show_values(self, system: str, options: Mapping[str, Any]) -> None:
         """Show what a conversation is set to."""
