@@ -192,3 +192,14 @@ def test_the_rows_of_a_combo_box_are_32_pixels_high_and_its_list_has_round_corne
     assert {rows.visualRect(choice.model().index(row, 0)).height() for row in range(2)} == {32}
     assert rows.window().grab().toImage().pixelColor(0, 0).alpha() == 0
     choice.hidePopup()
+
+
+def test_only_one_thing_is_marked_as_shown(window):
+    window.sidebar.show_open("1")
+    shown, index, _ = more_of(window, "Quicksort")
+    place = shown.visualRect(index)
+    assert LIGHT.accent_soft in seen(shown.viewport(), place)
+    window.go_to("speed")
+    assert LIGHT.accent_soft not in seen(shown.viewport(), place)
+    window.go_to("chat")
+    assert LIGHT.accent_soft in seen(shown.viewport(), place)

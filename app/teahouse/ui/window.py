@@ -124,6 +124,7 @@ class Window(QWidget):
             self.rooms.entered.connect(rooms.show_current)
             rooms.show_current(CHAT)
         self.rooms.entered.connect(self.table.show_room)
+        self.rooms.entered.connect(self.sidebar.conversations.show_room)
         self.sidebar.left.connect(self.room.focus_composer)
         self.sidebar.menu_wanted.connect(self.open_menu)
         self.sidebar.undo.offered.connect(self._offer_undo)

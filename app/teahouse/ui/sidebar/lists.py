@@ -13,6 +13,7 @@ from teahouse.services.news import FoundHit
 from teahouse.ui.actions import key_text
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.shift_guard import guard_rows
+from teahouse.ui.rooms import CHAT
 from teahouse.ui.sidebar.conversations import HEAD, ConversationsModel
 from teahouse.ui.sidebar.found import HIT, FoundModel
 from teahouse.ui.sidebar.rows import ConversationRows, FoundRows
@@ -120,6 +121,11 @@ class ConversationsList(_List):
         if row >= 0:
             self._move_to(row)
             self.edit(self._conversations.index(row))
+
+    def show_room(self, name: str) -> None:
+        """Another page is shown: the open conversation is marked only while one sees it."""
+        self._delegate.in_sight = name == CHAT
+        self.viewport().update()
 
     def head(self) -> ConversationHead | None:
         """The conversation at the keyboard's place."""

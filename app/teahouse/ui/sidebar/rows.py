@@ -58,12 +58,14 @@ class _Rows(QStyledItemDelegate):
 class ConversationRows(_Rows):
     """Paints headings and titles, and a "⋯" on the row that is open, pointed at or has the keyboard.
 
-    `open_id` is the conversation in the room; `pointed_more` the row whose "⋯" is under the pointer.
+    `open_id` is the conversation in the room, `in_sight` whether that room is shown; `pointed_more` the row whose "⋯"
+    is under the pointer.
     """
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
         self.open_id = ""
+        self.in_sight = True
         self.pointed_more = -1
 
     def more_rect(self, row: QRect) -> QRect:
@@ -82,7 +84,7 @@ class ConversationRows(_Rows):
             painter.setPen(QColor(colours.muted))
             rect = rect.adjusted(0, 6, 0, 0)
         else:
-            is_open = head.id == self.open_id
+            is_open = self.in_sight and head.id == self.open_id
             self._ground(painter, option, chosen=is_open)
             if is_open or option.state & (State.State_MouseOver | State.State_HasFocus):
                 more = self.more_rect(option.rect)
