@@ -59,7 +59,7 @@ def test_an_answer_that_does_not_come_in_time_is_given_up(bench, qtbot, monkeypa
     )
     assert made(Workbench(), qtbot, typeset("d", display=True)) == [SOURCE]
     monkeypatch.undo()
-    process.wait(10)
+    process.wait(60)
     assert made(Workbench(), qtbot, typeset("e", display=True))[0].path is not None
 
 
@@ -68,7 +68,7 @@ def test_a_process_that_is_killed_while_it_rests_costs_one_answer_at_most(bench,
     made(bench, qtbot, typeset("c", display=True))
     (process,) = processes()
     os.kill(process.pid, signal.SIGKILL)
-    process.wait(10)
+    process.wait(60)
     later = made(Workbench(), qtbot, typeset("d", display=True), typeset("e", display=True))
     assert later[1].path is not None
 
@@ -77,7 +77,7 @@ def test_a_process_that_ended_as_a_question_came_is_followed_by_another(bench, q
     made(bench, qtbot, typeset("c", display=True))
     (process,) = processes()
     module.typesetter()._process.closeWriteChannel()
-    process.wait(10)
+    process.wait(60)
     assert made(Workbench(), qtbot, typeset("d", display=True))[0].path is not None
 
 
