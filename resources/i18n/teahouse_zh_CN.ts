@@ -3691,6 +3691,13 @@
     </message>
 </context>
 <context>
+    <name>PlainTextField</name>
+    <message>
+        <source>Nothing was pasted: a field takes {lines} lines and {characters} characters at a time.</source>
+        <translation>没有粘贴任何内容：一个输入框一次最多接受 {lines} 行、{characters} 个字符。</translation>
+    </message>
+</context>
+<context>
     <name>Problems</name>
     <message>
         <source>Waiting for the system&apos;s keyring. It may be asking for your password in another window.</source>
@@ -5345,6 +5352,10 @@
     <message>
         <source>Picture.png</source>
         <translation>图片.png</translation>
+    </message>
+    <message>
+        <source>Pasted text.txt</source>
+        <translation>粘贴的文本.txt</translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) were not attached:</source>

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from fixtures.recorded import RECORDINGS
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.model import LONGEST_SHOWN
 from teahouse.core.pull_names import read_wanted
 from teahouse.core.pulls import (
     STALL_SECONDS,
@@ -79,6 +80,13 @@ def test_what_is_no_name_is_refused_with_the_text_as_it_came(text: str) -> None:
         read_wanted(text)
     assert caught.value.problem is Problem.MODEL_NAME_INVALID
     assert caught.value.facts["model"] == text.strip().replace("\0", "\ufffd")
+
+
+def test_a_text_that_is_far_too_long_is_no_name_and_told_shortly() -> None:
+    with pytest.raises(Trouble) as caught:
+        read_wanted("ollama run " + "é" * 10_000_000)
+    assert caught.value.problem is Problem.MODEL_NAME_INVALID
+    assert len(caught.value.facts["model"]) <= LONGEST_SHOWN
 
 
 @given(st.text(max_size=80))

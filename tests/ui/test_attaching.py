@@ -21,6 +21,7 @@ from teahouse.services.news import AttachedNews, ContentNews, PictureNews
 from teahouse.ui.attaching import pictures
 from teahouse.ui.attaching.intake import AT_ONCE, MOST_FILES
 from teahouse.ui.chat.composer import Composer
+from teahouse.ui.kit.plain_text_field import MOST_LINES
 
 PNG = Attachment("1" * 64, "tea.png", "image/png", 2048, 40, 30)
 NOTES = Attachment("2" * 64, "notes.txt", TEXT, 12)
@@ -91,6 +92,16 @@ def test_a_dropped_text_file_is_read_by_the_services_and_goes_with_the_words(
     QTest.keyClicks(composer.editor, "Summarise")
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
     assert sent == [Draft("Summarise", (NOTES,))]
+
+
+def test_a_pasted_text_that_is_too_long_for_the_field_is_attached(qtbot, composer, asked):
+    data = QMimeData()
+    data.setText("tea\n" * (MOST_LINES + 1))
+    assert composer.editor.canInsertFromMimeData(data)
+    composer.editor.insertFromMimeData(data)
+    _, path, content = settle(qtbot, asked, "attachments.read_text")
+    assert (path.name, content) == ("Pasted text.txt", data.text().encode())
+    assert composer.text() == ""
 
 
 def test_a_pasted_picture_is_decoded_here_and_shown(qtbot, composer, asked, tell):

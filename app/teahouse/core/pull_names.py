@@ -17,6 +17,7 @@ from teahouse.core.model import DEFAULT_HOST, DEFAULT_NAMESPACE, DEFAULT_TAG, LO
 from teahouse.core.untrusted import clean_text
 
 HUGGING_FACE = "hf.co"
+LONGEST = 4000  # characters of a command or an address that are looked at
 
 _COMMAND = re.compile(r"(?:^|[\s$>#])ollama(?:\.exe)?\s+(?:run|pull|show|create|cp)\s+(?P<rest>.*)", re.IGNORECASE)
 _FLAG = re.compile(r"--?[a-z]")
@@ -45,9 +46,11 @@ class Wanted:
 def read_wanted(text: str) -> Wanted:
     """The model that `text` means; raises `Trouble(MODEL_NAME_INVALID)` with the text as it came."""
     try:
+        if len(text) > LONGEST:
+            raise Trouble(Problem.MODEL_NAME_INVALID)
         return _read(text)
     except Trouble:
-        raise Trouble(Problem.MODEL_NAME_INVALID, model=clean_text(text.strip())[:LONGEST_SHOWN]) from None
+        raise Trouble(Problem.MODEL_NAME_INVALID, model=clean_text(text[:LONGEST].strip())[:LONGEST_SHOWN]) from None
 
 
 def _read(text: str) -> Wanted:

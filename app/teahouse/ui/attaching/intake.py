@@ -21,6 +21,7 @@ from teahouse.desktop.documents import looks_like_text
 from teahouse.services.news import AttachedNews, PictureNews
 from teahouse.ui.attaching import pictures
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.kit.plain_text_field import is_too_long
 
 AT_ONCE = 4  # files that are being read; so one that stalls holds up few others
 MOST_FILES = 100  # brought at once
@@ -185,8 +186,14 @@ class Intake(QObject):
 
 
 def holds_files(data: QMimeData) -> bool:
-    """Whether something dropped or pasted is files of this computer or a picture, rather than words."""
-    return bool(files_in(data)) or (data.hasImage() and not data.hasText())
+    """Whether something dropped or pasted is to be attached: files of this computer, a picture, or a text that is too
+    long for a field."""
+    return bool(files_in(data)) or (not data.hasText() if data.hasImage() else is_long(data))
+
+
+def is_long(data: QMimeData) -> bool:
+    """Whether a text is too long for a field: Qt would lay all of it out at once."""
+    return data.hasText() and is_too_long(data.text())
 
 
 def files_in(data: QMimeData) -> tuple[Path, ...]:

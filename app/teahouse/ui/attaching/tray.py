@@ -17,7 +17,7 @@ from teahouse.core.model import Capability, ModelCard
 from teahouse.services.news import ContentNews
 from teahouse.ui.attaching import pictures
 from teahouse.ui.attaching.chip import SIDE, WIDTH, Chip
-from teahouse.ui.attaching.intake import Intake, Taken, files_in
+from teahouse.ui.attaching.intake import Intake, Taken, files_in, is_long
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.labels import breakable
@@ -132,6 +132,8 @@ class Tray(QWidget):
                 self._on_failed(Trouble(Problem.FILE_ELSEWHERE, address=url.toDisplayString()))
         if not files and data.hasImage():
             self._intake.take_image(QImage(data.imageData()), self.tr("Picture.png"))
+        elif not files and is_long(data):
+            self.take_text(self.tr("Pasted text.txt"), data.text().encode("utf-8", "replace"))
 
     def take_text(self, name: str, content: bytes) -> None:
         """Take in a text that is no file, called `name`."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.plain_text_field import PlainTextField
 
 
 class SummaryDialog(QDialog):
@@ -15,7 +16,7 @@ class SummaryDialog(QDialog):
         self.setWindowTitle(self.tr("Summary of the conversation"))
         said = QLabel(self.tr("The model reads this in place of the messages that are struck through."))
         said.setWordWrap(True)
-        self.field = QPlainTextEdit(summary)
+        self.field = PlainTextField(summary)
         self.field.setProperty("role", "field")
         self.field.setTabChangesFocus(True)
         self.field.setAccessibleName(self.windowTitle())

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from teahouse.core.comparison import Lane
 from teahouse.core.conversation import Think
@@ -20,6 +20,7 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Choice, Rows
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.lists import dress_all
+from teahouse.ui.kit.plain_text_field import PlainTextField
 from teahouse.ui.style import Theme
 
 SHOWN = ("seed", "temperature", "top_p", "top_k", "min_p", "repeat_penalty", "num_predict", "num_ctx")
@@ -136,7 +137,7 @@ class ParametersDialog(_Dialog):
         self._setup = setup
         self.setWindowTitle(self.tr("Parameters for all lanes"))
         self.ok.setText(self.tr("Use for all lanes"))
-        self.system = QPlainTextEdit(setup.system)
+        self.system = PlainTextField(setup.system)
         self.system.setTabChangesFocus(True)
         self.system.setFixedHeight(theme.px(84))
         system = self.rows.add(self.system)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,7 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.check_list import CheckList
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.lists import dress, dress_all
+from teahouse.ui.kit.plain_text_field import PlainTextField
 from teahouse.ui.style import Theme
 
 ID = Qt.ItemDataRole.UserRole
@@ -49,7 +49,7 @@ class SetsDialog(QDialog):
         self._running = ""
         self.list = QListWidget()
         self.title = QLabel()
-        self.prompts = QPlainTextEdit()
+        self.prompts = PlainTextField()
         self.hint = Muted()
         self.models = CheckList(theme)
         self.models_label = Muted()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +17,7 @@ from teahouse.core.details import Details
 from teahouse.core.modelfile import Modelfile
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import ElidedLabel, Muted
+from teahouse.ui.kit.plain_text_field import PlainTextField
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.models.pair_rows import MessageRows, ParameterRows
 from teahouse.ui.style import Theme
@@ -70,7 +70,7 @@ class VariantForm(VerticalScroll):
         self._own: Details | None = None
         self._licence = ""
         self.base, self.name = QLineEdit(base), QLineEdit(variant_of(base))
-        self.system, self.template = QPlainTextEdit(), QPlainTextEdit()
+        self.system, self.template = PlainTextField(), PlainTextField()
         self.parameters, self.messages = ParameterRows(theme), MessageRows(theme)
         self.adapter = AdapterField(theme)
         self._lay_out()
