@@ -51,6 +51,8 @@ def _nothing_is_left(qapp):
     gc.collect()
     left = [widget for widget in QApplication.topLevelWidgets() if id(widget) not in widgets]
     running = [timer for timer in gc.get_objects() if isinstance(timer, QTimer) and _runs(timer)]
+    for thread in set(threading.enumerate()) - threads:
+        thread.join(30)  # one that ends by itself may do so late on a busy machine
     alive = set(threading.enumerate()) - threads
     assert not left, f"top-level widgets left behind: {left}"
     assert not running, f"timers still running: {[(timer, timer.parent()) for timer in running]}"
