@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from teahouse.desktop.paths import resources
 from teahouse.ui.actions import Actions, Entry, key_of, text_of
-from teahouse.ui.kit.announce import announce
+from teahouse.ui.kit.announce import row_reached
 from teahouse.ui.kit.ground import ink_of, paint_ground
 from teahouse.ui.kit.popup import Popup
 from teahouse.ui.style import Theme
@@ -116,6 +116,7 @@ class Palette(Popup):
             if enabled and all(word in self._haystack(entry) for word in words):
                 item = QListWidgetItem(text_of(entry))
                 item.setData(KEY, key_of(entry))
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{text_of(entry)}, {key_of(entry)}")
                 item.setData(ENTRY, entry.name)
                 self.rows.addItem(item)
         count = self.rows.count()
@@ -149,9 +150,8 @@ class Palette(Popup):
             self._actions[name].trigger()
 
     def _tell(self) -> None:
-        item = self.rows.currentItem()
-        if item is not None and self.isVisible():
-            announce(self.field, f"{item.text()}, {item.data(KEY)}")
+        if self.isVisible():
+            row_reached(self.rows, self.rows.currentRow())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
