@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from teahouse.ui.i18n import locales
-from teahouse.ui.model_colours import colour_of
 from teahouse.ui.sheet import sheet
 from teahouse.ui.theme import DARK, LIGHT, SMALL_SIZE, TEXT_SIZE, Colours
 
@@ -83,6 +82,8 @@ class Theme(QObject):
 
     def model_colour(self, model: str) -> QColor:
         """The colour of a model: of its tile, its lane and its part of a chart."""
+        from teahouse.ui.model_colours import colour_of  # nothing of the start has a model yet
+
         return QColor(colour_of(model, self.colours))
 
     def _follow(self) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from teahouse.ui.model_colours import colour_of, hue_of, letter_of
 from teahouse.ui.style import Theme
 from teahouse.ui.theme import ink_on
 
@@ -15,6 +14,8 @@ LETTER, MARK = 0.52, 0.44  # of the tile's height: one letter, a letter with a n
 
 def paint_tile(painter: QPainter, rect: QRectF, model: str, theme: Theme, *, mark: str = "", colour: str = "") -> None:
     """Paint a model's tile into a square; `mark` stands on it instead of its letter, `colour` is its lab's, say."""
+    from teahouse.ui.model_colours import colour_of, letter_of  # nothing of the start has a model yet
+
     colour, mark = colour or colour_of(model, theme.colours), mark or letter_of(model)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -48,5 +49,7 @@ class LabTile(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        from teahouse.ui.model_colours import hue_of
+
         colour = hue_of(self._lab, self._theme.colours) if self._lab else ""
         paint_tile(QPainter(self), QRectF(self.rect()), self._model, self._theme, colour=colour)
