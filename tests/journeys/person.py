@@ -20,6 +20,7 @@ from teahouse.bootstrap import House
 from teahouse.core.conversation import Message, Role, State
 from teahouse.desktop.paths import Paths
 from teahouse.services.news import HostNews, ModelEntry, ModelsNews
+from teahouse.ui.kit.shift_guard import SETTLE_SECONDS
 
 PATIENCE = 160.0  # seconds until a person gives up
 
@@ -67,6 +68,8 @@ class Person:
         QTest.keyClicks(self.focused(), text)
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        """See it, move there, click: within less than this a click is taken for one on what stood there before."""
+        self.rest(SETTLE_SECONDS + 0.05)
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
 
     def ask(self, text: str) -> None:

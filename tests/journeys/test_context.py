@@ -22,6 +22,7 @@ def ask_until_it_does_not_fit(person):
 def choose(person, number):
     """Press a button of the notice, and wait for the reply that comes of it."""
     person.until(lambda: len(person.room.notice.buttons()) > number)
+    person.rest(0.5)  # what a larger context takes is told a moment later
     person.click(person.room.notice.buttons()[number])
     person.until(lambda: person.room._chat.streaming, "no reply came of it")
     return person.wait_for_reply()

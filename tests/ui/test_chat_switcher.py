@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QWidget
 
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.services.news import ModelEntry, Usual
+from teahouse.ui.kit import shift_guard
 from teahouse.ui.switcher.popup import Switcher
 from teahouse.ui.switcher.rows import ROW
 
@@ -206,3 +207,19 @@ def test_what_is_not_here_can_be_asked_for_by_enter(switcher, qtbot):
         QTest.keyClick(switcher.field, Qt.Key.Key_Return)
     assert told.args == ["phi4:14b"]
     assert not switcher.isVisible()
+
+
+def test_a_list_that_says_the_same_moves_nothing_and_another_one_takes_no_click_at_once(switcher, qtbot, monkeypatch):
+    monkeypatch.setattr(shift_guard, "SETTLE_SECONDS", 0.3)
+    chosen, resets = [], []
+    switcher.chosen.connect(chosen.append)
+    switcher.rows.modelReset.connect(lambda: resets.append(1))
+    switcher.rows.show(MODELS, (), (), "qwen3:8b", lambda entry: ())
+    assert resets == []
+    switcher.rows.show((entry("aya:8b"), *MODELS), (), (), "qwen3:8b", lambda entry: ())
+    place = switcher.view.visualRect(switcher.rows.index(1)).center()
+    QTest.mouseClick(switcher.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert chosen == []
+    qtbot.wait(350)
+    QTest.mouseClick(switcher.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert chosen == ["deepseek-r1:8b"]

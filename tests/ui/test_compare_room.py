@@ -402,7 +402,7 @@ def test_a_question_that_could_not_be_asked_comes_back(shown, tell):
     room.prompt.put(Draft(""))
     tell(UncomparedNews("c", Draft("My question", (PNG,)), Trouble(Problem.DISK_FULL, path="x")))
     assert room.prompt.draft() == Draft("My question", (PNG,))
-    assert "disk is full" in room.note.text()
+    assert "disk is full" in room.notices.label.text()
     assert not room.board.running
 
 
@@ -508,7 +508,7 @@ def test_keys_of_this_room_reach_no_other(bridge, asked, preferences, theme, qtb
 def test_a_comparison_that_is_gone_is_said_to_be(shown, tell):
     room = shown()
     tell(ComparisonGoneNews("c"))
-    assert "not kept" in room.note.text()
+    assert "not kept" in room.notices.label.text()
 
 
 def test_files_are_written_by_the_service_and_the_picture_by_the_room(shown, asked, tell, tmp_path, monkeypatch):
@@ -518,14 +518,14 @@ def test_files_are_written_by_the_service_and_the_picture_by_the_room(shown, ask
     room.doors.export("csv")
     assert asked.of("compare.export") == [("c", "csv", path)]
     tell(ExportedNews(path))
-    assert path in room.note.text()
+    assert path in room.notices.texts()[0]
     picture = tmp_path / "c.png"
     room.doors.write_picture(str(picture))
     image = QImage(str(picture))
     assert image.width() >= 2 * room.lanes.body.width()
     assert not room.lanes.cards["l0"].retry_button.isHidden(), "what a picture leaves out is back"
     room.doors.write_picture(str(tmp_path / "none" / "c.png"))
-    assert "may not write" in room.note.text()
+    assert "may not write" in room.notices.label.text()
 
 
 def test_a_picture_has_all_of_every_answer_and_of_the_table(shown, tmp_path, qtbot):

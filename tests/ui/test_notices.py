@@ -343,3 +343,10 @@ def test_drafts_are_not_lost_to_a_notice(opened, tell):
     opened.room.composer.bring_back(Draft("Hello"))
     tell(TROUBLE)
     assert opened.room.composer.text() == "Hello"
+
+
+def test_the_switcher_asks_for_the_models_anew_when_it_opens(window, asked):
+    asked.clear()
+    window.switch_model()
+    assert asked.of("library.refresh") == [()]
+    window.room.picking.switcher.close()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
+UNASKED = "a question that was not asked"
+
 
 def take(room: CompareRoom, outcome: Outcome) -> None:
     """Do what an outcome of `Hearing` asks for."""
@@ -30,11 +32,11 @@ def take(room: CompareRoom, outcome: Outcome) -> None:
         case ("unasked", news):
             room.board.begin("")
             room.prompt.put(news.question)
-            room.note.warn(sentence(news.trouble))
+            room.notices.warn(sentence(news.trouble), about=UNASKED)
             room.refresh()
         case ("gone", _):
             room.board.begin("")
-            room.note.warn(translate("Compare", "This comparison is not kept any more."))
+            room.notices.tell(translate("Compare", "This comparison is not kept any more."))
             room.refresh()
         case ("continued", conversation_id):
             room.open_conversation.emit(conversation_id)
@@ -44,6 +46,6 @@ def take(room: CompareRoom, outcome: Outcome) -> None:
 
 def _say_exported(room: CompareRoom, news: ExportedNews) -> None:
     if news.trouble is not None:
-        room.note.warn(sentence(news.trouble))
+        room.notices.warn(sentence(news.trouble))
     else:
-        room.note.say(translate("Compare", "Written to {path}").format(path=news.path))
+        room.notices.tell(translate("Compare", "Written to {path}").format(path=news.path))

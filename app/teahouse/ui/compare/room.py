@@ -24,7 +24,7 @@ from teahouse.ui.compare.header import Header
 from teahouse.ui.compare.hearing import Hearing
 from teahouse.ui.compare.lanes import Lanes
 from teahouse.ui.compare.note import Note
-from teahouse.ui.compare.outcomes import take
+from teahouse.ui.compare.outcomes import UNASKED, take
 from teahouse.ui.compare.picking import Picking
 from teahouse.ui.compare.prompt_bar import PromptBar
 from teahouse.ui.compare.showing import Showing
@@ -33,6 +33,8 @@ from teahouse.ui.compare.too_few import TooFewLanes
 from teahouse.ui.compare.vote_bar import VoteBar
 from teahouse.ui.kit.focus import FocusGroup
 from teahouse.ui.kit.menus import open_below
+from teahouse.ui.kit.notices import Notices
+from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
@@ -59,6 +61,7 @@ class CompareRoom(FocusGroup, QWidget):
         self.reference = Note(theme, self)
         self.note = Note(theme, self)
         self.lanes = Lanes(theme, self)
+        self.notices = Notices(theme, self, at_bottom=True)
         self.empty = TooFewLanes(theme, self)
         self.table = Table(theme, self)
         self.vote_bar = VoteBar(theme, self)
@@ -95,6 +98,8 @@ class CompareRoom(FocusGroup, QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(inner, 1)
+        for part in (self.lanes, self.vote_bar, self.table):
+            ShiftGuard(part)  # the prompt grows, and a note may stand above them
         self.enter_at(self.prompt)
 
     def _join(self) -> None:
@@ -186,6 +191,7 @@ class CompareRoom(FocusGroup, QWidget):
         """Ask all lanes, as a comparison of its own."""
         if self.asking.run(question):
             self.note.clear()
+            self.notices.take_back(UNASKED)
             self.refresh()
 
     def follow_up(self, question: Draft) -> None:
