@@ -1,16 +1,15 @@
-"""`make bench`, or `make bench BENCH="start window"` for some groups only."""
+"""`make bench`, or `make bench BENCH="application window"` for some groups only."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from bench import application, catalogue, compare, engine, pulling, start, transcript, window
+from bench import application, catalogue, compare, engine, pulling, transcript, window
 from bench.figures import show, write
 
 GROUPS = {
     "application": application.measure,
-    "start": start.measure,
     "engine": engine.measure,
     "window": window.measure,
     "catalogue": catalogue.measure,

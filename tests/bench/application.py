@@ -11,8 +11,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
 from typing import Self
 
 from bench.figures import Figure, median, percentile
@@ -26,8 +27,11 @@ STARTS = 7
 KEYS = 150
 OPENINGS = 7
 PAUSE = 0.02  # seconds between two keys: some 50 a second, faster than anybody types
-LENGTHS = (10, 10_000, 100_000)
+LENGTHS = (10, 2_000, 10_000, 100_000)
+RATES = {50: 500, 200: 1000}  # tokens a second: and how many of them are measured
+ROUNDS = 3
 PAGE = Area(330, 80, 700, 460)  # of the page; the field is below it
+GROWING = Area(330, 400, 760, 180)  # the end of the page, where a reply grows
 LIST = Area(20, 290, 180, 380)  # where conversations are listed in the sidebar, below the pages
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -97,6 +101,30 @@ class RunningWindow(AbstractContextManager["RunningWindow"]):
         self.clear_field()
         return times
 
+    def gaps(self, seconds: float) -> list[float]:
+        """Seconds between one change of the page and the next, while a reply grows there."""
+        screen, until = self.screen, time.monotonic() + seconds
+        gaps, seen, at = [], b"", 0.0
+        while (now := time.monotonic()) < until:
+            page = screen.pixels(GROWING)
+            if page != seen:
+                if at:
+                    gaps.append(now - at)
+                seen, at = page, now
+            time.sleep(0.002)
+        return gaps
+
+    def last_change(self, seconds: float) -> float:
+        """When the page changed for the last time within some seconds (monotonic)."""
+        screen, until = self.screen, time.monotonic() + seconds
+        seen, at = b"", time.monotonic()
+        while (now := time.monotonic()) < until:
+            page = screen.pixels(GROWING)
+            if page != seen:
+                seen, at = page, now
+            time.sleep(0.002)
+        return at
+
     def cpu(self) -> float:
         """Seconds of CPU so far."""
         with open(f"/proc/{self.process.pid}/stat") as stat:
@@ -112,7 +140,7 @@ def measure() -> list[Figure]:
     screen = XScreen()
     try:
         with ScriptedProcess("--rate", "50", "--tokens", "100000") as daemon:
-            return [*_starts(screen, daemon.url), *_conversations(screen, daemon.url)]
+            return [*_starts(screen, daemon.url), *_conversations(screen, daemon.url), *_streams(screen)]
     finally:
         screen.close()
 
@@ -198,6 +226,87 @@ def _conversations(screen: XScreen, host: str) -> list[Figure]:
                    note=f"click to all pixels, median of {OPENINGS}, worst {said['slowest']:.3f}"),
         ]  # fmt: skip
     return figures
+
+
+# What is streamed: words without Markdown, so that each token changes what is seen, in paragraphs as replies have them.
+PLAIN = (
+    "Tea is made by pouring hot water over leaves, and what comes of it depends on how hot the water is, how long it "
+    "stands and how many leaves there are, which is why no two pots are ever quite the same in any house.\n\n"
+)
+WARM_UP = 4.0  # seconds of a reply before it is measured: its reads are put together after 2.5
+
+
+def _streams(screen: XScreen) -> list[Figure]:
+    """Growing replies, the app in turn with a bare chat; then the end of a fast reply, and long ones."""
+    figures = []
+    for rate, tokens in RATES.items():
+        cpu: dict[str, list[float]] = {"bench.bare_chat": [], "teahouse": []}
+        gaps: dict[str, list[float]] = {"bench.bare_chat": [], "teahouse": []}
+        for _ in range(ROUNDS):
+            for name in cpu:
+                taken, seen = _streaming(screen, name, rate, tokens / rate)
+                cpu[name].append(taken)
+                gaps[name] += seen
+        figures += _streaming_figures(rate, median(cpu["teahouse"]), median(cpu["bench.bare_chat"]), gaps["teahouse"])
+    end = [_reply(screen, 2000, 1000)["end"] for _ in range(ROUNDS)]
+    short, long = _reply(screen, 4000, 1000), _reply(screen, 16_000, 1000)
+    return [
+        *figures,
+        Figure("end of a reply shown after its last byte, 1,000 tok/s", max(end), "s", 0.08, note=f"worst of {ROUNDS}"),
+        Figure("CPU of 16,000 tokens against 4,000", long["cpu"] / short["cpu"], "x", 4.0),
+        Figure("memory after a reply of 4,000 tokens", short["memory"] / 1e6, "MB", note="5 s after its end"),
+        Figure("memory that a reply of 4,000 tokens leaves", (short["memory"] - short["before"]) / 1e6, "MB"),
+    ]
+
+
+def _streaming_figures(rate: int, ours: float, bare: float, gaps: list[float]) -> list[Figure]:
+    at = f"at {rate} tok/s"
+    return [
+        Figure(f"CPU of 1,000 tokens {at}, against a bare Qt chat", ours / bare, "x"),
+        Figure(f"CPU of 1,000 tokens {at}", ours, "s", {50: 1.1, 200: 0.45}[rate]),
+        Figure(f"CPU of 1,000 tokens {at}, bare Qt chat", bare, "s"),
+        Figure(f"gap between frames, p50, {at}", 1000 * percentile(gaps, 0.5), "ms", 40.0, note="seen in the pixels"),
+        Figure(f"gap between frames, p99, {at}", 1000 * percentile(gaps, 0.99), "ms", 60.0, note=f"of {len(gaps)}"),
+    ]
+
+
+def _streaming(screen: XScreen, name: str, rate: int, seconds: float) -> tuple[float, list[float]]:
+    """CPU of 1,000 tokens, measured while nobody looks at the screen, then the gaps between frames."""
+    with _asked(screen, name, rate, 100_000) as window:
+        time.sleep(WARM_UP)
+        cpu, clock = window.cpu(), time.monotonic()
+        time.sleep(seconds)
+        cpu, clock = window.cpu() - cpu, time.monotonic() - clock
+        return 1000 * cpu / (rate * clock), window.gaps(seconds)
+
+
+def _reply(screen: XScreen, tokens: int, rate: int) -> dict[str, float]:
+    """One reply to its end: CPU and memory it takes, and when its end is shown after its last byte."""
+    with _asked(screen, "teahouse", rate, tokens) as window:
+        asked, cpu, before = time.monotonic(), window.cpu(), window.memory()
+        changed = window.last_change(tokens / rate + 1.5)
+        cpu = window.cpu() - cpu
+        time.sleep(3.5)
+        return {
+            "cpu": cpu,
+            "before": before,
+            "memory": window.memory(),
+            "end": max(0.0, changed - asked - tokens / rate),
+        }
+
+
+@contextmanager
+def _asked(screen: XScreen, name: str, rate: int, tokens: int) -> Iterator[RunningWindow]:
+    """A window in which a reply of so many tokens begins to grow."""
+    with tempfile.TemporaryDirectory() as home:
+        text = Path(home, "text")
+        text.write_text(PLAIN, encoding="utf-8")
+        arguments = ("--rate", str(rate), "--tokens", str(tokens), "--text", str(text))
+        with ScriptedProcess(*arguments) as daemon, RunningWindow(screen, home, daemon.url, name) as window:
+            window.rest(2.5)
+            screen.press("m")
+            screen.press("Return")
+            yield window
 
 
 def _conversation(window: RunningWindow) -> dict[str, float]:

@@ -98,3 +98,15 @@ def test_a_fast_reply_comes_in_far_fewer_bunches_than_tokens(tmp_path) -> None:
             assert "".join(news.text for news in stage.of(PieceNews)) == text
             assert len(stage.of(PieceNews)) == 1000
             assert stage.posts - before < 250
+
+
+def test_a_token_costs_the_loop_no_more_than_its_share_of_a_tick(tmp_path) -> None:
+    """200 tokens a second for three seconds: once it flows, the window is woken with the ticks, not with the tokens."""
+    with ScriptedDaemon() as daemon:
+        daemon.on("/api/chat", rated(600, 200.0))
+        with Backstage(tmp_path, host=daemon.url) as stage:
+            stage.ready()
+            before = stage.posts
+            stage.ended(stage.ask("Go on")[1])
+            assert len(stage.of(PieceNews)) == 600
+            assert stage.posts - before <= 3.0 / (TICK - EARLY) + 30

@@ -9,6 +9,7 @@ from teahouse.core.conversation import Message, Role, State
 from teahouse.core.events import Phase
 from teahouse.core.measure import Figures
 from teahouse.services.news import PhaseNews, PieceNews
+from teahouse.ui.transcript.flow import Flow
 from teahouse.ui.transcript.rows import Rows
 from teahouse.ui.transcript.view import TranscriptView
 
@@ -65,6 +66,27 @@ def test_closed_blocks_are_not_laid_out_again(view, qtbot):
         frame(view, qtbot)
     assert view.layouts - before == 10
     assert [id(part) for part in view._page.item("a0").parts[:-1]] == parts
+
+
+def test_a_frame_looks_at_the_end_of_a_reply_and_not_at_all_the_window(view, qtbot, monkeypatch):
+    """Some twenty paragraphs show; a token looks at the last ones, and at the scroll bar only when the page grows."""
+    view.show_conversation(talk(1, streaming=True))
+    view.append(pieces("a0", "".join(f"Paragraph {n}.\n\n" for n in range(40)) + "Tail"))
+    frame(view, qtbot)
+    looked, placed = [], []
+    look, place = Flow._lay_in_time, view._place
+    monkeypatch.setattr(Flow, "_lay_in_time", lambda *where: looked.append(where) or look(*where))
+    monkeypatch.setattr(view, "_place", lambda: placed.append(True) or place())
+    for _ in range(10):
+        view.append([PieceNews("c", "a0", text=" x")])
+        frame(view, qtbot)
+    assert any(text.endswith("Tail" + 10 * " x") for text in shown(view, "a0"))
+    assert 10 <= len(looked) <= 30
+    assert placed == []
+    view.append([PieceNews("c", "a0", text="\n\nAnother paragraph")])
+    frame(view, qtbot)
+    assert placed
+    assert view._reader.top == view._reader.last_top
 
 
 def test_the_last_token_costs_the_layouts_of_the_first(view, qtbot):

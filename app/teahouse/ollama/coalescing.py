@@ -23,7 +23,7 @@ from typing import Any
 import httpcore
 import httpx
 
-TICK = 0.0395  # seconds: text that is drawn with each grows 25 times a second
+TICK = 0.038  # seconds: text that is drawn with each grows 26 times a second
 HEADER_SECONDS = 20.0  # from the first byte of an answer's headers to the last
 LARGEST_HEADERS = 1 << 17  # bytes, with any number of 1xx answers before them
 HEADER_PIECE = 1 << 12  # bytes read in one go: two hundred 1xx answers, which httpcore reads without a pause
