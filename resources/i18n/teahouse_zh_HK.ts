@@ -3691,6 +3691,13 @@
   </message>
  </context>
  <context>
+  <name>PlainTextField</name>
+  <message>
+   <source>Nothing was pasted: a field takes {lines} lines and {characters} characters at a time.</source>
+   <translation>沒有貼上任何內容：一個輸入框一次最多接受 {lines} 行、{characters} 個字元。</translation>
+  </message>
+ </context>
+ <context>
   <name>Problems</name>
   <message>
    <source>Waiting for the system's keyring. It may be asking for your password in another window.</source>
@@ -4922,6 +4929,10 @@
    <translation>你最喜歡的回答</translation>
   </message>
   <message>
+   <source>No vote yet</source>
+   <translation>還沒有投票</translation>
+  </message>
+  <message>
    <source>{value}, the best</source>
    <translation>{value}，最佳</translation>
   </message>
@@ -5341,6 +5352,10 @@
   <message>
    <source>Picture.png</source>
    <translation>圖片.png</translation>
+  </message>
+  <message>
+   <source>Pasted text.txt</source>
+   <translation>貼上的文字.txt</translation>
   </message>
   <message numerus="yes">
    <source>%n file(s) were not attached:</source>

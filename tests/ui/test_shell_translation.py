@@ -298,3 +298,38 @@ def bases_that_count():
 
 def test_no_class_with_subclasses_counts_by_its_own_tr():
     assert list(bases_that_count()) == []
+
+
+def said_once():
+    """Where a notice is given a text that is made already: it stays in the language it was made in."""
+    for path in UI.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or not call.args:
+                continue
+            whose, does = ast.unparse(call.func.value), call.func.attr
+            if does in ("tell", "warn") or (does == "say" and whose.endswith("room.note")):
+                ready = not isinstance(call.args[0], ast.Lambda)
+                if ready and whose.rpartition(".")[2] in ("note", "_note", "notice", "_notice", "notices"):
+                    yield f"{path.relative_to(UI)}:{call.lineno}"
+
+
+def test_every_notice_follows_the_language():
+    assert list(said_once()) == []
+
+
+def test_what_compare_says_follows_the_language(qapp, translation, bridge, preferences, theme, asked, qtbot):
+    from teahouse.services.compare_news import ExportedNews
+    from teahouse.ui.compare.outcomes import take
+    from teahouse.ui.compare.room import CompareRoom
+
+    room = CompareRoom(bridge, preferences, theme)
+    qtbot.addWidget(room)
+    room.show()
+    take(room, ("exported", ExportedNews("/tea.csv")))
+    assert room.notices.texts() == ["Written to /tea.csv"]
+    translation.choose("zh_CN")
+    qapp.processEvents()
+    assert room.notices.texts() == ["已写入 /tea.csv"]
+    translation.choose("zh_TW")
+    qapp.processEvents()
+    assert room.notices.texts() == ["已寫入 /tea.csv"]

@@ -134,9 +134,9 @@ class Doors:
         with room.lanes.whole(wide), room.table.whole():  # in this order: lanes lay out the room
             picture = picture_of(translate("Compare", "Compare"), "\n".join(prompts), parts, self._theme)
         if picture.save(path, "PNG"):
-            room.notices.tell(translate("Compare", "Written to {path}").format(path=path))
+            room.notices.tell(lambda: translate("Compare", "Written to {path}").format(path=path))
         else:
-            room.notices.warn(sentence(Trouble(Problem.FOLDER_READ_ONLY, path=path)))
+            room.notices.warn(lambda: sentence(Trouble(Problem.FOLDER_READ_ONLY, path=path)))
 
     def follow(self, address: str, text: str) -> None:
         """Open a link of an answer."""

@@ -3,7 +3,9 @@ wrong."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -16,12 +18,13 @@ MARK = 16
 
 
 class Note(QWidget):
-    """Hidden while there is nothing to say; a warning has a mark of its own."""
+    """Hidden while there is nothing to say; a warning has a mark of its own. What is said follows the language."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self._warns = False
+        self._words: Callable[[], str] = str
         self.label = StatusLabel("", self)
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._row = QHBoxLayout(self)
@@ -29,24 +32,29 @@ class Note(QWidget):
         self._row.addWidget(self.label, 1)
         self.hide()
 
-    def say(self, text: str) -> None:
+    def say(self, words: Callable[[], str]) -> None:
         """Say something quietly."""
-        self._show(text, warns=False)
+        self._show(words, warns=False)
 
-    def warn(self, text: str) -> None:
+    def warn(self, words: Callable[[], str]) -> None:
         """Say what went wrong."""
-        self._show(text, warns=True)
+        self._show(words, warns=True)
 
     def clear(self) -> None:
         """Say nothing."""
-        self._show("", warns=False)
+        self._show(str, warns=False)
 
     def text(self) -> str:
         """What it says now."""
         return self.label.text()
 
-    def _show(self, text: str, *, warns: bool) -> None:
-        self._warns = warns
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.label.say(self._words(), bad=self._warns)
+
+    def _show(self, words: Callable[[], str], *, warns: bool) -> None:
+        text, self._words, self._warns = words(), words, warns
         self._row.setContentsMargins(4 + (MARK + 6 if warns else 0), 0, 4, 0)
         self.label.say(text, bad=warns)
         self.setVisible(bool(text))

@@ -32,11 +32,11 @@ def take(room: CompareRoom, outcome: Outcome) -> None:
         case ("unasked", news):
             room.board.begin("")
             room.prompt.put(news.question)
-            room.notices.warn(sentence(news.trouble), about=UNASKED)
+            room.notices.warn(lambda: sentence(news.trouble), about=UNASKED)
             room.refresh()
         case ("gone", _):
             room.board.begin("")
-            room.notices.tell(translate("Compare", "This comparison is not kept any more."))
+            room.notices.tell(lambda: translate("Compare", "This comparison is not kept any more."))
             room.refresh()
         case ("continued", conversation_id):
             room.open_conversation.emit(conversation_id)
@@ -46,6 +46,6 @@ def take(room: CompareRoom, outcome: Outcome) -> None:
 
 def _say_exported(room: CompareRoom, news: ExportedNews) -> None:
     if news.trouble is not None:
-        room.notices.warn(sentence(news.trouble))
+        room.notices.warn(lambda: sentence(news.trouble))
     else:
-        room.notices.tell(translate("Compare", "Written to {path}").format(path=news.path))
+        room.notices.tell(lambda: translate("Compare", "Written to {path}").format(path=news.path))

@@ -69,7 +69,6 @@ class CompareRoom(FocusGroup, QWidget):
         self.doors = Doors(self, bridge, preferences, theme)
         self.hearing = Hearing(self.board, self.lanes)
         self.showing = Showing(self)
-        self._planned = ""  # what was said of the plan
         self._fill_up = True  # with likely models, until the person has chosen
         self._lay_out()
         self._join()
@@ -290,11 +289,9 @@ class CompareRoom(FocusGroup, QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.refresh()
-            if self.board.plan is not None and self.note.text() == self._planned:
-                self.say_plan()
 
     def say_plan(self) -> None:
         """Say what runs when, and why."""
-        if self.board.plan is not None:
-            self._planned = words.plan(self.board.plan, self.board.names)
-            self.note.say(self._planned)
+        plan = self.board.plan
+        if plan is not None:
+            self.note.say(lambda: words.plan(plan, self.board.names))

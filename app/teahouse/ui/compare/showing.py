@@ -102,7 +102,7 @@ class Showing:
         """The answer a prompt set has to hold the others against."""
         text = words.reference(self._room.board.comparison)
         if text != self._room.reference.text():
-            self._room.reference.say(text)
+            self._room.reference.say(lambda: text)  # said anew with the room
 
     def _before(self, lane_id: str) -> str:
         """What there is to say of a lane that was asked nothing yet: what is set apart, what its model usually does."""

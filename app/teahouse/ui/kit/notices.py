@@ -120,14 +120,15 @@ class Notices(QFrame):
         if said.conversation in ("", self._conversation):
             announce(self, said.text(), urgent=said.serious)
 
-    def tell(self, text: str, *deeds: Deed, about: str = "") -> None:
+    def tell(self, text: Callable[[], str], *deeds: Callable[[], Deed], about: str = "") -> None:
         """Something that is done, and perhaps what can be done now; it goes by itself."""
         lasts = OFFERS if deeds else INFORMS
-        self.say(Said(about or text, lambda: text, lambda: deeds, serious=False, lasts=lasts))
+        offered = lambda: tuple(deed() for deed in deeds)  # noqa: E731
+        self.say(Said(about or text(), text, offered, serious=False, lasts=lasts))
 
-    def warn(self, text: str, *, about: str = "") -> None:
+    def warn(self, text: Callable[[], str], *, about: str = "") -> None:
         """Something that went wrong; it stays until it is closed or taken back."""
-        self.say(Said(about or text, lambda: text))
+        self.say(Said(about or text(), text))
 
     def take_back(self, about: str) -> None:
         """Its cause is gone."""

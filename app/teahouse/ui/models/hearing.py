@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
 from teahouse.services.models_news import (
@@ -85,7 +85,7 @@ class Hearing:
                 room.pages.refresh_pull(pull)
                 room.show_strip()
             case UnpulledNews(text, trouble):
-                room.note.warn(pull_words.unpulled(text, trouble), about=about_model(text))
+                room.note.warn(lambda: pull_words.unpulled(text, trouble), about=about_model(text))
             case PulledNews(name):
                 self._say_here(name)
             case DiscardedNews(name, kept):
@@ -140,16 +140,18 @@ class Hearing:
 
     def _say_here(self, name: str) -> None:
         room = self._room
-        words = translate("ModelsRoom", "{model} is here.").format(model=name)
-        chat = (translate("ModelsRoom", "Chat with it now"), lambda: room.chat.emit(name))
-        room.note.tell(words, chat, about=about_model(name))
+        room.note.tell(
+            lambda: translate("ModelsRoom", "{model} is here.").format(model=name),
+            lambda: (translate("ModelsRoom", "Chat with it now"), lambda: room.chat.emit(name)),
+            about=about_model(name),
+        )
 
     def _say_given_up(self, name: str, kept: bool) -> None:
         if kept:
-            text = translate(
+            text = QT_TRANSLATE_NOOP(
                 "ModelsRoom", "{model} was given up. What had arrived is deleted when Ollama starts the next time."
             )
-            self._room.note.tell(text.format(model=name), about=about_model(name))
+            self._room.note.tell(lambda: translate("ModelsRoom", text).format(model=name), about=about_model(name))
 
     def _show_queue(self) -> None:
         room = self._room

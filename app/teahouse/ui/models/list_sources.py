@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from teahouse.core.errors import Problem, Trouble
@@ -79,10 +79,10 @@ class ListSources(QObject):
     def take(self, news: CatalogueNews, note: Notices) -> None:
         """Say what became of it."""
         if isinstance(news.trouble, Trouble):
-            note.warn(self._sentence(news.trouble), about=LIST)
+            note.warn(lambda: self._sentence(news.trouble), about=LIST)
         elif news.trouble is not None:
-            text = self.tr("That catalogue cannot be used: {why}. The one before stays.")
-            note.warn(text.format(why=str(news.trouble)), about=LIST)
+            text = QT_TRANSLATE_NOOP("ListSources", "That catalogue cannot be used: {why}. The one before stays.")
+            note.warn(lambda: self.tr(text).format(why=str(news.trouble)), about=LIST)
         elif news.replaced and news.catalogue is not None:
-            text = self.tr("The catalogue of {date} is in use now.")
-            note.tell(text.format(date=numbers.date(news.catalogue.date)), about=LIST)
+            text, made = QT_TRANSLATE_NOOP("ListSources", "The catalogue of {date} is in use now."), news.catalogue.date
+            note.tell(lambda: self.tr(text).format(date=numbers.date(made)), about=LIST)

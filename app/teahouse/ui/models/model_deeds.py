@@ -137,9 +137,9 @@ class ModelDeeds(QObject):
             return
         trouble = next(iter(news.troubles.values()), None) if isinstance(news, DeletedNews) else news.trouble
         if trouble is not None:
-            self._note.warn(sentence(trouble))
+            self._note.warn(lambda: sentence(trouble))
             return
-        self._note.tell(_outcome(news))
+        self._note.tell(lambda: _outcome(news))
 
     def _answer_naming(self, news: CopiedNews) -> bool:
         """Close the dialog that asked for the name; whether all is said there: why the name cannot be had."""

@@ -8,7 +8,7 @@ from teahouse.services.models_news import NewerNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
-from teahouse.ui.kit.notices import INFORMS, Notices, Said
+from teahouse.ui.kit.notices import INFORMS, Deed, Notices, Said
 
 NEWER = "newer versions"
 
@@ -26,9 +26,9 @@ class NewerCheck(QObject):
         """Ask about these models."""
         self._answers = dict.fromkeys(names)
         if len(names) == 1:
-            self._note.tell(self.tr("Asking the registry about {model}…").format(model=names[0]), about=NEWER)
+            self._note.tell(lambda: self.tr("Asking the registry about {model}…").format(model=names[0]), about=NEWER)
         else:
-            self._note.tell(self.tr("Asking the registries about %n model(s)…", "", len(names)), about=NEWER)
+            self._note.tell(lambda: self.tr("Asking the registries about %n model(s)…", "", len(names)), about=NEWER)
         for name in names:
             self._bridge.ask(lambda services, name=name: services.models.check_newer(name))
 
@@ -42,13 +42,22 @@ class NewerCheck(QObject):
             return
         self._answers = {}
         if len(answers) == 1 and answers[0].trouble is not None:
-            self._note.warn(sentence(answers[0].trouble), about=NEWER)
+            self._note.warn(lambda: sentence(answers[0].trouble), about=NEWER)
             return
         newer = tuple(answer.model for answer in answers if answer.newer)
-        words = self._one(answers[0]) if len(answers) == 1 else self._many(answers)
+        self._note.say(
+            Said(
+                NEWER,
+                lambda: self._one(answers[0]) if len(answers) == 1 else self._many(answers),
+                lambda: self._deeds(newer),
+                serious=False,
+                lasts=0.0 if newer else INFORMS,
+            )
+        )
+
+    def _deeds(self, newer: tuple[str, ...]) -> tuple[Deed, ...]:
         pull = self.tr("Pull it") if len(newer) == 1 else self.tr("Pull them")
-        deeds = ((pull, lambda: self._pull(newer)),) if newer else ()
-        self._note.say(Said(NEWER, lambda: words, lambda: deeds, serious=False, lasts=0.0 if newer else INFORMS))
+        return ((pull, lambda: self._pull(newer)),) if newer else ()
 
     def _pull(self, names: tuple[str, ...]) -> None:
         for name in names:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from teahouse.ui import pull_words
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.focus import FocusGroup
 from teahouse.ui.kit.notices import Notices, Said
 from teahouse.ui.models.deeds import Deeds
@@ -91,7 +92,7 @@ class ModelsRoom(FocusGroup, QWidget):
         self.model_deeds.vary.connect(self.workshop.vary)
         for giver in (catalogue, self.deeds, self.model_deeds, self.workshop):
             giver.chat.connect(self.chat)
-        self.wishes.refused.connect(lambda text: self.note.warn(text, about=REFUSED))
+        self.wishes.refused.connect(lambda trouble: self.note.warn(lambda: sentence(trouble), about=REFUSED))
 
     # What can be asked of the room.
 

@@ -12,7 +12,6 @@ from teahouse.core.errors import Trouble
 from teahouse.core.pull_names import read_wanted
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
-from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.question import Answer, Question, ask
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import Offers
@@ -20,10 +19,10 @@ from teahouse.ui.style import Theme
 
 
 class Wishes(QObject):
-    """`pulled` carries a name that was put into the queue, `refused` why a text is no name."""
+    """`pulled` carries a name that was put into the queue, `refused` the trouble of a text that is no name."""
 
     pulled = Signal(str)
-    refused = Signal(str)
+    refused = Signal(object)
 
     def __init__(self, bridge: Bridge, theme: Theme, offers: Offers, parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,7 +37,7 @@ class Wishes(QObject):
         try:
             wanted = read_wanted(text)
         except Trouble as trouble:
-            self.refused.emit(sentence(trouble))
+            self.refused.emit(trouble)
             return False
         catalogue = self._offers.catalogue
         tag = catalogue.tag(wanted.text) if catalogue else None

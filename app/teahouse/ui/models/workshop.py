@@ -141,9 +141,9 @@ class Workshop(QObject):
 
     def _say(self, news: MadeNews) -> None:
         if news.made:
-            self._note.tell(self.tr("{model} is made.").format(model=news.model))
+            self._note.tell(lambda: self.tr("{model} is made.").format(model=news.model))
         elif news.trouble is not None:
-            self._note.warn(sentence(news.trouble))
+            self._note.warn(lambda: sentence(news.trouble))
 
 
 def gguf_in(mime: QMimeData) -> tuple[str, str]:
