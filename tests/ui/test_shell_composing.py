@@ -17,6 +17,8 @@ from teahouse.core.options import BY_NAME
 from teahouse.services.news import HeadsNews, HostNews, HostState, ModelEntry, ModelsNews
 from teahouse.ui.chat.parameters.fields import NumberField
 from teahouse.ui.kit.composing import KEYS
+from teahouse.ui.kit.line_field import LineField
+from teahouse.ui.kit.plain_text_field import PlainTextField
 from teahouse.ui.window import Window
 
 FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
@@ -131,7 +133,7 @@ def test_no_key_of_an_input_method_reaches_a_field_that_composes(window, qtbot):
         qtbot.addWidget(field)
         field.show()
         seen[field] = reached(field)
-    assert {type(field) for field in seen} >= {QLineEdit, QPlainTextEdit}
+    assert {type(field) for field in seen} >= {QLineEdit, LineField, PlainTextField}
     assert len(seen) >= 15
     assert {repr(field): keys for field, keys in seen.items() if keys != [set(), set(KEYS)]} == {}
 

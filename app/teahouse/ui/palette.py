@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QStyle,
@@ -20,6 +19,7 @@ from teahouse.desktop.paths import resources
 from teahouse.ui.actions import Actions, Entry, key_of, text_of
 from teahouse.ui.kit.announce import row_reached
 from teahouse.ui.kit.ground import ink_of, paint_ground
+from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.popup import Popup
 from teahouse.ui.style import Theme
 
@@ -76,7 +76,7 @@ class Palette(Popup):
         self._window = window
         self._other = QTranslator(self)
         self._other.load("teahouse_zh_CN", str(resources() / "i18n"))
-        self.field = QLineEdit()
+        self.field = LineField()
         self.rows = QListWidget()
         self.nothing = QLabel()
         self.rows.setItemDelegate(_Rows(theme, self))

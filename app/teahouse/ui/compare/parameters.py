@@ -19,6 +19,7 @@ from teahouse.ui.compare.setup import Setup
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Choice, Rows
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.lists import dress_all
 from teahouse.ui.kit.plain_text_field import PlainTextField
 from teahouse.ui.style import Theme
@@ -65,7 +66,7 @@ class Fields(Rows):
 
     def __init__(self) -> None:
         super().__init__()
-        self.fields = {name: QLineEdit() for name in SHOWN}
+        self.fields = {name: LineField() for name in SHOWN}
 
     def fill(self, given: Mapping[str, Any], otherwise: Mapping[str, str]) -> None:
         """Show values, and what holds where there is none."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from teahouse.core.comparison import ComparisonHead
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.lists import dress
 from teahouse.ui.style import Theme
 
@@ -25,7 +26,7 @@ class PastDialog(QDialog):
         super().__init__(parent)
         self._theme = theme
         self._heads: tuple[ComparisonHead, ...] = ()
-        self.field = QLineEdit()
+        self.field = LineField()
         self.list = QListWidget()
         self.nothing = Muted()
         self.open_button = Button(kind="primary")

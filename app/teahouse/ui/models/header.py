@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QWidget
 
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.pills import Pill
 from teahouse.ui.kit.room_header import RoomHeader
 from teahouse.ui.kit.wipe import Wipe
@@ -18,7 +19,7 @@ FIELD = 260
 NARROW = 720  # below this width the title makes room
 
 
-class Field(QLineEdit):
+class Field(LineField):
     """Down goes to what was found."""
 
     down = Signal()

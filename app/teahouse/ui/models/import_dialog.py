@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Choice, Rows
 from teahouse.ui.kit.labels import ElidedLabel, Paragraph
+from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.models import words
 from teahouse.ui.models.making_line import MakingLine
@@ -66,7 +66,7 @@ class ImportDialog(QDialog):
         self.heading = ElidedLabel(Path(path).name, self)
         self.words = Paragraph(self.tr("Looking at the file…"), self)
         self.rows = Rows()
-        self.name, self.quantize = QLineEdit(self), Choice(theme)
+        self.name, self.quantize = LineField(self), Choice(theme)
         self.quantize.setParent(self)
         self.line = MakingLine(theme, self)
         self.vision = Button(self.tr("Add a vision part…"), "quiet", self)

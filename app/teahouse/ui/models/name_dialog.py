@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import StatusLabel
+from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.style import Theme
 
 WIDTH = 420
@@ -26,7 +27,7 @@ class NameDialog(QDialog):
         self.setWindowTitle(title)
         self._unchanged, self._waits = unchanged, False
         label = QLabel(self.tr("New name"), self)
-        self.field = QLineEdit(name, self)
+        self.field = LineField(name, self)
         label.setBuddy(self.field)
         self.reason = StatusLabel("", self)
         self.reason.setMinimumHeight(theme.px(REASON))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayou
 from teahouse.core.options import OPTIONS
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.form import Choice
+from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.style import Theme
 
 Pairs = tuple[tuple[str, str], ...]
@@ -156,7 +157,7 @@ class ParameterRows(PairRows):
         self.show_pairs(pairs)
 
     def field(self, text: str) -> QLineEdit:
-        return QLineEdit(text)
+        return LineField(text)
 
     def choices(self) -> list[tuple[str, str]]:
         return [(option.name, option.name) for option in OPTIONS]

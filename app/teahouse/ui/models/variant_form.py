@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +16,7 @@ from teahouse.core.details import Details
 from teahouse.core.modelfile import Modelfile
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import ElidedLabel, Muted
+from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.plain_text_field import PlainTextField
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.models.pair_rows import MessageRows, ParameterRows
@@ -69,7 +69,7 @@ class VariantForm(VerticalScroll):
         self._theme = theme
         self._own: Details | None = None
         self._licence = ""
-        self.base, self.name = QLineEdit(base), QLineEdit(variant_of(base))
+        self.base, self.name = LineField(base), LineField(variant_of(base))
         self.system, self.template = PlainTextField(), PlainTextField()
         self.parameters, self.messages = ParameterRows(theme), MessageRows(theme)
         self.adapter = AdapterField(theme)

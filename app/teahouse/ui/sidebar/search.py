@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from teahouse.ui.kit import icons
+from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.wipe import Wipe
 from teahouse.ui.style import Theme
 
@@ -17,7 +18,7 @@ ASK_AFTER_MS = 120
 NEARER = 8  # pixels the words stand nearer to the glass than Qt has them
 
 
-class SearchField(QLineEdit):
+class SearchField(LineField):
     """`typed` comes with every key, `asked` when typing pauses; both carry the query without outer blanks."""
 
     typed = Signal(str)

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.announce import row_reached
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.kit.popup import Popup
 from teahouse.ui.kit.shift_guard import guard_rows
@@ -50,7 +51,7 @@ class Switcher(Popup):
         self.title = Muted("", self)
         self.host = PillRow(theme, self)
         self.host.hide()
-        self.field = QLineEdit(self)
+        self.field = LineField(self)
         self._place = QWidget(self)
         self.view = QListView(self)
         self.nothing = QLabel(self)

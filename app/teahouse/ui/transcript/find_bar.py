@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from teahouse.ui.actions import key_text
 from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.buttons import IconButton
+from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.style import Theme
 
 WIDTH = 380
 
 
-class FindField(QLineEdit):
+class FindField(LineField):
     """Enter goes on, Shift+Enter back, Esc leaves."""
 
     stepped = Signal(int)

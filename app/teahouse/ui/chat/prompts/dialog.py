@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from teahouse.core.conversation import new_id, title_from
 from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.lists import dress
 from teahouse.ui.kit.plain_text_field import PlainTextField
 from teahouse.ui.kit.undo_key import undo_key
@@ -39,7 +39,7 @@ class PromptsDialog(QDialog):
         super().__init__(parent)
         self._deleted: SavedPrompt | None = None
         self._unkept: SavedPrompt | None = None
-        self.list, self.name, self.text = QListWidget(), QLineEdit(), PlainTextField()
+        self.list, self.name, self.text = QListWidget(), LineField(), PlainTextField()
         self.text.setProperty("role", "field")
         self.text.setTabChangesFocus(True)
         dress(self.list, theme)
