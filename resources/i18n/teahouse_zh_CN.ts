@@ -5433,10 +5433,6 @@
         <translation>{model} 无法回答：它不具备“{capability}”能力。你的消息已保留；请换一个具备该能力的模型重试。</translation>
     </message>
     <message>
-        <source>The conversation needs {needed} tokens, but the context holds {available}. Nothing was cut; enlarge the context, leave out the oldest messages, or have them summed up.</source>
-        <translation>对话需要 {needed} token，但上下文只能容纳 {available} 个。没有任何内容被截断；请扩大上下文、省略最早的消息，或将其总结。</translation>
-    </message>
-    <message>
         <source>The last message alone fills the context of {available} tokens. Nothing was changed; enlarge the context, or shorten the message.</source>
         <translation>仅最后一条消息就会占满 {available} token 的上下文。没有任何更改；请扩大上下文，或缩短该消息。</translation>
     </message>
@@ -5551,6 +5547,10 @@
     <message>
         <source>The built-in engine ended by itself and is started again. Nothing was lost. It said: {message}</source>
         <translation>内置引擎自行退出，正在重新启动。没有丢失任何内容。返回信息：{message}</translation>
+    </message>
+    <message>
+        <source>The conversation needs {needed} tokens, but the context holds {available}. Nothing was cut; enlarge the context, or send less.</source>
+        <translation>对话需要 {needed} token，但上下文只能容纳 {available} 个。没有任何内容被截断；请扩大上下文，或减少要发送的内容。</translation>
     </message>
     <message>
         <source>{model} wrote no summary. Nothing was changed; try again, leave the messages out without a summary, or choose another model.</source>

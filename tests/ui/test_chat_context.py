@@ -29,6 +29,7 @@ from teahouse.services.news import (
 from teahouse.ui.chat.context_choice import CONTEXT
 from teahouse.ui.chat.enlarging import larger
 from teahouse.ui.chat.room import ChatRoom
+from teahouse.ui.i18n.troubles import sentence
 
 MODEL = "gemma3:4b"
 LOADED = LoadedModel(MODEL, 5_000_000_000, 0, context_length=4096)
@@ -312,3 +313,9 @@ def test_before_it_overflows_it_can_be_made_shorter(room, bridge, services):
 def test_a_larger_window_doubles_until_it_holds_a_reply_too(needed, window, longest, tokens):
     found = larger(needed, window, longest, None)
     assert (found.tokens if found else None) == tokens
+
+
+def test_the_reply_that_failed_offers_nothing_that_may_be_useless(qapp):
+    said = sentence(Trouble(Problem.CONTEXT_FULL, needed=22_000, available=8192))
+    assert "oldest" not in said
+    assert "enlarge the context" in said

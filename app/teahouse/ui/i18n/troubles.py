@@ -127,7 +127,7 @@ SENTENCES: Mapping[Problem, str] = {
     Problem.CONTEXT_FULL: QT_TRANSLATE_NOOP(
         "Troubles",
         "The conversation needs {needed} tokens, but the context holds {available}. Nothing was cut; "
-        "enlarge the context, leave out the oldest messages, or have them summed up.",
+        "enlarge the context, or send less.",
     ),
     Problem.QUESTION_TOO_LONG: QT_TRANSLATE_NOOP(
         "Troubles",
