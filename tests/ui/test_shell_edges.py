@@ -1,10 +1,15 @@
-"""What is the only edge of a control (a field, a scroll bar's handle, a slider) stands out by 3:1, from pixels."""
+"""From pixels: words stand out by 4.5:1, and by 3:1 what is the only edge of a control (a field, a slider)."""
+
+from collections import Counter
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
     QComboBox,
+    QLabel,
     QLineEdit,
     QListWidget,
     QPlainTextEdit,
@@ -13,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fixtures.every_page import pages
 from fixtures.models_room import catalogue_news, computer
 from teahouse.services.news import HostNews, HostState
 from teahouse.ui.chat.composer import Composer
@@ -115,3 +121,37 @@ def test_text_has_4_5_and_edges_have_3_on_every_ground_they_stand_on(colours):
         for ink in ("text", "muted", "accent", "danger", "warn"):
             assert contrast(getattr(colours, ink), ground) >= 4.5, (ink, ground)
         assert contrast(colours.edge, ground) >= 3, ground
+
+
+def words_of(top):
+    """The labels and buttons with words that are wholly in sight."""
+    found = [*top.findChildren(QLabel), *top.findChildren(QAbstractButton)]
+    return [
+        one for one in found
+        if one.isVisible() and one.text().strip() and one.visibleRegion().boundingRect() == one.rect()
+        and not isinstance(one, QCheckBox)
+    ]  # fmt: skip
+
+
+def read(image, place):
+    """The best contrast that any pixel of a place has with the colour most of it has."""
+    part = image.copy(place.intersected(image.rect())).convertToFormat(QImage.Format.Format_RGB32)
+    count = Counter(memoryview(part.constBits()).cast("I"))
+    ground = QColor(count.most_common(1)[0][0]).name().upper()
+    return max(contrast(QColor(colour).name().upper(), ground) for colour in count)
+
+
+@THEMES
+def test_words_on_every_page_and_dialog_can_be_read(window, theme, tell, name):
+    theme.choose(name)
+    pale, looked_at = {}, 0
+    for page, top in pages(window, tell):
+        image = top.grab().toImage()
+        for one in words_of(top):
+            looked_at += 1
+            found = read(image, QRect(one.mapTo(top, QPoint(0, 0)), one.size()))
+            if found < 4.5:
+                pale[page, type(one).__name__, one.text()[:30]] = round(found, 2)
+    assert looked_at > 100
+    assert not pale
+    theme.choose("light")

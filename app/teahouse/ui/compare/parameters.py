@@ -181,7 +181,8 @@ class LaneDialog(_Dialog):
             thinking.setText(self.tr("Thinking"))
             self.think.setAccessibleName(thinking.text())
         else:
-            self.think.setParent(self)  # hidden; else it would be a window of its own and outlive the dialog
+            self.think.setParent(self)  # else it would be a window of its own and outlive the dialog
+            self.think.hide()  # else it would be seen with the dialog, on all of it
         self.rows.fill(lane.options, otherwise)
         self._check()
 
