@@ -9,9 +9,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 import teahouse.ui
+from teahouse.core.comparison import ComparisonHead
+from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.services.models_news import FileNews
+from teahouse.ui.chat.prompts.dialog import PromptsDialog
+from teahouse.ui.chat.summary_dialog import SummaryDialog
+from teahouse.ui.compare.past import PastDialog
 from teahouse.ui.models.import_dialog import ImportDialog
 from teahouse.ui.models.variant_dialog import VariantDialog
+from teahouse.ui.speed.test_dialog import SpeedTestDialog
 
 FOLDER = Path(teahouse.ui.__file__).parent
 
@@ -58,3 +64,44 @@ def test_enter_in_the_try_out_asks_and_makes_nothing(bridge, theme, asked, place
     QTest.keyClick(dialog.trying.field, Qt.Key.Key_Return)
     assert asked.of("making.make") == []
     assert dialog.isVisible()
+
+
+def past(place, theme):
+    dialog = PastDialog(theme, place)
+    dialog.show_heads((ComparisonHead("a", "Sheep", 2.0, ("qwen3:8b",)),))
+    done = []
+    dialog.open_one.connect(done.append)
+    return dialog, dialog.field, done
+
+
+def speed_test(place, theme):
+    dialog = SpeedTestDialog(theme, place)
+    dialog.show_models(("qwen3:8b",), ("qwen3:8b",))
+    done = []
+    dialog.start.connect(done.append)
+    return dialog, dialog, done
+
+
+def prompts(place, theme):
+    dialog = PromptsDialog(theme, (SavedPrompt("p", "Letter", "Write a letter."),), place)
+    done = []
+    dialog.accepted.connect(lambda: done.append(1))
+    return dialog, dialog.name, done
+
+
+def summary(place, _theme):
+    dialog = SummaryDialog("A talk about tea.", place)
+    done = []
+    dialog.accepted.connect(lambda: done.append(1))
+    return dialog, dialog.cancel, done
+
+
+@pytest.mark.parametrize("make", [past, speed_test, prompts, summary])
+def test_enter_does_what_the_primary_button_would(place, theme, qtbot, make):
+    dialog, focused, done = make(place, theme)
+    dialog.show()
+    if focused is not dialog:
+        focused.setFocus()
+    QTest.keyClick(focused, Qt.Key.Key_Return)
+    assert len(done) == 1, "once"
+    dialog.close()
