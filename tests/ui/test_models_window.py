@@ -149,7 +149,7 @@ def test_a_look_before_says_what_would_come(window, tell, asked):
     assert told[0] == checked
     assert told[1] == "qwen3 · 8.19 billion parameters · Q4_K_M · context 40k"
     assert told[2] == "The built-in engine cannot run it; Ollama can."
-    assert told[3].startswith("Runs in memory: needs 6.6 GB of 9 GB free with a context of 8k. Will write about")
+    assert told[3].startswith("Runs in memory: needs ≈ 6.6 GB of 9 GB free with a context of 8k. Will write ≈")
     dialog.close()
 
 
