@@ -2303,6 +2303,10 @@
         <translation>占用磁盘 {size}</translation>
     </message>
     <message>
+        <source>the host has more, which are not listed</source>
+        <translation>主机上还有更多模型，未全部列出</translation>
+    </message>
+    <message>
         <source>{size} of unfinished pulls</source>
         <translation>未完成的下载 {size}</translation>
     </message>
@@ -4849,6 +4853,10 @@
     <message>
         <source>No installed model matches “{text}”.</source>
         <translation>没有与“{text}”匹配的已安装模型。</translation>
+    </message>
+    <message>
+        <source>This host has more models: only the first {count} are listed.</source>
+        <translation>这台主机的模型更多：这里只列出前 {count} 个。</translation>
     </message>
     <message>
         <source>Not here yet: pull “{text}”</source>

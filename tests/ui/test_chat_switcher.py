@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyledItemDelegate, QWidget
 
 from teahouse.core.model import LoadedModel, ModelCard
+from teahouse.ollama.model_list import MOST_MODELS
 from teahouse.services.news import ModelEntry, Usual
 from teahouse.ui.kit import shift_guard
 from teahouse.ui.switcher.popup import Switcher
@@ -61,6 +62,16 @@ def key(switcher, key, modifier=Qt.KeyboardModifier.NoModifier):
 
 def test_models_that_cannot_chat_are_not_offered(switcher):
     assert names(switcher) == ["deepseek-r1:8b", "gemma3:4b", "qwen3:8b", "smollm2:135m"]
+
+
+def test_that_a_list_was_cut_is_said(switcher, anchor):
+    assert "only the first" not in switcher.hint.text()
+    switcher.close()
+    many = tuple(entry(f"model{number}:1b") for number in range(MOST_MODELS))
+    switcher.rows.show(many, (), (), "", lambda entry: ())
+    switcher.ask(anchor)
+    assert "This host has more models: only the first 2,000 are listed." in switcher.hint.text()
+    assert "Ctrl+D" in switcher.hint.text()
 
 
 def test_it_opens_on_the_model_in_use_with_the_cursor_in_the_filter(switcher):

@@ -135,6 +135,13 @@ def test_what_is_chosen_stays_so_when_rows_move(room, tell):
     assert [each.card.name for each in room.pages.installed.chosen] == ["qwen3:8b"]
 
 
+def test_that_a_list_was_cut_is_said(room, tell, monkeypatch):
+    assert "more" not in room.pages.installed.summary.text()
+    monkeypatch.setattr("teahouse.ui.models.installed_page.MOST_MODELS", 3)
+    tell(models(BIG, SMALL, NEW))
+    assert room.pages.installed.summary.text().startswith("3 model(s) · the host has more, which are not listed · ")
+
+
 def test_the_disk_is_said_with_what_is_shared(room, tell):
     sizes = {"qwen3:8b": 5 * GB, "my-qwen:latest": 5 * GB, "smollm2:135m": GB}
     own = {"qwen3:8b": 1000, "my-qwen:latest": 500, "smollm2:135m": GB}

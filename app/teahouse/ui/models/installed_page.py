@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from teahouse.ollama.model_list import MOST_MODELS
 from teahouse.services.models_news import DiskNews
 from teahouse.services.news import ModelEntry, ModelsNews
 from teahouse.ui.i18n import numbers
@@ -194,6 +195,8 @@ class InstalledPage(FocusGroup, QWidget):
         size = sum(entry.card.size for entry in models) if disk.total is None else disk.total
         text = self.tr("%n model(s)", "", len(models))
         parts = [text, self.tr("{size} on disk").format(size=numbers.size(size))]
+        if len(models) >= MOST_MODELS:
+            parts.insert(1, self.tr("the host has more, which are not listed"))
         if disk.unfinished:
             parts.append(self.tr("{size} of unfinished pulls").format(size=numbers.size(disk.unfinished)))
         if disk.free is not None:

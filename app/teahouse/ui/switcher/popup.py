@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
+from teahouse.ollama.model_list import MOST_MODELS
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.announce import row_reached
 from teahouse.ui.kit.buttons import Button
@@ -158,6 +159,7 @@ class Switcher(Popup):
     def _say(self) -> None:
         """Say why the list is empty, where it is."""
         count = self.rows.rowCount()
+        self.hint.setText(self._hint_words())
         self.view.setVisible(count > 0)
         self.nothing.setVisible(count == 0 or bool(self._trouble))
         self.nothing.setText(self._why_nothing())
@@ -184,6 +186,11 @@ class Switcher(Popup):
         if self.rows.known == 0:
             return self.tr("This host has no model to chat with yet.")
         return self.tr("No installed model matches “{text}”.").format(text=self.field.text())
+
+    def _hint_words(self) -> str:
+        keys = self.tr("↑ ↓ move · Enter chooses · Ctrl+D favourite · Esc leaves")
+        cut = self.tr("This host has more models: only the first {count} are listed.")
+        return f"{cut.format(count=numbers.whole(MOST_MODELS))}\n{keys}" if self.rows.cut else keys
 
     def _pull_words(self) -> str:
         text = self.field.text().strip()
@@ -261,7 +268,7 @@ class Switcher(Popup):
         self.host.setAccessibleName(self.tr("Host"))
         self.setAccessibleName(self.tr("Switch model"))
         self.again.setText(self.tr("Look again"))
-        self.hint.setText(self.tr("↑ ↓ move · Enter chooses · Ctrl+D favourite · Esc leaves"))
+        self.hint.setText(self._hint_words())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

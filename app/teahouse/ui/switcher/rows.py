@@ -12,6 +12,7 @@ from enum import Enum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from teahouse.ollama.model_list import MOST_MODELS
 from teahouse.services.news import ModelEntry
 from teahouse.ui.switcher.choice import too_big
 from teahouse.ui.switcher.matching import score
@@ -51,6 +52,7 @@ class SwitcherRows(QAbstractListModel):
         super().__init__(parent)
         self._describe = describe
         self.capacity = 0
+        self.cut = False  # the host has more models than are listed
         self._entries: tuple[ModelEntry, ...] = ()
         self._favourites: tuple[str, ...] = ()
         self._recent: tuple[str, ...] = ()
@@ -68,6 +70,7 @@ class SwitcherRows(QAbstractListModel):
         leaving: Callable[[ModelEntry], tuple[str, ...]],
     ) -> None:
         """Take the models that chat out of `entries` and order them."""
+        self.cut = len(entries) >= MOST_MODELS
         self._entries = tuple(entry for entry in entries if entry.card.chats)
         self._favourites, self._recent, self._current = favourites, recent, current
         self._leaving = leaving
