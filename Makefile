@@ -6,7 +6,7 @@ LOCKS := packaging/requirements
 SCREEN := $(if $(filter Linux,$(shell uname -s)),xvfb-run --auto-servernum --server-args="-screen 0 1600x1000x24",)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check demo pictures bench torture mutants translations package package-test clean
+.PHONY: run test check demo pictures bench looks torture mutants translations package package-test clean
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -43,6 +43,10 @@ pictures: demo
 
 bench: .venv/test.stamp
 	PYTHONPATH=tests $(SCREEN) $(BIN)/python -m bench $(BENCH)
+
+# Checks the layout on every screen, in every language and size of text, and writes contact sheets to build/looks/.
+looks: .venv/test.stamp
+	PYTHONPATH=tests $(BIN)/python -m looks $(LOOKS)
 
 # Attacks the application from outside and prints what held; TORTURE="--share 0.1 starts" runs a tenth of one part.
 torture: .venv/test.stamp

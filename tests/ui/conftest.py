@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from fixtures.asked import Asked
 from teahouse.core.settings import Settings
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.translator import Translation
@@ -25,10 +26,6 @@ from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.typesetter import typesetter
 
-SERVICES = (
-    "chat", "history", "attachments", "library", "hosts", "compare", "measurements", "catalogue", "pulls", "models",
-    "making", "trying", "updates", "keeping",
-)  # fmt: skip
 I18N = Path(__file__).parents[2] / "resources" / "i18n"
 
 
@@ -92,32 +89,6 @@ def bridge(qapp):
     made = Bridge()
     yield made
     made.deleteLater()
-
-
-class Asked(list):
-    """Stands for the services: keeps what was asked of them, as ("history.rename", "id", "title")."""
-
-    def __getattr__(self, name):
-        if name not in SERVICES:
-            raise AttributeError(name)
-        return _Service(name, self)
-
-    def of(self, name):
-        """The arguments of every call of one method."""
-        return [call[1:] for call in self if call[0] == name]
-
-
-class _Service:
-    def __init__(self, name, asked):
-        self._name = name
-        self._asked = asked
-
-    def __getattr__(self, method):
-        if method.startswith("_"):
-            raise AttributeError(method)
-        return lambda *args, **fields: self._asked.append(
-            (f"{self._name}.{method}", *args, *([fields] if fields else []))
-        )
 
 
 @pytest.fixture

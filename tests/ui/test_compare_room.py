@@ -533,7 +533,7 @@ def test_a_picture_has_all_of_every_answer_and_of_the_table(shown, tmp_path, qtb
     long = replace(whole.runs[1], message=answer(1, text="A line of an answer that is long.\n\n" * 40))
     room = shown(replace(whole, runs=(whole.runs[0], long, *whole.runs[2:])))
     view = room.lanes.cards["l1"].view
-    qtbot.waitUntil(lambda: view.height() > 100 and view.verticalScrollBar().maximum() > 400)
+    qtbot.waitUntil(lambda: view.height() > 150 and view.verticalScrollBar().maximum() > 400)
     height, before = room.lanes.body.height(), room.table.size()
     path = tmp_path / "c.png"
     room.doors.write_picture(str(path))

@@ -35,7 +35,7 @@ def dialogs_with_a_primary_button():
     """(file, class) of each dialog that makes a primary button."""
     for path in sorted(FOLDER.rglob("*.py")):
         for node in ast.parse(path.read_text("utf-8")).body:
-            if not isinstance(node, ast.ClassDef) or "QDialog" not in {getattr(base, "id", "") for base in node.bases}:
+            if not isinstance(node, ast.ClassDef) or "Dialog" not in {getattr(base, "id", "") for base in node.bases}:
                 continue
             source = ast.unparse(node)
             if "'primary'" in source:

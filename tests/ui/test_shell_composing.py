@@ -54,6 +54,7 @@ def classes():
 def window(bridge, preferences, theme, asked, tell, qtbot):
     made = Window(bridge, preferences, theme)
     qtbot.addWidget(made)
+    made.resize(1180, 700)  # wide enough for the sidebar
     made.show()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)

@@ -181,6 +181,7 @@ def marked(dialog):
 
 def test_a_section_of_the_list_scrolls_to_its_card(shown):
     sections = shown.sections
+    shown.resize(shown.width(), 500)
     assert [row.text() for row in sections.rows] == ["Looks and language", "Host", "Network", "Newer versions"]
     assert marked(shown) == ["Looks and language"]
     sections.rows[1].click()

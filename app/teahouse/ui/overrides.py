@@ -28,6 +28,8 @@ VIRTUALS: dict[str, Any] = {
     "event": False,
     "eventFilter": False,
     "viewportEvent": False,
+    "setVisible": None,
+    "showPopup": None,
     "hitButton": False,
     "scrollContentsBy": None,
     "sizeHint": QSize(),

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from teahouse.ui.actions import Entry, key_text, keys_of, text_of
+from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.style import Theme
 
 ROOM_HEIGHT = 560
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(Dialog):
     """Two columns: what is done, and by which key."""
 
     def __init__(self, entries: Iterable[Entry], theme: Theme, parent: QWidget | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleInterface,
@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSplitter, QWidget
 
 from teahouse.core.conversation import ConversationHead
 from teahouse.services.news import TroubleNews
@@ -26,6 +26,7 @@ from teahouse.ui.chat.room import ChatRoom
 from teahouse.ui.dialogs import Dialogs
 from teahouse.ui.kit.buttons import press_by_enter
 from teahouse.ui.kit.composing import CompositionGuard
+from teahouse.ui.kit.screen import keep_on_screen
 from teahouse.ui.menu_door import MenuDoor
 from teahouse.ui.passages import Passages
 from teahouse.ui.preferences import Preferences
@@ -38,8 +39,10 @@ from teahouse.ui.style import Theme
 from teahouse.ui.updates import Updates
 
 WIDTH, HEIGHT = 1180, 780
+FIRST_SHARE = 0.9  # of the screen that the first window takes at most
+LEAST_WIDTH, LEAST_HEIGHT = 480, 360
 SIDEBAR = 252
-NARROW = 760  # below this width the sidebar makes room for the conversation
+NARROW = 760  # below this width, which grows with the text, the sidebar makes room for the conversation
 ICON_AFTER_MS = 500  # the icon can wait until the window is there
 ZOOM_STEP, ZOOM_LEAST, ZOOM_MOST = 0.1, 0.7, 2.0
 
@@ -54,6 +57,7 @@ class Window(QWidget):
         self._theme = theme
         self._title = ""
         self._looked_at = False
+        self._narrow = False
         self._made_way = False  # the sidebar was hidden because the window became narrow
         self._icon_later = QTimer(self, singleShot=True, interval=ICON_AFTER_MS)
         self._icon_later.timeout.connect(self._take_icon)
@@ -87,6 +91,8 @@ class Window(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # large text must not enlarge the window
+        self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         layout.addWidget(self.rail)
         layout.addWidget(self.splitter, 1)
         self.rail.hide()
@@ -138,6 +144,7 @@ class Window(QWidget):
         )
         self.room.conversation_changed.connect(self._on_conversation)
         self.splitter.splitterMoved.connect(lambda *_: self._remember_splitter())
+        self._theme.changed.connect(self._make_way)
         self._preferences.failed.connect(lambda trouble: self._bridge.post(TroubleNews(trouble)))
 
     def make_accessible(self) -> QAccessibleInterface:
@@ -152,9 +159,12 @@ class Window(QWidget):
     def _restore(self) -> None:
         values = self._preferences.values
         if not self.restoreGeometry(QByteArray.fromBase64(values.window.encode())):
-            self.resize(WIDTH, HEIGHT)
+            room = self.screen().availableGeometry().size() * FIRST_SHARE
+            self.resize(QSize(WIDTH, HEIGHT).boundedTo(room))
+        keep_on_screen(self)
         if not self.splitter.restoreState(QByteArray.fromBase64(values.splitter.encode())):
-            self.splitter.setSizes([SIDEBAR, self.width() - SIDEBAR])
+            wide = self._theme.px(SIDEBAR)
+            self.splitter.setSizes([wide, self.width() - wide])
         if values.conversation:
             self.room.open_conversation(values.conversation)
         self.room.focus_composer()
@@ -271,6 +281,7 @@ class Window(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        keep_on_screen(self)  # with its frame, which is known now
         if self.windowIcon().isNull():
             self._icon_later.start()
         self._look()
@@ -297,11 +308,15 @@ class Window(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        was, now = event.oldSize().width(), event.size().width()
-        if now < NARROW and (was >= NARROW or was < 0) and not self.sidebar.isHidden():
+        self._make_way()
+
+    def _make_way(self) -> None:
+        """Hide the sidebar when the window has become narrow for the size of its text; show it again after that."""
+        was, self._narrow = self._narrow, self.width() < self._theme.px(NARROW)
+        if self._narrow and not was and not self.sidebar.isHidden():
             self._made_way = True
             self._show_sidebar(False)
-        elif now >= NARROW and self._made_way:
+        elif not self._narrow and self._made_way:
             self._made_way = False
             self._show_sidebar(True)
 

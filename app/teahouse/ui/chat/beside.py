@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +26,7 @@ class Beside(QWidget):
         """Show a panel, which belongs here from now on."""
         self._panel = panel
         panel.setParent(self)
+        panel.installEventFilter(self)
         panel.show()
         panel.raise_()
         self._place()
@@ -36,12 +38,20 @@ class Beside(QWidget):
             self._panel = None
         self._place()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Its words may be longer, in another language."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._panel:
+            self._place()
+        return super().eventFilter(watched, event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
 
     def _place(self) -> None:
-        width = min(self._theme.px(PANEL), self.width()) if self._panel is not None else 0
+        width = 0
+        if self._panel is not None:
+            width = min(max(self._theme.px(PANEL), self._panel.minimumSizeHint().width() + 1), self.width())
         fits = self.width() - width >= self._theme.px(LEAST)
         self.main.setGeometry(0, 0, self.width() - width if fits else self.width(), self.height())
         if self._panel is not None:

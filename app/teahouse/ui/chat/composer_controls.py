@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from teahouse.ui.chat.meter import ContextMeter
@@ -57,8 +57,23 @@ class Controls(QWidget):
         self.send.setVisible(not streaming)
         self.send.setEnabled(something)
 
+    def minimumSizeHint(self) -> QSize:
+        """Where there is no room for all, the button of saved prompts goes: `/` brings them, too."""
+        least = self.layout().totalMinimumSize()
+        if self.prompts.isHidden():
+            return least
+        return least - QSize(self.prompts.sizeHint().width() + self.layout().spacing(), 0)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            needed = self.minimumSizeHint().width() + self.prompts.sizeHint().width() + self.layout().spacing()
+            self.prompts.setVisible(needed <= self.width())
+        return super().event(event)
+
     def _recolour(self) -> None:
-        self.stop.setIcon(icons.icon("stop", self._theme.colours.on_accent, 14, filled=True))
+        side = self._theme.px(14)
+        self.stop.setIcon(icons.icon("stop", self._theme.colours.on_accent, side, filled=True))
+        self.stop.setIconSize(QSize(side, side))
 
     def _retranslate(self) -> None:
         self.attach.rename(translate("Composer", "Attach pictures, text files or PDFs"))

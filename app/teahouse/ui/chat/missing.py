@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.bar import Bar
@@ -35,7 +35,7 @@ class Missing(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         for button in (self.fetch, self.others, self.again):
             row.addWidget(button)
         row.addStretch(1)
@@ -91,6 +91,23 @@ class Missing(QFrame):
         self.fetch.setVisible(self._offered is not None and not self._doing)
         self.others.setText(self.tr("Look at the catalogue"))
         self.again.setText(self.tr("Look again"))
+        self._turn()
+
+    def minimumSizeHint(self) -> QSize:
+        """The buttons stand below each other where there is no room beside each other."""
+        widest = max(button.sizeHint().width() for button in (self.fetch, self.others, self.again))
+        return QSize(widest + 2 * 16, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        shown = [button for button in (self.fetch, self.others, self.again) if not button.isHidden()]
+        wide = sum(button.sizeHint().width() + 8 for button in shown) + 2 * 16
+        beside = QBoxLayout.Direction.LeftToRight if wide <= self.width() else QBoxLayout.Direction.TopToBottom
+        if beside != self._row.direction():
+            self._row.setDirection(beside)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.plain_text_field import PlainTextField
 
 
-class SummaryDialog(QDialog):
+class SummaryDialog(Dialog):
     """Accepted when it is to be used as it stands."""
 
     def __init__(self, summary: str, parent: QWidget | None = None) -> None:

@@ -110,7 +110,9 @@ class Header(RoomHeader):
 
     def _dress(self) -> None:
         self.title.setFont(self._theme.font(15, bold=True))
-        self.add.setIcon(icons.icon("plus", self._theme.colours.text, 12))
+        side = self._theme.px(12)
+        self.add.setIcon(icons.icon("plus", self._theme.colours.text, side))
+        self.add.setIconSize(QSize(side, side))
 
     def show_state(self, setup: Setup, *, running: bool, answered: bool) -> None:
         """What is set up, and what can be done now."""

@@ -20,6 +20,7 @@ from teahouse.ui.kit.menus import Menu, open_above
 from teahouse.ui.style import Theme
 
 NARROWEST = 264
+LOWEST = 110  # of an answer: five lines
 
 
 class LaneCard(QFrame):
@@ -88,7 +89,6 @@ class LaneCard(QFrame):
         column.addLayout(end)
         self.example.hide()
         self.foot.setMinimumHeight(28)
-        self.view.setMinimumHeight(60)
         order = self._tab_order()
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
@@ -177,6 +177,7 @@ class LaneCard(QFrame):
 
     def _fit(self) -> None:
         self.setMinimumWidth(self._theme.px(NARROWEST))
+        self.view.setMinimumHeight(self._theme.px(LOWEST))
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""

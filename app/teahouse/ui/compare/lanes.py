@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from teahouse.ui.compare.lane_card import LaneCard
@@ -51,6 +51,17 @@ class Lanes(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         QApplication.instance().focusChanged.connect(self._on_focus)
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as the lanes need to be: they scroll sideways only."""
+        bar = self.horizontalScrollBar().sizeHint().height()
+        return QSize(super().minimumSizeHint().width(), self._row.totalMinimumSize().height() + bar)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A lane's head may need another height now."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.body:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def arrange(self, lane_ids: tuple[str, ...]) -> None:
         """Have cards for these lanes in this order; a lane that stays keeps its card."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from teahouse.core.comparison import Lane
 from teahouse.core.conversation import Think
@@ -17,6 +17,7 @@ from teahouse.core.errors import Trouble
 from teahouse.core.options import BY_NAME
 from teahouse.ui.compare.setup import Setup
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.form import Choice, Rows
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.line_field import LineField
@@ -76,6 +77,7 @@ class Fields(Rows):
             field.setText("" if value is None else str(value))
             field.setAccessibleName(label(name))
             field.setPlaceholderText(otherwise[name])
+            field.setToolTip(otherwise[name])
 
     def problem(self) -> str:
         """What is wrong with the values, empty where nothing is."""
@@ -92,7 +94,7 @@ class Fields(Rows):
         return {name: value for name, value in found.items() if value is not None}
 
 
-class _Dialog(QDialog):
+class _Dialog(Dialog):
     """Fields above buttons; what is wrong stands between them."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from teahouse.core.comparison import ComparisonHead
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.lists import dress
@@ -16,7 +17,7 @@ from teahouse.ui.style import Theme
 ID = Qt.ItemDataRole.UserRole
 
 
-class PastDialog(QDialog):
+class PastDialog(Dialog):
     """`open_one` and `remove` carry a comparison's id."""
 
     open_one = Signal(str)
@@ -116,6 +117,7 @@ class PastDialog(QDialog):
         """Say everything in the language of now."""
         self.setWindowTitle(self.tr("Earlier comparisons"))
         self.field.setPlaceholderText(self.tr("Filter by question or model…"))
+        self.field.setToolTip(self.field.placeholderText())  # whole, where there is no room for it
         self.field.setAccessibleName(self.tr("Filter comparisons"))
         self.list.setAccessibleName(self.tr("Earlier comparisons"))
         self.nothing.setText(self.tr("No comparison is kept yet."))

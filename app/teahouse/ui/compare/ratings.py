@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from teahouse.core.ratings import Rating
+from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.style import Theme
@@ -98,7 +99,7 @@ class RatingChart(QWidget):
         painter.drawEllipse(QPointF(at, y), 5, 5)
 
 
-class RatingsDialog(QDialog):
+class RatingsDialog(Dialog):
     """Says what the numbers mean, and how sure they are."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:

@@ -35,6 +35,7 @@ from teahouse.ui.kit.focus import FocusGroup
 from teahouse.ui.kit.menus import open_below
 from teahouse.ui.kit.notices import Notices
 from teahouse.ui.kit.shift_guard import ShiftGuard
+from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
@@ -79,7 +80,9 @@ class CompareRoom(FocusGroup, QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        inner = QVBoxLayout()
+        inside = QWidget()
+        inside.setAutoFillBackground(False)
+        inner = QVBoxLayout(inside)
         inner.setContentsMargins(SIDE, 12, SIDE, 14)
         inner.setSpacing(10)
         inner.addWidget(self.prompt)
@@ -96,7 +99,9 @@ class CompareRoom(FocusGroup, QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addLayout(inner, 1)
+        area = VerticalScroll(inside)  # where the window is too low for answers that can be read
+        area.viewport().setAutoFillBackground(False)
+        column.addWidget(area, 1)
         for part in (self.lanes, self.vote_bar, self.table):
             ShiftGuard(part)  # the prompt grows, and a note may stand above them
         self.enter_at(self.prompt)

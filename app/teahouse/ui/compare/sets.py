@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -25,6 +24,7 @@ from teahouse.ui.compare.set_words import heading, in_ours, prompts_of, text_of
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.check_list import CheckList
+from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.lists import dress, dress_all
 from teahouse.ui.kit.plain_text_field import PlainTextField
@@ -33,7 +33,7 @@ from teahouse.ui.style import Theme
 ID = Qt.ItemDataRole.UserRole
 
 
-class SetsDialog(QDialog):
+class SetsDialog(Dialog):
     """`open_one` carries the id of a comparison of a run."""
 
     open_one = Signal(str)
@@ -67,11 +67,10 @@ class SetsDialog(QDialog):
     def _lay_out(self) -> None:
         dress_all(self, self._theme)
         dress(self.list, self._theme)
-        self.list.setFixedWidth(self._theme.px(232))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.models.setMaximumHeight(self._theme.px(124))
         self.prompts.setTabChangesFocus(True)
-        self.title.setFont(self._theme.font(15, bold=True))
+        self._restyle()
+        self._theme.changed.connect(self._restyle)
         self.title.setWordWrap(True)
         self.hint.setWordWrap(True)
         self.models_label.setWordWrap(True)
@@ -101,6 +100,12 @@ class SetsDialog(QDialog):
         row.addLayout(left)
         row.addLayout(right, 1)
         self.resize(1060, 640)
+
+    def _restyle(self) -> None:
+        self.title.setFont(self._theme.font(15, bold=True))
+        self.list.setFixedWidth(self._theme.px(232))
+        self.models.setMinimumHeight(self._theme.px(64))
+        self.models.setMaximumHeight(self._theme.px(124))
 
     def _join(self) -> None:
         self.list.currentItemChanged.connect(lambda *_: self._show_set())

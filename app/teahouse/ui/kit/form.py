@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QFrame,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.menus import round_window
+from teahouse.ui.kit.screen import keep_on_screen
 from teahouse.ui.style import Theme
 
 BOX = 18
@@ -116,6 +118,22 @@ class Choice(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling past must not change a setting."""
         event.ignore()
+
+    def showPopup(self) -> None:
+        """Qt forgets the style sheet's padding when it makes room for the entries, and hides the last one."""
+        super().showPopup()
+        view = self.view()
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        popup, screen = view.window(), self.screen().availableGeometry()
+        popup.layout().activate()
+        margins = view.contentsMargins()
+        rows = sum(view.sizeHintForRow(row) for row in range(min(self.count(), self.maxVisibleItems())))
+        over = max(0, rows + margins.top() + margins.bottom() - view.height())
+        wide = view.sizeHintForColumn(0) + view.width() - view.viewport().width()
+        size = QSize(max(popup.width(), wide), popup.height() + over).boundedTo(screen.size())
+        if size != popup.size():
+            popup.resize(size)
+            keep_on_screen(popup, self.screen())
 
     def offer(self, choices: Sequence[tuple[str, str]], value: str) -> None:
         """Take values with their words, and show one of them; a value that is not among them is shown as it is."""

@@ -269,13 +269,14 @@ class Notices(QFrame):
         """Stand where it belongs, as wide as there is room."""
         over = self._over
         width = max(1, min(self._theme.px(WIDEST), over.width() - 2 * MARGIN))
-        inner = width - 2
+        edge = 2 * (1 + self.frameWidth())
+        inner = width - edge
         for row in self._rows:
             row.fit(inner)
         height = sum(row.height_at(inner) for row in self._rows)
         self._scroll.setFixedHeight(min(height, round(over.height() * TALLEST)))
         foot = self.more_button.sizeHint().height() + 4 if len(self._shown()) > 1 else 0
-        height = self._scroll.height() + foot + 2
+        height = self._scroll.height() + foot + edge
         top = over.height() - height - AIR if self._at_bottom else self.clear_of() + AIR
         self.setGeometry((over.width() - width) // 2, max(0, top), width, height)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleInterface,
@@ -29,6 +29,7 @@ class Popup(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         install_factory()
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self._anchor: QWidget | None = None
         self._masked = QGuiApplication.platformName() == "xcb"  # an X server without a compositor paints corners black
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, not self._masked)
         outer = QVBoxLayout(self)
@@ -42,9 +43,10 @@ class Popup(QFrame):
 
     def open_at(self, anchor: QWidget) -> None:
         """Show it at the anchor's left edge, below it or, where there is no room, above."""
-        size = self.sizeHint().expandedTo(self.minimumSize())
-        self.resize(size)
-        self.move(_place(anchor, size))
+        self._anchor = anchor
+        for widget in (self, *self.findChildren(QWidget)):
+            widget.ensurePolished()  # what was made just now has its font only then
+        self._fit()
         self.show()
         if self.focusWidget() is None:
             self.focusNextChild()
@@ -59,6 +61,19 @@ class Popup(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not press_by_enter(self.focusWidget(), event):
             super().keyPressEvent(event)
+
+    def _fit(self) -> None:
+        """As large as its content, no larger than the screen, and inside it."""
+        room = self._anchor.screen().availableGeometry().size()
+        size = self.sizeHint().expandedTo(self.minimumSize()).boundedTo(room)
+        self.resize(size)
+        self.move(_place(self._anchor, size))
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible() and self._anchor is not None:
+            self._fit()
+        return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextOption
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.style import Theme
 
@@ -18,7 +19,7 @@ BOX = 84  # height of what it is about
 Answer = tuple[str, Callable[[], object]]
 
 
-class Question(QDialog):
+class Question(Dialog):
     """`answers` are words with what they do, the safest last: it has the keyboard, and Esc means it, too. `detail` is
     text of somebody else that the question is about; it can be read whole and copied, however long it is."""
 

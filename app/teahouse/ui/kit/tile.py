@@ -40,8 +40,14 @@ class LabTile(QWidget):
         self._theme = theme
         self._model = model
         self._lab = lab
+        self._side = side  # before zoom
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        side = self._theme.px(self._side)
         self.setFixedSize(side, side)
-        theme.changed.connect(self.update)
+        self.update()
 
     def show_model(self, model: str) -> None:
         """Take another model's letter and colour."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
@@ -17,3 +17,18 @@ class VerticalScroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         if inside is not None:
             self.setWidget(inside)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is inside may need another width now."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as what is inside and the scroll bar beside it: it cannot be scrolled to the side."""
+        least = super().minimumSizeHint()
+        inside = self.widget()
+        if inside is None:
+            return least
+        wide = inside.minimumSizeHint().expandedTo(inside.minimumSize()).width()
+        return QSize(wide + self.verticalScrollBar().sizeHint().width(), least.height())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.architecture import from_tag, likely_size
 from teahouse.core.catalogue import Catalogue, Family, Tag
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.form import Rows
 from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.kit.tile import LabTile
@@ -20,7 +21,7 @@ from teahouse.ui.style import Theme
 WIDTH, HEIGHT = 560, 560
 
 
-class AboutTag(QDialog):
+class AboutTag(Dialog):
     """`pull` carries the tag a person wants to have."""
 
     pull = Signal(object)

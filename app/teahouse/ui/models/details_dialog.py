@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
@@ -26,6 +25,7 @@ from teahouse.services.models_news import DetailsNews
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.form import Rows
 from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.kit.pills import PillRow
@@ -41,7 +41,7 @@ LONG, THICK = 90, 7  # of a tensor's bar
 SHARE = Qt.ItemDataRole.UserRole
 
 
-class DetailsDialog(QDialog):
+class DetailsDialog(Dialog):
     """`model` is what it is about, `here` tells in words how it does on this computer, given its build; parts are
     built when they are first shown."""
 

@@ -90,6 +90,7 @@ class Header(RoomHeader):
             pill.setAccessibleName(pill.text())
             pill.updateGeometry()
         self.field.setPlaceholderText(self.tr("Name, lab or hf.co/… to pull"))
+        self.field.setToolTip(self.field.placeholderText())  # whole, where there is no room for it
         self.field.setAccessibleName(self.tr("Look for a model, or name one to pull"))
         self.importing.setText(self.tr("Import GGUF…"))
         self.importing.setToolTip(self.tr("Make a model of a file on this computer; you can drag it here, too"))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.form import Choice, Rows
 from teahouse.ui.kit.labels import ElidedLabel, Paragraph
 from teahouse.ui.kit.line_field import LineField
@@ -32,7 +32,7 @@ WIDTH, HEIGHT = 540, 440
 LARGE = ("F32", "F16", "BF16")
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """`chat` carries the name of what was made. It can be closed while the file is on its way. `engine`: the host is
     the built-in one, which makes nothing smaller."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import StatusLabel
 from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.style import Theme
@@ -15,7 +16,7 @@ WIDTH = 420
 REASON = 36  # height kept free for a reason, so that no button moves when one comes
 
 
-class NameDialog(QDialog):
+class NameDialog(Dialog):
     """`wanted` carries the name that is asked for; whoever answers calls `accept`, or `refuse` with the reason.
     `unchanged`: a name that needs nothing done, the model's own."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Trouble
 from teahouse.core.pull_names import read_wanted
@@ -15,6 +15,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted, Paragraph
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import CONTEXTS
@@ -23,7 +24,7 @@ from teahouse.ui.style import Theme
 WIDTH, HEIGHT = 480, 320  # room for what is found, or a sentence of trouble
 
 
-class PullDialog(QDialog):
+class PullDialog(Dialog):
     """`pulled` carries the name that was put into the queue."""
 
     pulled = Signal(str)

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -26,6 +25,7 @@ from teahouse.services.models_news import DetailsNews, MadeNews, MakingNews, Tri
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.models.making_line import MakingLine
@@ -38,7 +38,7 @@ LARGEST = 1 << 20  # bytes of a Modelfile
 TRY, MODELFILE = "try", "modelfile"
 
 
-class VariantDialog(QDialog):
+class VariantDialog(Dialog):
     """`chat` carries the name of what was made."""
 
     chat = Signal(str)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 
-from PySide6.QtCore import QEvent, QUrl
+from PySide6.QtCore import QEvent, QSize, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon, QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from teahouse.core.languages import LANGUAGES
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.form import Card, Check, Choice, Rows, align
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.preferences import Preferences
@@ -25,10 +26,9 @@ from teahouse.ui.style import Theme
 WIDTH = 580
 SIZES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)  # of text, to its usual one
 FOOT = 12
-MOST_OF_SCREEN = 0.9
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(Dialog):
     """Looks and language, sending, the host, the network, newer versions, and where the data lies."""
 
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
@@ -48,13 +48,13 @@ class SettingsDialog(QDialog):
         self._buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         for button in self._buttons.buttons():
             button.setAutoDefault(False)  # Enter in a field connects, it does not close
+        self._cards = VerticalScroll(self._inside)
         self._place()
         self._connect()
         self._add_sections(theme)
         self._retranslate()
 
     def _place(self) -> None:
-        self.setMinimumWidth(WIDTH)
         for choice in (self.language, self.theme, self.zoom, self.send_key):
             self._rows.add(choice)
         self._memory.add(self.keep_alive)
@@ -78,23 +78,27 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(VerticalScroll(self._inside))
+        layout.addWidget(self._cards)
         layout.addLayout(below)
 
-    def _grow(self) -> None:
-        """Be as wide and as high as the cards are, where the screen lets it."""
+    def _make_scroll(self) -> QScrollArea:
+        """Only the cards scroll; what is below them stays."""
+        self._inside.installEventFilter(self)
+        return self._cards
+
+    def _content_size(self, width: int) -> QSize:
+        """The cards, as wide as the dialog without a scroll bar, and what is below them."""
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        width = max(WIDTH, self.width(), self._inside.minimumSizeHint().width() + bar)
-        cards = self._inside.layout().totalHeightForWidth(width)
-        wanted = cards + self.layout().spacing() + self._buttons.sizeHint().height() + FOOT
-        highest = int(self.screen().availableGeometry().height() * MOST_OF_SCREEN)
-        self.resize(width, max(self.height(), min(wanted, highest)))
+        side = 0 if self.sections.isHidden() else self.sections.sizeHint().width()
+        content = super()._content_size(max(WIDTH, width - side) - bar)
+        foot = max(self._buttons.sizeHint().height(), self.folder.sizeHint().height())
+        return content + QSize(bar + side, self.layout().spacing() + foot + FOOT)
 
     def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
         self._offer()  # the text's size and the host are changed elsewhere, too
         self.host.refresh()
-        self._grow()
+        self._fit_sections()
+        super().showEvent(event)
 
     def _add_sections(self, theme: Theme) -> None:
         """Put the list of sections at the left of the cards, where the screen has room for both."""
@@ -108,10 +112,12 @@ class SettingsDialog(QDialog):
 
     def _name_sections(self, *names: str) -> None:
         self.sections.rename(names)
-        wide = WIDTH + self.sections.sizeHint().width()
-        fits = wide <= self.screen().availableGeometry().width()
-        self.sections.setVisible(fits)
-        self.setMinimumWidth(wide if fits else WIDTH)
+        self._fit_sections()
+
+    def _fit_sections(self) -> None:
+        least = max(WIDTH, self._cards.minimumSizeHint().width())
+        wide = least + self.sections.sizeHint().width()
+        self.sections.setVisible(wide <= self.screen().availableGeometry().width())
 
     def _connect(self) -> None:
         change = self._preferences.change
@@ -121,7 +127,6 @@ class SettingsDialog(QDialog):
         self.send_key.chosen.connect(lambda value: change(send_key=value))
         self.keep_alive.chosen.connect(lambda value: change(keep_alive=value))
         self.start_ollama.toggled.connect(lambda checked: change(start_ollama=checked))
-        self.updates.told.connect(self._grow)
         self.folder.clicked.connect(open_data_folder)
         self._buttons.rejected.connect(self.reject)
 

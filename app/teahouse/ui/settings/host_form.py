@@ -68,6 +68,8 @@ class HostForm(Part):
         self.address.setPlaceholderText(self.tr("Found by itself"))
         self.user.setPlaceholderText(self.tr("Only where a host asks for one"))
         self.token.setPlaceholderText(self.tr("Only where a host asks for one"))
+        for field in (self.address, self.user, self.token):
+            field.setToolTip(field.placeholderText())
         self.known.setAccessibleName(self.tr("Known hosts"))
         self.address.setAccessibleName(self.tr("Address of the host"))
         self.user.setAccessibleName(self.tr("User at the host"))

@@ -21,8 +21,13 @@ class Mark(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.setFixedSize(MARK, MARK)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        side = self._theme.px(MARK)
+        self.setFixedSize(side, side)
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         paint_mark(QPainter(self), QRectF(self.rect()), self._theme.colours.accent)

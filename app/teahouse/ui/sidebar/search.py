@@ -50,6 +50,7 @@ class SearchField(LineField):
 
     def _retranslate(self) -> None:
         self.setPlaceholderText(self.tr("Search chats…"))
+        self.setToolTip(self.placeholderText())  # whole, where there is no room for it
         self.setAccessibleName(self.tr("Search all conversations"))
         self._glass.setText(self.accessibleName())
 

@@ -55,7 +55,8 @@ class Sidebar(QWidget):
         self._reopen = ""  # the deleted conversation that was open: undoing opens it again
         self.setProperty("role", "sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(NARROWEST)
+        theme.changed.connect(self._restyle)
+        self._restyle()
         self.brand = Brand(theme)
         self.button = NewChat()
         self.search = SearchField(theme)
@@ -73,6 +74,9 @@ class Sidebar(QWidget):
         bridge.listen(self._on_found, FoundNews)
         bridge.listen(self._on_replies, *get_args(Heard))
         bridge.ask(lambda s: s.history.list())
+
+    def _restyle(self) -> None:
+        self.setMinimumWidth(self._theme.px(NARROWEST))
 
     def _place(self) -> None:
         self._nothing.setWordWrap(True)

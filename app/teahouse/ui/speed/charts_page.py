@@ -22,6 +22,7 @@ from teahouse.ui.style import Theme
 
 WIDE = 820  # pixels from which two charts stand side by side
 MOST_SAID = 3  # changes that are said in a sentence below the chart
+ROWS = 6  # more than there are rows of cards
 BREATH = 1  # milliseconds until what is out of sight is filled: at 0 it would come before the painting
 
 
@@ -67,6 +68,9 @@ class ChartsPage(QScrollArea):
         for number, card in enumerate((self.speed, self.memory)):
             self._grid.addWidget(card, number // columns, number % columns)
         row = 2 // columns
+        for number in range(self._grid.rowCount()):
+            self._grid.setRowStretch(number, 0)
+        self._grid.setRowStretch(ROWS, 1)  # what a tall window leaves over is below the cards
         self._grid.addWidget(self.time, row, 0, 1, columns)
         for number, card in enumerate((self.context, self.usage)):
             self._grid.addWidget(card, row + 1 + number // columns, number % columns)

@@ -17,6 +17,7 @@ from teahouse.ui.speed.charts.scale import DAY
 from teahouse.ui.style import Theme
 
 NARROWEST = 150
+PADDING = 48  # of a box at both sides of its text, with its arrow and the gap to the next
 ALL = "*"
 DAYS = {"7": 7, "30": 30, "90": 90, "365": 365}
 NAMES = ("model", "since", "source", "cold", "host", "computer", "quantization", "power")
@@ -49,7 +50,8 @@ class Filters(QWidget):
     def _place(self) -> None:
         """As many side by side as there is room for; those with nothing to choose are left out."""
         shown = [box for name, box in self.boxes.items() if self._is_useful(name)]
-        columns = max(1, min(len(shown), self.width() // NARROWEST))
+        widest = max(box.fontMetrics().horizontalAdvance(box.currentText()) for box in shown) + PADDING
+        columns = max(1, min(len(shown), self.width() // max(NARROWEST, widest)))
         if (columns, shown) == (self._columns, self._shown):
             return
         for box in self.boxes.values():

@@ -18,6 +18,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.focus import FocusGroup
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.speed.charts_page import ChartsPage
 from teahouse.ui.speed.filters import Filters
@@ -28,6 +29,7 @@ from teahouse.ui.speed.test_dialog import SpeedTestDialog
 from teahouse.ui.style import Theme
 
 SIDE = 18
+LOWEST = 200  # of charts and table
 
 
 class SpeedRoom(FocusGroup, QWidget):
@@ -61,7 +63,9 @@ class SpeedRoom(FocusGroup, QWidget):
     def _lay_out(self) -> None:
         self.pages.addWidget(self.charts)
         self.pages.addWidget(self.table)
-        inner = QVBoxLayout()
+        inside = QWidget()
+        inside.setAutoFillBackground(False)
+        inner = QVBoxLayout(inside)
         inner.setContentsMargins(SIDE, 12, SIDE, 14)
         inner.setSpacing(10)
         inner.addWidget(self.filters)
@@ -71,8 +75,15 @@ class SpeedRoom(FocusGroup, QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addLayout(inner, 1)
+        area = VerticalScroll(inside)  # where large text leaves little room below the filters
+        area.viewport().setAutoFillBackground(False)
+        column.addWidget(area, 1)
+        self._theme.changed.connect(self._restyle)
+        self._restyle()
         self.enter_at(self.filters.boxes["model"])
+
+    def _restyle(self) -> None:
+        self.pages.setMinimumHeight(self._theme.px(LOWEST))
 
     def _join(self) -> None:
         self.header.view.connect(self.show_view)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QProgressBar,
     QTableWidget,
@@ -20,13 +19,14 @@ from teahouse.services.measurement_news import SpeedTestNews
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.check_list import CheckList
+from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.lists import dress, dress_all, head
 from teahouse.ui.speed.words import NOTHING, failed
 from teahouse.ui.style import Theme
 
 
-class SpeedTestDialog(QDialog):
+class SpeedTestDialog(Dialog):
     """`start` carries the names of the chosen models."""
 
     start = Signal(list)

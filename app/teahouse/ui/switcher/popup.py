@@ -263,6 +263,7 @@ class Switcher(Popup):
     def retranslate(self) -> None:
         """Say everything in the language of now."""
         self.field.setPlaceholderText(self.tr("Filter by name, lab, size or what it can do…"))
+        self.field.setToolTip(self.field.placeholderText())  # whole, where there is no room for it
         self.field.setAccessibleName(self.tr("Filter models"))
         self.view.setAccessibleName(self.tr("Models"))
         self.host.setAccessibleName(self.tr("Host"))

@@ -143,7 +143,7 @@ class Deeds:
         """Show what came with a message in a window of its own."""
         from teahouse.ui.transcript.showing import Showing
 
-        self.contents.use(attachment.id, lambda content: Showing(attachment, content, self).open())
+        self.contents.use(attachment.id, lambda content: Showing(attachment, content, self.theme, self).open())
 
     def save_attachment(self, attachment: Attachment) -> None:
         """Ask where to keep what came with a message."""

@@ -72,6 +72,7 @@ class FindBar(QFrame):
 
     def _retranslate(self) -> None:
         self.field.setPlaceholderText(self.tr("Find in this conversation…"))
+        self.field.setToolTip(self.field.placeholderText())  # whole, where there is no room for it
         self.field.setAccessibleName(self.tr("Find in this conversation"))
         self.before.rename(self.tr("Previous match"), key_text("Shift+Return"))
         self.next.rename(self.tr("Next match"), key_text("Return"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontDatabase, QKeyEvent, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from teahouse.core.attachment import Attachment
 from teahouse.core.markdown.harmless import safe
+from teahouse.ui.kit.dialog import Dialog
+from teahouse.ui.style import Theme
 from teahouse.ui.transcript import pictures
 
 SHARE = 0.85  # of the screen that a picture may take
@@ -15,15 +17,15 @@ TEXT_SIZE = QSize(720, 560)
 LONGEST = 1_000_000  # characters of a text that are shown
 
 
-class Showing(QDialog):
+class Showing(Dialog):
     """Esc, Enter and a click on a picture close it."""
 
-    def __init__(self, attachment: Attachment, content: bytes, parent: QWidget) -> None:
+    def __init__(self, attachment: Attachment, content: bytes, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         name = safe(attachment.name, code=True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(name)
-        shown = self._picture(content) if attachment.is_picture else self._text(content)
+        shown = self._picture(content) if attachment.is_picture else self._text(content, theme)
         shown.setAccessibleName(name)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -38,11 +40,11 @@ class Showing(QDialog):
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return label
 
-    def _text(self, content: bytes) -> QPlainTextEdit:
+    def _text(self, content: bytes, theme: Theme) -> QPlainTextEdit:
         shown = QPlainTextEdit(safe(content[:LONGEST].decode("utf-8", "replace"), code=True))
         shown.setReadOnly(True)
         shown.setFrameShape(QPlainTextEdit.Shape.NoFrame)
-        shown.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        shown.setFont(theme.mono())
         self.resize(TEXT_SIZE)
         return shown
 

@@ -178,8 +178,9 @@ class FormField(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.choice, self.schema = Choice(theme), TextField()
-        self.schema.setFont(theme.mono(12))
-        self.schema.setFixedHeight(theme.px(150))
+        self._theme = theme
+        theme.changed.connect(self._restyle)
+        self._restyle()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -190,6 +191,10 @@ class FormField(QWidget):
         self.setFocusProxy(self.choice)
         self._kind = ""
         self._show_kind("")
+
+    def _restyle(self) -> None:
+        self.schema.setFont(self._theme.mono(12))
+        self.schema.setFixedHeight(self._theme.px(150))
 
     def _on_chosen(self, kind: str) -> None:
         self._show_kind(kind)

@@ -18,6 +18,8 @@ from teahouse.ui.kit.focus import FocusGroup
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.style import Theme
 
+SYSTEM_HEIGHT, STOP_HEIGHT = 120, 52
+
 
 class ParametersPanel(FocusGroup, QFrame):
     """`changed`: another system prompt or other options hold; `adopted`: new chats are to begin with them; `left`: the
@@ -48,11 +50,11 @@ class ParametersPanel(FocusGroup, QFrame):
         self.close_button.clicked.connect(self.left)
         self.reset_button.clicked.connect(self._reset)
         self.adopt_button.clicked.connect(self.adopted)
+        theme.changed.connect(self._restyle)
         self.retranslate()
 
     def _made(self) -> Iterator[OptionRow]:
         system = TextField()
-        system.setFixedHeight(self._theme.px(120))
         yield OptionRow(self._theme, words.SYSTEM, system, beside=False)
         for option in OPTIONS:
             if option.shown:
@@ -66,9 +68,7 @@ class ParametersPanel(FocusGroup, QFrame):
             case "format":
                 return FormField(self._theme)
             case "stop":
-                field = StopField()
-                field.setFixedHeight(self._theme.px(52))
-                return field
+                return StopField()
         return NumberField(option)
 
     def _lay_out(self) -> None:
@@ -137,6 +137,7 @@ class ParametersPanel(FocusGroup, QFrame):
     def _show_defaults(self) -> None:
         for name, row in self.rows.items():
             row.field.show_default(words.default(name, self._own, self._context))
+            row.fit()
 
     def _on_changed(self) -> None:
         self._undone = None
@@ -168,6 +169,13 @@ class ParametersPanel(FocusGroup, QFrame):
         else:
             super().keyPressEvent(event)
 
+    def _restyle(self) -> None:
+        self.title.setFont(self._theme.font(bold=True))
+        self.rows[words.SYSTEM].field.setFixedHeight(self._theme.px(SYSTEM_HEIGHT))
+        self.rows["stop"].field.setFixedHeight(self._theme.px(STOP_HEIGHT))
+        for row in self.rows.values():
+            row.fit()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
@@ -175,7 +183,7 @@ class ParametersPanel(FocusGroup, QFrame):
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
-        self.title.setFont(self._theme.font(bold=True))
+        self._restyle()
         self.title.setText(self.tr("Parameters"))
         self.setAccessibleName(self.tr("Parameters of this conversation"))
         self.close_button.rename(self.tr("Close the parameters"))

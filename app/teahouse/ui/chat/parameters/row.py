@@ -14,7 +14,8 @@ from teahouse.ui.kit.buttons import IconButton
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.style import Theme
 
-BESIDE = 96  # pixels of a field that stands beside its name
+BESIDE = 96  # pixels of a field that stands beside its name, at least
+PADDING = 22  # of a field at both sides of its text, with its frame
 
 
 class OptionRow(QWidget):
@@ -35,6 +36,7 @@ class OptionRow(QWidget):
         self.problem = Muted()
         self.problem.setProperty("role", "danger")
         self.problem.setWordWrap(True)
+        self._beside = beside
         self._lay_out(beside)
         theme.changed.connect(self._show_state)
         field.edited.connect(self._on_edited)
@@ -55,13 +57,18 @@ class OptionRow(QWidget):
         column.setSpacing(4)
         column.addLayout(head)
         if beside:
-            self.field.setFixedWidth(self._theme.px(BESIDE))
             head.addWidget(self.field)
         else:
             column.addWidget(self.field)
         column.addWidget(self.problem)
         self.label.setBuddy(self.field)
         QWidget.setTabOrder(self.field, self.reset)
+
+    def fit(self) -> None:
+        """A field beside its name is wide enough for what is in it while nothing is set."""
+        if self._beside:
+            default = self.field.fontMetrics().horizontalAdvance(self.field.placeholderText())
+            self.field.setFixedWidth(max(self._theme.px(BESIDE), default + PADDING))
 
     def put(self, value: Any) -> None:
         """Show a value; None is the default."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from teahouse.core.conversation import new_id, title_from
 from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.lists import dress
 from teahouse.ui.kit.plain_text_field import PlainTextField
@@ -29,7 +29,7 @@ LONGEST_NAME = 40
 PROMPT = Qt.ItemDataRole.UserRole
 
 
-class PromptsDialog(QDialog):
+class PromptsDialog(Dialog):
     """`kept`: a prompt as it is now; `removed`: the id of one that is gone."""
 
     kept = Signal(object)

@@ -1,0 +1,98 @@
+"""A dialog that stays on its screen: as large as its content, where that does not fit as large as the screen, and then
+its content scrolls.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
+
+from teahouse.ui.kit.screen import frame_of, keep_on_screen
+
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+
+
+def _hid(widget: QWidget) -> bool:
+    """Whether somebody hid it, other than by not showing its parent yet."""
+    attributes = (Qt.WidgetAttribute.WA_WState_ExplicitShowHide, Qt.WidgetAttribute.WA_WState_Hidden)
+    return all(map(widget.testAttribute, attributes))
+
+
+class Dialog(QDialog):
+    """Lay out its content as in any dialog; before it is shown that moves into an area that can scroll. While it is
+    shown it grows with its content, as far as the screen lets it."""
+
+    _scroll: QScrollArea | None = None
+
+    def setVisible(self, visible: bool) -> None:
+        if visible and self._scroll is None and self.layout() is not None:
+            self._scroll = self._make_scroll()
+            self._take_first_size()
+        super().setVisible(visible)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Be large enough for the content, and on the screen."""
+        if self._scroll is None:
+            return
+        wanted = self._content_size(self.width())
+        room = self.screen().availableGeometry().marginsRemoved(frame_of(self)).size()
+        if wanted.width() > self.width():
+            wanted = self._content_size(wanted.width())
+        if wanted.height() > room.height():  # a scroll bar takes some of the width
+            bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+            wanted.setWidth(wanted.width() + bar)
+        size = self.size().expandedTo(wanted).boundedTo(room)
+        if size != self.size():
+            self.resize(size)
+        keep_on_screen(self)
+
+    def _make_scroll(self) -> QScrollArea:
+        """Move the content into an area that scrolls. What had the focus keeps it, what was hidden stays hidden."""
+        least, focused = self.minimumSize(), self.focusWidget()
+        inside = QWidget(self)  # of this window from the beginning: so the order of Tab stays
+        shown = [child for child in self.findChildren(QWidget, options=DIRECT) if not _hid(child)]
+        inside.setLayout(self.layout())  # takes the widgets along
+        area = QScrollArea(self)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        area.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        inside.installEventFilter(self)
+        inside.setMinimumWidth(least.width())
+        self.setMinimumSize(0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area)
+        for child in shown:
+            if child.parentWidget() is inside:
+                child.show()
+        if focused is not None:
+            focused.setFocus()
+        return area
+
+    def _take_first_size(self) -> None:
+        """Without a size of its own it begins with that of its content."""
+        if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            hint = self._scroll.widget().sizeHint()
+            self.resize(self._content_size(hint.width()).expandedTo(QSize(0, hint.height())))
+
+    def _content_size(self, width: int) -> QSize:
+        """The least that the content needs at a width, or at its own least where that is more."""
+        inside = self._scroll.widget()
+        layout = inside.layout()
+        least = layout.totalMinimumSize().expandedTo(inside.minimumSize())
+        wide = max(width, least.width())
+        high = layout.totalMinimumHeightForWidth(wide) if layout.hasHeightForWidth() else least.height()
+        return QSize(wide, max(high, inside.minimumHeight()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self.fit()
+        return super().eventFilter(watched, event)

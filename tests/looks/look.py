@@ -1,0 +1,55 @@
+"""Looks at every scene in one variant: what the checker finds, and a picture where one is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from fixtures.layout_checker import combo_findings, findings, roots
+from fixtures.layout_scenes import Stage, leave, play, scenes
+from looks.variants import Variant
+
+
+def look(
+    app: QApplication, stage: Stage, variant: Variant, names: Sequence[str], folder: Path | None
+) -> dict[str, Any]:
+    """The findings of a variant as text, and the pictures' paths by scene."""
+    stage.vary(language=variant.language, theme=variant.theme, zoom=variant.zoom)
+    screen = next(one for one in app.screens() if one.name() == variant.screen)
+    stage.put_on(screen, variant.part)
+    found, pictures = [], {}
+    for scene in scenes(names):
+        play(stage, scene)
+        seen = {type(widget).__name__ for widget in QApplication.allWidgets() if widget.isVisible()}
+        found += [f"{scene.name}: {name} is not shown" for name in set(scene.shows) - seen]
+        found += [f"{scene.name}: {one}" for one in findings(stage.theme)]
+        found += [f"{scene.name}: {one}" for root in roots() for one in combo_findings(root)]
+        if folder is not None:
+            path = folder / f"{scene.name.replace(' ', '-').replace(',', '')}--{_file_name(variant)}.png"
+            _picture(stage).save(str(path))
+            pictures[scene.name] = str(path)
+        leave(stage, scene)
+    return {"variant": str(variant), "findings": found, "pictures": pictures}
+
+
+def _picture(stage: Stage) -> QPixmap:
+    """The window with what is open over it."""
+    picture = stage.window.grab()
+    painter = QPainter(picture)
+    corner = stage.window.mapToGlobal(QPoint(0, 0))
+    for widget in roots():
+        if widget is not stage.window:
+            painter.drawPixmap(widget.mapToGlobal(QPoint(0, 0)) - corner, widget.grab())
+    painter.end()
+    return picture
+
+
+def _file_name(variant: Variant) -> str:
+    part = f"-{variant.part}" if variant.part else ""
+    scale = f"@{variant.scale:g}" if variant.scale != 1 else ""
+    return f"{variant.screen}{scale}{part}-{variant.zoom:.0%}-{variant.language}-{variant.theme}".replace("%", "")

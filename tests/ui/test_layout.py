@@ -1,0 +1,232 @@
+"""Nothing in the window is cut, covered or off the screen: a sample of what `make looks` checks in full, and a proof
+that the checker sees what it is for."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+import teahouse.ui
+from fixtures.layout_checker import combo_findings, findings
+from fixtures.layout_scenes import AFTER, SCENES, Stage, pseudo
+from looks.matrix import run
+from looks.variants import SAMPLE
+from teahouse.ui.kit.dialog import Dialog
+from teahouse.ui.window import Window
+
+GENERAL = {"Dialog", "Popup", "_Dialog"}  # what others are made of
+BEFORE = {"OccupiedMessage"}  # shown before there is a window
+
+
+@pytest.fixture
+def stage(qapp):
+    made = Stage(qapp)
+    yield made
+    made.close()
+
+
+def test_every_dialog_and_popup_class_has_a_scene():
+    bases = {}
+    for path in Path(teahouse.ui.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                bases[node.name] = {ast.unparse(base) for base in node.bases}
+    classes, before = {"QDialog", "QMessageBox", "Popup", "PromptPicker"}, set()
+    while classes != before:
+        before = set(classes)
+        classes |= {name for name, above in bases.items() if above & classes}
+    classes = {name for name in classes if name in bases}
+    shown = {name for scene in SCENES for name in scene.shows}
+    assert len(classes) > 15
+    assert classes - GENERAL - BEFORE <= shown
+
+
+def test_every_page_has_a_scene(stage):
+    assert {scene.page for scene in SCENES if scene.page} == set(stage.window.rooms.names)
+    assert set(AFTER) <= {scene.name for scene in SCENES}
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("variant", SAMPLE, ids=str)
+def test_nothing_is_cut_covered_or_off_the_screen(variant, tmp_path):
+    (told,) = run([variant], [], [], tmp_path)
+    assert not told["findings"], "\n".join(told["findings"])
+
+
+# What the checker is for.
+
+
+@pytest.fixture
+def broken(qtbot, theme):
+    """Shows a widget and returns the rules that are broken by it."""
+
+    def show(widget, width=300, height=200):
+        qtbot.addWidget(widget)
+        widget.setGeometry(QRect(10, 10, width, height))
+        widget.show()
+        return {one.rule for one in findings(theme) + combo_findings(widget)}
+
+    return show
+
+
+def test_a_text_without_room_is_found(broken):
+    page = QWidget()
+    label = QLabel("A text that needs more than twenty pixels", page)
+    label.setGeometry(0, 0, 20, 20)
+    assert "cut" in broken(page)
+
+
+def test_a_button_without_room_for_its_words_is_found(broken):
+    page = QWidget()
+    QPushButton("Words that are too long", page).setGeometry(0, 0, 40, 30)
+    assert "cut" in broken(page)
+
+
+def test_a_widget_outside_its_parent_is_found(broken):
+    page = QWidget()
+    QWidget(page).setGeometry(290, 0, 40, 30)
+    assert "outside its parent" in broken(page)
+
+
+def test_content_under_a_scroll_bar_is_found(broken, theme):
+    from teahouse.ui.kit.vertical_scroll import VerticalScroll
+
+    inside = QWidget()
+    inside.setMinimumSize(500, 900)
+    page = QWidget()
+    area = VerticalScroll(inside, page)
+    area.setGeometry(0, 0, 300, 200)
+    assert "under the scroll bar" in broken(page)
+
+
+def test_what_scrolls_by_a_few_pixels_is_found(broken):
+    page, inside = QWidget(), QWidget()
+    inside.setMinimumSize(305, 50)
+    area = QScrollArea(page)
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setGeometry(0, 0, 300, 200)
+    assert "scrolls by a few pixels" in broken(page)
+
+
+def test_a_window_off_the_screen_is_found(broken):
+    assert "outside the screen" in broken(QWidget(), 3000, 200)
+
+
+def test_a_squeezed_layout_is_found(broken):
+    page = QWidget()
+    inside = QWidget(page)
+    column = QVBoxLayout(inside)
+    column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetDefaultConstraint)
+    for number in range(9):
+        column.addWidget(QPushButton(str(number)))
+    inside.setGeometry(0, 0, 100, 60)
+    assert "squeezed" in broken(page)
+
+
+def test_a_list_that_hides_its_last_entry_is_found(broken, theme):
+    class Short(QComboBox):
+        def showPopup(self):
+            super().showPopup()
+            popup = self.view().window()
+            popup.resize(popup.width(), popup.height() - 20)
+
+    page = QWidget()
+    combo = Short(page)
+    combo.addItems(["one", "two", "three"])
+    assert "a list hides entries" in broken(page)
+
+
+def test_a_hidden_widget_with_the_keyboard_is_found(broken, theme, qtbot):
+    page = QWidget()
+    inside = QWidget(page)
+    button = QPushButton("under", inside)
+    broken(page)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    button.setFocus()
+    inside.setGeometry(0, 0, 0, 0)
+    assert "focus out of sight" in {one.rule for one in findings(theme)}
+
+
+def test_painted_text_that_is_elided_without_a_tool_tip_is_found(broken):
+    class Painted(QWidget):
+        def paintEvent(self, _event):
+            from PySide6.QtGui import QPainter
+
+            QPainter(self).drawText(10, 20, "A name that was c…")
+
+    assert "elided" in broken(Painted())
+
+
+def test_the_pseudo_locale_keeps_places_for_values_and_keys():
+    assert pseudo("{size} of {total}\tCtrl+N").endswith("]\tCtrl+N")
+    assert "{size}" in pseudo("{size} of {total}")
+    assert "%n" in pseudo("%n model(s)")
+    assert "<b>" in pseudo("<b>bold</b>")
+    assert len(pseudo("a sentence of thirty characters")) >= 1.4 * 30
+
+
+# The window on its screen.
+
+
+def test_the_first_window_fits_the_screen(stage, qapp):
+    room = qapp.primaryScreen().availableGeometry()
+    assert room.contains(stage.window.geometry())
+    assert stage.window.width() <= room.width() * 0.9 + 1 or stage.window.width() <= 1180
+
+
+def test_a_window_that_was_on_a_larger_screen_comes_back_on_this_one(bridge, preferences, theme, asked, qtbot, qapp):
+    first = Window(bridge, preferences, theme)
+    qtbot.addWidget(first)
+    first.setGeometry(-400, 300, 3000, 2000)
+    preferences.change(window=first.saveGeometry().toBase64().data().decode())
+    second = Window(bridge, preferences, theme)
+    qtbot.addWidget(second)
+    with qtbot.waitExposed(second):
+        second.show()
+    assert qapp.primaryScreen().availableGeometry().contains(second.frameGeometry())
+
+
+def test_large_text_does_not_enlarge_the_window(stage):
+    before = stage.window.size()
+    for name in stage.window.rooms.names:
+        stage.window.go_to(name)
+        stage.vary(zoom=2.0)
+        assert stage.window.size() == before
+        stage.vary()
+
+
+def test_a_dialog_that_is_larger_than_the_screen_scrolls(qtbot, qapp):
+    dialog = Dialog()
+    qtbot.addWidget(dialog)
+    column = QVBoxLayout(dialog)
+    for number in range(90):
+        column.addWidget(QPushButton(str(number)))
+    last = QPushButton("hidden")
+    column.addWidget(last)
+    last.hide()
+    column.itemAt(3).widget().setFocus()
+    dialog.show()
+    qapp.processEvents()
+    assert qapp.primaryScreen().availableGeometry().contains(dialog.frameGeometry())
+    assert column.itemAt(5).widget().isVisible()
+    assert not last.isVisible()
+    assert dialog.focusWidget() is column.itemAt(3).widget()
+
+
+def test_a_dialog_grows_with_what_it_says(qtbot, qapp):
+    dialog = Dialog()
+    qtbot.addWidget(dialog)
+    label = QLabel("one line")
+    label.setWordWrap(True)
+    QVBoxLayout(dialog).addWidget(label)
+    dialog.show()
+    qapp.processEvents()
+    before = dialog.height()
+    label.setText("many lines\n" * 12)
+    qapp.processEvents()
+    assert dialog.height() > before + 100
+    assert QApplication.primaryScreen().availableGeometry().contains(dialog.frameGeometry())
