@@ -11,6 +11,7 @@ from teahouse.core.attachment import TEXT, Attachment
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role
 from teahouse.core.measure import Figures
 from teahouse.services.news import OpenedNews
+from teahouse.ui.chat import export
 from teahouse.ui.chat.export import as_json, as_markdown, file_name
 from teahouse.ui.chat.room import ChatRoom
 
@@ -49,6 +50,22 @@ def test_markdown_is_what_is_on_screen():
     assert said == "# Tea: what/is it?\n\n## You\n\n*tea.txt*\n\nIs it 茶?\n\n## qwen3:8b\n\nYes.\n"
 
 
+def test_what_cannot_be_finished_leaves_the_file_as_it_was(tmp_path, monkeypatch):
+    path = tmp_path / "tea.md"
+    path.write_text("before")
+    pieces = export._markdown(talk())
+
+    def cut(conversation):
+        yield next(pieces)
+        raise OSError("full")
+
+    monkeypatch.setattr(export, "_markdown", cut)
+    with pytest.raises(OSError, match="full"):
+        export.write(talk(), path)
+    assert path.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_json_has_every_branch_and_what_it_was_asked_with():
     found = json.loads(as_json(talk()))
     assert [message["id"] for message in found["messages"]] == ["q", "a", "b"]
@@ -66,13 +83,16 @@ def test_a_title_becomes_a_name_that_every_system_takes(title, name):
 
 
 @pytest.mark.parametrize(("ending", "begins"), [("md", "# Tea"), ("json", "{")])
-def test_the_ending_says_what_is_written(opened, monkeypatch, tmp_path, ending, begins):
+def test_the_ending_says_what_is_written(opened, qtbot, monkeypatch, tmp_path, ending, begins):
     path = tmp_path / f"tea.{ending}"
     save_to(opened, monkeypatch, path)
+    qtbot.waitUntil(lambda: opened.notice.accessibleName() != "")
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
     assert path.read_text("utf-8").startswith(begins)
     assert str(path) in opened.notice.label.toolTip() or path.name in opened.notice.accessibleName()
 
 
-def test_a_place_that_cannot_be_written_is_told(opened, monkeypatch, tmp_path):
+def test_a_place_that_cannot_be_written_is_told(opened, qtbot, monkeypatch, tmp_path):
     save_to(opened, monkeypatch, tmp_path / "nowhere" / "tea.md")
+    qtbot.waitUntil(lambda: opened.notice.accessibleName() != "")
     assert "could not be written" in opened.notice.accessibleName()

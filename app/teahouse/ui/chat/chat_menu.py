@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -16,6 +18,15 @@ from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.kit.notices import Notices
 
 WIDTH = 420  # of the field for a title: most are longer than a word
+
+
+@dataclass(frozen=True, slots=True)
+class _WrittenNews:
+    """A conversation is at `path`, or why it is not."""
+
+    conversation_id: str
+    path: Path
+    problem: str = ""
 
 
 class ChatMenu(QObject):
@@ -36,6 +47,7 @@ class ChatMenu(QObject):
         self._earlier = earlier
         self._room = room
         self._notice = notice
+        bridge.listen(self._on_written, _WrittenNews)
         header.rename.connect(self.rename)
         header.copy_markdown.connect(self.copy_markdown)
         header.save.connect(self.save)
@@ -91,12 +103,24 @@ class ChatMenu(QObject):
 
         if self._chat.tree is None:
             return
-        try:
-            write(self._chat.tree, path)
-        except OSError as refused:
-            self._notice.say(problems.about_unsaved(path, refused.strerror or str(refused), self._chat.id))
-        else:
-            self._notice.say(problems.about_saved(path, self._chat.id))
+        tree, bridge = self._chat.tree.twin(), self._bridge
+
+        def run() -> None:
+            try:
+                write(tree, path)
+            except Exception as refused:  # whatever it is, it is told
+                bridge.post(_WrittenNews(tree.id, path, getattr(refused, "strerror", None) or str(refused)))
+            else:
+                bridge.post(_WrittenNews(tree.id, path))
+
+        threading.Thread(target=run, name="teahouse-export", daemon=True).start()
+
+    def _on_written(self, burst: list[_WrittenNews]) -> None:
+        for news in burst:
+            if news.problem:
+                self._notice.say(problems.about_unsaved(news.path, news.problem, news.conversation_id))
+            else:
+                self._notice.say(problems.about_saved(news.path, news.conversation_id))
 
     def delete(self) -> None:
         """The list of conversations that follows closes it here."""

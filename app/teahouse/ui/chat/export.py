@@ -1,12 +1,18 @@
-"""A conversation as Markdown, the path that is on screen with who said what; or as JSON, all of it."""
+"""A conversation as Markdown, the path that is on screen with who said what; or as JSON, all of it.
+
+Both are made message by message: `write` runs beside the window, which has its turn in between.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -22,17 +28,24 @@ _NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 
 def as_markdown(conversation: Conversation) -> str:
     """The conversation's title and its messages with the names of what is attached; thinking is left out."""
-    parts = [f"# {conversation.head.title}"]
+    return "".join(_markdown(conversation))
+
+
+def _markdown(conversation: Conversation) -> Iterator[str]:
+    yield f"# {conversation.head.title}\n"
     for message in conversation.path():
         held = "".join(f"\n\n*{attachment.name}*" for attachment in message.attachments)
         if message.text.strip() or held:
-            parts.append(f"## {_speaker(message)}{held}\n\n{message.text.strip()}".rstrip())
-    return "\n\n".join(parts) + "\n"
+            yield "\n" + f"## {_speaker(message)}{held}\n\n{message.text.strip()}".rstrip() + "\n"
 
 
 def as_json(conversation: Conversation) -> str:
     """Everything: all branches with their figures, thinking, the system prompt and the options. Times are ISO 8601 in
     UTC; figures as in `core.measure.Figures`; what is attached by name and SHA-256, without its content."""
+    return "".join(_json(conversation))
+
+
+def _json(conversation: Conversation) -> Iterator[str]:
     head = conversation.head
     values = {
         "format": FORMAT,
@@ -45,9 +58,13 @@ def as_json(conversation: Conversation) -> str:
         "options": conversation.options,
         "think": conversation.think,
         "path": [message.id for message in conversation.path()],
-        "messages": [_message(message) for message in conversation],
     }
-    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
+    yield json.dumps(values, ensure_ascii=False, indent=2).removesuffix("\n}") + ',\n  "messages": ['
+    mark = "\n"
+    for message in conversation:
+        yield mark + indent(json.dumps(_message(message), ensure_ascii=False, indent=2), "    ")
+        mark = ",\n"
+    yield "\n  ]\n}\n"
 
 
 def _message(message: Message) -> dict[str, Any]:
@@ -68,9 +85,18 @@ def file_name(title: str) -> str:
 
 
 def write(conversation: Conversation, path: Path) -> None:
-    """Write the conversation to a file: JSON where its name ends so, else Markdown. Raises OSError."""
-    text = as_json(conversation) if path.suffix.casefold() == ".json" else as_markdown(conversation)
-    path.write_bytes(text.encode("utf-8", "replace"))
+    """Write the conversation to a file, all of it or none: JSON where its name ends so, else Markdown. Raises OSError.
+    On a thread of its own it needs a tree that nobody changes."""
+    pieces = _json(conversation) if path.suffix.casefold() == ".json" else _markdown(conversation)
+    beside = path.with_name(path.name + ".new")
+    try:
+        with beside.open("wb") as file:
+            file.writelines(piece.encode("utf-8", "replace") for piece in pieces)
+        beside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
 
 
 def _speaker(message: Message) -> str:
