@@ -14,6 +14,7 @@ from recipe.places import DIST, version
 from smoke.visit import give_model, visit
 
 DATA = ("teahouse/resources/i18n/teahouse_en.qm", "teahouse/resources/i18n/teahouse_zh_CN.qm",
+        "teahouse/resources/i18n/teahouse_zh_TW.qm", "teahouse/resources/i18n/teahouse_zh_HK.qm",
         "teahouse/resources/icons/teahouse.svg")  # fmt: skip
 
 

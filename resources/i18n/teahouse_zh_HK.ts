@@ -5433,10 +5433,6 @@
    <translation>{model} 無法回答：它不具備「{capability}」能力。你的訊息已保留；請換一個具備該能力的模型重試。</translation>
   </message>
   <message>
-   <source>The conversation needs {needed} tokens, but the context holds {available}. Nothing was cut; enlarge the context, leave out the oldest messages, or have them summed up.</source>
-   <translation>對話需要 {needed} token，但上下文只能容納 {available} 個。沒有任何內容被截斷；請擴大上下文、省略最早的訊息，或將其總結。</translation>
-  </message>
-  <message>
    <source>The last message alone fills the context of {available} tokens. Nothing was changed; enlarge the context, or shorten the message.</source>
    <translation>僅最後一條訊息就會佔滿 {available} token 的上下文。沒有任何更改；請擴大上下文，或縮短該訊息。</translation>
   </message>
@@ -5551,6 +5547,10 @@
   <message>
    <source>The built-in engine ended by itself and is started again. Nothing was lost. It said: {message}</source>
    <translation>內置引擎自行結束，正在重新啟動。沒有丟失任何內容。返回資訊：{message}</translation>
+  </message>
+  <message>
+   <source>The conversation needs {needed} tokens, but the context holds {available}. Nothing was cut; enlarge the context, or send less.</source>
+   <translation>對話需要 {needed} token，但上下文只能容納 {available} 個。沒有任何內容被截斷；請擴大上下文，或減少要傳送的內容。</translation>
   </message>
   <message>
    <source>{model} wrote no summary. Nothing was changed; try again, leave the messages out without a summary, or choose another model.</source>

@@ -27,6 +27,7 @@ from recipe.components import (
 from recipe.tree import filled_metainfo
 
 import teahouse
+from teahouse.core.languages import LANGUAGES
 from teahouse.core.releases import refusal
 from teahouse.desktop.channel import Channel, channel_of
 from teahouse.releases.latest import checked
@@ -43,13 +44,13 @@ QT = "PySide6/Qt"
         f"{QT}/plugins/platforminputcontexts/libibusplatforminputcontextplugin.so",
         f"{QT}/plugins/platformthemes/libqxdgdesktopportal.so",
         f"{QT}/plugins/imageformats/libqwebp.so",
-        f"{QT}/translations/qtbase_zh_CN.qm",
         f"{QT}/lib/libQt6Widgets.so.6",
         "libxcb-cursor.so.0",
         "libgomp.so.1",
         "xllamacpp/xllamacpp.abi3.so",
         "PySide6/plugins/platforms/qwindows.dll",
         "resources/i18n/teahouse_zh_CN.qm",
+        *(f"{QT}/translations/qtbase_{language.qt}.qm" for language in LANGUAGES.values() if language.qt),
     ],
 )
 def test_what_the_app_needs_is_bundled(place: str) -> None:

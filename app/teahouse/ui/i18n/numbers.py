@@ -165,7 +165,7 @@ def billions(count: float, *, short: bool = False) -> str:
     """A number of weights, given in billions, in the largest unit of the window's language that it reaches; with
     `short` without saying of what."""
     weights, scales = count * 1e9, locales.language().scales
-    scale = next((scale for scale in scales if weights >= 0.95 * scale), scales[-1])
+    scale = next((scale for scale in scales if weights >= 0.9995 * scale), scales[-1])
     text = (_WEIGHTS if short else _PARAMETERS)[scale]
     return translate("Models", text).format(n=_figures(weights / scale))
 
