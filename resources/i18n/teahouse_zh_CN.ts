@@ -5308,6 +5308,10 @@
         </translation>
     </message>
     <message>
+        <source>Actions</source>
+        <translation>操作</translation>
+    </message>
+    <message>
         <source>{author}: {text}</source>
         <translation>{author}：{text}</translation>
     </message>

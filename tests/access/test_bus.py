@@ -81,6 +81,42 @@ def test_who_comes_to_the_conversation_hears_the_message_and_not_the_list(person
     assert person.room.transcript.focused_number == 1, "the reply that took its place"
 
 
+def test_who_goes_to_a_room_hears_where_the_keyboard_is(person, listener):
+    for key, name in (
+        (Qt.Key.Key_2, "Question to all models"),
+        (Qt.Key.Key_3, "Look for a model, or name one to pull"),
+    ):
+        listener.events()
+        person.press(key, CONTROL)
+        QTest.qWait(500)
+        assert told_of(listener.events())[-1:] == [name]
+
+
+def test_a_block_is_read_by_words_and_a_message_has_actions(person, listener):
+    person.switch_to(SMOLLM)
+    person.ask("One two three.")
+    person.wait_for_reply()
+    view = person.room.transcript
+    view.scroll_to(person.messages()[0].id)
+    view.setFocus()
+    person.press(Qt.Key.Key_Down, CONTROL)
+    assert view.focused_block == (0, 0)
+    tree = listener.tree()
+    text = next(one for one in tree if one["role"] == "text" and len(one["path"]) > 3 and below(tree, one, "You: "))
+    assert listener.ask("text", text["path"]) == {"text": "One two three.", "word": "One", "line": "One two three."}
+    actions = next(one for one in tree if one["role"] == "tool bar" and one["name"] == "Actions")
+    names = listener.ask("actions", actions["path"])
+    assert names[:2] == ["Copy message", "Copy as Markdown"]
+    assert listener.ask("act", actions["path"], 0)
+    person.until(lambda: QApplication.clipboard().text() == "One two three.")
+
+
+def below(tree, one, name):
+    """Whether an object stands in one whose name begins so."""
+    above = [one["path"][:length] for length in range(len(one["path"]))]
+    return any(other["path"] in above and other["name"].startswith(name) for other in tree)
+
+
 def pages(person):
     """Every page of the window in turn, by name."""
     yield "chat"

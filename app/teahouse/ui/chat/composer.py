@@ -18,6 +18,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.composer_controls import Controls
 from teahouse.ui.chat.editing_strip import EditingStrip
 from teahouse.ui.chat.editor import Editor
+from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.ground import paint_box
 from teahouse.ui.style import Theme
 from teahouse.ui.theme import RADIUS
@@ -125,6 +126,7 @@ class Composer(QWidget):
         self.editing.show()
         self._hold(old)
         self.editor.setFocus()
+        announce(self, self.editing.words)
 
     def leave_editing(self) -> None:
         """Back to the draft; the old message stays as it is."""

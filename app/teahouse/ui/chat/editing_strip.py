@@ -26,6 +26,11 @@ class EditingStrip(QWidget):
         self.hide()
         self._retranslate()
 
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._words.text()
+
     def _retranslate(self) -> None:
         self._words.setText(translate("Composer", "Editing an earlier message: sending it makes a new branch"))
         self.leave.setText(translate("Composer", "Cancel (Esc)"))

@@ -95,6 +95,7 @@ class SettingsDialog(Dialog):
         return content + QSize(bar + side, self.layout().spacing() + foot + FOOT)
 
     def showEvent(self, event: QShowEvent) -> None:
+        self._buttons.setFocus()  # not on a choice, which the first arrow key would change
         self._offer()  # the text's size and the host are changed elsewhere, too
         self.host.refresh()
         self._fit_sections()

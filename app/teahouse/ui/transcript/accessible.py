@@ -11,9 +11,9 @@ import re
 from typing import TYPE_CHECKING
 from weakref import ref
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
-from PySide6.QtWidgets import QAccessibleWidget
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QAction, QWindow
+from PySide6.QtWidgets import QAccessibleWidget, QFrame, QTextEdit, QWidget
 
 from teahouse.core.conversation import State
 from teahouse.core.markdown.harmless import safe
@@ -61,13 +61,21 @@ class MessageAccess(QAccessibleInterface):
         return self._page
 
     def child(self, index: int) -> QAccessibleInterface | None:
-        return self._page.block(self, self._number, index) if 0 <= index < self.childCount() else None
+        blocks = self._blocks()
+        if index == blocks and self.childCount() > blocks:
+            return self._page.actions_of(self._number)
+        return self._page.block(self, self._number, index) if 0 <= index < blocks else None
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
-        blocks = (self.child(index) for index in range(self.childCount()))
+        blocks = (self.child(index) for index in range(self._blocks()))
         return next((block for block in blocks if block.rect().contains(x, y)), None)
 
     def childCount(self) -> int:
+        """Its blocks; and, while it has the focus, what can be done with it."""
+        focused = self._item() is not None and self._page.view.focused_number == self._number
+        return self._blocks() + (1 if focused else 0)
+
+    def _blocks(self) -> int:
         return 0 if self._item() is None else len(self._page.view.block_keys(self._number))
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
@@ -121,7 +129,7 @@ class BlockAccess(QAccessibleInterface):
         self.index = index
 
     def isValid(self) -> bool:
-        return self._message.isValid() and self.index < self._message.childCount()
+        return self._message.isValid() and self._page.view.has_block(self._number, self.index)
 
     def object(self) -> QObject | None:
         return None
@@ -136,13 +144,14 @@ class BlockAccess(QAccessibleInterface):
         return self._message
 
     def child(self, index: int) -> QAccessibleInterface | None:
-        return None
+        return self._page.text_of(self) if 0 <= index < self.childCount() else None
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
         return None
 
     def childCount(self) -> int:
-        return 0
+        """While it has the focus, its text, to be read by words and characters."""
+        return 1 if self.isValid() and self._page.view.focused_block == (self._number, self.index) else 0
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         return -1
@@ -190,6 +199,8 @@ class PageAccess(QAccessibleWidget):
         self._children: dict[int, MessageAccess] = {}
         self._blocks: dict[tuple[int, int], BlockAccess] = {}
         self._ids: list[int] = []
+        self._text: BlockText | None = None
+        self._actions: MessageActions | None = None
 
     @property
     def alive(self) -> bool:
@@ -217,6 +228,20 @@ class PageAccess(QAccessibleWidget):
             self._ids.append(QAccessible.registerAccessibleInterface(made))
         return self._blocks[number, index]
 
+    def text_of(self, block: BlockAccess) -> QAccessibleInterface | None:
+        """The text of the block in focus."""
+        if self._text is None:
+            self._text = BlockText(self.view)
+        self._text.take(block.text(QAccessible.Text.Name))
+        return QAccessible.queryAccessibleInterface(self._text)
+
+    def actions_of(self, number: int) -> QAccessibleInterface | None:
+        """What can be done with the message in focus."""
+        if self._actions is None:
+            self._actions = MessageActions(self.view)
+        self._actions.number = number
+        return QAccessible.queryAccessibleInterface(self._actions)
+
     def childCount(self) -> int:
         return len(self.view.items)
 
@@ -243,6 +268,71 @@ class PageAccess(QAccessibleWidget):
         number = self.view.focused_number
         message = None if number is None else self.child(number)
         return self if message is None else message.focusChild() or message
+
+
+class BlockText(QTextEdit):
+    """The text of the block in focus as a widget nobody sees: Python can give an interface no text to be read by words
+    and characters, a text field has one."""
+
+    def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view)
+        self.setReadOnly(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        for bars in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
+            bars(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self.setFixedSize(1, 1)
+        self.show()
+
+    def take(self, text: str) -> None:
+        """Hold this text."""
+        if text != self.toPlainText():
+            self.setPlainText(text)
+
+
+class MessageActions(QWidget):
+    """What can be done with the message in focus, as a widget nobody sees: its interface has a list of actions."""
+
+    def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view)
+        self.number = 0
+        self._view = view
+        self._interface: ActionsAccess | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFixedSize(1, 1)
+        self.show()
+
+    def make_accessible(self) -> QAccessibleInterface:
+        """The interface, made when one asks."""
+        self._interface = ActionsAccess(self, QAccessible.Role.ToolBar, translate("Transcript", "Actions"))
+        return self._interface
+
+    def entries(self) -> dict[str, QAction]:
+        """The entries of the message's menu by their texts."""
+        if self.number >= len(self._view.items):
+            return {}
+        menu = self._view.menu_of(self._view.items[self.number])
+        menu.setParent(self)
+        menu.deleteLater()
+        return {action.text(): action for action in menu.actions() if action.text() and action.isEnabled()}
+
+
+class ActionsAccess(QAccessibleWidget):
+    """The entries of the menu as actions."""
+
+    def actionNames(self) -> list[str]:
+        return list(self.widget().entries())
+
+    def doAction(self, name: str) -> None:
+        action = self.widget().entries().get(name)
+        if action is not None:
+            action.trigger()
+
+    def keyBindingsForAction(self, name: str) -> list[str]:
+        return []
 
 
 def clean_text(view: TranscriptView, number: int, most: int = SPOKEN, first: int = 0) -> str:

@@ -16,6 +16,7 @@ from teahouse.ui.transcript.selection import Reading, Selection
 
 if TYPE_CHECKING:
     from teahouse.core.attachment import Attachment
+    from teahouse.ui.kit.menus import Menu
 
 translate = QCoreApplication.translate
 
@@ -179,6 +180,12 @@ class Deeds:
         menu.popup(at)
         if by_key:
             menu.begin_at_first()
+
+    def menu_of(self, item: Item) -> Menu:
+        """The menu of a message, not shown."""
+        from teahouse.ui.transcript.menu import message_menu
+
+        return message_menu(self, item, self._do, (), self.copy_plain)
 
     def _show_menu_of_focused(self) -> None:
         number = self._flow.number_of(self._focused)

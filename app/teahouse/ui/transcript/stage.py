@@ -162,6 +162,10 @@ class Stage:
         corner = self.viewport().mapToGlobal(QPoint(self._left(), top))
         return QRect(corner.x(), corner.y(), self._flow.width, item.rows[part])
 
+    def has_block(self, number: int, index: int) -> bool:
+        """Whether a message has so many blocks."""
+        return index < len(self.block_keys(number))
+
     def block(self, number: int, index: int) -> Part:
         """A block of a message: what can be gone to by itself."""
         item = self._flow.open(number)
