@@ -99,19 +99,19 @@ class ChatMenu(QObject):
         dialog.open()
 
     def _save_to(self, path: Path) -> None:
-        from teahouse.ui.chat.export import write
+        from teahouse.ui.chat.export import Snapshot, write
 
         if self._chat.tree is None:
             return
-        tree, bridge = self._chat.tree.twin(), self._bridge
+        now, bridge = Snapshot.of(self._chat.tree), self._bridge
 
         def run() -> None:
             try:
-                write(tree, path)
+                write(now, path)
             except Exception as refused:  # whatever it is, it is told
-                bridge.post(_WrittenNews(tree.id, path, getattr(refused, "strerror", None) or str(refused)))
+                bridge.post(_WrittenNews(now.head.id, path, getattr(refused, "strerror", None) or str(refused)))
             else:
-                bridge.post(_WrittenNews(tree.id, path))
+                bridge.post(_WrittenNews(now.head.id, path))
 
         threading.Thread(target=run, name="teahouse-export", daemon=True).start()
 

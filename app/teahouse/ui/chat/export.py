@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import indent
@@ -17,7 +17,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from teahouse.core.conversation import Conversation, Message, Role
+from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, Think
 
 translate = QCoreApplication.translate
 
@@ -26,12 +26,34 @@ LONGEST_NAME = 80  # characters of a file's name
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A conversation as it is now: another thread may read it while the tree grows."""
+
+    head: ConversationHead
+    system: str
+    options: Mapping[str, Any]
+    think: Think
+    messages: tuple[Message, ...]
+    chosen: tuple[Message, ...]
+
+    @classmethod
+    def of(cls, tree: Conversation) -> Snapshot:
+        return cls(tree.head, tree.system, dict(tree.options), tree.think, tuple(tree), tree.path())
+
+    def path(self) -> tuple[Message, ...]:
+        return self.chosen
+
+    def __iter__(self) -> Iterator[Message]:
+        return iter(self.messages)
+
+
 def as_markdown(conversation: Conversation) -> str:
     """The conversation's title and its messages with the names of what is attached; thinking is left out."""
     return "".join(_markdown(conversation))
 
 
-def _markdown(conversation: Conversation) -> Iterator[str]:
+def _markdown(conversation: Conversation | Snapshot) -> Iterator[str]:
     yield f"# {conversation.head.title}\n"
     for message in conversation.path():
         held = "".join(f"\n\n*{attachment.name}*" for attachment in message.attachments)
@@ -45,7 +67,7 @@ def as_json(conversation: Conversation) -> str:
     return "".join(_json(conversation))
 
 
-def _json(conversation: Conversation) -> Iterator[str]:
+def _json(conversation: Conversation | Snapshot) -> Iterator[str]:
     head = conversation.head
     values = {
         "format": FORMAT,
@@ -84,9 +106,9 @@ def file_name(title: str) -> str:
     return name[:LONGEST_NAME].rstrip(". ") or "conversation"
 
 
-def write(conversation: Conversation, path: Path) -> None:
-    """Write the conversation to a file, all of it or none: JSON where its name ends so, else Markdown. Raises OSError.
-    On a thread of its own it needs a tree that nobody changes."""
+def write(conversation: Conversation | Snapshot, path: Path) -> None:
+    """Write the conversation to a file, all of it or none: JSON where its name ends so, else Markdown. Raises
+    OSError."""
     pieces = _json(conversation) if path.suffix.casefold() == ".json" else _markdown(conversation)
     beside = path.with_name(path.name + ".new")
     try:
