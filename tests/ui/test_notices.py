@@ -11,7 +11,7 @@ from teahouse.core.conversation import Conversation, ConversationHead, Draft, Me
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
 from teahouse.core.pulls import PullState
-from teahouse.services.models_news import CopiedNews, DeletedNews
+from teahouse.services.models_news import CopiedNews, DeletedNews, FileNews, Making, MakingNews
 from teahouse.services.news import (
     HeadsNews,
     HostNews,
@@ -29,7 +29,9 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.notices import Notices, Said
 from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.models.header import INSTALLED
+from teahouse.ui.models.import_dialog import ImportDialog
 from teahouse.ui.models.room import ModelsRoom
+from teahouse.ui.models.variant_dialog import VariantDialog
 from teahouse.ui.window import Window
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -350,3 +352,24 @@ def test_the_switcher_asks_for_the_models_anew_when_it_opens(window, asked):
     window.switch_model()
     assert asked.of("library.refresh") == [()]
     window.room.picking.switcher.close()
+
+
+@pytest.mark.parametrize("kind", ["import", "variant"])
+def test_how_far_the_making_of_a_model_is_moves_no_button_of_its_dialog(models_room, bridge, theme, tell, kind):
+    if kind == "import":
+        dialog = ImportDialog(bridge, theme, "/models/tiny.gguf", None, 4096, models_room)
+    else:
+        dialog = VariantDialog(bridge, theme, "qwen3:8b", models_room)
+    dialog.show()
+    if kind == "import":
+        dialog.take_file(FileNews("/models/tiny.gguf", "tiny", 10, architecture="llama"))
+    QApplication.processEvents()
+    before = {
+        button: button.mapTo(dialog, QPoint(0, 0)) for button in dialog.findChildren(Button) if button.isVisible()
+    }
+    dialog.line.begin()
+    dialog.line.take(MakingNews("tiny", Making.SENDING, 5, 10))
+    QApplication.processEvents()
+    after = {button: button.mapTo(dialog, QPoint(0, 0)) for button in before}
+    assert after == before
+    dialog.close()

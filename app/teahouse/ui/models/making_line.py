@@ -12,7 +12,7 @@ from teahouse.ui.style import Theme
 
 
 class MakingLine(QWidget):
-    """Hidden until something is made."""
+    """Hidden until something is made; its place is kept free, so that nothing moves then."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,6 +23,11 @@ class MakingLine(QWidget):
         column.setSpacing(6)
         column.addWidget(self.bar)
         column.addWidget(self.words)
+        self.words.setText(" ")  # as tall as a line
+        for widget in (self, self.bar):
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            widget.setSizePolicy(policy)
         self.hide()
 
     def begin(self) -> None:
