@@ -597,3 +597,27 @@ def test_a_broken_file_is_told_before_anything_is_copied(room, tell, asked):
 def test_what_was_made_while_no_dialog_was_open_is_said(room, tell):
     tell(MadeNews("pirate", True))
     assert room.note.label.text() == "pirate is made."
+
+
+def test_the_name_stays_in_sight_while_the_figures_scroll(room, tell, qtbot):
+    table = room.pages.installed.table
+    room.resize(420, 500)
+    qtbot.waitUntil(lambda: table.horizontalScrollBar().maximum() > 0)
+    assert table._pinned is None, "nothing is made before somebody scrolls"
+    table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
+    pinned = table._pinned
+    assert pinned.isVisible()
+    assert pinned.width() == table.columnWidth(Column.NAME) + 1
+    assert pinned.rowHeight(0) == table.rowHeight(0)
+    QTest.mouseClick(
+        pinned.viewport(), Qt.MouseButton.LeftButton, pos=pinned.visualRect(table.rows.index(1, 0)).center()
+    )
+    assert [entry.card.name for entry in table.chosen] == [table.rows.entry(1).card.name]
+    table.setCurrentIndex(table.rows.index(1, Column.SPEED))
+    assert table.visualRect(table.rows.index(1, Column.SPEED)).left() >= pinned.width() - 1 or not pinned.isVisible()
+    table.horizontalScrollBar().setValue(0)
+    assert not pinned.isVisible()
+
+
+def test_speed_and_memory_come_right_after_the_name():
+    assert list(Column)[:3] == [Column.NAME, Column.SPEED, Column.MEMORY]

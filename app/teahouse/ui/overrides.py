@@ -30,6 +30,7 @@ VIRTUALS: dict[str, Any] = {
     "viewportEvent": False,
     "setVisible": None,
     "showPopup": None,
+    "scrollTo": None,
     "hitButton": False,
     "scrollContentsBy": None,
     "sizeHint": QSize(),

@@ -19,17 +19,17 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class Column(IntEnum):
-    """The table's columns, from left to right."""
+    """The table's columns, from left to right: what was measured here comes first."""
 
     NAME = 0
-    LAB = 1
-    SIZE = 2
-    QUANTIZATION = 3
+    SPEED = 1
+    MEMORY = 2
+    SIZE = 3
     PARAMETERS = 4
-    CONTEXT = 5
-    CAN = 6
-    SPEED = 7
-    MEMORY = 8
+    QUANTIZATION = 5
+    CONTEXT = 6
+    CAN = 7
+    LAB = 8
     USED = 9
     MODIFIED = 10
 
@@ -164,14 +164,14 @@ class InstalledModel(QAbstractTableModel):
             return None
         return (
             self.tr("Name"),
-            self.tr("Lab"),
-            self.tr("On disk"),
-            self.tr("Quantisation"),
-            self.tr("Parameters"),
-            self.tr("Context"),
-            self.tr("Capabilities"),
             self.tr("Speed here"),
             self.tr("Memory here"),
+            self.tr("On disk"),
+            self.tr("Parameters"),
+            self.tr("Quantisation"),
+            self.tr("Context"),
+            self.tr("Capabilities"),
+            self.tr("Lab"),
             self.tr("Last used"),
             self.tr("Changed"),
         )[section]

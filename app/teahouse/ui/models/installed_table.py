@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from teahouse.services.news import ModelEntry
 from teahouse.ui.kit.kept_selection import KeptSelection
+from teahouse.ui.kit.pinned_column import PinnedColumn
 from teahouse.ui.kit.shift_guard import guard_rows
 from teahouse.ui.kit.table import PAD, CellPainter, dress, furnish
 from teahouse.ui.kit.tile import paint_tile
@@ -53,6 +54,8 @@ class InstalledTable(QTableView):
         self.setModel(self.rows)
         self.setItemDelegate(_Painter(theme, self))
         furnish(self)
+        self._pinned: PinnedColumn | None = None
+        self.horizontalScrollBar().valueChanged.connect(self._pin)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
         self.horizontalHeader().sectionClicked.connect(self.sort_by)
@@ -115,6 +118,28 @@ class InstalledTable(QTableView):
             taken += wide
         least, left = self._theme.px(NAME_LEAST), self.viewport().width() - taken
         header.resizeSection(Column.NAME, max(least, left))
+        if self._pinned is not None:
+            self._pinned.place()
+
+    def _pin(self, value: int) -> None:
+        """Made when somebody scrolls to the side for the first time."""
+        if self._pinned is None and value > 0:
+            self._pinned = PinnedColumn(self)
+            self._pinned.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            pinned = self._pinned.viewport()
+            self._pinned.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(pinned.mapToGlobal(at)))
+            self._pinned.doubleClicked.connect(lambda _index: self.act.emit("details"))
+            self._pinned.place()
+
+    def scrollTo(
+        self, index: QModelIndex, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Not below the column that stays."""
+        super().scrollTo(index, hint)
+        bar = self.horizontalScrollBar()
+        below = self.columnWidth(Column.NAME) - self.visualRect(index).left()
+        if index.column() > 0 and bar.value() > 0 and below > 0:
+            bar.setValue(bar.value() - below)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
