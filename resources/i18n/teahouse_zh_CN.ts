@@ -2304,7 +2304,7 @@
     </message>
     <message>
         <source>the host has more, which are not listed</source>
-        <translation>主机上还有更多模型，未全部列出</translation>
+        <translation>服务上还有更多模型，未全部列出</translation>
     </message>
     <message>
         <source>{size} of unfinished pulls</source>
@@ -4123,7 +4123,7 @@
     </message>
     <message>
         <source>From your own votes on this computer; a vote counts as a win over each of the other answers. 1000 is the middle; 400 more means to be preferred ten times as often. The bar is where the rating lies with 95 % certainty: with few votes it is long.</source>
-        <translation>根据你在这台电脑上的投票；一票算作胜过其他每个回答。1000 是中间值，高出 400 表示被选中的可能性是十倍。横条是评分在 95% 把握下所在的范围，票数少时它就长。</translation>
+        <translation>根据你在这台电脑上的投票；一票算作胜过其他每个回答。1000 是中间值，高出 400 表示被选中的可能性是十倍。横条为 95% 置信区间，票数越少越宽。</translation>
     </message>
     <message>
         <source>Nobody has voted yet. Mark the best answer of a comparison with its star.</source>
@@ -4856,7 +4856,7 @@
     </message>
     <message>
         <source>This host has more models: only the first {count} are listed.</source>
-        <translation>这台主机的模型更多：这里只列出前 {count} 个。</translation>
+        <translation>此服务的模型更多：这里只列出前 {count} 个。</translation>
     </message>
     <message>
         <source>Not here yet: pull “{text}”</source>

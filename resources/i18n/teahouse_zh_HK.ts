@@ -2303,6 +2303,10 @@
    <translation>佔用磁碟 {size}</translation>
   </message>
   <message>
+   <source>the host has more, which are not listed</source>
+   <translation>服務上還有更多模型，未全部列出</translation>
+  </message>
+  <message>
    <source>{size} of unfinished pulls</source>
    <translation>未完成的下載 {size}</translation>
   </message>
@@ -4119,7 +4123,7 @@
   </message>
   <message>
    <source>From your own votes on this computer; a vote counts as a win over each of the other answers. 1000 is the middle; 400 more means to be preferred ten times as often. The bar is where the rating lies with 95 % certainty: with few votes it is long.</source>
-   <translation>根據你在這台電腦上的投票；一票算作勝過其他每個回答。1000 是中間值，高出 400 表示被選中的可能性是十倍。橫條是評分在 95% 把握下所在的範圍，票數少時它就長。</translation>
+   <translation>根據你在這台電腦上的投票；一票算作勝過其他每個回答。1000 是中間值，高出 400 表示被選中的可能性是十倍。橫條為 95% 置信區間，票數越少越寬。</translation>
   </message>
   <message>
    <source>Nobody has voted yet. Mark the best answer of a comparison with its star.</source>
@@ -4851,6 +4855,10 @@
    <translation>沒有與「{text}」匹配的已安裝模型。</translation>
   </message>
   <message>
+   <source>This host has more models: only the first {count} are listed.</source>
+   <translation>此服務的模型更多：這裏只列出前 {count} 個。</translation>
+  </message>
+  <message>
    <source>Not here yet: pull “{text}”</source>
    <translation>還沒有：下載「{text}」</translation>
   </message>
@@ -5298,6 +5306,10 @@
    <translation>
     <numerusform>%n token</numerusform>
    </translation>
+  </message>
+  <message>
+   <source>Actions</source>
+   <translation>操作</translation>
   </message>
   <message>
    <source>{author}: {text}</source>

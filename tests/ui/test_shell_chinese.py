@@ -11,9 +11,11 @@ from PySide6.QtGui import QFont, QImage, QPainter
 from fixtures.shelved import shipped
 from teahouse.core.labs import lab_of
 from teahouse.core.languages import LANGUAGES
+from teahouse.core.model import Capability, ModelCard
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.texts import in_ours, lab_name, licence_name
 from teahouse.ui.style import Theme
+from teahouse.ui.switcher.matching import score
 
 ROOT = Path(__file__).parents[2]
 TRADITIONAL = ["zh_TW", "zh_HK"]
@@ -167,3 +169,16 @@ def test_latin_letters_keep_the_systems_font_and_chinese_ones_have_several_famil
     own.choose("light")
     assert own.font().families() == QFont(own._own).families()
     own.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("typed", "model"),
+    [
+        ("dsk", "deepseek-r1:8b"), ("sdqs", "deepseek-r1:8b"), ("tyqw", "qwen3:8b"), ("通義千問", "qwen3:8b"),
+        ("tengxun", "hunyuan-a13b:latest"), ("小米", "mimo:7b"), ("識圖", "qwen3-vl:8b"), ("工具", "qwen3-vl:8b"),
+    ],
+)  # fmt: skip
+def test_the_switcher_finds_a_model_by_pinyin_initials_and_traditional_characters(typed, model):
+    can = frozenset({Capability.COMPLETION, Capability.VISION, Capability.TOOLS} if "vl" in model else ())
+    assert score(typed, ModelCard(model, capabilities=can))
+    assert score(typed, ModelCard("llama3.2:3b")) is None
