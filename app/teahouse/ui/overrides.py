@@ -55,6 +55,9 @@ VIRTUALS: dict[str, Any] = {
     "updateEditorGeometry": None,
     "editorEvent": False,
     # Accessible objects
+    "actionNames": [],
+    "doAction": None,
+    "keyBindingsForAction": [],
     "child": None,
     "childAt": None,
     "childCount": 0,
