@@ -815,3 +815,19 @@ def test_every_empty_lane_offers_another_example_which_goes_into_the_prompt(room
 
 def test_examples_are_gone_once_something_was_asked(shown):
     assert offered(shown(comparison(*MODELS[:2]))) == []
+
+
+def test_columns_of_the_gpu_are_there_only_where_a_model_is_on_one(shown, tell):
+    whole = comparison()
+    without = tuple(
+        replace(run, message=replace(run.message, figures=replace(run.message.figures, memory_vram=0)))
+        for run in whole.runs
+    )
+    room = shown(replace(whole, runs=without))
+    keys = [column.key for column in COLUMNS]
+    gpu, ram = 1 + keys.index("gpu"), 1 + keys.index("ram")
+    assert room.table.isColumnHidden(gpu)
+    assert room.table.isColumnHidden(ram)
+    tell(ComparisonNews(whole))
+    assert not room.table.isColumnHidden(gpu)
+    assert not room.table.isColumnHidden(ram)

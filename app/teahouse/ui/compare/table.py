@@ -33,6 +33,7 @@ QHeaderView::section {{ background: transparent; color: {muted}; border: none; b
   padding: 0 7px; font-size: {small}px; font-weight: 600; }}
 QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 0; height: 0; }}
 """
+GPU_COLUMNS = tuple(number for number, column in enumerate(COLUMNS, 1) if column.key in ("gpu", "ram"))
 
 
 class Table(QTableView):
@@ -64,6 +65,8 @@ class Table(QTableView):
         header.sectionClicked.connect(self.sort_by)
         self.clicked.connect(self._on_click)
         self.rows.modelReset.connect(self.fit)
+        self.rows.dataChanged.connect(self._on_figures)
+        self._gpu = False
         theme.changed.connect(self._dress)
         self._dress()
         self.retranslate()
@@ -133,7 +136,12 @@ class Table(QTableView):
         header = self.horizontalHeader()
         metrics = QFontMetricsF(self._theme.small(bold=True))
         taken = 0
+        self._gpu = self.rows.has_gpu
+        for column in GPU_COLUMNS:
+            self.setColumnHidden(column, not self._gpu)
         for column in range(1, self.rows.columnCount()):
+            if self.isColumnHidden(column):
+                continue
             title = str(self.rows.headerData(column, Qt.Orientation.Horizontal))
             sample = self._samples(column)
             wide = max(round(metrics.horizontalAdvance(title)) + 2 * PAD + 6, self.sizeHintForColumn(column), sample)
@@ -143,6 +151,11 @@ class Table(QTableView):
         self._wide = left < self._theme.px(NAME_WIDTH)
         header.resizeSection(NAME, max(self._theme.px(NAME_WIDTH), left))
         self.verticalHeader().setDefaultSectionSize(self._row_height())
+
+    def _on_figures(self) -> None:
+        """Where nothing is on a GPU the memory says all: then there are no columns for its parts."""
+        if self.rows.has_gpu != self._gpu:
+            self.fit()
 
     def _samples(self, column: int) -> int:
         """How wide a column is for figures as they usually are, so that live ones need no measuring."""

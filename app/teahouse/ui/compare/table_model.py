@@ -79,6 +79,11 @@ class TableModel(QAbstractTableModel):
         self._rows = ordered
         self.endResetModel()
 
+    @property
+    def has_gpu(self) -> bool:
+        """Whether any lane's model is on a GPU, as far as it is known."""
+        return any(row.figures.memory_vram is not None and row.figures.memory_vram.high > 0 for row in self._given)
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order the rows by a column; -1 gives the lanes' own order back."""
         self.sorted_by = None if column < 0 else (column, order)
