@@ -110,3 +110,14 @@ def test_a_token_costs_the_loop_no_more_than_its_share_of_a_tick(tmp_path) -> No
             stage.ended(stage.ask("Go on")[1])
             assert len(stage.of(PieceNews)) == 600
             assert stage.posts - before <= 3.0 / (TICK - EARLY) + 30
+
+
+def test_what_one_read_brought_goes_in_one_bunch(tmp_path) -> None:
+    """Reads of a flowing answer bring four tokens each: nearly all bunches have as many, hardly any has one alone."""
+    with ScriptedDaemon() as daemon:
+        daemon.on("/api/chat", rated(500, 100.0))
+        with Backstage(tmp_path, host=daemon.url) as stage:
+            stage.ready()
+            stage.ended(stage.ask("Go on")[1])
+    flowing = sorted(stage.bunches[-40:-10])
+    assert flowing[len(flowing) // 4] >= 3

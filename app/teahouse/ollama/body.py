@@ -24,14 +24,17 @@ class Body:
     async def pieces(self) -> AsyncGenerator[bytes, None]:
         """What comes, as it comes, unpacked, in pieces of at most 16 KB. Raises `UndecodableError`, httpx.HTTPError."""
         decoder = BodyDecoder(self._answer.headers.get("Content-Encoding", ""))
-        resumed = monotonic()
+        resumed = asked = monotonic()
         async with aclosing(cast(AsyncGenerator[bytes, None], self._answer.aiter_raw())) as chunks:
             async for chunk in chunks:
+                if (now := monotonic()) - asked > SLICE_SECONDS:
+                    resumed = now  # it was waited for: others have had their turn
                 for piece in decoder.feed(chunk):
                     yield piece
                     if monotonic() - resumed > SLICE_SECONDS:
                         await asyncio.sleep(0)
                         resumed = monotonic()
+                asked = monotonic()
 
     async def read(self, most: int) -> bytes:
         """All of it; raises `BodyTooLarge` when that is more than `most` bytes."""
