@@ -234,3 +234,12 @@ def test_a_list_that_says_the_same_moves_nothing_and_another_one_takes_no_click_
     qtbot.wait(350)
     QTest.mouseClick(switcher.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert chosen == ["deepseek-r1:8b"]
+
+
+def test_it_opens_below_what_it_belongs_to(switcher, anchor):
+    anchor.move(60, 40)
+    anchor.resize(300, 30)
+    switcher.close()
+    switcher.ask(anchor)
+    assert switcher.pos().x() == anchor.mapToGlobal(QPoint(0, 0)).x()
+    assert switcher.pos().y() > anchor.mapToGlobal(QPoint(0, anchor.height())).y()

@@ -121,7 +121,9 @@ class Palette(Popup):
                 self.rows.addItem(item)
         count = self.rows.count()
         self.rows.setVisible(count > 0)
-        self.rows.setFixedHeight(self._theme.px(ROW) * min(MOST_ROWS, max(1, count)))
+        row = self._theme.px(ROW)
+        room = (self._window.height() - TOP - 4 * row) // row  # rows that the window has room for, below the field
+        self.rows.setFixedHeight(row * max(1, min(MOST_ROWS, count, room)))
         self.nothing.setVisible(count == 0)
         self.rows.setCurrentRow(0)
         self.adjustSize()

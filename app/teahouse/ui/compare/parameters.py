@@ -115,7 +115,7 @@ class _Dialog(Dialog):
         column.setSpacing(12)
         column.addLayout(self.rows)
         column.addLayout(buttons)
-        self.resize(540, 0)
+        self.resize(theme.px(540), 0)
         self.ok.setDefault(True)
         self.ok.clicked.connect(self.accept)
         self.cancel.clicked.connect(self.reject)

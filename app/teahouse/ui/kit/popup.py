@@ -46,7 +46,7 @@ class Popup(QFrame):
         self._anchor = anchor
         for widget in (self, *self.findChildren(QWidget)):
             widget.ensurePolished()  # what was made just now has its font only then
-        self._fit()
+        self._place_on_screen()
         self.show()
         if self.focusWidget() is None:
             self.focusNextChild()
@@ -62,7 +62,7 @@ class Popup(QFrame):
         if not press_by_enter(self.focusWidget(), event):
             super().keyPressEvent(event)
 
-    def _fit(self) -> None:
+    def _place_on_screen(self) -> None:
         """As large as its content, no larger than the screen, and inside it."""
         room = self._anchor.screen().availableGeometry().size()
         size = self.sizeHint().expandedTo(self.minimumSize()).boundedTo(room)
@@ -72,7 +72,7 @@ class Popup(QFrame):
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible() and self._anchor is not None:
-            self._fit()
+            self._place_on_screen()
         return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
