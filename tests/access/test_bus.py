@@ -177,3 +177,22 @@ def test_everything_that_takes_the_keyboard_has_a_name_and_a_role(person, listen
         if found:
             nameless[page] = [(one["role"], one["name"], one["path"]) for one in found]
     assert not nameless, str(nameless)
+
+
+def test_everything_in_the_dialogs_has_a_name_and_a_role(person, listener):
+    nameless = {}
+    for action in ("settings", "pull_model", "shortcuts", "palette"):
+        person.window.table[action].trigger()
+        QTest.qWait(400)
+        controls = [one for one in listener.tree() if "focusable" in one["states"]]
+        found = [one for one in controls if not is_named(one) or one["role"] in SILENT]
+        if action == "shortcuts":
+            assert any("Ctrl+K" in one["description"] for one in controls), "the list of keys is read"
+        if found:
+            nameless[action] = [(one["role"], one["name"], one["path"]) for one in found]
+        for window in QApplication.topLevelWidgets():
+            if window is not person.window and window.isVisible():
+                window.close()
+        person.window.activateWindow()  # there is no window manager to do it
+        QTest.qWait(300)
+    assert not nameless, str(nameless)

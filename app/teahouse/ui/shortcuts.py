@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QGridLayout, QLabel, QScrollArea
 
 from teahouse.ui.actions import Entry, key_text, keys_of, text_of
 from teahouse.ui.kit.dialog import Dialog
+from teahouse.ui.kit.reading_area import ReadingArea
 from teahouse.ui.style import Theme
 
 ROOM_HEIGHT = 560
@@ -22,7 +23,7 @@ class ShortcutsDialog(Dialog):
         super().__init__(parent)
         self._entries = tuple(entries)
         self._theme = theme
-        self._area = QScrollArea()
+        self._area = ReadingArea()
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._area.setWidgetResizable(True)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

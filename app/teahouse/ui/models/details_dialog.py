@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
-    QScrollArea,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -29,6 +28,7 @@ from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.form import Rows
 from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.kit.pills import PillRow
+from teahouse.ui.kit.reading_area import ReadingArea
 from teahouse.ui.kit.table import CellPainter, dress, furnish
 from teahouse.ui.kit.tile import LabTile
 from teahouse.ui.models import words
@@ -148,7 +148,7 @@ class DetailsDialog(Dialog):
                 rows.add(Paragraph(value)).setText(name)
         column.addLayout(rows)
         column.addStretch(1)
-        area = QScrollArea()
+        area = ReadingArea()
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
