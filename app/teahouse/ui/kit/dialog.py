@@ -30,6 +30,8 @@ class Dialog(QDialog):
             self._scroll = self._make_scroll()
             self._take_first_size()
         super().setVisible(visible)
+        if visible and self._scroll is not None and self.focusWidget() is not None:
+            self._scroll.ensureWidgetVisible(self.focusWidget())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

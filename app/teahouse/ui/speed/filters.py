@@ -144,6 +144,9 @@ class Filters(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+            self._place()
+        elif event.type() == QEvent.Type.FontChange:
+            self._place()
 
 
 def _one(value: str | None) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ class PromptPicker(QFrame):
         above = self._above
         corner = above.mapTo(self.parentWidget(), QPoint(0, 0))
         width = min(self._theme.px(WIDTH), above.width())
-        height = self.sizeHint().height()
+        height = min(self.sizeHint().height(), max(self.minimumSizeHint().height(), corner.y() - 6))
         self.setGeometry(corner.x(), max(0, corner.y() - height - 6), width, height)
 
     def step(self, by: int) -> None:
