@@ -66,3 +66,18 @@ def test_a_popup_stays_on_the_screen(qtbot, corner):
     popup.open_at(anchor)
     assert screen.contains(popup.geometry())
     assert not popup.geometry().intersects(anchor.geometry())
+
+
+def test_what_is_announced_costs_nothing_while_nobody_listens(qtbot, monkeypatch):
+    from PySide6.QtGui import QAccessible
+
+    from teahouse.ui.kit.announce import Message, announce
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    announce(window, "Copied")
+    assert window.findChildren(Message) == []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr("sys.platform", "linux")
+    announce(window, "Copied")
+    assert [(one.accessibleName(), one.size().width()) for one in window.findChildren(Message)] == [("Copied", 1)]

@@ -77,7 +77,9 @@ class Message(QWidget):
         self.setFixedSize(1, 1)
         self.setAccessibleName(text)
         self.show()
-        QTimer.singleShot(SHOWN_FOR, self, self.deleteLater)
+        over = QTimer(self, singleShot=True, interval=SHOWN_FOR)
+        over.timeout.connect(self.deleteLater)
+        over.start()
 
     def make_accessible(self) -> QAccessibleInterface:
         """The interface, with the role that makes readers speak it."""
