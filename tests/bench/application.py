@@ -228,11 +228,13 @@ def _conversations(screen: XScreen, host: str) -> list[Figure]:
     return figures
 
 
-# What is streamed: words without Markdown, so that each token changes what is seen, in paragraphs as replies have them.
-PLAIN = (
+# What is streamed: words without Markdown, so that each token changes what is seen but for the one that ends a
+# paragraph; these are as long as replies have them.
+SENTENCE = (
     "Tea is made by pouring hot water over leaves, and what comes of it depends on how hot the water is, how long it "
-    "stands and how many leaves there are, which is why no two pots are ever quite the same in any house.\n\n"
+    "stands and how many leaves there are, which is why no two pots are ever quite the same in any house. "
 )
+PLAIN = (3 * SENTENCE).rstrip() + "\n\n"
 WARM_UP = 4.0  # seconds of a reply before it is measured: its reads are put together after 2.5
 
 
