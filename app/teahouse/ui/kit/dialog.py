@@ -29,6 +29,9 @@ class Dialog(QDialog):
         if visible and self._scroll is None and self.layout() is not None:
             self._scroll = self._make_scroll()
             self._take_first_size()
+        parent = self.parentWidget()
+        if visible and not self.isVisible() and parent is not None and parent.screen() is not self.screen():
+            self.setAttribute(Qt.WidgetAttribute.WA_Moved, False)  # over its window again, which has another screen now
         super().setVisible(visible)
         if visible and self._scroll is not None and self.focusWidget() is not None:
             self._scroll.ensureWidgetVisible(self.focusWidget())
