@@ -164,7 +164,7 @@ class TableModel(QAbstractTableModel):
             return row.name if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) else None
         if index.column() == VOTE:
             if role == Qt.ItemDataRole.AccessibleTextRole:
-                return self.tr("No vote yet") if row.votable and not row.vote else self.vote_words(row).strip("★ ")
+                return self.vote_words(row).strip("★☆ ") or self.tr("No vote yet")
             return self.vote_words(row) if role == Qt.ItemDataRole.DisplayRole else None
         return self._figure(row, COLUMNS[index.column() - 1], role)
 
