@@ -24,6 +24,8 @@ NEEDED = (
     "teahouse.ollama",  # before httpx: it keeps a command line away that httpx would bring along
     "httpx",
     "anyio._backends._asyncio",  # httpcore, with the first request
+    "pydantic.main",
+    "ollama",
     "teahouse.standing",
 )
 

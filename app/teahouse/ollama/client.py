@@ -1,8 +1,9 @@
 """One host, spoken to: its version, its models, its memory, and a chat as a stream of events.
 
-Not the official client: its public `chat` can send neither `truncate` nor `shift`, its `list` drops the capabilities,
-it knows no version, its streams break at U+2028, and it brings pydantic, which takes 10 MB and a fifth of the start's
-CPU. Engine and client are held against each other in the tests, and the engine against the official client.
+The official client carries the requests, but not by its methods: its public `chat` can send neither `truncate` nor
+`shift`, its `list` drops the capabilities, it knows no version, and its streams break at U+2028. So the bytes of its
+connection are read here. Engine and client are held against each other in the tests, and the engine against the
+official client's own methods.
 
 Every method raises `Trouble` and nothing else; a chat ends with exactly one `Finished` or `Failed`.
 """
@@ -36,7 +37,7 @@ from teahouse.ollama.progress import read_pull
 from teahouse.ollama.pull_faults import pull_trouble
 from teahouse.ollama.replies import ReplyReader
 from teahouse.ollama.requests import ChatRequest, KeepAlive, load_body
-from teahouse.ollama.transport import CONNECT_SECONDS, open_connection, proxy_for, speaks_tls
+from teahouse.ollama.transport import CONNECT_SECONDS, connection_of, open_connection, proxy_for, speaks_tls
 
 __all__ = ["ChatRequest", "OllamaClient", "Version"]
 
@@ -67,7 +68,7 @@ class OllamaClient:
     def __init__(self, address: Address, *, token: str | None = None) -> None:
         self.address = address
         try:
-            self._http = open_connection(address, token)
+            self._http = connection_of(open_connection(address, token))
         except httpx.InvalidURL:
             raise Trouble(Problem.HOST_ADDRESS_INVALID, address=address.shown) from None
         except (ImportError, ValueError):  # httpx's, about the proxy: SOCKS, or a scheme nobody knows

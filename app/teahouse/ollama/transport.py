@@ -1,7 +1,8 @@
 """The HTTP connection to one host: who gets which key, which way it goes, and how long it may be silent.
 
-Keys go to the host they belong to and to nobody else: the connection follows no redirect, and knows only the key it was
-given; nothing of the environment is read but proxies.
+The official `ollama` client carries every request, through a transport of ours; what it does by itself and we do not
+want is undone here. Keys go to the host they belong to and to nobody else: the connection follows no redirect, and
+knows only the key it was given; nothing of the environment is read but proxies.
 Local traffic takes no proxy; other hosts are reached through the environment's. A reply may be silent for minutes while
 a model loads, so streams have no read timeout; TCP's own keep-alive notices a host that is gone.
 """
@@ -23,6 +24,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 import httpx
 
+import ollama
 from teahouse import __version__
 from teahouse.ollama.address import Address
 from teahouse.ollama.coalescing import CoalescingBackend
@@ -125,22 +127,34 @@ def _proxied(proxy: httpx.Proxy, options: dict[str, Any]) -> httpcore.AsyncConne
     )  # fmt: skip
 
 
-def open_connection(address: Address, token: str | None = None) -> httpx.AsyncClient:
-    """A client for paths below `address`, with `token` (or the address's user and password) for that host alone.
-    Raises httpx.InvalidURL; ImportError and ValueError about a proxy."""
-    return httpx.AsyncClient(
-        base_url=address.url,
+def open_connection(address: Address, token: str | None = None) -> ollama.AsyncClient:
+    """The official client for paths below `address`, with `token` (or the address's user and password) for that host
+    alone. By itself it would follow redirects with it, and send OLLAMA_API_KEY of the environment to any host. Raises
+    httpx.InvalidURL; ImportError and ValueError about a proxy."""
+    official = ollama.AsyncClient(
+        host=address.url,
         transport=Transport(address),
         trust_env=False,
         follow_redirects=False,
         timeout=httpx.Timeout(None, connect=CONNECT_SECONDS, write=WRITE_SECONDS),
-        headers={
-            "Accept": "application/json",
-            "Accept-Encoding": "identity",  # a proxy that packs a stream holds its tokens back
-            "User-Agent": f"Teahouse/{__version__}",
-            **_authorization(address, token),
-        },
     )
+    headers = connection_of(official).headers
+    headers.pop("Authorization", None)
+    headers.update(
+        {
+            "User-Agent": f"Teahouse/{__version__}",
+            "Accept-Encoding": "identity",  # a proxy that packs a stream holds its tokens back
+            **_authorization(address, token),
+        }
+    )
+    return official
+
+
+def connection_of(official: ollama.AsyncClient) -> httpx.AsyncClient:
+    """The connection inside the official client. It has no public name there, so this is the one place that knows it; a
+    test says when it is gone."""
+    connection: httpx.AsyncClient = official._client
+    return connection
 
 
 @cache
