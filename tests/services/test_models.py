@@ -281,7 +281,7 @@ def test_the_recorded_daemon_is_asked_as_it_wants_to_be(tmp_path: Path) -> None:
     digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
     with ScriptedDaemon() as daemon:
         daemon.on("/api/create", stream(recorded_lines("create.ndjson")))
-        daemon.on(f"/api/blobs/{digest}", Answer(status=404, end="cut"), Answer(status=201))
+        daemon.on(f"/api/blobs/{digest}", Answer(status=404), Answer(status=201))
         with Backstage(tmp_path / "home", host=daemon.url) as stage:
             stage.ready()
             stage.services.making.import_file(str(path), "own:1", Modelfile("", system="Be brief."))
@@ -351,9 +351,7 @@ def test_an_adapter_travels_first_and_a_daemon_that_makes_models_smaller_is_aske
     digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
     with ScriptedDaemon() as daemon:
         daemon.on("/api/create", stream(recorded_lines("create.ndjson")))
-        daemon.on(
-            f"/api/blobs/{digest}", Answer(status=404, end="cut"), Answer(status=201), Answer(status=200, end="cut")
-        )
+        daemon.on(f"/api/blobs/{digest}", Answer(status=404), Answer(status=201), Answer(status=200))
         with Backstage(tmp_path / "home", host=daemon.url) as stage:
             stage.ready()
             stage.services.making.make("own:1", Modelfile("a:1b", adapter=str(path)))

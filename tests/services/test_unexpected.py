@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -136,9 +137,15 @@ def prepare(stage: Backstage, scene: Scene, command: str) -> None:
 
 
 def settle(stage: Backstage) -> None:
-    """Wait until nothing is at work."""
+    """Wait until nothing is at work, and nothing that was submitted still has to begin."""
+    runtime = stage._standing.runtime
     late = time.monotonic() + SETTLED_SECONDS
-    while left := list(stage._standing.runtime._tasks):
+
+    async def others() -> set[Any]:
+        return runtime._tasks - {asyncio.current_task()}
+
+    # Asked on the loop: what was submitted before has begun by then, and is among the tasks while it is at work.
+    while left := asyncio.run_coroutine_threadsafe(others(), runtime._loop).result(SETTLED_SECONDS):
         assert time.monotonic() < late, f"still at work: {left}"
         time.sleep(0.005)
 
@@ -147,9 +154,9 @@ def carry_out(stage: Backstage, scene: Scene, command: str) -> list[Any]:
     """Give a command and return what was told until it was over."""
     before = len(stage.news)
     COMMANDS[command](scene)
-    time.sleep(0.01)
-    settle(stage)
-    time.sleep(0.01)
+    for _ in range(2):  # what a command ends with may be begun from a thread of its own
+        settle(stage)
+        time.sleep(0.01)
     settle(stage)
     return stage.news[before:]
 
