@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from looks.variants import Variant
 def look(
     app: QApplication, stage: Stage, variant: Variant, names: Sequence[str], folder: Path | None
 ) -> dict[str, Any]:
-    """The findings of a variant as text, and the pictures' paths by scene."""
+    """The findings of a variant as text, the pictures' paths by scene, and how many seconds it took."""
+    begun = time.monotonic()
     stage.vary(language=variant.language, theme=variant.theme, zoom=variant.zoom)
     screen = next(one for one in app.screens() if one.name() == variant.screen)
     stage.put_on(screen, variant.part)
@@ -34,7 +36,8 @@ def look(
             _picture(stage).save(str(path))
             pictures[scene.name] = str(path)
         leave(stage, scene)
-    return {"variant": str(variant), "findings": found, "pictures": pictures}
+    seconds = round(time.monotonic() - begun, 1)
+    return {"variant": str(variant), "findings": found, "pictures": pictures, "seconds": seconds}
 
 
 def _picture(stage: Stage) -> QPixmap:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
 
@@ -49,9 +50,18 @@ SCREENS = (
 ZOOMS = (0.8, 1.0, 1.25, 1.5, 2.0)
 THEMES = ("light", "dark")
 
-MATRIX = tuple(
-    Variant(*screen, zoom=zoom, language=language, theme=theme)
-    for screen, zoom, language, theme in product(SCREENS, ZOOMS, LANGUAGES, THEMES)
+# Traditional Chinese differs from Simplified in words, not in their length: each screen and size of text once or twice.
+TRADITIONAL = tuple(
+    Variant(*screen, zoom=ZOOMS[(at + shift) % len(ZOOMS)], language="zh_TW", theme=theme)
+    for at, screen in enumerate(SCREENS)
+    for theme, shift in zip(THEMES, (1, 3), strict=True)
+)
+MATRIX = (
+    *(
+        Variant(*screen, zoom=zoom, language=language, theme=theme)
+        for screen, language, theme, zoom in product(SCREENS, LANGUAGES, THEMES, ZOOMS)
+    ),
+    *TRADITIONAL,
 )
 # A few that differ in everything, for `make test`.
 SAMPLE = (
@@ -71,3 +81,8 @@ PICTURED = (
     Variant(1366, 768, zoom=1.5),
     Variant(1920, 1080, scale=1.5),
 )
+
+
+def part_of(variants: Sequence[Variant], number: int, of: int) -> list[Variant]:
+    """One of several parts that together are all of the variants; the first has the number 1."""
+    return list(variants[number - 1 :: of])

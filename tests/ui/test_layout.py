@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 import teahouse.ui
 from fixtures.layout_checker import combo_findings, findings
-from fixtures.layout_scenes import AFTER, SCENES, Stage, pseudo
+from fixtures.layout_scenes import AFTER, PSEUDO, SCENES, Stage, pseudo
 from looks.matrix import run
-from looks.variants import SAMPLE
+from looks.variants import MATRIX, SAMPLE, Variant, part_of
 from teahouse.ui.kit.dialog import Dialog
+from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.window import Window
 
 GENERAL = {"Dialog", "Popup", "_Dialog"}  # what others are made of
@@ -53,6 +55,20 @@ def test_every_page_has_a_scene(stage):
 def test_nothing_is_cut_covered_or_off_the_screen(variant, tmp_path):
     (told,) = run([variant], [], [], tmp_path)
     assert not told["findings"], "\n".join(told["findings"])
+
+
+def test_the_parts_of_a_matrix_are_the_matrix():
+    parts = [one for number in (1, 2, 3) for one in part_of(MATRIX, number, 3)]
+    assert sorted(map(str, parts)) == sorted(map(str, MATRIX))
+    assert len(set(map(str, MATRIX))) == len(MATRIX) >= 240
+    assert {one.language for one in MATRIX} >= {"en", "zh_CN", "zh_TW", PSEUDO}
+
+
+def test_variants_come_one_by_one_from_several_processes(tmp_path):
+    variants = [Variant(900, 600), Variant(1280, 720, scale=1.5), Variant(900, 600, theme="dark")]
+    told = list(run(variants, variants[:1], ["greeting"], tmp_path, workers=2))
+    assert {one["variant"] for one in told} == {str(one) for one in variants}
+    assert [one["variant"] for one in told if one["pictures"]] == [str(variants[0])]
 
 
 # What the checker is for.
@@ -151,14 +167,45 @@ def test_a_hidden_widget_with_the_keyboard_is_found(broken, theme, qtbot):
     assert "focus out of sight" in {one.rule for one in findings(theme)}
 
 
-def test_painted_text_that_is_elided_without_a_tool_tip_is_found(broken):
-    class Painted(QWidget):
+class Painted(QWidget):
+    """Paints a text, as delegates and charts do."""
+
+    def __init__(self, shown, parent=None):
+        super().__init__(parent)
+        self._shown = shown
+
+    def paintEvent(self, _event):
+        QPainter(self).drawText(10, 20, self._shown)
+
+
+@pytest.mark.parametrize("shown", ["A name that was c…", "A name … cut", "…name that was cut"])
+def test_an_elided_text_is_found_unless_its_whole_text_is_told_somewhere(broken, shown, theme):
+    page = Painted(shown)
+    assert "elided" in broken(page)
+    page.setToolTip("A name")
+    assert "elided" in {one.rule for one in findings(theme)}
+    page.setToolTip("A name that was cut")
+    assert not findings(theme)
+    page.setToolTip("")
+    page.setAccessibleName("A name that was cut")
+    assert not findings(theme)
+
+
+def test_a_label_that_elides_has_its_whole_text_in_the_tool_tip_and_a_painting_of_its_own_is_seen(broken):
+    page = QWidget()
+    ElidedLabel("A sentence that is longer than fifty pixels", page).setGeometry(0, 0, 50, 20)
+    assert not broken(page)
+
+    class Silent(ElidedLabel):
+        def event(self, event):
+            return QLabel.event(self, event)
+
         def paintEvent(self, _event):
-            from PySide6.QtGui import QPainter
+            QPainter(self).drawText(0, 15, "Something els…")
 
-            QPainter(self).drawText(10, 20, "A name that was c…")
-
-    assert "elided" in broken(Painted())
+    page = QWidget()
+    Silent("Words", page).setGeometry(0, 0, 150, 20)
+    assert "elided" in broken(page)
 
 
 def test_the_pseudo_locale_keeps_places_for_values_and_keys():
