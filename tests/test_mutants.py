@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mutants import __main__ as runner
-from mutants.operators import mutants_of
+from mutants.covering import Selection
+from mutants.operators import Mutant, mutants_of
 
 SOURCE = '''"""Tea."""
 
@@ -85,7 +87,7 @@ def test_known_mutants_are_killed_and_known_survivors_are_named_until_a_new_test
     assert 'app/teahouse/core/tea.py:16  print("nobody") → pass  (0 tests)' in survivors
     assert "tea.py:11" not in survivors
     assert (project / "app" / "teahouse" / "core" / "tea.py").read_text() == SOURCE
-    verdicts = json.loads((project / "build" / "mutants" / "verdicts.json").read_text())
+    verdicts = json.loads((project / "build" / "mutants" / "verdicts.json").read_text())["verdicts"]
     by = {verdict["mutant"]["function"]: verdict["by"] for verdict in verdicts if verdict["by"]}
     assert by["is_ready"].endswith("test_tea.py::test_it_steeps")
     assert by["label"].endswith("test_tea.py::test_the_label_has_the_name")
@@ -98,6 +100,50 @@ def test_known_mutants_are_killed_and_known_survivors_are_named_until_a_new_test
     assert "tests/core/test_broken.py does not pass without a mutant" in again.err
     assert "tea.py:6  > → >=" not in again.out
     assert "core               3       1   33.3%" in again.out
+
+
+def test_an_interrupted_run_goes_on_where_it_was_unless_the_tree_changed(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[str] = []
+    whole = runner.judge
+
+    def judge(mutant: Mutant, *others: Any) -> runner.Verdict:
+        if len(judged) == 1:
+            raise KeyboardInterrupt
+        judged.append(mutant.key)
+        return whole(mutant, *others)
+
+    monkeypatch.setattr(runner, "judge", judge)
+    with pytest.raises(KeyboardInterrupt):
+        runner.main(["--workers", "1", "--count", "3"], project)
+    monkeypatch.setattr(runner, "judge", lambda mutant, *others: judged.append(mutant.key) or whole(mutant, *others))
+    runner.main(["--workers", "1", "--count", "3"], project)
+    assert "3 mutants, seed 10" in capsys.readouterr().out
+    assert len(judged) == len(set(judged)) == 3
+
+    (project / "tests" / "core" / "test_more.py").write_text(MORE_TESTS, encoding="utf-8")
+    runner.main(["--workers", "1", "--count", "3"], project)
+    assert "3 mutants, seed 10" in capsys.readouterr().out
+    assert len(judged) == 6
+
+
+def test_only_what_reached_a_changed_file_is_mapped_again(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "app" / "teahouse" / "core" / "water.py").write_text("def boils() -> bool:\n    return True\n")
+    test = "from teahouse.core.water import boils\n\n\ndef test_it_boils():\n    assert boils()\n"
+    (project / "tests" / "core" / "test_water.py").write_text(test)
+    runner.main(["--workers", "1", "--count", "0"], project)
+    assert "mapped 2 of 2 test files" in capsys.readouterr().err
+    (project / "app" / "teahouse" / "core" / "water.py").write_text("\n\ndef boils() -> bool:\n    return True\n")
+    runner.main(["--workers", "1", "--count", "0"], project)
+    assert "mapped 1 of 1 test files: tests/core/test_water.py" in capsys.readouterr().err
+
+
+def test_the_likeliest_tests_run_first_and_none_is_left_out() -> None:
+    selection = Selection({"near": 2.0, "nearer": 2.5, "far": 1.0, "slow": 30.0})
+    assert list(selection.parts(5.0)) == [{"near": 2.0, "nearer": 2.5}, {"far": 1.0, "slow": 30.0}]
+    assert list(Selection({"slow": 30.0}).parts(5.0)) == [{"slow": 30.0}]
+    assert list(Selection({}).parts(5.0)) == []
 
 
 def test_a_mutant_has_the_same_key_wherever_its_function_stands(project: Path) -> None:

@@ -40,6 +40,15 @@ def test_the_sizes_are_those_of_all_blobs_and_the_digest_is_the_manifests() -> N
     assert [blob.digest for blob in manifest.of(MODEL)] == [f"sha256:{hashlib.sha256(b'weights').hexdigest()}"]
 
 
+def test_a_registry_learns_the_name_of_the_program_and_nothing_else_of_who_asks() -> None:
+    with Registry() as registry:
+        registry.add("library/tea:1b", model=b"weights")
+        fetched(registry)
+        (asked,) = registry.asked
+    assert asked.headers["user-agent"] == "Teahouse"
+    assert set(asked.headers) <= {"host", "user-agent", "accept", "accept-encoding", "connection"}
+
+
 def test_what_goes_wrong_has_its_own_name(tmp_path: Path) -> None:
     with Registry() as registry:
         assert problem_of(registry) is Problem.NOT_IN_REGISTRY

@@ -82,6 +82,11 @@ def test_a_list_goes_on_over_blank_lines_until_a_line_that_is_not_indented():
     assert kinds("1. a\n\n   more\n\n2. b\n\nend") == [("text", "1. a\n\n   more\n\n2. b"), ("text", "end")]
 
 
+@pytest.mark.parametrize("text", ["- a\nlazy\n- b", "- a\n\n- b", "- a\n\n  more", "- a\n\n  more\nlazy"])
+def test_a_list_does_not_end_at_a_line_that_goes_on_with_its_item_or_begins_the_next(text):
+    assert kinds(text) == [("text", text)]
+
+
 def test_a_fence_in_a_list_item_stands_by_itself_and_the_list_goes_on():
     blocks = split("1. Do:\n   ```sh\n   ls\n     -l\n   ```\n   then\n\n2. Next")
     assert [(b.kind.value, b.text, b.indent) for b in blocks] == [

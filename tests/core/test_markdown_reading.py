@@ -101,6 +101,19 @@ def test_bare_addresses_are_links_without_the_sentences_end():
     assert [run.link for run in runs if run.link] == ["https://en.example/a_(b)", "https://x.example/c"]
 
 
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("`https://a.example`", []),
+        ("[https://shown.example](https://meant.example)", ["https://meant.example"]),
+        ("$x://y$", []),
+        ("tea: leaves", []),
+    ],
+)
+def test_an_address_in_code_in_a_link_or_in_a_formula_is_no_link_of_its_own(text, links):
+    assert [run.link for piece in read(text) for run in piece.runs if run.link] == links
+
+
 def test_html_is_text():
     (piece,) = read("<b>x</b> <script>y</script>")
     assert piece.shown == "<b>x</b> <script>y</script>"

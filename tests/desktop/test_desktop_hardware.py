@@ -61,6 +61,13 @@ def test_a_groups_limit_counts_and_its_idle_cache_is_left(tmp_path: Path) -> Non
     assert cgroup.limits(tmp_path / "groups", own) == (Limit(4 * GIB, 2 * GIB),)
 
 
+def test_a_group_may_have_any_name(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.write_text("0::/X session.slice\n")
+    _group(tmp_path / "groups" / "X session.slice", 4 * GIB, GIB, 0)
+    assert cgroup.limits(tmp_path / "groups", own) == (Limit(4 * GIB, 3 * GIB),)
+
+
 def test_the_limits_of_all_groups_above_are_found(tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.write_text("0::/user/app\n")

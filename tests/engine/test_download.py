@@ -88,6 +88,37 @@ def test_stopping_ends_it_at_once_while_a_server_is_silent(registry: Registry, t
     assert Partial(tmp_path / "whole", MIB).look() == 1000
 
 
+def test_stopping_is_told_as_such_though_a_part_fails_of_it(
+    registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "PAUSES", (0.01,))  # nothing is tried again
+    registry.fault(times=9, stalled=0)
+    made = begun(registry, tmp_path, bytes(MIB), seconds=60)
+    assert until(lambda: registry.asked)
+    made.stop()
+    assert str(made.done.result(30)) == "context canceled"
+
+
+def test_a_server_without_ranges_is_asked_once_for_the_whole_file(registry: Registry, tmp_path: Path) -> None:
+    registry.ranges = False
+    data = random.Random(3).randbytes(20 * MIB)
+    assert begun(registry, tmp_path, data).done.result(60) is None
+    assert (tmp_path / "whole").read_bytes() == data
+    assert len(registry.asked) == 1
+
+
+def test_what_is_thrown_away_leaves_nothing_in_the_folder(tmp_path: Path) -> None:
+    partial = Partial(tmp_path / "whole", 100)
+    partial.open()
+    with partial.file() as file:
+        partial.write(file, partial.parts[0], b"x" * 40)
+    partial.close()
+    assert list(tmp_path.iterdir())
+    assert partial.discard()
+    assert list(tmp_path.iterdir()) == []
+    assert not partial.discard()
+
+
 def test_an_empty_blob_needs_no_request(registry: Registry, tmp_path: Path) -> None:
     assert begun(registry, tmp_path, b"").done.result(30) is None
     assert (tmp_path / "whole").read_bytes() == b""

@@ -23,6 +23,11 @@ from fixtures.recorded import recorded
 from fixtures.registry import IMAGE, Registry, make_certificate, make_expired_certificate
 from fixtures.waiting import until
 from teahouse.core.errors import Problem
+from teahouse.core.manifest import LARGEST
+from teahouse.core.model import ModelName
+from teahouse.engine.errors import ApiError
+from teahouse.engine.fetch import Tokens
+from teahouse.engine.registry import Registry as EngineRegistry
 from teahouse.ollama.pull_faults import pull_trouble
 
 MIB = 1 << 20
@@ -285,6 +290,16 @@ def test_cuts_and_busy_answers_are_tried_again_from_where_they_were(
     assert registry.faults[0].times == registry.faults[1].times == 0
     assert registry.sent[digest_of(data)] == len(data)
     assert blob(models, data) == data
+
+
+def test_a_manifest_that_goes_on_for_ever_is_refused_where_it_is_too_long(registry: Registry) -> None:
+    raw = registry.add(NAME, model=b"weights")
+    name = ModelName.parse(f"{registry.host}/{NAME}")
+    registry.offer(NAME, raw.ljust(LARGEST))
+    assert EngineRegistry(name, Tokens(), insecure=True).manifest().raw.rstrip() == raw
+    registry.offer(NAME, raw.ljust(LARGEST + 1))
+    with pytest.raises(ApiError, match="invalid manifest"):
+        EngineRegistry(name, Tokens(), insecure=True).manifest()
 
 
 def test_a_registry_without_ranges_serves_too(engine: EngineProcess, registry: Registry, models: Path) -> None:

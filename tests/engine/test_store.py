@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -29,7 +30,7 @@ from fixtures.models import (
 )
 from fixtures.waiting import until
 from teahouse.core.manifest import LARGEST_TEXT
-from teahouse.engine import files, headers
+from teahouse.engine import files, headers, starter
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.errors import ApiError
 from teahouse.engine.listing import Listing
@@ -239,6 +240,23 @@ def test_an_empty_folder_gets_the_starter_model(tmp_path: Path) -> None:
         blob = tmp_path / "blobs" / layer["digest"].replace(":", "-")
         assert blob.stat().st_size == layer["size"]
         assert f"sha256:{hashlib.sha256(blob.read_bytes()).hexdigest()}" == layer["digest"]
+
+
+def test_the_starter_model_is_copied_where_the_file_system_has_no_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EXDEV, "another file system")
+
+    monkeypatch.setattr(os, "link", refuse)
+    models = Models(tmp_path, Blobs(tmp_path))
+    starter.offer_starter(models)
+    assert [name.short for name in models.names()] == [SMOL]
+    made = tmp_path / "manifests/registry.ollama.ai/library/smollm2/135m"
+    digest = json.loads(made.read_bytes())["layers"][0]["digest"]
+    source = starter.starter_file()
+    assert source is not None
+    assert (tmp_path / "blobs" / digest.replace(":", "-")).read_bytes() == source.read_bytes()
 
 
 def test_a_folder_that_has_a_model_gets_no_starter(tmp_path: Path, api: httpx.Client) -> None:

@@ -3,7 +3,8 @@ reach the line; a mistake that no test notices survives. `MUTANTS="--count 20 se
 
 Which mistakes are made depends on the seed and on the lines themselves, not on what else changes in the code. Each is
 made in a copy of the working tree. What changes nothing that can be observed stands in equivalent.txt with the reason
-and is replaced by the next one. The exit status is 1 when fewer than 85 % are killed.
+and is replaced by the next one. The exit status is 1 when fewer than 85 % are killed. An interrupted run goes on where
+it was, as long as neither the app nor the tests change.
 
 There are mutmut and cosmic-ray; the first wraps every function of the app and forks the tests, which hold threads and
 an event loop, and the second runs one command, all tests, for every mutant: 200 times seven minutes.
@@ -19,13 +20,14 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, Self
 
 from mutants.copies import TIMEOUT, Copies
-from mutants.covering import Map, Selection
+from mutants.covering import Map, Selection, content
 from mutants.operators import Mutant, mutants_of
 
 LAYERS = ("core", "ollama", "store", "catalogue", "desktop", "releases", "services", "engine")
@@ -33,18 +35,25 @@ SEED = 10
 COUNT = 200
 WANTED = 85  # per cent that must be killed
 MOST_SECONDS = 45.0  # of tests for one mutant
+FIRST_SECONDS = 5.0  # of those that are tried before the others
 ROOT = Path(__file__).resolve().parents[2]
 EQUIVALENT = Path(__file__).parent / "equivalent.txt"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`by` says who killed a mutant: a test, "timeout", or nobody where it survived; `tests` is how many were run."""
+    """`by` says who killed a mutant: a test, "timeout", or nobody where it survived; `tests` is how many were run, or
+    would have been until the end of a run that a test ended."""
 
     mutant: Mutant
     by: str
     tests: int
     seconds: float
+
+    @classmethod
+    def read(cls, told: dict[str, Any]) -> Self:
+        """A verdict as it was written by an earlier run."""
+        return cls(**{**told, "mutant": Mutant(**told["mutant"])})
 
     @property
     def line(self) -> str:
@@ -67,15 +76,18 @@ def equivalent() -> set[str]:
 
 
 def judge(mutant: Mutant, selection: Selection, copies: Copies) -> Verdict:
-    """Run the tests with the mutant in place; it is taken out again."""
-    by, begun = "", time.monotonic()
-    if selection.tests:
-        with copies.one() as copy, mutated(copy.folder / mutant.file, mutant):
-            begun = time.monotonic()
-            status, said = copy.run(["-x", "--tb=no", *selection.tests], 60 + 8 * selection.seconds)
-        failed = [line.split(" - ")[0] for line in said.splitlines() if line.startswith(("FAILED", "ERROR"))]
-        by = "" if status == 0 else "timeout" if status == TIMEOUT else failed[0] if failed else f"status {status}"
-    verdict = Verdict(mutant, by, len(selection.tests), time.monotonic() - begun)
+    """Run the tests with the mutant in place until one notices it; it is taken out again."""
+    by, begun, run = "", time.monotonic(), 0
+    with copies.one() as copy, mutated(copy.folder / mutant.file, mutant):
+        begun = time.monotonic()
+        for part in selection.parts(FIRST_SECONDS):
+            status, said = copy.run(["-x", "--tb=no", *part], 60 + 8 * sum(part.values()))
+            failed = [line.split(" - ")[0] for line in said.splitlines() if line.startswith(("FAILED", "ERROR"))]
+            by = "" if status == 0 else "timeout" if status == TIMEOUT else failed[0] if failed else f"status {status}"
+            run += len(part)
+            if by:
+                break
+    verdict = Verdict(mutant, by, run, time.monotonic() - begun)
     print(f"{verdict.seconds:6.1f} s  {by or 'SURVIVED'}: {verdict.line}", file=sys.stderr, flush=True)
     return verdict
 
@@ -119,9 +131,14 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     wanted = parser.parse_args(arguments)
     begun, build = time.monotonic(), root / "build" / "mutants"
     mutants, result = chosen(root, wanted.layers or list(LAYERS), wanted.count, wanted.seed), build / "verdicts.json"
+    state = content(*(path for part in ("app", "tests") for path in sorted((root / part).rglob("*.py"))))
+    kept = json.loads(result.read_text(encoding="utf-8")) if result.exists() else {"state": "", "verdicts": []}
+    verdicts = [] if wanted.again or kept["state"] != state else [Verdict.read(told) for told in kept["verdicts"]]
     if wanted.again:
-        survived = {verdict["mutant"]["key"] for verdict in json.loads(result.read_text()) if not verdict["by"]}
+        survived = {told["mutant"]["key"] for told in kept["verdicts"] if not told["by"]}
         mutants = [mutant for mutant in mutants if mutant.key in survived]
+    verdicts = [verdict for verdict in verdicts if verdict.mutant in mutants]
+    judged = {verdict.mutant for verdict in verdicts}
     with tempfile.TemporaryDirectory(prefix="teahouse-mutants-") as made, ThreadPoolExecutor(wanted.workers) as pool:
         copies = Copies(root, Path(made), wanted.workers)
         known = Map(root, build / "map.json")
@@ -130,8 +147,10 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
         def judge_one(mutant: Mutant) -> Verdict:
             return judge(mutant, known.of(mutant.file, mutant.line, mutant.constant, MOST_SECONDS), copies)
 
-        verdicts = list(pool.map(judge_one, mutants))
-    result.write_text(json.dumps([asdict(verdict) for verdict in verdicts], indent=1), encoding="utf-8")
+        for judging in as_completed([pool.submit(judge_one, mutant) for mutant in mutants if mutant not in judged]):
+            verdicts.append(judging.result())
+            told = {"state": state, "verdicts": [asdict(verdict) for verdict in verdicts]}
+            result.write_text(json.dumps(told, indent=1), encoding="utf-8")
     percentage = show(verdicts)
     print(f"\n{len(verdicts)} mutants, seed {wanted.seed}, {(time.monotonic() - begun) / 60:.0f} minutes")
     return 0 if percentage >= WANTED else 1

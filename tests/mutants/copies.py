@@ -28,7 +28,8 @@ class Copy:
             if (root / name).is_file():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(root / name, folder / name)
-        # Bytecode that is checked by content: a mutant may be as long and as old as the original.
+        # Bytecode that is checked by content: a mutant may be as long and as old as the original. Python keeps it so
+        # when it compiles a mutant; pytest keeps the tests as it rewrites them, which takes longer than most tests.
         subprocess.run(
             [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "checked-hash", "app", "tests"],
             cwd=folder, check=True,
@@ -36,11 +37,9 @@ class Copy:
 
     def run(self, words: list[str], patience: float | None = None, **environment: str) -> tuple[int, str]:
         """Run pytest in the copy; its exit status, None when it ran out of time, and what it said."""
-        values = {
-            **os.environ,
+        values = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
             **environment,
             "PYTHONPATH": os.pathsep.join((str(self.folder / "tests"), str(self.folder / "app"))),
-            "PYTHONDONTWRITEBYTECODE": "1",
         }
         with subprocess.Popen(
             [sys.executable, "-m", "pytest", "-q", *words], cwd=self.folder, env=values, text=True,

@@ -10,7 +10,7 @@ import hashlib
 import json
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,40 +33,54 @@ context = children
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to run for a line: `tests` as pytest takes them, and how long they took when they were recorded."""
+    """What to run for a line: the test functions as pytest takes them, the likeliest to notice first, each with the
+    seconds that it took when it was recorded."""
 
-    tests: tuple[str, ...]
-    seconds: float
+    tests: dict[str, float]
+
+    def parts(self, first: float) -> Iterator[dict[str, float]]:
+        """All of it in two runs: about so many seconds of the likeliest tests, then the rest. Most mutants are
+        noticed by the first, and the files of the others need not be imported for them."""
+        head: dict[str, float] = {}
+        for name, seconds in self.tests.items():
+            if head and sum(head.values()) + seconds > first:
+                break
+            head[name] = seconds
+        rest = {name: seconds for name, seconds in self.tests.items() if name not in head}
+        yield from (part for part in (head, rest) if part)
 
 
 class Map:
-    """`record` what is not known yet, then ask for the tests `of` a line. Kept in `file`, per content of a test file;
-    one for each state of the app, since lines move."""
+    """`record` what is not known yet, then ask for the tests `of` a line. Kept in `file`; a test file is recorded anew
+    when it changed or one of the app's files that it reached, since lines move."""
 
     def __init__(self, root: Path, file: Path) -> None:
         self._root = root
         self._file = file
-        app = content(*sorted((root / "app").rglob("*.py")))
-        known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-        self._known: dict[str, Any] = known["tests"] if known.get("app") == app else {}
-        self._app = app
+        self._known: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        self._app = {str(path.relative_to(root)): content(path) for path in (root / "app").rglob("*.py")}
 
     def record(self, files: Iterable[Path], copies: Copies) -> None:
-        """Run the test files that are new or changed."""
+        """Run the test files that are new or changed, or whose lines have moved."""
         wanted = {str(path.relative_to(self._root)): content(path) for path in files}
-        self._known = {name: kept for name, kept in self._known.items() if wanted.get(name) == kept["content"]}
+        self._known = {name: kept for name, kept in self._known.items() if self._holds(kept, wanted.get(name))}
         missing = [name for name in wanted if name not in self._known]
         with ThreadPoolExecutor(copies.count) as pool:
             found = pool.map(lambda name: recorded(name, copies), missing)
-            for number, (name, reached) in enumerate(zip(missing, found, strict=True), 1):
-                self._known[name] = {"content": wanted[name], **reached}
+            for number, (name, told) in enumerate(zip(missing, found, strict=True), 1):
+                app = {file: self._app[file] for file in told["reached"]}
+                self._known[name] = {"content": wanted[name], "app": app, **told}
                 print(f"mapped {number} of {len(missing)} test files: {name}", file=sys.stderr, flush=True)
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-                self._file.write_text(json.dumps({"app": self._app, "tests": self._known}), encoding="utf-8")
+                self._file.write_text(json.dumps(self._known), encoding="utf-8")
+
+    def _holds(self, kept: dict[str, Any], test: str | None) -> bool:
+        """Whether what was recorded of a test file is still true; `test` is its content now, None where it is gone."""
+        return bool(kept["content"] == test and all(self._app.get(file) == was for file, was in kept["app"].items()))
 
     def of(self, file: str, line: int, constant: bool, most: float) -> Selection:
-        """The tests to run for a line, up to so many seconds: those of its own layer first, and the quickest first.
-        What does not pass without a mutant is left out.
+        """The tests to run for a line, up to so many seconds: first those of a file named like its own, then those of
+        its own layer, and the quickest first. What does not pass without a mutant is left out.
 
         A constant of a module is worked out when the module is imported: for it, the test files of its layer that
         import the module (first those named like it), and all tests that run anything in the module."""
@@ -82,21 +96,18 @@ class Map:
             by_child = "" in contexts and not contexts - {""}
             if ((constant and contexts and name.startswith(own)) or by_child) and not kept["failed"]:
                 files[name] = sum(kept["seconds"].values())
-        tests: list[str] = []
-        seconds = 0.0
+        tests: dict[str, float] = {}
 
         def take(found: dict[str, float], most: float) -> None:
-            nonlocal seconds
             for name in sorted(found, key=lambda name: (stem not in name, not name.startswith(own), found[name])):
-                if name not in tests and (seconds + found[name] <= most or not tests):
-                    tests.append(name)
-                    seconds += found[name]
+                if name not in tests and (sum(tests.values()) + found[name] <= most or not tests):
+                    tests[name] = found[name]
 
         if constant:
             take(files, most / 2)
         take(functions, most)
         take(files, most)
-        return Selection(tuple(tests), seconds)
+        return Selection(tests)
 
 
 def recorded(name: str, copies: Copies) -> dict[str, Any]:
@@ -118,9 +129,10 @@ def recorded(name: str, copies: Copies) -> dict[str, Any]:
         reached = {
             str(Path(file).relative_to(copy.folder)): {
                 str(line): sorted({context.partition("|")[2] for context in contexts})
-                for line, contexts in data.contexts_by_lineno(file).items()
+                for line, contexts in lines.items()
             }
             for file in data.measured_files()
+            if (lines := data.contexts_by_lineno(file))
         }
         told = json.loads(times.read_text(encoding="utf-8")) if times.exists() else {"seconds": {}, "failed": []}
         if status and not told["failed"]:

@@ -1,5 +1,6 @@
 """Keyrings that do not answer, or fail: the host is used all the same, and it is said what the keyring did."""
 
+import asyncio
 import threading
 import time
 
@@ -11,7 +12,9 @@ from fixtures.scripted_answers import error, recorded_answers
 from fixtures.waiting import AT_ONCE
 from teahouse.core.errors import Problem
 from teahouse.desktop import secrets
+from teahouse.ollama.address import Address
 from teahouse.services import keyring_calls
+from teahouse.services.credentials import Credentials
 from teahouse.services.news import HostNews, HostState, TroubleNews
 
 
@@ -180,3 +183,30 @@ def test_quitting_does_not_wait_for_the_keyring(tmp_path, daemon, use):
         stage.wait(HostNews, lambda news: news.asks_keyring)
         begun = time.monotonic()
     assert time.monotonic() - begun < AT_ONCE
+
+
+def test_a_token_is_kept_in_memory_only_until_a_keyring_has_taken_it(use):
+    keyring, address = use(Odd()), Address.parse("127.0.0.1:9")
+    credentials = Credentials(secrets.Secrets())
+    asyncio.run(credentials.keep(address.url, "abc", ""))
+    assert keyring.held == {address.url: "abc"}
+    assert not credentials.given_now(address)
+    keyring.held.clear()  # as a person does in the keyring's own window
+    assert asyncio.run(credentials.of(address)) == (address, None)
+
+
+def test_what_was_typed_while_the_keyring_still_took_the_last_token_is_not_forgotten(use):
+    keyring, address = use(Odd(hangs=True)), Address.parse("127.0.0.1:9")
+    credentials = Credentials(secrets.Secrets())
+
+    async def type_twice():
+        first = asyncio.create_task(credentials.keep(address.url, "old", ""))
+        await asyncio.sleep(0)
+        second = asyncio.create_task(credentials.keep(address.url, "new", ""))
+        await asyncio.sleep(0)
+        assert await credentials.of(address) == (address, "new")
+        keyring.answered.set()
+        await asyncio.gather(first, second)
+        return await credentials.of(address)
+
+    assert asyncio.run(type_twice()) == (address, "new")

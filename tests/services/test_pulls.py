@@ -421,6 +421,24 @@ def test_what_was_paused_stays_paused_over_a_restart(tmp_path: Path, registry: R
         stage.wait(PulledNews)
 
 
+@engine_test
+def test_quitting_in_the_middle_of_a_pull_keeps_how_far_it_was(
+    tmp_path: Path, registry: Registry, engine: EngineProcess
+) -> None:
+    text, _ = offered(registry, 32 * MIB)
+    registry.rate = 2 * MIB
+    home = tmp_path / "home"
+    with Backstage(home, host=engine.url) as stage:
+        stage.ready()
+        stage.services.pulls.pull(text)
+        state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 6 * MIB)
+    told = max(news.pull.figures.completed for news in stage.of(PullNews))
+    with Backstage(home, host=engine.url) as stage:
+        (kept,) = stage.wait(PullsNews).pulls
+        assert kept.state is PullState.PAUSED
+        assert kept.figures.completed >= told
+
+
 def test_without_the_registry_the_host_is_asked_all_the_same(tmp_path: Path, monkeypatch: Any) -> None:
     """The recorded daemon pulls; its registry is out of our reach, so sizes are learned blob by blob."""
     monkeypatch.setattr(pull_room, "PATIENCE", 0.0)

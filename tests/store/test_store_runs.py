@@ -8,7 +8,7 @@ from teahouse.core.measure import Figures
 from teahouse.core.run import Hardware, Power, Run, RunFilter, Source
 from teahouse.store.database import Database
 from teahouse.store.measured import Measured
-from teahouse.store.runs import RECENT, Runs, Usual
+from teahouse.store.runs import Runs, Usual
 
 
 @pytest.fixture
@@ -61,12 +61,10 @@ def test_a_run_without_a_rate_counts_and_says_nothing_of_speed(runs: Runs) -> No
     assert runs.usual() == {"qwen3:8b": Usual(rate=None, memory=None, runs=1)}
 
 
-def test_old_runs_no_longer_count(runs: Runs) -> None:
-    for _ in range(RECENT):
-        runs.add(_run(rate=10.0))
-    for _ in range(RECENT):
-        runs.add(_run(rate=30.0))
-    assert runs.usual()["qwen3:8b"] == Usual(rate=30.0, memory=None, runs=RECENT)
+def test_of_many_runs_the_last_twenty_count(runs: Runs) -> None:
+    for rate in [10.0] * 20 + [30.0] * 20:
+        runs.add(_run(rate=rate))
+    assert runs.usual()["qwen3:8b"] == Usual(rate=30.0, memory=None, runs=20)
 
 
 def test_hosts_are_kept_apart(runs: Runs) -> None:

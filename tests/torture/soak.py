@@ -18,7 +18,7 @@ SECONDS = 1800.0  # at share 1
 WARM = 60.0  # seconds until everything was used once; at most a third of the run
 GROWTH = 0.05  # of what there was then
 TOKENS, RATE = 150, 2000.0  # of each reply, and of them a second
-BEYOND = 60.0  # seconds that the run may take longer than it should
+BEYOND = 300.0  # seconds that the run may take longer than it should
 
 
 def run(share: float) -> list[Result]:

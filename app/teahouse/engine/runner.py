@@ -46,7 +46,7 @@ _WHAT = {
     "/apply-template": "the chat template of {}",
 }
 _FORMING = frozenset(("tools", "response_format", "json_schema", "grammar"))
-_HOLLOW = ("failed to load model", "exiting due to", "failed to load model from file")
+_HOLLOW = ("failed to load model", "exiting due to")
 
 
 @dataclass(slots=True)
