@@ -31,6 +31,7 @@ from teahouse.services.news import HostNews, HostState, TroubleNews
 from teahouse.services.telling import as_trouble
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.translator import Translation
+from teahouse.ui.kit.processes import stop_owners
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.single import Outcome, Single
 from teahouse.ui.style import Theme
@@ -62,6 +63,7 @@ class House:
     """The whole application in one process: `open` shows the window, `close` ends everything it began."""
 
     def __init__(self, app: QApplication, paths: Paths) -> None:
+        self._app = app
         self._paths = paths
         self._file = SettingsFile(paths.settings)
         settings, trouble = self._file.load()
@@ -93,6 +95,7 @@ class House:
             self.window.hide()
             self.preferences.flush()
             self.bridge.detach()
+            stop_owners(self._app, self.window)
         finally:  # whatever the window does, replies are to be written
             if self._builder is not None:
                 self._builder.join(BUILDER_SECONDS)

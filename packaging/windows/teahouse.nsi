@@ -32,13 +32,17 @@ VIAddVersionKey "LegalCopyright" "Apache License 2.0"
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "English"
 !insertmacro MUI_LANGUAGE "SimpChinese"
+!insertmacro MUI_LANGUAGE "TradChinese"
 
 LangString MODEL ${LANG_ENGLISH} "GGUF language model"
 LangString MODEL ${LANG_SIMPCHINESE} "GGUF 语言模型"
+LangString MODEL ${LANG_TRADCHINESE} "GGUF 語言模型"
 LangString RUNNING ${LANG_ENGLISH} "Teahouse is running. Please close it first."
 LangString RUNNING ${LANG_SIMPCHINESE} "Teahouse 正在运行，请先将其关闭。"
+LangString RUNNING ${LANG_TRADCHINESE} "Teahouse 正在執行，請先將其關閉。"
 LangString KEPT ${LANG_ENGLISH} "Your conversations and models were kept in"
-LangString KEPT ${LANG_SIMPCHINESE} "您的对话和模型保留在"
+LangString KEPT ${LANG_SIMPCHINESE} "你的对话和模型保留在"
+LangString KEPT ${LANG_TRADCHINESE} "你的對話和模型保留在"
 
 !macro REFUSE_WHILE_RUNNING
   again:

@@ -5402,11 +5402,11 @@
     </message>
     <message>
         <source>The host has too much to do and took no more requests. Your message is kept; retry in a moment.</source>
-        <translation>服务正忙，暂时不接受新的请求。你的消息已保留，请稍后重试。</translation>
+        <translation>服务正忙，暂时不接受新的请求。你的消息已保留，请稍后再试。</translation>
     </message>
     <message>
         <source>{address} refused access. Check the token in the settings, then retry.</source>
-        <translation>{address} 拒绝访问。请在设置中检查令牌，然后重试。</translation>
+        <translation>{address} 拒绝访问。请在设置中检查令牌，然后再试一次。</translation>
     </message>
     <message>
         <source>The connection to the host broke off. What had arrived is kept; retry for a whole reply.</source>
@@ -5414,11 +5414,11 @@
     </message>
     <message>
         <source>The host reported an error: {message}. What had arrived is kept; you can retry.</source>
-        <translation>服务报告了错误：{message}。已收到的内容都已保留，你可以重试。</translation>
+        <translation>服务报告了错误：{message}。已收到的内容都已保留，你可以重新生成。</translation>
     </message>
     <message>
         <source>The built-in engine is not installed. Install teahouse[engine], or start Ollama and retry.</source>
-        <translation>没有安装内置引擎。请安装 teahouse[engine]，或者启动 Ollama 后重试。</translation>
+        <translation>没有安装内置引擎。请安装 teahouse[engine]，或者启动 Ollama 后再试。</translation>
     </message>
     <message>
         <source>The built-in engine cannot run on this processor, which lacks {missing}. Use Ollama here or a host on another computer.</source>
@@ -5426,7 +5426,7 @@
     </message>
     <message>
         <source>{model} is not installed on this host. Your message is kept; choose another model and retry.</source>
-        <translation>此服务上没有安装 {model}。你的消息已保留，请选择其他模型后重试。</translation>
+        <translation>此服务上没有安装 {model}。你的消息已保留，请选择其他模型后再试。</translation>
     </message>
     <message>
         <source>“{model}” is not a model name. Names look like qwen3:8b, without spaces.</source>
@@ -5442,7 +5442,7 @@
     </message>
     <message>
         <source>{model} cannot answer this: it lacks “{capability}”. Your message is kept; retry with a model that has it.</source>
-        <translation>{model} 无法回答：它不具备“{capability}”能力。你的消息已保留；请换一个具备该能力的模型重试。</translation>
+        <translation>{model} 无法回答：它不具备“{capability}”能力。你的消息已保留；请换一个具备该能力的模型再试一次。</translation>
     </message>
     <message>
         <source>The last message alone fills the context of {available} tokens. Nothing was changed; enlarge the context, or shorten the message.</source>
@@ -5450,15 +5450,15 @@
     </message>
     <message>
         <source>Nothing answers at {address}. What you wrote is kept; start the host or choose another, then retry.</source>
-        <translation>{address} 没有响应。你写的内容已保留；请启动服务或换一个服务，然后重试。</translation>
+        <translation>{address} 没有响应。你写的内容已保留；请启动服务或换一个服务，然后再试一次。</translation>
     </message>
     <message>
         <source>{address} accepted the connection but did not answer in time. What you wrote is kept; retry.</source>
-        <translation>{address} 接受了连接，但没有及时响应。你写的内容已保留，请重试。</translation>
+        <translation>{address} 接受了连接，但没有及时响应。你写的内容已保留，请再试一次。</translation>
     </message>
     <message>
         <source>Teahouse may not write to {path}. What was saved before is safe; allow writing there, then retry.</source>
-        <translation>Teahouse 无权写入 {path}。之前保存的内容不受影响；请允许写入该位置，然后重试。</translation>
+        <translation>Teahouse 无权写入 {path}。之前保存的内容不受影响；请允许写入该位置，然后再试一次。</translation>
     </message>
     <message>
         <source>{path} is not there any more, so it was not read. Nothing else was changed; choose it anew.</source>
@@ -5494,7 +5494,7 @@
     </message>
     <message>
         <source>{model} stopped working. What had arrived is kept; retry loads it again. The engine said: {message}</source>
-        <translation>{model} 停止了工作。已收到的内容都已保留；重试时会重新加载模型。引擎信息：{message}</translation>
+        <translation>{model} 停止了工作。已收到的内容都已保留；重新生成时会重新加载模型。引擎信息：{message}</translation>
     </message>
     <message>
         <source>There is already a model called {model}. Nothing was changed; choose another name.</source>
@@ -5502,19 +5502,19 @@
     </message>
     <message>
         <source>The connection to the host broke off. Nothing was lost; retry.</source>
-        <translation>与服务的连接中断。没有丢失任何内容，请重试。</translation>
+        <translation>与服务的连接中断。没有丢失任何内容，请再试一次。</translation>
     </message>
     <message>
         <source>The host reported an error: {message}. Nothing was lost; you can retry.</source>
-        <translation>服务报告了错误：{message}。没有丢失任何内容，你可以重试。</translation>
+        <translation>服务报告了错误：{message}。没有丢失任何内容，你可以再试一次。</translation>
     </message>
     <message>
         <source>{address} began to answer and then sent nothing more. What you wrote is kept; retry.</source>
-        <translation>{address} 开始应答后就没有再发送任何内容。你写的内容已保留，请重试。</translation>
+        <translation>{address} 开始应答后就没有再发送任何内容。你写的内容已保留，请再试一次。</translation>
     </message>
     <message>
         <source>A proxy answers at {address}, but it cannot reach Ollama behind it (status {status}). What you wrote is kept; start Ollama there, then retry.</source>
-        <translation>{address} 上应答的是代理服务器，但它连不上后面的 Ollama（状态码 {status}）。你写的内容已保留；请在那里启动 Ollama，然后重试。</translation>
+        <translation>{address} 上应答的是代理服务器，但它连不上后面的 Ollama（状态码 {status}）。你写的内容已保留；请在那里启动 Ollama，然后再试一次。</translation>
     </message>
     <message>
         <source>{address} refers to {target}. Teahouse does not follow, so that your token goes nowhere else; if you trust that address, choose it as the host.</source>
@@ -5526,7 +5526,7 @@
     </message>
     <message>
         <source>What {address} sent could not be understood. What you wrote is kept; retry.</source>
-        <translation>无法理解 {address} 发送的内容。你写的内容已保留，请重试。</translation>
+        <translation>无法理解 {address} 发送的内容。你写的内容已保留，请再试一次。</translation>
     </message>
     <message>
         <source>{address} sent more than Ollama ever does, so the connection was closed. What you wrote is kept; check that the address is that of an Ollama.</source>
@@ -5534,11 +5534,11 @@
     </message>
     <message>
         <source>The certificate of {address} is not signed by anybody this computer trusts, so nothing was sent. If the host is yours, add its certificate to this computer&apos;s trusted ones, then retry. Reason: {message}</source>
-        <translation>{address} 的证书不是由这台电脑信任的机构签发的，因此没有发送任何内容。如果此服务是你的，请把它的证书加入这台电脑的受信任证书，然后重试。原因：{message}</translation>
+        <translation>{address} 的证书不是由这台电脑信任的机构签发的，因此没有发送任何内容。如果此服务是你的，请把它的证书加入这台电脑的受信任证书，然后再试一次。原因：{message}</translation>
     </message>
     <message>
         <source>The certificate of {address} is not valid today, so nothing was sent. Check the date of this computer, or have the certificate renewed, then retry. Reason: {message}</source>
-        <translation>{address} 的证书今天无效，因此没有发送任何内容。请检查这台电脑的日期，或者更新证书，然后重试。原因：{message}</translation>
+        <translation>{address} 的证书今天无效，因此没有发送任何内容。请检查这台电脑的日期，或者更新证书，然后再试一次。原因：{message}</translation>
     </message>
     <message>
         <source>The certificate at {address} is for another name, so nothing was sent. Use the name that the certificate is for. Reason: {message}</source>
@@ -5554,7 +5554,7 @@
     </message>
     <message>
         <source>{address} speaks only https. Write https:// before the address, then retry.</source>
-        <translation>{address} 只支持 https。请在地址前写上 https://，然后重试。</translation>
+        <translation>{address} 只支持 https。请在地址前写上 https://，然后再试一次。</translation>
     </message>
     <message>
         <source>The built-in engine ended by itself and is started again. Nothing was lost. It said: {message}</source>
@@ -5570,7 +5570,7 @@
     </message>
     <message>
         <source>{model} stopped working. What you wrote is kept; retry loads it again. The engine said: {message}</source>
-        <translation>{model} 停止了工作。你写的内容已保留；重试会重新加载它。引擎信息：{message}</translation>
+        <translation>{model} 停止了工作。你写的内容已保留；再试一次会重新加载该模型。引擎信息：{message}</translation>
     </message>
     <message>
         <source>No model can be made of {path}: {message}. Nothing was copied; choose a whole GGUF file.</source>
@@ -5594,7 +5594,7 @@
     </message>
     <message>
         <source>{registry} cannot be reached from where the host runs. Nothing is lost; check the network and try again. It said: {message}</source>
-        <translation>服务所在的地方连不上 {registry}。没有丢失任何内容；请检查网络后重试。返回信息：{message}</translation>
+        <translation>服务所在的地方连不上 {registry}。没有丢失任何内容；请检查网络后再试。返回信息：{message}</translation>
     </message>
     <message>
         <source>{registry} has no {model}. Nothing was downloaded; check the name and its size after the colon.</source>
@@ -5622,11 +5622,11 @@
     </message>
     <message>
         <source>What arrived of {model} is not what its registry promised, and was thrown away. Nothing was installed; try again, or tell whoever runs the registry. It said: {message}</source>
-        <translation>{model} 校验失败，已丢弃。未安装任何内容；请重试，或告知该仓库的管理者。返回信息：{message}</translation>
+        <translation>{model} 校验失败，已丢弃。未安装任何内容；请再试一次，或告知该仓库的管理者。返回信息：{message}</translation>
     </message>
     <message>
         <source>{model} needs a newer Ollama than this host runs. Nothing was downloaded; update Ollama, then retry.</source>
-        <translation>{model} 需要比此服务更新的 Ollama。未下载任何内容；请更新 Ollama 后重试。</translation>
+        <translation>{model} 需要比此服务更新的 Ollama。未下载任何内容；请更新 Ollama 后再试。</translation>
     </message>
     <message>
         <source>This needs {needed_bytes} on the disk of {path}, where {free_bytes} are free. Nothing was downloaded; make room or choose a smaller model.</source>
@@ -5690,7 +5690,7 @@
     </message>
     <message>
         <source>The disk is full, so nothing more could be written to {path}. What was saved before is safe; free some space and retry.</source>
-        <translation>磁盘已满，无法继续写入 {path}。之前保存的内容是安全的；请腾出一些空间，然后重试。</translation>
+        <translation>磁盘已满，无法继续写入 {path}。之前保存的内容是安全的；请腾出一些空间，然后再试一次。</translation>
     </message>
     <message>
         <source>The file of conversations was damaged. It was set aside as {backup}, and a new one was begun with what could be saved.</source>
@@ -5702,7 +5702,7 @@
     </message>
     <message>
         <source>Another program is holding the conversations in {path}. Nothing was lost; close it and retry.</source>
-        <translation>另一个程序正在占用 {path} 中的对话。没有丢失任何内容；请关闭该程序，然后重试。</translation>
+        <translation>另一个程序正在占用 {path} 中的对话。没有丢失任何内容；请关闭该程序，然后再试一次。</translation>
     </message>
     <message>
         <source>The settings could not be read and were set aside as {backup}. Teahouse goes on with its defaults.</source>
@@ -5714,11 +5714,11 @@
     </message>
     <message>
         <source>The system&apos;s keyring could not be read, so {host} was asked without the password or token that may be kept there, and refused access. Unlock the keyring and retry, or type the token again in the settings.</source>
-        <translation>无法读取系统密钥环，因此连接 {host} 时没有使用其中可能保存的密码或令牌，对方拒绝了访问。请解锁密钥环后重试，或在设置中重新输入令牌。</translation>
+        <translation>无法读取系统密钥环，因此连接 {host} 时没有使用其中可能保存的密码或令牌，对方拒绝了访问。请解锁密钥环后再试，或在设置中重新输入令牌。</translation>
     </message>
     <message>
         <source>The system&apos;s keyring did not answer, so {host} was asked without the password or token that may be kept there, and refused access. Unlock the keyring and retry, or type the token again in the settings.</source>
-        <translation>系统密钥环没有响应，因此连接 {host} 时没有使用其中可能保存的密码或令牌，对方拒绝了访问。请解锁密钥环后重试，或在设置中重新输入令牌。</translation>
+        <translation>系统密钥环没有响应，因此连接 {host} 时没有使用其中可能保存的密码或令牌，对方拒绝了访问。请解锁密钥环后再试，或在设置中重新输入令牌。</translation>
     </message>
     <message>
         <source>{address} could not be asked about newer versions. Nothing was changed; try again later. It said: {message}</source>
@@ -5738,7 +5738,7 @@
     </message>
     <message>
         <source>Something went wrong inside Teahouse: {message}. What was saved is safe; retry or start it again.</source>
-        <translation>Teahouse 内部出错：{message}。已保存的内容是安全的；请重试，或重新启动 Teahouse。</translation>
+        <translation>Teahouse 内部出错：{message}。已保存的内容是安全的；请再试一次，或重新启动 Teahouse。</translation>
     </message>
 </context>
 <context>

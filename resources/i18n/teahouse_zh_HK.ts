@@ -5402,11 +5402,11 @@
   </message>
   <message>
    <source>The host has too much to do and took no more requests. Your message is kept; retry in a moment.</source>
-   <translation>服務正忙，暫時不接受新的請求。你的訊息已保留，請稍後重試。</translation>
+   <translation>服務正忙，暫時不接受新的請求。你的訊息已保留，請稍後再試。</translation>
   </message>
   <message>
    <source>{address} refused access. Check the token in the settings, then retry.</source>
-   <translation>{address} 拒絕存取。請在設定中檢查權杖，然後重試。</translation>
+   <translation>{address} 拒絕存取。請在設定中檢查權杖，然後再試一次。</translation>
   </message>
   <message>
    <source>The connection to the host broke off. What had arrived is kept; retry for a whole reply.</source>
@@ -5414,11 +5414,11 @@
   </message>
   <message>
    <source>The host reported an error: {message}. What had arrived is kept; you can retry.</source>
-   <translation>服務報告了錯誤：{message}。已收到的內容都已保留，你可以重試。</translation>
+   <translation>服務報告了錯誤：{message}。已收到的內容都已保留，你可以重新生成。</translation>
   </message>
   <message>
    <source>The built-in engine is not installed. Install teahouse[engine], or start Ollama and retry.</source>
-   <translation>沒有安裝內置引擎。請安裝 teahouse[engine]，或者啟動 Ollama 後重試。</translation>
+   <translation>沒有安裝內置引擎。請安裝 teahouse[engine]，或者啟動 Ollama 後再試。</translation>
   </message>
   <message>
    <source>The built-in engine cannot run on this processor, which lacks {missing}. Use Ollama here or a host on another computer.</source>
@@ -5426,7 +5426,7 @@
   </message>
   <message>
    <source>{model} is not installed on this host. Your message is kept; choose another model and retry.</source>
-   <translation>此服務上沒有安裝 {model}。你的訊息已保留，請選擇其他模型後重試。</translation>
+   <translation>此服務上沒有安裝 {model}。你的訊息已保留，請選擇其他模型後再試。</translation>
   </message>
   <message>
    <source>“{model}” is not a model name. Names look like qwen3:8b, without spaces.</source>
@@ -5442,7 +5442,7 @@
   </message>
   <message>
    <source>{model} cannot answer this: it lacks “{capability}”. Your message is kept; retry with a model that has it.</source>
-   <translation>{model} 無法回答：它不具備「{capability}」能力。你的訊息已保留；請換一個具備該能力的模型重試。</translation>
+   <translation>{model} 無法回答：它不具備「{capability}」能力。你的訊息已保留；請換一個具備該能力的模型再試一次。</translation>
   </message>
   <message>
    <source>The last message alone fills the context of {available} tokens. Nothing was changed; enlarge the context, or shorten the message.</source>
@@ -5450,15 +5450,15 @@
   </message>
   <message>
    <source>Nothing answers at {address}. What you wrote is kept; start the host or choose another, then retry.</source>
-   <translation>{address} 沒有響應。你寫的內容已保留；請啟動服務或換一個服務，然後重試。</translation>
+   <translation>{address} 沒有響應。你寫的內容已保留；請啟動服務或換一個服務，然後再試一次。</translation>
   </message>
   <message>
    <source>{address} accepted the connection but did not answer in time. What you wrote is kept; retry.</source>
-   <translation>{address} 接受了連接，但沒有及時響應。你寫的內容已保留，請重試。</translation>
+   <translation>{address} 接受了連接，但沒有及時響應。你寫的內容已保留，請再試一次。</translation>
   </message>
   <message>
    <source>Teahouse may not write to {path}. What was saved before is safe; allow writing there, then retry.</source>
-   <translation>Teahouse 無權寫入 {path}。之前儲存的內容不受影響；請允許寫入該位置，然後重試。</translation>
+   <translation>Teahouse 無權寫入 {path}。之前儲存的內容不受影響；請允許寫入該位置，然後再試一次。</translation>
   </message>
   <message>
    <source>{path} is not there any more, so it was not read. Nothing else was changed; choose it anew.</source>
@@ -5494,7 +5494,7 @@
   </message>
   <message>
    <source>{model} stopped working. What had arrived is kept; retry loads it again. The engine said: {message}</source>
-   <translation>{model} 停止了工作。已收到的內容都已保留；重試時會重新載入模型。引擎資訊：{message}</translation>
+   <translation>{model} 停止了工作。已收到的內容都已保留；重新生成時會重新載入模型。引擎資訊：{message}</translation>
   </message>
   <message>
    <source>There is already a model called {model}. Nothing was changed; choose another name.</source>
@@ -5502,19 +5502,19 @@
   </message>
   <message>
    <source>The connection to the host broke off. Nothing was lost; retry.</source>
-   <translation>與服務的連接中斷。沒有丟失任何內容，請重試。</translation>
+   <translation>與服務的連接中斷。沒有丟失任何內容，請再試一次。</translation>
   </message>
   <message>
    <source>The host reported an error: {message}. Nothing was lost; you can retry.</source>
-   <translation>服務報告了錯誤：{message}。沒有丟失任何內容，你可以重試。</translation>
+   <translation>服務報告了錯誤：{message}。沒有丟失任何內容，你可以再試一次。</translation>
   </message>
   <message>
    <source>{address} began to answer and then sent nothing more. What you wrote is kept; retry.</source>
-   <translation>{address} 開始應答後就沒有再傳送任何內容。你寫的內容已保留，請重試。</translation>
+   <translation>{address} 開始應答後就沒有再傳送任何內容。你寫的內容已保留，請再試一次。</translation>
   </message>
   <message>
    <source>A proxy answers at {address}, but it cannot reach Ollama behind it (status {status}). What you wrote is kept; start Ollama there, then retry.</source>
-   <translation>{address} 上應答的是代理伺服器，但它連不上後面的 Ollama（狀態碼 {status}）。你寫的內容已保留；請在那裏啟動 Ollama，然後重試。</translation>
+   <translation>{address} 上應答的是代理伺服器，但它連不上後面的 Ollama（狀態碼 {status}）。你寫的內容已保留；請在那裏啟動 Ollama，然後再試一次。</translation>
   </message>
   <message>
    <source>{address} refers to {target}. Teahouse does not follow, so that your token goes nowhere else; if you trust that address, choose it as the host.</source>
@@ -5526,7 +5526,7 @@
   </message>
   <message>
    <source>What {address} sent could not be understood. What you wrote is kept; retry.</source>
-   <translation>無法理解 {address} 傳送的內容。你寫的內容已保留，請重試。</translation>
+   <translation>無法理解 {address} 傳送的內容。你寫的內容已保留，請再試一次。</translation>
   </message>
   <message>
    <source>{address} sent more than Ollama ever does, so the connection was closed. What you wrote is kept; check that the address is that of an Ollama.</source>
@@ -5534,11 +5534,11 @@
   </message>
   <message>
    <source>The certificate of {address} is not signed by anybody this computer trusts, so nothing was sent. If the host is yours, add its certificate to this computer's trusted ones, then retry. Reason: {message}</source>
-   <translation>{address} 的憑證不是由這台電腦信任的機構簽發的，因此沒有傳送任何內容。如果此服務是你的，請把它的憑證加入這台電腦的受信任憑證，然後重試。原因：{message}</translation>
+   <translation>{address} 的憑證不是由這台電腦信任的機構簽發的，因此沒有傳送任何內容。如果此服務是你的，請把它的憑證加入這台電腦的受信任憑證，然後再試一次。原因：{message}</translation>
   </message>
   <message>
    <source>The certificate of {address} is not valid today, so nothing was sent. Check the date of this computer, or have the certificate renewed, then retry. Reason: {message}</source>
-   <translation>{address} 的憑證今天無效，因此沒有傳送任何內容。請檢查這台電腦的日期，或者更新憑證，然後重試。原因：{message}</translation>
+   <translation>{address} 的憑證今天無效，因此沒有傳送任何內容。請檢查這台電腦的日期，或者更新憑證，然後再試一次。原因：{message}</translation>
   </message>
   <message>
    <source>The certificate at {address} is for another name, so nothing was sent. Use the name that the certificate is for. Reason: {message}</source>
@@ -5554,7 +5554,7 @@
   </message>
   <message>
    <source>{address} speaks only https. Write https:// before the address, then retry.</source>
-   <translation>{address} 只支援 https。請在位址前寫上 https://，然後重試。</translation>
+   <translation>{address} 只支援 https。請在位址前寫上 https://，然後再試一次。</translation>
   </message>
   <message>
    <source>The built-in engine ended by itself and is started again. Nothing was lost. It said: {message}</source>
@@ -5570,7 +5570,7 @@
   </message>
   <message>
    <source>{model} stopped working. What you wrote is kept; retry loads it again. The engine said: {message}</source>
-   <translation>{model} 停止了工作。你寫的內容已保留；重試會重新載入它。引擎資訊：{message}</translation>
+   <translation>{model} 停止了工作。你寫的內容已保留；再試一次會重新載入該模型。引擎資訊：{message}</translation>
   </message>
   <message>
    <source>No model can be made of {path}: {message}. Nothing was copied; choose a whole GGUF file.</source>
@@ -5594,7 +5594,7 @@
   </message>
   <message>
    <source>{registry} cannot be reached from where the host runs. Nothing is lost; check the network and try again. It said: {message}</source>
-   <translation>服務所在的地方連不上 {registry}。沒有丟失任何內容；請檢查網絡後重試。返回資訊：{message}</translation>
+   <translation>服務所在的地方連不上 {registry}。沒有丟失任何內容；請檢查網絡後再試。返回資訊：{message}</translation>
   </message>
   <message>
    <source>{registry} has no {model}. Nothing was downloaded; check the name and its size after the colon.</source>
@@ -5622,11 +5622,11 @@
   </message>
   <message>
    <source>What arrived of {model} is not what its registry promised, and was thrown away. Nothing was installed; try again, or tell whoever runs the registry. It said: {message}</source>
-   <translation>{model} 校驗失敗，已丟棄。未安裝任何內容；請重試，或告知該儲存庫的管理者。返回資訊：{message}</translation>
+   <translation>{model} 校驗失敗，已丟棄。未安裝任何內容；請再試一次，或告知該儲存庫的管理者。返回資訊：{message}</translation>
   </message>
   <message>
    <source>{model} needs a newer Ollama than this host runs. Nothing was downloaded; update Ollama, then retry.</source>
-   <translation>{model} 需要比此服務更新的 Ollama。未下載任何內容；請更新 Ollama 後重試。</translation>
+   <translation>{model} 需要比此服務更新的 Ollama。未下載任何內容；請更新 Ollama 後再試。</translation>
   </message>
   <message>
    <source>This needs {needed_bytes} on the disk of {path}, where {free_bytes} are free. Nothing was downloaded; make room or choose a smaller model.</source>
@@ -5690,7 +5690,7 @@
   </message>
   <message>
    <source>The disk is full, so nothing more could be written to {path}. What was saved before is safe; free some space and retry.</source>
-   <translation>磁碟已滿，無法繼續寫入 {path}。之前儲存的內容是安全的；請騰出一些空間，然後重試。</translation>
+   <translation>磁碟已滿，無法繼續寫入 {path}。之前儲存的內容是安全的；請騰出一些空間，然後再試一次。</translation>
   </message>
   <message>
    <source>The file of conversations was damaged. It was set aside as {backup}, and a new one was begun with what could be saved.</source>
@@ -5702,7 +5702,7 @@
   </message>
   <message>
    <source>Another program is holding the conversations in {path}. Nothing was lost; close it and retry.</source>
-   <translation>另一個程式正在佔用 {path} 中的對話。沒有丟失任何內容；請關閉該程式，然後重試。</translation>
+   <translation>另一個程式正在佔用 {path} 中的對話。沒有丟失任何內容；請關閉該程式，然後再試一次。</translation>
   </message>
   <message>
    <source>The settings could not be read and were set aside as {backup}. Teahouse goes on with its defaults.</source>
@@ -5714,11 +5714,11 @@
   </message>
   <message>
    <source>The system's keyring could not be read, so {host} was asked without the password or token that may be kept there, and refused access. Unlock the keyring and retry, or type the token again in the settings.</source>
-   <translation>無法讀取系統鑰匙圈，因此連接 {host} 時沒有使用其中可能儲存的密碼或權杖，對方拒絕了存取。請解鎖鑰匙圈後重試，或在設定中重新輸入權杖。</translation>
+   <translation>無法讀取系統鑰匙圈，因此連接 {host} 時沒有使用其中可能儲存的密碼或權杖，對方拒絕了存取。請解鎖鑰匙圈後再試，或在設定中重新輸入權杖。</translation>
   </message>
   <message>
    <source>The system's keyring did not answer, so {host} was asked without the password or token that may be kept there, and refused access. Unlock the keyring and retry, or type the token again in the settings.</source>
-   <translation>系統鑰匙圈沒有響應，因此連接 {host} 時沒有使用其中可能儲存的密碼或權杖，對方拒絕了存取。請解鎖鑰匙圈後重試，或在設定中重新輸入權杖。</translation>
+   <translation>系統鑰匙圈沒有響應，因此連接 {host} 時沒有使用其中可能儲存的密碼或權杖，對方拒絕了存取。請解鎖鑰匙圈後再試，或在設定中重新輸入權杖。</translation>
   </message>
   <message>
    <source>{address} could not be asked about newer versions. Nothing was changed; try again later. It said: {message}</source>
@@ -5738,7 +5738,7 @@
   </message>
   <message>
    <source>Something went wrong inside Teahouse: {message}. What was saved is safe; retry or start it again.</source>
-   <translation>Teahouse 內部出錯：{message}。已儲存的內容是安全的；請重試，或重新啟動 Teahouse。</translation>
+   <translation>Teahouse 內部出錯：{message}。已儲存的內容是安全的；請再試一次，或重新啟動 Teahouse。</translation>
   </message>
  </context>
  <context>

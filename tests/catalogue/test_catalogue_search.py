@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from fixtures.shelved import shipped, tag
 from teahouse.catalogue.search import Order, Search, Wanted
+from teahouse.catalogue.synonyms import ABILITIES, PINYIN, USES
 from teahouse.core.catalogue import Commercial
 from teahouse.core.labs import LABS, KnownLab
 
-SEARCH = Search(shipped())
+CATALOGUE = shipped()
+SEARCH = Search(CATALOGUE)
 HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -74,6 +76,28 @@ def test_every_chinese_name_of_a_lab_has_its_pinyin() -> None:
             assert re.fullmatch(r"[a-z]+( [a-z]+)*", text), text
         lengths = {sum(map(len, HAN.findall(name))) for name in (lab.chinese, *lab.words)}
         assert {len(text.split()) for text in lab.pinyin} <= lengths, lab.id
+
+
+@pytest.mark.parametrize(
+    ("wanted", "latin"),
+    [
+        ("translation", "fanyi"), ("coding", "biancheng"), ("coding", "bc"), ("reasoning", "tuili"),
+        ("vision", "kantu"), ("math", "shuxue"), ("thinking", "sikao"), ("embedding", "qianru"), ("agents", "znt"),
+        ("medical", "yixue"), ("long-context", "changwenben"),
+    ],
+)  # fmt: skip
+def test_uses_and_abilities_are_found_by_pinyin_and_initials(wanted: str, latin: str) -> None:
+    able = {tag.id for tag in CATALOGUE.tags if wanted in tag.uses or wanted in tag.capabilities}
+    assert able
+    assert able <= {tag.id for found in SEARCH.find(Wanted(latin)) for tag in found.tags}
+
+
+def test_every_chinese_word_for_a_use_or_an_ability_has_its_pinyin() -> None:
+    words = {word for words in (*ABILITIES.values(), *USES.values()) for word in words}
+    words |= {words.chinese for words in CATALOGUE.uses.values()}
+    assert words == set(PINYIN)
+    for word, pinyin in PINYIN.items():
+        assert len(pinyin.split()) == len(word), word
 
 
 @pytest.mark.parametrize("typed", ["80亿", "80 亿", "80億", "82 亿", "81.9 亿", "８０亿"])

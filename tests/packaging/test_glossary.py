@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.i18n_tool import i18n_tool
+
 ROOT = Path(__file__).parents[2]
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -70,6 +72,14 @@ def desktop() -> Iterator[Text]:
             yield "desktop", values[name], chinese
 
 
+def installer(language: str = "SIMPCHINESE") -> Iterator[Text]:
+    """The texts of the Windows installer in a language."""
+    script = (ROOT / "packaging/windows/teahouse.nsi").read_text(encoding="utf-8")
+    texts = {(name, of): text for name, of, text in re.findall(r'LangString (\w+) \$\{LANG_(\w+)\} "([^"]*)"', script)}
+    for name in sorted({name for name, _ in texts}):
+        yield "installer", texts[name, "ENGLISH"], texts[name, language]
+
+
 SOURCES = {
     "window": window,
     "words.json": lambda: catalogue("words.json"),
@@ -77,6 +87,7 @@ SOURCES = {
     "prompts": prompts,
     "metainfo": metainfo,
     "desktop": desktop,
+    "installer": installer,
 }
 GLOSSARY = json.loads((ROOT / "packaging/glossary.json").read_text(encoding="utf-8"))
 
@@ -118,7 +129,17 @@ def test_every_term_of_the_glossary_is_used() -> None:
         ("Runs on the GPU", "您的 GPU"),
         ("Parameters of this lane", "此栏的参数"),
         ("{n} tokens", "{n} 个 token"),
+        ("Nothing was lost; retry.", "没有丢失任何内容，请重试。"),
     ],
 )
 def test_a_rival_and_a_missing_term_are_found(english: str, chinese: str) -> None:
     assert list(faults(iter([("here", english, chinese)])))
+
+
+def test_the_windows_installer_speaks_every_language_of_the_window_that_windows_has() -> None:
+    script = (ROOT / "packaging/windows/teahouse.nsi").read_text(encoding="utf-8")
+    assert re.findall(r'MUI_LANGUAGE "(\w+)"', script) == ["English", "SimpChinese", "TradChinese"]
+    tool = i18n_tool()
+    change = tool.converter("teahouse_zh_TW")
+    for (_, _, simplified), (_, _, traditional) in zip(installer(), installer("TRADCHINESE"), strict=True):
+        assert traditional == change(simplified)

@@ -1,13 +1,17 @@
 """Formulas and colours are made by a process that is ended when a question takes too much, and starts again."""
 
+import ast
 import os
 import signal
+import subprocess
 import sys
+from pathlib import Path
 
 import psutil
 import pytest
 from PySide6.QtCore import QTimer
 
+from teahouse.ui.kit.processes import stop_owners
 from teahouse.ui.transcript import typesetter as module
 from teahouse.ui.transcript.code_colours import colour
 from teahouse.ui.transcript.formulas import SOURCE, typeset
@@ -107,5 +111,46 @@ def test_results_are_told_in_batches_while_more_are_on_their_way(bench, qtbot):
 
 def test_the_process_is_gone_when_the_app_quits(qapp, bench, qtbot):
     made(bench, qtbot, typeset("c", display=True))
-    module.typesetter().stop()
+    stop_owners(qapp)
     assert not processes()
+
+
+def test_a_process_that_was_just_killed_is_waited_for(qapp, bench, qtbot):
+    made(bench, qtbot, typeset("c", display=True))
+    module.typesetter()._end()
+    stop_owners(qapp)
+    assert not processes()
+
+
+QUITTING = """
+from PySide6.QtCore import QProcess
+from PySide6.QtWidgets import QApplication
+from teahouse.ui.kit.motion import Motion
+from teahouse.ui.kit.processes import stop_owners
+from teahouse.ui.transcript.typesetter import typesetter
+app = QApplication([])
+motion = Motion(app)
+QProcess(motion).start("sleep", ["60"])
+typesetter().ask({})
+if STOPS:
+    stop_owners(app)
+del app
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no sleep")
+@pytest.mark.parametrize("stops", [True, False])
+def test_qt_has_no_process_to_complain_of_at_the_end(stops):
+    code = QUITTING.replace("STOPS", str(stops))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
+    assert ("still running" in done.stderr) is not stops, done.stderr
+
+
+def test_everybody_who_starts_a_process_can_stop_it():
+    ui = Path(module.__file__).parents[1]
+    for path in ui.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            starts = isinstance(node, ast.ClassDef) and "QProcess(" in ast.unparse(node)
+            if starts:
+                assert "QProcess(self)" in ast.unparse(node), f"{node.name} in {path}"
+                assert "stop" in {one.name for one in node.body if isinstance(one, ast.FunctionDef)}, node.name

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from teahouse.catalogue.synonyms import ABILITIES, USES
+from teahouse.catalogue.synonyms import ABILITIES, USES, latin_of
 from teahouse.catalogue.terms import matches, plain, terms_of, typed
 from teahouse.core.catalogue import Catalogue, Commercial, Family, Tag
 from teahouse.core.labs import BY_ID
@@ -133,9 +133,11 @@ class Search:
     def _tag_terms(self, tag: Tag) -> dict[str, float]:
         uses = [self.catalogue.uses[use] for use in tag.uses]
         details = [tag.quantization, tag.architecture, *tag.capabilities, *tag.uses]
-        details += [name for words in uses for name in (words.english, words.chinese)]
-        details += [name for ability in tag.capabilities for name in ABILITIES.get(ability, ())]
-        details += [name for use in tag.uses for name in USES.get(use, ())]
+        details += [words.english for words in uses]
+        chinese = [words.chinese for words in uses]
+        chinese += [name for ability in tag.capabilities for name in ABILITIES.get(ability, ())]
+        chinese += [name for use in tag.uses for name in USES.get(use, ())]
+        details += [*chinese, *latin_of(chinese)]
         whole = {plain(alias): _NAME for alias in tag.aliases}  # its parts would name other families: "qwen-distill"
         amounts = dict.fromkeys(_amounts(tag), _DETAIL)
         return _weighted(_DETAIL, details) | amounts | whole | _weighted(_NAME, [tag.name, tag.reference, tag.label])

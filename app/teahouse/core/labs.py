@@ -6,8 +6,17 @@ adds what it says of those it knows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+
+def in_latin(pinyin: Iterable[str]) -> tuple[str, ...]:
+    """What people type of Chinese words in Latin letters: their pinyin, syllables apart, written together, and its
+    initials."""
+    texts = tuple(pinyin)
+    whole = (text.replace(" ", "") for text in texts)
+    initials = ("".join(syllable[0] for syllable in text.split()) for text in texts)
+    return tuple(dict.fromkeys((*whole, *initials)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +34,7 @@ class KnownLab:
     @property
     def typed(self) -> tuple[str, ...]:
         """All that people type for it in Latin letters beside its words: pinyin written together, and its initials."""
-        whole = (text.replace(" ", "") for text in self.pinyin)
-        initials = ("".join(syllable[0] for syllable in text.split()) for text in self.pinyin)
-        return tuple(dict.fromkeys((*whole, *initials)))
+        return in_latin(self.pinyin)
 
 
 LABS: tuple[KnownLab, ...] = (

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from teahouse.desktop import motion
+from teahouse.ui.kit.processes import end_owned
 
 DURATION = 150  # milliseconds
 
@@ -89,6 +90,10 @@ class Motion(QObject):
             process.finished.connect(lambda *_: self._hear(process))
             process.errorOccurred.connect(lambda *_: process.deleteLater())
             process.start(motion.PORTAL[0], list(motion.PORTAL[1:]))
+
+    def stop(self) -> None:
+        """Do without the answer; what moves already goes on."""
+        end_owned(self)
 
     def _hear(self, process: QProcess) -> None:
         said = motion.told(process.readAllStandardOutput().data().decode("utf-8", "replace"))

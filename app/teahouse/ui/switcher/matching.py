@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from teahouse.catalogue.synonyms import ABILITIES
+from teahouse.catalogue.synonyms import ABILITIES, latin_of
 from teahouse.core.labs import KnownLab, lab_of
 from teahouse.core.model import Capability, ModelCard
 from teahouse.core.traditional import simplified
@@ -45,7 +45,8 @@ def _word_score(word: str, card: ModelCard) -> int:
         return LAB
     properties = [card.quantization.casefold(), card.parameters.casefold(), card.family.casefold()]
     able = [known.value for known in CAPABILITY_WORDS if card.can(known)]
-    properties += able + [word for known in able for word in ABILITIES[known]]
+    chinese = [word for known in able for word in ABILITIES[known]]
+    properties += [*able, *chinese, *latin_of(chinese)]
     if any(text.startswith(word) for text in properties if text):
         return PROPERTY
     return SCATTERED if len(word) > 1 and scattered(word, short) else 0

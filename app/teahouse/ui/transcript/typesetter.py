@@ -14,6 +14,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from teahouse.ollama.commands import child_environment, own_command
+from teahouse.ui.kit.processes import end_owned
 
 DEADLINE = 20_000  # milliseconds for one answer; the process limits its own processor time to much less
 LARGEST = 4_000_000  # bytes of one answer
@@ -35,7 +36,6 @@ class Typesetter(QObject):
         self._answer = bytearray()
         self._deadline = QTimer(self, singleShot=True, interval=DEADLINE)
         self._deadline.timeout.connect(self._give_up)
-        QCoreApplication.instance().aboutToQuit.connect(self.stop)
 
     @property
     def busy(self) -> bool:
@@ -114,13 +114,11 @@ class Typesetter(QObject):
         self.answered.emit(number, answer)
 
     def stop(self) -> None:
-        """Give all questions up, and end the process now."""
+        """Give all questions up, and end the process now, and those that were killed just before."""
         self._questions.clear()
         self._deadline.stop()
-        process = self._process
-        self._end()
-        if process is not None:
-            process.waitForFinished(1000)
+        self._process = None
+        end_owned(self)
 
 
 def typesetter() -> Typesetter:
