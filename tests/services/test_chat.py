@@ -392,5 +392,6 @@ def test_a_conversation_that_is_answered_leaves_no_lock_behind(stage, daemon):
         _, reply = stage.ask("What is a rainbow?")
         stage.ended(reply)
     chat = stage.services.chat
-    until(lambda: not chat._turns and not chat._doors)
-    assert (len(chat._turns), len(chat._doors)) == (0, 0)
+    locks = stage.services.history._locks
+    until(lambda: not chat._turns and not locks)
+    assert (len(chat._turns), len(locks)) == (0, 0)

@@ -52,10 +52,8 @@ class ChatService:
         self._library = library
         self._post = post
         self._answering = Answering(runtime, keeping, hosts, library, post)
-        # One reply at a time in a conversation, and one change at a time of which messages it has; a lock is there for
-        # as long as somebody holds it or waits for it.
+        # One reply at a time in a conversation; a lock is there as long as somebody holds it or waits for it.
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._doors: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._replies: dict[str, tuple[Reply, asyncio.Task[None]]] = {}  # by message id: queued and arriving
         self._stopping: set[str] = set()  # message ids: a reply that ends must not be cancelled again
         self._closing = False
@@ -122,7 +120,7 @@ class ChatService:
             now = time()
             head = ConversationHead(conversation_id, draft.title(), created=now, updated=now, model=model)
             fresh = Conversation(head, system=system, options=dict(options))
-            async with self._door(conversation_id):
+            async with self._history.lock(conversation_id):
                 tree = await self._kept(fresh, parent if branch and parent else "")
                 above = parent if branch else tree.leaf()
                 user = Message(new_id(), above, Role.USER, draft.text, created=time(), attachments=draft.attachments)
@@ -136,7 +134,7 @@ class ChatService:
 
     async def _retry(self, conversation_id: str, message_id: str, model: str | None) -> None:
         try:
-            async with self._door(conversation_id):
+            async with self._history.lock(conversation_id):
                 tree = await self._history.tree(conversation_id, having=message_id)
                 if tree is None or message_id not in tree:
                     return
@@ -150,19 +148,20 @@ class ChatService:
         await trouble_told(self._history.tell_heads(), self._post)
 
     async def _continue(self, conversation_id: str, message_id: str) -> None:
-        tree = await self._history.tree(conversation_id, having=message_id)
-        if tree is None or message_id not in tree or message_id in self._replies:
-            return
-        old = tree[message_id]
-        if old.role is not Role.ASSISTANT or old.state is State.DONE or not old.text.strip():
-            return
-        message = tree.update(message_id, state=State.STREAMING, problem="", facts={})
-        self._post(ResumedNews(conversation_id, message))
-        self._begin(tree, message, tree.think)
-        await trouble_told(self._keeping.write(lambda kept: kept.conversations.finish(message)), self._post)
+        async with self._history.lock(conversation_id):
+            tree = await self._history.tree(conversation_id, having=message_id)
+            if tree is None or message_id not in tree or message_id in self._replies:
+                return
+            old = tree[message_id]
+            if old.role is not Role.ASSISTANT or old.state is State.DONE or not old.text.strip():
+                return
+            message = tree.update(message_id, state=State.STREAMING, problem="", facts={})
+            self._post(ResumedNews(conversation_id, message))
+            self._begin(tree, message, tree.think)
+            await trouble_told(self._keeping.write(lambda kept: kept.conversations.finish(message)), self._post)
 
     async def _delete(self, conversation_id: str, message_id: str) -> None:
-        async with self._door(conversation_id):
+        async with self._history.lock(conversation_id):
             tree = await self._history.tree(conversation_id, having=message_id)
             if tree is None or message_id not in tree:
                 return
@@ -172,9 +171,6 @@ class ChatService:
             self._cancel(arriving)
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._history.take_out(tree, message_id)
-
-    def _door(self, conversation_id: str) -> asyncio.Lock:
-        return self._doors.setdefault(conversation_id, asyncio.Lock())
 
     async def _kept(self, fresh: Conversation, having: str) -> Conversation:
         """The conversation as it is kept, with the message `having`; it begins as `fresh` where it is not."""

@@ -67,8 +67,9 @@ class Comparing:
             if opened is None:
                 self._post(ComparisonGoneNews(comparison_id))
                 return
-            turn = opened.turns
-            await self._put(opened, question)
+            async with opened.lock:
+                turn = opened.turns
+                await self._put(opened, question)
         except Exception as failure:
             self._post(UncomparedNews(comparison_id, question, as_trouble(failure)))
             return

@@ -1,15 +1,18 @@
 """Conversations as they are kept: listed, opened, renamed, removed with a way back, searched.
 
 Trees that are in use are held here, one per conversation, so that a reply that still arrives and the window's
-questions see the same one.
+questions see the same one. A tree and what is kept of it change together, while the conversation's lock is held: a
+command that looks at the tree, waits for the store and then changes the tree would else change another one.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
+from weakref import WeakValueDictionary
 
 from teahouse.core.conversation import Conversation, Draft, Message
 from teahouse.services.keeping import Keeping
@@ -39,6 +42,7 @@ class HistoryService:
         self._keeping = keeping
         self._post = post
         self._trees: dict[str, Conversation] = {}
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.arriving: Callable[[Conversation], Conversation] = Conversation.twin  # chat's adds what has arrived
         self.busy: Callable[[str], bool] = lambda conversation_id: False  # chat's: replies are still arriving
 
@@ -108,6 +112,10 @@ class HistoryService:
 
     # What other services ask; on the loop's thread.
 
+    def lock(self, conversation_id: str) -> asyncio.Lock:
+        """To be held by whoever changes the conversation. It is there as long as somebody holds it or waits for it."""
+        return self._locks.setdefault(conversation_id, asyncio.Lock())
+
     async def tree(self, conversation_id: str, having: str = "") -> Conversation | None:
         """The one tree of this conversation, or None when it is not kept. Of a long one it has the end of the path, and
         reaches up to the message `having` where one is named and kept."""
@@ -144,29 +152,32 @@ class HistoryService:
         return await self._keeping.call(lambda kept: kept.conversations.left_out(tree.id)) if tree.since else 0
 
     async def create(self, conversation: Conversation) -> None:
+        """Keep a new conversation. The caller holds the lock, or nobody else knows its id."""
         begun = conversation.twin()  # it may be written later, when the tree has changed
         await self._keeping.write(lambda kept: kept.conversations.create(begun))
         self._trees[conversation.id] = conversation
 
     async def take_out(self, tree: Conversation, message_id: str) -> None:
-        """Delete a message and all that follow it."""
+        """Delete a message and all that follow it. The caller holds the lock."""
         ids = [message.id for message in tree.below(message_id)]
         await self._keeping.write(lambda kept: kept.conversations.take_out(tree.id, ids))
         self._post(RemovedNews(tree.id, tree.remove(message_id)))
 
     async def set(self, conversation_id: str, **changes: Any) -> None:
         """Change `model`, `think`, `options`, `system`, `since` or `summary` of a conversation that is kept."""
-        tree = self._trees.get(conversation_id)
-        if tree is not None:
+        async with self.lock(conversation_id):
+            tree = await self.tree(conversation_id)
+            if tree is None:
+                return
             if "model" in changes:
                 tree.head = replace(tree.head, model=changes["model"])
             for name in ("think", "options", "system", "since", "summary"):
                 if name in changes:
                     setattr(tree, name, changes[name])
-        with suppress(KeyError):
-            await self._keeping.write(lambda kept: kept.conversations.configure(conversation_id, **changes))
-            if tree is not None and "since" in changes:
-                await self._look_above(tree)
+            with suppress(KeyError):
+                await self._keeping.write(lambda kept: kept.conversations.configure(conversation_id, **changes))
+                if "since" in changes:
+                    await self._look_above(tree)
 
     async def _look_above(self, tree: Conversation) -> None:
         """Read again what stands above the messages of `tree`: how much of it is sent may have changed."""
@@ -192,21 +203,28 @@ class HistoryService:
         self._runtime.submit(trouble_told(work, self._post))
 
     async def _open(self, conversation_id: str, focus: str) -> None:
+        news: GoneNews | OpenedNews
         try:
-            tree = await self.tree(conversation_id, having=focus)
-            draft = await self._keeping.call(lambda kept: kept.conversations.draft(conversation_id))
+            async with self.lock(conversation_id):
+                tree = await self._opened(conversation_id, focus)
+                draft = await self._keeping.call(lambda kept: kept.conversations.draft(conversation_id))
+                news = GoneNews(conversation_id) if tree is None else OpenedNews(self.arriving(tree), draft, focus)
         except Exception as failure:
-            self._post(GoneNews(conversation_id, as_trouble(failure)))
-            return
+            news = GoneNews(conversation_id, as_trouble(failure))
+        self._post(news)
+
+    async def _opened(self, conversation_id: str, focus: str) -> Conversation | None:
+        """The tree with `focus` on its path. Those that nobody uses any more are let go."""
+        tree = await self.tree(conversation_id, having=focus)
         if tree is None:
-            self._post(GoneNews(conversation_id))
-            return
-        for other in [known for known in self._trees if known != conversation_id and not self.busy(known)]:
+            return None
+        unused = [known for known in self._trees if known not in self._locks and not self.busy(known)]
+        for other in unused:
             del self._trees[other]
         if focus in tree and focus not in {message.id for message in tree.path()}:
             tree.choose(focus)
         await self._look_above(tree)
-        self._post(OpenedNews(self.arriving(tree), draft, focus))
+        return tree
 
     async def _read_earlier(self, conversation_id: str, parent: str, count: int) -> None:
         try:
@@ -218,28 +236,31 @@ class HistoryService:
         self._post(EarlierNews(conversation_id, parent, page.earlier, page.messages, page.chosen))
 
     async def _put_back(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
-        tree = await self.tree(conversation_id, having=messages[0].parent or "")
-        if tree is None or messages[0].id in tree:
-            return
-        if not tree.takes(messages[0]):
-            return  # what they followed was deleted too
-        await self._keeping.write(lambda kept: kept.conversations.add(conversation_id, *messages))
-        for message in messages:
-            tree.add(message)
-        self._post(MessagesNews(conversation_id, messages))
+        async with self.lock(conversation_id):
+            tree = await self.tree(conversation_id, having=messages[0].parent or "")
+            if tree is None or messages[0].id in tree:
+                return
+            if not tree.takes(messages[0]):
+                return  # what they followed was deleted too
+            await self._keeping.write(lambda kept: kept.conversations.add(conversation_id, *messages))
+            for message in messages:
+                tree.add(message)
+            self._post(MessagesNews(conversation_id, messages))
 
     async def _change(self, conversation_id: str, change: Callable[[Kept], None], **head: Any) -> None:
-        await self._keeping.write(change)
-        if conversation_id in self._trees and head:
-            tree = self._trees[conversation_id]
-            tree.head = replace(tree.head, **head)
+        async with self.lock(conversation_id):
+            await self._keeping.write(change)
+            if conversation_id in self._trees and head:
+                tree = self._trees[conversation_id]
+                tree.head = replace(tree.head, **head)
         await self.tell_heads()
 
     async def _choose(self, conversation_id: str, message_id: str) -> None:
-        tree = await self.tree(conversation_id, having=message_id)
-        if tree is not None and message_id in tree:
-            tree.choose(message_id)
-            await self._keeping.write(lambda kept: kept.conversations.choose(conversation_id, message_id))
+        async with self.lock(conversation_id):
+            tree = await self.tree(conversation_id, having=message_id)
+            if tree is not None and message_id in tree:
+                tree.choose(message_id)
+                await self._keeping.write(lambda kept: kept.conversations.choose(conversation_id, message_id))
 
     async def _search(self, text: str) -> None:
         hits = await self._keeping.call(lambda kept: kept.conversations.search(text))

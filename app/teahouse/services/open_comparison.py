@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from teahouse.core.comparison import Comparison, Lane, LaneRun, Vote
@@ -11,13 +12,15 @@ from teahouse.services.reply import Reply
 
 class OpenComparison:
     """`kept` is the comparison without its answers; `trees` has a conversation for each lane id; `arriving` the replies
-    on their way, by message id; `at_work` counts what was asked and is not over."""
+    on their way, by message id; `at_work` counts what was asked and is not over; `lock` is held by whoever asks a
+    further question: which turn that is must be the same when it is kept."""
 
     def __init__(self, kept: Comparison, trees: dict[str, Conversation]) -> None:
         self.kept = kept
         self.trees = trees
         self.arriving: dict[str, Reply] = {}
         self.at_work = 0
+        self.lock = asyncio.Lock()
 
     @property
     def id(self) -> str:
@@ -36,7 +39,8 @@ class OpenComparison:
         questions = self._questions(lane_id)
         if turn >= len(questions):
             return ()
-        return tuple(message for message in self.trees[lane_id] if message.parent == questions[turn].id)
+        beside = (message for message in self.trees[lane_id] if message.parent == questions[turn].id)
+        return tuple(message for message in beside if message.role is Role.ASSISTANT)
 
     def goes_on_from(self, lane_id: str) -> str | None:
         """The message a further question to this lane stands below: its last answer that came to something."""

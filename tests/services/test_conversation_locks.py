@@ -1,0 +1,227 @@
+"""What changes a conversation holds its lock, and what is asked at once leaves the same tree in memory and on disk."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import random
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from fixtures.backstage import Backstage
+from fixtures.comparing import ask_lanes
+from fixtures.scripted_answers import chat_line, done_line, stream
+from fixtures.waiting import until
+from teahouse.core.conversation import Conversation, Draft, Message
+from teahouse.services.chat import ChatService
+from teahouse.services.compare_news import ComparisonNews
+from teahouse.services.context import ContextService
+from teahouse.services.history import HistoryService
+from teahouse.services.keeping import Keeping
+from teahouse.services.news import RemovedNews, TroubleNews
+from teahouse.services.services import Services
+
+MODEL = "smollm2:135m"
+ROUNDS = 4  # of commands asked at once
+AT_ONCE = 40
+HESITATION = 0.05  # seconds at most that an answer of the store takes more
+
+# Every command about one conversation, by whether it changes the tree or what is kept of it. A new one has to be added.
+READING = {
+    "history.read_earlier", "history.save_draft", "chat.stop", "context.stop",
+    "context.leave_out",  # changes by `send_all`'s way, after it has read
+}  # fmt: skip
+CHANGING: dict[str, Callable[[Services, str, Conversation], None]] = {
+    "history.open": lambda s, c, tree: s.history.open(c, first_reply(tree)),  # its path leads through what was sought
+    "history.rename": lambda s, c, tree: s.history.rename(c, "Another"),
+    "history.pin": lambda s, c, tree: s.history.pin(c, True),
+    "history.remove": lambda s, c, tree: s.history.remove(c),
+    "history.restore": lambda s, c, tree: s.history.restore(c),
+    "history.put_back": lambda s, c, tree: s.history.put_back(c, (Message("back", None, tree.path()[0].role),)),
+    "history.choose": lambda s, c, tree: s.history.choose(c, first_reply(tree)),
+    "history.configure": lambda s, c, tree: s.history.configure(c, system="Be short."),
+    "chat.send": lambda s, c, tree: s.chat.send(c, Draft("More"), model=MODEL),
+    "chat.retry": lambda s, c, tree: s.chat.retry(c, first_reply(tree)),
+    "chat.continue_": lambda s, c, tree: s.chat.continue_(c, first_reply(tree)),
+    "chat.delete": lambda s, c, tree: s.chat.delete(c, first_reply(tree)),
+    "context.send_all": lambda s, c, tree: s.context.send_all(c),
+}
+
+
+def first_reply(tree: Conversation) -> str:
+    return next(message.id for message in tree if message.parent is not None)
+
+
+def on_loop(stage: Backstage, work: Callable[[], Any]) -> Any:
+    """What `work` gives, called on the loop's thread."""
+
+    async def call() -> Any:
+        return work()
+
+    return asyncio.run_coroutine_threadsafe(call(), stage._standing.runtime._loop).result(60)
+
+
+def hesitant(function: Callable[..., Any], chance: random.Random) -> Callable[..., Any]:
+    """The same, and the answer takes some time to come back."""
+
+    async def hesitate(*arguments: Any, **named: Any) -> Any:
+        answer = await function(*arguments, **named)
+        await asyncio.sleep(chance.random() * HESITATION)
+        return answer
+
+    return hesitate
+
+
+def rounds_of_the_loop(stage: Backstage, count: int = 20) -> None:
+    """Let everything that does not wait for a lock go on, in the loop and on the store's thread."""
+
+    async def go_round() -> None:
+        for _ in range(count):
+            await stage.services.history._keeping.call(lambda kept: None)
+
+    asyncio.run_coroutine_threadsafe(go_round(), stage._standing.runtime._loop).result(60)
+
+
+def state_of(tree: Conversation) -> tuple[Any, ...]:
+    """All that can be said of a tree, but for when its head was changed."""
+    messages = tuple(sorted((one.id, one.parent or "", one.state.value, one.text) for one in tree))
+    path = tuple(message.id for message in tree.path())
+    return messages, path, tree.head.title, tree.head.model, tree.system, tree.think, tree.since
+
+
+def held(stage: Backstage, conversation: str) -> tuple[Any, ...] | None:
+    trees = stage.services.history._trees
+    return on_loop(stage, lambda: state_of(trees[conversation]) if conversation in trees else None)
+
+
+def kept(stage: Backstage, conversation: str) -> tuple[Any, ...]:
+    """The conversation as the store has it, and whether it is in the list."""
+
+    async def load() -> tuple[Any, ...]:
+        keeping = stage.services.history._keeping
+        tree = await keeping.call(lambda kept: kept.conversations.load(conversation))
+        heads = await keeping.call(lambda kept: kept.conversations.heads())
+        return state_of(tree), [(head.id, head.pinned) for head in heads]
+
+    return asyncio.run_coroutine_threadsafe(load(), stage._standing.runtime._loop).result(60)
+
+
+@pytest.fixture
+def answered(stage, daemon):
+    """A conversation with a question and two answers, the second one cut off by its limit."""
+    daemon.on("/api/chat", stream([chat_line("Yes."), done_line("length")]))
+    stage.ready()
+    conversation, reply = stage.ask("Is it?")
+    stage.ended(reply)
+    return conversation
+
+
+def test_every_command_about_a_conversation_is_known_as_reading_or_changing_it():
+    services = {"history": HistoryService, "chat": ChatService, "context": ContextService}
+    found = {
+        f"{name}.{command}"
+        for name, service in services.items()
+        for command, function in inspect.getmembers(service, inspect.isfunction)
+        if not command.startswith("_") and not inspect.iscoroutinefunction(function)
+        if "conversation_id" in inspect.signature(function).parameters and command != "lock"
+    }
+    assert found == READING | set(CHANGING)
+
+
+@pytest.mark.parametrize("command", CHANGING)
+def test_a_command_changes_nothing_while_somebody_else_changes_the_conversation(stage, answered, command):
+    history = stage.services.history
+    if command == "history.restore":
+        history.remove(answered)
+        assert until(lambda: not kept(stage, answered)[1])
+    if command in ("history.open", "history.choose"):
+        stage.services.chat.retry(answered, first_reply(history._trees[answered]))
+        assert until(lambda: len(history._trees[answered]) == 3 and not stage.services.chat._replies)
+    if command == "context.send_all":
+        history.configure(answered, since=first_reply(history._trees[answered]))
+        assert until(lambda: held(stage, answered)[-1])
+    rounds_of_the_loop(stage)
+    lock = on_loop(stage, lambda: history.lock(answered))
+    asyncio.run_coroutine_threadsafe(lock.acquire(), stage._standing.runtime._loop).result(60)
+    before = held(stage, answered), kept(stage, answered)
+    CHANGING[command](stage.services, answered, history._trees[answered])
+    rounds_of_the_loop(stage)
+    assert (held(stage, answered), kept(stage, answered)) == before
+    on_loop(stage, lock.release)
+    assert until(lambda: (held(stage, answered), kept(stage, answered)) != before)
+
+
+def test_a_conversation_in_the_middle_of_a_change_is_not_let_go_when_another_is_opened(stage, answered):
+    history = stage.services.history
+    other, reply = stage.ask("Another")
+    stage.ended(reply)
+    rounds_of_the_loop(stage)
+    tree = history._trees[answered]
+    lock = on_loop(stage, lambda: history.lock(answered))
+    asyncio.run_coroutine_threadsafe(lock.acquire(), stage._standing.runtime._loop).result(60)
+    history.open(other)
+    rounds_of_the_loop(stage)
+    assert history._trees.get(answered) is tree
+    on_loop(stage, lock.release)
+    del lock
+    history.open(other)
+    assert until(lambda: answered not in history._trees)
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_what_is_asked_at_once_leaves_one_tree_in_memory_and_on_disk(stage, answered, seed, monkeypatch):
+    chance = random.Random(seed)
+    for name in ("call", "write"):
+        monkeypatch.setattr(Keeping, name, hesitant(getattr(Keeping, name), random.Random(seed)))
+    history, chat = stage.services.history, stage.services.chat
+    other, reply = stage.ask("Another")
+    stage.ended(reply)
+    for number in range(AT_ONCE):
+        if number % 4 == 0:
+            time.sleep(2 * HESITATION)
+        tree = history._trees.get(answered)
+        ids = [message.id for message in tree] if tree is not None else []
+        removed = [news.messages for news in stage.of(RemovedNews)][-1:]
+        command = chance.choice(("send", "retry", "continue", "delete", "delete", "back", "back", "choose", "open"))
+        chosen = chance.choice(ids[1:]) if len(ids) > 1 else ""
+        if command == "send":
+            chat.send(answered, Draft("More"), model=chance.choice((MODEL, "other:1b")))
+        elif command == "back" and removed:
+            history.put_back(answered, removed[0])
+        elif command == "open":
+            history.open(chance.choice((answered, other)))
+        elif chosen:
+            asked = {"retry": chat.retry, "continue": chat.continue_, "delete": chat.delete}
+            asked.get(command, history.choose)(answered, chosen)
+    tasks = stage._standing.runtime
+
+    def quiet() -> bool:
+        return on_loop(stage, lambda: len(tasks._tasks - tasks._lasting) <= 1 and not chat._replies)
+
+    assert until(quiet)
+    assert not stage.of(TroubleNews)
+    memory = held(stage, answered)
+    assert memory is None or memory == kept(stage, answered)[0]
+
+
+def test_two_further_questions_asked_at_once_are_two_turns_of_a_comparison(stage, daemon):
+    daemon.on("/api/chat", stream([chat_line("Yes."), done_line()]))
+    stage.ready()
+    comparison, lanes = ask_lanes(stage, "One", MODEL, "other:1b")
+
+    def answers(turn: int) -> Callable[[ComparisonNews], bool]:
+        return lambda news: (
+            not news.comparison.running
+            and {(run.lane_id, run.turn) for run in news.comparison.runs} >= {(lane.id, turn) for lane in lanes}
+        )
+
+    stage.wait(ComparisonNews, answers(0))
+    stage.services.compare.follow_up(comparison, Draft("Two"))
+    stage.services.compare.follow_up(comparison, Draft("Three"))
+    news = stage.wait(ComparisonNews, answers(2))
+    assert {(run.lane_id, run.turn, run.repetition) for run in news.comparison.runs} == {
+        (lane.id, turn, 0) for lane in lanes for turn in range(3)
+    }
