@@ -3704,6 +3704,10 @@
 <context>
     <name>Problems</name>
     <message>
+        <source>{said} Teahouse keeps looking by itself.</source>
+        <translation>{said}Teahouse 会自动继续查找。</translation>
+    </message>
+    <message>
         <source>Waiting for the system&apos;s keyring. It may be asking for your password in another window.</source>
         <translation>正在等待系统密钥环。它可能正在另一个窗口中要求你输入密码。</translation>
     </message>
@@ -5555,6 +5559,10 @@
     <message>
         <source>{address} speaks only https. Write https:// before the address, then retry.</source>
         <translation>{address} 只支持 https。请在地址前写上 https://，然后再试一次。</translation>
+    </message>
+    <message>
+        <source>The built-in engine did not answer within {seconds} seconds of its start; this computer may be very busy. Nothing was lost.</source>
+        <translation>内置引擎启动后 {seconds} 秒内没有应答，这台电脑可能非常繁忙。没有丢失任何内容。</translation>
     </message>
     <message>
         <source>The built-in engine ended by itself and is started again. Nothing was lost. It said: {message}</source>

@@ -3704,6 +3704,10 @@
  <context>
   <name>Problems</name>
   <message>
+   <source>{said} Teahouse keeps looking by itself.</source>
+   <translation>{said}Teahouse 會自動繼續尋找。</translation>
+  </message>
+  <message>
    <source>Waiting for the system's keyring. It may be asking for your password in another window.</source>
    <translation>正在等待系統鑰匙圈。它可能正在另一個視窗中要求你輸入密碼。</translation>
   </message>
@@ -5555,6 +5559,10 @@
   <message>
    <source>{address} speaks only https. Write https:// before the address, then retry.</source>
    <translation>{address} 只支援 https。請在位址前寫上 https://，然後再試一次。</translation>
+  </message>
+  <message>
+   <source>The built-in engine did not answer within {seconds} seconds of its start; this computer may be very busy. Nothing was lost.</source>
+   <translation>內建引擎啟動後 {seconds} 秒內沒有應答，這台電腦可能非常繁忙。沒有丟失任何內容。</translation>
   </message>
   <message>
    <source>The built-in engine ended by itself and is started again. Nothing was lost. It said: {message}</source>

@@ -157,8 +157,9 @@ def test_one_that_never_answers_is_given_up_and_ended(tmp_path: Path, monkeypatc
 
     async def fail() -> None:
         daemon = DaemonProcess([sys.executable, "-c", "import time; time.sleep(600)"], tmp_path / "log")
-        with pytest.raises(Trouble):
+        with pytest.raises(Trouble) as told:
             await daemon.start()
+        assert told.value.problem is Problem.ENGINE_SLOW
         assert not daemon.alive
 
     run(fail())

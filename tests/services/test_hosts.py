@@ -1,6 +1,7 @@
 """The ladder: the address given, OLLAMA_HOST, a running Ollama, an installed one (offered), the built-in engine."""
 
 import os
+import signal
 import stat
 import sys
 from base64 import b64encode
@@ -10,10 +11,10 @@ from keyring.backend import KeyringBackend
 from keyring.errors import NoKeyringError
 
 from fixtures.backstage import Backstage
-from fixtures.scripted_answers import HTML, SILENT
-from fixtures.scripted_daemon import ScriptedDaemon
+from fixtures.scripted_answers import HTML, SILENT, error, recorded_answers
+from fixtures.scripted_daemon import ScriptedDaemon, ScriptedProcess
 from fixtures.waiting import until
-from teahouse.core.errors import Problem
+from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop import secrets
 from teahouse.services import hosts
 from teahouse.services.news import HostNews, HostState, ModelsNews, TroubleNews
@@ -268,3 +269,130 @@ def test_a_password_that_no_keyring_takes_serves_for_the_session(tmp_path, daemo
 
 def _no_keyring():
     raise NoKeyringError
+
+
+def away(stage, *, after=0):
+    """Wait until the host is said to be away and to be looked for again."""
+    news = stage.wait(HostNews, lambda news: news.state is HostState.FAILED, after=after)
+    assert news.looks_again
+    return news
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
+def test_a_daemon_that_is_stopped_at_the_start_is_found_without_a_click_once_it_goes_on(tmp_path):
+    with ScriptedProcess() as daemon:
+        os.kill(daemon.process.pid, signal.SIGSTOP)
+        with Backstage(tmp_path, host=daemon.url) as stage:
+            assert away(stage).trouble.problem is Problem.HOST_SILENT
+            os.kill(daemon.process.pid, signal.SIGCONT)
+            assert stage.ready().trouble is None
+            assert stage.of(HostNews)[-1].looks_again is False
+            assert stage.wait(ModelsNews, lambda news: bool(news.models))
+
+
+def test_a_daemon_that_is_started_after_the_app_is_found_without_a_click(tmp_path, unused_port):
+    with Backstage(tmp_path, host=f"127.0.0.1:{unused_port}") as stage:
+        assert away(stage).trouble.problem is Problem.HOST_UNREACHABLE
+        with ScriptedDaemon(port=unused_port):
+            assert stage.ready().version == "0.33.0"
+
+
+def test_where_there_is_no_engine_an_ollama_that_is_started_later_is_found_without_a_click(
+    tmp_path, unused_port, monkeypatch
+):
+    monkeypatch.setenv("TEAHOUSE_LOCAL_OLLAMA", f"127.0.0.1:{unused_port}")
+    monkeypatch.setattr(hosts.discovery, "engine_available", lambda: False)
+    with Backstage(tmp_path) as stage:
+        assert away(stage).trouble.problem is Problem.ENGINE_MISSING
+        with ScriptedDaemon(port=unused_port):
+            assert stage.ready().version == "0.33.0"
+
+
+@pytest.mark.parametrize("answer", [HTML, error(401, "no")], ids=["a web page", "a refusal"])
+def test_what_does_not_pass_by_itself_is_not_asked_again(tmp_path, daemon, answer, monkeypatch):
+    monkeypatch.setattr(hosts, "LOOKED_AGAIN", (0.01,))
+    daemon.on("/api/version", answer)
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        news = settled(stage)
+        assert not news.looks_again
+        work = stage.services.hosts._work
+        assert until(work.done)
+        assert len(daemon.requested("/api/version")) == 1
+
+
+def test_while_nobody_looks_at_the_window_no_host_is_looked_for_again(tmp_path, daemon, monkeypatch):
+    monkeypatch.setattr(hosts, "LOOKED_AGAIN", (0.01,))
+    daemon.on("/api/version", error(503, "starting"))
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        stage.services.hosts.look(False)
+        away(stage)
+        asked = daemon.requested("/api/version")
+        assert until(lambda: stage.services.hosts._looked_at._waiters)  # it waits for the window, and for no clock
+        assert daemon.requested("/api/version") == asked
+        daemon.on("/api/version", recorded_answers()["/api/version"])
+        stage.services.hosts.look(True)
+        assert stage.ready().version == "0.33.0"
+
+
+def test_a_host_that_stays_away_is_told_once_and_given_more_time_with_each_look(tmp_path, daemon, monkeypatch):
+    monkeypatch.setattr(hosts, "LOOKED_AGAIN", (0.01,))
+    patience = []
+    probe = hosts.discovery.probe
+
+    async def probed(address, token=None, seconds=0.0):
+        patience.append(seconds)
+        return await probe(address, token, seconds)
+
+    monkeypatch.setattr(hosts.discovery, "probe", probed)
+    daemon.on("/api/version", error(503, "starting"))
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        away(stage)
+        assert until(lambda: len(patience) > 5)
+        assert patience[:5] == [2.0, 4.0, 8.0, 10.0, 10.0]
+        assert [news.state for news in stage.of(HostNews)] == [HostState.SEARCHING, HostState.FAILED]
+
+
+def test_a_keyring_is_asked_once_however_often_its_host_is_looked_for(tmp_path, daemon, monkeypatch):
+    monkeypatch.setattr(hosts, "LOOKED_AGAIN", (0.01,))
+    asked = []
+
+    def token(_, url):
+        asked.append(url)
+        return "kept"
+
+    monkeypatch.setattr(secrets.Secrets, "token", token)
+    daemon.on("/api/version", error(503, "starting"))
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        away(stage)
+        assert until(lambda: len(daemon.requested("/api/version")) > 3)
+        assert len(asked) == 1
+        assert daemon.requests[-1].headers["authorization"] == "Bearer kept"
+
+
+def test_a_list_of_models_that_does_not_come_is_asked_for_again_without_a_click(tmp_path, daemon, monkeypatch):
+    monkeypatch.setattr(hosts, "LOOKED_AGAIN", (0.01,))
+    daemon.on("/api/tags", error(503, "busy"), error(503, "busy"), recorded_answers()["/api/tags"])
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        assert stage.wait(ModelsNews).trouble.problem is Problem.HOST_BUSY
+        assert stage.wait(ModelsNews, lambda news: bool(news.models)).trouble is None
+        told = [news.trouble is None for news in stage.of(ModelsNews)]
+        assert told.count(False) == 1  # the second time says nothing new
+
+
+@pytest.mark.engine
+def test_an_engine_that_is_too_busy_to_say_who_it_is_is_asked_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(hosts, "LOOKED_AGAIN", (0.01,))
+    probe, probed = hosts.discovery.probe, []
+
+    async def busy_at_first(address, token=None, seconds=2.0):
+        if not address.is_local or token is None:
+            return await probe(address, token, seconds)
+        probed.append(address)
+        if len(probed) == 1:
+            raise Trouble(Problem.HOST_SILENT, address=address.shown)
+        return await probe(address, token, seconds)
+
+    monkeypatch.setattr(hosts.discovery, "probe", busy_at_first)
+    with Backstage(tmp_path) as stage:
+        assert stage.ready().engine
+        assert len(probed) == 2

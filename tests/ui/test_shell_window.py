@@ -213,6 +213,7 @@ def test_it_opens_what_was_open(open_window, preferences, asked, saved):
 
 def test_memory_is_looked_at_only_while_somebody_looks(window, asked):
     assert asked.of("library.look") == [(True,)]
+    assert asked.of("hosts.look") == [(True,)]
     window.hide()
     assert asked.of("library.look") == [(True,), (False,)]
 
@@ -339,7 +340,7 @@ def test_another_host_is_one_menu_away(window, preferences, asked, tell):
     offered["10.0.0.5:11434"].trigger()
     offered["Built-in engine"].trigger()
     assert preferences.values.host == "http://10.0.0.5:11434"
-    assert [call for call in asked if call[0].startswith("hosts.")] == [
+    assert [call for call in asked if call[0].startswith("hosts.use")] == [
         ("hosts.use", "http://10.0.0.5:11434"),
         ("hosts.use_engine",),
     ]

@@ -37,6 +37,7 @@ class Problem(StrEnum):
     # The built-in engine.
     ENGINE_MISSING = "engine_missing"  # the engine extra is not installed
     ENGINE_UNSUPPORTED_CPU = "engine_unsupported_cpu"  # missing: the instruction sets that are not there
+    ENGINE_SLOW = "engine_slow"  # seconds: it was started and did not answer for so long
     ENGINE_DIED = "engine_died"  # message: the last lines of its log
     # Models.
     MODEL_MISSING = "model_missing"  # model

@@ -23,9 +23,10 @@ from teahouse.ollama.commands import child_environment
 from teahouse.ollama.discovery import probe
 from teahouse.ollama.logfile import LogFile
 
-START_SECONDS = 60.0  # a cold disk and a busy processor; a dead process is noticed at once
+START_SECONDS = 60.0  # for an answer: a cold disk and a busy processor; a dead process is noticed at once
 STOP_SECONDS = 5.0
 FIRST_POLL, LONGEST_POLL = 0.02, 0.5
+PROBE_SECONDS = 10.0  # for one answer: asking again helps no daemon that is too busy to answer
 
 
 class DaemonProcess:
@@ -69,8 +70,8 @@ class DaemonProcess:
         return self._log.last_words
 
     async def start(self) -> Address:
-        """Start it and return where it answers; raises `Trouble` (what it said, or ENGINE_DIED with its last words)
-        and leaves no process then."""
+        """Start it and return where it answers; raises `Trouble` (what it said, ENGINE_DIED with its last words, or
+        ENGINE_SLOW) and leaves no process then."""
         try:
             async with asyncio.timeout(START_SECONDS):
                 await self._spawn()
@@ -78,7 +79,7 @@ class DaemonProcess:
                 await self._ready(address)
         except TimeoutError:
             await self.stop()
-            raise self._died() from None
+            raise Trouble(Problem.ENGINE_SLOW, seconds=int(START_SECONDS)) from None
         except BaseException:
             await self.stop()
             raise
@@ -147,7 +148,7 @@ class DaemonProcess:
         pause = FIRST_POLL
         while self.alive:
             try:
-                await probe(address, self.token or None)
+                await probe(address, self.token or None, PROBE_SECONDS)
             except Trouble:
                 await asyncio.sleep(pause)
                 pause = min(pause * 1.5, LONGEST_POLL)

@@ -2,14 +2,14 @@
 
 The search goes down a ladder: the address the person gave, OLLAMA_HOST, an Ollama that runs here, and the built-in
 engine at once and without a question. An Ollama that is installed but does not run is offered. Only what we started
-do we stop. While all is well nothing is asked and no timer runs; a host that went away is looked for again, less and
-less often.
+do we stop. While all is well nothing is asked and no timer runs. A host that went away, and one that was not there when
+it was looked for first, is looked for again, less and less often; the latter only while the window is looked at.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, repeat
 from pathlib import Path
@@ -29,7 +29,8 @@ from teahouse.services.news import HostNews, HostState, Post
 from teahouse.services.runtime import Runtime
 from teahouse.services.telling import as_trouble, trouble_told
 
-LOOKED_AGAIN = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between looks for a host that went away; the last repeats
+LOOKED_AGAIN = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between looks for a host; the last repeats
+LONGEST_PROBE = 10.0  # seconds a host may take to say who it is; the first time it has `discovery.PROBE_SECONDS`
 KEYRING_TOLD_AFTER = 0.5  # seconds; most keyrings are open and answer in some hundredths
 ABSENT = (
     Problem.HOST_UNREACHABLE,
@@ -38,6 +39,13 @@ ABSENT = (
     Problem.HOST_STALLED,
     Problem.HOST_AWAY,
 )
+# What may be over in a moment, without anything the person does to this app.
+PASSING = (*ABSENT, Problem.HOST_BUSY, Problem.HOST_ERROR, Problem.ENGINE_MISSING, Problem.ENGINE_SLOW)
+
+
+def pauses() -> Iterator[float]:
+    """Seconds from one look to the next, without an end."""
+    return chain(LOOKED_AGAIN, repeat(LOOKED_AGAIN[-1]))
 
 
 async def _nothing() -> None:
@@ -67,12 +75,15 @@ class HostsService:
         self._cloud = settings.cloud_models
         self._shared = settings.share_engine
         self.on_ready: Callable[[], Coroutine[Any, Any, None]] = _nothing
-        self.news = HostNews(HostState.SEARCHING)
+        self.news = self._told = HostNews(HostState.SEARCHING)
         self._client: OllamaClient | None = None
         self._address: Address | None = None  # of the client
         self._keeper: DaemonKeeper | None = None  # of a daemon of ours
         self._work: asyncio.Task[None] | None = None
         self._settled = asyncio.Event()
+        self._looked_at = asyncio.Event()
+        self._looked_at.set()
+        self._secrets: dict[str, tuple[Address, str | None]] = {}  # by URL: a keyring is asked once for each search
 
     # What the window asks.
 
@@ -109,6 +120,10 @@ class HostsService:
         """Use the host at `address` (as typed; empty: search again), with a token, or a password for `user`, kept in
         the system's keyring."""
         self._runtime.submit(self._use(address, token, user))
+
+    def look(self, visible: bool) -> None:
+        """Whether the window is looked at: a host that was never there is looked for again only while it is."""
+        self._runtime.submit(self._look(visible))
 
     def forget(self, address: str) -> None:
         """Delete what the keyring holds for a host."""
@@ -163,7 +178,14 @@ class HostsService:
     async def _go_without_secret(self) -> None:
         self.credentials.go_without()
 
+    async def _look(self, visible: bool) -> None:
+        if visible:
+            self._looked_at.set()
+        else:
+            self._looked_at.clear()
+
     async def _restart(self) -> None:
+        self._secrets.clear()
         self._replace_work(self._search())
 
     def _replace_work(self, work: Coroutine[Any, Any, None]) -> None:
@@ -176,22 +198,33 @@ class HostsService:
         self._work = self._runtime.spawn(after(self._work), lasting=True)
 
     async def _search(self) -> None:
+        """Look for a host until there is one, or until what keeps it away is nothing that passes."""
         self._settled.clear()
-        self._keeper = None
         self._say(HostNews(HostState.SEARCHING))
-        try:
-            await self._let_go()
-            await self._find()
-        except Exception as failure:
-            self._fail(as_trouble(failure))
+        patience = discovery.PROBE_SECONDS
+        for pause in pauses():
+            self._keeper = None
+            try:
+                await self._let_go()
+                await self._find(patience)
+            except Exception as failure:
+                trouble = as_trouble(failure)
+                self._fail(trouble)
+                if trouble.problem not in PASSING:
+                    return
+            else:
+                return
+            await asyncio.sleep(pause)
+            await self._looked_at.wait()
+            patience = min(patience * 2, LONGEST_PROBE)
 
-    async def _find(self) -> None:
+    async def _find(self, patience: float) -> None:
         if self._engine_wanted:
             await self._own_engine(installed=False)
         elif address := self._given():
-            await self._connect(address)
+            await self._connect(address, patience)
         elif await self._answers(local := local_ollama(self._environment)):
-            await self._connect(local)
+            await self._connect(local, patience)
         else:
             await self._start_something()
 
@@ -218,28 +251,33 @@ class HostsService:
 
     # Connecting and owning.
 
-    async def _connect(self, address: Address) -> None:
-        self.news = HostNews(HostState.SEARCHING, address.shown, local=address.is_local)
+    async def _connect(self, address: Address, patience: float) -> None:
+        why = self.news.trouble  # what is asked meanwhile fails with it
+        self.news = HostNews(HostState.SEARCHING, address.shown, local=address.is_local, trouble=why)
         token = None
         if self._chosen or self.credentials.given_now(address):
             address, token = await self._with_secret(address)
         try:
-            version = await discovery.probe(address, token)
+            version = await discovery.probe(address, token, patience)
         except Trouble as trouble:
             raise self.credentials.reason(address, trouble) from trouble
         await self._take(address, token, version)
 
     async def _with_secret(self, address: Address) -> tuple[Address, str | None]:
-        """The address with its user and password, or a token; it is told when the keyring takes its time."""
+        """The address with its user and password, or a token; it is told when the keyring takes its time. It is asked
+        once for each search, or a person would be asked to unlock it again and again."""
+        if (known := self._secrets.get(address.url)) is not None:
+            return known
         told = asyncio.get_running_loop().call_later(
             KEYRING_TOLD_AFTER, lambda: self._say(replace(self.news, asks_keyring=True))
         )
         try:
-            return await self.credentials.of(address)
+            found = self._secrets[address.url] = await self.credentials.of(address)
         finally:
             told.cancel()
             if self.news.asks_keyring:
                 self._say(replace(self.news, asks_keyring=False))
+        return found
 
     async def _own_engine(self, *, installed: bool) -> None:
         models, log, shared = self._paths.models, self._paths.engine_log, self._shared
@@ -261,21 +299,38 @@ class HostsService:
         """Run a daemon of ours for as long as this work is not cancelled."""
         self._keeper = keeper
         self._say(starting)
+        answered: list[asyncio.Task[None]] = []  # of the daemon's present life
 
         def ready(address: Address) -> None:
-            self._runtime.spawn(self._answered(address, keeper.token))
+            answered.append(self._runtime.spawn(self._answered(address, keeper.token)))
+
+        def over() -> None:
+            while answered:
+                answered.pop().cancel()
 
         def lost() -> None:
+            over()
             self._settled.clear()
             self._say(starting)
 
-        await keeper.keep(ready, lost)
+        try:
+            await keeper.keep(ready, lost)
+        finally:
+            over()
 
     async def _answered(self, address: Address, token: str | None) -> None:
-        try:
-            await self._take(address, token, await discovery.probe(address, token))
-        except Exception as failure:
-            self._fail(as_trouble(failure))
+        """Take a daemon of ours, which is there: where it is too busy to say so it is asked until it does."""
+        for pause in pauses():
+            try:
+                await self._take(address, token, await discovery.probe(address, token, LONGEST_PROBE))
+            except Exception as failure:
+                trouble = as_trouble(failure)
+                self._fail(trouble)
+                if trouble.problem not in PASSING:
+                    return
+            else:
+                return
+            await asyncio.sleep(pause)
 
     async def _take(self, address: Address, token: str | None, version: Version) -> None:
         await self._let_go()
@@ -289,6 +344,7 @@ class HostsService:
                 engine=version.engine is not None,
                 local=address.is_local,
                 trouble=None,
+                looks_again=False,
             )
         )
         self._settled.set()
@@ -298,26 +354,37 @@ class HostsService:
 
     async def _look_after(self, address: Address) -> None:
         """Look for a host that was there, until it is back."""
-        for pause in chain((0.0,), LOOKED_AGAIN, repeat(LOOKED_AGAIN[-1])):
-            await asyncio.sleep(pause)
+        patience = discovery.PROBE_SECONDS
+        for pause in pauses():
             try:
-                await self._connect(address)
+                await self._connect(address, patience)
             except Exception as failure:
-                self._say(replace(self.news, state=HostState.LOST, trouble=as_trouble(failure)))
+                self._say(replace(self.news, state=HostState.LOST, trouble=as_trouble(failure), looks_again=True))
             else:
                 return
+            await asyncio.sleep(pause)
+            patience = min(patience * 2, LONGEST_PROBE)
 
     # What is said.
 
     def _fail(self, trouble: Trouble) -> None:
-        self._say(replace(self.news, state=HostState.FAILED, trouble=trouble))
+        again = trouble.problem in PASSING
+        self._say(replace(self.news, state=HostState.FAILED, trouble=trouble, looks_again=again))
         self._settled.set()
 
     def _say(self, news: HostNews) -> None:
-        self.news = news
-        self._post(news)
+        """Tell it, but not again and again while a host stays away: a notice that was closed would be back."""
+        again = news.looks_again and _words(news) == _words(self._told)
+        self.news = self._told = news
+        if not again:
+            self._post(news)
 
     async def _let_go(self) -> None:
         client, self._client = self._client, None
         if client is not None:
             await self._runtime.attempt(client.aclose())
+
+
+def _words(news: HostNews) -> tuple[HostNews, str]:
+    """What is compared of it: troubles are equal when they say the same."""
+    return replace(news, trouble=None), str(news.trouble)

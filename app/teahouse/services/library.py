@@ -23,8 +23,9 @@ from teahouse.ollama.requests import ChatRequest
 from teahouse.services import room
 from teahouse.services.attachments import AttachmentsService
 from teahouse.services.host import Host
+from teahouse.services.hosts import PASSING, pauses
 from teahouse.services.keeping import Keeping
-from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews, Post, Usual
+from teahouse.services.news import HostState, MemoryNews, ModelEntry, ModelsNews, Post, Usual
 from teahouse.services.recording import Recording
 from teahouse.services.runners import Runners
 from teahouse.services.runtime import Runtime
@@ -61,8 +62,11 @@ class LibraryService:
         self._capabilities: dict[tuple[str, str], frozenset[str]] = {}  # by name and digest, where the list had none
         self._completing: asyncio.Task[None] | None = None
         self._preloading: asyncio.Task[None] | None = None
+        self._rereading: asyncio.Task[None] | None = None
         self._looker: asyncio.TimerHandle | None = None
         self._looked_at = False
+        self._hidden = False  # it was looked at, and is no more
+        self._unread: Trouble | None = None  # why the host's models are not known
         self._kept: set[str] = set()  # names of models that are to stay
         self._runners = Runners(host)
         self._recording = Recording(keeping, host)
@@ -98,17 +102,14 @@ class LibraryService:
     # What other services ask; on the loop's thread.
 
     async def read(self) -> None:
-        """Ask the host for its models and tell them."""
-        trouble: Trouble | None = None
-        try:
-            client = await self._host.client()
-            self._cards = self._completed(sorted(await client.models(), key=lambda card: card.name.casefold()))
-            self._loaded = await client.loaded()
-        except Exception as failure:
-            trouble, self._cards, self._loaded = as_trouble(failure), (), ()
-        await self._runtime.attempt(self._read_usual())
-        await self._tell(trouble)
-        self._complete_cards()
+        """Ask the host for its models and tell them. One that is there but does not say is asked again by itself."""
+        if self._rereading is not None:
+            self._rereading.cancel()
+            self._rereading = None
+        self._unread = await self._ask_for_models()
+        await self._tell_models()
+        if self._unread is not None and self._unread.problem in PASSING:
+            self._rereading = self._runtime.spawn(self._reread(), lasting=True)
 
     def learn_capabilities(self, model: str, shown: Mapping[str, Any]) -> None:
         """Take what the host's long answer says a model can do, where its list says less. Tell it, where it is new."""
@@ -215,6 +216,34 @@ class LibraryService:
 
     # How it is done.
 
+    async def _ask_for_models(self) -> Trouble | None:
+        """Take the host's models, none where it does not say; returns why."""
+        trouble: Trouble | None = None
+        try:
+            client = await self._host.client()
+            self._cards = self._completed(sorted(await client.models(), key=lambda card: card.name.casefold()))
+            self._loaded = await client.loaded()
+        except Exception as failure:
+            trouble, self._cards, self._loaded = as_trouble(failure), (), ()
+        await self._runtime.attempt(self._read_usual())
+        return trouble
+
+    async def _tell_models(self) -> None:
+        await self._tell(self._unread)
+        self._complete_cards()
+
+    async def _reread(self) -> None:
+        """Ask for the models, less and less often, until the host says them; not while nobody looks at the window."""
+        for pause in pauses():
+            await asyncio.sleep(pause)
+            if self._hidden or self._host.news.state is not HostState.READY:
+                return  # they are asked for when that changes
+            before, self._unread = self._unread, await self._ask_for_models()
+            if str(self._unread) != str(before):
+                await self._tell_models()
+            if self._unread is None or self._unread.problem not in PASSING:
+                return
+
     async def _read_usual(self) -> None:
         host = self._host.news.key
         usual = await self._keeping.call(lambda kept: kept.runs.usual(host))
@@ -276,8 +305,10 @@ class LibraryService:
         await self.look_at_memory()
 
     async def _look(self, visible: bool) -> None:
-        self._looked_at = visible
-        if visible:
+        self._looked_at, self._hidden = visible, not visible
+        if visible and self._unread is not None and self._host.news.state is HostState.READY:
+            await self.read()
+        elif visible:
             await self._look_at_all()
         else:
             self._keep_looking()

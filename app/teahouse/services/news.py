@@ -35,7 +35,8 @@ _NO_ENGINE = (Problem.ENGINE_MISSING, Problem.ENGINE_UNSUPPORTED_CPU)
 class HostNews:
     """The daemon we talk to. `engine`: it is the built-in one. `can_start_ollama`: Ollama is installed but does
     not run, and the person may have it started. `ours`: we started it and will stop it. `asks_keyring`: the system's
-    keyring is asked for its token, which takes longer than usual."""
+    keyring is asked for its token, which takes longer than usual. `looks_again`: a host that does not answer is looked
+    for again by itself."""
 
     state: HostState
     address: str = ""
@@ -46,6 +47,7 @@ class HostNews:
     can_start_ollama: bool = False
     trouble: Trouble | None = None
     asks_keyring: bool = False
+    looks_again: bool = False
 
     @property
     def key(self) -> str:

@@ -32,12 +32,14 @@ def about_host(host: HostNews, bridge: Bridge) -> Said | None:
     """What to say of a host that is lost or could not be found; None when it is well."""
     if host.state not in (HostState.LOST, HostState.FAILED):
         return None
-    trouble = host.trouble
-    return Said(
-        HOST,
-        lambda: sentence(trouble) if trouble else found(host, None, None),
-        lambda: _remedies(host, bridge),
-    )
+    return Said(HOST, lambda: _about_host(host), lambda: _remedies(host, bridge))
+
+
+def _about_host(host: HostNews) -> str:
+    said = sentence(host.trouble) if host.trouble else found(host, None, None)
+    if not host.looks_again:
+        return said
+    return translate("Problems", "{said} Teahouse keeps looking by itself.").format(said=said)
 
 
 def about_keyring(bridge: Bridge) -> Said:

@@ -100,6 +100,11 @@ SENTENCES: Mapping[Problem, str] = {
         "The built-in engine cannot run on this processor, which lacks {missing}. "
         "Use Ollama here or a host on another computer.",
     ),
+    Problem.ENGINE_SLOW: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "The built-in engine did not answer within {seconds} seconds of its start; this computer may be very busy. "
+        "Nothing was lost.",
+    ),
     Problem.ENGINE_DIED: QT_TRANSLATE_NOOP(
         "Troubles",
         "The built-in engine ended by itself and is started again. Nothing was lost. It said: {message}",
