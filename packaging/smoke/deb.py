@@ -8,7 +8,7 @@ from functools import partial
 from recipe.places import DIST, run, version
 from smoke import desktop
 from smoke.clean_root import USER, CleanRoot
-from smoke.visit import give_model, visit
+from smoke.visit import give_model, leave_conversation, read_conversation, visit
 
 RELEASES = ("bookworm", "trixie")
 HOME = "/home/王 小明"  # a space and Chinese letters, as people have them
@@ -39,6 +39,12 @@ def _in(root: CleanRoot, name: str, package: str) -> Iterator[tuple[str, str]]:
     yield f"{root.release}: GGUF files", desktop.opens_gguf(root)
     yield f"{root.release}: a locked home", desktop.bears_a_locked_home(root)
     yield f"{root.release}: Wayland without portals", desktop.opens_on_wayland(root)
+    earlier = root.home / "earlier"
+    leave_conversation(earlier)
+    root.own(earlier)
+    command = root.window("teahouse", TEAHOUSE_HOME=f"{HOME}/earlier")
+    opened = read_conversation(command, earlier, f"earlier-{root.release}")
+    yield f"{root.release}: a conversation that an earlier version left", opened
     data = root.home / ".local/share/teahouse"
     give_model(data)
     with desktop.newer_version(root) as server:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 SIZE = "1280x860x24"
 
 

@@ -1,21 +1,26 @@
-"""What a person does with a fresh Teahouse: look at it, ask a real model something, close it."""
+"""What a person does with a Teahouse: look at it, ask a real model something, read what is kept, close it."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psutil
 from recipe.places import WORK
 from smoke.screen import Screen, until
 
 from fixtures.models import SMOLLM2, add_smollm2
+from fixtures.old_databases import OLD_DATABASES
 
 PICTURES = WORK / "pictures"
 QUESTION = "What is tea?"
+FORMULA = r"Rayleigh: $$I = I_0 \frac{1 + \cos^2 \theta}{2 R^2}$$"
+EARLIER = 10  # a version of the database that is taken over
 END_SECONDS = 30.0
 Command = Callable[[str], list[str]]  # makes a command line for a DISPLAY
 LEFT = "left running:"  # what clean_root says of processes that outlive the app
@@ -38,7 +43,7 @@ def visit(
 
     `command` makes the command line for a DISPLAY; `data` holds a model already.
     """
-    with Screen() as screen, _running(command, screen, name) as (window, seconds):
+    with Screen() as screen, _running(command, screen, name) as (window, seconds, _):
         time.sleep(1.0)
         screen.type(window, QUESTION)
         answer = until(lambda: reply(data / "teahouse.db", whole) or _press_enter(screen), 120.0)
@@ -50,16 +55,44 @@ def visit(
 
 def look(command: Command, name: str, seconds: float = 4.0) -> str:
     """Start, look for some seconds, close: for places where nothing can be kept."""
-    with Screen() as screen, _running(command, screen, name) as (window, began):
+    with Screen() as screen, _running(command, screen, name) as (window, began, _):
         time.sleep(seconds)
         screen.picture(PICTURES / f"{name}.png")
         screen.quit(window)
     return f"window after {began:.2f} s"
 
 
+def leave_conversation(home: Path) -> None:
+    """What an earlier version left in the folder TEAHOUSE_HOME names: a reply with a formula, read in Hong Kong."""
+    (home / "data").mkdir(parents=True)
+    OLD_DATABASES[EARLIER](home / "data" / "teahouse.db")
+    with closing(sqlite3.connect(home / "data" / "teahouse.db")) as database, database:
+        database.execute("UPDATE messages SET text = ? WHERE id = 'a1'", (FORMULA,))
+    (home / "config").mkdir()
+    (home / "config" / "settings.json").write_text(json.dumps({"language": "zh_HK"}))
+
+
+def read_conversation(command: Command, home: Path, name: str) -> str:
+    """Open what `leave_conversation` left: the database is taken over, the formula typeset by the process for it."""
+    with Screen() as screen, _running(command, screen, name) as (window, _, app):
+        time.sleep(2.0)
+        screen.type(window, "")
+        screen.press("ctrl+alt+f")
+        screen.type(window, "Rayleigh")
+        until(lambda: _typesets(app) or _press_enter(screen))  # what it finds may come after the first Enter
+        time.sleep(3.0)
+        screen.picture(PICTURES / f"{name}.png")
+        screen.quit(window)
+    with closing(sqlite3.connect(home / "data" / "teahouse.db")) as database:
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+    assert version > EARLIER, f"the database is of version {version} still"
+    return f"of version {EARLIER}, now {version}; its formula was typeset"
+
+
 @contextmanager
-def _running(command: Command, screen: Screen, name: str) -> Iterator[tuple[str, float]]:
-    """The app on a screen: its window, and the seconds until that came. It must have ended well when it is left."""
+def _running(command: Command, screen: Screen, name: str) -> Iterator[tuple[str, float, int]]:
+    """The app on a screen: its window, the seconds until that came, and the process that was started for it. It must
+    have ended well when it is left."""
     began = time.monotonic()
     log = WORK / "logs" / f"smoke-{name}.log"
     with log.open("wb") as file:  # pipes on both sides: Wine takes nothing else
@@ -67,7 +100,7 @@ def _running(command: Command, screen: Screen, name: str) -> Iterator[tuple[str,
     pipes = {"stdin": subprocess.PIPE, "stdout": recorder.stdin, "stderr": recorder.stdin}
     app = subprocess.Popen(command(screen.display), **pipes)
     try:
-        yield screen.wait_for_window("Teahouse"), time.monotonic() - began
+        yield screen.wait_for_window("Teahouse"), time.monotonic() - began, app.pid
         code = app.wait(END_SECONDS)
     except (AssertionError, subprocess.TimeoutExpired) as error:
         screen.picture(PICTURES / f"{name}-failed.png")
@@ -79,6 +112,11 @@ def _running(command: Command, screen: Screen, name: str) -> Iterator[tuple[str,
     said = log.read_text(errors="replace")
     assert code == 0, f"it ended with {code}: {said[-2000:]}"
     assert LEFT not in said, said
+
+
+def _typesets(app: int) -> bool:
+    """Whether the process that typesets formulas was started by this one, or by one of its children."""
+    return any("typeset" in process.cmdline() for process in psutil.Process(app).children(recursive=True))
 
 
 def _press_enter(screen: Screen) -> str:

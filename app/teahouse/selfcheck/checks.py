@@ -27,6 +27,7 @@ SCREEN_SECONDS = 60.0
 FLOORS = ("core", "ollama", "store", "desktop", "releases.latest", "services", "standing")
 LIBRARIES = (
     "chardet",
+    "httpcore",
     "httpx",
     "ollama",
     "keyring",
@@ -37,6 +38,18 @@ LIBRARIES = (
     "PySide6.QtNetwork",
     "PySide6.QtSvg",
 )
+
+
+_PAGE = b"BT /F 9 Tf 9 9 Td (green tea) Tj ET"
+PDF = b"""%%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj
+4 0 obj<</Length %d>>stream\n%b\nendstream endobj
+5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj
+trailer<</Root 1 0 R/Size 6>>
+startxref\n0\n%%%%EOF
+""" % (len(_PAGE), _PAGE)
 
 
 class State(StrEnum):
@@ -97,12 +110,15 @@ def typesetting(_: Path) -> str:
 
 
 def documents(_: Path) -> str:
-    """The process that reads attached files starts as the app starts it, and tells encodings apart."""
+    """The process that reads attached files starts as the app starts it, tells encodings apart, and reads PDFs."""
     from teahouse.services.document_reader import read_document
 
     found = asyncio.run(read_document("check", "Старик медленно пил зелёный чай и говорил об урожае.".encode("koi8-r")))
     if found.encoding != "koi8-r":
         raise ValueError(f"a text in KOI8-R was read as {found.encoding}")
+    page = asyncio.run(read_document("check.pdf", PDF))
+    if page.text != "green tea":
+        raise ValueError(f"a PDF of green tea was read as {page.text!r}")
     return "texts in other encodings, and PDFs"
 
 
