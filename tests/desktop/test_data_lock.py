@@ -27,7 +27,7 @@ def without_locks(folder: Path, code: int) -> Callable[[int], None]:
     usual = data_lock._lock
 
     def refuse(descriptor: int) -> None:
-        if folder in Path(os.readlink(f"/proc/self/fd/{descriptor}")).parents:
+        if any(os.path.samestat(path.stat(), os.fstat(descriptor)) for path in folder.iterdir()):
             raise OSError(code, os.strerror(code))
         usual(descriptor)
 

@@ -19,6 +19,8 @@ from teahouse.ui import occupied, single
 from teahouse.ui.occupied import OccupiedMessage
 from teahouse.ui.single import Outcome, Single
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the sockets and signals of Unix")
+
 PROGRAM = textwrap.dedent("""
     import sys
     from pathlib import Path
@@ -142,7 +144,7 @@ def test_after_a_kill_the_next_start_is_the_first_and_the_old_socket_goes(start,
     assert says(first) == "FIRST"
     assert says(start()) == "HANDED_OVER"  # the socket lies there now
     assert len(list(runtime.iterdir())) == 1
-    os.kill(first.pid, signal.SIGKILL)
+    first.kill()
     first.wait()
     second = start()
     assert says(second) == "FIRST"
