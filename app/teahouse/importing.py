@@ -25,7 +25,7 @@ NEEDED = (
     "httpx",
     "anyio._backends._asyncio",  # httpcore, with the first request
     "pydantic.main",
-    "ollama",
+    "teahouse.ollama.official",
     "teahouse.standing",
 )
 

@@ -24,10 +24,10 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 import httpx
 
-import ollama
 from teahouse import __version__
 from teahouse.ollama.address import Address
 from teahouse.ollama.coalescing import CoalescingBackend
+from teahouse.ollama.official import AsyncClient
 
 CONNECT_SECONDS = 4.0
 TLS_SECONDS = 1.0  # for a handshake
@@ -127,11 +127,11 @@ def _proxied(proxy: httpx.Proxy, options: dict[str, Any]) -> httpcore.AsyncConne
     )  # fmt: skip
 
 
-def open_connection(address: Address, token: str | None = None) -> ollama.AsyncClient:
+def open_connection(address: Address, token: str | None = None) -> AsyncClient:
     """The official client for paths below `address`, with `token` (or the address's user and password) for that host
     alone. By itself it would follow redirects with it, and send OLLAMA_API_KEY of the environment to any host. Raises
     httpx.InvalidURL; ImportError and ValueError about a proxy."""
-    official = ollama.AsyncClient(
+    official = AsyncClient(
         host=address.url,
         transport=Transport(address),
         trust_env=False,
@@ -150,7 +150,7 @@ def open_connection(address: Address, token: str | None = None) -> ollama.AsyncC
     return official
 
 
-def connection_of(official: ollama.AsyncClient) -> httpx.AsyncClient:
+def connection_of(official: AsyncClient) -> httpx.AsyncClient:
     """The connection inside the official client. It has no public name there, so this is the one place that knows it; a
     test says when it is gone."""
     connection: httpx.AsyncClient = official._client
