@@ -27,6 +27,8 @@ from teahouse.services.chat import ChatService
 from teahouse.services.compare_building import compare_service
 from teahouse.services.context import ContextService
 from teahouse.services.credentials import Credentials
+from teahouse.services.generation.pacing import PacedPost
+from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
@@ -36,7 +38,6 @@ from teahouse.services.making import MakingService
 from teahouse.services.measurements import MeasurementsService
 from teahouse.services.models import ModelsService
 from teahouse.services.news import Post, TroubleNews
-from teahouse.services.pacing import PacedPost
 from teahouse.services.planning import Planner
 from teahouse.services.pull_queue import PullQueue
 from teahouse.services.pull_room import PullRoom
@@ -139,7 +140,9 @@ def _services(paths: Paths, settings: Settings, runtime: Runtime, keeping: Keepi
     attachments = AttachmentsService(runtime, keeping, post)
     library = LibraryService(runtime, keeping, hosts, attachments, post, settings.keep_alive)
     history = HistoryService(runtime, keeping, post)
-    chat = ChatService(runtime, keeping, history, hosts, library, PacedPost(post))
+    paced = PacedPost(post)
+    runner = GenerationRunner(runtime, keeping, hosts, library, paced)
+    chat = ChatService(runtime, keeping, history, library, runner, paced)
     learnt = Learnt(paths.data / "learnt.json")
     shelf = Shelf(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")
     room = PullRoom(hosts, paths, os.environ)
@@ -175,7 +178,7 @@ def _services(paths: Paths, settings: Settings, runtime: Runtime, keeping: Keepi
         prompts=SavedPromptsService(runtime, keeping, post),
         models=ModelsService(runtime, hosts, library, pulls, room, post),
         making=MakingService(runtime, hosts, library, post),
-        trying=TryingService(runtime, hosts, library, post),
+        trying=TryingService(runtime, runner, library, paced),
         updates=UpdatesService(
             runtime, channel_of(resources()), __version__, paths.data / "latest.json", post, settings.updates
         ),

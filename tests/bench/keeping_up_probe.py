@@ -13,8 +13,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 
 from journeys.person import Person, person_at
 from teahouse.core.conversation import State
+from teahouse.services.generation.generation import Generation
 from teahouse.services.news import PieceNews
-from teahouse.services.reply import Reply
 
 
 class Watch(QObject):
@@ -30,13 +30,13 @@ class Watch(QObject):
         self._view.viewport().installEventFilter(self)
 
     def _watch_sockets(self) -> None:
-        piece = Reply._piece
+        append = Generation._append_delta
 
-        def counting(reply: Reply, text: str, thinking: str, at: float) -> None:
+        def counting(generation: Generation, text: str, thinking: str, at: float) -> None:
             self.read += 1
-            piece(reply, text, thinking, at)
+            append(generation, text, thinking, at)
 
-        Reply._piece = counting  # type: ignore[method-assign]
+        Generation._append_delta = counting  # type: ignore[method-assign]
 
     def _hear(self, burst: list[PieceNews]) -> None:
         self.heard += len(burst)

@@ -23,6 +23,7 @@ from fixtures.waiting import until
 from teahouse.core.conversation import Call, Draft, Role, State
 from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel
+from teahouse.services.generation.generation import STORED_WITHIN
 from teahouse.services.news import (
     HeadsNews,
     HostNews,
@@ -39,7 +40,6 @@ from teahouse.services.news import (
     RethoughtNews,
     TroubleNews,
 )
-from teahouse.services.reply import KEPT_WITHIN
 
 RUNNER_KILLED = lines_of(recording("runner-killed.ndjson"))[-1]
 
@@ -99,7 +99,7 @@ def test_what_arrives_is_kept_within_a_second_while_the_reply_goes_on(stage, dae
             return "".join(row[0] for row in connection.execute("SELECT text FROM chunks ORDER BY rowid"))
 
     assert until(lambda: arrived() == "slowly arriving text")
-    assert KEPT_WITHIN < 1.0
+    assert STORED_WITHIN < 1.0
     stage.services.chat.stop(conversation)
     stage.ended(reply)
 

@@ -82,6 +82,17 @@ def test_a_summary_by_the_model_goes_in_place_of_what_is_left_out(stage, daemon,
     assert reopened(stage, conversation).summary == told.summary
 
 
+def test_the_thoughts_of_a_model_are_no_part_of_its_summary(stage, daemon, overflown):
+    """Some models close a thought that they never opened: all before it was thinking."""
+    conversation, reply = overflown
+    leaking = stream([chat_line("I should be brief.\n</think>\n\n"), chat_line("They spoke of tea."), done_line()])
+    daemon.on("/api/chat", leaking, leaking, FINE)
+    do = lambda: stage.services.context.leave_out(conversation, reply, 64, summed_up=True)  # noqa: E731
+    _, told = again(stage, conversation, do)
+    assert told.summary == "They spoke of tea."
+    assert reopened(stage, conversation).summary == told.summary
+
+
 def test_everything_can_be_sent_again(stage, daemon, overflown):
     conversation, reply = overflown
     again(stage, conversation, lambda: stage.services.context.leave_out(conversation, reply, 64))

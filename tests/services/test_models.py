@@ -20,6 +20,7 @@ from teahouse.core.conversation import Message, Role, State
 from teahouse.core.errors import Problem
 from teahouse.core.modelfile import Modelfile
 from teahouse.services.models_news import (
+    TRY_OUT,
     CopiedNews,
     DeletedNews,
     DetailsNews,
@@ -29,7 +30,6 @@ from teahouse.services.models_news import (
     Making,
     MakingNews,
     NewerNews,
-    TriedNews,
 )
 from teahouse.services.news import ModelsNews, PhaseNews, PieceNews, ReplyNews
 from teahouse.services.pull_news import PulledNews, PullNews
@@ -307,19 +307,14 @@ QUESTION, REPLY = Message("q", None, Role.USER, "And then?"), Message("r", "q", 
 
 def tried(stage: Backstage, state: State) -> Message:
     """How a try-out ended."""
-    told = stage.wait(
-        TriedNews, lambda news: isinstance(news.told, ReplyNews) and news.told.message.state is state
-    ).told
-    assert isinstance(told, ReplyNews)
-    return told.message
+    return stage.wait(ReplyNews, lambda news: news.message.state is state).message
 
 
 def test_a_variant_is_tried_out_on_a_real_model_and_nothing_is_kept(stage: Backstage) -> None:
     stage.services.trying.ask(VARIANT, (QUESTION,), REPLY)
-    ended = stage.wait(TriedNews, lambda news: isinstance(news.told, ReplyNews)).told
-    assert isinstance(ended, ReplyNews)
-    pieces = [news.told.text for news in stage.of(TriedNews) if isinstance(news.told, PieceNews)]
-    assert "".join(pieces) == ended.message.text
+    ended = stage.wait(ReplyNews)
+    assert ended.conversation_id == TRY_OUT
+    assert "".join(news.text for news in stage.of(PieceNews)) == ended.message.text
     assert ended.message.state in (State.DONE, State.LENGTH)
     assert names(stage, 1) == [SMOLLM2]
 
@@ -330,9 +325,9 @@ def test_a_try_out_asks_as_the_variant_would_and_can_be_stopped_or_refused(tmp_p
         with Backstage(tmp_path / "home", host=daemon.url) as stage:
             stage.ready()
             stage.services.trying.ask(VARIANT, (QUESTION,), REPLY)
-            stage.wait(TriedNews, lambda news: isinstance(news.told, PieceNews))
-            assert until(lambda: sum(isinstance(news.told, PieceNews) for news in stage.of(TriedNews)) > 50)
-            told = [news.told for news in stage.of(TriedNews)]
+            stage.wait(PieceNews)
+            assert until(lambda: len(stage.of(PieceNews)) > 50)
+            told = [news for news in stage.news if isinstance(news, PieceNews | PhaseNews)]
             begun = next(number for number, one in enumerate(told) if isinstance(one, PieceNews))
             assert any(isinstance(one, PhaseNews) for one in told[:begun])
             assert not any(isinstance(one, PhaseNews) for one in told[begun:])  # it waits for nothing any more

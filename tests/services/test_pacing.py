@@ -11,8 +11,8 @@ from fixtures.scripted_answers import rated
 from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.conversation import Message, Role
 from teahouse.ollama.coalescing import TICK
+from teahouse.services.generation.pacing import EARLY, PACE, PacedPost
 from teahouse.services.news import PieceNews, ReplyNews
-from teahouse.services.pacing import EARLY, PACE, PacedPost
 
 END = ReplyNews("c", Message("m", None, Role.ASSISTANT))
 

@@ -32,7 +32,6 @@ from teahouse.services.models_news import (
     FileNews,
     MadeNews,
     NewerNews,
-    TriedNews,
 )
 from teahouse.services.news import (
     AttachedNews,
@@ -42,6 +41,7 @@ from teahouse.services.news import (
     MessagesNews,
     ModelsNews,
     OpenedNews,
+    ReplyNews,
     UnsentNews,
 )
 from teahouse.services.pull_news import CheckedNews, PullNews, UnpulledNews
@@ -85,7 +85,7 @@ ENDS: dict[str, tuple[type[Any], ...]] = {
     "models.study": (DetailsNews,),
     "pulls.check": (CheckedNews,),
     "pulls.pull": (PullNews, UnpulledNews),
-    "trying.ask": (TriedNews,),
+    "trying.ask": (ReplyNews,),
 }
 
 

@@ -21,6 +21,7 @@ from teahouse.core.learning import Learned
 from teahouse.core.modelfile import Modelfile
 from teahouse.services.catalogue_news import ComputerNews
 from teahouse.services.models_news import (
+    TRY_OUT,
     CopiedNews,
     DeletedNews,
     DetailsNews,
@@ -30,7 +31,6 @@ from teahouse.services.models_news import (
     Making,
     MakingNews,
     NewerNews,
-    TriedNews,
 )
 from teahouse.services.news import HostNews, HostState, ModelsNews, PieceNews, ReplyNews
 from teahouse.ui.models.header import INSTALLED
@@ -503,8 +503,8 @@ def test_a_variant_is_tried_out_before_it_is_made(room, tell, asked):
     modelfile, talk, reply = asked.of("trying.ask")[0]
     assert (modelfile.base, modelfile.system) == ("qwen3:8b", "You are a pirate.")
     assert [message.text for message in talk] == ["Who are you?"]
-    tell(TriedNews(PieceNews("", reply.id, "Ahoy")))
-    tell(TriedNews(ReplyNews("", replace(reply, text="Ahoy.", state=State.DONE))))
+    tell(PieceNews(TRY_OUT, reply.id, "Ahoy"))
+    tell(ReplyNews(TRY_OUT, replace(reply, text="Ahoy.", state=State.DONE)))
     assert trying.talk[-1].text == "Ahoy."
     assert not trying.running
     QTest.keyClicks(trying.field, "And now?")

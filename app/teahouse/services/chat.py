@@ -15,12 +15,11 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State, Think, new_id
-from teahouse.core.errors import Trouble
 from teahouse.core.events import Phase
 from teahouse.core.run import Source
-from teahouse.services.answering import Answering
+from teahouse.services.generation.generation import Generation, Outcome, outcome_of
+from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.history import HistoryService
-from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService
 from teahouse.services.news import (
@@ -31,7 +30,6 @@ from teahouse.services.news import (
     ResumedNews,
     UnsentNews,
 )
-from teahouse.services.reply import Reply
 from teahouse.services.runtime import Runtime
 from teahouse.services.telling import as_trouble, news_of, trouble_told
 
@@ -42,8 +40,8 @@ class ChatService:
         runtime: Runtime,
         keeping: Keeping,
         history: HistoryService,
-        hosts: HostsService,
         library: LibraryService,
+        runner: GenerationRunner,
         post: Post,
     ) -> None:
         self._runtime = runtime
@@ -51,10 +49,10 @@ class ChatService:
         self._history = history
         self._library = library
         self._post = post
-        self._answering = Answering(runtime, keeping, hosts, library, post)
+        self._runner = runner
         # One reply at a time in a conversation; a lock is there as long as somebody holds it or waits for it.
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._replies: dict[str, tuple[Reply, asyncio.Task[None]]] = {}  # by message id: queued and arriving
+        self._replies: dict[str, tuple[Generation, asyncio.Task[None]]] = {}  # by message id: queued and arriving
         self._stopping: set[str] = set()  # message ids: a reply that ends must not be cancelled again
         self._closing = False
         history.arriving = self._with_arrived
@@ -199,48 +197,49 @@ class ChatService:
     # One reply, from its turn to its end.
 
     def _begin(self, tree: Conversation, message: Message, think: Think) -> None:
-        reply = Reply(tree.id, message, self._keeping, self._post)
-        task = self._runtime.spawn(self._in_turn(tree, reply, think))
-        self._replies[message.id] = (reply, task)
+        generation = Generation(tree.id, message, self._post, self._keeping)
+        task = self._runtime.spawn(self._generate(tree, generation, think))
+        self._replies[message.id] = (generation, task)
 
-    async def _in_turn(self, tree: Conversation, reply: Reply, think: Think) -> None:
+    async def _generate(self, tree: Conversation, generation: Generation, think: Think) -> None:
+        """A reply from its turn to its stored end."""
+        outcome = await outcome_of(self._run(tree, generation, think), lambda: self._closing)
+        self._stopping.add(generation.message.id)
+        await self._finish(tree, generation, outcome)
+        self._stopping.discard(generation.message.id)
+
+    async def _run(self, tree: Conversation, generation: Generation, think: Think) -> Outcome:
         turn = self._turns.setdefault(tree.id, asyncio.Lock())
-        state: State = State.FAILED
-        trouble: Trouble | None = None
-        try:
-            if turn.locked():
-                self._post(PhaseNews(tree.id, reply.message.id, Phase.QUEUED, since=time()))
-            async with turn:
-                above = await self._history.sent_above(tree)
-                state, trouble = await self._answering.ask(tree, reply, think, self._post, above)
-        except asyncio.CancelledError:
-            state = State.CUT if self._closing else State.STOPPED
-        except Exception as failure:
-            trouble = as_trouble(failure)
-        finally:
-            self._stopping.add(reply.message.id)
-            await self._end(tree, reply, state, trouble)
-            self._stopping.discard(reply.message.id)
+        if turn.locked():
+            self._post(PhaseNews(tree.id, generation.message.id, Phase.QUEUED, since=time()))
+        async with turn:
+            above = await self._history.sent_above(tree)
+            return await self._runner.run(
+                generation, lambda: self._library.request(tree, generation.message, think, above), self._post
+            )
 
-    async def _end(self, tree: Conversation, reply: Reply, state: State, trouble: Trouble | None) -> None:
-        await self._runtime.attempt(reply.settle())
+    async def _finish(self, tree: Conversation, generation: Generation, outcome: Outcome) -> None:
+        await self._runtime.attempt(generation.stop_storing())
         figures = None
         try:
-            figures = self._library.with_memory(reply.message.model, reply.figures()) if reply.started else None
+            if generation.started:
+                figures = self._library.with_memory(generation.message.model, generation.figures())
         except Exception as failure:  # a reply ends without them
             as_trouble(failure)
 
-        def say(message: Message) -> None:
+        def on_finished(message: Message) -> None:
             self._replies.pop(message.id, None)
             self._post(ReplyNews(tree.id, message))
 
-        await self._answering.end(tree, reply, state, trouble, figures, Source.CHAT, say)
-        if reply.started and not self._closing:
+        await self._runner.finish(tree, generation, outcome, figures, Source.CHAT, on_finished)
+        if generation.started and not self._closing:
             self._runtime.spawn(self._library.look_at_memory())  # the model stays longer now
 
     async def _stop(self, conversation_id: str) -> None:
         await asyncio.sleep(0)  # a task that has not begun could not end its reply
-        self._cancel([key for key, (reply, _) in self._replies.items() if reply.conversation_id == conversation_id])
+        self._cancel(
+            [key for key, (generation, _) in self._replies.items() if generation.conversation_id == conversation_id]
+        )
 
     def _cancel(self, message_ids: list[str]) -> None:
         for message_id in message_ids:
@@ -249,13 +248,13 @@ class ChatService:
                 self._replies[message_id][1].cancel()
 
     def _is_busy(self, conversation_id: str) -> bool:
-        return any(reply.conversation_id == conversation_id for reply, _ in self._replies.values())
+        return any(generation.conversation_id == conversation_id for generation, _ in self._replies.values())
 
     def _with_arrived(self, tree: Conversation) -> Conversation:
         """The window's copy of a tree, with what has arrived of its replies so far."""
         twin = tree.twin()
-        for message_id, (reply, _) in self._replies.items():
+        for message_id, (generation, _) in self._replies.items():
             if message_id in twin:
-                twin.update(message_id, text=reply.text, thinking=reply.thinking)
+                twin.update(message_id, text=generation.text, thinking=generation.thinking)
         twin.path()  # worked out here, so that the window does not have to: 2 ms for 10,000 messages
         return twin

@@ -10,6 +10,7 @@ from teahouse.services.compare import CompareService
 from teahouse.services.compare_news import ComparisonNews
 from teahouse.services.comparing import Comparing
 from teahouse.services.conducting import Conducting
+from teahouse.services.generation.pacing import PacedPost
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
@@ -18,7 +19,6 @@ from teahouse.services.library import LibraryService
 from teahouse.services.news import Post
 from teahouse.services.open_comparison import OpenComparison
 from teahouse.services.open_comparisons import OpenComparisons
-from teahouse.services.pacing import PacedPost
 from teahouse.services.places import Places
 from teahouse.services.prompt_library import PromptLibrary
 from teahouse.services.runtime import Runtime

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from contextlib import aclosing, suppress
+from contextlib import suppress
 
 from teahouse.core.conversation import Conversation, Message, Role, State
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.events import Failed, TextPiece
 from teahouse.core.model import Capability
 from teahouse.core.options import reloading
 from teahouse.core.window import first_sent, overflowed, pieces_of
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.requests import ChatRequest
 from teahouse.services.chat import ChatService
+from teahouse.services.generation.generation import Generation, ignore_events
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
@@ -149,15 +149,9 @@ class ContextService:
             think=False if card is not None and card.can(Capability.THINKING) else None,
             keep_alive=tree.options.get("keep_alive") or self._library.keep_alive or None,
         )
-        said: list[str] = []
-        async with aclosing(client.chat(request)) as events:
-            async for event in events:
-                match event:
-                    case TextPiece(text, _):
-                        said.append(text)
-                    case Failed(trouble):
-                        raise trouble
-        summary = "".join(said).strip()
+        generation = Generation("", Message("", None, Role.ASSISTANT, model=model), ignore_events)
+        await generation.run_or_raise(client, request)
+        summary = generation.text.strip()
         if not summary:
             raise Trouble(Problem.SUMMARY_EMPTY, model=model)
         return summary

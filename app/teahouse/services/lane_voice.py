@@ -12,9 +12,9 @@ from typing import Any
 from teahouse.core.conversation import Message
 from teahouse.core.events import Phase
 from teahouse.services.compare_news import LaneMemory, LaneNews, LanePieceNews
+from teahouse.services.generation.generation import Generation
 from teahouse.services.library import LibraryService
 from teahouse.services.news import PhaseNews, PieceNews, Post, RethoughtNews
-from teahouse.services.reply import Reply
 from teahouse.services.runners import Seen, Watch
 
 TOLD_EVERY = 0.5  # seconds
@@ -23,7 +23,8 @@ FEWEST = 4  # pieces in them: fewer are no rate
 
 
 class LaneVoice:
-    """Speaks for one lane in one turn and repetition; `reply` and `watch` are set while an answer is on its way."""
+    """Speaks for one lane in one turn and repetition. `generation` and `watch` are set while an answer is on its
+    way."""
 
     def __init__(
         self,
@@ -41,7 +42,7 @@ class LaneVoice:
         self._post = post
         self._phase: tuple[Phase, Mapping[str, Any], float] = (Phase.QUEUED, {}, time())
         self._past: deque[tuple[float, int]] = deque()
-        self.reply: Reply | None = None
+        self.generation: Generation | None = None
         self.watch: Watch | None = None
         self.load: float | None = None  # of a preload, once it is over
 
@@ -70,7 +71,7 @@ class LaneVoice:
         """How fast it goes, a few times a second, until cancelled."""
         while True:
             await asyncio.sleep(TOLD_EVERY)
-            if self.reply is not None and self.reply.started:
+            if self.generation is not None and self.generation.started:
                 self._tell(*self._phase)
 
     def _begin_writing(self, phase: Phase) -> None:
@@ -84,34 +85,34 @@ class LaneVoice:
     def _tell(
         self, phase: Phase | None, facts: Mapping[str, Any], since: float, message: Message | None = None
     ) -> None:
-        reply = self.reply
+        generation = self.generation
         news = LaneNews(
             *self._ids,
             phase,
             facts,
             since,
-            rate=None if reply is None or phase is None else self._rate_now(reply),
-            mean_rate=None if reply is None else reply.mean_rate,
-            tokens=0 if reply is None else reply.pieces,
-            first_word=None if reply is None else reply.first_word,
+            rate=None if generation is None or phase is None else self._rate_now(generation),
+            mean_rate=None if generation is None else generation.mean_rate,
+            tokens=0 if generation is None else generation.deltas,
+            first_word=None if generation is None else generation.first_word,
             load=self.load,
             memory=self._memory(),
             message=message,
         )
         self._post(news)
 
-    def _rate_now(self, reply: Reply) -> float | None:
+    def _rate_now(self, generation: Generation) -> float | None:
         """Tokens per second over the last moments, up to now: it falls when nothing comes any more."""
-        if not reply.started:
+        if not generation.started:
             return None
         now = monotonic()
-        self._past.append((now, reply.pieces))
+        self._past.append((now, generation.deltas))
         while len(self._past) > 2 and now - self._past[1][0] >= NOW:
             self._past.popleft()
         then, pieces = self._past[0]
-        if reply.pieces - pieces < FEWEST and now - then < NOW:
+        if generation.deltas - pieces < FEWEST and now - then < NOW:
             return None
-        return (reply.pieces - pieces) / (now - then) if now > then else None
+        return (generation.deltas - pieces) / (now - then) if now > then else None
 
     def _memory(self) -> LaneMemory | None:
         loaded = self._library.in_memory(self._model)

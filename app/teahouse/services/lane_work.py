@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from time import monotonic, time
+from time import time
 
 from teahouse.core.comparison import Lane
 from teahouse.core.conversation import Message, Role, State, new_id
-from teahouse.core.errors import Trouble
-from teahouse.core.events import Failed, Finished, Phase
-from teahouse.core.measure import COLD_SECONDS, NANOSECONDS, Figures
+from teahouse.core.events import Phase
+from teahouse.core.measure import COLD_SECONDS, Figures
 from teahouse.core.run import Source
 from teahouse.ollama.requests import ChatRequest
+from teahouse.services.generation.generation import Generation, Outcome, ignore_events, outcome_of
 from teahouse.services.hosts import ABSENT
 from teahouse.services.keeping import Keeping
 from teahouse.services.lane_voice import LaneVoice
 from teahouse.services.news import Post
 from teahouse.services.open_comparison import OpenComparison
 from teahouse.services.places import Place, Places
-from teahouse.services.reply import Reply
 from teahouse.services.runners import Watch
-from teahouse.services.telling import as_trouble, news_of
+from teahouse.services.telling import news_of
 from teahouse.store.comparisons import lane_conversation
 
 GONE = {problem.value for problem in ABSENT}
@@ -101,32 +100,33 @@ class LaneWork:
         message = await self._begin(assignment, voice)
         if message is None:
             return None
-        reply = Reply(tree.id, message, self._keeping, voice)
+        generation = Generation(tree.id, message, voice, self._keeping)
         watch = Watch(place.runners, lane.model, place.host.is_local)
-        voice.reply, voice.watch = reply, watch
-        opened.arriving[message.id] = reply
+        voice.generation, voice.watch = generation, watch
+        opened.arriving[message.id] = generation
         telling = asyncio.get_running_loop().create_task(voice.keep_telling())
-        state: State = State.FAILED
-        trouble: Trouble | None = None
-        try:
-            if assignment.dropped:  # while the answer was begun
-                raise asyncio.CancelledError
-            if preload:
-                await self._load(assignment, voice)
-            async with watch.watching():
-                state, trouble = await place.answering.ask(tree, reply, lane.think, voice)
-        except asyncio.CancelledError:
-            state = State.CUT if self.closing else State.STOPPED
-        except Exception as failure:
-            trouble = as_trouble(failure)
-        finally:
-            assignment.ending = True
-            telling.cancel()
-            measured = _figures(place, reply, state, seen=before > 0)
-            figures = measured and replace(watch.figures(measured), preload=voice.load if preload else None)
-            await self._end(assignment, voice, reply, state, trouble, figures)
-            assignment.ending = False
+        outcome = await outcome_of(self._run(assignment, generation, watch, voice, preload), lambda: self.closing)
+        assignment.ending = True
+        telling.cancel()
+        measured = _figures(place, generation, outcome[0], seen=before > 0)
+        figures = measured and replace(watch.figures(measured), preload=voice.load if preload else None)
+        await self._finish(assignment, voice, generation, outcome, figures)
+        assignment.ending = False
         return tree[message.id]
+
+    async def _run(
+        self, assignment: Assignment, generation: Generation, watch: Watch, voice: LaneVoice, preload: bool
+    ) -> Outcome:
+        lane = assignment.lane
+        place, tree = self._places.of(lane.host), assignment.opened.trees[lane.id]
+        if assignment.dropped:  # while the answer was begun
+            raise asyncio.CancelledError
+        if preload:
+            await self._load(assignment, voice)
+        async with watch.watching():
+            return await place.runner.run(
+                generation, lambda: place.library.request(tree, generation.message, lane.think), voice
+            )
 
     async def _begin(self, assignment: Assignment, voice: LaneVoice) -> Message | None:
         """Keep an empty answer, so that what arrives has its place; None when the disk refuses it."""
@@ -157,44 +157,40 @@ class LaneWork:
         voice.say(Phase.LOADING, model=lane.model, size=card.size if card else 0)
         client = await place.host.client()
         request = ChatRequest(lane.model, (), options=options, keep_alive=place.library.keep_alive_of(lane.model))
-        sent = monotonic()
-        async with aclosing(client.chat(request)) as events:
-            async for event in events:
-                match event:
-                    case Finished(_, at, counters):
-                        counted = counters.load_duration
-                        seconds = at - sent if counted is None else counted / NANOSECONDS
-                        voice.load = seconds if seconds > COLD_SECONDS else None
-                    case Failed(trouble):
-                        place.host.doubt(trouble)
-                        raise trouble
+        loading = Generation("", Message("", None, Role.ASSISTANT, model=lane.model), ignore_events)
+        _, trouble = await loading.run(client, request)
+        if trouble is not None:
+            place.host.doubt(trouble)
+            raise trouble
+        figures = loading.figures()
+        seconds = figures.total if figures.load is None else figures.load
+        voice.load = seconds if seconds is not None and seconds > COLD_SECONDS else None
         await place.library.look_at_memory()
 
-    async def _end(
+    async def _finish(
         self,
         assignment: Assignment,
         voice: LaneVoice,
-        reply: Reply,
-        state: State,
-        trouble: Trouble | None,
+        generation: Generation,
+        outcome: Outcome,
         figures: Figures | None,
     ) -> None:
         opened = assignment.opened
         tree = opened.trees[assignment.lane.id]
-        answering = self._places.of(assignment.lane.host).answering
-        await reply.settle()
+        runner = self._places.of(assignment.lane.host).runner
+        await generation.stop_storing()
 
-        def say(message: Message) -> None:
+        def on_finished(message: Message) -> None:
             opened.arriving.pop(message.id, None)
             voice.over(message)
 
         with suppress(KeyError):  # the comparison was removed meanwhile
-            await answering.end(tree, reply, state, trouble, figures, Source.COMPARE, say)
+            await runner.finish(tree, generation, outcome, figures, Source.COMPARE, on_finished)
         self._changed(opened)
 
 
-def _figures(place: Place, reply: Reply, state: State, *, seen: bool) -> Figures | None:
+def _figures(place: Place, generation: Generation, state: State, *, seen: bool) -> Figures | None:
     """What the daemon and our clock say of an answer; None when nothing came that could be measured."""
-    if not reply.started and state is not State.DONE:
+    if not generation.started and state is not State.DONE:
         return None
-    return place.library.with_memory(reply.message.model, reply.figures(prompt_seen=seen))
+    return place.library.with_memory(generation.message.model, generation.figures(prompt_seen=seen))

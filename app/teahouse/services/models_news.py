@@ -9,7 +9,8 @@ from enum import StrEnum
 from teahouse.core.architecture import Architecture
 from teahouse.core.details import Details
 from teahouse.core.errors import Trouble
-from teahouse.services.news import PhaseNews, PieceNews, ReplyNews, RethoughtNews
+
+TRY_OUT = "try-out"  # the conversation's id in news of a variant's try-out, which is stored nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +111,3 @@ class MadeNews:
     model: str
     made: bool
     trouble: Trouble | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TriedNews:
-    """What a variant's try-out says, as a chat tells of a reply."""
-
-    told: PieceNews | RethoughtNews | PhaseNews | ReplyNews

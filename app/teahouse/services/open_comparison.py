@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from teahouse.core.comparison import Comparison, Lane, LaneRun, Vote
 from teahouse.core.conversation import MEASURED, Conversation, Message, Role, State
-from teahouse.services.reply import Reply
+from teahouse.services.generation.generation import Generation
 
 
 class OpenComparison:
@@ -18,7 +18,7 @@ class OpenComparison:
     def __init__(self, kept: Comparison, trees: dict[str, Conversation]) -> None:
         self.kept = kept
         self.trees = trees
-        self.arriving: dict[str, Reply] = {}
+        self.arriving: dict[str, Generation] = {}
         self.at_work = 0
         self.lock = asyncio.Lock()
 
@@ -77,8 +77,10 @@ class OpenComparison:
         ]
 
     def _so_far(self, message: Message) -> Message:
-        reply = self.arriving.get(message.id)
-        return message if reply is None else replace(message, text=reply.text, thinking=reply.thinking)
+        generation = self.arriving.get(message.id)
+        if generation is None:
+            return message
+        return replace(message, text=generation.text, thinking=generation.thinking)
 
     def _questions(self, lane_id: str) -> list[Message]:
         return [message for message in self.trees[lane_id] if message.role is Role.USER]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from teahouse.ollama.address import Address
-from teahouse.services.answering import Answering
 from teahouse.services.attachments import AttachmentsService
 from teahouse.services.compare_news import HostModelsNews
+from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.host import Host
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
@@ -26,7 +26,7 @@ class Place:
 
     host: Host
     library: LibraryService
-    answering: Answering
+    runner: GenerationRunner
     planner: Planner
     runners: Runners
 
@@ -76,8 +76,8 @@ class Places:
             await host.close()
 
     def _place(self, host: Host, library: LibraryService) -> Place:
-        answering = Answering(self._runtime, self._keeping, host, library, self._post)
-        return Place(host, library, answering, Planner(host, library), Runners(host))
+        runner = GenerationRunner(self._runtime, self._keeping, host, library, self._post)
+        return Place(host, library, runner, Planner(host, library), Runners(host))
 
     def _library(self, address: str, host: Host) -> LibraryService:
         """The models of another host: what it tells of them must not be taken for the app's host's."""

@@ -6,20 +6,17 @@ What is measured is kept as it comes. A model that fails, or is not there, costs
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import aclosing
 from dataclasses import replace
-from time import monotonic
 
 from teahouse.core import speed_work
 from teahouse.core.comparison import Mode
-from teahouse.core.errors import Problem, Trouble
-from teahouse.core.events import Failed, Finished, StreamEvent, TextPiece, TextWasThinking, ThinkingPiece
-from teahouse.core.measure import Figures, Meter
+from teahouse.core.conversation import Message, Role
+from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.plan import Group
 from teahouse.core.run import Run, Source
 from teahouse.ollama.requests import ChatRequest
+from teahouse.services.generation.generation import Generation, ignore_events
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
 from teahouse.services.measurement_news import SpeedTestNews
@@ -103,10 +100,11 @@ class SpeedTest:
         return watch.figures(self._library.with_memory(model, figures))
 
     async def _ask(self, request: ChatRequest) -> Figures:
+        """The figures of an answer whose text nobody reads; raises what ended it."""
         client = await self._hosts.client()
-        meter = Meter(monotonic())
-        async with aclosing(client.chat(request)) as events:
-            return await _metered(events, meter)
+        generation = Generation("", Message("", None, Role.ASSISTANT, model=request.model), ignore_events)
+        await generation.run_or_raise(client, request)
+        return generation.figures()
 
     async def _keep(self, model: str, figures: Figures) -> Run:
         card = self._library.card(model) or ModelCard(model)
@@ -115,20 +113,3 @@ class SpeedTest:
     def _tell(self, **changes: object) -> None:
         self._news = replace(self._news, **changes)  # type: ignore[arg-type]
         self._post(self._news)
-
-
-async def _metered(events: AsyncIterator[StreamEvent], meter: Meter) -> Figures:
-    """The figures of a stream whose text nobody reads; raises what ended it."""
-    async for event in events:
-        match event:
-            case TextPiece(_, at):
-                meter.piece(at, thinking=False)
-            case ThinkingPiece(_, at):
-                meter.piece(at, thinking=True)
-            case TextWasThinking():
-                meter.rethink()
-            case Finished(_, at, counters):
-                return meter.figures(counters, at)
-            case Failed(trouble):
-                raise trouble
-    raise Trouble(Problem.HOST_LOST)

@@ -19,9 +19,17 @@ from teahouse.services.models_news import (
     MadeNews,
     MakingNews,
     NewerNews,
-    TriedNews,
 )
-from teahouse.services.news import HostNews, HostState, MemoryNews, ModelsNews
+from teahouse.services.news import (
+    HostNews,
+    HostState,
+    MemoryNews,
+    ModelsNews,
+    PhaseNews,
+    PieceNews,
+    ReplyNews,
+    RethoughtNews,
+)
 from teahouse.services.pull_news import DiscardedNews, PulledNews, PullNews, PullsNews, UnpulledNews
 from teahouse.ui import pull_words
 from teahouse.ui.bridge import Bridge
@@ -53,8 +61,8 @@ HEARD = (
     FileNews,
     MakingNews,
     MadeNews,
-    TriedNews,
 )
+GENERATED = (PieceNews, RethoughtNews, PhaseNews, ReplyNews)  # of a try-out among others
 
 
 class Hearing:
@@ -65,6 +73,7 @@ class Hearing:
         self._bridge = bridge
         self._here: set[str] = set()  # names of the models of the list before
         bridge.listen(self._on_news, *HEARD)
+        bridge.listen(room.workshop.take_generated, *GENERATED)
 
     def _on_news(self, burst: list[Any]) -> None:
         taken = [self._take(news) for news in burst]

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QV
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State, new_id
 from teahouse.core.events import Phase
 from teahouse.core.modelfile import Modelfile
-from teahouse.services.models_news import TriedNews
+from teahouse.services.models_news import TRY_OUT
 from teahouse.services.news import PhaseNews, PieceNews, ReplyNews, RethoughtNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit import links
@@ -43,7 +43,7 @@ class TryOut(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._modelfile = modelfile
-        self._talk = Conversation(ConversationHead("", "", 0.0, 0.0))
+        self._talk = Conversation(ConversationHead(TRY_OUT, "", 0.0, 0.0))
         self._running = ""
         self.hint = Muted(self.tr("Ask something: the answer is as the variant would give it now, and is not kept."))
         self.hint.setWordWrap(True)
@@ -128,7 +128,7 @@ class TryOut(QWidget):
         reply = Message(new_id(), self._talk.leaf(), Role.ASSISTANT, model=modelfile.base, state=State.STREAMING)
         self._running = reply.id
         self.view.add_messages((reply,))
-        self.view.set_phase(reply.id, PhaseNews("", reply.id, Phase.WAITING, {}, time()))
+        self.view.set_phase(reply.id, PhaseNews(TRY_OUT, reply.id, Phase.WAITING, {}, time()))
         self._bridge.ask(lambda services: services.trying.ask(modelfile, talk, reply))
         self._show()
 
@@ -168,18 +168,22 @@ class TryOut(QWidget):
 
     # News.
 
-    def take(self, news: TriedNews) -> None:
-        """What became of the question; what belongs to one before it passes by."""
-        told: Any = news.told
-        match told:
+    def handle_event(self, event: Any) -> None:
+        """Take an event of a reply; those of other conversations, and of a question before this one, pass by."""
+        if event.conversation_id != TRY_OUT:
+            return
+        match event:
             case PieceNews():
-                self.view.append([told])
+                self.view.append([event])
             case RethoughtNews(_, message_id):
                 self.view.rethink(message_id)
             case PhaseNews(_, message_id) if message_id == self._running:
-                self.view.set_phase(message_id, told)
+                self.view.set_phase(message_id, event)
             case ReplyNews(_, message) if message.id == self._running:
-                self._running = ""
-                self._talk.update(message.id, **{name: getattr(message, name) for name in _CONTENT})
-                self.view.finish(message)
-                self._show()
+                self._finish(message)
+
+    def _finish(self, message: Message) -> None:
+        self._running = ""
+        self._talk.update(message.id, **{name: getattr(message, name) for name in _CONTENT})
+        self.view.finish(message)
+        self._show()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from teahouse.core.errors import Trouble
 from teahouse.core.modelfile import Modelfile, read_modelfile
 from teahouse.desktop.files import read_regular
-from teahouse.services.models_news import DetailsNews, MadeNews, MakingNews, TriedNews
+from teahouse.services.models_news import DetailsNews, MadeNews, MakingNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
@@ -219,11 +219,9 @@ class VariantDialog(Dialog):
         if news.details is not None:
             self.form.show_own(news.details)
 
-    def take(self, news: MakingNews | MadeNews | TriedNews) -> None:
-        """How far the making is, what became of it, and what the try-out says."""
+    def take(self, news: MakingNews | MadeNews) -> None:
+        """How far the making is, what became of it."""
         match news:
-            case TriedNews():
-                self.trying.take(news)
             case _ if news.model != self.form.name.text().strip():
                 return
             case MakingNews():

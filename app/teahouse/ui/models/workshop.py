@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from teahouse.core.architecture import Architecture
 from teahouse.services.catalogue_news import ComputerNews
-from teahouse.services.models_news import DetailsNews, FileNews, MadeNews, MakingNews, TriedNews
+from teahouse.services.models_news import DetailsNews, FileNews, MadeNews, MakingNews
 from teahouse.services.news import ModelEntry
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
@@ -130,14 +130,18 @@ class Workshop(QObject):
                 self.importing.take_computer(news.circumstances)
             case FileNews() if self.importing is not None:
                 self.importing.take_file(news)
-            case TriedNews() if self.variant is not None:
-                self.variant.take(news)
             case MakingNews() | MadeNews():
                 for dialog in (self.variant, self.importing):
                     if dialog is not None:
                         dialog.take(news)
                 if isinstance(news, MadeNews) and self.variant is None and self.importing is None:
                     self._say(news)
+
+    def take_generated(self, burst: list[Any]) -> None:
+        """Hand events of replies to the try-out that is open, which knows its own."""
+        if self.variant is not None:
+            for event in burst:
+                self.variant.trying.handle_event(event)
 
     def _say(self, news: MadeNews) -> None:
         if news.made:

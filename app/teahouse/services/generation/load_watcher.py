@@ -1,4 +1,4 @@
-"""What a reply waits for, told while nothing has arrived yet.
+"""What a generation waits for, told while nothing has arrived yet.
 
 A daemon says nothing while it loads a model; what it has loaded is asked a few times a second until the first
 piece arrives, and never afterwards.
@@ -10,12 +10,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from time import time
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from teahouse.core.conversation import Message
 from teahouse.core.errors import Trouble
 from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel, same_model
+from teahouse.services.generation.generation import Generation
 from teahouse.services.library import LibraryService
 from teahouse.services.news import PhaseNews, Post
 from teahouse.services.runtime import Runtime
@@ -28,31 +28,20 @@ LOOKED_WITHIN = 0.3  # seconds
 ASKED_FIRST = 0.15  # seconds: the question itself goes out undisturbed, and many a model has answered by then
 
 
-class Awaited(Protocol):
-    """A reply as far as waiting for it goes; `started`: something has arrived."""
-
-    @property
-    def conversation_id(self) -> str: ...
-    @property
-    def message(self) -> Message: ...
-    @property
-    def started(self) -> bool: ...
-
-
-class Waiting:
-    def __init__(self, reply: Awaited, library: LibraryService, post: Post) -> None:
-        self._reply = reply
+class LoadWatcher:
+    def __init__(self, generation: Generation, library: LibraryService, post: Post) -> None:
+        self._generation = generation
         self._library = library
         self._post = post
-        self._over = asyncio.Event()
-        self._said: tuple[Phase, dict[str, Any]] | None = None
+        self._ended = asyncio.Event()
+        self._last: tuple[Phase, dict[str, Any]] | None = None
 
-    def say(self, phase: Phase, **facts: Any) -> None:
-        """Tell the phase, once, unless the reply has begun."""
-        if self._said == (phase, facts) or self._reply.started or self._over.is_set():
+    def emit_phase(self, phase: Phase, **facts: Any) -> None:
+        """Tell the phase, once, unless the first delta is there."""
+        if self._last == (phase, facts) or self._generation.started or self._ended.is_set():
             return
-        self._said = (phase, facts)
-        self._post(PhaseNews(self._reply.conversation_id, self._reply.message.id, phase, facts, time()))
+        self._last = (phase, facts)
+        self._post(PhaseNews(self._generation.conversation_id, self._generation.message.id, phase, facts, time()))
 
     @asynccontextmanager
     async def watch(self, client: OllamaClient, runtime: Runtime) -> AsyncIterator[None]:
@@ -62,32 +51,32 @@ class Waiting:
         try:
             yield
         finally:
-            self._over.set()
+            self._ended.set()
             await asyncio.wait((watching,), timeout=LOOKED_WITHIN)
 
     async def _watch(self, client: OllamaClient) -> None:
-        model = self._reply.message.model
+        model = self._generation.message.model
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._over.wait(), ASKED_FIRST)
-        while not self._reply.started and not self._over.is_set():
+            await asyncio.wait_for(self._ended.wait(), ASKED_FIRST)
+        while not self._generation.started and not self._ended.is_set():
             try:
                 loaded = await client.loaded()
             except Trouble:
                 return  # the reply's own request will say what is wrong
-            self._say_from(model, loaded)
+            self._emit_phase_of(model, loaded)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._over.wait(), ASKED_EVERY)
-        if self._reply.started:
+                await asyncio.wait_for(self._ended.wait(), ASKED_EVERY)
+        if self._generation.started:
             await self._library.look_at_memory()
 
-    def _say_from(self, model: str, loaded: tuple[LoadedModel, ...]) -> None:
+    def _emit_phase_of(self, model: str, loaded: tuple[LoadedModel, ...]) -> None:
         if any(same_model(model, other.name) for other in loaded):
-            self.say(Phase.READING)
+            self.emit_phase(Phase.READING)
             return
         card = self._library.card(model)
         size = card.size if card else 0
         leaving = self._library.must_leave(size, loaded)
         if leaving:
-            self.say(Phase.UNLOADING, model=leaving)
+            self.emit_phase(Phase.UNLOADING, model=leaving)
         else:
-            self.say(Phase.LOADING, model=model, size=size)
+            self.emit_phase(Phase.LOADING, model=model, size=size)

@@ -1,0 +1,206 @@
+"""One message while a model generates it: metered, posted delta by delta, and stored within half a second.
+
+Everything that asks a model reads its stream here: chats and lanes store what comes, a try-out only shows it, a summary
+and a speed test only want the end. If the database refuses a write (a full disk), it waits with all other writes
+(`pending_writes`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from time import monotonic
+from typing import Any
+
+from teahouse.core.conversation import Call, Message, State
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.events import (
+    Failed,
+    Finished,
+    Phase,
+    StreamEvent,
+    TextPiece,
+    TextWasThinking,
+    ThinkingPiece,
+    ToolCall,
+)
+from teahouse.core.measure import Counters, Figures, Meter
+from teahouse.ollama.client import OllamaClient
+from teahouse.ollama.requests import ChatRequest
+from teahouse.services.keeping import Keeping
+from teahouse.services.news import PieceNews, Post, RethoughtNews
+from teahouse.services.telling import as_trouble
+
+STORED_WITHIN = 0.5  # seconds between a delta's arrival and its way to the store
+
+Outcome = tuple[State, Trouble | None]  # how a generation ended, and why where it failed
+
+
+def ignore_events(*_events: object) -> None:
+    """The sink of a generation that nobody watches."""
+
+
+class Generation:
+    """`message` is the reply as it was when the generation began; `text`, `thinking` and `calls` grow as deltas arrive.
+    Its events go to `post`. Without a `store` nothing is written. One event loop."""
+
+    def __init__(self, conversation_id: str, message: Message, post: Post, store: Keeping | None = None) -> None:
+        self.conversation_id = conversation_id
+        self.message = message
+        self.phase = Phase.WAITING
+        self._store = store
+        self._post = post
+        self._text_before = message.text  # a reply that is continued has some already
+        self._thinking_before = message.thinking
+        self._text: list[str] = []
+        self._thinking: list[str] = []
+        self._unstored: list[tuple[str, str]] = []  # text and thinking the store does not have yet
+        self.calls = list(message.calls)
+        self._timer: asyncio.TimerHandle | None = None
+        self._store_task: asyncio.Task[None] | None = None
+        self._meter = Meter(monotonic())
+        self._counters: Counters | None = None
+        self._ended: float | None = None
+
+    @property
+    def text(self) -> str:
+        return self._text_before + "".join(self._text)
+
+    @property
+    def thinking(self) -> str:
+        return self._thinking_before + "".join(self._thinking)
+
+    @property
+    def started(self) -> bool:
+        """Whether anything has arrived."""
+        return self._meter.pieces > 0
+
+    @property
+    def deltas(self) -> int:
+        """How many deltas have arrived; a daemon sends one token in each."""
+        return self._meter.pieces
+
+    @property
+    def first_word(self) -> float | None:
+        """Seconds until the first delta, once it is there."""
+        return self._meter.first_word
+
+    @property
+    def mean_rate(self) -> float | None:
+        """Tokens per second since the first delta, once there are enough."""
+        return self._meter.live_rate()
+
+    async def run(self, client: OllamaClient, request: ChatRequest) -> Outcome:
+        """Send the request and read its stream to the end; returns how it ended. First word and total are counted from
+        here. Cancelling closes the stream, and with it ends the generation on the host."""
+        self._meter = Meter(monotonic())
+        try:
+            async with aclosing(client.chat(request)) as events:
+                async for event in events:
+                    if (outcome := self._handle_event(event)) is not None:
+                        return outcome
+            return State.FAILED, Trouble(Problem.HOST_LOST)
+        finally:
+            self._ended = monotonic()
+
+    async def run_or_raise(self, client: OllamaClient, request: ChatRequest) -> State:
+        """The same; raises the `Trouble` that ended it before its time."""
+        state, trouble = await self.run(client, request)
+        if trouble is not None:
+            raise trouble
+        return state
+
+    def _handle_event(self, event: StreamEvent) -> Outcome | None:
+        """Take one event of the stream; returns how the generation ended when it is the last."""
+        match event:
+            case TextPiece(text, at):
+                self._append_delta(text, "", at)
+            case ThinkingPiece(text, at):
+                self._append_delta("", text, at)
+            case TextWasThinking():
+                self._move_text_to_thinking()
+            case ToolCall(name, arguments):
+                self.calls.append(Call(name, arguments))  # shown and stored; none is run, none was offered
+            case Finished(reason, _, counters):
+                self._counters = counters
+                return (State.LENGTH if reason == "length" else State.DONE), None
+            case Failed(trouble):
+                return State.FAILED, trouble
+        return None
+
+    def _append_delta(self, text: str, thinking: str, at: float) -> None:
+        self._meter.piece(at, thinking=bool(thinking))
+        self.phase = Phase.THINKING if thinking else Phase.WRITING
+        if text:
+            self._text.append(text)
+        if thinking:
+            self._thinking.append(thinking)
+        self._post(PieceNews(self.conversation_id, self.message.id, text, thinking))
+        if self._store is not None:
+            self._unstored.append((text, thinking))
+            if self._timer is None and self._store_task is None:
+                self._timer = asyncio.get_running_loop().call_later(STORED_WITHIN, self._begin_storing)
+
+    def _move_text_to_thinking(self) -> None:
+        """All text so far was thinking; the store learns it when the reply ends. What a reply had before it was
+        continued stays what it was."""
+        if self._text_before:
+            return
+        self._thinking += self._text
+        self._text.clear()
+        self._meter.rethink()
+        self._post(RethoughtNews(self.conversation_id, self.message.id))
+
+    def _begin_storing(self) -> None:
+        self._timer = None
+        self._store_task = asyncio.get_running_loop().create_task(self._store_deltas())
+
+    async def _store_deltas(self) -> None:
+        assert self._store is not None
+        deltas, self._unstored = self._unstored, []
+        text = "".join(delta[0] for delta in deltas)
+        thinking = "".join(delta[1] for delta in deltas)
+        try:
+            await self._store.write(lambda kept: kept.conversations.append_reply(self.message.id, text, thinking))
+        finally:
+            self._store_task = None
+        if self._unstored:
+            self._timer = asyncio.get_running_loop().call_later(STORED_WITHIN, self._begin_storing)
+
+    async def stop_storing(self) -> None:
+        """Store no more in the background; what is being written is waited for."""
+        if self._store_task is not None:
+            await asyncio.shield(self._store_task)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def figures(self, *, prompt_seen: bool = False) -> Figures:
+        """The figures so far, or of the whole run once it has ended; `prompt_seen` see `Meter.figures`."""
+        ended = monotonic() if self._ended is None else self._ended
+        return self._meter.figures(self._counters, ended, prompt_seen=prompt_seen)
+
+    def result(self, outcome: Outcome, figures: Figures | None = None) -> dict[str, Any]:
+        """The message's fields after the generation; without new `figures` it keeps those it had."""
+        state, trouble = outcome
+        return {
+            "text": self.text,
+            "thinking": self.thinking,
+            "state": state,
+            "problem": trouble.problem.value if trouble else "",
+            "facts": dict(trouble.facts) if trouble else {},
+            "calls": tuple(self.calls),
+            "figures": figures or self.message.figures,
+        }
+
+
+async def outcome_of(work: Awaitable[Outcome], is_closing: Callable[[], bool] = bool) -> Outcome:
+    """How some work on a generation ended. What is cancelled was stopped by the user, or cut off because the app is
+    closing; nothing is raised, so that whoever calls can store and tell the end."""
+    try:
+        return await work
+    except asyncio.CancelledError:
+        return (State.CUT if is_closing() else State.STOPPED), None
+    except Exception as failure:
+        return State.FAILED, as_trouble(failure)

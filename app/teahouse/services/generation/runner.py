@@ -1,0 +1,65 @@
+"""Runs generations on one host and stores how they ended: for a chat, a lane of a comparison and a try-out."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from teahouse.core.conversation import MEASURED, Conversation, Message
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.events import Phase
+from teahouse.core.measure import Figures
+from teahouse.core.run import Source
+from teahouse.ollama.requests import ChatRequest
+from teahouse.services.generation.generation import Generation, Outcome
+from teahouse.services.generation.load_watcher import LoadWatcher
+from teahouse.services.host import Host
+from teahouse.services.keeping import Keeping
+from teahouse.services.library import LibraryService
+from teahouse.services.news import Post
+from teahouse.services.runtime import Runtime
+from teahouse.services.telling import trouble_told
+
+
+class GenerationRunner:
+    """One for each host. What cannot be stored is told to `post`."""
+
+    def __init__(self, runtime: Runtime, keeping: Keeping, host: Host, library: LibraryService, post: Post) -> None:
+        self._runtime = runtime
+        self._keeping = keeping
+        self._host = host
+        self._library = library
+        self._post = post
+
+    async def run(
+        self, generation: Generation, make_request: Callable[[], Awaitable[ChatRequest]], post: Post
+    ) -> Outcome:
+        """Ask the host and read its answer to the end; the phases before the first delta go to `post`. Raises what
+        keeps the host away; cancelling ends the generation at once."""
+        watcher = LoadWatcher(generation, self._library, post)
+        watcher.emit_phase(Phase.WAITING)
+        client = await self._host.client()
+        if not generation.message.model:
+            raise Trouble(Problem.NO_MODEL)
+        request = await make_request()
+        async with watcher.watch(client, self._runtime):
+            outcome = await generation.run(client, request)
+        if (trouble := outcome[1]) is not None:
+            self._host.doubt(trouble)
+        return outcome
+
+    async def finish(
+        self,
+        tree: Conversation,
+        generation: Generation,
+        outcome: Outcome,
+        figures: Figures | None,
+        source: Source,
+        on_finished: Callable[[Message], None],
+    ) -> None:
+        """Put the end of a message of `tree` there, give it to `on_finished`, store it, and record what it measured.
+        What the disk refuses is told; the message stands in the tree all the same."""
+        message = tree.update(generation.message.id, **generation.result(outcome, figures))
+        on_finished(message)
+        await trouble_told(self._keeping.write(lambda kept: kept.conversations.finish(message)), self._post)
+        if figures is not None and figures.tokens and message.state in MEASURED:
+            await trouble_told(self._library.measured(message, figures, source, tree.options), self._post)
