@@ -3539,6 +3539,10 @@
         <translation>仅模型自身的结束符</translation>
     </message>
     <message>
+        <source>While it is empty: {value}.</source>
+        <translation>留空时：{value}。</translation>
+    </message>
+    <message>
         <source>This is not JSON: line {line}, column {column}.</source>
         <translation>这不是 JSON：第 {line} 行，第 {column} 列。</translation>
     </message>
@@ -5306,10 +5310,20 @@
         <translation>工具</translation>
     </message>
     <message numerus="yes">
+        <source>%n link(s)</source>
+        <translation>
+            <numerusform>%n 个链接</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n token(s)</source>
         <translation>
             <numerusform>%n token</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
     </message>
     <message>
         <source>Actions</source>
@@ -5350,6 +5364,14 @@
     <message>
         <source>Save all as…</source>
         <translation>全文另存为…</translation>
+    </message>
+    <message>
+        <source>Heading of level {n}</source>
+        <translation>{n} 级标题</translation>
+    </message>
+    <message>
+        <source>Table with {rows} rows and {columns} columns</source>
+        <translation>表格，{rows} 行 {columns} 列</translation>
     </message>
 </context>
 <context>

@@ -2,7 +2,8 @@
 its tree. Run by the system's Python, which has the bindings; commands come and answers go as lines of JSON.
 
 Commands: `["events"]` gives what was heard since the last time, `["tree"]` all that is showing, `["focused"]` what has
-the focus, `["act", [path], number]` does an action of what stands at a path in the tree, `["text", [path]]` reads it.
+the focus, `["act", [path], number]` does an action of what stands at a path in the tree, `["text", [path]]` reads it,
+`["table", [path]]` reads it as a table.
 """
 
 import json
@@ -103,6 +104,13 @@ def answer(command):
         case ["actions", path]:
             action = at(path).get_action_iface()
             return [action.get_action_name(number) for number in range(action.get_n_actions())] if action else []
+        case ["table", path]:
+            table = at(path).get_table_iface()
+            columns, rows = range(table.get_n_columns()), range(table.get_n_rows())
+            return {
+                "head": [table.get_column_description(column) for column in columns],
+                "cells": [[table.get_accessible_at(row, column).get_name() for column in columns] for row in rows],
+            }
         case ["text", path]:
             text = at(path).get_text_iface()
             if text is None:

@@ -38,7 +38,7 @@ KEY = 50  # milliseconds
 @pytest.fixture
 def person(tmp_path, monkeypatch):
     """Somebody at the window, with SmolLM2-135M and Gemma 3 270M."""
-    monkeypatch.setattr(journey, "PATIENCE", 60.0)
+    monkeypatch.setattr(journey, "PATIENCE", 180.0)
     monkeypatch.setattr(journey, "Person", SlowPerson)
     make_models_dir(Paths.of({"TEAHOUSE_HOME": str(tmp_path)}).models, longest=60)
     with person_at(tmp_path) as there:

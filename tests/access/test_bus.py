@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from teahouse.core.conversation import State
+from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
 
-pytestmark = [pytest.mark.journey, pytest.mark.engine, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.journey, pytest.mark.engine, pytest.mark.timeout(900)]
 pytestmark.append(pytest.mark.qt_log_ignore("accessible on path", "does not implement"))
 
 SMOLLM, GEMMA = "smollm2:135m", "gemma3:270m"
@@ -96,11 +96,7 @@ def test_a_block_is_read_by_words_and_a_message_has_actions(person, listener):
     person.switch_to(SMOLLM)
     person.ask("One two three.")
     person.wait_for_reply()
-    view = person.room.transcript
-    view.scroll_to(person.messages()[0].id)
-    view.setFocus()
-    person.press(Qt.Key.Key_Down, CONTROL)
-    assert view.focused_block == (0, 0)
+    walk_to(person, 0, 0)
     tree = listener.tree()
     text = next(one for one in tree if one["role"] == "text" and len(one["path"]) > 3 and below(tree, one, "You: "))
     assert listener.ask("text", text["path"]) == {"text": "One two three.", "word": "One", "line": "One two three."}
@@ -109,6 +105,58 @@ def test_a_block_is_read_by_words_and_a_message_has_actions(person, listener):
     assert names[:2] == ["Copy message", "Copy as Markdown"]
     assert listener.ask("act", actions["path"], 0)
     person.until(lambda: QApplication.clipboard().text() == "One two three.")
+
+
+def walk_to(person, number, block):
+    """Go to a block of a message by keyboard."""
+    view = person.room.transcript
+    view.scroll_to(view.items[number].id)
+    view.setFocus()
+    person.until(view.hasFocus)
+    for _ in range(9):
+        person.press(Qt.Key.Key_Down, CONTROL)
+        if view.focused_block == (number, block):
+            return
+    raise AssertionError(f"at {view.focused_block} of {view.block_keys(number)}, {person.focused()} has the keyboard")
+
+
+MARKDOWN = """## Speeds
+
+| Model | Speed |
+|---|---|
+| qwen3 | 21 |
+| gemma3 | 140 |
+
+See [the list](https://example.org/list) and <https://example.org>.
+"""
+
+
+def test_a_block_has_the_level_of_its_heading_its_table_and_its_links(person, listener):
+    head = ConversationHead("x", "Speeds", 0.0, 1.0)
+    reply = Message("m", None, Role.ASSISTANT, MARKDOWN, model=SMOLLM)
+    view = person.room.transcript
+    view.parentWidget().setCurrentWidget(view)  # instead of the greeting
+    view.show_conversation(Conversation(head, (reply,)))
+    walk_to(person, 0, 0)
+    heading = listener.events()[-1]
+    assert (heading["role"], heading["name"], heading["description"]) == ("heading", "Speeds", "Heading of level 2")
+    walk_to(person, 0, 1)
+    assert listener.events()[-1]["description"] == "Table with 3 rows and 2 columns"
+    table = next(one for one in listener.tree() if one["role"] == "table" and one["name"] == "Table")
+    assert listener.ask("table", table["path"]) == {
+        "head": ["Model", "Speed"], "cells": [["qwen3", "21"], ["gemma3", "140"]]
+    }  # fmt: skip
+    walk_to(person, 0, 2)
+    assert listener.events()[-1]["description"] == "2 links"
+    links = [one for one in listener.tree() if one["role"] == "link"]
+    assert (links[0]["name"], links[0]["description"]) == ("the list", "https://example.org/list")
+    followed = []
+    view.link.disconnect()
+    view.link.connect(lambda *link: followed.append(link))
+    assert listener.ask("act", links[0]["path"], 0)
+    person.until(lambda: followed == [("https://example.org/list", "the list")])
+    actions = next(one for one in listener.tree() if one["role"] == "tool bar" and one["name"] == "Actions")
+    assert "Open https://example.org/list" in listener.ask("actions", actions["path"])
 
 
 def below(tree, one, name):

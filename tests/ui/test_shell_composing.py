@@ -19,7 +19,7 @@ from teahouse.ui.chat.parameters.fields import NumberField
 from teahouse.ui.kit.composing import KEYS
 from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.plain_text_field import PlainTextField
-from teahouse.ui.transcript.accessible import BlockText
+from teahouse.ui.transcript.access_widgets import BlockText
 from teahouse.ui.window import Window
 
 FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.preferences import Preferences
+from teahouse.ui.sidebar.rooms import title_of
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Rooms(QStackedWidget):
         self._rooms: dict[str, QWidget] = {CHAT: chat}
         self.names = (CHAT, *makers)
         self.addWidget(chat)
+        self._retranslate()
 
     @property
     def current(self) -> str:
@@ -66,11 +68,22 @@ class Rooms(QStackedWidget):
         if room is None:
             room = self._rooms[name] = self._makers[name]()
             self.addWidget(room)
+            room.setAccessibleName(title_of(name))
             self.built.emit(name, room)
         if room is not self.currentWidget():
             self.motion().dissolve(self, lambda: self.setCurrentWidget(room))
             self.entered.emit(name)
         return room
+
+    def _retranslate(self) -> None:
+        """Say to screen readers which room each is, in the language of now."""
+        for name, room in self._rooms.items():
+            room.setAccessibleName(title_of(name))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
 
     def motion(self) -> Motion:
         """What lets a change dissolve, for the whole window; imported at the first change, not at the start."""

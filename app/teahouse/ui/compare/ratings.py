@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from teahouse.core.ratings import Rating
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.roles import Role, Spoken
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.style import Theme
 
@@ -18,11 +19,12 @@ PAD = 10
 FIGURES = 76
 
 
-class RatingChart(QWidget):
+class RatingChart(Spoken, QWidget):
     """Each model's span on one scale, with its rating as a dot."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self.speak_as(Role.Chart)
         self._theme = theme
         self._ratings: tuple[Rating, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

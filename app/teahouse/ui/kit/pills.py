@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidge
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.ground import paint_box
 from teahouse.ui.kit.menus import Menu, open_below
+from teahouse.ui.kit.roles import Role, Spoken
 from teahouse.ui.style import Theme
 
 HEIGHT = 32
@@ -19,12 +20,21 @@ GAP = 8
 MARK = 13
 
 
-class Pill(QAbstractButton):
+class Pill(Spoken, QAbstractButton):
     """A button that stays down; `mark` puts a check mark before its text then, bold letters say it anyway. With
-    `menu` it has an arrow and opens something."""
+    `menu` it has an arrow and opens something. `role`: what it is to screen readers, other than a check box."""
 
-    def __init__(self, theme: Theme, *, mark: bool = False, menu: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        mark: bool = False,
+        menu: bool = False,
+        role: Role = Role.CheckBox,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self.speak_as(Role.ButtonMenu if menu else role)
         self._theme = theme
         self._mark = mark
         self._menu = menu
@@ -62,16 +72,19 @@ class Pill(QAbstractButton):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
 
 
-class PillRow(QWidget):
+class PillRow(Spoken, QWidget):
     """One of several choices, each an id with its words; `chosen` carries the id a person picked.
 
     Left and Right move between them. What finds no place is in a menu at the end, with the chosen one in its place.
+    `pages`: they show other pages.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, pages: bool = False) -> None:
         super().__init__(parent)
+        self.speak_as(Role.PageTabList if pages else Role.Grouping)
+        self._role_of_pills = Role.PageTab if pages else Role.RadioButton
         self._theme = theme
         self._choices: tuple[tuple[str, str], ...] = ()
         self._more_text = ""
@@ -119,7 +132,7 @@ class PillRow(QWidget):
         self._lay_out()
 
     def _make(self, value: str) -> Pill:
-        pill = Pill(self._theme, parent=self)
+        pill = Pill(self._theme, role=self._role_of_pills, parent=self)
         pill.clicked.connect(lambda: self._picked(value))
         self._group.addButton(pill)
         return pill

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleInterface,
     QGuiApplication,
     QKeyEvent,
     QPainter,
@@ -16,19 +14,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from teahouse.ui.kit.announce import install_factory
 from teahouse.ui.kit.buttons import press_by_enter
+from teahouse.ui.kit.roles import Role, Spoken
 
 GAP = 6
 CORNER = 12  # as the style sheet rounds the frame
 
 
-class Popup(QFrame):
+class Popup(Spoken, QFrame):
     """A rounded window of its own; put widgets into `body`, then `open_at` something."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        install_factory()
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self.speak_as(Role.Dialog)  # its name is read with what has the focus in it, as a dialog's is
         self._anchor: QWidget | None = None
         self._masked = QGuiApplication.platformName() == "xcb"  # an X server without a compositor paints corners black
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, not self._masked)
@@ -50,13 +48,6 @@ class Popup(QFrame):
         self.show()
         if self.focusWidget() is None:
             self.focusNextChild()
-
-    def make_accessible(self) -> QAccessibleInterface:
-        """The interface for screen readers: its name is read with what has the focus in it, as a dialog's is."""
-        from PySide6.QtWidgets import QAccessibleWidget
-
-        self._interface = QAccessibleWidget(self, QAccessible.Role.Dialog)
-        return self._interface
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not press_by_enter(self.focusWidget(), event):

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAccessibleWidget, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QAccessibleWidget, QLabel, QWidget
 
 from teahouse.ui.kit.announce import install_factory
+from teahouse.ui.kit.vertical_scroll import VerticalScroll
 
 
-class ReadingArea(QScrollArea):
-    """Screen readers read all of its labels when it has the focus."""
+class ReadingArea(VerticalScroll):
+    """It is read by keyboard, too; screen readers read all of its labels when it has the focus."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         install_factory()
-        super().__init__(parent)
+        super().__init__(parent=parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._interface: QAccessibleInterface | None = None
 
     def make_accessible(self) -> QAccessibleInterface:

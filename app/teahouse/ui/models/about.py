@@ -12,8 +12,8 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.form import Rows
 from teahouse.ui.kit.labels import Paragraph
+from teahouse.ui.kit.reading_area import ReadingArea
 from teahouse.ui.kit.tile import LabTile
-from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import Offers
 from teahouse.ui.style import Theme
@@ -56,8 +56,9 @@ class AboutTag(Dialog):
         column.addWidget(self._text(words.in_ours(family.words)))
         column.addLayout(self.rows)
         column.addStretch(1)
-        area = VerticalScroll(inside)
-        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # it is read by keyboard, too
+        area = ReadingArea()
+        area.setWidget(inside)
+        area.setAccessibleName(self.windowTitle())
         self.pull_button = Button(self.tr("Pull"), "primary")
         self.pull_button.setVisible(self._tag.downloadable)
         self.pull_button.clicked.connect(self._on_pull)

@@ -92,7 +92,7 @@ class Cards(QAbstractListModel):
 
     def _spoken(self, card: Card) -> str:
         catalogue = self._offers.catalogue
-        return "" if catalogue is None else words.spoken(catalogue, card.tag, card.family.title, card.outlook)
+        return "" if catalogue is None else words.spoken(catalogue, card.family, card.tag, card.outlook)
 
 
 def _sizes(found: tuple[Found, ...]) -> list[tuple[str, tuple[Tag, ...]]]:

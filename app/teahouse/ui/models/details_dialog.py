@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPlainTextEdit,
     QStackedWidget,
@@ -57,7 +56,7 @@ class DetailsDialog(Dialog):
         self._told = ""
         self._built: dict[str, QWidget] = {}
         self.setWindowTitle(model)
-        self.parts = PillRow(theme, self)
+        self.parts = PillRow(theme, self, pages=True)
         self.words = Paragraph(self.tr("Asking the host…"), self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.words)
@@ -150,8 +149,6 @@ class DetailsDialog(Dialog):
         column.addStretch(1)
         area = ReadingArea()
         area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
         area.setAccessibleName(self.tr("Build"))
         return area
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QWidget
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.pills import Pill
+from teahouse.ui.kit.roles import Role
 from teahouse.ui.kit.room_header import RoomHeader
 from teahouse.ui.kit.wipe import Wipe
 from teahouse.ui.style import Theme
@@ -43,7 +44,7 @@ class Header(RoomHeader):
         super().__init__(theme, parent)
         self._counts = {INSTALLED: 0, DOWNLOADS: 0}
         self.title = QLabel(self)
-        self.pages = {name: Pill(theme, parent=self) for name in PAGES}
+        self.pages = {name: Pill(theme, role=Role.PageTab, parent=self) for name in PAGES}
         self._group = QButtonGroup(self)
         self.field = Field(self)
         self.importing = Button(parent=self)

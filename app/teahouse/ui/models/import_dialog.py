@@ -129,9 +129,10 @@ class ImportDialog(Dialog):
             )
             return
         self.words.hide()
-        for name, value in self._facts(news):
-            if value:
-                self.rows.add(Paragraph(value)).setText(name)
+        facts = [(name, value) for name, value in self._facts(news) if value]
+        for name, value in facts:
+            self.rows.add(Paragraph(value)).setText(name)
+        self.name.setAccessibleDescription("\n".join(" ".join(fact) for fact in facts))  # where the keyboard is put
         self._build = news.build
         self._here_label = self.rows.add(self._here)
         self._here_label.setText(self.tr("Here"))

@@ -56,7 +56,7 @@ class VariantDialog(Dialog):
         self.not_yet = Muted(self.tr("The template and the adapter count once it is made."), self)
         self.not_yet.setWordWrap(True)
         self.preview = QPlainTextEdit(self)
-        self.parts = PillRow(theme, self)
+        self.parts = PillRow(theme, self, pages=True)
         self.line = MakingLine(theme, self)
         self.buttons = {name: Button(parent=self) for name in ("copy", "save", "open", "close")}
         self.make = Button(self.tr("Make it"), "primary", self)

@@ -258,12 +258,13 @@ def speed(outlook: Outlook) -> str:
     return text.format(about=about(outlook), low=numbers.about(low), high=numbers.about(high))
 
 
-def spoken(catalogue: Catalogue, tag: Tag, title: str, outlook: Outlook | None) -> str:
-    """A card for a screen reader."""
+def spoken(catalogue: Catalogue, family: Family, tag: Tag, outlook: Outlook | None) -> str:
+    """A card for a screen reader: its figures, and what it says of the family."""
     lab = lab_name(catalogue.lab(tag.lab))
     terms = licence(catalogue.licences[tag.licence])[0]
-    parts = [title, lab, size_of(tag), fit(outlook, tag)[0], *capabilities(tag), terms]
-    return numbers.in_a_row(part for part in parts if part)
+    parts = [family.title, lab, size_of(tag), fit(outlook, tag)[0], *capabilities(tag), terms]
+    facts = numbers.in_a_row(part for part in parts if part)
+    return translate("Models", "{name}. {words}").format(name=facts, words=in_ours(family.words))
 
 
 def installed() -> str:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from teahouse.ui.kit.ground import ink_of, paint_ground
+from teahouse.ui.kit.roles import Role, Spoken
 from teahouse.ui.style import Theme
 
 HEIGHT = 32
@@ -16,11 +17,12 @@ PAD = 10
 ABOVE = 16  # pixels that stay above a section that was scrolled to
 
 
-class _Section(QAbstractButton):
+class _Section(Spoken, QAbstractButton):
     """One section's name; as wide as it is when it is marked, so that nothing moves."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self.speak_as(Role.PageTab)
         self._theme = theme
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -43,11 +45,12 @@ class _Section(QAbstractButton):
         painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self.text())
 
 
-class Sections(QWidget):
+class Sections(Spoken, QWidget):
     """`cards` are widgets inside `area`, from top to bottom."""
 
     def __init__(self, theme: Theme, area: QScrollArea, cards: Sequence[QWidget]) -> None:
         super().__init__()
+        self.speak_as(Role.PageTabList)
         self._area = area
         self._cards = tuple(cards)
         self.rows = tuple(_Section(theme) for _ in self._cards)

@@ -4,24 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.ground import ink_of, paint_ground
+from teahouse.ui.kit.roles import Role, Spoken
 from teahouse.ui.style import Theme
+
+translate = QCoreApplication.translate
 
 HEIGHT = 32
 PAD = 10
 ICON = 18
 
 
-class RoomRow(QAbstractButton):
+def title_of(room: str) -> str:
+    """What a room is called, in the language of now."""
+    match room:
+        case "compare":
+            return translate("RoomList", "Compare")
+        case "models":
+            return translate("RoomList", "Models")
+        case "speed":
+            return translate("RoomList", "Speed")
+    return translate("RoomList", "Chat")
+
+
+class RoomRow(Spoken, QAbstractButton):
     """One room: its icon and name, and perhaps a note ("2 pulling"). `compact`: only the icon, the name is a tip."""
 
     def __init__(self, theme: Theme, icon: str, *, compact: bool = False) -> None:
         super().__init__()
+        self.speak_as(Role.PageTab)
         self._theme = theme
         self._icon = icon
         self._compact = compact
@@ -85,7 +101,7 @@ class RoomRow(QAbstractButton):
         self.update()
 
 
-class RoomList(QWidget):
+class RoomList(Spoken, QWidget):
     """`chosen` carries the name of the room a person wants; a room's icon has its name."""
 
     chosen = Signal(str)
@@ -94,6 +110,7 @@ class RoomList(QWidget):
         self, theme: Theme, names: Sequence[str], parent: QWidget | None = None, *, compact: bool = False
     ) -> None:
         super().__init__(parent)
+        self.speak_as(Role.PageTabList)
         self._rows = {name: RoomRow(theme, name, compact=compact) for name in names}
         self._group = QButtonGroup(self)
         layout = QVBoxLayout(self)
@@ -120,11 +137,5 @@ class RoomList(QWidget):
             self._retranslate()
 
     def _retranslate(self) -> None:
-        texts = {
-            "chat": self.tr("Chat"),
-            "compare": self.tr("Compare"),
-            "models": self.tr("Models"),
-            "speed": self.tr("Speed"),
-        }
         for name, row in self._rows.items():
-            row.rename(texts[name])
+            row.rename(title_of(name))

@@ -25,7 +25,7 @@ class Header(RoomHeader):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.title = QLabel()
-        self.views = PillRow(theme)
+        self.views = PillRow(theme, pages=True)
         self.test_button = Button()
         self.more = IconButton(theme, "more", quiet=False, side=34)
         row = QHBoxLayout(self)

@@ -11,14 +11,16 @@ import re
 from typing import TYPE_CHECKING
 from weakref import ref
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QAction, QWindow
-from PySide6.QtWidgets import QAccessibleWidget, QFrame, QTextEdit, QWidget
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
+from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 from teahouse.core.conversation import State
 from teahouse.core.markdown.harmless import safe
 from teahouse.ui.i18n import numbers
 from teahouse.ui.transcript import words
+from teahouse.ui.transcript.access_widgets import BlockLink, BlockTable, BlockText, MessageActions
+from teahouse.ui.transcript.structure import links_of, tables_of, told_structure
 
 if TYPE_CHECKING:
     from teahouse.ui.transcript.item import Item
@@ -125,11 +127,11 @@ class BlockAccess(QAccessibleInterface):
         super().__init__()
         self._page = page
         self._message = message
-        self._number = number
+        self.number = number
         self.index = index
 
     def isValid(self) -> bool:
-        return self._message.isValid() and self._page.view.has_block(self._number, self.index)
+        return self._message.isValid() and self._page.view.has_block(self.number, self.index)
 
     def object(self) -> QObject | None:
         return None
@@ -144,14 +146,18 @@ class BlockAccess(QAccessibleInterface):
         return self._message
 
     def child(self, index: int) -> QAccessibleInterface | None:
-        return self._page.text_of(self) if 0 <= index < self.childCount() else None
+        widgets = self._page.widgets_of(self) if self._is_focused() else []
+        return QAccessible.queryAccessibleInterface(widgets[index]) if 0 <= index < len(widgets) else None
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
         return None
 
     def childCount(self) -> int:
-        """While it has the focus, its text, to be read by words and characters."""
-        return 1 if self.isValid() and self._page.view.focused_block == (self._number, self.index) else 0
+        """While it has the focus: its text, to be read by words and characters, its tables and its links."""
+        return len(self._page.widgets_of(self)) if self._is_focused() else 0
+
+    def _is_focused(self) -> bool:
+        return self.isValid() and self._page.view.focused_block == (self.number, self.index)
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         return -1
@@ -164,29 +170,31 @@ class BlockAccess(QAccessibleInterface):
             return ""
         match kind:
             case QAccessible.Text.Name | QAccessible.Text.Value:
-                return self._part().copied_text(0, SPOKEN)
+                return self.part.copied_text(0, SPOKEN)
             case QAccessible.Text.Description:
-                return self._part().title()
+                return told_structure(self.part)
             case _:
                 return ""
 
-    def _part(self) -> Part:
-        return self._page.view.block(self._number, self.index)
+    @property
+    def part(self) -> Part:
+        """What it shows; only while it is valid."""
+        return self._page.view.block(self.number, self.index)
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
         return None
 
     def rect(self) -> QRect:
-        return self._page.view.block_rect(self._number, self.index) if self.isValid() else QRect()
+        return self._page.view.block_rect(self.number, self.index) if self.isValid() else QRect()
 
     def role(self) -> QAccessible.Role:
-        return self._part().role() if self.isValid() else QAccessible.Role.Paragraph
+        return self.part.role() if self.isValid() else QAccessible.Role.Paragraph
 
     def state(self) -> QAccessible.State:
         state = QAccessible.State()
         state.focusable = True
         state.readOnly = True
-        state.focused = self._page.view.focused_block == (self._number, self.index)
+        state.focused = self._page.view.focused_block == (self.number, self.index)
         return state
 
 
@@ -200,6 +208,8 @@ class PageAccess(QAccessibleWidget):
         self._blocks: dict[tuple[int, int], BlockAccess] = {}
         self._ids: list[int] = []
         self._text: BlockText | None = None
+        self._tables: list[BlockTable] = []
+        self._links: list[BlockLink] = []
         self._actions: MessageActions | None = None
 
     @property
@@ -228,12 +238,24 @@ class PageAccess(QAccessibleWidget):
             self._ids.append(QAccessible.registerAccessibleInterface(made))
         return self._blocks[number, index]
 
-    def text_of(self, block: BlockAccess) -> QAccessibleInterface | None:
-        """The text of the block in focus."""
+    def widgets_of(self, block: BlockAccess) -> list[QWidget]:
+        """What the block in focus has in it, as widgets nobody sees; they are used again for the next one."""
+        part, place = block.part, block.rect()
+        place.moveTopLeft(self.view.mapFromGlobal(place.topLeft()))
         if self._text is None:
             self._text = BlockText(self.view)
         self._text.take(block.text(QAccessible.Text.Name))
-        return QAccessible.queryAccessibleInterface(self._text)
+        tables, links = tables_of(part), links_of(part)
+        self._tables += [BlockTable(self.view) for _ in tables[len(self._tables) :]]
+        self._links += [BlockLink(self.view) for _ in links[len(self._links) :]]
+        for table, piece in zip(self._tables, tables, strict=False):
+            table.take(piece)
+        for link, (address, text) in zip(self._links, links, strict=False):
+            link.take(address, text)
+        widgets = [self._text, *self._tables[: len(tables)], *self._links[: len(links)]]
+        for widget in widgets:
+            widget.setGeometry(place & self.view.rect())
+        return widgets
 
     def actions_of(self, number: int) -> QAccessibleInterface | None:
         """What can be done with the message in focus."""
@@ -268,71 +290,6 @@ class PageAccess(QAccessibleWidget):
         number = self.view.focused_number
         message = None if number is None else self.child(number)
         return self if message is None else message.focusChild() or message
-
-
-class BlockText(QTextEdit):
-    """The text of the block in focus as a widget nobody sees: Python can give an interface no text to be read by words
-    and characters, a text field has one."""
-
-    def __init__(self, view: TranscriptView) -> None:
-        super().__init__(view)
-        self.setReadOnly(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        for bars in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
-            bars(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
-        self.setFixedSize(1, 1)
-        self.show()
-
-    def take(self, text: str) -> None:
-        """Hold this text."""
-        if text != self.toPlainText():
-            self.setPlainText(text)
-
-
-class MessageActions(QWidget):
-    """What can be done with the message in focus, as a widget nobody sees: its interface has a list of actions."""
-
-    def __init__(self, view: TranscriptView) -> None:
-        super().__init__(view)
-        self.number = 0
-        self._view = view
-        self._interface: ActionsAccess | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFixedSize(1, 1)
-        self.show()
-
-    def make_accessible(self) -> QAccessibleInterface:
-        """The interface, made when one asks."""
-        self._interface = ActionsAccess(self, QAccessible.Role.ToolBar, translate("Transcript", "Actions"))
-        return self._interface
-
-    def entries(self) -> dict[str, QAction]:
-        """The entries of the message's menu by their texts."""
-        if self.number >= len(self._view.items):
-            return {}
-        menu = self._view.menu_of(self._view.items[self.number])
-        menu.setParent(self)
-        menu.deleteLater()
-        return {action.text(): action for action in menu.actions() if action.text() and action.isEnabled()}
-
-
-class ActionsAccess(QAccessibleWidget):
-    """The entries of the menu as actions."""
-
-    def actionNames(self) -> list[str]:
-        return list(self.widget().entries())
-
-    def doAction(self, name: str) -> None:
-        action = self.widget().entries().get(name)
-        if action is not None:
-            action.trigger()
-
-    def keyBindingsForAction(self, name: str) -> list[str]:
-        return []
 
 
 def clean_text(view: TranscriptView, number: int, most: int = SPOKEN, first: int = 0) -> str:

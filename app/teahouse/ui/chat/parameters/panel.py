@@ -136,7 +136,7 @@ class ParametersPanel(FocusGroup, QFrame):
 
     def _show_defaults(self) -> None:
         for name, row in self.rows.items():
-            row.field.show_default(words.default(name, self._own, self._context))
+            row.show_default(words.default(name, self._own, self._context))
             row.fit()
 
     def _on_changed(self) -> None:

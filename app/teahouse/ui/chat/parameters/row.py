@@ -29,6 +29,7 @@ class OptionRow(QWidget):
         self.option = option
         self.field = field
         self.value: Any = None
+        self._default = ""
         self._trouble: Trouble | None = None
         self.label = QLabel()
         self.label.setTextFormat(Qt.TextFormat.RichText)
@@ -108,7 +109,17 @@ class OptionRow(QWidget):
         self.problem.setText(words.problem(self._trouble) if self._trouble is not None else "")
         said = self.tr("{name}, changed").format(name=name) if self.is_changed else name
         self.field.setAccessibleName(said)
-        self.field.setAccessibleDescription(self.problem.text() or words.tip(self.option))
+        self.field.setAccessibleDescription(self.problem.text() or self._explanation())
+
+    def _explanation(self) -> str:
+        """What the option does, and what holds while nothing is set."""
+        return " ".join(filter(None, (words.tip(self.option), words.said_default(self._default))))
+
+    def show_default(self, text: str) -> None:
+        """What holds while the field is empty."""
+        self._default = text
+        self.field.show_default(text)
+        self._show_state()
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""

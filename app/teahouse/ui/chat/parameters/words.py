@@ -83,6 +83,11 @@ def default(option: str, own: Mapping[str, str], context: int | None) -> str:
     return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
+def said_default(default: str) -> str:
+    """The default in a sentence, for who does not see it in the field; empty where there is none."""
+    return translate("Parameters", "While it is empty: {value}.").format(value=default) if default else ""
+
+
 def problem(trouble: Trouble) -> str:
     """What would have been taken instead of a value that was refused."""
     facts, option = trouble.facts, BY_NAME[str(trouble.facts["option"])]

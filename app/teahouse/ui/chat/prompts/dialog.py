@@ -88,6 +88,7 @@ class PromptsDialog(Dialog):
             label.setBuddy(field)
             field.setAccessibleName(label.text())
         self.text.setPlaceholderText(self.tr("What comes into the composer"))
+        self.text.setAccessibleDescription(self.text.placeholderText())  # Qt does that for fields of one line only
         self.new_button.setText(self.tr("New prompt"))
         self.delete_button.setText(self.tr("Delete"))
         self.undo_button.setText(self.tr("Undo"))

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleInterface,
     QColor,
     QFocusEvent,
     QFontMetricsF,
@@ -27,7 +25,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from teahouse.ui.kit.announce import announce, install_factory
+from teahouse.ui.kit.announce import announce
+from teahouse.ui.kit.roles import Role, Spoken
 from teahouse.ui.style import Theme
 
 translate = QCoreApplication.translate
@@ -58,7 +57,7 @@ class Spot:
         return said(self.told)
 
 
-class Chart(QWidget):
+class Chart(Spoken, QWidget):
     """A kind of chart paints in `draw` and returns what gives its spots, in the order they are walked through: they are
     asked for only where somebody points or walks."""
 
@@ -72,17 +71,10 @@ class Chart(QWidget):
         self._spots: Sequence[Spot] | None = None
         self._at = -1
         self.pictures = 0  # how often it was painted anew: for tests
-        install_factory()
+        self.speak_as(Role.Chart)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         theme.changed.connect(self.renew)
-
-    def make_accessible(self) -> QAccessibleInterface:
-        """The interface for screen readers; Qt asks for it when one runs."""
-        from PySide6.QtWidgets import QAccessibleWidget
-
-        self._interface = QAccessibleWidget(self, QAccessible.Role.Chart)
-        return self._interface
 
     @property
     def is_empty(self) -> bool:
