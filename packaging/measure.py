@@ -18,6 +18,7 @@ from pathlib import Path
 
 from recipe import onedir, windows
 from recipe.places import DIST, ROOT, WORK, size, version
+from smoke.clean_root import NO_OLLAMA
 from smoke.limit import time_limit
 from smoke.screen import Screen
 from smoke.x11 import Watcher
@@ -77,7 +78,7 @@ def starts() -> list[Figure]:
 
 def start(command: list[str], display: str, home: str) -> float:
     """Seconds from the process to its window; the process is ended then."""
-    environment = {**os.environ, "DISPLAY": display, "TEAHOUSE_HOME": home, "LC_ALL": "C.UTF-8"}
+    environment = {**os.environ, **NO_OLLAMA, "DISPLAY": display, "TEAHOUSE_HOME": home, "LC_ALL": "C.UTF-8"}
     with Watcher(display) as watcher:
         began = time.monotonic()
         app = subprocess.Popen(command, env=environment, start_new_session=True, stderr=subprocess.DEVNULL)

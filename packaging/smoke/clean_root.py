@@ -15,6 +15,8 @@ from typing import Self
 
 from recipe.places import WORK, run
 
+from fixtures.surroundings import closed_port
+
 ROOTS = WORK / "roots"
 USER = 1000
 NAMESPACE = ("unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child")
@@ -26,6 +28,8 @@ WATCH = (
     '"$@"; code=$?; sleep 0.5; for process in /proc/[0-9]*; do [ "$process" = /proc/$$ ] || '
     'echo "left running: $(tr "\\0" " " < "$process/cmdline")"; done; exit $code'
 )
+# An Ollama of whoever tries the packages is not asked: it is looked for where nobody listens.
+NO_OLLAMA = {"TEAHOUSE_LOCAL_OLLAMA": f"127.0.0.1:{closed_port()}"}
 PROXIES = ("http_proxy", "https_proxy", "no_proxy")
 
 
@@ -68,6 +72,7 @@ class CleanRoot:
             "HOME": self._home if user else "/root",
             "LC_ALL": "C.UTF-8",
             "DEBIAN_FRONTEND": "noninteractive",
+            **NO_OLLAMA,
             **{name: os.environ[name] for name in PROXIES if name in os.environ},
             **(environment or {}),
         }

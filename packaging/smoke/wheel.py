@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from recipe.places import DIST, version
+from smoke.clean_root import NO_OLLAMA
 from smoke.visit import give_model, visit
 
 DATA = ("teahouse/resources/i18n/teahouse_en.qm", "teahouse/resources/i18n/teahouse_zh_CN.qm",
@@ -38,7 +39,8 @@ def _installed(wheel: Path, folder: Path) -> Iterator[tuple[str, str]]:
     yield "self-check", _run(folder, program, "self-check").splitlines()[-1]
     data = home / "data"
     give_model(data)
-    command = ("env", f"TEAHOUSE_HOME={home}", f"PATH={venv / 'bin'}:/usr/bin:/bin", "PYTHONPATH=", program)
+    elsewhere = [f"{name}={value}" for name, value in NO_OLLAMA.items()]
+    command = ("env", *elsewhere, f"TEAHOUSE_HOME={home}", f"PATH={venv / 'bin'}:/usr/bin:/bin", "PYTHONPATH=", program)
     yield "window and reply", visit(lambda display: ["env", f"DISPLAY={display}", *command[1:]], data, "wheel")
     _run(folder, *pip, "uninstall", "--quiet", "--yes", "teahouse")
     left = [path for path in venv.rglob("*teahouse*") if "__pycache__" not in path.parts]

@@ -18,6 +18,7 @@ from pathlib import Path
 from recipe.places import DIST, size, version
 from recipe.windows import TREE
 from smoke import wine_stand_ins
+from smoke.clean_root import NO_OLLAMA
 from smoke.desktop import IMPORT
 from smoke.screen import Screen, until
 from smoke.visit import PICTURES, give_model, visit
@@ -48,6 +49,7 @@ class Wine:
         missing = ",".join(wine_stand_ins.MISSING)
         self.environment = {
             **{name: value for name, value in os.environ.items() if name not in ("DISPLAY", "PYTHONPATH")},
+            **NO_OLLAMA,
             "WINEPREFIX": str(prefix),
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": f"mscoree,mshtml=;{missing}=n",
@@ -93,7 +95,8 @@ def _installed(wine: Wine, setup: Path) -> Iterator[tuple[str, str]]:
     yield "self-check", wine.run(str(program / "teahouse-cli.exe"), "self-check").strip().splitlines()[-1]
     data = wine.local / "teahouse"
     give_model(data)
-    words = [f"{name}={wine.environment[name]}" for name in ("WINEPREFIX", "WINEDEBUG", "WINEDLLOVERRIDES")]
+    passed_on = ("WINEPREFIX", "WINEDEBUG", "WINEDLLOVERRIDES", *NO_OLLAMA)
+    words = [f"{name}={wine.environment[name]}" for name in passed_on]
     command = [*words, "wine", str(program / "Teahouse.exe")]
     # Microsoft's OpenMP spins while it waits, which Wine makes slow: the first words are enough
     opened = partial(_open_file, wine, program)

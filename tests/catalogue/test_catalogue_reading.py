@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from fixtures.shelved import CATALOGUE, as_bytes, shipped, shipped_json
+from teahouse.catalogue.fields import LONGEST, MOST_TEXTS, Fields
 from teahouse.catalogue.reading import read_catalogue
 from teahouse.core.catalogue import CatalogueError
 
@@ -96,3 +97,12 @@ def test_a_text_that_cannot_be_shown_is_a_mistake(text: str) -> None:
         read_catalogue(as_bytes(value))
     assert raised.value.where == "families[0].title"
     assert len(str(raised.value)) < 300
+
+
+def test_a_list_may_have_as_many_texts_as_is_said_and_no_more() -> None:
+    assert len(Fields({"aliases": ["tea"] * MOST_TEXTS}).texts("aliases")) == MOST_TEXTS
+    with pytest.raises(CatalogueError, match="aliases"):
+        Fields({"aliases": ["tea"] * (MOST_TEXTS + 1)}).texts("aliases")
+    assert Fields({"name": "x" * LONGEST}).text("name") == "x" * LONGEST
+    with pytest.raises(CatalogueError, match="name"):
+        Fields({"name": "x" * (LONGEST + 1)}).text("name")

@@ -12,7 +12,7 @@ import httpcore
 import pytest
 
 from fixtures.asking import QUESTION, ask
-from fixtures.scripted_answers import chat_line, rated, stream
+from fixtures.scripted_answers import chat_line, done_line, rated, stream
 from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.events import Failed, Finished, StreamEvent, TextPiece, ThinkingPiece
 from teahouse.ollama import coalescing
@@ -118,3 +118,15 @@ def test_thinking_is_read_as_it_comes_and_so_is_the_beginning_of_the_next_answer
     ask(daemon, run)
     assert daemon.connections == len(connections) == 1
     assert seen == [(ThinkingPiece, True), (TextPiece, False), (Failed, True)] * 2
+
+
+def test_what_comes_behind_the_headers_may_be_longer_than_headers_may(daemon: ScriptedDaemon) -> None:
+    lines = [chat_line("x" * 1000) for _ in range(2 * coalescing.LARGEST_HEADERS // 1000)]
+    daemon.on("/api/chat", stream([b"".join(lines), done_line()]))
+
+    async def run(client: OllamaClient) -> list[StreamEvent]:
+        return [event async for event in client.chat(QUESTION)]
+
+    events = ask(daemon, run)
+    assert isinstance(events[-1], Finished)
+    assert sum(len(event.text) for event in events if isinstance(event, TextPiece)) == 1000 * len(lines)

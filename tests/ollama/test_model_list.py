@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.scripted_answers import cut_into
-from teahouse.core.model import ModelCard
+from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.ollama import model_list
-from teahouse.ollama.bodies import read_card
+from teahouse.ollama.bodies import read_card, read_loaded
 from teahouse.ollama.lines import LineTooLong
 from teahouse.ollama.model_list import ModelListReader
 
@@ -108,3 +108,18 @@ def test_an_entry_without_an_end_does_not_fill_the_memory(monkeypatch):
     reader.feed(b'{"models":[{"name":"')
     with pytest.raises(LineTooLong):
         reader.feed(b"x" * 1000)
+
+
+def test_every_figure_of_a_model_in_memory_is_taken_from_its_own_place() -> None:
+    entry = {
+        "name": "tea:1b",
+        "model": "another",
+        "digest": "ab",
+        "size": 5,
+        "size_vram": 3,
+        "context_length": 4096,
+        "expires_at": "2026-01-02T03:04:05Z",
+    }
+    assert read_loaded(entry) == LoadedModel("tea:1b", "ab", 5, 3, 4096, "2026-01-02T03:04:05Z")
+    assert read_loaded({"model": "tea:1b"}) == LoadedModel("tea:1b")
+    assert read_loaded({"digest": "ab"}) is None
