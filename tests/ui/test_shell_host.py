@@ -8,6 +8,7 @@ import pytest
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import LoadedModel, seconds_left
 from teahouse.services.news import HostNews, HostState, MemoryNews
+from teahouse.ui.kit.buttons import Button
 from teahouse.ui.sidebar.host import HostFooter
 from teahouse.ui.sidebar.loaded import LoadedPopup
 
@@ -121,7 +122,7 @@ def test_each_loaded_model_can_be_unloaded(footer, tell, asked, qtbot):
     footer._popup = LoadedPopup(footer._theme, footer)
     footer._popup.unload.connect(lambda model: footer._bridge.ask(lambda s: s.library.unload(model)))
     footer._popup.show_news(footer._memory.news)
-    buttons = [row.findChildren(type(footer._retry))[1] for row in footer._popup._rows[:2]]
+    buttons = [row.findChildren(Button)[1] for row in footer._popup._rows[:2]]
     buttons[1].click()
     assert [button.accessibleName() for button in buttons] == ["Unload qwen3:8b", "Unload deepseek-r1:8b"]
     assert asked.of("library.unload") == [("deepseek-r1:8b",)]
@@ -130,7 +131,7 @@ def test_each_loaded_model_can_be_unloaded(footer, tell, asked, qtbot):
 def test_a_loaded_model_can_be_kept_and_let_go(footer, tell, asked):
     tell(HostNews(HostState.READY, LOCAL), MemoryNews((QWEN, DEEPSEEK), 16 * GB, 7 * GB))
     footer._memory.click()
-    kept, leaving = [row.findChildren(type(footer._retry))[0] for row in footer._popup._rows[:2]]
+    kept, leaving = [row.findChildren(Button)[0] for row in footer._popup._rows[:2]]
     assert [kept.accessibleName(), leaving.accessibleName()] == ["Let qwen3:8b go", "Keep deepseek-r1:8b"]
     kept.click()
     leaving.click()

@@ -65,7 +65,8 @@ QFrame[role="line"] {{ background: {border}; border: none; }}
 QFrame[role="bar"] {{ background: {raised}; border: 1px solid {border}; border-radius: 10px; }}
 QWidget[role="sidebar"] {{ background: {sidebar}; }}
 QWidget[role="surface"] {{ background: {surface}; }}
-QMenu {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 10px; padding: 6px; }}
+QMenu {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 10px; padding: 6px;
+  menu-scrollable: 1; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; min-height: {menu_text}px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
 QMenu::item:disabled {{ color: {muted}; }}

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout
 
 from teahouse.ui.actions import Entry, key_text, keys_of, text_of
 from teahouse.ui.kit.dialog import Dialog
+from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.kit.reading_area import ReadingArea
 from teahouse.ui.style import Theme
 
@@ -62,11 +63,15 @@ class ShortcutsDialog(Dialog):
         grid.setHorizontalSpacing(32)
         grid.setVerticalSpacing(8)
         for row, (text, key) in enumerate(self.lines()):
-            grid.addWidget(QLabel(text), row, 0)
+            grid.addWidget(Paragraph(text), row, 0)
             grid.addWidget(_Key(key, self._theme), row, 1, Qt.AlignmentFlag.AlignRight)
         self._area.setWidget(page)
-        size = page.sizeHint()
-        self._area.setMinimumSize(size.width() + 24, min(size.height() + 4, ROOM_HEIGHT))
+        grid.setColumnStretch(0, 1)
+        widest = max(self.fontMetrics().horizontalAdvance(text) for text, _key in self.lines())
+        keys = max(grid.itemAtPosition(row, 1).sizeHint().width() for row in range(grid.rowCount()))
+        high = page.heightForWidth(page.sizeHint().width())
+        self._area.setMinimumHeight(min(high + 4, ROOM_HEIGHT))
+        self.setMinimumWidth(widest + keys + 32 + 12 + 2 * 20 + 24)
 
 
 class _Key(QLabel):

@@ -8,12 +8,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from teahouse.ui.chat.meter import ContextMeter
 from teahouse.ui.chat.think_button import ThinkButton
 from teahouse.ui.kit import icons
-from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.kit.buttons import ElidedButton, IconButton
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.style import Theme
 
 translate = QCoreApplication.translate
@@ -27,19 +28,16 @@ class Controls(QWidget):
         self._theme = theme
         self.attach = IconButton(theme, "plus", quiet=False)
         self.think = ThinkButton(theme, self)
-        self.prompts = Button(parent=self)
+        self.prompts = ElidedButton(parent=self)
         self.meter = ContextMeter(self)
-        self.queue = Button(parent=self)
-        self.stop = Button(kind="primary", parent=self)
-        self.send = Button(kind="primary", parent=self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        for widget in (self.attach, self.think, self.prompts):
-            row.addWidget(widget)
-        row.addStretch(1)
-        for widget in (self.meter, self.queue, self.stop, self.send):
-            row.addWidget(widget)
+        self.queue = ElidedButton(parent=self)
+        self.stop = ElidedButton(kind="primary", parent=self)
+        self.send = ElidedButton(kind="primary", parent=self)
+        row = WrappingRow(self)
+        row.add_group(self.attach, self.think, self.prompts)
+        row.add_stretch()
+        row.addWidget(self.meter)
+        row.add_group(self.queue, self.stop, self.send)
         theme.changed.connect(self._recolour)
         self._recolour()
         self._retranslate()
@@ -56,19 +54,6 @@ class Controls(QWidget):
         self.queue.setVisible(streaming and something)
         self.send.setVisible(not streaming)
         self.send.setEnabled(something)
-
-    def minimumSizeHint(self) -> QSize:
-        """Where there is no room for all, the button of saved prompts goes: `/` brings them, too."""
-        least = self.layout().totalMinimumSize()
-        if self.prompts.isHidden():
-            return least
-        return least - QSize(self.prompts.sizeHint().width() + self.layout().spacing(), 0)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
-            needed = self.minimumSizeHint().width() + self.prompts.sizeHint().width() + self.layout().spacing()
-            self.prompts.setVisible(needed <= self.width())
-        return super().event(event)
 
     def _recolour(self) -> None:
         side = self._theme.px(14)

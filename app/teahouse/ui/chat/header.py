@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QIcon, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from teahouse.services.news import ModelEntry
@@ -25,6 +25,7 @@ GAP = 8
 ARROW = 14
 BADGE = 20
 NARROWEST = 96
+READABLE = 120  # of the model's button
 
 
 class ModelButton(QAbstractButton):
@@ -151,7 +152,6 @@ class Header(RoomHeader):
         """How many parameters are not as they are by default."""
         self._changed = count
         name = self.tr("Parameters")
-        self.parameters_button.setText(f"{name} · {count}" if count else name)
         said = self.tr("%n parameter(s) changed", "", count) if count else name
         self.parameters_button.setAccessibleName(said)
         self.parameters_button.setToolTip(said)
@@ -192,6 +192,20 @@ class Header(RoomHeader):
         self._measure()
 
     def _measure(self) -> None:
-        """The model's name has what the other buttons leave."""
-        others = self.parameters_button.sizeHint().width() + self.more.width() + 36 + 36 + 24
-        self.model_button.setMaximumWidth(max(NARROWEST, self.width() - others))
+        """The model's name has what the other buttons leave; where that is too little, the parameters' has an icon."""
+        name, count = self.tr("Parameters"), f" · {self._changed}" if self._changed else ""
+        self._write_parameters(name + count)
+        if self._left() < self._theme.px(READABLE):
+            self._write_parameters(count[3:], "settings")
+        self.model_button.setMaximumWidth(max(NARROWEST, self._left()))
+
+    def _write_parameters(self, text: str, icon: str = "") -> None:
+        button, side = self.parameters_button, self._theme.px(18)
+        if (button.text(), button.icon().isNull()) != (text, not icon):
+            button.setText(text)
+            button.setIcon(icons.icon(icon, self._theme.colours.text, side) if icon else QIcon())
+            button.setIconSize(QSize(side, side))
+
+    def _left(self) -> int:
+        """The pixels that are left for the model's name."""
+        return self.width() - self.parameters_button.sizeHint().width() - self.more.width() - 2 * 18 - 3 * 12 - 24

@@ -7,12 +7,12 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from teahouse.ui.i18n import numbers
-from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.buttons import ElidedButton
 
 NEARLY_FULL = 0.9
 
 
-class ContextMeter(Button):
+class ContextMeter(ElidedButton):
     """Hidden while nothing is known."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

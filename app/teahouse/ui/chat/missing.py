@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.bar import Bar
-from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.buttons import Button, ElidedButton
 from teahouse.ui.kit.labels import Muted, Paragraph
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.style import Theme
 
 
@@ -30,15 +31,14 @@ class Missing(QFrame):
         self.setProperty("role", "bar")
         self.text, self.doing = Paragraph("", self), Muted("", self, wraps=True)
         self.bar = Bar(theme, self)
-        self.fetch = Button(kind="primary", parent=self)
-        self.others, self.again = Button(parent=self), Button(kind="quiet", parent=self)
+        self.fetch = ElidedButton(kind="primary", parent=self)
+        self.others, self.again = ElidedButton(parent=self), Button(kind="quiet", parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
-        row = self._row = QHBoxLayout()
+        row = WrappingRow()
         for button in (self.fetch, self.others, self.again):
             row.addWidget(button)
-        row.addStretch(1)
         for widget in (self.text, self.bar, self.doing):
             column.addWidget(widget)
         column.addLayout(row)
@@ -91,23 +91,6 @@ class Missing(QFrame):
         self.fetch.setVisible(self._offered is not None and not self._doing)
         self.others.setText(self.tr("Look at the catalogue"))
         self.again.setText(self.tr("Look again"))
-        self._turn()
-
-    def minimumSizeHint(self) -> QSize:
-        """The buttons stand below each other where there is no room beside each other."""
-        widest = max(button.sizeHint().width() for button in (self.fetch, self.others, self.again))
-        return QSize(widest + 2 * 16, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._turn()
-
-    def _turn(self) -> None:
-        shown = [button for button in (self.fetch, self.others, self.again) if not button.isHidden()]
-        wide = sum(button.sizeHint().width() + 8 for button in shown) + 2 * 16
-        beside = QBoxLayout.Direction.LeftToRight if wide <= self.width() else QBoxLayout.Direction.TopToBottom
-        if beside != self._row.direction():
-            self._row.setDirection(beside)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from teahouse.core.conversation import Think
 from teahouse.core.model import ModelCard
-from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.buttons import ElidedButton
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.style import Theme
@@ -25,7 +25,7 @@ class ThinkButton(QWidget):
         self._theme = theme
         self._ways: tuple[Think, ...] = ()
         self._think: Think = None
-        self.button = Button(parent=self)
+        self.button = ElidedButton(parent=self)
         self._always = Muted("", self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy,
 from teahouse.ui.compare import words
 from teahouse.ui.compare.setup import Setup
 from teahouse.ui.kit import icons
-from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.kit.buttons import Button, ElidedButton, IconButton
 from teahouse.ui.kit.ground import paint_box
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.room_header import RoomHeader
@@ -18,7 +18,7 @@ from teahouse.ui.style import Theme
 NARROWEST = 300
 
 
-class MenuButton(Button):
+class MenuButton(ElidedButton):
     """A button with an arrow that opens something below itself."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -73,6 +73,13 @@ class ToggleButton(QAbstractButton):
 class Quiet(ElidedLabel):
     """Says all or nothing."""
 
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.setMinimumWidth(0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.shown() == self.text():
             super().paintEvent(event)
@@ -99,7 +106,6 @@ class Header(RoomHeader):
         row.setContentsMargins(18, 8, 18, 9)
         row.setSpacing(8)
         row.addWidget(self.title)
-        row.addSpacing(4)
         row.addWidget(self.quiet, 1)
         for button in (self.mode, self.blind_button, self.add, self.export, self.more):
             row.addWidget(button)
@@ -134,7 +140,7 @@ class Header(RoomHeader):
     def _fit(self) -> None:
         """Leave out what has no room; the last button's menu has it all."""
         every = (self.title, self.mode, self.more, self.add, self.blind_button, self.export)
-        left = self.width() - 2 * 18 - 2 * 8
+        left = self.width() - 2 * 18
         for widget in every:
             left -= widget.sizeHint().width() + 8
             widget.setVisible(left >= 0 or widget in (self.mode, self.more))

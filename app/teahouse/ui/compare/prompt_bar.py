@@ -6,7 +6,7 @@ a follow-up to it or the beginning of another comparison, and both are offered.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from teahouse.ui.attaching.tray import Tray
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.plain_text_field import PlainTextField
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.style import Theme
 
 LINES = 5  # the most that are shown at once
@@ -44,13 +45,25 @@ class Field(PlainTextField):
 
         A scroll bar makes the text narrower and so longer: one that came goes only when there is a line to spare, or it
         would come and go for ever."""
-        lines = max(1, round(self.document().size().height()))
+        lines = max(1, round(self.document().size().height()), self._lines_of_placeholder())
         on = self.verticalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOn
         scrolls = lines > LINES - on
         if scrolls != on:
             policies = Qt.ScrollBarPolicy
             self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOn if scrolls else policies.ScrollBarAlwaysOff)
         self.setFixedHeight(min(LINES, lines) * self.fontMetrics().lineSpacing() + 8)
+
+    def _lines_of_placeholder(self) -> int:
+        """How many lines it takes while nothing is written."""
+        if not self.document().isEmpty():
+            return 1
+        room = QRect(0, 0, self.viewport().width() - 2 * round(self.document().documentMargin()), 10_000)
+        high = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.placeholderText()).height()
+        return round(high / self.fontMetrics().lineSpacing())
+
+    def setPlaceholderText(self, text: str) -> None:
+        super().setPlaceholderText(text)
+        self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -103,12 +116,14 @@ class PromptBar(QFrame):
         self.new_button = Button(parent=self)
         self.go_button = Button(kind="primary", parent=self)
         self.stop_button = Button(kind="primary", parent=self)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.attach_button, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(self.field, 1)
-        for button in (self.new_button, self.go_button, self.stop_button):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        write = QHBoxLayout()
+        write.setSpacing(8)
+        write.addWidget(self.attach_button, 0, Qt.AlignmentFlag.AlignBottom)
+        write.addWidget(self.field, 1)
+        row = WrappingRow()
+        row.addChildLayout(write)
+        row.addItem(write)
+        row.add_group(self.new_button, self.go_button, self.stop_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.tray)

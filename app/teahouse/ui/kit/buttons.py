@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QToolTip,
+    QWidget,
+)
 
 from teahouse.ui.kit import icons
+from teahouse.ui.kit.tips import as_text
 from teahouse.ui.style import Theme
 
 
@@ -19,6 +29,9 @@ def press_by_enter(focused: QWidget | None, event: QKeyEvent) -> bool:
     return True
 
 
+LEAST = 6  # letters of a button that has no room for more
+
+
 class Button(QPushButton):
     """A button with a text; `kind` is plain, primary or quiet."""
 
@@ -26,6 +39,42 @@ class Button(QPushButton):
         super().__init__(text, parent)
         self.setProperty("kind", kind)
         self.setAutoDefault(False)
+
+
+class ElidedButton(Button):
+    """A button whose words are cut at their end where there is no room for them; then they are whole in the tool
+    tip, unless that says more."""
+
+    def __init__(self, text: str = "", kind: str = "plain", parent: QWidget | None = None) -> None:
+        super().__init__(text, kind, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        size = self.sizeHint()
+        least = self.fontMetrics().horizontalAdvance(self.text()[:LEAST] + "…") + self._around()
+        return QSize(min(least, size.width()), size.height())
+
+    def shown(self) -> str:
+        """The words as they are shown."""
+        room = self.width() - self._around()
+        fits = self.fontMetrics().horizontalAdvance(self.text()) <= room
+        return self.text() if fits else self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+
+    def _around(self) -> int:
+        """The pixels of a button that are not its words."""
+        return self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = self.shown()
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and not self.toolTip() and self.shown() != self.text():
+            QToolTip.showText(event.globalPos(), as_text(self.text()), self)
+            return True
+        return super().event(event)
 
 
 class IconButton(QPushButton):

@@ -24,6 +24,7 @@ class Dialog(QDialog):
     shown it grows with its content, as far as the screen lets it."""
 
     _scroll: QScrollArea | None = None
+    _least = 0  # pixels of width that it was made for
 
     def setVisible(self, visible: bool) -> None:
         if visible and self._scroll is None and self.layout() is not None:
@@ -44,12 +45,13 @@ class Dialog(QDialog):
         """Be large enough for the content, and on the screen."""
         if self._scroll is None:
             return
-        wanted = self._content_size(self.width())
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         room = self.screen().availableGeometry().marginsRemoved(frame_of(self)).size()
+        self._scroll.widget().setMinimumWidth(min(self._least, room.width() - bar))
+        wanted = self._content_size(self.width())
         if wanted.width() > self.width():
             wanted = self._content_size(wanted.width())
         if wanted.height() > room.height():  # a scroll bar takes some of the width
-            bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
             wanted.setWidth(wanted.width() + bar)
         size = self.size().expandedTo(wanted).boundedTo(room)
         if size != self.size():
@@ -70,7 +72,7 @@ class Dialog(QDialog):
         area.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         inside.installEventFilter(self)
-        inside.setMinimumWidth(least.width())
+        self._least = least.width()
         self.setMinimumSize(0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -89,12 +91,12 @@ class Dialog(QDialog):
             self.resize(self._content_size(hint.width()).expandedTo(QSize(0, hint.height())))
 
     def _content_size(self, width: int) -> QSize:
-        """The least that the content needs at a width, or at its own least where that is more."""
+        """What the content needs at a width, or at its own least where that is more: as the scroll area counts it."""
         inside = self._scroll.widget()
         layout = inside.layout()
         least = layout.totalMinimumSize().expandedTo(inside.minimumSize())
         wide = max(width, least.width())
-        high = layout.totalMinimumHeightForWidth(wide) if layout.hasHeightForWidth() else least.height()
+        high = layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else least.height()
         return QSize(wide, max(high, inside.minimumHeight()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

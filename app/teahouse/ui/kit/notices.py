@@ -23,6 +23,7 @@ from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.kit.tips import as_text
 from teahouse.ui.kit.undo_key import undo_key
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.style import Theme
 
 WIDEST = 760
@@ -309,14 +310,14 @@ class NoticeRow(QFrame):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(12, 7, 8, 7)
         rows.setSpacing(6)
-        self._row, self._below = QHBoxLayout(), QHBoxLayout()
-        for row in (self._row, self._below):
-            row.setSpacing(8)
-            rows.addLayout(row)
+        self._row, self._below = QHBoxLayout(), WrappingRow()
+        self._row.setSpacing(8)
+        rows.addLayout(self._row)
+        rows.addLayout(self._below)
         self._row.addWidget(self.sign)
         self._row.addWidget(self.label, 1)
         self._row.addWidget(self.close_button)
-        self._below.addStretch(1)
+        self._below.add_stretch()
         text = said.text()
         line = " ".join(text.split())
         self.label.setText(breakable(line if len(line) <= LONGEST else line[:LONGEST] + "…"))

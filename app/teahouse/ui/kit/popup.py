@@ -53,10 +53,20 @@ class Popup(Spoken, QFrame):
         if not press_by_enter(self.focusWidget(), event):
             super().keyPressEvent(event)
 
+    def be_wide(self, width: int) -> None:
+        """Have a width, or as much of it as the screen has."""
+        self.setFixedWidth(min(width, self._room().width()))
+
+    def _room(self) -> QSize:
+        """What the screen has, where it is or is going to be."""
+        near = self._anchor or self.parentWidget() or self
+        return near.screen().availableGeometry().size()
+
     def _place_on_screen(self) -> None:
         """As large as its content, no larger than the screen, and inside it."""
-        room = self._anchor.screen().availableGeometry().size()
-        size = self.sizeHint().expandedTo(self.minimumSize()).boundedTo(room)
+        size = self.sizeHint().expandedTo(self.minimumSize()).boundedTo(self.maximumSize()).boundedTo(self._room())
+        if self.layout().hasHeightForWidth():
+            size.setHeight(min(self.layout().totalHeightForWidth(size.width()), self._room().height()))
         self.resize(size)
         self.move(_place(self._anchor, size))
 

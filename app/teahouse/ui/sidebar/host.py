@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 from teahouse.services.news import HostNews, HostState, MemoryNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import troubles
-from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.buttons import ElidedButton
 from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.sidebar.host_button import HostButton
@@ -31,9 +31,9 @@ class HostFooter(QWidget):
         self._news = HostNews(HostState.SEARCHING)
         self._popup = None
         self.host = HostButton(theme)
-        self._retry = Button(kind="plain")
-        self._start = Button(kind="plain")
-        self._engine = Button(kind="plain")
+        self._retry = ElidedButton()
+        self._start = ElidedButton()
+        self._engine = ElidedButton()
         self._memory = MemoryButton(theme)
         self._place()
         ShiftGuard(self)

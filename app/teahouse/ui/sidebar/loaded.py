@@ -8,18 +8,19 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.core.model import LoadedModel, leaving_order, seconds_left
 from teahouse.services.news import MemoryNews
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.labels import ElidedLabel, Muted
 from teahouse.ui.kit.popup import Popup
 from teahouse.ui.kit.tile import LabTile
 from teahouse.ui.style import Theme
 
 FOREVER = 365 * 24 * 3600.0  # seconds: a daemon writes "never" as a year in the far future
+WIDTH = 480
 EVERY = 2000  # milliseconds between looks while it is open
 
 
@@ -64,7 +65,8 @@ class LoadedPopup(Popup):
             row.deleteLater()
         self._rows = [self._row(model, focused) for model in news.loaded]
         for words in self._sentences(news):
-            self._add(Muted(words))
+            self._add(Muted(words, wraps=True))
+        self.be_wide(self._theme.px(WIDTH))
         self.adjustSize()
 
     def _focused(self) -> tuple[str, str]:
@@ -83,8 +85,8 @@ class LoadedPopup(Popup):
         layout.setSpacing(10)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(QLabel(model.name))
-        words.addWidget(Muted(self.words(model)))
+        words.addWidget(ElidedLabel(model.name))
+        words.addWidget(Muted(self.words(model), wraps=True))
         layout.addWidget(LabTile(self._theme, model.name))
         layout.addLayout(words, 1)
         stays = self._stays_for_good(model)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QWidget
 
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.ground import ink_of, paint_ground
@@ -16,6 +16,8 @@ from teahouse.ui.style import Theme
 translate = QCoreApplication.translate
 
 HEIGHT = 32
+LOWEST = 24  # in a low window
+QWIDGETSIZE_MAX = (1 << 24) - 1  # as Qt has it: no bound
 PAD = 10
 ICON = 18
 
@@ -51,8 +53,14 @@ class RoomRow(Spoken, QAbstractButton):
         """Say which room it is, in the language of now."""
         self.setText(name)
         self.setAccessibleName(name)
-        if self._compact:
-            self.setToolTip(name)
+        self.setToolTip(name if self._compact else "")
+
+    def be_compact(self, compact: bool) -> None:
+        """Show only the icon, or the name beside it."""
+        if compact != self._compact:
+            self._compact = compact
+            self.rename(self.text())
+            self._restyle()
 
     def set_note(self, note: str) -> None:
         """Say at the right what goes on in the room; nothing when empty."""
@@ -63,10 +71,15 @@ class RoomRow(Spoken, QAbstractButton):
 
     def _restyle(self) -> None:
         side = self._theme.px(HEIGHT)
-        self.setFixedHeight(side)
-        if self._compact:
-            self.setFixedWidth(side)
+        self.setMinimumHeight(self._theme.px(LOWEST))
+        self.setMaximumHeight(side)
+        self.setMinimumWidth(side if self._compact else 0)
+        self.setMaximumWidth(side if self._compact else QWIDGETSIZE_MAX)
+        self.updateGeometry()
         self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(HEIGHT), self._theme.px(HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, colours, chosen = QPainter(self), self._theme.colours, self.isChecked()
@@ -113,7 +126,7 @@ class RoomList(Spoken, QWidget):
         self.speak_as(Role.PageTabList)
         self._rows = {name: RoomRow(theme, name, compact=compact) for name in names}
         self._group = QButtonGroup(self)
-        layout = QVBoxLayout(self)
+        layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for name, row in self._rows.items():
@@ -121,6 +134,12 @@ class RoomList(Spoken, QWidget):
             self._group.addButton(row)
             layout.addWidget(row)
         self._retranslate()
+
+    def be_flat(self, flat: bool) -> None:
+        """Stand in one line, by icons, where there is little height."""
+        self.layout().setDirection(QBoxLayout.Direction.LeftToRight if flat else QBoxLayout.Direction.TopToBottom)
+        for row in self._rows.values():
+            row.be_compact(flat)
 
     def show_current(self, name: str) -> None:
         """Mark the room that is shown."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import ConversationHead
@@ -27,6 +28,7 @@ from teahouse.ui.style import Theme
 
 MARGIN = 12
 NARROWEST = 200
+LOW = 400  # pixels of height; below them the rooms stand in one line
 
 
 class Sidebar(QWidget):
@@ -55,8 +57,6 @@ class Sidebar(QWidget):
         self._reopen = ""  # the deleted conversation that was open: undoing opens it again
         self.setProperty("role", "sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        theme.changed.connect(self._restyle)
-        self._restyle()
         self.brand = Brand(theme)
         self.button = NewChat()
         self.search = SearchField(theme)
@@ -69,6 +69,8 @@ class Sidebar(QWidget):
         self.saving = SavingBar(theme, saving) if saving is not None else None
         self.footer = HostFooter(bridge, preferences, theme)
         self._place()
+        theme.changed.connect(self._restyle)
+        self._restyle()
         self._connect()
         bridge.listen(self._on_heads, HeadsNews)
         bridge.listen(self._on_found, FoundNews)
@@ -77,6 +79,14 @@ class Sidebar(QWidget):
 
     def _restyle(self) -> None:
         self.setMinimumWidth(self._theme.px(NARROWEST))
+        self._fit()
+
+    def _fit(self) -> None:
+        self.rooms.be_flat(self.height() < self._theme.px(LOW))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _place(self) -> None:
         self._nothing.setWordWrap(True)

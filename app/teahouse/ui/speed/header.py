@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QMenu
 
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.room_header import RoomHeader
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.speed.shared import PillRow
 from teahouse.ui.style import Theme
 
@@ -28,14 +29,12 @@ class Header(RoomHeader):
         self.views = PillRow(theme, pages=True)
         self.test_button = Button()
         self.more = IconButton(theme, "more", quiet=False, side=34)
-        row = QHBoxLayout(self)
+        self.title.setContentsMargins(0, 0, 6, 0)
+        row = WrappingRow(self)
         row.setContentsMargins(18, 8, 18, 9)
-        row.setSpacing(10)
         row.addWidget(self.title)
-        row.addSpacing(6)
-        row.addWidget(self.views, 1)
-        row.addWidget(self.test_button)
-        row.addWidget(self.more)
+        row.addWidget(self.views)
+        row.add_group(self.test_button, self.more)
         self.views.chosen.connect(self.view)
         self.test_button.clicked.connect(self.test)
         self.more.clicked.connect(self._open_menu)
@@ -55,9 +54,6 @@ class Header(RoomHeader):
 
     def _open_menu(self) -> None:
         open_below(self.menu(), self.more, at_end=True)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(300, super().minimumSizeHint().height())
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""

@@ -170,7 +170,7 @@ class Switcher(Popup):
     def _fit(self) -> None:
         """Be as tall as the rows, up to a bound; while one filters it stays as it is."""
         self._say()
-        self.setFixedWidth(self._theme.px(WIDTH))
+        self.be_wide(self._theme.px(WIDTH))
         tallest, height = self._theme.px(TALLEST), 0
         for at in range(self.rows.rowCount()):
             height += self.view.sizeHintForRow(at)

@@ -109,7 +109,8 @@ class PromptPicker(QFrame):
             self.hide()
             return
         self._above = above
-        self.list.setFixedHeight(min(MOST_ROWS, len(prompts)) * self._theme.px(HEIGHT))
+        self.list.setMinimumHeight(self._theme.px(HEIGHT))
+        self.list.setMaximumHeight(min(MOST_ROWS, len(prompts)) * self._theme.px(HEIGHT))
         self.place()
         self.show()
         self.raise_()
@@ -120,7 +121,8 @@ class PromptPicker(QFrame):
         above = self._above
         corner = above.mapTo(self.parentWidget(), QPoint(0, 0))
         width = min(self._theme.px(WIDTH), above.width())
-        height = min(self.sizeHint().height(), max(self.minimumSizeHint().height(), corner.y() - 6))
+        rest = self.layout().totalMinimumSize().height() - self.list.minimumHeight()
+        height = min(rest + self.list.maximumHeight(), corner.y() - 6)
         self.setGeometry(corner.x(), max(0, corner.y() - height - 6), width, height)
 
     def step(self, by: int) -> None:

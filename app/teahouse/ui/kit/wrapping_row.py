@@ -1,0 +1,162 @@
+"""A row of widgets that goes on in the next line where it is too long for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget
+
+SPACING = 8
+
+
+class WrappingRow(QLayout):
+    """Lines break where the next widget has no room for the width it asks for. A widget that is too wide for a whole
+    line is shrunk to it. What is left of a line goes to widgets with an expanding size policy, then to stretches."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self._letters: dict[QWidget, int] = {}
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(SPACING)
+        if parent is not None:
+            parent.setLayout(self)
+
+    def add_field(self, field: QWidget, letters: int) -> None:
+        """A field for text, that is content with room for so many letters before it goes into another line."""
+        self._letters[field] = letters
+        self.addWidget(field)
+
+    def add_stretch(self) -> None:
+        """Push what follows in the same line to its end."""
+        self.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum))
+
+    def add_group(self, *widgets: QWidget) -> None:
+        """Widgets that stay in one line as long as they fit into one."""
+        group = WrappingRow()
+        for widget in widgets:
+            group.addWidget(widget)
+        self.add_row(group)
+
+    def add_row(self, row: WrappingRow) -> None:
+        """Another row as a part of this one, that stays in one line as long as it fits into one."""
+        self.addChildLayout(row)
+        self.addItem(row)
+
+    # What Qt asks of a layout.
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        grows = any(item.expandingDirections() & Qt.Orientation.Horizontal for item in self._items)
+        return Qt.Orientation.Horizontal if grows else Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        margins = self.contentsMargins()
+        lines = [_height(line) for line in self._lines(width - margins.left() - margins.right())]
+        return sum(lines) + self.spacing() * max(0, len(lines) - 1) + margins.top() + margins.bottom()
+
+    def sizeHint(self) -> QSize:
+        """Everything in one line."""
+        shown = [item for item in self._shown() if item.spacerItem() is None]
+        width = sum(map(self._wanted, shown)) + self.spacing() * max(0, len(shown) - 1)
+        return self._with_margins(width, max((item.sizeHint().height() for item in shown), default=0))
+
+    def minimumSize(self) -> QSize:
+        """The widest of its widgets; for the height Qt asks `heightForWidth`."""
+        shown = [item for item in self._shown() if item.spacerItem() is None]
+        width = max((item.minimumSize().width() for item in shown), default=0)
+        return self._with_margins(width, max((item.minimumSize().height() for item in shown), default=0))
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        place = rect.marginsRemoved(self.contentsMargins())
+        top = place.top()
+        for line in self._lines(place.width()):
+            high, left = _height(line), place.left()
+            for item, width in line:
+                own = min(high, _high(item, width))
+                item.setGeometry(QRect(left, top + (high - own) // 2, width, own))
+                left += width + (0 if item.spacerItem() else self.spacing())
+            top += high + self.spacing()
+
+    # Lines: items with their widths.
+
+    def _wanted(self, item: QLayoutItem) -> int:
+        letters = self._letters.get(item.widget())
+        if letters is None:
+            return item.sizeHint().width()
+        width = letters * item.widget().fontMetrics().averageCharWidth()
+        return max(width, item.minimumSize().width())
+
+    def _with_margins(self, width: int, height: int) -> QSize:
+        margins = self.contentsMargins()
+        return QSize(width + margins.left() + margins.right(), height + margins.top() + margins.bottom())
+
+    def _shown(self) -> Iterator[QLayoutItem]:
+        return (item for item in self._items if item.spacerItem() is not None or not item.isEmpty())
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, int]]]:
+        lines: list[list[tuple[QLayoutItem, int]]] = []
+        line: list[QLayoutItem] = []
+        left = width
+        for item in self._shown():
+            if item.spacerItem() is not None:
+                line.append(item)
+                continue
+            wanted = self._wanted(item)
+            if wanted > left and any(other.spacerItem() is None for other in line):
+                lines.append(self._filled(line, width))
+                line, left = [], width
+            line.append(item)
+            left -= wanted + self.spacing()
+        if any(item.spacerItem() is None for item in line):
+            lines.append(self._filled(line, width))
+        return lines
+
+    def _filled(self, line: list[QLayoutItem], width: int) -> list[tuple[QLayoutItem, int]]:
+        """A line's items with the widths they get."""
+        widths = [0 if item.spacerItem() else min(width, self._wanted(item)) for item in line]
+        gaps = self.spacing() * max(0, sum(item.spacerItem() is None for item in line) - 1)
+        rest = max(0, width - sum(widths) - gaps)
+        growing = [at for at, item in enumerate(line) if item.expandingDirections() & Qt.Orientation.Horizontal]
+        # Widgets before stretches, and of each those with the least room to grow first: what they leave is for others.
+        growing.sort(key=lambda at: (line[at].spacerItem() is not None, _most(line[at]) - widths[at]))
+        for number, at in enumerate(growing):
+            kind = line[at].spacerItem() is None
+            alike = sum((line[other].spacerItem() is None) == kind for other in growing[number:])
+            more = max(0, min(rest // alike, _most(line[at]) - widths[at]))
+            widths[at] += more
+            rest -= more
+        return list(zip(line, widths, strict=True))
+
+
+def _most(item: QLayoutItem) -> int:
+    """How wide an item may become; a group, as wide as its widgets may together."""
+    if not isinstance(item, WrappingRow):
+        return item.maximumSize().width()
+    inside = [item.itemAt(at) for at in range(item.count())]
+    grows = [one for one in inside if one.expandingDirections() & Qt.Orientation.Horizontal]
+    return item.sizeHint().width() + sum(one.maximumSize().width() - item._wanted(one) for one in grows)
+
+
+def _high(item: QLayoutItem, width: int) -> int:
+    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
+
+
+def _height(line: list[tuple[QLayoutItem, int]]) -> int:
+    return max((_high(item, width) for item, width in line), default=0)
