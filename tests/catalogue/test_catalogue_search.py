@@ -241,3 +241,17 @@ def test_a_keystroke_costs_a_small_part_of_building_the_search() -> None:
     for typed in ("deepsek", "通义千问", "coding qwen", "nemotrom"):
         search.find(Wanted(typed))
     assert (time.process_time() - started) / 4 < built
+
+
+def test_the_pinyin_of_a_word_has_one_syllable_for_each_character() -> None:
+    wrong = [
+        word
+        for word, pinyin in PINYIN.items()
+        if not re.fullmatch("[a-z]{1,6}( [a-z]{1,6})*", pinyin) or len(pinyin.split()) != len(word)
+    ]
+    assert wrong == []
+    of = {character: set[str]() for word in PINYIN for character in word}
+    for word, pinyin in PINYIN.items():
+        for character, syllable in zip(word, pinyin.split(), strict=True):
+            of[character].add(syllable)
+    assert {character: said for character, said in of.items() if len(said) > 1} == {}
