@@ -200,3 +200,5 @@ def test_one_odd_sign_in_a_hundred_is_still_text_and_a_zero_never_is() -> None:
 def test_wide_characters_are_told_by_eight_of_them(encoding: str) -> None:
     assert documents._wide_east_asian(("天空" * 4).encode(encoding)) == encoding
     assert documents._wide_east_asian(("天空" * 3).encode(encoding)) == ""
+    assert documents._wide_east_asian(("天空" * 9 + "天é").encode(encoding)) == encoding  # 19 of 20
+    assert documents._wide_east_asian(("天空" * 9 + "éé").encode(encoding)) == ""

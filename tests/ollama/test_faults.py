@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 
+import httpx
 import pytest
 
 from fixtures.scripted_answers import recording
+from teahouse.core.decoding import BodyTooLarge, UndecodableError
 from teahouse.core.errors import Problem
 from teahouse.ollama.address import Address
-from teahouse.ollama.faults import LONGEST_MESSAGE, refusal, spoken
+from teahouse.ollama.faults import LONGEST_MESSAGE, failure, refusal, spoken
+from teahouse.ollama.lines import LineTooLong
 
 HERE = Address.parse("https://tea:s3cret@example.com")
 
@@ -138,3 +141,39 @@ def test_facts_survive_a_round_trip_through_json() -> None:
     for text in (*RECORDED, json.dumps(CONTEXT), "out of memory"):
         facts = dict(spoken(text, "m", 500).facts)
         assert json.loads(json.dumps(facts)) == facts
+
+
+@pytest.mark.parametrize(
+    ("error", "answered", "problem"),
+    [
+        (httpx.InvalidURL("no"), False, Problem.HOST_ADDRESS_INVALID),
+        (httpx.UnsupportedProtocol("ftp"), False, Problem.HOST_ADDRESS_INVALID),
+        (httpx.ReadTimeout(""), False, Problem.HOST_SILENT),
+        (httpx.WriteTimeout(""), False, Problem.HOST_SILENT),
+        (httpx.ConnectError(""), False, Problem.HOST_UNREACHABLE),
+        (httpx.ConnectTimeout(""), False, Problem.HOST_UNREACHABLE),
+        (httpx.ProxyError(""), False, Problem.HOST_UNREACHABLE),
+        (httpx.PoolTimeout(""), False, Problem.HOST_UNREACHABLE),
+        (BodyTooLarge(5), True, Problem.ANSWER_TOO_LARGE),
+        (LineTooLong(), True, Problem.ANSWER_TOO_LARGE),
+        (httpx.RemoteProtocolError("illegal status line: bytearray(b'\\x15\\x03')"), False, Problem.HOST_NEEDS_TLS),
+        (httpx.RemoteProtocolError("illegal status line: bytearray(b'\\x15\\x03')"), True, Problem.ANSWER_GARBLED),
+        (httpx.RemoteProtocolError("no HTTP: b'SSH-2.0'"), False, Problem.NOT_AN_OLLAMA),
+        (httpx.RemoteProtocolError("no HTTP: b'SSH-2.0'"), True, Problem.ANSWER_GARBLED),
+        (httpx.RemoteProtocolError("Server disconnected without sending a response."), False, Problem.HOST_LOST),
+        (httpx.RemoteProtocolError("peer closed connection"), True, Problem.HOST_LOST),
+        (UndecodableError(), True, Problem.ANSWER_GARBLED),
+        (httpx.DecodingError(""), True, Problem.ANSWER_GARBLED),
+        (httpx.ReadError(""), True, Problem.HOST_LOST),
+        (ZeroDivisionError("by zero"), True, Problem.UNEXPECTED),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else str(value),
+)
+def test_each_failure_of_the_transport_has_its_own_name_and_no_password(
+    error: Exception, answered: bool, problem: Problem
+) -> None:
+    trouble = failure(error, HERE, answered=answered)
+    assert trouble.problem is problem
+    assert "s3cret" not in str(dict(trouble.facts))
+    if "address" in trouble.facts:
+        assert "example.com" in str(trouble.facts["address"])
