@@ -31,7 +31,7 @@ LENGTHS = (10, 2_000, 10_000, 100_000)
 RATES = {50: 500, 200: 1000}  # tokens a second: and how many of them are measured
 ROUNDS = 3
 PAGE = Area(330, 80, 700, 460)  # of the page; the field is below it
-GROWING = Area(330, 400, 760, 180)  # the end of the page, where a reply grows
+GROWING = Area(330, 400, 760, 260)  # the end of the page to the field, where a reply grows: its last line whole
 LIST = Area(20, 290, 180, 380)  # where conversations are listed in the sidebar, below the pages
 TICK = os.sysconf("SC_CLK_TCK")
 
