@@ -15,7 +15,6 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 
 from teahouse.core.errors import Trouble
 from teahouse.core.settings import Settings
+from teahouse.core.values import dataclass
 from teahouse.desktop.paths import Paths, resources
 from teahouse.desktop.settings_file import SettingsFile
 from teahouse.importing import import_needed, take_turns

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -17,6 +16,7 @@ from teahouse import __version__
 from teahouse.catalogue.shelf import Shelf
 from teahouse.core.errors import Trouble
 from teahouse.core.settings import Settings
+from teahouse.core.values import dataclass
 from teahouse.desktop.channel import channel_of
 from teahouse.desktop.journal import Journal
 from teahouse.desktop.paths import Paths, resources

@@ -5,13 +5,12 @@ Of the model's layer only the first megabytes are fetched, until the header is w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from teahouse.catalogue.registry import Registry, asked
 from teahouse.core.architecture import Architecture, from_header
 from teahouse.core.gguf import GgufError, Header, HeaderParser
 from teahouse.core.manifest import MODEL, PROJECTOR, Blob
 from teahouse.core.model import ModelName
+from teahouse.core.values import dataclass
 
 FIRST_PIECE = 1 << 20  # bytes; headers with a small vocabulary end here
 LARGEST_PIECE = 16 << 20

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from teahouse.catalogue.synonyms import ABILITIES, USES, latin_of
 from teahouse.catalogue.terms import matches, plain, terms_of, typed
 from teahouse.core.catalogue import Catalogue, Commercial, Family, Tag
 from teahouse.core.labs import BY_ID
+from teahouse.core.values import dataclass
 
 # How much a field says about a tag; a name says more than a sentence.
 _TITLE, _NAME, _LAB, _DETAIL, _SENTENCE = 9.0, 8.0, 6.0, 3.0, 1.0

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from teahouse.core.catalogue import CacheGroup, Tag
 from teahouse.core.ggml import tensor_size
 from teahouse.core.gguf import Array, Header, Tensor
 from teahouse.core.untrusted import read_count
+from teahouse.core.values import dataclass
 
 # Every how many layers one sees the whole context, where the file does not say it; other families with a window in
 # their file are run without it.

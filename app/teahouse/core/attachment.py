@@ -6,7 +6,8 @@ The content itself is not here: it is kept once, under its digest, and asked for
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from teahouse.core.values import dataclass
 
 PICTURE = "image/"
 TEXT = "text/plain"

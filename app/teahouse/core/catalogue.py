@@ -7,9 +7,11 @@ English and one in Chinese, and travel with the data, so that a newer catalogue 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
+
+from teahouse.core.values import dataclass
 
 
 class CatalogueError(Exception):

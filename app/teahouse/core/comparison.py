@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
 from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import MEASURED, Draft, Message, Think
 from teahouse.core.measure import Figures, Spread, spread
+from teahouse.core.values import dataclass
 
 FEWEST_LANES, MOST_LANES = 2, 6
 REPETITIONS = (1, 3, 5)

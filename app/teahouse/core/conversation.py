@@ -7,13 +7,14 @@ chosen one, the newest unless the person picked another. The path follows the ch
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
 from teahouse.core.attachment import Attachment
 from teahouse.core.measure import Figures
+from teahouse.core.values import dataclass
 
 
 class Role(StrEnum):

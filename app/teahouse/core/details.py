@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from teahouse.core.ggml import tensor_size
 from teahouse.core.model import Capability
 from teahouse.core.untrusted import read_count
+from teahouse.core.values import dataclass
 
 _LAYER = re.compile(r"(?:blk|v\.blk|enc\.blk|dec\.blk)\.(?P<number>\d+)\.(?P<rest>.+)")
 _PARAMETER = re.compile(r"(?P<name>\w+)\s+(?P<value>.+)", re.DOTALL)

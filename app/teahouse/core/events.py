@@ -5,12 +5,13 @@ Times are seconds of one monotonic clock, taken when the bytes left the socket.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
 from teahouse.core.errors import Trouble
 from teahouse.core.measure import Counters
+from teahouse.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

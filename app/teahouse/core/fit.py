@@ -9,12 +9,12 @@ which they miss by 12 % at most; windows and paddings as llama.cpp rounds them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from teahouse.core.architecture import Architecture
 from teahouse.core.catalogue import CacheGroup
 from teahouse.core.model import LoadedModel
+from teahouse.core.values import dataclass
 
 GIB = 1 << 30
 MIB = 1 << 20

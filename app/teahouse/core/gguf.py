@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from teahouse.core.ggml import FILE_TYPES, MOST_DIMENSIONS, TENSOR_TYPES, is_believable, tensor_size
 from teahouse.core.untrusted import read_count
+from teahouse.core.values import dataclass
 
 LARGEST_HEAD = 256 << 20
 LARGEST_STRING = 64 << 20

@@ -7,7 +7,8 @@ adds what it says of those it knows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from teahouse.core.values import dataclass
 
 
 def in_latin(pinyin: Iterable[str]) -> tuple[str, ...]:

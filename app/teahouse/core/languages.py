@@ -7,7 +7,9 @@ texts of the catalogue in it, and says what it lacks.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from teahouse.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ that was measured corrects itself; others lend their median error to one that ne
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from statistics import fmean, median
 from typing import Any, Self
+
+from teahouse.core.values import dataclass
 
 Pair = tuple[float, float]  # predicted, measured
 

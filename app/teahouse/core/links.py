@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import unquote, urlsplit
+
+from teahouse.core.values import dataclass
 
 SCHEMES = ("http", "https", "mailto")
 READ = 2000  # characters of a link's text that are looked through

@@ -11,10 +11,10 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from teahouse.core.errors import Problem
+from teahouse.core.values import dataclass
 
 IMAGE = "application/vnd.ollama.image."  # begins the media types of a model's layers
 MODEL, PROJECTOR = f"{IMAGE}model", f"{IMAGE}projector"

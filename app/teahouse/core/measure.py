@@ -10,9 +10,9 @@ energy (joules). No figure is better than a wrong one: a rate needs at least `MI
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from teahouse.core.untrusted import read_count
+from teahouse.core.values import dataclass
 
 MIN_TOKENS = 16
 MIN_SECONDS = 0.1

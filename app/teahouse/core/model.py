@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from math import inf
@@ -16,6 +15,7 @@ from typing import Self
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.untrusted import clean_text
+from teahouse.core.values import dataclass
 
 DEFAULT_HOST = "registry.ollama.ai"
 DEFAULT_NAMESPACE = "library"

@@ -7,11 +7,11 @@ line, long ones between quotes or three of them, `#` begins a comment.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.options import BY_NAME
+from teahouse.core.values import dataclass
 
 _TEXTS = ("system", "template", "license")
 _ROLES = ("system", "user", "assistant")

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.values import dataclass
 
 type_names = {int: "integer", float: "float32", str: "string", list: "array", bool: "boolean"}
 

@@ -7,7 +7,7 @@ taught (core/learning.py). All pure, and quick enough to be asked for a whole ca
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import log2
 
 from teahouse.core.architecture import Architecture, from_tag
@@ -15,6 +15,7 @@ from teahouse.core.catalogue import Catalogue, State, Tag
 from teahouse.core.fit import GIB, Computer, Fit, Place, Room, fit, largest_context
 from teahouse.core.learning import Guess, Learned, Pair, Source
 from teahouse.core.speed import Speeds, expected
+from teahouse.core.values import dataclass
 
 DIGEST = 12  # characters of a digest by which a model is known: as many as lists show
 ROOMY = 0.6  # of what is free: a model to begin with leaves room for everything else

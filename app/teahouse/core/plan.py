@@ -8,10 +8,10 @@ together, so that nothing is unloaded that would be needed again; whatever must 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from teahouse.core.comparison import Mode
+from teahouse.core.values import dataclass
 
 
 class Why(StrEnum):

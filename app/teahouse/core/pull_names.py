@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import DEFAULT_HOST, DEFAULT_NAMESPACE, DEFAULT_TAG, LONGEST_SHOWN, ModelName
 from teahouse.core.untrusted import clean_text
+from teahouse.core.values import dataclass
 
 HUGGING_FACE = "hf.co"
 LONGEST = 4000  # characters of a command or an address that are looked at

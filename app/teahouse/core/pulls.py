@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
 from teahouse.core.errors import Problem
 from teahouse.core.events import Failed
+from teahouse.core.values import dataclass
 
 WINDOW_SECONDS = 10.0  # the rate is that of so much time
 SAMPLE_SECONDS = 0.25

@@ -12,8 +12,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import combinations
+
+from teahouse.core.values import dataclass
 
 MIDDLE = 1000.0
 SCALE = 400.0 / math.log(10.0)  # points per unit of log strength: 400 more is ten to one

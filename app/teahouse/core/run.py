@@ -8,11 +8,12 @@ this one's.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
 from teahouse.core.measure import Figures
+from teahouse.core.values import dataclass
 
 
 class Source(StrEnum):

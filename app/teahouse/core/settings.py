@@ -6,10 +6,11 @@ A value of the wrong kind falls back to its default and is named, so one bad lin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from typing import Any
 
 from teahouse.core.languages import LANGUAGES
+from teahouse.core.values import dataclass
 
 THEMES = ("system", "light", "dark")
 LANGUAGE_CHOICES = ("system", *LANGUAGES)

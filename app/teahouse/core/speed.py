@@ -7,10 +7,9 @@ narrows it (core/learning.py). Constants: fitted to llama.cpp on processors with
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from teahouse.core.architecture import Architecture
 from teahouse.core.fit import CACHED, Fit, Place
+from teahouse.core.values import dataclass
 
 REACHED = 0.6  # of a memory test's rate while weights are unpacked and multiplied
 BESIDES = 0.004  # seconds a token on a processor: threads meeting after each layer, choosing the token

@@ -7,11 +7,12 @@ another all the same, so that nothing else is at work while one is measured.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 
 from teahouse.core.comparison import Mode, named_at
 from teahouse.core.plan import Plan, Step, Why
+from teahouse.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import ctypes
 import sys
 import threading
-from dataclasses import dataclass
 from time import perf_counter
 
+from teahouse.core.values import dataclass
 from teahouse.desktop import hardware
 
 MIB = 1 << 20

@@ -6,8 +6,9 @@ for a while counts as left, since the kernel takes it back before anything else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from teahouse.core.values import dataclass
 
 # Version 1 writes "no limit" as the largest number of whole pages; nothing that large is meant as a limit.
 UNLIMITED = 1 << 60

@@ -6,9 +6,10 @@ From a checkout or a package index there is no such file, and nothing is known.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from teahouse.core.values import dataclass
 
 NAME = "channel.json"
 

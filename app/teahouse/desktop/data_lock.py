@@ -18,9 +18,11 @@ import os
 import stat
 import sys
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
+
+from teahouse.core.values import dataclass
 
 LOCK_NAME = "teahouse.lock"
 NOTE_SIZE = 4096  # bytes, always the same, so that a full disk has room for the next note

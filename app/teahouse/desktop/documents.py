@@ -10,9 +10,9 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from dataclasses import dataclass
 
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.values import dataclass
 
 LARGEST_TEXT = 4 << 20  # bytes, and characters of what is read; a model's whole context is far below that
 LARGEST_FILE = 100 << 20  # bytes of a PDF or a picture

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import platform
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+from teahouse.core.values import dataclass
 from teahouse.desktop import hardware
 from teahouse.desktop.nvml import Gpu, nvml
 

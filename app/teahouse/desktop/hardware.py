@@ -12,9 +12,9 @@ import platform
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+from teahouse.core.values import dataclass
 from teahouse.desktop import cgroup
 
 KIB = 1024

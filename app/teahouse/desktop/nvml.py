@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from teahouse.core.values import dataclass
 
 _NAMES = ("nvml.dll",) if sys.platform == "win32" else ("libnvidia-ml.so.1", "libnvidia-ml.so")
 _SUCCESS, _INSUFFICIENT_SIZE = 0, 7

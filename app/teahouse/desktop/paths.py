@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 from zlib import crc32
 
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.values import dataclass
 from teahouse.desktop.files import trouble_of
 
 APPLICATION = "teahouse"

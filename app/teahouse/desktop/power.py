@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from teahouse.core.run import Power
+from teahouse.core.values import dataclass
 from teahouse.desktop.nvml import nvml
 
 SUPPLIES = Path("/sys/class/power_supply")

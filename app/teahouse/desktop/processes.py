@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from teahouse.core.values import dataclass
 
 PROC = Path("/proc")
 KIB = 1024

@@ -13,11 +13,11 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
 
+from teahouse.core.values import dataclass
 from teahouse.engine.app import OLLAMA_VERSION, App
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.connections import (

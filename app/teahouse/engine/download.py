@@ -15,9 +15,9 @@ import ssl
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from io import FileIO
 
+from teahouse.core.values import dataclass
 from teahouse.engine.answers import Again, DownloadError, check_range, check_size, refused
 from teahouse.engine.fetch import Client, words
 from teahouse.engine.partial import Part, Partial

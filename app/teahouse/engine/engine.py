@@ -6,10 +6,11 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from teahouse.core.gguf import Header
+from teahouse.core.values import dataclass
 from teahouse.engine.describe import capabilities, is_embedding
 from teahouse.engine.errors import ApiError, model_missing
 from teahouse.engine.listing import Listing

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from teahouse.core.values import dataclass
 from teahouse.engine.errors import RunnerError
 from teahouse.engine.scheduler import Lease
 from teahouse.engine.wire import Cut, TooLong

@@ -10,7 +10,8 @@ import hmac
 import ipaddress
 import re
 import socket
-from dataclasses import dataclass
+
+from teahouse.core.values import dataclass
 
 _LOCAL_NAMES = ("localhost", "local", "internal")
 _ORIGIN = re.compile(

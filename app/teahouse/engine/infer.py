@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from teahouse.core.conversation import Think
+from teahouse.core.values import dataclass
 from teahouse.engine import trim
 from teahouse.engine.engine import Ready
 from teahouse.engine.errors import ApiError, RunnerError

@@ -4,10 +4,10 @@ same, so that a long list costs a look at each file and no reading. For threads 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 from teahouse.core.model import ModelName
+from teahouse.core.values import dataclass
 from teahouse.engine.describe import listed
 from teahouse.engine.errors import ApiError
 from teahouse.engine.models import Model, Models, Stamp

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from teahouse.core.fit import Need
+from teahouse.core.values import dataclass
 from teahouse.engine.keepalive import DEFAULT
 from teahouse.engine.models import Model
 from teahouse.engine.plan import Plan

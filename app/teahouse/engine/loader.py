@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from teahouse.core.architecture import from_header
 from teahouse.core.fit import Need, need
 from teahouse.core.gguf import GgufError, Header
+from teahouse.core.values import dataclass
 from teahouse.engine.cpu import default_threads
 from teahouse.engine.errors import ApiError
 from teahouse.engine.models import Model, Models

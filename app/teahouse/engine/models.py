@@ -13,7 +13,6 @@ import secrets
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from teahouse.core.errors import Trouble
 from teahouse.core.gguf import Header
 from teahouse.core.manifest import IMAGE, LARGEST, LARGEST_FILE, LARGEST_TEXT, MANIFEST, MOST_LAYERS
 from teahouse.core.model import ModelName
+from teahouse.core.values import dataclass
 from teahouse.engine.blobs import Blobs, is_digest
 from teahouse.engine.errors import INVALID_NAME, ApiError
 from teahouse.engine.files import read_bounded

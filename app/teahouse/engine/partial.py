@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 from time import monotonic
+
+from teahouse.core.values import dataclass
 
 SMALLEST_PART = 16 << 20
 MOST_PARTS = 256

@@ -7,11 +7,11 @@ status 500, an unknown name is ignored), bounds are left to llama.cpp as a daemo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from teahouse.core.gguf import Header
 from teahouse.core.options import BY_NAME
+from teahouse.core.values import dataclass
 from teahouse.engine.errors import ApiError
 
 DEFAULT_CONTEXT = 4096

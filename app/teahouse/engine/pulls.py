@@ -13,11 +13,11 @@ import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from contextlib import aclosing, asynccontextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from teahouse.core.manifest import MODEL, Blob, Manifest
 from teahouse.core.model import ModelName
+from teahouse.core.values import dataclass
 from teahouse.engine.download import Download, Source
 from teahouse.engine.errors import ApiError
 from teahouse.engine.fetch import Tokens

@@ -18,9 +18,10 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Self
 
+from teahouse.core.values import dataclass
 from teahouse.engine.errors import RunnerError
 from teahouse.engine.preparation import LOOK_SECONDS, PreparationLimit
 from teahouse.engine.processes import bind_to_us

@@ -13,9 +13,9 @@ import logging
 import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 from teahouse.core.fit import Need
+from teahouse.core.values import dataclass
 from teahouse.engine.errors import BUSY, ApiError
 from teahouse.engine.loaded import Loaded, end, key_of
 from teahouse.engine.models import Model

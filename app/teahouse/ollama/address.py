@@ -10,11 +10,12 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Self
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.untrusted import clean_text
+from teahouse.core.values import dataclass
 
 DEFAULT_PORT = 11434
 SCHEME_PORTS: Mapping[str, int] = {"http": 80, "https": 443}

@@ -7,11 +7,11 @@ that is no daemon's at all is one (None).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.untrusted import read_count, read_label, read_name, read_size, read_time
+from teahouse.core.values import dataclass
 
 MOST_CAPABILITIES = 32
 

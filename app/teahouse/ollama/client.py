@@ -14,7 +14,6 @@ import asyncio
 import math
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager, suppress
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -26,6 +25,7 @@ from teahouse.core.events import Failed, StreamEvent, TextPiece
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.pulls import Pulled, PullEvent
 from teahouse.core.untrusted import clean_text, plain_value
+from teahouse.core.values import dataclass
 from teahouse.ollama.address import Address
 from teahouse.ollama.bodies import Version, read_card, read_loaded, read_version
 from teahouse.ollama.body import Body

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from teahouse.core.attachment import as_quoted
 from teahouse.core.conversation import Message, Role, Think
 from teahouse.core.options import BY_NAME, duration_of, format_of
 from teahouse.core.untrusted import clean_text
+from teahouse.core.values import dataclass
 
 KeepAlive = str | int | float | None
 

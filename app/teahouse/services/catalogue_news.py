@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from teahouse.catalogue.search import Search
 from teahouse.core.architecture import Architecture
 from teahouse.core.catalogue import Catalogue, CatalogueError
 from teahouse.core.errors import Trouble
 from teahouse.core.outlook import Circumstances
+from teahouse.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ comparison that was closed finds nobody and is dropped.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from teahouse.core.comparison import Comparison, ComparisonHead
@@ -17,6 +17,7 @@ from teahouse.core.events import Phase
 from teahouse.core.plan import Plan
 from teahouse.core.prompts import PromptSet, ReportRow, SetRun
 from teahouse.core.ratings import Rating
+from teahouse.core.values import dataclass
 from teahouse.services.news import ModelEntry
 
 

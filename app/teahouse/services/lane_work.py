@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from time import time
 
 from teahouse.core.comparison import Lane
@@ -17,6 +17,7 @@ from teahouse.core.conversation import Message, Role, State, new_id
 from teahouse.core.events import Phase
 from teahouse.core.measure import COLD_SECONDS, Figures
 from teahouse.core.run import Source
+from teahouse.core.values import dataclass
 from teahouse.ollama.requests import ChatRequest
 from teahouse.services.generation.generation import Generation, Outcome, ignore_events, outcome_of
 from teahouse.services.hosts import ABSENT

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from teahouse.core.architecture import Architecture
 from teahouse.core.details import Details
 from teahouse.core.errors import Trouble
+from teahouse.core.values import dataclass
 
 TRY_OUT = "try-out"  # the conversation's id in news of a variant's try-out, which is stored nowhere
 

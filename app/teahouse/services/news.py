@@ -8,7 +8,7 @@ after its conversation was closed finds nobody and is dropped.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.saved_prompt import SavedPrompt
+from teahouse.core.values import dataclass
 
 
 class HostState(StrEnum):

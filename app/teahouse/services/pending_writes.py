@@ -12,13 +12,13 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
 from teahouse.core.conversation import Draft
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.values import dataclass
 from teahouse.store.attachments import Attachments
 from teahouse.store.comparisons import Comparisons
 from teahouse.store.conversations import Conversations

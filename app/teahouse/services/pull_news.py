@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from teahouse.core.errors import Trouble
 from teahouse.core.pulls import Pull
+from teahouse.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.pulls import WANTS_TO_RUN, Pull, PullFigures, PullProgress, PullState, retry_after
+from teahouse.core.values import dataclass
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from teahouse.catalogue.registry import fetch_manifest
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelName
+from teahouse.core.values import dataclass
 from teahouse.desktop import hardware
 from teahouse.desktop.model_folder import bytes_there, ollama_models
 from teahouse.desktop.paths import Paths

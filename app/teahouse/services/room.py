@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from teahouse.core.values import dataclass
 from teahouse.desktop import gpu_memory, gpus, hardware, processes
 
 

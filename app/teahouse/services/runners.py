@@ -12,11 +12,12 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import monotonic
 
 from teahouse.core.errors import Trouble
 from teahouse.core.measure import Figures
+from teahouse.core.values import dataclass
 from teahouse.desktop import gpu_memory, power, processes
 from teahouse.services import room
 from teahouse.services.host import Host

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from teahouse.core.values import dataclass
 from teahouse.services.attachments import AttachmentsService
 from teahouse.services.catalogue import CatalogueService
 from teahouse.services.chat import ChatService

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from teahouse.core.errors import Trouble
 from teahouse.core.releases import Release
+from teahouse.core.values import dataclass
 from teahouse.desktop.channel import Channel
 
 

@@ -9,11 +9,11 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from types import EllipsisType
 from typing import Any
 
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Earlier, Message
+from teahouse.core.values import dataclass
 from teahouse.store import arriving, path_pages, rows, search
 from teahouse.store.database import Database
 from teahouse.store.text import storable

@@ -10,11 +10,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.values import dataclass
 from teahouse.store import migrations, opening, salvage
 from teahouse.store.faults import faults, trouble_of
 

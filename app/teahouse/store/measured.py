@@ -6,11 +6,11 @@ All but the pages are answered from one index; nothing reads a run's JSON that i
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from teahouse.core.measure import median
 from teahouse.core.run import ModelSummary, Power, Run, RunFilter, RunPoint
+from teahouse.core.values import dataclass
 from teahouse.store.database import Database
 from teahouse.store.runs import SELECT, Runs
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from teahouse.core.conversation import Earlier, Message, Role
+from teahouse.core.values import dataclass
 from teahouse.core.window import weight_of
 from teahouse.store import rows
 from teahouse.store.database import Database

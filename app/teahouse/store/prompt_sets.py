@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from teahouse.core.prompts import Prompt, PromptSet
+from teahouse.core.values import dataclass
 from teahouse.store.database import Database
 from teahouse.store.text import storable
 

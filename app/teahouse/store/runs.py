@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from uuid import uuid4
 
 from teahouse.core.measure import Figures, median
 from teahouse.core.run import Hardware, Power, Run, Source
+from teahouse.core.values import dataclass
 from teahouse.store import rows
 from teahouse.store.database import Database
 from teahouse.store.text import storable

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from teahouse.core.conversation import ConversationHead
+from teahouse.core.values import dataclass
 from teahouse.store import rows
 from teahouse.store.database import Database
 from teahouse.store.text import storable

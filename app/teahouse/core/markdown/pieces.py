@@ -6,9 +6,10 @@ Positions in a piece count UTF-16 units of what is shown, as everywhere in Qt; a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
+
+from teahouse.core.values import dataclass
 
 FORMULA = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a formula in a line
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import ChainMap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from teahouse.core.markdown.maths import use_maths
 from teahouse.core.markdown.pieces import Piece, Run, Runs, Shape
 from teahouse.core.markdown.splitter import marks_in
+from teahouse.core.values import dataclass
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

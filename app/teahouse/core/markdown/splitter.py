@@ -14,10 +14,10 @@ which begins with a fence is an empty item with the code below it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
 from teahouse.core.markdown.maths import closing_of
+from teahouse.core.values import dataclass
 
 LINE_LIMIT = 4000  # characters; a longer line is cut
 TEXT_LIMIT = 4800  # characters; a longer block is cut at a line

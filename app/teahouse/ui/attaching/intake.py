@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
@@ -17,6 +16,7 @@ from PySide6.QtGui import QImage
 from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import new_id
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.values import dataclass
 from teahouse.desktop.documents import looks_like_text
 from teahouse.services.news import AttachedNews, PictureNews
 from teahouse.ui.attaching import pictures

@@ -5,13 +5,12 @@ They are written anew, so what a camera noted beside the picture (place, time, o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from teahouse.core.attachment import picture_format
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.values import dataclass
 
 LONGEST = 2048  # pixels of the longer side; vision models cut a picture into far smaller tiles
 QUALITY = 90  # of a JPEG

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QVBoxLayout, QWi
 from teahouse.core.attachment import Attachment
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import Capability, ModelCard
+from teahouse.core.values import dataclass
 from teahouse.services.news import ContentNews
 from teahouse.ui.attaching import pictures
 from teahouse.ui.attaching.chip import SIDE, WIDTH, Chip

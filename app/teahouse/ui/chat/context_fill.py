@@ -3,12 +3,11 @@ will be in force for the next message. Keeps the meter true."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject
 
 from teahouse.core.conversation import Conversation, Earlier, Message, Role, State
 from teahouse.core.errors import Problem
+from teahouse.core.values import dataclass
 from teahouse.core.window import attached, tokens_of, weight_of
 from teahouse.ui.chat.floor_plan import FloorPlan
 from teahouse.ui.chat.open_chat import OpenChat

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from teahouse.core.architecture import Architecture
 from teahouse.core.fit import need
+from teahouse.core.values import dataclass
 
 SPARE = 1.25  # of what is needed: the reply wants room, too
 

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import indent
@@ -18,6 +18,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, Think
+from teahouse.core.values import dataclass
 
 translate = QCoreApplication.translate
 

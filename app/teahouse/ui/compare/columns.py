@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from teahouse.core.comparison import LaneFigures
 from teahouse.core.measure import Spread
+from teahouse.core.values import dataclass
 from teahouse.ui.compare import words
 from teahouse.ui.i18n import numbers
 

@@ -7,11 +7,12 @@ Ids are the lane's, the turn's and the repetition's own, so that pieces find the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import count
 
 from teahouse.core.comparison import Comparison
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State
+from teahouse.core.values import dataclass
 
 
 def key_of(lane_id: str, turn: int, repetition: int) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from teahouse.core.comparison import LaneFigures
 from teahouse.core.measure import spread
+from teahouse.core.values import dataclass
 from teahouse.services.compare_news import LaneMemory, LaneNews
 
 KEPT = 60  # rates of a sparkline: half a minute at two a second

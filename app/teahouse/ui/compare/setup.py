@@ -6,11 +6,12 @@ A comparison that is there was made from such a setup; as long as they agree, fo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from teahouse.core.comparison import FEWEST_LANES, MOST_LANES, Comparison, Lane, Mode
 from teahouse.core.conversation import Think, new_id
+from teahouse.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from teahouse.core.comparison import LaneFigures
 from teahouse.core.measure import Spread
+from teahouse.core.values import dataclass
 from teahouse.ui.compare import words
 from teahouse.ui.compare.columns import COLUMNS, Better, Column, best_of
 from teahouse.ui.i18n import numbers

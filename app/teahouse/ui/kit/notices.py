@@ -8,13 +8,13 @@ with a count of the others and a button that lists them. All are told to screen 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from teahouse.core.values import dataclass
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.buttons import Button, IconButton

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from teahouse.core.labs import lab_of
+from teahouse.core.values import dataclass
 from teahouse.services.news import ModelEntry
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.texts import lab_name

@@ -6,7 +6,7 @@ Outlooks are worked out when a card is looked at and forgotten when the context 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from teahouse.catalogue.search import Found, Order, Search, Wanted
 from teahouse.core.catalogue import Catalogue, Family, Tag
@@ -14,6 +14,7 @@ from teahouse.core.errors import Trouble
 from teahouse.core.model import DEFAULT_TAG, ModelName
 from teahouse.core.outlook import Outlook
 from teahouse.core.pull_names import read_wanted
+from teahouse.core.values import dataclass
 from teahouse.services.catalogue_news import ComputerNews
 
 CONTEXTS = (4096, 8192, 16384, 32768, 65536, 131072, 262144)

@@ -6,13 +6,13 @@ Days are those of the person's calendar, from midnight to midnight, with the clo
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from enum import Enum, auto
 from math import inf
 from operator import attrgetter
 
 from teahouse.core.conversation import ConversationHead
+from teahouse.core.values import dataclass
 
 
 class Span(Enum):

@@ -6,7 +6,6 @@ So ten thousand runs are as light as ten, and a filter costs one page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QT_TRANSLATE_NOOP,
@@ -21,6 +20,7 @@ from PySide6.QtCore import (
 
 from teahouse.core.measure import Figures
 from teahouse.core.run import Power, Run, Source
+from teahouse.core.values import dataclass
 from teahouse.services.measurement_news import RunChoices
 from teahouse.ui.i18n import numbers
 from teahouse.ui.speed import words

@@ -7,11 +7,11 @@ equals in that same order. Models that cannot hold a conversation are not offere
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from teahouse.core.values import dataclass
 from teahouse.ollama.model_list import MOST_MODELS
 from teahouse.services.news import ModelEntry
 from teahouse.ui.switcher.choice import too_big

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainterPath
 
+from teahouse.core.values import dataclass
 from teahouse.ui.transcript.workbench import Job
 
 UNIT = 32.0  # pixels of the font that outlines are made for

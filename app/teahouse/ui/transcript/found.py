@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from teahouse.core.values import dataclass
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.part import Span
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat
 
+from teahouse.core.values import dataclass
 from teahouse.ui.style import Theme
 from teahouse.ui.theme import SMALL_SIZE, TEXT_SIZE
 from teahouse.ui.transcript.contents import Contents

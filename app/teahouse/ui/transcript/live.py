@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from teahouse.core.events import Phase
+from teahouse.core.values import dataclass
 from teahouse.ui.transcript import words
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF, QTextDocument
 
 from teahouse.core.markdown.pieces import Piece
+from teahouse.core.values import dataclass
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.margins import BESIDE, WIDEST, Margins, word_of
 

@@ -7,12 +7,12 @@ width; when it is far away again, `free` drops the layout and keeps the height.
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QAccessible, QPainter, QTextCharFormat
 
+from teahouse.core.values import dataclass
 from teahouse.ui.transcript.ink import Ink
 
 TOP = (0, 0)  # the key of a message's first part

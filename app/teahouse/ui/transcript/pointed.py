@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from teahouse.core.values import dataclass
 from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.part import Hit, Part
 

@@ -7,8 +7,9 @@ line at the top of the window stays there when the column gets another width, an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from teahouse.core.values import dataclass
 from teahouse.ui.transcript.flow import Flow
 
 NEAR = 3  # pixels from the end that still count as the end

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 
 from PySide6.QtCore import QTextBoundaryFinder
 
+from teahouse.core.values import dataclass
 from teahouse.ui.transcript.flow import Flow
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.part import Part, Span

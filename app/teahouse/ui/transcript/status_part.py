@@ -8,12 +8,13 @@ Where figures do not fit, the least telling are left out; all of them stand in t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
 
 from teahouse.core.conversation import Message, Role, State
+from teahouse.core.values import dataclass
 from teahouse.ui.kit import icons
 from teahouse.ui.transcript import words
 from teahouse.ui.transcript.ink import Ink

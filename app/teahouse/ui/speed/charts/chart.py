@@ -8,7 +8,6 @@ the chart's description.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -25,6 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from teahouse.core.values import dataclass
 from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.roles import Role, Spoken
 from teahouse.ui.style import Theme

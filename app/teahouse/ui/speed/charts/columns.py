@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
+from teahouse.core.values import dataclass
 from teahouse.ui.model_colours import hue_of
 from teahouse.ui.speed.charts.chart import Chart, Spot
 from teahouse.ui.speed.charts.frame import paint_frame

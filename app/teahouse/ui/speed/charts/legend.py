@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from teahouse.core.values import dataclass
 from teahouse.ui.i18n import numbers
 from teahouse.ui.speed.charts.columns import brush_of
 from teahouse.ui.speed.charts.signs import paint_sign

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil, floor, log10
 
 from PySide6.QtCore import QDateTime
 
+from teahouse.core.values import dataclass
 from teahouse.ui.i18n import numbers
 
 HOUR = 3600.0
