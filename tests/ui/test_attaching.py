@@ -131,6 +131,17 @@ def content_of(made: QImage, kind: str) -> bytes:
     return bytes(buffer.data().data())
 
 
+def test_what_is_attached_moves_the_page_a_single_time(qtbot, composer, asked, tell, tmp_path):
+    (tmp_path / "notes.txt").write_text("Tea")
+    composer.tray.bring(files(tmp_path / "notes.txt"))
+    ticket, *_ = settle(qtbot, asked, "attachments.read")
+    reading = composer.tray.sizeHint().height()
+    assert composer.tray.note.text() == "Reading…"
+    tell(AttachedNews(ticket, NOTES))
+    assert composer.tray._chips
+    assert composer.tray.sizeHint().height() == reading
+
+
 def test_a_picture_is_known_by_its_bytes_and_made_smaller():
     content = content_of(image(4000, 1000), "JPEG")
     assert picture_format(content) == "jpeg"

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEventLoop, QMimeData, Qt, QUrl
+from PySide6.QtCore import QEventLoop, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from fixtures.lanes_at_work import ANSWERS, MODELS, QUESTION, answer, at_work, comparison, figures, models_news, piece
 from teahouse.core.attachment import Attachment
@@ -303,6 +304,25 @@ def test_the_plan_says_what_was_decided_and_why_but_no_names_in_a_blind_one(show
     room.board.begin("c")
     tell(ComparisonNews(comparison(running=True, runs=(), blind=True)), PlanNews("c", plan))
     assert "qwen3:8b" not in room.note.text()
+
+
+@pytest.mark.parametrize("size", [(1180, 780), (683, 500)])
+def test_neither_the_plan_nor_the_reference_moves_what_is_below(shown, tell, size):
+    room = shown(comparison(running=True, runs=()))
+    room.resize(*size)
+
+    def places():
+        QApplication.processEvents()
+        parts = (room.prompt, room.lanes, room.table, *(card.button for card in room.lanes.cards.values()))
+        return [part.mapTo(room, QPoint(0, 0)).y() for part in parts], room.lanes.height()
+
+    before = places()
+    tell(PlanNews("c", Plan((Step(("l0",), ("a",)),), Why.ASKED, (), None)))
+    assert room.note.isVisible()
+    assert places() == before
+    room.reference.say(lambda: "Reference answer: " + "nine sheep " * 90)
+    assert room.reference.isVisible()
+    assert places() == before
 
 
 @pytest.mark.parametrize("why", list(Why))

@@ -41,10 +41,10 @@ READY = HostNews(HostState.READY, "http://127.0.0.1:11434", "0.33.0")
 TROUBLE = TroubleNews(Trouble(Problem.DISK_FULL, path="/data"))
 
 
-def talk(head):
+def talk(head, answer="Because."):
     tree = Conversation(head)
     tree.add(Message("q", None, Role.USER, "Why?"))
-    tree.add(Message("a", "q", Role.ASSISTANT, "Because.", model="qwen3:8b", state=State.DONE))
+    tree.add(Message("a", "q", Role.ASSISTANT, answer, model="qwen3:8b", state=State.DONE))
     return tree
 
 
@@ -110,6 +110,28 @@ def test_a_notice_in_the_models_room_moves_nothing(models_room, tell):
     QApplication.processEvents()
     assert models_room.note.isVisible()
     assert places(models_room) == before
+
+
+def test_a_notice_leaves_the_messages_of_a_short_conversation_free(opened, tell):
+    tell(TROUBLE)
+    QApplication.processEvents()
+    notice, transcript = opened.room.notice, opened.room.transcript
+    shown = notice.rect().translated(notice.mapTo(opened, QPoint(0, 0)))
+    top = transcript.viewport().mapTo(opened, QPoint(0, 0)).y()
+    assert shown.top() >= top + transcript._flow.total
+    assert shown.bottom() < opened.room.composer.mapTo(opened, QPoint(0, 0)).y()
+
+
+def test_a_notice_of_a_long_conversation_stands_at_the_bottom_only_at_its_beginning(opened, tell, qtbot):
+    tell(OpenedNews(talk(HEAD, "Because.\n\n" * 90)))
+    tell(TROUBLE)
+    notice, bar = opened.room.notice, opened.room.transcript.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    assert notice.y() < notice.parentWidget().height() / 3
+    bar.setValue(0)
+    qtbot.waitUntil(lambda: notice.y() > notice.parentWidget().height() / 3)
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: notice.y() < notice.parentWidget().height() / 3)
 
 
 @pytest.mark.parametrize("size", [(900, 600), (683, 480)])

@@ -18,6 +18,7 @@ from teahouse.ui.style import Theme
 
 SIDE = 34  # pixels of the little picture
 WIDTH = 220  # pixels it likes to have
+HEIGHT = 42
 
 
 class Chip(QWidget):
@@ -50,10 +51,15 @@ class Chip(QWidget):
         row.addLayout(texts, 1)
         row.addWidget(self.encoding_button)
         row.addWidget(self.remove_button)
-        self.setMinimumWidth(theme.px(WIDTH) // 2)
-        self.setMaximumWidth(theme.px(WIDTH * 2))
+        theme.changed.connect(self._measure)
+        self._measure()
         self.retranslate()
-        theme.changed.connect(self.update)
+
+    def _measure(self) -> None:
+        self.setMinimumWidth(self._theme.px(WIDTH) // 2)
+        self.setMaximumWidth(self._theme.px(WIDTH * 2))
+        self.setFixedHeight(self._theme.px(HEIGHT))
+        self.update()
 
     def show_picture(self, image: QImage) -> None:
         """Its little picture came: as many pixels as the face has, in the middle of the picture."""

@@ -16,7 +16,7 @@ from teahouse.core.model import Capability, ModelCard
 from teahouse.core.values import dataclass
 from teahouse.services.news import ContentNews
 from teahouse.ui.attaching import pictures
-from teahouse.ui.attaching.chip import SIDE, WIDTH, Chip
+from teahouse.ui.attaching.chip import HEIGHT, SIDE, WIDTH, Chip
 from teahouse.ui.attaching.intake import Intake, Taken, files_in, is_long
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
@@ -244,6 +244,8 @@ class Tray(QWidget):
             said = ""
         self.note.setText(said)
         self.note.setVisible(bool(said))
+        waits = self.busy and not self._chips  # what comes has its place at once: the page moves a single time
+        self.note.setMinimumHeight(self._theme.px(HEIGHT) if waits else 0)
         self._scroll.setVisible(bool(self._chips))
         self._place()
         self.setVisible(bool(said or self._chips or self._troubles))
@@ -257,7 +259,7 @@ class Tray(QWidget):
             self._grid.addWidget(chip, number // columns, number % columns)
         if self._chips:
             rows = min(MOST_ROWS, -(-len(self._chips) // columns))
-            self._scroll.setFixedHeight(rows * (self._chips[0].sizeHint().height() + GAP) - GAP)
+            self._scroll.setFixedHeight(rows * (self._theme.px(HEIGHT) + GAP) - GAP)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

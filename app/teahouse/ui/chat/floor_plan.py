@@ -16,6 +16,7 @@ from teahouse.ui.transcript.view import TranscriptView
 
 COLUMN = 760
 MARGIN = 24
+BUTTON = 48  # pixels of the button that leads down, and the air around it
 
 
 class FloorPlan:
@@ -48,6 +49,10 @@ class FloorPlan:
         rows.addLayout(column(self.composer, top=6, bottom=16))
         self.notice = Notices(theme, main)
         self.notice.clear_of = lambda: self.transcript.find_bar_bottom
+        self.notice.at_bottom = self._leaves_free
+        self.notice.floor = self._floor
+        self._at_start = True
+        self.transcript.verticalScrollBar().valueChanged.connect(self._on_scroll)
         theme.changed.connect(self._measure)
         self._measure()
 
@@ -58,6 +63,23 @@ class FloorPlan:
     def _measure(self) -> None:
         """The column grows with the text."""
         self.composer.setMaximumWidth(self._theme.px(COLUMN))
+
+    def _leaves_free(self, height: int) -> bool:
+        """Whether a notice at the bottom covers less than one at the top: the first message, which nobody can scroll
+        from under it."""
+        bar = self.transcript.verticalScrollBar()
+        shown = self._middle.currentWidget() is self.transcript
+        return shown and bar.value() == 0 and (bar.maximum() > 0 or self.transcript.free_below >= height)
+
+    def _floor(self) -> int:
+        """The lower edge of the transcript; the button that leads down stands there."""
+        scrolls = self.transcript.verticalScrollBar().maximum() > 0
+        return self._middle.height() - (self._theme.px(BUTTON) if scrolls else 0)
+
+    def _on_scroll(self, value: int) -> None:
+        if (value == 0) != self._at_start:
+            self._at_start = value == 0
+            self.notice.place()
 
     def show_greeting(self, empty: bool) -> None:
         """The greeting for a chat with nothing in it, else the transcript."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Draft, Think
@@ -40,6 +40,7 @@ from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
 SIDE = 18
+AIR = 8  # above and below the line under the question together
 LOW = 680  # below this height gauges and table make room for the answers
 ZOOM_STEP, ZOOM_LEAST, ZOOM_MOST = 0.1, 0.7, 2.0
 TABLE_SHARE, LOW_SHARE = 0.26, 0.2  # of the room's height, at most
@@ -59,8 +60,8 @@ class CompareRoom(FocusGroup, QWidget):
         self.asking = Asking(bridge, self.board)
         self.header = Header(theme, self)
         self.prompt = PromptBar(bridge, theme, self)
-        self.reference = Note(theme, self)
-        self.note = Note(theme, self)
+        self.told = QWidget(self)  # has its height whether or not there is something to tell: nothing below moves
+        self.reference, self.note = Note(self.told), Note(self.told)
         self.lanes = Lanes(theme, self)
         self.notices = Notices(theme, self, at_bottom=True)
         self.empty = TooFewLanes(theme, self)
@@ -84,15 +85,21 @@ class CompareRoom(FocusGroup, QWidget):
         inside.setAutoFillBackground(False)
         inner = QVBoxLayout(inside)
         inner.setContentsMargins(SIDE, 12, SIDE, 14)
-        inner.setSpacing(10)
+        inner.setSpacing(0)
+        told = QHBoxLayout(self.told)
+        told.setContentsMargins(4, 0, 4, 0)
+        told.setSpacing(12)
+        told.addWidget(self.reference, 1)
+        told.addWidget(self.note, 1)
+        self._reserve()
         inner.addWidget(self.prompt)
-        inner.addWidget(self.reference)
-        inner.addWidget(self.note)
+        inner.addWidget(self.told)
         middle = QHBoxLayout()
         middle.setSpacing(12)
         middle.addWidget(self.lanes, 1)
         middle.addWidget(self.empty, 1)
         inner.addLayout(middle, 1)
+        inner.addSpacing(10)
         inner.addWidget(self.vote_bar)
         inner.addWidget(self.table)
         column = QVBoxLayout(self)
@@ -131,7 +138,12 @@ class CompareRoom(FocusGroup, QWidget):
         self.table.vote.connect(self.asking.vote)
         self.vote_bar.voted.connect(self.asking.vote)
         self._preferences.changed.connect(self._on_settings)
+        self.theme.changed.connect(self._reserve)
         self.theme.changed.connect(self.refresh)
+
+    def _reserve(self) -> None:
+        """Room for one line of small text, with air around it."""
+        self.told.setFixedHeight(QFontMetrics(self.theme.small()).height() + AIR)
 
     def _take_example(self, text: str) -> None:
         self.prompt.put(Draft(text))

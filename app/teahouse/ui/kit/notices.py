@@ -65,8 +65,10 @@ class _Held:
 
 
 class Notices(QFrame):
-    """Over `over`, at its top or (`at_bottom`) its bottom. `closed`: the person closed the notice about this, or did
-    what it offers."""
+    """Over `over`, at its top or its bottom. `closed`: the person closed the notice about this, or did what it
+    offers.
+
+    `at_bottom` is told how tall it is going to be; `floor` says where the bottom is."""
 
     closed = Signal(str)
 
@@ -74,7 +76,8 @@ class Notices(QFrame):
         super().__init__(over)
         self._theme = theme
         self._over = over
-        self._at_bottom = at_bottom
+        self.at_bottom: Callable[[int], bool] = lambda _height: at_bottom
+        self.floor: Callable[[], int] = over.height
         self._held: list[_Held] = []  # the newest last
         self._conversation = ""
         self._rows: list[NoticeRow] = []
@@ -278,7 +281,7 @@ class Notices(QFrame):
         self._scroll.setFixedHeight(min(height, round(over.height() * TALLEST)))
         foot = self.more_button.sizeHint().height() + 4 if len(self._shown()) > 1 else 0
         height = self._scroll.height() + foot + edge
-        top = over.height() - height - AIR if self._at_bottom else self.clear_of() + AIR
+        top = self.floor() - height - AIR if self.at_bottom(height) else self.clear_of() + AIR
         self.setGeometry((over.width() - width) // 2, max(0, top), width, height)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:

@@ -84,6 +84,11 @@ class Stage:
         if conversation is not None and conversation.earlier and self._reader.top < NEAR * self._reader.height:
             self.earlier_wanted.emit()
 
+    @property
+    def free_below(self) -> int:
+        """The pixels of the window below the last message."""
+        return max(0, self.viewport().height() - self._flow.total)
+
     def _place_button(self) -> None:
         away = not self._reader.following and self._reader.top < self._reader.last_top
         if not away and self._down.isVisible():
