@@ -25,7 +25,7 @@ from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel
 from teahouse.services.generation.generation import STORED_WITHIN
 from teahouse.services.news import (
-    HeadsNews,
+    HeadNews,
     HostNews,
     HostState,
     MemoryNews,
@@ -262,8 +262,8 @@ def test_titles_and_lists_follow_what_is_said(stage, daemon):
     stage.ready()
     conversation, reply = stage.ask("How do I steep oolong tea?\n\nDetails follow.")
     stage.ended(reply)
-    heads = stage.wait(HeadsNews, lambda news: bool(news.heads)).heads
-    assert [(head.id, head.title) for head in heads] == [(conversation, "How do I steep oolong tea?")]
+    head = stage.wait(HeadNews).head
+    assert (head.id, head.title) == (conversation, "How do I steep oolong tea?")
 
 
 def test_a_conversation_opened_in_mid_reply_shows_what_has_arrived(stage, daemon):

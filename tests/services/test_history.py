@@ -1,10 +1,23 @@
 """Conversations are listed, opened, renamed, removed with a way back, and found again; drafts stay."""
 
+import asyncio
+from functools import partial
+
 import pytest
 
 from fixtures.backstage import Backstage
-from teahouse.core.conversation import Draft, State
-from teahouse.services.news import DraftNews, FoundNews, GoneNews, HeadsNews, OpenedNews, TroubleNews
+from teahouse.core.conversation import Conversation, ConversationHead, Draft, State
+from teahouse.services.history import LISTED
+from teahouse.services.news import (
+    DraftNews,
+    FoundNews,
+    GoneNews,
+    HeadNews,
+    HeadsNews,
+    MoreHeadsNews,
+    OpenedNews,
+    TroubleNews,
+)
 
 
 @pytest.fixture
@@ -25,8 +38,8 @@ def told(stage, ask, kind, that=lambda news: True):
 def test_a_conversation_can_be_renamed_and_pinned(kept):
     stage, conversation = kept
     history = stage.services.history
-    assert told(stage, lambda: history.rename(conversation, "Light"), HeadsNews).heads[0].title == "Light"
-    assert told(stage, lambda: history.pin(conversation, True), HeadsNews).heads[0].pinned
+    assert told(stage, lambda: history.rename(conversation, "Light"), HeadNews).head.title == "Light"
+    assert told(stage, lambda: history.pin(conversation, True), HeadNews).head.pinned
     opened = told(stage, lambda: history.open(conversation), OpenedNews)
     assert (opened.conversation.head.title, opened.conversation.head.pinned) == ("Light", True)
 
@@ -34,9 +47,39 @@ def test_a_conversation_can_be_renamed_and_pinned(kept):
 def test_a_removed_conversation_is_gone_from_the_list_and_comes_back_whole(kept):
     stage, conversation = kept
     history = stage.services.history
-    assert told(stage, lambda: history.remove(conversation), HeadsNews).heads == ()
-    assert told(stage, lambda: history.restore(conversation), HeadsNews).heads[0].id == conversation
+    gone = told(stage, lambda: history.remove(conversation), HeadNews)
+    assert (gone.head.id, gone.listed) == (conversation, False)
+    assert told(stage, history.list, HeadsNews).heads == ()
+    back = told(stage, lambda: history.restore(conversation), HeadNews)
+    assert (back.head.id, back.listed) == (conversation, True)
+    assert [head.id for head in told(stage, history.list, HeadsNews).heads] == [conversation]
     assert len(told(stage, lambda: history.open(conversation), OpenedNews).conversation.path()) == 2
+
+
+def test_a_long_list_is_told_a_page_at_a_time_and_a_message_tells_one(kept):
+    stage, conversation = kept
+    history = stage.services.history
+
+    async def keep_many():
+        for number in range(2 * LISTED + 50):
+            later = ConversationHead(f"m{number}", "Many", 4e9, 4e9 + number)
+            await history.create(Conversation(later))
+
+    asyncio.run_coroutine_threadsafe(keep_many(), stage._standing.runtime._loop).result(60)
+    first = told(stage, history.list, HeadsNews)
+    found, more = list(first.heads), first.more
+    while more:
+        page = told(stage, partial(history.list_more, found[-1]), MoreHeadsNews)
+        assert page.after == found[-1]
+        assert len(page.heads) <= LISTED
+        found, more = [*found, *page.heads], page.more
+    assert len({head.id for head in found}) == len(found) == 2 * LISTED + 51
+    assert found[-1].id == conversation
+    before = len(stage.news)
+    _, reply = stage.ask("Again", conversation=conversation)
+    stage.ended(reply)
+    assert stage.wait(HeadNews, after=before).head.id == conversation
+    assert not [news for news in stage.news[before:] if isinstance(news, HeadsNews)]
 
 
 def test_search_finds_words_of_replies_and_leads_to_the_message(kept):

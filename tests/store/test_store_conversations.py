@@ -46,6 +46,30 @@ def test_lists_begin_with_what_changed_last(conversations: Conversations) -> Non
     assert [item.id for item in conversations.heads()] == ["c", "new"]
 
 
+def test_a_list_is_read_a_page_at_a_time_in_the_order_of_its_places(conversations: Conversations) -> None:
+    for number in range(20):
+        conversations.create(Conversation(head(f"n{number}", at=float(number // 3))))  # some changed at one moment
+        conversations.pin(f"n{number}", number % 7 == 0)
+    conversations.remove("n4")
+    whole = conversations.heads()
+    assert len(whole) == 20
+    assert list(whole) == sorted(whole, key=lambda item: item.place)
+    for count in (1, 2, 5, 30):
+        found = list(conversations.heads(count))
+        while page := conversations.heads(count, found[-1]):
+            assert len(page) <= count
+            found += page
+        assert tuple(found) == whole
+
+
+def test_a_conversation_is_told_with_whether_it_is_listed(conversations: Conversations) -> None:
+    assert conversations.head("c")[1]
+    conversations.remove("c")
+    assert not conversations.head("c")[1]
+    with pytest.raises(KeyError):
+        conversations.head("unknown")
+
+
 def test_an_older_message_does_not_make_a_conversation_older(conversations: Conversations) -> None:
     conversations.add("c", question("q", "Hello", at=0.5))
     assert conversations.heads()[0].updated == 1.0

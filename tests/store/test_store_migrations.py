@@ -22,7 +22,7 @@ from teahouse.core.window import weight_of
 from teahouse.store import migrations, opening
 from teahouse.store.attachments import Attachments
 from teahouse.store.comparisons import Comparisons
-from teahouse.store.conversations import Conversations
+from teahouse.store.conversations import _LISTED, Conversations
 from teahouse.store.database import Database
 from teahouse.store.measured import Measured
 from teahouse.store.prompt_sets import KeptSetRun, PromptSets
@@ -43,6 +43,7 @@ SCHEMAS = {
     9: "1628c9fb1e710d21",
     10: "15f7b7869df54794",
     11: "435017d2093e6a29",
+    12: "3b0fa08f046a0194",
 }
 
 
@@ -233,6 +234,19 @@ def test_m011_knows_where_each_message_is_on_its_path(tmp_path: Path) -> None:
     weight = weight_of(end["m30"])
     assert end.earlier == Earlier("m29", 30, 30 * weight)
     opened.database.close()
+
+
+def test_m012_reads_a_page_of_the_list_from_its_index(tmp_path: Path) -> None:
+    path = tmp_path / "teahouse.db"
+    OLD_DATABASES[11](path)
+    opened = Database.open(path)
+    assert opened.trouble is None
+    assert "r" not in {head.id for head in Conversations(opened.database).heads()}
+    opened.database.close()
+    with closing(sqlite3.connect(path)) as connection:
+        plan = connection.execute("EXPLAIN QUERY PLAN " + _LISTED, (0, 1.0, 1.0, "a", 10)).fetchall()
+    assert len(plan) == 1
+    assert "USING INDEX conversations_listed (pinned=? AND updated<?)" in plan[0][-1]
 
 
 def test_every_migration_has_a_test_and_its_number() -> None:

@@ -174,7 +174,7 @@ def _export(command: dict[str, Any], log: Log) -> None:
 
 def _delete(command: dict[str, Any], log: Log) -> None:
     """A whole conversation and a part of another are deleted and brought back, again and again."""
-    from teahouse.services.news import HeadsNews, MessagesNews, RemovedNews
+    from teahouse.services.news import HeadNews, MessagesNews, RemovedNews
 
     with _stage(command) as stage:
         stage.ready()
@@ -187,7 +187,7 @@ def _delete(command: dict[str, Any], log: Log) -> None:
             stage.wait(MessagesNews, after=before)
             stage.services.history.remove("d")
             stage.services.history.restore("d")
-            stage.wait(HeadsNews, lambda news: "d" in {head.id for head in news.heads}, after=before)
+            stage.wait(HeadNews, lambda news: news.head.id == "d" and news.listed, after=before)
 
 
 def _settings(command: dict[str, Any], log: Log) -> None:

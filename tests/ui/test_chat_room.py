@@ -15,6 +15,7 @@ from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.services.news import (
     DraftNews,
     GoneNews,
+    HeadNews,
     HeadsNews,
     HostNews,
     HostState,
@@ -355,9 +356,8 @@ def test_a_sent_draft_is_forgotten(room, services, qtbot):
 
 
 def test_a_conversation_deleted_elsewhere_gives_way_to_a_new_chat_that_keeps_the_text(opened, bridge):
-    tell(bridge, HeadsNews((kept().head,)))
     QTest.keyClicks(opened.composer.editor, "unsent")
-    tell(bridge, HeadsNews(()))
+    tell(bridge, HeadNews(kept().head, listed=False))
     assert opened.greeting.isVisible()
     assert opened.composer.text() == "unsent"
 
@@ -377,7 +377,7 @@ def test_one_that_is_gone_says_so(room, bridge):
 
 def test_a_title_changed_elsewhere_is_told_to_the_window(opened, bridge, qtbot):
     with qtbot.waitSignal(opened.conversation_changed) as changed:
-        tell(bridge, HeadsNews((kept(title="Sorting").head,)))
+        tell(bridge, HeadNews(kept(title="Sorting").head))
     assert changed.args == ["kept", "Sorting"]
 
 

@@ -11,7 +11,8 @@ from teahouse.ollama.model_list import MOST_MODELS
 from teahouse.services.news import ModelEntry, Usual
 from teahouse.ui.kit import shift_guard
 from teahouse.ui.switcher.popup import Switcher
-from teahouse.ui.switcher.rows import ROW
+from teahouse.ui.switcher.row_painter import RowPainter
+from teahouse.ui.switcher.rows import ROW, SwitcherRows
 
 GB = 1_000_000_000
 
@@ -243,3 +244,42 @@ def test_it_opens_below_what_it_belongs_to(switcher, anchor):
     switcher.ask(anchor)
     assert switcher.pos().x() == anchor.mapToGlobal(QPoint(0, 0)).x()
     assert switcher.pos().y() > anchor.mapToGlobal(QPoint(0, anchor.height())).y()
+
+
+def test_opening_and_typing_make_as_many_rows_with_two_thousand_models_as_with_a_hundred(theme, anchor, monkeypatch):
+    made, looked = [], []
+    row, size = SwitcherRows._row, RowPainter.sizeHint
+    monkeypatch.setattr(SwitcherRows, "_row", lambda *what: made.append(1) or row(*what))
+    monkeypatch.setattr(RowPainter, "sizeHint", lambda *what: looked.append(1) or size(*what))
+
+    def work(count):
+        made.clear(), looked.clear()
+        switcher = Switcher(theme, anchor)
+        many = tuple(entry(f"model{number:04}:1b") for number in range(count))
+        switcher.rows.show(many, (), (), "model0001:1b", lambda entry: ())
+        switcher.ask(anchor)
+        switcher.grab()
+        QTest.keyClicks(switcher.field, "model")
+        switcher.grab()
+        switcher.close()
+        switcher.deleteLater()
+        return len(made), len(looked)
+
+    few, many = work(100), work(MOST_MODELS)
+    assert many == few
+    assert min(few) > 0
+
+
+def test_models_far_down_the_list_are_reached_by_scrolling_and_shown_when_one_of_them_is_used(switcher, anchor, qtbot):
+    switcher.close()
+    many = tuple(entry(f"model{number:04}:1b") for number in range(MOST_MODELS))
+    switcher.rows.show(many, (), (), "model0300:1b", lambda entry: ())
+    switcher.ask(anchor)
+    used = switcher.view.visualRect(switcher.rows.index(switcher.rows.current_row))
+    assert switcher.view.viewport().rect().contains(used)
+    key(switcher, Qt.Key.Key_Home)
+    for _ in range(3):
+        before = switcher.rows.rowCount()
+        switcher.view.verticalScrollBar().setValue(switcher.view.verticalScrollBar().maximum())
+        qtbot.waitUntil(lambda before=before: switcher.rows.rowCount() > before)
+    assert names(switcher) == [f"model{number:04}:1b" for number in range(switcher.rows.rowCount())]

@@ -13,6 +13,7 @@ from teahouse.core.model import ModelCard
 from teahouse.core.pulls import PullState
 from teahouse.services.models_news import CopiedNews, DeletedNews, FileNews, Making, MakingNews
 from teahouse.services.news import (
+    HeadNews,
     HeadsNews,
     HostNews,
     HostState,
@@ -355,7 +356,7 @@ def test_the_list_of_conversations_takes_no_click_on_a_row_that_has_just_come_th
     view = window.sidebar.conversations
     at = view.visualRect(view.model().index(view.model().row_of("1"))).center()
     newer = ConversationHead("3", "Another", 1.0, 3.0)
-    tell(HeadsNews((newer, HEAD, OTHER)))
+    tell(HeadNews(newer))
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert opened == []
     qtbot.wait(350)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 import pytest
 
 from teahouse.core.conversation import ConversationHead
-from teahouse.ui.sidebar.days import Calendar, Group, Span, rows
+from teahouse.ui.sidebar.conversations import ConversationsModel
+from teahouse.ui.sidebar.days import Calendar, Group, Span
 
 TOKYO = timezone(timedelta(hours=9))
 NEW_YORK = timezone(timedelta(hours=-5))
@@ -23,6 +24,13 @@ class SpringForward(tzinfo):
 
 def head(moment, *, pinned=False, id="a"):
     return ConversationHead(id, "title", 0.0, moment.timestamp(), pinned)
+
+
+def rows(heads, now):
+    """The rows that the list has for these."""
+    model = ConversationsModel(lambda: now)
+    model.show(heads)
+    return model._rows
 
 
 def group(moment, now):
@@ -71,7 +79,7 @@ def test_a_conversation_dated_after_today_is_not_called_todays():
 def test_what_is_dated_after_today_stands_first_below_a_heading_of_its_own():
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
     heads = [head(now, id="now"), head(now + timedelta(days=2), id="soon"), head(now + timedelta(days=900), id="late")]
-    found = rows(heads, Calendar.at(now))
+    found = rows(heads, now)
     names = [row.id if isinstance(row, ConversationHead) else row.span for row in found]
     assert names == [Span.LATER, "late", "soon", Span.TODAY, "now"]
 
@@ -90,7 +98,7 @@ def test_rows_are_pinned_first_then_newest_first_each_below_one_heading():
         head(now, id="newest"),
         head(now - timedelta(hours=1), id="earlier"),
     ]
-    found = rows(heads, Calendar.at(now))
+    found = rows(heads, now)
     names = [row.id if isinstance(row, ConversationHead) else row.span for row in found]
     assert names == [
         Span.PINNED, "old, pinned", Span.TODAY, "newest", "earlier", Span.YESTERDAY, "yesterday",
@@ -98,10 +106,11 @@ def test_rows_are_pinned_first_then_newest_first_each_below_one_heading():
 
 
 def test_rows_stand_where_the_calendar_puts_each_of_them():
-    calendar = Calendar.at(datetime(2026, 3, 29, 12, tzinfo=SpringForward()))
+    now = datetime(2026, 3, 29, 12, tzinfo=SpringForward())
+    calendar = Calendar.at(now)
     heads = [head(datetime(2026, 3, 29, 11, tzinfo=UTC) - timedelta(hours=7 * n), id=f"{n}") for n in range(400)]
     group = None
-    for row in rows(reversed(heads), calendar):
+    for row in rows(reversed(heads), now):
         if isinstance(row, Group):
             assert row != group
             group = row
@@ -112,4 +121,4 @@ def test_rows_stand_where_the_calendar_puts_each_of_them():
 @pytest.mark.parametrize("count", [0, 1])
 def test_few_heads_need_few_rows(count):
     now = datetime(2026, 11, 23, tzinfo=UTC)
-    assert len(rows([head(now)] * count, Calendar.at(now))) == 2 * count
+    assert len(rows([head(now)] * count, now)) == 2 * count

@@ -14,6 +14,7 @@ from teahouse.core.conversation import ConversationHead, Message, Role, State
 from teahouse.services.news import (
     FoundHit,
     FoundNews,
+    HeadNews,
     HeadsNews,
     MessagesNews,
     RemovedNews,
@@ -124,7 +125,7 @@ def test_delete_removes_and_undo_brings_back(sidebar, asked, tell, qtbot):
     press(sidebar.conversations, Qt.Key.Key_Delete)
     assert asked.of("history.remove") == [("2",)]
     assert sidebar.undo.isVisible()
-    tell(HeadsNews((FIRST, OLD)))
+    tell(HeadNews(SECOND, listed=False))
     sidebar.undo._button.click()
     assert asked.of("history.restore") == [("2",)]
     assert sidebar.undo.isHidden()
@@ -153,7 +154,7 @@ def test_deleting_what_is_open_offers_it_back_and_undo_opens_it_again(sidebar, a
     sidebar.open.connect(lambda *what: opened.append(what))
     tell(HEADS)
     sidebar.show_open("2")
-    tell(HeadsNews((FIRST, OLD)))  # deleted in the room
+    tell(HeadNews(SECOND, listed=False))  # deleted in the room
     sidebar.show_open("")
     assert sidebar.undo.isVisible()
     sidebar.undo.undo()
@@ -164,15 +165,15 @@ def test_deleting_what_is_open_offers_it_back_and_undo_opens_it_again(sidebar, a
 def test_after_a_removal_the_keyboard_is_at_the_next_conversation(sidebar, tell):
     tell(HEADS)
     select(sidebar, "1")
-    tell(HeadsNews((SECOND, OLD)))
+    tell(HeadNews(FIRST, listed=False))
     assert sidebar.conversations.head() is None, "Delete would mean another conversation"
     press(sidebar.conversations, Qt.Key.Key_Delete)
     press(sidebar.conversations, Qt.Key.Key_Down)
     assert sidebar.conversations.head() == SECOND, "the arrow keys go on from there"
-    tell(HeadsNews((OLD,)))
+    tell(HeadNews(SECOND, listed=False))
     press(sidebar.conversations, Qt.Key.Key_Up)
     assert sidebar.conversations.head() == OLD
-    tell(HeadsNews(()))
+    tell(HeadNews(OLD, listed=False))
     assert sidebar.conversations.head() is None
 
 
@@ -268,10 +269,9 @@ def test_news_that_changes_no_place_keeps_the_view_where_it_is(sidebar, tell):
     before = bar.value()
     resets = []
     sidebar.conversations.model().modelReset.connect(lambda: resets.append(1))
-    tell(HeadsNews((*heads[:7], replace(heads[7], title="Another"), *heads[8:])))
+    tell(HeadNews(replace(heads[7], title="Another")), HeadNews(heads[0], listed=False))
+    tell(HeadNews(replace(heads[150], updated=NOW + 1)), HeadNews(heads[120], listed=False))
     assert resets == []
-    tell(HeadsNews(heads[1:]))
-    assert resets == [1]
     assert bar.value() == before > 0
 
 
@@ -306,10 +306,10 @@ def test_conversations_deleted_one_after_the_other_come_back_one_after_the_other
     tell(HEADS)
     select(sidebar, "2")
     press(sidebar.conversations, Qt.Key.Key_Delete)
-    tell(HeadsNews((FIRST, OLD)))
+    tell(HeadNews(SECOND, listed=False))
     select(sidebar, "1")
     press(sidebar.conversations, Qt.Key.Key_Delete)
-    tell(HeadsNews((OLD,)))
+    tell(HeadNews(FIRST, listed=False))
     assert FIRST.title in sidebar.undo._text.text()
     sidebar.undo._button.click()
     assert SECOND.title in sidebar.undo._text.text()

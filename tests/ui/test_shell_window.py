@@ -13,6 +13,7 @@ from teahouse.core.conversation import Conversation, ConversationHead, Message, 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.services.news import (
+    HeadNews,
     HeadsNews,
     HostNews,
     HostState,
@@ -181,7 +182,7 @@ def test_the_open_conversation_is_named_marked_and_remembered(window, tell, pref
 def test_deleting_the_open_conversation_in_the_room_offers_it_back(window, tell):
     window.room.open_conversation("1")
     tell(OpenedNews(Conversation(HEAD)), HeadsNews((HEAD, OTHER)))
-    tell(HeadsNews((OTHER,)))
+    tell(HeadNews(HEAD, listed=False))
     assert window.sidebar.undo.isVisible()
     assert window.windowTitle() == "Teahouse"
 
@@ -379,7 +380,7 @@ def test_a_conversation_deleted_without_the_sidebar_is_offered_back_in_the_room(
     window.toggle_sidebar()
     window.room.open_conversation("1")
     tell(OpenedNews(Conversation(HEAD)))
-    tell(HeadsNews((OTHER,)))
+    tell(HeadNews(HEAD, listed=False))
     assert window.room.notice.label.text() == "Deleted “Quicksort in Python”"
     window.room.notice.buttons()[0].click()
     assert asked.of("history.restore") == [("1",)]

@@ -95,6 +95,11 @@ class ConversationHead:
     pinned: bool = False
     model: str = ""
 
+    @property
+    def place(self) -> tuple[bool, float, str]:
+        """Sorts a list of conversations: pinned ones first, then the last changed first."""
+        return not self.pinned, -self.updated, self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Earlier:

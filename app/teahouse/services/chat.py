@@ -128,7 +128,7 @@ class ChatService:
         except Exception as failure:
             self._post(UnsentNews(conversation_id, draft, as_trouble(failure)))
             return
-        await trouble_told(self._history.tell_heads(), self._post)
+        await trouble_told(self._history.tell_head(conversation_id), self._post)
 
     async def _retry(self, conversation_id: str, message_id: str, model: str | None) -> None:
         try:
@@ -143,7 +143,7 @@ class ChatService:
         except Exception as failure:
             self._post(news_of(failure))
             return
-        await trouble_told(self._history.tell_heads(), self._post)
+        await trouble_told(self._history.tell_head(conversation_id), self._post)
 
     async def _continue(self, conversation_id: str, message_id: str) -> None:
         async with self._history.lock(conversation_id):

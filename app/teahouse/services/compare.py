@@ -123,7 +123,7 @@ class CompareService:
         self._ask(self._comparing.remove(comparison_id))
 
     def continue_as_chat(self, comparison_id: str, lane_id: str) -> None:
-        """Copy a lane into a new conversation. → `ContinuedNews`, `HeadsNews`"""
+        """Copy a lane into a new conversation. → `ContinuedNews`, `HeadNews`"""
         self._ask(self._comparing.continue_as_chat(comparison_id, lane_id))
 
     def export(self, comparison_id: str, kind: str, path: str) -> None:

@@ -150,7 +150,7 @@ class Comparing:
         await self._history.create(copy)
         await self._keeping.write(lambda kept: kept.conversations.add(copy.id, *copy))
         self._post(ContinuedNews(comparison_id, lane_id, copy.id))
-        await self._history.tell_heads()
+        await self._history.tell_head(copy.id)
 
     async def export(self, comparison_id: str, kind: str, path: Path) -> None:
         try:

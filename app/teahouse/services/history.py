@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 from weakref import WeakValueDictionary
 
-from teahouse.core.conversation import Conversation, Draft, Message
+from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message
 from teahouse.services.keeping import Keeping
 from teahouse.services.news import (
     DraftNews,
@@ -22,8 +22,10 @@ from teahouse.services.news import (
     FoundHit,
     FoundNews,
     GoneNews,
+    HeadNews,
     HeadsNews,
     MessagesNews,
+    MoreHeadsNews,
     OpenedNews,
     Post,
     RemovedNews,
@@ -32,6 +34,7 @@ from teahouse.services.pending_writes import DRAFT, Kept
 from teahouse.services.runtime import Runtime
 from teahouse.services.telling import as_trouble, trouble_told
 
+LISTED = 100  # conversations of the list that are read at once
 PAGE = 200  # messages of the path that are read at once
 REMOVED_FOR_GOOD_AFTER = 7 * 24 * 3600.0  # seconds
 
@@ -49,8 +52,12 @@ class HistoryService:
     # What the window asks.
 
     def list(self) -> None:
-        """All conversations, the newest first. → `HeadsNews`"""
+        """The first conversations of the list. → `HeadsNews`"""
         self._ask(self.tell_heads())
+
+    def list_more(self, after: ConversationHead) -> None:
+        """Those that stand below the place of `after`. → `MoreHeadsNews`"""
+        self._ask(self._list_more(after))
 
     def open(self, conversation_id: str, focus: str = "") -> None:
         """A conversation with its messages, to be shown at the message `focus`. → `OpenedNews` or `GoneNews`"""
@@ -62,23 +69,23 @@ class HistoryService:
         self._ask(self._read_earlier(conversation_id, parent, count))
 
     def rename(self, conversation_id: str, title: str) -> None:
-        """→ `HeadsNews`"""
+        """→ `HeadNews`"""
         self._ask(
             self._change(conversation_id, lambda kept: kept.conversations.rename(conversation_id, title), title=title)
         )
 
     def pin(self, conversation_id: str, pinned: bool) -> None:
-        """Have it stand above the others, or no more. → `HeadsNews`"""
+        """Have it stand above the others, or no more. → `HeadNews`"""
         self._ask(
             self._change(conversation_id, lambda kept: kept.conversations.pin(conversation_id, pinned), pinned=pinned)
         )
 
     def remove(self, conversation_id: str) -> None:
-        """Take it out of the list; `restore` brings it back. → `HeadsNews`"""
+        """Take it out of the list; `restore` brings it back. → `HeadNews`"""
         self._ask(self._change(conversation_id, lambda kept: kept.conversations.remove(conversation_id)))
 
     def restore(self, conversation_id: str) -> None:
-        """→ `HeadsNews`"""
+        """→ `HeadNews`"""
         self._ask(self._change(conversation_id, lambda kept: kept.conversations.restore(conversation_id)))
 
     def put_back(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
@@ -190,8 +197,14 @@ class HistoryService:
                 tree.earlier = earlier
 
     async def tell_heads(self) -> None:
-        heads = await self._keeping.call(lambda kept: kept.conversations.heads())
-        self._post(HeadsNews(heads))
+        heads = await self._keeping.call(lambda kept: kept.conversations.heads(LISTED + 1))
+        self._post(HeadsNews(heads[:LISTED], len(heads) > LISTED))
+
+    async def tell_head(self, conversation_id: str) -> None:
+        """Tell how a conversation stands in the list now."""
+        with suppress(KeyError):  # never kept, or not any more
+            head, listed = await self._keeping.call(lambda kept: kept.conversations.head(conversation_id))
+            self._post(HeadNews(head, listed))
 
     async def tidy(self) -> None:
         """Remove for good what was removed long ago."""
@@ -226,6 +239,10 @@ class HistoryService:
         await self._look_above(tree)
         return tree
 
+    async def _list_more(self, after: ConversationHead) -> None:
+        heads = await self._keeping.call(lambda kept: kept.conversations.heads(LISTED + 1, after))
+        self._post(MoreHeadsNews(after, heads[:LISTED], len(heads) > LISTED))
+
     async def _read_earlier(self, conversation_id: str, parent: str, count: int) -> None:
         try:
             page = await self._keeping.call(
@@ -253,7 +270,7 @@ class HistoryService:
             if conversation_id in self._trees and head:
                 tree = self._trees[conversation_id]
                 tree.head = replace(tree.head, **head)
-        await self.tell_heads()
+        await self.tell_head(conversation_id)
 
     async def _choose(self, conversation_id: str, message_id: str) -> None:
         async with self.lock(conversation_id):

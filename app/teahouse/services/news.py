@@ -116,9 +116,28 @@ class MemoryNews:
 
 @dataclass(frozen=True, slots=True)
 class HeadsNews:
-    """All conversations, newest first."""
+    """The beginning of the list of conversations, in the order of `ConversationHead.place`; `more` of them stand below,
+    which `history.list_more` reads."""
 
     heads: tuple[ConversationHead, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MoreHeadsNews:
+    """The conversations that stand below the place of `after`, and whether there are more still."""
+
+    after: ConversationHead
+    heads: tuple[ConversationHead, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeadNews:
+    """A conversation that is new or has changed, or that is not in the list any more."""
+
+    head: ConversationHead
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +335,8 @@ News = (
     | ModelsNews
     | MemoryNews
     | HeadsNews
+    | MoreHeadsNews
+    | HeadNews
     | OpenedNews
     | EarlierNews
     | GoneNews

@@ -9,6 +9,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping
+from math import inf
 from types import EllipsisType
 from typing import Any
 
@@ -26,6 +27,11 @@ _INSERT = """
     VALUES
         (:id, :conversation, :parent, :role, :model, :state, :created, :problem, :facts, :figures, :text, :thinking,
          :attachments, :calls, :depth, :above)
+"""
+_LISTED = f"""
+    SELECT {rows.HEAD_COLUMNS} FROM conversations
+    WHERE removed IS NULL AND lane IS NULL AND pinned = ? AND updated <= ? AND (updated < ? OR id > ?)
+    ORDER BY updated DESC, id LIMIT ?
 """
 # The path up from one message: for each, its parent ('' for none) and whether a newer sibling stands beside it.
 _PATH = """
@@ -78,13 +84,22 @@ class Conversations:
                 ),
             )
 
-    def heads(self) -> tuple[ConversationHead, ...]:
-        """Every conversation that is not removed and no lane of a comparison, the last changed first."""
-        found = self._database.fetch(
-            f"SELECT {rows.HEAD_COLUMNS} FROM conversations WHERE removed IS NULL AND lane IS NULL"
-            " ORDER BY updated DESC, number DESC"
-        )
-        return tuple(rows.head_of(row) for row in found)
+    def heads(self, count: int = -1, after: ConversationHead | None = None) -> tuple[ConversationHead, ...]:
+        """Conversations that are not removed and no lanes of a comparison, in the order of `ConversationHead.place`:
+        the first `count` of those that stand below the place of `after`, −1 for all."""
+        found: list[ConversationHead] = []
+        for pinned in (True, False):
+            if after is None or after.pinned >= pinned:
+                above = after if after is not None and after.pinned == pinned else None
+                updated, last = (above.updated, above.id) if above is not None else (inf, "")
+                limit = count - len(found) if count >= 0 else -1
+                found += map(rows.head_of, self._database.fetch(_LISTED, (pinned, updated, updated, last, limit)))
+        return tuple(found)
+
+    def head(self, conversation_id: str) -> tuple[ConversationHead, bool]:
+        """A conversation's head, and whether it is in lists: neither removed nor a lane."""
+        row = self._row(conversation_id)
+        return rows.head_of(row), row["removed"] is None and row["lane"] is None
 
     def load(self, conversation_id: str) -> Conversation:
         """The whole tree with its choices; a reply still arriving has the text that has come so far."""

@@ -21,6 +21,7 @@ from teahouse.store.migrations.m008_run_kinds import create_run_kinds
 from teahouse.store.migrations.m009_hosts_of_lanes import create_hosts_of_lanes
 from teahouse.store.migrations.m010_finished_set_runs import create_finished_set_runs
 from teahouse.store.migrations.m011_path_positions import create_path_positions
+from teahouse.store.migrations.m012_listed_conversations import create_listed_conversations
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -36,6 +37,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_hosts_of_lanes,
     create_finished_set_runs,
     create_path_positions,
+    create_listed_conversations,
 )
 NEWEST = len(MIGRATIONS)
 

@@ -13,7 +13,7 @@ from teahouse.services.news import (
     DraftNews,
     EarlierNews,
     GoneNews,
-    HeadsNews,
+    HeadNews,
     HostNews,
     HostState,
     MemoryNews,
@@ -82,8 +82,8 @@ class Hearing:
                 self.header.show_answering(news.state is HostState.READY)
                 self.greeting.show_host(news)
                 self._hosts.take(news)
-            case HeadsNews():
-                self._on_heads(news)
+            case HeadNews() if news.head.id == self._chat.id:
+                self._on_head(news)
             case DraftNews():
                 self._on_draft(news)
             case GoneNews() if news.conversation_id == self._chat.id:
@@ -118,19 +118,17 @@ class Hearing:
             self.transcript.add_messages(fresh)
         self._show_chat()
 
-    def _on_heads(self, news: HeadsNews) -> None:
+    def _on_head(self, news: HeadNews) -> None:
         tree = self._chat.tree
         if tree is None:
             return
-        head = next((head for head in news.heads if head.id == tree.id), None)
-        if head is None and self._listed:
+        if not news.listed:
             self._forget()  # deleted, here or in the sidebar
-        elif head is not None:
-            self._listed = True
-            renamed = head.title != tree.head.title
-            tree.head = head
-            if renamed:
-                self.conversation_changed.emit(head.id, head.title)
+            return
+        renamed = news.head.title != tree.head.title
+        tree.head = news.head
+        if renamed:
+            self.conversation_changed.emit(tree.id, tree.head.title)
 
     def _on_draft(self, news: DraftNews) -> None:
         if self._chat.is_new and news.draft != self.composer.draft():

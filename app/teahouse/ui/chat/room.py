@@ -45,7 +45,6 @@ class ChatRoom(Hearing, QWidget):
         self._bridge = bridge
         self._chat = OpenChat()
         self._sought = ""  # words of the search that the conversation is opened from
-        self._listed = False  # the open conversation was seen in the list of kept ones
         plan = FloorPlan(bridge, theme, self)
         self.header, self.notice, self.transcript = plan.header, plan.notice, plan.transcript
         self.greeting, self.composer = plan.greeting, plan.composer
@@ -155,7 +154,6 @@ class ChatRoom(Hearing, QWidget):
 
     def _enter(self, conversation_id: str, draft: Draft) -> None:
         """Show an empty room for a conversation that is new, or on its way."""
-        self._listed = False
         self.notice.enter(self._chat.id)
         self.earlier.begin()
         self.composer.put(draft)

@@ -50,7 +50,10 @@ class ShiftGuard(QObject):
 
 
 def guard_rows(view: QAbstractItemView) -> ShiftGuard:
-    """Guard a list or table whose rows stand elsewhere after each reset of its model."""
-    guard = ShiftGuard(view.viewport())
-    view.model().modelReset.connect(guard.shifted)
+    """Guard a list or table whose rows stand elsewhere after each reset of its model, and after each row that comes
+    above others, goes or moves."""
+    guard, model = ShiftGuard(view.viewport()), view.model()
+    for changed in (model.modelReset, model.rowsRemoved, model.rowsMoved):
+        changed.connect(guard.shifted)
+    model.rowsInserted.connect(lambda _, first, last: last + 1 < model.rowCount() and guard.shifted())
     return guard

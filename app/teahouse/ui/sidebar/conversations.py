@@ -1,11 +1,13 @@
 """The list of conversations as an item model: headings and conversations in one flat list.
 
-Thousands of rows cost what ten do: the rows are values, and Qt asks only for those it paints.
+It has the beginning of the list, and more of it as the reader comes there. A conversation that changes is one row that
+moves, found by its place: what a change costs does not grow with the list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +17,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
 from teahouse.core.conversation import ConversationHead
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.tips import as_text
-from teahouse.ui.sidebar.days import Calendar, Group, Span, rows
+from teahouse.ui.sidebar.days import Calendar, Group, Span
 
 HEAD = Qt.ItemDataRole.UserRole  # the ConversationHead of a row; None on a heading
 ANSWERED = Qt.ItemDataRole.UserRole + 1  # whether a reply is on its way there
@@ -23,34 +25,143 @@ Role = Qt.ItemDataRole
 
 
 class ConversationsModel(QAbstractListModel):
-    """Rows out of heads; `renamed` tells what the person typed over a title. `clock` gives the person's time."""
+    """Rows out of heads; `renamed` tells what the person typed over a title, `more_wanted` carries the head below which
+    more is to be read. `clock` gives the person's time.
+
+    Invariant: the rows are all conversations up to the place of `_end`, or all there are where that is None.
+    """
 
     renamed = Signal(str, str)
+    more_wanted = Signal(object)
 
     def __init__(self, clock: Callable[[], datetime] = datetime.now, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._clock = clock
-        self._heads: Sequence[ConversationHead] = ()
+        self._heads: dict[str, ConversationHead] = {}
         self._rows: list[ConversationHead | Group] = []
+        self._end: ConversationHead | None = None
+        self._asked: ConversationHead | None = None  # the end below which more is being read
         self._answered: frozenset[str] = frozenset()
         self._calendar = Calendar.at(clock())
 
     @property
-    def heads(self) -> Sequence[ConversationHead]:
-        return self._heads
+    def heads(self) -> Iterable[ConversationHead]:
+        """Those that are here, as they stand in the list."""
+        return (row for row in self._rows if isinstance(row, ConversationHead))
 
-    def show(self, heads: Sequence[ConversationHead]) -> None:
-        """Take the conversations as they are now."""
-        self._calendar = Calendar.at(self._clock())
-        found = rows(heads, self._calendar)
-        self._heads = heads
-        if self._same_places(found):
-            self._rows = found
-            self.dataChanged.emit(self.index(0), self.index(len(found) - 1))
-            return
+    def show(self, heads: Iterable[ConversationHead], *, more: bool = False) -> None:
+        """Take the beginning of the list, or all of it."""
+        found = sorted(heads, key=_place)
         self.beginResetModel()
-        self._rows = found
+        self._calendar = Calendar.at(self._clock())
+        self._heads = {head.id: head for head in found}
+        self._end = found[-1] if more and found else None
+        self._asked = None
+        self._rows = []
+        self._rows = self._below(found)
         self.endResetModel()
+
+    def append(self, after: ConversationHead, heads: Iterable[ConversationHead], *, more: bool) -> None:
+        """Take what stands below `after`, as it was asked for by `more_wanted`."""
+        if self._asked is None or after != self._asked:
+            return  # the list was read anew meanwhile
+        found = list(heads)
+        fresh = [head for head in found if head.id not in self._heads]
+        rows = self._below(fresh)
+        self._end, self._asked = (found[-1] if more and found else None), None
+        if rows:
+            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(rows) - 1)
+            self._rows += rows
+            self._heads |= {head.id: head for head in fresh}
+            self.endInsertRows()
+
+    def canFetchMore(self, _parent: QModelIndex) -> bool:
+        return self._end is not None and self._asked is None
+
+    def fetchMore(self, _parent: QModelIndex) -> None:
+        if self._end is not None and self._asked is None:
+            self._asked = self._end
+            self.more_wanted.emit(self._end)
+
+    def put(self, head: ConversationHead) -> None:
+        """Take a conversation that is new or has changed: its row is put where it belongs."""
+        self.new_day()
+        if self._end is not None and head.place > self._end.place:
+            self.take_out(head.id)  # it comes with those that stand below
+            return
+        before = self._heads.get(head.id)
+        row = -1 if before is None else self._row_at(before)
+        if before is not None and before.place == head.place:
+            self._heads[head.id] = self._rows[row] = head
+            self.dataChanged.emit(self.index(row), self.index(row))
+            return
+        group = self._calendar.group(head)
+        to = self._row_at(head)
+        if not to or self._group_of(to - 1) != group:
+            self._insert(to, group)
+            row += row >= to
+            to += 1
+        self._heads[head.id] = head
+        if row < 0:
+            self._insert(to, head)
+        elif row in (to, to - 1):
+            self._rows[row] = head
+            self.dataChanged.emit(self.index(row), self.index(row))
+        else:
+            self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), to)
+            del self._rows[row]
+            self._rows.insert(to - (row < to), head)
+            self.endMoveRows()
+            self._remove_heading_above(row if row < to else row + 1)
+
+    def take_out(self, conversation_id: str) -> None:
+        """A conversation is not in the list any more."""
+        row = self.row_of(conversation_id)
+        if row >= 0:
+            self._remove(row)
+            del self._heads[conversation_id]
+            self._remove_heading_above(row)
+
+    def _below(self, heads: Iterable[ConversationHead]) -> list[ConversationHead | Group]:
+        """The rows of heads that stand below those that are here."""
+        found: list[ConversationHead | Group] = []
+        group = self._group_of(len(self._rows) - 1) if self._rows else None
+        for head in heads:
+            if (its := self._calendar.group(head)) != group:
+                found.append(group := its)
+            found.append(head)
+        return found
+
+    def _insert(self, row: int, value: ConversationHead | Group) -> None:
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._rows.insert(row, value)
+        self.endInsertRows()
+
+    def _remove(self, row: int) -> None:
+        self.beginRemoveRows(QModelIndex(), row, row)
+        del self._rows[row]
+        self.endRemoveRows()
+
+    def _remove_heading_above(self, row: int) -> None:
+        """Remove the heading above this row where nothing stands below it any more."""
+        if not 0 < row <= len(self._rows) or not isinstance(self._rows[row - 1], Group):
+            return
+        if row == len(self._rows) or isinstance(self._rows[row], Group):
+            self._remove(row - 1)
+
+    def _group_of(self, row: int) -> Group:
+        found = self._rows[row]
+        return found if isinstance(found, Group) else self._calendar.group(found)
+
+    def _row_at(self, head: ConversationHead) -> int:
+        """The row where a head stands, or would be inserted: below the heading of its group."""
+        return bisect_left(self._rows, _place(head), key=self._place_of)
+
+    def _place_of(self, row: ConversationHead | Group) -> tuple[bool, float, bool, str]:
+        """Sorts the rows: a heading stands above all that its time can hold."""
+        if isinstance(row, ConversationHead):
+            return _place(row)
+        return row.span is not Span.PINNED, -self._calendar.ceiling(row), True, ""
 
     def show_answered(self, conversations: frozenset[str]) -> None:
         """Mark those that are being answered now."""
@@ -59,24 +170,19 @@ class ConversationsModel(QAbstractListModel):
             if row >= 0:
                 self.dataChanged.emit(self.index(row), self.index(row))
 
-    def _same_places(self, found: list[ConversationHead | Group]) -> bool:
-        if len(found) != len(self._rows) or not found:
-            return False
-        return all(_same_place(*pair) for pair in zip(found, self._rows, strict=True))
-
     def new_day(self) -> bool:
         """Group again when another day has begun since; returns whether one had."""
         if Calendar.at(self._clock()) == self._calendar:
             return False
-        self.show(self._heads)
+        end, asked = self._end, self._asked
+        self.show(self._heads.values())
+        self._end, self._asked = end, asked
         return True
 
     def row_of(self, conversation_id: str) -> int:
-        """The row of a conversation, -1 when it is not in the list."""
-        for number, row in enumerate(self._rows):
-            if isinstance(row, ConversationHead) and row.id == conversation_id:
-                return number
-        return -1
+        """The row of a conversation, -1 when it is not here."""
+        head = self._heads.get(conversation_id)
+        return -1 if head is None else self._row_at(head)
 
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._rows)
@@ -107,7 +213,7 @@ class ConversationsModel(QAbstractListModel):
         title = " ".join(str(value).split())
         if role != Role.EditRole or not isinstance(row, ConversationHead) or title in ("", row.title):
             return False
-        self._rows[index.row()] = replace(row, title=title)
+        self._rows[index.row()] = self._heads[row.id] = replace(row, title=title)
         self.dataChanged.emit(index, index)
         self.renamed.emit(row.id, title)
         return True
@@ -131,9 +237,6 @@ class ConversationsModel(QAbstractListModel):
                 return numbers.month(row.year, row.month)
 
 
-def _same_place(row: ConversationHead | Group, other: ConversationHead | Group) -> bool:
-    if row is other:
-        return True
-    if isinstance(row, ConversationHead) and isinstance(other, ConversationHead):
-        return row.id == other.id
-    return row == other
+def _place(head: ConversationHead) -> tuple[bool, float, bool, str]:
+    unpinned, newest_first, conversation_id = head.place
+    return unpinned, newest_first, False, conversation_id

@@ -5,11 +5,9 @@ Days are those of the person's calendar, from midnight to midnight, with the clo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, time, timedelta, tzinfo
 from enum import Enum, auto
 from math import inf
-from operator import attrgetter
 
 from teahouse.core.conversation import ConversationHead
 from teahouse.core.values import dataclass
@@ -67,41 +65,17 @@ class Calendar:
         day = datetime.fromtimestamp(head.updated, self.zone)
         return Group(Span.MONTH, day.year, day.month)
 
-    def floor(self, group: Group) -> float:
-        """Where a group's time begins, in seconds since the epoch."""
+    def ceiling(self, group: Group) -> float:
+        """Where a group's time ends, in seconds since the epoch."""
         match group.span:
-            case Span.PINNED:
-                return -inf
-            case Span.LATER:
-                return self.tomorrow
+            case Span.PINNED | Span.LATER:
+                return inf
             case Span.TODAY:
-                return self.today
+                return self.tomorrow
             case Span.YESTERDAY:
-                return self.yesterday
+                return self.today
             case Span.WEEK:
-                return self.week
+                return self.yesterday
             case Span.MONTH:
-                return datetime(group.year, group.month, 1, tzinfo=self.zone).timestamp()
-
-
-def rows(heads: Iterable[ConversationHead], calendar: Calendar) -> list[ConversationHead | Group]:
-    """The rows of the list: pinned ones first, then newest first, each group below its heading.
-
-    Times fall from row to row, so a calendar is asked only where a group ends: ten thousand take some milliseconds.
-    """
-    pinned: list[ConversationHead] = []
-    others: list[ConversationHead] = []
-    for head in heads:
-        (pinned if head.pinned else others).append(head)
-    newest_first = attrgetter("updated")
-    found: list[ConversationHead | Group] = []
-    if pinned:
-        found += [Group(Span.PINNED), *sorted(pinned, key=newest_first, reverse=True)]
-    floor = inf
-    for head in sorted(others, key=newest_first, reverse=True):
-        if head.updated < floor:
-            group = calendar.group(head)
-            floor = calendar.floor(group)
-            found.append(group)
-        found.append(head)
-    return found
+                year, month = divmod(12 * group.year + group.month, 12)
+                return min(self.week, datetime(year, month + 1, 1, tzinfo=self.zone).timestamp())

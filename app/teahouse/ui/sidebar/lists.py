@@ -67,23 +67,31 @@ class ConversationsList(_List):
         self.setAccessibleName(self.tr("Conversations"))
         self.viewport().update()
 
-    def show_heads(self, heads: Sequence[ConversationHead]) -> None:
-        """Take the conversations as they are now; the reader keeps their place. Where their conversation is gone none
-        is current, so no key means another one; the arrow keys go on from there."""
+    def show_heads(self, heads: Sequence[ConversationHead], *, more: bool = False) -> None:
+        """Take the beginning of the list as it is now; the reader keeps their place, where it is still there."""
         current = self.head()
-        row = self.currentIndex().row()
         scrolled = self.verticalScrollBar().value()
-        self._conversations.show(heads)
+        self._conversations.show(heads, more=more)
         self.executeDelayedItemsLayout()  # the scroll bar has no length before
         self.verticalScrollBar().setValue(scrolled)
-        if current is None:
-            return
-        found = self._conversations.row_of(current.id)
+        found = -1 if current is None else self._conversations.row_of(current.id)
         if found >= 0:
             self._move_to(found)
-        else:
+
+    def put(self, head: ConversationHead) -> None:
+        """Take a conversation that is new or has changed."""
+        if self._conversations.new_day():
+            self.show_open(self._delegate.open_id)
+        self._conversations.put(head)
+
+    def take_out(self, conversation_id: str) -> None:
+        """A conversation is gone. Where it was the current one none is current, so no key means another one; the arrow
+        keys go on from there."""
+        row = self._conversations.row_of(conversation_id)
+        if row >= 0 and row == self.currentIndex().row():
             self.setCurrentIndex(QModelIndex())
             self._left_at = row
+        self._conversations.take_out(conversation_id)
 
     def _move_to(self, row: int) -> None:
         """Make a row current without scrolling; a heading hands on to the conversation below it or above."""

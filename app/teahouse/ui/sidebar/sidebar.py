@@ -10,12 +10,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import ConversationHead
-from teahouse.services.news import FoundNews, HeadsNews
+from teahouse.services.news import FoundNews, HeadNews, HeadsNews, MoreHeadsNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.saving import Saving
 from teahouse.ui.sidebar.answering import Answering, Heard
-from teahouse.ui.sidebar.conversations import HEAD, ConversationsModel
+from teahouse.ui.sidebar.conversations import ConversationsModel
 from teahouse.ui.sidebar.found import FoundModel, in_titles
 from teahouse.ui.sidebar.head import Brand, NewChat
 from teahouse.ui.sidebar.host import HostFooter
@@ -72,7 +72,7 @@ class Sidebar(QWidget):
         theme.changed.connect(self._restyle)
         self._restyle()
         self._connect()
-        bridge.listen(self._on_heads, HeadsNews)
+        bridge.listen(self._on_heads, HeadsNews, MoreHeadsNews, HeadNews)
         bridge.listen(self._on_found, FoundNews)
         bridge.listen(self._on_replies, *get_args(Heard))
         bridge.ask(lambda s: s.history.list())
@@ -122,6 +122,7 @@ class Sidebar(QWidget):
         self.conversations.opened.connect(lambda conversation_id: self.open.emit(conversation_id, "", ""))
         self.conversations.removed.connect(self._on_removed)
         self.conversations.pinned.connect(lambda found, pinned: ask(lambda s: s.history.pin(found, pinned)))
+        model.more_wanted.connect(lambda after: ask(lambda s: s.history.list_more(after)))
         model.renamed.connect(lambda found, title: ask(lambda s: s.history.rename(found, title)))
         self.undo.undone.connect(self._on_undone)
 
@@ -145,11 +146,17 @@ class Sidebar(QWidget):
         if self.conversations.model().new_day():
             self.conversations.show_open(self._open_id)
 
-    def _on_heads(self, news: list[HeadsNews]) -> None:
-        heads = news[-1].heads
-        if self._open_id and all(head.id != self._open_id for head in heads):
-            self._on_gone(self._open_id)
-        self.conversations.show_heads(heads)
+    def _on_heads(self, news: list[HeadsNews | MoreHeadsNews | HeadNews]) -> None:
+        for one in news:
+            match one:
+                case HeadsNews():
+                    self.conversations.show_heads(one.heads, more=one.more)
+                case MoreHeadsNews():
+                    self.conversations.model().append(one.after, one.heads, more=one.more)
+                case HeadNews(head, True):
+                    self.conversations.put(head)
+                case HeadNews(head, False):
+                    self._on_gone(head)
         if self.search.query:
             self._bridge.ask(lambda s: s.history.search(self.search.query))
 
@@ -183,13 +190,13 @@ class Sidebar(QWidget):
         else:
             self.conversations.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_gone(self, conversation_id: str) -> None:
-        """The open conversation was deleted, here or in the room: offer it back."""
-        self._stop(conversation_id)
-        row = self.conversations.model().row_of(conversation_id)
-        if row >= 0:
-            self._reopen = conversation_id
-            self.undo.offer(self.conversations.model().index(row).data(HEAD))
+    def _on_gone(self, head: ConversationHead) -> None:
+        """A conversation was deleted, here or in the room: offer it back where it is open."""
+        if head.id == self._open_id:
+            self._stop(head.id)
+            self._reopen = head.id
+            self.undo.offer(head)
+        self.conversations.take_out(head.id)
 
     def _on_removed(self, head: ConversationHead) -> None:
         self._stop(head.id)

@@ -146,9 +146,7 @@ class Switcher(Popup):
         self.host_chosen.emit(host)
 
     def _select_current(self) -> None:
-        rows = (self.rows.index(at).data(ROW) for at in range(self.rows.rowCount()))
-        at = next((place for place, row in enumerate(rows) if row.current), 0)
-        self.view.setCurrentIndex(self.rows.index(at))
+        self.view.setCurrentIndex(self.rows.index(self.rows.current_row))
 
     def _on_filter(self, text: str) -> None:
         self.rows.filter(text)

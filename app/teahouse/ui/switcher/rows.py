@@ -19,6 +19,7 @@ from teahouse.ui.switcher.matching import score
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
+AT_ONCE = 60  # rows made at once: more come as the reader scrolls
 
 
 class Section(Enum):
@@ -59,7 +60,8 @@ class SwitcherRows(QAbstractListModel):
         self._current = ""
         self._leaving: Callable[[ModelEntry], tuple[str, ...]] = lambda entry: ()
         self._filter = ""
-        self._rows: list[Row] = []
+        self._ranked: list[tuple[Section, ModelEntry]] = []  # all that match, in their order
+        self._rows: list[Row] = []  # the first of them
 
     def show(
         self,
@@ -74,12 +76,13 @@ class SwitcherRows(QAbstractListModel):
         self._entries = tuple(entry for entry in entries if entry.card.chats)
         self._favourites, self._recent, self._current = favourites, recent, current
         self._leaving = leaving
-        self._arrange()
+        self._arrange(max(AT_ONCE, len(self._rows)))
 
     def filter(self, text: str) -> None:
         """Keep what matches the text."""
-        self._filter = text.strip()
-        self._arrange()
+        if text.strip() != self._filter:
+            self._filter = text.strip()
+            self._arrange(AT_ONCE)
 
     @property
     def known(self) -> int:
@@ -88,9 +91,17 @@ class SwitcherRows(QAbstractListModel):
 
     def row_of(self, model: str) -> int:
         """The row of a model, 0 where it is not shown."""
-        return next((at for at, row in enumerate(self._rows) if row.entry.card.name == model), 0)
+        found = next((at for at, (_, entry) in enumerate(self._ranked) if entry.card.name == model), 0)
+        self._reach(found + 1)
+        return found
 
-    def _arrange(self) -> None:
+    @property
+    def current_row(self) -> int:
+        """The row of the model that is used now, 0 where it is not shown."""
+        return self.row_of(self._current)
+
+    def _arrange(self, count: int) -> None:
+        """Order the models anew and show the first `count`."""
         ranked = []
         for entry in self._entries:
             points = score(self._filter, entry.card)
@@ -98,17 +109,34 @@ class SwitcherRows(QAbstractListModel):
                 section = self._section(entry.card.name)
                 ranked.append((-points, section.value, self._place(entry.card.name, section), entry))
         ranked.sort(key=lambda item: item[:3])
-        rows: list[Row] = []
-        previous: Section | None = None
-        for _, value, _, entry in ranked:
-            section = Section.FOUND if self._filter else Section(value)
-            rows.append(self._row(entry, section, section is not previous))
-            previous = section
+        self._ranked = [(Section.FOUND if self._filter else Section(value), entry) for _, value, _, entry in ranked]
+        rows = self._rows_at(0, count)
         if rows == self._rows:
             return  # the same list was told again: nothing moves
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
+
+    def _rows_at(self, first: int, end: int) -> list[Row]:
+        found = []
+        for at in range(first, min(end, len(self._ranked))):
+            section, entry = self._ranked[at]
+            found.append(self._row(entry, section, at == 0 or self._ranked[at - 1][0] is not section))
+        return found
+
+    def _reach(self, count: int) -> None:
+        """Show at least the first `count`."""
+        rows = self._rows_at(len(self._rows), count)
+        if rows:
+            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(rows) - 1)
+            self._rows += rows
+            self.endInsertRows()
+
+    def canFetchMore(self, _parent: Index) -> bool:
+        return len(self._rows) < len(self._ranked)
+
+    def fetchMore(self, _parent: Index) -> None:
+        self._reach(len(self._rows) + AT_ONCE)
 
     def _section(self, name: str) -> Section:
         if name in self._favourites:
