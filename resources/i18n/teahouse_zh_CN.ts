@@ -289,6 +289,14 @@
         <translation>下载</translation>
     </message>
     <message>
+        <source>Filters · {n}</source>
+        <translation>筛选条件 · {n}</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>筛选条件</translation>
+    </message>
+    <message>
         <source>Test again</source>
         <translation>重新测试</translation>
     </message>
@@ -1864,6 +1872,10 @@
     <message>
         <source>Downloads</source>
         <translation>下载</translation>
+    </message>
+    <message>
+        <source>What to show</source>
+        <translation>显示内容</translation>
     </message>
     <message>
         <source>Name, lab or hf.co/… to pull</source>

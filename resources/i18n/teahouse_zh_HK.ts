@@ -289,6 +289,14 @@
    <translation>下載</translation>
   </message>
   <message>
+   <source>Filters · {n}</source>
+   <translation>篩選條件 · {n}</translation>
+  </message>
+  <message>
+   <source>Filters</source>
+   <translation>篩選條件</translation>
+  </message>
+  <message>
    <source>Test again</source>
    <translation>重新測試</translation>
   </message>
@@ -1864,6 +1872,10 @@
   <message>
    <source>Downloads</source>
    <translation>下載</translation>
+  </message>
+  <message>
+   <source>What to show</source>
+   <translation>顯示內容</translation>
   </message>
   <message>
    <source>Name, lab or hf.co/… to pull</source>

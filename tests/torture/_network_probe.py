@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 
 from fixtures.privacy import contacting_methods
 from journeys.person import Person, person_at
+from teahouse.ui.models.header import PAGES
 from torture._monkey import Links, Monkey, Withheld
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -61,8 +62,8 @@ def open_everything(person: Person) -> list[str]:
         opened.append(action.objectName())
         leave(person)
     models = window.rooms.enter("models")
-    for name, pill in models.header.pages.items():
-        pill.click()
+    for name in PAGES:
+        models.header.pages.pill(name).click()
         person.rest(0.1)
         opened.append(f"models/{name}")
     window.open_menu(window.rail.menu)

@@ -233,7 +233,7 @@ def test_all_about_a_size(room):
     view.setCurrentIndex(view.cards.index(view.cards.row_of("qwen3")))
     QTest.keyClick(view, Qt.Key.Key_I)
     about = room.pages.catalogue.about
-    texts = [about.rows.itemAtPosition(row, 1).widget().text() for row in range(len(about.rows.labels))]
+    texts = [field.text() for field in about.rows.placed]
     assert any("Runs in memory: needs" in text for text in texts)
     assert any("Will write ≈ " in text for text in texts)
     about.close()
@@ -416,6 +416,8 @@ LONG = "hf.co/somebody/" + "a-very-long-name-" * 4 + "GGUF:Q4_K_M"
 
 
 def test_a_long_name_makes_the_window_no_wider(room, tell):
+    tell(PullsNews((pull("a", rate=41e6),)))
+    room.strip.layout().activate()
     least = room.minimumSizeHint().width()
     room.header.field.setText(LONG)
     assert room.pages.catalogue.typed_bar.isVisible()
@@ -456,3 +458,31 @@ def test_a_size_nobody_published_is_told_about(room):
     unknown = next(each for each in shipped().tags if each.size is None and each.downloadable and each.parameters)
     assert re.search(r" · ≈ [\d.]+ GB$", words.size_of(unknown))
     assert words.size_of(tag("qwen3:8b")) == "8b · 5.2 GB"
+
+
+def test_a_low_page_keeps_its_room_for_the_cards_and_opens_the_filters_over_them(room, qtbot):
+    page = room.pages.catalogue
+    assert page.filters.isVisible()
+    assert page.foot.isVisible()
+    assert not page.filters_button.isVisible()
+    room.resize(800, 340)
+    qtbot.waitUntil(page.filters_button.isVisible)
+    assert not page.filters.isVisible()
+    assert not page.foot.isVisible()
+    assert page.view.isVisible()
+    page.filters_button.click()
+    qtbot.waitUntil(page.filters.isVisible)
+    assert page.foot.isVisible()
+    assert not page.view.isVisible()
+    page.filters.labs.pill("kimi").click()
+    assert page.filters_button.text() == "Filters · 1"
+    page.filters_button.click()
+    assert page.view.isVisible()
+    assert {one.family.lab for one in cards(room)} == {"kimi"}
+    page.filters_button.click()
+    room.header.field.setText("k2")  # whoever types wants to see what is found
+    assert page.view.isVisible()
+    room.resize(1000, 760)
+    qtbot.waitUntil(page.filters.isVisible)
+    assert not page.filters_button.isVisible()
+    assert page.filters.labs.value == "kimi"

@@ -106,7 +106,7 @@ def test_each_state_offers_what_can_be_done(room, tell):
     assert rows["a:1b"].buttons["cancel"].text() == "Cancel…"
     assert rows["g:1b"].buttons["cancel"].text() == "Remove…"
     assert room.pages.downloads.headings["shelf"].text() == "Unfinished: 3 GB kept"
-    assert room.header.pages[DOWNLOADS].text() == "Downloads 6"
+    assert room.header.pages.pill(DOWNLOADS).text() == "Downloads 6"
 
 
 def test_after_a_restart_all_paused_pulls_go_on_at_one_click(room, tell, asked):

@@ -97,7 +97,7 @@ def test_a_row_says_what_is_known(room):
     assert cell(room, "qwen3:8b", Column.SPEED) == "21.0 tok/s"
     assert cell(room, "my-qwen:latest", Column.SPEED) == cell(room, "my-qwen:latest", Column.USED) == ""
     assert "25" in cell(room, "qwen3:8b", Column.USED)
-    assert room.header.pages[INSTALLED].text() == "Installed 3"
+    assert room.header.pages.pill(INSTALLED).text() == "Installed 3"
 
 
 def test_who_made_it_is_told_by_the_name_whoever_packed_it(room, tell):
@@ -241,7 +241,7 @@ def test_models_of_the_host_before_are_not_said_to_be_on_one_that_cannot_be_reac
     assert names(room)  # it may be back at once
     tell(HostNews(HostState.FAILED, "192.168.1.9:11434", trouble=trouble))
     assert names(room) == []
-    assert room.header.pages[INSTALLED].text() == "Installed"
+    assert room.header.pages.pill(INSTALLED).text() == "Installed"
     assert room.pages.installed.nothing.title.text() == "No models to show"
     assert "192.168.1.9:11434" in room.pages.installed.nothing.sentence.text()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,7 +13,10 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLabel,
+    QSizePolicy,
+    QStyle,
     QStyledItemDelegate,
+    QStyleOptionComboBox,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +26,9 @@ from teahouse.ui.kit.menus import round_window
 from teahouse.ui.kit.screen import keep_on_screen
 from teahouse.ui.style import Theme
 
-BOX = 18
+BOX = 18  # pixels a side
+GAP, END = 10, 4  # pixels between the box and its words, and behind them
+WRAPPED = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 
 
 class Card(QFrame):
@@ -54,24 +59,48 @@ class Rows(QGridLayout):
         self.setVerticalSpacing(8)
         self.setColumnStretch(1, 1)
         self.labels: list[QLabel] = []
+        self.placed: list[QWidget] = []
+        self._stacked = False
 
     def add(self, field: QWidget) -> QLabel:
         """Add a row for a field; returns its label, still without a text."""
         label = QLabel()
         label.setBuddy(field)
-        row = len(self.labels)
-        self.addWidget(label, row, 0)
-        self.addWidget(field, row, 1)
         self.labels.append(label)
+        self.placed.append(field)
+        self._place(len(self.labels) - 1)
         return label
 
+    def stack(self, stacked: bool) -> None:
+        """Put each field below its label, or beside it."""
+        if stacked != self._stacked:
+            self._stacked = stacked
+            for row in range(len(self.labels)):
+                self._place(row)
 
-def align(groups: Iterable[Rows]) -> None:
-    """Make the fields of several groups begin at the same place."""
+    def _place(self, row: int) -> None:
+        label, field = self.labels[row], self.placed[row]
+        for widget in (label, field):
+            self.removeWidget(widget)
+        self.addWidget(label, 2 * row, 0, 1, 2 if self._stacked else 1)
+        self.addWidget(field, 2 * row + self._stacked, 0 if self._stacked else 1, 1, 2 if self._stacked else 1)
+
+
+def width_beside(groups: Iterable[Rows]) -> int:
+    """How wide several groups are at least whose fields begin at the same place beside their labels."""
+    groups = tuple(groups)
+    labels = max(label.sizeHint().width() for rows in groups for label in rows.labels)
+    fields = max(field.minimumSizeHint().width() for rows in groups for field in rows.placed)
+    return labels + groups[0].horizontalSpacing() + fields
+
+
+def align(groups: Iterable[Rows], *, stacked: bool = False) -> None:
+    """Make the fields of several groups begin at the same place, beside their labels or below them."""
     groups = tuple(groups)
     widest = max(label.sizeHint().width() for rows in groups for label in rows.labels)
     for rows in groups:
-        rows.setColumnMinimumWidth(0, widest)
+        rows.stack(stacked)
+        rows.setColumnMinimumWidth(0, 0 if stacked else widest)
 
 
 class Choice(QComboBox):
@@ -115,6 +144,26 @@ class Choice(QComboBox):
             self._place_label()
         return super().event(event)
 
+    def sizeHint(self) -> QSize:
+        return self._whole(super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        return self._whole(super().minimumSizeHint())
+
+    def _whole(self, size: QSize) -> QSize:
+        """Qt sees only later that other choices are wider."""
+        if self.sizeAdjustPolicy() is not QComboBox.SizeAdjustPolicy.AdjustToContents:
+            return size
+        widest = max(
+            (self.fontMetrics().horizontalAdvance(self.itemText(row)) for row in range(self.count())), default=0
+        )
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        words = QSize(widest, self.fontMetrics().height())
+        return size.expandedTo(
+            QSize(self.style().sizeFromContents(QStyle.ContentsType.CT_ComboBox, option, words, self).width(), 0)
+        )
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling past must not change a setting."""
         event.ignore()
@@ -147,6 +196,7 @@ class Choice(QComboBox):
         if self.findData(value) < 0:
             self.addItem(value, value)
         self.setCurrentIndex(self.findData(value))
+        self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -156,15 +206,36 @@ class Choice(QComboBox):
 
 
 class Check(QCheckBox):
-    """A check box whose box is seen on every ground."""
+    """A check box whose box is seen on every ground and grows with the text; long words go on in the next line."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @property
+    def _side(self) -> int:
+        return self._theme.px(BOX)
 
     def sizeHint(self) -> QSize:
-        words = self.fontMetrics().size(0, self.text())
-        return QSize(words.width() + BOX + 14, max(BOX + 8, words.height() + 6))
+        """Everything in one line."""
+        width = self.fontMetrics().horizontalAdvance(self.text()) + self._side + GAP + END
+        return QSize(width, self._high(self.fontMetrics().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the longest word."""
+        widest = max(map(self.fontMetrics().horizontalAdvance, self.text().split()), default=0)
+        width = min(widest + self._side + GAP + END, self.sizeHint().width())
+        return QSize(width, self._high(self.fontMetrics().height()))
+
+    def heightForWidth(self, width: int) -> int:
+        room = QRect(0, 0, max(1, width - self._side - GAP - END), 1 << 15)
+        return self._high(self.fontMetrics().boundingRect(room, WRAPPED, self.text()).height())
+
+    def _high(self, words: int) -> int:
+        return max(self._side + 8, words + 6)
 
     def hitButton(self, _at) -> bool:
         return True
@@ -173,7 +244,9 @@ class Check(QCheckBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = self._theme.colours
-        box = QRectF(2, (self.height() - BOX) / 2, BOX, BOX)
+        side = self._side
+        first = min(self.height(), self.sizeHint().height())  # line, that the box stands beside
+        box = QRectF(2, (first - side) / 2, side, side)
         edge = colours.accent if self.isChecked() or self.hasFocus() else colours.muted
         painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1.2))
         painter.setBrush(QColor(colours.accent if self.isChecked() else colours.surface))
@@ -185,5 +258,5 @@ class Check(QCheckBox):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         painter.setPen(QColor(colours.text))
-        words = self.rect().adjusted(BOX + 10, 0, 0, 0)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), self.text())
+        words = self.rect().adjusted(side + GAP, 0, 0, 0)
+        painter.drawText(words, WRAPPED, self.text())

@@ -76,16 +76,18 @@ class PillRow(Spoken, QWidget):
     """One of several choices, each an id with its words; `chosen` carries the id a person picked.
 
     Left and Right move between them. What finds no place is in a menu at the end, with the chosen one in its place.
+    It asks its layout for room for all of them, or with `whole` false for no more than the least.
     `pages`: they show other pages.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None, *, pages: bool = False) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, pages: bool = False, whole: bool = True) -> None:
         super().__init__(parent)
         self.speak_as(Role.PageTabList if pages else Role.Grouping)
         self._role_of_pills = Role.PageTab if pages else Role.RadioButton
         self._theme = theme
+        self._whole = whole
         self._choices: tuple[tuple[str, str], ...] = ()
         self._more_text = ""
         self._pills: dict[str, Pill] = {}
@@ -165,7 +167,7 @@ class PillRow(Spoken, QWidget):
         return at + size.width() + GAP
 
     def _fitting(self) -> frozenset[str]:
-        widths = {value: self._pills[value].sizeHint().width() + GAP for value, _ in self._choices}
+        widths = self._widths()
         if sum(widths.values()) - GAP <= self.width():
             return frozenset(widths)
         left = self.width() - self._more.sizeHint().width() - widths.get(self._value, 0)
@@ -178,6 +180,10 @@ class PillRow(Spoken, QWidget):
                 break
             shown.add(value)
         return frozenset(shown)
+
+    def _widths(self) -> dict[str, int]:
+        """How much each takes, with the gap behind it."""
+        return {value: self._pills[value].sizeHint().width() + GAP for value, _ in self._choices}
 
     def _open_more(self) -> None:
         menu = Menu(self)
@@ -196,7 +202,8 @@ class PillRow(Spoken, QWidget):
         return QSize(chosen + self._more.sizeHint().width(), self._theme.px(HEIGHT))
 
     def sizeHint(self) -> QSize:
-        return QSize(sum(pill.sizeHint().width() + GAP for pill in self._pills.values()), self._theme.px(HEIGHT))
+        least = self.minimumSizeHint()
+        return QSize(sum(self._widths().values()) - GAP, least.height()) if self._whole else least
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

@@ -11,8 +11,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.catalogue import Tag
 from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
@@ -21,7 +21,10 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.emptiness import Emptiness
 from teahouse.ui.kit.labels import ElidedLabel, Muted
 from teahouse.ui.kit.menus import Menu, open_below
+from teahouse.ui.kit.pills import Pill
 from teahouse.ui.kit.shift_guard import ShiftGuard
+from teahouse.ui.kit.vertical_scroll import VerticalScroll
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.models.card_painter import Part
 from teahouse.ui.models.card_view import CardView
 from teahouse.ui.models.filters import Filters
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
     from teahouse.ui.models.about import AboutTag
 
 SIDE = 18
+LOW = 320  # pixels of height; below them the cards need the filters' room
+FILTERS = 2  # their place in the stack
 FORESEEN = 4  # sizes at a time: far less than a frame
 
 
@@ -63,6 +68,9 @@ class CataloguePage(QWidget):
         self.view = CardView(theme, offers, self)
         self.nothing = Emptiness(theme, self)
         self.facts, self.test, self.list = Muted("", self), Button(kind="quiet"), Button(kind="quiet")
+        self.foot = QWidget(self)
+        self.filters_button = Pill(theme, menu=True, parent=self)
+        self._low_room = QWidget()  # has the filters and the foot where the page is low
         self._stack = QStackedWidget(self)
         self._ahead: Iterator[Tag] = iter(())
         self._idle = QTimer(self)
@@ -73,33 +81,41 @@ class CataloguePage(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout(self.typed_bar)
-        bar.setContentsMargins(0, 0, 0, 0)
-        bar.addWidget(self.typed_words, 1)
+        self.typed_words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar = WrappingRow(self.typed_bar)
+        bar.addWidget(self.typed_words)
         bar.addWidget(self.typed_look)
         bar.addWidget(self.typed_pull)
         self.typed_bar.hide()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.nothing)
-        foot = QHBoxLayout()
+        self._stack.addWidget(VerticalScroll(self._low_room))
+        low = QVBoxLayout(self._low_room)
+        low.setContentsMargins(0, 0, 10, 0)
+        low.setSpacing(12)
+        low.addStretch(1)
+        foot = WrappingRow(self.foot)
         foot.addWidget(self.facts)
-        foot.addStretch(1)
-        foot.addWidget(self.test)
-        foot.addWidget(self.list)
+        foot.add_stretch()
+        foot.add_group(self.test, self.list)
+        self.filters_button.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(SIDE, 12, SIDE - 10, 6)
         column.setSpacing(12)
-        above = QVBoxLayout()
-        above.setContentsMargins(0, 0, 10, 0)
-        above.setSpacing(10)
-        above.addWidget(self.filters)
-        above.addWidget(self.typed_bar)
-        column.addLayout(above)
+        self._above = QVBoxLayout()
+        self._above.setContentsMargins(0, 0, 10, 0)
+        self._above.setSpacing(12)
+        self._above.addWidget(self.filters_button)
+        self._above.addWidget(self.filters)
+        self._above.addWidget(self.typed_bar)
+        column.addLayout(self._above)
         column.addWidget(self._stack, 1)
-        column.addLayout(foot)
+        column.addWidget(self.foot)
 
     def _join(self) -> None:
         self.filters.changed.connect(self._on_filters)
+        self.filters_button.toggled.connect(lambda _on: self._show_page())
+        self._theme.changed.connect(self._make_way)
         self.filters.context.connect(self._on_context)
         self.typed_pull.clicked.connect(lambda: self._wishes.text(self._text))
         self.typed_look.clicked.connect(lambda: self.look_up.emit(self._text.strip()))
@@ -147,10 +163,34 @@ class CataloguePage(QWidget):
     def refind(self, *, figures: bool = True) -> None:
         """Show what is wanted now; `figures` as in `Cards.refind`."""
         self.view.cards.refind(figures=figures)
-        shown = self.view.cards.rowCount()
-        self._stack.setCurrentWidget(self.view if shown else self.nothing)
-        if not shown:
+        if not self.view.cards.rowCount():
             self._say_nothing()
+        self._show_page()
+
+    def _show_page(self) -> None:
+        """What was found; on a low page the filters, where they are open."""
+        if self.filters_button.isChecked():
+            self._stack.setCurrentIndex(FILTERS)
+        else:
+            self._stack.setCurrentWidget(self.view if self.view.cards.rowCount() else self.nothing)
+
+    def _make_way(self) -> None:
+        """A low page is for the cards; the filters are behind a button then, and what stands below the cards."""
+        low = self.height() < self._theme.px(LOW)
+        if low != self.filters_button.isHidden():
+            return
+        self.filters_button.setVisible(low)
+        self.filters_button.setChecked(False)
+        if low:
+            self._low_room.layout().insertWidget(0, self.filters)
+            self._low_room.layout().insertWidget(1, self.foot)
+        else:
+            self._above.insertWidget(1, self.filters)
+            self.layout().addWidget(self.foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_way()
 
     def refresh(self) -> None:
         """The same cards, with other figures."""
@@ -159,6 +199,7 @@ class CataloguePage(QWidget):
     def type(self, text: str) -> None:
         """What stands in the room's field: a filter, or a name to pull."""
         self._text = text
+        self.filters_button.setChecked(False)
         is_name = reads_as_name(text)
         self.typed_bar.setVisible(is_name)
         self._offers.wanted = replace(self._offers.wanted, text=self._offers.known(text) if is_name else text)
@@ -168,6 +209,7 @@ class CataloguePage(QWidget):
     def _on_filters(self) -> None:
         self._offers.wanted = self.filters.apply(self._offers.wanted)
         self._offers.fitting, self._offers.order = self.filters.fits.isChecked(), self.filters.narrowing.order
+        self._say_filters()
         self.refind(figures=False)
 
     def _on_context(self, tokens: int) -> None:
@@ -240,6 +282,12 @@ class CataloguePage(QWidget):
         self.typed_look.setToolTip(self.tr("What it is, how big, and whether it would run here"))
         self.typed_pull.setText(self.tr("Pull it"))
 
+    def _say_filters(self) -> None:
+        count = self.filters.count
+        self.filters_button.setText(self.tr("Filters · {n}").format(n=count) if count else self.tr("Filters"))
+        self.filters_button.setAccessibleName(self.filters_button.text())
+        self.filters_button.updateGeometry()
+
     def _say_test(self) -> None:
         computer = self._offers.computer
         rate = computer.circumstances.speeds.ram if computer.circumstances else None
@@ -283,6 +331,7 @@ class CataloguePage(QWidget):
             self.facts.setText(
                 self.tr("{count}, facts of {date}").format(count=count, date=numbers.date(catalogue.date))
             )
+        self._say_filters()
         self._say_test()
         self.list.setText(self.tr("Another list…"))
         self.list.setToolTip(self.tr("Load a newer catalogue from a file or an address"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.pulls import Pull
 from teahouse.ui.i18n import numbers
@@ -15,6 +15,7 @@ from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.models.pull_row import PullRow
 from teahouse.ui.models.queue import Queue
 from teahouse.ui.style import Theme
@@ -55,19 +56,19 @@ class DownloadsPage(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(18, 14, 18, 14)
         column.setSpacing(8)
-        head = QHBoxLayout()
-        head.setSpacing(8)
+        head = WrappingRow()
         self.beside.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         head.addWidget(self.headings["active"])
-        head.addStretch(1)
+        head.add_stretch()
         head.addWidget(self.beside_words)
         head.addWidget(self.beside)
         column.addLayout(head)
         for part in PARTS:
             if part != "active":
-                row = QHBoxLayout()
-                row.setContentsMargins(0, 10, 0, 0)
-                row.addWidget(self.headings[part], 1)
+                row = WrappingRow()
+                row.setContentsMargins(0, 8, 0, 0)
+                row.addWidget(self.headings[part])
+                row.add_stretch()
                 if part == "shelf":
                     row.addWidget(self.resuming)
                 column.addLayout(row)

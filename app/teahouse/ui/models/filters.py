@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QGridLayout, QSlider, QWidget
 
 from teahouse.catalogue.search import Wanted
 from teahouse.core.catalogue import Catalogue
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.pills import HEIGHT as PILL_HEIGHT
 from teahouse.ui.kit.pills import Pill, PillRow
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.models import words
 from teahouse.ui.models.narrowing import Narrowing
 from teahouse.ui.models.offers import CONTEXTS
@@ -32,16 +34,15 @@ class Filters(QWidget):
         self._catalogue: Catalogue | None = None
         self.labs_label, self.uses_label, self.context_label = Muted("", self), Muted("", self), Muted("", self)
         self.labs = PillRow(theme, self)
-        self.uses = PillRow(theme, self)
+        self.uses = PillRow(theme, self, whole=False)
         self.narrowing = Narrowing(theme, self)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setRange(0, len(CONTEXTS) - 1)
         self.slider.setValue(1)
         self.slider.setPageStep(1)
-        self.slider.setMinimumWidth(theme.px(SHORT_SLIDER))
-        self.slider.setMaximumWidth(theme.px(SLIDER))
         self.fits = Pill(theme, mark=True, parent=self)
         self._lay_out()
+        theme.changed.connect(self._dress)
         self.labs.chosen.connect(lambda _id: self.changed.emit())
         self.uses.chosen.connect(lambda _id: self.changed.emit())
         self.narrowing.changed.connect(self.changed)
@@ -50,20 +51,27 @@ class Filters(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        right = QHBoxLayout()
-        right.setSpacing(8)
-        for widget in (self.narrowing, self.context_label, self.slider, self.fits):
-            right.addWidget(widget)
+        row = WrappingRow()
+        row.addWidget(self.uses)
+        row.addWidget(self.narrowing)
+        row.add_group(self.context_label, self.slider)
+        row.addWidget(self.fits)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         grid.addWidget(self.labs_label, 0, 0)
-        grid.addWidget(self.labs, 0, 1, 1, 2)
-        grid.addWidget(self.uses_label, 1, 0)
-        grid.addWidget(self.uses, 1, 1)
-        grid.addLayout(right, 1, 2)
+        grid.addWidget(self.labs, 0, 1)
+        grid.addWidget(self.uses_label, 1, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addLayout(row, 1, 1)
+        self._dress()
+
+    def _dress(self) -> None:
+        """What grows with the text."""
+        self.uses_label.setFixedHeight(self._theme.px(PILL_HEIGHT))  # in the middle of its row's first line
+        self.slider.setMinimumWidth(self._theme.px(SHORT_SLIDER))
+        self.slider.setMaximumWidth(self._theme.px(SLIDER))
 
     @property
     def tokens(self) -> int:
@@ -95,9 +103,14 @@ class Filters(QWidget):
         return self.narrowing.apply(replace(wanted, lab=self.labs.value, use=self.uses.value))
 
     @property
+    def count(self) -> int:
+        """How many filters hold."""
+        return sum(map(bool, (self.labs.value, self.uses.value, self.fits.isChecked()))) + self.narrowing.count
+
+    @property
     def narrow(self) -> bool:
         """Whether anything is filtered."""
-        return bool(self.labs.value or self.uses.value or self.fits.isChecked() or self.narrowing.narrow)
+        return self.count > 0
 
     def _on_slider(self, _value: int) -> None:
         self._say_context()

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.line_field import LineField
-from teahouse.ui.kit.pills import Pill
-from teahouse.ui.kit.roles import Role
+from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.kit.room_header import RoomHeader
 from teahouse.ui.kit.wipe import Wipe
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.style import Theme
 
 CATALOGUE, INSTALLED, DOWNLOADS = "catalogue", "installed", "downloads"
 PAGES = (CATALOGUE, INSTALLED, DOWNLOADS)
 FIELD = 260
+LETTERS = 14  # that fit into the field where it shares its line
 NARROW = 720  # below this width the title makes room
 
 
@@ -44,26 +45,21 @@ class Header(RoomHeader):
         super().__init__(theme, parent)
         self._counts = {INSTALLED: 0, DOWNLOADS: 0}
         self.title = QLabel(self)
-        self.pages = {name: Pill(theme, role=Role.PageTab, parent=self) for name in PAGES}
-        self._group = QButtonGroup(self)
+        self.pages = PillRow(theme, self, pages=True)
         self.field = Field(self)
         self.importing = Button(parent=self)
-        row = QHBoxLayout(self)
+        self.title.setContentsMargins(0, 0, 4, 0)
+        row = WrappingRow(self)
         row.setContentsMargins(18, 8, 18, 9)
-        row.setSpacing(8)
         row.addWidget(self.title)
-        row.addSpacing(4)
-        for name, pill in self.pages.items():
-            self._group.addButton(pill)
-            pill.clicked.connect(lambda _on=False, n=name: self.page.emit(n))
-            row.addWidget(pill)
-        row.addStretch(1)
-        row.addWidget(self.field, 8)
+        row.addWidget(self.pages)
+        row.add_stretch()
+        row.add_field(self.field, LETTERS)
         row.addWidget(self.importing)
+        self.pages.chosen.connect(self.page)
         self.field.setMaximumWidth(theme.px(FIELD))
         self.wipe = Wipe(self.field, theme)
         self.importing.clicked.connect(self.import_file)
-        self.show_page(CATALOGUE)
         theme.changed.connect(self._dress)
         self._dress()
         self.retranslate()
@@ -74,7 +70,7 @@ class Header(RoomHeader):
 
     def show_page(self, name: str) -> None:
         """Mark the page that is shown."""
-        self.pages[name].setChecked(True)
+        self.pages.choose(name)
 
     def count(self, name: str, count: int) -> None:
         """How much is on a page."""
@@ -85,11 +81,9 @@ class Header(RoomHeader):
         """Say everything in the language of now."""
         self.title.setText(self.tr("Models"))
         names = {CATALOGUE: self.tr("Catalogue"), INSTALLED: self.tr("Installed"), DOWNLOADS: self.tr("Downloads")}
-        for name, pill in self.pages.items():
-            count = self._counts.get(name, 0)
-            pill.setText(f"{names[name]} {count}" if count else names[name])
-            pill.setAccessibleName(pill.text())
-            pill.updateGeometry()
+        counted = {name: f" {count}" for name, count in self._counts.items() if count}
+        self.pages.offer([(name, words + counted.get(name, "")) for name, words in names.items()], self.tr("More"))
+        self.pages.setAccessibleName(self.tr("What to show"))
         self.field.setPlaceholderText(self.tr("Name, lab or hf.co/… to pull"))
         self.field.setToolTip(self.field.placeholderText())  # whole, where there is no room for it
         self.field.setAccessibleName(self.tr("Look for a model, or name one to pull"))

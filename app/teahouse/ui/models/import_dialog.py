@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -20,10 +19,11 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
-from teahouse.ui.kit.form import Choice, Rows
+from teahouse.ui.kit.form import Choice, Rows, align
 from teahouse.ui.kit.labels import ElidedLabel, Paragraph
 from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.models import words
 from teahouse.ui.models.making_line import MakingLine
 from teahouse.ui.style import Theme
@@ -65,7 +65,7 @@ class ImportDialog(Dialog):
         self.setWindowTitle(self.tr("A model of a file"))
         self.heading = ElidedLabel(Path(path).name, self)
         self.words = Paragraph(self.tr("Looking at the file…"), self)
-        self.rows = Rows()
+        self.rows, self.choices = Rows(), Rows()
         self.name, self.quantize = LineField(self), Choice(theme)
         self.quantize.setParent(self)
         self.line = MakingLine(theme, self)
@@ -79,17 +79,17 @@ class ImportDialog(Dialog):
 
     def _lay_out(self) -> None:
         self.heading.setFont(self._theme.font(15, bold=True))
-        foot = QHBoxLayout()
+        foot = WrappingRow()
         foot.addWidget(self.vision)
-        foot.addStretch(1)
-        foot.addWidget(self.cancel)
-        foot.addWidget(self.go)
+        foot.add_stretch()
+        foot.add_group(self.cancel, self.go)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
         column.addWidget(self.heading)
         column.addWidget(self.words)
         column.addWidget(self._area(), 1)
+        column.addLayout(self.choices)
         column.addWidget(self.line)
         column.addLayout(foot)
         self.resize(self._theme.px(WIDTH), self._theme.px(HEIGHT))
@@ -136,9 +136,10 @@ class ImportDialog(Dialog):
         self._build = news.build
         self._here_label = self.rows.add(self._here)
         self._here_label.setText(self.tr("Here"))
-        self.rows.add(self.name).setText(self.tr("Name"))
+        self.choices.add(self.name).setText(self.tr("Name"))
         if news.quantization in LARGE and not self._engine:
             self._offer_smaller(news.quantization)
+        align((self.rows, self.choices))
         self._show_fit()
         self.name.setText(news.name)
         self.name.setAccessibleName(self.tr("Name of the new model"))
@@ -153,7 +154,7 @@ class ImportDialog(Dialog):
         kinds = (("q8_0", self.tr("Q8_0: half the size")), ("q4_K_M", self.tr("Q4_K_M: less than a third")))
         self.quantize.offer([("", as_it_is), *kinds], "")
         self.quantize.setAccessibleName(self.tr("Quantisation of the new model"))
-        self.rows.add(self.quantize).setText(self.tr("Make it smaller"))
+        self.choices.add(self.quantize).setText(self.tr("Make it smaller"))
         self.quantize.show()
 
     def _facts(self, news: FileNews) -> list[tuple[str, str]]:

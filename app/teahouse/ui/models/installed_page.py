@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.ollama.model_list import MOST_MODELS
 from teahouse.services.models_news import DiskNews
@@ -17,6 +18,7 @@ from teahouse.ui.kit.focus import FocusGroup
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.shift_guard import ShiftGuard
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.models.installed_model import Beside
 from teahouse.ui.models.installed_table import InstalledTable
 from teahouse.ui.models.shares_bar import SharesBar
@@ -24,6 +26,7 @@ from teahouse.ui.style import Theme
 
 ONE = ("chat", "details", "variant", "copy", "rename", "check")  # deeds for one model
 DEEDS = (*ONE, "delete")
+LOW = 300  # pixels of height; below them the table needs the bar's room
 SHARES = 4  # models that have a part of their own in the bar
 MANY = ("check", "delete")  # for several at once, too
 SHOWN = ("chat", "details", "delete")  # those with a button of their own
@@ -56,11 +59,10 @@ class InstalledPage(FocusGroup, QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.summary, 1)
-        for button in (*self.buttons.values(), self.more):
-            head.addWidget(button)
+        self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # whole where it can be
+        head = WrappingRow()
+        head.addWidget(self.summary)
+        head.add_group(*self.buttons.values(), self.more)
         whole = QWidget(self)
         column = QVBoxLayout(whole)
         column.setContentsMargins(18, 12, 18, 14)
@@ -187,7 +189,15 @@ class InstalledPage(FocusGroup, QWidget):
             parts.append((self.tr("shared by several"), max(0, disk.total - sum(disk.own.values()))))
         parts.append((self.tr("unfinished pulls"), disk.unfinished or 0))
         self.shares.show_parts(parts)
-        self.shares.setVisible(len(self.shares.parts) > 1)
+        self._make_way()
+
+    def _make_way(self) -> None:
+        """A low page is for the table."""
+        self.shares.setVisible(len(self.shares.parts) > 1 and self.height() >= self._theme.px(LOW))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_way()
 
     def _summary(self) -> str:
         models = self._news.models if self._news else ()

@@ -36,9 +36,14 @@ class Narrowing(Pill):
         self.retranslate()
 
     @property
+    def count(self) -> int:
+        """How many things a model must be."""
+        return len(self._terms) + len(self._abilities)
+
+    @property
     def narrow(self) -> bool:
         """Whether anything is left out."""
-        return bool(self._terms or self._abilities)
+        return self.count > 0
 
     def take_catalogue(self, catalogue: Catalogue) -> None:
         """The abilities there are."""
@@ -129,8 +134,7 @@ class Narrowing(Pill):
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
-        count = len(self._terms) + len(self._abilities)
-        self.setText(self.tr("Filter · {n}").format(n=count) if count else self.tr("Filter"))
+        self.setText(self.tr("Filter · {n}").format(n=self.count) if self.count else self.tr("Filter"))
         self.setToolTip(
             self.tr("What a model must be able to do, and the order: {order}").format(order=self._order(self.order))
         )

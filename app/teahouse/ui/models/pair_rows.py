@@ -11,9 +11,11 @@ from teahouse.core.options import OPTIONS
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.line_field import LineField
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.style import Theme
 
 Pairs = tuple[tuple[str, str], ...]
+LETTERS = 16  # of a text that are seen beside its choice
 TALL = 56  # of a text of several lines
 
 
@@ -27,11 +29,12 @@ class PairRow(QWidget):
         super().__init__(parent)
         self.name, self.value = Choice(theme), value
         self.away = IconButton(theme, "close", side=30)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        text = WrappingRow()
+        text.add_field(self.value, LETTERS)
+        text.addWidget(self.away)
+        row = WrappingRow(self)
         row.addWidget(self.name)
-        row.addWidget(self.value, 1)
-        row.addWidget(self.away)
+        row.add_row(text)
         self.name.chosen.connect(self.changed)
         self.value.textChanged.connect(self.changed)
         self.away.clicked.connect(self.gone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Trouble
 from teahouse.core.pull_names import read_wanted
@@ -17,6 +17,7 @@ from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted, Paragraph
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import CONTEXTS
 from teahouse.ui.style import Theme
@@ -51,11 +52,10 @@ class PullDialog(Dialog):
         self._on_text("")
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        row = WrappingRow()
         row.addWidget(self.look)
-        row.addStretch(1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.pull)
+        row.add_stretch()
+        row.add_group(self.cancel, self.pull)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(10)

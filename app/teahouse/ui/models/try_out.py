@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State, new_id
 from teahouse.core.events import Phase
@@ -19,11 +19,13 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit import links
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.ink import Look
 from teahouse.ui.transcript.view import TranscriptView
 
 LOOK = Look(ground="surface", side=12, pad=10, bare=True)
+LETTERS = 16  # of a question that are seen at least
 _CONTENT = ("text", "thinking", "state", "problem", "facts")
 
 
@@ -69,11 +71,9 @@ class TryOut(QWidget):
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(2, 6, 2, 6)
         inside.addWidget(self._stack)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.field, 1)
-        row.addWidget(self.send)
-        row.addWidget(self.again)
+        row = WrappingRow()
+        row.add_field(self.field, LETTERS)
+        row.add_group(self.send, self.again)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPlainTextEdit,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -28,12 +29,14 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.pills import PillRow
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.models.making_line import MakingLine
 from teahouse.ui.models.try_out import TryOut
 from teahouse.ui.models.variant_form import VariantForm
 from teahouse.ui.style import Theme
 
 WIDTH, HEIGHT = 940, 660
+LEAST = 120  # pixels of height of the form and what is beside it
 LARGEST = 1 << 20  # bytes of a Modelfile
 TRY, MODELFILE = "try", "modelfile"
 
@@ -72,6 +75,9 @@ class VariantDialog(Dialog):
     # How it stands.
 
     def _lay_out(self) -> None:
+        for part in (self.form, self._beside):  # they scroll by themselves
+            part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+            part.setMinimumHeight(self._theme.px(LEAST))
         self._beside.addWidget(self._try_page())
         self._beside.addWidget(self._modelfile_page())
         right = QVBoxLayout()
@@ -84,11 +90,10 @@ class VariantDialog(Dialog):
         columns.setColumnStretch(1, 4)
         columns.addWidget(self.form, 0, 0)
         columns.addLayout(right, 0, 1)
-        foot = QHBoxLayout()
+        foot = WrappingRow()
         foot.addWidget(self.buttons["open"])
-        foot.addStretch(1)
-        foot.addWidget(self.buttons["close"])
-        foot.addWidget(self.make)
+        foot.add_stretch()
+        foot.add_group(self.buttons["close"], self.make)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 18, 20, 16)
         outer.setSpacing(12)

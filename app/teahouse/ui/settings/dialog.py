@@ -13,8 +13,9 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
-from teahouse.ui.kit.form import Card, Check, Choice, Rows, align
+from teahouse.ui.kit.form import Card, Check, Choice, Rows, align, width_beside
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.settings.engine_form import EngineForm
 from teahouse.ui.settings.host_form import HostForm
@@ -24,8 +25,8 @@ from teahouse.ui.settings.updates_form import UpdatesForm
 from teahouse.ui.style import Theme
 
 WIDTH = 580
+AROUND = 100  # pixels beside the rows: margins, a scroll bar, the window's frame
 SIZES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)  # of text, to its usual one
-FOOT = 12
 
 
 class SettingsDialog(Dialog):
@@ -34,6 +35,7 @@ class SettingsDialog(Dialog):
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._preferences = preferences
+        self._theme = theme
         self.language, self.theme, self.zoom, self.send_key, self.keep_alive = (Choice(theme) for _ in range(5))
         self.host = HostForm(bridge, preferences, theme)
         self.start_ollama = Check(theme)
@@ -55,6 +57,8 @@ class SettingsDialog(Dialog):
         self._retranslate()
 
     def _place(self) -> None:
+        for choice in (self.language, self.theme, self.zoom, self.send_key, self.keep_alive):
+            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         for choice in (self.language, self.theme, self.zoom, self.send_key):
             self._rows.add(choice)
         self._memory.add(self.keep_alive)
@@ -65,10 +69,11 @@ class SettingsDialog(Dialog):
         self._hosts.body.addWidget(self.engine)
         self._network.body.addWidget(self.network)
         self._versions.body.addWidget(self.updates)
-        below = QHBoxLayout()
-        below.addWidget(self.folder)
-        below.addWidget(self._buttons, 1)
-        below.setContentsMargins(16, 0, 16, 12)
+        self._below = WrappingRow()
+        self._below.addWidget(self.folder)
+        self._below.add_stretch()
+        self._below.addWidget(self._buttons)
+        self._below.setContentsMargins(16, 0, 16, 12)
         cards = QVBoxLayout(self._inside)
         cards.setContentsMargins(16, 16, 16, 0)
         cards.setSpacing(12)
@@ -79,7 +84,7 @@ class SettingsDialog(Dialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(self._cards)
-        layout.addLayout(below)
+        layout.addLayout(self._below)
 
     def _make_scroll(self) -> QScrollArea:
         """Only the cards scroll; what is below them stays."""
@@ -88,11 +93,11 @@ class SettingsDialog(Dialog):
 
     def _content_size(self, width: int) -> QSize:
         """The cards, as wide as the dialog without a scroll bar, and what is below them."""
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         side = 0 if self.sections.isHidden() else self.sections.sizeHint().width()
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         content = super()._content_size(max(WIDTH, width - side) - bar)
-        foot = max(self._buttons.sizeHint().height(), self.folder.sizeHint().height())
-        return content + QSize(bar + side, self.layout().spacing() + foot + FOOT)
+        foot = self._below.heightForWidth(content.width() + bar + side)
+        return content + QSize(bar + side, self.layout().spacing() + foot)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._buttons.setFocus()  # not on a choice, which the first arrow key would change
@@ -111,14 +116,14 @@ class SettingsDialog(Dialog):
         beside.addWidget(area, 1)
         self.layout().insertLayout(0, beside, 1)
 
-    def _name_sections(self, *names: str) -> None:
-        self.sections.rename(names)
-        self._fit_sections()
-
     def _fit_sections(self) -> None:
+        """Fields stand below their names, and the list of sections is left out, where the screen is too narrow."""
+        screen = (self.parentWidget() or self).screen()  # where it will be; it may still have to move there
+        room = screen.availableGeometry().width()
+        groups = (self._rows, self.host.rows, self._memory)
+        align(groups, stacked=width_beside(groups) + AROUND > room)
         least = max(WIDTH, self._cards.minimumSizeHint().width())
-        wide = least + self.sections.sizeHint().width()
-        self.sections.setVisible(wide <= self.screen().availableGeometry().width())
+        self.sections.setVisible(least + self.sections.sizeHint().width() <= room)
 
     def _connect(self) -> None:
         change = self._preferences.change
@@ -130,6 +135,7 @@ class SettingsDialog(Dialog):
         self.start_ollama.toggled.connect(lambda checked: change(start_ollama=checked))
         self.folder.clicked.connect(open_data_folder)
         self._buttons.rejected.connect(self.reject)
+        self._theme.changed.connect(self._fit_sections)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -143,7 +149,7 @@ class SettingsDialog(Dialog):
         self._network.heading.setText(self.tr("Network"))
         self._versions.heading.setText(self.tr("Newer versions"))
         cards = (self._looks, self._hosts, self._network, self._versions)
-        self._name_sections(*(card.heading.text() for card in cards))
+        self.sections.rename([card.heading.text() for card in cards])
         names = (self.tr("Language"), self.tr("Theme"), self.tr("Text size"), self.tr("Send with"))
         names = (*names, self.tr("Keep models loaded"))
         choices = (self.language, self.theme, self.zoom, self.send_key, self.keep_alive)
@@ -154,7 +160,7 @@ class SettingsDialog(Dialog):
         self.start_ollama.setText(self.tr("Start Ollama with Teahouse when it is installed but not running"))
         self.folder.setText(self.tr("Open data folder"))
         self._offer()
-        align((self._rows, self.host.rows, self._memory))
+        self._fit_sections()
 
     def _offer(self) -> None:
         values = self._preferences.values

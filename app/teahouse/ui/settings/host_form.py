@@ -21,6 +21,8 @@ from teahouse.ui.preferences import Preferences
 from teahouse.ui.settings.part import Part
 from teahouse.ui.style import Theme
 
+ADDRESS = 14  # letters of an address that are seen at least
+
 
 class HostForm(Part):
     """The known hosts to choose from, and fields for another with a Connect button; the line below says what came of
@@ -33,6 +35,8 @@ class HostForm(Part):
         self._asked = False
         self._news: HostNews | None = None
         self.known = Choice(theme)
+        self.known.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.known.setMinimumContentsLength(ADDRESS)  # addresses have any length
         self.remove_button = IconButton(theme, "trash")
         self.address = QLineEdit(preferences.values.host)
         self.user, self.token = QLineEdit(), QLineEdit()
@@ -98,6 +102,7 @@ class HostForm(Part):
         values = self._preferences.values
         known = [(address, address) for address in values.hosts]
         self.known.offer([("", self.tr("Found by itself on this computer")), *known], values.host)
+        self.known.setToolTip(self.known.currentText())
         self.remove_button.setEnabled(bool(values.host))
 
     def _choose(self, address: str) -> None:

@@ -6,12 +6,13 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Trouble
 from teahouse.ui.chat.parameters import words
 from teahouse.ui.kit.buttons import IconButton
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.style import Theme
 
 BESIDE = 96  # pixels of a field that stands beside its name, at least
@@ -45,11 +46,9 @@ class OptionRow(QWidget):
         self._show_state()
 
     def _lay_out(self, beside: bool) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(self.label)
-        head.addWidget(self.reset)
-        head.addStretch(1)
+        head = WrappingRow()
+        head.add_group(self.label, self.reset)
+        head.add_stretch()
         keep = self.reset.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(keep)
