@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -43,3 +44,18 @@ def test_both_readmes_have_the_same_parts_in_the_same_order() -> None:
 def test_each_readme_leads_to_the_other() -> None:
     assert "(README.zh-CN.md)" in ENGLISH.read_text(encoding="utf-8")
     assert "(README.md)" in CHINESE.read_text(encoding="utf-8")
+
+
+def test_everything_that_comes_with_teahouse_has_its_reason_in_the_table() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = [*project["dependencies"], *project["optional-dependencies"]["engine"]]
+    for path in (ENGLISH, CHINESE):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        named = {
+            re.sub(r"\s*[（(].*", "", name).strip().lower()
+            for line in lines
+            if line.startswith("|")
+            for name in line.split("|")[1].split(",")
+        }
+        missing = {re.split(r"[^\w-]", requirement)[0].lower() for requirement in needed} - named
+        assert missing == set(), path.name
