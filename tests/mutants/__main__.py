@@ -127,6 +127,10 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--again", action="store_true", help="only those that survived last time")
+    parser.add_argument(
+        "--seconds", type=float, default=MOST_SECONDS,
+        help="of tests for one mutant, as they took when they were mapped: more where that was on a busy machine",
+    )  # fmt: skip
     parser.add_argument("layers", nargs="*", metavar="LAYER", help=", ".join(LAYERS))
     wanted = parser.parse_args(arguments)
     begun, build = time.monotonic(), root / "build" / "mutants"
@@ -145,7 +149,7 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
         known.record([path for layer in LAYERS for path in sorted((root / "tests" / layer).glob("test_*.py"))], copies)
 
         def judge_one(mutant: Mutant) -> Verdict:
-            return judge(mutant, known.of(mutant.file, mutant.line, mutant.constant, MOST_SECONDS), copies)
+            return judge(mutant, known.of(mutant.file, mutant.line, mutant.constant, wanted.seconds), copies)
 
         for judging in as_completed([pool.submit(judge_one, mutant) for mutant in mutants if mutant not in judged]):
             verdicts.append(judging.result())

@@ -50,6 +50,14 @@ def test_the_folders_that_run_elsewhere_exist() -> None:
     assert [folder for folder in folders if not (ROOT / folder).is_dir()] == []
 
 
+def test_the_models_of_the_tests_are_installed_there_as_well() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    locks = set(re.findall(r"-r \$\(LOCKS\)/(\w+\.txt)", makefile)) - {"run.txt"}  # test.txt has all of it
+    assert locks == {"test.txt", "models.txt", "starter.txt"}
+    assert set(re.findall(r"-r packaging/requirements/(\w+\.txt)", workflow)) == locks
+
+
 def test_what_runs_on_windows_uses_nothing_of_unix_without_saying_so() -> None:
     files = [path for folder in folders_run_elsewhere() for path in sorted((ROOT / folder).rglob("*.py"))]
     assert files
