@@ -26,9 +26,11 @@ from fixtures.engine_process import EngineProcess
 from fixtures.models import TOOLS_TEMPLATE, add_model, tiny_llama
 from torture.result import Result
 
-REQUESTS, FILES, CONNECTIONS, IMPORTS = 10_000, 400, 3_000, 20
+REQUESTS, FILES, CONNECTIONS, IMPORTS, LARGE = 10_000, 400, 3_000, 20, 30
 GROWTH = 100 << 20  # bytes the daemon may grow by
-PATIENCE = 40.0  # seconds for one answer: a load, a limit reached, a busy machine
+LARGE_GROWTH = 400 << 20  # by what is read, translated and written of a request of 20 MB
+WORK = 0.5  # seconds of the daemon's processor time while another client waits; a busy machine starves that client, too
+PATIENCE = 120.0  # seconds for one answer: a load, a limit reached, a busy machine
 MOMENT = 3.0  # seconds in which another client is answered meanwhile
 LOGGED = 1 << 20  # bytes
 AT_ONCE = 4
@@ -87,16 +89,19 @@ _BASES: tuple[tuple[str, str, dict[str, Any]], ...] = (
 
 @dataclass
 class Findings:
-    """What broke, the slowest answer and the slowest of another client meanwhile (seconds), the daemon's growth."""
+    """What broke, the slowest answer and the slowest of another client meanwhile (seconds), the most that the daemon
+    worked while that one waited (seconds of its processor time), and the daemon's growth."""
 
     broken: list[str] = field(default_factory=list)
     slowest: float = 0.0
     others: float = 0.0
+    work: float = 0.0
     growth: int = 0
 
     def result(self, name: str, tries: int, conditions: str = "") -> Result:
         worst = (
-            f"{self.slowest:.1f} s, another client's answer {self.others * 1000:.0f} ms, "
+            f"{self.slowest:.1f} s, another client's answer {self.others * 1000:.0f} ms "
+            f"({self.work * 1000:.0f} ms of the daemon's work), "
             f"daemon +{max(0, self.growth) >> 20} MiB"
         )
         return Result(name, tries, len(self.broken), worst, conditions, tuple(self.broken[:5]))
@@ -111,16 +116,17 @@ def write_models(folder: Path) -> Path:
 
 
 @contextlib.asynccontextmanager
-async def watched(engine: EngineProcess, findings: Findings) -> AsyncIterator[httpx.AsyncClient]:
+async def watched(engine: EngineProcess, findings: Findings, growth: int = GROWTH) -> AsyncIterator[httpx.AsyncClient]:
     """A client for attacks, while another one asks for the version again and again; then the daemon is looked at."""
     process, logged = psutil.Process(engine.pid), len(engine.log())
     limits = httpx.Limits(max_connections=AT_ONCE + 1)
 
     async def ask(client: httpx.AsyncClient) -> None:
         while True:
-            asked = time.monotonic()
+            asked, worked = time.monotonic(), sum(process.cpu_times()[:2])
             await client.get("/api/version")
             findings.others = max(findings.others, time.monotonic() - asked)
+            findings.work = max(findings.work, sum(process.cpu_times()[:2]) - worked)
             await asyncio.sleep(0.05)
 
     async with (
@@ -135,7 +141,7 @@ async def watched(engine: EngineProcess, findings: Findings) -> AsyncIterator[ht
         with contextlib.suppress(asyncio.CancelledError):
             await asking
         findings.growth = process.memory_info().rss - before
-        if findings.growth > GROWTH:
+        if findings.growth > growth:
             findings.broken.append(f"the daemon grew by {findings.growth >> 20} MiB")
         if findings.others > MOMENT:
             findings.broken.append(f"another client waited {findings.others:.1f} s")
@@ -225,6 +231,37 @@ async def attack_with_requests(engine: EngineProcess, count: int) -> Findings:
 
     async with watched(engine, findings) as client:
         await asyncio.gather(*(work(client) for _ in range(AT_ONCE)))
+    return findings
+
+
+# Large requests.
+
+
+def large_request(kind: int) -> tuple[str, bytes]:
+    """The path and the body of a request of 16 to 20 MB."""
+    chat: dict[str, Any] = {"model": "tiny", "stream": False, "options": {"num_predict": 2}}
+    text = "Which tea? " * 1_800_000
+    kinds: tuple[Callable[[], tuple[str, object]], ...] = (
+        lambda: ("/api/chat", {**chat, "messages": [{"role": "user", "content": "", "images": ["QUJD" * 5_000_000]}]}),
+        lambda: ("/api/chat", {**chat, "messages": [{"role": "user", "content": "word " * 36}] * 100_000}),
+        lambda: ("/api/chat", {**chat, "messages": [{"role": "user", "content": text}]}),
+        lambda: ("/api/chat", {**chat, "messages": [{"role": "user", "content": "\n" * 8_000_000}]}),
+        lambda: ("/api/generate", {**chat, "prompt": "tea", "context": [4, 5, 6] * 160_000}),
+        lambda: ("/api/embed", {"model": "embedder", "input": text}),
+    )
+    path, values = kinds[kind % len(kinds)]()
+    return path, json.dumps(values).encode()
+
+
+async def attack_with_large_requests(engine: EngineProcess, count: int) -> Findings:
+    """`count` requests of the largest honest size, one after the other; the other client is to feel nothing of them."""
+    findings = Findings()
+    async with watched(engine, findings, LARGE_GROWTH) as client:
+        for number in range(count):
+            path, body = await asyncio.to_thread(large_request, number)
+            await send(client, findings, "POST", path, body)
+    if findings.work > WORK:
+        findings.broken.append(f"the daemon worked {findings.work:.2f} s while another client waited")
     return findings
 
 
@@ -350,10 +387,12 @@ def run(share: float) -> list[Result]:
         with EngineProcess(models) as engine:
             requests = asyncio.run(attack_with_requests(engine, part(REQUESTS)))
             files = asyncio.run(attack_with_files(engine, (folder / "tiny.gguf").read_bytes(), part(FILES)))
+            large = asyncio.run(attack_with_large_requests(engine, part(LARGE)))
             connections = asyncio.run(attack_with_connections(engine, part(CONNECTIONS)))
         second = attack_with_a_second_engine(models, part(IMPORTS))
     return [
         requests.result("engine requests", part(REQUESTS), "fuzzed bodies of 18 kinds, fixed seeds, 4 at once"),
+        large.result("engine large requests", part(LARGE), "16 to 20 MB, 6 kinds, one after the other"),
         files.result("engine GGUF files", part(FILES), "7 requests with each, fixed seeds"),
         connections.result("engine connections", part(CONNECTIONS), "500 held at once, 8 kinds"),
         second.result("engine imports beside a second engine", part(IMPORTS)),

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from teahouse.engine.errors import ApiError
+from teahouse.engine.large import LARGE, STEP, StepwiseDecoder, run_beside
 
 _LIST, _MAP, _ANY, _IMAGE = "[]", "map[string]", "interface {}", "api.ImageData"
 _ESCAPE = re.compile(
@@ -86,9 +87,15 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
 _SHOWN = {"Message": "Alias"}  # what Go's errors call it, for how the daemon decodes it
 
 
-def decode(body: bytes, struct: str) -> dict[str, Any]:
+async def read_request(body: bytes, struct: str) -> dict[str, Any]:
+    """As `decode`; a large body is read beside the event loop, which serves others meanwhile."""
+    large = len(body) >= LARGE
+    return await run_beside(lambda: decode(body, struct, _STEPWISE if large else _DECODER), large=large)
+
+
+def decode(body: bytes, struct: str, decoder: json.JSONDecoder | None = None) -> dict[str, Any]:
     """The request's fields, nulls left out; raises `ApiError` 400 in Go's words. `struct` is Go's name for it."""
-    value = _parse(body)
+    value = _parse(body, decoder or _DECODER)
     _check(value, f"api.{struct}", "", "")
     fields: dict[str, Any] = _without_null(value, f"api.{struct}")
     return fields
@@ -121,7 +128,7 @@ def _check(value: object, kind: str, struct: str, path: str) -> None:
         for item in _of(dict, value, kind, struct, path).values():
             _check(item, kind.removeprefix(_MAP), struct, path)
     elif kind == _IMAGE:
-        image_bytes(_of(str, value, kind, struct, path))
+        check_image(_of(str, value, kind, struct, path))
     elif kind in _SCALARS:
         _of(_SCALARS[kind], value, kind, struct, path)
     else:
@@ -149,24 +156,28 @@ def _described(value: object, kind: str) -> str:
     return "string" if isinstance(value, str) else "array" if isinstance(value, list) else "object"
 
 
-def image_bytes(encoded: str) -> bytes:
-    """An image as it comes in a request, line ends within allowed; raises `ApiError` 400 in Go's words."""
+def check_image(encoded: str) -> None:
+    """Raise `ApiError` 400, in Go's words, unless it is base64, line ends within allowed."""
     data = encoded.replace("\r", "").replace("\n", "")
     try:
-        return base64.b64decode(data, validate=True)
+        for at in range(0, len(data), STEP):  # a multiple of 4
+            last = at + STEP >= len(data)
+            decoded = base64.b64decode(data[at : at + STEP], validate=True)
+            if not last and len(decoded) != STEP // 4 * 3:
+                raise ValueError("it is padded in the middle")
     except ValueError:
         strange = (at for at, letter in enumerate(data) if letter not in _BASE64)
         position = next(strange, len(data) - len(data) % 4)
         raise ApiError(400, f"illegal base64 data at input byte {position}") from None
 
 
-def _parse(body: bytes) -> Any:
+def _parse(body: bytes, decoder: json.JSONDecoder) -> Any:
     """The body's first JSON value, as Go's decoder takes it; bytes that are no text are replaced, as there."""
     text = _with_whole_pairs(body.decode(errors="replace").lstrip())
     if not text:
         raise ApiError(400, "missing request body")
     try:
-        return _DECODER.raw_decode(text)[0]
+        return decoder.raw_decode(text)[0]
     except json.JSONDecodeError as error:
         raise ApiError(400, _go_words(error)) from None
     except RecursionError:
@@ -197,6 +208,7 @@ def _constant(text: str) -> Any:
 
 
 _DECODER = json.JSONDecoder(parse_float=_number, parse_int=_integer, parse_constant=_constant)
+_STEPWISE = StepwiseDecoder(parse_float=_number, parse_int=_integer, parse_constant=_constant)
 
 _AFTER = {
     "Expecting property name enclosed in double quotes": "looking for beginning of object key string",

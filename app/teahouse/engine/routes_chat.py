@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from teahouse.core.conversation import Think
 from teahouse.engine import keepalive
-from teahouse.engine.decode import decode
+from teahouse.engine.decode import read_request
 from teahouse.engine.describe import now
 from teahouse.engine.engine import Engine, Ready
 from teahouse.engine.errors import ApiError
 from teahouse.engine.infer import Wish, chat_events, deliver, nothing_more, require
+from teahouse.engine.large import LARGE, run_beside
 from teahouse.engine.lines import ChatLines
 from teahouse.engine.models import Model
 from teahouse.engine.plan import sampling
@@ -23,7 +25,7 @@ from teahouse.engine.web import Reply, Request
 async def chat(engine: Engine, request: Request, reply: Reply) -> None:
     """Answer a conversation; without messages load the model, or unload it when it is to be kept for no time."""
     started = time.perf_counter()
-    asked = decode(request.body, "ChatRequest")
+    asked = await read_request(request.body, "ChatRequest")
     messages: list[dict[str, Any]] = asked.get("messages", [])
     keep_alive = keepalive.seconds(asked.get("keep_alive"))
     wish = Wish.of(asked)
@@ -42,7 +44,8 @@ async def chat(engine: Engine, request: Request, reply: Reply) -> None:
         reply.in_stream = wish.stream
         if any(message.get("images") for message in messages) and "vision" not in abilities:
             raise ApiError(400, NO_VISION)
-        body = _body(model, asked, ready, wish, think)
+        making = partial(_body, model, asked, ready, wish, think)
+        body = await run_beside(making, large=len(request.body) >= LARGE)
         async with ready.turn() as ready:
             events = await chat_events(ready, body, wish, think)
             lines = ChatLines(asked["model"])

@@ -17,7 +17,7 @@ from teahouse.core.manifest import IMAGE
 from teahouse.core.model import ModelName
 from teahouse.engine import templates
 from teahouse.engine.blobs import Blobs
-from teahouse.engine.decode import decode
+from teahouse.engine.decode import read_request
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import INVALID_NAME, ApiError
 from teahouse.engine.headers import read_header
@@ -39,7 +39,7 @@ _NEITHER = "neither 'from' or 'files' was specified"
 
 async def create(engine: Engine, request: Request, reply: Reply) -> None:
     """Make the model, saying what is done line by line, or only the last word where no stream was asked for."""
-    asked = decode(request.body, "CreateRequest")
+    asked = await read_request(request.body, "CreateRequest")
     name = await asyncio.to_thread(engine.models.existing, parse_name(asked.get("model") or asked.get("name") or ""))
     _check(engine, asked)
     reply.in_stream = True

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from teahouse.engine import keepalive, trim
-from teahouse.engine.decode import decode
+from teahouse.engine.decode import read_request
 from teahouse.engine.engine import Engine, Ready
 from teahouse.engine.errors import ApiError, RunnerError, model_missing, model_to_pull
 from teahouse.engine.models import Model
@@ -22,7 +22,7 @@ _TOO_LONG_WORDS = ("too large", "context size", "context length", "physical batc
 async def embed(engine: Engine, request: Request, reply: Reply) -> None:
     """Vectors for one text or several; without any, the model is only loaded."""
     started = time.perf_counter()
-    asked = decode(request.body, "EmbedRequest")
+    asked = await read_request(request.body, "EmbedRequest")
     keep_alive = keepalive.seconds(asked.get("keep_alive"))
     model = await engine.model(asked.get("model", ""), empty=model_missing(""), missing=model_to_pull)
     texts = _texts(asked.get("input"))
@@ -43,7 +43,7 @@ async def embed(engine: Engine, request: Request, reply: Reply) -> None:
 async def embeddings(engine: Engine, request: Request, reply: Reply) -> None:
     """The elder form: one text, one vector."""
     started = time.perf_counter()
-    asked = decode(request.body, "EmbeddingRequest")
+    asked = await read_request(request.body, "EmbeddingRequest")
     keep_alive = keepalive.seconds(asked.get("keep_alive"))
     model = await engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"), missing=model_to_pull)
     async with engine.ready(model, asked, keep_alive, started) as ready:

@@ -8,7 +8,7 @@ from typing import Any
 
 from teahouse.core.conversation import Think
 from teahouse.engine import keepalive, trim
-from teahouse.engine.decode import decode
+from teahouse.engine.decode import read_request
 from teahouse.engine.describe import now
 from teahouse.engine.engine import Engine, Ready
 from teahouse.engine.errors import ApiError, RunnerError, model_missing
@@ -33,7 +33,7 @@ from teahouse.engine.web import Reply, Request
 async def generate(engine: Engine, request: Request, reply: Reply) -> None:
     """Answer a prompt; without one load the model, or unload it when it is to be kept for no time."""
     started = time.perf_counter()
-    asked = decode(request.body, "GenerateRequest")
+    asked = await read_request(request.body, "GenerateRequest")
     keep_alive = keepalive.seconds(asked.get("keep_alive"))
     wish = Wish.of(asked)
     model = await engine.model(asked.get("model", ""), empty=model_missing(""))

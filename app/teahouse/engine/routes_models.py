@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from teahouse.core.gguf import GgufError
-from teahouse.engine.decode import decode
+from teahouse.engine.decode import read_request
 from teahouse.engine.describe import details, shown, timestamp
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import ApiError, model_missing
@@ -50,7 +50,7 @@ def _in_memory(entry: Loaded, clock: float) -> dict[str, Any]:
 
 async def show(engine: Engine, request: Request, reply: Reply) -> None:
     """`POST /api/show`: everything about one model."""
-    asked = decode(request.body, "ShowRequest")
+    asked = await read_request(request.body, "ShowRequest")
     text = asked.get("model") or asked.get("name") or ""
     if not text:
         raise ApiError(400, "model is required")
@@ -82,7 +82,7 @@ def _field(item: tuple[str, object]) -> bytes:
 
 async def copy(engine: Engine, request: Request, reply: Reply) -> None:
     """`POST /api/copy`: a second name for the same layers."""
-    asked = decode(request.body, "CopyRequest")
+    asked = await read_request(request.body, "CopyRequest")
     names = []
     for field in ("source", "destination"):
         try:
@@ -98,7 +98,7 @@ async def copy(engine: Engine, request: Request, reply: Reply) -> None:
 
 async def delete(engine: Engine, request: Request, reply: Reply) -> None:
     """`DELETE /api/delete`: the name, and the blobs only it needed; the model leaves memory, too."""
-    asked = decode(request.body, "DeleteRequest")
+    asked = await read_request(request.body, "DeleteRequest")
     text = asked.get("model") or asked.get("name") or ""
     try:
         name = parse_name(text)
@@ -118,7 +118,7 @@ async def delete(engine: Engine, request: Request, reply: Reply) -> None:
 
 async def push(engine: Engine, request: Request, reply: Reply) -> None:
     """`POST /api/push`: a refusal in the daemon's shape, in the stream where one was asked for."""
-    asked = decode(request.body, "PushRequest")
+    asked = await read_request(request.body, "PushRequest")
     text = asked.get("model") or asked.get("name") or ""
     if not text:
         raise ApiError(400, "model is required")

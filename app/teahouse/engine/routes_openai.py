@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from teahouse.engine.decode import decode
+from teahouse.engine.decode import read_request
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import ApiError, model_missing
 from teahouse.engine.infer import CHAT_PATH
@@ -41,7 +41,7 @@ async def openai_chat(engine: Engine, request: Request, reply: Reply) -> None:
 
 async def _hand_through(engine: Engine, request: Request, reply: Reply) -> None:
     started = time.perf_counter()
-    asked = decode(request.body, "ChatCompletionRequest")
+    asked = await read_request(request.body, "ChatCompletionRequest")
     model = await engine.model(asked.get("model", ""), empty=model_missing(""))
     if "completion" not in await engine.abilities(model):
         raise ApiError(400, f'"{asked["model"]}" does not support chat')

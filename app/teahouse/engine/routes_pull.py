@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import aclosing
 
-from teahouse.engine.decode import decode
+from teahouse.engine.decode import read_request
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import INVALID_NAME, ApiError
 from teahouse.engine.lines import encoded
@@ -15,7 +15,7 @@ from teahouse.engine.web import Reply, Request
 
 async def pull(engine: Engine, request: Request, reply: Reply) -> None:
     """Pull a model, a line every 60 ms; a client that leaves ends the pull and keeps its partials."""
-    asked = decode(request.body, "PullRequest")
+    asked = await read_request(request.body, "PullRequest")
     text = asked.get("model") or asked.get("name") or ""
     if not text:
         raise ApiError(400, INVALID_NAME)

@@ -22,6 +22,7 @@ from dataclasses import field
 from typing import Any, Self
 
 from teahouse.core.values import dataclass
+from teahouse.engine import large
 from teahouse.engine.errors import RunnerError
 from teahouse.engine.preparation import LOOK_SECONDS, PreparationLimit
 from teahouse.engine.processes import bind_to_us
@@ -179,7 +180,7 @@ class Runner:
             raise self.too_long(path) from None
         if exchange.status != 200:
             raise self.refusal(exchange.status, data)
-        return json.loads(data)
+        return await large.loads(data)
 
     def refusal(self, status: int, body: bytes) -> RunnerError:
         """The error for an answer with any status but 200; one that the chat template gave names it."""
@@ -317,13 +318,14 @@ class _Preparing(Exchange):
         self._launched = 0
 
     async def __aenter__(self) -> Self:
+        size = len(await self.write_body())
         self._launched = self._runner.log.launched
         limit = PreparationLimit(
             self._runner.pid,
             self._exceed,
             begun=self._computes,
             busy=lambda: self._runner.log.computing,
-            size=self.size,
+            size=size,
         )
         opening = asyncio.ensure_future(super().__aenter__())
         opening.add_done_callback(lambda _: limit.end())

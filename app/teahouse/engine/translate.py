@@ -8,11 +8,11 @@ does not begin with one.
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from teahouse.core.conversation import Think
-from teahouse.engine.decode import image_bytes
 from teahouse.engine.errors import ApiError
 from teahouse.engine.models import Model
 
@@ -76,7 +76,7 @@ def _tool_call(index: int, call: Mapping[str, Any]) -> dict[str, Any]:
 
 def _image(encoded: str) -> dict[str, Any]:
     text = "".join(encoded.splitlines())
-    kind = _image_kind(image_bytes(text))
+    kind = _image_kind(b64decode(text[:8]))
     return {"type": "image_url", "image_url": {"url": f"data:image/{kind};base64,{text}"}}
 
 

@@ -7,10 +7,11 @@ connections on its own clock, so there is nothing to pool. Lines are split at th
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import Self
+
+from teahouse.engine import large
 
 READ = 1 << 16
 LARGEST_BODY = 32 << 20  # bytes of a whole answer, or of one line of a stream
@@ -32,19 +33,29 @@ class Exchange:
 
     def __init__(self, port: int, key: str, method: str, path: str, body: object = None) -> None:
         self._port = port
-        data = b"" if body is None else json.dumps(body).encode()
-        self._request = (
+        self._head = (
             f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {key}\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\nConnection: close\r\n\r\n"
-        ).encode() + data
-        self.size = len(data)
+            f"Content-Type: application/json\r\nConnection: close\r\n"
+        )
+        self._given = body
+        self.body: bytes | None = None
         self.status = 0
         self.headers: dict[str, str] = {}
 
+    async def write_body(self) -> bytes:
+        """The body as it is sent; once is enough."""
+        if self.body is None:
+            self.body = b"" if self._given is None else await large.dumps(self._given)
+        return self.body
+
     async def __aenter__(self) -> Self:
+        body = await self.write_body()
         self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port, limit=READ)
         try:
-            self._writer.write(self._request)
+            self._writer.write(f"{self._head}Content-Length: {len(body)}\r\n\r\n".encode() + body[: large.STEP])
+            for at in range(large.STEP, len(body), large.STEP):  # a transport copies what it has not sent yet
+                await self._writer.drain()
+                self._writer.write(body[at : at + large.STEP])
             await self._writer.drain()
             await self._read_head()
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
