@@ -11,6 +11,7 @@ from smoke.clean_root import USER, CleanRoot
 from smoke.visit import give_model, leave_conversation, read_conversation, visit
 
 RELEASES = ("bookworm", "trixie")
+FONTS = ("fonts-dejavu-core", "fonts-wqy-microhei")
 HOME = "/home/王 小明"  # a space and Chinese letters, as people have them
 
 
@@ -26,7 +27,7 @@ def steps() -> Iterator[tuple[str, str]]:
 
 def _in(root: CleanRoot, name: str, package: str) -> Iterator[tuple[str, str]]:
     root.run("apt-get", "update", "-qq")
-    root.run("apt-get", "install", "--yes", "-qq", "--no-install-recommends", "fonts-dejavu-core", *desktop.PACKAGES)
+    root.run("apt-get", "install", "--yes", "-qq", "--no-install-recommends", *FONTS, *desktop.PACKAGES)
     before = root.files()
     installed = root.run("apt-get", "install", "--yes", "-qq", "--no-install-recommends", package)
     assert not list(root.path.glob("usr/lib/*/libxcb-cursor*")), (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -105,3 +106,16 @@ def test_the_small_model_is_small_and_always_the_same() -> None:
 def test_an_unknown_word_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--what"]) == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_a_part_of_the_app_that_was_not_packed_breaks_the_check(tmp_path: Path) -> None:
+    package = Path(checks.__file__).parents[1]
+    whole = tmp_path / "app" / "teahouse"
+    shutil.copytree(package, whole, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(package.parents[1] / "resources" / "i18n", tmp_path / "resources" / "i18n")
+    command = [sys.executable, "-m", "teahouse", "self-check", "--screen"]
+    values = {**os.environ, "PYTHONPATH": str(whole.parent), "QT_QPA_PLATFORM": "offscreen"}
+    (whole / "ui" / "rail.py").unlink()
+    done = subprocess.run(command, env=values, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "No module named 'teahouse.ui.rail'" in done.stderr

@@ -1,14 +1,18 @@
-"""Opens Qt with the screen there is, draws a window into memory, and tries the translations; run as a child."""
+"""Opens Qt with the screen there is, imports every part of Teahouse, draws a window into memory, and tries the
+translations; run as a child."""
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import sys
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator, qVersion
 from PySide6.QtGui import QGuiApplication, QImageReader
 from PySide6.QtWidgets import QApplication, QLabel
 
+import teahouse
 from teahouse.core.languages import ENGLISH, LANGUAGES
 from teahouse.desktop.paths import resources
 from teahouse.ui.i18n.translator import Translation
@@ -21,7 +25,7 @@ def main() -> int:
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication(["teahouse"])
-    missing = [*_missing_formats(), *_missing_translations(app)]
+    missing = [*_missing_parts(), *_missing_formats(), *_missing_translations(app)]
     label = QLabel("Teahouse 茶馆")
     label.resize(label.sizeHint())
     if label.grab().toImage().isNull():
@@ -31,6 +35,18 @@ def main() -> int:
         return 1
     print(f"Qt {qVersion()} on {QGuiApplication.platformName()}, pictures: {' '.join(FORMATS)}")
     return 0
+
+
+def _missing_parts() -> list[str]:
+    """The modules that are here and cannot be imported, each with the reason: another one is not here."""
+    missing = []
+    for module in pkgutil.walk_packages(teahouse.__path__, "teahouse.", onerror=lambda name: None):
+        if not module.name.endswith("__main__"):
+            try:
+                importlib.import_module(module.name)
+            except Exception as error:
+                missing.append(f"{module.name} cannot be imported: {error}")
+    return missing
 
 
 def _missing_formats() -> list[str]:
