@@ -54,3 +54,9 @@ def test_importing_the_command_line_costs_nothing():
 def test_an_empty_room_reads_no_markdown(tmp_path):
     loaded = modules_at_first_paint(tmp_path)
     assert not any(name.startswith(("teahouse.core.markdown", "mdit_py_plugins", "ziamath")) for name in loaded)
+
+
+def test_what_nobody_needs_before_something_is_attached_is_imported_then(tmp_path):
+    loaded = modules_at_first_paint(tmp_path)
+    assert "teahouse.ui.attaching.tray" in loaded
+    assert loaded & {"teahouse.desktop.documents", "teahouse.ui.attaching.chip", "teahouse.ui.kit.processes"} == set()

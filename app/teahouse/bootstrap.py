@@ -31,7 +31,6 @@ from teahouse.services.news import HostNews, HostState, TroubleNews
 from teahouse.services.telling import as_trouble
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.translator import Translation
-from teahouse.ui.kit.processes import stop_owners
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.single import Outcome, Single
 from teahouse.ui.style import Theme
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
 
 BUILDER_SECONDS = 10.0  # for the floors to stand, when somebody quits while they are being built
 THREAD_SECONDS = 0.5  # for threads to end by themselves at the end
+FIRST_KEYS_MS = 60  # after the first paint in which Qt's thread alone has Python: the field takes its first keys
 UNSEEN = ("offscreen", "minimal")  # Qt's platforms without a screen
 
 
@@ -74,6 +74,8 @@ class House:
         self.preferences.changed.connect(self._on_settings)
         self.window = Window(self.bridge, self.preferences, self.theme)
         self.standing: Standing | None = None
+        self._first_keys = QTimer(self.window, singleShot=True, interval=FIRST_KEYS_MS)
+        self._first_keys.timeout.connect(self._begin_to_build)
         self._builder: threading.Thread | None = None
         self._on_built: Callable[[], None] = lambda: None
         self.bridge.listen(lambda built: self.bridge.attach(built[-1].standing.services), StandingNews)
@@ -91,7 +93,10 @@ class House:
 
     def close(self) -> None:
         """Save, stop what still runs, and leave no process behind; the window is gone meanwhile."""
+        from teahouse.ui.kit.processes import stop_owners
+
         try:
+            self._first_keys.stop()
             self.window.hide()
             self.preferences.flush()
             self.bridge.detach()
@@ -106,7 +111,7 @@ class House:
         if told is not None:
             told()
         take_turns()
-        self._begin_to_build()
+        self._first_keys.start()
 
     def _begin_to_build(self) -> None:
         self._builder = threading.Thread(target=self._build, name="teahouse-builder", daemon=True)

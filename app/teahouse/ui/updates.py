@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QCoreApplication, QObject
 
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.notices import Deed, Notices, Said
@@ -58,5 +57,8 @@ class Updates(QObject):
         return translate("Updates", "Teahouse {version} is available.").format(version=self._untold.version)
 
     def _deeds(self) -> tuple[Deed, ...]:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         page = QUrl(self._untold.page)
         return ((translate("Updates", "Open the download page"), lambda: QDesktopServices.openUrl(page)),)

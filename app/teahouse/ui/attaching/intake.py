@@ -17,7 +17,6 @@ from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import new_id
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.values import dataclass
-from teahouse.desktop.documents import looks_like_text
 from teahouse.services.news import AttachedNews, PictureNews
 from teahouse.ui.attaching import pictures
 from teahouse.ui.bridge import Bridge
@@ -132,6 +131,7 @@ class Intake(QObject):
 
     def _decode(self, ticket: str, decode: Callable[[], pictures.Picture], content: bytes = b"") -> None:
         """Decode beside the window; where `content` is no picture but words it is handed on as such."""
+        from teahouse.desktop.documents import looks_like_text
 
         def run() -> None:
             try:

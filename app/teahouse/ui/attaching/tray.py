@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.attachment import Attachment
 from teahouse.core.errors import Problem, Trouble
@@ -16,7 +17,6 @@ from teahouse.core.model import Capability, ModelCard
 from teahouse.core.values import dataclass
 from teahouse.services.news import ContentNews
 from teahouse.ui.attaching import pictures
-from teahouse.ui.attaching.chip import HEIGHT, SIDE, WIDTH, Chip
 from teahouse.ui.attaching.intake import Intake, Taken, files_in, is_long
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
@@ -24,6 +24,9 @@ from teahouse.ui.kit.labels import breakable
 from teahouse.ui.kit.note import Note
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.style import Theme
+
+if TYPE_CHECKING:
+    from teahouse.ui.attaching.chip import Chip  # until something is attached, not needed
 
 GAP = 8
 MOST_ROWS = 3  # of chips; more are scrolled
@@ -115,6 +118,8 @@ class Tray(QWidget):
 
     def choose(self) -> None:
         """Let the person choose files."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self, self.tr("Attach files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -160,6 +165,8 @@ class Tray(QWidget):
         self.changed.emit()
 
     def _insert(self, taken: Taken, at: int | None = None) -> None:
+        from teahouse.ui.attaching.chip import Chip
+
         attachment, path = taken.attachment, taken.path
         chip = Chip(self._theme, taken)
         chip.removed.connect(lambda: self._remove(chip))
@@ -216,6 +223,8 @@ class Tray(QWidget):
 
     def _decode(self, attachment_id: str, content: bytes) -> None:
         """Make the little picture of a chip beside the window: decoding takes longer than a frame may."""
+        from teahouse.ui.attaching.chip import SIDE
+
         side = round(SIDE * self.devicePixelRatioF())
 
         def run() -> None:
@@ -245,21 +254,29 @@ class Tray(QWidget):
         self.note.setText(said)
         self.note.setVisible(bool(said))
         waits = self.busy and not self._chips  # what comes has its place at once: the page moves a single time
-        self.note.setMinimumHeight(self._theme.px(HEIGHT) if waits else 0)
+        self.note.setMinimumHeight(self._chip_height() if waits else 0)
         self._scroll.setVisible(bool(self._chips))
         self._place()
         self.setVisible(bool(said or self._chips or self._troubles))
 
     def _place(self) -> None:
         """As many chips beside each other as have room."""
+        if not self._chips:
+            return
+        from teahouse.ui.attaching.chip import WIDTH
+
         columns = max(1, (self.width() + GAP) // (self._theme.px(WIDTH) + GAP))
         for column in range(max(columns, self._grid.columnCount())):
             self._grid.setColumnStretch(column, column < columns)
         for number, chip in enumerate(self._chips):
             self._grid.addWidget(chip, number // columns, number % columns)
-        if self._chips:
-            rows = min(MOST_ROWS, -(-len(self._chips) // columns))
-            self._scroll.setFixedHeight(rows * (self._theme.px(HEIGHT) + GAP) - GAP)
+        rows = min(MOST_ROWS, -(-len(self._chips) // columns))
+        self._scroll.setFixedHeight(rows * (self._chip_height() + GAP) - GAP)
+
+    def _chip_height(self) -> int:
+        from teahouse.ui.attaching.chip import HEIGHT
+
+        return self._theme.px(HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
