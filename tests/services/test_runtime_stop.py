@@ -116,3 +116,24 @@ def test_a_service_that_cannot_close_keeps_nothing_from_being_written(tmp_path, 
     database = Database.open(tmp_path / "data" / "teahouse.db").database
     assert [head.id for head in Conversations(database).heads()] == [conversation]
     database.close()
+
+
+def test_settling_waits_for_small_tasks_and_for_no_lasting_one(runtime):
+    done, ended = [], threading.Event()
+
+    async def small():
+        await asyncio.sleep(0.05)
+        done.append("small")
+
+    async def settled():
+        await runtime.settle(1.0)  # nothing to wait for
+        runtime.spawn(small())
+        runtime.spawn(asyncio.sleep(600), lasting=True)
+        await runtime.settle(600.0)
+        done.append("settled")
+        ended.set()
+
+    runtime.submit(settled())
+    assert ended.wait(60)
+    runtime.stop(nothing())
+    assert done == ["small", "settled"]
