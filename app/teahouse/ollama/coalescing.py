@@ -167,6 +167,11 @@ class SocketStream(httpcore.AsyncNetworkStream):
         except OSError as error:
             raise httpcore.WriteError(str(error)) from error
 
+    def rest(self) -> None:
+        """Nothing is to come now: what comes is taken at once, for it is the end."""
+        self.paused_after_reads = False
+        self._protocol.resume()
+
     async def aclose(self) -> None:
         await self._protocol.close()
 
@@ -222,7 +227,7 @@ class CoalescingStream(httpcore.AsyncNetworkStream):
     def rest(self) -> None:
         """The answer is read: what comes next is another's."""
         self.coalesced_from = self.due = math.inf
-        self._stream.paused_after_reads = False
+        self._stream.rest()
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         if self._awaiting_headers:

@@ -13,7 +13,7 @@ import asyncio
 import socket
 import ssl
 from base64 import b64encode
-from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
@@ -33,6 +33,8 @@ CONNECT_SECONDS = 4.0
 TLS_SECONDS = 1.0  # for a handshake
 WRITE_SECONDS = 120.0  # for a host to take a piece of a request
 IDLE_SECONDS = 2.0  # less than a daemon keeps an idle connection, or a request would meet its closing
+SAFE_TO_REPEAT = ("GET", "HEAD")
+NO_ANSWER = "Server disconnected without sending a response."  # httpcore's words
 
 _KEEPALIVE = (("TCP_KEEPIDLE", 30), ("TCP_KEEPALIVE", 30), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3))
 
@@ -55,21 +57,31 @@ class Transport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         with _httpx_errors():
-            answer = await self._pool.handle_async_request(
-                httpcore.Request(
-                    method=request.method,
-                    url=_core_url(request.url),
-                    headers=request.headers.raw,
-                    content=request.stream,
-                    extensions=request.extensions,
-                )
-            )
+            answer = await self._answered(request)
         return httpx.Response(
             status_code=answer.status,
             headers=answer.headers,
             stream=AnswerStream(answer),
             extensions=answer.extensions,
         )
+
+    async def _answered(self, request: httpx.Request) -> httpcore.Response:
+        """The answer of the pool. A daemon may close a connection that was idle at the moment when it is used again;
+        what is safe to be asked twice is then asked on another one, at last on one that is new."""
+        if request.method not in SAFE_TO_REPEAT:
+            return await self._pool.handle_async_request(_core_request(request))
+        while True:
+            steps: set[str] = set()
+
+            async def note(step: str, _: Mapping[str, Any], steps: set[str] = steps) -> None:
+                steps.add(step)
+
+            try:
+                return await self._pool.handle_async_request(_core_request(request, trace=note))
+            except (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError) as error:
+                is_new = any(step.startswith("connection.connect") for step in steps)
+                if is_new or (isinstance(error, httpcore.RemoteProtocolError) and str(error) != NO_ANSWER):
+                    raise
 
     async def aclose(self) -> None:
         await self._pool.aclose()
@@ -109,6 +121,16 @@ _CORE_ERRORS = (
     httpcore.ProxyError,
     httpcore.UnsupportedProtocol,
 )
+
+
+def _core_request(request: httpx.Request, **extensions: Any) -> httpcore.Request:
+    return httpcore.Request(
+        method=request.method,
+        url=_core_url(request.url),
+        headers=request.headers.raw,
+        content=request.stream,
+        extensions={**request.extensions, **extensions},
+    )
 
 
 def _core_url(url: httpx.URL) -> httpcore.URL:
