@@ -1,7 +1,8 @@
 """`make looks`: checks the layout of every page, dialog and popup over the whole matrix of screens, sizes of text,
 languages and themes, and writes contact sheets of pictures under build/looks/.
 
-    python -m looks [--sample] [--no-pictures] [--shard I/N] [--workers N] [--only SCENE] [--variant WORDS]
+    python -m looks [--sample | --gallery FOLDER] [--no-pictures] [--shard I/N] [--workers N] [--only SCENE]
+        [--variant WORDS]
 
 A line is printed for each variant when it is done. What was found is kept in build/looks/findings-I-of-N.jsonl: the
 parts of a matrix can be run one after another, or on several machines. Exit status 1 where something is wrong.
@@ -18,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from looks.matrix import run
-from looks.sheet import write_sheets
+from looks.sheet import write_contents, write_sheets
 from looks.variants import MATRIX, PICTURED, SAMPLE, Variant, part_of
 
 OUT = Path("build/looks")
@@ -49,7 +50,9 @@ def main() -> int:
         order = [str(one) for one in variants]
         for shots in pictures.values():
             shots.sort(key=lambda shot: order.index(shot[0]))
-        print("contact sheets:", *write_sheets(pictures, OUT))
+        print("contact sheets:", *write_sheets(pictures, chosen.gallery or OUT))
+        if chosen.gallery:
+            write_contents(pictures, chosen.gallery)
     return 1 if kinds else 0
 
 
@@ -60,7 +63,7 @@ def kind_of(finding: str) -> str:
 
 
 def _variants(chosen: argparse.Namespace, pictured: Sequence[Variant]) -> list[Variant]:
-    wanted = SAMPLE if chosen.sample else MATRIX
+    wanted = PICTURED if chosen.gallery else SAMPLE if chosen.sample else MATRIX
     every = [*wanted, *(one for one in pictured if one not in wanted)]
     every = [one for one in every if all(words in str(one) for words in chosen.variant)]
     return part_of(every, *chosen.shard)
@@ -70,6 +73,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="looks")
     parser.add_argument("--sample", action="store_true", help="only a few variants")
     parser.add_argument("--no-pictures", action="store_true")
+    parser.add_argument(
+        "--gallery", type=Path, metavar="FOLDER", help="only the variants with pictures; sheets go here"
+    )
     parser.add_argument("--shard", type=_shard, default=(1, 1), metavar="I/N", help="only the Ith of N parts")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes at a time")
     parser.add_argument("--only", action="append", default=[], metavar="SCENE")

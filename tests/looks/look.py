@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog
 
 from fixtures.layout_checker import combo_findings, findings, roots
 from fixtures.layout_scenes import Stage, leave, play, scenes
+from looks.sheet import file_name
 from looks.variants import Variant
+
+FRAME = QColor("#8A8A8A")
 
 
 def look(
@@ -32,7 +35,7 @@ def look(
         found += [f"{scene.name}: {one}" for one in findings(stage.theme)]
         found += [f"{scene.name}: {one}" for root in roots() for one in combo_findings(root)]
         if folder is not None:
-            path = folder / f"{scene.name.replace(' ', '-').replace(',', '')}--{_file_name(variant)}.png"
+            path = folder / f"{file_name(scene.name)}--{_file_name(variant)}.png"
             _picture(stage).save(str(path))
             pictures[scene.name] = str(path)
         leave(stage, scene)
@@ -47,7 +50,11 @@ def _picture(stage: Stage) -> QPixmap:
     corner = stage.window.mapToGlobal(QPoint(0, 0))
     for widget in roots():
         if widget is not stage.window:
-            painter.drawPixmap(widget.mapToGlobal(QPoint(0, 0)) - corner, widget.grab())
+            place = widget.mapToGlobal(QPoint(0, 0)) - corner
+            painter.drawPixmap(place, widget.grab())
+            if isinstance(widget, QDialog):  # the frame that the system draws
+                painter.setPen(QPen(FRAME, 1))
+                painter.drawRect(QRect(place, widget.size()).adjusted(-1, -1, 0, 0))
     painter.end()
     return picture
 

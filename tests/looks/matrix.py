@@ -53,7 +53,8 @@ def _run_process(
     folder: Path,
     told: SimpleQueue[dict[str, Any] | None],
 ) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(TESTS)}
+    paths = filter(None, (str(TESTS), os.environ.get("PYTHONPATH")))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
     wanted = {
         "variants": [one.asdict() for one in variants],
         "pictured": [one.asdict() for one in pictured if one in variants],

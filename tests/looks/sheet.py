@@ -11,33 +11,59 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
-WIDE, HIGH, LABEL, GAP, COLUMNS = 480, 300, 20, 12, 4
+WIDE, HIGH, LABEL, GAP, COLUMNS = 480, 308, 20, 12, 4
+QUALITY = 58  # of a JPEG: the letters can be read, and all sheets together are a few megabytes
+
+Shots = Sequence[tuple[str, str]]  # a variant and the path of its picture
 
 
-def write_sheets(pictures: Mapping[str, Sequence[tuple[str, str]]], folder: Path) -> list[str]:
+def write_sheets(pictures: Mapping[str, Shots], folder: Path) -> list[Path]:
     """Write one sheet a scene; returns their paths."""
     app = QGuiApplication.instance() or QGuiApplication([])
+    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for scene, shots in pictures.items():
-        rows = -(-len(shots) // COLUMNS)
-        sheet = QImage(
-            COLUMNS * (WIDE + GAP) + GAP, rows * (HIGH + LABEL + GAP) + LABEL + GAP, QImage.Format.Format_RGB32
-        )
-        sheet.fill(QColor("#777777"))
-        painter = QPainter(sheet)
-        painter.setPen(QColor("#FFFFFF"))
-        painter.drawText(QRect(GAP, 0, sheet.width(), LABEL + GAP), Qt.AlignmentFlag.AlignVCenter, scene)
-        for at, (label, path) in enumerate(shots):
-            left = GAP + at % COLUMNS * (WIDE + GAP)
-            top = LABEL + GAP + at // COLUMNS * (HIGH + LABEL + GAP)
-            image = QImage(path).scaled(
-                WIDE, HIGH, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
-            painter.drawImage(left, top, image)
-            painter.drawText(QRect(left, top + HIGH, WIDE, LABEL), Qt.AlignmentFlag.AlignVCenter, label)
-        painter.end()
-        path = folder / f"sheet-{scene.replace(' ', '-').replace(',', '')}.png"
-        sheet.save(str(path))
-        written.append(str(path))
+        path = folder / f"{file_name(scene)}.jpg"
+        _sheet(scene, shots).save(str(path), "JPEG", QUALITY)
+        written.append(path)
     del app
     return written
+
+
+def write_contents(pictures: Mapping[str, Shots], folder: Path) -> None:
+    """Write a README.md that says what each sheet shows."""
+    shots = next(iter(pictures.values()))
+    lines = [
+        "# Gallery",
+        "",
+        'Every page, dialog and popup. `make looks LOOKS="--gallery docs/gallery"` writes these sheets from the real '
+        "window, in front of services that only remember. Each sheet shows, from left to right and from above:",
+        "",
+        *(f"{at}. {variant}" for at, (variant, _path) in enumerate(shots, 1)),
+        "",
+        *(f"- [{scene[:1].upper()}{scene[1:]}]({file_name(scene)}.jpg)" for scene in pictures),
+    ]
+    (folder / "README.md").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def file_name(scene: str) -> str:
+    """A scene's name as a file's."""
+    return "-".join("".join(sign for sign in scene if sign not in ",\"'’").split())
+
+
+def _sheet(scene: str, shots: Shots) -> QImage:
+    rows = -(-len(shots) // COLUMNS)
+    wide, high = COLUMNS * (WIDE + GAP) + GAP, rows * (HIGH + LABEL + GAP) + LABEL + GAP
+    sheet = QImage(wide, high, QImage.Format.Format_RGB32)
+    sheet.fill(QColor("#777777"))
+    painter = QPainter(sheet)
+    painter.setPen(QColor("#FFFFFF"))
+    painter.drawText(QRect(GAP, 0, sheet.width(), LABEL + GAP), Qt.AlignmentFlag.AlignVCenter, scene)
+    smooth, whole = Qt.TransformationMode.SmoothTransformation, Qt.AspectRatioMode.KeepAspectRatio
+    for at, (label, path) in enumerate(shots):
+        left = GAP + at % COLUMNS * (WIDE + GAP)
+        top = LABEL + GAP + at // COLUMNS * (HIGH + LABEL + GAP)
+        painter.drawImage(left, top, QImage(path).scaled(WIDE, HIGH, whole, smooth))
+        painter.drawText(QRect(left, top + HIGH, WIDE, LABEL), Qt.AlignmentFlag.AlignVCenter, label)
+    painter.end()
+    return sheet

@@ -72,14 +72,14 @@ SAMPLE = (
 )
 # Of these every scene is in the contact sheet.
 PICTURED = (
-    Variant(1280, 720),
-    Variant(1280, 720, theme="dark"),
-    Variant(1280, 720, language="zh_CN"),
+    Variant(1280, 820),
+    Variant(1280, 820, theme="dark"),
+    Variant(1280, 820, language="zh_CN"),
     Variant(900, 600, language="zh_CN", theme="dark"),
     Variant(1366, 768, part=683),
     Variant(900, 600, theme="dark"),
     Variant(1366, 768, zoom=1.5),
-    Variant(1920, 1080, scale=1.5),
+    Variant(1920, 1080, scale=1.5, language="zh_CN"),
 )
 
 

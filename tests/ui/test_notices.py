@@ -123,16 +123,24 @@ def test_a_notice_leaves_the_messages_of_a_short_conversation_free(opened, tell)
     assert shown.bottom() < opened.room.composer.mapTo(opened, QPoint(0, 0)).y()
 
 
-def test_a_notice_of_a_long_conversation_stands_at_the_bottom_only_at_its_beginning(opened, tell, qtbot):
-    tell(OpenedNews(talk(HEAD, "Because.\n\n" * 90)))
+def test_a_notice_goes_to_the_top_when_the_conversation_has_become_long(opened, tell, qtbot):
     tell(TROUBLE)
     notice, bar = opened.room.notice, opened.room.transcript.verticalScrollBar()
-    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
-    assert notice.y() < notice.parentWidget().height() / 3
-    bar.setValue(0)
-    qtbot.waitUntil(lambda: notice.y() > notice.parentWidget().height() / 3)
-    bar.setValue(bar.maximum())
+    assert notice.y() > notice.parentWidget().height() / 3
+    tell(OpenedNews(talk(HEAD, "Because.\n\n" * 90)), TROUBLE)
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
     qtbot.waitUntil(lambda: notice.y() < notice.parentWidget().height() / 3)
+
+
+def test_a_notice_leaves_the_greeting_free(window, tell):
+    window.resize(900, 600)
+    window.new_chat()
+    tell(TROUBLE)
+    QApplication.processEvents()
+    notice, greeting = window.room.notice, window.room.greeting
+    shown = notice.rect().translated(notice.mapTo(window, QPoint(0, 0)))
+    for part in (greeting.welcome, *greeting.examples):
+        assert not part.rect().translated(part.mapTo(window, QPoint(0, 0))).intersects(shown)
 
 
 @pytest.mark.parametrize("size", [(900, 600), (683, 480)])

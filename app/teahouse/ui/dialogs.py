@@ -39,16 +39,18 @@ class Dialogs:
         if self.menu is None:
             self.menu = Menu(self._window)
             actions.fill(self.menu)
-            self._add_catalogue(self.menu, actions)
+            self._catalogue = self._add_catalogue(self.menu, actions)
+        self._catalogue.setTitle(translate("Dialogs", "Catalogue"))
         self.menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height() + 4)))
 
-    def _add_catalogue(self, menu: QMenu, actions: Actions) -> None:
+    def _add_catalogue(self, menu: QMenu, actions: Actions) -> QMenu:
         """The catalogue stands below what pulls a model by its name."""
         places = menu.actions()
         at = places.index(actions["pull_model"]) + 1
-        below = Menu(translate("Dialogs", "Catalogue"), menu)
+        below = Menu(menu)
         menu.insertMenu(places[at], below)
         self.pulls.fill_menu(below)
+        return below
 
     def open_settings(self) -> QDialog:
         """Open the settings."""

@@ -14,7 +14,7 @@ from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.kit.reading_area import ReadingArea
 from teahouse.ui.style import Theme
 
-ROOM_HEIGHT = 560
+HIGH, LEAST = 640, 160
 
 
 class ShortcutsDialog(Dialog):
@@ -69,9 +69,9 @@ class ShortcutsDialog(Dialog):
         grid.setColumnStretch(0, 1)
         widest = max(self.fontMetrics().horizontalAdvance(text) for text, _key in self.lines())
         keys = max(grid.itemAtPosition(row, 1).sizeHint().width() for row in range(grid.rowCount()))
-        high = page.heightForWidth(page.sizeHint().width())
-        self._area.setMinimumHeight(min(high + 4, ROOM_HEIGHT))
+        self._area.setMinimumHeight(self._theme.px(LEAST))
         self.setMinimumWidth(widest + keys + 32 + 12 + 2 * 20 + 24)
+        self.begin_with(0, HIGH)
 
 
 class _Key(QLabel):
@@ -80,8 +80,12 @@ class _Key(QLabel):
     def __init__(self, key: str, theme: Theme) -> None:
         super().__init__(key)
         self._theme = theme
-        self.setFont(theme.small())
         self.setContentsMargins(8, 3, 8, 3)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self.setFont(self._theme.small())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

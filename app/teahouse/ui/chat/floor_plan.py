@@ -16,7 +16,6 @@ from teahouse.ui.transcript.view import TranscriptView
 
 COLUMN = 760
 MARGIN = 24
-BUTTON = 48  # pixels of the button that leads down, and the air around it
 
 
 class FloorPlan:
@@ -50,9 +49,8 @@ class FloorPlan:
         self.notice = Notices(theme, main)
         self.notice.clear_of = lambda: self.transcript.find_bar_bottom
         self.notice.at_bottom = self._leaves_free
-        self.notice.floor = self._floor
-        self._at_start = True
-        self.transcript.verticalScrollBar().valueChanged.connect(self._on_scroll)
+        self.notice.floor = self._middle.height
+        self.transcript.verticalScrollBar().rangeChanged.connect(self.notice.place)
         theme.changed.connect(self._measure)
         self._measure()
 
@@ -65,21 +63,10 @@ class FloorPlan:
         self.composer.setMaximumWidth(self._theme.px(COLUMN))
 
     def _leaves_free(self, height: int) -> bool:
-        """Whether a notice at the bottom covers less than one at the top: the first message, which nobody can scroll
-        from under it."""
-        bar = self.transcript.verticalScrollBar()
-        shown = self._middle.currentWidget() is self.transcript
-        return shown and bar.value() == 0 and (bar.maximum() > 0 or self.transcript.free_below >= height)
-
-    def _floor(self) -> int:
-        """The lower edge of the transcript; the button that leads down stands there."""
-        scrolls = self.transcript.verticalScrollBar().maximum() > 0
-        return self._middle.height() - (self._theme.px(BUTTON) if scrolls else 0)
-
-    def _on_scroll(self, value: int) -> None:
-        if (value == 0) != self._at_start:
-            self._at_start = value == 0
-            self.notice.place()
+        """Whether there is nothing at the bottom that a notice would cover: what stands at the top of a short
+        conversation could not be scrolled from under it."""
+        shown = self._middle.currentWidget()
+        return (self.greeting if shown is self.greeting else self.transcript).free_below >= height
 
     def show_greeting(self, empty: bool) -> None:
         """The greeting for a chat with nothing in it, else the transcript."""

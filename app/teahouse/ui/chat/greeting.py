@@ -5,7 +5,7 @@ Where no model is installed it says instead which one fits this computer and how
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -94,6 +94,14 @@ class Greeting(VerticalScroll):
         """What is free."""
         self._memory = memory
         self._write()
+
+    @property
+    def free_below(self) -> int:
+        """The pixels of the window below what it says."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        parts = self._column.findChildren(QWidget, options=direct)
+        last = max((part.geometry().bottom() for part in parts if part.isVisible()), default=0)
+        return max(0, self.viewport().height() - self._column.mapTo(self.viewport(), QPoint(0, last)).y())
 
     @property
     def has_none(self) -> bool:

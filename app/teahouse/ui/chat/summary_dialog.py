@@ -35,7 +35,7 @@ class SummaryDialog(Dialog):
         self.use.setDefault(True)
         self.use.clicked.connect(self.accept)
         self.cancel.clicked.connect(self.reject)
-        self.resize(560, 380)
+        self.begin_with(560, 380)
 
     def text(self) -> str:
         """The summary as it stands."""

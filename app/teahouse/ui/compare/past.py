@@ -44,7 +44,7 @@ class PastDialog(Dialog):
         for widget in (self.field, self.list, self.nothing):
             column.addWidget(widget)
         column.addLayout(buttons)
-        self.resize(560, 440)
+        self.begin_with(560, 440)
         dress(self.list, theme)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.field.textChanged.connect(self._fill)

@@ -16,7 +16,6 @@ from teahouse.ui.style import Theme
 ROW = 40
 TILE = 20
 PAD = 10
-FIGURES = 76
 
 
 class RatingChart(Spoken, QWidget):
@@ -60,16 +59,24 @@ class RatingChart(Spoken, QWidget):
         if not self._ratings:
             return
         low, high = min(one.low for one in self._ratings), max(one.high for one in self._ratings)
-        names = self.width() * 0.36
+        names, figures = self.width() * 0.36, self._figures_width()
         for number, one in enumerate(self._ratings):
             line = QRectF(0, number * self._theme.px(ROW), self.width(), self._theme.px(ROW))
             self._paint_name(painter, line, one, names)
-            scale = QRectF(names, line.center().y(), self.width() - names - FIGURES, 0)
+            scale = QRectF(names, line.center().y(), self.width() - names - figures, 0)
             self._paint_span(painter, scale, one, low, max(high - low, 1.0))
         if self.hasFocus():
             painter.setPen(QPen(QColor(self._theme.colours.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+
+    def _figures_width(self) -> float:
+        """What the figures at the right take, with the air beside them."""
+        metrics = QFontMetricsF(self._theme.small())
+        return max(metrics.horizontalAdvance(self._won(one)) for one in self._ratings) + 2 * PAD
+
+    def _won(self, one: Rating) -> str:
+        return self.tr("won {wins} of {games}").format(wins=one.wins, games=one.games)
 
     def _paint_name(self, painter: QPainter, line: QRectF, one: Rating, right: float) -> None:
         side, colours = self._theme.px(TILE), self._theme.colours
@@ -85,8 +92,7 @@ class RatingChart(Spoken, QWidget):
         painter.setFont(self._theme.small())
         painter.setPen(QColor(colours.muted))
         box = line.adjusted(0, line.height() / 2 - 1, -PAD, 0)
-        won = self.tr("won {wins} of {games}").format(wins=one.wins, games=one.games)
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), won)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), self._won(one))
 
     def _paint_span(self, painter: QPainter, scale: QRectF, one: Rating, low: float, span: float) -> None:
         left, at, right = (
@@ -123,7 +129,7 @@ class RatingsDialog(Dialog):
         column.addWidget(self.explanation)
         column.addWidget(self.nothing)
         column.addWidget(area, 1)
-        self.resize(600, 400)
+        self.begin_with(600, 400)
         self.show_ratings(())
         self.retranslate()
 

@@ -99,7 +99,7 @@ class SetsDialog(Dialog):
         row.setSpacing(14)
         row.addLayout(left)
         row.addLayout(right, 1)
-        self.resize(1060, 640)
+        self.begin_with(1060, 640)
 
     def _restyle(self) -> None:
         self.title.setFont(self._theme.font(15, bold=True))

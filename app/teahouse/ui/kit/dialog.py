@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from teahouse.ui.kit.screen import frame_of, keep_on_screen
+from teahouse.ui.theme import TEXT_SIZE
 
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
@@ -36,6 +37,11 @@ class Dialog(QDialog):
         super().setVisible(visible)
         if visible and self._scroll is not None and self.focusWidget() is not None:
             self._scroll.ensureWidgetVisible(self.focusWidget())
+
+    def begin_with(self, width: int, height: int) -> None:
+        """Its first size, in pixels at the usual size of text; it is larger where its content needs that."""
+        scale = QApplication.font().pixelSize() / TEXT_SIZE
+        self.resize(round(width * scale), round(height * scale))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from teahouse.core.run import Run
@@ -74,9 +76,9 @@ class RunsTable(QTableView):
 
     def _wide(self, number: int, column: Column) -> int:
         title = str(self.rows.headerData(number, Qt.Orientation.Horizontal))
-        wide = QFontMetrics(self._theme.small(bold=True)).horizontalAdvance(title)
-        metrics = QFontMetrics(self._theme.font())
-        wide = max((wide, *map(metrics.horizontalAdvance, column.samples(self._choices))))
+        title_width = QFontMetricsF(self._theme.small(bold=True)).horizontalAdvance(title)
+        metrics = QFontMetricsF(self._theme.font())
+        wide = ceil(max((title_width, *map(metrics.horizontalAdvance, column.samples(self._choices)))))
         return min(wide, self._theme.px(WIDEST)) + BESIDE
 
     def _fit_model(self) -> None:

@@ -63,7 +63,7 @@ class SpeedTestDialog(Dialog):
         for widget in (self.words, self.models, self.progress, self.results):
             column.addWidget(widget)
         column.addLayout(buttons)
-        self.resize(620, 480)
+        self.begin_with(620, 480)
         self.models.changed.connect(self._show)
         self.start_button.setDefault(True)
         self.start_button.clicked.connect(lambda: self.start.emit(list(self.models.chosen())))

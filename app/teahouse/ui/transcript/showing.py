@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -13,7 +13,8 @@ from teahouse.ui.style import Theme
 from teahouse.ui.transcript import pictures
 
 SHARE = 0.85  # of the screen that a picture may take
-TEXT_SIZE = QSize(720, 560)
+TEXT_SIZE = (720, 560)
+AIR = 14  # pixels around a text
 LONGEST = 1_000_000  # characters of a text that are shown
 
 
@@ -45,7 +46,8 @@ class Showing(Dialog):
         shown.setReadOnly(True)
         shown.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         shown.setFont(theme.mono())
-        self.resize(TEXT_SIZE)
+        shown.document().setDocumentMargin(AIR)
+        self.begin_with(*TEXT_SIZE)
         return shown
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -86,7 +86,7 @@ class Stage:
 
     @property
     def free_below(self) -> int:
-        """The pixels of the window below the last message."""
+        """The pixels of the window below the last message; none where there is more than fits."""
         return max(0, self.viewport().height() - self._flow.total)
 
     def _place_button(self) -> None:

@@ -77,7 +77,7 @@ class PromptsDialog(Dialog):
         row.setSpacing(16)
         row.addLayout(left)
         row.addLayout(right, 1)
-        self.resize(680, 400)
+        self.begin_with(680, 400)
 
     def _say(self) -> None:
         self.setWindowTitle(self.tr("Saved prompts"))
