@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from recipe.places import DIST, run, version
+from recipe.places import DIST, ROOT, run, version
 from smoke import desktop
 from smoke.clean_root import USER, CleanRoot
 from smoke.visit import give_model, leave_conversation, read_conversation, visit
@@ -25,6 +25,12 @@ def steps() -> Iterator[tuple[str, str]]:
             yield from _in(root, package.name, root.bring(package))
 
 
+def modules() -> int:
+    """How many modules the app has, but those that are programs."""
+    folder = ROOT / "app" / "teahouse"
+    return sum(path.name != "__main__.py" for path in folder.rglob("*.py")) - 1  # teahouse itself
+
+
 def _in(root: CleanRoot, name: str, package: str) -> Iterator[tuple[str, str]]:
     root.run("apt-get", "update", "-qq")
     root.run("apt-get", "install", "--yes", "-qq", "--no-install-recommends", *FONTS, *desktop.PACKAGES)
@@ -36,6 +42,7 @@ def _in(root: CleanRoot, name: str, package: str) -> Iterator[tuple[str, str]]:
     yield f"{root.release}: {name} is installed", f"{installed.count('Setting up')} packages with what it needs"
     checked = root.run("teahouse", "self-check", user=USER)
     assert "no keyring service" in checked, checked
+    assert f" {modules()} modules," in checked, f"not all of {modules()} modules are in the package:\n{checked}"
     yield f"{root.release}: self-check", f"{checked.splitlines()[-1]}, without libxcb-cursor0, a keyring or a GPU"
     yield f"{root.release}: GGUF files", desktop.opens_gguf(root)
     yield f"{root.release}: a locked home", desktop.bears_a_locked_home(root)

@@ -25,7 +25,8 @@ def main() -> int:
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication(["teahouse"])
-    missing = [*_missing_parts(), *_missing_formats(), *_missing_translations(app)]
+    parts, not_importable = _parts()
+    missing = [*not_importable, *_missing_formats(), *_missing_translations(app)]
     label = QLabel("Teahouse 茶馆")
     label.resize(label.sizeHint())
     if label.grab().toImage().isNull():
@@ -33,20 +34,21 @@ def main() -> int:
     if missing:
         print("; ".join(missing), file=sys.stderr)
         return 1
-    print(f"Qt {qVersion()} on {QGuiApplication.platformName()}, pictures: {' '.join(FORMATS)}")
+    print(f"Qt {qVersion()} on {QGuiApplication.platformName()}, {parts} modules, pictures: {' '.join(FORMATS)}")
     return 0
 
 
-def _missing_parts() -> list[str]:
-    """The modules that are here and cannot be imported, each with the reason: another one is not here."""
+def _parts() -> tuple[int, list[str]]:
+    """How many modules Teahouse has here, and those that cannot be imported, with the reason: another is not here."""
+    found = pkgutil.walk_packages(teahouse.__path__, "teahouse.", onerror=lambda name: None)
+    names = [module.name for module in found if not module.name.endswith("__main__")]
     missing = []
-    for module in pkgutil.walk_packages(teahouse.__path__, "teahouse.", onerror=lambda name: None):
-        if not module.name.endswith("__main__"):
-            try:
-                importlib.import_module(module.name)
-            except Exception as error:
-                missing.append(f"{module.name} cannot be imported: {error}")
-    return missing
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except Exception as error:
+            missing.append(f"{name} cannot be imported: {error}")
+    return len(names), missing
 
 
 def _missing_formats() -> list[str]:
