@@ -17,7 +17,8 @@ import json
 import os
 import stat
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
@@ -26,6 +27,7 @@ from teahouse.core.values import dataclass
 
 LOCK_NAME = "teahouse.lock"
 NOTE_SIZE = 4096  # bytes, always the same, so that a full disk has room for the next note
+_MAY_TERMINATE = 0x0001  # Windows: the right to end a process
 _LOCKED_BYTE = 1 << 30  # Windows: a locked byte cannot be read, so it lies behind the note
 _HELD = frozenset((errno.EAGAIN, errno.EACCES, errno.EWOULDBLOCK, errno.EDEADLK))
 
@@ -128,29 +130,42 @@ class DataLock:
 
     def end(self, holder: Holder) -> bool:
         """Kill the process that holds the lock; False, and nothing is killed, unless it certainly is that one."""
-        import signal
-
         if not self.can_end(holder):
             return False
-        if sys.platform == "linux":
-            try:
-                process = os.pidfd_open(holder.pid)  # from here on the number can mean no other process
-            except OSError:
-                return False
-            try:
+        try:
+            with _pinned(holder.pid) as kill:
                 if not self.can_end(holder):
                     return False
-                signal.pidfd_send_signal(process, signal.SIGKILL)
-            except OSError:
-                return False
-            finally:
-                os.close(process)
-            return True
-        if sys.platform != "win32":
-            with suppress(OSError):
-                os.kill(holder.pid, signal.SIGKILL)
-                return True
-        return False
+                kill()
+        except OSError:
+            return False
+        return True
+
+
+@contextmanager
+def _pinned(pid: int) -> Iterator[Callable[[], None]]:
+    """What kills a process. Meanwhile, where the system can promise it, its number means no other one. Raises OSError
+    where it may not be ended, or is none."""
+    if sys.platform == "win32":
+        import _winapi
+
+        process = _winapi.OpenProcess(_MAY_TERMINATE, False, pid)
+        try:
+            yield lambda: _winapi.TerminateProcess(process, 1)
+        finally:
+            _winapi.CloseHandle(process)
+    elif sys.platform == "linux":
+        import signal
+
+        file = os.pidfd_open(pid)
+        try:
+            yield lambda: signal.pidfd_send_signal(file, signal.SIGKILL)
+        finally:
+            os.close(file)
+    else:
+        import signal
+
+        yield lambda: os.kill(pid, signal.SIGKILL)
 
 
 def program_name() -> str:
@@ -234,6 +249,10 @@ def _has_open(pid: int, path: Path) -> bool:
             command = ["/usr/sbin/lsof", "-t", "--", str(path)]
             listed = subprocess.run(command, capture_output=True, text=True, check=False)
             return str(pid) in listed.stdout.split()
+        elif sys.platform == "win32":
+            from teahouse.desktop import restart_manager
+
+            return restart_manager.has_open(pid, path)
     except OSError:
         return False
     return False
