@@ -3782,6 +3782,10 @@
         <translation>已保存为 {path}。</translation>
     </message>
     <message>
+        <source>This conversation is too long to be copied. Save it as a file instead.</source>
+        <translation>这个对话太长，无法复制。请改为另存为文件。</translation>
+    </message>
+    <message>
         <source>{path} could not be written: {reason}. Nothing of the conversation is lost; choose another place.</source>
         <translation>无法写入 {path}：{reason}。对话没有丢失；请选择其他位置。</translation>
     </message>

@@ -3782,6 +3782,10 @@
    <translation>已儲存為 {path}。</translation>
   </message>
   <message>
+   <source>This conversation is too long to be copied. Save it as a file instead.</source>
+   <translation>這個對話太長，無法複製。請改為另存為檔案。</translation>
+  </message>
+  <message>
    <source>{path} could not be written: {reason}. Nothing of the conversation is lost; choose another place.</source>
    <translation>無法寫入 {path}：{reason}。對話沒有丟失；請選擇其他位置。</translation>
   </message>

@@ -31,6 +31,7 @@ HESITATION = 0.05  # seconds at most that an answer of the store takes more
 
 # Every command about one conversation, by whether it changes the tree or what is kept of it. A new one has to be added.
 READING = {
+    "history.export", "history.copy_markdown",
     "history.read_earlier", "history.save_draft", "chat.stop", "context.stop",
     "context.leave_out",  # changes by `send_all`'s way, after it has read
 }  # fmt: skip

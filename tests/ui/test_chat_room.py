@@ -467,13 +467,6 @@ def test_text_that_turned_out_to_be_thinking_moves_there(opened, bridge):
 # The header's menu.
 
 
-def test_the_conversation_is_copied_as_markdown(opened):
-    opened.header.menu().actions()[1].trigger()
-    assert QGuiApplication.clipboard().text() == (
-        "# Quicksort in Python\n\n## You\n\nWrite quicksort\n\n## gemma3:4b\n\ndef quicksort\n"
-    )
-
-
 def test_it_is_renamed_in_a_dialog_that_blocks_nothing(opened, services, qtbot):
     opened.header.menu().actions()[0].trigger()
     dialog = opened.findChild(QInputDialog)

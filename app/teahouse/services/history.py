@@ -11,10 +11,13 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message
+from teahouse.services import conversation_export
+from teahouse.services.conversation_export import SpeakerNames
 from teahouse.services.keeping import Keeping
 from teahouse.services.news import (
     DraftNews,
@@ -24,16 +27,19 @@ from teahouse.services.news import (
     GoneNews,
     HeadNews,
     HeadsNews,
+    MarkdownNews,
     MessagesNews,
     MoreHeadsNews,
     OpenedNews,
     Post,
     RemovedNews,
+    WrittenNews,
 )
 from teahouse.services.pending_writes import DRAFT, Kept
 from teahouse.services.runtime import Runtime
 from teahouse.services.telling import as_trouble, trouble_told
 
+LONGEST_COPY = 5_000_000  # characters for the clipboard: more would be felt in the window, and in others
 LISTED = 100  # conversations of the list that are read at once
 PAGE = 200  # messages of the path that are read at once
 REMOVED_FOR_GOOD_AFTER = 7 * 24 * 3600.0  # seconds
@@ -67,6 +73,14 @@ class HistoryService:
         """About `count` messages more of a path that was opened from its end, from the message `parent` up.
         → `EarlierNews`"""
         self._ask(self._read_earlier(conversation_id, parent, count))
+
+    def export(self, conversation_id: str, path: Path, names: SpeakerNames) -> None:
+        """Write a conversation to a file: JSON where its name ends so, else Markdown. → `WrittenNews`"""
+        self._ask(self._export(conversation_id, path, names))
+
+    def copy_markdown(self, conversation_id: str, names: SpeakerNames) -> None:
+        """The path of a conversation as Markdown. → `MarkdownNews`"""
+        self._ask(self._copy_markdown(conversation_id, names))
 
     def rename(self, conversation_id: str, title: str) -> None:
         """→ `HeadNews`"""
@@ -242,6 +256,25 @@ class HistoryService:
     async def _list_more(self, after: ConversationHead) -> None:
         heads = await self._keeping.call(lambda kept: kept.conversations.heads(LISTED + 1, after))
         self._post(MoreHeadsNews(after, heads[:LISTED], len(heads) > LISTED))
+
+    async def _export(self, conversation_id: str, path: Path, names: SpeakerNames) -> None:
+        problem = ""
+        try:
+            await conversation_export.write(self._keeping, conversation_id, path, names)
+        except OSError as refused:
+            problem = refused.strerror or str(refused)
+        except KeyError:
+            self._post(GoneNews(conversation_id))
+            return
+        self._post(WrittenNews(conversation_id, path, problem))
+
+    async def _copy_markdown(self, conversation_id: str, names: SpeakerNames) -> None:
+        try:
+            text = await conversation_export.markdown(self._keeping, conversation_id, names, LONGEST_COPY)
+        except KeyError:
+            self._post(GoneNews(conversation_id))
+            return
+        self._post(MarkdownNews(conversation_id, text))
 
     async def _read_earlier(self, conversation_id: str, parent: str, count: int) -> None:
         try:

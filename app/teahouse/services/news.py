@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from teahouse.core.attachment import Attachment
@@ -138,6 +139,23 @@ class HeadNews:
 
     head: ConversationHead
     listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNews:
+    """A conversation is in the file at `path`, or why it is not."""
+
+    conversation_id: str
+    path: Path
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownNews:
+    """A conversation as Markdown, to be copied; None where it is too long for that."""
+
+    conversation_id: str
+    text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +355,8 @@ News = (
     | HeadsNews
     | MoreHeadsNews
     | HeadNews
+    | WrittenNews
+    | MarkdownNews
     | OpenedNews
     | EarlierNews
     | GoneNews

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import inf
 from types import EllipsisType
 from typing import Any
@@ -140,6 +140,28 @@ class Conversations:
         row = self._row(conversation_id)
         found = path_pages.path_up(self._database, row["number"], last, row["since"])
         return tuple(self._messages(row["number"], found))
+
+    def path_ids(self, conversation_id: str) -> tuple[str, ...]:
+        """The ids of all messages of the chosen path."""
+        row = self._row(conversation_id)
+        leaf = path_pages.leaf_of(self._database, row["number"], row["leaf"])
+        return path_pages.path_ids(self._database, row["number"], leaf)
+
+    def message_ids(self, conversation_id: str) -> tuple[str, ...]:
+        """The ids of all messages, on the path or not, parents first."""
+        number = self._number(conversation_id)
+        found = self._database.fetch("SELECT id FROM messages WHERE conversation = ? ORDER BY number", (number,))
+        return tuple(row["id"] for row in found)
+
+    def messages(self, conversation_id: str, ids: Sequence[str]) -> tuple[Message, ...]:
+        """These messages, in this order; those that are not kept are left out."""
+        number = self._number(conversation_id)
+        marks = ", ".join("?" * len(ids))
+        found = self._database.fetch(
+            f"SELECT * FROM messages WHERE conversation = ? AND id IN ({marks})", (number, *ids)
+        )
+        known = {message.id: message for message in self._messages(number, found)}
+        return tuple(known[message_id] for message_id in ids if message_id in known)
 
     def earlier(self, conversation_id: str, parent: str) -> Earlier:
         """What stands above the messages that follow the message `parent`."""

@@ -61,6 +61,14 @@ _PATH_UP = """
     )
     SELECT messages.* FROM up JOIN messages ON messages.number = up.number ORDER BY up.step DESC
 """
+_PATH_IDS = """
+    WITH RECURSIVE up (step, id, parent) AS (
+        SELECT 1, id, parent FROM messages WHERE id = :message AND conversation = :conversation
+        UNION ALL
+        SELECT up.step + 1, messages.id, messages.parent FROM up JOIN messages ON messages.id = up.parent
+    )
+    SELECT id FROM up ORDER BY step DESC
+"""
 _ADD_ABOVE = """
     WITH RECURSIVE below (id, number) AS (
         SELECT id, number FROM messages WHERE conversation = :conversation AND parent = :parent
@@ -103,6 +111,12 @@ def read_page(database: Database, number: int, last: str, count: int, since: str
     here = {row["id"] for row in found}
     chosen = tuple(choice["message"] for choice in choices if choice["message"] in here)
     return PathPage(earlier_of(database, number, top, since), tuple(found), chosen)
+
+
+def path_ids(database: Database, number: int, last: str) -> tuple[str, ...]:
+    """The ids of the path down to the message `last`."""
+    found = database.fetch(_PATH_IDS, {"message": last, "conversation": number})
+    return tuple(row["id"] for row in found)
 
 
 def path_up(database: Database, number: int, last: str, since: str) -> list[sqlite3.Row]:

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
-from teahouse.core.values import dataclass
+from teahouse.services.news import MarkdownNews, WrittenNews
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
-from teahouse.ui.chat.earlier_messages import EarlierMessages
 from teahouse.ui.chat.header import Header
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.kit.notices import Notices
 
+if TYPE_CHECKING:
+    from teahouse.services.conversation_export import SpeakerNames
+
+translate = QCoreApplication.translate
+
 WIDTH = 420  # of the field for a title: most are longer than a word
-
-
-@dataclass(frozen=True, slots=True)
-class _WrittenNews:
-    """A conversation is at `path`, or why it is not."""
-
-    conversation_id: str
-    path: Path
-    problem: str = ""
 
 
 class ChatMenu(QObject):
@@ -36,7 +31,6 @@ class ChatMenu(QObject):
         self,
         bridge: Bridge,
         chat: OpenChat,
-        earlier: EarlierMessages,
         header: Header,
         notice: Notices,
         room: QWidget,
@@ -44,10 +38,9 @@ class ChatMenu(QObject):
         super().__init__(room)
         self._bridge = bridge
         self._chat = chat
-        self._earlier = earlier
         self._room = room
         self._notice = notice
-        bridge.listen(self._on_written, _WrittenNews)
+        bridge.listen(self._on_written, WrittenNews, MarkdownNews)
         header.rename.connect(self.rename)
         header.copy_markdown.connect(self.copy_markdown)
         header.save.connect(self.save)
@@ -73,17 +66,13 @@ class ChatMenu(QObject):
 
     def copy_markdown(self) -> None:
         """The path that is on screen, to the clipboard."""
-        self._earlier.when_all_read(self._copy_all)
-
-    def _copy_all(self) -> None:
-        from teahouse.ui.chat.export import as_markdown  # not before somebody wants it
-
         if self._chat.tree is not None:
-            QGuiApplication.clipboard().setText(as_markdown(self._chat.tree))
+            conversation_id, names = self._chat.tree.id, _names()
+            self._bridge.ask(lambda services: services.history.copy_markdown(conversation_id, names))
 
     def save(self) -> None:
-        """Ask for a place, and write the conversation there."""
-        from teahouse.ui.chat.export import file_name
+        """Ask for a place, and have the conversation written there."""
+        from teahouse.services.conversation_export import file_name  # not before the first paint
 
         tree = self._chat.tree
         if tree is None:
@@ -95,35 +84,34 @@ class ChatMenu(QObject):
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("json" if "json" in chosen else "md"))
         dialog.selectFile(f"{file_name(tree.head.title)}.md")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self._earlier.when_all_read(lambda: self._save_to(Path(path))))
+        dialog.fileSelected.connect(lambda path: self.save_to(tree.id, Path(path)))
         dialog.open()
 
-    def _save_to(self, path: Path) -> None:
-        from teahouse.ui.chat.export import Snapshot, write
+    def save_to(self, conversation_id: str, path: Path) -> None:
+        """Have the conversation written to a file."""
+        names = _names()
+        self._bridge.ask(lambda services: services.history.export(conversation_id, path, names))
 
-        if self._chat.tree is None:
-            return
-        now, bridge = Snapshot.of(self._chat.tree), self._bridge
-
-        def run() -> None:
-            try:
-                write(now, path)
-            except Exception as refused:  # whatever it is, it is told
-                bridge.post(_WrittenNews(now.head.id, path, getattr(refused, "strerror", None) or str(refused)))
-            else:
-                bridge.post(_WrittenNews(now.head.id, path))
-
-        threading.Thread(target=run, name="teahouse-export", daemon=True).start()
-
-    def _on_written(self, burst: list[_WrittenNews]) -> None:
+    def _on_written(self, burst: list[WrittenNews | MarkdownNews]) -> None:
         for news in burst:
-            if news.problem:
-                self._notice.say(problems.about_unsaved(news.path, news.problem, news.conversation_id))
-            else:
-                self._notice.say(problems.about_saved(news.path, news.conversation_id))
+            match news:
+                case MarkdownNews(conversation_id, None):
+                    self._notice.say(problems.about_uncopied(conversation_id))
+                case MarkdownNews(_, str(text)):
+                    QGuiApplication.clipboard().setText(text)
+                case WrittenNews(conversation_id, path, ""):
+                    self._notice.say(problems.about_saved(path, conversation_id))
+                case WrittenNews(conversation_id, path, problem):
+                    self._notice.say(problems.about_unsaved(path, problem, conversation_id))
 
     def delete(self) -> None:
         """The list of conversations that follows closes it here."""
         if self._chat.tree is not None:
             conversation_id = self._chat.tree.id
             self._bridge.ask(lambda services: services.history.remove(conversation_id))
+
+
+def _names() -> SpeakerNames:
+    from teahouse.services.conversation_export import SpeakerNames  # not before the first paint
+
+    return SpeakerNames(translate("Export", "You"), translate("Export", "Reply"))

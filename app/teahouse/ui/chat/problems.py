@@ -165,6 +165,15 @@ def about_saved(path: Path, conversation: str) -> Said:
     )
 
 
+def about_uncopied(conversation: str) -> Said:
+    """The conversation is too long for the clipboard."""
+    return Said(
+        SAVED,
+        lambda: translate("Problems", "This conversation is too long to be copied. Save it as a file instead."),
+        conversation=conversation,
+    )
+
+
 def about_unsaved(path: Path, reason: str, conversation: str) -> Said:
     """The conversation could not be written to a file."""
     return Said(SAVED, lambda: _unsaved(path, reason), conversation=conversation)

@@ -53,7 +53,7 @@ class ChatRoom(Hearing, QWidget):
         self.picking = Picking(bridge, preferences, theme, self)
         self._hosts = HostNotices(bridge, self.notice)
         self.earlier = EarlierMessages(bridge, self._chat, self.transcript)
-        self._menu = ChatMenu(bridge, self._chat, self.earlier, self.header, self.notice, self)
+        self._menu = ChatMenu(bridge, self._chat, self.header, self.notice, self)
         study = Study(bridge, self)
         self.tuning = Tuning(bridge, self._chat, plan, self.picking, study, preferences, theme)
         self.context = ContextChoice(bridge, self._chat, plan, self.picking, self.tuning, study)

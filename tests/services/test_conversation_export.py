@@ -1,0 +1,134 @@
+"""A conversation as Markdown, as on screen, or JSON with all branches: read from the store a page at a time."""
+
+import json
+
+import pytest
+
+from fixtures.conversations import chain
+from teahouse.core.attachment import TEXT, Attachment
+from teahouse.core.conversation import Conversation, ConversationHead, Message, Role
+from teahouse.core.measure import Figures
+from teahouse.services import conversation_export
+from teahouse.services.conversation_export import PAGE, SpeakerNames
+from teahouse.services.news import GoneNews, MarkdownNews, WrittenNews
+
+NAMES = SpeakerNames("You", "Reply")
+SAID = "# Tea: what/is it?\n\n## You\n\n*tea.txt*\n\nIs it 茶?\n\n## qwen3:8b\n\nYes.\n"
+
+
+@pytest.fixture
+def history(stage):
+    """The history, with the conversation "c": a question with two answers, of which the first is chosen."""
+    stage.ready()
+    held = (Attachment("ab", "tea.txt", TEXT, 3),)
+    keep(
+        stage,
+        Conversation(
+            ConversationHead("c", "Tea: what/is it?", 1.0, 2.0, model="qwen3:8b"),
+            system="Be brief.",
+            options={"seed": 7},
+        ),
+        Message("q", None, Role.USER, "Is it 茶?", attachments=held, created=10.0),
+        Message("a", "q", Role.ASSISTANT, "Yes.", "hm", model="qwen3:8b", figures=Figures(tokens=3)),
+        Message("b", "q", Role.ASSISTANT, "No.", model="gemma3:4b"),
+    )
+    stage.services.history.choose("c", "a")
+    return stage.services.history
+
+
+def keep(stage, conversation, *messages):
+    """Keep a conversation as the store's own thread does."""
+    runtime, keeping = stage._standing.runtime, stage.services.history._keeping
+
+    def write(kept):
+        kept.conversations.create(conversation)
+        kept.conversations.add(conversation.id, *messages)
+
+    runtime.submit(keeping.write(write))
+
+
+def exported(stage, path, conversation="c"):
+    before = len(stage.news)
+    stage.services.history.export(conversation, path, NAMES)
+    return stage.wait(WrittenNews, after=before)
+
+
+def test_markdown_is_what_is_on_screen(stage, history, tmp_path):
+    assert exported(stage, tmp_path / "tea.md") == WrittenNews("c", tmp_path / "tea.md")
+    assert (tmp_path / "tea.md").read_text("utf-8") == SAID
+    history.copy_markdown("c", NAMES)
+    assert stage.wait(MarkdownNews).text == SAID
+
+
+def test_json_has_every_branch_and_what_it_was_asked_with(stage, history, tmp_path):
+    exported(stage, tmp_path / "tea.json")
+    found = json.loads((tmp_path / "tea.json").read_text("utf-8"))
+    assert [message["id"] for message in found["messages"]] == ["q", "a", "b"]
+    assert (found["path"], found["system"], found["options"]) == (["q", "a"], "Be brief.", {"seed": 7})
+    assert (found["messages"][1]["thinking"], found["messages"][1]["figures"]["tokens"]) == ("hm", 3)
+    assert found["messages"][0]["attachments"][0]["name"] == "tea.txt"
+    assert found["messages"][0]["created"] == "1970-01-01T00:00:10+00:00"
+
+
+def test_a_conversation_without_messages_is_written_too(stage, history, tmp_path):
+    keep(stage, Conversation(ConversationHead("empty", "Empty", 1.0, 2.0)))
+    exported(stage, tmp_path / "empty.json", "empty")
+    assert json.loads((tmp_path / "empty.json").read_text("utf-8"))["messages"] == []
+    exported(stage, tmp_path / "empty.md", "empty")
+    assert (tmp_path / "empty.md").read_text("utf-8") == "# Empty\n"
+
+
+def test_a_long_conversation_is_read_a_page_at_a_time_and_whole(stage, history, tmp_path):
+    messages = chain(3 * PAGE + 7)
+    keep(stage, Conversation(ConversationHead("long", "Long", 1.0, 2.0)), *messages)
+    kept_at_once = []
+    plain = conversation_export._said
+
+    def said(page, names):
+        kept_at_once.append(len(page))
+        return plain(page, names)
+
+    conversation_export._said = said
+    try:
+        exported(stage, tmp_path / "long.md", "long")
+    finally:
+        conversation_export._said = plain
+    assert kept_at_once == [PAGE, PAGE, PAGE, 7]
+    text = (tmp_path / "long.md").read_text("utf-8")
+    assert [line for line in text.splitlines() if line.startswith("a leaf")] == [one.text for one in messages]
+    exported(stage, tmp_path / "long.json", "long")
+    found = json.loads((tmp_path / "long.json").read_text("utf-8"))
+    assert [one["id"] for one in found["messages"]] == found["path"] == [one.id for one in messages]
+
+
+def test_what_cannot_be_finished_leaves_the_file_as_it_was(stage, history, tmp_path, monkeypatch):
+    path = tmp_path / "tea.md"
+    path.write_text("before")
+
+    def full(messages, names):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(conversation_export, "_said", full)
+    assert exported(stage, path).problem == "No space left on device"
+    assert path.read_text() == "before"
+    assert sorted(item.name for item in tmp_path.iterdir() if item.is_file() and "tea" in item.name) == ["tea.md"]
+
+
+def test_a_place_that_cannot_be_written_is_told(stage, history, tmp_path):
+    assert exported(stage, tmp_path / "nowhere" / "tea.md").problem
+
+
+def test_what_is_too_long_for_the_clipboard_is_told_as_such(stage, history, monkeypatch):
+    monkeypatch.setattr("teahouse.services.history.LONGEST_COPY", 30)
+    history.copy_markdown("c", NAMES)
+    assert stage.wait(MarkdownNews).text is None
+
+
+def test_one_that_is_not_kept_is_gone(stage, tmp_path):
+    stage.ready()
+    stage.services.history.export("f" * 32, tmp_path / "tea.md", NAMES)
+    stage.wait(GoneNews)
+    before = len(stage.news)
+    stage.services.history.copy_markdown("f" * 32, NAMES)
+    stage.wait(GoneNews, after=before)
+    assert not (tmp_path / "tea.md").exists()
