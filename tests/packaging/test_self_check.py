@@ -108,14 +108,42 @@ def test_an_unknown_word_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert "usage" in capsys.readouterr().err
 
 
-def test_a_part_of_the_app_that_was_not_packed_breaks_the_check(tmp_path: Path) -> None:
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the app that may be spoilt."""
     package = Path(checks.__file__).parents[1]
     whole = tmp_path / "app" / "teahouse"
     shutil.copytree(package, whole, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(package.parents[1] / "resources" / "i18n", tmp_path / "resources" / "i18n")
-    command = [sys.executable, "-m", "teahouse", "self-check", "--screen"]
-    values = {**os.environ, "PYTHONPATH": str(whole.parent), "QT_QPA_PLATFORM": "offscreen"}
-    (whole / "ui" / "rail.py").unlink()
-    done = subprocess.run(command, env=values, cwd=tmp_path, capture_output=True, text=True, check=False)
+    return whole
+
+
+WITHOUT = """
+import sys
+class Missing:
+    def find_spec(self, name, *_):
+        if name in {names}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Missing())
+from teahouse.cli import main
+sys.exit(main(["self-check", "--screen"]))
+"""
+
+
+def screen_check(app: Path, *missing: str) -> subprocess.CompletedProcess[str]:
+    """What `self-check --screen` says of that copy where these modules are not installed."""
+    values = {**os.environ, "PYTHONPATH": str(app.parent), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", WITHOUT.format(names=missing)]
+    return subprocess.run(command, env=values, cwd=app.parent, capture_output=True, text=True, check=False)
+
+
+def test_a_part_of_the_app_that_was_not_packed_breaks_the_check(copied: Path) -> None:
+    (copied / "ui" / "rail.py").unlink()
+    done = screen_check(copied)
     assert done.returncode == 1
     assert "No module named 'teahouse.ui.rail'" in done.stderr
+
+
+def test_what_the_engine_needs_is_told_by_the_engines_own_check_and_the_rest_here(copied: Path) -> None:
+    assert screen_check(copied, "uvicorn", "xllamacpp").returncode == 0
+    assert "No module named 'pygments'" in screen_check(copied, "pygments").stderr
