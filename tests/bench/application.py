@@ -147,9 +147,14 @@ def measure() -> list[Figure]:
 
 
 def _starts(screen: XScreen, host: str) -> list[Figure]:
-    """From the start of a process to a letter that was typed: the bare chat, the app, and the app with many
-    conversations, in turn."""
-    programs = {"bare": "bench.bare_chat", "ours": "teahouse", "many": "teahouse"}
+    """From the start of a process to a letter that was typed: the bare chat, the same with what the app needs of
+    others, the app, and the app with many conversations, in turn."""
+    programs = {
+        "bare": ("bench.bare_chat",),
+        "client": ("bench.bare_chat", "client"),
+        "ours": ("teahouse",),
+        "many": ("teahouse",),
+    }
     times: dict[str, list[float]] = {name: [] for name in programs}
     cpu: dict[str, list[float]] = {name: [] for name in programs}
     memory: dict[str, list[float]] = {name: [] for name in programs}
@@ -158,27 +163,29 @@ def _starts(screen: XScreen, host: str) -> list[Figure]:
         make_store(homes["many"], others=MANY)
         letters = {}
         for name, module in programs.items():
-            with RunningWindow(screen, homes[name], host, module) as window:
+            with RunningWindow(screen, homes[name], host, *module) as window:
                 window.rest(2.0)
                 letters[name] = _letter(window)
                 window.clear_field()  # or it would be there as a draft at the next start
                 time.sleep(1.0)
         for _ in range(STARTS):
             for name, module in programs.items():
-                with RunningWindow(screen, homes[name], host, module) as window:
+                with RunningWindow(screen, homes[name], host, *module) as window:
                     times[name].append(_typed(window, *letters[name]) - window.started)
                     time.sleep(5.0)
                     cpu[name].append(window.cpu())
                     memory[name].append(window.memory())
-    bare, ours, many = (median(times[name]) for name in programs)
+    bare, ours, many = (median(times[name]) for name in ("bare", "ours", "many"))
     return [
         Figure("start to a typed letter, against a bare Qt chat", ours / bare, "x", 1.25),
         Figure("start to a typed letter", ours, "s", 0.35, note=f"worst {max(times['ours']):.3f} of {STARTS}"),
         Figure("start to a typed letter, bare Qt chat", bare, "s"),
         Figure("CPU of a start", median(cpu["ours"]), "s", 0.4, note="5 s after it"),
         Figure("CPU of a start, bare Qt chat", median(cpu["bare"]), "s"),
+        Figure("CPU of a start, bare Qt chat with the official client", median(cpu["client"]), "s"),
         Figure("memory after a start", median(memory["ours"]) / 1e6, "MB", 85.0, note="PSS, 5 s after it"),
         Figure("memory after a start, bare Qt chat", median(memory["bare"]) / 1e6, "MB"),
+        Figure("memory after a start, bare Qt chat with the official client", median(memory["client"]) / 1e6, "MB"),
         Figure("start to a typed letter, 10,000 conversations against none", many / ours, "x", 1.1),
         Figure("CPU of a start, 10,000 conversations", median(cpu["many"]), "s", note="5 s after it"),
         Figure("memory after a start, 10,000 conversations", median(memory["many"]) / 1e6, "MB"),

@@ -2,16 +2,20 @@
 
 Return asks the daemon that OLLAMA_HOST names, and each token is put at the end of the text as it comes: no Markdown, no
 store, no figures. That is what streaming costs when nothing is done about its cost.
+
+With the argument `client` it also imports, once its window is there, what the app needs of others: asyncio, SQLite and
+the official client. No app that uses those can start for less.
 """
 
 import http.client
+import importlib
 import json
 import os
 import sys
 import threading
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextBrowser, QVBoxLayout, QWidget
 
@@ -65,4 +69,16 @@ window.resize(1180, 780)
 window.show()
 window.activateWindow()
 field.setFocus()
+
+
+def import_client() -> None:
+    from teahouse.importing import NEEDED
+
+    for name in NEEDED:
+        if name != "teahouse.standing":
+            importlib.import_module(name)
+
+
+if "client" in sys.argv:
+    QTimer.singleShot(100, import_client)
 sys.exit(app.exec())
