@@ -161,3 +161,36 @@ print(ollama.GenerateResponse(response="tea").response, httpx.Client.__name__, p
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.splitlines() == ["0 True []", "tea Client {}"]
+
+
+def test_a_request_looks_for_no_module_that_is_not_there():
+    """A module that is not there is looked for in every folder, each time it is imported."""
+    program = """
+import asyncio, sys
+import teahouse.ui
+from teahouse.importing import import_needed
+import_needed()
+from teahouse.ollama.address import Address
+from teahouse.ollama.client import OllamaClient
+
+class Noting:
+    sought = []
+
+    def find_spec(self, name, path=None, target=None):
+        self.sought.append(name)
+
+async def main():
+    client = OllamaClient(Address.parse(sys.argv[1]))
+    sys.meta_path.insert(0, Noting())
+    for _ in range(2):
+        print((await client.version()).version)
+    await client.aclose()
+
+asyncio.run(main())
+print([name for name in Noting.sought if name not in sys.modules])  # the tests' guard imports too
+"""
+    with ScriptedDaemon() as daemon:
+        command = [sys.executable, "-c", program, daemon.url]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert len(done.stdout.splitlines()) == 3
