@@ -2520,6 +2520,10 @@
    <translation>記憶體中的模型</translation>
   </message>
   <message>
+   <source>stays loaded</source>
+   <translation>保持載入</translation>
+  </message>
+  <message>
    <source>{free} of {total} are free on this computer</source>
    <translation>這台電腦的記憶體共 {total}，可用 {free}</translation>
   </message>
@@ -2566,10 +2570,6 @@
   <message>
    <source>{share} on the GPU</source>
    <translation>{share} 在顯示記憶體中</translation>
-  </message>
-  <message>
-   <source>stays until unloaded</source>
-   <translation>保持載入</translation>
   </message>
   <message>
    <source>leaves in {time}</source>

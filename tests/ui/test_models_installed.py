@@ -33,9 +33,11 @@ from teahouse.services.models_news import (
     NewerNews,
 )
 from teahouse.services.news import HostNews, HostState, ModelsNews, PieceNews, ReplyNews
+from teahouse.ui.model_colours import colour_of
 from teahouse.ui.models.header import INSTALLED
 from teahouse.ui.models.installed_model import Column
 from teahouse.ui.models.room import ModelsRoom
+from teahouse.ui.models.shares_bar import Part
 
 BIG = entry("qwen3:8b", 5.2, rate=21.0, parameters="8.2B", context_length=40960, modified_at="2026-08-01T10:00:00Z")
 SMALL = entry("smollm2:135m", 0.27, rate=140.0, parameters="134.52M", quantization="F16")
@@ -222,17 +224,31 @@ def test_the_disk_is_shown_by_model_with_what_they_share_apart(room, tell):
     tell(DiskNews("/m", {"qwen3:8b": GB, "smollm2:135m": 2 * GB}, {}, 8 * GB, GB, 90 * GB))
     assert room.pages.installed.shares.isVisible()
     assert room.pages.installed.shares.parts == (
-        ("smollm2:135m", 2 * GB), ("qwen3:8b", GB), ("shared by several", 5 * GB), ("unfinished pulls", GB),
-    )  # fmt: skip
+        Part("smollm2:135m", 2 * GB, "smollm2:135m"),
+        Part("qwen3:8b", GB, "qwen3:8b"),
+        Part("shared by several", 5 * GB),
+        Part("unfinished pulls", GB),
+    )
+
+
+def test_models_have_their_colours_in_the_bar_and_nothing_else_has_one_of_a_model(room, tell, theme):
+    tell(DiskNews("/m", {"qwen3:8b": 3 * GB, "gemma3:4b": 2 * GB}, {}, 8 * GB, GB, 90 * GB))
+    bar = room.pages.installed.shares
+    models = [colour_of(name, theme.colours) for name in ("qwen3:8b", "gemma3:4b")]
+    assert bar.colours()[:2] == models
+    greys = bar.colours()[2:]
+    assert len(set(greys)) == 2
+    for grey in greys:
+        red, green, blue = (int(grey[at : at + 2], 16) for at in (1, 3, 5))
+        assert max(red, green, blue) - min(red, green, blue) < 16
 
 
 def test_what_is_too_small_to_be_seen_is_not_in_the_bar(room, tell):
     tell(DiskNews("/m", {"qwen3:8b": 3 * GB, "a" * 70: 2 * GB, "smollm2:135m": 68}, {}, 8 * GB, 0, 90 * GB))
     bar = room.pages.installed.shares
-    assert [words for words, _ in bar.parts] == ["qwen3:8b", "a" * 70, "shared by several"]
-    long, size = bar.parts[1]
-    assert "…" in bar._said(long, size)
-    assert bar._said(long, size).endswith("a 2 GB")
+    assert [part.words for part in bar.parts] == ["qwen3:8b", "a" * 70, "shared by several"]
+    assert "…" in bar.said(bar.parts[1])
+    assert bar.said(bar.parts[1]).endswith("a 2 GB")
 
 
 def test_models_of_the_host_before_are_not_said_to_be_on_one_that_cannot_be_reached(room, tell):

@@ -112,7 +112,7 @@ def popup(theme, qtbot):
 
 def test_a_loaded_model_is_told_in_one_line(popup):
     now = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
-    assert popup.words(QWEN, now) == "5.2 GB · 100 % on the GPU · context 8k · stays until unloaded"
+    assert popup.words(QWEN, now) == "5.2 GB · 100 % on the GPU · context 8k · stays loaded"
     assert popup.words(DEEPSEEK, now) == "3.7 GB · 50 % on the GPU · context 4k · leaves in 4 min 00 s"
     assert popup.words(LoadedModel("x", size=GB), now) == "1 GB · in RAM"
 

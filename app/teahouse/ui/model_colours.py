@@ -88,8 +88,8 @@ def _shade_of(model: str, dark: bool, surface: str) -> str:
     step = USUAL if size is None else sum(size > limit for limit in LIMITS)
     towards = "#FFFFFF" if dark else "#000000"
     if step >= USUAL:
-        return _mixed(hue, towards, (step - USUAL) * SHADE)
-    paler = _mixed(hue, surface, SHADE * 1.5)
+        return mixed(hue, towards, (step - USUAL) * SHADE)
+    paler = mixed(hue, surface, SHADE * 1.5)
     return paler if contrast(paler, surface) >= SEEN else hue
 
 
@@ -102,7 +102,7 @@ def _size_of(model: str) -> float | None:
     return None
 
 
-def _mixed(colour: str, other: str, share: float) -> str:
+def mixed(colour: str, other: str, share: float) -> str:
     """A colour with so much of another one, 0 to 1."""
     pairs = ((int(colour[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
     return "#" + "".join(f"{round(own + (wanted - own) * share):02X}" for own, wanted in pairs)

@@ -10,7 +10,7 @@ from teahouse.core.values import dataclass
 @dataclass(frozen=True, slots=True)
 class Colours:
     """The colours of one theme, as #RRGGBB. `border` parts surfaces, `edge` is the only edge of a control (a field, a
-    scroll bar's handle). `lanes` are those of the parts of a whole, in order."""
+    scroll bar's handle)."""
 
     dark: bool
     bg: str
@@ -27,7 +27,6 @@ class Colours:
     on_accent: str
     danger: str
     warn: str
-    lanes: tuple[str, ...]
 
 
 LIGHT = Colours(
@@ -46,7 +45,6 @@ LIGHT = Colours(
     on_accent="#FFFFFF",
     danger="#B5473A",
     warn="#8A5A12",
-    lanes=("#1F7A63", "#4659B8", "#C77D0A", "#8E4585", "#2E86AB", "#B5473A"),
 )
 
 DARK = Colours(
@@ -65,7 +63,6 @@ DARK = Colours(
     on_accent="#10211C",
     danger="#E07A6B",
     warn="#E0A84A",
-    lanes=("#5CBBA0", "#8C9BEA", "#E0A84A", "#C98BC0", "#6DB8D8", "#E07A6B"),
 )
 
 RADIUS = 10

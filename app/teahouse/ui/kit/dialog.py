@@ -5,7 +5,7 @@ its content scrolls.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from teahouse.ui.kit.screen import frame_of, keep_on_screen
@@ -63,6 +63,19 @@ class Dialog(QDialog):
         if size != self.size():
             self.resize(size)
         keep_on_screen(self)
+        self._offer_bar()
+
+    def _offer_bar(self) -> None:
+        """A scroll bar only where it is needed: one that comes while the dialog still grows takes some of the width,
+        and what is wrapped needs more height then."""
+        fits = self._content_size(self.width()).height() <= self.height()
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self._scroll.setVerticalScrollBarPolicy(policy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._scroll is not None:
+            self._offer_bar()
 
     def _make_scroll(self) -> QScrollArea:
         """Move the content into an area that scrolls. What had the focus keeps it, what was hidden stays hidden."""

@@ -46,9 +46,12 @@ class Pill(Spoken, QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """As wide as it is when it is down, so that nothing moves when it is."""
-        words = QFontMetrics(self._theme.font(13, bold=True)).horizontalAdvance(self.text())
-        more = (MARK + 5 if self._mark else 0) + (MARK + 4 if self._menu else 0)
-        return QSize(words + 2 * SIDE + more, self._theme.px(HEIGHT))
+        return QSize(self.width_of(self.text()), self._theme.px(HEIGHT))
+
+    def width_of(self, text: str) -> int:
+        """How wide it is with a text."""
+        words = QFontMetrics(self._theme.font(13, bold=True)).horizontalAdvance(text)
+        return words + 2 * SIDE + (MARK + 5 if self._mark else 0) + (MARK + 4 if self._menu else 0)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -147,6 +150,10 @@ class PillRow(Spoken, QWidget):
     def _lay_out(self) -> None:
         """As many as there is place for, the chosen one always among them."""
         self._more.setText(self._more_text)
+        self._more.setAccessibleName(self._more_text)
+        if self._least() > self.width():
+            self._more.setText("")  # its arrow and its tool tip say it
+        self._more.setToolTip("" if self._more.text() else self._more_text)
         shown = self._fitting()
         self._hidden = tuple(value for value, _ in self._choices if value not in shown)
         at = 0
@@ -196,14 +203,18 @@ class PillRow(Spoken, QWidget):
         super().resizeEvent(event)
         self._lay_out()
 
-    def minimumSizeHint(self) -> QSize:
-        """Room for the one that is chosen and the menu of the others."""
+    def _least(self, *, bare: bool = False) -> int:
+        """How much the chosen one takes with the menu of the others, or only its arrow."""
         chosen = self._pills[self._value].sizeHint().width() + GAP if self._value in self._pills else 0
-        return QSize(chosen + self._more.sizeHint().width(), self._theme.px(HEIGHT))
+        return chosen + self._more.width_of("" if bare else self._more_text)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the one that is chosen and the arrow of the menu of the others."""
+        return QSize(self._least(bare=True), self._theme.px(HEIGHT))
 
     def sizeHint(self) -> QSize:
-        least = self.minimumSizeHint()
-        return QSize(sum(self._widths().values()) - GAP, least.height()) if self._whole else least
+        width = sum(self._widths().values()) - GAP if self._whole else self._least()
+        return QSize(width, self._theme.px(HEIGHT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

@@ -19,6 +19,7 @@ from teahouse.ui.models.offers import Offers
 from teahouse.ui.style import Theme
 
 WIDTH, HEIGHT = 560, 560
+LEAST = 100  # pixels of height in which the facts can be read
 
 
 class AboutTag(Dialog):
@@ -57,6 +58,7 @@ class AboutTag(Dialog):
         column.addLayout(self.rows)
         column.addStretch(1)
         area = ReadingArea()
+        area.give_way(self._theme.px(LEAST))
         area.setWidget(inside)
         area.setAccessibleName(self.windowTitle())
         self.pull_button = Button(self.tr("Pull"), "primary")
@@ -66,8 +68,8 @@ class AboutTag(Dialog):
         close.clicked.connect(self.close)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(self.pull_button)
         buttons.addWidget(close)
+        buttons.addWidget(self.pull_button)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 18, 20, 16)
         outer.setSpacing(14)

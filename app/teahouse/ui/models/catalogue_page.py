@@ -19,7 +19,7 @@ from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.emptiness import Emptiness
-from teahouse.ui.kit.labels import ElidedLabel, Muted
+from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.pills import Pill
 from teahouse.ui.kit.shift_guard import ShiftGuard
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from teahouse.ui.models.about import AboutTag
 
 SIDE = 18
-LOW = 320  # pixels of height; below them the cards need the filters' room
+LEAST = 200  # pixels of height that the cards need beside the filters
 FILTERS = 2  # their place in the stack
 FORESEEN = 4  # sizes at a time: far less than a frame
 
@@ -67,7 +67,7 @@ class CataloguePage(QWidget):
         self.typed_look, self.typed_pull = (Button(parent=self.typed_bar) for _ in range(2))
         self.view = CardView(theme, offers, self)
         self.nothing = Emptiness(theme, self)
-        self.facts, self.test, self.list = Muted("", self), Button(kind="quiet"), Button(kind="quiet")
+        self.facts, self.test, self.list = ElidedLabel("", self), Button(kind="quiet"), Button(kind="quiet")
         self.foot = QWidget(self)
         self.filters_button = Pill(theme, menu=True, parent=self)
         self._low_room = QWidget()  # has the filters and the foot where the page is low
@@ -94,9 +94,10 @@ class CataloguePage(QWidget):
         low.setContentsMargins(0, 0, 10, 0)
         low.setSpacing(12)
         low.addStretch(1)
+        self.facts.setProperty("role", "muted")
+        self.facts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         foot = WrappingRow(self.foot)
         foot.addWidget(self.facts)
-        foot.add_stretch()
         foot.add_group(self.test, self.list)
         self.filters_button.hide()
         column = QVBoxLayout(self)
@@ -176,7 +177,9 @@ class CataloguePage(QWidget):
 
     def _make_way(self) -> None:
         """A low page is for the cards; the filters are behind a button then, and what stands below the cards."""
-        low = self.height() < self._theme.px(LOW)
+        room = self.width() - 2 * SIDE
+        around = self.filters.heightForWidth(room) + self.foot.heightForWidth(room)
+        low = self.height() < around + self._theme.px(LEAST)
         if low != self.filters_button.isHidden():
             return
         self.filters_button.setVisible(low)

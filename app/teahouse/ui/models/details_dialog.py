@@ -31,10 +31,11 @@ from teahouse.ui.kit.reading_area import ReadingArea
 from teahouse.ui.kit.table import CellPainter, dress, furnish
 from teahouse.ui.kit.tile import LabTile
 from teahouse.ui.models import words
-from teahouse.ui.models.shares_bar import SharesBar
+from teahouse.ui.models.shares_bar import Part, SharesBar
 from teahouse.ui.style import Theme
 
 WIDTH, HEIGHT = 720, 600
+LEAST = 100  # pixels of height in which the facts can be read
 LONGEST = 400  # characters of one value
 LONG, THICK = 90, 7  # of a tensor's bar
 SHARE = Qt.ItemDataRole.UserRole
@@ -139,8 +140,8 @@ class DetailsDialog(Dialog):
         column.setContentsMargins(0, 4, 8, 0)
         column.setSpacing(16)
         if details.shares:
-            bar = SharesBar(self._theme)
-            bar.show_parts([(words.part(share.part), share.size) for share in details.shares])
+            bar = SharesBar(self._theme, whole=self.model)
+            bar.show_parts([Part(words.part(share.part), share.size) for share in details.shares])
             column.addWidget(bar)
         for name, value in self._facts(details):
             if value:
@@ -148,6 +149,7 @@ class DetailsDialog(Dialog):
         column.addLayout(rows)
         column.addStretch(1)
         area = ReadingArea()
+        area.give_way(self._theme.px(LEAST))
         area.setWidget(inside)
         area.setAccessibleName(self.tr("Build"))
         return area

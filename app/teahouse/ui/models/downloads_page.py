@@ -60,8 +60,7 @@ class DownloadsPage(QWidget):
         self.beside.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         head.addWidget(self.headings["active"])
         head.add_stretch()
-        head.addWidget(self.beside_words)
-        head.addWidget(self.beside)
+        head.add_group(self.beside_words, self.beside)
         column.addLayout(head)
         for part in PARTS:
             if part != "active":

@@ -29,6 +29,7 @@ from teahouse.ui.models.making_line import MakingLine
 from teahouse.ui.style import Theme
 
 WIDTH, HEIGHT = 540, 440
+LEAST = 100  # pixels of height in which the facts can be read
 LARGE = ("F32", "F16", "BF16")
 
 
@@ -88,8 +89,8 @@ class ImportDialog(Dialog):
         column.setSpacing(12)
         column.addWidget(self.heading)
         column.addWidget(self.words)
-        column.addWidget(self._area(), 1)
         column.addLayout(self.choices)
+        column.addWidget(self._area(), 1)
         column.addWidget(self.line)
         column.addLayout(foot)
         self.resize(self._theme.px(WIDTH), self._theme.px(HEIGHT))
@@ -103,7 +104,9 @@ class ImportDialog(Dialog):
         column.setContentsMargins(0, 0, 8, 0)
         column.addLayout(self.rows)
         column.addStretch(1)
-        return VerticalScroll(inside)
+        area = VerticalScroll(inside)
+        area.give_way(self._theme.px(LEAST))
+        return area
 
     def _join(self) -> None:
         self.go.clicked.connect(self._on_go)

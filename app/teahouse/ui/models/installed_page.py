@@ -21,12 +21,12 @@ from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.models.installed_model import Beside
 from teahouse.ui.models.installed_table import InstalledTable
-from teahouse.ui.models.shares_bar import SharesBar
+from teahouse.ui.models.shares_bar import Part, SharesBar
 from teahouse.ui.style import Theme
 
 ONE = ("chat", "details", "variant", "copy", "rename", "check")  # deeds for one model
 DEEDS = (*ONE, "delete")
-LOW = 300  # pixels of height; below them the table needs the bar's room
+LEAST = 200  # pixels of height that the table needs beside the bar
 SHARES = 4  # models that have a part of their own in the bar
 MANY = ("check", "delete")  # for several at once, too
 SHOWN = ("chat", "details", "delete")  # those with a button of their own
@@ -60,7 +60,7 @@ class InstalledPage(FocusGroup, QWidget):
 
     def _lay_out(self) -> None:
         self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # whole where it can be
-        head = WrappingRow()
+        self._head = head = WrappingRow()
         head.addWidget(self.summary)
         head.add_group(*self.buttons.values(), self.more)
         whole = QWidget(self)
@@ -183,17 +183,19 @@ class InstalledPage(FocusGroup, QWidget):
     def _show_shares(self) -> None:
         """The disk by model, the largest first, with what only that one has; the bytes they share stand apart."""
         disk, own = self._disk, sorted(self._disk.own.items(), key=lambda each: -each[1])
-        parts = [(name.rpartition("/")[2], size) for name, size in own[:SHARES]]
-        parts.append((self.tr("others"), sum(size for _, size in own[SHARES:])))
+        parts = [Part(name.rpartition("/")[2], size, name) for name, size in own[:SHARES]]
+        parts.append(Part(self.tr("others"), sum(size for _, size in own[SHARES:])))
         if disk.total is not None:
-            parts.append((self.tr("shared by several"), max(0, disk.total - sum(disk.own.values()))))
-        parts.append((self.tr("unfinished pulls"), disk.unfinished or 0))
+            parts.append(Part(self.tr("shared by several"), max(0, disk.total - sum(disk.own.values()))))
+        parts.append(Part(self.tr("unfinished pulls"), disk.unfinished or 0))
         self.shares.show_parts(parts)
         self._make_way()
 
     def _make_way(self) -> None:
         """A low page is for the table."""
-        self.shares.setVisible(len(self.shares.parts) > 1 and self.height() >= self._theme.px(LOW))
+        around = self._head.heightForWidth(self.width()) + self.shares.sizeHint().height()
+        low = self.height() < around + self._theme.px(LEAST)
+        self.shares.setVisible(len(self.shares.parts) > 1 and not low)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

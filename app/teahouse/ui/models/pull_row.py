@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from teahouse.core.pulls import UNFINISHED, WANTS_TO_RUN, Pull, PullState
 from teahouse.ui import pull_words
@@ -12,8 +12,10 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel, Muted
 from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.kit.tile import LabTile
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.style import Theme
 
+LETTERS = 8  # of a name that are seen beside the buttons
 DEEDS = ("chat", "first", "pause", "resume", "retry", "cancel", "forget")
 
 
@@ -32,13 +34,15 @@ class PullRow(QFrame):
         self.name, self.state = ElidedLabel("", self), Muted("", self, wraps=True)
         self.bar = Bar(theme, self)
         self.buttons = {deed: Button(kind="primary" if deed == "chat" else "plain", parent=self) for deed in DEEDS}
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.tile)
-        head.addWidget(self.name, 1)
+        self.name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        names = WrappingRow()
+        names.addWidget(self.tile)
+        names.add_field(self.name, LETTERS)
+        head = WrappingRow()
+        head.add_row(names)
+        head.add_group(*self.buttons.values())
         for deed, button in self.buttons.items():
             button.clicked.connect(lambda _on=False, d=deed: self.act.emit(d, self.pull))
-            head.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 12)
         column.setSpacing(8)

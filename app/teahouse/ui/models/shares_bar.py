@@ -5,46 +5,76 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from teahouse.core.values import dataclass
 from teahouse.ui.i18n import numbers
+from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.model_colours import colour_of, marks, mixed
 from teahouse.ui.style import Theme
 
 BAR = 12
-LINE = 22
-DOT = 9
+GAP = 8  # between the bar and its words
+LINE = 24
+SIGN = 16  # pixels a side of what stands before the words
 LEAST = 1 / 1000  # of the whole, that a part is shown
 WORDS = 280  # pixels that the words of a part may take
+FADE = 0.24  # how much nearer to the ground each part is whose colour it has from something else
+FAINTEST = 0.72
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Bytes and what they are spent on; `model`: the name of the model that is all of it."""
+
+    words: str
+    size: int
+    model: str = ""
 
 
 class SharesBar(QWidget):
-    """Parts are their words and their bytes; those too small to be seen are left out."""
+    """Parts that are models have their colours, those inside `whole`, a model, shades of its colour, others are grey.
+    Parts too small to be seen are left out."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, whole: str = "") -> None:
         super().__init__(parent)
         self._theme = theme
-        self._parts: tuple[tuple[str, int], ...] = ()
+        self._whole = whole
+        self._parts: tuple[Part, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._fit)
 
-    def show_parts(self, parts: Sequence[tuple[str, int]]) -> None:
+    def show_parts(self, parts: Sequence[Part]) -> None:
         """Take other parts, in their order."""
-        whole = sum(size for _, size in parts)
-        self._parts = tuple((words, size) for words, size in parts if size > whole * LEAST)
-        self.setAccessibleName("; ".join(f"{words} {numbers.size(size)}" for words, size in self._parts))
+        whole = sum(part.size for part in parts)
+        self._parts = tuple(part for part in parts if part.size > whole * LEAST)
+        self.setAccessibleName("; ".join(f"{part.words} {numbers.size(part.size)}" for part in self._parts))
         self._fit()
         self.update()
 
     @property
-    def parts(self) -> tuple[tuple[str, int], ...]:
+    def parts(self) -> tuple[Part, ...]:
         """What is shown."""
         return self._parts
 
-    def sizeHint(self) -> QSize:
-        return QSize(200, BAR + 8 + self._theme.px(LINE) * self._rows(max(200, self.width())))
+    def colours(self) -> list[str]:
+        """The colour of each part."""
+        colours, found = self._theme.colours, []
+        base, step = (colour_of(self._whole, colours), 0) if self._whole else (colours.muted, 1)
+        for part in self._parts:
+            if part.model:
+                found.append(colour_of(part.model, colours))
+            else:
+                found.append(mixed(base, colours.surface, min(FAINTEST, step * FADE)))
+                step += 1
+        return found
 
-    def resizeEvent(self, event) -> None:
+    def sizeHint(self) -> QSize:
+        rows = self._theme.px(LINE) * self._rows(max(200, self.width()))
+        return QSize(200, self._theme.px(BAR) + self._theme.px(GAP) + rows)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
@@ -53,45 +83,50 @@ class SharesBar(QWidget):
         if height != self.height():
             self.setFixedHeight(height)
 
-    def _said(self, words: str, size: int) -> str:
+    def said(self, part: Part) -> str:
+        """What stands below the bar about a part."""
         most = self._theme.px(WORDS)
-        short = QFontMetricsF(self._theme.small()).elidedText(words, Qt.TextElideMode.ElideMiddle, most)
-        return f"{short} {numbers.size(size)}"
+        short = QFontMetricsF(self._theme.small()).elidedText(part.words, Qt.TextElideMode.ElideMiddle, most)
+        return f"{short} {numbers.size(part.size)}"
 
     def _wide(self, said: str) -> float:
-        return DOT + 6 + QFontMetricsF(self._theme.small()).horizontalAdvance(said) + 18
+        words = QFontMetricsF(self._theme.small()).horizontalAdvance(said)
+        return self._theme.px(SIGN) + 6 + words + self._theme.px(16)
 
     def _rows(self, width: float) -> int:
         rows, at = 1, 0.0
-        for words, size in self._parts:
-            wide = self._wide(self._said(words, size))
+        for part in self._parts:
+            wide = self._wide(self.said(part))
             if at and at + wide > width:
                 rows, at = rows + 1, 0.0
             at += wide
         return rows
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, lanes = QPainter(self), self._theme.colours.lanes
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        whole = sum(size for _, size in self._parts) or 1
-        at, left, line = 0.0, 0.0, BAR + 8.0
-        for number, (words, size) in enumerate(self._parts):
-            colour = QColor(lanes[number] if number < len(lanes) else self._theme.colours.muted)
-            wide = self.width() * size / whole
-            painter.fillRect(QRectF(at, 0, max(1.0, wide - 1), BAR), colour)
+        whole = sum(part.size for part in self._parts) or 1
+        letters = marks([part.model for part in self._parts])
+        bar, high = self._theme.px(BAR), self._theme.px(LINE)
+        at, left, line = 0.0, 0.0, float(bar + self._theme.px(GAP))
+        for part, colour, letter in zip(self._parts, self.colours(), letters, strict=True):
+            wide = self.width() * part.size / whole
+            painter.fillRect(QRectF(at, 0, max(1.0, wide - 2), bar), QColor(colour))
             at += wide
-            said = self._said(words, size)
+            said = self.said(part)
             if left and left + self._wide(said) > self.width():
-                left, line = 0.0, line + self._theme.px(LINE)
-            self._paint_words(painter, left, line, said, colour)
+                left, line = 0.0, line + high
+            side = self._theme.px(SIGN)
+            sign = QRectF(left, line + (high - side) / 2, side, side)
+            if part.model:
+                paint_tile(painter, sign, part.model, self._theme, mark=letter)
+            else:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(colour))
+                inset = side * 0.2
+                painter.drawRoundedRect(sign.adjusted(inset, inset, -inset, -inset), 2, 2)
+            painter.setFont(self._theme.small())
+            painter.setPen(QColor(self._theme.colours.muted))
+            place = QRectF(left + side + 6, line, self._wide(said), high)
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), said)
             left += self._wide(said)
-
-    def _paint_words(self, painter: QPainter, left: float, line: float, words: str, colour: QColor) -> None:
-        height = self._theme.px(LINE)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawRoundedRect(QRectF(left, line + (height - DOT) / 2, DOT, DOT), 2, 2)
-        painter.setFont(self._theme.small())
-        painter.setPen(QColor(self._theme.colours.muted))
-        place = QRectF(left + DOT + 6, line, self._wide(words), height)
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), words)

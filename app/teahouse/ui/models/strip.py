@@ -12,10 +12,12 @@ from teahouse.ui.kit.bar import Bar
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.shift_guard import ShiftGuard
+from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.style import Theme
 
 DEEDS = ("chat", "forget", "pause", "cancel")
-STATE = 180  # what a long name leaves for how far it is
+LETTERS = 30  # of name and state that are seen beside the buttons
+STATE = 120  # what a long name leaves for how far it is
 
 
 class Strip(QWidget):
@@ -31,18 +33,22 @@ class Strip(QWidget):
         self.setProperty("role", "surface")
         self.name, self.state = ElidedLabel("", self), ElidedLabel("", self)
         self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)  # whole where there is room
-        self.state.setMinimumWidth(theme.px(STATE))
         self.state.setProperty("role", "muted")
         self.bar = Bar(theme, self)
         kinds = {"chat": "primary"}
         self.buttons = {deed: Button(kind=kinds.get(deed, "quiet"), parent=self) for deed in DEEDS}
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.name)
-        head.addWidget(self.state, 1)
+        self.told = QWidget(self)
+        told = QHBoxLayout(self.told)
+        told.setContentsMargins(0, 0, 0, 0)
+        told.setSpacing(8)
+        told.addWidget(self.name)
+        told.addWidget(self.state, 1)
+        self.told.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        head = WrappingRow()
+        head.add_field(self.told, LETTERS)
+        head.add_group(*self.buttons.values())
         for deed, button in self.buttons.items():
             button.clicked.connect(lambda _on=False, d=deed: self.act.emit(d, self.pull))
-            head.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 6, 18, 10)
         column.setSpacing(4)
@@ -55,6 +61,7 @@ class Strip(QWidget):
 
     def _dress(self) -> None:
         self.name.setFont(self._theme.font(13, bold=True))
+        self.state.setMinimumWidth(self._theme.px(STATE))
 
     def show_pull(self, pull: Pull | None, others: int) -> None:
         """The pull to tell about, with how many more wait; None for none."""

@@ -121,8 +121,9 @@ class SettingsDialog(Dialog):
         screen = (self.parentWidget() or self).screen()  # where it will be; it may still have to move there
         room = screen.availableGeometry().width()
         groups = (self._rows, self.host.rows, self._memory)
-        align(groups, stacked=width_beside(groups) + AROUND > room)
-        least = max(WIDTH, self._cards.minimumSizeHint().width())
+        beside = width_beside(groups) + AROUND
+        align(groups, stacked=beside > room)
+        least = max(WIDTH, self._cards.minimumSizeHint().width(), beside if beside <= room else 0)
         self.sections.setVisible(least + self.sections.sizeHint().width() <= room)
 
     def _connect(self) -> None:

@@ -19,7 +19,7 @@ from teahouse.ui.kit.popup import Popup
 from teahouse.ui.kit.tile import LabTile
 from teahouse.ui.style import Theme
 
-FOREVER = 365 * 24 * 3600.0  # seconds: a daemon writes "never" as a year in the far future
+STAYS = 24 * 3600.0  # seconds: a model with more left stays as good as for ever; a daemon writes "never" as a far year
 WIDTH = 480
 EVERY = 2000  # milliseconds between looks while it is open
 
@@ -129,13 +129,13 @@ class LoadedPopup(Popup):
         return self.tr("{share} on the GPU").format(share=numbers.percent(share))
 
     def _stays(self, left: float) -> str:
-        if left > FOREVER:
-            return self.tr("stays until unloaded")
+        if left > STAYS:
+            return self.tr("stays loaded")
         return self.tr("leaves in {time}").format(time=numbers.seconds(max(1.0, round(left))))
 
     def _stays_for_good(self, model: LoadedModel) -> bool:
         left = seconds_left(model.expires_at, datetime.now(UTC))
-        return left is not None and left > FOREVER
+        return left is not None and left > STAYS
 
     def _sentences(self, news: MemoryNews) -> list[str]:
         """What is free, what other programs take, and what leaves for another model."""
