@@ -86,3 +86,13 @@ def test_a_model_in_memory_of_which_nothing_more_is_told_takes_nothing() -> None
     model = LoadedModel("tea")
     assert (model.digest, model.size, model.size_vram, model.size_ram) == ("", 0, 0, 0)
     assert (model.context_length, model.expires_at) == (None, "")
+
+
+def test_looking_for_names_again_and_again_reads_each_of_them_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    parse = ModelName.parse
+    monkeypatch.setattr(ModelName, "parse", lambda text: read.append(text) or parse(text))
+    names = [f"once{number}:1b" for number in range(2000)]
+    for _ in range(50):
+        assert not any(same_model(name, "not-there:1b") for name in names)
+    assert len(read) == len(names) + 1

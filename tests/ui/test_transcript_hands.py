@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from fixtures.transcripts import conversation, reply_text, talk
 from teahouse.core.conversation import Message, Role
 from teahouse.ui.transcript.part import Act
+from teahouse.ui.transcript.selection import Spot
 from teahouse.ui.transcript.view import TranscriptView
 
 RICH = "First with *stars*.\n\n```python\nx = 1\ny = 2\n```\n\nLast, see [there](https://example.org/x)."
@@ -247,3 +248,31 @@ def test_a_view_that_is_gone_leaves_nothing_behind(theme, qapp):
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     assert [thing() for thing in gone] == [None] * 4
+
+
+def test_what_is_too_long_to_be_copied_is_refused_before_it_is_read(view, qtbot, monkeypatch):
+    monkeypatch.setattr("teahouse.ui.transcript.deeds.LONGEST_COPY", 1000)
+    messages = [Message(f"{n}", f"{n - 1}" if n else None, Role.USER, "a leaf of tea " * 10) for n in range(40)]
+    view.show_conversation(conversation(*messages))
+    QGuiApplication.clipboard().setText("before")
+    view.selection.select_all()
+    read = []
+    monkeypatch.setattr(view, "_copy_as_read", read.append)
+    for copy in (view.copy_selected, view.copy_selected_markdown):
+        with qtbot.waitSignal(view.copy_refused):
+            copy()
+    assert read == []
+    assert QGuiApplication.clipboard().text() == "before"
+
+
+def test_finding_takes_what_is_selected_of_one_part_and_reads_nothing_else(view, monkeypatch):
+    messages = [Message(f"{n}", f"{n - 1}" if n else None, Role.USER, f"leaf {n}") for n in range(40)]
+    view.show_conversation(conversation(*messages))
+    view.selection.select_all()
+    opened = []
+    flow_open = view._flow.open
+    monkeypatch.setattr(view._flow, "open", lambda number: opened.append(number) or flow_open(number))
+    assert view.selection.words() == ""
+    assert opened == []
+    view.selection.select_part(Spot("3", (2, 0), 0))
+    assert view.selection.words() == "leaf 3"

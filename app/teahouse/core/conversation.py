@@ -27,6 +27,9 @@ class Role(StrEnum):
 Think = bool | str | None  # whether to think, or how much ("low", "medium", "high"); None: the model's own default
 
 
+LONGEST_COPY = 5_000_000  # characters for the clipboard: more would be felt in the window, and in others
+
+
 class State(StrEnum):
     """How far a message is. Anything found STREAMING when the store is opened was cut by a crash: CUT."""
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from math import inf
 from typing import Self
 
@@ -146,10 +147,17 @@ class LoadedModel:
 
 def same_model(first: str, second: str) -> bool:
     """Whether two names, as typed or as listed, mean the same model; False when either is no name at all."""
+    key = _key_of(first)
+    return key is not None and key == _key_of(second)
+
+
+@lru_cache(maxsize=8192)  # four lists of the longest that a host may have: with each look for a name all are compared
+def _key_of(name: str) -> str | None:
+    """What is equal of two names for the same model; None where it is no name."""
     try:
-        return ModelName.parse(first).matches(ModelName.parse(second))
+        return ModelName.parse(name).full.casefold()
     except Trouble:
-        return False
+        return None
 
 
 def leaving_order(loaded: Iterable[LoadedModel], now: datetime) -> tuple[LoadedModel, ...]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
-from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message
+from teahouse.core.conversation import LONGEST_COPY, Conversation, ConversationHead, Draft, Message
 from teahouse.services import conversation_export
 from teahouse.services.conversation_export import SpeakerNames
 from teahouse.services.keeping import Keeping
@@ -39,7 +39,6 @@ from teahouse.services.pending_writes import DRAFT, Kept
 from teahouse.services.runtime import Runtime
 from teahouse.services.telling import as_trouble, trouble_told
 
-LONGEST_COPY = 5_000_000  # characters for the clipboard: more would be felt in the window, and in others
 LISTED = 100  # conversations of the list that are read at once
 PAGE = 200  # messages of the path that are read at once
 REMOVED_FOR_GOOD_AFTER = 7 * 24 * 3600.0  # seconds

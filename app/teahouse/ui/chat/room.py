@@ -64,6 +64,7 @@ class ChatRoom(Hearing, QWidget):
         self.prompting = Prompting(bridge, plan, theme)
         self._replies = Replies(bridge, self._chat, plan, self.picking, self._outbox, self._show_chat)
         self.composer.dropping.watch(self)
+        self.transcript.copy_refused.connect(lambda: self.notice.say(problems.about_uncopied(self._chat.id)))
         self.transcript.written.connect(self.composer.editor.write)
         self.composer.editor.paged.connect(self.transcript.turn_page)
         self.transcript.link.connect(self._follow)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from teahouse.core.conversation import LONGEST_COPY
 from teahouse.ui.kit.announce import announce
 from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.part import Act, Hit, Part
@@ -109,7 +110,10 @@ class Deeds:
             self._say_copied(item.parts[-1])
 
     def copy_text(self, text: str) -> None:
-        """Put a text on the clipboard."""
+        """Put a text on the clipboard, unless it is too long for that."""
+        if len(text) > LONGEST_COPY:
+            self.copy_refused.emit()
+            return
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         QGuiApplication.clipboard().setText(text)
         announce(self, translate("Transcript", "Copied"))
@@ -202,11 +206,18 @@ class Deeds:
 
     def copy_selected(self) -> None:
         """Put the selected text on the clipboard, as it reads."""
-        self._copy_as_read(self.selection.reading())
+        self._copy_selection(self.selection.reading)
 
     def copy_selected_markdown(self) -> None:
         """Put the selected text on the clipboard as Markdown."""
-        self._copy_as_read(self.selection.reading_markdown())
+        self._copy_selection(self.selection.reading_markdown)
+
+    def _copy_selection(self, reading: Callable[[], Reading]) -> None:
+        """Copy what is selected, unless reading it would take long and end in nothing."""
+        if self.selection.length() > LONGEST_COPY:
+            self.copy_refused.emit()
+        else:
+            self._copy_as_read(reading())
 
     def copy_plain(self, item: Item) -> None:
         """Put a message's text on the clipboard, as it reads."""

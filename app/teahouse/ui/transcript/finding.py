@@ -30,7 +30,7 @@ class Finding:
             self._find_bar.typed.connect(self._find)
             self._find_bar.stepped.connect(self.find_next)
             self._find_bar.left.connect(self.close_find)
-        chosen = self.selection.text()
+        chosen = self.selection.words()
         if chosen and "\n" not in chosen and len(chosen) < 200:
             self._find_bar.field.setText(chosen)
         self._find_bar.show()

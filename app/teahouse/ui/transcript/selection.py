@@ -72,6 +72,19 @@ class Selection:
         start, end = self.span(number, part)
         return ((start, end, ink.marked),) if start < end else ()
 
+    def length(self) -> int:
+        """How many characters the messages have that are selected, wholly or in part."""
+        ordered = self._ordered()
+        if ordered is None:
+            return 0
+        (first, *_), (last, *_) = ordered
+        return sum(len(message.text) for message in self._flow.items.messages[first : last + 1])
+
+    def words(self) -> str:
+        """The selected text where it is of one part alone."""
+        within = self.start is not None and self.end is not None and self.start.message_id == self.end.message_id
+        return self.text() if within and self.start.key == self.end.key else ""
+
     def text(self) -> str:
         """The selected text, as it reads."""
         return _to_end(self.reading())

@@ -50,6 +50,7 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
     zoom_step = Signal(int)  # Ctrl+wheel: 1 larger, -1 smaller
     earlier_wanted = Signal()  # the reader comes near the first message, and the conversation has some before it
     all_wanted = Signal()  # all of them are needed; `all_read` is to be called when they are here
+    copy_refused = Signal()  # what is to be copied is too long for the clipboard
     written = Signal(object)  # the `QKeyEvent` of a key that writes: it is meant for the field below
 
     def __init__(
