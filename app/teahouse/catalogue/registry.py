@@ -19,6 +19,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.gguf import GgufError
 from teahouse.core.manifest import ACCEPTED, LARGEST, Blob, Manifest, read_manifest, refusal
 from teahouse.core.model import ModelName
+from teahouse.web import open_client
 
 SECONDS = 15.0  # for a registry to answer
 SLOWEST = 1 << 14  # bytes a second; a registry that is slower is as good as not there
@@ -42,9 +43,7 @@ async def asked(name: ModelName, *, insecure: bool = False) -> AsyncIterator[Reg
     """
     trust_env = _LOCAL.fullmatch(name.host) is None
     try:
-        async with httpx.AsyncClient(
-            timeout=SECONDS, follow_redirects=True, headers=_HEADERS, trust_env=trust_env
-        ) as client:
+        async with open_client(timeout=SECONDS, follow_redirects=True, headers=_HEADERS, trust_env=trust_env) as client:
             yield Registry(client, name, insecure=insecure)
     except (Trouble, GgufError):
         raise

@@ -22,6 +22,7 @@ from teahouse.core.catalogue import Catalogue, CatalogueError
 from teahouse.core.decoding import BodyDecoder, UndecodableError
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.untrusted import clean_text
+from teahouse.web import open_client
 
 _NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 SECONDS = 20.0  # for an address to answer
@@ -131,7 +132,7 @@ async def fetch(url: str) -> bytes:
     try:
         async with (
             asyncio.timeout(SECONDS_IN_ALL),
-            httpx.AsyncClient(follow_redirects=True, timeout=SECONDS, headers=HEADERS) as client,
+            open_client(follow_redirects=True, timeout=SECONDS, headers=HEADERS) as client,
             client.stream("GET", url) as answer,
         ):
             return await _body(answer)

@@ -11,6 +11,7 @@ from teahouse.core import tls
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.releases import Release, read
 from teahouse.releases.envelope import Unsigned, unseal
+from teahouse.web import open_client
 
 SECONDS = 15.0  # for the server to answer
 LARGEST = 1 << 16  # bytes; the news has some 400
@@ -26,7 +27,7 @@ async def fetch(address: str) -> bytes:
     try:
         async with (
             asyncio.timeout(2 * SECONDS),
-            httpx.AsyncClient(timeout=SECONDS, follow_redirects=True, headers=HEADERS) as client,
+            open_client(timeout=SECONDS, follow_redirects=True, headers=HEADERS) as client,
             client.stream("GET", address) as answer,
         ):
             answer.raise_for_status()
