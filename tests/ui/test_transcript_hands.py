@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMenu
 from fixtures.transcripts import conversation, reply_text, talk
 from teahouse.core.conversation import Message, Role
 from teahouse.ui.transcript.part import Act
-from teahouse.ui.transcript.selection import Spot
 from teahouse.ui.transcript.view import TranscriptView
 
 RICH = "First with *stars*.\n\n```python\nx = 1\ny = 2\n```\n\nLast, see [there](https://example.org/x)."
@@ -265,7 +264,7 @@ def test_what_is_too_long_to_be_copied_is_refused_before_it_is_read(view, qtbot,
     assert QGuiApplication.clipboard().text() == "before"
 
 
-def test_finding_takes_what_is_selected_of_one_part_and_reads_nothing_else(view, monkeypatch):
+def test_finding_takes_what_is_selected_of_one_message_and_reads_nothing_else(view, monkeypatch):
     messages = [Message(f"{n}", f"{n - 1}" if n else None, Role.USER, f"leaf {n}") for n in range(40)]
     view.show_conversation(conversation(*messages))
     view.selection.select_all()
@@ -274,5 +273,5 @@ def test_finding_takes_what_is_selected_of_one_part_and_reads_nothing_else(view,
     monkeypatch.setattr(view._flow, "open", lambda number: opened.append(number) or flow_open(number))
     assert view.selection.words() == ""
     assert opened == []
-    view.selection.select_part(Spot("3", (2, 0), 0))
+    view.selection.select_message("3")
     assert view.selection.words() == "leaf 3"

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTextBoundaryFinder
 from teahouse.core.values import dataclass
 from teahouse.ui.transcript.flow import Flow
 from teahouse.ui.transcript.ink import Ink
+from teahouse.ui.transcript.item import LARGE
 from teahouse.ui.transcript.part import Part, Span
 
 ALL = 1 << 24  # a position after every text
@@ -81,9 +82,9 @@ class Selection:
         return sum(len(message.text) for message in self._flow.items.messages[first : last + 1])
 
     def words(self) -> str:
-        """The selected text where it is of one part alone."""
+        """The selected text where it is of one message, and that is none whose reading would be felt."""
         within = self.start is not None and self.end is not None and self.start.message_id == self.end.message_id
-        return self.text() if within and self.start.key == self.end.key else ""
+        return self.text() if within and self.length() <= LARGE else ""
 
     def text(self) -> str:
         """The selected text, as it reads."""
