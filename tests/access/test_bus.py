@@ -165,6 +165,35 @@ def below(tree, one, name):
     return any(other["path"] in above and other["name"].startswith(name) for other in tree)
 
 
+def test_who_comes_to_a_list_hears_its_row_and_not_the_list(person, listener):
+    person.switch_to(SMOLLM)
+    person.ask("Say hello.")
+    person.wait_for_reply()
+    heard = {}
+    person.press(Qt.Key.Key_3, CONTROL)
+    person.until(lambda: person.window.rooms.current == "models")
+    room = person.window.rooms.currentWidget()
+    person.until(lambda: room.pages.catalogue.view.cards.rowCount() > 0)
+    room.show_page("installed")
+    lists = {
+        "conversations": person.sidebar.conversations,
+        "installed": room.pages.installed.table,
+        "catalogue": room.pages.catalogue.view,
+    }
+    for name, view in lists.items():
+        if name == "catalogue":
+            room.show_page(name)
+        room.header.field.setFocus()
+        person.until(lambda view=view: view.isVisible() and view.model().rowCount() > 0, name)
+        for reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.OtherFocusReason):
+            room.header.field.setFocus()
+            listener.events()
+            view.setFocus(reason)
+            told = [one for one in listener.events() if one["kind"].endswith("focused")]
+            heard[name, reason.name] = told[-1]["role"] if told else "nothing"
+    assert set(heard.values()) <= {"list item", "table cell"}, str(heard)
+
+
 def pages(person):
     """Every page of the window in turn, by name."""
     yield "chat"

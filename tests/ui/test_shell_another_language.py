@@ -3,23 +3,31 @@
 The words are made here: the English ones in letters of their own, so that whatever was not translated stands out.
 """
 
+import ast
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QTableView, QWidget
 
+import teahouse.ui
+from fixtures import layout_scenes
 from fixtures.every_page import ENTRIES, HEAD, pages
 from fixtures.i18n_tool import i18n_tool
 from fixtures.lanes_at_work import ANSWERS, MODELS, QUESTION
+from fixtures.layout_checker import roots, settle
+from fixtures.painted_text import painted_texts
 from fixtures.shelved import shipped
 from teahouse.core.labs import base_name
 from teahouse.core.languages import LANGUAGES, Language, language_of
 from teahouse.core.options import BY_NAME
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.translator import Translation
+from teahouse.ui.transcript.typesetter import typesetter
+from teahouse.ui.transcript.view import TranscriptView
 from teahouse.ui.window import Window
 
 OTHER = Language("eo", "Esperanto", ("eo",), scales=(10**12, 10**6), date="yyyy.MM.dd", day="MM.dd", time="HH.mm")
@@ -99,6 +107,41 @@ def items_of(view):
             yield from (text for role in roles if isinstance(text := model.index(row, column).data(role), str))
 
 
+def painted(top):
+    """What widgets of a window write on themselves; of a conversation only what nobody wrote."""
+    for widget in (top, *top.findChildren(QWidget)):
+        view = widget.parentWidget()
+        if not widget.isVisible() or widget.visibleRegion().isEmpty() or isinstance(widget, QPlainTextEdit | QLineEdit):
+            continue
+        if isinstance(view, QPlainTextEdit | TranscriptView):
+            continue
+        yield from ((f"{type(widget).__name__} paints", drawn.text) for drawn in painted_texts(widget))
+
+
+def is_cut(text, known):
+    """Whether a text is a known one with an ellipsis where it found no room."""
+    begin, _, end = text.partition("…")
+    return text.count("…") == 1 and any(one.startswith(begin) and one.endswith(end) for one in known)
+
+
+def scene_data():
+    """The same of the scenes: titles, prompts, names of files."""
+    found = {entry.card.name for entry in layout_scenes.MODELS.models} | {head.title for head in layout_scenes.HEADS}
+    found |= {text for prompt in layout_scenes.PROMPTS for text in (prompt.name, prompt.text)}
+    found |= {"/home/somebody/a/rather/long/path/of/folders", "Some Model with a long name.Q4_K_M.gguf", "some-model"}
+    found |= {
+        "no model has such a name",
+        "llama",
+        "qwen3-copy",
+        "A copy of qwen3:8b",
+        "rod.png",
+        "measured.csv",
+        "Mine",
+    }
+    found |= {"A talk", "A farmer has 17 sheep; all but 9 run away", "Poems", "Januaro", "Copy"}  # the last: of a scene
+    return found
+
+
 def data():
     """What is the same in every language: names of models, what a person or a model wrote."""
     catalogue = shipped()
@@ -126,6 +169,85 @@ def test_a_language_more_leaves_no_english_on_any_page(other, bridge, preference
                 found[(page, whose, text)] = rest
     assert seen > 2000
     assert not found, "\n".join(sorted({f"{whose}: {text!r}: {rest!r}" for (_, whose, text), rest in found.items()}))
+
+
+@pytest.mark.timeout(600)
+def test_a_language_more_leaves_no_english_in_any_scene(qapp, words, monkeypatch):
+    """Every dialog, popup and menu, and what is painted in them."""
+    monkeypatch.setitem(LANGUAGES, OTHER.code, OTHER)
+    monkeypatch.setattr(layout_scenes, "I18N", words)
+    stage = layout_scenes.Stage(qapp)
+    texts = sorted({*data(), *scene_data()}, key=len, reverse=True)
+    known = re.compile("|".join(map(re.escape, texts)))
+    found, seen = {}, 0
+    stage.translation.choose("eo")
+    settle()
+    for scene in layout_scenes.SCENES:
+        layout_scenes.play(stage, scene)
+        for whose, text in (one for top in roots() for one in (*texts_of(top), *painted(top))):
+            seen += 1
+            plain = text.replace("\u200b", "")  # where a long word may break
+            rest = KEYS.sub("", known.sub("", re.sub(r"https?://\S+|<[^>]+>", "", plain)))
+            if ENGLISH.search(rest) and not is_cut(plain, texts):
+                found[(whose, text)] = f"{scene.name}: {rest!r}"
+        layout_scenes.leave(stage, scene)
+    stage.translation.choose("en")
+    stage.close()
+    typesetter().stop()
+    assert seen > 10_000
+    assert not found, "\n".join(sorted(f"{whose}: {text!r}: {where}" for (whose, text), where in found.items()))
+
+
+UI = Path(teahouse.ui.__file__).parent
+# What puts a text in the window, whichever widget it is called on.
+SAYS = {
+    "setText", "setToolTip", "setWindowTitle", "setPlaceholderText", "setAccessibleName",
+    "setAccessibleDescription", "addAction", "addMenu", "addItem", "addItems", "addButton", "rename",
+    "drawText", "announce", "insertItem", "setInformativeText", "QAction", "setNameFilter", "setTitle",
+    "QLabel", "Button", "Muted", "Paragraph", "ElidedLabel", "Menu", "tell", "warn", "say",
+    "setHorizontalHeaderLabels",
+}  # fmt: skip
+KINDS = {"plain", "primary", "quiet"}  # of a button
+
+
+def literals(node):
+    """The texts of an argument that are written out, not translated."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr(values=parts) | ast.Tuple(elts=parts) | ast.List(elts=parts):
+            yield from (text for part in parts for text in literals(part))
+        case ast.IfExp(body=one, orelse=other) | ast.BinOp(left=one, right=other):
+            yield from (*literals(one), *literals(other))
+        case ast.Lambda(body=body):
+            yield from literals(body)
+
+
+def said_without_translation(source):
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in SAYS:
+            for text in (text for argument in call.args for text in literals(argument)):
+                if re.search("[A-Za-z]{3}", re.sub("<[^>]*>", "", text)) and text not in KINDS:
+                    yield f"{call.lineno}: {text}"
+
+
+def test_no_text_is_written_out_where_it_ought_to_be_translated():
+    found = {
+        path.relative_to(UI).as_posix(): list(said_without_translation(path.read_text())) for path in UI.rglob("*.py")
+    }
+    found = {name: said for name, said in found.items() if said}
+    assert set(found) == {"occupied.py", "window.py", "models/pull_dialog.py", "sidebar/head.py"}, found
+    assert {text.partition(": ")[2] for said in found.values() for text in said} == {
+        "Teahouse", " — Teahouse", "qwen3:8b"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["label.setText('Hello')", "menu.addAction(f'Open {x}')", "QLabel('No' + 'thing')", "note.tell(lambda: 'Gone')"],
+)
+def test_a_text_that_is_written_out_is_found(source):
+    assert list(said_without_translation(source))
 
 
 def test_its_numbers_and_dates_are_those_of_the_table(other):

@@ -1,4 +1,4 @@
-"""From pixels: words stand out by 4.5:1, and by 3:1 what is the only edge of a control (a field, a slider)."""
+"""From pixels: words stand out by 4.5:1, the only edge of a control (a field, a button, a slider) by 3:1."""
 
 from collections import Counter
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPlainTextEdit,
+    QPushButton,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -22,8 +23,9 @@ from fixtures.every_page import pages
 from fixtures.models_room import catalogue_news, computer
 from teahouse.services.news import HostNews, HostState
 from teahouse.ui.chat.composer import Composer
-from teahouse.ui.compare.header import Quiet
+from teahouse.ui.compare.header import Quiet, ToggleButton
 from teahouse.ui.compare.prompt_bar import PromptBar
+from teahouse.ui.kit.pills import Pill
 from teahouse.ui.settings.dialog import SettingsDialog
 from teahouse.ui.theme import DARK, LIGHT, contrast
 from teahouse.ui.window import Window
@@ -69,6 +71,29 @@ def test_fields_of_every_page_have_an_edge_one_can_see(window, theme, tell, name
     seen = {one: edge_contrast(window, one) for one in fields(window)}
     assert seen
     faint = {one: found for one, found in seen.items() if found is not None and found < 3}
+    assert not faint
+    theme.choose("light")
+
+
+def buttons(top):
+    """Those with a frame, which is all that tells a button from a text: not the quiet ones, not one that is down."""
+    framed = [one for one in top.findChildren(QPushButton) if one.property("kind") in ("plain", "icon", None)]
+    framed += [*top.findChildren(Pill), *top.findChildren(ToggleButton)]
+    shown = [one for one in framed if one.isVisible() and one.isEnabled() and not one.isChecked()]
+    return [one for one in shown if one.visibleRegion().contains(QPoint(1, one.height() // 2))]
+
+
+@THEMES
+def test_buttons_of_every_page_and_dialog_have_an_edge_one_can_see(window, theme, tell, name):
+    theme.choose(name)
+    faint, count = {}, 0
+    for page, top in pages(window, tell):
+        for one in buttons(top):
+            count += 1
+            found = edge_contrast(top, one)
+            if found is not None and found < 3:
+                faint[page, type(one).__name__, one.text()] = round(found, 2)
+    assert count > 30
     assert not faint
     theme.choose("light")
 

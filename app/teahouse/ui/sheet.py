@@ -12,7 +12,7 @@ from teahouse.ui.theme import SMALL_SIZE, TITLE_SIZE, Colours
 
 _SHEET = """
 QToolTip {{ background: {surface}; color: {text}; border: 1px solid {border}; padding: 4px 6px; }}
-QPushButton {{ outline: none; background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 8px;
+QPushButton {{ outline: none; background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 8px;
   padding: 6px 12px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton:hover, QPushButton:open {{ background: {raised}; }}
@@ -42,9 +42,9 @@ QPlainTextEdit[role="field"] {{ background: {surface}; color: {text}; border: 1p
   placeholder-text-color: {muted}; }}
 QPlainTextEdit[role="field"]:focus {{ border: 2px solid {accent}; padding: 3px 5px; }}
 QComboBox {{ combobox-popup: 0; background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 8px;
-  padding: 6px 30px 6px 10px; }}
-QComboBox:focus {{ border: 2px solid {accent}; padding: 5px 29px 5px 9px; }}
-QComboBox::drop-down {{ border: none; width: 28px; }}
+  padding: 6px {arrow}px 6px 10px; }}
+QComboBox:focus {{ border: 2px solid {accent}; padding: 5px {arrow_focus}px 5px 9px; }}
+QComboBox::drop-down {{ border: none; width: {arrow_width}px; }}
 QComboBox::down-arrow {{ image: none; }}
 QComboBoxPrivateContainer {{ background: transparent; border: none; }}
 QComboBox QAbstractItemView {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 10px;
@@ -97,4 +97,6 @@ QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 
 def sheet(colours: Colours, px: Callable[[float], int]) -> str:
     """The style sheet in these colours; `px` scales a text size with the person's zoom."""
-    return _SHEET.format(**asdict(colours), small=px(SMALL_SIZE), title=px(TITLE_SIZE), menu_text=px(20))
+    arrow = px(30)
+    sizes = {"small": px(SMALL_SIZE), "title": px(TITLE_SIZE), "menu_text": px(20)}
+    return _SHEET.format(**asdict(colours), **sizes, arrow=arrow, arrow_focus=arrow - 1, arrow_width=px(28))

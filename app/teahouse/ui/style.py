@@ -1,9 +1,12 @@
 """The look as Qt applies it: Fusion, a palette out of our colours, one small style sheet, the text size.
 
-`Theme` is handed to everything that paints. It follows the system's scheme live unless the person chose one.
+`Theme` is handed to everything that paints. It follows the system's scheme live unless the person chose one, and
+always its wish for more contrast.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
@@ -12,6 +15,9 @@ from PySide6.QtWidgets import QApplication
 from teahouse.ui.i18n import locales
 from teahouse.ui.sheet import sheet
 from teahouse.ui.theme import DARK, LIGHT, SMALL_SIZE, TEXT_SIZE, Colours
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAccessibilityHints, QStyleHints
 
 
 class Theme(QObject):
@@ -22,6 +28,7 @@ class Theme(QObject):
     def __init__(self, app: QApplication, choice: str = "system", zoom: float = 1.0) -> None:
         super().__init__(app)
         self._app = app
+        self._hints = app.styleHints()  # what it says of the user's needs is valid only as long as this reference
         self._choice = choice
         self._own = app.font()  # before it is given ours
         self._language = locales.language()
@@ -31,7 +38,9 @@ class Theme(QObject):
         self.colours: Colours = LIGHT
         app.setStyle("Fusion")
         self._apply()
-        app.styleHints().colorSchemeChanged.connect(self._follow)
+        self._hints.colorSchemeChanged.connect(self._follow)
+        if (needs := needs_of_user(self._hints)) is not None:
+            needs.contrastPreferenceChanged.connect(self._follow)
 
     def choose(self, choice: str, zoom: float | None = None) -> None:
         """Take another theme (`core.settings.THEMES`), text zoom, and the fonts of the window's language; does nothing
@@ -87,14 +96,19 @@ class Theme(QObject):
         return QColor(colour_of(model, self.colours))
 
     def _follow(self) -> None:
-        if self._choice == "system" and self._wanted() is not self.colours:
+        if self._wanted() is not self.colours:
             self._apply()
             self.changed.emit()
 
     def _wanted(self) -> Colours:
-        if self._choice != "system":
-            return DARK if self._choice == "dark" else LIGHT
-        return DARK if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+        dark = self._choice == "dark"
+        if self._choice == "system":
+            dark = self._hints.colorScheme() == Qt.ColorScheme.Dark
+        if wants_contrast(self._hints):
+            from teahouse.ui.high_contrast import HIGH_DARK, HIGH_LIGHT
+
+            return HIGH_DARK if dark else HIGH_LIGHT
+        return DARK if dark else LIGHT
 
     def _apply(self) -> None:
         self._ask_platform()
@@ -106,7 +120,19 @@ class Theme(QObject):
     def _ask_platform(self) -> None:
         """Title bars and native dialogs go with the person's choice where the platform can."""
         schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
-        self._app.styleHints().setColorScheme(schemes.get(self._choice, Qt.ColorScheme.Unknown))
+        self._hints.setColorScheme(schemes.get(self._choice, Qt.ColorScheme.Unknown))
+
+
+def needs_of_user(hints: QStyleHints) -> QAccessibilityHints | None:
+    """What the system says of its user's needs; None before Qt 6.10, which does not ask."""
+    ask = getattr(hints, "accessibility", None)
+    return None if ask is None else ask()
+
+
+def wants_contrast(hints: QStyleHints) -> bool:
+    """Whether the system's user asks for more contrast."""
+    needs = needs_of_user(hints)
+    return needs is not None and needs.contrastPreference() == Qt.ContrastPreference.HighContrast
 
 
 def palette(colours: Colours) -> QPalette:

@@ -24,6 +24,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.problems import DELETED, about_deleted
 from teahouse.ui.chat.room import ChatRoom
 from teahouse.ui.dialogs import Dialogs
+from teahouse.ui.kit.announce import RowTeller
 from teahouse.ui.kit.buttons import press_by_enter
 from teahouse.ui.kit.composing import CompositionGuard
 from teahouse.ui.kit.screen import keep_on_screen
@@ -63,6 +64,7 @@ class Window(QWidget):
         self._icon_later.timeout.connect(self._take_icon)
         self.setObjectName("window")
         self._composition_guard = CompositionGuard(self)
+        self._row_teller = RowTeller(self)
         self.saving = Saving(bridge, preferences, theme, self)
         makers = makers_of(bridge, preferences, theme)
         names = (CHAT, *makers)

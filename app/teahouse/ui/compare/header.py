@@ -17,6 +17,8 @@ from teahouse.ui.style import Theme
 
 NARROWEST = 300
 
+ARROW, MARK = 12, 13
+
 
 class MenuButton(ElidedButton):
     """A button with an arrow that opens something below itself."""
@@ -24,20 +26,22 @@ class MenuButton(ElidedButton):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent=parent)
         self._theme = theme
-        self.setStyleSheet("QPushButton, QPushButton:focus { text-align: left; padding-right: 26px; }")
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        room = self._theme.px(ARROW) + 14
+        self.setStyleSheet(f"QPushButton, QPushButton:focus {{ text-align: left; padding-right: {room}px; }}")
 
     def sizeHint(self) -> QSize:
         size = super().sizeHint()
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 42, size.height())
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + self._theme.px(ARROW) + 30, size.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        icons.paint(
-            QPainter(self),
-            "down",
-            QRectF(self.width() - 24, (self.height() - 12) / 2, 12, 12),
-            self._theme.colours.text,
-        )
+        side = self._theme.px(ARROW)
+        place = QRectF(self.width() - side - 12, (self.height() - side) / 2, side, side)
+        icons.paint(QPainter(self), "down", place, self._theme.colours.text)
 
 
 class ToggleButton(QAbstractButton):
@@ -53,19 +57,20 @@ class ToggleButton(QAbstractButton):
         self.toggled.connect(lambda _on: self.updateGeometry())
 
     def sizeHint(self) -> QSize:
-        mark = 18 if self.isChecked() else 0
+        mark = self._theme.px(MARK) + 5 if self.isChecked() else 0
         return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 26 + mark, self.fontMetrics().height() + 15)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, colours = QPainter(self), self._theme.colours
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = colours.accent_soft if self.isChecked() else colours.raised if self.underMouse() else colours.surface
-        edge = colours.accent if self.hasFocus() or self.isChecked() else colours.border
+        edge = colours.accent if self.hasFocus() or self.isChecked() else colours.edge
         paint_box(painter, self.rect(), ground, edge, width=2 if self.hasFocus() else 1)
         box = self.rect()
         if self.isChecked():
-            icons.paint(painter, "check", QRectF(12, (self.height() - 13) / 2, 13, 13), colours.accent)
-            box = box.adjusted(18, 0, 0, 0)
+            side = self._theme.px(MARK)
+            icons.paint(painter, "check", QRectF(12, (self.height() - side) / 2, side, side), colours.accent)
+            box = box.adjusted(side + 5, 0, 0, 0)
         painter.setPen(QColor(colours.text if self.isEnabled() else colours.muted))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self.text())
 

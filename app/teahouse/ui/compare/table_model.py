@@ -14,6 +14,7 @@ from teahouse.ui.i18n import numbers
 Index = QModelIndex | QPersistentModelIndex
 CELL = Qt.ItemDataRole.UserRole
 ROW = Qt.ItemDataRole.UserRole + 1
+UNVOTED = "☆"  # where a vote can be given
 NAME, VOTE = 0, len(COLUMNS) + 1
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -200,7 +201,7 @@ class TableModel(QAbstractTableModel):
             return "★ " + self.tr("Best")
         if row.vote == "tie":
             return self.tr("Tie")
-        return "☆" if row.votable else ""
+        return UNVOTED if row.votable else ""
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""

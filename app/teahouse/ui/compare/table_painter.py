@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from teahouse.ui.compare.names import fitted, without_host
-from teahouse.ui.compare.table_model import CELL, NAME, ROW, VOTE, Cell, Row
+from teahouse.ui.compare.table_model import CELL, NAME, ROW, UNVOTED, VOTE, Cell, Row
+from teahouse.ui.kit import icons
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.style import Theme
 
@@ -16,6 +17,7 @@ PAD = 7
 TILE = 18
 MARK = 3.5
 MARK_ROOM = 14
+STAR = 15
 
 
 class TablePainter(QStyledItemDelegate):
@@ -89,6 +91,10 @@ class TablePainter(QStyledItemDelegate):
         at = rect.left() + PAD if index.column() == VOTE else rect.right() - PAD - self._width(parts)
         if isinstance(cell, Cell) and cell.best:
             self._paint_mark(painter, QPointF(at - 9, rect.center().y()))
+        if parts[0][0] == UNVOTED:  # as a letter its lines are so thin that they are pale
+            side = self._theme.px(STAR)
+            icons.paint(painter, "star", QRectF(at, rect.center().y() - side / 2, side, side), self._theme.colours.text)
+            return
         for text, bold, colour in parts:
             font = self._theme.font(13, bold=bold)
             painter.setFont(font)

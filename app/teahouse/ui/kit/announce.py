@@ -62,6 +62,27 @@ def focus_returned() -> None:
         QAccessible.updateAccessibility(QAccessibleEvent(focused, QAccessible.Event.Focus))
 
 
+class RowTeller(QObject):
+    """Lets screen readers hear the row of a list that got the keyboard. Qt tells of the row first and of the list last,
+    and the last that is told is what is read."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        QApplication.instance().focusChanged.connect(self._on_focus)
+
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if isinstance(new, QAbstractItemView) and QAccessible.isActive():
+            QTimer.singleShot(0, new, lambda: self._tell(new))  # once Qt has told of the list
+
+    def _tell(self, view: QAbstractItemView) -> None:
+        access = QAccessible.queryAccessibleInterface(view) if view.hasFocus() else None
+        focused = access.focusChild() if access is not None and view.currentIndex().isValid() else None
+        if focused is not None:
+            from PySide6.QtGui import QAccessibleEvent
+
+            QAccessible.updateAccessibility(QAccessibleEvent(focused, QAccessible.Event.Focus))
+
+
 class Message(QWidget):
     """One message: a widget of one pixel with nothing in it to see, gone after a while. Its accessible name says it.
 

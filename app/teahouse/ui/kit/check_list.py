@@ -55,9 +55,10 @@ class CheckPainter(QStyledItemDelegate):
         shown = QStyleOptionViewItem(option)
         self.initStyleOption(shown, index)
         checked = shown.checkState is Qt.CheckState.Checked
-        box = QRectF(option.rect.left() + 8, option.rect.center().y() - BOX / 2 + 1, BOX, BOX)
+        side = self._theme.px(BOX)
+        box = QRectF(option.rect.left() + 8, option.rect.center().y() - side / 2 + 1, side, side)
         shown.features &= ~QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
-        shown.rect = option.rect.adjusted(BOX + 8, 0, 0, 0)
+        shown.rect = option.rect.adjusted(side + 8, 0, 0, 0)
         option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, option.widget)
         colours = self._theme.colours
         painter.save()

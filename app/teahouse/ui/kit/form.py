@@ -201,7 +201,8 @@ class Choice(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
-        rect = QRectF(self.width() - 26, (self.height() - 14) / 2, 14, 14)
+        side = self._theme.px(14)
+        rect = QRectF(self.width() - self._theme.px(26), (self.height() - side) / 2, side, side)
         icons.paint(painter, "down", rect, self._theme.colours.muted)
 
 

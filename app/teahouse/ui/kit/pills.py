@@ -51,7 +51,8 @@ class Pill(Spoken, QAbstractButton):
     def width_of(self, text: str) -> int:
         """How wide it is with a text."""
         words = QFontMetrics(self._theme.font(13, bold=True)).horizontalAdvance(text)
-        return words + 2 * SIDE + (MARK + 5 if self._mark else 0) + (MARK + 4 if self._menu else 0)
+        mark = self._theme.px(MARK)
+        return words + 2 * SIDE + (mark + 5 if self._mark else 0) + (mark + 4 if self._menu else 0)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -60,15 +61,15 @@ class Pill(Spoken, QAbstractButton):
         painter, colours, down = QPainter(self), self._theme.colours, self.isChecked()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = colours.accent_soft if down else colours.raised if self.underMouse() else colours.surface
-        edge = colours.accent if down or self.hasFocus() else colours.border
+        edge = colours.accent if down or self.hasFocus() else colours.edge
         paint_box(painter, self.rect(), ground, edge, width=1 + self.hasFocus())
-        box, ink = QRectF(self.rect()), QColor(colours.accent if down else colours.text)
+        mark, box, ink = self._theme.px(MARK), QRectF(self.rect()), QColor(colours.accent if down else colours.text)
         if self._mark and down:
-            icons.paint(painter, "check", QRectF(SIDE - 2, (self.height() - MARK) / 2, MARK, MARK), ink)
-            box.adjust(MARK, 0, 0, 0)
+            icons.paint(painter, "check", QRectF(SIDE - 2, (self.height() - mark) / 2, mark, mark), ink)
+            box.adjust(mark, 0, 0, 0)
         if self._menu:
-            box.adjust(0, 0, -MARK, 0)
-            place = QRectF(self.width() - SIDE - MARK + 3, (self.height() - 12) / 2, 12, 12)
+            box.adjust(0, 0, -mark, 0)
+            place = QRectF(self.width() - SIDE - mark + 3, (self.height() - mark) / 2, mark, mark)
             icons.paint(painter, "down", place, ink)
         painter.setFont(self._theme.font(13, bold=down))
         painter.setPen(ink if self.isEnabled() else QColor(colours.muted))

@@ -226,10 +226,11 @@ class CardPainter(QStyledItemDelegate):
 
     def _paint_sizes(self, painter: QPainter, place: QRectF, card: Card, hovered: bool) -> None:
         colours = self._theme.colours
-        self._paint_button(painter, place, colours.raised if hovered else colours.surface, colours.border)
-        room = place.adjusted(12, 0, -26, 0)
+        self._paint_button(painter, place, colours.raised if hovered else colours.surface, colours.edge)
+        side = self._theme.px(12)
+        room = place.adjusted(12, 0, -side - 14, 0)
         self._paint_text(painter, room, words.size_of(card.tag), self._font(13), colours.text)
-        arrow = QRectF(place.right() - 22, place.center().y() - 6, 12, 12)
+        arrow = QRectF(place.right() - side - 10, place.center().y() - side / 2, side, side)
         icons.paint(painter, "down", arrow, colours.muted)
 
     def _paint_button(self, painter: QPainter, place: QRectF, ground: str, edge: str) -> None:
@@ -248,7 +249,7 @@ class CardPainter(QStyledItemDelegate):
 
     def _paint_pull(self, painter: QPainter, place: QRectF, card: Card, hovered: bool) -> None:
         colours, text = self._theme.colours, self._pull_words(card)
-        ground, edge = (colours.raised, colours.accent) if hovered else (colours.surface, colours.border)
+        ground, edge = (colours.raised, colours.accent) if hovered else (colours.surface, colours.edge)
         self._paint_button(painter, place, ground, edge)
         if card.share is not None and not card.installed:
             bar = QRectF(place.left() + 6, place.bottom() - 6, (place.width() - 12) * card.share, 3)

@@ -77,7 +77,8 @@ class RowPainter(QStyledItemDelegate):
         return QRectF(rect.left(), rect.bottom() - self._theme.px(HEIGHT), rect.width(), self._theme.px(HEIGHT))
 
     def _star(self, body: QRectF) -> QRectF:
-        return QRectF(body.right() - PAD - STAR, body.center().y() - STAR / 2, STAR, STAR)
+        side = self._theme.px(STAR)
+        return QRectF(body.right() - PAD - side, body.center().y() - side / 2, side, side)
 
     def _paint_caption(self, painter: QPainter, rect: QRectF, text: str) -> None:
         painter.setFont(self._theme.small())
@@ -98,9 +99,10 @@ class RowPainter(QStyledItemDelegate):
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, name)
         at = rect.left() + metrics.horizontalAdvance(name) + 8
         if row.current:
-            mark = QRectF(at, line.center().y() - 7, 14, 14)
+            side = self._theme.px(14)
+            mark = QRectF(at, line.center().y() - side / 2, side, side)
             icons.paint(painter, "check", mark, self._theme.colours.accent)
-            at += 20
+            at += side + 6
         height = self._theme.px(BADGE)
         for badge in badges:
             width = badge_width(badge, self._theme)
