@@ -1,11 +1,12 @@
 """`make looks`: checks the layout of every page, dialog and popup over the whole matrix of screens, sizes of text,
 languages and themes, and writes contact sheets of pictures under build/looks/.
 
-    python -m looks [--sample | --gallery FOLDER] [--no-pictures] [--shard I/N] [--workers N] [--only SCENE]
-        [--variant WORDS]
+    python -m looks [--sample | --gallery FOLDER] [--no-pictures] [--shard I/N] [--resume] [--workers N]
+        [--only SCENE] [--variant WORDS]
 
-A line is printed for each variant when it is done. What was found is kept in build/looks/findings-I-of-N.jsonl: the
-parts of a matrix can be run one after another, or on several machines. Exit status 1 where something is wrong.
+A line is printed for each variant when it is done. What was found is kept in build/looks/findings-I-of-N.jsonl: a run
+can be resumed, and the parts of a matrix can be run one after another, or on several machines. Exit status 1 where
+something is wrong.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from looks.matrix import run
 from looks.sheet import write_contents, write_sheets
@@ -34,9 +37,15 @@ def main() -> int:
     kinds: dict[str, list[str]] = {}
     pictures: dict[str, list[tuple[str, str]]] = {}
     number, shards = chosen.shard
-    with (OUT / f"findings-{number}-of-{shards}.jsonl").open("w", encoding="utf-8") as file:
-        for at, told in enumerate(run(variants, pictured, chosen.only, OUT, chosen.workers), 1):
-            file.write(json.dumps(told, ensure_ascii=False) + "\n")
+    path = OUT / f"findings-{number}-of-{shards}.jsonl"
+    kept = _kept(path) if chosen.resume else []
+    done = {told["variant"] for told in kept}
+    left = [one for one in variants if str(one) not in done]
+    with path.open("a" if chosen.resume else "w", encoding="utf-8") as file:
+        for at, told in enumerate(chain(kept, run(left, pictured, chosen.only, OUT, chosen.workers)), 1):
+            if at > len(kept):
+                file.write(json.dumps(told, ensure_ascii=False) + "\n")
+                file.flush()
             found = told["findings"]
             print(f"{at}/{len(variants)}  {told['variant']}: {len(found)} findings, {told['seconds']} s", flush=True)
             for one in found:
@@ -54,6 +63,11 @@ def main() -> int:
         if chosen.gallery:
             write_contents(pictures, chosen.gallery)
     return 1 if kinds else 0
+
+
+def _kept(path: Path) -> list[dict[str, Any]]:
+    """What an interrupted run found."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
 
 
 def kind_of(finding: str) -> str:
@@ -77,6 +91,7 @@ def _arguments() -> argparse.Namespace:
         "--gallery", type=Path, metavar="FOLDER", help="only the variants with pictures; sheets go here"
     )
     parser.add_argument("--shard", type=_shard, default=(1, 1), metavar="I/N", help="only the Ith of N parts")
+    parser.add_argument("--resume", action="store_true", help="go on where a run was interrupted")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes at a time")
     parser.add_argument("--only", action="append", default=[], metavar="SCENE")
     parser.add_argument("--variant", action="append", default=[], metavar="WORDS", help="only with these in the name")

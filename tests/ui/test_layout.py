@@ -2,6 +2,7 @@
 that the checker sees what it is for."""
 
 import ast
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+import looks.__main__ as looks_main
 import teahouse.ui
 from fixtures.layout_checker import combo_findings, findings
 from fixtures.layout_scenes import AFTER, PSEUDO, SCENES, Stage, pseudo
@@ -277,3 +279,22 @@ def test_a_dialog_grows_with_what_it_says(qtbot, qapp):
     qapp.processEvents()
     assert dialog.height() > before + 100
     assert QApplication.primaryScreen().availableGeometry().contains(dialog.frameGeometry())
+
+
+def test_an_interrupted_run_is_resumed(tmp_path, monkeypatch, capsys):
+    asked = []
+
+    def told(variants, *_rest):
+        asked.extend(variants)
+        yield from ({"variant": str(one), "findings": [], "pictures": {}, "seconds": 1.0} for one in variants)
+
+    monkeypatch.setattr(looks_main, "OUT", tmp_path)
+    monkeypatch.setattr(looks_main, "run", told)
+    monkeypatch.setattr("sys.argv", ["looks", "--sample", "--no-pictures", "--resume"])
+    kept = {"variant": str(SAMPLE[1]), "findings": ["greeting: cut: Window: 1 px"], "pictures": {}, "seconds": 1.0}
+    (tmp_path / "findings-1-of-1.jsonl").write_text(json.dumps(kept) + "\n", "utf-8")
+    assert looks_main.main() == 1
+    assert asked == [SAMPLE[0], *SAMPLE[2:]]
+    assert "cut: Window: 1" in capsys.readouterr().out
+    assert looks_main.main() == 1
+    assert len(asked) == len(SAMPLE) - 1

@@ -52,6 +52,7 @@ class Field(PlainTextField):
             policies = Qt.ScrollBarPolicy
             self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOn if scrolls else policies.ScrollBarAlwaysOff)
         self.setFixedHeight(min(LINES, lines) * self.fontMetrics().lineSpacing() + 8)
+        self.viewport().resize(self.viewport().width(), self.height())  # Qt leaves it as it was within a resize event
 
     def _lines_of_placeholder(self) -> int:
         """How many lines it takes while nothing is written."""
@@ -64,6 +65,11 @@ class Field(PlainTextField):
     def setPlaceholderText(self, text: str) -> None:
         super().setPlaceholderText(text)
         self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
