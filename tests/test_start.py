@@ -60,3 +60,27 @@ def test_what_nobody_needs_before_something_is_attached_is_imported_then(tmp_pat
     loaded = modules_at_first_paint(tmp_path)
     assert "teahouse.ui.attaching.tray" in loaded
     assert loaded & {"teahouse.desktop.documents", "teahouse.ui.attaching.chip", "teahouse.ui.kit.processes"} == set()
+
+
+def test_the_style_sheet_is_applied_once_to_the_whole_window(tmp_path):
+    """Where it is there before the widgets are, Qt goes through it for each that is put into another: 10 ms."""
+    probe = """
+import sys
+from PySide6.QtWidgets import QApplication
+from teahouse import bootstrap
+
+class Application(QApplication):
+    def setStyleSheet(self, sheet):
+        print("sheet for", len(self.allWidgets()))
+        super().setStyleSheet(sheet)
+
+bootstrap.QApplication = Application
+raise SystemExit(bootstrap.run(lambda house: QApplication.quit()))
+"""
+    environment = app_environment(str(tmp_path), host="127.0.0.1:9", QT_QPA_PLATFORM="offscreen")
+    said = subprocess.run(
+        [sys.executable, "-c", probe], env=environment, stdout=subprocess.PIPE, check=True, text=True, timeout=60
+    ).stdout.split()
+    assert said[:2] == ["sheet", "for"]
+    assert len(said) == 3
+    assert int(said[2]) > 100

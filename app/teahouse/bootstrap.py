@@ -68,11 +68,12 @@ class House:
         self._file = SettingsFile(paths.settings)
         settings, trouble = self._file.load()
         self._translation = Translation(app, resources() / "i18n", settings.language)
-        self.theme = Theme(app, settings.theme, settings.zoom)  # its fonts are those of the language
+        self.theme = Theme(app, settings.theme, settings.zoom, sheet_later=True)  # its fonts: of the language
         self.bridge = Bridge()
         self.preferences = Preferences(settings, self._file.save)
         self.preferences.changed.connect(self._on_settings)
         self.window = Window(self.bridge, self.preferences, self.theme)
+        self.theme.apply_sheet()
         self.standing: Standing | None = None
         self._first_keys = QTimer(self.window, singleShot=True, interval=FIRST_KEYS_MS)
         self._first_keys.timeout.connect(self._begin_to_build)

@@ -25,7 +25,10 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, choice: str = "system", zoom: float = 1.0) -> None:
+    def __init__(
+        self, app: QApplication, choice: str = "system", zoom: float = 1.0, *, sheet_later: bool = False
+    ) -> None:
+        """`sheet_later`: the style sheet waits for `apply_sheet`."""
         super().__init__(app)
         self._app = app
         self._hints = app.styleHints()  # what it says of the user's needs is valid only as long as this reference
@@ -34,6 +37,7 @@ class Theme(QObject):
         self._language = locales.language()
         self._mono = ""
         self._fonts: dict[tuple[int, bool], QFont] = {}
+        self._sheet_waits = sheet_later
         self.zoom = zoom
         self.colours: Colours = LIGHT
         app.setStyle("Fusion")
@@ -115,6 +119,13 @@ class Theme(QObject):
         self.colours = self._wanted()
         self._app.setPalette(palette(self.colours))
         self._app.setFont(self.font())
+        if not self._sheet_waits:
+            self.apply_sheet()
+
+    def apply_sheet(self) -> None:
+        """Apply the style sheet to all widgets there are: once for the whole window costs less than for each widget
+        that is put into it."""
+        self._sheet_waits = False
         self._app.setStyleSheet(sheet(self.colours, self.px))
 
     def _ask_platform(self) -> None:
