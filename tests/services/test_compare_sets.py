@@ -14,6 +14,7 @@ from fixtures.backstage import Backstage
 from fixtures.comparing import ask_lanes, whole
 from fixtures.scripted_answers import chat_line, done_line, error, preloaded, rated, stream
 from fixtures.surroundings import app_environment
+from fixtures.waiting import until
 from teahouse.core.conversation import new_id
 from teahouse.core.prompts import USES, Prompt, PromptSet
 from teahouse.services.compare_news import (
@@ -102,15 +103,25 @@ def test_looking_at_the_sets_reads_no_answers_of_runs_that_are_finished(stage, d
     daemon.on("/api/chat", answer)
     for _ in range(3):
         over(stage, begun(stage))
+    asked = []
+    get = OpenComparisons.get
+    monkeypatch.setattr(OpenComparisons, "get", lambda self, which: (asked.append(which), get(self, which))[1])
+
+    def read():
+        asked.clear()
+        before = len(stage.news)
+        stage.services.compare.sets()
+        assert stage.wait(SetsNews, after=before).runs == ()
+        return list(asked)
+
+    assert until(lambda: read() == []), "finished runs are read again with each look"
     daemon.on("/api/chat", lambda request: rated(5000, 50.0) if request.json["messages"] else preloaded(request))
     before = len(stage.news)
     run = begun(stage)
     stage.wait(LanePieceNews, after=before)
     stage.services.compare.stop_set(run)
     over(stage, run, after=before)
-    asked = []
-    get = OpenComparisons.get
-    monkeypatch.setattr(OpenComparisons, "get", lambda self, which: (asked.append(which), get(self, which))[1])
+    asked.clear()
     before = len(stage.news)
     stage.services.compare.sets()
     (kept,) = stage.wait(SetsNews, after=before).runs
