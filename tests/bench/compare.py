@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench.figures import Figure, median
+from bench.figures import Figure, median, percentile
 from fixtures.backstage import Backstage
 from fixtures.comparing import ask_lanes, whole
 from fixtures.engine_process import EngineProcess
@@ -88,7 +88,14 @@ def _four_lanes(home: Path) -> list[Figure]:
     with ScriptedProcess("--rate", "50", "--tokens", "100000") as daemon:
         said = _probe("four_lanes", home, daemon.url)
     note = f"{said['rate']:.0f} tok/s arrived"
-    return [Figure("four lanes at 50 tok/s, the whole app", said["cpu"] * 100, "% core", 15.0, note=note)]
+    gaps = said["gaps"]
+    return [
+        Figure("four lanes at 50 tok/s, the whole app", said["cpu"] * 100, "% core", 15.0, note=note),
+        Figure("four lanes at 50 tok/s: gap between frames of a lane, p50", 1000 * percentile(gaps, 0.5), "ms", 130.0,
+               note="meant: 125"),
+        Figure("four lanes at 50 tok/s: gap between frames of a lane, p99", 1000 * percentile(gaps, 0.99), "ms", 160.0,
+               note=f"of {len(gaps)}"),
+    ]  # fmt: skip
 
 
 def _kept_runs(home: Path) -> list[Figure]:

@@ -8,13 +8,14 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QEventLoop, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 
 from fixtures.models import GEMMA3, SMOLLM2
 from journeys.person import Person, person_at
@@ -40,8 +41,28 @@ def main(scene: str) -> int:
     return 0
 
 
-def four_lanes(person: Person) -> dict[str, float]:
-    """Four lanes at once, all on screen: the share of a core this process takes, and the tokens that came."""
+class Frames(QObject):
+    """When each of some pages was painted."""
+
+    def __init__(self, pages: Iterable[QWidget]) -> None:
+        super().__init__()
+        self._times: dict[QObject, list[float]] = {page: [] for page in pages}
+        for page in self._times:
+            page.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._times[watched].append(time.monotonic())
+        return False
+
+    def gaps(self) -> list[float]:
+        """Seconds from one painting of a page to its next."""
+        return [after - before for times in self._times.values() for before, after in pairwise(times)]
+
+
+def four_lanes(person: Person) -> dict[str, object]:
+    """Four lanes at once, all on screen: the share of a core this process takes, the tokens that came, and the time
+    between two paintings of a lane."""
     told: list[LanePieceNews] = []
     person.house.bridge.listen(told.extend, LanePieceNews)
     room = _compare(person, ("a:1", "b:1", "c:1", "d:1"), mode=Mode.AT_ONCE, preload=False)
@@ -51,7 +72,13 @@ def four_lanes(person: Person) -> dict[str, float]:
     pieces, cpu, clock = len(told), time.process_time(), time.monotonic()
     person.rest(SECONDS)
     seconds = time.monotonic() - clock
-    found = {"cpu": (time.process_time() - cpu) / seconds, "rate": (len(told) - pieces) / seconds}
+    found: dict[str, object] = {
+        "cpu": (time.process_time() - cpu) / seconds,
+        "rate": (len(told) - pieces) / seconds,
+    }
+    frames = Frames(card.view.viewport() for card in room.lanes.cards.values())
+    person.rest(SECONDS)
+    found["gaps"] = frames.gaps()
     room.asking.stop()
     person.until(lambda: not room.board.running)
     return found
