@@ -101,6 +101,12 @@ def test_a_value_is_what_pythons_own_is(cls, given):
         assert type(other) is cls
 
 
+def test_a_class_keeps_the_functions_that_it_has_of_its_own():
+    one, other = Named("one"), Named("other")
+    assert (one == other, hash(one), repr(one)) == (True, 7, "mine")
+    assert {one, other} == {one}
+
+
 @pytest.mark.parametrize("cls", [Leaf, Blend])
 def test_what_is_left_out_of_comparing_hashing_and_printing_stays_so(cls):
     assert cls("a", seen=1) == cls("a", seen=2)
