@@ -51,7 +51,7 @@ class Beside(QWidget):
     def _place(self) -> None:
         width = 0
         if self._panel is not None:
-            width = min(max(self._theme.px(PANEL), self._panel.minimumSizeHint().width() + 1), self.width())
+            width = min(max(self._theme.px(PANEL), self._panel.sizeHint().width() + 1), self.width())
         fits = self.width() - width >= self._theme.px(LEAST)
         self.main.setGeometry(0, 0, self.width() - width if fits else self.width(), self.height())
         if self._panel is not None:

@@ -15,6 +15,7 @@ from teahouse.ui.models.cards import CARD, Cards
 from teahouse.ui.models.offers import Card, Offers
 from teahouse.ui.style import Theme
 
+SIDE = 18  # of the room, at the right of the last card
 NARROWEST = 380  # of a card
 WIDEST = 3  # columns
 
@@ -75,6 +76,10 @@ class CardView(QListView):
     # Where everything stands.
 
     def _fit(self) -> None:
+        # The last card ends where what stands above ends; the gap behind it is under the scroll bar.
+        beyond = max(0, GAP + self.verticalScrollBar().sizeHint().width() - SIDE)
+        if self.viewportMargins().right() != -beyond:
+            self.setViewportMargins(0, 0, -beyond, 0)
         room = self.viewport().width()
         columns = max(1, min(WIDEST, room // self._theme.px(NARROWEST)))
         size = QSize(max(1, (room - 1) // columns), self._theme.px(HEIGHT) + GAP)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from teahouse.core.values import dataclass
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.kit.tips import as_text
 from teahouse.ui.model_colours import colour_of, marks, mixed
 from teahouse.ui.style import Theme
 
@@ -49,7 +50,9 @@ class SharesBar(QWidget):
         """Take other parts, in their order."""
         whole = sum(part.size for part in parts)
         self._parts = tuple(part for part in parts if part.size > whole * LEAST)
-        self.setAccessibleName("; ".join(f"{part.words} {numbers.size(part.size)}" for part in self._parts))
+        told = [f"{part.words} {numbers.size(part.size)}" for part in self._parts]
+        self.setAccessibleName("; ".join(told))
+        self.setToolTip(as_text("\n".join(told)))  # names that are too long are whole in it
         self._fit()
         self.update()
 

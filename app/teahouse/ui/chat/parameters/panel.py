@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -162,6 +162,14 @@ class ParametersPanel(FocusGroup, QFrame):
         self.adopt_button.setVisible(not usual or bool(self.count))
         self.adopt_button.setEnabled(not usual)
         self.adopt_button.setText(self.tr("New chats begin with these") if usual else self.tr("Use for new chats"))
+
+    def sizeHint(self) -> QSize:
+        """As wide as each field beside its name needs."""
+        rows = self.area.widget().layout().contentsMargins()
+        widest = max(row.head.sizeHint().width() for row in self.rows.values())
+        bar = self.area.verticalScrollBar().sizeHint().width()
+        wide = widest + rows.left() + rows.right() + bar + 1
+        return QSize(wide, super().sizeHint().height()).expandedTo(self.minimumSizeHint())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -46,7 +46,7 @@ class OptionRow(QWidget):
         self._show_state()
 
     def _lay_out(self, beside: bool) -> None:
-        head = WrappingRow()
+        self.head = head = WrappingRow()
         head.add_group(self.label, self.reset)
         head.add_stretch()
         keep = self.reset.sizePolicy()
