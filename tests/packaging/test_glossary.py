@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.i18n_tool import i18n_tool
+from teahouse.core.labs import LABS
 
 ROOT = Path(__file__).parents[2]
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -143,3 +144,33 @@ def test_the_windows_installer_speaks_every_language_of_the_window_that_windows_
     change = tool.converter("teahouse_zh_TW")
     for (_, _, simplified), (_, _, traditional) in zip(installer(), installer("TRADCHINESE"), strict=True):
         assert traditional == change(simplified)
+
+
+# What a native editor put in the place of a text that was understood but not how one says it.
+CORRECTED = (
+    "下载大小", "已切换模型", "激活 {active}", "{n}（KV 头 {kv}）", "每个 token 激活 {used} 个", "隐藏层维度",
+    "空格选择规格", "横线为四分位区间（25%–75%）", "这些记录没有上下文用量。", "各厂商模型的使用量",
+    "移除附件 {name}", "重复 %n 次", "加载单独计时，不计入回答用时", "按内存并行", "会先卸载占用内存的模型。",
+    "将卸载 {models} 以腾出内存", "排队中", "此处不打开链接",
+    "{needed} 个 token 超出上下文长度 {length}，如何处理？", "可能超出上下文。不会自动截断，届时先询问你。",
+    "取消下载 {model}？", "删除已下载部分", "继续下载", "服务未返回内容。", "冷启动（含加载）", "热启动",
+    "冷／热启动", "帮我规划一个悠闲的杭州周末，安排一次长途漫步。", "以 https:// 开头则加密连接", "取消常驻",
+    "常驻内存", "若已加载，会先卸载。", "再次使用须重新下载或创建", "未授权在{places}使用",
+    "%n 个模型无法检查更新", "跟随全局设置", "只从概率最高的 K 个词中选", "种子相同，同一问题得到相同回复",
+    "达到此 token 数即停止", "服务未连接", "横条为 95% 置信区间，票数越少越宽",
+    "Ollama 未运行时，随 Teahouse 自动启动", "服务未返回完整回答", "%n 条已存在，已跳过",
+    "文件被截断，权重不全", "校验失败，已丢弃", "返回信息", "未复制", "未下载", "以当前配置", "大小 {size}",
+    "试问一句，预览",
+)  # fmt: skip
+CORRECTED_ELSEWHERE = (
+    "自行设定思考深度", "低配电脑", "再分发", "不授权在", "激活少量参数", "DeepSeek 模型许可证 v1（代码 MIT）",
+    "修改版 MIT（月之暗面）", "千问研究许可证", "腾讯混元社区许可协议", "Llama 3.1 社区许可协议", "Gemma 使用条款",
+    "智谱 AI", "DeepSeek 深度求索", "Kimi 月之暗面", "小米 MiMo", "字节 Seed", "JSON 信息提取",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("texts", "sources"), [(CORRECTED, ["window"]), (CORRECTED_ELSEWHERE, list(SOURCES)[1:])])
+def test_what_the_editor_corrected_stays_so(texts: tuple[str, ...], sources: list[str]) -> None:
+    said = [chinese for source in sources for _, _, chinese in SOURCES[source]()]
+    said += [lab.chinese for lab in LABS] if "catalogue.json" in sources else []
+    assert [text for text in texts if not any(text in one for one in said)] == []

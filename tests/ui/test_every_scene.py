@@ -25,7 +25,9 @@ from teahouse.ui.kit import icons
 from teahouse.ui.kit.notices import Notices
 from teahouse.ui.theme import contrast
 from teahouse.ui.transcript.fade import Fade
+from teahouse.ui.transcript.part import Act
 from teahouse.ui.transcript.typesetter import typesetter
+from teahouse.ui.transcript.view import TranscriptView
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -128,6 +130,35 @@ def test_what_is_pressed_is_large_enough_and_what_takes_the_keyboard_has_a_name_
 
 
 MENUS = {"ui/chat/header.py", "ui/compare/lane_card.py"}  # icons of menus have the size that Qt's style gives them
+
+
+INLINE = {Act.LINK, Act.SLIDE}  # in a line of text, and what scrolls
+
+
+def hits_of(view):
+    """What can be pressed in a conversation, all the way down."""
+    bar = view.verticalScrollBar()
+    for top in range(0, bar.maximum() + 1, 200):
+        bar.setValue(top)
+        QApplication.processEvents()
+        for part in view._flow.laid_parts():
+            yield from ((hit, part) for hit in part.hits() if hit.act not in INLINE)
+
+
+def test_what_is_painted_to_be_pressed_is_large_enough(stage):
+    small, acts = {}, set()
+    for name in ("conversation", "full context", "compare done"):
+        play(stage, next(one for one in SCENES if one.name == name))
+        for view in (one for one in stage.window.findChildren(TranscriptView) if one.isVisible()):
+            for hit, part in hits_of(view):
+                acts.add(hit.act)
+                if min(hit.rect.width(), hit.rect.height()) < SMALLEST:
+                    small[hit.act.name, type(part).__name__] = f"{hit.rect.width()}×{hit.rect.height()}"
+    rows = stage.window.sidebar.conversations
+    more = rows.itemDelegate().more_rect(rows.visualRect(rows.model().index(1, 0)))
+    assert {Act.COPY, Act.RETRY, Act.MENU, Act.OLDER, Act.COPY_CODE, Act.FOLD} <= acts
+    assert min(more.width(), more.height()) >= SMALLEST
+    assert not small
 
 
 class Signs:

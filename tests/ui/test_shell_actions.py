@@ -1,12 +1,17 @@
 """The table of actions: unique keys, texts for all, nothing dead."""
 
+import re
 from collections import Counter
+from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from teahouse.ui.actions import TABLE, Actions
 from teahouse.ui.shortcuts import ShortcutsDialog
+
+ROOT = Path(__file__).parents[2]
 
 
 def every(call=lambda: None):
@@ -62,3 +67,14 @@ def test_the_list_of_keys_names_every_action_and_no_key_twice(qtbot, theme):
     keys = Counter(key for _, key in lines)
     assert max(keys.values()) == 1
     assert all(text and key for text, key in lines)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readme_names_no_key_that_the_list_has_not(qtbot, theme, name):
+    """The keys of the list are pressed by tests/journeys/test_shortcuts.py."""
+    dialog = ShortcutsDialog(TABLE, theme)
+    qtbot.addWidget(dialog)
+    listed = {key for _, keys in dialog.lines() for key in keys.split(" / ")}
+    named = re.findall(r"\b(?:Ctrl|Alt|Shift|Cmd)\+[\w+]+|\bF\d{1,2}\b", (ROOT / name).read_text(encoding="utf-8"))
+    assert named
+    assert set(named) <= listed

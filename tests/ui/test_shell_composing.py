@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 import teahouse.ui
+from fixtures.layout_checker import path_of, roots
+from fixtures.layout_scenes import SCENES, Stage, leave, play
 from teahouse.core.conversation import ConversationHead
 from teahouse.core.model import Capability, ModelCard
 from teahouse.core.options import BY_NAME
@@ -20,6 +22,7 @@ from teahouse.ui.kit.composing import KEYS
 from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.plain_text_field import PlainTextField
 from teahouse.ui.transcript.access_widgets import BlockText
+from teahouse.ui.transcript.typesetter import typesetter
 from teahouse.ui.window import Window
 
 FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
@@ -139,6 +142,35 @@ def test_no_key_of_an_input_method_reaches_a_field_that_composes(window, qtbot):
     assert {type(field) for field in seen} >= {QLineEdit, LineField, PlainTextField}
     assert len(seen) >= 15
     assert {repr(field): keys for field, keys in seen.items() if keys != [set(), set(KEYS)]} == {}
+
+
+@pytest.mark.timeout(900)
+def test_no_field_of_any_scene_takes_a_key_of_an_input_method(qapp):
+    """Every field that is shown on any page, dialog or popup: named by where it stands."""
+    stage = Stage(qapp)
+    stage.window.resize(1280, 820)
+    taken = {}
+    for scene in SCENES:
+        play(stage, scene)
+        fields = [one for top in roots() for kind in FIELDS for one in top.findChildren(kind)]
+        for field in fields:
+            where = f"{path_of(field)} {field.accessibleName()}"
+            usable = field.isVisible() and field.isEnabled() and not field.isReadOnly() and where not in taken
+            if usable and QApplication.activeModalWidget() in (None, field.window()):
+                spy = Spy(field)
+                focus(field)
+                composing(field, "ni hao")
+                for key in sorted(KEYS):
+                    QTest.keyClick(field, key)
+                composing(field, "")
+                taken[where] = spy.keys
+                field.removeEventFilter(spy)
+        leave(stage, scene)
+    stage.close()
+    typesetter().stop()
+    assert len(taken) > 35, "\n".join(taken)
+    assert all(any(kind in one for one in taken) for kind in ("Editor", "PromptBar", "Header", "ImportDialog"))
+    assert not {where: keys for where, keys in taken.items() if keys}
 
 
 def test_neither_a_dialog_nor_a_shortcut_takes_the_key_instead(window, qtbot):

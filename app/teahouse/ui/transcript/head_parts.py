@@ -83,7 +83,7 @@ class FoldPart(Part):
         return self.ink.px(22 if self.open else 30)
 
     def _bar(self) -> int:
-        return self.ink.px(22)
+        return self.ink.px(24)
 
     def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
         paint_bar(painter, self.ink, self._bar())
