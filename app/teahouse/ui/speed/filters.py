@@ -17,7 +17,8 @@ from teahouse.ui.speed.charts.scale import DAY
 from teahouse.ui.style import Theme
 
 NARROWEST = 150
-PADDING = 48  # of a box at both sides of its text, with its arrow and the gap to the next
+PADDING = 24  # of a box at both sides of its text, with the gap to the next
+ARROW = 24  # of a box, with the air around it; it grows with the text
 ALL = "*"
 DAYS = {"7": 7, "30": 30, "90": 90, "365": 365}
 NAMES = ("model", "since", "source", "cold", "host", "computer", "quantization", "power")
@@ -30,6 +31,7 @@ class Filters(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self._choices = RunChoices()
         self._columns = 0
         self._shown: list[Choice] = []
@@ -50,7 +52,8 @@ class Filters(QWidget):
     def _place(self) -> None:
         """As many side by side as there is room for; those with nothing to choose are left out."""
         shown = [box for name, box in self.boxes.items() if self._is_useful(name)]
-        widest = max(box.fontMetrics().horizontalAdvance(box.currentText()) for box in shown) + PADDING
+        widest = max(box.fontMetrics().horizontalAdvance(box.currentText()) for box in shown)
+        widest += PADDING + self._theme.px(ARROW)
         columns = max(1, min(len(shown), self.width() // max(NARROWEST, widest)))
         if (columns, shown) == (self._columns, self._shown):
             return
