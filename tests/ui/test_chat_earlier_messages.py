@@ -1,5 +1,7 @@
 """A long conversation shows its end at once; what stands above comes when the reader nears it, or is needed."""
 
+import gc
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -10,7 +12,7 @@ from fixtures.recorder import Recorder
 from teahouse.core.conversation import Conversation, Draft, Earlier
 from teahouse.core.window import weight_of
 from teahouse.services.news import EarlierNews, HostNews, HostState, OpenedNews
-from teahouse.ui.chat import context_fill
+from teahouse.ui.chat import context_fill, earlier_messages
 from teahouse.ui.chat.room import ChatRoom
 
 LENGTH, SHOWN = 1000, 200
@@ -120,11 +122,23 @@ def test_select_all_selects_the_first_message_too(room, bridge, services):
     assert "number 0" in room.transcript.selection.text().split("\n\n")[0]
 
 
-def test_the_whole_conversation_is_copied_and_saved(room, bridge, services, tmp_path):
-    room._menu.copy_markdown()
+def test_copying_as_markdown_reads_nothing_into_the_window(room, services):
+    room.header.copy_markdown.emit()
+    assert services.of("history.copy_markdown")
+    assert not services.of("history.read_earlier")
+
+
+def test_a_large_page_is_left_out_of_what_the_collector_looks_through(room, bridge, services, monkeypatch):
+    monkeypatch.setattr(earlier_messages, "LARGE_PAGE", 200)
+    frozen = gc.get_freeze_count()
+    QTest.keyClick(room.transcript, Qt.Key.Key_Home)
     answer_all(bridge, services)
-    copied = QGuiApplication.clipboard().text()
-    assert all(f"number {n}\n" in copied for n in (0, 500, 999))
+    try:
+        assert gc.get_freeze_count() > frozen + 200
+        tracked = {id(found) for found in gc.get_objects()}
+        assert id(room._chat.tree["m0"]) not in tracked
+    finally:
+        gc.unfreeze()
 
 
 def test_a_page_of_a_conversation_that_was_left_is_not_taken(room, bridge, services):

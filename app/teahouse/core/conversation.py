@@ -6,6 +6,7 @@ chosen one, the newest unless the person picked another. The path follows the ch
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from enum import StrEnum
@@ -157,6 +158,7 @@ class Conversation:
         self.summary = summary
         self.earlier = earlier or Earlier()
         self._messages: dict[str, Message] = {}
+        self._order: deque[str] = deque()  # the ids of all, parents first; a page above is put before it
         self._children: dict[str | None, list[str]] = {}
         self._chosen: dict[str | None, str] = {}
         self._path: tuple[Message, ...] | None = None  # as it was read last, until something changes
@@ -180,13 +182,14 @@ class Conversation:
 
     def __iter__(self) -> Iterator[Message]:
         """All messages of the tree, those off the path too, parents first."""
-        return iter(tuple(self._messages.values()))
+        return iter(tuple(self._messages[message_id] for message_id in self._order))
 
     def add(self, message: Message) -> None:
         """Add a message below its parent and choose it; KeyError when the parent is not here."""
         if not self.takes(message):
             raise KeyError(message.parent)
         self._messages[message.id] = message
+        self._order.append(message.id)
         self._children.setdefault(message.parent, []).append(message.id)
         self._chosen[message.parent] = message.id
         path, self._path = self._path, None
@@ -200,23 +203,30 @@ class Conversation:
     def prepend(self, earlier: Earlier, messages: Iterable[Message], chosen: Iterable[str]) -> None:
         """Put what was missing at the beginning: `messages` are those below `earlier.parent` that are not here yet,
         parents first, `chosen` as for the constructor, those of the messages that are here included."""
-        path, here, chosen_here, children_here = self._path, self._messages, self._chosen, self._children
-        self.earlier, self._path = earlier, None
-        self._messages, self._chosen, self._children = {}, {}, {}
+        path, self._path = self._path, None
+        self.earlier = earlier
+        above: dict[str | None, str] = {}  # those chosen of these
+        added = []
         for message in messages:
-            self.add(message)
+            if not self.takes(message):
+                raise KeyError(message.parent)
+            self._messages[message.id] = message
+            self._children.setdefault(message.parent, []).append(message.id)
+            above[message.parent] = message.id
+            added.append(message.id)
+        self._order.extendleft(reversed(added))
+        known = set(added)
         for message_id in chosen:
-            if message_id in self._messages:
-                self._chosen[self._messages[message_id].parent] = message_id
-        above, current = [], self._chosen.get(earlier.parent)
+            if message_id in known:
+                above[self._messages[message_id].parent] = message_id
+        for parent, message_id in above.items():
+            self._chosen.setdefault(parent, message_id)
+        found, current = [], above.get(earlier.parent)
         while current is not None:
-            above.append(self._messages[current])
-            current = self._chosen.get(current)
-        self._messages |= here
-        self._chosen |= chosen_here
-        self._children |= children_here
-        joins = path and above and above[-1].id == path[0].parent
-        self._path = (*above, *path) if path and joins else None
+            found.append(self._messages[current])
+            current = above.get(current)
+        if path and found and found[-1].id == path[0].parent:
+            self._path = (*found, *path)
 
     def twin(self) -> Conversation:
         """A tree of its own with the same messages, which are frozen and shared."""
@@ -225,6 +235,7 @@ class Conversation:
             since=self.since, summary=self.summary, earlier=self.earlier,
         )  # fmt: skip
         twin._messages = dict(self._messages)
+        twin._order = self._order.copy()
         twin._children = {parent: list(children) for parent, children in self._children.items()}
         twin._chosen = dict(self._chosen)
         twin._path = self._path
@@ -262,6 +273,7 @@ class Conversation:
             del self._messages[message.id]
             self._children.pop(message.id, None)
             self._chosen.pop(message.id, None)
+        self._order = deque(one for one in self._order if one in self._messages)
         return removed
 
     def choose(self, message_id: str) -> None:

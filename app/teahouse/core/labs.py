@@ -7,6 +7,7 @@ adds what it says of those it knows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from teahouse.core.values import dataclass
 
@@ -117,6 +118,7 @@ def base_name(model: str) -> str:
     return model.rpartition("/")[2].partition(":")[0].casefold()
 
 
+@lru_cache(maxsize=8192)  # each list of models asks for the labs of all of them
 def lab_of(model: str) -> KnownLab | None:
     """The lab that made a model, or None for a name nobody knows (a person's own variant, say). Those who pack others'
     models often put the maker first: `tencent_Hunyuan-7B`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
@@ -13,6 +14,7 @@ from teahouse.ui.transcript.view import TranscriptView
 
 FIRST_PAGE = 200  # messages; each page is twice as long as the one before
 LONGEST_PAGE = 3200
+LARGE_PAGE = 800  # messages
 
 
 class EarlierMessages(QObject):
@@ -58,6 +60,9 @@ class EarlierMessages(QObject):
         if not self._chat.prepend(news):
             return
         self._transcript.prepend_messages()
+        if len(news.messages) >= LARGE_PAGE:
+            gc.collect(1)
+            gc.freeze()  # these stay: the collector would take 100 ms to look through 100,000 of them, again and again
         if not self._waiting:
             return
         if self._chat.tree is not None and self._chat.tree.earlier:

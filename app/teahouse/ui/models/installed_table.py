@@ -16,6 +16,7 @@ from teahouse.ui.models.installed_model import Column, InstalledModel
 from teahouse.ui.style import Theme
 
 TILE = 18
+MEASURED = 60  # rows that say how wide a column has to be: a host may have thousands
 NAME_LEAST = 200
 BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
@@ -54,6 +55,7 @@ class InstalledTable(QTableView):
         self.setModel(self.rows)
         self.setItemDelegate(_Painter(theme, self))
         furnish(self)
+        self.horizontalHeader().setResizeContentsPrecision(MEASURED)
         self._pinned: PinnedColumn | None = None
         self.horizontalScrollBar().valueChanged.connect(self._pin)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
