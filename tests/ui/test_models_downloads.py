@@ -257,3 +257,14 @@ def test_every_button_has_a_name_of_its_own(room, tell):
         b.accessibleName() for row in room.pages.downloads.rows.values() for b in row.buttons.values() if b.isVisible()
     ]
     assert len(set(names)) == len(names)
+
+
+def test_a_low_room_has_no_strip_and_a_higher_one_has_it_again(room, tell):
+    room.show_page(CATALOGUE)
+    tell(PullsNews((pull("qwen3:8b"),)))
+    assert room.strip.isVisible()
+    room.setMinimumSize(1, 1)
+    room.resize(room.width(), 300)
+    assert not room.strip.isVisible()
+    room.resize(room.width(), 700)
+    assert room.strip.isVisible()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from teahouse.ui import pull_words
@@ -26,6 +26,7 @@ from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
 REFUSED = "refused pull"
+LOW = 320  # pixels of height; below them there is no strip
 
 
 class ModelsRoom(FocusGroup, QWidget):
@@ -39,6 +40,7 @@ class ModelsRoom(FocusGroup, QWidget):
         self._bridge = bridge
         self._offered_to_resume = False
         self._preferences = preferences
+        self._theme = theme
         self.offers, self.queue = Offers(), Queue()
         self.wishes = Wishes(bridge, theme, self.offers, self)
         self.deeds = Deeds(bridge, theme, self)
@@ -112,10 +114,10 @@ class ModelsRoom(FocusGroup, QWidget):
             self._bridge.ask(lambda services: services.catalogue.look())
 
     def show_strip(self) -> None:
-        """The pull that runs; else the one that came last. Its own page tells better."""
+        """The pull that runs, else the one that came last. Its own page tells better; a low room is for its page."""
         done = self.queue.done
         shown = self.queue.running or (done[-1] if done else None)
-        if self.pages.name == DOWNLOADS:
+        if self.pages.name == DOWNLOADS or self.height() < self._theme.px(LOW):
             shown = None
         self.strip.show_pull(shown, max(0, len(self.queue.active) - 1))
 
@@ -165,6 +167,10 @@ class ModelsRoom(FocusGroup, QWidget):
     def _look_again(self) -> None:
         self._bridge.ask(lambda services: services.hosts.retry())
         self._bridge.ask(lambda services: services.library.refresh())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_strip()
 
     # A file that is dragged here.
 
