@@ -84,7 +84,7 @@ def test_known_mutants_are_killed_and_known_survivors_are_named_until_a_new_test
     survivors = said.partition("survivors\n")[2]
     assert "app/teahouse/core/tea.py:6  > → >=  (1 tests)" in survivors
     assert "app/teahouse/core/tea.py:6  3 → 4" not in survivors
-    assert 'app/teahouse/core/tea.py:16  print("nobody") → pass  (0 tests)' in survivors
+    assert 'app/teahouse/core/tea.py:16  print("nobody") → pass  (1 tests)' in survivors
     assert "tea.py:11" not in survivors
     assert (project / "app" / "teahouse" / "core" / "tea.py").read_text() == SOURCE
     verdicts = json.loads((project / "build" / "mutants" / "verdicts.json").read_text())["verdicts"]

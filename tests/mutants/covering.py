@@ -80,7 +80,8 @@ class Map:
 
     def of(self, file: str, line: int, constant: bool, most: float) -> Selection:
         """The tests to run for a line, up to so many seconds: first those of a file named like its own, then those of
-        its own layer, and the quickest first. What does not pass without a mutant is left out.
+        its own layer, and the quickest first. What does not pass without a mutant is left out. A line that nobody is
+        known to run may be one of a process that ends without telling: for it, the test files of its layer.
 
         A constant of a module is worked out when the module is imported: for it, the test files of its layer that
         import the module (first those named like it), and all tests that run anything in the module."""
@@ -107,6 +108,9 @@ class Map:
             take(files, most / 2)
         take(functions, most)
         take(files, most)
+        if not tests:
+            whole = {name: sum(kept["seconds"].values()) for name, kept in self._known.items() if not kept["failed"]}
+            take({name: seconds for name, seconds in whole.items() if name.startswith(own)}, most)
         return Selection(tests)
 
 
