@@ -214,7 +214,6 @@ def test_it_opens_what_was_open(open_window, preferences, asked, saved):
 
 def test_memory_is_looked_at_only_while_somebody_looks(window, asked):
     assert asked.of("library.look") == [(True,)]
-    assert asked.of("hosts.look") == [(True,)]
     window.hide()
     assert asked.of("library.look") == [(True,), (False,)]
 

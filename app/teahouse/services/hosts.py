@@ -3,7 +3,7 @@
 The search goes down a ladder: the address the person gave, OLLAMA_HOST, an Ollama that runs here, and the built-in
 engine at once and without a question. An Ollama that is installed but does not run is offered. Only what we started
 do we stop. While all is well nothing is asked and no timer runs. A host that went away, and one that was not there when
-it was looked for first, is looked for again, less and less often; the latter only while the window is looked at.
+it was looked for first, is looked for again, less and less often, whether somebody looks at the window or not.
 """
 
 from __future__ import annotations
@@ -81,8 +81,6 @@ class HostsService:
         self._keeper: DaemonKeeper | None = None  # of a daemon of ours
         self._work: asyncio.Task[None] | None = None
         self._settled = asyncio.Event()
-        self._looked_at = asyncio.Event()
-        self._looked_at.set()
         self._secrets: dict[str, tuple[Address, str | None]] = {}  # by URL: a keyring is asked once for each search
 
     # What the window asks.
@@ -120,10 +118,6 @@ class HostsService:
         """Use the host at `address` (as typed; empty: search again), with a token, or a password for `user`, kept in
         the system's keyring."""
         self._runtime.submit(self._use(address, token, user))
-
-    def look(self, visible: bool) -> None:
-        """Whether the window is looked at: a host that was never there is looked for again only while it is."""
-        self._runtime.submit(self._look(visible))
 
     def forget(self, address: str) -> None:
         """Delete what the keyring holds for a host."""
@@ -178,12 +172,6 @@ class HostsService:
     async def _go_without_secret(self) -> None:
         self.credentials.go_without()
 
-    async def _look(self, visible: bool) -> None:
-        if visible:
-            self._looked_at.set()
-        else:
-            self._looked_at.clear()
-
     async def _restart(self) -> None:
         self._secrets.clear()
         self._replace_work(self._search())
@@ -215,7 +203,6 @@ class HostsService:
             else:
                 return
             await asyncio.sleep(pause)
-            await self._looked_at.wait()
             patience = min(patience * 2, LONGEST_PROBE)
 
     async def _find(self, patience: float) -> None:

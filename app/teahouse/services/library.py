@@ -65,7 +65,6 @@ class LibraryService:
         self._rereading: asyncio.Task[None] | None = None
         self._looker: asyncio.TimerHandle | None = None
         self._looked_at = False
-        self._hidden = False  # it was looked at, and is no more
         self._unread: Trouble | None = None  # why the host's models are not known
         self._kept: set[str] = set()  # names of models that are to stay
         self._runners = Runners(host)
@@ -233,11 +232,11 @@ class LibraryService:
         self._complete_cards()
 
     async def _reread(self) -> None:
-        """Ask for the models, less and less often, until the host says them; not while nobody looks at the window."""
+        """Ask for the models, less and less often, until the host says them."""
         for pause in pauses():
             await asyncio.sleep(pause)
-            if self._hidden or self._host.news.state is not HostState.READY:
-                return  # they are asked for when that changes
+            if self._host.news.state is not HostState.READY:
+                return  # they are asked for once it is
             before, self._unread = self._unread, await self._ask_for_models()
             if str(self._unread) != str(before):
                 await self._tell_models()
@@ -305,7 +304,7 @@ class LibraryService:
         await self.look_at_memory()
 
     async def _look(self, visible: bool) -> None:
-        self._looked_at, self._hidden = visible, not visible
+        self._looked_at = visible
         if visible and self._unread is not None and self._host.news.state is HostState.READY:
             await self.read()
         elif visible:
