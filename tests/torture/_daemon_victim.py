@@ -1,13 +1,15 @@
-"""The services of the app in a process of their own, asked to do one thing at a time with a hostile daemon.
+"""The services of the app and its window in a process of their own, asked to do one thing at a time with a hostile
+daemon.
 
 Reads a line of JSON for each fault, writes one about how it ended. Deadlines are shortened, so that a fault takes
-seconds; what is measured is the event loop's work in one go and the process's memory.
+seconds; what is measured is the work in one go of the event loop and of Qt's thread, and the process's memory.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sqlite3
 import sys
 import tempfile
@@ -17,13 +19,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
 from fixtures.backstage import Backstage
 from fixtures.scripted_answers import MODEL
 from teahouse.core.pulls import PullState
+from teahouse.core.settings import Settings
 from teahouse.ollama import client, coalescing
 from teahouse.services.models_news import DeletedNews, DetailsNews
 from teahouse.services.news import HostNews, HostState, ModelsNews, ReplyNews, TroubleNews
 from teahouse.services.pull_news import PullNews, PullsNews, UnpulledNews
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.style import Theme
+from teahouse.ui.window import Window
 
 PATIENCE = 25.0  # seconds for an end of any kind
 OVER = (HostState.READY, HostState.FAILED, HostState.LOST)
@@ -62,6 +72,65 @@ class Watch:
         return self.worst * 1000, max(0, resident("VmHWM") - self._before) / 1e6
 
 
+class Front(QObject):
+    """The window on Qt's thread, which is told all that the services tell; `worst` is the most that this thread worked
+    (seconds of its CPU) between two beats since `begin`."""
+
+    _asked = Signal(object)
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        settings = Settings()
+        self.bridge = Bridge()
+        self._preferences = Preferences(settings, lambda _: None)
+        self._theme = Theme(app, settings.theme, settings.zoom)
+        self.window = Window(self.bridge, self._preferences, self._theme)
+        self.window.show()
+        self._asked.connect(self._carry_out, Qt.ConnectionType.QueuedConnection)
+        self.worst = self._last = 0.0
+        self._beats = QTimer(self, interval=5, timerType=Qt.TimerType.PreciseTimer)
+        self._beats.timeout.connect(self._beat)
+        self._beats.start()
+
+    def call(self, work: Callable[[], Any]) -> None:
+        """Do something on Qt's thread, and wait until it is done."""
+        done = threading.Event()
+
+        def do() -> None:
+            try:
+                work()
+            finally:
+                done.set()
+
+        self._asked.emit(do)
+        done.wait(PATIENCE)
+
+    def begin(self) -> None:
+        """Measure from now on."""
+        self._last, self.worst = time.thread_time(), 0.0
+
+    @Slot(object)
+    def _carry_out(self, work: Callable[[], None]) -> None:
+        work()
+
+    def _beat(self) -> None:
+        now = time.thread_time()
+        self.worst = max(self.worst, now - self._last)
+        self._last = now
+
+
+class Seen(Backstage):
+    """The services, and a window that is told what they tell."""
+
+    def __init__(self, front: Front, folder: Path, host: str) -> None:
+        super().__init__(folder, host=host)
+        self.front = front
+
+    def _post(self, *news: Any) -> None:
+        super()._post(*news)
+        self.front.bridge.post(*news)
+
+
 def resident(field: str) -> int:
     """Bytes of this process, by /proc/self/status."""
     for line in Path("/proc/self/status").read_text().splitlines():
@@ -74,9 +143,11 @@ def reset_peak() -> None:
     Path("/proc/self/clear_refs").write_text("5")
 
 
-def attack(order: dict[str, Any]) -> dict[str, Any]:
+def attack(front: Front, order: dict[str, Any]) -> dict[str, Any]:
     """Do what the fault's phase needs; returns how it ended."""
-    with tempfile.TemporaryDirectory() as folder, Backstage(Path(folder), host=order["url"]) as stage:
+    with tempfile.TemporaryDirectory() as folder, Seen(front, Path(folder), order["url"]) as stage:
+        front.call(lambda: front.bridge.attach(stage.services))
+        front.call(front.begin)
         watch = Watch(stage._standing.runtime._loop)
         began = time.monotonic()
         try:
@@ -85,7 +156,11 @@ def attack(order: dict[str, Any]) -> dict[str, Any]:
             found = {"end": "nothing", "why": str(error)[-300:]}
         work, memory = watch.stop()
         seconds = time.monotonic() - began
-    return {**found, "work_ms": work, "memory_mb": memory, "seconds": seconds}
+        front.call(lambda: None)  # what was told by now has been shown
+        shown = front.worst * 1000
+        front.call(front.window.new_chat)
+        front.call(lambda: setattr(front.bridge, "_services", None))
+    return {**found, "work_ms": work, "window_ms": shown, "memory_mb": memory, "seconds": seconds}
 
 
 def ready(stage: Backstage) -> None:
@@ -97,18 +172,18 @@ def ended(trouble: Any) -> dict[str, Any]:
     return {"end": "well" if trouble is None else trouble.problem.value}
 
 
-def do_version(stage: Backstage, order: dict[str, Any]) -> dict[str, Any]:
+def do_version(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
     news = stage.wait(HostNews, lambda news: news.state in OVER, patience=PATIENCE)
     return ended(news.trouble) if news.state is not HostState.READY else {"end": "well"}
 
 
-def do_list(stage: Backstage, order: dict[str, Any]) -> dict[str, Any]:
+def do_list(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
     news = stage.wait(ModelsNews, patience=PATIENCE)
     json.dumps([str(entry) for entry in news.models])
     return {**ended(news.trouble), "models": len(news.models)}
 
 
-def do_show(stage: Backstage, order: dict[str, Any]) -> dict[str, Any]:
+def do_show(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
     ready(stage)
     stage.services.models.study(MODEL)
     news = stage.wait(DetailsNews, patience=PATIENCE)
@@ -116,9 +191,10 @@ def do_show(stage: Backstage, order: dict[str, Any]) -> dict[str, Any]:
     return ended(news.trouble)
 
 
-def do_chat(stage: Backstage, order: dict[str, Any]) -> dict[str, Any]:
+def do_chat(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
     ready(stage)
     conversation, reply = stage.ask("A cup of tea?", model=MODEL)
+    stage.front.call(lambda: stage.front.window.open_conversation(conversation))
     if order["stopped"]:
         time.sleep(0.5)
         pressed = time.monotonic()
@@ -141,7 +217,7 @@ def stored(stage: Backstage, reply: str) -> dict[str, Any]:
         time.sleep(0.02)
 
 
-def do_pull(stage: Backstage, order: dict[str, Any]) -> dict[str, Any]:
+def do_pull(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
     ready(stage)
     stage.services.pulls.pull(order["model"])
     over = (PullState.FAILED, PullState.WAITING, PullState.DONE)
@@ -167,20 +243,20 @@ def do_pull(stage: Backstage, order: dict[str, Any]) -> dict[str, Any]:
     return {"end": "cancelled"}
 
 
-def do_delete(stage: Backstage, order: dict[str, Any]) -> dict[str, Any]:
+def do_delete(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
     ready(stage)
     stage.services.models.delete([MODEL])
     news = stage.wait(DeletedNews, patience=PATIENCE)
     return ended(next(iter(news.troubles.values()), None))
 
 
-def do_unload(stage: Backstage, order: dict[str, Any]) -> dict[str, Any]:
+def do_unload(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
     ready(stage)
     stage.services.library.unload(MODEL)
     return ended(stage.wait(TroubleNews, patience=PATIENCE).trouble)
 
 
-PHASES: dict[str, Callable[[Backstage, dict[str, Any]], dict[str, Any]]] = {
+PHASES: dict[str, Callable[[Seen, dict[str, Any]], dict[str, Any]]] = {
     "version": do_version,
     "tags": do_list,
     "ps": do_list,
@@ -192,10 +268,18 @@ PHASES: dict[str, Callable[[Backstage, dict[str, Any]], dict[str, Any]]] = {
 }
 
 
+def carry_out_orders(front: Front) -> None:
+    for line in sys.stdin:
+        print(json.dumps(attack(front, json.loads(line))), flush=True)
+    os._exit(0)
+
+
 def main() -> None:
     shorten_deadlines()
-    for line in sys.stdin:
-        print(json.dumps(attack(json.loads(line))), flush=True)
+    app = QApplication([])
+    front = Front(app)
+    threading.Thread(target=carry_out_orders, args=(front,), daemon=True).start()
+    app.exec()
 
 
 if __name__ == "__main__":
