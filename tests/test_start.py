@@ -84,3 +84,25 @@ raise SystemExit(bootstrap.run(lambda house: QApplication.quit()))
     assert said[:2] == ["sheet", "for"]
     assert len(said) == 3
     assert int(said[2]) > 100
+
+
+def test_the_field_takes_keys_before_anything_below_the_window_is_imported(tmp_path):
+    """Threads share Python's lock: whoever imports beside the window makes its first keys wait."""
+    probe = """
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from teahouse import bootstrap
+
+class House(bootstrap.House):
+    def _begin_to_build(self):
+        print("built")
+        QApplication.quit()
+
+bootstrap.House = House
+raise SystemExit(bootstrap.run(lambda house: QTimer.singleShot(0, lambda: print("keys"))))
+"""
+    environment = app_environment(str(tmp_path), host="127.0.0.1:9", QT_QPA_PLATFORM="offscreen")
+    said = subprocess.run(
+        [sys.executable, "-c", probe], env=environment, stdout=subprocess.PIPE, check=True, text=True, timeout=60
+    )
+    assert said.stdout.split() == ["keys", "built"]
