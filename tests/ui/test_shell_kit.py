@@ -5,7 +5,9 @@ from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 
+from fixtures.painted_text import painted_texts
 from teahouse.ui.kit.buttons import IconButton
+from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.popup import Popup
 from teahouse.ui.model_colours import letter_of
@@ -81,3 +83,16 @@ def test_what_is_announced_costs_nothing_while_nobody_listens(qtbot, monkeypatch
     monkeypatch.setattr("sys.platform", "linux")
     announce(window, "Copied")
     assert [(one.accessibleName(), one.size().width()) for one in window.findChildren(Message)] == [("Copied", 1)]
+
+
+def test_a_choice_without_room_for_its_words_ends_them_with_an_ellipsis(qtbot, theme):
+    words = "Found by itself on this computer"
+    choice = Choice(theme)
+    choice.offer([("", words)], "")
+    qtbot.addWidget(choice)
+    for width, whole in ((400, True), (140, False)):
+        choice.resize(width, 34)
+        with qtbot.waitExposed(choice):
+            choice.show()
+        drawn = [each.text for each in painted_texts(choice) if each.text.strip()]
+        assert drawn == [words] if whole else drawn[0].endswith("…")
