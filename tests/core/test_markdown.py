@@ -61,6 +61,13 @@ def test_every_block_is_bounded(text):
         assert len(block.text) <= TEXT_LIMIT + LINE_LIMIT + CODE_LIMIT
 
 
+def test_a_block_has_a_bounded_number_of_formulas():
+    """Each of them is laid out and painted by itself."""
+    counts = [block.text.count("$") // 2 for block in split("a leaf and $x$\n" * 1000)]
+    assert sum(counts) == 1000
+    assert max(counts) <= 80
+
+
 def test_a_blank_line_ends_a_paragraph_and_a_heading_ends_itself():
     assert kinds("one\nstill one\n\ntwo\n# Three\nfour") == [
         ("text", "one\nstill one"), ("text", "two"), ("text", "# Three"), ("text", "four"),

@@ -1,6 +1,7 @@
 """A long conversation shows its end at once; what stands above comes when the reader nears it, or is needed."""
 
 import gc
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,9 +10,9 @@ from PySide6.QtTest import QTest
 
 from fixtures.conversations import chain, head
 from fixtures.recorder import Recorder
-from teahouse.core.conversation import Conversation, Draft, Earlier
+from teahouse.core.conversation import Conversation, Draft, Earlier, Message, Role, State
 from teahouse.core.window import weight_of
-from teahouse.services.news import EarlierNews, HostNews, HostState, OpenedNews
+from teahouse.services.news import EarlierNews, HostNews, HostState, MessagesNews, OpenedNews, ReplyNews
 from teahouse.ui.chat import context_fill, earlier_messages
 from teahouse.ui.chat.room import ChatRoom
 
@@ -159,3 +160,35 @@ def test_a_key_weighs_no_message(room, monkeypatch):
     for _ in range(5):
         QTest.keyClick(room.composer.editor, Qt.Key.Key_A)
     assert weighed == []
+
+
+def test_a_message_weighs_itself_and_not_the_thousand_before_it(room, bridge, services, monkeypatch):
+    QTest.keyClick(room.transcript, Qt.Key.Key_Home)
+    answer_all(bridge, services)
+    assert room.context._fill.used() == (sum(map(weight_of, MESSAGES)), False)
+    weighed = []
+    monkeypatch.setattr(context_fill, "weight_of", lambda message: weighed.append(message) or weight_of(message))
+    said = list(MESSAGES)
+    for number in range(3):
+        asked = Message(f"q{number}", said[-1].id, Role.USER, "And how is tea made in winter?")
+        reply = Message(f"r{number}", asked.id, Role.ASSISTANT, state=State.STREAMING)
+        tell(bridge, MessagesNews("c", (asked, reply)))
+        ended = replace(reply, state=State.DONE, text="In the same way, but for longer.")
+        tell(bridge, ReplyNews("c", ended))
+        said += [asked, ended]
+        assert room.context._fill.used() == (sum(map(weight_of, said)), False)
+    assert len(weighed) < 60
+
+
+def test_pages_that_come_above_weigh_themselves(room, bridge, services, monkeypatch):
+    weighed = []
+    monkeypatch.setattr(context_fill, "weight_of", lambda message: weighed.append(message) or weight_of(message))
+    whole = sum(map(weight_of, MESSAGES))
+    QTest.keyClick(room.transcript, Qt.Key.Key_Home)
+    for _ in range(10):
+        if not room._chat.tree.earlier:
+            break
+        answer(bridge, services)
+        assert room.context._fill.used() == (whole, False)
+    assert not room._chat.tree.earlier
+    assert len(weighed) < len(MESSAGES) + 60

@@ -25,6 +25,7 @@ LIST_LIMIT = 2600  # characters; a longer list is cut before its next item
 CODE_LINES = 40  # lines of code or plain text in one block
 CODE_LIMIT = 2000  # characters; longer code or plain text is cut at a line
 MARK_WEIGHT = 10  # what a sign that may mark something counts beside itself: reading it takes longer
+DOLLAR_WEIGHT = 20  # a formula is laid out and painted by itself
 LINE_WEIGHT = 10  # the same for the end of a line
 
 _FENCE = re.compile(r"([ \t]*)(`{3,}+|~{3,}+)([^\n]*)")
@@ -323,7 +324,7 @@ def _open_quoted_fence(text: str) -> str:
 
 def _weight(line: str) -> int:
     """How much a line counts towards the limits: about its length, more where it is dense with marks."""
-    return len(line) + LINE_WEIGHT + MARK_WEIGHT * marks_in(line)
+    return len(line) + LINE_WEIGHT + MARK_WEIGHT * marks_in(line) + DOLLAR_WEIGHT * line.count("$")
 
 
 def marks_in(text: str) -> int:

@@ -39,7 +39,8 @@ class ContextFill(QObject):
         self._path: tuple[Message, ...] | None = None  # the path that was weighed last, and how
         self._state: tuple[str, str, Earlier] = ("", "", Earlier())
         self._weighed = Weighed(0)
-        self._weights: dict[str, tuple[Message, int]] = {}  # by message id
+        self._weights: dict[str, tuple[Message, int]] = {}  # by message id, where some are left out
+        self._uncounted: tuple[tuple[Message, ...], int] = (), 0  # messages that no host has counted, and their weight
         for changed in (picking.changed, tuning.changed, study.came):
             changed.connect(self.measure)
         self._composer.editor.textChanged.connect(self.measure)
@@ -92,17 +93,36 @@ class ContextFill(QObject):
             return Weighed(int(path[-1].facts["needed"]), exact=True)
         left_out = tree.left_out(path)
         leaves_out = bool(left_out or tree.earlier.left_out)
+        if not leaves_out:
+            return self._weigh_all(tree, path)
         unread = 0
         known, self._weights = self._weights, {}
         for message in reversed(path[left_out:]):
             figures = message.figures
-            if figures is not None and figures.context_used and not (leaves_out and message.state is State.STREAMING):
+            if figures is not None and figures.context_used and message.state is not State.STREAMING:
                 return Weighed(figures.context_used + unread, message.model, exact=not unread)
-            if leaves_out and message.role is Role.ASSISTANT:
+            if message.role is Role.ASSISTANT:
                 break  # replies before it may have been counted when more was sent
             unread += self._weight(message, known)
         whole = tree.earlier.tokens + sum(self._weight(message, known) for message in path[left_out:])
-        return Weighed(whole + (tokens_of(tree.summary) if leaves_out else 0))
+        return Weighed(whole + tokens_of(tree.summary))
+
+    def _weigh_all(self, tree: Conversation, path: tuple[Message, ...]) -> Weighed:
+        """What a path fills of which nothing is left out. Messages that were weighed one after the other, none of them
+        counted, are not looked at again where they still stand so in it."""
+        same, weight = self._uncounted
+        begin, end = _place_in(path, same)
+        unread = 0
+        for part, between in ((path[end:], weight if end else 0), (path[:begin], 0)):
+            for message in reversed(part):
+                figures = message.figures
+                if figures is not None and figures.context_used:
+                    return Weighed(figures.context_used + unread, message.model, exact=not unread)
+                unread += weight_of(message)
+            unread += between
+        last = path[-1:]  # it may be growing
+        self._uncounted = path[:-1], unread - sum(map(weight_of, last))
+        return Weighed(tree.earlier.tokens + unread)
 
     def _weight(self, message: Message, known: dict[str, tuple[Message, int]]) -> int:
         """About how many tokens a message has, as it was found out before where the message is the same."""
@@ -116,3 +136,12 @@ class ContextFill(QObject):
         """Tokens in the composer, about; asked for with every key, so of a long text its beginning is weighed."""
         editor = self._composer.editor
         return tokens_of(editor.beginning(), editor.length()) + attached(self._composer.tray.attachments())
+
+
+def _place_in(path: tuple[Message, ...], same: tuple[Message, ...]) -> tuple[int, int]:
+    """Where messages stand in a path as they stood before: at its beginning, or above one that was the last then."""
+    count = len(same)
+    for begin in (0, len(path) - 1 - count):
+        if count and begin >= 0 and path[begin : begin + count] == same:
+            return begin, begin + count
+    return 0, 0

@@ -1,0 +1,238 @@
+"""The app in this process does what a person does with much of everything; prints for each deed the longest gap in Qt's
+loop as one line of JSON. `python -m torture._sizes_probe [DEED…]`: those deeds, or all; the long conversation is
+"talk0"."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from journeys.person import Person, person_at
+from teahouse.bootstrap import settle
+from teahouse.core.conversation import State
+from teahouse.services.measurement_news import RunsNews
+from torture._texts_probe import Beats
+
+Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
+PATIENCE = 300.0  # seconds for one deed
+CALM = 0.3  # seconds after a deed in which its work is still counted
+
+
+def main(chosen: list[str]) -> None:
+    home = Path(os.environ["TEAHOUSE_HOME"])
+    with person_at(home, OLLAMA_HOST=os.environ["OLLAMA_HOST"]) as person:
+        person.window.resize(1280, 820)
+        person.wait_for_models(20)
+        person.rest(0.5)
+        settle()  # as the app does, once its window is there
+        for deed in (_message, _speed, _models):  # what is imported when somebody comes there for the first time
+            deed(person)
+        for name in chosen or DEEDS:
+            _do(name, DEEDS[name], person)
+
+
+def _do(name: str, deed: Callable[[Person], None], person: Person) -> None:
+    beats = Beats()
+    deed(person)
+    person.rest(CALM)
+    wall, cpu = beats.stop()
+    print(json.dumps({"name": name, "wall": wall, "cpu": cpu}), flush=True)
+
+
+def _wait(person: Person, happened: Callable[[], object]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < until, "it never came"
+        person.rest(0.02)
+
+
+def _ask(person: Person, text: str) -> None:
+    known = len(person.messages())
+    person.room.composer.editor.setPlainText(text)
+    person.room.send()
+    _wait(person, lambda: len(person.messages()) >= known + 2 or not known)
+    _wait(person, lambda: person.messages() and person.reply().state is not State.STREAMING)
+
+
+def _message(person: Person) -> None:
+    """Two messages: the conversation is new, then moves to the top."""
+    person.room.new_chat()
+    _ask(person, "Is it?")
+    _ask(person, "Is it still?")
+
+
+def _scroll_list(person: Person) -> None:
+    view = person.sidebar.conversations
+    for _ in range(20):
+        view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+        person.rest(0.05)
+    _ask(person, "Once more")
+    view.scrollToTop()
+
+
+def _search(person: Person) -> None:
+    for text in ("c", "co", "conversation 7", ""):
+        person.sidebar.search.setText(text)
+        person.rest(0.4)
+
+
+def _switcher(person: Person) -> None:
+    person.room.focus_composer()
+    person.press(Key.Key_K, Control)
+    _wait(person, lambda: person.room.picking.switcher is not None and person.room.picking.switcher.isVisible())
+    person.rest(0.1)
+    for letter in "model 8b":
+        person.type(letter)
+        person.rest(0.03)
+    person.press(Key.Key_End)
+    person.rest(0.1)
+    person.press(Key.Key_Escape)
+
+
+def _palette(person: Person) -> None:
+    person.room.focus_composer()
+    person.press(Key.Key_P, Control | Qt.KeyboardModifier.ShiftModifier)
+    person.rest(0.1)
+    for letter in "set":
+        person.type(letter)
+        person.rest(0.03)
+    person.press(Key.Key_Escape)
+
+
+def _error(person: Person) -> None:
+    _ask(person, "Fail")
+    person.rest(0.3)
+    person.room.transcript.verticalScrollBar().setValue(0)
+
+
+def _speed(person: Person) -> None:
+    heard: list[RunsNews] = []
+    person.house.bridge.listen(heard.extend, RunsNews)
+
+    def shown(do: Callable[[], object]) -> None:
+        known = len(heard)
+        do()
+        _wait(person, lambda: len(heard) > known)
+        person.rest(0.2)
+
+    shown(lambda: person.window.go_to("speed"))
+    room = person.window.rooms.currentWidget()
+    for name, value in (("model", "model0003:8b"), ("cold", "cold"), ("since", "365")):
+        shown(lambda name=name, value=value: room.filters.choose(name, value))
+        shown(lambda name=name: room.filters.choose(name, "*"))
+    room.show_view("table")
+    person.rest(0.3)
+    table = room.findChild(object, "runs") or room
+    for bar in table.findChildren(type(person.sidebar.conversations.verticalScrollBar())):
+        bar.setValue(bar.maximum())
+    person.rest(0.5)
+    person.window.go_to("chat")
+
+
+def _models(person: Person) -> None:
+    person.window.go_to("models")
+    person.rest(0.5)
+    room = person.window.rooms.currentWidget()
+    for page in ("installed", "catalogue", "downloads"):
+        getattr(room, "show_page", lambda name: None)(page)
+        person.rest(0.5)
+    person.window.go_to("chat")
+
+
+def _open(person: Person) -> None:
+    person.room.open_conversation("talk0")
+    _wait(person, lambda: len(person.messages()) >= 20)
+
+
+def _home(person: Person) -> None:
+    """To the first message, which reads all of them."""
+    person.room.transcript.setFocus()
+    person.press(Key.Key_Home)
+    _wait(person, lambda: not person.room._chat.tree.earlier)
+    person.press(Key.Key_End)
+
+
+def _find(person: Person) -> None:
+    person.room.focus_composer()
+    person.press(Key.Key_F, Control)
+    person.rest(0.1)
+    person.type("leaves")
+    view = person.room.transcript
+    person.rest(0.3)
+    _wait(person, lambda: not view._ink.bench.busy)
+    for _ in range(3):
+        person.press(Key.Key_Return)
+        person.rest(0.05)
+    person.press(Key.Key_Escape)
+
+
+def _copy(person: Person) -> None:
+    """Select all, and copy."""
+    view = person.room.transcript
+    QGuiApplication.clipboard().setText("")
+    view.setFocus()
+    person.press(Key.Key_A, Control)
+    person.rest(0.1)
+    person.press(Key.Key_C, Control)
+    _wait(person, lambda: _copied(person))
+
+
+def _copy_markdown(person: Person) -> None:
+    QGuiApplication.clipboard().setText("")
+    person.room.header.copy_markdown.emit()
+    _wait(person, lambda: _copied(person))
+
+
+def _copied(person: Person) -> bool:
+    """Whether it is on the clipboard, or said to be too long for that."""
+    return bool(QGuiApplication.clipboard().text()) or "too long to be copied" in person.room.notice.accessibleName()
+
+
+def _export(person: Person) -> None:
+    menu = person.room._menu
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("talk.md", "talk.json"):
+            menu.save_to("talk0", Path(folder) / name)
+            _wait(person, (Path(folder) / name).exists)
+
+
+def _message_in_the_long_one(person: Person) -> None:
+    _ask(person, "And now?")
+    person.type("some words")
+
+
+def _leave(person: Person) -> None:
+    person.room.new_chat()
+    person.rest(0.2)
+
+
+DEEDS: dict[str, Callable[[Person], None]] = {
+    "a message": _message,
+    "to the end of the list": _scroll_list,
+    "searching conversations": _search,
+    "Ctrl+K": _switcher,
+    "Ctrl+Shift+P": _palette,
+    "an endless error": _error,
+    "Speed": _speed,
+    "Models": _models,
+    "opening": _open,
+    "a message in a long conversation": _message_in_the_long_one,
+    "copying it as Markdown": _copy_markdown,
+    "writing it to files": _export,
+    "to its first message": _home,
+    "Ctrl+F": _find,
+    "selecting and copying all": _copy,
+    "a message when all is read": _message_in_the_long_one,
+    "leaving it": _leave,
+}
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
