@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fixtures.conversations import answer, chain, head, question
-from teahouse.core.conversation import Conversation, Draft, Message, Role, State
+from teahouse.core.conversation import LONGEST_TITLE, Conversation, Draft, Message, Role, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.store.conversations import Conversations
@@ -60,6 +60,12 @@ def test_a_list_is_read_a_page_at_a_time_in_the_order_of_its_places(conversation
             assert len(page) <= count
             found += page
         assert tuple(found) == whole
+
+
+def test_a_title_of_any_length_is_read_up_to_its_limit(conversations: Conversations) -> None:
+    conversations.rename("c", "tea" * 1_000_000)
+    assert conversations.heads()[0].title == conversations.head("c")[0].title == ("tea" * LONGEST_TITLE)[:LONGEST_TITLE]
+    assert conversations.load("c").head.title == conversations.heads()[0].title
 
 
 def test_a_conversation_is_told_with_whether_it_is_listed(conversations: Conversations) -> None:

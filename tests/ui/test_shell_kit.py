@@ -6,10 +6,12 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 
 from fixtures.painted_text import painted_texts
+from teahouse.ui.kit import tips
 from teahouse.ui.kit.buttons import IconButton
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.popup import Popup
+from teahouse.ui.kit.tips import as_text
 from teahouse.ui.model_colours import letter_of
 
 
@@ -96,3 +98,8 @@ def test_a_choice_without_room_for_its_words_ends_them_with_an_ellipsis(qtbot, t
             choice.show()
         drawn = [each.text for each in painted_texts(choice) if each.text.strip()]
         assert drawn == [words] if whole else drawn[0].endswith("…")
+
+
+def test_a_tool_tip_of_any_length_is_cut_where_nobody_reads_on():
+    assert as_text("a <b>") == "a ‹b›"
+    assert len(as_text("<tea> " * 1_000_000)) <= tips.LONGEST + 1

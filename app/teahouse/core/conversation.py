@@ -28,6 +28,7 @@ class Role(StrEnum):
 Think = bool | str | None  # whether to think, or how much ("low", "medium", "high"); None: the model's own default
 
 
+LONGEST_TITLE = 200  # characters; lists measure all of it to show the beginning
 LONGEST_COPY = 5_000_000  # characters for the clipboard: more would be felt in the window, and in others
 
 

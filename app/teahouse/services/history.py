@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
-from teahouse.core.conversation import LONGEST_COPY, Conversation, ConversationHead, Draft, Message
+from teahouse.core.conversation import LONGEST_COPY, LONGEST_TITLE, Conversation, ConversationHead, Draft, Message
 from teahouse.services import conversation_export
 from teahouse.services.conversation_export import SpeakerNames
 from teahouse.services.keeping import Keeping
@@ -82,7 +82,8 @@ class HistoryService:
         self._ask(self._copy_markdown(conversation_id, names))
 
     def rename(self, conversation_id: str, title: str) -> None:
-        """→ `HeadNews`"""
+        """Give it another title, of which the first `LONGEST_TITLE` characters count. → `HeadNews`"""
+        title = title[:LONGEST_TITLE]
         self._ask(
             self._change(conversation_id, lambda kept: kept.conversations.rename(conversation_id, title), title=title)
         )

@@ -9,7 +9,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from teahouse.core.attachment import Attachment
-from teahouse.core.conversation import Call, ConversationHead, Message, Role, State
+from teahouse.core.conversation import LONGEST_TITLE, Call, ConversationHead, Message, Role, State
 from teahouse.core.measure import Figures
 from teahouse.store.text import storable
 
@@ -25,7 +25,12 @@ _ATTACHMENT = tuple(item.name for item in fields(Attachment))
 def head_of(row: sqlite3.Row) -> ConversationHead:
     """A conversation's head from a row with `HEAD_COLUMNS`."""
     return ConversationHead(
-        row["id"], row["title"], row["created"], row["updated"], pinned=bool(row["pinned"]), model=row["model"]
+        row["id"],
+        row["title"][:LONGEST_TITLE],
+        row["created"],
+        row["updated"],
+        pinned=bool(row["pinned"]),
+        model=row["model"],
     )
 
 

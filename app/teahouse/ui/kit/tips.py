@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+LONGEST = 2000  # characters: Qt lays out all of a tool tip before it shows any of it
+
 
 def as_text(tip: str) -> str:
-    """A tool tip's text with nothing in it that Qt would read as HTML."""
+    """A tool tip's text with nothing in it that Qt would read as HTML, and no longer than one can read."""
+    if len(tip) > LONGEST:
+        tip = tip[:LONGEST] + "…"
     return tip if "<" not in tip else tip.replace("<", "‹").replace(">", "›")

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from teahouse.core.conversation import LONGEST_TITLE
 from teahouse.services.news import FoundHit
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.ground import ink_of, paint_ground
@@ -120,7 +121,7 @@ class ConversationRows(_Rows):
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = QLineEdit(parent)
-        editor.setMaxLength(200)
+        editor.setMaxLength(LONGEST_TITLE)
         editor.setAccessibleName(self.tr("New title for “{title}”").format(title=index.data()))
         return editor
 
