@@ -1,8 +1,10 @@
 """The application on an accessibility bus of its own: two real models, the real engine, a listener on the bus."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from access import _bus
 from access._bus import Listener
@@ -19,20 +21,43 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason=_bus.why_not))
 
 
+class Delivery(QObject):
+    """While somebody listens, Qt asks the bus whether a listener wants a key for himself, and hands it to the window
+    when the answer is there, or does not come. `on_its_way`: it was asked about one that has not come back."""
+
+    def __init__(self):
+        super().__init__()
+        self.on_its_way = 0
+        QApplication.instance().installEventFilter(self)
+
+    def eventFilter(self, _watched, event):
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            self.on_its_way = max(0, self.on_its_way + (1 if event.spontaneous() else -1))
+        return False
+
+
 class SlowPerson(Person):
-    """While somebody listens, Qt tells the bus of every key before the window gets it, so a key takes a while."""
+    """Waits after each key until the window has got it."""
 
     def press(self, key, modifiers=Qt.KeyboardModifier.NoModifier):
-        super().press(key, modifiers)
-        QTest.qWait(KEY)
+        self._slowly(lambda: super(SlowPerson, self).press(key, modifiers))
 
     def type(self, text):
         for letter in text:
-            super().type(letter)
+            self._slowly(lambda letter=letter: super(SlowPerson, self).type(letter))
+
+    def _slowly(self, press):
+        delivery = Delivery()
+        press()
+        for _ in range(LONGEST // KEY):  # one that a popup took away with itself never comes back
             QTest.qWait(KEY)
+            if not delivery.on_its_way:
+                break
+        delivery.deleteLater()
 
 
 KEY = 50  # milliseconds
+LONGEST = 10_000
 
 
 @pytest.fixture

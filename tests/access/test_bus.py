@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
 
 pytestmark = [pytest.mark.journey, pytest.mark.engine, pytest.mark.timeout(900)]
-pytestmark.append(pytest.mark.qt_log_ignore("accessible on path", "does not implement"))
+# The last two: on a busy machine the bus answers late whether somebody wants a key for himself; Qt goes on without.
+pytestmark.append(
+    pytest.mark.qt_log_ignore("accessible on path", "does not implement", "keyEventError", "no queued key called")
+)
 
 SMOLLM, GEMMA = "smollm2:135m", "gemma3:270m"
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -185,6 +188,9 @@ def test_who_comes_to_a_list_hears_its_row_and_not_the_list(person, listener):
             room.show_page(name)
         room.header.field.setFocus()
         person.until(lambda view=view: view.isVisible() and view.model().rowCount() > 0, name)
+        view.setFocus()
+        person.press(Qt.Key.Key_Home)  # the list of conversations begins at no row
+        person.until(lambda view=view: view.currentIndex().isValid(), name)
         for reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.OtherFocusReason):
             room.header.field.setFocus()
             listener.events()
@@ -248,8 +254,13 @@ def is_named(control):
 def test_everything_that_takes_the_keyboard_has_a_name_and_a_role(person, listener):
     nameless = {}
     for page in pages(person):
-        controls = [one for one in listener.tree() if "focusable" in one["states"]]
-        assert controls
+        tree = listener.tree()
+        controls = [one for one in tree if "focusable" in one["states"]]
+        tabs = [one["name"] for one in controls if one["role"] == "page tab"]
+        assert {"Chat", "Compare", "Models", "Speed"} <= set(tabs), page
+        assert next(one["role"] for one in tree if len(one["path"]) == 1) == "frame"
+        room = page.split(",")[0].split(" ")[0].capitalize()
+        assert any(one["name"] == room for one in tree if one["role"] not in ("page tab", "label")), page
         found = [one for one in controls if not is_named(one) or one["role"] in SILENT]
         if found:
             nameless[page] = [(one["role"], one["name"], one["path"]) for one in found]
