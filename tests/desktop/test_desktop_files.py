@@ -73,9 +73,10 @@ def test_a_pipe_that_takes_the_place_of_a_file_meanwhile_is_refused(
         os.mkfifo(path)
         return opening(name, flags)
 
-    monkeypatch.setattr(os, "open", swapped)
-    with pytest.raises(Trouble) as raised:
-        open_regular(path)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", swapped)
+        with pytest.raises(Trouble) as raised:
+            open_regular(path)
     assert raised.value.problem is Problem.FILE_SPECIAL
 
 
