@@ -11,8 +11,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
-WIDE, HIGH, LABEL, GAP, COLUMNS = 480, 308, 20, 12, 4
-QUALITY = 58  # of a JPEG: the letters can be read, and all sheets together are a few megabytes
+WIDE, HIGH, LABEL, GAP, COLUMNS = 448, 288, 20, 10, 4
+QUALITY = 44  # of a JPEG: the letters can be read, and all sheets together are a few megabytes
 
 Shots = Sequence[tuple[str, str]]  # a variant and the path of its picture
 
@@ -40,6 +40,9 @@ def write_contents(pictures: Mapping[str, Shots], folder: Path) -> None:
         "window, in front of services that only remember. Each sheet shows, from left to right and from above:",
         "",
         *(f"{at}. {variant}" for at, (variant, _path) in enumerate(shots, 1)),
+        "",
+        "The pictures named `light-` and `dark-` show a conversation with every kind of block in three widths: "
+        "`python -m journeys.gallery docs/gallery`.",
         "",
         *(f"- [{scene[:1].upper()}{scene[1:]}]({file_name(scene)}.jpg)" for scene in pictures),
     ]

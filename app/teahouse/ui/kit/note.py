@@ -41,8 +41,7 @@ class Note(QWidget):
 
     def warn(self, text: str) -> None:
         """Something a person has to know."""
-        side = self._theme.px(SIGN)
-        self._sign.setPixmap(icons.icon("warn", self._theme.colours.warn, side).pixmap(side))
+        self._sign.setPixmap(icons.icon("warn", self._theme.colours.warn, SIGN).pixmap(SIGN))
         self.words.setText(text)
         self.show()
         announce(self, text)
