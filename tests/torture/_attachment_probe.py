@@ -3,7 +3,7 @@
     python -m torture._attachment_probe FOLDER REPORT NUMBER…
 
 REPORT gets a line of JSON for each: when it begins, and what became of it, how long that took, and the longest time
-in which the window's thread did nothing else. NUMBERs count in `_hostile_files.CASES`.
+in which the window's thread did nothing else, or worked in one go. NUMBERs count in `_hostile_files.CASES`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import resource
 import sys
 import traceback
 from pathlib import Path
-from time import monotonic
+from time import monotonic, thread_time
 from typing import Any, TextIO
 
 from PySide6.QtCore import QMimeData, QTimer, QUrl
@@ -28,7 +28,8 @@ BEAT_MS = 5
 
 
 class Heart:
-    """Beats on the window's thread; `longest` is the longest time between two beats since `begin`, in seconds."""
+    """Beats on the window's thread; since `begin`, in seconds, `longest` is the longest time between two beats, and
+    `work` the most that the thread itself worked between two: to that other processes do not count."""
 
     def __init__(self) -> None:
         self._timer = QTimer(interval=BEAT_MS)
@@ -37,12 +38,14 @@ class Heart:
         self._timer.start()
 
     def begin(self) -> None:
-        self._last, self.longest = monotonic(), 0.0
+        self._last, self._worked = monotonic(), thread_time()
+        self.longest = self.work = 0.0
 
     def _beat(self) -> None:
-        now = monotonic()
+        now, worked = monotonic(), thread_time()
         self.longest = max(self.longest, now - self._last)
-        self._last = now
+        self.work = max(self.work, worked - self._worked)
+        self._last, self._worked = now, worked
 
 
 def attach(person: Person, heart: Heart, path: Path) -> dict[str, Any]:
@@ -60,7 +63,7 @@ def attach(person: Person, heart: Heart, path: Path) -> dict[str, Any]:
     found = [PICTURE if held.is_picture else TEXT for held in tray.attachments()]
     found += [trouble.problem.value for trouble in tray._troubles]
     told = tray.failures.words.text() if tray._troubles else ""
-    outcome = {"found": found, "told": told, "seconds": monotonic() - begun, "gap": heart.longest}
+    outcome = {"found": found, "told": told, "seconds": monotonic() - begun, "gap": heart.longest, "work": heart.work}
     tray.put(())
     return outcome
 

@@ -7,6 +7,7 @@ must go on meanwhile.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -76,6 +77,11 @@ def read(lines: list[str]) -> Report:
     return report
 
 
+def is_busy() -> bool:
+    """Whether more processes want a core than there are."""
+    return os.getloadavg()[0] > (os.cpu_count() or 1)
+
+
 def wrong(report: Report) -> list[str]:
     """What did not end as the table says."""
     found = []
@@ -99,8 +105,10 @@ def results(report: Report) -> list[Result]:
     outcomes = report.outcomes.values()
     failures = wrong(report)
     slowest = max(outcomes, key=lambda outcome: outcome["seconds"], default=None)
-    allowed = max(GAP, 3 * report.idle)
-    gaps = [outcome for outcome in outcomes if outcome["gap"] > allowed]
+    # Where other processes wait for a core, gaps are theirs: then only what the window's thread did itself is judged.
+    judged, allowed = ("work", 2 * GAP) if is_busy() else ("gap", max(GAP, 3 * report.idle))
+    gaps = [outcome for outcome in outcomes if outcome[judged] > allowed]
+    work = max((outcome["work"] for outcome in outcomes), default=0.0)
     longest = max((outcome["gap"] for outcome in outcomes), default=0.0)
     grown = max((outcome["memory"] for outcome in outcomes), default=report.memory) - report.memory
     conditions = f"{len(report.begun)} files, {len({CASES[number].kind for number in report.begun})} kinds"
@@ -117,9 +125,10 @@ def results(report: Report) -> list[Result]:
             "hostile attachments: the window goes on",
             len(report.begun),
             len(gaps),
-            worst=f"{longest * 1000:.0f} ms away at most; {report.idle * 1000:.0f} ms when nothing is attached",
-            conditions=f"{conditions}; allowed: {allowed * 1000:.0f} ms, three times that of the idle window",
-            details=tuple(f"{CASES[gap['number']].name}: {gap['gap'] * 1000:.0f} ms" for gap in gaps[:10]),
+            worst=f"{longest * 1000:.0f} ms away at most, {work * 1000:.0f} ms of its own work in one go; "
+            f"{report.idle * 1000:.0f} ms away when nothing is attached",
+            conditions=f"{conditions}; judged: {judged}, allowed: {allowed * 1000:.0f} ms",
+            details=tuple(f"{CASES[gap['number']].name}: {gap[judged] * 1000:.0f} ms" for gap in gaps[:10]),
         ),
         Result(
             "hostile attachments: memory",

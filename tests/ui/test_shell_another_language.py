@@ -187,7 +187,7 @@ def test_a_language_more_leaves_no_english_in_any_scene(qapp, words, monkeypatch
         for whose, text in (one for top in roots() for one in (*texts_of(top), *painted(top))):
             seen += 1
             plain = text.replace("\u200b", "")  # where a long word may break
-            rest = KEYS.sub("", known.sub("", re.sub(r"https?://\S+|<[^>]+>", "", plain)))
+            rest = KEYS.sub("", known.sub("", re.sub(r"https?://\S+|<[^>]+>|(?<!\w)/[\w./-]+", "", plain)))
             if ENGLISH.search(rest) and not is_cut(plain, texts):
                 found[(whose, text)] = f"{scene.name}: {rest!r}"
         layout_scenes.leave(stage, scene)

@@ -1,4 +1,8 @@
-"""What nobody foresaw, seen from the window: it waits for nothing that never comes, and what was typed stays."""
+"""What nobody foresaw, seen from the window: it waits for nothing that never comes, and what was typed stays.
+
+How long `until` waits says only when a test gives up. That the window is told within a second is said by `long_waits`:
+on the way from the failure to the news no timer of more than a second fires, and no clock is read.
+"""
 
 import threading
 from contextlib import contextmanager
@@ -9,6 +13,7 @@ from PySide6.QtCore import Qt
 from fixtures.commands import COMMANDS, Scene
 from fixtures.scripted_answers import rated
 from fixtures.scripted_daemon import ScriptedDaemon
+from fixtures.slow_timers import long_waits
 from fixtures.waiting import until
 from journeys.person import person_at
 from teahouse import standing
@@ -69,13 +74,15 @@ def test_services_that_cannot_be_built_are_told_and_retry_builds_them(tmp_path, 
 def test_a_message_that_cannot_be_kept_stays_in_the_composer(tmp_path, daemon, monkeypatch, qapp):
     with person_with(tmp_path, daemon) as person:
         person.wait_for_models()
-        with monkeypatch.context() as broken:
+        loop = person.house.standing.runtime._loop
+        with monkeypatch.context() as broken, long_waits(loop) as waited:
             broken.setattr(Conversations, "add", raising)
             person.room.composer.editor.put(TYPED)
             person.room.send()
             person.until(lambda: person.room.notice.isVisible(), "nothing was told")
             person.until(lambda: person.room.composer.text() == TYPED, "the text is gone")
             assert not person.room._chat.streaming
+        assert waited == []
         person.room.send()
         person.until(lambda: len(person.messages()) == 2, "it was not sent the second time")
         person.wait_for_reply()
@@ -88,10 +95,12 @@ def test_a_conversation_that_cannot_be_read_is_told_and_retry_opens_it(tmp_path,
         person.wait_for_reply()
         asked, draft = person.room._chat.id, Conversations.draft
         person.window.new_chat()
-        with monkeypatch.context() as broken:
+        loop = person.house.standing.runtime._loop
+        with monkeypatch.context() as broken, long_waits(loop) as waited:
             broken.setattr(Conversations, "draft", lambda self, of: raising() if of else draft(self, of))
             person.window.open_conversation(asked)
             person.until(lambda: person.room.notice.isVisible() and not person.room._chat.opening)
+        assert waited == []
         person.room.notice.buttons()[0].click()
         person.until(lambda: len(person.messages()) == 2, "it was not opened the second time")
 

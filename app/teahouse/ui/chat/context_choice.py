@@ -58,6 +58,10 @@ class ContextChoice(QObject):
             self._study.ask(self._picking.model)
             self._say(overflow)
 
+    def weigh(self) -> None:
+        """The conversation has more messages: weigh those."""
+        self._fill.measure()
+
     def _overflow(self) -> Message | None:
         """The newest reply, where it did not fit or was cut off by the window."""
         tree = self._chat.tree

@@ -71,6 +71,7 @@ class Hearing:
                 self._on_opened(news)
             case EarlierNews():
                 self.earlier.take(news)
+                self.context.weigh()  # a page now, not all of them with the next message
             case UnsentNews():
                 self._outbox.take_back(news)
                 self.composer.show_streaming(self._chat.streaming)

