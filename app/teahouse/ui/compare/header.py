@@ -147,7 +147,7 @@ class Header(RoomHeader):
         every = (self.title, self.mode, self.more, self.add, self.blind_button, self.export)
         left = self.width() - 2 * 18
         for widget in every:
-            left -= widget.sizeHint().width() + 8
+            left -= widget.sizeHint().expandedTo(widget.minimumSize()).width() + 8
             widget.setVisible(left >= 0 or widget in (self.mode, self.more))
 
     def retranslate(self) -> None:
