@@ -35,6 +35,11 @@ class ShortcutsDialog(Dialog):
         layout.addWidget(self._buttons)
         self._retranslate()
 
+    def setVisible(self, visible: bool) -> None:
+        if visible and not self.isVisible():
+            self._retranslate()  # anew: the text may have another size now
+        super().setVisible(visible)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
