@@ -851,3 +851,12 @@ def test_columns_of_the_gpu_are_there_only_where_a_model_is_on_one(shown, tell):
     tell(ComparisonNews(whole))
     assert not room.table.isColumnHidden(gpu)
     assert not room.table.isColumnHidden(ram)
+
+
+@pytest.mark.parametrize(("lack", "scrolls"), [(0, False), (20, False), (300, True)])
+def test_six_lanes_do_not_scroll_by_a_few_pixels(shown, lack, scrolls):
+    room = shown(comparison(*MODELS, "gemma3:4b", "llama3.2:3b", "phi4-mini:3.8b"))
+    beside = room.width() - room.lanes.viewport().width()
+    room.resize(6 * 264 + 5 * 12 + beside - lack, room.height())
+    QApplication.processEvents()
+    assert (room.lanes.horizontalScrollBar().maximum() > 0) == scrolls

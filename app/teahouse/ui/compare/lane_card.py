@@ -19,7 +19,7 @@ from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.menus import Menu, open_above
 from teahouse.ui.style import Theme
 
-NARROWEST = 264
+NARROWEST = 264  # pixels that the lanes give to each
 LOWEST = 110  # of an answer: five lines
 
 
@@ -176,7 +176,6 @@ class LaneCard(QFrame):
         open_above(self.menu(), self.more)
 
     def _fit(self) -> None:
-        self.setMinimumWidth(self._theme.px(NARROWEST))
         self.view.setMinimumHeight(self._theme.px(LOWEST))
 
     def retranslate(self) -> None:

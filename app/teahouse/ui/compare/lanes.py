@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
-from teahouse.ui.compare.lane_card import LaneCard
+from teahouse.ui.compare.lane_card import NARROWEST, LaneCard
 from teahouse.ui.compare.shared import TEXT, FrameClock, TranscriptView
 from teahouse.ui.style import Theme
 
 GAP = 12
+YIELD = 12  # pixels that a lane gives for all of them to be seen
 LEAST = 2.0  # times the pace of a chat: what is measured here must not be slowed down by being watched
 SLOWEST = 0.125  # seconds between frames
 SHARED = 0.95  # of the time between frames, for each lane that streams
@@ -50,6 +52,7 @@ class Lanes(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        theme.changed.connect(self._narrow)
         QApplication.instance().focusChanged.connect(self._on_focus)
 
     def minimumSizeHint(self) -> QSize:
@@ -78,6 +81,18 @@ class Lanes(QScrollArea):
                 QWidget.setTabOrder(before, card.button)
             before = card.more
         self.cards = {lane_id: self.cards[lane_id] for lane_id in lane_ids}
+        self._narrow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        """Let the lanes be a little narrower rather than scroll by a few pixels."""
+        count, least = len(self.cards), self._theme.px(NARROWEST)
+        room = (self.viewport().width() - GAP * (count - 1)) // count if count else least
+        for card in self.cards.values():
+            card.setMinimumWidth(room if least - YIELD <= room < least else least)
 
     def be_compact(self, compact: bool) -> None:
         """Leave more room for the answers: the window is low."""
