@@ -230,10 +230,11 @@ def test_a_list_that_says_the_same_moves_nothing_and_another_one_takes_no_click_
     assert resets == []
     switcher.rows.show((entry("aya:8b"), *MODELS), (), (), "qwen3:8b", lambda entry: ())
     place = switcher.view.visualRect(switcher.rows.index(1)).center()
-    QTest.mouseClick(switcher.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    place = switcher.view.viewport().mapTo(switcher, place)
+    QTest.mouseClick(switcher.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
     assert chosen == []
     qtbot.wait(350)
-    QTest.mouseClick(switcher.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseClick(switcher.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
     assert chosen == ["deepseek-r1:8b"]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from time import monotonic
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QWindow
+from PySide6.QtWidgets import QAbstractItemView, QScrollArea, QWidget
 
 SETTLE_SECONDS = 0.3  # a person does not see a change and click on it within less
 PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
@@ -15,38 +16,59 @@ class ShiftGuard(QObject):
     """Guards `area` and all that is in it. It notices by itself when the area or a direct child of it is moved; of
     anything else (other rows in a list) it is told by `shifted`.
 
-    It looks at the events of the whole application only from a shift until the first event after `SETTLE_SECONDS`.
+    From a shift until the first event after `SETTLE_SECONDS` it looks at the events of the system's window, which
+    clicks reach before any widget does. Those of the whole application would be thousands, some of objects that are
+    just being destroyed.
     """
 
     def __init__(self, area: QWidget) -> None:
         super().__init__(area)
         self._area = area
         self._until = 0.0
+        self._window: QWindow | None = None  # that is looked at
         above = area.parentWidget().parentWidget() if area.parentWidget() is not None else None
         self._scrolls = isinstance(above, QScrollArea)  # then it moves because the person moves it
         area.installEventFilter(self)
-        for child in area.children():
+        for child in area.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             child.installEventFilter(self)
 
     def shifted(self) -> None:
         """Something in the area stands elsewhere now, or has come to be there."""
-        if not self._until:
-            QApplication.instance().installEventFilter(self)
+        window = self._area.window().windowHandle()
+        if window is None:
+            return  # nothing of it was on a screen yet
+        if self._window is not window:
+            self._settled()
+            self._window = window
+            window.installEventFilter(self)
         self._until = monotonic() + SETTLE_SECONDS
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._window:
+            return self._looks_at(event)
         match event.type():
             case QEvent.Type.Move if watched.isVisible() and event.pos() != event.oldPos():
                 if watched.parent() is self._area or (watched is self._area and not self._scrolls):
                     self.shifted()
             case QEvent.Type.ChildPolished if watched is self._area:
                 event.child().installEventFilter(self)
-            case kind if kind in PRESSES and self._until and isinstance(watched, QWidget):
-                return monotonic() < self._until and (watched is self._area or self._area.isAncestorOf(watched))
-        if self._until and monotonic() >= self._until:
-            self._until = 0.0
-            QApplication.instance().removeEventFilter(self)
         return False
+
+    def _looks_at(self, event: QEvent) -> bool:
+        """Look at an event of the window; whether it is a click that was meant for something else."""
+        if monotonic() >= self._until:
+            self._settled()
+            return False
+        if event.type() not in PRESSES:
+            return False
+        top = self._area.window()
+        hit = top.childAt(event.position().toPoint()) or top
+        return hit is self._area or self._area.isAncestorOf(hit)
+
+    def _settled(self) -> None:
+        if self._window is not None:
+            self._window.removeEventFilter(self)
+            self._window = None
 
 
 def guard_rows(view: QAbstractItemView) -> ShiftGuard:
