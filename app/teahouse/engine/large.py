@@ -22,7 +22,7 @@ T = TypeVar("T")
 _library: Any = decoder  # both have names that type stubs do not know
 _scanners: Any = scanner
 
-_worker = ThreadPoolExecutor(1, thread_name_prefix="teahouse-large")  # one: each of them would slow the loop down
+_worker = ThreadPoolExecutor(1, thread_name_prefix="engine-large")  # one: each of them would slow the loop down
 
 
 async def run_beside(work: Callable[[], T], *, large: bool) -> T:

@@ -112,12 +112,13 @@ class RatingsDialog(Dialog):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.explanation = Muted()
         self.explanation.setWordWrap(True)
         self.nothing = Muted()
         self.nothing.setWordWrap(True)
         self.chart = RatingChart(theme)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidget(self.chart)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -136,6 +137,7 @@ class RatingsDialog(Dialog):
     def show_ratings(self, ratings: tuple[Rating, ...]) -> None:
         """Take the ratings, the best first."""
         self.chart.show_ratings(ratings)
+        self._area.setMinimumHeight(self._theme.px(ROW) * min(2, len(ratings)))
         self.nothing.setVisible(not ratings)
         self.chart.setVisible(bool(ratings))
 
