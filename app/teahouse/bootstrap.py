@@ -27,7 +27,7 @@ from teahouse.core.values import dataclass
 from teahouse.desktop.paths import Paths, resources
 from teahouse.desktop.settings_file import SettingsFile
 from teahouse.importing import import_needed, take_turns
-from teahouse.services.news import HostNews, HostState, TroubleNews
+from teahouse.services.events import HostEvent, HostState, TroubleEvent
 from teahouse.services.telling import as_trouble
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.translator import Translation
@@ -46,14 +46,14 @@ UNSEEN = ("offscreen", "minimal")  # Qt's platforms without a screen
 
 
 @dataclass(frozen=True, slots=True)
-class StandingNews:
+class StandingEvent:
     """The floors below the window stand."""
 
     standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
-class UnbuiltNews:
+class UnbuiltEvent:
     """The floors below the window could not be built."""
 
     trouble: Trouble
@@ -79,10 +79,10 @@ class House:
         self._first_keys.timeout.connect(self._begin_to_build)
         self._builder: threading.Thread | None = None
         self._on_built: Callable[[], None] = lambda: None
-        self.bridge.listen(lambda built: self.bridge.attach(built[-1].standing.services), StandingNews)
-        self.bridge.listen(lambda news: self._on_unbuilt(news[-1].trouble), UnbuiltNews)
+        self.bridge.listen(lambda built: self.bridge.attach(built[-1].standing.services), StandingEvent)
+        self.bridge.listen(lambda event: self._on_unbuilt(event[-1].trouble), UnbuiltEvent)
         if trouble is not None:
-            self.bridge.post(TroubleNews(trouble))
+            self.bridge.post(TroubleEvent(trouble))
 
     def open(self, on_painted: Callable[[], None] | None = None, on_built: Callable[[], None] | None = None) -> None:
         """Show the window; once it is painted, call `on_painted` and build the floors below. When they stand,
@@ -125,9 +125,9 @@ class House:
 
             self.standing = build(self._paths, self.preferences.values, self.bridge.post)
         except Exception as failure:  # whatever it is: somebody waits in front of the window
-            self.bridge.post(UnbuiltNews(self._logged(failure)))
+            self.bridge.post(UnbuiltEvent(self._logged(failure)))
             return
-        self.bridge.post(StandingNews(self.standing))
+        self.bridge.post(StandingEvent(self.standing))
         self._on_built()
 
     def _logged(self, failure: Exception) -> Trouble:
@@ -142,12 +142,12 @@ class House:
         return trouble
 
     def _on_unbuilt(self, trouble: Trouble) -> None:
-        self.bridge.post(HostNews(HostState.FAILED, trouble=trouble))
+        self.bridge.post(HostEvent(HostState.FAILED, trouble=trouble))
         self.bridge.waiting.connect(self._build_again)
 
     def _build_again(self) -> None:
         self.bridge.waiting.disconnect(self._build_again)
-        self.bridge.post(HostNews(HostState.SEARCHING))
+        self.bridge.post(HostEvent(HostState.SEARCHING))
         self._begin_to_build()
 
     def _on_settings(self, settings: Settings) -> None:

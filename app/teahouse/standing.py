@@ -27,7 +27,8 @@ from teahouse.services.chat import ChatService
 from teahouse.services.compare_building import compare_service
 from teahouse.services.context import ContextService
 from teahouse.services.credentials import Credentials
-from teahouse.services.generation.pacing import PacedPost
+from teahouse.services.events import EventSink, TroubleEvent
+from teahouse.services.generation.pacing import PacedSink
 from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
@@ -37,7 +38,6 @@ from teahouse.services.library import LibraryService
 from teahouse.services.making import MakingService
 from teahouse.services.measurements import MeasurementsService
 from teahouse.services.models import ModelsService
-from teahouse.services.news import Post, TroubleNews
 from teahouse.services.planning import Planner
 from teahouse.services.pull_queue import PullQueue
 from teahouse.services.pull_room import PullRoom
@@ -114,12 +114,12 @@ class Standing:
         await self.keeping.close()
 
 
-def build(paths: Paths, settings: Settings, post: Post) -> Standing:
+def build(paths: Paths, settings: Settings, post: EventSink) -> Standing:
     """Build the floors and set them going; what they have to say is handed to `post`, from any thread."""
     try:
         paths.ensure()
     except Trouble as trouble:
-        post(TroubleNews(trouble))
+        post(TroubleEvent(trouble))
     journal = Journal(paths.log)
     try:
         runtime = Runtime(lambda failure: post(news_of(failure)))
@@ -134,13 +134,13 @@ def build(paths: Paths, settings: Settings, post: Post) -> Standing:
     return standing
 
 
-def _services(paths: Paths, settings: Settings, runtime: Runtime, keeping: Keeping, post: Post) -> Services:
+def _services(paths: Paths, settings: Settings, runtime: Runtime, keeping: Keeping, post: EventSink) -> Services:
     """The use cases, each given what it stands on."""
     hosts = HostsService(runtime, paths, os.environ, Credentials(Secrets()), post, settings)
     attachments = AttachmentsService(runtime, keeping, post)
     library = LibraryService(runtime, keeping, hosts, attachments, post, settings.keep_alive)
     history = HistoryService(runtime, keeping, post)
-    paced = PacedPost(post)
+    paced = PacedSink(post)
     runner = GenerationRunner(runtime, keeping, hosts, library, paced)
     chat = ChatService(runtime, keeping, history, library, runner, paced)
     learnt = Learnt(paths.data / "learnt.json")

@@ -1,4 +1,4 @@
-"""HTTP to what a person names beside hosts: registries, catalogues, news of releases.
+"""HTTP to what a person names beside hosts: registries, catalogues, events of releases.
 
 httpx reads everything that comes before an answer's own headers in one go, however many informational responses (1xx)
 there are: 64 KB of them keep the event loop for 70 ms, and a server may send them without an end. Here so much of an

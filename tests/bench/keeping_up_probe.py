@@ -13,8 +13,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 
 from journeys.person import Person, person_at
 from teahouse.core.conversation import State
+from teahouse.services.events import PieceEvent
 from teahouse.services.generation.generation import Generation
-from teahouse.services.news import PieceNews
 
 
 class Watch(QObject):
@@ -26,7 +26,7 @@ class Watch(QObject):
         self.shown = 0.0
         self._view = person.room.transcript
         self._watch_sockets()
-        person.house.bridge.listen(self._hear, PieceNews)
+        person.house.bridge.listen(self._hear, PieceEvent)
         self._view.viewport().installEventFilter(self)
 
     def _watch_sockets(self) -> None:
@@ -38,7 +38,7 @@ class Watch(QObject):
 
         Generation._append_delta = counting  # type: ignore[method-assign]
 
-    def _hear(self, burst: list[PieceNews]) -> None:
+    def _hear(self, burst: list[PieceEvent]) -> None:
         self.heard += len(burst)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:

@@ -22,8 +22,8 @@ from journeys.person import Person, person_at
 from teahouse.bootstrap import settle
 from teahouse.core.comparison import Comparison, Mode
 from teahouse.core.conversation import Draft
-from teahouse.services.compare_news import ComparisonNews, LanePieceNews
-from teahouse.services.measurement_news import RunsNews
+from teahouse.services.compare_events import ComparisonEvent, LanePieceEvent
+from teahouse.services.measurement_events import RunsEvent
 
 QUESTION = "Tell a long story about a tea house at the bend of a river."
 OPTIONS = {"num_predict": 160, "temperature": 0.0}
@@ -63,8 +63,8 @@ class Frames(QObject):
 def four_lanes(person: Person) -> dict[str, object]:
     """Four lanes at once, all on screen: the share of a core this process takes, the tokens that came, and the time
     between two paintings of a lane."""
-    told: list[LanePieceNews] = []
-    person.house.bridge.listen(told.extend, LanePieceNews)
+    told: list[LanePieceEvent] = []
+    person.house.bridge.listen(told.extend, LanePieceEvent)
     room = _compare(person, ("a:1", "b:1", "c:1", "d:1"), mode=Mode.AT_ONCE, preload=False)
     room.compare(Draft(QUESTION))
     person.until(lambda: len({one.lane_id for one in told}) == 4, "not all lanes began")
@@ -87,7 +87,7 @@ def four_lanes(person: Person) -> dict[str, object]:
 def watching(person: Person) -> dict[str, list[float]]:
     """The daemon's own rate of one question, by a client that only reads and by a lane on screen, in turns."""
     told: list[Comparison] = []
-    person.house.bridge.listen(lambda news: told.extend(one.comparison for one in news), ComparisonNews)
+    person.house.bridge.listen(lambda event: told.extend(one.comparison for one in event), ComparisonEvent)
     person.wait_for_models(2)
     room = _compare(person, (SMOLLM2, GEMMA3), options=OPTIONS)
     room.compare(Draft(QUESTION))
@@ -110,8 +110,8 @@ def watching(person: Person) -> dict[str, list[float]]:
 def kept(person: Person) -> dict[str, Any]:
     """Many kept runs: seconds from going to the Speed room until it is painted with them, and for each of some
     filters."""
-    heard: list[RunsNews] = []
-    person.house.bridge.listen(heard.extend, RunsNews)
+    heard: list[RunsEvent] = []
+    person.house.bridge.listen(heard.extend, RunsEvent)
 
     def until_shown(do: Callable[[], object]) -> float:
         person.rest(0.3)  # what was asked before is painted to its end

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QTextBrowser
 from bench.figures import percentile
 from fixtures.transcripts import pieces, reply_text, talk
 from teahouse.core.conversation import Conversation, Message, Role, State
-from teahouse.services.news import PieceNews
+from teahouse.services.events import PieceEvent
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.frame_clock import FrameClock
 from teahouse.ui.transcript.view import TranscriptView
@@ -66,20 +66,20 @@ def flat(scene: Scene) -> dict[str, Any]:
     """A reply of 64,000 tokens: every token of its first and last tenth is a frame of its own, the most it can cost."""
     count = 64_000
     view = scene.view(talk(3, streaming=True))
-    news = pieces("a2", reply_text(count * SIGNS), SIGNS)[:count]
+    event = pieces("a2", reply_text(count * SIGNS), SIGNS)[:count]
     scene.painted_frame(view)
     tenth = count // 10
-    early = _each_a_frame(scene, view, news[:tenth])
+    early = _each_a_frame(scene, view, event[:tenth])
     for at in range(tenth, count - tenth, 400):
-        view.append(news[at : min(at + 400, count - tenth)])
+        view.append(event[at : min(at + 400, count - tenth)])
         scene.painted_frame(view)
-    late = _each_a_frame(scene, view, news[count - tenth :])
+    late = _each_a_frame(scene, view, event[count - tenth :])
     return {"early": early / tenth, "late": late / tenth}
 
 
-def _each_a_frame(scene: Scene, view: TranscriptView, news: list[PieceNews]) -> float:
+def _each_a_frame(scene: Scene, view: TranscriptView, event: list[PieceEvent]) -> float:
     start = time.process_time()
-    for piece in news:
+    for piece in event:
         view.append([piece])
         scene.painted_frame(view)
     return time.process_time() - start
@@ -90,18 +90,18 @@ def baseline(scene: Scene) -> dict[str, Any]:
     whole document set anew for each token (every 200th, times 200)."""
     count = 16_000
     text = reply_text(count * SIGNS)[: count * SIGNS]
-    news = pieces("a2", text, SIGNS)
+    event = pieces("a2", text, SIGNS)
     view = scene.view(talk(3, streaming=True))
     start = time.process_time()
     for at in range(0, count, 10):  # 3, 3 and 4 tokens a frame
         for low, high in ((at, at + 3), (at + 3, at + 6), (at + 6, at + 10)):
-            for piece in news[low:high]:
+            for piece in event[low:high]:
                 view.append([piece])
             scene.painted_frame(view)
     ours = time.process_time() - start
     view.close()
     view = scene.view(talk(3, streaming=True))
-    each = _each_a_frame(scene, view, news)
+    each = _each_a_frame(scene, view, event)
     view.close()
     browser = QTextBrowser()
     browser.resize(*SIZE)
@@ -124,16 +124,16 @@ def steady(scene: Scene, rate: int, lanes: int, seconds: float = 6.0) -> dict[st
     for view in views:
         view.resize(SIZE[0] // min(lanes, 2), SIZE[1] // (1 if lanes < 3 else 2))
     text = reply_text(int(rate * seconds * SIGNS) + SIGNS)[: int(rate * seconds) * SIGNS]
-    news = pieces("a1", text, SIGNS)
+    event = pieces("a1", text, SIGNS)
     scene.rest(*views)
     layouts, frames = sum(view.layouts for view in views), sum(view.frames for view in views)
     turns: list[tuple[float, float]] = []
     sent, start, used = 0, time.perf_counter(), time.process_time()
-    while sent < len(news):
-        due = min(len(news), int((time.perf_counter() - start) * rate))
+    while sent < len(event):
+        due = min(len(event), int((time.perf_counter() - start) * rate))
         if due > sent:
             for view in views:
-                view.append(news[sent:due])
+                view.append(event[sent:due])
             sent = due
         turns += _turn(scene, views)
         time.sleep(0.001)
@@ -230,7 +230,7 @@ def soak(scene: Scene) -> dict[str, Any]:
         reply = Message(f"r{turn}", question.id, Role.ASSISTANT, model="m", state=State.STREAMING)
         view.add_messages((question, reply))
         for at in range(0, len(text), 200):
-            view.append([PieceNews("c", reply.id, text=text[at : at + 200])])
+            view.append([PieceEvent("c", reply.id, text=text[at : at + 200])])
             scene.painted_frame(view)
         view.finish(tree.update(reply.id, text=text, state=State.DONE))
         parent = reply.id

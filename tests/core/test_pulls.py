@@ -17,8 +17,8 @@ from teahouse.core.pulls import (
     STALL_SECONDS,
     BlobProgress,
     Pulled,
-    PullEvent,
     PullProgress,
+    PullStreamEvent,
     Step,
     StepBegun,
     retry_after,
@@ -99,7 +99,7 @@ def test_any_text_is_a_name_or_refused_and_a_name_stays_itself(text: str) -> Non
     assert ".." not in wanted.name.full.split("/")
 
 
-def recording(name: str) -> list[PullEvent]:
+def recording(name: str) -> list[PullStreamEvent]:
     """The events of a recorded pull, at the times they came."""
     events = []
     for line in (RECORDINGS / f"{name}.timed.ndjson").read_text().split("\n"):
@@ -213,9 +213,9 @@ def test_without_a_manifest_the_total_is_not_called_exact_and_no_time_is_promise
 
 
 @st.composite
-def streams(draw: st.DrawFn) -> list[PullEvent]:
+def streams(draw: st.DrawFn) -> list[PullStreamEvent]:
     """Whatever a daemon may say, restarts and repeated lines included."""
-    events: list[PullEvent] = []
+    events: list[PullStreamEvent] = []
     at = 0.0
     for _ in range(draw(st.integers(0, 40))):
         at += draw(st.floats(0, 30))
@@ -233,7 +233,7 @@ def streams(draw: st.DrawFn) -> list[PullEvent]:
 
 @given(streams(), st.lists(st.integers(0, 40)), st.booleans())
 def test_whatever_is_said_and_however_often_it_begins_again_nothing_runs_back(
-    events: list[PullEvent], restarts: list[int], known: bool
+    events: list[PullStreamEvent], restarts: list[int], known: bool
 ) -> None:
     progress = PullProgress()
     if known:

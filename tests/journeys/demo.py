@@ -17,7 +17,7 @@ from fixtures.surroundings import Surroundings
 from journeys.person import Person, person_at
 from teahouse.core.conversation import Message
 from teahouse.desktop.paths import Paths
-from teahouse.services.compare_news import ComparisonNews
+from teahouse.services.compare_events import ComparisonEvent
 from teahouse.ui.i18n import numbers
 
 OUT = Path("build/demo")
@@ -73,8 +73,8 @@ def chat(person: Person) -> list[Message]:
 
 def compare(person: Person, message_id: str) -> list[Message]:
     """The question of a message to both models in the Compare room; returns what each lane answered."""
-    told: list[ComparisonNews] = []
-    person.house.bridge.listen(told.extend, ComparisonNews)
+    told: list[ComparisonEvent] = []
+    person.house.bridge.listen(told.extend, ComparisonEvent)
     person.room.transcript.compare.emit(message_id)  # what "Compare" in the message's menu does
     room = person.window.rooms.currentWidget()
     person.until(lambda: len(room.board.setup.lanes) == 2, "Compare did not take both models")

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from teahouse.bootstrap import House
 from teahouse.core.conversation import Message, Role, State
 from teahouse.desktop.paths import Paths
-from teahouse.services.news import HostNews, ModelEntry, ModelsNews
+from teahouse.services.events import HostEvent, ModelEntry, ModelsEvent
 from teahouse.ui.kit.shift_guard import SETTLE_SECONDS
 
 PATIENCE = 160.0  # seconds until a person gives up
@@ -34,15 +34,15 @@ class Person:
         self.room = house.window.room
         self.sidebar = house.window.sidebar
         self.models: tuple[ModelEntry, ...] = ()
-        self.host: HostNews | None = None
-        house.bridge.listen(self._hear, ModelsNews, HostNews)
+        self.host: HostEvent | None = None
+        house.bridge.listen(self._hear, ModelsEvent, HostEvent)
 
-    def _hear(self, burst: list[ModelsNews | HostNews]) -> None:
-        for news in burst:
-            if isinstance(news, ModelsNews):
-                self.models = news.models
+    def _hear(self, burst: list[ModelsEvent | HostEvent]) -> None:
+        for event in burst:
+            if isinstance(event, ModelsEvent):
+                self.models = event.models
             else:
-                self.host = news
+                self.host = event
 
     # Waiting.
 

@@ -22,7 +22,7 @@ from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.waiting import until
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Failed
-from teahouse.core.pulls import BlobProgress, Pulled, PullEvent, Step, StepBegun
+from teahouse.core.pulls import BlobProgress, Pulled, PullStreamEvent, Step, StepBegun
 from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.pull_faults import pull_trouble
@@ -47,12 +47,12 @@ def with_client(url: str, work: Callable[[OllamaClient], Awaitable[Any]]) -> Any
     return asyncio.run(run())
 
 
-def pulled(url: str, model: str = "tea:1b", *, insecure: bool = False) -> list[PullEvent]:
-    async def all_of(client: OllamaClient) -> list[PullEvent]:
+def pulled(url: str, model: str = "tea:1b", *, insecure: bool = False) -> list[PullStreamEvent]:
+    async def all_of(client: OllamaClient) -> list[PullStreamEvent]:
         async with aclosing(client.pull(model, insecure=insecure)) as events:
             return [event async for event in events]
 
-    found: list[PullEvent] = with_client(url, all_of)
+    found: list[PullStreamEvent] = with_client(url, all_of)
     return found
 
 
@@ -101,7 +101,7 @@ def test_a_pull_that_goes_wrong_ends_with_one_failure(answer: Any, problem: Prob
 
 def test_closing_a_pull_closes_the_connection() -> None:
     async def leave(client: OllamaClient) -> None:
-        events: AsyncGenerator[PullEvent, None] = client.pull("tea:1b")
+        events: AsyncGenerator[PullStreamEvent, None] = client.pull("tea:1b")
         await anext(events)
         await events.aclose()
 

@@ -18,7 +18,7 @@ from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import Draft
 from teahouse.core.errors import Problem
 from teahouse.services import chosen_files, document_reader
-from teahouse.services.news import AttachedNews, ContentNews, OpenedNews, PictureNews
+from teahouse.services.events import AttachedEvent, ContentEvent, OpenedEvent, PictureEvent
 
 SEES, READS = "llava:7b", "smollm2:135m"
 
@@ -36,9 +36,9 @@ def daemon():
 
 
 def picture(stage: Backstage, content: bytes = b"a picture") -> Attachment:
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.attachments.take("t", "tea.png", "image/png", content, 4, 3)
-    attachment = stage.wait(AttachedNews, after=before).attachment
+    attachment = stage.wait(AttachedEvent, after=before).attachment
     assert attachment is not None
     return attachment
 
@@ -82,7 +82,7 @@ def test_the_text_of_a_file_stands_above_the_question(tmp_path: Path, daemon) ->
     with Backstage(tmp_path / "home", host=daemon.url) as stage:
         stage.ready()
         stage.services.attachments.read("t", path)
-        held = stage.wait(AttachedNews).attachment
+        held = stage.wait(AttachedEvent).attachment
         assert held is not None
         path.unlink()  # what was attached is kept here
         _, reply = stage.send(Draft("Summarise", (held,)), model=READS)
@@ -94,9 +94,9 @@ def test_what_cannot_be_read_is_told_with_its_ticket(tmp_path: Path, daemon) -> 
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.services.attachments.read("mine", tmp_path / "gone.txt")
-        news = stage.wait(AttachedNews)
-        assert (news.ticket, news.attachment) == ("mine", None)
-        assert news.trouble.problem is Problem.FILE_MISSING
+        event = stage.wait(AttachedEvent)
+        assert (event.ticket, event.attachment) == ("mine", None)
+        assert event.trouble.problem is Problem.FILE_MISSING
 
 
 def test_a_picture_is_handed_to_the_window_and_what_only_began_like_one_comes_back_as_text(
@@ -107,9 +107,9 @@ def test_a_picture_is_handed_to_the_window_and_what_only_began_like_one_comes_ba
     with Backstage(tmp_path / "home", host=daemon.url) as stage:
         stage.ready()
         stage.services.attachments.read("t", path)
-        assert stage.wait(PictureNews) == PictureNews("t", path.read_bytes())
+        assert stage.wait(PictureEvent) == PictureEvent("t", path.read_bytes())
         stage.services.attachments.read_text("t", path, path.read_bytes())
-        held = stage.wait(AttachedNews).attachment
+        held = stage.wait(AttachedEvent).attachment
         assert held is not None
         assert (held.media_type, held.size) == ("text/plain", path.stat().st_size)
 
@@ -121,14 +121,14 @@ def test_text_in_a_guessed_encoding_says_which_and_can_be_read_in_another(tmp_pa
     with Backstage(tmp_path / "home", host=daemon.url) as stage:
         stage.ready()
         stage.services.attachments.read("guessed", path)
-        first = stage.wait(AttachedNews)
+        first = stage.wait(AttachedEvent)
         stage.services.attachments.read("chosen", path, "cp1251")
-        second = stage.wait(AttachedNews, lambda news: news.ticket == "chosen")
+        second = stage.wait(AttachedEvent, lambda event: event.ticket == "chosen")
         assert (first.encoding, second.encoding) == ("koi8-r", "cp1251")
-        for news, expected in ((first, text), (second, text.encode("koi8-r").decode("cp1251"))):
-            before = len(stage.news)
-            stage.services.attachments.show(news.attachment.id)
-            assert stage.wait(ContentNews, after=before).content == expected.encode()
+        for event, expected in ((first, text), (second, text.encode("koi8-r").decode("cp1251"))):
+            before = len(stage.events)
+            stage.services.attachments.show(event.attachment.id)
+            assert stage.wait(ContentEvent, after=before).content == expected.encode()
 
 
 def test_a_drive_that_does_not_answer_holds_up_neither_the_others_nor_the_end(
@@ -148,7 +148,7 @@ def test_a_drive_that_does_not_answer_holds_up_neither_the_others_nor_the_end(
         stage.ready()
         stage.services.attachments.read("stalled", tmp_path / "stalled")
         stage.services.attachments.read("other", tmp_path / "other")
-        first, second = (stage.wait(AttachedNews, lambda news, t=t: news.ticket == t) for t in ("other", "stalled"))
+        first, second = (stage.wait(AttachedEvent, lambda event, t=t: event.ticket == t) for t in ("other", "stalled"))
         assert first.attachment is not None
         assert second.trouble.problem is Problem.FILE_STALLED
         stage.services.attachments.read("again", tmp_path / "stalled")
@@ -166,7 +166,7 @@ def test_whatever_fails_while_a_file_is_read_is_told(tmp_path: Path, daemon, mon
         stage.ready()
         monkeypatch.setattr(document_reader.asyncio, "create_subprocess_exec", out_of_processes)
         stage.services.attachments.read("t", path)
-        assert stage.wait(AttachedNews).trouble.problem is Problem.UNEXPECTED
+        assert stage.wait(AttachedEvent).trouble.problem is Problem.UNEXPECTED
 
 
 def test_a_pdf_that_takes_too_long_is_given_up_and_its_process_ended(tmp_path: Path, daemon, monkeypatch) -> None:
@@ -176,7 +176,7 @@ def test_a_pdf_that_takes_too_long_is_given_up_and_its_process_ended(tmp_path: P
     with Backstage(tmp_path / "home", host=daemon.url) as stage:
         stage.ready()
         stage.services.attachments.read("t", path)
-        assert stage.wait(AttachedNews).trouble.problem is Problem.PDF_TOO_COMPLEX
+        assert stage.wait(AttachedEvent).trouble.problem is Problem.PDF_TOO_COMPLEX
     assert not [child for child in psutil.Process().children() if "read-document" in child.cmdline()]
 
 
@@ -187,9 +187,9 @@ def test_names_that_cannot_be_kept_or_deceive_are_made_harmless(tmp_path: Path, 
         for name in names:
             path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
             path.write_text("tea")
-            before = len(stage.news)
+            before = len(stage.events)
             stage.services.attachments.read("t", path)
-            held = stage.wait(AttachedNews, after=before).attachment
+            held = stage.wait(AttachedEvent, after=before).attachment
             assert held is not None
             assert held.name.isprintable()
             held.name.encode()
@@ -203,15 +203,15 @@ def test_attachments_survive_a_restart_with_the_draft_and_what_nothing_names_is_
         held, dropped = picture(stage), picture(stage, b"left out again")
         stage.services.history.save_draft(conversation, Draft("look", (held,)))
         stage.services.attachments.show(dropped.id)
-        assert stage.wait(ContentNews).content == b"left out again"
+        assert stage.wait(ContentEvent).content == b"left out again"
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.services.history.open(conversation)
-        assert stage.wait(OpenedNews).draft == Draft("look", (held,))
+        assert stage.wait(OpenedEvent).draft == Draft("look", (held,))
         stage.services.attachments.show(held.id)
-        assert stage.wait(ContentNews, lambda news: news.attachment_id == held.id).content == b"a picture"
+        assert stage.wait(ContentEvent, lambda event: event.attachment_id == held.id).content == b"a picture"
         stage.services.attachments.show(dropped.id)
-        assert stage.wait(ContentNews, lambda news: news.attachment_id == dropped.id).content is None
+        assert stage.wait(ContentEvent, lambda event: event.attachment_id == dropped.id).content is None
 
 
 def test_an_id_is_the_digest_so_the_same_picture_is_kept_once(tmp_path: Path, daemon) -> None:

@@ -14,7 +14,7 @@ from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import Draft
 from teahouse.core.details import read_capabilities
 from teahouse.core.model import Capability, ModelCard
-from teahouse.services.news import ModelsNews
+from teahouse.services.events import ModelsEvent
 
 SEES = {"model_info": {"general.architecture": "gemma3", "gemma3.vision.block_count": 27}}
 EMBEDS = {"model_info": {"general.architecture": "bert", "bert.pooling_type": 1}}
@@ -22,8 +22,8 @@ LISTED = {"capabilities": ["completion", "thinking"], "model_info": {"general.ar
 SHOWN = {"sees:4b": SEES, "embeds:latest": EMBEDS, "thinks:8b": LISTED}
 
 
-def card_of(news: ModelsNews, name: str) -> ModelCard:
-    return next(entry.card for entry in news.models if entry.card.name == name)
+def card_of(event: ModelsEvent, name: str) -> ModelCard:
+    return next(entry.card for entry in event.models if entry.card.name == name)
 
 
 @pytest.fixture
@@ -43,13 +43,13 @@ def daemon():
 def test_capabilities_the_list_leaves_out_are_looked_up_once_for_each_model(tmp_path: Path, daemon: ScriptedDaemon):
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
-        told = stage.wait(ModelsNews, lambda news: all(entry.card.capabilities for entry in news.models))
+        told = stage.wait(ModelsEvent, lambda event: all(entry.card.capabilities for entry in event.models))
         assert card_of(told, "sees:4b").can(Capability.VISION)
         assert card_of(told, "thinks:8b").can(Capability.THINKING)
         assert not card_of(told, "embeds:latest").chats
-        after = len(stage.news)
+        after = len(stage.events)
         stage.services.library.refresh()
-        again = stage.wait(ModelsNews, after=after)
+        again = stage.wait(ModelsEvent, after=after)
         assert card_of(again, "sees:4b").can(Capability.VISION)
     assert len(daemon.requested("/api/show")) == len(SHOWN)
 
@@ -67,11 +67,11 @@ def test_a_picture_is_not_refused_while_nobody_knows_whether_the_model_sees(tmp_
 def test_a_model_installed_elsewhere_is_there_when_the_window_comes_to_be_looked_at(tmp_path: Path, daemon):
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
-        stage.wait(ModelsNews, lambda news: all(entry.card.capabilities for entry in news.models))
+        stage.wait(ModelsEvent, lambda event: all(entry.card.capabilities for entry in event.models))
         listed = json.loads(recording("tags.json"))["models"]
         daemon.on("/api/tags", body({"models": listed}))
         stage.services.library.look(True)
-        stage.wait(ModelsNews, lambda news: any(entry.card.name == "gemma3:270m" for entry in news.models))
+        stage.wait(ModelsEvent, lambda event: any(entry.card.name == "gemma3:270m" for entry in event.models))
 
 
 @pytest.mark.parametrize(

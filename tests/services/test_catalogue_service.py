@@ -13,17 +13,17 @@ from teahouse.catalogue.headers import header_of
 from teahouse.core.architecture import from_header
 from teahouse.core.catalogue import CatalogueError
 from teahouse.core.errors import Problem, Trouble
-from teahouse.services.catalogue_news import CatalogueNews, ComputerNews, DistantNews
+from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent, DistantEvent
 
 
 def test_nothing_is_read_before_somebody_asks(stage):
     stage.ready()
-    assert stage.of(CatalogueNews) == []
+    assert stage.of(CatalogueEvent) == []
     stage.services.catalogue.open()
-    news = stage.wait(CatalogueNews)
-    assert news.trouble is None
-    assert len(news.catalogue.tags) > 200
-    computer = stage.wait(ComputerNews)
+    event = stage.wait(CatalogueEvent)
+    assert event.trouble is None
+    assert len(event.catalogue.tags) > 200
+    computer = stage.wait(ComputerEvent)
     assert 0 < computer.circumstances.computer.ram.now <= computer.total
     assert not computer.engine
 
@@ -31,10 +31,10 @@ def test_nothing_is_read_before_somebody_asks(stage):
 def test_memory_is_tested_once_and_remembered(stage, tmp_path):
     stage.ready()
     stage.services.catalogue.look()
-    assert stage.wait(ComputerNews).circumstances.speeds.ram is None
+    assert stage.wait(ComputerEvent).circumstances.speeds.ram is None
     stage.services.catalogue.test_memory()
-    stage.wait(ComputerNews, lambda news: news.testing)
-    tested = stage.wait(ComputerNews, lambda news: news.circumstances.speeds.ram is not None)
+    stage.wait(ComputerEvent, lambda event: event.testing)
+    tested = stage.wait(ComputerEvent, lambda event: event.circumstances.speeds.ram is not None)
     assert not tested.testing
     assert tested.circumstances.speeds.ram > 1e8
     assert (
@@ -49,15 +49,15 @@ def test_a_newer_catalogue_replaces_and_a_broken_one_does_not(stage, tmp_path):
     newer.write_text(json.dumps(value))
     broken.write_text(json.dumps(value | {"families": [{"id": "x"}]}))
     stage.services.catalogue.adopt(str(newer))
-    assert stage.wait(CatalogueNews, lambda news: news.replaced).catalogue.date == "2030-01-01"
+    assert stage.wait(CatalogueEvent, lambda event: event.replaced).catalogue.date == "2030-01-01"
     stage.services.catalogue.adopt(str(broken))
-    refused = stage.wait(CatalogueNews, lambda news: news.trouble is not None)
+    refused = stage.wait(CatalogueEvent, lambda event: event.trouble is not None)
     assert isinstance(refused.trouble, CatalogueError)
     assert refused.trouble.where.startswith("families[0]")
     assert refused.catalogue.date == "2030-01-01"
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.catalogue.forget()
-    assert stage.wait(CatalogueNews, after=before).catalogue.date < "2030"
+    assert stage.wait(CatalogueEvent, after=before).catalogue.date < "2030"
 
 
 @pytest.mark.parametrize(
@@ -80,18 +80,18 @@ def test_what_is_no_file_of_a_catalogue_is_told_and_nothing_waits_for_it(stage, 
             with path.open("wb") as file:
                 file.truncate(10 << 30)
     stage.services.catalogue.adopt(str(path))
-    news = stage.wait(CatalogueNews)
-    assert getattr(news.trouble, "problem", None) is problem
-    assert news.trouble is not None
-    assert news.catalogue is not None
+    event = stage.wait(CatalogueEvent)
+    assert getattr(event.trouble, "problem", None) is problem
+    assert event.trouble is not None
+    assert event.catalogue is not None
 
 
 def test_an_address_that_does_not_answer_leaves_what_there_is(stage):
     stage.services.catalogue.adopt("http://127.0.0.1:9/catalogue.json")
-    news = stage.wait(CatalogueNews)
-    assert isinstance(news.trouble, Trouble)
-    assert news.trouble.problem is Problem.HOST_UNREACHABLE
-    assert news.catalogue is not None
+    event = stage.wait(CatalogueEvent)
+    assert isinstance(event.trouble, Trouble)
+    assert event.trouble.problem is Problem.HOST_UNREACHABLE
+    assert event.catalogue is not None
 
 
 def test_a_model_nobody_knows_is_read_where_it_lies(stage, tmp_path):
@@ -101,18 +101,18 @@ def test_a_model_nobody_knows_is_read_where_it_lies(stage, tmp_path):
         registry.add("lab/model:tag", (MODEL, file.read_bytes()))
         typed = f"http://{registry.host}/lab/model:tag"
         stage.services.catalogue.look_at(typed)
-        news = stage.wait(DistantNews)
-    assert (news.text, news.trouble) == (typed, None)
-    assert news.build == from_header(header_of(file))
-    assert news.parameters > 100_000
-    assert news.engine  # files of this architecture are known to run
-    assert stage.of(ComputerNews)  # and whether it fits can be told
+        event = stage.wait(DistantEvent)
+    assert (event.text, event.trouble) == (typed, None)
+    assert event.build == from_header(header_of(file))
+    assert event.parameters > 100_000
+    assert event.engine  # files of this architecture are known to run
+    assert stage.of(ComputerEvent)  # and whether it fits can be told
 
 
 def test_a_name_that_leads_nowhere_is_said(stage):
     stage.ready()
     for typed in ("http://127.0.0.1:9/lab/model:tag", "no name at all"):
         stage.services.catalogue.look_at(typed)
-        news = stage.wait(DistantNews, lambda each, typed=typed: each.text == typed)
-        assert news.build is None
-        assert news.trouble is not None
+        event = stage.wait(DistantEvent, lambda each, typed=typed: each.text == typed)
+        assert event.build is None
+        assert event.trouble is not None

@@ -23,39 +23,39 @@ from fixtures.waiting import until
 from teahouse.core.conversation import Call, Draft, Role, State
 from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel
-from teahouse.services.generation.generation import STORED_WITHIN
-from teahouse.services.news import (
-    HeadNews,
-    HostNews,
+from teahouse.services.events import (
+    HeadEvent,
+    HostEvent,
     HostState,
-    MemoryNews,
-    MessagesNews,
-    ModelsNews,
-    OpenedNews,
-    PhaseNews,
-    PieceNews,
-    RemovedNews,
-    ReplyNews,
-    ResumedNews,
-    RethoughtNews,
-    TroubleNews,
+    MemoryEvent,
+    MessagesEvent,
+    ModelsEvent,
+    OpenedEvent,
+    PhaseEvent,
+    PieceEvent,
+    RemovedEvent,
+    ReplyEvent,
+    ResumedEvent,
+    RethoughtEvent,
+    TroubleEvent,
 )
+from teahouse.services.generation.generation import STORED_WITHIN
 
 RUNNER_KILLED = lines_of(recording("runner-killed.ndjson"))[-1]
 
 
 def reopened(stage, conversation):
     """The conversation as it is kept now."""
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.history.open(conversation)
-    return stage.wait(OpenedNews, after=before).conversation
+    return stage.wait(OpenedEvent, after=before).conversation
 
 
 def test_a_reply_streams_and_is_kept_with_the_daemons_own_figures(stage, daemon):
     stage.ready()
     conversation, reply = stage.ask("What is a rainbow?")
     ended = stage.ended(reply)
-    pieces = stage.of(PieceNews)
+    pieces = stage.of(PieceEvent)
     assert ended.state is State.DONE
     assert "".join(piece.text for piece in pieces) == ended.text
     assert ended.text.startswith("The rainbow is a")
@@ -92,7 +92,7 @@ def test_what_arrives_is_kept_within_a_second_while_the_reply_goes_on(stage, dae
     lines = [chat_line("slowly "), chat_line("arriving "), chat_line("text")]
     daemon.on("/api/chat", stream(lines, end="hang"))
     conversation, reply = stage.ask("Slowly")
-    stage.wait(PieceNews, lambda piece: piece.text == "text")
+    stage.wait(PieceEvent, lambda piece: piece.text == "text")
 
     def arrived():
         with closing(sqlite3.connect(next(tmp_path.rglob("*.db")))) as connection:
@@ -108,13 +108,13 @@ def test_stopping_keeps_what_has_arrived_and_measures_it_here(stage, daemon):
     stage.ready()
     daemon.on("/api/chat", rated(5000, 200.0))
     conversation, reply = stage.ask("Go on for ever")
-    stage.wait(PieceNews, lambda piece: len(stage.of(PieceNews)) > 60)
+    stage.wait(PieceEvent, lambda piece: len(stage.of(PieceEvent)) > 60)
     stage.services.chat.stop(conversation)
     ended = stage.ended(reply)
     assert ended.state is State.STOPPED
-    assert ended.text == "".join(piece.text for piece in stage.of(PieceNews))
+    assert ended.text == "".join(piece.text for piece in stage.of(PieceEvent))
     assert ended.figures.measured_here
-    assert ended.figures.tokens == len(stage.of(PieceNews))
+    assert ended.figures.tokens == len(stage.of(PieceEvent))
     assert reopened(stage, conversation)[reply].text == ended.text
 
 
@@ -122,7 +122,7 @@ def test_stopping_closes_the_connection_at_once(stage, daemon):
     stage.ready()
     daemon.on("/api/chat", rated(5000, 100.0))
     conversation, reply = stage.ask("Go on for ever")
-    stage.wait(PieceNews)
+    stage.wait(PieceEvent)
     stage.services.chat.stop(conversation)
     stage.ended(reply)
     assert until(lambda: daemon.left == 1)
@@ -133,7 +133,7 @@ def test_a_reply_can_be_stopped_before_anything_came(stage, daemon, answer):
     stage.ready()
     daemon.on("/api/chat", answer)
     conversation, reply = stage.ask("Hello?")
-    stage.wait(PhaseNews)
+    stage.wait(PhaseEvent)
     stage.services.chat.stop(conversation)
     stage.services.chat.stop(conversation)  # an impatient person
     assert stage.ended(reply).state is State.STOPPED
@@ -143,11 +143,11 @@ def test_a_message_sent_while_a_reply_streams_waits_its_turn(stage, daemon):
     stage.ready()
     daemon.on("/api/chat", rated(60, 100.0), stream([chat_line("Second."), done_line()]))
     conversation, first = stage.ask("One")
-    stage.wait(PieceNews)
+    stage.wait(PieceEvent)
     _, second = stage.ask("Two", conversation=conversation)
-    stage.wait(PhaseNews, lambda news: news.message_id == second and news.phase is Phase.QUEUED)
+    stage.wait(PhaseEvent, lambda event: event.message_id == second and event.phase is Phase.QUEUED)
     assert stage.ended(second).text == "Second."
-    ends = [news.message.id for news in stage.of(ReplyNews)]
+    ends = [event.message.id for event in stage.of(ReplyEvent)]
     assert ends == [first, second]
     sent = daemon.requested("/api/chat")[-1].json["messages"]
     assert [message["role"] for message in sent] == ["user", "assistant", "user"]
@@ -157,9 +157,9 @@ def test_retrying_adds_a_sibling_and_overwrites_nothing(stage, daemon):
     stage.ready()
     conversation, first = stage.ask("What is a rainbow?")
     old = stage.ended(first)
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.chat.retry(conversation, first, model="gemma3:270m")
-    second = stage.wait(MessagesNews, after=before).messages[-1].id
+    second = stage.wait(MessagesEvent, after=before).messages[-1].id
     stage.ended(second)
     tree = reopened(stage, conversation)
     assert tree.siblings(first) == (first, second)
@@ -172,9 +172,9 @@ def test_editing_makes_a_branch_beside_the_first_message(stage, daemon):
     stage.ready()
     conversation, reply = stage.ask("What is a rainbow?")
     stage.ended(reply)
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.chat.send(conversation, Draft("What is rain?"), model="smollm2:135m", parent=None, branch=True)
-    stage.ended(stage.wait(MessagesNews, after=before).messages[-1].id)
+    stage.ended(stage.wait(MessagesEvent, after=before).messages[-1].id)
     tree = reopened(stage, conversation)
     roots = tree.siblings(tree.path()[0].id)
     assert [tree[root].text for root in roots] == ["What is a rainbow?", "What is rain?"]
@@ -199,7 +199,7 @@ def test_a_reply_that_fails_keeps_its_text_and_says_why(stage, daemon, answer, p
     ended = stage.ended(reply)
     assert ended.state is State.FAILED
     assert ended.problem == problem
-    assert ended.text == "".join(piece.text for piece in stage.of(PieceNews))
+    assert ended.text == "".join(piece.text for piece in stage.of(PieceEvent))
     tree = reopened(stage, conversation)
     assert tree[reply] == ended
     assert tree.path()[0].text == "Hello?"
@@ -223,8 +223,8 @@ def test_a_daemon_that_dies_is_said_and_found_again_when_it_is_back(tmp_path, da
         daemon.on("/api/version", error(500, "not now"), body({"version": "0.33.1"}))
         _, reply = stage.ask("Hello?")
         assert stage.ended(reply).problem == "host_lost"
-        stage.wait(HostNews, lambda news: news.state is HostState.LOST)
-        back = stage.wait(HostNews, lambda news: news.version == "0.33.1")
+        stage.wait(HostEvent, lambda event: event.state is HostState.LOST)
+        back = stage.wait(HostEvent, lambda event: event.version == "0.33.1")
         assert back.state is HostState.READY
 
 
@@ -233,15 +233,15 @@ def test_waiting_says_what_it_waits_for(stage, daemon):
     daemon.on("/api/ps", body({"models": []}))
     daemon.on("/api/chat", SILENT)
     stage.services.library.look(True)
-    stage.wait(MemoryNews, lambda news: not news.loaded)
+    stage.wait(MemoryEvent, lambda event: not event.loaded)
     conversation, reply = stage.ask("Hello?")
-    loading = stage.wait(PhaseNews, lambda news: news.phase is Phase.LOADING)
+    loading = stage.wait(PhaseEvent, lambda event: event.phase is Phase.LOADING)
     assert loading.facts["size"] > 90_000_000
     daemon.on("/api/ps", body({"models": [{"name": "smollm2:135m", "model": "smollm2:135m", "size": 1}]}))
-    stage.wait(PhaseNews, lambda news: news.phase is Phase.READING)
+    stage.wait(PhaseEvent, lambda event: event.phase is Phase.READING)
     stage.services.chat.stop(conversation)
     stage.ended(reply)
-    phases = [news.phase for news in stage.of(PhaseNews)]
+    phases = [event.phase for event in stage.of(PhaseEvent)]
     assert phases == [Phase.WAITING, Phase.LOADING, Phase.READING]
 
 
@@ -250,8 +250,8 @@ def test_quitting_in_mid_reply_keeps_it_as_cut_off(tmp_path, daemon):
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
         conversation, reply = stage.ask("Go on for ever")
-        stage.wait(PieceNews, lambda piece: len(stage.of(PieceNews)) > 30)
-    arrived = "".join(piece.text for piece in stage.of(PieceNews))
+        stage.wait(PieceEvent, lambda piece: len(stage.of(PieceEvent)) > 30)
+    arrived = "".join(piece.text for piece in stage.of(PieceEvent))
     with Backstage(tmp_path, host=daemon.url) as stage:
         tree = reopened(stage, conversation)
     assert tree[reply].state is State.CUT
@@ -262,7 +262,7 @@ def test_titles_and_lists_follow_what_is_said(stage, daemon):
     stage.ready()
     conversation, reply = stage.ask("How do I steep oolong tea?\n\nDetails follow.")
     stage.ended(reply)
-    head = stage.wait(HeadNews).head
+    head = stage.wait(HeadEvent).head
     assert (head.id, head.title) == (conversation, "How do I steep oolong tea?")
 
 
@@ -270,7 +270,7 @@ def test_a_conversation_opened_in_mid_reply_shows_what_has_arrived(stage, daemon
     stage.ready()
     daemon.on("/api/chat", rated(5000, 200.0))
     conversation, reply = stage.ask("Go on for ever")
-    stage.wait(PieceNews, lambda piece: len(stage.of(PieceNews)) > 30)
+    stage.wait(PieceEvent, lambda piece: len(stage.of(PieceEvent)) > 30)
     tree = reopened(stage, conversation)
     assert tree[reply].state is State.STREAMING
     assert tree[reply].role is Role.ASSISTANT
@@ -285,10 +285,10 @@ def test_what_models_measure_here_is_told_with_them(stage, daemon):
     _, reply = stage.ask("Hello?")
     stage.ended(reply)
 
-    def usual(news):
-        return next(entry.usual for entry in news.models if entry.card.name == "smollm2:135m")
+    def usual(event):
+        return next(entry.usual for entry in event.models if entry.card.name == "smollm2:135m")
 
-    told = stage.wait(ModelsNews, lambda news: usual(news) is not None)
+    told = stage.wait(ModelsEvent, lambda event: usual(event) is not None)
     assert usual(told).rate == pytest.approx(50.0)
     assert usual(told).memory == 209505483
 
@@ -304,7 +304,7 @@ def test_thoughts_without_an_opening_tag_are_moved_out_of_the_answer(stage, daem
     conversation, reply = stage.ask("What colour is the sky?")
     ended = stage.ended(reply)
     assert (ended.thinking.strip(), ended.text.strip()) == ("Let me see.", "Blue.")
-    assert stage.wait(RethoughtNews).message_id == reply
+    assert stage.wait(RethoughtEvent).message_id == reply
     assert reopened(stage, conversation)[reply] == ended
 
 
@@ -312,14 +312,14 @@ def test_a_reply_that_was_stopped_goes_on_where_it_is(stage, daemon):
     stage.ready()
     daemon.on("/api/chat", rated(5000, 200.0), stream([chat_line(" and the end."), done_line()]))
     conversation, reply = stage.ask("Go on for ever")
-    stage.wait(PieceNews)
+    stage.wait(PieceEvent)
     stage.services.chat.stop(conversation)
     stopped = stage.ended(reply)
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.chat.continue_(conversation, reply)
-    resumed = stage.wait(ResumedNews, after=before).message
+    resumed = stage.wait(ResumedEvent, after=before).message
     assert (resumed.state, resumed.text) == (State.STREAMING, stopped.text)
-    ended = stage.wait(ReplyNews, after=before).message
+    ended = stage.wait(ReplyEvent, after=before).message
     assert (ended.id, ended.state, ended.text) == (reply, State.DONE, stopped.text + " and the end.")
     sent = daemon.requested("/api/chat")[-1].json["messages"]
     assert [message["role"] for message in sent] == ["user", "assistant"]
@@ -336,7 +336,7 @@ def test_a_reply_that_is_whole_does_not_go_on(stage, daemon):
     stage.services.chat.continue_(conversation, reply)
     stage.services.chat.continue_(conversation, "gone")
     reopened(stage, conversation)
-    assert stage.of(ResumedNews) == []
+    assert stage.of(ResumedEvent) == []
     assert len(daemon.requested("/api/chat")) == asked
 
 
@@ -349,12 +349,12 @@ def test_deleting_takes_what_follows_and_can_be_undone(stage, daemon):
     whole = reopened(stage, conversation)
     question = whole[second].parent
     stage.services.chat.delete(conversation, question)
-    removed = stage.wait(RemovedNews).messages
+    removed = stage.wait(RemovedEvent).messages
     assert [message.id for message in removed] == [question, second]
     assert reopened(stage, conversation).leaf() == first
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.history.put_back(conversation, removed)
-    assert stage.wait(MessagesNews, after=before).messages == removed
+    assert stage.wait(MessagesEvent, after=before).messages == removed
     assert reopened(stage, conversation).path() == whole.path()
 
 
@@ -362,9 +362,9 @@ def test_deleting_a_reply_that_still_arrives_stops_it(stage, daemon):
     stage.ready()
     daemon.on("/api/chat", rated(5000, 100.0))
     conversation, reply = stage.ask("Go on for ever")
-    stage.wait(PieceNews)
+    stage.wait(PieceEvent)
     stage.services.chat.delete(conversation, reply)
-    (removed,) = stage.wait(RemovedNews).messages
+    (removed,) = stage.wait(RemovedEvent).messages
     assert (removed.id, removed.state) == (reply, State.STOPPED)
     assert reply not in reopened(stage, conversation)
 
@@ -375,15 +375,15 @@ def test_deleting_while_a_retry_begins_is_no_failure(stage, daemon):
     stage.ended(reply)
     question = reopened(stage, conversation)[reply].parent
     for _ in range(10):
-        before = len(stage.news)
+        before = len(stage.events)
         stage.services.chat.retry(conversation, reply)
         stage.services.chat.delete(conversation, question)
-        removed = stage.wait(RemovedNews, after=before).messages
+        removed = stage.wait(RemovedEvent, after=before).messages
         assert {message.state for message in removed[1:]} <= {State.DONE, State.STOPPED}
         assert len(reopened(stage, conversation)) == 0
         stage.services.history.put_back(conversation, removed)
-        stage.wait(MessagesNews, lambda news, back=removed: news.messages == back, after=before)
-    assert not stage.of(TroubleNews)
+        stage.wait(MessagesEvent, lambda event, back=removed: event.messages == back, after=before)
+    assert not stage.of(TroubleEvent)
 
 
 def test_a_conversation_that_is_answered_leaves_no_lock_behind(stage, daemon):

@@ -11,18 +11,18 @@ from teahouse.core.comparison import Lane, Mode
 from teahouse.core.conversation import Draft, State, new_id
 from teahouse.core.errors import Problem
 from teahouse.core.events import Phase
-from teahouse.services.compare_news import (
-    ComparisonGoneNews,
-    ComparisonNews,
-    ComparisonsNews,
-    ContinuedNews,
-    LaneNews,
-    LanePieceNews,
-    PlanNews,
-    RatingsNews,
-    UncomparedNews,
+from teahouse.services.compare_events import (
+    ComparisonEvent,
+    ComparisonGoneEvent,
+    ComparisonsEvent,
+    ContinuedEvent,
+    LaneEvent,
+    LanePieceEvent,
+    PlanEvent,
+    RatingsEvent,
+    UncomparedEvent,
 )
-from teahouse.services.news import AttachedNews, HeadsNews, OpenedNews
+from teahouse.services.events import AttachedEvent, HeadsEvent, OpenedEvent
 
 SMOL, GEMMA = "smollm2:135m", "gemma3:270m"
 
@@ -66,7 +66,7 @@ def test_pieces_come_in_order_with_their_lanes_name(stage, daemon):
     comparison, (first, second) = ask_lanes(stage, "Go on", SMOL, GEMMA)
     done = whole(stage, comparison)
     for lane in (first, second):
-        pieces = [news.text for news in stage.of(LanePieceNews) if news.lane_id == lane.id]
+        pieces = [event.text for event in stage.of(LanePieceEvent) if event.lane_id == lane.id]
         assert "".join(pieces) == done.shown(lane.id, 0).text
 
 
@@ -75,9 +75,9 @@ def test_one_after_another_the_second_is_asked_when_the_first_has_ended(stage, d
     daemon.on("/api/chat", by_model(smollm2=rated(60, 200.0), gemma3=said("One.")))
     comparison, (first, second) = ask_lanes(stage, "Go on", SMOL, GEMMA)
     whole(stage, comparison)
-    news = [item for item in stage.news if isinstance(item, LaneNews)]
-    over = next(i for i, item in enumerate(news) if item.lane_id == first.id and item.message)
-    waiting = next(i for i, item in enumerate(news) if item.lane_id == second.id and item.phase is Phase.LOADING)
+    event = [item for item in stage.events if isinstance(item, LaneEvent)]
+    over = next(i for i, item in enumerate(event) if item.lane_id == first.id and item.message)
+    waiting = next(i for i, item in enumerate(event) if item.lane_id == second.id and item.phase is Phase.LOADING)
     assert over < waiting
 
 
@@ -86,7 +86,7 @@ def test_at_once_both_stream_at_the_same_time(stage, daemon):
     daemon.on("/api/chat", by_model(smollm2=rated(60, 100.0), gemma3=rated(60, 100.0)))
     comparison, _ = ask_lanes(stage, "Go on", SMOL, GEMMA, mode="at_once")
     whole(stage, comparison)
-    pieces = [news.lane_id for news in stage.of(LanePieceNews)]
+    pieces = [event.lane_id for event in stage.of(LanePieceEvent)]
     changes = sum(1 for one, other in pairwise(pieces) if one != other)
     assert changes > 10
 
@@ -161,7 +161,7 @@ def test_lanes_whose_host_went_away_say_that_they_wait_for_it(stage, daemon):
     daemon.on("/api/chat", by_model(smollm2=stream([chat_line("Half")], end="cut"), gemma3=said("Fine.")))
     comparison, (_, second) = ask_lanes(stage, "Hello?", SMOL, GEMMA, mode="one_after_another")
     whole(stage, comparison)
-    told = [news.phase for news in stage.of(LaneNews) if news.lane_id == second.id]
+    told = [event.phase for event in stage.of(LaneEvent) if event.lane_id == second.id]
     assert told[: told.index(Phase.LOADING)] == [Phase.QUEUED, Phase.WAITING, Phase.QUEUED]
 
 
@@ -170,7 +170,7 @@ def test_a_picture_goes_to_every_lane_that_can_see_and_the_others_say_they_canno
     daemon.on("/api/tags", body({"models": [{"name": name, "model": name, "capabilities": can} for name, can in able]}))
     stage.ready()
     stage.services.attachments.take("t", "tea.png", "image/png", b"a picture", 40, 30)
-    picture = stage.wait(AttachedNews).attachment
+    picture = stage.wait(AttachedEvent).attachment
     daemon.on("/api/chat", by_model(llava=said("A cup."), gemma3=said("B.")))
     comparison, (seeing, blind) = ask_lanes(stage, "What is this?", "llava:7b", GEMMA, attachments=(picture,))
     done = whole(stage, comparison)
@@ -201,7 +201,7 @@ def test_stopping_one_lane_keeps_its_figures_and_lets_the_others_go_on(stage, da
     stage.ready()
     daemon.on("/api/chat", by_model(smollm2=rated(5000, 200.0), gemma3=said("Fine.")))
     comparison, (first, second) = ask_lanes(stage, "For ever", SMOL, GEMMA, repetitions=3)
-    stage.wait(LaneNews, lambda news: news.lane_id == first.id and news.tokens > 60)
+    stage.wait(LaneEvent, lambda event: event.lane_id == first.id and event.tokens > 60)
     stage.services.compare.stop(comparison, first.id)
     stage.services.compare.stop(comparison, first.id)  # an impatient person
     done = whole(stage, comparison)
@@ -216,11 +216,11 @@ def test_stopping_all_ends_those_that_wait_too(stage, daemon):
     stage.ready()
     daemon.on("/api/chat", by_model(smollm2=rated(5000, 200.0), gemma3=rated(5000, 200.0)))
     comparison, (first, second) = ask_lanes(stage, "For ever", SMOL, GEMMA)
-    stage.wait(LanePieceNews)
+    stage.wait(LanePieceEvent)
     stage.services.compare.stop(comparison)
     done = whole(stage, comparison)
     assert [run.message.state for run in done.runs] == [State.STOPPED]
-    over = stage.wait(LaneNews, lambda news: news.lane_id == second.id and news.phase is None)
+    over = stage.wait(LaneEvent, lambda event: event.lane_id == second.id and event.phase is None)
     assert over.message is None
     assert done.runs_of(second.id) == ()
     assert done.runs_of(first.id)
@@ -231,7 +231,7 @@ def test_six_lanes_that_think_for_an_hour_can_all_be_stopped(stage, daemon):
     thoughts = stream([chat_line(thinking="hm ") for _ in range(4000)], pause=0.01)
     daemon.on("/api/chat", by_model(smollm2=thoughts))
     comparison, lanes = ask_lanes(stage, "Think", *[SMOL] * 6, mode="at_once")
-    stage.wait(LaneNews, lambda news: news.phase is Phase.THINKING and news.tokens > 20)
+    stage.wait(LaneEvent, lambda event: event.phase is Phase.THINKING and event.tokens > 20)
     stage.services.compare.stop(comparison)
     done = whole(stage, comparison)
     (thought,) = done.runs
@@ -246,7 +246,7 @@ def test_retrying_a_lane_keeps_the_answer_that_was(stage, daemon):
     daemon.on("/api/chat", by_model(smollm2=lambda request: next(answers), gemma3=said("Fine.")))
     comparison, (first, _) = ask_lanes(stage, "Hello?", SMOL, GEMMA)
     whole(stage, comparison)
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.compare.retry(comparison, first.id)
     done = whole(stage, comparison, after=before)
     assert [run.message.text for run in done.runs_of(first.id)] == ["Half", "Whole."]
@@ -259,7 +259,7 @@ def test_a_follow_up_goes_on_from_each_lanes_own_answer(stage, daemon):
     daemon.on("/api/chat", by_model(smollm2=said("Nine."), gemma3=said("Eight.")))
     comparison, lanes = ask_lanes(stage, "How many sheep?", SMOL, GEMMA)
     whole(stage, comparison)
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.compare.follow_up(comparison, Draft("Are you sure?"))
     done = whole(stage, comparison, after=before)
     assert done.prompts == ("How many sheep?", "Are you sure?")
@@ -276,11 +276,11 @@ def test_quitting_in_the_middle_keeps_what_was_measured(tmp_path, daemon):
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
         comparison, (first, second) = ask_lanes(stage, "Go on", SMOL, GEMMA)
-        stage.wait(LaneNews, lambda news: news.lane_id == second.id and news.tokens > 40)
-    arrived = "".join(news.text for news in stage.of(LanePieceNews) if news.lane_id == second.id)
+        stage.wait(LaneEvent, lambda event: event.lane_id == second.id and event.tokens > 40)
+    arrived = "".join(event.text for event in stage.of(LanePieceEvent) if event.lane_id == second.id)
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.services.compare.open(comparison)
-        done = stage.wait(ComparisonNews).comparison
+        done = stage.wait(ComparisonEvent).comparison
     assert done.figures(first.id, 0).generation_rate.median == pytest.approx(50.0)
     (cut,) = done.runs_of(second.id)
     assert (cut.message.state, cut.message.text) == (State.CUT, arrived)
@@ -306,7 +306,7 @@ def test_every_lane_has_the_same_seed_and_each_repetition_the_next(stage, daemon
     seed = whole(stage, comparison).seed
     asked = [request.json for request in daemon.requested("/api/chat") if request.json["messages"]]
     assert [request["options"]["seed"] for request in asked] == [seed, seed + 1, seed + 2] * 2
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.compare.retry(comparison, first.id)
     whole(stage, comparison, after=before + 1)
     assert daemon.requested("/api/chat")[-1].json["options"]["seed"] == seed + 3, "asked again is another answer"
@@ -326,10 +326,12 @@ def test_the_plan_is_told_before_anything_is_asked(stage, daemon):
     daemon.on("/api/chat", by_model(smollm2=said("A."), gemma3=said("B.")))
     comparison, lanes = ask_lanes(stage, "Hello?", SMOL, GEMMA)
     whole(stage, comparison)
-    plan = next(i for i, news in enumerate(stage.news) if isinstance(news, PlanNews))
-    begun = next(i for i, news in enumerate(stage.news) if isinstance(news, LaneNews) and news.phase is Phase.LOADING)
+    plan = next(i for i, event in enumerate(stage.events) if isinstance(event, PlanEvent))
+    begun = next(
+        i for i, event in enumerate(stage.events) if isinstance(event, LaneEvent) and event.phase is Phase.LOADING
+    )
     assert plan < begun
-    assert [step.lanes for step in stage.of(PlanNews)[0].plan.steps] == [(lane.id,) for lane in lanes]
+    assert [step.lanes for step in stage.of(PlanEvent)[0].plan.steps] == [(lane.id,) for lane in lanes]
 
 
 def test_what_must_leave_is_said_left_and_waited_for(stage, daemon):
@@ -345,9 +347,9 @@ def test_what_must_leave_is_said_left_and_waited_for(stage, daemon):
     whole(stage, comparison)
     unloads = [request.json for request in daemon.requested("/api/generate")]
     assert [(request["model"], request["keep_alive"]) for request in unloads] == [("huge:1t", 0)]
-    phases = [news.phase for news in stage.of(LaneNews)]
+    phases = [event.phase for event in stage.of(LaneEvent)]
     assert phases.index(Phase.UNLOADING) < phases.index(Phase.MEMORY) < phases.index(Phase.LOADING)
-    assert stage.of(PlanNews)[0].plan.steps[0].unload == ("huge:1t",)
+    assert stage.of(PlanEvent)[0].plan.steps[0].unload == ("huge:1t",)
 
 
 def test_a_blind_comparison_hides_names_until_the_vote(stage, daemon):
@@ -358,11 +360,11 @@ def test_a_blind_comparison_hides_names_until_the_vote(stage, daemon):
     assert done.hidden
     assert {lane.id for lane in done.lanes} == {lane.id for lane in lanes}
     stage.services.compare.vote(comparison, lanes[1].id)
-    rated_models = stage.wait(RatingsNews).ratings
-    voted = stage.wait(ComparisonNews, lambda news: bool(news.comparison.votes)).comparison
+    rated_models = stage.wait(RatingsEvent).ratings
+    voted = stage.wait(ComparisonEvent, lambda event: bool(event.comparison.votes)).comparison
     assert not voted.hidden
     assert voted.votes[0].blind
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.compare.follow_up(comparison, Draft("And now?"))
     assert not whole(stage, comparison, after=before + 1).hidden, "what is known stays known"
     assert [rating.model for rating in rated_models] == [GEMMA, SMOL]
@@ -375,7 +377,7 @@ def test_voting_again_replaces_the_vote(stage, daemon):
     whole(stage, comparison)
     for lane in (first.id, second.id, ""):
         stage.services.compare.vote(comparison, lane)
-    ratings = stage.wait(RatingsNews, lambda news: news.ratings[0].ties == 1).ratings
+    ratings = stage.wait(RatingsEvent, lambda event: event.ratings[0].ties == 1).ratings
     assert [rating.games for rating in ratings] == [1, 1]
 
 
@@ -384,16 +386,16 @@ def test_a_lane_goes_on_as_a_conversation_and_the_comparison_stays(stage, daemon
     daemon.on("/api/chat", by_model(smollm2=said("Nine."), gemma3=said("Eight.")))
     comparison, (first, _) = ask_lanes(stage, "How many sheep?", SMOL, GEMMA, seed=7, system="Be brief.")
     whole(stage, comparison)
-    assert all(not news.heads for news in stage.of(HeadsNews))
+    assert all(not event.heads for event in stage.of(HeadsEvent))
     stage.services.compare.continue_as_chat(comparison, first.id)
-    continued = stage.wait(ContinuedNews)
+    continued = stage.wait(ContinuedEvent)
     stage.services.history.open(continued.conversation_id)
-    tree = stage.wait(OpenedNews).conversation
+    tree = stage.wait(OpenedEvent).conversation
     assert [message.text for message in tree.path()] == ["How many sheep?", "Nine."]
     assert (tree.system, tree.options, tree.head.model) == ("Be brief.", {"seed": 7}, SMOL)
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.compare.open(comparison)
-    assert len(stage.wait(ComparisonNews, after=before).comparison.runs) == 2
+    assert len(stage.wait(ComparisonEvent, after=before).comparison.runs) == 2
 
 
 def test_comparisons_are_listed_and_removed(stage, daemon):
@@ -401,12 +403,12 @@ def test_comparisons_are_listed_and_removed(stage, daemon):
     daemon.on("/api/chat", by_model(smollm2=said("A."), gemma3=said("B.")))
     comparison, _ = ask_lanes(stage, "Hello?", SMOL, GEMMA)
     whole(stage, comparison)
-    (head,) = stage.wait(ComparisonsNews).heads
+    (head,) = stage.wait(ComparisonsEvent).heads
     assert (head.id, head.title, head.models) == (comparison, "Hello?", (SMOL, GEMMA))
     stage.services.compare.remove(comparison)
-    stage.wait(ComparisonsNews, lambda news: not news.heads)
+    stage.wait(ComparisonsEvent, lambda event: not event.heads)
     stage.services.compare.open(comparison)
-    assert stage.wait(ComparisonGoneNews).comparison_id == comparison
+    assert stage.wait(ComparisonGoneEvent).comparison_id == comparison
 
 
 @pytest.mark.parametrize("count", [1, 7])
@@ -414,7 +416,7 @@ def test_too_few_or_too_many_lanes_are_not_begun(stage, count):
     stage.ready()
     lanes = lanes_of(*[SMOL] * count)
     stage.services.compare.run(new_id(), Draft("Hello?"), lanes)
-    refused = stage.wait(UncomparedNews)
+    refused = stage.wait(UncomparedEvent)
     assert (refused.question, refused.trouble.facts["option"]) == (Draft("Hello?"), "lanes")
 
 
@@ -423,8 +425,8 @@ def test_a_lane_tells_how_fast_it_goes_while_it_goes(stage, daemon):
     daemon.on("/api/chat", by_model(smollm2=rated(300, 100.0), gemma3=said("Fine.")))
     comparison, (first, _) = ask_lanes(stage, "Go on", SMOL, GEMMA)
     whole(stage, comparison)
-    live = [news for news in stage.of(LaneNews) if news.lane_id == first.id and news.phase is Phase.WRITING]
-    rates = [news.rate for news in live if news.rate is not None]
+    live = [event for event in stage.of(LaneEvent) if event.lane_id == first.id and event.phase is Phase.WRITING]
+    rates = [event.rate for event in live if event.rate is not None]
     assert len(rates) > 5
     assert all(50 < rate < 150 for rate in rates)
     assert live[-1].mean_rate == pytest.approx(100.0, rel=0.2)
@@ -436,4 +438,4 @@ def test_the_fair_mode_without_a_gpu_is_one_after_another(stage, daemon):
     daemon.on("/api/chat", by_model(smollm2=said("A."), gemma3=said("B.")))
     comparison, _ = ask_lanes(stage, "Hello?", SMOL, GEMMA, mode="auto")
     assert whole(stage, comparison).mode is Mode.AUTO
-    assert len(stage.of(PlanNews)[0].plan.steps) == 2
+    assert len(stage.of(PlanEvent)[0].plan.steps) == 2

@@ -17,7 +17,7 @@ from fixtures.engine_process import EngineProcess
 from fixtures.models import GEMMA3, SMOLLM2, make_models_dir
 from fixtures.relay import Relay
 from teahouse.desktop.processes import runners_below
-from teahouse.services.measurement_news import SpeedTestNews
+from teahouse.services.measurement_events import SpeedTestEvent
 
 pytestmark = pytest.mark.engine
 
@@ -163,7 +163,7 @@ def test_the_speed_test_reads_512_writes_128_three_times_and_takes_nothing_from_
         stage.ready()
         stage.services.measurements.speed_test((SMOLLM2, GEMMA3))
         # Eight times 640 tokens: a busy machine needs minutes for that.
-        done = stage.wait(SpeedTestNews, lambda news: not news.running, patience=500)
+        done = stage.wait(SpeedTestEvent, lambda event: not event.running, patience=500)
         assert [run.model for run in done.runs] == [SMOLLM2] * 3 + [GEMMA3] * 3
         assert (done.done, done.failed) == (8, ())
         for run in done.runs:

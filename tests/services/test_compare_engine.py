@@ -14,7 +14,7 @@ from teahouse.core.comparison import Lane
 from teahouse.core.conversation import State, new_id
 from teahouse.desktop.paths import Paths
 from teahouse.desktop.processes import descendants, processes
-from teahouse.services.compare_news import LanePieceNews
+from teahouse.services.compare_events import LanePieceEvent
 
 pytestmark = pytest.mark.engine
 
@@ -36,7 +36,7 @@ def test_an_engine_killed_in_the_second_lane_costs_that_lane_alone(stage):
         Lane(new_id(), SMOLLM2, {**short, "num_ctx": 1024}),
     )
     comparison, (before, dying, after) = ask_lanes(stage, "Tell a long story about tea.", lanes=lanes)
-    stage.wait(LanePieceNews, lambda news: news.lane_id == dying.id, patience=PATIENCE)
+    stage.wait(LanePieceEvent, lambda event: event.lane_id == dying.id, patience=PATIENCE)
     (engine,) = [one for one in descendants(os.getpid(), processes()) if "engine" in one.arguments]
     os.kill(engine.pid, signal.SIGKILL)
     done = whole(stage, comparison)

@@ -20,17 +20,17 @@ from teahouse.core.plan import Why
 from teahouse.core.run import RunFilter
 from teahouse.desktop import secrets
 from teahouse.ollama.address import Address
-from teahouse.services.compare_news import (
-    ComparisonNews,
-    ExportedNews,
-    HostModelsNews,
-    LaneNews,
-    LanePieceNews,
-    PlanNews,
-    UncomparedNews,
+from teahouse.services.compare_events import (
+    ComparisonEvent,
+    ExportedEvent,
+    HostModelsEvent,
+    LaneEvent,
+    LanePieceEvent,
+    PlanEvent,
+    UncomparedEvent,
 )
-from teahouse.services.measurement_news import RunsNews
-from teahouse.services.news import HostNews, HostState, ModelsNews
+from teahouse.services.events import HostEvent, HostState, ModelsEvent
+from teahouse.services.measurement_events import RunsEvent
 
 SMOL, GEMMA = "smollm2:135m", "gemma3:270m"
 NOBODY = "127.0.0.1:9"
@@ -72,9 +72,9 @@ def test_each_lane_is_asked_and_measured_on_its_own_host(stage, daemon, other):
     assert (here.generation_rate.median, there.generation_rate.median) == (pytest.approx(50), pytest.approx(25))
     assert (here.memory.median, there.memory.median, there.memory_vram.median) == (209505483, 4000, 1000)
     assert (questions(daemon), questions(other)) == ([SMOL], [SMOL])
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.measurements.list(RunFilter())
-    runs = stage.wait(RunsNews, after=before).runs
+    runs = stage.wait(RunsEvent, after=before).runs
     own, its = (Address.parse(one.url).shown for one in (daemon, other))
     assert {(run.host, run.host_version) for run in runs} == {(own, "0.33.0"), (its, "9.9.9")}
 
@@ -88,7 +88,7 @@ def test_the_host_of_a_lane_is_kept(tmp_path, daemon, other):
         whole(stage, comparison)
     with Backstage(tmp_path, host=daemon.url) as later:
         later.services.compare.open(comparison)
-        assert later.wait(ComparisonNews).comparison.lanes == lanes
+        assert later.wait(ComparisonEvent).comparison.lanes == lanes
 
 
 def test_the_fair_way_asks_one_host_after_the_other(stage, daemon, other):
@@ -97,11 +97,11 @@ def test_the_fair_way_asks_one_host_after_the_other(stage, daemon, other):
     other.on("/api/chat", answers(said("There.")))
     comparison, (first, second) = ask_lanes(stage, "Where?", lanes=two_lanes(other.url), mode="auto")
     whole(stage, comparison)
-    news = stage.of(LaneNews)
-    over = next(at for at, one in enumerate(news) if one.lane_id == first.id and one.message)
-    begun = next(at for at, one in enumerate(news) if one.lane_id == second.id and one.phase is Phase.LOADING)
+    event = stage.of(LaneEvent)
+    over = next(at for at, one in enumerate(event) if one.lane_id == first.id and one.message)
+    begun = next(at for at, one in enumerate(event) if one.lane_id == second.id and one.phase is Phase.LOADING)
     assert over < begun
-    assert stage.of(PlanNews)[0].plan.why is Why.HOSTS_IN_TURN
+    assert stage.of(PlanEvent)[0].plan.why is Why.HOSTS_IN_TURN
 
 
 def test_at_once_hosts_answer_side_by_side(stage, daemon, other):
@@ -110,7 +110,7 @@ def test_at_once_hosts_answer_side_by_side(stage, daemon, other):
         one.on("/api/chat", answers(rated(5000, 200.0)))
     comparison, lanes = ask_lanes(stage, "Where?", lanes=two_lanes(other.url), mode="at_once")
     for lane in lanes:
-        stage.wait(LanePieceNews, lambda news, lane=lane: news.lane_id == lane.id)
+        stage.wait(LanePieceEvent, lambda event, lane=lane: event.lane_id == lane.id)
     stage.services.compare.stop(comparison)
     done = whole(stage, comparison)
     assert [run.message.state for run in done.runs] == [State.STOPPED] * 2
@@ -129,7 +129,7 @@ def test_what_must_leave_leaves_the_host_it_is_on(stage, daemon, other):
     whole(stage, comparison)
     assert [request.json["model"] for request in other.requested("/api/generate")] == ["huge:1t"]
     assert daemon.requested("/api/generate") == []
-    (left,) = [step.unload for step in stage.of(PlanNews)[0].plan.steps if step.unload]
+    (left,) = [step.unload for step in stage.of(PlanEvent)[0].plan.steps if step.unload]
     assert left == (f"huge:1t · {Address.parse(other.url).shown}",)
 
 
@@ -145,7 +145,7 @@ def test_a_host_that_is_not_there_costs_its_lanes_alone(stage, daemon, mode):
         assert (failed.state, failed.problem) == (State.FAILED, Problem.HOST_UNREACHABLE.value)
         assert failed.facts["address"] == NOBODY
     assert done.shown(here.id, 0).text == "Here."
-    assert stage.of(HostNews)[-1].state is HostState.READY
+    assert stage.of(HostEvent)[-1].state is HostState.READY
 
 
 def test_a_host_that_dies_in_mid_reply_keeps_what_came_and_is_asked_again_on_retry(stage, daemon, other):
@@ -154,17 +154,17 @@ def test_a_host_that_dies_in_mid_reply_keeps_what_came_and_is_asked_again_on_ret
     other.on("/api/chat", answers(rated(5000, 200.0)))
     there = Lane(new_id(), SMOL, host=other.url)
     comparison, (dying, here) = ask_lanes(stage, "Where?", lanes=(there, Lane(new_id(), SMOL)))
-    stage.wait(LanePieceNews, lambda news: news.lane_id == dying.id)
+    stage.wait(LanePieceEvent, lambda event: event.lane_id == dying.id)
     other.stop()
     done = whole(stage, comparison)
     failed = done.shown(dying.id, 0)
     assert (failed.state, failed.problem) == (State.FAILED, Problem.HOST_LOST.value)
     assert failed.text
     assert done.shown(here.id, 0).text == "Here."
-    assert stage.of(HostNews)[-1].state is HostState.READY, "the app's host is not to blame"
+    assert stage.of(HostEvent)[-1].state is HostState.READY, "the app's host is not to blame"
     with ScriptedDaemon(port=Address.parse(other.url).port) as again:
         again.on("/api/chat", answers(said("Back.")))
-        before = len(stage.news)
+        before = len(stage.events)
         stage.services.compare.retry(comparison, dying.id)
         assert whole(stage, comparison, after=before).shown(dying.id, 0).text == "Back."
 
@@ -203,15 +203,15 @@ def test_a_hosts_key_goes_to_that_host_alone(tmp_path, daemon, other, monkeypatc
 
 def test_a_hosts_models_are_told_as_that_hosts(stage, other):
     stage.ready()
-    told = len(stage.of(ModelsNews))
+    told = len(stage.of(ModelsEvent))
     other.on("/api/tags", body({"models": [{"name": "vast:1t", "model": "vast:1t", "size": 10**12}]}))
     stage.services.compare.look_at_host(other.url)
-    news = stage.wait(HostModelsNews)
-    assert (news.host, [entry.card.name for entry in news.models], news.trouble) == (other.url, ["vast:1t"], None)
-    assert len(stage.of(ModelsNews)) == told
+    event = stage.wait(HostModelsEvent)
+    assert (event.host, [entry.card.name for entry in event.models], event.trouble) == (other.url, ["vast:1t"], None)
+    assert len(stage.of(ModelsEvent)) == told
     for host, problem in ((NOBODY, Problem.HOST_UNREACHABLE), ("no host!", Problem.HOST_ADDRESS_INVALID)):
         stage.services.compare.look_at_host(host)
-        found = stage.wait(HostModelsNews, lambda news, host=host: news.host == host)
+        found = stage.wait(HostModelsEvent, lambda event, host=host: event.host == host)
         assert (found.models, found.trouble.problem) == ((), problem)
 
 
@@ -219,9 +219,9 @@ def test_a_hosts_models_are_told_as_that_hosts(stage, other):
 def test_no_address_and_no_password_is_kept_with_a_comparison(stage, host):
     stage.ready()
     ask_lanes(stage, "Where?", lanes=two_lanes(host))
-    news = stage.wait(UncomparedNews)
-    assert news.trouble.problem is Problem.HOST_ADDRESS_INVALID
-    assert "secret" not in str(news.trouble.facts)
+    event = stage.wait(UncomparedEvent)
+    assert event.trouble.problem is Problem.HOST_ADDRESS_INVALID
+    assert "secret" not in str(event.trouble.facts)
 
 
 def test_exports_name_the_host_unless_names_are_hidden(stage, daemon, other, tmp_path):
@@ -236,7 +236,7 @@ def test_exports_name_the_host_unless_names_are_hidden(stage, daemon, other, tmp
         for kind in ("markdown", "csv", "json"):
             path = tmp_path / f"{kind}-{blind}"
             stage.services.compare.export(comparison, kind, str(path))
-            assert stage.wait(ExportedNews, lambda news, path=path: news.path == str(path)).trouble is None
+            assert stage.wait(ExportedEvent, lambda event, path=path: event.path == str(path)).trouble is None
             texts[kind] = path.read_text()
         assert all((its in text) is not blind for text in texts.values())
         if not blind:

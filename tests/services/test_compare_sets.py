@@ -17,12 +17,12 @@ from fixtures.surroundings import app_environment
 from fixtures.waiting import until
 from teahouse.core.conversation import new_id
 from teahouse.core.prompts import USES, Prompt, PromptSet
-from teahouse.services.compare_news import (
-    ComparisonNews,
-    ExportedNews,
-    LanePieceNews,
-    SetProgressNews,
-    SetsNews,
+from teahouse.services.compare_events import (
+    ComparisonEvent,
+    ExportedEvent,
+    LanePieceEvent,
+    SetProgressEvent,
+    SetsEvent,
 )
 from teahouse.services.open_comparisons import OpenComparisons
 
@@ -45,12 +45,12 @@ def begun(stage, prompt_set=MINE, models=(SMOL, GEMMA)):
 
 
 def over(stage, run, after=0):
-    return stage.wait(SetProgressNews, lambda news: news.run.id == run and not news.running, after=after)
+    return stage.wait(SetProgressEvent, lambda event: event.run.id == run and not event.running, after=after)
 
 
 def test_there_is_a_built_in_set_for_each_use_in_both_languages(stage):
     stage.services.compare.sets()
-    sets = stage.wait(SetsNews).sets
+    sets = stage.wait(SetsEvent).sets
     assert [one.use for one in sets] == [use for use in USES if use != "own"]
     for one in sets:
         assert one.built_in
@@ -67,7 +67,7 @@ def test_a_set_is_asked_in_the_language_it_was_shown_in(stage, daemon):
     daemon.on("/api/chat", answer)
     stage.ready()
     stage.services.compare.sets()
-    (coding,) = [one for one in stage.wait(SetsNews).sets if one.id == "coding"]
+    (coding,) = [one for one in stage.wait(SetsEvent).sets if one.id == "coding"]
     run = new_id()
     stage.services.compare.run_set("coding", (SMOL,), run_id=run, prompts=coding.chinese[:2])
     over(stage, run)
@@ -79,7 +79,7 @@ def test_a_set_is_asked_in_the_language_it_was_shown_in(stage, daemon):
 
 def test_built_in_sets_cannot_be_overwritten(stage):
     stage.services.compare.save_set(PromptSet("coding", "Mine now", (Prompt("x"),)))
-    sets = stage.wait(SetsNews).sets
+    sets = stage.wait(SetsEvent).sets
     assert [one.title for one in sets if one.id == "coding"] == ["Coding"]
 
 
@@ -94,7 +94,7 @@ def test_a_set_is_asked_model_by_model_and_reported(stage, daemon):
     systems = [request.json["messages"][0] for request in daemon.requested("/api/chat") if request.json["messages"]]
     assert {"role": "system", "content": "Be brief."} in systems
     stage.services.compare.open(done.run.comparisons[1])
-    opened = stage.wait(ComparisonNews, lambda news: news.comparison.id == done.run.comparisons[1])
+    opened = stage.wait(ComparisonEvent, lambda event: event.comparison.id == done.run.comparisons[1])
     assert opened.comparison.reference_answer == "2"
 
 
@@ -109,22 +109,22 @@ def test_looking_at_the_sets_reads_no_answers_of_runs_that_are_finished(stage, d
 
     def read():
         asked.clear()
-        before = len(stage.news)
+        before = len(stage.events)
         stage.services.compare.sets()
-        assert stage.wait(SetsNews, after=before).runs == ()
+        assert stage.wait(SetsEvent, after=before).runs == ()
         return list(asked)
 
     assert until(lambda: read() == []), "finished runs are read again with each look"
     daemon.on("/api/chat", lambda request: rated(5000, 50.0) if request.json["messages"] else preloaded(request))
-    before = len(stage.news)
+    before = len(stage.events)
     run = begun(stage)
-    stage.wait(LanePieceNews, after=before)
+    stage.wait(LanePieceEvent, after=before)
     stage.services.compare.stop_set(run)
     over(stage, run, after=before)
     asked.clear()
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.compare.sets()
-    (kept,) = stage.wait(SetsNews, after=before).runs
+    (kept,) = stage.wait(SetsEvent, after=before).runs
     assert (kept.id, kept.done) == (run, 0)
     assert set(asked) == set(kept.comparisons), "those of the one run that can be resumed"
 
@@ -136,13 +136,13 @@ def test_an_answer_that_was_stopped_is_none_of_the_answers_of_a_report(stage, da
         lambda request: rated(5000, 50.0) if request.json["messages"] and next(slow, False) else answer(request),
     )
     run = begun(stage)
-    stage.wait(LanePieceNews)
+    stage.wait(LanePieceEvent)
     stage.services.compare.stop_set(run)
     stopped = over(stage, run)
     assert (stopped.run.done, stopped.report[0].answers) == (0, 0)
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.compare.run_set(MINE.id, (SMOL, GEMMA), run_id=run)
-    done = stage.wait(SetProgressNews, lambda news: news.run.finished and not news.running, after=before)
+    done = stage.wait(SetProgressEvent, lambda event: event.run.finished and not event.running, after=before)
     assert [row.answers for row in done.report] == [3, 3]
 
 
@@ -157,13 +157,13 @@ def test_a_set_that_was_cut_goes_on_and_asks_only_what_is_missing(tmp_path, daem
     daemon.on("/api/chat", lambda request: answer(request) if next(count) < 6 else rated(5000, 200.0))
     with Backstage(tmp_path, host=daemon.url) as stage:
         run = begun(stage)
-        stage.wait(LanePieceNews, lambda news: not news.text.startswith("Answer"))
+        stage.wait(LanePieceEvent, lambda event: not event.text.startswith("Answer"))
     asked = len([request for request in daemon.requested("/api/chat") if request.json["messages"]])
     daemon.on("/api/chat", answer)
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.services.compare.sets()
-        (kept,) = stage.wait(SetsNews).runs
+        (kept,) = stage.wait(SetsEvent).runs
         assert (kept.id, kept.finished, kept.done) == (run, False, asked - 1)
         stage.services.compare.run_set(kept.set_id, kept.models, run_id=run)
         done = over(stage, run)
@@ -183,7 +183,7 @@ def test_a_set_whose_app_was_killed_goes_on_and_loses_nothing_that_had_ended(tmp
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.services.compare.sets()
-        (kept,) = stage.wait(SetsNews).runs
+        (kept,) = stage.wait(SetsEvent).runs
         assert (kept.id, kept.models) == (run, unattended.MODELS)
         assert kept.done >= ended
         stage.services.compare.run_set(kept.set_id, kept.models, run_id=run)
@@ -197,7 +197,7 @@ def test_a_set_whose_app_was_killed_goes_on_and_loses_nothing_that_had_ended(tmp
 def test_a_set_that_is_stopped_keeps_what_it_has(stage, daemon):
     daemon.on("/api/chat", lambda request: rated(5000, 200.0) if request.json["messages"] else preloaded(request))
     run = begun(stage)
-    stage.wait(LanePieceNews)
+    stage.wait(LanePieceEvent)
     stage.services.compare.stop_set(run)
     done = over(stage, run)
     assert not done.run.finished
@@ -226,8 +226,8 @@ def compared(stage, daemon, **how):
 
 def exported(stage, identifier, kind, path):
     stage.services.compare.export(identifier, kind, str(path))
-    news = stage.wait(ExportedNews)
-    assert news.trouble is None
+    event = stage.wait(ExportedEvent)
+    assert event.trouble is None
     return path.read_text(encoding="utf-8")
 
 
@@ -261,9 +261,9 @@ def test_a_comparison_as_markdown_can_be_read(stage, daemon, tmp_path):
 def test_a_blind_comparison_tells_no_names_before_the_vote(stage, daemon, tmp_path):
     comparison, _ = compared(stage, daemon, blind=True)
     for kind in ("markdown", "csv", "json"):
-        before = len(stage.news)
+        before = len(stage.events)
         stage.services.compare.export(comparison, kind, str(tmp_path / kind))
-        stage.wait(ExportedNews, after=before)
+        stage.wait(ExportedEvent, after=before)
         assert SMOL not in (tmp_path / kind).read_text(encoding="utf-8")
 
 
@@ -278,4 +278,4 @@ def test_a_sets_run_is_exported_as_a_whole(stage, daemon, tmp_path):
 def test_what_cannot_be_written_is_said(stage, daemon, tmp_path):
     comparison, _ = compared(stage, daemon)
     stage.services.compare.export(comparison, "json", str(tmp_path / "nowhere" / "x.json"))
-    assert stage.wait(ExportedNews).trouble.problem.value == "folder_read_only"
+    assert stage.wait(ExportedEvent).trouble.problem.value == "folder_read_only"

@@ -7,7 +7,7 @@ import pytest
 from fixtures.scripted_answers import MODEL, body, chat_line, done_line, error, stream
 from teahouse.core.conversation import Draft, State
 from teahouse.core.errors import Problem
-from teahouse.services.news import ContextNews, MessagesNews, OpenedNews
+from teahouse.services.events import ContextEvent, MessagesEvent, OpenedEvent
 
 TOO_LONG = error(400, '{"type":"exceed_context_size_error","n_ctx":64,"n_prompt_tokens":90}')
 FINE = stream([chat_line("Fine."), done_line(tokens=20)])
@@ -16,9 +16,9 @@ QUESTION = "a word of tea " * 7  # about 25 tokens
 
 
 def reopened(stage, conversation):
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.history.open(conversation)
-    return stage.wait(OpenedNews, after=before).conversation
+    return stage.wait(OpenedEvent, after=before).conversation
 
 
 def asked(daemon):
@@ -46,10 +46,10 @@ def overflown(stage, daemon):
 
 def again(stage, conversation, do):
     """Do it; the reply that came of it, and what was told of the context."""
-    before = len(stage.news)
+    before = len(stage.events)
     do()
-    told = stage.wait(MessagesNews, lambda news: news.conversation_id == conversation, after=before)
-    return stage.ended(told.messages[-1].id), stage.wait(ContextNews, lambda news: not news.working, after=before)
+    told = stage.wait(MessagesEvent, lambda event: event.conversation_id == conversation, after=before)
+    return stage.ended(told.messages[-1].id), stage.wait(ContextEvent, lambda event: not event.working, after=before)
 
 
 def test_the_oldest_are_left_out_and_the_reply_is_asked_for_again(stage, daemon, overflown):
@@ -69,7 +69,7 @@ def test_a_summary_by_the_model_goes_in_place_of_what_is_left_out(stage, daemon,
     do = lambda: stage.services.context.leave_out(conversation, reply, 64, summed_up=True)  # noqa: E731
     ended, told = again(stage, conversation, do)
     assert ended.state is State.DONE
-    assert stage.of(ContextNews)[0].working
+    assert stage.of(ContextEvent)[0].working
     assert told.summary.endswith("They spoke of tea.")
     (system, prompt), question = asked(daemon)
     assert system == "system"
@@ -96,9 +96,9 @@ def test_the_thoughts_of_a_model_are_no_part_of_its_summary(stage, daemon, overf
 def test_everything_can_be_sent_again(stage, daemon, overflown):
     conversation, reply = overflown
     again(stage, conversation, lambda: stage.services.context.leave_out(conversation, reply, 64))
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.context.send_all(conversation)
-    told = stage.wait(ContextNews, after=before)
+    told = stage.wait(ContextEvent, after=before)
     assert (told.since, told.summary) == ("", "")
     daemon.on("/api/chat", FINE)
     _, reply = stage.ask("And now?", conversation=conversation)
@@ -109,9 +109,9 @@ def test_everything_can_be_sent_again(stage, daemon, overflown):
 def test_a_summary_that_fails_changes_nothing_and_says_why(stage, daemon, overflown):
     conversation, reply = overflown
     daemon.on("/api/chat", error(503, "server busy"))
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.context.leave_out(conversation, reply, 64, summed_up=True)
-    told = stage.wait(ContextNews, lambda news: not news.working, after=before)
+    told = stage.wait(ContextEvent, lambda event: not event.working, after=before)
     assert told.trouble.problem is Problem.HOST_BUSY
     assert (told.since, reopened(stage, conversation).since) == ("", "")
 
@@ -119,9 +119,9 @@ def test_a_summary_that_fails_changes_nothing_and_says_why(stage, daemon, overfl
 def test_a_model_that_writes_no_summary_is_named(stage, daemon, overflown):
     conversation, reply = overflown
     daemon.on("/api/chat", stream([chat_line("  \n"), done_line()]))
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.context.leave_out(conversation, reply, 64, summed_up=True)
-    told = stage.wait(ContextNews, lambda news: not news.working, after=before)
+    told = stage.wait(ContextEvent, lambda event: not event.working, after=before)
     assert (told.trouble.problem, told.trouble.facts) == (Problem.SUMMARY_EMPTY, {"model": MODEL})
     assert (told.since, reopened(stage, conversation).since) == ("", "")
 
@@ -131,9 +131,9 @@ def test_a_question_that_is_too_long_by_itself_is_told(stage, daemon):
     stage.ready()
     conversation, reply = stage.ask(QUESTION)
     stage.ended(reply)
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.context.leave_out(conversation, reply, 64)
-    told = stage.wait(ContextNews, after=before)
+    told = stage.wait(ContextEvent, after=before)
     assert told.trouble.problem is Problem.QUESTION_TOO_LONG
     assert told.trouble.facts == {"available": 64}
 
@@ -141,11 +141,11 @@ def test_a_question_that_is_too_long_by_itself_is_told(stage, daemon):
 def test_a_summary_can_be_given_up(stage, daemon, overflown):
     conversation, reply = overflown
     daemon.on("/api/chat", stream([chat_line("They ")], end="hang"))
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.context.leave_out(conversation, reply, 64, summed_up=True)
-    stage.wait(ContextNews, lambda news: news.working, after=before)
+    stage.wait(ContextEvent, lambda event: event.working, after=before)
     stage.services.context.stop(conversation)
-    told = stage.wait(ContextNews, lambda news: not news.working, after=before)
+    told = stage.wait(ContextEvent, lambda event: not event.working, after=before)
     assert (told.since, told.trouble) == ("", None)
 
 
@@ -154,7 +154,7 @@ def test_a_conversations_parameters_begin_with_it_and_go_with_every_request(stag
     stage.ready()
     options = {"seed": 7, "keep_alive": "30m", "format": "json"}
     stage.services.chat.send("c", Draft("Tea?"), model=MODEL, system="Be brief.", options=options)
-    told = stage.wait(MessagesNews)
+    told = stage.wait(MessagesEvent)
     stage.ended(told.messages[-1].id)
     _, reply = stage.ask("And?", conversation="c")
     stage.ended(reply)

@@ -10,7 +10,7 @@ from teahouse.core.conversation import Conversation, ConversationHead, Message, 
 from teahouse.core.measure import Figures
 from teahouse.services import conversation_export
 from teahouse.services.conversation_export import PAGE, SpeakerNames
-from teahouse.services.news import GoneNews, MarkdownNews, WrittenNews
+from teahouse.services.events import GoneEvent, MarkdownEvent, WrittenEvent
 
 NAMES = SpeakerNames("You", "Reply")
 SAID = "# Tea: what/is it?\n\n## You\n\n*tea.txt*\n\nIs it 茶?\n\n## qwen3:8b\n\nYes.\n"
@@ -48,16 +48,16 @@ def keep(stage, conversation, *messages):
 
 
 def exported(stage, path, conversation="c"):
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.history.export(conversation, path, NAMES)
-    return stage.wait(WrittenNews, after=before)
+    return stage.wait(WrittenEvent, after=before)
 
 
 def test_markdown_is_what_is_on_screen(stage, history, tmp_path):
-    assert exported(stage, tmp_path / "tea.md") == WrittenNews("c", tmp_path / "tea.md")
+    assert exported(stage, tmp_path / "tea.md") == WrittenEvent("c", tmp_path / "tea.md")
     assert (tmp_path / "tea.md").read_text("utf-8") == SAID
     history.copy_markdown("c", NAMES)
-    assert stage.wait(MarkdownNews).text == SAID
+    assert stage.wait(MarkdownEvent).text == SAID
 
 
 def test_json_has_every_branch_and_what_it_was_asked_with(stage, history, tmp_path):
@@ -121,14 +121,14 @@ def test_a_place_that_cannot_be_written_is_told(stage, history, tmp_path):
 def test_what_is_too_long_for_the_clipboard_is_told_as_such(stage, history, monkeypatch):
     monkeypatch.setattr("teahouse.services.history.LONGEST_COPY", 30)
     history.copy_markdown("c", NAMES)
-    assert stage.wait(MarkdownNews).text is None
+    assert stage.wait(MarkdownEvent).text is None
 
 
 def test_one_that_is_not_kept_is_gone(stage, tmp_path):
     stage.ready()
     stage.services.history.export("f" * 32, tmp_path / "tea.md", NAMES)
-    stage.wait(GoneNews)
-    before = len(stage.news)
+    stage.wait(GoneEvent)
+    before = len(stage.events)
     stage.services.history.copy_markdown("f" * 32, NAMES)
-    stage.wait(GoneNews, after=before)
+    stage.wait(GoneEvent, after=before)
     assert not (tmp_path / "tea.md").exists()

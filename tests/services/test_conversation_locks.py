@@ -17,11 +17,11 @@ from fixtures.scripted_answers import chat_line, done_line, stream
 from fixtures.waiting import until
 from teahouse.core.conversation import Conversation, Draft, Message
 from teahouse.services.chat import ChatService
-from teahouse.services.compare_news import ComparisonNews
+from teahouse.services.compare_events import ComparisonEvent
 from teahouse.services.context import ContextService
+from teahouse.services.events import RemovedEvent, TroubleEvent
 from teahouse.services.history import HistoryService
 from teahouse.services.keeping import Keeping
-from teahouse.services.news import RemovedNews, TroubleNews
 from teahouse.services.services import Services
 
 MODEL = "smollm2:135m"
@@ -185,7 +185,7 @@ def test_what_is_asked_at_once_leaves_one_tree_in_memory_and_on_disk(stage, answ
             time.sleep(2 * HESITATION)
         tree = history._trees.get(answered)
         ids = [message.id for message in tree] if tree is not None else []
-        removed = [news.messages for news in stage.of(RemovedNews)][-1:]
+        removed = [event.messages for event in stage.of(RemovedEvent)][-1:]
         command = chance.choice(("send", "retry", "continue", "delete", "delete", "back", "back", "choose", "open"))
         chosen = chance.choice(ids[1:]) if len(ids) > 1 else ""
         if command == "send":
@@ -203,7 +203,7 @@ def test_what_is_asked_at_once_leaves_one_tree_in_memory_and_on_disk(stage, answ
         return on_loop(stage, lambda: not tasks._tasks - tasks._lasting and not chat._replies)
 
     assert until(quiet)
-    assert not stage.of(TroubleNews)
+    assert not stage.of(TroubleEvent)
     memory = held(stage, answered)
     if memory is not None:
         on_disk = kept(stage, answered)[0]
@@ -216,16 +216,16 @@ def test_two_further_questions_asked_at_once_are_two_turns_of_a_comparison(stage
     stage.ready()
     comparison, lanes = ask_lanes(stage, "One", MODEL, "other:1b")
 
-    def answers(turn: int) -> Callable[[ComparisonNews], bool]:
-        return lambda news: (
-            not news.comparison.running
-            and {(run.lane_id, run.turn) for run in news.comparison.runs} >= {(lane.id, turn) for lane in lanes}
+    def answers(turn: int) -> Callable[[ComparisonEvent], bool]:
+        return lambda event: (
+            not event.comparison.running
+            and {(run.lane_id, run.turn) for run in event.comparison.runs} >= {(lane.id, turn) for lane in lanes}
         )
 
-    stage.wait(ComparisonNews, answers(0))
+    stage.wait(ComparisonEvent, answers(0))
     stage.services.compare.follow_up(comparison, Draft("Two"))
     stage.services.compare.follow_up(comparison, Draft("Three"))
-    news = stage.wait(ComparisonNews, answers(2))
-    assert {(run.lane_id, run.turn, run.repetition) for run in news.comparison.runs} == {
+    event = stage.wait(ComparisonEvent, answers(2))
+    assert {(run.lane_id, run.turn, run.repetition) for run in event.comparison.runs} == {
         (lane.id, turn, 0) for lane in lanes for turn in range(3)
     }

@@ -16,8 +16,8 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.requests import ChatRequest
+from teahouse.services.events import PieceEvent, RethoughtEvent
 from teahouse.services.generation.generation import Generation, outcome_of
-from teahouse.services.news import PieceNews, RethoughtNews
 
 REPLY = Message("r", None, Role.ASSISTANT, model="m")
 REQUEST = ChatRequest("m", (Message("q", None, Role.USER, "Which tea?"),))
@@ -44,7 +44,7 @@ def test_without_a_store_deltas_are_posted_and_nothing_waits_to_be_written() -> 
     answer = stream([chat_line("Green "), chat_line("tea"), done_line(tokens=2)])
     generation, events, state = generate(answer)
     assert (state, generation.text, generation.deltas) == (State.DONE, "Green tea", 2)
-    assert events == [PieceNews("c", "r", "Green "), PieceNews("c", "r", "tea")]
+    assert events == [PieceEvent("c", "r", "Green "), PieceEvent("c", "r", "tea")]
     assert generation.figures().tokens == 2
     assert (generation._timer, generation._store_task, generation._unstored) == (None, None, [])
 
@@ -53,7 +53,7 @@ def test_text_that_was_thinking_is_moved_there_and_said_to_be() -> None:
     answer = stream([chat_line("Hm."), chat_line("\n</think>\n\n"), chat_line("Tea."), done_line()])
     generation, events, _ = generate(answer)
     assert (generation.text, generation.thinking.strip()) == ("Tea.", "Hm.")
-    assert RethoughtNews("c", "r") in events
+    assert RethoughtEvent("c", "r") in events
 
 
 def test_a_refusal_is_raised_by_its_cause() -> None:

@@ -7,17 +7,17 @@ import pytest
 
 from fixtures.backstage import Backstage
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, State
-from teahouse.services.history import LISTED
-from teahouse.services.news import (
-    DraftNews,
-    FoundNews,
-    GoneNews,
-    HeadNews,
-    HeadsNews,
-    MoreHeadsNews,
-    OpenedNews,
-    TroubleNews,
+from teahouse.services.events import (
+    DraftEvent,
+    FoundEvent,
+    GoneEvent,
+    HeadEvent,
+    HeadsEvent,
+    MoreHeadsEvent,
+    OpenedEvent,
+    TroubleEvent,
 )
+from teahouse.services.history import LISTED
 
 
 @pytest.fixture
@@ -29,8 +29,8 @@ def kept(stage):
     return stage, conversation
 
 
-def told(stage, ask, kind, that=lambda news: True):
-    before = len(stage.news)
+def told(stage, ask, kind, that=lambda event: True):
+    before = len(stage.events)
     ask()
     return stage.wait(kind, that, after=before)
 
@@ -38,22 +38,22 @@ def told(stage, ask, kind, that=lambda news: True):
 def test_a_conversation_can_be_renamed_and_pinned(kept):
     stage, conversation = kept
     history = stage.services.history
-    assert told(stage, lambda: history.rename(conversation, "Light"), HeadNews).head.title == "Light"
-    assert told(stage, lambda: history.pin(conversation, True), HeadNews).head.pinned
-    opened = told(stage, lambda: history.open(conversation), OpenedNews)
+    assert told(stage, lambda: history.rename(conversation, "Light"), HeadEvent).head.title == "Light"
+    assert told(stage, lambda: history.pin(conversation, True), HeadEvent).head.pinned
+    opened = told(stage, lambda: history.open(conversation), OpenedEvent)
     assert (opened.conversation.head.title, opened.conversation.head.pinned) == ("Light", True)
 
 
 def test_a_removed_conversation_is_gone_from_the_list_and_comes_back_whole(kept):
     stage, conversation = kept
     history = stage.services.history
-    gone = told(stage, lambda: history.remove(conversation), HeadNews)
+    gone = told(stage, lambda: history.remove(conversation), HeadEvent)
     assert (gone.head.id, gone.listed) == (conversation, False)
-    assert told(stage, history.list, HeadsNews).heads == ()
-    back = told(stage, lambda: history.restore(conversation), HeadNews)
+    assert told(stage, history.list, HeadsEvent).heads == ()
+    back = told(stage, lambda: history.restore(conversation), HeadEvent)
     assert (back.head.id, back.listed) == (conversation, True)
-    assert [head.id for head in told(stage, history.list, HeadsNews).heads] == [conversation]
-    assert len(told(stage, lambda: history.open(conversation), OpenedNews).conversation.path()) == 2
+    assert [head.id for head in told(stage, history.list, HeadsEvent).heads] == [conversation]
+    assert len(told(stage, lambda: history.open(conversation), OpenedEvent).conversation.path()) == 2
 
 
 def test_a_long_list_is_told_a_page_at_a_time_and_a_message_tells_one(kept):
@@ -66,36 +66,36 @@ def test_a_long_list_is_told_a_page_at_a_time_and_a_message_tells_one(kept):
             await history.create(Conversation(later))
 
     asyncio.run_coroutine_threadsafe(keep_many(), stage._standing.runtime._loop).result(60)
-    first = told(stage, history.list, HeadsNews)
+    first = told(stage, history.list, HeadsEvent)
     found, more = list(first.heads), first.more
     while more:
-        page = told(stage, partial(history.list_more, found[-1]), MoreHeadsNews)
+        page = told(stage, partial(history.list_more, found[-1]), MoreHeadsEvent)
         assert page.after == found[-1]
         assert len(page.heads) <= LISTED
         found, more = [*found, *page.heads], page.more
     assert len({head.id for head in found}) == len(found) == 2 * LISTED + 51
     assert found[-1].id == conversation
-    before = len(stage.news)
+    before = len(stage.events)
     _, reply = stage.ask("Again", conversation=conversation)
     stage.ended(reply)
-    assert stage.wait(HeadNews, after=before).head.id == conversation
-    assert not [news for news in stage.news[before:] if isinstance(news, HeadsNews)]
+    assert stage.wait(HeadEvent, after=before).head.id == conversation
+    assert not [event for event in stage.events[before:] if isinstance(event, HeadsEvent)]
 
 
 def test_search_finds_words_of_replies_and_leads_to_the_message(kept):
     stage, conversation = kept
     history = stage.services.history
-    found = told(stage, lambda: history.search("rainbow"), FoundNews, lambda news: news.query == "rainbow")
+    found = told(stage, lambda: history.search("rainbow"), FoundEvent, lambda event: event.query == "rainbow")
     assert conversation in {hit.head.id for hit in found.hits}
     hit = next(hit for hit in found.hits if hit.message_id)
     start, end = hit.ranges[0]
     assert hit.snippet[start:end].casefold() == "rainbow"
-    opened = told(stage, lambda: history.open(conversation, hit.message_id), OpenedNews)
+    opened = told(stage, lambda: history.open(conversation, hit.message_id), OpenedEvent)
     assert opened.focus in {message.id for message in opened.conversation.path()}
 
 
 def test_opening_what_is_not_kept_says_so(stage):
-    assert told(stage, lambda: stage.services.history.open("f" * 32), GoneNews).conversation_id == "f" * 32
+    assert told(stage, lambda: stage.services.history.open("f" * 32), GoneEvent).conversation_id == "f" * 32
 
 
 def test_drafts_survive_a_restart(tmp_path, daemon):
@@ -105,10 +105,10 @@ def test_drafts_survive_a_restart(tmp_path, daemon):
         stage.ended(reply)
         stage.services.history.save_draft(conversation, Draft("And what is"))
         stage.services.history.save_draft("", Draft("A new thought"))
-        told(stage, stage.services.history.draft, DraftNews)
+        told(stage, stage.services.history.draft, DraftEvent)
     with Backstage(tmp_path, host=daemon.url) as stage:
-        assert told(stage, lambda: stage.services.history.open(conversation), OpenedNews).draft.text == "And what is"
-        assert told(stage, stage.services.history.draft, DraftNews).draft.text == "A new thought"
+        assert told(stage, lambda: stage.services.history.open(conversation), OpenedEvent).draft.text == "And what is"
+        assert told(stage, stage.services.history.draft, DraftEvent).draft.text == "A new thought"
 
 
 def test_a_damaged_database_is_moved_aside_and_said(tmp_path, daemon):
@@ -117,7 +117,7 @@ def test_a_damaged_database_is_moved_aside_and_said(tmp_path, daemon):
     database = next(tmp_path.rglob("*.db"))
     database.write_bytes(b"not a database at all" * 1000)
     with Backstage(tmp_path, host=daemon.url) as stage:
-        trouble = stage.wait(TroubleNews).trouble
+        trouble = stage.wait(TroubleEvent).trouble
         stage.ready()
         _, reply = stage.ask("Does it still work?")
         assert stage.ended(reply).state is State.DONE
@@ -136,7 +136,7 @@ def test_a_newer_database_is_refused_and_left_untouched(tmp_path, daemon):
     connection.close()
     before = database.read_bytes()
     with Backstage(tmp_path, host=daemon.url) as stage:
-        trouble = stage.wait(TroubleNews).trouble
+        trouble = stage.wait(TroubleEvent).trouble
         stage.ready()
         _, reply = stage.ask("Does it still work?")
         assert stage.ended(reply).state is State.DONE

@@ -17,11 +17,11 @@ from fixtures.waiting import until
 from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop import secrets
 from teahouse.services import hosts
-from teahouse.services.news import HostNews, HostState, ModelsNews, TroubleNews
+from teahouse.services.events import HostEvent, HostState, ModelsEvent, TroubleEvent
 
 
 def settled(stage):
-    return stage.wait(HostNews, lambda news: news.state in (HostState.READY, HostState.FAILED))
+    return stage.wait(HostEvent, lambda event: event.state in (HostState.READY, HostState.FAILED))
 
 
 @pytest.fixture
@@ -34,16 +34,16 @@ def unused_port():
 def test_the_address_the_person_gave_comes_first(tmp_path, daemon, monkeypatch):
     monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
     with Backstage(tmp_path, host=daemon.url) as stage:
-        news = stage.ready()
-    assert news.address == f"127.0.0.1:{daemon.port}"
-    assert not news.ours
+        event = stage.ready()
+    assert event.address == f"127.0.0.1:{daemon.port}"
+    assert not event.ours
 
 
 def test_then_the_address_in_the_environment(tmp_path, daemon, monkeypatch):
     monkeypatch.setenv("OLLAMA_HOST", f"0.0.0.0:{daemon.port}")
     with Backstage(tmp_path) as stage:
-        news = stage.ready()
-    assert (news.address, news.version, news.local) == (f"127.0.0.1:{daemon.port}", "0.33.0", True)
+        event = stage.ready()
+    assert (event.address, event.version, event.local) == (f"127.0.0.1:{daemon.port}", "0.33.0", True)
 
 
 def test_then_an_ollama_that_runs_here(tmp_path, daemon, monkeypatch):
@@ -55,11 +55,11 @@ def test_then_an_ollama_that_runs_here(tmp_path, daemon, monkeypatch):
 @pytest.mark.engine
 def test_with_no_ollama_the_built_in_engine_serves_at_once_and_leaves_no_process(tmp_path):
     with Backstage(tmp_path) as stage:
-        news = stage.ready()
-        assert news.engine
-        assert news.ours
-        assert not news.can_start_ollama
-        models = stage.wait(ModelsNews).models
+        event = stage.ready()
+        assert event.engine
+        assert event.ours
+        assert not event.can_start_ollama
+        models = stage.wait(ModelsEvent).models
         assert [entry.card.name for entry in models] == ["smollm2:135m"]
         running = engines_over(tmp_path)
         assert running
@@ -70,10 +70,10 @@ def test_with_no_ollama_the_built_in_engine_serves_at_once_and_leaves_no_process
 def test_an_engine_that_was_killed_comes_back_by_itself(tmp_path):
     with Backstage(tmp_path) as stage:
         stage.ready()
-        before = len(stage.news)
+        before = len(stage.events)
         for process in engines_over(tmp_path):
             os.kill(process, 9)
-        again = stage.wait(HostNews, lambda news: news.state is HostState.READY, after=before)
+        again = stage.wait(HostEvent, lambda event: event.state is HostState.READY, after=before)
         assert again.engine
         _, reply = stage.ask("Say hello.")
         assert stage.ended(reply).text
@@ -90,9 +90,9 @@ def test_an_installed_ollama_is_offered_and_started_when_wanted_and_stopped_at_t
         offered = settled(stage)
         assert offered.can_start_ollama
         assert offered.state is HostState.FAILED
-        before = len(stage.news)
+        before = len(stage.events)
         stage.services.hosts.start_ollama()
-        started = stage.wait(HostNews, lambda news: news.state is HostState.READY, after=before)
+        started = stage.wait(HostEvent, lambda event: event.state is HostState.READY, after=before)
         assert started.ours
         assert not started.engine
         assert processes_with(str(program))
@@ -109,9 +109,9 @@ def test_an_ollama_of_ours_uses_its_makers_servers_only_when_the_person_wants_it
     with Backstage(tmp_path / "home") as stage:
         settled(stage)
         stage.services.hosts.allow_cloud(True)
-        before = len(stage.news)
+        before = len(stage.events)
         stage.services.hosts.start_ollama()
-        assert stage.wait(HostNews, lambda news: news.state is HostState.READY, after=before).ours
+        assert stage.wait(HostEvent, lambda event: event.state is HostState.READY, after=before).ours
 
 
 @pytest.mark.parametrize(
@@ -124,18 +124,18 @@ def test_an_ollama_of_ours_uses_its_makers_servers_only_when_the_person_wants_it
 )
 def test_a_wrong_address_is_said(tmp_path, host, problem):
     with Backstage(tmp_path, host=host) as stage:
-        news = settled(stage)
-    assert news.state is HostState.FAILED
-    assert news.trouble.problem.value == problem
+        event = settled(stage)
+    assert event.state is HostState.FAILED
+    assert event.trouble.problem.value == problem
 
 
 @pytest.mark.parametrize(("answer", "problem"), [(HTML, "web_page_answered"), (SILENT, "host_silent")])
 def test_something_else_at_the_address_is_said(tmp_path, daemon, answer, problem):
     daemon.on("/api/version", answer)
     with Backstage(tmp_path, host=daemon.url) as stage:
-        news = settled(stage)
-    assert news.state is HostState.FAILED
-    assert news.trouble.problem.value == problem
+        event = settled(stage)
+    assert event.state is HostState.FAILED
+    assert event.trouble.problem.value == problem
 
 
 def test_asking_without_a_host_fails_with_the_reason_and_keeps_the_question(tmp_path):
@@ -150,8 +150,8 @@ def test_another_address_can_be_used_at_once(tmp_path, daemon):
     with Backstage(tmp_path, host="127.0.0.1:9") as stage:
         settled(stage)
         stage.services.hosts.use(daemon.url)
-        assert stage.wait(HostNews, lambda news: news.state is HostState.READY).version == "0.33.0"
-        assert stage.wait(ModelsNews, lambda news: bool(news.models))
+        assert stage.wait(HostEvent, lambda event: event.state is HostState.READY).version == "0.33.0"
+        assert stage.wait(ModelsEvent, lambda event: bool(event.models))
 
 
 def test_a_token_that_cannot_be_kept_is_said_and_never_written_to_a_file(tmp_path, daemon, monkeypatch):
@@ -162,9 +162,9 @@ def test_a_token_that_cannot_be_kept_is_said_and_never_written_to_a_file(tmp_pat
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.services.hosts.use(daemon.url, token="s3cret-token")
-        stage.wait(HostNews, lambda news: news.state is HostState.SEARCHING, after=len(stage.news) - 1)
+        stage.wait(HostEvent, lambda event: event.state is HostState.SEARCHING, after=len(stage.events) - 1)
         stage.ready()
-        told = stage.wait(TroubleNews).trouble
+        told = stage.wait(TroubleEvent).trouble
     assert told.problem is Problem.KEYRING_MISSING
     assert "s3cret-token" not in str(told)
     written = [path for path in tmp_path.rglob("*") if path.is_file() and b"s3cret-token" in path.read_bytes()]
@@ -240,8 +240,8 @@ def test_a_user_with_a_password_is_kept_in_the_keyring_and_sent_as_such_until_it
     monkeypatch.setattr(secrets, "_system_keyring", lambda: keyring)
     with Backstage(tmp_path, host="127.0.0.1:9") as stage:
         stage.services.hosts.use(daemon.url, "p@ss:wörd", "me")
-        stage.wait(HostNews, lambda news: news.state is HostState.READY)
-        stage.wait(ModelsNews, lambda news: bool(news.models))
+        stage.wait(HostEvent, lambda event: event.state is HostState.READY)
+        stage.wait(ModelsEvent, lambda event: bool(event.models))
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
     basic = "Basic " + b64encode("me:p@ss:wörd".encode()).decode("ascii")
@@ -250,10 +250,10 @@ def test_a_user_with_a_password_is_kept_in_the_keyring_and_sent_as_such_until_it
     assert written == []
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
-        before = len(stage.news)
+        before = len(stage.events)
         stage.services.hosts.forget(daemon.url)
         stage.services.hosts.retry()
-        stage.wait(ModelsNews, lambda news: bool(news.models), after=before)
+        stage.wait(ModelsEvent, lambda event: bool(event.models), after=before)
     assert keyring.held == {}
     assert authorizations(daemon) == [basic, ""]
 
@@ -262,8 +262,8 @@ def test_a_password_that_no_keyring_takes_serves_for_the_session(tmp_path, daemo
     monkeypatch.setattr(secrets, "_system_keyring", _no_keyring)
     with Backstage(tmp_path, host="127.0.0.1:9") as stage:
         stage.services.hosts.use(daemon.url, "s3cret")
-        stage.wait(ModelsNews, lambda news: bool(news.models))
-        stage.wait(TroubleNews, lambda news: news.trouble.problem is Problem.KEYRING_MISSING)
+        stage.wait(ModelsEvent, lambda event: bool(event.models))
+        stage.wait(TroubleEvent, lambda event: event.trouble.problem is Problem.KEYRING_MISSING)
     assert authorizations(daemon) == ["Bearer s3cret"]
 
 
@@ -273,9 +273,9 @@ def _no_keyring():
 
 def away(stage, *, after=0):
     """Wait until the host is said to be away and to be looked for again."""
-    news = stage.wait(HostNews, lambda news: news.state is HostState.FAILED, after=after)
-    assert news.looks_again
-    return news
+    event = stage.wait(HostEvent, lambda event: event.state is HostState.FAILED, after=after)
+    assert event.looks_again
+    return event
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
@@ -287,8 +287,8 @@ def test_a_daemon_that_is_stopped_at_the_start_is_found_without_a_click_once_it_
             stage.services.library.look(False)  # another window is in front
             os.kill(daemon.process.pid, signal.SIGCONT)
             assert stage.ready().trouble is None
-            assert stage.of(HostNews)[-1].looks_again is False
-            assert stage.wait(ModelsNews, lambda news: bool(news.models))
+            assert stage.of(HostEvent)[-1].looks_again is False
+            assert stage.wait(ModelsEvent, lambda event: bool(event.models))
 
 
 def test_a_daemon_that_is_started_after_the_app_is_found_without_a_click(tmp_path, unused_port):
@@ -314,8 +314,8 @@ def test_what_does_not_pass_by_itself_is_not_asked_again(tmp_path, daemon, answe
     monkeypatch.setattr(hosts, "LOOKED_AGAIN", (0.01,))
     daemon.on("/api/version", answer)
     with Backstage(tmp_path, host=daemon.url) as stage:
-        news = settled(stage)
-        assert not news.looks_again
+        event = settled(stage)
+        assert not event.looks_again
         work = stage.services.hosts._work
         assert until(work.done)
         assert len(daemon.requested("/api/version")) == 1
@@ -336,7 +336,7 @@ def test_a_host_that_stays_away_is_told_once_and_given_more_time_with_each_look(
         away(stage)
         assert until(lambda: len(patience) > 5)
         assert patience[:5] == [2.0, 4.0, 8.0, 10.0, 10.0]
-        assert [news.state for news in stage.of(HostNews)] == [HostState.SEARCHING, HostState.FAILED]
+        assert [event.state for event in stage.of(HostEvent)] == [HostState.SEARCHING, HostState.FAILED]
 
 
 def test_a_keyring_is_asked_once_however_often_its_host_is_looked_for(tmp_path, daemon, monkeypatch):
@@ -361,9 +361,9 @@ def test_a_list_of_models_that_does_not_come_is_asked_for_again_without_a_click(
     daemon.on("/api/tags", error(503, "busy"), error(503, "busy"), recorded_answers()["/api/tags"])
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.services.library.look(False)  # another window is in front
-        assert stage.wait(ModelsNews).trouble.problem is Problem.HOST_BUSY
-        assert stage.wait(ModelsNews, lambda news: bool(news.models)).trouble is None
-        told = [news.trouble is None for news in stage.of(ModelsNews)]
+        assert stage.wait(ModelsEvent).trouble.problem is Problem.HOST_BUSY
+        assert stage.wait(ModelsEvent, lambda event: bool(event.models)).trouble is None
+        told = [event.trouble is None for event in stage.of(ModelsEvent)]
         assert told.count(False) == 1  # the second time says nothing new
 
 

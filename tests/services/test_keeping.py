@@ -15,7 +15,7 @@ from fixtures.held_file import eventually, held
 from fixtures.places import fill, small_disk
 from teahouse.core.conversation import Draft, State
 from teahouse.desktop.paths import Paths
-from teahouse.services.news import DraftNews, HeadsNews, TroubleNews
+from teahouse.services.events import DraftEvent, HeadsEvent, TroubleEvent
 from teahouse.services.pending_writes import Kept
 from teahouse.store import opening
 from teahouse.store.database import Database
@@ -33,7 +33,7 @@ def _answers(folder: Path, daemon, problem: str) -> None:
         stage.ready()
         _, reply = stage.ask("Does it still work?")
         assert stage.ended(reply).state is State.DONE
-        assert problem in {news.trouble.problem.value for news in stage.of(TroubleNews)}
+        assert problem in {event.trouble.problem.value for event in stage.of(TroubleEvent)}
 
 
 @pytest.mark.parametrize("failure", [sqlite3.OperationalError("disk I/O"), PermissionError(13, "no"), MemoryError()])
@@ -117,9 +117,9 @@ def test_a_session_that_began_without_the_file_moves_into_it_when_it_can_be_open
         eventually(lambda: saving(stage).waiting)
         let_go()
         stage.services.keeping.retry()
-        assert stage.wait(DraftNews).draft.text == "An old thought"
+        assert stage.wait(DraftEvent).draft.text == "An old thought"
         eventually(lambda: saving(stage).trouble is None)
-        assert {head.id for head in stage.of(HeadsNews)[-1].heads} == {earlier, conversation}
+        assert {head.id for head in stage.of(HeadsEvent)[-1].heads} == {earlier, conversation}
     with _kept(tmp_path) as kept:
         assert {head.id for head in kept.conversations.heads()} == {earlier, conversation}
         assert kept.conversations.load(conversation)[reply] == ended

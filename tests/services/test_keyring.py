@@ -15,7 +15,7 @@ from teahouse.desktop import secrets
 from teahouse.ollama.address import Address
 from teahouse.services import keyring_calls
 from teahouse.services.credentials import Credentials
-from teahouse.services.news import HostNews, HostState, TroubleNews
+from teahouse.services.events import HostEvent, HostState, TroubleEvent
 
 
 class Odd(KeyringBackend):
@@ -81,7 +81,7 @@ def wants_token(daemon, token="abc"):
 
 
 def ended(stage, after=0):
-    return stage.wait(HostNews, lambda news: news.state in (HostState.READY, HostState.FAILED), after=after)
+    return stage.wait(HostEvent, lambda event: event.state in (HostState.READY, HostState.FAILED), after=after)
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
@@ -96,9 +96,9 @@ def test_a_host_that_wants_the_token_says_that_the_keyring_could_not_be_read(tmp
     use(Odd(failure))
     wants_token(daemon)
     with Backstage(tmp_path, host=daemon.url) as stage:
-        news = ended(stage)
-        assert news.state is HostState.FAILED
-        assert news.trouble.problem is Problem.KEYRING_UNREADABLE
+        event = ended(stage)
+        assert event.state is HostState.FAILED
+        assert event.trouble.problem is Problem.KEYRING_UNREADABLE
 
 
 def test_a_wrong_token_is_still_the_hosts_refusal(tmp_path, daemon, use):
@@ -115,17 +115,17 @@ def test_a_new_host_is_used_at_once_with_a_token_that_no_keyring_takes(tmp_path,
     with Backstage(tmp_path, host="127.0.0.1:9") as stage:
         ended(stage)
         stage.services.hosts.use(daemon.url, "abc")
-        stage.wait(HostNews, lambda news: news.state is HostState.READY)
-        stage.wait(TroubleNews, lambda news: news.trouble.problem is Problem.KEYRING_MISSING)
+        stage.wait(HostEvent, lambda event: event.state is HostState.READY)
+        stage.wait(TroubleEvent, lambda event: event.trouble.problem is Problem.KEYRING_MISSING)
 
 
 def test_a_new_host_is_used_while_the_keyring_waits_for_the_person(tmp_path, daemon, use):
     keyring = use(Odd(hangs=True))
     wants_token(daemon)
     with Backstage(tmp_path, host="127.0.0.1:9") as stage:
-        stage.wait(HostNews, lambda news: news.asks_keyring)
+        stage.wait(HostEvent, lambda event: event.asks_keyring)
         stage.services.hosts.use(daemon.url, "abc")
-        stage.wait(HostNews, lambda news: news.state is HostState.READY)
+        stage.wait(HostEvent, lambda event: event.state is HostState.READY)
         assert keyring.held == {}
         keyring.answered.set()
         deadline = time.monotonic() + 30
@@ -139,10 +139,10 @@ def test_waiting_for_the_keyring_is_told_and_its_late_answer_is_used(tmp_path, d
     keyring.held[daemon.url] = "abc"
     wants_token(daemon)
     with Backstage(tmp_path, host=daemon.url) as stage:
-        assert stage.wait(HostNews, lambda news: news.asks_keyring).state is HostState.SEARCHING
+        assert stage.wait(HostEvent, lambda event: event.asks_keyring).state is HostState.SEARCHING
         keyring.answered.set()
-        news = ended(stage)
-        assert (news.state, news.asks_keyring) == (HostState.READY, False)
+        event = ended(stage)
+        assert (event.state, event.asks_keyring) == (HostState.READY, False)
 
 
 def test_the_person_can_go_on_without_the_keyring_and_retry_later(tmp_path, daemon, use):
@@ -150,12 +150,12 @@ def test_the_person_can_go_on_without_the_keyring_and_retry_later(tmp_path, daem
     keyring.held[daemon.url] = "abc"
     wants_token(daemon)
     with Backstage(tmp_path, host=daemon.url) as stage:
-        stage.wait(HostNews, lambda news: news.asks_keyring)
+        stage.wait(HostEvent, lambda event: event.asks_keyring)
         stage.services.hosts.go_without_secret()
         assert ended(stage).trouble.problem is Problem.KEYRING_SILENT
-        before = len(stage.news)
+        before = len(stage.events)
         stage.services.hosts.retry()
-        stage.wait(HostNews, lambda news: news.asks_keyring, after=before)
+        stage.wait(HostEvent, lambda event: event.asks_keyring, after=before)
         keyring.answered.set()
         assert ended(stage, after=before).state is HostState.READY
     assert sum(thread.name == "teahouse-deadline" for thread in threading.enumerate()) == 0
@@ -170,7 +170,7 @@ def test_a_keyring_that_never_answers_is_given_up_in_time(tmp_path, daemon, use,
     with Backstage(tmp_path / "closed", host=daemon.url) as stage:
         assert ended(stage).trouble.problem is Problem.KEYRING_SILENT
         for _ in range(5):
-            before = len(stage.news)
+            before = len(stage.events)
             stage.services.hosts.retry()
             ended(stage, after=before)
     assert sum(thread.name == "teahouse-deadline" for thread in threading.enumerate()) <= 2  # one for each app
@@ -180,7 +180,7 @@ def test_quitting_does_not_wait_for_the_keyring(tmp_path, daemon, use):
     keyring = use(Odd(hangs=True))
     with Backstage(tmp_path, host=daemon.url) as stage:
         assert keyring.asked.wait(30)
-        stage.wait(HostNews, lambda news: news.asks_keyring)
+        stage.wait(HostEvent, lambda event: event.asks_keyring)
         begun = time.monotonic()
     assert time.monotonic() - begun < AT_ONCE
 

@@ -14,14 +14,14 @@ from teahouse.core.conversation import new_id
 from teahouse.core.model import seconds_left
 from teahouse.core.plan import NeedSource
 from teahouse.desktop.processes import runners_below
-from teahouse.services.compare_news import PlanNews
-from teahouse.services.news import MemoryNews, ReplyNews
+from teahouse.services.compare_events import PlanEvent
+from teahouse.services.events import MemoryEvent, ReplyEvent
 
 YEAR = 365 * 24 * 3600.0
 
 
-def _stays(news):
-    left = [seconds_left(model.expires_at, datetime.now(UTC)) for model in news.loaded]
+def _stays(event):
+    left = [seconds_left(model.expires_at, datetime.now(UTC)) for model in event.loaded]
     return bool(left) and all(one is not None and one > YEAR for one in left)
 
 
@@ -31,21 +31,21 @@ def test_a_kept_model_stays_through_further_questions_and_is_never_loaded_again(
     with EngineProcess(tmp_path / "models") as engine, Backstage(tmp_path / "home", host=engine.url) as stage:
         stage.ready()
         stage.services.library.preload(SMOLLM2, {"num_ctx": 2048})
-        stage.wait(MemoryNews, lambda news: bool(news.loaded))
+        stage.wait(MemoryEvent, lambda event: bool(event.loaded))
         (runner,) = runners_below(engine.pid)
         stage.services.library.keep(SMOLLM2, True)
-        told = stage.wait(MemoryNews, _stays)
+        told = stage.wait(MemoryEvent, _stays)
         assert told.loaded[0].context_length == 2048
-        before = len(stage.news)
+        before = len(stage.events)
         _, reply = stage.ask("Say hello.", model=SMOLLM2)
-        stage.wait(ReplyNews, lambda news: news.message.id == reply)
+        stage.wait(ReplyEvent, lambda event: event.message.id == reply)
         stage.services.library.weigh()
-        weighed = stage.wait(MemoryNews, lambda news: news.others is not None, after=before)
+        weighed = stage.wait(MemoryEvent, lambda event: event.others is not None, after=before)
         assert _stays(weighed), "a question does not end it"
         assert 0 < weighed.others < weighed.total - weighed.available
-        after = len(stage.news)
+        after = len(stage.events)
         stage.services.library.keep(SMOLLM2, False)
-        stage.wait(MemoryNews, lambda news: bool(news.loaded) and not _stays(news), after=after)
+        stage.wait(MemoryEvent, lambda event: bool(event.loaded) and not _stays(event), after=after)
         assert [one.pid for one in runners_below(engine.pid)] == [runner.pid], "never loaded again"
 
 
@@ -57,7 +57,7 @@ def test_a_plan_predicts_what_a_model_takes_with_the_context_it_is_to_have(tmp_p
         lanes = tuple(Lane(new_id(), SMOLLM2, {"num_ctx": context, "num_predict": 4}) for context in (1024, 8192))
         comparison, _ = ask_lanes(stage, "Say hello.", lanes=lanes)
         done = whole(stage, comparison)
-        (needed,) = set(stage.of(PlanNews)[0].plan.needs)
+        (needed,) = set(stage.of(PlanEvent)[0].plan.needs)
         taken = [done.shown(lane.id, 0).figures.memory for lane in lanes]
         assert needed.source is NeedSource.ESTIMATED
         assert taken[0] < taken[1] < needed.size < 2 * taken[1], "the larger context, and what its process takes"

@@ -6,7 +6,7 @@ import pytest
 from fixtures.backstage import Backstage
 from teahouse.core.conversation import State
 from teahouse.desktop.processes import runners_below
-from teahouse.services.news import PieceNews
+from teahouse.services.events import PieceEvent
 
 MODEL = "smollm2:135m"
 SECRET = "Zanzibarquark"
@@ -20,9 +20,9 @@ def test_no_log_holds_a_word_of_what_was_said(tmp_path):
         answer = stage.ended(reply)
         _, reply = stage.ask(f"{SECRET} " * 3000, model=MODEL)
         assert stage.ended(reply).problem == "context_full"
-        before = len(stage.of(PieceNews))
+        before = len(stage.of(PieceEvent))
         _, reply = stage.ask(f"Tell a long story about a {SECRET}.", model=MODEL)
-        stage.wait(PieceNews, lambda piece: len(stage.of(PieceNews)) > before)
+        stage.wait(PieceEvent, lambda piece: len(stage.of(PieceEvent)) > before)
         for runner in runners_below(stage.services.hosts.daemon):
             psutil.Process(runner.pid).kill()
         killed = stage.ended(reply)

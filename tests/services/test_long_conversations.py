@@ -7,8 +7,8 @@ import pytest
 from fixtures.conversations import chain, head
 from fixtures.scripted_answers import chat_line, done_line, stream
 from teahouse.core.conversation import Conversation, Draft, State
+from teahouse.services.events import ContextEvent, EarlierEvent, MessagesEvent, OpenedEvent, RemovedEvent
 from teahouse.services.history import PAGE
-from teahouse.services.news import ContextNews, EarlierNews, MessagesNews, OpenedNews, RemovedNews
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
 
@@ -31,9 +31,9 @@ def kept(tmp_path):
 
 
 def opened(stage, focus=""):
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.history.open("c", focus)
-    return stage.wait(OpenedNews, after=before).conversation
+    return stage.wait(OpenedEvent, after=before).conversation
 
 
 def sent(daemon):
@@ -41,9 +41,9 @@ def sent(daemon):
 
 
 def ask(stage, text, **more):
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.chat.send("c", Draft(text), model="smollm2:135m", **more)
-    told = stage.wait(MessagesNews, after=before)
+    told = stage.wait(MessagesEvent, after=before)
     return stage.ended(told.messages[-1].id)
 
 
@@ -58,10 +58,10 @@ def test_more_is_read_from_where_it_begins_until_it_is_whole(stage):
     stage.ready()
     tree = opened(stage)
     while tree.earlier:
-        before = len(stage.news)
+        before = len(stage.events)
         stage.services.history.read_earlier("c", tree.earlier.parent)
-        news = stage.wait(EarlierNews, after=before)
-        tree.prepend(news.earlier, news.messages, news.chosen)
+        event = stage.wait(EarlierEvent, after=before)
+        tree.prepend(event.earlier, event.messages, event.chosen)
     assert [message.id for message in tree.path()] == [f"m{number}" for number in range(LENGTH)]
 
 
@@ -110,7 +110,7 @@ def test_leaving_out_reaches_back_beyond_what_was_read(stage, daemon):
     stage.ready()
     tree = opened(stage)
     stage.services.context.leave_out("c", tree.leaf(), 4096)
-    told = stage.wait(ContextNews)
+    told = stage.wait(ContextEvent)
     assert told.trouble is None
     assert 0 < told.left_out < LENGTH - PAGE
     assert told.since == f"m{told.left_out}"
@@ -124,12 +124,12 @@ def test_a_search_hit_far_up_is_opened_with_all_that_follows_it(stage):
 def test_an_old_message_is_deleted_with_all_that_follows_and_comes_back(stage):
     stage.ready()
     opened(stage)
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.chat.delete("c", "m20")
-    removed = stage.wait(RemovedNews, after=before).messages
+    removed = stage.wait(RemovedEvent, after=before).messages
     assert len(removed) == LENGTH - 20
     assert [message.id for message in opened(stage).path()] == [f"m{number}" for number in range(20)]
     stage.services.history.put_back("c", removed)
-    stage.wait(MessagesNews, after=before)
+    stage.wait(MessagesEvent, after=before)
     tree = opened(stage)
     assert tree.earlier.count + len(tree.path()) == LENGTH

@@ -8,14 +8,14 @@ from fixtures.backstage import Backstage
 from fixtures.comparing import ask_lanes, whole
 from fixtures.scripted_answers import chat_line, done_line, error, preloaded, rated, stream
 from teahouse.core.run import RunFilter, Source
-from teahouse.services.measurement_news import (
-    RunsExportedNews,
-    RunsImportedNews,
-    RunsNews,
-    SpeedTestNews,
-    UsualNews,
+from teahouse.services.events import ModelsEvent, PieceEvent
+from teahouse.services.measurement_events import (
+    RunsEvent,
+    RunsExportedEvent,
+    RunsImportedEvent,
+    SpeedTestEvent,
+    UsualEvent,
 )
-from teahouse.services.news import ModelsNews, PieceNews
 
 SMOL, GEMMA = "smollm2:135m", "gemma3:270m"
 
@@ -27,9 +27,9 @@ def answer(request):
 
 
 def runs(stage, filters=None):
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.measurements.list(filters)
-    return stage.wait(RunsNews, after=before)
+    return stage.wait(RunsEvent, after=before)
 
 
 def test_runs_of_chats_and_comparisons_are_kept_with_all_that_tells_them_apart(stage, daemon):
@@ -65,10 +65,10 @@ def test_a_stopped_reply_is_a_run_too(stage, daemon):
     stage.ready()
     daemon.on("/api/chat", rated(5000, 200.0))
     conversation, reply = stage.ask("For ever")
-    stage.wait(PieceNews, lambda piece: len(stage.of(PieceNews)) > 60)
+    stage.wait(PieceEvent, lambda piece: len(stage.of(PieceEvent)) > 60)
     stage.services.chat.stop(conversation)
     stage.ended(reply)
-    stage.wait(ModelsNews, lambda news: any(entry.usual for entry in news.models))  # told once it is kept
+    stage.wait(ModelsEvent, lambda event: any(entry.usual for entry in event.models))  # told once it is kept
     (run,) = runs(stage).runs
     assert run.figures.measured_here
 
@@ -79,7 +79,7 @@ def test_what_is_usual_is_told_on_asking(stage, daemon):
     comparison, _ = ask_lanes(stage, "Hello?", SMOL, GEMMA)
     whole(stage, comparison)
     stage.services.measurements.usual(SMOL)
-    usual = stage.wait(UsualNews)
+    usual = stage.wait(UsualEvent)
     assert (usual.rate, usual.memory, usual.runs) == (pytest.approx(50.0), 209505483, 1)
 
 
@@ -87,13 +87,13 @@ def test_the_speed_test_warms_up_and_counts_three_turns_of_the_same_work(stage, 
     stage.ready()
     daemon.on("/api/chat", answer)
     stage.services.measurements.speed_test((SMOL, GEMMA))
-    done = stage.wait(SpeedTestNews, lambda news: not news.running)
+    done = stage.wait(SpeedTestEvent, lambda event: not event.running)
     assert [run.model for run in done.runs] == [SMOL] * 3 + [GEMMA] * 3
     assert {run.source for run in done.runs} == {Source.SPEED_TEST}
     asked = [request.json for request in daemon.requested("/api/chat")]
     assert [request["messages"] for request in asked[:4]] == [request["messages"] for request in asked[4:]]
     assert all(request["options"]["num_predict"] == 128 for request in asked)
-    assert [news.repetition for news in stage.of(SpeedTestNews) if news.model == SMOL][:1] == [0]
+    assert [event.repetition for event in stage.of(SpeedTestEvent) if event.model == SMOL][:1] == [0]
 
 
 def test_a_model_that_fails_the_speed_test_costs_the_others_nothing(stage, daemon):
@@ -104,7 +104,7 @@ def test_a_model_that_fails_the_speed_test_costs_the_others_nothing(stage, daemo
 
     daemon.on("/api/chat", missing)
     stage.services.measurements.speed_test((SMOL, GEMMA))
-    done = stage.wait(SpeedTestNews, lambda news: not news.running)
+    done = stage.wait(SpeedTestEvent, lambda event: not event.running)
     assert [(model, trouble.problem.value) for model, trouble in done.failed] == [(SMOL, "model_missing")]
     assert [run.model for run in done.runs] == [GEMMA] * 3
     assert (done.done, done.total) == (8, 8)
@@ -114,9 +114,9 @@ def test_a_stopped_speed_test_keeps_what_it_measured(stage, daemon):
     stage.ready()
     daemon.on("/api/chat", *[answer] * 2, rated(5000, 100.0))
     stage.services.measurements.speed_test((SMOL,))
-    stage.wait(SpeedTestNews, lambda news: news.repetition == 2)
+    stage.wait(SpeedTestEvent, lambda event: event.repetition == 2)
     stage.services.measurements.stop()
-    done = stage.wait(SpeedTestNews, lambda news: not news.running)
+    done = stage.wait(SpeedTestEvent, lambda event: not event.running)
     assert len(done.runs) == 1
     assert runs(stage).count == 1
 
@@ -130,14 +130,14 @@ def test_runs_go_to_another_computer_and_are_kept_apart_there(tmp_path, daemon):
         whole(stage, comparison)
         here = runs(stage).runs
         stage.services.measurements.export(str(file))
-        assert stage.wait(RunsExportedNews).runs == 2
+        assert stage.wait(RunsExportedEvent).runs == 2
         stage.services.measurements.import_(str(file))
-        again = stage.wait(RunsImportedNews)
+        again = stage.wait(RunsImportedEvent)
         assert (again.added, again.known) == (0, 2)
     with Backstage(tmp_path / "there", host=daemon.url) as stage:
         stage.ready()
         stage.services.measurements.import_(str(file))
-        taken = stage.wait(RunsImportedNews)
+        taken = stage.wait(RunsImportedEvent)
         assert (taken.added, taken.known) == (2, 0)
         assert here[0].hardware.cpu in taken.computer
         there = runs(stage).runs
@@ -145,7 +145,7 @@ def test_runs_go_to_another_computer_and_are_kept_apart_there(tmp_path, daemon):
         assert [run.figures for run in there] == [run.figures for run in here]
         assert [run.hardware for run in there] == [run.hardware for run in here]
         stage.services.measurements.usual(SMOL)
-        assert stage.wait(UsualNews).runs == 0
+        assert stage.wait(UsualEvent).runs == 0
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_a_file_that_is_none_of_ours_is_refused(stage, tmp_path, text):
     file = tmp_path / "runs.json"
     file.write_text(text, encoding="utf-8")
     stage.services.measurements.import_(str(file))
-    assert stage.wait(RunsImportedNews).trouble.problem.value == "option_invalid"
+    assert stage.wait(RunsImportedEvent).trouble.problem.value == "option_invalid"
 
 
 def test_lines_that_make_no_sense_are_left_out(stage, tmp_path):
@@ -173,7 +173,7 @@ def test_lines_that_make_no_sense_are_left_out(stage, tmp_path):
     file = tmp_path / "runs.json"
     file.write_text(json.dumps({"format": "teahouse-runs-1", "runs": [good, *bad]}), encoding="utf-8")
     stage.services.measurements.import_(str(file))
-    taken = stage.wait(RunsImportedNews)
+    taken = stage.wait(RunsImportedEvent)
     assert (taken.added, taken.computer) == (1, "runs")
     (run,) = runs(stage).runs
     assert (run.figures.generation_rate, run.figures.tokens) == (5.0, None)

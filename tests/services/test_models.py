@@ -19,20 +19,20 @@ from fixtures.waiting import until
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.errors import Problem
 from teahouse.core.modelfile import Modelfile
-from teahouse.services.models_news import (
+from teahouse.services.events import ModelsEvent, PhaseEvent, PieceEvent, ReplyEvent
+from teahouse.services.model_events import (
     TRY_OUT,
-    CopiedNews,
-    DeletedNews,
-    DetailsNews,
-    DiskNews,
-    FileNews,
-    MadeNews,
+    CopiedEvent,
+    DeletedEvent,
+    DetailsEvent,
+    DiskEvent,
+    FileEvent,
+    MadeEvent,
     Making,
-    MakingNews,
-    NewerNews,
+    MakingEvent,
+    NewerEvent,
 )
-from teahouse.services.news import ModelsNews, PhaseNews, PieceNews, ReplyNews
-from teahouse.services.pull_news import PulledNews, PullNews
+from teahouse.services.pull_events import PulledEvent, PullEvent
 
 SMOLLM2 = "smollm2:135m"
 pytestmark = pytest.mark.engine
@@ -54,14 +54,14 @@ def stage(tmp_path: Path, engine: EngineProcess, monkeypatch: pytest.MonkeyPatch
 
 
 def names(stage: Backstage, count: int) -> list[str]:
-    found = stage.wait(ModelsNews, lambda news: len(news.models) == count)
+    found = stage.wait(ModelsEvent, lambda event: len(event.models) == count)
     return [entry.card.name for entry in found.models]
 
 
 def test_a_model_is_studied(stage: Backstage) -> None:
     stage.services.models.study(SMOLLM2)
-    news = stage.wait(DetailsNews)
-    details = news.details
+    event = stage.wait(DetailsEvent)
+    details = event.details
     assert details is not None
     assert (details.architecture, details.layers, details.context_length) == ("llama", 30, 8192)
     assert (details.heads, details.kv_heads, details.tokenizer) == (9, 3, "gpt2 smollm")
@@ -71,46 +71,46 @@ def test_a_model_is_studied(stage: Backstage) -> None:
     weights = smollm2_file().stat().st_size
     assert 0.97 * weights < sum(share.size for share in details.shares) <= weights
     assert details.blob == f"sha256:{smollm2_file().name.rpartition('sha256-')[2]}"
-    assert news.build is not None
-    assert news.build.context == 8192
+    assert event.build is not None
+    assert event.build.context == 8192
 
 
 def test_what_is_not_there_cannot_be_studied(stage: Backstage) -> None:
     stage.services.models.study("nope:1b")
-    trouble = stage.wait(DetailsNews).trouble
+    trouble = stage.wait(DetailsEvent).trouble
     assert trouble is not None
     assert trouble.problem is Problem.MODEL_MISSING
 
 
 def test_a_copy_takes_no_disk_and_deleting_one_frees_only_what_nobody_shares(stage: Backstage) -> None:
     stage.services.models.copy(SMOLLM2, "twin")
-    assert stage.wait(CopiedNews) == CopiedNews(SMOLLM2, "twin:latest")
+    assert stage.wait(CopiedEvent) == CopiedEvent(SMOLLM2, "twin:latest")
     assert names(stage, 2) == [SMOLLM2, "twin:latest"]
     stage.services.models.disk()
-    disk = stage.wait(DiskNews)
+    disk = stage.wait(DiskEvent)
     assert disk.own == {SMOLLM2: 0, "twin:latest": 0}
     assert disk.size[SMOLLM2] == disk.size["twin:latest"] == disk.total
     stage.services.models.delete(["twin:latest"])
-    assert stage.wait(DeletedNews) == DeletedNews(("twin:latest",), freed=0)
-    before = len(stage.news)
+    assert stage.wait(DeletedEvent) == DeletedEvent(("twin:latest",), freed=0)
+    before = len(stage.events)
     stage.services.models.delete([SMOLLM2, "nope:1b"])
-    gone = stage.wait(DeletedNews, after=before)
+    gone = stage.wait(DeletedEvent, after=before)
     assert (gone.models, gone.freed) == ((SMOLLM2,), disk.total)
     assert gone.troubles["nope:1b"].problem is Problem.MODEL_MISSING
 
 
 def test_a_model_is_renamed_and_a_name_that_is_taken_is_not_overwritten(stage: Backstage) -> None:
     stage.services.models.rename(SMOLLM2, "leaf:1")
-    assert stage.wait(CopiedNews) == CopiedNews(SMOLLM2, "leaf:1", renamed=True)
-    stage.wait(ModelsNews, lambda news: [entry.card.name for entry in news.models] == ["leaf:1"])
-    before = len(stage.news)
+    assert stage.wait(CopiedEvent) == CopiedEvent(SMOLLM2, "leaf:1", renamed=True)
+    stage.wait(ModelsEvent, lambda event: [entry.card.name for entry in event.models] == ["leaf:1"])
+    before = len(stage.events)
     stage.services.models.copy("leaf:1", "leaf:1")
-    trouble = stage.wait(CopiedNews, after=before).trouble
+    trouble = stage.wait(CopiedEvent, after=before).trouble
     assert trouble is not None
     assert trouble.problem is Problem.MODEL_EXISTS
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.models.copy("leaf:1", "../evil")
-    trouble = stage.wait(CopiedNews, after=before).trouble
+    trouble = stage.wait(CopiedEvent, after=before).trouble
     assert trouble is not None
     assert trouble.problem is Problem.MODEL_NAME_INVALID
 
@@ -119,8 +119,8 @@ def test_a_model_that_is_loaded_is_deleted_and_leaves_memory(stage: Backstage, e
     _, reply = stage.ask("Hello?")
     assert stage.ended(reply).text
     stage.services.models.delete([SMOLLM2])
-    assert stage.wait(DeletedNews).models == (SMOLLM2,)
-    assert stage.wait(ModelsNews, lambda news: not news.models).models == ()
+    assert stage.wait(DeletedEvent).models == (SMOLLM2,)
+    assert stage.wait(ModelsEvent, lambda event: not event.models).models == ()
 
 
 def test_deleting_a_model_that_is_being_pulled_ends_the_pull(stage: Backstage, tmp_path: Path) -> None:
@@ -128,9 +128,9 @@ def test_deleting_a_model_that_is_being_pulled_ends_the_pull(stage: Backstage, t
         registry.add("library/tea:1b", model=bytes(20_000_000))
         name = f"{registry.host}/library/tea:1b"
         stage.services.pulls.pull(f"http://{name}")
-        stage.wait(PullNews, lambda news: news.pull.figures.completed > 1_000_000)
+        stage.wait(PullEvent, lambda event: event.pull.figures.completed > 1_000_000)
         stage.services.models.delete([name])
-        troubles = stage.wait(DeletedNews).troubles
+        troubles = stage.wait(DeletedEvent).troubles
         assert troubles[name].problem is Problem.MODEL_MISSING
     assert not [path for path in (tmp_path / "models" / "blobs").iterdir() if "partial" in path.name]
 
@@ -141,20 +141,20 @@ def test_a_newer_version_is_told_with_its_size_and_the_same_is_the_same(stage: B
         registry.add("library/tea:1b", model=weights, layers=[("system", b"Be brief.")])
         name = f"{registry.host}/library/tea:1b"
         stage.services.pulls.pull(f"http://{name}")
-        stage.wait(PulledNews)
+        stage.wait(PulledEvent)
         stage.services.models.check_newer(name)
-        assert stage.wait(NewerNews) == NewerNews(name, newer=False, size=0)
+        assert stage.wait(NewerEvent) == NewerEvent(name, newer=False, size=0)
         registry.add("library/tea:1b", model=weights, layers=[("system", b"Be very brief.")])
-        before = len(stage.news)
+        before = len(stage.events)
         stage.services.models.check_newer(name)
-        newer = stage.wait(NewerNews, after=before)
+        newer = stage.wait(NewerEvent, after=before)
         assert newer.newer is True
         assert newer.size is not None
         assert newer.size > weights.stat().st_size
         registry.manifests.clear()
-        before = len(stage.news)
+        before = len(stage.events)
         stage.services.models.check_newer(name)
-        assert stage.wait(NewerNews, after=before) == NewerNews(name)
+        assert stage.wait(NewerEvent, after=before) == NewerEvent(name)
 
 
 def test_a_variant_is_made_and_says_what_it_is(stage: Backstage) -> None:
@@ -165,29 +165,29 @@ def test_a_variant_is_made_and_says_what_it_is(stage: Backstage) -> None:
         messages=(("user", "Hi"), ("assistant", "Ahoy")),
     )
     stage.services.making.make("pirate", modelfile)
-    assert stage.wait(MadeNews) == MadeNews("pirate", made=True)
+    assert stage.wait(MadeEvent) == MadeEvent("pirate", made=True)
     assert "pirate:latest" in names(stage, 2)
     stage.services.models.study("pirate")
-    details = stage.wait(DetailsNews).details
+    details = stage.wait(DetailsEvent).details
     assert details is not None
     assert (details.system, details.messages) == (modelfile.system, modelfile.messages)
     assert set(modelfile.parameters) <= set(details.parameters)
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.making.make("pirate", modelfile)
-    trouble = stage.wait(MadeNews, after=before).trouble
+    trouble = stage.wait(MadeEvent, after=before).trouble
     assert trouble is not None
     assert trouble.problem is Problem.MODEL_EXISTS
 
 
 def test_a_variant_of_nothing_and_a_wrong_parameter_are_said(stage: Backstage) -> None:
     stage.services.making.make("x", Modelfile(SMOLLM2, parameters=(("temperature", "hot"),)))
-    trouble = stage.wait(MadeNews).trouble
+    trouble = stage.wait(MadeEvent).trouble
     assert trouble is not None
     assert (trouble.problem, trouble.facts["option"]) == (Problem.OPTION_INVALID, "temperature")
-    before = len(stage.news)
+    before = len(stage.events)
     stage.services.making.make("x", Modelfile("nope:1b"))
-    news = stage.wait(MadeNews, after=before)
-    assert (news.made, news.trouble is not None) == (False, True)
+    event = stage.wait(MadeEvent, after=before)
+    assert (event.made, event.trouble is not None) == (False, True)
     assert names(stage, 1) == [SMOLLM2]
 
 
@@ -195,16 +195,16 @@ def test_a_file_is_looked_at_then_imported_with_progress_and_chats(stage: Backst
     path = tmp_path / "My Own Model.Q4.gguf"
     path.write_bytes(smollm2_file().read_bytes())
     stage.services.making.look(str(path))
-    looked = stage.wait(FileNews)
+    looked = stage.wait(FileEvent)
     assert (looked.name, looked.architecture, looked.quantization) == ("my-own-model.q4", "llama", "Q4_1")
     assert (looked.trouble, looked.projector, bool(looked.template)) == (None, False, True)
     stage.services.models.delete([SMOLLM2])  # so that the file itself has to travel
-    stage.wait(DeletedNews)
+    stage.wait(DeletedEvent)
     stage.services.making.import_file(str(path), "own:1", Modelfile("", system="Be brief."))
-    assert stage.wait(MadeNews) == MadeNews("own:1", made=True)
-    told = stage.of(MakingNews)
+    assert stage.wait(MadeEvent) == MadeEvent("own:1", made=True)
+    told = stage.of(MakingEvent)
     for making in (Making.SUMMING, Making.SENDING):
-        bytes_told = [news.completed for news in told if news.making is making]
+        bytes_told = [event.completed for event in told if event.making is making]
         assert bytes_told == sorted(bytes_told)
         assert bytes_told[-1] == looked.size
     _, reply = stage.ask("Say hello.", model="own:1")
@@ -242,11 +242,11 @@ def test_a_file_no_model_can_be_made_of_is_told_before_anything_is_copied(
             path.mkdir()
     before = sorted((tmp_path / "models" / "blobs").iterdir())
     stage.services.making.look(str(path))
-    trouble = stage.wait(FileNews).trouble
+    trouble = stage.wait(FileEvent).trouble
     assert trouble is not None
     assert (trouble.problem, trouble.facts["path"]) == (problem, "broken.gguf")
     stage.services.making.import_file(str(path), "own:1")
-    assert stage.wait(MadeNews).trouble is not None
+    assert stage.wait(MadeEvent).trouble is not None
     assert sorted((tmp_path / "models" / "blobs").iterdir()) == before
 
 
@@ -269,9 +269,9 @@ def test_an_import_that_is_given_up_leaves_nothing(stage: Backstage, tmp_path: P
     os.truncate(path, 4 << 30)  # with a hole at its end: time to think better of it
     before = sorted((tmp_path / "models" / "blobs").iterdir())
     stage.services.making.import_file(str(path), "own:1")
-    stage.wait(MakingNews)
+    stage.wait(MakingEvent)
     stage.services.making.cancel("own:1")
-    assert stage.wait(MadeNews) == MadeNews("own:1", made=False)
+    assert stage.wait(MadeEvent) == MadeEvent("own:1", made=False)
     assert sorted((tmp_path / "models" / "blobs").iterdir()) == before
 
 
@@ -285,7 +285,7 @@ def test_the_recorded_daemon_is_asked_as_it_wants_to_be(tmp_path: Path) -> None:
         with Backstage(tmp_path / "home", host=daemon.url) as stage:
             stage.ready()
             stage.services.making.import_file(str(path), "own:1", Modelfile("", system="Be brief."))
-            assert stage.wait(MadeNews).made
+            assert stage.wait(MadeEvent).made
         head, post = daemon.requested(f"/api/blobs/{digest}")
         assert (head.method, post.method, post.body) == ("HEAD", "POST", path.read_bytes())
         assert daemon.requested("/api/create")[0].json == {
@@ -307,14 +307,14 @@ QUESTION, REPLY = Message("q", None, Role.USER, "And then?"), Message("r", "q", 
 
 def tried(stage: Backstage, state: State) -> Message:
     """How a try-out ended."""
-    return stage.wait(ReplyNews, lambda news: news.message.state is state).message
+    return stage.wait(ReplyEvent, lambda event: event.message.state is state).message
 
 
 def test_a_variant_is_tried_out_on_a_real_model_and_nothing_is_kept(stage: Backstage) -> None:
     stage.services.trying.ask(VARIANT, (QUESTION,), REPLY)
-    ended = stage.wait(ReplyNews)
+    ended = stage.wait(ReplyEvent)
     assert ended.conversation_id == TRY_OUT
-    assert "".join(news.text for news in stage.of(PieceNews)) == ended.message.text
+    assert "".join(event.text for event in stage.of(PieceEvent)) == ended.message.text
     assert ended.message.state in (State.DONE, State.LENGTH)
     assert names(stage, 1) == [SMOLLM2]
 
@@ -325,12 +325,12 @@ def test_a_try_out_asks_as_the_variant_would_and_can_be_stopped_or_refused(tmp_p
         with Backstage(tmp_path / "home", host=daemon.url) as stage:
             stage.ready()
             stage.services.trying.ask(VARIANT, (QUESTION,), REPLY)
-            stage.wait(PieceNews)
-            assert until(lambda: len(stage.of(PieceNews)) > 50)
-            told = [news for news in stage.news if isinstance(news, PieceNews | PhaseNews)]
-            begun = next(number for number, one in enumerate(told) if isinstance(one, PieceNews))
-            assert any(isinstance(one, PhaseNews) for one in told[:begun])
-            assert not any(isinstance(one, PhaseNews) for one in told[begun:])  # it waits for nothing any more
+            stage.wait(PieceEvent)
+            assert until(lambda: len(stage.of(PieceEvent)) > 50)
+            told = [event for event in stage.events if isinstance(event, PieceEvent | PhaseEvent)]
+            begun = next(number for number, one in enumerate(told) if isinstance(one, PieceEvent))
+            assert any(isinstance(one, PhaseEvent) for one in told[:begun])
+            assert not any(isinstance(one, PhaseEvent) for one in told[begun:])  # it waits for nothing any more
             stage.services.trying.stop()
             assert tried(stage, State.STOPPED).text
             stage.services.trying.ask(Modelfile(SMOLLM2, parameters=(("temperature", "hot"),)), (QUESTION,), REPLY)
@@ -350,9 +350,9 @@ def test_an_adapter_travels_first_and_a_daemon_that_makes_models_smaller_is_aske
         with Backstage(tmp_path / "home", host=daemon.url) as stage:
             stage.ready()
             stage.services.making.make("own:1", Modelfile("a:1b", adapter=str(path)))
-            assert stage.wait(MadeNews).made
+            assert stage.wait(MadeEvent).made
             stage.services.making.import_file(str(path), "own:2", quantize="q4_K_M")
-            assert stage.wait(MadeNews, lambda news: news.model == "own:2").made
+            assert stage.wait(MadeEvent, lambda event: event.model == "own:2").made
         first, second = (request.json for request in daemon.requested("/api/create"))
         assert first["adapters"] == {"tiny.gguf": digest}
         assert (second["files"], second["quantize"]) == ({"0-tiny.gguf": digest}, "q4_K_M")

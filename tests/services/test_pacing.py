@@ -11,20 +11,20 @@ from fixtures.scripted_answers import rated
 from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.conversation import Message, Role
 from teahouse.ollama.coalescing import TICK
-from teahouse.services.generation.pacing import EARLY, PACE, PacedPost
-from teahouse.services.news import PieceNews, ReplyNews
+from teahouse.services.events import PieceEvent, ReplyEvent
+from teahouse.services.generation.pacing import EARLY, PACE, PacedSink
 
-END = ReplyNews("c", Message("m", None, Role.ASSISTANT))
+END = ReplyEvent("c", Message("m", None, Role.ASSISTANT))
 
 
-def piece(number: int) -> PieceNews:
-    return PieceNews("c", "m", str(number))
+def piece(number: int) -> PieceEvent:
+    return PieceEvent("c", "m", str(number))
 
 
 def test_pieces_that_were_read_together_go_together() -> None:
     async def say() -> list[tuple[object, ...]]:
         told: list[tuple[object, ...]] = []
-        post = PacedPost(lambda *news: told.append(news))
+        post = PacedSink(lambda *event: told.append(event))
         for number in range(100):
             post(piece(number))
         assert told == []  # more of what was read may come in this turn of the loop
@@ -39,11 +39,11 @@ def times_of(*answers: str, seconds: float = 1.0) -> list[float]:
 
     async def say() -> list[float]:
         told: list[float] = []
-        post = PacedPost(lambda *_: told.append(monotonic()))
+        post = PacedSink(lambda *_: told.append(monotonic()))
         until = monotonic() + seconds
         while monotonic() < until:
             for answer in answers:
-                post(PieceNews("c", answer, "x"))
+                post(PieceEvent("c", answer, "x"))
             await asyncio.sleep(0.001)
         return told
 
@@ -61,7 +61,7 @@ def test_one_answer_alone_is_handed_over_with_each_tick_and_several_with_every_s
 def test_an_end_waits_for_nothing_and_takes_along_what_waited() -> None:
     async def say() -> list[tuple[object, ...]]:
         told: list[tuple[object, ...]] = []
-        post = PacedPost(lambda *news: told.append(news))
+        post = PacedSink(lambda *event: told.append(event))
         post(piece(0))
         post(piece(1))
         post(END)
@@ -73,7 +73,7 @@ def test_an_end_waits_for_nothing_and_takes_along_what_waited() -> None:
 def test_after_an_end_nothing_comes_late_and_the_next_piece_waits_again() -> None:
     async def say() -> list[tuple[object, ...]]:
         told: list[tuple[object, ...]] = []
-        post = PacedPost(lambda *news: told.append(news))
+        post = PacedSink(lambda *event: told.append(event))
         post(piece(0))
         post(piece(1))
         post(END)
@@ -95,8 +95,8 @@ def test_a_fast_reply_comes_in_far_fewer_bunches_than_tokens(tmp_path) -> None:
             before = stage.posts
             _, reply = stage.ask("Go on")
             text = stage.ended(reply).text
-            assert "".join(news.text for news in stage.of(PieceNews)) == text
-            assert len(stage.of(PieceNews)) == 1000
+            assert "".join(event.text for event in stage.of(PieceEvent)) == text
+            assert len(stage.of(PieceEvent)) == 1000
             assert stage.posts - before < 250
 
 
@@ -108,7 +108,7 @@ def test_a_token_costs_the_loop_no_more_than_its_share_of_a_tick(tmp_path) -> No
             stage.ready()
             before = stage.posts
             stage.ended(stage.ask("Go on")[1])
-            assert len(stage.of(PieceNews)) == 600
+            assert len(stage.of(PieceEvent)) == 600
             assert stage.posts - before <= 3.0 / (TICK - EARLY) + 30
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from fixtures.backstage import Backstage
 from teahouse.core.conversation import State
-from teahouse.services.news import OpenedNews, TroubleNews
+from teahouse.services.events import OpenedEvent, TroubleEvent
 
 UNWRITABLE = Path("/sys/teahouse")  # even root cannot make a folder there
 
@@ -15,10 +15,10 @@ UNWRITABLE = Path("/sys/teahouse")  # even root cannot make a folder there
 def test_a_read_only_home_is_said_and_the_session_is_kept_in_memory(daemon):
     with Backstage(UNWRITABLE, host=daemon.url) as stage:
         stage.ready()
-        assert stage.wait(TroubleNews).trouble.problem.value == "folder_read_only"
+        assert stage.wait(TroubleEvent).trouble.problem.value == "folder_read_only"
         conversation, reply = stage.ask("Does it still work?")
         assert stage.ended(reply).state is State.DONE
-        before = len(stage.news)
+        before = len(stage.events)
         stage.services.history.open(conversation)
-        assert len(stage.wait(OpenedNews, after=before).conversation.path()) == 2
+        assert len(stage.wait(OpenedEvent, after=before).conversation.path()) == 2
     assert not UNWRITABLE.exists()

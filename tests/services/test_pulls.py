@@ -26,14 +26,14 @@ from fixtures.waiting import until
 from teahouse.core.errors import Problem
 from teahouse.core.pulls import Pull, PullState
 from teahouse.services import pull_room
-from teahouse.services.news import ModelsNews
-from teahouse.services.pull_news import (
-    CheckedNews,
-    DiscardedNews,
-    PulledNews,
-    PullNews,
-    PullsNews,
-    UnpulledNews,
+from teahouse.services.events import ModelsEvent
+from teahouse.services.pull_events import (
+    CheckedEvent,
+    DiscardedEvent,
+    PulledEvent,
+    PullEvent,
+    PullsEvent,
+    UnpulledEvent,
 )
 
 MIB = 1 << 20
@@ -73,7 +73,7 @@ def offered(registry: Registry, size: int, name: str = "tea:1b", seed: int = 1) 
 def state(
     stage: Backstage, wanted: PullState, after: int = 0, that: Callable[[Pull], bool] = lambda pull: True
 ) -> Pull:
-    return stage.wait(PullNews, lambda news: news.pull.state is wanted and that(news.pull), after=after).pull
+    return stage.wait(PullEvent, lambda event: event.pull.state is wanted and that(event.pull), after=after).pull
 
 
 @engine_test
@@ -81,16 +81,16 @@ def test_a_pasted_line_becomes_a_model_that_is_told_and_listed(stage: Backstage,
     text, _ = offered(registry, 30 * MIB)
     registry.rate = 40 * MIB
     stage.services.pulls.pull(f"ollama run {text} --insecure")
-    pulled = stage.wait(PulledNews)
+    pulled = stage.wait(PulledEvent)
     assert pulled.name == f"{registry.host}/library/tea:1b"
-    told = [news.pull for news in stage.of(PullNews)]
+    told = [event.pull for event in stage.of(PullEvent)]
     shown = [pull.figures.completed for pull in told]
     assert shown == sorted(shown)
     assert all(pull.figures.exact for pull in told if pull.figures.completed)
     assert told[-1].state is PullState.DONE
     assert (told[-1].figures.blobs_done, told[-1].figures.completed) == (3, told[-1].figures.total)
     assert told[-1].figures.total == sum(path.stat().st_size for path in registry.blobs.values())
-    listed = stage.wait(ModelsNews, lambda news: bool(news.models))
+    listed = stage.wait(ModelsEvent, lambda event: bool(event.models))
     assert [entry.card.name for entry in listed.models] == [pulled.name]
 
 
@@ -100,19 +100,19 @@ def test_news_comes_at_most_five_times_a_second(stage: Backstage, registry: Regi
     registry.rate = 6 * MIB
     began = time.monotonic()
     stage.services.pulls.pull(text)
-    stage.wait(PulledNews)
-    assert len(stage.of(PullNews)) < 5 * (time.monotonic() - began) + 5
+    stage.wait(PulledEvent)
+    assert len(stage.of(PullEvent)) < 5 * (time.monotonic() - began) + 5
 
 
 @engine_test
 def test_the_size_is_known_to_the_byte_before_anything_is_begun(stage: Backstage, registry: Registry) -> None:
     text, digest = offered(registry, 3 * MIB)
     stage.services.pulls.check(text)
-    found = stage.wait(CheckedNews)
+    found = stage.wait(CheckedEvent)
     assert found.size == sum(path.stat().st_size for path in registry.blobs.values())
     assert (found.name, found.insecure, found.trouble) == (f"{registry.host}/library/tea:1b", True, None)
     assert registry.sent[digest] == 0
-    assert stage.of(PullsNews) == []
+    assert stage.of(PullsEvent) == []
 
 
 @engine_test
@@ -130,7 +130,7 @@ def test_what_stands_against_a_pull_is_said_before_it(
 ) -> None:
     offered(registry, 1000)
     stage.services.pulls.check(text.format(host=registry.host))
-    trouble = stage.wait(CheckedNews).trouble
+    trouble = stage.wait(CheckedEvent).trouble
     assert trouble is not None
     assert trouble.problem is problem
 
@@ -138,7 +138,7 @@ def test_what_stands_against_a_pull_is_said_before_it(
 @engine_test
 def test_a_wrong_name_begins_nothing_and_a_missing_model_fails_for_good(stage: Backstage, registry: Registry) -> None:
     stage.services.pulls.pull("not a name")
-    assert stage.wait(UnpulledNews).trouble.problem is Problem.MODEL_NAME_INVALID
+    assert stage.wait(UnpulledEvent).trouble.problem is Problem.MODEL_NAME_INVALID
     stage.services.pulls.pull(f"http://{registry.host}/library/missing:1")
     failed = state(stage, PullState.FAILED)
     assert (failed.problem, failed.facts["registry"]) == (Problem.NOT_IN_REGISTRY, registry.host)
@@ -150,8 +150,8 @@ def test_the_same_model_twice_is_one_pull(stage: Backstage, registry: Registry) 
     registry.rate = 8 * MIB
     for _ in range(3):
         stage.services.pulls.pull(text)
-    stage.wait(PulledNews)
-    assert {news.pull.id for news in stage.of(PullNews)} == {stage.of(PulledNews)[0].pull_id}
+    stage.wait(PulledEvent)
+    assert {event.pull.id for event in stage.of(PullEvent)} == {stage.of(PulledEvent)[0].pull_id}
     assert registry.sent[digest] == 12 * MIB
 
 
@@ -166,9 +166,9 @@ def test_pausing_keeps_what_came_and_resuming_fetches_the_rest(stage: Backstage,
     assert paused.figures.completed > 3 * MIB
     registry.rate = 0
     stage.services.pulls.resume(pull.id)
-    stage.wait(PulledNews)
+    stage.wait(PulledEvent)
     assert registry.sent[digest] < 32 * MIB + 4 * MIB
-    shown = [news.pull.figures.completed for news in stage.of(PullNews)]
+    shown = [event.pull.figures.completed for event in stage.of(PullEvent)]
     assert shown == sorted(shown)
 
 
@@ -180,14 +180,14 @@ def test_one_after_another_in_their_order_and_the_one_put_first_goes_first(
     registry.rate = MIB
     for text in texts:
         stage.services.pulls.pull(text)
-    queue = stage.wait(PullsNews, lambda news: len(news.pulls) == 3).pulls
+    queue = stage.wait(PullsEvent, lambda event: len(event.pulls) == 3).pulls
     assert [pull.name[-8:] for pull in queue] == ["tea0:1b"[-8:].rjust(8, "/"), "/tea1:1b", "/tea2:1b"]
     state(stage, PullState.PULLING, that=lambda pull: pull.id == queue[0].id and pull.figures.completed > 0)
     stage.services.pulls.prioritise(queue[2].id)
     state(stage, PullState.PULLING, that=lambda pull: pull.id == queue[2].id)
     registry.rate = 0
-    stage.wait(PulledNews, lambda news: news.pull_id == queue[1].id)
-    assert [news.pull_id for news in stage.of(PulledNews)] == [queue[2].id, queue[0].id, queue[1].id]
+    stage.wait(PulledEvent, lambda event: event.pull_id == queue[1].id)
+    assert [event.pull_id for event in stage.of(PulledEvent)] == [queue[2].id, queue[0].id, queue[1].id]
 
 
 @engine_test
@@ -201,7 +201,7 @@ def test_what_waits_for_its_turn_knows_its_size_and_what_is_not_there_fails_at_o
     waiting = state(stage, PullState.QUEUED, that=lambda pull: "tea1" in pull.name and pull.figures.exact)
     assert waiting.figures.total > 8 * MIB
     assert state(stage, PullState.FAILED).problem is Problem.NOT_IN_REGISTRY
-    assert stage.of(PulledNews) == []
+    assert stage.of(PulledEvent) == []
 
 
 @engine_test
@@ -212,7 +212,7 @@ def test_what_waits_from_an_earlier_session_knows_its_size_again(
     for _ in range(2):
         with Backstage(tmp_path / "home", host=engine.url, continue_pulls=True) as stage:
             stage.ready()
-            if not stage.of(PullsNews):
+            if not stage.of(PullsEvent):
                 for number in range(2):
                     stage.services.pulls.pull(offered(registry, 8 * MIB, f"tea{number}:1b", number)[0])
             waiting = state(stage, PullState.QUEUED, that=lambda pull: "tea1" in pull.name and pull.figures.exact)
@@ -226,12 +226,12 @@ def test_several_run_side_by_side_when_wanted(stage: Backstage, registry: Regist
     for number in range(3):
         stage.services.pulls.pull(offered(registry, 4 * MIB, f"tea{number}:1b", number)[0])
     for _ in range(3):
-        stage.wait(PulledNews, lambda news: len(stage.of(PulledNews)) == 3)
+        stage.wait(PulledEvent, lambda event: len(stage.of(PulledEvent)) == 3)
     running = set()
-    for news in stage.of(PullNews):
-        if news.pull.state is PullState.DONE:
+    for event in stage.of(PullEvent):
+        if event.pull.state is PullState.DONE:
             break
-        running.add(news.pull.id) if news.pull.figures.completed else None
+        running.add(event.pull.id) if event.pull.figures.completed else None
     assert len(running) == 3
 
 
@@ -247,8 +247,8 @@ def test_giving_up_keeps_the_rest_on_the_shelf_or_throws_it_away(
     assert state(stage, PullState.SHELVED).figures.completed > 2 * MIB
     assert any("partial" in path.name for path in (tmp_path / "models" / "blobs").iterdir())
     stage.services.pulls.cancel(pull.id, keep=False)
-    assert stage.wait(DiscardedNews).kept is False
-    assert stage.of(PullsNews)[-1].pulls == ()
+    assert stage.wait(DiscardedEvent).kept is False
+    assert stage.of(PullsEvent)[-1].pulls == ()
     assert list((tmp_path / "models" / "blobs").iterdir()) == []
 
 
@@ -261,7 +261,7 @@ def test_what_passes_is_tried_again_by_itself(stage: Backstage, registry: Regist
     assert (waiting.problem, waiting.attempts) == (Problem.DOWNLOAD_DAMAGED, 1)
     assert waiting.retry_in is not None
     stage.services.pulls.retry(waiting.id)
-    stage.wait(PulledNews)
+    stage.wait(PulledEvent)
     assert registry.sent[digest] == 16 * MIB
 
 
@@ -275,7 +275,7 @@ def test_too_small_a_disk_is_said_before_a_byte_is_fetched(
         with Backstage(tmp_path / "home", host=engine.url) as stage:
             stage.ready()
             stage.services.pulls.check(text)
-            found = stage.wait(CheckedNews)
+            found = stage.wait(CheckedEvent)
             assert found.trouble is not None
             assert found.trouble.problem is Problem.DISK_TOO_SMALL
             stage.services.pulls.pull(text)
@@ -301,8 +301,8 @@ def test_an_engine_that_is_killed_in_the_middle_goes_on_when_it_is_back(tmp_path
         waiting = state(stage, PullState.WAITING)
         assert waiting.problem is Problem.HOST_LOST
         registry.rate = 0
-        stage.wait(PulledNews)
-        shown = [news.pull.figures.completed for news in stage.of(PullNews)]
+        stage.wait(PulledEvent)
+        shown = [event.pull.figures.completed for event in stage.of(PullEvent)]
         assert shown == sorted(shown)
     assert registry.sent[digest] < 40 * MIB + 4 * 5 * MIB
 
@@ -321,12 +321,12 @@ APP = """
     import sys, time
     from pathlib import Path
     from fixtures.backstage import Backstage
-    from teahouse.services.pull_news import PullNews
+    from teahouse.services.pull_events import PullEvent
     home, host, text, enough = sys.argv[1:]
     with Backstage(Path(home), host=host) as stage:
         stage.ready()
         stage.services.pulls.pull(text)
-        stage.wait(PullNews, lambda news: news.pull.figures.completed > int(enough))
+        stage.wait(PullEvent, lambda news: news.pull.figures.completed > int(enough))
         print("enough", flush=True)
         time.sleep(60)
 """
@@ -353,10 +353,10 @@ def test_an_app_that_is_killed_in_the_middle_goes_on_at_its_next_start_where_tha
     killed_in_the_middle(tmp_path / "home", engine, text)
     registry.rate = 0
     with Backstage(tmp_path / "home", host=engine.url, continue_pulls=True) as stage:
-        queued = stage.wait(PullsNews).pulls[0]
+        queued = stage.wait(PullsEvent).pulls[0]
         assert queued.state is PullState.QUEUED
-        stage.wait(PulledNews)
-        assert all(news.pull.figures.completed >= queued.figures.completed for news in stage.of(PullNews))
+        stage.wait(PulledEvent)
+        assert all(event.pull.figures.completed >= queued.figures.completed for event in stage.of(PullEvent))
     assert registry.sent[digest] < 40 * MIB + 4 * MIB
 
 
@@ -372,21 +372,21 @@ def test_a_start_asks_no_registry_about_unfinished_pulls_until_they_are_resumed(
         stage.ready()
         for other in others:
             stage.services.pulls.pull(other)
-        stage.wait(PullsNews, lambda news: len(news.pulls) == 4)
+        stage.wait(PullsEvent, lambda event: len(event.pulls) == 4)
     assert until(lambda: not connections_to(registry.port))  # the engine has let go of what it pulled
     asked, registry.rate = len(registry.asked), 0
     for _ in range(2):
         with Backstage(tmp_path / "home", host=engine.url) as stage:
             stage.ready()
-            pulls = stage.wait(PullsNews).pulls
+            pulls = stage.wait(PullsEvent).pulls
             assert [pull.state for pull in pulls] == [PullState.PAUSED] * 4
             time.sleep(0.5)
         assert registry.asked[asked:] == []
     with Backstage(tmp_path / "home", host=engine.url) as stage:
         stage.ready()
         stage.services.pulls.resume_all()
-        stage.wait(PulledNews, lambda _: len(stage.of(PulledNews)) == 4)
-        states = [pull.state for pull in stage.of(PullsNews)[0].pulls]
+        stage.wait(PulledEvent, lambda _: len(stage.of(PulledEvent)) == 4)
+        states = [pull.state for pull in stage.of(PullsEvent)[0].pulls]
         assert states == [PullState.PAUSED] * 4
     assert registry.sent[digest] < 40 * MIB + 4 * MIB
 
@@ -411,14 +411,14 @@ def test_what_was_paused_stays_paused_over_a_restart(tmp_path: Path, registry: R
     sent = registry.sent[digest]
     with Backstage(home, host=engine.url) as stage:
         stage.ready()
-        (kept,) = stage.wait(PullsNews).pulls
+        (kept,) = stage.wait(PullsEvent).pulls
         assert (kept.state, kept.id) == (PullState.PAUSED, pull.id)
         assert kept.figures.completed > 3 * MIB
         time.sleep(0.3)
         assert registry.sent[digest] < sent + 2 * MIB
         registry.rate = 0
         stage.services.pulls.resume(kept.id)
-        stage.wait(PulledNews)
+        stage.wait(PulledEvent)
 
 
 @engine_test
@@ -432,9 +432,9 @@ def test_quitting_in_the_middle_of_a_pull_keeps_how_far_it_was(
         stage.ready()
         stage.services.pulls.pull(text)
         state(stage, PullState.PULLING, that=lambda pull: pull.figures.completed > 6 * MIB)
-    told = max(news.pull.figures.completed for news in stage.of(PullNews))
+    told = max(event.pull.figures.completed for event in stage.of(PullEvent))
     with Backstage(home, host=engine.url) as stage:
-        (kept,) = stage.wait(PullsNews).pulls
+        (kept,) = stage.wait(PullsEvent).pulls
         assert kept.state is PullState.PAUSED
         assert kept.figures.completed >= told
 
@@ -448,9 +448,9 @@ def test_without_the_registry_the_host_is_asked_all_the_same(tmp_path: Path, mon
         with Backstage(tmp_path, host=daemon.url) as stage:
             stage.ready()
             stage.services.pulls.pull("smollm2:135m")
-            stage.wait(PulledNews)
+            stage.wait(PulledEvent)
         assert daemon.requested("/api/pull")[0].json == {"model": "smollm2:135m", "insecure": False, "stream": True}
-    done = stage.of(PullNews)[-1].pull
+    done = stage.of(PullEvent)[-1].pull
     assert done.figures.completed == done.figures.total == 98_362_828
 
 
@@ -479,7 +479,7 @@ def test_giving_up_on_an_ollama_says_that_it_keeps_the_rest_until_its_next_start
             stage.ready()
             stage.services.pulls.pull("tea:1b")
             pull = state(stage, PullState.PULLING)
-            stage.wait(PullNews, lambda news: news.pull.figures.completed == 50)
+            stage.wait(PullEvent, lambda event: event.pull.figures.completed == 50)
             stage.services.pulls.cancel(pull.id, keep=False)
-            assert stage.wait(DiscardedNews) == DiscardedNews("tea:1b", kept=True)
+            assert stage.wait(DiscardedEvent) == DiscardedEvent("tea:1b", kept=True)
         assert until(lambda: daemon.left == 1)

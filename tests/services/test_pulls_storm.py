@@ -26,8 +26,8 @@ APP = """
     import sys
     from pathlib import Path
     from fixtures.backstage import Backstage
-    from teahouse.services.news import HostNews
-    from teahouse.services.pull_news import PulledNews
+    from teahouse.services.events import HostEvent
+    from teahouse.services.pull_events import PulledEvent
 
     home, host, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
     with Backstage(Path(home), continue_pulls=True) as stage:

@@ -116,7 +116,7 @@ class Host:
 
     def __init__(self, shown=SHOWN_OF_TEA, *, local=True):
         self.is_local = local
-        self.news = SimpleNamespace(key="here")
+        self.status = SimpleNamespace(key="here")
         self.shown = 0
         self._shown = shown
 

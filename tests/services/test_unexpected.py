@@ -29,30 +29,30 @@ from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.shelved import CATALOGUE
 from fixtures.slow_timers import long_waits
 from fixtures.waiting import until
-from teahouse.services.catalogue_news import CatalogueNews, ComputerNews, DistantNews
-from teahouse.services.compare_news import ComparisonNews, ExportedNews, HostModelsNews, UncomparedNews
-from teahouse.services.measurement_news import RunsExportedNews, RunsImportedNews, SpeedTestNews
-from teahouse.services.models_news import (
-    CopiedNews,
-    DeletedNews,
-    DetailsNews,
-    DiskNews,
-    FileNews,
-    MadeNews,
-    NewerNews,
+from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent, DistantEvent
+from teahouse.services.compare_events import ComparisonEvent, ExportedEvent, HostModelsEvent, UncomparedEvent
+from teahouse.services.events import (
+    AttachedEvent,
+    ContextEvent,
+    GoneEvent,
+    HostEvent,
+    MessagesEvent,
+    ModelsEvent,
+    OpenedEvent,
+    ReplyEvent,
+    UnsentEvent,
 )
-from teahouse.services.news import (
-    AttachedNews,
-    ContextNews,
-    GoneNews,
-    HostNews,
-    MessagesNews,
-    ModelsNews,
-    OpenedNews,
-    ReplyNews,
-    UnsentNews,
+from teahouse.services.measurement_events import RunsExportedEvent, RunsImportedEvent, SpeedTestEvent
+from teahouse.services.model_events import (
+    CopiedEvent,
+    DeletedEvent,
+    DetailsEvent,
+    DiskEvent,
+    FileEvent,
+    MadeEvent,
+    NewerEvent,
 )
-from teahouse.services.pull_news import CheckedNews, PullNews, UnpulledNews
+from teahouse.services.pull_events import CheckedEvent, PullEvent, UnpulledEvent
 
 SETTLED_SECONDS = 30.0  # until a test fails; without load all ends within some hundredths
 REAL_PROCESSES = {"hosts.start_ollama", "hosts.use_engine"}  # see test_hosts
@@ -62,39 +62,39 @@ MOST_STARVED = 3  # tries, of which one has to come without a long wait
 
 # What the window waits for after a command, where it waits: one of these comes, whatever happens.
 ENDS: dict[str, tuple[type[Any], ...]] = {
-    "attachments.read": (AttachedNews,),
-    "attachments.read_text": (AttachedNews,),
-    "attachments.take": (AttachedNews,),
-    "catalogue.adopt": (CatalogueNews,),
-    "catalogue.forget": (CatalogueNews,),
-    "catalogue.look": (ComputerNews,),
-    "catalogue.look_at": (DistantNews,),
-    "catalogue.open": (CatalogueNews,),
-    "catalogue.test_memory": (ComputerNews,),
-    "chat.send": (MessagesNews, UnsentNews),
-    "compare.export": (ExportedNews,),
-    "compare.follow_up": (ComparisonNews, UncomparedNews),
-    "compare.look_at_host": (HostModelsNews,),
-    "compare.run": (ComparisonNews, UncomparedNews),
-    "context.leave_out": (ContextNews,),
-    "history.open": (OpenedNews, GoneNews),
-    "hosts.start": (HostNews,),
-    "library.refresh": (ModelsNews,),
-    "making.import_file": (MadeNews,),
-    "making.look": (FileNews,),
-    "making.make": (MadeNews,),
-    "measurements.export": (RunsExportedNews,),
-    "measurements.import_": (RunsImportedNews,),
-    "measurements.speed_test": (SpeedTestNews,),
-    "models.check_newer": (NewerNews,),
-    "models.copy": (CopiedNews,),
-    "models.delete": (DeletedNews,),
-    "models.disk": (DiskNews,),
-    "models.rename": (CopiedNews,),
-    "models.study": (DetailsNews,),
-    "pulls.check": (CheckedNews,),
-    "pulls.pull": (PullNews, UnpulledNews),
-    "trying.ask": (ReplyNews,),
+    "attachments.read": (AttachedEvent,),
+    "attachments.read_text": (AttachedEvent,),
+    "attachments.take": (AttachedEvent,),
+    "catalogue.adopt": (CatalogueEvent,),
+    "catalogue.forget": (CatalogueEvent,),
+    "catalogue.look": (ComputerEvent,),
+    "catalogue.look_at": (DistantEvent,),
+    "catalogue.open": (CatalogueEvent,),
+    "catalogue.test_memory": (ComputerEvent,),
+    "chat.send": (MessagesEvent, UnsentEvent),
+    "compare.export": (ExportedEvent,),
+    "compare.follow_up": (ComparisonEvent, UncomparedEvent),
+    "compare.look_at_host": (HostModelsEvent,),
+    "compare.run": (ComparisonEvent, UncomparedEvent),
+    "context.leave_out": (ContextEvent,),
+    "history.open": (OpenedEvent, GoneEvent),
+    "hosts.start": (HostEvent,),
+    "library.refresh": (ModelsEvent,),
+    "making.import_file": (MadeEvent,),
+    "making.look": (FileEvent,),
+    "making.make": (MadeEvent,),
+    "measurements.export": (RunsExportedEvent,),
+    "measurements.import_": (RunsImportedEvent,),
+    "measurements.speed_test": (SpeedTestEvent,),
+    "models.check_newer": (NewerEvent,),
+    "models.copy": (CopiedEvent,),
+    "models.delete": (DeletedEvent,),
+    "models.disk": (DiskEvent,),
+    "models.rename": (CopiedEvent,),
+    "models.study": (DetailsEvent,),
+    "pulls.check": (CheckedEvent,),
+    "pulls.pull": (PullEvent, UnpulledEvent),
+    "trying.ask": (ReplyEvent,),
 }
 
 
@@ -132,16 +132,16 @@ def scene(tmp_path: Path, files: Path, faults: Faults) -> Iterator[tuple[Backsta
 
 def prepare(stage: Backstage, scene: Scene, command: str) -> None:
     """Have what the command is about."""
-    before = len(stage.news)
+    before = len(stage.events)
     if command.startswith(("chat", "context", "history")):
         scene.conversation, scene.reply = stage.ask("Which tea?", model=MODEL)
         stage.ended(scene.reply)
     elif command.startswith("compare") and command != "compare.run":
         COMMANDS["compare.run"](scene)
-        stage.wait(ComparisonNews, lambda told: not told.comparison.running, after=before)
+        stage.wait(ComparisonEvent, lambda told: not told.comparison.running, after=before)
     elif command.startswith("pulls") and command != "pulls.pull":
         COMMANDS["pulls.pull"](scene)
-        scene.pull = stage.wait(PullNews, after=before).pull.id
+        scene.pull = stage.wait(PullEvent, after=before).pull.id
     settle(stage)
 
 
@@ -161,13 +161,13 @@ def settle(stage: Backstage) -> None:
 
 def carry_out(stage: Backstage, scene: Scene, command: str) -> list[Any]:
     """Give a command and return what was told until it was over."""
-    before = len(stage.news)
+    before = len(stage.events)
     COMMANDS[command](scene)
     for _ in range(2):  # what a command ends with may be begun from a thread of its own
         settle(stage)
         time.sleep(0.01)
     settle(stage)
-    return stage.news[before:]
+    return stage.events[before:]
 
 
 def is_told(told: Any) -> bool:
@@ -208,7 +208,7 @@ def test_what_nobody_foresaw_is_told_and_ends_what_was_begun(
             continue
         where = f"{command}, call {fails} ({faults.calls[fails]})"
         assert not waited, f"{where}: it was over only after {waited}"
-        assert open_states(stage.news) == set(), where
+        assert open_states(stage.events) == set(), where
         assert command not in ENDS or any(isinstance(one, ENDS[command]) for one in told), f"{where}: {told}"
         assert until(lambda: was_logged(caplog)), f"{where}: nothing was logged"
         assert any(map(is_told, told)) or usual <= {type(one) for one in told}, f"{where}: {told}"

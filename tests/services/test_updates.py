@@ -16,8 +16,8 @@ from teahouse.core.errors import Problem
 from teahouse.desktop.channel import Channel, channel_of
 from teahouse.services import updates
 from teahouse.services.runtime import Runtime
+from teahouse.services.update_events import UpdatesEvent
 from teahouse.services.updates import DAY, UpdatesService
-from teahouse.services.updates_news import UpdatesNews
 
 PATIENCE = 30.0
 
@@ -27,7 +27,7 @@ class Desk:
 
     def __init__(self, kept: Path, channel: Channel, wanted: bool) -> None:
         self._told = threading.Condition()
-        self.news: list[UpdatesNews] = []
+        self.events: list[UpdatesEvent] = []
         self._runtime = Runtime(self._unexpected)
         self.service = UpdatesService(self._runtime, channel, "0.1.0", kept, self._post, wanted)
         self.failures: list[BaseException] = []
@@ -38,30 +38,30 @@ class Desk:
         self.failures.append(failure)
 
     def _post(self, told: object) -> None:
-        assert isinstance(told, UpdatesNews)
+        assert isinstance(told, UpdatesEvent)
         with self._told:
-            self.news.append(told)
+            self.events.append(told)
             self._told.notify_all()
 
-    def wait(self, that: Callable[[UpdatesNews], object]) -> UpdatesNews:
+    def wait(self, that: Callable[[UpdatesEvent], object]) -> UpdatesEvent:
         """Wait until the newest news is so."""
         with self._told:
-            assert self._told.wait_for(lambda: bool(self.news and that(self.news[-1])), PATIENCE), self.news
-            return self.news[-1]
+            assert self._told.wait_for(lambda: bool(self.events and that(self.events[-1])), PATIENCE), self.events
+            return self.events[-1]
 
-    def settled(self) -> UpdatesNews:
+    def settled(self) -> UpdatesEvent:
         """What is known once everything asked so far was done."""
-        already = len(self.news)
+        already = len(self.events)
         self.service.open()
         with self._told:
-            assert self._told.wait_for(lambda: len(self.news) > already, PATIENCE)
+            assert self._told.wait_for(lambda: len(self.events) > already, PATIENCE)
         return self.wait(lambda told: not told.asking)
 
     def ask(self) -> None:
         """Ask, and wait for what comes of it."""
-        already = len(self.news)
+        already = len(self.events)
         self.service.ask()
-        self.wait(lambda told: any(news.asking for news in self.news[already:]) and not told.asking)
+        self.wait(lambda told: any(news.asking for news in self.events[already:]) and not told.asking)
 
     def close(self) -> None:
         self._runtime.stop(self.service.close())
@@ -91,7 +91,7 @@ def open_desk(tmp_path: Path, server: ReleaseServer) -> Iterator[Callable[..., D
 def test_nobody_is_asked_until_it_is_wanted(open_desk: Callable[..., Desk], server: ReleaseServer) -> None:
     desk = open_desk(wanted=False)
     desk.service.ask()
-    assert desk.settled() == UpdatesNews(server.channel)
+    assert desk.settled() == UpdatesEvent(server.channel)
     assert server.asked == []
     desk.service.want(True)
     told = desk.wait(lambda told: told.newer)
@@ -104,7 +104,7 @@ def test_turned_off_it_knows_and_asks_nothing(open_desk: Callable[..., Desk], se
     desk.wait(lambda told: told.newer)
     desk.service.want(False)
     desk.service.ask()
-    assert desk.settled() == UpdatesNews(server.channel)
+    assert desk.settled() == UpdatesEvent(server.channel)
     assert len(server.asked) == 1
 
 
@@ -138,8 +138,8 @@ def test_a_start_within_the_day_asks_when_the_day_is_over_and_then_every_day(
     (tmp_path / "latest.json").write_bytes(news("9.9.8"))
     desk = open_desk()
     desk.wait(lambda told: told.newer and told.newer.version == "9.9.9")
-    assert desk.news[0].newer.version == "9.9.8"
-    assert not desk.news[0].asking
+    assert desk.events[0].newer.version == "9.9.8"
+    assert not desk.events[0].asking
     assert until(lambda: len(server.asked) >= 3)
 
 
@@ -202,7 +202,7 @@ def test_it_never_goes_back_behind_what_was_seen(
     again.wait(lambda told: told.newer)
     again.ask()
     for one in (desk, again):
-        told = one.news[-1]
+        told = one.events[-1]
         assert told.trouble is not None
         assert told.trouble.problem is Problem.RELEASES_OUTDATED
         assert told.newer == release()
@@ -224,7 +224,7 @@ def test_expired_news_is_not_believed_and_what_was_known_stays(
     desk.ask()
     server.body = news("9.9.10", expires="2026-01-02T00:00:00Z")
     desk.ask()
-    assert desk.news[-1].newer == release()
+    assert desk.events[-1].newer == release()
 
 
 def test_kept_news_that_expired_is_asked_for_at_once_and_still_says_what_was_seen(
@@ -248,7 +248,7 @@ def test_the_same_version_signed_again_is_kept(
     desk.wait(lambda told: told.newer and not told.asking)
     server.body = news(published="2026-02-01T00:00:00Z")
     desk.ask()
-    assert desk.news[-1].trouble is None
+    assert desk.events[-1].trouble is None
     assert (tmp_path / "latest.json").read_bytes() == server.body
 
 

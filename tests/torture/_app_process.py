@@ -140,7 +140,7 @@ def main() -> int:
 
     from teahouse import bootstrap
     from teahouse.core.conversation import Draft, new_id
-    from teahouse.services.news import HostNews, HostState, ModelsNews, PieceNews, ReplyNews
+    from teahouse.services.events import HostEvent, HostState, ModelsEvent, PieceEvent, ReplyEvent
     from teahouse.ui import occupied
     from teahouse.ui.window import Window
 
@@ -164,20 +164,20 @@ def main() -> int:
 
     def hear(burst: list[object]) -> None:
         for news in burst:
-            if isinstance(news, PieceNews):
+            if isinstance(news, PieceEvent):
                 arrived[0] += len(news.text)
-            elif isinstance(news, ReplyNews):
+            elif isinstance(news, ReplyEvent):
                 say("over", news.message.state.value, len(news.message.text))
-            elif isinstance(news, ModelsNews):
+            elif isinstance(news, ModelsEvent):
                 say("ready")
-            elif isinstance(news, HostNews) and news.asks_keyring:
+            elif isinstance(news, HostEvent) and news.asks_keyring:
                 say("keyring")
-            elif isinstance(news, HostNews) and news.state is HostState.FAILED:
+            elif isinstance(news, HostEvent) and news.state is HostState.FAILED:
                 say("failed", news.trouble)
 
     def painted(house: bootstrap.House) -> None:
         houses.append(house)
-        house.bridge.listen(hear, PieceNews, ReplyNews, ModelsNews, HostNews)
+        house.bridge.listen(hear, PieceEvent, ReplyEvent, ModelsEvent, HostEvent)
         say("painted")
 
     def block(path: str) -> None:

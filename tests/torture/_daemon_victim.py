@@ -27,9 +27,9 @@ from fixtures.scripted_answers import MODEL
 from teahouse.core.pulls import PullState
 from teahouse.core.settings import Settings
 from teahouse.ollama import client, coalescing
-from teahouse.services.models_news import DeletedNews, DetailsNews
-from teahouse.services.news import HostNews, HostState, ModelsNews, ReplyNews, TroubleNews
-from teahouse.services.pull_news import PullNews, PullsNews, UnpulledNews
+from teahouse.services.events import HostEvent, HostState, ModelsEvent, ReplyEvent, TroubleEvent
+from teahouse.services.model_events import DeletedEvent, DetailsEvent
+from teahouse.services.pull_events import PullEvent, PullsEvent, UnpulledEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
@@ -126,9 +126,9 @@ class Seen(Backstage):
         super().__init__(folder, host=host)
         self.front = front
 
-    def _post(self, *news: Any) -> None:
-        super()._post(*news)
-        self.front.bridge.post(*news)
+    def _post(self, *event: Any) -> None:
+        super()._post(*event)
+        self.front.bridge.post(*event)
 
 
 def resident(field: str) -> int:
@@ -164,8 +164,8 @@ def attack(front: Front, order: dict[str, Any]) -> dict[str, Any]:
 
 
 def ready(stage: Backstage) -> None:
-    stage.wait(HostNews, lambda news: news.state is HostState.READY, patience=PATIENCE)
-    stage.wait(ModelsNews, patience=PATIENCE)
+    stage.wait(HostEvent, lambda event: event.state is HostState.READY, patience=PATIENCE)
+    stage.wait(ModelsEvent, patience=PATIENCE)
 
 
 def ended(trouble: Any) -> dict[str, Any]:
@@ -173,22 +173,22 @@ def ended(trouble: Any) -> dict[str, Any]:
 
 
 def do_version(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
-    news = stage.wait(HostNews, lambda news: news.state in OVER, patience=PATIENCE)
-    return ended(news.trouble) if news.state is not HostState.READY else {"end": "well"}
+    event = stage.wait(HostEvent, lambda event: event.state in OVER, patience=PATIENCE)
+    return ended(event.trouble) if event.state is not HostState.READY else {"end": "well"}
 
 
 def do_list(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
-    news = stage.wait(ModelsNews, patience=PATIENCE)
-    json.dumps([str(entry) for entry in news.models])
-    return {**ended(news.trouble), "models": len(news.models)}
+    event = stage.wait(ModelsEvent, patience=PATIENCE)
+    json.dumps([str(entry) for entry in event.models])
+    return {**ended(event.trouble), "models": len(event.models)}
 
 
 def do_show(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
     ready(stage)
     stage.services.models.study(MODEL)
-    news = stage.wait(DetailsNews, patience=PATIENCE)
-    json.dumps(news.details.information if news.details else None, allow_nan=False)
-    return ended(news.trouble)
+    event = stage.wait(DetailsEvent, patience=PATIENCE)
+    json.dumps(event.details.information if event.details else None, allow_nan=False)
+    return ended(event.trouble)
 
 
 def do_chat(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
@@ -199,8 +199,8 @@ def do_chat(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
         time.sleep(0.5)
         pressed = time.monotonic()
         stage.services.chat.stop(conversation)
-    news = stage.wait(ReplyNews, lambda news: news.message.id == reply, patience=PATIENCE)
-    found = {"end": news.message.problem or news.message.state.value, "text": news.message.text[:200]}
+    event = stage.wait(ReplyEvent, lambda event: event.message.id == reply, patience=PATIENCE)
+    found = {"end": event.message.problem or event.message.state.value, "text": event.message.text[:200]}
     if order["stopped"]:
         found["stopped_after"] = time.monotonic() - pressed
     return {**found, **stored(stage, reply)}
@@ -222,38 +222,39 @@ def do_pull(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
     stage.services.pulls.pull(order["model"])
     over = (PullState.FAILED, PullState.WAITING, PullState.DONE)
 
-    def is_over(news: PullNews) -> bool:
-        return news.pull.state in over and news.pull.problem is not None
+    def is_over(event: PullEvent) -> bool:
+        return event.pull.state in over and event.pull.problem is not None
 
-    threading.Timer(8.0, stage._post, (UnpulledNews("late", None),)).start()  # some faults go on for as long as asked
+    threading.Timer(8.0, stage._post, (UnpulledEvent("late", None),)).start()  # some faults go on for as long as asked
     with stage._told:
         stage._told.wait_for(
             lambda: any(
-                isinstance(news, UnpulledNews) or (isinstance(news, PullNews) and is_over(news)) for news in stage.news
+                isinstance(event, UnpulledEvent) or (isinstance(event, PullEvent) and is_over(event))
+                for event in stage.events
             ),
             PATIENCE,
         )
-    pulls = [news.pull for news in stage.of(PullNews) if is_over(news)]
+    pulls = [event.pull for event in stage.of(PullEvent) if is_over(event)]
     if pulls:
         return {"end": pulls[0].problem.value}
-    pull = stage.of(PullsNews)[-1].pulls[0] if stage.of(PullsNews) else None
+    pull = stage.of(PullsEvent)[-1].pulls[0] if stage.of(PullsEvent) else None
     assert pull is not None, "no pull was begun"
     stage.services.pulls.cancel(pull.id, keep=True)
-    stage.wait(PullNews, lambda news: news.pull.state is PullState.SHELVED, patience=3.0)
+    stage.wait(PullEvent, lambda event: event.pull.state is PullState.SHELVED, patience=3.0)
     return {"end": "cancelled"}
 
 
 def do_delete(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
     ready(stage)
     stage.services.models.delete([MODEL])
-    news = stage.wait(DeletedNews, patience=PATIENCE)
-    return ended(next(iter(news.troubles.values()), None))
+    event = stage.wait(DeletedEvent, patience=PATIENCE)
+    return ended(next(iter(event.troubles.values()), None))
 
 
 def do_unload(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
     ready(stage)
     stage.services.library.unload(MODEL)
-    return ended(stage.wait(TroubleNews, patience=PATIENCE).trouble)
+    return ended(stage.wait(TroubleEvent, patience=PATIENCE).trouble)
 
 
 PHASES: dict[str, Callable[[Seen, dict[str, Any]], dict[str, Any]]] = {

@@ -18,7 +18,7 @@ from PySide6.QtGui import QGuiApplication
 from journeys.person import Person, person_at
 from teahouse.bootstrap import settle
 from teahouse.core.conversation import State
-from teahouse.services.measurement_news import RunsNews
+from teahouse.services.measurement_events import RunsEvent
 from torture._texts_probe import Beats
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -114,8 +114,8 @@ def _error(person: Person) -> None:
 
 
 def _speed(person: Person) -> None:
-    heard: list[RunsNews] = []
-    person.house.bridge.listen(heard.extend, RunsNews)
+    heard: list[RunsEvent] = []
+    person.house.bridge.listen(heard.extend, RunsEvent)
 
     def shown(do: Callable[[], object]) -> None:
         known = len(heard)

@@ -26,22 +26,22 @@ def watch(house, seconds):
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QApplication
 
-    from teahouse.services.news import HostNews, HostState, ModelsNews
+    from teahouse.services.events import HostEvent, HostState, ModelsEvent
 
     painted = time.monotonic()
     known = set()
     heard = []
 
     def hear(burst):
-        for news in burst:
-            heard.append(f"{time.monotonic() - painted:.1f} s: {str(news)[:300]}")
-            if isinstance(news, HostNews):
-                print(json.dumps({"host": news.state.value}), flush=True)
-                if news.state is HostState.READY:
+        for event in burst:
+            heard.append(f"{time.monotonic() - painted:.1f} s: {str(event)[:300]}")
+            if isinstance(event, HostEvent):
+                print(json.dumps({"host": event.state.value}), flush=True)
+                if event.state is HostState.READY:
                     known.add("host")
-                if news.state is HostState.FAILED and "failed" in sys.argv:
+                if event.state is HostState.FAILED and "failed" in sys.argv:
                     explain(house, heard)
-            if isinstance(news, ModelsNews) and news.models:
+            if isinstance(event, ModelsEvent) and event.models:
                 known.add("models")
         if known == {"host", "models"}:
             known.clear()
@@ -61,7 +61,7 @@ def watch(house, seconds):
     giving_up = threading.Timer(max(0.1, seconds), explain, (house, heard))
     giving_up.daemon = True
     giving_up.start()
-    house.bridge.listen(hear, HostNews, ModelsNews)
+    house.bridge.listen(hear, HostEvent, ModelsEvent)
 
 
 def explain(house, heard):
@@ -72,7 +72,7 @@ def explain(house, heard):
         said.append("the floors below the window do not stand")
     else:
         hosts, loop = standing.services.hosts, standing.runtime._loop
-        said += [f"the host: {hosts.news}", f"its work: {hosts._work}", "tasks of the loop:"]
+        said += [f"the host: {hosts.events}", f"its work: {hosts._work}", "tasks of the loop:"]
         for task in asyncio.all_tasks(loop):
             said.append(f"  {task.get_name()}: {task.get_coro()}")
             said += [f"    {frame.f_code.co_filename}:{frame.f_lineno}" for frame in waiting_frames(task)]

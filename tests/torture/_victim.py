@@ -118,19 +118,19 @@ Scene = Callable[[dict[str, Any], Log], None]
 
 def _stage(command: dict[str, Any], log: Log | None = None) -> Any:
     from fixtures.backstage import Backstage
-    from teahouse.services.news import PieceNews
+    from teahouse.services.events import PieceEvent
 
     class Logging(Backstage):
         """Logs when how many characters of a reply had come."""
 
         came = 0
 
-        def _post(self, *news: Any) -> None:
-            for one in news:
-                if isinstance(one, PieceNews) and log is not None:
+        def _post(self, *event: Any) -> None:
+            for one in event:
+                if isinstance(one, PieceEvent) and log is not None:
                     self.came += len(one.text)
                     log(time.monotonic(), self.came)
-            super()._post(*news)
+            super()._post(*event)
 
     return Logging(Path(command["home"]), host=command["host"])
 
@@ -150,44 +150,44 @@ def _reply(command: dict[str, Any], log: Log) -> None:
 
 
 def _import(command: dict[str, Any], log: Log) -> None:
-    from teahouse.services.models_news import MadeNews
+    from teahouse.services.model_events import MadeEvent
 
     with _stage(command) as stage:
         stage.ready()
         log("begun")
         stage.services.making.import_file(command["file"], "own:1")
-        log("made", bool(stage.wait(MadeNews).made))
+        log("made", bool(stage.wait(MadeEvent).made))
         select.select([], [], [], LIFETIME)
 
 
 def _export(command: dict[str, Any], log: Log) -> None:
-    from teahouse.services.measurement_news import RunsExportedNews
+    from teahouse.services.measurement_events import RunsExportedEvent
 
     with _stage(command) as stage:
         stage.ready()
         log("begun")
         while True:
-            before = len(stage.news)
+            before = len(stage.events)
             stage.services.measurements.export(command["file"])
-            stage.wait(RunsExportedNews, after=before)
+            stage.wait(RunsExportedEvent, after=before)
 
 
 def _delete(command: dict[str, Any], log: Log) -> None:
     """A whole conversation and a part of another are deleted and brought back, again and again."""
-    from teahouse.services.news import HeadNews, MessagesNews, RemovedNews
+    from teahouse.services.events import HeadEvent, MessagesEvent, RemovedEvent
 
     with _stage(command) as stage:
         stage.ready()
         log("begun")
         while True:
-            before = len(stage.news)
+            before = len(stage.events)
             stage.services.chat.delete("c", "m2")
-            gone = stage.wait(RemovedNews, after=before).messages
+            gone = stage.wait(RemovedEvent, after=before).messages
             stage.services.history.put_back("c", gone)
-            stage.wait(MessagesNews, after=before)
+            stage.wait(MessagesEvent, after=before)
             stage.services.history.remove("d")
             stage.services.history.restore("d")
-            stage.wait(HeadNews, lambda news: news.head.id == "d" and news.listed, after=before)
+            stage.wait(HeadEvent, lambda event: event.head.id == "d" and event.listed, after=before)
 
 
 def _settings(command: dict[str, Any], log: Log) -> None:
@@ -204,16 +204,16 @@ def _settings(command: dict[str, Any], log: Log) -> None:
 
 
 def _pull(command: dict[str, Any], log: Log) -> None:
-    from teahouse.services.pull_news import PullNews
+    from teahouse.services.pull_events import PullEvent
 
     with _stage(command) as stage:
         stage.ready()
         stage.services.pulls.pull("127.0.0.1:1/tea/tea:1b")
-        stage.wait(PullNews)
+        stage.wait(PullEvent)
         log("begun")
         while True:
-            before = len(stage.news)
-            stage.wait(PullNews, after=before)
+            before = len(stage.events)
+            stage.wait(PullEvent, after=before)
 
 
 SCENES: dict[str, Scene] = {

@@ -103,8 +103,8 @@ def asked(bridge):
 def tell(bridge, qapp):
     """Hand news to the window and let it take them."""
 
-    def post(*news):
-        for one in news:
+    def post(*event):
+        for one in event:
             bridge.post(one)
         qapp.processEvents()
 

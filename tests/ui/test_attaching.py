@@ -17,7 +17,7 @@ from teahouse.core.attachment import TEXT, Attachment, picture_format
 from teahouse.core.conversation import Draft
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
-from teahouse.services.news import AttachedNews, ContentNews, PictureNews
+from teahouse.services.events import AttachedEvent, ContentEvent, PictureEvent
 from teahouse.ui.attaching import pictures
 from teahouse.ui.attaching.intake import AT_ONCE, MOST_FILES
 from teahouse.ui.chat.composer import Composer
@@ -88,7 +88,7 @@ def test_a_dropped_text_file_is_read_by_the_services_and_goes_with_the_words(
     assert not composer._hovering
     ticket, asked_for, encoding = settle(qtbot, asked, "attachments.read")
     assert (asked_for, encoding) == (path, "")
-    tell(AttachedNews(ticket, NOTES))
+    tell(AttachedEvent(ticket, NOTES))
     QTest.keyClicks(composer.editor, "Summarise")
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
     assert sent == [Draft("Summarise", (NOTES,))]
@@ -112,9 +112,9 @@ def test_a_pasted_picture_is_decoded_here_and_shown(qtbot, composer, asked, tell
     ticket, name, media_type, content, width, height = settle(qtbot, asked, "attachments.take")
     assert (name, media_type, width, height) == ("Picture.png", "image/png", 40, 30)
     assert QImage.fromData(content).size() == image().size()
-    tell(AttachedNews(ticket, PNG))
+    tell(AttachedEvent(ticket, PNG))
     assert settle(qtbot, asked, "attachments.show") == (PNG.id,)
-    tell(ContentNews(PNG.id, content))
+    tell(ContentEvent(PNG.id, content))
     (chip,) = composer.tray._chips
 
     def is_shown() -> bool:
@@ -137,7 +137,7 @@ def test_what_is_attached_moves_the_page_a_single_time(qtbot, composer, asked, t
     ticket, *_ = settle(qtbot, asked, "attachments.read")
     reading = composer.tray.sizeHint().height()
     assert composer.tray.note.text() == "Reading…"
-    tell(AttachedNews(ticket, NOTES))
+    tell(AttachedEvent(ticket, NOTES))
     assert composer.tray._chips
     assert composer.tray.sizeHint().height() == reading
 
@@ -191,7 +191,7 @@ def brought(qtbot, composer, asked, path):
 def test_a_broken_picture_is_told_and_nothing_waits_for_it(qtbot, composer, asked, tell):
     ticket = brought(qtbot, composer, asked, Path("broken.png"))
     with qtbot.waitSignal(composer.tray.failed):
-        tell(PictureNews(ticket, content_of(image(), "PNG")[:60]))
+        tell(PictureEvent(ticket, content_of(image(), "PNG")[:60]))
     assert "broken.png is a damaged picture" in composer.tray.failures.words.text()
     assert not composer.tray.busy
 
@@ -200,16 +200,16 @@ def test_whatever_fails_while_a_picture_is_decoded_is_told(qtbot, composer, aske
     monkeypatch.setattr(pictures, "read", lambda *_: 1 / 0)
     ticket = brought(qtbot, composer, asked, Path("odd.png"))
     with qtbot.waitSignal(composer.tray.failed):
-        tell(PictureNews(ticket, content_of(image(), "PNG")))
+        tell(PictureEvent(ticket, content_of(image(), "PNG")))
     assert "ZeroDivisionError" in composer.tray.failures.words.text()
     assert not composer.tray.busy
 
 
 def test_what_only_begins_like_a_picture_is_read_as_text(qtbot, composer, asked, tell):
     ticket = brought(qtbot, composer, asked, Path("notes.txt"))
-    tell(PictureNews(ticket, b"GIF89a is a format."))
+    tell(PictureEvent(ticket, b"GIF89a is a format."))
     assert settle(qtbot, asked, "attachments.read_text") == (ticket, Path("notes.txt"), b"GIF89a is a format.")
-    tell(AttachedNews(ticket, NOTES))
+    tell(AttachedEvent(ticket, NOTES))
     assert composer.tray.attachments() == (NOTES,)
 
 
@@ -219,7 +219,9 @@ def test_of_seven_files_the_four_bad_ones_are_all_named(qtbot, composer, asked, 
         qtbot.waitUntil(lambda n=n: len(asked.of("attachments.read")) > n)
         ticket = asked.of("attachments.read")[n][0]
         bad = Trouble(Problem.FILE_NOT_TEXT, path=f"{n}.bin")
-        tell(AttachedNews(ticket, Attachment(f"{n}", f"{n}", TEXT, 3)) if n % 2 else AttachedNews(ticket, trouble=bad))
+        tell(
+            AttachedEvent(ticket, Attachment(f"{n}", f"{n}", TEXT, 3)) if n % 2 else AttachedEvent(ticket, trouble=bad)
+        )
     assert len(composer.tray.attachments()) == 3
     told = composer.tray.failures.words.text().replace("\u200b", "").splitlines()
     assert told[0] == "4 file(s) were not attached:"
@@ -234,15 +236,15 @@ def test_a_hundred_files_are_read_a_few_at_a_time_and_more_are_not(qtbot, compos
     assert len(asked.of("attachments.read")) == AT_ONCE
     for n in range(MOST_FILES):
         assert len(asked.of("attachments.read")) <= n + AT_ONCE
-        tell(AttachedNews(asked.of("attachments.read")[n][0], NOTES))
+        tell(AttachedEvent(asked.of("attachments.read")[n][0], NOTES))
     assert len(asked.of("attachments.read")) == MOST_FILES
     assert not composer.tray.busy
 
 
 def test_a_guessed_encoding_is_shown_and_another_can_be_chosen(qtbot, composer, asked, tell):
     ticket = brought(qtbot, composer, asked, Path("notes.txt"))
-    tell(AttachedNews(ticket, NOTES, encoding="koi8-r"))
-    tell(AttachedNews(brought(qtbot, composer, asked, Path("tea.txt")), PNG))
+    tell(AttachedEvent(ticket, NOTES, encoding="koi8-r"))
+    tell(AttachedEvent(brought(qtbot, composer, asked, Path("tea.txt")), PNG))
     (chip, other) = composer.tray._chips
     assert chip.encoding_button.isVisible()
     assert not other.encoding_button.isVisible()
@@ -254,7 +256,7 @@ def test_a_guessed_encoding_is_shown_and_another_can_be_chosen(qtbot, composer, 
     menu.close()
     qtbot.waitUntil(lambda: asked.of("attachments.read")[-1][1:] == (Path("notes.txt"), "cp1251"))
     reread = Attachment("3" * 64, "notes.txt", TEXT, 14)
-    tell(AttachedNews(asked.of("attachments.read")[-1][0], reread, encoding="cp1251"))
+    tell(AttachedEvent(asked.of("attachments.read")[-1][0], reread, encoding="cp1251"))
     assert composer.tray.attachments() == (reread, PNG)
 
 
@@ -266,7 +268,7 @@ def test_what_is_sent_while_a_file_is_being_read_waits_for_it(qtbot, composer, s
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
     assert sent == []
     ticket, *_ = settle(qtbot, asked, "attachments.read")
-    tell(AttachedNews(ticket, NOTES))
+    tell(AttachedEvent(ticket, NOTES))
     assert sent == [Draft("Summarise", (NOTES,))]
 
 
@@ -277,7 +279,7 @@ def test_words_whose_file_cannot_be_read_are_not_sent_without_it(qtbot, composer
     QTest.keyClicks(composer.editor, "Summarise")
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
     ticket, *_ = settle(qtbot, asked, "attachments.read")
-    tell(AttachedNews(ticket, trouble=Trouble(Problem.FILE_NOT_TEXT, path=str(path))))
+    tell(AttachedEvent(ticket, trouble=Trouble(Problem.FILE_NOT_TEXT, path=str(path))))
     assert (sent, composer.text(), composer.tray.attachments()) == ([], "Summarise", ())
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
     assert sent == [Draft("Summarise")]
@@ -327,7 +329,7 @@ def test_of_seven_pasted_files_each_is_attached_or_told_of(qtbot, composer, aske
         qtbot.waitUntil(lambda name=name: name in {path.name for _, path, _ in asked.of("attachments.read")})
         tickets = {path.name: ticket for ticket, path, _ in asked.of("attachments.read")}
         same = f"{number % 3}" * 64
-        tell(AttachedNews(tickets[name], Attachment(same, name, TEXT, 3)))
+        tell(AttachedEvent(tickets[name], Attachment(same, name, TEXT, 3)))
         taken[name] = same
     assert [held.name for held in composer.tray.attachments()] == names[:3]
     said = composer.tray.failures.words.text().replace("\u200b", "")
@@ -349,9 +351,9 @@ def test_attachments_stand_in_the_order_they_were_brought(qtbot, composer, asked
         composer.tray.bring(files(tmp_path / name))
     qtbot.waitUntil(lambda: len(asked.of("attachments.read")) == 2)
     tickets = {path.name: ticket for ticket, path, _ in asked.of("attachments.read")}
-    tell(AttachedNews(tickets["second.txt"], PNG))
+    tell(AttachedEvent(tickets["second.txt"], PNG))
     assert composer.tray.attachments() == ()
-    tell(AttachedNews(tickets["first.txt"], NOTES))
+    tell(AttachedEvent(tickets["first.txt"], NOTES))
     assert composer.tray.attachments() == (NOTES, PNG)
     assert not composer.tray.busy
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from teahouse.core.model import LoadedModel, ModelCard
-from teahouse.services.news import MemoryNews, ModelEntry, Usual
+from teahouse.services.events import MemoryEvent, ModelEntry, Usual
 from teahouse.ui.switcher import choice, words
 from teahouse.ui.switcher.matching import score
 from teahouse.ui.switcher.thinking import ALWAYS, LEVELS, ON_OFF, effective, ways
@@ -56,7 +56,7 @@ def test_recent_models_have_the_newest_first_each_once_and_are_bounded():
 
 
 def test_nothing_has_to_leave_while_the_model_fits():
-    memory = MemoryNews((LoadedModel("a:1", size=4 * GB),), total=24 * GB, available=12 * GB)
+    memory = MemoryEvent((LoadedModel("a:1", size=4 * GB),), total=24 * GB, available=12 * GB)
     assert choice.leaving(entry("qwen3:8b"), memory) == ()
 
 
@@ -66,30 +66,30 @@ def test_those_unused_for_longest_leave_first_and_no_more_than_needed():
         LoadedModel("last:1", size=6 * GB, expires_at="2026-11-23T16:05:00Z"),
         LoadedModel("first:1", size=2 * GB, expires_at="2026-11-23T17:04:00+01:00"),
     )
-    memory = MemoryNews(loaded, total=24 * GB, available=GB)
+    memory = MemoryEvent(loaded, total=24 * GB, available=GB)
     assert [one.name for one in choice.leaving(entry("qwen3:8b"), memory)] == ["first:1", "last:1"]
 
 
 def test_on_a_computer_with_a_card_its_memory_is_what_counts():
     loaded = (LoadedModel("a:1", size=5 * GB, size_vram=4 * GB),)
-    full = MemoryNews(loaded, total=64 * GB, available=50 * GB, vram_total=8 * GB, vram_free=3 * GB)
+    full = MemoryEvent(loaded, total=64 * GB, available=50 * GB, vram_total=8 * GB, vram_free=3 * GB)
     assert choice.leaving(entry("qwen3:8b"), full) == loaded
     assert choice.leaving(entry("qwen3:8b"), replace(full, vram_free=7 * GB)) == ()
 
 
 def test_what_a_model_took_here_before_counts_more_than_its_file():
-    memory = MemoryNews((LoadedModel("a:1", size=4 * GB),), total=16 * GB, available=7 * GB)
+    memory = MemoryEvent((LoadedModel("a:1", size=4 * GB),), total=16 * GB, available=7 * GB)
     assert choice.leaving(entry("qwen3:8b"), memory) == ()
     assert choice.leaving(entry("qwen3:8b", usual=Usual(20.0, 9 * GB, 3)), memory) == memory.loaded
 
 
 def test_a_model_that_needs_more_than_the_whole_computer_has_is_too_big():
-    memory = MemoryNews((), total=24 * GB, available=GB)
+    memory = MemoryEvent((), total=24 * GB, available=GB)
     assert choice.too_big(entry("kimi-k2:1t", 24 * GB), choice.capacity(memory))  # its file alone fills it
     assert not choice.too_big(entry("qwen3:8b", 5 * GB), choice.capacity(memory))
     card = replace(memory, vram_total=24 * GB, vram_free=20 * GB)
     assert not choice.too_big(entry("gpt-oss:120b", 40 * GB), choice.capacity(card))
-    assert not choice.too_big(entry("kimi-k2:1t", 500 * GB), choice.capacity(MemoryNews(())))  # another computer
+    assert not choice.too_big(entry("kimi-k2:1t", 500 * GB), choice.capacity(MemoryEvent(())))  # another computer
 
 
 def test_a_row_says_too_big_instead_of_who_leaves():
@@ -99,7 +99,7 @@ def test_a_row_says_too_big_instead_of_who_leaves():
 
 
 def test_nothing_is_said_of_another_computers_memory():
-    memory = MemoryNews((LoadedModel("a:1", size=4 * GB),))
+    memory = MemoryEvent((LoadedModel("a:1", size=4 * GB),))
     assert choice.leaving(entry("qwen3:8b", 50 * GB), memory) == ()
 
 

@@ -13,19 +13,19 @@ from teahouse.core.details import Details
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.core.model import LoadedModel, ModelCard
-from teahouse.services.models_news import DetailsNews
-from teahouse.services.news import (
-    AttachedNews,
-    ContentNews,
-    ContextNews,
-    HostNews,
+from teahouse.services.events import (
+    AttachedEvent,
+    ContentEvent,
+    ContextEvent,
+    HostEvent,
     HostState,
-    MemoryNews,
+    MemoryEvent,
     ModelEntry,
-    ModelsNews,
-    OpenedNews,
-    ReplyNews,
+    ModelsEvent,
+    OpenedEvent,
+    ReplyEvent,
 )
+from teahouse.services.model_events import DetailsEvent
 from teahouse.ui.chat.context_choice import CONTEXT
 from teahouse.ui.chat.enlarging import larger
 from teahouse.ui.chat.room import ChatRoom
@@ -50,13 +50,13 @@ def room(qtbot, bridge, preferences, theme, services):
     qtbot.addWidget(made)
     made.show()
     bridge.attach(services)
-    models = ModelsNews((ModelEntry(ModelCard(MODEL, size=4_000_000_000), LOADED),))
-    tell(bridge, HostNews(HostState.READY, "127.0.0.1:11434"), models)
+    models = ModelsEvent((ModelEntry(ModelCard(MODEL, size=4_000_000_000), LOADED),))
+    tell(bridge, HostEvent(HostState.READY, "127.0.0.1:11434"), models)
     return made
 
 
-def tell(bridge, *news):
-    for one in news:
+def tell(bridge, *event):
+    for one in event:
         bridge.post(one)
     QGuiApplication.processEvents()
 
@@ -71,7 +71,7 @@ def talk(last, *, since="", summary="", options=None):
         last,
     ]
     head = ConversationHead("c", "Tea", 1.0, 1.0, model=MODEL)
-    return OpenedNews(Conversation(head, messages, since=since, summary=summary, options=options))
+    return OpenedEvent(Conversation(head, messages, since=since, summary=summary, options=options))
 
 
 def refused():
@@ -85,9 +85,9 @@ def answered(used=3200, state=State.DONE):
     return Message("r2", "q2", Role.ASSISTANT, "Sure.", model=MODEL, state=state, figures=figures)
 
 
-def opened(room, bridge, news):
+def opened(room, bridge, event):
     room.open_conversation("c")
-    tell(bridge, news)
+    tell(bridge, event)
 
 
 def words(room):
@@ -138,10 +138,10 @@ def test_where_it_does_not_fit_the_person_is_asked(room, bridge, services):
     assert "5k tokens do not fit the context of 4k" in room.notice.label.text()
     assert words(room) == ["Enlarge to 8k", "Leave out the oldest", "Sum up the oldest"]
     assert services.of("models.study") == [((MODEL,), {})]
-    tell(bridge, DetailsNews(MODEL, Details(MODEL, context_length=32768), BUILD))
+    tell(bridge, DetailsEvent(MODEL, Details(MODEL, context_length=32768), BUILD))
     assert words(room)[0] == "Enlarge to 8k (≈ +541 MB)"
-    tell(bridge, MemoryNews((LOADED,), total=8_000_000_000, available=300_000_000))
-    tell(bridge, DetailsNews(MODEL, Details(MODEL, context_length=32768), BUILD))
+    tell(bridge, MemoryEvent((LOADED,), total=8_000_000_000, available=300_000_000))
+    tell(bridge, DetailsEvent(MODEL, Details(MODEL, context_length=32768), BUILD))
     assert words(room)[0] == "Enlarge to 8k (≈ +541 MB, more than is free)"
 
 
@@ -175,7 +175,7 @@ def test_leaving_out_and_summing_up_are_the_services_work(room, bridge, services
 
 def test_a_model_that_cannot_hold_more_offers_no_larger_window(room, bridge):
     opened(room, bridge, talk(refused()))
-    tell(bridge, DetailsNews(MODEL, Details(MODEL, context_length=4096), BUILD))
+    tell(bridge, DetailsEvent(MODEL, Details(MODEL, context_length=4096), BUILD))
     assert words(room) == ["Leave out the oldest", "Sum up the oldest"]
 
 
@@ -189,7 +189,7 @@ def test_a_notice_that_was_closed_stays_closed(room, bridge):
 def test_a_summary_under_way_says_so_and_esc_gives_it_up(room, bridge, services):
     opened(room, bridge, talk(refused()))
     room.notice.buttons()[2].click()
-    tell(bridge, ContextNews("c", "", "", working=True))
+    tell(bridge, ContextEvent("c", "", "", working=True))
     assert "being summed up" in room.notice.label.text()
     room.stop()
     assert services.of("context.stop") == [(("c",), {})]
@@ -199,12 +199,12 @@ def test_a_summary_under_way_says_so_and_esc_gives_it_up(room, bridge, services)
 
 def test_what_is_left_out_is_struck_through_and_can_be_sent_again(room, bridge, services):
     opened(room, bridge, talk(refused()))
-    tell(bridge, ContextNews("c", "q2", "", left_out=2))
+    tell(bridge, ContextEvent("c", "q2", "", left_out=2))
     assert room.transcript._flow.struck == 2
     assert room.notice.label.text().startswith("2 message")
     room.notice.buttons()[0].click()
     assert services.of("context.send_all") == [(("c",), {})]
-    tell(bridge, ContextNews("c", "", ""))
+    tell(bridge, ContextEvent("c", "", ""))
     assert room.transcript._flow.struck == 0
 
 
@@ -217,17 +217,17 @@ def test_what_is_left_out_does_not_count_any_more(room, bridge):
     again = Message("r2", "q2", Role.ASSISTANT, model=MODEL, state=State.STREAMING)
     opened(room, bridge, talk(again))
     assert room.composer.controls.meter.text() == "≈ 3k of 4k"
-    tell(bridge, ContextNews("c", "q2", ""))
+    tell(bridge, ContextEvent("c", "q2", ""))
     assert room.composer.controls.meter.text() == "≈ 14 of 4k"
-    tell(bridge, ContextNews("c", "q2", "A talk about tea. " * 20))
+    tell(bridge, ContextEvent("c", "q2", "A talk about tea. " * 20))
     assert room.composer.controls.meter.text() == "≈ 104 of 4k"
-    tell(bridge, ReplyNews("c", answered(60)))
+    tell(bridge, ReplyEvent("c", answered(60)))
     assert room.composer.controls.meter.text() == "60 of 4k"
 
 
 def test_what_goes_wrong_is_said_with_what_remains_to_be_done(room, bridge):
     opened(room, bridge, talk(refused()))
-    tell(bridge, ContextNews("c", "", "", trouble=Trouble(Problem.QUESTION_TOO_LONG, available=4096)))
+    tell(bridge, ContextEvent("c", "", "", trouble=Trouble(Problem.QUESTION_TOO_LONG, available=4096)))
     assert "The last message alone" in room.notice.label.text()
     assert words(room) == ["Enlarge to 8k"]
 
@@ -243,7 +243,7 @@ def alone(*files, text="Sum this up."):
         Message("r1", "q1", Role.ASSISTANT, "Yes.", model=MODEL),
     ]
     head = ConversationHead("c", "Tea", 1.0, 1.0, model=MODEL)
-    return OpenedNews(Conversation(head, [*first, question, refused()]))
+    return OpenedEvent(Conversation(head, [*first, question, refused()]))
 
 
 def test_a_message_that_is_too_long_by_itself_is_told_as_that_and_nothing_useless_is_offered(room, bridge, services):
@@ -259,7 +259,7 @@ def test_a_message_that_is_too_long_by_itself_is_told_as_that_and_nothing_useles
 def test_the_only_message_there_is_offers_nothing_to_leave_out_either(room, bridge):
     head = ConversationHead("c", "Tea", 1.0, 1.0, model=MODEL)
     question = Message("q2", None, Role.USER, "word " * 4000)
-    opened(room, bridge, OpenedNews(Conversation(head, [question, refused()])))
+    opened(room, bridge, OpenedEvent(Conversation(head, [question, refused()])))
     assert words(room) == ["Enlarge to 8k", "Shorten the message"]
 
 
@@ -271,14 +271,14 @@ def test_a_file_that_is_too_long_is_sent_in_parts(room, bridge, services):
     room.notice.buttons()[1].click()
     assert room.composer.is_editing
     assert services.of("attachments.show")[-1] == ((file.id,), {})
-    tell(bridge, ContentNews(file.id, text.encode()))
+    tell(bridge, ContentEvent(file.id, text.encode()))
     assert room.composer.tray.attachments() == (), "the whole file goes no more"
     parts = []
     for number in (1, 2, 3):
         (ticket, path, content), _ = services.of("attachments.read_text")[-1]
         assert path.name == f"report, part {number} of 3.txt"
         parts.append(content.decode())
-        tell(bridge, AttachedNews(ticket, Attachment(f"{number}" * 64, path.name, TEXT, len(content))))
+        tell(bridge, AttachedEvent(ticket, Attachment(f"{number}" * 64, path.name, TEXT, len(content))))
         if number < 3:
             assert room.notice.label.text().startswith(f"Part {number} of 3 of the file is attached.")
             room.notice.buttons()[0].click()
@@ -293,7 +293,7 @@ def test_a_file_that_is_too_long_is_sent_in_parts(room, bridge, services):
 def test_the_menu_offers_only_what_would_help(room, bridge):
     opened(room, bridge, talk(answered(500)))
     assert offers(room) == ["Enlarge to 8k"]
-    tell(bridge, ContextNews("c", "q2", "They spoke of tea."))
+    tell(bridge, ContextEvent("c", "q2", "They spoke of tea."))
     assert offers(room) == ["Enlarge to 8k", "Send everything again", "Read or correct the summary…"]
 
 

@@ -12,7 +12,7 @@ from fixtures.conversations import chain, head
 from fixtures.recorder import Recorder
 from teahouse.core.conversation import Conversation, Draft, Earlier, Message, Role, State
 from teahouse.core.window import weight_of
-from teahouse.services.news import EarlierNews, HostNews, HostState, MessagesNews, OpenedNews, ReplyNews
+from teahouse.services.events import EarlierEvent, HostEvent, HostState, MessagesEvent, OpenedEvent, ReplyEvent
 from teahouse.ui.chat import context_fill, earlier_messages
 from teahouse.ui.chat.room import ChatRoom
 
@@ -32,14 +32,14 @@ def room(qtbot, bridge, preferences, theme, services):
     qtbot.addWidget(made)
     made.show()
     bridge.attach(services)
-    tell(bridge, HostNews(HostState.READY, "127.0.0.1:11434"))
+    tell(bridge, HostEvent(HostState.READY, "127.0.0.1:11434"))
     made.open_conversation("c")
-    tell(bridge, OpenedNews(Conversation(head(), MESSAGES[-SHOWN:], earlier=above(LENGTH - SHOWN)), Draft()))
+    tell(bridge, OpenedEvent(Conversation(head(), MESSAGES[-SHOWN:], earlier=above(LENGTH - SHOWN)), Draft()))
     return made
 
 
-def tell(bridge, *news):
-    for one in news:
+def tell(bridge, *event):
+    for one in event:
         bridge.post(one)
     QGuiApplication.processEvents()
 
@@ -57,7 +57,7 @@ def answer(bridge, services):
     conversation, parent, count = asked[-1][0]
     end = int(parent[1:]) + 1
     begin = max(0, end - count)
-    tell(bridge, EarlierNews(conversation, parent, above(begin), tuple(MESSAGES[begin:end]), ()))
+    tell(bridge, EarlierEvent(conversation, parent, above(begin), tuple(MESSAGES[begin:end]), ()))
     return len(asked)
 
 
@@ -171,9 +171,9 @@ def test_a_message_weighs_itself_and_not_the_thousand_before_it(room, bridge, se
     for number in range(3):
         asked = Message(f"q{number}", said[-1].id, Role.USER, "And how is tea made in winter?")
         reply = Message(f"r{number}", asked.id, Role.ASSISTANT, state=State.STREAMING)
-        tell(bridge, MessagesNews("c", (asked, reply)))
+        tell(bridge, MessagesEvent("c", (asked, reply)))
         ended = replace(reply, state=State.DONE, text="In the same way, but for longer.")
-        tell(bridge, ReplyNews("c", ended))
+        tell(bridge, ReplyEvent("c", ended))
         said += [asked, ended]
         assert room.context._fill.used() == (sum(map(weight_of, said)), False)
     assert len(weighed) < 60

@@ -11,19 +11,19 @@ from fixtures.recorder import Recorder
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
 from teahouse.core.pulls import PullState
-from teahouse.services.catalogue_news import ComputerNews
-from teahouse.services.news import HostNews, HostState, MemoryNews, ModelEntry, ModelsNews, TroubleNews
-from teahouse.services.pull_news import PullNews, PullsNews
+from teahouse.services.catalogue_events import ComputerEvent
+from teahouse.services.events import HostEvent, HostState, MemoryEvent, ModelEntry, ModelsEvent, TroubleEvent
+from teahouse.services.pull_events import PullEvent, PullsEvent
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.found import found
 from teahouse.ui.chat.room import ChatRoom
 from teahouse.ui.kit.notices import Notices, Said
 
 GB = 1_000_000_000
-OLLAMA = HostNews(HostState.READY, "127.0.0.1:11434", "0.33.0")
-ENGINE = HostNews(HostState.READY, "127.0.0.1:40001", "0.1.0", engine=True, ours=True)
-ONE = ModelsNews((ModelEntry(ModelCard("smollm2:135m")),))
-MEMORY = MemoryNews((), total=24 * GB, available=21 * GB)
+OLLAMA = HostEvent(HostState.READY, "127.0.0.1:11434", "0.33.0")
+ENGINE = HostEvent(HostState.READY, "127.0.0.1:40001", "0.1.0", engine=True, ours=True)
+ONE = ModelsEvent((ModelEntry(ModelCard("smollm2:135m")),))
+MEMORY = MemoryEvent((), total=24 * GB, available=21 * GB)
 
 
 @pytest.fixture
@@ -41,8 +41,8 @@ def room(qtbot, bridge, preferences, theme, services):
     return made
 
 
-def tell(bridge, *news):
-    for one in news:
+def tell(bridge, *event):
+    for one in event:
         bridge.post(one)
     QGuiApplication.processEvents()
 
@@ -58,15 +58,15 @@ def press(button):
     ("host", "models", "memory", "sentence"),
     [
         (None, None, None, "Looking for Ollama on this computer…"),
-        (HostNews(HostState.SEARCHING, asks_keyring=True), None, None, "Waiting for the system's keyring…"),
-        (HostNews(HostState.SEARCHING), None, None, "Looking for Ollama on this computer…"),
-        (HostNews(HostState.STARTING, engine=True), None, None, "Starting the built-in engine…"),
-        (HostNews(HostState.STARTING), None, None, "Starting Ollama…"),
+        (HostEvent(HostState.SEARCHING, asks_keyring=True), None, None, "Waiting for the system's keyring…"),
+        (HostEvent(HostState.SEARCHING), None, None, "Looking for Ollama on this computer…"),
+        (HostEvent(HostState.STARTING, engine=True), None, None, "Starting the built-in engine…"),
+        (HostEvent(HostState.STARTING), None, None, "Starting Ollama…"),
         (OLLAMA, None, MEMORY, "Ollama 0.33.0; 24 GB of memory, 21 GB free"),
         (ENGINE, ONE, None, "No Ollama found: the built-in engine is ready with smollm2:135m"),
-        (OLLAMA, ModelsNews(()), None, "Ollama 0.33.0 is ready, but no model to chat with is here yet"),
+        (OLLAMA, ModelsEvent(()), None, "Ollama 0.33.0 is ready, but no model to chat with is here yet"),
         (
-            HostNews(HostState.LOST, "127.0.0.1:11434"),
+            HostEvent(HostState.LOST, "127.0.0.1:11434"),
             ONE,
             MEMORY,
             "The connection to 127.0.0.1:11434 was lost. Trying again…",
@@ -78,13 +78,13 @@ def test_what_was_found_is_one_sentence(qapp, host, models, memory, sentence):
 
 
 def test_memory_of_another_computer_is_not_told(qapp):
-    far = HostNews(HostState.READY, "10.0.0.5:11434", "0.33.0", local=False)
+    far = HostEvent(HostState.READY, "10.0.0.5:11434", "0.33.0", local=False)
     assert found(far, None, MEMORY) == "Ollama 0.33.0 at 10.0.0.5:11434"
 
 
 def test_a_host_that_failed_says_its_own_sentence(qapp):
     trouble = Trouble(Problem.NOT_AN_OLLAMA, address="127.0.0.1:80")
-    assert "127.0.0.1:80" in found(HostNews(HostState.FAILED, trouble=trouble), None, None)
+    assert "127.0.0.1:80" in found(HostEvent(HostState.FAILED, trouble=trouble), None, None)
 
 
 # The greeting.
@@ -99,7 +99,7 @@ def test_an_example_goes_into_the_composer_and_is_not_sent(room, bridge, service
 
 
 def test_without_a_model_one_that_fits_this_computer_is_offered_and_pulled(room, bridge, services):
-    tell(bridge, OLLAMA, ModelsNews(()), MEMORY)
+    tell(bridge, OLLAMA, ModelsEvent(()), MEMORY)
     missing = room.greeting.missing
     assert missing.isVisible()
     assert not room.greeting.examples[0].isVisible()
@@ -114,22 +114,22 @@ def test_without_a_model_one_that_fits_this_computer_is_offered_and_pulled(room,
     assert "qwen3.5:4b fits this computer: 3.4 GB to download" in missing.text.text()
     press(missing.fetch)
     assert services.of("pulls.pull") == [(("qwen3.5:4b",), {})]
-    tell(bridge, PullsNews((pull("qwen3.5:4b", done=1, total=4),)))
+    tell(bridge, PullsEvent((pull("qwen3.5:4b", done=1, total=4),)))
     assert missing.doing.text() == "qwen3.5:4b: 1 of 4 GB"
     assert missing.bar.share == pytest.approx(0.25)
     assert not missing.fetch.isVisible()
-    tell(bridge, PullNews(pull("qwen3.5:4b", PullState.FAILED)))
+    tell(bridge, PullEvent(pull("qwen3.5:4b", PullState.FAILED)))
     assert missing.fetch.isVisible()
 
 
 def test_the_engine_is_offered_what_it_runs(room, bridge):
-    tell(bridge, ENGINE, ModelsNews(()), MEMORY, catalogue_news(), computer(9, engine=True))
+    tell(bridge, ENGINE, ModelsEvent(()), MEMORY, catalogue_news(), computer(9, engine=True))
     assert "The built-in engine is ready" in room.greeting.missing.text.text()
     assert "qwen3:4b fits this computer" in room.greeting.missing.text.text()
 
 
 def test_a_host_elsewhere_is_offered_one_that_runs_almost_anywhere(room, bridge):
-    tell(bridge, OLLAMA, ModelsNews(()), catalogue_news(), ComputerNews(None))
+    tell(bridge, OLLAMA, ModelsEvent(()), catalogue_news(), ComputerEvent(None))
     assert "is one to begin with" in room.greeting.missing.text.text()
 
 
@@ -139,13 +139,13 @@ def test_nothing_of_the_catalogue_is_asked_while_there_are_models(room, bridge, 
 
 
 def test_look_again_asks_the_services(room, bridge, services):
-    tell(bridge, OLLAMA, ModelsNews(()))
+    tell(bridge, OLLAMA, ModelsEvent(()))
     press(room.greeting.missing.again)
     assert services.of("hosts.retry") == services.of("library.refresh") == [((), {})]
 
 
 def test_a_list_that_could_not_be_read_is_not_an_empty_one(room, bridge):
-    tell(bridge, OLLAMA, ModelsNews((), Trouble(Problem.HOST_LOST)))
+    tell(bridge, OLLAMA, ModelsEvent((), Trouble(Problem.HOST_LOST)))
     assert not room.greeting.missing.isVisible()
     assert "broke off" in room.greeting.found.text()
 
@@ -155,37 +155,37 @@ def test_a_list_that_could_not_be_read_is_not_an_empty_one(room, bridge):
 
 def test_a_lost_host_is_said_with_its_remedies_and_taken_back_when_found(room, bridge, services):
     lost = Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:11434")
-    tell(bridge, HostNews(HostState.LOST, "127.0.0.1:11434", can_start_ollama=True, trouble=lost))
+    tell(bridge, HostEvent(HostState.LOST, "127.0.0.1:11434", can_start_ollama=True, trouble=lost))
     assert "127.0.0.1:11434" in room.notice.label.text()
     assert [button.text() for button in room.notice.buttons()] == ["Retry", "Start Ollama", "Use the built-in engine"]
     press(room.notice.buttons()[2])
     assert services.of("hosts.use_engine") == [((), {})]
-    tell(bridge, HostNews(HostState.LOST, "127.0.0.1:11434", trouble=lost))
+    tell(bridge, HostEvent(HostState.LOST, "127.0.0.1:11434", trouble=lost))
     assert room.notice.isVisible()
     tell(bridge, OLLAMA)
     assert not room.notice.isVisible()
 
 
 def test_waiting_for_the_keyring_is_said_and_the_person_can_go_on_without_it(room, bridge, services):
-    waiting = HostNews(HostState.SEARCHING, "10.0.0.5:11434", asks_keyring=True)
+    waiting = HostEvent(HostState.SEARCHING, "10.0.0.5:11434", asks_keyring=True)
     tell(bridge, waiting)
     assert "keyring" in room.notice.label.text()
-    tell(bridge, HostNews(HostState.SEARCHING, "10.0.0.5:11434"))  # it answered
+    tell(bridge, HostEvent(HostState.SEARCHING, "10.0.0.5:11434"))  # it answered
     assert not room.notice.isVisible()
     tell(bridge, waiting)
     press(room.notice.buttons()[0])
     assert services.of("hosts.go_without_secret") == [((), {})]
-    tell(bridge, HostNews(HostState.FAILED, trouble=Trouble(Problem.KEYRING_SILENT, host="http://10.0.0.5:11434")))
+    tell(bridge, HostEvent(HostState.FAILED, trouble=Trouble(Problem.KEYRING_SILENT, host="http://10.0.0.5:11434")))
     assert "did not answer" in room.notice.label.text()
 
 
 def test_a_lost_engine_is_not_offered_as_its_own_remedy(room, bridge):
-    tell(bridge, HostNews(HostState.LOST, "127.0.0.1:40001", engine=True))
+    tell(bridge, HostEvent(HostState.LOST, "127.0.0.1:40001", engine=True))
     assert [button.text() for button in room.notice.buttons()] == ["Retry"]
 
 
 def test_starting_ollama_is_offered_once_while_the_engine_answers(room, bridge, services):
-    installed = HostNews(HostState.READY, "127.0.0.1:40001", engine=True, can_start_ollama=True)
+    installed = HostEvent(HostState.READY, "127.0.0.1:40001", engine=True, can_start_ollama=True)
     tell(bridge, installed)
     press(room.notice.close_button)
     tell(bridge, installed)
@@ -194,7 +194,7 @@ def test_starting_ollama_is_offered_once_while_the_engine_answers(room, bridge, 
 
 
 def test_other_trouble_is_said_and_can_be_closed(room, bridge):
-    tell(bridge, TroubleNews(Trouble(Problem.DISK_FULL, path="/data")))
+    tell(bridge, TroubleEvent(Trouble(Problem.DISK_FULL, path="/data")))
     assert "/data" in room.notice.label.text()
     press(room.notice.close_button)
     assert not room.notice.isVisible()
@@ -245,7 +245,7 @@ def test_a_long_report_is_cut_in_the_bar_and_whole_in_its_tool_tip(notice):
 
 
 def test_an_engine_that_is_not_installed_is_not_offered(room, bridge):
-    tell(bridge, HostNews(HostState.FAILED, trouble=Trouble(Problem.ENGINE_MISSING)))
+    tell(bridge, HostEvent(HostState.FAILED, trouble=Trouble(Problem.ENGINE_MISSING)))
     assert [button.text() for button in room.notice.buttons()] == ["Retry"]
-    tell(bridge, HostNews(HostState.LOST, "10.0.0.5:11434", trouble=Trouble(Problem.HOST_UNREACHABLE)))
+    tell(bridge, HostEvent(HostState.LOST, "10.0.0.5:11434", trouble=Trouble(Problem.HOST_UNREACHABLE)))
     assert [button.text() for button in room.notice.buttons()] == ["Retry", "Use the built-in engine"]

@@ -10,8 +10,8 @@ from teahouse.core.conversation import Conversation, ConversationHead, Message, 
 from teahouse.core.details import Details
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.options import OPTIONS
-from teahouse.services.models_news import DetailsNews
-from teahouse.services.news import HostNews, HostState, ModelEntry, ModelsNews, OpenedNews
+from teahouse.services.events import HostEvent, HostState, ModelEntry, ModelsEvent, OpenedEvent
+from teahouse.services.model_events import DetailsEvent
 from teahouse.ui.chat.parameters import fields
 from teahouse.ui.chat.parameters.panel import ParametersPanel
 from teahouse.ui.chat.room import ChatRoom
@@ -42,12 +42,12 @@ def room(qtbot, bridge, preferences, theme, services):
     qtbot.addWidget(made)
     made.show()
     bridge.attach(services)
-    tell(bridge, HostNews(HostState.READY, "127.0.0.1:11434"), ModelsNews((ModelEntry(CARD, LOADED),)))
+    tell(bridge, HostEvent(HostState.READY, "127.0.0.1:11434"), ModelsEvent((ModelEntry(CARD, LOADED),)))
     return made
 
 
-def tell(bridge, *news):
-    for one in news:
+def tell(bridge, *event):
+    for one in event:
         bridge.post(one)
     QGuiApplication.processEvents()
 
@@ -180,7 +180,7 @@ def test_a_new_chat_takes_them_along_with_its_first_message(room, services):
 
 def test_a_kept_conversation_shows_its_own_and_keeps_a_change(room, bridge, services, qtbot):
     room.open_conversation("c")
-    tell(bridge, OpenedNews(kept_conversation(system="Be brief.", options={"seed": 7, "num_gpu": 3})))
+    tell(bridge, OpenedEvent(kept_conversation(system="Be brief.", options={"seed": 7, "num_gpu": 3})))
     assert room.header.parameters_button.text() == "Parameters · 3"
     room.toggle_parameters()
     panel = room.tuning.panel
@@ -202,7 +202,7 @@ def test_new_chats_begin_with_what_was_chosen_for_them(room, bridge, services, p
     preferences.flush()
     assert (saved[-1].system, saved[-1].options) == ("Be brief.", {"seed": 7})
     room.open_conversation("c")
-    tell(bridge, OpenedNews(kept_conversation()))
+    tell(bridge, OpenedEvent(kept_conversation()))
     assert (panel.system, panel.options) == ("", {})
     room.new_chat()
     assert (panel.system, panel.options) == ("Be brief.", {"seed": 7})
@@ -229,7 +229,7 @@ def test_a_settings_file_with_options_that_cannot_be_costs_nothing_else(room, pr
 
 def test_a_change_is_kept_before_the_message_that_follows_it(room, bridge, services):
     room.open_conversation("c")
-    tell(bridge, OpenedNews(kept_conversation()))
+    tell(bridge, OpenedEvent(kept_conversation()))
     room.toggle_parameters()
     write(room.tuning.panel.rows["num_predict"], "5")
     room.focus_composer()
@@ -243,7 +243,7 @@ def test_the_models_own_values_are_asked_for_once_and_shown(room, bridge, servic
     room.toggle_parameters()
     assert services.of("models.study") == [(("gemma3:4b",), {})]
     own = (("temperature", "1"), ("stop", "<end>"), ("stop", "<turn>"))
-    tell(bridge, DetailsNews("gemma3:4b", Details("gemma3:4b", parameters=own, system="You are Gemma.")))
+    tell(bridge, DetailsEvent("gemma3:4b", Details("gemma3:4b", parameters=own, system="You are Gemma.")))
     panel = room.tuning.panel
     assert panel.rows["temperature"].field.placeholderText() == "1"
     assert panel.rows["stop"].field.placeholderText() == "<end>  <turn>"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from fixtures.recorder import Recorder
 from teahouse.core.model import ModelCard
 from teahouse.core.saved_prompt import SavedPrompt
-from teahouse.services.news import HostNews, HostState, ModelEntry, ModelsNews, SavedPromptsNews
+from teahouse.services.events import HostEvent, HostState, ModelEntry, ModelsEvent, SavedPromptsEvent
 from teahouse.ui.chat.prompts.dialog import PromptsDialog
 from teahouse.ui.chat.prompts.offered import found, offered
 from teahouse.ui.chat.room import ChatRoom
@@ -37,7 +37,7 @@ def room(qtbot, bridge, preferences, theme, services):
     qtbot.addWidget(made)
     made.show()
     bridge.attach(services)
-    tell(bridge, HostNews(HostState.READY, "127.0.0.1:11434"), ModelsNews((ModelEntry(ModelCard("gemma3:4b")),)))
+    tell(bridge, HostEvent(HostState.READY, "127.0.0.1:11434"), ModelsEvent((ModelEntry(ModelCard("gemma3:4b")),)))
     made.focus_composer()
     return made
 
@@ -46,12 +46,12 @@ def room(qtbot, bridge, preferences, theme, services):
 def stocked(room, bridge):
     """Two prompts are kept; the composer holds the sign."""
     QTest.keyClicks(room.composer.editor, "/")
-    tell(bridge, SavedPromptsNews((LETTER, TEA)))
+    tell(bridge, SavedPromptsEvent((LETTER, TEA)))
     return room
 
 
-def tell(bridge, *news):
-    for one in news:
+def tell(bridge, *event):
+    for one in event:
         bridge.post(one)
     QGuiApplication.processEvents()
 
@@ -109,7 +109,7 @@ def test_a_sign_within_a_message_offers_nothing(room):
 def test_by_the_button_a_prompt_comes_before_what_is_written(room, bridge):
     QTest.keyClicks(room.composer.editor, "the text")
     room.composer.controls.prompts.click()
-    tell(bridge, SavedPromptsNews((TEA,)))
+    tell(bridge, SavedPromptsEvent((TEA,)))
     QTest.mouseClick(
         room.prompting.picker.list.viewport(),
         Qt.MouseButton.LeftButton,

@@ -12,25 +12,25 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Phase
 from teahouse.core.measure import Figures
 from teahouse.core.model import LoadedModel, ModelCard
-from teahouse.services.news import (
-    DraftNews,
-    GoneNews,
-    HeadNews,
-    HeadsNews,
-    HostNews,
+from teahouse.services.events import (
+    DraftEvent,
+    GoneEvent,
+    HeadEvent,
+    HeadsEvent,
+    HostEvent,
     HostState,
-    MemoryNews,
-    MessagesNews,
+    MemoryEvent,
+    MessagesEvent,
     ModelEntry,
-    ModelsNews,
-    OpenedNews,
-    PhaseNews,
-    PieceNews,
-    RemovedNews,
-    ReplyNews,
-    ResumedNews,
-    RethoughtNews,
-    UnsentNews,
+    ModelsEvent,
+    OpenedEvent,
+    PhaseEvent,
+    PieceEvent,
+    RemovedEvent,
+    ReplyEvent,
+    ResumedEvent,
+    RethoughtEvent,
+    UnsentEvent,
 )
 from teahouse.ui.chat.room import ChatRoom
 from teahouse.ui.kit.question import Question
@@ -43,7 +43,7 @@ def entry(name, *capabilities):
     return ModelEntry(ModelCard(name, size=5 * GB, capabilities=frozenset(("completion", *capabilities))))
 
 
-MODELS = ModelsNews((entry("gemma3:4b"), entry("qwen3:8b", "thinking")))
+MODELS = ModelsEvent((entry("gemma3:4b"), entry("qwen3:8b", "thinking")))
 DONE = Figures(generation_rate=21.4, tokens=412, context_used=1640, context_length=8192)
 
 
@@ -60,12 +60,12 @@ def room(qtbot, bridge, preferences, theme, services):
     made.show()
     made.focus_composer()
     bridge.attach(services)
-    tell(bridge, HostNews(HostState.READY, "127.0.0.1:11434", "0.33.0"), MODELS)
+    tell(bridge, HostEvent(HostState.READY, "127.0.0.1:11434", "0.33.0"), MODELS)
     return made
 
 
-def tell(bridge, *news):
-    for one in news:
+def tell(bridge, *event):
+    for one in event:
         bridge.post(one)
     QGuiApplication.processEvents()
 
@@ -84,7 +84,7 @@ def sent(services):
 def exchange(conversation_id, number, parent=None, text="Hello", reply=State.STREAMING):
     user = Message(f"u{number}", parent, Role.USER, text)
     answer = Message(f"r{number}", user.id, Role.ASSISTANT, model="gemma3:4b", state=reply)
-    return MessagesNews(conversation_id, (user, answer))
+    return MessagesEvent(conversation_id, (user, answer))
 
 
 def kept(conversation_id="kept", title="Quicksort in Python", model="gemma3:4b", state=State.DONE):
@@ -98,13 +98,13 @@ def kept(conversation_id="kept", title="Quicksort in Python", model="gemma3:4b",
 def opened(room, bridge):
     """A kept conversation with one question and its reply, open in the room."""
     room.open_conversation("kept")
-    tell(bridge, OpenedNews(kept()))
+    tell(bridge, OpenedEvent(kept()))
     return room
 
 
 def finish(bridge, conversation_id, message_id, parent, state=State.DONE, text="Hi there"):
     message = Message(message_id, parent, Role.ASSISTANT, text, model="gemma3:4b", state=state, figures=DONE)
-    tell(bridge, ReplyNews(conversation_id, message))
+    tell(bridge, ReplyEvent(conversation_id, message))
 
 
 # Sending.
@@ -143,7 +143,7 @@ def test_stop_is_there_from_the_moment_of_sending_to_the_replys_end(room, bridge
     assert room.composer.controls.stop.isVisible()
     tell(bridge, exchange(conversation_id, 1))
     for phase in Phase:
-        tell(bridge, PhaseNews(conversation_id, "r1", phase, {"model": "gemma3:4b", "size": GB}))
+        tell(bridge, PhaseEvent(conversation_id, "r1", phase, {"model": "gemma3:4b", "size": GB}))
         assert room.composer.controls.stop.isVisible()
     finish(bridge, conversation_id, "r1", "u1")
     assert not room.composer.controls.stop.isVisible()
@@ -173,7 +173,7 @@ def test_a_message_typed_while_a_reply_streams_is_handed_over_at_once(room, brid
 def test_a_message_that_could_not_be_kept_comes_back_and_the_reason_is_said(room, bridge, services):
     type_and_send(room, "Hello")
     QTest.keyClicks(room.composer.editor, "more")
-    tell(bridge, UnsentNews(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
+    tell(bridge, UnsentEvent(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
     assert room.composer.text() == "Hello\n\nmore"
     assert "/data" in room.notice.label.text()
     assert not room.composer.controls.stop.isVisible()
@@ -181,7 +181,7 @@ def test_a_message_that_could_not_be_kept_comes_back_and_the_reason_is_said(room
 
 def test_sending_it_again_closes_the_notice(room, bridge, services):
     type_and_send(room, "Hello")
-    tell(bridge, UnsentNews(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
+    tell(bridge, UnsentEvent(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
     QTest.keyClick(room.composer.editor, ENTER)
     assert len(services.of("chat.send")) == 2
     assert not room.notice.isVisible()
@@ -193,8 +193,8 @@ def test_one_that_comes_back_to_another_conversation_can_be_put_into_the_compose
     room.open_conversation("kept")
     tell(
         bridge,
-        OpenedNews(kept()),
-        UnsentNews(conversation_id, Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")),
+        OpenedEvent(kept()),
+        UnsentEvent(conversation_id, Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")),
     )
     assert room.composer.text() == ""
     QTest.mouseClick(room.notice.buttons()[0], Qt.MouseButton.LeftButton)
@@ -202,7 +202,7 @@ def test_one_that_comes_back_to_another_conversation_can_be_put_into_the_compose
 
 
 def test_without_any_model_the_text_stays_and_it_says_why(room, bridge, services):
-    tell(bridge, ModelsNews(()))
+    tell(bridge, ModelsEvent(()))
     type_and_send(room, "Hello")
     assert services.of("chat.send") == []
     assert room.composer.text() == "Hello"
@@ -229,7 +229,7 @@ def test_a_conversation_opens_with_its_model_draft_and_context(room, bridge, ser
     room.open_conversation("kept", "r1")
     assert services.of("history.open") == [(("kept", "r1"), {})]
     with qtbot.waitSignal(room.conversation_changed) as changed:
-        tell(bridge, OpenedNews(kept(model="qwen3:8b"), draft=Draft("half a thou"), focus="r1"))
+        tell(bridge, OpenedEvent(kept(model="qwen3:8b"), draft=Draft("half a thou"), focus="r1"))
     assert changed.args == ["kept", "Quicksort in Python"]
     assert room.composer.text() == "half a thou"
     assert room.composer.editor.placeholderText() == "Message qwen3:8b…"
@@ -239,7 +239,7 @@ def test_a_conversation_opens_with_its_model_draft_and_context(room, bridge, ser
 def test_news_of_other_conversations_pass_by(opened, bridge, monkeypatch):
     heard = []
     monkeypatch.setattr(opened.transcript, "append", heard.extend)
-    tell(bridge, exchange("other", 7), PieceNews("other", "r7", "text"), PieceNews("kept", "r1", "mine"))
+    tell(bridge, exchange("other", 7), PieceEvent("other", "r7", "text"), PieceEvent("kept", "r1", "mine"))
     finish(bridge, "other", "r7", "u7")
     assert [piece.text for piece in heard] == ["mine"]
     assert not opened.composer.controls.stop.isVisible()
@@ -249,8 +249,8 @@ def test_pieces_that_come_before_the_opened_conversation_are_in_it_already(room,
     heard = []
     monkeypatch.setattr(room.transcript, "append", heard.extend)
     room.open_conversation("kept")
-    tell(bridge, PieceNews("kept", "r1", "early"))
-    tell(bridge, OpenedNews(kept(state=State.STREAMING)), PieceNews("kept", "r1", "late"))
+    tell(bridge, PieceEvent("kept", "r1", "early"))
+    tell(bridge, OpenedEvent(kept(state=State.STREAMING)), PieceEvent("kept", "r1", "late"))
     assert [piece.text for piece in heard] == ["late"]
     assert room.composer.controls.stop.isVisible()
 
@@ -259,26 +259,28 @@ def test_messages_that_come_before_the_opened_conversation_are_in_it_already(roo
     room.open_conversation("kept")
     tell(bridge, exchange("kept", 9))
     assert not room.transcript.items
-    tell(bridge, OpenedNews(kept()))
+    tell(bridge, OpenedEvent(kept()))
     assert [item.id for item in room.transcript.items] == ["u1", "r1"]
 
 
 def test_news_keep_their_order_and_pieces_come_in_runs(opened, bridge, monkeypatch):
     heard = []
     monkeypatch.setattr(opened.transcript, "append", lambda run: heard.append([piece.text for piece in run]))
-    monkeypatch.setattr(opened.transcript, "set_phase", lambda message_id, news: heard.append(news.phase))
-    one, two, three = (PieceNews("kept", "r1", text) for text in ("one", "two", "three"))
-    tell(bridge, one, two, PhaseNews("kept", "r1", Phase.WRITING), three)
+    monkeypatch.setattr(opened.transcript, "set_phase", lambda message_id, event: heard.append(event.phase))
+    one, two, three = (PieceEvent("kept", "r1", text) for text in ("one", "two", "three"))
+    tell(bridge, one, two, PhaseEvent("kept", "r1", Phase.WRITING), three)
     assert heard == [["one", "two"], Phase.WRITING, ["three"]]
 
 
 def test_returning_to_a_streaming_conversation_shows_what_it_waits_for(room, bridge, monkeypatch):
     phases = []
-    monkeypatch.setattr(room.transcript, "set_phase", lambda message_id, news: phases.append((message_id, news.phase)))
-    tell(bridge, PhaseNews("kept", "r1", Phase.LOADING, {"model": "gemma3:4b", "size": GB}))
+    monkeypatch.setattr(
+        room.transcript, "set_phase", lambda message_id, event: phases.append((message_id, event.phase))
+    )
+    tell(bridge, PhaseEvent("kept", "r1", Phase.LOADING, {"model": "gemma3:4b", "size": GB}))
     assert phases == []
     room.open_conversation("kept")
-    tell(bridge, OpenedNews(kept(state=State.STREAMING)))
+    tell(bridge, OpenedEvent(kept(state=State.STREAMING)))
     assert phases == [("r1", Phase.LOADING)]
 
 
@@ -286,30 +288,30 @@ def test_a_message_sent_before_the_conversation_was_there_is_sent_when_it_is(roo
     room.open_conversation("kept")
     type_and_send(room, "quick")
     assert services.of("chat.send") == []
-    tell(bridge, OpenedNews(kept()))
+    tell(bridge, OpenedEvent(kept()))
     assert sent(services)[:2] == ("kept", "quick")
 
 
 def test_what_was_typed_while_it_opened_stands_after_its_draft(room, bridge):
     room.open_conversation("kept")
     QTest.keyClicks(room.composer.editor, " and more")
-    tell(bridge, OpenedNews(kept(), draft=Draft("draft")))
+    tell(bridge, OpenedEvent(kept(), draft=Draft("draft")))
     assert room.composer.text() == "draft and more"
 
 
 def test_one_that_was_asked_for_twice_keeps_what_was_typed_between(room, bridge):
     room.open_conversation("kept")
     room.open_conversation("kept")
-    tell(bridge, OpenedNews(kept(), draft=Draft("draft")))
+    tell(bridge, OpenedEvent(kept(), draft=Draft("draft")))
     QTest.keyClicks(room.composer.editor, " and more")
-    tell(bridge, OpenedNews(kept(), draft=Draft("draft")))
+    tell(bridge, OpenedEvent(kept(), draft=Draft("draft")))
     assert room.composer.text() == "draft and more"
 
 
 def test_an_old_draft_is_not_sent_unseen(room, bridge, services):
     room.open_conversation("kept")
     type_and_send(room, "quick")
-    tell(bridge, OpenedNews(kept(), draft=Draft("draft ")))
+    tell(bridge, OpenedEvent(kept(), draft=Draft("draft ")))
     assert services.of("chat.send") == []
     assert room.composer.text() == "draft quick"
 
@@ -330,7 +332,7 @@ def test_a_draft_is_saved_a_moment_after_the_last_key_and_once(room, services, q
 
 def test_the_new_chats_draft_comes_back_before_what_was_typed_meanwhile(room, bridge):
     QTest.keyClicks(room.composer.editor, "typed")
-    tell(bridge, DraftNews(Draft("kept")))
+    tell(bridge, DraftEvent(Draft("kept")))
     assert room.composer.text() == "kept\n\ntyped"
 
 
@@ -343,7 +345,7 @@ def test_what_is_typed_after_sending_is_the_conversations_draft(room, bridge, se
 
 def test_a_message_that_came_back_is_the_new_chats_draft_again(room, bridge, services):
     type_and_send(room, "Hello")
-    tell(bridge, UnsentNews(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
+    tell(bridge, UnsentEvent(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
     room.keep_draft()
     assert services.of("history.save_draft")[-1] == (("", Draft("Hello")), {})
 
@@ -357,27 +359,27 @@ def test_a_sent_draft_is_forgotten(room, services, qtbot):
 
 def test_a_conversation_deleted_elsewhere_gives_way_to_a_new_chat_that_keeps_the_text(opened, bridge):
     QTest.keyClicks(opened.composer.editor, "unsent")
-    tell(bridge, HeadNews(kept().head, listed=False))
+    tell(bridge, HeadEvent(kept().head, listed=False))
     assert opened.greeting.isVisible()
     assert opened.composer.text() == "unsent"
 
 
 def test_a_conversation_too_new_for_the_list_is_not_taken_for_a_deleted_one(room, bridge, services):
     type_and_send(room, "Hello")
-    tell(bridge, exchange(sent(services)[0], 1), HeadsNews(()))
+    tell(bridge, exchange(sent(services)[0], 1), HeadsEvent(()))
     assert room.transcript.isVisible()
 
 
 def test_one_that_is_gone_says_so(room, bridge):
     room.open_conversation("gone")
-    tell(bridge, GoneNews("gone"))
+    tell(bridge, GoneEvent("gone"))
     assert room.greeting.isVisible()
     assert "not kept any more" in room.notice.label.text()
 
 
 def test_a_title_changed_elsewhere_is_told_to_the_window(opened, bridge, qtbot):
     with qtbot.waitSignal(opened.conversation_changed) as changed:
-        tell(bridge, HeadNews(kept(title="Sorting").head))
+        tell(bridge, HeadEvent(kept(title="Sorting").head))
     assert changed.args == ["kept", "Sorting"]
 
 
@@ -396,7 +398,7 @@ def test_retry_asks_again_and_with_another_model_opens_the_switcher(opened, serv
 
 def test_a_retry_streams_in_this_conversation_too(opened, bridge):
     again = Message("r2", "u1", Role.ASSISTANT, model="qwen3:8b", state=State.STREAMING)
-    tell(bridge, MessagesNews("kept", (again,)))
+    tell(bridge, MessagesEvent("kept", (again,)))
     assert opened.composer.controls.stop.isVisible()
 
 
@@ -427,14 +429,14 @@ def test_esc_leaves_editing_before_it_stops_anything(opened, bridge, services):
 def test_an_edit_that_could_not_be_kept_comes_back_as_an_edit(opened, bridge, services):
     opened.transcript.edit.emit("u1")
     QTest.keyClick(opened.composer.editor, ENTER)
-    tell(bridge, UnsentNews("kept", Draft("Write quicksort"), Trouble(Problem.DISK_FULL, path="/data")))
+    tell(bridge, UnsentEvent("kept", Draft("Write quicksort"), Trouble(Problem.DISK_FULL, path="/data")))
     assert opened.composer.is_editing
     QTest.keyClick(opened.composer.editor, ENTER)
     assert sent(services)[2]["branch"]
 
 
 def test_another_branch_is_shown_and_kept_as_the_chosen_one(opened, bridge, services):
-    tell(bridge, MessagesNews("kept", (Message("r2", "u1", Role.ASSISTANT, "other", model="qwen3:8b"),)))
+    tell(bridge, MessagesEvent("kept", (Message("r2", "u1", Role.ASSISTANT, "other", model="qwen3:8b"),)))
     opened.transcript.choose.emit("r1")
     assert services.of("history.choose") == [(("kept", "r1"), {})]
 
@@ -458,8 +460,8 @@ def test_the_last_reply_can_be_copied_and_asked_again_by_key(opened, services):
 
 
 def test_text_that_turned_out_to_be_thinking_moves_there(opened, bridge):
-    tell(bridge, exchange("kept", 2, parent="r1"), PieceNews("kept", "r2", "pivots"))
-    tell(bridge, RethoughtNews("kept", "r2"), PieceNews("kept", "r2", "42"))
+    tell(bridge, exchange("kept", 2, parent="r1"), PieceEvent("kept", "r2", "pivots"))
+    tell(bridge, RethoughtEvent("kept", "r2"), PieceEvent("kept", "r2", "42"))
     item = opened.transcript.items[-1]
     assert (item.thinking, item.text) == ("pivots", "42")
 
@@ -516,7 +518,7 @@ def test_a_favourite_is_a_setting(opened, preferences):
 
 
 def test_the_switcher_says_what_must_leave_memory(opened, bridge):
-    tell(bridge, MemoryNews((LoadedModel("gemma3:4b", size=5 * GB),), total=8 * GB, available=2 * GB))
+    tell(bridge, MemoryEvent((LoadedModel("gemma3:4b", size=5 * GB),), total=8 * GB, available=2 * GB))
     opened.open_switcher()
     rows = opened.picking.switcher.rows
     leaving = {rows.index(at).data(): rows.index(at).data(Qt.ItemDataRole.UserRole).leaving for at in range(2)}
@@ -525,9 +527,9 @@ def test_the_switcher_says_what_must_leave_memory(opened, bridge):
 
 
 def test_the_header_tells_what_is_in_memory_now(opened, bridge):
-    tell(bridge, MemoryNews((LoadedModel("gemma3:4b", size=5_200_000_000),), total=24 * GB, available=9 * GB))
+    tell(bridge, MemoryEvent((LoadedModel("gemma3:4b", size=5_200_000_000),), total=24 * GB, available=9 * GB))
     assert opened.header.quiet.text() == "5.2 GB in memory"
-    tell(bridge, MemoryNews((), total=24 * GB, available=14 * GB))
+    tell(bridge, MemoryEvent((), total=24 * GB, available=14 * GB))
     assert opened.header.quiet.text() == ""
 
 
@@ -549,7 +551,7 @@ def test_typing_while_two_hundred_pieces_a_burst_arrive_costs_one_layout_a_frame
     layouts, wakes, frames = room.transcript.layouts, bridge.wakes, room.transcript.frames
     for letter in "twenty letters typed":
         for _ in range(200):
-            bridge.post(PieceNews(conversation_id, "r1", "word "))
+            bridge.post(PieceEvent(conversation_id, "r1", "word "))
         QTest.keyClick(room.composer.editor, letter)
     QGuiApplication.processEvents()
     assert room.composer.text() == "twenty letters typed"
@@ -566,13 +568,13 @@ def test_a_reply_that_ended_early_goes_on_when_asked_to(opened, bridge, services
     opened.transcript.continue_.emit("r1")
     assert services.of("chat.continue_") == [(("kept", "r1"), {})]
     going = Message("r1", "u1", Role.ASSISTANT, "def quicksort", model="gemma3:4b", state=State.STREAMING)
-    tell(bridge, ResumedNews("kept", going), PieceNews("kept", "r1", "(items):"))
+    tell(bridge, ResumedEvent("kept", going), PieceEvent("kept", "r1", "(items):"))
     assert opened.transcript.items[-1].text == "def quicksort(items):"
     opened.stop()
     assert services.of("chat.stop") == [(("kept",), {})]
     finish(bridge, "kept", "r1", "u1", text="def quicksort(items):")
     assert opened.transcript.items[-1].message.state is State.DONE
-    tell(bridge, ResumedNews("another", going))
+    tell(bridge, ResumedEvent("another", going))
     assert opened.transcript.items[-1].live is None
 
 
@@ -580,12 +582,12 @@ def test_what_was_deleted_is_offered_back(opened, bridge, services):
     opened.transcript.delete.emit("r1")
     assert services.of("chat.delete") == [(("kept", "r1"), {})]
     gone = (kept()["r1"],)
-    tell(bridge, RemovedNews("kept", gone))
+    tell(bridge, RemovedEvent("kept", gone))
     assert [item.id for item in opened.transcript.items] == ["u1"]
     (undo,) = opened.notice.buttons()
     QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
     assert services.of("history.put_back") == [(("kept", gone), {})]
-    tell(bridge, MessagesNews("kept", gone))
+    tell(bridge, MessagesEvent("kept", gone))
     assert [item.id for item in opened.transcript.items] == ["u1", "r1"]
 
 
@@ -623,5 +625,5 @@ def test_files_can_be_dropped_anywhere_in_the_room_and_the_composer_shows_that_i
 
 def test_the_draft_of_a_new_chat_never_comes_into_one_that_was_begun_before_it_was_read(room, bridge):
     type_and_send(room, "Quick")
-    tell(bridge, DraftNews(Draft("kept")))
+    tell(bridge, DraftEvent(Draft("kept")))
     assert room.composer.text() == ""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from fixtures.recorder import Recorder
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role
 from teahouse.services.conversation_export import SpeakerNames, file_name
-from teahouse.services.news import MarkdownNews, OpenedNews, WrittenNews
+from teahouse.services.events import MarkdownEvent, OpenedEvent, WrittenEvent
 from teahouse.ui.chat.room import ChatRoom
 
 NAMES = SpeakerNames("You", "Reply")
@@ -28,12 +28,12 @@ def opened(qtbot, bridge, preferences, theme, services):
     bridge.attach(services)
     room.open_conversation("c")
     tree = Conversation(ConversationHead("c", "Tea: what/is it?", 1.0, 2.0), [Message("q", None, Role.USER, "Is it?")])
-    told(bridge, OpenedNews(tree))
+    told(bridge, OpenedEvent(tree))
     return room
 
 
-def told(bridge, news):
-    bridge.post(news)
+def told(bridge, event):
+    bridge.post(event)
     QGuiApplication.processEvents()
 
 
@@ -54,12 +54,12 @@ def test_saving_asks_for_a_place_and_has_the_services_write_there(opened, servic
     monkeypatch.setattr(QFileDialog, "open", lambda self: self.fileSelected.emit(str(path)))
     choose(opened, "Save as…")
     assert services.of("history.export") == [(("c", path, NAMES), {})]
-    told(bridge, WrittenNews("c", path))
+    told(bridge, WrittenEvent("c", path))
     assert path.name in opened.notice.accessibleName()
 
 
 def test_a_place_that_cannot_be_written_is_told(opened, bridge):
-    told(bridge, WrittenNews("c", Path("/nowhere/tea.md"), "No such file or directory"))
+    told(bridge, WrittenEvent("c", Path("/nowhere/tea.md"), "No such file or directory"))
     assert "could not be written: No such file or directory" in opened.notice.accessibleName()
 
 
@@ -67,12 +67,12 @@ def test_copying_as_markdown_puts_on_the_clipboard_what_the_services_tell(opened
     QGuiApplication.clipboard().setText("before")
     choose(opened, "Copy as Markdown")
     assert services.of("history.copy_markdown") == [(("c", NAMES), {})]
-    told(bridge, MarkdownNews("c", "# Tea"))
+    told(bridge, MarkdownEvent("c", "# Tea"))
     assert QGuiApplication.clipboard().text() == "# Tea"
 
 
 def test_what_is_too_long_to_be_copied_says_so_and_leaves_the_clipboard(opened, bridge):
     QGuiApplication.clipboard().setText("before")
-    told(bridge, MarkdownNews("c", None))
+    told(bridge, MarkdownEvent("c", None))
     assert "too long to be copied" in opened.notice.accessibleName()
     assert QGuiApplication.clipboard().text() == "before"

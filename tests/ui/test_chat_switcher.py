@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QWidget
 
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.ollama.model_list import MOST_MODELS
-from teahouse.services.news import ModelEntry, Usual
+from teahouse.services.events import ModelEntry, Usual
 from teahouse.ui.kit import shift_guard
 from teahouse.ui.switcher.popup import Switcher
 from teahouse.ui.switcher.row_painter import RowPainter

@@ -10,7 +10,7 @@ from fixtures.lanes_at_work import MODELS, models_news
 from teahouse.core.comparison import ComparisonHead, Lane
 from teahouse.core.prompts import Prompt, PromptSet, ReportRow, SetRun
 from teahouse.core.ratings import Rating
-from teahouse.services.compare_news import ComparisonsNews, RatingsNews, SetProgressNews, SetsNews
+from teahouse.services.compare_events import ComparisonsEvent, RatingsEvent, SetProgressEvent, SetsEvent
 from teahouse.ui.compare.parameters import LaneDialog, ParametersDialog
 from teahouse.ui.compare.room import CompareRoom
 from teahouse.ui.compare.set_words import prompts_of, text_of
@@ -42,7 +42,7 @@ def test_earlier_comparisons_are_listed_filtered_opened(room, asked, tell):
         ComparisonHead("a", "Sheep", 2.0, ("qwen3:8b",), voted=True),
         ComparisonHead("b", "Poems", 1.0, ("glm4:9b",)),
     )
-    tell(ComparisonsNews(heads))
+    tell(ComparisonsEvent(heads))
     past = room.doors.past
     past.field.setText("glm")
     assert [past.list.item(at).text().split("\n")[0] for at in range(past.list.count())] == ["Poems"]
@@ -53,7 +53,7 @@ def test_earlier_comparisons_are_listed_filtered_opened(room, asked, tell):
 
 def test_removing_for_good_is_asked_about_first(room, asked, tell):
     room.doors.open_past()
-    tell(ComparisonsNews((ComparisonHead("a", "Sheep", 2.0, ("qwen3:8b",)),)))
+    tell(ComparisonsEvent((ComparisonHead("a", "Sheep", 2.0, ("qwen3:8b",)),)))
     past = room.doors.past
     past.remove_button.click()
     assert not asked.of("compare.remove")
@@ -65,12 +65,12 @@ def test_removing_for_good_is_asked_about_first(room, asked, tell):
 def test_after_a_comparison_was_removed_no_other_one_is_chosen(room, tell):
     room.doors.open_past()
     heads = tuple(ComparisonHead(name, f"About {name}", 2.0, ("qwen3:8b",)) for name in "abc")
-    tell(ComparisonsNews(heads))
+    tell(ComparisonsEvent(heads))
     past = room.doors.past
     past.list.setCurrentRow(1)
-    tell(ComparisonsNews(heads[1:]))
+    tell(ComparisonsEvent(heads[1:]))
     assert past.current() == "b", "it stands elsewhere now"
-    tell(ComparisonsNews(heads[2:]))
+    tell(ComparisonsEvent(heads[2:]))
     assert past.current() == ""
     assert not past.remove_button.isEnabled()
 
@@ -79,7 +79,7 @@ def test_ratings_tell_how_sure_they_are(room, asked, tell):
     room.doors.open_ratings()
     assert asked.of("compare.ratings") == [()]
     assert room.doors.ratings.nothing.isVisible()
-    tell(RatingsNews((Rating("qwen3:8b", 1080.4, 950, 1210, 12, 7, 2),)))
+    tell(RatingsEvent((Rating("qwen3:8b", 1080.4, 950, 1210, 12, 7, 2),)))
     told = room.doors.ratings.chart.accessibleDescription()
     assert all(word in told for word in ("qwen3:8b", "1080", "950", "1210", "12"))
     assert not room.doors.ratings.grab().isNull()
@@ -121,7 +121,7 @@ def test_a_lanes_own_parameters_stand_over_those_of_all(theme, qtbot, room):
 @pytest.fixture
 def sets(room, tell):
     room.doors.open_sets()
-    tell(SetsNews((BUILT_IN, OWN)))
+    tell(SetsEvent((BUILT_IN, OWN)))
     return room.doors.sets
 
 
@@ -136,7 +136,7 @@ def test_a_set_is_run_over_the_chosen_models(sets, asked):
 def test_a_built_in_set_is_shown_and_asked_in_the_language_of_the_window(room, translation, asked, tell):
     built_in = replace(BUILT_IN, prompts=(Prompt("Why?", "So."),), chinese=(Prompt("为什么？", "因此。"),))
     room.doors.open_sets()
-    tell(SetsNews((built_in, OWN)))
+    tell(SetsEvent((built_in, OWN)))
     sets = room.doors.sets
     assert sets.prompts.toPlainText() == "Why?"
     translation.choose("zh_CN")
@@ -153,7 +153,7 @@ def test_progress_and_report_are_shown_and_a_run_can_be_stopped(sets, asked, tel
         ReportRow(MODELS[0], 2, 0, 21.0, 400.0, 0.4, 4.0, 60.0, 5e9, 1),
         ReportRow(MODELS[1], 1, 1, 19.0, None, 0.5, None, None, 6e9, 0),
     )
-    tell(SetProgressNews(run, "c2", report, running=True))
+    tell(SetProgressEvent(run, "c2", report, running=True))
     assert (sets.progress.bar.value(), sets.progress.bar.maximum()) == (3, 4)
     assert sets.progress.report.item(0, 1).text() == "◆ 21.0 tok/s"
     assert sets.progress.report.item(1, 4).text() == "—"
@@ -164,7 +164,7 @@ def test_progress_and_report_are_shown_and_a_run_can_be_stopped(sets, asked, tel
 
 def test_a_report_is_written_in_the_kind_its_name_says(sets, asked, tell, monkeypatch):
     run = SetRun("r", "coding", "Coding", 1.0, MODELS[:2], ("c1",), 2, 2)
-    tell(SetProgressNews(run, "", (ReportRow(MODELS[0], 2, 0, 21.0, 400.0, 0.4, 4.0, 60.0, 5e9, 1),)))
+    tell(SetProgressEvent(run, "", (ReportRow(MODELS[0], 2, 0, 21.0, 400.0, 0.4, 4.0, 60.0, 5e9, 1),)))
     for name in ("a.csv", "a.md", "a"):
         chosen = lambda *args, name=name: (name, "")  # noqa: E731
         monkeypatch.setattr("teahouse.ui.compare.set_progress.QFileDialog.getSaveFileName", chosen)
@@ -174,7 +174,7 @@ def test_a_report_is_written_in_the_kind_its_name_says(sets, asked, tell, monkey
 
 def test_what_was_not_finished_is_resumed(sets, asked, tell):
     run = SetRun("r", "coding", "Coding", 1.0, MODELS, ("c1", "c2"), 3, 6)
-    tell(SetsNews((BUILT_IN, OWN), (run,)))
+    tell(SetsEvent((BUILT_IN, OWN), (run,)))
     assert sets.run_button.text() == "Resume"
     sets.run_button.click()
     assert asked.of("compare.run_set") == [("coding", MODELS, {"run_id": "r"})]
@@ -182,11 +182,11 @@ def test_what_was_not_finished_is_resumed(sets, asked, tell):
 
 def test_a_run_that_was_resumed_to_its_end_is_not_offered_again(sets, tell):
     run = SetRun("r", "coding", "Coding", 1.0, MODELS, ("c1", "c2"), 3, 6)
-    tell(SetsNews((BUILT_IN, OWN), (run,)), SetProgressNews(run, "c2", (), running=True))
+    tell(SetsEvent((BUILT_IN, OWN), (run,)), SetProgressEvent(run, "c2", (), running=True))
     assert "not finished" not in sets.models_label.text()
-    tell(SetProgressNews(run, "", ()))
+    tell(SetProgressEvent(run, "", ()))
     assert "3 of 6" in sets.models_label.text(), "it was stopped"
-    tell(SetProgressNews(replace(run, done=6), "", ()))
+    tell(SetProgressEvent(replace(run, done=6), "", ()))
     assert "not finished" not in sets.models_label.text()
     assert sets.run_button.text() == "Run"
 
@@ -196,14 +196,14 @@ def test_what_was_typed_is_there_when_one_comes_back_to_a_set(sets, tell):
     sets.prompts.setPlainText("Half a thought")
     sets.list.setCurrentRow(0)
     sets.list.setCurrentRow(1)
-    tell(SetsNews((BUILT_IN, OWN)))
+    tell(SetsEvent((BUILT_IN, OWN)))
     assert sets.prompts.toPlainText() == "Half a thought"
     assert sets.save_button.isEnabled()
 
 
 def test_sets_and_their_runs_are_called_as_in_the_language_of_now(sets, tell, translation):
     run = SetRun("r", "coding", "Coding", 1.0, MODELS, ("c1",), 3, 3)
-    tell(SetProgressNews(run, "", ()))
+    tell(SetProgressEvent(run, "", ()))
     translation.choose("zh_CN")
     tell()
     assert sets.list.item(0).text() == BUILT_IN.title_zh
@@ -219,7 +219,7 @@ def test_dialogs_change_their_colours_with_the_theme(sets, theme):
 def test_long_names_have_what_the_figures_of_a_report_leave(sets, tell, qtbot):
     long = "hf.co/unsloth/Qwen3-30B-A3B-Instruct-2507-GGUF:UD-Q4_K_XL"
     row = ReportRow(long, 2, 0, 21.0, 400.0, 0.4, 4.0, 60.0, 5e9, 1)
-    tell(SetProgressNews(SetRun("r", "coding", "Coding", 1.0, (long,), ("c1",), 2, 2), "", (row,)))
+    tell(SetProgressEvent(SetRun("r", "coding", "Coding", 1.0, (long,), ("c1",), 2, 2), "", (row,)))
     report = sets.progress.report
     sets.resize(1500, 700)
     qtbot.waitUntil(lambda: report.columnWidth(0) > report.sizeHintForColumn(0))

@@ -15,16 +15,16 @@ from teahouse.core.conversation import Draft, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Phase
 from teahouse.core.plan import Need, NeedSource, Plan, Step, Why
-from teahouse.services.compare_news import (
-    ComparisonGoneNews,
-    ComparisonNews,
-    ContinuedNews,
-    ExportedNews,
-    HostModelsNews,
-    PlanNews,
-    UncomparedNews,
+from teahouse.services.compare_events import (
+    ComparisonEvent,
+    ComparisonGoneEvent,
+    ContinuedEvent,
+    ExportedEvent,
+    HostModelsEvent,
+    PlanEvent,
+    UncomparedEvent,
 )
-from teahouse.services.news import AttachedNews, MemoryNews, ModelsNews, PictureNews
+from teahouse.services.events import AttachedEvent, MemoryEvent, ModelsEvent, PictureEvent
 from teahouse.ui.compare import words
 from teahouse.ui.compare.columns import COLUMNS
 from teahouse.ui.compare.lanes import TALLEST
@@ -53,7 +53,7 @@ def shown(room, tell):
     def show(whole=None):
         tell(models_news())
         room.board.begin("c")
-        tell(ComparisonNews(whole or comparison()))
+        tell(ComparisonEvent(whole or comparison()))
         return room
 
     return show
@@ -71,7 +71,7 @@ def test_the_first_visit_asks_for_models_and_offers_two_of_them(room, asked, tel
 
 
 def test_without_models_it_says_what_is_missing_and_looks_again_on_wish(room, asked, tell):
-    tell(ModelsNews((), Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:11434")))
+    tell(ModelsEvent((), Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:11434")))
     assert "127.0.0.1:11434" in room.empty.sentence.text()
     assert not room.prompt.go_button.isEnabled()
     before = len(asked.of("library.refresh"))
@@ -124,7 +124,7 @@ def test_a_lane_can_have_parameters_of_its_own(room, tell, asked):
 
 def test_waiting_lanes_say_who_will_leave_for_them(shown, tell):
     room = shown(comparison(running=True, runs=()))
-    tell(PlanNews("c", Plan((Step(("l0",), ("a",)), Step(("l1",), ("b",), ("old:7b",))), Why.ASKED)))
+    tell(PlanEvent("c", Plan((Step(("l0",), ("a",)), Step(("l1",), ("b",), ("old:7b",))), Why.ASKED)))
     tell(at_work(1, Phase.QUEUED, tokens=0))
     assert "old:7b will be unloaded" in room.lanes.cards["l1"].foot.text()
     tell(at_work(2, Phase.WAITING, tokens=0))
@@ -163,14 +163,14 @@ def test_whatever_else_is_heard_meanwhile_an_answer_keeps_its_beginning(shown, t
     room = shown(comparison(running=True, runs=()))
     view = room.lanes.cards["l0"].view
     tell(at_work(0), piece(0, "Nine "), piece(0, "", thinking="Hm."))
-    tell(models_news(), MemoryNews(()))
+    tell(models_news(), MemoryEvent(()))
     tell(piece(0, "sheep"))
     qtbot.waitUntil(lambda: view.items[-1].text == "Nine sheep")
     tell(at_work(0, None, message=answer(0)), models_news())
     assert view.items[-1].message.state is State.DONE, "what ended began again"
     tell(at_work(0, repetition=1), piece(0, "Ten", repetition=1))
     tell(
-        ComparisonNews(replace(comparison(running=True), runs=(LaneRun("l0", 0, 0, answer(0)),))),
+        ComparisonEvent(replace(comparison(running=True), runs=(LaneRun("l0", 0, 0, answer(0)),))),
         piece(0, "!", repetition=1),
     )
     qtbot.waitUntil(lambda: view.items[-1].text == "Ten!")
@@ -189,7 +189,7 @@ def test_a_room_that_nobody_sees_lays_out_nothing_and_is_right_when_one_comes_ba
     room.hide()
     before, feet = (room.lanes.layouts, room.lanes.frames), [card.foot.text() for card in room.lanes.cards.values()]
     for number in range(50):
-        tell(at_work(0, tokens=40 + number), piece(0, f" {number}"), piece(1, "", thinking="m"), MemoryNews(()))
+        tell(at_work(0, tokens=40 + number), piece(0, f" {number}"), piece(1, "", thinking="m"), MemoryEvent(()))
     tell(at_work(1, Phase.WRITING, since=1002.0), piece(1, "So: nine."), at_work(2, None, message=answer(2)))
     tell(at_work(2, repetition=1), piece(2, "Again", repetition=1))
     qtbot.wait(300)
@@ -209,7 +209,7 @@ def test_a_room_that_nobody_sees_lays_out_nothing_and_is_right_when_one_comes_ba
     assert "89" in room.lanes.cards["l0"].foot.text()
     assert room.lanes.layouts > before[0]
     room.hide()
-    tell(at_work(0, None, message=answer(0)), ComparisonNews(comparison()))
+    tell(at_work(0, None, message=answer(0)), ComparisonEvent(comparison()))
     room.show()
     assert [view.items[-1].text for view in views] == list(ANSWERS)
 
@@ -218,7 +218,7 @@ def test_news_of_another_comparison_find_nobody(shown, tell):
     room = shown()
     before = [card.view.items[-1].text for card in room.lanes.cards.values()]
     tell(replace(piece(0, "late"), comparison_id="old"), replace(at_work(0), comparison_id="old"))
-    tell(ComparisonNews(replace(comparison(), id="old", prompts=("Other?",))))
+    tell(ComparisonEvent(replace(comparison(), id="old", prompts=("Other?",))))
     assert [card.view.items[-1].text for card in room.lanes.cards.values()] == before
 
 
@@ -265,7 +265,7 @@ def test_blind_hides_names_and_figures_until_the_vote(shown, asked, tell):
     assert not room.table.isVisible()
     room.vote_bar.buttons["l2"].click()
     assert asked.of("compare.vote") == [("c", "l2")]
-    tell(ComparisonNews(comparison(blind=True, votes=(Vote(0, "l2", 1.0, True),))))
+    tell(ComparisonEvent(comparison(blind=True, votes=(Vote(0, "l2", 1.0, True),))))
     assert names(room) == list(MODELS)
     assert room.table.isVisible()
     assert room.table.rows.index(2, VOTE).data() == "★ Best"
@@ -275,7 +275,7 @@ def test_six_lanes_can_be_voted_on_in_a_narrow_window(room, tell, asked, qtbot):
     tell(models_news())
     room.resize(648, 600)
     room.board.begin("c")
-    tell(ComparisonNews(comparison(*MODELS, *MODELS, blind=True)))
+    tell(ComparisonEvent(comparison(*MODELS, *MODELS, blind=True)))
     bar = room.vote_bar
     qtbot.waitUntil(lambda: [button.text() for button in bar.buttons.values()] == [*"ABCDEF", "Tie"])
     assert room.width() == 648
@@ -297,12 +297,12 @@ def test_the_plan_says_what_was_decided_and_why_but_no_names_in_a_blind_one(show
     needs = (Need("a", 9 * 10**9, NeedSource.MEASURED), Need("b", 7 * 10**9, NeedSource.MEASURED))
     plan = Plan((Step(("l0",), ("a",)), Step(("l1",), ("b",), ("qwen3:8b",))), Why.MEMORY_HOLDS_ONE, needs, 8 * 10**9)
     room = shown(comparison(running=True, runs=()))
-    tell(PlanNews("c", plan))
+    tell(PlanEvent("c", plan))
     assert "16 GB" in room.note.text()
     assert "8 GB" in room.note.text()
     assert "qwen3:8b" in room.note.text()
     room.board.begin("c")
-    tell(ComparisonNews(comparison(running=True, runs=(), blind=True)), PlanNews("c", plan))
+    tell(ComparisonEvent(comparison(running=True, runs=(), blind=True)), PlanEvent("c", plan))
     assert "qwen3:8b" not in room.note.text()
 
 
@@ -317,7 +317,7 @@ def test_neither_the_plan_nor_the_reference_moves_what_is_below(shown, tell, siz
         return [part.mapTo(room, QPoint(0, 0)).y() for part in parts], room.lanes.height()
 
     before = places()
-    tell(PlanNews("c", Plan((Step(("l0",), ("a",)),), Why.ASKED, (), None)))
+    tell(PlanEvent("c", Plan((Step(("l0",), ("a",)),), Why.ASKED, (), None)))
     assert room.note.isVisible()
     assert places() == before
     room.reference.say(lambda: "Reference answer: " + "nine sheep " * 90)
@@ -328,7 +328,7 @@ def test_neither_the_plan_nor_the_reference_moves_what_is_below(shown, tell, siz
 @pytest.mark.parametrize("why", list(Why))
 def test_every_reason_has_its_sentence(shown, tell, why):
     room = shown(comparison(running=True, runs=()))
-    tell(PlanNews("c", Plan((Step(("l0",), ("a",)),), why, (), None)))
+    tell(PlanEvent("c", Plan((Step(("l0",), ("a",)),), why, (), None)))
     assert room.note.text()
 
 
@@ -413,14 +413,14 @@ def test_a_lane_goes_on_as_a_conversation(shown, asked, tell, qtbot):
     room.lanes.act.emit("goes_on", "l1")
     assert asked.of("compare.continue_as_chat") == [("c", "l1")]
     with qtbot.waitSignal(room.open_conversation) as opened:
-        tell(ContinuedNews("c", "l1", "chat"))
+        tell(ContinuedEvent("c", "l1", "chat"))
     assert opened.args == ["chat"]
 
 
 def test_a_question_that_could_not_be_asked_comes_back(shown, tell):
     room = shown()
     room.prompt.put(Draft(""))
-    tell(UncomparedNews("c", Draft("My question", (PNG,)), Trouble(Problem.DISK_FULL, path="x")))
+    tell(UncomparedEvent("c", Draft("My question", (PNG,)), Trouble(Problem.DISK_FULL, path="x")))
     assert room.prompt.draft() == Draft("My question", (PNG,))
     assert "disk is full" in room.notices.label.text()
     assert not room.board.running
@@ -440,11 +440,11 @@ def test_pictures_go_with_the_question_and_who_cannot_see_is_named(room, asked, 
     QTest.keyClicks(room.prompt.field, "What is this?")
     room.prompt.submit()  # still being read: it is asked as soon as that is done
     qtbot.waitUntil(lambda: bool(asked.of("attachments.read")))
-    tell(PictureNews(asked.of("attachments.read")[-1][0], (tmp_path / "tea.png").read_bytes()))
+    tell(PictureEvent(asked.of("attachments.read")[-1][0], (tmp_path / "tea.png").read_bytes()))
     qtbot.waitUntil(lambda: bool(asked.of("attachments.take")))
     assert not asked.of("compare.run")
     ticket = asked.of("attachments.take")[-1][0]
-    tell(AttachedNews(ticket, PNG))
+    tell(AttachedEvent(ticket, PNG))
     assert asked.of("compare.run")[0][1] == Draft("What is this?", (PNG,))
     assert MODELS[0] in room.prompt.tray.note.text()
 
@@ -455,7 +455,7 @@ def test_a_question_that_is_opened_again_has_what_went_with_it(shown, tell):
     assert room.prompt.go_button.text() == "Compare again"
     room.prompt.put(Draft(QUESTION))
     assert room.prompt.go_button.text() == "Follow up"
-    tell(ComparisonNews(comparison(prompts=(QUESTION, "And why?"), attached=((PNG,), ()))))
+    tell(ComparisonEvent(comparison(prompts=(QUESTION, "And why?"), attached=((PNG,), ()))))
     asked_first = room.hearing._talks["l0"].conversation.path()[0]
     assert (asked_first.text, asked_first.attachments) == (QUESTION, (PNG,))
 
@@ -527,7 +527,7 @@ def test_keys_of_this_room_reach_no_other(bridge, asked, preferences, theme, qtb
 
 def test_a_comparison_that_is_gone_is_said_to_be(shown, tell):
     room = shown()
-    tell(ComparisonGoneNews("c"))
+    tell(ComparisonGoneEvent("c"))
     assert "not kept" in room.notices.label.text()
 
 
@@ -537,7 +537,7 @@ def test_files_are_written_by_the_service_and_the_picture_by_the_room(shown, ask
     monkeypatch.setattr("teahouse.ui.compare.doors.QFileDialog.getSaveFileName", lambda *args: (path, ""))
     room.doors.export("csv")
     assert asked.of("compare.export") == [("c", "csv", path)]
-    tell(ExportedNews(path))
+    tell(ExportedEvent(path))
     assert path in room.notices.texts()[0]
     picture = tmp_path / "c.png"
     room.doors.write_picture(str(picture))
@@ -593,7 +593,7 @@ def test_what_was_loaded_for_one_question_was_not_for_the_next(shown, tell):
     runs = tuple(
         LaneRun("l0", turn, 0, answer(0, figures=figures(load=None, preload=(2.5, None)[turn]))) for turn in (0, 1)
     )
-    tell(ComparisonNews(replace(whole, prompts=(QUESTION, "And why?"), runs=runs, running=False)))
+    tell(ComparisonEvent(replace(whole, prompts=(QUESTION, "And why?"), runs=runs, running=False)))
     assert "loaded" not in room.lanes.cards["l0"].foot.text()
     assert room.table.rows.index(0, LOAD).data() == "warm", "it was there already"
     assert room.table.rows.index(1, LOAD).data() == "—", "it was not asked"
@@ -624,7 +624,7 @@ def test_a_low_window_shows_two_rows_of_the_table_and_no_half_one(room, tell, ba
     tell(models_news())
     room.resize(648, 600)
     room.board.begin("c")
-    tell(ComparisonNews(comparison(*MODELS, *MODELS)))
+    tell(ComparisonEvent(comparison(*MODELS, *MODELS)))
     room.change(baseline=baseline)
     table = room.table
     qtbot.waitUntil(lambda: table.height() == table.minimumHeight() == table.maximumHeight())
@@ -639,7 +639,7 @@ def test_long_names_and_six_lanes_fit_a_small_window(room, tell, qtbot):
     tell(models_news())
     room.resize(648, 600)
     room.board.begin("c")
-    tell(ComparisonNews(comparison(*[long] * 6)))
+    tell(ComparisonEvent(comparison(*[long] * 6)))
     tell()
     assert room.width() == 648
     button = room.lanes.cards["l0"].button
@@ -693,7 +693,7 @@ def test_a_cells_tip_tells_what_else_was_measured(shown):
 
 def test_the_plan_speaks_the_language_of_now(shown, tell, translation, qapp):
     room = shown(comparison(running=True, runs=()))
-    tell(PlanNews("c", Plan((Step(("l0",), ("a",)), Step(("l1",), ("b",))), Why.ASKED)))
+    tell(PlanEvent("c", Plan((Step(("l0",), ("a",)), Step(("l1",), ("b",))), Why.ASKED)))
     assert room.note.text() == "One after another, as you chose."
     translation.choose("zh_CN")
     qapp.processEvents()
@@ -726,7 +726,7 @@ def test_four_lanes_at_once_cost_one_frame_and_one_layout_each(room, tell, bridg
     tell(models_news())
     room.board.begin("c")
     four = comparison(*MODELS, "kimi:1t", running=True, runs=())
-    tell(ComparisonNews(four))
+    tell(ComparisonEvent(four))
     for at in range(4):
         tell(at_work(at))
     QTest.qWait(100)
@@ -771,7 +771,7 @@ def test_a_lane_can_be_given_a_model_of_another_known_host(room, asked, preferen
     assert asked.of("compare.look_at_host") == [(BOX,)]
     assert "box.lan:11434" in switcher.nothing.text()
     assert switcher.rows.rowCount() == 0
-    tell(HostModelsNews(BOX, models_news("glm4:9b", "llama4:400b").models))
+    tell(HostModelsEvent(BOX, models_news("glm4:9b", "llama4:400b").models))
     assert switcher.nothing.isHidden()
     assert switcher.rows.rowCount() == 2
     switcher._choose(switcher.rows.index(0))
@@ -788,7 +788,7 @@ def test_a_lane_can_be_given_a_model_of_another_known_host(room, asked, preferen
 
 def test_a_host_that_does_not_answer_is_named_in_the_menu_and_asked_again_on_wish(room, asked, preferences, tell):
     switcher = open_box(room, preferences, tell)
-    tell(HostModelsNews(BOX, (), Trouble(Problem.HOST_UNREACHABLE, address="box.lan:11434")))
+    tell(HostModelsEvent(BOX, (), Trouble(Problem.HOST_UNREACHABLE, address="box.lan:11434")))
     assert "box.lan:11434" in switcher.nothing.text()
     assert switcher.again.isVisible()
     switcher.again.click()
@@ -848,7 +848,7 @@ def test_columns_of_the_gpu_are_there_only_where_a_model_is_on_one(shown, tell):
     gpu, ram = 1 + keys.index("gpu"), 1 + keys.index("ram")
     assert room.table.isColumnHidden(gpu)
     assert room.table.isColumnHidden(ram)
-    tell(ComparisonNews(whole))
+    tell(ComparisonEvent(whole))
     assert not room.table.isColumnHidden(gpu)
     assert not room.table.isColumnHidden(ram)
 

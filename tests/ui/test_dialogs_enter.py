@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 import teahouse.ui
 from teahouse.core.comparison import ComparisonHead
 from teahouse.core.saved_prompt import SavedPrompt
-from teahouse.services.models_news import FileNews
+from teahouse.services.model_events import FileEvent
 from teahouse.ui.chat.prompts.dialog import PromptsDialog
 from teahouse.ui.chat.summary_dialog import SummaryDialog
 from teahouse.ui.compare.past import PastDialog
@@ -51,7 +51,7 @@ def test_enter_in_the_name_of_an_import_makes_the_model(bridge, theme, asked, pl
     dialog = ImportDialog(bridge, theme, "/models/tiny.gguf", None, 4096, place)
     dialog.show()
     tell()
-    dialog.take_file(FileNews("/models/tiny.gguf", "tiny", 10, architecture="llama"))
+    dialog.take_file(FileEvent("/models/tiny.gguf", "tiny", 10, architecture="llama"))
     QTest.keyClick(dialog.name, Qt.Key.Key_Return)
     assert [call[:2] for call in asked.of("making.import_file")] == [("/models/tiny.gguf", "tiny")]
 

@@ -11,8 +11,8 @@ from fixtures.models_room import catalogue_news, computer, models, pull
 from fixtures.shelved import shipped
 from teahouse.catalogue.search import Search
 from teahouse.core.outlook import Circumstances
-from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
-from teahouse.services.pull_news import PullsNews
+from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
+from teahouse.services.pull_events import PullsEvent
 from teahouse.ui.models.card_painter import KEPT, CardPainter, Part, two_lines
 from teahouse.ui.models.cards import CARD
 from teahouse.ui.models.room import ModelsRoom
@@ -123,7 +123,7 @@ def test_another_context_or_computer_is_seen_ahead_anew(shown, worked_out, tell,
 
 
 def test_a_computer_elsewhere_has_nothing_to_see_ahead(shown, worked_out, tell, qtbot):
-    tell(ComputerNews(None))
+    tell(ComputerEvent(None))
     qtbot.waitUntil(lambda: not shown.pages.catalogue._idle.isActive())
     assert worked_out == []
 
@@ -150,10 +150,10 @@ def test_a_key_paints_only_cards_that_were_not_in_sight(shown, painted):
 
 
 def test_a_card_that_changed_is_painted_again_and_no_other(shown, painted, tell):
-    tell(PullsNews((pull("deepseek-r1:8b", done=1, total=4),)))
+    tell(PullsEvent((pull("deepseek-r1:8b", done=1, total=4),)))
     look(shown)
     assert painted == ["deepseek-r1"]
-    tell(PullsNews((pull("deepseek-r1:8b", done=2, total=4),)))
+    tell(PullsEvent((pull("deepseek-r1:8b", done=2, total=4),)))
     look(shown)
     assert painted == ["deepseek-r1"] * 2
     painted.clear()
@@ -194,7 +194,7 @@ def test_another_width_is_another_picture(shown, painted, qapp):
 
 def test_another_catalogue_is_painted_anew(shown, painted, tell):
     licences = {name: replace(terms, name="Another licence") for name, terms in shipped().licences.items()}
-    tell(CatalogueNews(Search(replace(shipped(), licences=licences))))
+    tell(CatalogueEvent(Search(replace(shipped(), licences=licences))))
     look(shown)
     assert set(painted) == set(in_sight(shown))
 

@@ -13,8 +13,8 @@ from teahouse.core.fit import Computer, Room
 from teahouse.core.outlook import Circumstances
 from teahouse.core.pulls import PullState
 from teahouse.core.speed import Speeds
-from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
-from teahouse.services.pull_news import PullsNews
+from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
+from teahouse.services.pull_events import PullsEvent
 from teahouse.ui.models import words
 from teahouse.ui.models.card_painter import Part
 from teahouse.ui.models.room import ModelsRoom
@@ -97,7 +97,7 @@ def test_a_longer_context_needs_more(room):
 
 
 def test_nothing_is_said_of_a_computer_that_is_elsewhere(room, tell):
-    tell(ComputerNews(None))
+    tell(ComputerEvent(None))
     assert not room.pages.catalogue.filters.fits.isEnabled()
     assert card(room, "qwen3").outlook is None
     assert "another computer" in room.pages.catalogue.filters.fits.toolTip()
@@ -240,7 +240,7 @@ def test_all_about_a_size(room):
 
 
 def test_cards_know_what_is_here_and_what_is_coming(room, tell, qtbot):
-    tell(models(entry("qwen3:8b", 5.2)), PullsNews((pull("deepseek-r1:8b", done=1, total=4),)))
+    tell(models(entry("qwen3:8b", 5.2)), PullsEvent((pull("deepseek-r1:8b", done=1, total=4),)))
     assert card(room, "qwen3").installed
     assert card(room, "deepseek-r1").share == pytest.approx(0.25)
     with qtbot.waitSignal(room.chat) as told:
@@ -261,7 +261,7 @@ def test_what_only_embeds_is_told_about_and_not_talked_to(room, tell, asked, qtb
 
 
 def test_what_has_come_is_no_longer_coming(room, tell):
-    tell(PullsNews((pull("deepseek-r1:8b", PullState.DONE),)), models(entry("deepseek-r1:8b")))
+    tell(PullsEvent((pull("deepseek-r1:8b", PullState.DONE),)), models(entry("deepseek-r1:8b")))
     assert card(room, "deepseek-r1").share is None
     assert card(room, "deepseek-r1").installed
 
@@ -274,7 +274,7 @@ def test_the_test_of_memory_is_offered_and_can_be_made_again(room, tell, asked):
     tell(computer(9))
     assert room.pages.catalogue.test.text() == "Test again"
     assert "40 GB a second" in room.pages.catalogue.test.toolTip()
-    tell(ComputerNews(None))
+    tell(ComputerEvent(None))
     assert not room.pages.catalogue.test.isVisible()
 
 
@@ -372,13 +372,13 @@ def test_a_size_is_not_named_twice(room):
 def test_a_catalogue_that_was_refused_is_said(room, tell):
     from teahouse.core.catalogue import CatalogueError
 
-    tell(CatalogueNews(room.offers.search, CatalogueError("families[0].tags", "is empty")))
+    tell(CatalogueEvent(room.offers.search, CatalogueError("families[0].tags", "is empty")))
     assert "families[0].tags: is empty" in room.note.label.text()
 
 
 def test_an_address_without_a_catalogue_is_said_without_a_word_of_hosts(room, tell):
     trouble = Trouble(Problem.HOST_UNREACHABLE, address="https://example.org/list.json")
-    tell(CatalogueNews(room.offers.search, trouble))
+    tell(CatalogueEvent(room.offers.search, trouble))
     said = room.note.label.text()
     assert said.startswith("No catalogue came from https://example.org/list.json. The one before stays")
 
@@ -416,13 +416,13 @@ LONG = "hf.co/somebody/" + "a-very-long-name-" * 4 + "GGUF:Q4_K_M"
 
 
 def test_a_long_name_makes_the_window_no_wider(room, tell):
-    tell(PullsNews((pull("a", rate=41e6),)))
+    tell(PullsEvent((pull("a", rate=41e6),)))
     room.strip.layout().activate()
     least = room.minimumSizeHint().width()
     room.header.field.setText(LONG)
     assert room.pages.catalogue.typed_bar.isVisible()
     assert LONG in room.pages.catalogue.typed_words.text()
-    tell(PullsNews((pull(LONG, rate=41e6),)))
+    tell(PullsEvent((pull(LONG, rate=41e6),)))
     assert room.strip.isVisible()
     room.strip.layout().activate()
     assert room.minimumSizeHint().width() == least
@@ -441,7 +441,7 @@ def test_a_name_that_is_typed_leaves_what_the_catalogue_has_of_it(room):
 
 def test_what_writes_more_slowly_than_one_reads_is_said_and_not_offered_first(room, tell):
     memory = Circumstances(Computer(Room(30 * GB, 30 * GB)), Speeds(ram=20e9))
-    tell(ComputerNews(memory, False, 40 * GB, True))
+    tell(ComputerEvent(memory, False, 40 * GB, True))
     r1 = card(room, "deepseek-r1")
     larger = [each for each in r1.family.tags if room.offers.fits(each) and each.parameters > r1.tag.parameters]
     assert r1.suits

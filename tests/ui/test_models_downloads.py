@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from fixtures.models_room import catalogue_news, computer, pull
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.pulls import PullState, Step
-from teahouse.services.pull_news import DiscardedNews, PulledNews, PullNews, PullsNews, UnpulledNews
+from teahouse.services.pull_events import DiscardedEvent, PulledEvent, PullEvent, PullsEvent, UnpulledEvent
 from teahouse.ui import pull_words
 from teahouse.ui.models.header import CATALOGUE, DOWNLOADS
 from teahouse.ui.models.room import ModelsRoom
@@ -38,11 +38,11 @@ def test_an_empty_page_leads_to_the_catalogue(room):
 
 
 def test_a_pull_says_how_far_how_fast_how_long(room, tell):
-    tell(PullsNews((RUNNING,)))
+    tell(PullsEvent((RUNNING,)))
     assert room.pages.downloads.rows["a:1b"].state.text() == "1 of 4 GB · 41 MB/s · ≈ 51 s left"
-    tell(PullNews(pull("a:1b", done=1, rate=41e6, seconds_left=6.7)))
+    tell(PullEvent(pull("a:1b", done=1, rate=41e6, seconds_left=6.7)))
     assert room.pages.downloads.rows["a:1b"].state.text() == "1 of 4 GB · 41 MB/s · ≈ 7 s left"
-    tell(PullNews(pull("a:1b", done=2, rate=41e6)))
+    tell(PullEvent(pull("a:1b", done=2, rate=41e6)))
     assert room.pages.downloads.rows["a:1b"].state.text() == "2 of 4 GB · 41 MB/s"
     assert room.pages.downloads.rows["a:1b"].bar.share == pytest.approx(0.5)
 
@@ -67,7 +67,7 @@ def test_how_many_files_there_are_is_said_once_it_is_known():
 
 
 def test_how_many_are_pulled_side_by_side_is_chosen_and_remembered(room, tell, asked, preferences):
-    tell(PullsNews((RUNNING,)))
+    tell(PullsEvent((RUNNING,)))
     assert room.pages.downloads.beside.currentData() == "1"
     room.pages.downloads.beside.setCurrentIndex(2)
     room.pages.downloads.beside.chosen.emit("3")
@@ -83,7 +83,7 @@ def test_why_it_waits_and_when_it_tries_again():
 
 def test_each_state_offers_what_can_be_done(room, tell):
     tell(
-        PullsNews(
+        PullsEvent(
             (
                 RUNNING,
                 pull("b:1b", PullState.QUEUED, position=2),
@@ -110,32 +110,32 @@ def test_each_state_offers_what_can_be_done(room, tell):
 
 
 def test_after_a_restart_all_paused_pulls_go_on_at_one_click(room, tell, asked):
-    tell(PullsNews(tuple(pull(f"{name}:1b", PullState.PAUSED, position=at) for at, name in enumerate("abc"))))
+    tell(PullsEvent(tuple(pull(f"{name}:1b", PullState.PAUSED, position=at) for at, name in enumerate("abc"))))
     assert room.note.label.text().startswith("3 download")
     room.note.buttons()[0].click()
     assert asked.of("pulls.resume_all") == [()]
     assert room.pages.downloads.resuming.isVisible()
     room.pages.downloads.resuming.click()
     assert asked.of("pulls.resume_all") == [(), ()]
-    tell(PullNews(pull("a:1b", PullState.QUEUED)), PullNews(pull("b:1b", PullState.QUEUED)))
+    tell(PullEvent(pull("a:1b", PullState.QUEUED)), PullEvent(pull("b:1b", PullState.QUEUED)))
     assert not room.pages.downloads.resuming.isVisible()
     assert not room.note.isVisible()
 
 
 def test_buttons_do_what_they_say(room, tell, asked, qtbot):
-    tell(PullsNews((RUNNING, pull("b:1b", PullState.QUEUED, position=2), pull("c:1b", PullState.QUEUED, position=3))))
+    tell(PullsEvent((RUNNING, pull("b:1b", PullState.QUEUED, position=2), pull("c:1b", PullState.QUEUED, position=3))))
     rows = room.pages.downloads.rows
     rows["c:1b"].buttons["first"].click()
     rows["a:1b"].buttons["pause"].click()
-    tell(PullNews(pull("a:1b", PullState.PAUSED)))
+    tell(PullEvent(pull("a:1b", PullState.PAUSED)))
     rows["a:1b"].buttons["resume"].click()
-    tell(PullNews(pull("a:1b", PullState.FAILED, problem=Problem.HOST_LOST)))
+    tell(PullEvent(pull("a:1b", PullState.FAILED, problem=Problem.HOST_LOST)))
     rows["a:1b"].buttons["retry"].click()
     assert asked.of("pulls.prioritise") == [("c:1b",)]
     assert asked.of("pulls.pause") == [("a:1b",)]
     assert asked.of("pulls.resume") == [("a:1b",)]
     assert asked.of("pulls.retry") == [("a:1b",)]
-    tell(PullNews(pull("a:1b", PullState.DONE)))
+    tell(PullEvent(pull("a:1b", PullState.DONE)))
     with qtbot.waitSignal(room.chat) as told:
         rows["a:1b"].buttons["chat"].click()
     assert told.args == ["a:1b"]
@@ -144,7 +144,7 @@ def test_buttons_do_what_they_say(room, tell, asked, qtbot):
 
 @pytest.mark.parametrize(("answer", "keep"), [(0, False), (1, True)])
 def test_giving_up_asks_what_becomes_of_what_has_come(room, tell, asked, answer, keep):
-    tell(PullsNews((RUNNING,)))
+    tell(PullsEvent((RUNNING,)))
     room.pages.downloads.rows["a:1b"].buttons["cancel"].click()
     asking = room.deeds.question
     assert "1 GB have arrived" in asking.sentence.text()
@@ -154,7 +154,7 @@ def test_giving_up_asks_what_becomes_of_what_has_come(room, tell, asked, answer,
 
 
 def test_what_rests_is_removed_or_kept(room, tell, asked):
-    tell(PullsNews((pull("a:1b", PullState.SHELVED), pull("b:1b", PullState.FAILED, done=0, position=2))))
+    tell(PullsEvent((pull("a:1b", PullState.SHELVED), pull("b:1b", PullState.FAILED, done=0, position=2))))
     room.pages.downloads.rows["a:1b"].buttons["cancel"].click()
     asking = room.deeds.question
     assert asking.heading.text() == "Remove a:1b?"
@@ -164,57 +164,57 @@ def test_what_rests_is_removed_or_kept(room, tell, asked):
     assert room.pages.downloads.rows["b:1b"].buttons["cancel"].text() == "Remove"
     room.pages.downloads.rows["b:1b"].buttons["cancel"].click()
     assert asked.of("pulls.cancel") == [("b:1b", {"keep": False})]
-    tell(PullsNews((pull("b:1b", PullState.FAILED, done=0),)))
+    tell(PullsEvent((pull("b:1b", PullState.FAILED, done=0),)))
     assert room.pages.downloads.headings["shelf"].text() == "Unfinished"
 
 
 def test_what_a_registry_says_is_shown_as_it_is(room, tell):
     facts = {"registry": "a.b", "message": "<b>no</b>"}
-    tell(PullsNews((pull("a:1b", PullState.FAILED, problem=Problem.REGISTRY_UNREACHABLE, facts=facts),)))
+    tell(PullsEvent((pull("a:1b", PullState.FAILED, problem=Problem.REGISTRY_UNREACHABLE, facts=facts),)))
     state = room.pages.downloads.rows["a:1b"].state
     assert "<b>no</b>" in state.text()
     assert state.textFormat() is Qt.TextFormat.PlainText
 
 
 def test_what_has_not_begun_is_given_up_without_a_question(room, tell, asked):
-    tell(PullsNews((pull("a:1b", PullState.QUEUED, done=0),)))
+    tell(PullsEvent((pull("a:1b", PullState.QUEUED, done=0),)))
     room.pages.downloads.rows["a:1b"].buttons["cancel"].click()
     assert asked.of("pulls.cancel") == [("a:1b", {"keep": False})]
 
 
 def test_the_strip_tells_on_the_other_pages(room, tell):
-    tell(PullsNews((RUNNING, pull("b:1b", PullState.QUEUED, position=2))))
+    tell(PullsEvent((RUNNING, pull("b:1b", PullState.QUEUED, position=2))))
     assert not room.strip.isVisible()
     room.show_page(CATALOGUE)
     assert room.strip.isVisible()
     assert room.strip.name.text() == "a:1b"
     assert "51 s left" in room.strip.state.text()
-    tell(PullsNews((pull("a:1b", PullState.DONE),)))
+    tell(PullsEvent((pull("a:1b", PullState.DONE),)))
     assert room.strip.buttons["chat"].isVisible()
-    tell(PullsNews(()))
+    tell(PullsEvent(()))
     assert not room.strip.isVisible()
 
 
 def test_rows_stay_where_the_keyboard_is(room, tell):
-    tell(PullsNews((RUNNING, pull("b:1b", PullState.QUEUED, position=2))))
+    tell(PullsEvent((RUNNING, pull("b:1b", PullState.QUEUED, position=2))))
     button = room.pages.downloads.rows["b:1b"].buttons["pause"]
     button.setFocus()
-    tell(PullNews(pull("a:1b", done=3)), PullsNews((pull("a:1b", PullState.DONE), pull("b:1b", position=2))))
+    tell(PullEvent(pull("a:1b", done=3)), PullsEvent((pull("a:1b", PullState.DONE), pull("b:1b", position=2))))
     assert button.hasFocus()
 
 
 def test_what_was_not_pulled_is_said(room, tell):
-    tell(UnpulledNews("a b", Trouble(Problem.MODEL_NAME_INVALID, model="a b")))
+    tell(UnpulledEvent("a b", Trouble(Problem.MODEL_NAME_INVALID, model="a b")))
     assert "“a b” is not a model name" in room.note.label.text()
-    tell(UnpulledNews("qwen3:8b", Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:9")))
+    tell(UnpulledEvent("qwen3:8b", Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:9")))
     assert room.note.label.text().startswith("The host is not there, so nothing was begun of qwen3:8b.")
-    tell(PulledNews("a:1b", "1"))
+    tell(PulledEvent("a:1b", "1"))
     assert "a:1b is here" in room.note.label.text()
     chosen = []
     room.chat.connect(chosen.append)
     room.note.buttons()[0].click()
     assert chosen == ["a:1b"]
-    tell(DiscardedNews("a:1b", kept=True))
+    tell(DiscardedEvent("a:1b", kept=True))
     assert "when Ollama starts the next time" in room.note.label.text()
     assert len(room.note.texts()) == 3, "what was not pulled is still to be read"
     for _ in range(3):
@@ -238,21 +238,21 @@ class Paints(QObject):
 
 def test_news_that_change_nothing_to_be_seen_paint_nothing(room, tell, qtbot):
     """Neither a pixel of the bar nor a word; `make bench` has the window's CPU."""
-    tell(PullsNews(tuple(pull(f"{n}:1b", position=n) for n in range(3))))
+    tell(PullsEvent(tuple(pull(f"{n}:1b", position=n) for n in range(3))))
     row = room.pages.downloads.rows["0:1b"]
     qtbot.wait(20)
     paints = Paints(row.bar, row.state)
     for step in range(30):
-        tell(PullNews(pull("0:1b", done=1 + step / 10_000, position=0)))
+        tell(PullEvent(pull("0:1b", done=1 + step / 10_000, position=0)))
     assert row.bar.share == pytest.approx((1 + 29 / 10_000) / 4)
     assert paints.count <= 2  # thirty news
     before = paints.count
-    tell(PullNews(pull("0:1b", done=3, position=0)))
+    tell(PullEvent(pull("0:1b", done=3, position=0)))
     qtbot.waitUntil(lambda: paints.count > before)
 
 
 def test_every_button_has_a_name_of_its_own(room, tell):
-    tell(PullsNews((RUNNING, pull("b:1b", PullState.QUEUED, position=2))))
+    tell(PullsEvent((RUNNING, pull("b:1b", PullState.QUEUED, position=2))))
     names = [
         b.accessibleName() for row in room.pages.downloads.rows.values() for b in row.buttons.values() if b.isVisible()
     ]
@@ -261,7 +261,7 @@ def test_every_button_has_a_name_of_its_own(room, tell):
 
 def test_a_low_room_has_no_strip_and_a_higher_one_has_it_again(room, tell):
     room.show_page(CATALOGUE)
-    tell(PullsNews((pull("qwen3:8b"),)))
+    tell(PullsEvent((pull("qwen3:8b"),)))
     assert room.strip.isVisible()
     room.setMinimumSize(1, 1)
     room.resize(room.width(), 300)

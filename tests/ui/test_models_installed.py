@@ -19,20 +19,20 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.labs import LABS
 from teahouse.core.learning import Learned
 from teahouse.core.modelfile import Modelfile
-from teahouse.services.catalogue_news import ComputerNews
-from teahouse.services.models_news import (
+from teahouse.services.catalogue_events import ComputerEvent
+from teahouse.services.events import HostEvent, HostState, ModelsEvent, PieceEvent, ReplyEvent
+from teahouse.services.model_events import (
     TRY_OUT,
-    CopiedNews,
-    DeletedNews,
-    DetailsNews,
-    DiskNews,
-    FileNews,
-    MadeNews,
+    CopiedEvent,
+    DeletedEvent,
+    DetailsEvent,
+    DiskEvent,
+    FileEvent,
+    MadeEvent,
     Making,
-    MakingNews,
-    NewerNews,
+    MakingEvent,
+    NewerEvent,
 )
-from teahouse.services.news import HostNews, HostState, ModelsNews, PieceNews, ReplyNews
 from teahouse.ui.model_colours import colour_of
 from teahouse.ui.models.header import INSTALLED
 from teahouse.ui.models.installed_model import Column
@@ -148,7 +148,7 @@ def test_that_a_list_was_cut_is_said(room, tell, monkeypatch):
 def test_the_disk_is_said_with_what_is_shared(room, tell):
     sizes = {"qwen3:8b": 5 * GB, "my-qwen:latest": 5 * GB, "smollm2:135m": GB}
     own = {"qwen3:8b": 1000, "my-qwen:latest": 500, "smollm2:135m": GB}
-    tell(DiskNews("/models", own, sizes, 6 * GB, 2 * GB, 90 * GB))
+    tell(DiskEvent("/models", own, sizes, 6 * GB, 2 * GB, 90 * GB))
     assert room.pages.installed.summary.text() == "3 model(s) · 6 GB on disk · 2 GB of unfinished pulls · 90 GB free"
     rows = room.pages.installed.table.rows
     tip = rows.index(rows.row_of("qwen3:8b"), Column.SIZE).data(Qt.ItemDataRole.ToolTipRole)
@@ -156,7 +156,7 @@ def test_the_disk_is_said_with_what_is_shared(room, tell):
 
 
 def test_deleting_says_what_goes_and_asks(room, tell, asked):
-    tell(DiskNews("/models", {"qwen3:8b": 1000, "smollm2:135m": 270_000_000}, {}, 6 * GB, 0, 90 * GB))
+    tell(DiskEvent("/models", {"qwen3:8b": 1000, "smollm2:135m": 270_000_000}, {}, 6 * GB, 0, 90 * GB))
     choose(room, "qwen3:8b")
     QTest.keyClick(room.pages.installed.table, Qt.Key.Key_Delete)
     asking = room.model_deeds.question
@@ -170,7 +170,7 @@ def test_deleting_says_what_goes_and_asks(room, tell, asked):
     assert "qwen3:8b\nsmollm2:135m" in asking.sentence.text()
     asking.buttons[0].click()
     assert set(asked.of("models.delete")[0][0]) == {"qwen3:8b", "smollm2:135m"}
-    tell(DeletedNews(("qwen3:8b", "smollm2:135m"), 5 * GB))
+    tell(DeletedEvent(("qwen3:8b", "smollm2:135m"), 5 * GB))
     assert "5 GB of disk are free again" in room.note.label.text()
 
 
@@ -189,7 +189,7 @@ def test_several_can_be_deleted_or_asked_about(room):
 
 
 def test_what_all_of_several_share_is_said_to_free_nothing(room, tell):
-    tell(DiskNews("/models", {"qwen3:8b": 0, "smollm2:135m": 270_000_000}, {}, 6 * GB, 0, 90 * GB))
+    tell(DiskEvent("/models", {"qwen3:8b": 0, "smollm2:135m": 270_000_000}, {}, 6 * GB, 0, 90 * GB))
     choose(room, "qwen3:8b")
     QTest.keyClick(room.pages.installed.table, Qt.Key.Key_Delete)
     assert room.model_deeds.question.sentence.text().startswith(
@@ -221,7 +221,7 @@ def test_times_are_short_and_whole_in_the_tip(room, tell):
 
 def test_the_disk_is_shown_by_model_with_what_they_share_apart(room, tell):
     assert not room.pages.installed.shares.isVisible()
-    tell(DiskNews("/m", {"qwen3:8b": GB, "smollm2:135m": 2 * GB}, {}, 8 * GB, GB, 90 * GB))
+    tell(DiskEvent("/m", {"qwen3:8b": GB, "smollm2:135m": 2 * GB}, {}, 8 * GB, GB, 90 * GB))
     assert room.pages.installed.shares.isVisible()
     assert room.pages.installed.shares.parts == (
         Part("smollm2:135m", 2 * GB, "smollm2:135m"),
@@ -232,7 +232,7 @@ def test_the_disk_is_shown_by_model_with_what_they_share_apart(room, tell):
 
 
 def test_models_have_their_colours_in_the_bar_and_nothing_else_has_one_of_a_model(room, tell, theme):
-    tell(DiskNews("/m", {"qwen3:8b": 3 * GB, "gemma3:4b": 2 * GB}, {}, 8 * GB, GB, 90 * GB))
+    tell(DiskEvent("/m", {"qwen3:8b": 3 * GB, "gemma3:4b": 2 * GB}, {}, 8 * GB, GB, 90 * GB))
     bar = room.pages.installed.shares
     models = [colour_of(name, theme.colours) for name in ("qwen3:8b", "gemma3:4b")]
     assert bar.colours()[:2] == models
@@ -244,7 +244,7 @@ def test_models_have_their_colours_in_the_bar_and_nothing_else_has_one_of_a_mode
 
 
 def test_what_is_too_small_to_be_seen_is_not_in_the_bar(room, tell):
-    tell(DiskNews("/m", {"qwen3:8b": 3 * GB, "a" * 70: 2 * GB, "smollm2:135m": 68}, {}, 8 * GB, 0, 90 * GB))
+    tell(DiskEvent("/m", {"qwen3:8b": 3 * GB, "a" * 70: 2 * GB, "smollm2:135m": 68}, {}, 8 * GB, 0, 90 * GB))
     bar = room.pages.installed.shares
     assert [part.words for part in bar.parts] == ["qwen3:8b", "a" * 70, "shared by several"]
     assert "…" in bar.said(bar.parts[1])
@@ -253,9 +253,9 @@ def test_what_is_too_small_to_be_seen_is_not_in_the_bar(room, tell):
 
 def test_models_of_the_host_before_are_not_said_to_be_on_one_that_cannot_be_reached(room, tell):
     trouble = Trouble(Problem.HOST_UNREACHABLE, address="192.168.1.9:11434")
-    tell(HostNews(HostState.LOST, "127.0.0.1:11434", trouble=trouble))
+    tell(HostEvent(HostState.LOST, "127.0.0.1:11434", trouble=trouble))
     assert names(room)  # it may be back at once
-    tell(HostNews(HostState.FAILED, "192.168.1.9:11434", trouble=trouble))
+    tell(HostEvent(HostState.FAILED, "192.168.1.9:11434", trouble=trouble))
     assert names(room) == []
     assert room.header.pages.pill(INSTALLED).text() == "Installed"
     assert room.pages.installed.nothing.title.text() == "No models to show"
@@ -269,7 +269,7 @@ def test_another_name(room, tell, asked):
     naming.field.setText("q8")
     QTest.keyClick(naming.field, Qt.Key.Key_Return)
     assert asked.of("models.rename") == [("qwen3:8b", "q8")]
-    tell(CopiedNews("qwen3:8b", "q8:latest", renamed=True))
+    tell(CopiedEvent("qwen3:8b", "q8:latest", renamed=True))
     assert room.model_deeds.naming is None
     assert room.note.label.text() == "qwen3:8b is called q8:latest now."
     choose(room, "qwen3:8b")
@@ -286,7 +286,7 @@ def test_a_name_that_cannot_be_had_keeps_its_dialog_open_with_the_reason(room, t
     naming.field.setText("smollm2:135m")
     before = naming.ok.geometry()
     QTest.keyClick(naming.field, Qt.Key.Key_Return)
-    tell(CopiedNews("qwen3:8b", "smollm2:135m", trouble=Trouble(Problem.MODEL_EXISTS, model="smollm2:135m")))
+    tell(CopiedEvent("qwen3:8b", "smollm2:135m", trouble=Trouble(Problem.MODEL_EXISTS, model="smollm2:135m")))
     assert room.model_deeds.naming is naming
     assert naming.isVisible()
     assert "already a model called smollm2:135m" in naming.reason.text()
@@ -308,12 +308,12 @@ def test_the_selection_follows_the_model_through_a_copy_a_rename_and_a_delete(ro
     choose(room, "qwen3:8b")
     room.pages.installed.table.setFocus()
     copy = replace(BIG, card=replace(BIG.card, name="a-copy:latest"))
-    tell(CopiedNews("qwen3:8b", "a-copy:latest"), models(BIG, SMALL, NEW, copy))
+    tell(CopiedEvent("qwen3:8b", "a-copy:latest"), models(BIG, SMALL, NEW, copy))
     assert selected(room) == ["qwen3:8b"]
     renamed = replace(BIG, card=replace(BIG.card, name="zz:8b"))
-    tell(CopiedNews("qwen3:8b", "zz:8b", renamed=True), models(renamed, SMALL, NEW, copy))
+    tell(CopiedEvent("qwen3:8b", "zz:8b", renamed=True), models(renamed, SMALL, NEW, copy))
     assert selected(room) == ["zz:8b"]
-    tell(DeletedNews(("zz:8b",), GB, {}), models(SMALL, NEW, copy))
+    tell(DeletedEvent(("zz:8b",), GB, {}), models(SMALL, NEW, copy))
     assert selected(room) == []
     assert not room.pages.installed.buttons["delete"].isEnabled()
 
@@ -328,28 +328,31 @@ def test_after_a_delete_answered_in_its_dialog_no_other_model_is_selected(room, 
     QTest.mouseClick(room.model_deeds.question.buttons[0], Qt.MouseButton.LeftButton)
     assert asked.of("models.delete") == [(("qwen3:8b",),)]
     qtbot.waitUntil(lambda: room.model_deeds.question is None)
-    tell(DeletedNews(("qwen3:8b",), GB, {}), models(SMALL, NEW))
+    tell(DeletedEvent(("qwen3:8b",), GB, {}), models(SMALL, NEW))
     assert selected(room) == []
     QTest.keyClick(table, Qt.Key.Key_Delete)
     assert room.model_deeds.question is None
 
 
 @pytest.mark.parametrize(
-    ("news", "words"),
+    ("event", "words"),
     [
-        (NewerNews("qwen3:8b", True, GB), "There is a newer qwen3:8b: 1 GB at most"),
-        (NewerNews("qwen3:8b", False), "is the newest there is"),
-        (NewerNews("qwen3:8b"), "does not know qwen3:8b"),
-        (NewerNews("qwen3:8b", trouble=Trouble(Problem.REGISTRY_UNREACHABLE, registry="a.b")), "a.b cannot be reached"),
+        (NewerEvent("qwen3:8b", True, GB), "There is a newer qwen3:8b: 1 GB at most"),
+        (NewerEvent("qwen3:8b", False), "is the newest there is"),
+        (NewerEvent("qwen3:8b"), "does not know qwen3:8b"),
+        (
+            NewerEvent("qwen3:8b", trouble=Trouble(Problem.REGISTRY_UNREACHABLE, registry="a.b")),
+            "a.b cannot be reached",
+        ),
     ],
 )
-def test_a_newer_version_is_looked_for(room, tell, asked, news, words):
+def test_a_newer_version_is_looked_for(room, tell, asked, event, words):
     room.model_deeds.act("check", (BIG,))
     assert asked.of("models.check_newer") == [("qwen3:8b",)]
-    tell(news)
+    tell(event)
     assert words in room.note.label.text()
-    assert bool(room.note.buttons()) == bool(news.newer)
-    if news.newer:
+    assert bool(room.note.buttons()) == bool(event.newer)
+    if event.newer:
         room.note.buttons()[0].click()
         assert asked.of("pulls.pull") == [("qwen3:8b",)]
 
@@ -358,9 +361,9 @@ def test_several_are_asked_about_and_told_of_together(room, tell, asked):
     room.pages.installed.table.selectAll()
     room.pages.installed._do("check")
     assert len(asked.of("models.check_newer")) == 3
-    tell(NewerNews("qwen3:8b", True, GB), NewerNews("smollm2:135m", False))
+    tell(NewerEvent("qwen3:8b", True, GB), NewerEvent("smollm2:135m", False))
     assert "Asking the registries" in room.note.label.text()
-    tell(NewerNews("my-qwen:latest"))
+    tell(NewerEvent("my-qwen:latest"))
     assert "There are newer versions of qwen3:8b: 1 GB at most. 1 model" in room.note.label.text()
     assert "1 model(s) are in no registry" in room.note.label.text()
     room.note.buttons()[0].click()
@@ -368,11 +371,11 @@ def test_several_are_asked_about_and_told_of_together(room, tell, asked):
 
 
 def test_why_there_is_nothing(room, tell, asked):
-    tell(ModelsNews((), Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:9")))
+    tell(ModelsEvent((), Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:9")))
     assert "127.0.0.1:9" in room.pages.installed.nothing.sentence.text()
     room.pages.installed.nothing.first.click()
     assert asked.of("hosts.retry") == [()]
-    tell(ModelsNews(()))
+    tell(ModelsEvent(()))
     assert "Pull one from the catalogue" in room.pages.installed.nothing.sentence.text()
 
 
@@ -382,7 +385,7 @@ def test_a_model_is_studied_only_when_asked(room, tell, asked):
     QTest.keyClick(room.pages.installed.table, Qt.Key.Key_Return)
     assert asked.of("models.study") == [("qwen3:8b",)]
     dialog = room.workshop.details
-    tell(DetailsNews("another", Details("another")), DetailsNews("qwen3:8b", DETAILS))
+    tell(DetailsEvent("another", Details("another")), DetailsEvent("qwen3:8b", DETAILS))
     assert dialog.details is DETAILS
     for part in ("template", "system", "parameters", "licence", "tensors", "keys"):
         dialog.parts.pill(part).click()
@@ -398,17 +401,17 @@ def test_weights_of_a_file_are_counted_as_the_language_does(room, tell, translat
         translation.choose(language)
         room.workshop.import_file("/models/tiny.gguf")
         importing = room.workshop.importing
-        tell(FileNews("/models/tiny.gguf", "tiny", 98_000_000, "llama", parameters=134_515_008))
+        tell(FileEvent("/models/tiny.gguf", "tiny", 98_000_000, "llama", parameters=134_515_008))
         assert words in {label.text() for label in importing.findChildren(QLabel)}
         importing.close()
 
 
 def test_what_was_expected_stands_beside_what_was_measured(room, tell):
     learned = Learned().with_memory("ab" * 6, 4.9e9, 5.2e9).with_speed(f"{'ab' * 6} ram", 20.0, 17.0)
-    news = computer(30)
-    tell(replace(news, circumstances=replace(news.circumstances, learned=learned)))
+    event = computer(30)
+    tell(replace(event, circumstances=replace(event.circumstances, learned=learned)))
     room.workshop.study(entry("qwen3:8b", 5.2))
-    tell(DetailsNews("qwen3:8b", DETAILS, from_tag(tag("qwen3:8b"))))
+    tell(DetailsEvent("qwen3:8b", DETAILS, from_tag(tag("qwen3:8b"))))
     told = room.workshop.details._told
     assert told.startswith("Runs in memory: needs")
     assert "Loaded here it took 5.2 GB; ≈ 4.9 GB were expected. It wrote 17 tok/s; ≈ 20 were expected." in told
@@ -418,7 +421,7 @@ def test_what_was_expected_stands_beside_what_was_measured(room, tell):
 def test_a_model_that_cannot_be_studied_says_why(room, tell):
     room.workshop.study(BIG)
     dialog = room.workshop.details
-    tell(DetailsNews("qwen3:8b", trouble=Trouble(Problem.MODEL_MISSING, model="qwen3:8b")))
+    tell(DetailsEvent("qwen3:8b", trouble=Trouble(Problem.MODEL_MISSING, model="qwen3:8b")))
     assert "qwen3:8b is not installed" in dialog.words.text()
     dialog.close()
 
@@ -426,7 +429,7 @@ def test_a_model_that_cannot_be_studied_says_why(room, tell):
 def test_a_variant_is_its_modelfile(room, tell, asked, tmp_path, qtbot):
     room.workshop.vary(BIG)
     dialog = room.workshop.variant
-    tell(DetailsNews("qwen3:8b", DETAILS))
+    tell(DetailsEvent("qwen3:8b", DETAILS))
     assert dialog.form.system.toPlainText() == "Be brief."
     assert [row.pair for row in dialog.form.parameters.rows] == list(DETAILS.parameters)
     assert dialog.form.modelfile == Modelfile("qwen3:8b", system="Be brief.")
@@ -440,7 +443,7 @@ def test_a_variant_is_its_modelfile(room, tell, asked, tmp_path, qtbot):
     dialog.make.click()
     name, modelfile = asked.of("making.make")[0]
     assert (name, modelfile.system, modelfile.parameters[0]) == ("pirate", "You are a pirate.", ("temperature", "1.2"))
-    tell(MakingNews("pirate", Making.CREATING), MadeNews("pirate", True))
+    tell(MakingEvent("pirate", Making.CREATING), MadeEvent("pirate", True))
     assert dialog.line.words.text() == "pirate is made."
     with qtbot.waitSignal(room.chat) as told:
         dialog.make.click()
@@ -470,7 +473,7 @@ def test_parameters_come_and_go(room, theme):
 def test_what_the_base_has_stays_and_can_be_changed(room, tell):
     room.workshop.vary(BIG)
     form = room.workshop.variant.form
-    tell(DetailsNews("qwen3:8b", DETAILS))
+    tell(DetailsEvent("qwen3:8b", DETAILS))
     assert not form.parameters.rows[0].away.isEnabled()
     form.parameters.add.click()
     assert form.parameters.rows[-1].away.isEnabled()
@@ -519,8 +522,8 @@ def test_a_variant_is_tried_out_before_it_is_made(room, tell, asked):
     modelfile, talk, reply = asked.of("trying.ask")[0]
     assert (modelfile.base, modelfile.system) == ("qwen3:8b", "You are a pirate.")
     assert [message.text for message in talk] == ["Who are you?"]
-    tell(PieceNews(TRY_OUT, reply.id, "Ahoy"))
-    tell(ReplyNews(TRY_OUT, replace(reply, text="Ahoy.", state=State.DONE)))
+    tell(PieceEvent(TRY_OUT, reply.id, "Ahoy"))
+    tell(ReplyEvent(TRY_OUT, replace(reply, text="Ahoy.", state=State.DONE)))
     assert trying.talk[-1].text == "Ahoy."
     assert not trying.running
     QTest.keyClicks(trying.field, "And now?")
@@ -547,20 +550,20 @@ def test_a_dropped_file_is_looked_at_then_made(room, tell, asked, qtbot):
     dialog = room.workshop.importing
     assert asked.of("making.look") == [("/tmp/Some Model.Q4_K_M.gguf",)]
     assert not dialog.go.isVisible()
-    tell(FileNews("/tmp/Some Model.Q4_K_M.gguf", "some-model.q4_k_m", GB, "llama", "Q4_K_M", 1_500_000_000, 8192, "x"))
+    tell(FileEvent("/tmp/Some Model.Q4_K_M.gguf", "some-model.q4_k_m", GB, "llama", "Q4_K_M", 1_500_000_000, 8192, "x"))
     dialog.name.setText("some")
     dialog.go.click()
     assert asked.of("making.import_file") == [
         ("/tmp/Some Model.Q4_K_M.gguf", "some", {"projector": "", "quantize": ""})
     ]
-    tell(MakingNews("some", Making.SENDING, GB // 2, GB))
+    tell(MakingEvent("some", Making.SENDING, GB // 2, GB))
     assert dialog.line.words.text() == "Bringing the file to the host · 0.5 of 1 GB"
     dialog.cancel.click()
     assert asked.of("making.cancel") == [("some",)]
-    tell(MadeNews("some", False))
+    tell(MadeEvent("some", False))
     assert "Given up" in dialog.line.words.text()
     dialog.go.click()
-    tell(MadeNews("some", True))
+    tell(MadeEvent("some", True))
     with qtbot.waitSignal(room.chat) as told:
         dialog.go.click()
     assert told.args == ["some"]
@@ -578,29 +581,29 @@ def test_weights_in_full_are_made_smaller_by_a_host_that_can(room, tell, asked, 
     tell(computer(9, engine=engine))
     room.workshop.import_file("/tmp/a.gguf")
     dialog = room.workshop.importing
-    tell(FileNews("/tmp/a.gguf", "a", GB, "llama", "F16"))
+    tell(FileEvent("/tmp/a.gguf", "a", GB, "llama", "F16"))
     assert dialog.quantize.isVisible() == offered
     if offered:
         dialog.quantize.setCurrentIndex(dialog.quantize.findData("q4_K_M"))
     dialog.go.click()
     assert asked.of("making.import_file")[0][-1]["quantize"] == ("q4_K_M" if offered else "")
-    tell(MadeNews("a", True))
+    tell(MadeEvent("a", True))
     dialog.close()
 
 
 def test_an_adapter_is_no_model(room, tell):
     room.workshop.import_file("/tmp/a.gguf")
-    tell(FileNews("/tmp/a.gguf", "a", GB, "llama", "F16", adapter=True))
+    tell(FileEvent("/tmp/a.gguf", "a", GB, "llama", "F16", adapter=True))
     assert "adapter for another model" in room.workshop.importing.words.text()
     assert not room.workshop.importing.go.isVisible()
     room.workshop.importing.close()
 
 
 def test_whether_a_file_fits_is_told_as_soon_as_the_computer_is_known(room, tell, asked):
-    tell(ComputerNews(None))  # no host yet: the file was opened before anything else
+    tell(ComputerEvent(None))  # no host yet: the file was opened before anything else
     room.workshop.import_file("/tmp/a.gguf")
     dialog = room.workshop.importing
-    tell(FileNews("/tmp/a.gguf", "a", GB, "llama", "Q4_K_M", build=Architecture("llama", GB, GB)))
+    tell(FileEvent("/tmp/a.gguf", "a", GB, "llama", "Q4_K_M", build=Architecture("llama", GB, GB)))
     assert not dialog._here.isVisible()
     tell(computer(9))
     assert dialog._here.isVisible()
@@ -611,14 +614,16 @@ def test_whether_a_file_fits_is_told_as_soon_as_the_computer_is_known(room, tell
 def test_a_broken_file_is_told_before_anything_is_copied(room, tell, asked):
     room.workshop.import_file("/tmp/a.gguf")
     dialog = room.workshop.importing
-    tell(FileNews("/tmp/a.gguf", trouble=Trouble(Problem.FILE_UNUSABLE, path="a.gguf", message="it is one of 3 parts")))
+    tell(
+        FileEvent("/tmp/a.gguf", trouble=Trouble(Problem.FILE_UNUSABLE, path="a.gguf", message="it is one of 3 parts"))
+    )
     assert "it is one of 3 parts" in dialog.words.text()
     assert not dialog.go.isVisible()
     dialog.close()
 
 
 def test_what_was_made_while_no_dialog_was_open_is_said(room, tell):
-    tell(MadeNews("pirate", True))
+    tell(MadeEvent("pirate", True))
     assert room.note.label.text() == "pirate is made."
 
 

@@ -10,9 +10,9 @@ from teahouse.core.architecture import from_tag
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
 from teahouse.core.pulls import PullState
-from teahouse.services.catalogue_news import DistantNews
-from teahouse.services.news import HostNews, HostState, ModelEntry, ModelsNews
-from teahouse.services.pull_news import CheckedNews, PulledNews, PullsNews
+from teahouse.services.catalogue_events import DistantEvent
+from teahouse.services.events import HostEvent, HostState, ModelEntry, ModelsEvent
+from teahouse.services.pull_events import CheckedEvent, PulledEvent, PullsEvent
 from teahouse.ui import system_word
 from teahouse.ui.window import Window
 
@@ -28,7 +28,7 @@ def window(bridge, preferences, theme, asked, qtbot, tell):
         made.show()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
-    tell(HostNews(HostState.READY, "http://127.0.0.1:11434", "0.33.0"))
+    tell(HostEvent(HostState.READY, "http://127.0.0.1:11434", "0.33.0"))
     return made
 
 
@@ -37,10 +37,10 @@ def press(widget, key, modifier=Qt.KeyboardModifier.NoModifier):
 
 
 def test_a_model_that_came_can_be_talked_to_from_the_chat(window, tell):
-    tell(ModelsNews((ModelEntry(ModelCard("qwen3:8b")), ModelEntry(ModelCard("smollm2:135m")))))
-    tell(PullsNews((pull("qwen3:8b"), pull("gemma3:4b", PullState.QUEUED, position=2))))
+    tell(ModelsEvent((ModelEntry(ModelCard("qwen3:8b")), ModelEntry(ModelCard("smollm2:135m")))))
+    tell(PullsEvent((pull("qwen3:8b"), pull("gemma3:4b", PullState.QUEUED, position=2))))
     assert window.sidebar.rooms._rows["models"]._note == "2 pulling"
-    tell(PulledNews("smollm2:135m", "1"), PullsNews(()))
+    tell(PulledEvent("smollm2:135m", "1"), PullsEvent(()))
     assert window.sidebar.rooms._rows["models"]._note == ""
     assert "smollm2:135m is here" in window.room.notice.label.text()
     window.room.notice.buttons()[0].click()
@@ -70,10 +70,10 @@ class Tray(QObject):
 
 def test_the_system_says_that_a_model_has_come_where_nobody_looks(window, tell, monkeypatch, qtbot):
     monkeypatch.setattr(system_word, "QSystemTrayIcon", Tray)
-    tell(ModelsNews((ModelEntry(ModelCard("smollm2:135m")),)), PulledNews("smollm2:135m", "1"))
+    tell(ModelsEvent((ModelEntry(ModelCard("smollm2:135m")),)), PulledEvent("smollm2:135m", "1"))
     assert not hasattr(Tray, "last")  # the person is looking
     monkeypatch.setattr(window, "isActiveWindow", lambda: False)
-    tell(PulledNews("smollm2:135m", "1"))
+    tell(PulledEvent("smollm2:135m", "1"))
     assert Tray.last.said == [("smollm2:135m is here now", "Chat with it now")]
     window.go_to("models")
     Tray.last.messageClicked.emit()
@@ -138,13 +138,13 @@ def test_a_look_before_says_what_would_come(window, tell, asked):
     dialog.field.setText("qwen3:8b")
     dialog.look.click()
     assert asked.of("pulls.check") == [("qwen3:8b",)]
-    tell(CheckedNews("qwen3:8b", "qwen3:8b", False, 5_200_000_000, 1_000_000_000, 90_000_000_000))
+    tell(CheckedEvent("qwen3:8b", "qwen3:8b", False, 5_200_000_000, 1_000_000_000, 90_000_000_000))
     checked, reading = dialog.found.text().split("\n")
     assert checked == "qwen3:8b has 5.2 GB. 1 GB of it are still to come. 90 GB are free on the disk."
     assert reading == "Reading the head of its file…"
-    tell(CheckedNews("another", "another", False, 5), DistantNews("another", build))
+    tell(CheckedEvent("another", "another", False, 5), DistantEvent("another", build))
     assert dialog.found.text().split("\n") == [checked, reading]
-    tell(computer(9, engine=True), DistantNews("qwen3:8b", build, "Q4_K_M", 8_190_000_000, False))
+    tell(computer(9, engine=True), DistantEvent("qwen3:8b", build, "Q4_K_M", 8_190_000_000, False))
     told = dialog.found.text().split("\n")
     assert told[0] == checked
     assert told[1] == "qwen3 · 8.19 billion parameters · Q4_K_M · context 40k"
@@ -157,8 +157,8 @@ def test_a_file_that_cannot_be_read_ahead_is_said_and_pulled_all_the_same(window
     window.dialogs.pulls.open_dialog("hf.co/lab/model:Q4_K_M")
     dialog = window.dialogs.pulls.dialog
     assert asked.of("catalogue.look_at") == [("hf.co/lab/model:Q4_K_M",)]
-    tell(CheckedNews("hf.co/lab/model:Q4_K_M", "hf.co/lab/model:Q4_K_M", False, 5_000_000_000))
-    tell(DistantNews("hf.co/lab/model:Q4_K_M", trouble=Trouble(Problem.HOST_SILENT, address="hf.co")))
+    tell(CheckedEvent("hf.co/lab/model:Q4_K_M", "hf.co/lab/model:Q4_K_M", False, 5_000_000_000))
+    tell(DistantEvent("hf.co/lab/model:Q4_K_M", trouble=Trouble(Problem.HOST_SILENT, address="hf.co")))
     assert "5 GB" in dialog.found.text()
     assert "hf.co" in dialog.found.text().split("\n")[1]
     dialog.pull.click()
@@ -166,7 +166,7 @@ def test_a_file_that_cannot_be_read_ahead_is_said_and_pulled_all_the_same(window
 
 
 def test_the_room_leads_to_a_chat(window, tell):
-    tell(ModelsNews((ModelEntry(ModelCard("smollm2:135m")),)))
+    tell(ModelsEvent((ModelEntry(ModelCard("smollm2:135m")),)))
     window.go_to("models")
     window.rooms.currentWidget().chat.emit("smollm2:135m")
     assert window.rooms.current == "chat"
@@ -174,7 +174,7 @@ def test_the_room_leads_to_a_chat(window, tell):
 
 
 def test_what_the_switcher_does_not_have_is_pulled_or_looked_for(window, tell, asked):
-    tell(ModelsNews((ModelEntry(ModelCard("smollm2:135m")),)))
+    tell(ModelsEvent((ModelEntry(ModelCard("smollm2:135m")),)))
     window.switch_model()
     switcher = window.room.picking.switcher
     QTest.keyClicks(switcher.field, "gemma3:4b")

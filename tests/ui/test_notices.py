@@ -11,19 +11,19 @@ from teahouse.core.conversation import Conversation, ConversationHead, Draft, Me
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
 from teahouse.core.pulls import PullState
-from teahouse.services.models_news import CopiedNews, DeletedNews, FileNews, Making, MakingNews
-from teahouse.services.news import (
-    HeadNews,
-    HeadsNews,
-    HostNews,
+from teahouse.services.events import (
+    HeadEvent,
+    HeadsEvent,
+    HostEvent,
     HostState,
     ModelEntry,
-    ModelsNews,
-    OpenedNews,
-    RemovedNews,
-    TroubleNews,
+    ModelsEvent,
+    OpenedEvent,
+    RemovedEvent,
+    TroubleEvent,
 )
-from teahouse.services.pull_news import PulledNews, PullsNews
+from teahouse.services.model_events import CopiedEvent, DeletedEvent, FileEvent, Making, MakingEvent
+from teahouse.services.pull_events import PulledEvent, PullsEvent
 from teahouse.ui.kit import notices as notices_module
 from teahouse.ui.kit import shift_guard
 from teahouse.ui.kit.buttons import Button
@@ -38,8 +38,8 @@ from teahouse.ui.window import Window
 CTRL = Qt.KeyboardModifier.ControlModifier
 HEAD = ConversationHead("1", "Quicksort in Python", 1.0, 2.0)
 OTHER = ConversationHead("2", "Trip plan", 1.0, 1.5)
-READY = HostNews(HostState.READY, "http://127.0.0.1:11434", "0.33.0")
-TROUBLE = TroubleNews(Trouble(Problem.DISK_FULL, path="/data"))
+READY = HostEvent(HostState.READY, "http://127.0.0.1:11434", "0.33.0")
+TROUBLE = TroubleEvent(Trouble(Problem.DISK_FULL, path="/data"))
 
 
 def talk(head, answer="Because."):
@@ -58,14 +58,14 @@ def window(bridge, preferences, theme, asked, qtbot, tell):
         made.show()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
-    tell(HeadsNews((HEAD, OTHER)), READY, ModelsNews((ModelEntry(ModelCard("qwen3:8b")),)))
+    tell(HeadsEvent((HEAD, OTHER)), READY, ModelsEvent((ModelEntry(ModelCard("qwen3:8b")),)))
     return made
 
 
 @pytest.fixture
 def opened(window, tell):
     window.open_conversation("1")
-    tell(OpenedNews(talk(HEAD)))
+    tell(OpenedEvent(talk(HEAD)))
     return window
 
 
@@ -107,7 +107,7 @@ def test_a_notice_in_the_chat_moves_nothing(opened, tell):
 
 def test_a_notice_in_the_models_room_moves_nothing(models_room, tell):
     before = places(models_room)
-    tell(PulledNews("gemma3:4b", "1"))
+    tell(PulledEvent("gemma3:4b", "1"))
     QApplication.processEvents()
     assert models_room.note.isVisible()
     assert places(models_room) == before
@@ -127,7 +127,7 @@ def test_a_notice_goes_to_the_top_when_the_conversation_has_become_long(opened, 
     tell(TROUBLE)
     notice, bar = opened.room.notice, opened.room.transcript.verticalScrollBar()
     assert notice.y() > notice.parentWidget().height() / 3
-    tell(OpenedNews(talk(HEAD, "Because.\n\n" * 90)), TROUBLE)
+    tell(OpenedEvent(talk(HEAD, "Because.\n\n" * 90)), TROUBLE)
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     qtbot.waitUntil(lambda: notice.y() < notice.parentWidget().height() / 3)
 
@@ -147,7 +147,7 @@ def test_a_notice_leaves_the_greeting_free(window, tell):
 def test_a_notice_stays_within_the_part_it_lies_over(opened, tell, size):
     opened.resize(*size)
     for number in range(9):
-        tell(TroubleNews(Trouble(Problem.FILE_MISSING, path=f"/home/somebody/a long way down/file-{number}.txt")))
+        tell(TroubleEvent(Trouble(Problem.FILE_MISSING, path=f"/home/somebody/a long way down/file-{number}.txt")))
     notice = opened.room.notice
     QTest.mouseClick(notice.more_button, Qt.MouseButton.LeftButton)
     QApplication.processEvents()
@@ -170,32 +170,32 @@ def test_a_notice_leaves_the_find_bar_free(opened, tell):
 def test_a_notice_of_a_conversation_is_not_shown_in_another_one(opened, tell):
     tell(TROUBLE)
     opened.open_conversation("2")
-    tell(OpenedNews(talk(OTHER)))
+    tell(OpenedEvent(talk(OTHER)))
     assert not opened.room.notice.isVisible()
     opened.new_chat()
     assert not opened.room.notice.isVisible()
 
 
 def test_trouble_with_the_host_is_taken_back_when_it_is_well_again(opened, tell):
-    tell(TroubleNews(Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:11434")))
+    tell(TroubleEvent(Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:11434")))
     assert opened.room.notice.isVisible()
-    tell(HostNews(HostState.LOST, "127.0.0.1:11434", trouble=Trouble(Problem.HOST_LOST)))
+    tell(HostEvent(HostState.LOST, "127.0.0.1:11434", trouble=Trouble(Problem.HOST_LOST)))
     assert len(opened.room.notice.texts()) == 2
     tell(READY)
     assert not opened.room.notice.isVisible()
 
 
 def test_what_was_said_of_a_model_goes_with_the_model(models_room, tell):
-    tell(models(entry("gemma3:4b"), entry("qwen3:8b")), PulledNews("gemma3:4b", "1"))
+    tell(models(entry("gemma3:4b"), entry("qwen3:8b")), PulledEvent("gemma3:4b", "1"))
     assert models_room.note.texts() == ["gemma3:4b is here."]
     tell(models(entry("qwen3:8b")))
     assert not models_room.note.isVisible()
 
 
 def test_the_offer_to_resume_goes_when_nothing_is_paused_any_more(models_room, tell):
-    tell(PullsNews((pull("qwen3:8b", PullState.PAUSED),)))
+    tell(PullsEvent((pull("qwen3:8b", PullState.PAUSED),)))
     assert models_room.note.isVisible()
-    tell(PullsNews(()))
+    tell(PullsEvent(()))
     assert not models_room.note.isVisible()
 
 
@@ -204,7 +204,7 @@ def test_what_only_informs_goes_by_itself_but_not_from_under_the_pointer(models_
     monkeypatch.setattr(notices_module, "AGAIN_MS", 50)
     held = [True]
     monkeypatch.setattr(Notices, "underMouse", lambda self: held[0])
-    tell(DeletedNews(("qwen3:8b",), GB, {}))
+    tell(DeletedEvent(("qwen3:8b",), GB, {}))
     assert models_room.note.isVisible()
     qtbot.wait(200)
     assert models_room.note.isVisible(), "somebody reads it"
@@ -216,7 +216,7 @@ def test_what_only_informs_goes_by_itself_but_not_from_under_the_pointer(models_
 def test_what_went_wrong_stays_until_it_is_closed(models_room, tell, monkeypatch, qtbot):
     monkeypatch.setattr(notices_module, "INFORMS", 0.05)
     monkeypatch.setattr(notices_module, "OFFERS", 0.05)
-    tell(CopiedNews("qwen3:8b", "a", trouble=Trouble(Problem.MODEL_EXISTS, model="a")))
+    tell(CopiedEvent("qwen3:8b", "a", trouble=Trouble(Problem.MODEL_EXISTS, model="a")))
     qtbot.wait(200)
     assert models_room.note.isVisible()
     assert not models_room.note._timer.isActive()
@@ -227,7 +227,7 @@ def test_what_went_wrong_stays_until_it_is_closed(models_room, tell, monkeypatch
 
 def test_several_notices_form_a_list_with_a_count(opened, tell):
     for name in ("a", "b", "c"):
-        tell(TroubleNews(Trouble(Problem.FILE_MISSING, path=f"/{name}.txt")))
+        tell(TroubleEvent(Trouble(Problem.FILE_MISSING, path=f"/{name}.txt")))
     notice = opened.room.notice
     assert "c.txt" in notice.label.text()
     assert notice.more_button.text() == "2 more notice(s)"
@@ -253,7 +253,7 @@ def test_another_notice_does_not_take_the_keyboard_from_the_one_that_stays(opene
 
 
 def removed(window, tell, asked, focus):
-    tell(RemovedNews("1", (window.room._chat.tree["a"],)))
+    tell(RemovedEvent("1", (window.room._chat.tree["a"],)))
     focus.setFocus()
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, CTRL)
     return asked.of("history.put_back")
@@ -264,8 +264,8 @@ def test_ctrl_z_undoes_a_deletion_from_the_transcript_and_from_an_empty_composer
     assert not opened.room.notice.isVisible()
     asked.clear()
     opened.open_conversation("2")
-    tell(OpenedNews(talk(OTHER)))
-    tell(RemovedNews("2", (opened.room._chat.tree["a"],)))
+    tell(OpenedEvent(talk(OTHER)))
+    tell(RemovedEvent("2", (opened.room._chat.tree["a"],)))
     opened.room.composer.editor.setFocus()
     QTest.keyClick(opened.room.composer.editor, Qt.Key.Key_Z, CTRL)
     assert asked.of("history.put_back")
@@ -280,7 +280,7 @@ def test_a_text_field_keeps_its_own_ctrl_z(opened, tell, asked):
 
 
 def test_ctrl_z_undoes_the_last_of_two_deletions_first(opened, tell, asked):
-    tell(RemovedNews("1", (opened.room._chat.tree["a"],)))
+    tell(RemovedEvent("1", (opened.room._chat.tree["a"],)))
     opened.sidebar.conversations.removed.emit(OTHER)
     QTest.keyClick(opened.room.transcript, Qt.Key.Key_Z, CTRL)
     assert asked.of("history.restore") == [("2",)]
@@ -348,7 +348,7 @@ def test_the_guard_looks_at_nothing_once_all_has_settled(page, qtbot, real_time)
 
 
 def test_a_notice_that_has_just_come_takes_no_click(opened, tell, qtbot, real_time):
-    tell(RemovedNews("1", (opened.room._chat.tree["a"],)))
+    tell(RemovedEvent("1", (opened.room._chat.tree["a"],)))
     notice = opened.room.notice
     click_at(opened, notice.buttons()[0].mapTo(opened, notice.buttons()[0].rect().center()))
     assert notice.isVisible()
@@ -363,7 +363,7 @@ def test_the_list_of_conversations_takes_no_click_on_a_row_that_has_just_come_th
     view = window.sidebar.conversations
     at = view.visualRect(view.model().index(view.model().row_of("1"))).center()
     newer = ConversationHead("3", "Another", 1.0, 3.0)
-    tell(HeadNews(newer))
+    tell(HeadEvent(newer))
     click_at(window, view.viewport().mapTo(window, at))
     assert opened == []
     qtbot.wait(350)
@@ -392,13 +392,13 @@ def test_how_far_the_making_of_a_model_is_moves_no_button_of_its_dialog(models_r
         dialog = VariantDialog(bridge, theme, "qwen3:8b", models_room)
     dialog.show()
     if kind == "import":
-        dialog.take_file(FileNews("/models/tiny.gguf", "tiny", 10, architecture="llama"))
+        dialog.take_file(FileEvent("/models/tiny.gguf", "tiny", 10, architecture="llama"))
     QApplication.processEvents()
     before = {
         button: button.mapTo(dialog, QPoint(0, 0)) for button in dialog.findChildren(Button) if button.isVisible()
     }
     dialog.line.begin()
-    dialog.line.take(MakingNews("tiny", Making.SENDING, 5, 10))
+    dialog.line.take(MakingEvent("tiny", Making.SENDING, 5, 10))
     QApplication.processEvents()
     after = {button: button.mapTo(dialog, QPoint(0, 0)) for button in before}
     assert after == before

@@ -16,7 +16,7 @@ from fixtures.layout_scenes import SCENES, Stage, leave, play
 from teahouse.core.conversation import ConversationHead
 from teahouse.core.model import Capability, ModelCard
 from teahouse.core.options import BY_NAME
-from teahouse.services.news import HeadsNews, HostNews, HostState, ModelEntry, ModelsNews
+from teahouse.services.events import HeadsEvent, HostEvent, HostState, ModelEntry, ModelsEvent
 from teahouse.ui.chat.parameters.fields import NumberField
 from teahouse.ui.kit.composing import KEYS
 from teahouse.ui.kit.line_field import LineField
@@ -67,9 +67,9 @@ def window(bridge, preferences, theme, asked, tell, qtbot):
         ModelEntry(ModelCard(name, capabilities=frozenset({Capability.COMPLETION}))) for name in ("a:1", "b:1")
     )
     tell(
-        HeadsNews((ConversationHead("1", "A", 0.0, 1.0),)),
-        HostNews(HostState.READY, "http://127.0.0.1:11434", "0.33.0"),
-        ModelsNews(cards),
+        HeadsEvent((ConversationHead("1", "A", 0.0, 1.0),)),
+        HostEvent(HostState.READY, "http://127.0.0.1:11434", "0.33.0"),
+        ModelsEvent(cards),
     )
     return made
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from fixtures.every_page import pages
 from fixtures.models_room import catalogue_news, computer
-from teahouse.services.news import HostNews, HostState
+from teahouse.services.events import HostEvent, HostState
 from teahouse.ui.chat.composer import Composer
 from teahouse.ui.compare.header import Quiet, ToggleButton
 from teahouse.ui.compare.prompt_bar import PromptBar
@@ -41,7 +41,7 @@ def window(bridge, preferences, theme, asked, tell, qtbot):
     made.resize(1180, 780)
     with qtbot.waitExposed(made):
         made.show()
-    tell(HostNews(HostState.READY, "http://127.0.0.1:11434", "1"))
+    tell(HostEvent(HostState.READY, "http://127.0.0.1:11434", "1"))
     return made
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import LoadedModel, seconds_left
-from teahouse.services.news import HostNews, HostState, MemoryNews
+from teahouse.services.events import HostEvent, HostState, MemoryEvent
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.sidebar.host import HostFooter
 from teahouse.ui.sidebar.loaded import LoadedPopup
@@ -29,77 +29,77 @@ def footer(bridge, preferences, theme, asked, qtbot):
 
 
 @pytest.mark.parametrize(
-    ("news", "words"),
+    ("event", "words"),
     [
-        (HostNews(HostState.SEARCHING), "Looking for a host…"),
-        (HostNews(HostState.SEARCHING, FAR, asks_keyring=True), "Waiting for the keyring…"),
-        (HostNews(HostState.STARTING, engine=True), "Starting the built-in engine…"),
-        (HostNews(HostState.STARTING), "Starting Ollama…"),
-        (HostNews(HostState.READY, LOCAL, "0.33.0"), "Ollama 0.33.0 · this computer"),
-        (HostNews(HostState.READY, LOCAL, engine=True), "Built-in engine · this computer"),
-        (HostNews(HostState.READY, FAR, "0.33.0", local=False), "Ollama 0.33.0 · 10.0.0.5:11434"),
-        (HostNews(HostState.LOST, FAR, local=False), "Cannot reach 10.0.0.5:11434"),
-        (HostNews(HostState.FAILED), "No host found"),
-        (HostNews(HostState.FAILED, engine=True), "The built-in engine does not answer"),
+        (HostEvent(HostState.SEARCHING), "Looking for a host…"),
+        (HostEvent(HostState.SEARCHING, FAR, asks_keyring=True), "Waiting for the keyring…"),
+        (HostEvent(HostState.STARTING, engine=True), "Starting the built-in engine…"),
+        (HostEvent(HostState.STARTING), "Starting Ollama…"),
+        (HostEvent(HostState.READY, LOCAL, "0.33.0"), "Ollama 0.33.0 · this computer"),
+        (HostEvent(HostState.READY, LOCAL, engine=True), "Built-in engine · this computer"),
+        (HostEvent(HostState.READY, FAR, "0.33.0", local=False), "Ollama 0.33.0 · 10.0.0.5:11434"),
+        (HostEvent(HostState.LOST, FAR, local=False), "Cannot reach 10.0.0.5:11434"),
+        (HostEvent(HostState.FAILED), "No host found"),
+        (HostEvent(HostState.FAILED, engine=True), "The built-in engine does not answer"),
     ],
 )
-def test_each_state_has_its_words(footer, tell, news, words):
-    tell(news)
+def test_each_state_has_its_words(footer, tell, event, words):
+    tell(event)
     assert footer.host.text() == words
 
 
 @pytest.mark.parametrize(
-    ("news", "offered"),
+    ("event", "offered"),
     [
-        (HostNews(HostState.READY, LOCAL, "0.33.0"), []),
-        (HostNews(HostState.READY, LOCAL, engine=True, can_start_ollama=True), ["Start Ollama"]),
-        (HostNews(HostState.LOST, FAR), ["Retry", "Use the built-in engine"]),
-        (HostNews(HostState.FAILED, can_start_ollama=True), ["Retry", "Start Ollama", "Use the built-in engine"]),
-        (HostNews(HostState.FAILED, trouble=Trouble(Problem.ENGINE_MISSING)), ["Retry"]),
-        (HostNews(HostState.FAILED, engine=True), ["Retry"]),
+        (HostEvent(HostState.READY, LOCAL, "0.33.0"), []),
+        (HostEvent(HostState.READY, LOCAL, engine=True, can_start_ollama=True), ["Start Ollama"]),
+        (HostEvent(HostState.LOST, FAR), ["Retry", "Use the built-in engine"]),
+        (HostEvent(HostState.FAILED, can_start_ollama=True), ["Retry", "Start Ollama", "Use the built-in engine"]),
+        (HostEvent(HostState.FAILED, trouble=Trouble(Problem.ENGINE_MISSING)), ["Retry"]),
+        (HostEvent(HostState.FAILED, engine=True), ["Retry"]),
     ],
 )
-def test_only_what_can_be_done_is_offered(footer, tell, news, offered):
-    tell(news)
+def test_only_what_can_be_done_is_offered(footer, tell, event, offered):
+    tell(event)
     buttons = (footer._retry, footer._start, footer._engine)
     assert [button.text() for button in buttons if button.isVisible()] == offered
 
 
 def test_the_buttons_ask_the_services(footer, tell, asked):
-    tell(HostNews(HostState.FAILED, can_start_ollama=True))
+    tell(HostEvent(HostState.FAILED, can_start_ollama=True))
     for button in (footer._retry, footer._start, footer._engine):
         button.click()
     assert [call[0] for call in asked] == ["hosts.retry", "hosts.start_ollama", "hosts.use_engine"]
 
 
 def test_the_reason_is_there_on_hover(footer, tell):
-    tell(HostNews(HostState.FAILED, FAR, trouble=Trouble(Problem.NOT_AN_OLLAMA, address=FAR)))
+    tell(HostEvent(HostState.FAILED, FAR, trouble=Trouble(Problem.NOT_AN_OLLAMA, address=FAR)))
     footer.grab()
     assert "not Ollama" in footer.host.toolTip()
 
 
 @pytest.mark.parametrize(
-    ("news", "words"),
+    ("event", "words"),
     [
-        (MemoryNews((), 16 * GB), "No model loaded"),
-        (MemoryNews((QWEN,), 16 * GB), "· 5.2 of 16 GB"),
-        (MemoryNews((QWEN, DEEPSEEK), 16 * GB), "· 8.9 of 16 GB"),
-        (MemoryNews((QWEN,)), "· 5.2 GB"),  # another computer's memory is not known
+        (MemoryEvent((), 16 * GB), "No model loaded"),
+        (MemoryEvent((QWEN,), 16 * GB), "· 5.2 of 16 GB"),
+        (MemoryEvent((QWEN, DEEPSEEK), 16 * GB), "· 8.9 of 16 GB"),
+        (MemoryEvent((QWEN,)), "· 5.2 GB"),  # another computer's memory is not known
     ],
 )
-def test_the_memory_line(footer, tell, news, words):
-    tell(HostNews(HostState.READY, LOCAL), news)
+def test_the_memory_line(footer, tell, event, words):
+    tell(HostEvent(HostState.READY, LOCAL), event)
     assert footer._memory.text().endswith(words)
     assert footer._memory.accessibleName() == footer._memory.text()
 
 
 def test_the_bar_has_one_part_for_each_model(footer, tell):
-    tell(HostNews(HostState.READY, LOCAL), MemoryNews((QWEN, DEEPSEEK), 16 * GB))
+    tell(HostEvent(HostState.READY, LOCAL), MemoryEvent((QWEN, DEEPSEEK), 16 * GB))
     assert [round(share, 3) for share in footer._memory.parts()] == [0.325, 0.231]
 
 
 def test_more_than_all_memory_fills_the_bar_and_no_more(footer, tell):
-    tell(HostNews(HostState.READY, LOCAL), MemoryNews((QWEN, DEEPSEEK), 4 * GB))
+    tell(HostEvent(HostState.READY, LOCAL), MemoryEvent((QWEN, DEEPSEEK), 4 * GB))
     assert sum(footer._memory.parts()) == pytest.approx(1)
 
 
@@ -118,10 +118,10 @@ def test_a_loaded_model_is_told_in_one_line(popup):
 
 
 def test_each_loaded_model_can_be_unloaded(footer, tell, asked, qtbot):
-    tell(HostNews(HostState.READY, LOCAL), MemoryNews((QWEN, DEEPSEEK), 16 * GB, 7 * GB))
+    tell(HostEvent(HostState.READY, LOCAL), MemoryEvent((QWEN, DEEPSEEK), 16 * GB, 7 * GB))
     footer._popup = LoadedPopup(footer._theme, footer)
     footer._popup.unload.connect(lambda model: footer._bridge.ask(lambda s: s.library.unload(model)))
-    footer._popup.show_news(footer._memory.news)
+    footer._popup.show_unread(footer._memory.latest)
     buttons = [row.findChildren(Button)[1] for row in footer._popup._rows[:2]]
     buttons[1].click()
     assert [button.accessibleName() for button in buttons] == ["Unload qwen3:8b", "Unload deepseek-r1:8b"]
@@ -129,7 +129,7 @@ def test_each_loaded_model_can_be_unloaded(footer, tell, asked, qtbot):
 
 
 def test_a_loaded_model_can_be_kept_and_let_go(footer, tell, asked):
-    tell(HostNews(HostState.READY, LOCAL), MemoryNews((QWEN, DEEPSEEK), 16 * GB, 7 * GB))
+    tell(HostEvent(HostState.READY, LOCAL), MemoryEvent((QWEN, DEEPSEEK), 16 * GB, 7 * GB))
     footer._memory.click()
     kept, leaving = [row.findChildren(Button)[0] for row in footer._popup._rows[:2]]
     assert [kept.accessibleName(), leaving.accessibleName()] == ["Let qwen3:8b go", "Keep deepseek-r1:8b"]
@@ -140,7 +140,7 @@ def test_a_loaded_model_can_be_kept_and_let_go(footer, tell, asked):
 
 
 def test_the_popup_looks_only_while_it_is_open(footer, tell, asked, qtbot):
-    tell(HostNews(HostState.READY, LOCAL), MemoryNews((DEEPSEEK,), 16 * GB, 7 * GB))
+    tell(HostEvent(HostState.READY, LOCAL), MemoryEvent((DEEPSEEK,), 16 * GB, 7 * GB))
     assert asked.of("library.weigh") == []
     footer._memory.click()
     assert asked.of("library.weigh") == [()]
@@ -151,10 +151,10 @@ def test_the_popup_looks_only_while_it_is_open(footer, tell, asked, qtbot):
 
 def test_it_says_what_others_take_and_who_leaves_for_the_next(popup):
     later = replace(DEEPSEEK, name="later:1", expires_at="2100-01-01T00:00:00Z")
-    news = MemoryNews((later, DEEPSEEK), 16 * GB, 7 * GB, 12 * GB, 4 * GB, others=2 * GB, vram_others=GB)
-    popup.show_news(news)
+    event = MemoryEvent((later, DEEPSEEK), 16 * GB, 7 * GB, 12 * GB, 4 * GB, others=2 * GB, vram_others=GB)
+    popup.show_unread(event)
     for _ in range(2):
-        popup.show_news(replace(news, others=None, vram_others=None))  # what was told last stands
+        popup.show_unread(replace(event, others=None, vram_others=None))  # what was told last stands
     told = [label.text() for label in popup._rows[2:]]
     assert told == [
         "7 GB of 16 GB are free on this computer · other programs take 2 GB",
@@ -165,9 +165,9 @@ def test_it_says_what_others_take_and_who_leaves_for_the_next(popup):
 
 def test_the_bar_counts_the_memory_that_models_are_in(footer, tell):
     on_gpu = replace(QWEN, size_vram=QWEN.size)
-    tell(HostNews(HostState.READY, LOCAL), MemoryNews((on_gpu,), 64 * GB, 7 * GB, 16 * GB, 4 * GB))
+    tell(HostEvent(HostState.READY, LOCAL), MemoryEvent((on_gpu,), 64 * GB, 7 * GB, 16 * GB, 4 * GB))
     assert footer._memory.text().endswith("5.2 of 16 GB")
-    tell(MemoryNews((DEEPSEEK,), 64 * GB, 7 * GB, 16 * GB, 4 * GB))
+    tell(MemoryEvent((DEEPSEEK,), 64 * GB, 7 * GB, 16 * GB, 4 * GB))
     assert footer._memory.text().endswith("3.7 of 80 GB")
 
 

@@ -8,8 +8,8 @@ from fixtures.lanes_at_work import comparison, models_news
 from fixtures.shelved import shipped
 from teahouse.core.labs import LABS
 from teahouse.core.model import LoadedModel
-from teahouse.services.compare_news import ComparisonNews
-from teahouse.services.news import HostNews, HostState, MemoryNews
+from teahouse.services.compare_events import ComparisonEvent
+from teahouse.services.events import HostEvent, HostState, MemoryEvent
 from teahouse.ui.compare.gauges import Gauges
 from teahouse.ui.compare.names import Names
 from teahouse.ui.compare.readings import Reading
@@ -124,7 +124,7 @@ def memory(theme, qtbot):
 def test_the_memory_bar_never_has_a_models_colour(memory, theme, name):
     theme.choose(name)
     models = ("hunyuan:7b", "qwen3:8b")
-    memory.show_news(MemoryNews(tuple(LoadedModel(model, "", 4 * GB, 0) for model in models), total=16 * GB))
+    memory.show_unread(MemoryEvent(tuple(LoadedModel(model, "", 4 * GB, 0) for model in models), total=16 * GB))
     shown = colours_in(memory)
     assert theme.colours.muted in shown
     assert not shown & {colour_of(model, theme.colours) for model in models}
@@ -154,10 +154,10 @@ def test_the_room_scales_memory_to_its_lanes_and_not_to_the_computer(bridge, pre
     qtbot.addWidget(room)
     room.resize(1000, 700)
     room.show()
-    tell(HostNews(HostState.READY, "http://127.0.0.1:11434", "0.33.0"), MemoryNews((), total=512 * GB))
+    tell(HostEvent(HostState.READY, "http://127.0.0.1:11434", "0.33.0"), MemoryEvent((), total=512 * GB))
     tell(models_news())
     room.board.begin("c")
-    tell(ComparisonNews(comparison()))
+    tell(ComparisonEvent(comparison()))
     shares = [sum(share for share, _ in card.gauges._memory_parts()) for card in room.lanes.cards.values()]
     assert max(shares) == pytest.approx(1.0)
     assert min(shares) > 0.8

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from teahouse.core.conversation import ConversationHead
 from teahouse.core.settings import Settings
-from teahouse.services.news import HeadsNews, HostNews, HostState
+from teahouse.services.events import HeadsEvent, HostEvent, HostState
 from teahouse.ui.actions import key_of, text_of
 from teahouse.ui.palette import ENTRY, KEY, ROW
 from teahouse.ui.preferences import Preferences
@@ -33,7 +33,7 @@ def window(bridge, preferences, theme, asked, translation, tell, qtbot):
         made.show()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
-    tell(HeadsNews((ConversationHead("1", "A", NOW, NOW),)), HostNews(HostState.READY, "http://127.0.0.1:11434", "1"))
+    tell(HeadsEvent((ConversationHead("1", "A", NOW, NOW),)), HostEvent(HostState.READY, "http://127.0.0.1:11434", "1"))
     return made
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.settings import Settings
-from teahouse.services.news import SavingNews
+from teahouse.services.events import SavingEvent
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.window import Window
 
@@ -35,7 +35,7 @@ def window(bridge, theme, asked, qtbot, disk):
     with qtbot.waitExposed(made):
         made.show()
     yield made
-    bridge.post(SavingNews())
+    bridge.post(SavingEvent())
     disk["full"] = False
     preferences.flush()
     preferences.deleteLater()
@@ -51,7 +51,7 @@ def test_nothing_is_shown_while_all_is_saved(window):
 
 
 def test_what_waits_is_shown_until_it_is_saved(window, tell, asked):
-    tell(SavingNews(FULL, waiting=True))
+    tell(SavingEvent(FULL, waiting=True))
     bar = window.sidebar.saving
     assert bar.isVisible()
     assert bar.label.text() == "Not saved yet"
@@ -59,38 +59,38 @@ def test_what_waits_is_shown_until_it_is_saved(window, tell, asked):
     bar.button.click()
     assert asked.of("keeping.retry") == [()]
     assert bar.isVisible()
-    tell(SavingNews())
+    tell(SavingEvent())
     assert not bar.isVisible()
 
 
 def test_it_is_shown_in_the_persons_language(window, tell, translation, qapp):
-    tell(SavingNews(FULL, waiting=True))
+    tell(SavingEvent(FULL, waiting=True))
     translation.choose("zh_CN")
     qapp.processEvents()
     assert window.sidebar.saving.label.text() == "尚未保存"
     assert window.sidebar.saving.button.text() == "重试"
-    tell(SavingNews())
+    tell(SavingEvent())
 
 
 def test_a_file_that_could_not_be_opened_is_called_so_and_keeps_nobody_from_quitting(window, tell):
-    tell(SavingNews(LOCKED, opened=False))
+    tell(SavingEvent(LOCKED, opened=False))
     assert window.sidebar.saving.label.text() == "Conversations could not be opened"
     assert window.close()
 
 
 def test_with_the_sidebar_hidden_the_rail_shows_it(window, tell, asked):
     window.toggle_sidebar()
-    tell(SavingNews(FULL, waiting=True))
+    tell(SavingEvent(FULL, waiting=True))
     assert window.rail.unsaved.isVisible()
     assert "Not saved yet" in window.rail.unsaved.toolTip()
     window.rail.unsaved.click()
     assert asked.of("keeping.retry") == [()]
-    tell(SavingNews())
+    tell(SavingEvent())
     assert not window.rail.unsaved.isVisible()
 
 
 def test_quitting_with_something_unsaved_asks_and_quits_by_itself_when_it_is_saved(window, tell, asked, qtbot):
-    tell(SavingNews(FULL, waiting=True))
+    tell(SavingEvent(FULL, waiting=True))
     assert not window.close()
     (question,) = questions(window)
     assert "The disk is full" in question.sentence.text()
@@ -98,12 +98,12 @@ def test_quitting_with_something_unsaved_asks_and_quits_by_itself_when_it_is_sav
     assert asked.of("keeping.retry") == [()]
     assert not window.close()  # asked once
     assert len(questions(window)) == 1
-    tell(SavingNews())
+    tell(SavingEvent())
     qtbot.waitUntil(lambda: not window.isVisible())
 
 
 def test_who_does_not_want_to_wait_can_quit_and_who_does_stays(window, tell, qtbot):
-    tell(SavingNews(FULL, waiting=True))
+    tell(SavingEvent(FULL, waiting=True))
     assert not window.close()
     (question,) = questions(window)
     question.buttons[-1].click()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.settings import LANGUAGE_CHOICES, THEMES, read, write
-from teahouse.services.news import HostNews, HostState, TroubleNews
+from teahouse.services.events import HostEvent, HostState, TroubleEvent
 from teahouse.ui.settings.dialog import SettingsDialog
 from teahouse.ui.settings.host_form import apart
 from teahouse.ui.settings.sections import ABOVE
@@ -86,9 +86,9 @@ def test_a_password_in_an_address_is_taken_out_of_it(dialog, preferences, asked,
 def test_a_host_that_answered_once_can_be_chosen_again_and_forgotten(dialog, preferences, asked, tell):
     dialog.host.address.setText("10.0.0.5")
     dialog.host.connect_button.click()
-    tell(HostNews(HostState.FAILED, trouble=Trouble(Problem.HOST_UNREACHABLE, address="10.0.0.5")))
+    tell(HostEvent(HostState.FAILED, trouble=Trouble(Problem.HOST_UNREACHABLE, address="10.0.0.5")))
     assert preferences.values.hosts == ()
-    tell(HostNews(HostState.READY, "10.0.0.5:11434", "0.33.0", local=False))
+    tell(HostEvent(HostState.READY, "10.0.0.5:11434", "0.33.0", local=False))
     assert preferences.values.hosts == ("10.0.0.5",)
     pick(dialog.host.known, "")
     assert (preferences.values.host, asked.of("hosts.use")[-1]) == ("", ("", "", ""))
@@ -125,17 +125,17 @@ def test_enter_in_the_address_connects_and_does_not_close_the_dialog(dialog, ask
 
 
 def test_what_came_of_it_is_said_below(dialog, tell, asked):
-    tell(HostNews(HostState.READY, "http://127.0.0.1:11434", "0.33.0"))
+    tell(HostEvent(HostState.READY, "http://127.0.0.1:11434", "0.33.0"))
     assert dialog.host.answer.text() == ""  # nothing was asked here
     dialog.host.use()
-    tell(HostNews(HostState.SEARCHING))
+    tell(HostEvent(HostState.SEARCHING))
     assert dialog.host.answer.text() == "Connecting…"
-    tell(HostNews(HostState.READY, "http://10.0.0.5:11434", "0.33.0", local=False))
+    tell(HostEvent(HostState.READY, "http://10.0.0.5:11434", "0.33.0", local=False))
     assert dialog.host.answer.text() == "Connected to Ollama 0.33.0."
     trouble = Trouble(Problem.HOST_REFUSED, address="10.0.0.5:11434")
-    tell(HostNews(HostState.FAILED, trouble=trouble))
+    tell(HostEvent(HostState.FAILED, trouble=trouble))
     assert "10.0.0.5:11434 refused access" in dialog.host.answer.text()
-    tell(TroubleNews(Trouble(Problem.HOST_SILENT, address="the keyring")))
+    tell(TroubleEvent(Trouble(Problem.HOST_SILENT, address="the keyring")))
     assert "the keyring" in dialog.host.answer.text()
 
 

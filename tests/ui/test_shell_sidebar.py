@@ -11,15 +11,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit
 
 from teahouse.core.conversation import ConversationHead, Message, Role, State
-from teahouse.services.news import (
+from teahouse.services.events import (
+    FoundEvent,
     FoundHit,
-    FoundNews,
-    HeadNews,
-    HeadsNews,
-    MessagesNews,
-    RemovedNews,
-    ReplyNews,
-    ResumedNews,
+    HeadEvent,
+    HeadsEvent,
+    MessagesEvent,
+    RemovedEvent,
+    ReplyEvent,
+    ResumedEvent,
 )
 from teahouse.ui.sidebar.conversations import ANSWERED, HEAD, ConversationsModel
 from teahouse.ui.sidebar.found import FoundModel, in_titles
@@ -31,7 +31,7 @@ NOW = time.time()
 FIRST = ConversationHead("1", "Quicksort in Python", NOW, NOW)
 SECOND = ConversationHead("2", "为什么天空是蓝色的", NOW, NOW - 1)
 OLD = ConversationHead("3", "Trip plan for Hangzhou", NOW, NOW - 400 * 86400)
-HEADS = HeadsNews((FIRST, SECOND, OLD))
+HEADS = HeadsEvent((FIRST, SECOND, OLD))
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_delete_removes_and_undo_brings_back(sidebar, asked, tell, qtbot):
     press(sidebar.conversations, Qt.Key.Key_Delete)
     assert asked.of("history.remove") == [("2",)]
     assert sidebar.undo.isVisible()
-    tell(HeadNews(SECOND, listed=False))
+    tell(HeadEvent(SECOND, listed=False))
     sidebar.undo._button.click()
     assert asked.of("history.restore") == [("2",)]
     assert sidebar.undo.isHidden()
@@ -154,7 +154,7 @@ def test_deleting_what_is_open_offers_it_back_and_undo_opens_it_again(sidebar, a
     sidebar.open.connect(lambda *what: opened.append(what))
     tell(HEADS)
     sidebar.show_open("2")
-    tell(HeadNews(SECOND, listed=False))  # deleted in the room
+    tell(HeadEvent(SECOND, listed=False))  # deleted in the room
     sidebar.show_open("")
     assert sidebar.undo.isVisible()
     sidebar.undo.undo()
@@ -165,15 +165,15 @@ def test_deleting_what_is_open_offers_it_back_and_undo_opens_it_again(sidebar, a
 def test_after_a_removal_the_keyboard_is_at_the_next_conversation(sidebar, tell):
     tell(HEADS)
     select(sidebar, "1")
-    tell(HeadNews(FIRST, listed=False))
+    tell(HeadEvent(FIRST, listed=False))
     assert sidebar.conversations.head() is None, "Delete would mean another conversation"
     press(sidebar.conversations, Qt.Key.Key_Delete)
     press(sidebar.conversations, Qt.Key.Key_Down)
     assert sidebar.conversations.head() == SECOND, "the arrow keys go on from there"
-    tell(HeadNews(SECOND, listed=False))
+    tell(HeadEvent(SECOND, listed=False))
     press(sidebar.conversations, Qt.Key.Key_Up)
     assert sidebar.conversations.head() == OLD
-    tell(HeadNews(OLD, listed=False))
+    tell(HeadEvent(OLD, listed=False))
     assert sidebar.conversations.head() is None
 
 
@@ -200,7 +200,7 @@ def test_what_is_found_inside_messages_opens_at_the_message(sidebar, tell, asked
     opened = []
     sidebar.open.connect(lambda *what: opened.append(what))
     sidebar.search.setText("river")
-    tell(FoundNews("river", (FoundHit(OLD, "m7", "…down the river", ((10, 15),)),)))
+    tell(FoundEvent("river", (FoundHit(OLD, "m7", "…down the river", ((10, 15),)),)))
     press(sidebar.search, Qt.Key.Key_Down)
     press(sidebar.search, Qt.Key.Key_Return)
     assert opened == [("3", "m7", "river")]
@@ -208,13 +208,13 @@ def test_what_is_found_inside_messages_opens_at_the_message(sidebar, tell, asked
 
 def test_an_answer_to_an_earlier_query_is_dropped(sidebar, tell):
     sidebar.search.setText("river")
-    tell(FoundNews("riv", (FoundHit(OLD, "m7", "river"),)))
+    tell(FoundEvent("riv", (FoundHit(OLD, "m7", "river"),)))
     assert titles(sidebar.found) == []
 
 
 def test_nothing_found_is_said_in_words(sidebar, tell):
     sidebar.search.setText("xyzzy")
-    tell(FoundNews("xyzzy", ()))
+    tell(FoundEvent("xyzzy", ()))
     assert sidebar._nothing.isVisible()
     assert "xyzzy" in sidebar._nothing.text()
 
@@ -263,14 +263,14 @@ class Counting(ConversationsModel):
 
 def test_news_that_changes_no_place_keeps_the_view_where_it_is(sidebar, tell):
     heads = tuple(ConversationHead(f"{n}", f"Conversation {n}", NOW, NOW - n) for n in range(200))
-    tell(HeadsNews(heads))
+    tell(HeadsEvent(heads))
     bar = sidebar.conversations.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
     before = bar.value()
     resets = []
     sidebar.conversations.model().modelReset.connect(lambda: resets.append(1))
-    tell(HeadNews(replace(heads[7], title="Another")), HeadNews(heads[0], listed=False))
-    tell(HeadNews(replace(heads[150], updated=NOW + 1)), HeadNews(heads[120], listed=False))
+    tell(HeadEvent(replace(heads[7], title="Another")), HeadEvent(heads[0], listed=False))
+    tell(HeadEvent(replace(heads[150], updated=NOW + 1)), HeadEvent(heads[120], listed=False))
     assert resets == []
     assert bar.value() == before > 0
 
@@ -306,10 +306,10 @@ def test_conversations_deleted_one_after_the_other_come_back_one_after_the_other
     tell(HEADS)
     select(sidebar, "2")
     press(sidebar.conversations, Qt.Key.Key_Delete)
-    tell(HeadNews(SECOND, listed=False))
+    tell(HeadEvent(SECOND, listed=False))
     select(sidebar, "1")
     press(sidebar.conversations, Qt.Key.Key_Delete)
-    tell(HeadNews(FIRST, listed=False))
+    tell(HeadEvent(FIRST, listed=False))
     assert FIRST.title in sidebar.undo._text.text()
     sidebar.undo._button.click()
     assert SECOND.title in sidebar.undo._text.text()
@@ -323,21 +323,21 @@ def test_a_conversation_that_is_being_answered_says_so_until_the_reply_is_over(s
     model = sidebar.conversations.model()
     row = model.index(model.row_of("2"))
     reply = Message("r", "q", Role.ASSISTANT, state=State.STREAMING)
-    tell(MessagesNews("2", (Message("q", None, Role.USER, "Why?"), reply)))
+    tell(MessagesEvent("2", (Message("q", None, Role.USER, "Why?"), reply)))
     assert row.data(ANSWERED)
     assert row.data(Qt.ItemDataRole.AccessibleTextRole) == f"{SECOND.title}, being answered"
     assert not model.index(model.row_of("1")).data(ANSWERED)
     sidebar.grab()
-    tell(ReplyNews("2", replace(reply, state=State.STOPPED)))
+    tell(ReplyEvent("2", replace(reply, state=State.STOPPED)))
     assert not row.data(ANSWERED)
-    tell(ResumedNews("2", reply))
+    tell(ResumedEvent("2", reply))
     assert row.data(ANSWERED)
-    tell(RemovedNews("2", (reply,)))
+    tell(RemovedEvent("2", (reply,)))
     assert not row.data(ANSWERED)
 
 
 def test_deleting_a_conversation_stops_its_reply(sidebar, tell, asked):
-    tell(HEADS, MessagesNews("2", (Message("r", "q", Role.ASSISTANT, state=State.STREAMING),)))
+    tell(HEADS, MessagesEvent("2", (Message("r", "q", Role.ASSISTANT, state=State.STREAMING),)))
     sidebar.conversations.removed.emit(FIRST)
     assert asked.of("chat.stop") == []
     sidebar.conversations.removed.emit(SECOND)

@@ -12,7 +12,7 @@ from fixtures.i18n_tool import i18n_tool
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
 from teahouse.core.languages import LANGUAGES, language_of
 from teahouse.core.model import LoadedModel
-from teahouse.services.news import HeadsNews, HostNews, HostState, MemoryNews, OpenedNews
+from teahouse.services.events import HeadsEvent, HostEvent, HostState, MemoryEvent, OpenedEvent
 from teahouse.ui.i18n import locales, numbers
 from teahouse.ui.i18n.locales import locale_of
 from teahouse.ui.i18n.translator import Translation
@@ -259,13 +259,13 @@ def test_all_that_is_shown_changes_its_language_at_once(
     old.show()
     old.dialogs.open_settings()
     model = LoadedModel("qwen3:8b", "", 10**9)
-    news = (
-        HeadsNews((head,)),
-        HostNews(HostState.LOST, "http://10.0.0.5:11434"),
-        MemoryNews((model,), 16 * 10**9),
-        OpenedNews(Conversation(head, MESSAGES)),
+    event = (
+        HeadsEvent((head,)),
+        HostEvent(HostState.LOST, "http://10.0.0.5:11434"),
+        MemoryEvent((model,), 16 * 10**9),
+        OpenedEvent(Conversation(head, MESSAGES)),
     )
-    tell(*news)
+    tell(*event)
     english = shown(old)
     translation.choose("zh_CN")
     qapp.processEvents()
@@ -274,7 +274,7 @@ def test_all_that_is_shown_changes_its_language_at_once(
     qtbot.addWidget(new)
     new.show()
     new.dialogs.open_settings()
-    tell(*news)
+    tell(*event)
     assert shown(old) == shown(new) != english
     if room == "conversation":  # its words are painted
         qtbot.waitUntil(lambda: new.room.transcript.grab().toImage() == painted)
@@ -318,14 +318,14 @@ def test_every_notice_follows_the_language():
 
 
 def test_what_compare_says_follows_the_language(qapp, translation, bridge, preferences, theme, asked, qtbot):
-    from teahouse.services.compare_news import ExportedNews
+    from teahouse.services.compare_events import ExportedEvent
     from teahouse.ui.compare.outcomes import take
     from teahouse.ui.compare.room import CompareRoom
 
     room = CompareRoom(bridge, preferences, theme)
     qtbot.addWidget(room)
     room.show()
-    take(room, ("exported", ExportedNews("/tea.csv")))
+    take(room, ("exported", ExportedEvent("/tea.csv")))
     assert room.notices.texts() == ["Written to /tea.csv"]
     translation.choose("zh_CN")
     qapp.processEvents()

@@ -7,8 +7,8 @@ from teahouse import __version__
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.releases import Release
 from teahouse.desktop.channel import Channel
-from teahouse.services.news import TroubleNews
-from teahouse.services.updates_news import UpdatesNews
+from teahouse.services.events import TroubleEvent
+from teahouse.services.update_events import UpdatesEvent
 from teahouse.ui.settings.dialog import SettingsDialog
 from teahouse.ui.window import Window
 
@@ -49,7 +49,7 @@ def pages(monkeypatch):
 
 def test_it_is_off_and_says_what_it_would_do(form, tell, asked, preferences):
     assert asked.of("updates.open") == [()]
-    tell(UpdatesNews(OURS))
+    tell(UpdatesEvent(OURS))
     assert not form.wanted.isChecked()
     assert not preferences.values.updates
     assert __version__ in form.hint.text()
@@ -60,23 +60,23 @@ def test_it_is_off_and_says_what_it_would_do(form, tell, asked, preferences):
 
 
 def test_what_came_of_it_is_said(form, tell, asked, pages, translation):
-    tell(UpdatesNews(OURS))
+    tell(UpdatesEvent(OURS))
     form.wanted.click()
-    tell(UpdatesNews(OURS, asking=True))
+    tell(UpdatesEvent(OURS, asking=True))
     assert form.answer.text() == "Checking…"
     assert not form.again.isEnabled()
-    tell(UpdatesNews(OURS, asked=1_790_000_000.0))
+    tell(UpdatesEvent(OURS, asked=1_790_000_000.0))
     assert "newest version" in form.answer.text()
     assert not form.page.isVisible()
     form.again.click()
     assert asked.of("updates.ask") == [()]
-    tell(UpdatesNews(OURS, asked=1_790_000_000.0, newer=NEWER))
+    tell(UpdatesEvent(OURS, asked=1_790_000_000.0, newer=NEWER))
     assert "9.9.9 is available" in form.answer.text()
     form.page.click()
     assert pages == [NEWER.page]
-    tell(UpdatesNews(OURS, trouble=Trouble(Problem.RELEASES_UNTRUSTED, address="example.org")))
+    tell(UpdatesEvent(OURS, trouble=Trouble(Problem.RELEASES_UNTRUSTED, address="example.org")))
     assert "not signed by the makers" in form.answer.text()
-    tell(UpdatesNews(OURS, trouble=Trouble(Problem.RELEASES_EXPIRED, address="example.org", expired_at=1767312000.0)))
+    tell(UpdatesEvent(OURS, trouble=Trouble(Problem.RELEASES_EXPIRED, address="example.org", expired_at=1767312000.0)))
     assert "valid until 1/2/26" in form.answer.text()
 
 
@@ -85,7 +85,7 @@ def test_what_came_of_it_is_said(form, tell, asked, pages, translation):
     [(Channel("flatpak", store="Flathub"), "It came from Flathub"), (Channel(), "the way you installed it")],
 )
 def test_where_nobody_can_be_asked_there_is_nothing_to_tick(form, tell, channel, words):
-    tell(UpdatesNews(channel))
+    tell(UpdatesEvent(channel))
     assert words in form.hint.text()
     assert not form.wanted.isVisible()
     assert not form.again.isVisible()
@@ -93,12 +93,12 @@ def test_where_nobody_can_be_asked_there_is_nothing_to_tick(form, tell, channel,
 
 def test_a_newer_version_waits_until_what_matters_more_is_closed(window, tell, preferences):
     notice = window.room.notice
-    tell(TroubleNews(Trouble(Problem.DISK_FULL, path="/home")))
-    tell(UpdatesNews(OURS, newer=NEWER))
+    tell(TroubleEvent(Trouble(Problem.DISK_FULL, path="/home")))
+    tell(UpdatesEvent(OURS, newer=NEWER))
     assert "disk is full" in notice.label.text()
     notice.close_button.click()
     assert "9.9.9 is available" in notice.label.text()
-    tell(TroubleNews(Trouble(Problem.DISK_FULL, path="/home")))
+    tell(TroubleEvent(Trouble(Problem.DISK_FULL, path="/home")))
     assert "disk is full" in notice.label.text()
     assert preferences.values.update_told == ""
     notice.close_button.click()
@@ -110,15 +110,15 @@ def test_a_newer_version_waits_until_what_matters_more_is_closed(window, tell, p
 
 def test_a_newer_version_is_told_once(window, tell, preferences, pages):
     notice = window.room.notice
-    tell(UpdatesNews(OURS, newer=NEWER))
+    tell(UpdatesEvent(OURS, newer=NEWER))
     assert "9.9.9 is available" in notice.label.text()
     notice.buttons()[0].click()
     assert pages == [NEWER.page]
     assert not notice.isVisible()
-    tell(UpdatesNews(OURS, newer=NEWER))
+    tell(UpdatesEvent(OURS, newer=NEWER))
     assert not notice.isVisible()
     assert preferences.values.update_told == "9.9.9"
-    tell(UpdatesNews(OURS, newer=Release("9.9.10", NEWER.page, 0.0, 1.0)))
+    tell(UpdatesEvent(OURS, newer=Release("9.9.10", NEWER.page, 0.0, 1.0)))
     assert "9.9.10" in notice.label.text()
-    tell(UpdatesNews(OURS))  # turned off
+    tell(UpdatesEvent(OURS))  # turned off
     assert not notice.isVisible()

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from teahouse.core.conversation import ConversationHead
-from teahouse.services.news import HeadsNews
+from teahouse.services.events import HeadsEvent
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.menus import Menu
 from teahouse.ui.sidebar.rooms import HEIGHT, ICON, PAD
@@ -29,7 +29,7 @@ def window(bridge, preferences, theme, asked, tell, qtbot):
     made.resize(1180, 780)
     with qtbot.waitExposed(made):
         made.show()
-    tell(HeadsNews(HEADS))
+    tell(HeadsEvent(HEADS))
     return made
 
 
@@ -133,7 +133,7 @@ def test_the_three_dots_do_nothing_where_the_press_was_elsewhere(window, qtbot):
 
 def test_a_title_ends_before_the_three_dots(window, tell, qtbot):
     long = ConversationHead("3", "M" * 150, NOW, NOW)
-    tell(HeadsNews((long,)))
+    tell(HeadsEvent((long,)))
     window.sidebar.show_open("3")
     shown, _, more = more_of(window, "M" * 150)
     gap = QRect(more.left() - 3, more.top(), 3, more.height())

@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import LoadedModel, ModelCard
-from teahouse.services.news import (
-    HeadNews,
-    HeadsNews,
-    HostNews,
+from teahouse.services.events import (
+    HeadEvent,
+    HeadsEvent,
+    HostEvent,
     HostState,
-    MemoryNews,
-    MessagesNews,
+    MemoryEvent,
+    MessagesEvent,
     ModelEntry,
-    ModelsNews,
-    OpenedNews,
-    TroubleNews,
+    ModelsEvent,
+    OpenedEvent,
+    TroubleEvent,
 )
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.window import NARROW, Window
@@ -52,7 +52,7 @@ def open_window(bridge, preferences, theme, asked, qtbot):
 @pytest.fixture
 def window(open_window, tell):
     made = open_window()
-    tell(HeadsNews((HEAD, OTHER)), HostNews(HostState.READY, "http://127.0.0.1:11434", "0.33.0"))
+    tell(HeadsEvent((HEAD, OTHER)), HostEvent(HostState.READY, "http://127.0.0.1:11434", "0.33.0"))
     return made
 
 
@@ -69,7 +69,7 @@ def click(window, conversation_id):
 
 def test_a_click_on_the_conversation_that_is_open_puts_the_keyboard_into_the_composer(window, tell):
     click(window, "1")
-    tell(OpenedNews(Conversation(HEAD)))
+    tell(OpenedEvent(Conversation(HEAD)))
     window.sidebar.conversations.setFocus()
     click(window, "1")
     assert QApplication.focusWidget() is window.room.composer.editor
@@ -78,14 +78,14 @@ def test_a_click_on_the_conversation_that_is_open_puts_the_keyboard_into_the_com
 def test_f2_and_delete_mean_the_conversation_that_was_just_clicked(window, tell, asked):
     editor = window.room.composer.editor
     click(window, "2")
-    tell(OpenedNews(Conversation(OTHER)))
+    tell(OpenedEvent(Conversation(OTHER)))
     press(QApplication.focusWidget(), Qt.Key.Key_F2)
     field = QApplication.focusWidget()
     assert isinstance(field, QLineEdit)
     assert field.text() == "Trip plan"
     press(field, Qt.Key.Key_Escape)
     click(window, "1")
-    tell(OpenedNews(Conversation(HEAD)))
+    tell(OpenedEvent(Conversation(HEAD)))
     assert QApplication.focusWidget() is editor
     press(editor, Qt.Key.Key_Delete)
     assert asked.of("history.remove") == [("1",)]
@@ -94,7 +94,7 @@ def test_f2_and_delete_mean_the_conversation_that_was_just_clicked(window, tell,
 def test_delete_in_the_composer_deletes_text_once_something_was_typed_there(window, tell, asked):
     editor = window.room.composer.editor
     click(window, "2")
-    tell(OpenedNews(Conversation(OTHER)))
+    tell(OpenedEvent(Conversation(OTHER)))
     QTest.keyClicks(editor, "ab")
     press(editor, Qt.Key.Key_Home)
     press(editor, Qt.Key.Key_Delete)
@@ -149,7 +149,7 @@ def test_esc_stops_a_reply_wherever_the_keyboard_is(window, tell, asked):
     question = Message("q", None, Role.USER, "Why?")
     reply = Message("r", "q", Role.ASSISTANT, model="qwen3:8b", state=State.STREAMING)
     window.room.open_conversation("1")
-    tell(OpenedNews(Conversation(HEAD)), MessagesNews("1", (question, reply)))
+    tell(OpenedEvent(Conversation(HEAD)), MessagesEvent("1", (question, reply)))
     window.sidebar.conversations.setFocus()
     press(window.sidebar.conversations, Qt.Key.Key_Escape)
     assert asked.of("chat.stop") == [("1",)]
@@ -170,7 +170,7 @@ def test_zoom_goes_up_down_and_back_within_bounds(window, preferences):
 
 def test_the_open_conversation_is_named_marked_and_remembered(window, tell, preferences):
     window.sidebar.open.emit("1", "", "")
-    tell(OpenedNews(Conversation(HEAD)))
+    tell(OpenedEvent(Conversation(HEAD)))
     assert window.windowTitle() == "Quicksort in Python — Teahouse"
     assert window.sidebar.conversations.head() == HEAD
     assert preferences.values.conversation == "1"
@@ -181,8 +181,8 @@ def test_the_open_conversation_is_named_marked_and_remembered(window, tell, pref
 
 def test_deleting_the_open_conversation_in_the_room_offers_it_back(window, tell):
     window.room.open_conversation("1")
-    tell(OpenedNews(Conversation(HEAD)), HeadsNews((HEAD, OTHER)))
-    tell(HeadNews(HEAD, listed=False))
+    tell(OpenedEvent(Conversation(HEAD)), HeadsEvent((HEAD, OTHER)))
+    tell(HeadEvent(HEAD, listed=False))
     assert window.sidebar.undo.isVisible()
     assert window.windowTitle() == "Teahouse"
 
@@ -220,10 +220,10 @@ def test_memory_is_looked_at_only_while_somebody_looks(window, asked):
 
 def test_a_save_that_fails_is_told(window, bridge, preferences):
     told = []
-    bridge.listen(told.extend, TroubleNews)
+    bridge.listen(told.extend, TroubleEvent)
     preferences.failed.emit(Trouble(Problem.FOLDER_READ_ONLY, path="settings"))
     QApplication.processEvents()
-    assert [news.trouble.problem for news in told] == [Problem.FOLDER_READ_ONLY]
+    assert [event.trouble.problem for event in told] == [Problem.FOLDER_READ_ONLY]
 
 
 def test_dialogs_and_menus_are_made_when_they_are_wanted_and_once(window):
@@ -271,7 +271,7 @@ def reachable(window):
 @pytest.mark.parametrize("rail", [False, True], ids=["sidebar", "rail"])
 def test_tab_reaches_everything(window, tell, rail):
     model = LoadedModel("qwen3:8b", "", 10**9, 0, 4096)
-    tell(MemoryNews((model,), 16 * 10**9, 9 * 10**9), HostNews(HostState.LOST, "http://127.0.0.1:11434"))
+    tell(MemoryEvent((model,), 16 * 10**9, 9 * 10**9), HostEvent(HostState.LOST, "http://127.0.0.1:11434"))
     if rail:
         window.toggle_sidebar()
     wanted, seen = reachable(window), set()
@@ -308,7 +308,7 @@ def test_keys_of_the_conversation_mean_nothing_while_another_room_is_on_screen(w
     question = Message("q", None, Role.USER, "Why?")
     reply = Message("r", "q", Role.ASSISTANT, "Because.", model="qwen3:8b", state=State.STREAMING)
     window.room.open_conversation("1")
-    tell(OpenedNews(Conversation(HEAD)), MessagesNews("1", (question, reply)))
+    tell(OpenedEvent(Conversation(HEAD)), MessagesEvent("1", (question, reply)))
     window.room.composer.editor.put("Not yet")
     window.go_to("speed")
     asked.clear()
@@ -360,7 +360,7 @@ def test_the_settings_show_what_was_changed_elsewhere(window, preferences):
 
 def test_what_is_written_with_the_keyboard_in_the_transcript_goes_to_the_composer(window, tell):
     window.room.open_conversation("1")
-    tell(OpenedNews(Conversation(HEAD)), MessagesNews("1", (Message("q", None, Role.USER, "Why?"),)))
+    tell(OpenedEvent(Conversation(HEAD)), MessagesEvent("1", (Message("q", None, Role.USER, "Why?"),)))
     window.room.transcript.setFocus()
     QTest.keyClicks(window.room.transcript, "so")
     assert QApplication.focusWidget() is window.room.composer.editor
@@ -369,17 +369,17 @@ def test_what_is_written_with_the_keyboard_in_the_transcript_goes_to_the_compose
 
 def test_nothing_is_said_of_the_memory_of_a_host_that_does_not_answer(window, tell):
     loaded = LoadedModel("qwen3:8b", "", 5_200_000_000, 0, 8192, "")
-    tell(ModelsNews((ModelEntry(ModelCard("qwen3:8b"), loaded),)), MemoryNews((loaded,), 16_000_000_000))
+    tell(ModelsEvent((ModelEntry(ModelCard("qwen3:8b"), loaded),)), MemoryEvent((loaded,), 16_000_000_000))
     assert "in memory" in window.room.header.quiet.text()
-    tell(HostNews(HostState.LOST, "http://127.0.0.1:11434"))
+    tell(HostEvent(HostState.LOST, "http://127.0.0.1:11434"))
     assert window.room.header.quiet.text() == ""
 
 
 def test_a_conversation_deleted_without_the_sidebar_is_offered_back_in_the_room(window, tell, asked):
     window.toggle_sidebar()
     window.room.open_conversation("1")
-    tell(OpenedNews(Conversation(HEAD)))
-    tell(HeadNews(HEAD, listed=False))
+    tell(OpenedEvent(Conversation(HEAD)))
+    tell(HeadEvent(HEAD, listed=False))
     assert window.room.notice.label.text() == "Deleted “Quicksort in Python”"
     window.room.notice.buttons()[0].click()
     assert asked.of("history.restore") == [("1",)]

@@ -11,7 +11,13 @@ from fixtures.kept_runs import MODELS, SLOWER, points, run, runs_news, summaries
 from fixtures.lanes_at_work import models_news
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.run import Power, RunFilter, Source
-from teahouse.services.measurement_news import RunChoices, RunsExportedNews, RunsImportedNews, RunsNews, SpeedTestNews
+from teahouse.services.measurement_events import (
+    RunChoices,
+    RunsEvent,
+    RunsExportedEvent,
+    RunsImportedEvent,
+    SpeedTestEvent,
+)
 from teahouse.ui.speed import views, words
 from teahouse.ui.speed.charts.chart import MOST_TOLD
 from teahouse.ui.speed.charts.scale import DAY, from_zero, of_time, time_marks
@@ -60,7 +66,7 @@ def test_charts_out_of_sight_are_filled_too_and_those_in_sight_first(room, tell,
     tell(runs_news())
     qtbot.waitUntil(lambda: charts.usage.chart.description() != charts.usage.chart.nothing)
     room.show_view("table")
-    tell(RunsNews(RunFilter(), (), 0, 0))
+    tell(RunsEvent(RunFilter(), (), 0, 0))
     qtbot.waitUntil(lambda: charts.usage.chart.description() == charts.usage.chart.nothing)
     assert all(card.chart.description() == card.chart.nothing for card in charts.cards)
 
@@ -96,7 +102,7 @@ def test_a_filter_is_asked_for_and_late_answers_to_another_are_dropped(room, ask
     assert asked.of("measurements.list")[-1] == (wanted, {"offset": 0, "limit": 0})
     tell(runs_news(10_000))
     assert room.table.rows.rowCount() == 90, "an answer to what was asked before"
-    tell(RunsNews(wanted, (run(0),), 0, 1))
+    tell(RunsEvent(wanted, (run(0),), 0, 1))
     assert room.table.rows.rowCount() == 1
 
 
@@ -219,10 +225,10 @@ def test_scales_of_time_are_marked_within_their_bounds(span, qapp):
 
 
 def test_an_empty_chart_says_why_it_is(room, tell):
-    tell(RunsNews(RunFilter(), (), 0, 0))
+    tell(RunsEvent(RunFilter(), (), 0, 0))
     assert room.charts.context.chart.nothing == room.charts.speed.chart.nothing
     room.filters.choose("cold", "cold")
-    tell(RunsNews(RunFilter(cold=True), (), 0, 0))
+    tell(RunsEvent(RunFilter(cold=True), (), 0, 0))
     assert "filters" in room.charts.speed.chart.nothing
     told = tuple(replace(one, context=None) for one in points())
     tell(replace(runs_news(), filters=RunFilter(cold=True), points=told))
@@ -230,7 +236,7 @@ def test_an_empty_chart_says_why_it_is(room, tell):
 
 
 def test_nothing_measured_yet_is_said_in_every_chart(room, tell):
-    tell(RunsNews(RunFilter(), (), 0, 0))
+    tell(RunsEvent(RunFilter(), (), 0, 0))
     for card in room.charts.cards:
         assert card.chart.description() == card.chart.nothing
         assert card.chart.nothing
@@ -245,16 +251,16 @@ def test_the_speed_test_runs_chosen_models_shows_how_far_it_is_and_stops(room, a
     dialog.models.item(1).setCheckState(Qt.CheckState.Checked)
     dialog.start_button.click()
     assert asked.of("measurements.speed_test") == [((MODELS[1],),)]
-    tell(SpeedTestNews(True, MODELS[1], 0, 0, 4))
+    tell(SpeedTestEvent(True, MODELS[1], 0, 0, 4))
     assert "warming up" in dialog.state.text()
-    tell(SpeedTestNews(True, MODELS[1], 2, 2, 4, (run(1),)))
+    tell(SpeedTestEvent(True, MODELS[1], 2, 2, 4, (run(1),)))
     assert (dialog.progress.value(), dialog.progress.maximum()) == (2, 4)
     assert dialog.results.item(0, 1).text() == "20.4 tok/s"
     dialog.stop_button.click()
     assert asked.of("measurements.stop") == [()]
     asked.clear()
     failed = ((MODELS[1], Trouble(Problem.MODEL_MISSING, model=MODELS[1])),)
-    tell(SpeedTestNews(False, "", 0, 4, 4, (run(1),), failed))
+    tell(SpeedTestEvent(False, "", 0, 4, 4, (run(1),), failed))
     assert "not installed" in dialog.state.text()
     assert asked.of("measurements.list"), "what was measured is shown at once"
 
@@ -268,11 +274,11 @@ def test_runs_go_to_a_file_and_come_from_another_computer(room, asked, tell, tmp
         action.trigger()
     assert asked.of("measurements.export") == [(path, RunFilter())]
     assert asked.of("measurements.import_") == [(path,)]
-    tell(RunsExportedNews(path, 90))
+    tell(RunsExportedEvent(path, 90))
     assert path in room.line.text()
-    tell(RunsImportedNews(path, "Laptop", 12, 3))
+    tell(RunsImportedEvent(path, "Laptop", 12, 3))
     assert "Laptop" in room.line.text()
-    tell(RunsImportedNews(path, trouble=Trouble(Problem.FOLDER_READ_ONLY, path=path)))
+    tell(RunsImportedEvent(path, trouble=Trouble(Problem.FOLDER_READ_ONLY, path=path)))
     assert "may not write" in room.line.text()
 
 
@@ -327,11 +333,11 @@ def test_only_what_runs_differ_in_has_a_column_and_names_have_what_is_left(room,
 
 def test_columns_are_as_wide_as_their_words_in_every_language(room, tell, translation):
     room.show_view("table")
-    news = runs_news()
-    choices = RunChoices(MODELS, news.choices.hosts, ("", "b"), ("Q4_K_M", "F16"), (Power.MAINS, Power.BATTERY))
+    event = runs_news()
+    choices = RunChoices(MODELS, event.choices.hosts, ("", "b"), ("Q4_K_M", "F16"), (Power.MAINS, Power.BATTERY))
     for language in ("en", "zh_CN"):
         translation.choose(language)
-        tell(replace(news, choices=choices))
+        tell(replace(event, choices=choices))
         for at, column in enumerate(COLUMNS):
             if at != MODEL:
                 assert room.table.columnWidth(at) >= room.table.sizeHintForColumn(at) - 4, column.title
@@ -342,7 +348,7 @@ def test_a_model_that_could_not_be_tested_is_told_below_how_the_test_ended(room,
     room.open_test()
     missing = (MODELS[1], Trouble(Problem.MODEL_MISSING, model=MODELS[1]))
     broken = (MODELS[2], Trouble(Problem.DISK_FULL, path="x"))
-    tell(SpeedTestNews(running=False, done=12, total=12, failed=(missing, broken)))
+    tell(SpeedTestEvent(running=False, done=12, total=12, failed=(missing, broken)))
     over, *failed = room.dialog.state.text().split("\n")
     assert over == "The test is over."
     assert failed[0] == f"{MODELS[1]}: not installed on this host"

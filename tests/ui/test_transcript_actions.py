@@ -11,7 +11,7 @@ from fixtures.pictures import provide
 from fixtures.transcripts import conversation, talk
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.events import Phase
-from teahouse.services.news import PhaseNews, PieceNews
+from teahouse.services.events import PhaseEvent, PieceEvent
 from teahouse.ui.transcript import entries
 from teahouse.ui.transcript.code_part import CodePart
 from teahouse.ui.transcript.part import Act
@@ -68,10 +68,10 @@ def test_a_reply_that_goes_on_keeps_its_words_and_waits_visibly(view, qtbot):
     tree = ended(State.STOPPED)
     view.show_conversation(tree)
     view.resume(replace(tree["a"], state=State.STREAMING))
-    view.set_phase("a", PhaseNews("c", "a", Phase.LOADING, {"size": 5_200_000_000}, 1.0))
+    view.set_phase("a", PhaseEvent("c", "a", Phase.LOADING, {"size": 5_200_000_000}, 1.0))
     item = view._page.item("a")
     qtbot.waitUntil(lambda: "Loading 5.2 GB" in "".join(item.parts[-1].texts()))
-    view.append([PieceNews("c", "a", text=" and ends")])
+    view.append([PieceEvent("c", "a", text=" and ends")])
     view._frame()
     assert item.parts[1].plain() == "It begins and ends"
     assert not view._seconds.isActive()
@@ -84,7 +84,7 @@ def test_a_reply_that_goes_on_does_not_claim_how_long_it_thought(view):
     tree = conversation(Message("a", None, Role.ASSISTANT, "So", "Hm.", model="m", state=State.STOPPED))
     view.show_conversation(tree)
     view.resume(replace(tree["a"], state=State.STREAMING))
-    view.append([PieceNews("c", "a", text=" it is")])
+    view.append([PieceEvent("c", "a", text=" it is")])
     view._frame()
     assert view._page.item("a").parts[1].text == "Thought"
 

@@ -8,7 +8,7 @@ import pytest
 from fixtures.transcripts import reply_text, talk
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.events import Phase
-from teahouse.services.news import PhaseNews, PieceNews
+from teahouse.services.events import PhaseEvent, PieceEvent
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.view import TranscriptView
 
@@ -38,12 +38,12 @@ class Doing:
         piece = text[at : at + self.random.randint(1, 600)]
         for name in self.live:
             thinks = self.random.random() < 0.3
-            self.view.append([PieceNews("c", name, "" if thinks else piece, piece if thinks else "")])
+            self.view.append([PieceEvent("c", name, "" if thinks else piece, piece if thinks else "")])
         self.view._frame()
 
     def wait(self) -> None:
         for name in self.live:
-            self.view.set_phase(name, PhaseNews("c", name, self.random.choice(list(Phase))))
+            self.view.set_phase(name, PhaseEvent("c", name, self.random.choice(list(Phase))))
 
     def rethink(self) -> None:
         if self.live:

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from fixtures.transcripts import conversation, talk
 from teahouse.core.conversation import Message, Role, State
-from teahouse.services.news import PieceNews
+from teahouse.services.events import PieceEvent
 from teahouse.ui.transcript.found import Match
 from teahouse.ui.transcript.view import TranscriptView
 
@@ -114,7 +114,7 @@ def test_what_is_not_there_is_said(view, qtbot):
 def test_what_came_meanwhile_is_found_when_the_reply_is_over(view, qtbot):
     view.show_conversation(talk(2, streaming=True))
     find(view, qtbot, "question")
-    view.append([PieceNews("c", "a1", text="Which question?")])
+    view.append([PieceEvent("c", "a1", text="Which question?")])
     view._frame()
     view.finish(Message("a1", "u1", Role.ASSISTANT, "Which question?", model="m", state=State.DONE))
     qtbot.waitUntil(lambda: not view._ink.bench.busy)

@@ -11,7 +11,7 @@ from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown import LINE_LIMIT, TEXT_LIMIT, Block, Kind
 from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.reading import Names
-from teahouse.services.news import PieceNews
+from teahouse.services.events import PieceEvent
 from teahouse.ui.transcript.block_part import BlockPart
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.view import TranscriptView
@@ -74,7 +74,7 @@ def test_it_can_be_shown_streamed_and_copied(view, name):
         conversation(question, Message("a", "u", Role.ASSISTANT, "", text[:50], model="m", state=State.STREAMING))
     )
     for at in range(0, len(text), max(1, len(text) // 20)):
-        view.append([PieceNews("c", "a", text=text[at : at + max(1, len(text) // 20)])])
+        view.append([PieceEvent("c", "a", text=text[at : at + max(1, len(text) // 20)])])
         view._frame()
     view.finish(Message("a", "u", Role.ASSISTANT, text, text[:50], model="m"))
     view.viewport().repaint()
@@ -106,7 +106,7 @@ def test_each_kind_of_block_can_stand_alone(view, text):
     question = Message("u", None, Role.USER, text)
     view.show_conversation(conversation(question, Message("a", "u", Role.ASSISTANT, model="m", state=State.STREAMING)))
     for sign in text:
-        view.append([PieceNews("c", "a", text=sign)])
+        view.append([PieceEvent("c", "a", text=sign)])
         view._frame()
         view.grab()
     assert view._flow.laid_parts()
@@ -136,9 +136,9 @@ def test_overrides_of_direction_are_shown_as_marks():
 def test_halves_of_a_sign_that_came_in_two_pieces_find_each_other(view):
     question = Message("u", None, Role.USER, "Well?")
     view.show_conversation(conversation(question, Message("a", "u", Role.ASSISTANT, model="m", state=State.STREAMING)))
-    view.append([PieceNews("c", "a", text="tea \ud83c")])
+    view.append([PieceEvent("c", "a", text="tea \ud83c")])
     view._frame()
-    view.append([PieceNews("c", "a", text="\udf75!")])
+    view.append([PieceEvent("c", "a", text="\udf75!")])
     view._frame()
     assert view._page.item("a").parts[1].plain() == "tea 🍵!"
 
@@ -193,7 +193,7 @@ def test_what_streamed_looks_like_what_came_at_once(view, text, sizes):
     at = turn = 0
     while at < len(text):
         size = sizes[turn % len(sizes)]
-        view.append([PieceNews("c", "a", text=text[at : at + size])])
+        view.append([PieceEvent("c", "a", text=text[at : at + size])])
         view._frame()
         view.viewport().repaint()
         at, turn = at + size, turn + 1

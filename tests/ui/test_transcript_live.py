@@ -8,7 +8,7 @@ from fixtures.transcripts import conversation, pieces, reply_text, talk
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.events import Phase
 from teahouse.core.measure import Figures
-from teahouse.services.news import PhaseNews, PieceNews
+from teahouse.services.events import PhaseEvent, PieceEvent
 from teahouse.ui.transcript.flow import Flow
 from teahouse.ui.transcript.rows import Rows
 from teahouse.ui.transcript.view import TranscriptView
@@ -42,11 +42,11 @@ def status(view, message_id):
 
 def test_many_pieces_are_one_frame_and_one_layout(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
-    view.append([PieceNews("c", "a0", text="Some")])
+    view.append([PieceEvent("c", "a0", text="Some")])
     frame(view, qtbot)
     layouts, frames = view.layouts, view.frames
     for n in range(500):
-        view.append([PieceNews("c", "a0", text=f" word{n}")])
+        view.append([PieceEvent("c", "a0", text=f" word{n}")])
     assert view.layouts == layouts
     frame(view, qtbot)
     assert view.frames == frames + 1
@@ -62,7 +62,7 @@ def test_closed_blocks_are_not_laid_out_again(view, qtbot):
     before = view.layouts
     parts = [id(part) for part in view._page.item("a0").parts[:-1]]
     for n in range(10):
-        view.append([PieceNews("c", "a0", text=f" more {n}")])
+        view.append([PieceEvent("c", "a0", text=f" more {n}")])
         frame(view, qtbot)
     assert view.layouts - before == 10
     assert [id(part) for part in view._page.item("a0").parts[:-1]] == parts
@@ -78,12 +78,12 @@ def test_a_frame_looks_at_the_end_of_a_reply_and_not_at_all_the_window(view, qtb
     monkeypatch.setattr(Flow, "_lay_in_time", lambda *where: looked.append(where) or look(*where))
     monkeypatch.setattr(view, "_place", lambda: placed.append(True) or place())
     for _ in range(10):
-        view.append([PieceNews("c", "a0", text=" x")])
+        view.append([PieceEvent("c", "a0", text=" x")])
         frame(view, qtbot)
     assert any(text.endswith("Tail" + 10 * " x") for text in shown(view, "a0"))
     assert 10 <= len(looked) <= 30
     assert placed == []
-    view.append([PieceNews("c", "a0", text="\n\nAnother paragraph")])
+    view.append([PieceEvent("c", "a0", text="\n\nAnother paragraph")])
     frame(view, qtbot)
     assert placed
     assert view._reader.top == view._reader.last_top
@@ -114,10 +114,10 @@ def test_a_new_block_late_in_a_reply_moves_no_more_rows_than_an_early_one(view, 
     view.show_conversation(talk(1, streaming=True))
     monkeypatch.setattr(Rows, "replace", counting)
     for n in range(600):
-        news = (
-            PieceNews("c", "a0", thinking=f"thought {n}\n" * 30) if n < 300 else PieceNews("c", "a0", text="text\n\n")
+        event = (
+            PieceEvent("c", "a0", thinking=f"thought {n}\n" * 30) if n < 300 else PieceEvent("c", "a0", text="text\n\n")
         )
-        view.append([news])
+        view.append([event])
         view._frame()
     assert len(view._page.item("a0").parts) > 300
     assert sum(moved[-100:]) <= 1.5 * sum(moved[:100])
@@ -125,7 +125,7 @@ def test_a_new_block_late_in_a_reply_moves_no_more_rows_than_an_early_one(view, 
 
 def test_nothing_runs_when_nothing_is_dirty(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
-    view.append([PieceNews("c", "a0", text="Words")])
+    view.append([PieceEvent("c", "a0", text="Words")])
     frame(view, qtbot)
     assert not view._clock.running
     assert not view._seconds.isActive()
@@ -133,7 +133,7 @@ def test_nothing_runs_when_nothing_is_dirty(view, qtbot):
 
 def test_seconds_are_counted_only_while_something_waits(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
-    view.set_phase("a0", PhaseNews("c", "a0", Phase.LOADING, {"size": 5_200_000_000}, 1.0))
+    view.set_phase("a0", PhaseEvent("c", "a0", Phase.LOADING, {"size": 5_200_000_000}, 1.0))
     frame(view, qtbot)
     assert view._seconds.isActive()
     assert status(view, "a0")[0].startswith("Loading 5.2 GB…")
@@ -141,7 +141,7 @@ def test_seconds_are_counted_only_while_something_waits(view, qtbot):
     assert not view._seconds.isActive()
     view.show()
     assert view._seconds.isActive()
-    view.append([PieceNews("c", "a0", text="Hello")])
+    view.append([PieceEvent("c", "a0", text="Hello")])
     frame(view, qtbot)
     assert not view._seconds.isActive()
     assert status(view, "a0") == []
@@ -149,10 +149,10 @@ def test_seconds_are_counted_only_while_something_waits(view, qtbot):
 
 def test_thinking_streams_open_and_folds_when_the_answer_begins(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
-    view.append([PieceNews("c", "a0", thinking="Let me see.")])
+    view.append([PieceEvent("c", "a0", thinking="Let me see.")])
     frame(view, qtbot)
     assert "Let me see." in shown(view, "a0")
-    view.append([PieceNews("c", "a0", text="It is so.")])
+    view.append([PieceEvent("c", "a0", text="It is so.")])
     frame(view, qtbot)
     assert shown(view, "a0") == ["It is so."]
     view._page.item("a0").fold(True)
@@ -162,7 +162,7 @@ def test_thinking_streams_open_and_folds_when_the_answer_begins(view, qtbot):
 def test_finishing_says_the_figures_and_lays_out_no_text_again(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
     text = "One.\n\nTwo."
-    view.append([PieceNews("c", "a0", text=text, thinking="")])
+    view.append([PieceEvent("c", "a0", text=text, thinking="")])
     frame(view, qtbot)
     before, height = view.layouts, view._flow.total
     done = Message("a0", "u0", Role.ASSISTANT, text, model="qwen3:8b", figures=Figures(tokens=412))
@@ -174,7 +174,7 @@ def test_finishing_says_the_figures_and_lays_out_no_text_again(view, qtbot):
 
 def test_a_reply_that_was_kept_differently_is_shown_as_it_was_kept(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
-    view.append([PieceNews("c", "a0", text="Hm, let me think</think>Yes")])
+    view.append([PieceEvent("c", "a0", text="Hm, let me think</think>Yes")])
     frame(view, qtbot)
     view.finish(Message("a0", "u0", Role.ASSISTANT, "Yes", "Hm, let me think", model="m"))
     assert shown(view, "a0") == ["Yes"]
@@ -182,14 +182,14 @@ def test_a_reply_that_was_kept_differently_is_shown_as_it_was_kept(view, qtbot):
 
 def test_text_that_turns_out_to_be_thinking_moves_there(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
-    view.append([PieceNews("c", "a0", text="Let me see. ")])
+    view.append([PieceEvent("c", "a0", text="Let me see. ")])
     frame(view, qtbot)
-    view.append([PieceNews("c", "a0", text="Hm.")])
+    view.append([PieceEvent("c", "a0", text="Hm.")])
     view.rethink("a0")
     frame(view, qtbot)
     assert shown(view, "a0") == ["Let me see. Hm."]
     assert view._page.item("a0").shows_thinking
-    view.append([PieceNews("c", "a0", text="Yes.")])
+    view.append([PieceEvent("c", "a0", text="Yes.")])
     frame(view, qtbot)
     assert shown(view, "a0") == ["Yes."]
     view.rethink("gone")
@@ -197,15 +197,15 @@ def test_text_that_turns_out_to_be_thinking_moves_there(view, qtbot):
 
 def test_pieces_that_came_before_the_frame_are_not_lost_by_finishing(view, qtbot):
     view.show_conversation(talk(1, streaming=True))
-    view.append([PieceNews("c", "a0", text="First.\n\nLast")])
+    view.append([PieceEvent("c", "a0", text="First.\n\nLast")])
     view.finish(Message("a0", "u0", Role.ASSISTANT, "First.\n\nLast", model="m"))
     assert shown(view, "a0") == ["First.", "Last"]
 
 
 def test_late_pieces_of_another_conversation_find_nobody(view, qtbot):
     view.show_conversation(talk(1))
-    view.append([PieceNews("c", "gone", text="late")])
-    view.set_phase("gone", PhaseNews("c", "gone", Phase.WAITING))
+    view.append([PieceEvent("c", "gone", text="late")])
+    view.set_phase("gone", PhaseEvent("c", "gone", Phase.WAITING))
     view.finish(Message("gone", None, Role.ASSISTANT, "late"))
     assert not view._clock.running
 
@@ -217,7 +217,7 @@ def test_a_streaming_reply_goes_on_while_another_branch_is_read(view, qtbot):
     view.show_conversation(tree)
     tree.choose("b0")
     view.refresh_path()
-    view.append([PieceNews("c", "a0", text="meanwhile")])
+    view.append([PieceEvent("c", "a0", text="meanwhile")])
     frame(view, qtbot)
     assert view._flow.number_of("a0") is None
     tree.choose("a0")

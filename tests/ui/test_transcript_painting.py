@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from fixtures.transcripts import reply_text, talk
 from teahouse.core.conversation import Message, Role, State
-from teahouse.services.news import PieceNews
+from teahouse.services.events import PieceEvent
 from teahouse.ui.transcript import stage
 from teahouse.ui.transcript.view import TranscriptView
 
@@ -30,7 +30,7 @@ def view(qtbot, theme):
 
 def grow(view, text="", thinking=""):
     """More of the reply comes, and a frame that shows it."""
-    view.append([PieceNews("c", "a3", text, thinking)])
+    view.append([PieceEvent("c", "a3", text, thinking)])
     view._clock.forget(view._frame)
     view._frame()
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from fixtures.transcripts import conversation, pieces, reply_text, talk
 from teahouse.core.conversation import Message, Role, State
-from teahouse.services.news import PieceNews
+from teahouse.services.events import PieceEvent
 from teahouse.ui.transcript.view import TranscriptView
 
 
@@ -69,7 +69,7 @@ def test_a_button_leads_back_and_tells_of_new_text(view, qtbot):
     view.scroll_by(-400)
     assert view._down.isVisible()
     assert view._down.accessibleName() == "Back to the end"
-    view.append([PieceNews("c", "a19", text="news")])
+    view.append([PieceEvent("c", "a19", text="news")])
     frame(view, qtbot)
     assert view._down.accessibleName() == "New text"
     qtbot.mouseClick(view._down, Qt.MouseButton.LeftButton)
@@ -279,7 +279,7 @@ def test_a_formula_that_is_typeset_when_the_reply_is_over_does_not_move_who_read
 
 def test_thinking_that_is_being_read_stays_unfolded_when_the_answer_begins(view, qtbot):
     view.show_conversation(talk(2, streaming=True))
-    view.append([PieceNews("c", "a1", thinking="Let me see.\n" * 120)])
+    view.append([PieceEvent("c", "a1", thinking="Let me see.\n" * 120)])
     frame(view, qtbot)
     view.scroll_by(-300)
     before = on_screen(view)
@@ -293,7 +293,7 @@ def test_thinking_that_is_being_read_stays_unfolded_when_the_answer_begins(view,
 
 def test_a_reply_that_only_thought_keeps_its_thinking_unfolded(view, qtbot):
     view.show_conversation(talk(12, streaming=True))
-    view.append([PieceNews("c", "a11", thinking="Let me see.\n" * 30)])
+    view.append([PieceEvent("c", "a11", thinking="Let me see.\n" * 30)])
     frame(view, qtbot)
     before = on_screen(view)
     stopped = Message("a11", "u11", Role.ASSISTANT, "", "Let me see.\n" * 30, model="m", state=State.STOPPED)

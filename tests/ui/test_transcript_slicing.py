@@ -5,7 +5,7 @@ from PySide6.QtGui import QGuiApplication
 
 from fixtures.transcripts import conversation
 from teahouse.core.conversation import Message, Role, State
-from teahouse.services.news import PieceNews
+from teahouse.services.events import PieceEvent
 from teahouse.ui.transcript import segments
 from teahouse.ui.transcript.item import Item
 from teahouse.ui.transcript.part import Act
@@ -73,7 +73,7 @@ def test_a_burst_while_streaming_is_taken_in_between_frames(view, qtbot):
     question = Message("u", None, Role.USER, "?")
     view.show_conversation(conversation(question, Message("a", "u", Role.ASSISTANT, model="m", state=State.STREAMING)))
     text = "word " * 60_000
-    view.append([PieceNews("c", "a", text=text)])
+    view.append([PieceEvent("c", "a", text=text)])
     qtbot.waitUntil(lambda: not view._dirty and not view._flow.unread())
     assert sum(part.plain().count("word") for part in view._page.item("a").parts if part.selectable) == 60_000
 

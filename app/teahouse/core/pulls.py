@@ -57,7 +57,7 @@ class Pulled:
     at: float
 
 
-PullEvent = BlobProgress | StepBegun | Pulled | Failed
+PullStreamEvent = BlobProgress | StepBegun | Pulled | Failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class PullProgress:
         self._samples.clear()
         self._samples.append((now, self._received))
 
-    def feed(self, event: PullEvent) -> None:
+    def feed(self, event: PullStreamEvent) -> None:
         match event:
             case BlobProgress():
                 self._step = None

@@ -1,7 +1,7 @@
-"""Versions of Teahouse itself: what the news of one says, whether it is newer, and whether it may be believed now.
+"""Versions of Teahouse itself: what the events of one says, whether it is newer, and whether it may be believed now.
 
-Signed news stays signed for ever, so a server, or whoever sits between, could show old news again. Two dates stand
-against that: `published` never goes back on a computer that has seen a later one, and after `expires` news are stale.
+Signed events stays signed for ever, so a server, or whoever sits between, could show old events again. Two dates stand
+against that: `published` never goes back on a computer that has seen a later one, and after `expires` events are stale.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 @dataclass(frozen=True, slots=True)
 class Release:
     """A published version. `page` is the https address where a person reads about it and downloads it; `published` and
-    `expires` say when the news of it was signed and until when it may be believed, in seconds since the epoch."""
+    `expires` say when the events of it was signed and until when it may be believed, in seconds since the epoch."""
 
     version: str
     page: str
@@ -32,7 +32,7 @@ class Release:
 
 def read(payload: bytes) -> Release:
     """The release that a JSON object names; fields nobody knows are passed over. Raises ValueError, also where one of
-    the two dates is missing: without them old news could be shown for ever."""
+    the two dates is missing: without them old events could be shown for ever."""
     try:
         value: Any = json.loads(payload)
     except RecursionError as error:

@@ -17,7 +17,7 @@ NAME = "channel.json"
 @dataclass(frozen=True, slots=True)
 class Channel:
     """`kind`: deb, rpm, appimage, windows, dmg, or empty. `store`: the store or distribution that brings newer versions
-    by itself. `updates`: where the signed news of the newest version lies; `key`: who signs it (Ed25519, base64)."""
+    by itself. `updates`: where the signed events of the newest version lies; `key`: who signs it (Ed25519, base64)."""
 
     kind: str = ""
     store: str = ""

@@ -23,7 +23,7 @@ from teahouse.core.decoding import BodyTooLarge, UndecodableError
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Failed, StreamEvent, TextPiece
 from teahouse.core.model import LoadedModel, ModelCard
-from teahouse.core.pulls import Pulled, PullEvent
+from teahouse.core.pulls import Pulled, PullStreamEvent
 from teahouse.core.untrusted import clean_text, plain_value
 from teahouse.core.values import dataclass
 from teahouse.ollama.address import Address
@@ -144,10 +144,10 @@ class OllamaClient:
             for event in reader.fail(trouble, monotonic()):
                 yield event
 
-    async def pull(self, model: str, *, insecure: bool = False) -> AsyncGenerator[PullEvent, None]:
+    async def pull(self, model: str, *, insecure: bool = False) -> AsyncGenerator[PullStreamEvent, None]:
         """Have the host pull a model; ends with one `Pulled` or `Failed`, never raises `Trouble`. Closing the
         generator ends the pull, and the host keeps what has come. `insecure` asks the registry without TLS."""
-        last: PullEvent | None = None
+        last: PullStreamEvent | None = None
         values = {"model": model, "insecure": insecure, "stream": True}
         try:
             async with aclosing(self._lines("/api/pull", values, model)) as lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from teahouse.core.events import Failed
-from teahouse.core.pulls import BlobProgress, Pulled, PullEvent, Step, StepBegun
+from teahouse.core.pulls import BlobProgress, Pulled, PullStreamEvent, Step, StepBegun
 from teahouse.core.untrusted import read_label, read_size
 from teahouse.ollama.pull_faults import pull_trouble
 
@@ -18,7 +18,7 @@ _STEPS = {
 }
 
 
-def read_pull(line: dict[str, Any], model: str, at: float) -> PullEvent | None:
+def read_pull(line: dict[str, Any], model: str, at: float) -> PullStreamEvent | None:
     """The event a line of `/api/pull` is; None for one that says nothing to us."""
     if line.get("error") not in (None, ""):
         return Failed(pull_trouble(line["error"], model), at)

@@ -1,7 +1,7 @@
-"""DSSE envelopes signed with Ed25519: how the news of a release is signed, and checked.
+"""DSSE envelopes signed with Ed25519: how the events of a release is signed, and checked.
 
 An envelope is JSON with a payload, its type and signatures. What is signed is the payload with its type, so that
-nothing signed with the same key for another purpose can pass for news. Format: version 1.0 of
+nothing signed with the same key for another purpose can pass for events. Format: version 1.0 of
 https://github.com/secure-systems-lab/dsse.
 """
 

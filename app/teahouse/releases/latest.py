@@ -14,7 +14,7 @@ from teahouse.releases.envelope import Unsigned, unseal
 from teahouse.web import open_client
 
 SECONDS = 15.0  # for the server to answer
-LARGEST = 1 << 16  # bytes; the news has some 400
+LARGEST = 1 << 16  # bytes; the events has some 400
 HEADERS = {"User-Agent": "Teahouse", "Accept": "application/json", "Accept-Encoding": "identity"}
 
 

@@ -1,1 +1,1 @@
-"""Use cases: what the window can ask for, and the news it is told. No Qt, no HTTP, no SQL."""
+"""Use cases: what the window can ask for, and the events it is told. No Qt, no HTTP, no SQL."""

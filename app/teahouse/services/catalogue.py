@@ -23,12 +23,12 @@ from teahouse.core.outlook import Circumstances
 from teahouse.core.pull_names import Wanted, read_wanted
 from teahouse.core.speed import Speeds
 from teahouse.desktop import bandwidth, gpus, hardware
-from teahouse.services.catalogue_news import CatalogueNews, ComputerNews, DistantNews
+from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent, DistantEvent
 from teahouse.services.chosen_files import read_file
+from teahouse.services.events import EventSink
 from teahouse.services.hosts import HostsService
 from teahouse.services.learnt import Learnt
 from teahouse.services.library import LibraryService
-from teahouse.services.news import Post
 from teahouse.services.runtime import Runtime
 from teahouse.services.teaching import Teaching
 from teahouse.services.telling import as_trouble, news_of
@@ -45,7 +45,7 @@ class CatalogueService:
         shelf: Shelf,
         learnt: Learnt,
         teaching: Teaching,
-        post: Post,
+        post: EventSink,
     ) -> None:
         self._runtime = runtime
         self._hosts = hosts
@@ -60,39 +60,39 @@ class CatalogueService:
     # What the window asks.
 
     def open(self) -> None:
-        """The catalogue and what this computer has. → `CatalogueNews`, `ComputerNews`"""
+        """The catalogue and what this computer has. → `CatalogueEvent`, `ComputerEvent`"""
         self._runtime.submit(self._open())
 
     def look(self) -> None:
-        """What this computer has now. → `ComputerNews`"""
+        """What this computer has now. → `ComputerEvent`"""
         self._runtime.submit(self._learn_and_look())
 
     def test_memory(self) -> None:
-        """Measure how fast memory reads (about a second at work). → `ComputerNews`, twice"""
+        """Measure how fast memory reads (about a second at work). → `ComputerEvent`, twice"""
         self._runtime.submit(self._test_memory())
 
     def adopt(self, source: str) -> None:
         """Take a newer catalogue from a file or an http(s) address; whatever is wrong with it, the last good one
-        stays. → `CatalogueNews`"""
+        stays. → `CatalogueEvent`"""
         self._runtime.submit(self._adopt(source.strip()))
 
     def forget(self) -> None:
-        """Go back to the catalogue that came with the app. → `CatalogueNews`"""
+        """Go back to the catalogue that came with the app. → `CatalogueEvent`"""
         self._runtime.submit(self._forget())
 
     def look_at(self, text: str) -> None:
         """What is at a name that somebody typed, by the head of its file, of which a few megabytes are fetched.
-        → `DistantNews`, `ComputerNews`"""
+        → `DistantEvent`, `ComputerEvent`"""
         self._runtime.submit(self._look_at(text))
 
     # How it is done.
 
     async def _open(self) -> None:
         try:
-            news = await asyncio.to_thread(self._news)
+            event = await asyncio.to_thread(self._event)
         except Exception as failure:
-            news = CatalogueNews(None, as_trouble(failure))
-        self._post(news)
+            event = CatalogueEvent(None, as_trouble(failure))
+        self._post(event)
         await self._look()
         if await self._teaching.catch_up():
             await self._look()
@@ -101,12 +101,12 @@ class CatalogueService:
         await self._runtime.attempt(self._teaching.catch_up())
         await self._look()
 
-    def _news(self, trouble: Trouble | CatalogueError | None = None, *, replaced: bool = False) -> CatalogueNews:
+    def _event(self, trouble: Trouble | CatalogueError | None = None, *, replaced: bool = False) -> CatalogueEvent:
         try:
             search = self._searched()
         except CatalogueError as error:
-            return CatalogueNews(None, error)
-        return CatalogueNews(search, trouble or self._shelf.trouble, replaced)
+            return CatalogueEvent(None, error)
+        return CatalogueEvent(search, trouble or self._shelf.trouble, replaced)
 
     def _searched(self) -> Search:
         """The catalogue that holds with its index; raises `CatalogueError`."""
@@ -128,9 +128,9 @@ class CatalogueService:
         try:
             await change
         except Exception as failure:
-            self._post(self._news(_told(failure)))
+            self._post(self._event(_told(failure)))
         else:
-            self._post(self._news(replaced=True))
+            self._post(self._event(replaced=True))
 
     async def _adopt_file(self, path: Path) -> None:
         try:
@@ -143,11 +143,11 @@ class CatalogueService:
 
     async def _look(self) -> None:
         try:
-            news = await asyncio.to_thread(self._computer_news)
+            event = await asyncio.to_thread(self._computer_news)
         except Exception as failure:
             self._post(news_of(failure))
-            news = ComputerNews(None, engine=self._hosts.news.engine, testing=self._testing)
-        self._post(news)
+            event = ComputerEvent(None, engine=self._hosts.status.engine, testing=self._testing)
+        self._post(event)
 
     async def _look_at(self, text: str) -> None:
         await self._look()
@@ -157,15 +157,15 @@ class CatalogueService:
         except TimeoutError:
             name = read_wanted(text).name
             silent = Trouble(Problem.REGISTRY_UNREACHABLE, model=name.short, registry=name.host, message="timeout")
-            self._post(DistantNews(text, trouble=silent))
+            self._post(DistantEvent(text, trouble=silent))
         except Exception as failure:
-            self._post(DistantNews(text, trouble=as_trouble(failure)))
+            self._post(DistantEvent(text, trouble=as_trouble(failure)))
 
-    async def _distant(self, text: str, wanted: Wanted) -> DistantNews:
+    async def _distant(self, text: str, wanted: Wanted) -> DistantEvent:
         found = await look(wanted.name, insecure=wanted.insecure)
         catalogue = await asyncio.to_thread(self._shelf.current)
         engine = catalogue.engine_runs(found.header.architecture, library=wanted.name.host == DEFAULT_HOST)
-        return DistantNews(text, found.architecture, found.header.quantization, found.header.parameters, engine)
+        return DistantEvent(text, found.architecture, found.header.quantization, found.header.parameters, engine)
 
     async def _test_memory(self) -> None:
         if self._testing:
@@ -180,16 +180,16 @@ class CatalogueService:
             self._testing = False
             await self._look()
 
-    def _computer_news(self) -> ComputerNews:
-        news, loaded = self._hosts.news, self._library.loaded
+    def _computer_news(self) -> ComputerEvent:
+        event, loaded = self._hosts.status, self._library.loaded
         if not self._hosts.is_local:
-            return ComputerNews(None, engine=news.engine)
+            return ComputerEvent(None, engine=event.engine)
         memory, ram = hardware.memory(), self._learnt.speed
         free = [card.free for card in gpus.gpus().cards if card.total]
         computer = computer_of(memory.available, free, loaded, gpus.shared())
         speeds = Speeds(ram=ram, gpu=ram if computer.shared else None)
         circumstances = Circumstances(computer, speeds, self._learnt.learned)
-        return ComputerNews(circumstances, news.engine, memory.total, self._testing)
+        return ComputerEvent(circumstances, event.engine, memory.total, self._testing)
 
 
 def _told(failure: Exception) -> Trouble | CatalogueError:

@@ -17,19 +17,19 @@ from weakref import WeakValueDictionary
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State, Think, new_id
 from teahouse.core.events import Phase
 from teahouse.core.run import Source
+from teahouse.services.events import (
+    EventSink,
+    MessagesEvent,
+    PhaseEvent,
+    ReplyEvent,
+    ResumedEvent,
+    UnsentEvent,
+)
 from teahouse.services.generation.generation import Generation, Outcome, outcome_of
 from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.history import HistoryService
 from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService
-from teahouse.services.news import (
-    MessagesNews,
-    PhaseNews,
-    Post,
-    ReplyNews,
-    ResumedNews,
-    UnsentNews,
-)
 from teahouse.services.runtime import Runtime
 from teahouse.services.telling import as_trouble, news_of, trouble_told
 
@@ -42,7 +42,7 @@ class ChatService:
         history: HistoryService,
         library: LibraryService,
         runner: GenerationRunner,
-        post: Post,
+        post: EventSink,
     ) -> None:
         self._runtime = runtime
         self._keeping = keeping
@@ -126,7 +126,7 @@ class ChatService:
                 await self._keep_messages(tree, model, think, user, reply)
                 self._begin(tree, reply, think)
         except Exception as failure:
-            self._post(UnsentNews(conversation_id, draft, as_trouble(failure)))
+            self._post(UnsentEvent(conversation_id, draft, as_trouble(failure)))
             return
         await trouble_told(self._history.tell_head(conversation_id), self._post)
 
@@ -154,7 +154,7 @@ class ChatService:
             if old.role is not Role.ASSISTANT or old.state is State.DONE or not old.text.strip():
                 return
             message = tree.update(message_id, state=State.STREAMING, problem="", facts={})
-            self._post(ResumedNews(conversation_id, message))
+            self._post(ResumedEvent(conversation_id, message))
             self._begin(tree, message, tree.think)
             await trouble_told(self._keeping.write(lambda kept: kept.conversations.finish(message)), self._post)
 
@@ -183,7 +183,7 @@ class ChatService:
         await self._keeping.write(lambda kept: kept.conversations.add(conversation_id, *messages))
         for message in messages:
             tree.add(message)
-        self._post(MessagesNews(conversation_id, messages))
+        self._post(MessagesEvent(conversation_id, messages))
         if (tree.head.model, tree.think) != (model, think):
             tree.head, tree.think = replace(tree.head, model=model), think
             configured = self._keeping.write(
@@ -211,7 +211,7 @@ class ChatService:
     async def _run(self, tree: Conversation, generation: Generation, think: Think) -> Outcome:
         turn = self._turns.setdefault(tree.id, asyncio.Lock())
         if turn.locked():
-            self._post(PhaseNews(tree.id, generation.message.id, Phase.QUEUED, since=time()))
+            self._post(PhaseEvent(tree.id, generation.message.id, Phase.QUEUED, since=time()))
         async with turn:
             above = await self._history.sent_above(tree)
             return await self._runner.run(
@@ -229,7 +229,7 @@ class ChatService:
 
         def on_finished(message: Message) -> None:
             self._replies.pop(message.id, None)
-            self._post(ReplyNews(tree.id, message))
+            self._post(ReplyEvent(tree.id, message))
 
         await self._runner.finish(tree, generation, outcome, figures, Source.CHAT, on_finished)
         if generation.started and not self._closing:

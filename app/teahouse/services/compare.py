@@ -1,4 +1,4 @@
-"""Comparing: what the window can ask. Every method returns at once; answers come as `compare_news`.
+"""Comparing: what the window can ask. Every method returns at once; answers come as `compare_events`.
 
 A comparison is kept before its first question goes out, each answer from its first piece on; so closing the window or
 a crash in the middle costs nothing that was measured.
@@ -17,7 +17,7 @@ from teahouse.core.conversation import Draft
 from teahouse.core.prompts import Prompt, PromptSet
 from teahouse.services.comparing import Comparing
 from teahouse.services.conducting import Conducting
-from teahouse.services.news import Post
+from teahouse.services.events import EventSink
 from teahouse.services.places import Places
 from teahouse.services.prompt_library import PromptLibrary
 from teahouse.services.runtime import Runtime
@@ -34,7 +34,7 @@ class CompareService:
         prompts: PromptLibrary,
         set_runs: SetRuns,
         places: Places,
-        post: Post,
+        post: EventSink,
     ) -> None:
         self._runtime = runtime
         self._comparing = comparing
@@ -66,8 +66,8 @@ class CompareService:
         loaded first and its load measured by itself, so that every answer is a warm one; `options` and `seed` (None:
         any, the same for all) hold for all lanes unless a lane's own say otherwise; `blind` shuffles the lanes.
 
-        News: `ComparisonNews`, then `PlanNews` before anything is unloaded, `LaneNews` and `LanePieceNews` while it
-        goes on, `ComparisonNews` after each answer's end; `UncomparedNews` when it could not be begun."""
+        Events: `ComparisonEvent`, then `PlanEvent` before anything is unloaded, `LaneEvent` and `LanePieceEvent` while
+        it goes on, `ComparisonEvent` after each answer's end; `UncomparedEvent` when it could not be begun."""
         shown = list(lanes)
         if blind:
             random.shuffle(shown)
@@ -99,48 +99,49 @@ class CompareService:
         self._ask(self._comparing.retry(comparison_id, lane_id))
 
     def vote(self, comparison_id: str, lane_id: str) -> None:
-        """The best answer of the last turn, "" for a tie; voting again replaces. → `ComparisonNews`, `RatingsNews`."""
+        """The best answer of the last turn, "" for a tie; voting again replaces. → `ComparisonEvent`,
+        `RatingsEvent`."""
         self._ask(self._comparing.vote(comparison_id, lane_id))
 
     def look_at_host(self, host: str) -> None:
-        """Ask a host that is not the app's own, at its address as typed, for its models. → `HostModelsNews`"""
+        """Ask a host that is not the app's own, at its address as typed, for its models. → `HostModelsEvent`"""
         self._ask(self._places.look(host))
 
     def ratings(self) -> None:
-        """→ `RatingsNews`"""
+        """→ `RatingsEvent`"""
         self._ask(self._comparing.tell_ratings())
 
     def open(self, comparison_id: str) -> None:
-        """→ `ComparisonNews` or `ComparisonGoneNews`"""
+        """→ `ComparisonEvent` or `ComparisonGoneEvent`"""
         self._ask(self._comparing.open(comparison_id))
 
     def list(self) -> None:
-        """→ `ComparisonsNews`"""
+        """→ `ComparisonsEvent`"""
         self._ask(self._comparing.tell_heads())
 
     def remove(self, comparison_id: str) -> None:
-        """Remove a comparison with its answers for good (its runs and votes still count). → `ComparisonsNews`"""
+        """Remove a comparison with its answers for good (its runs and votes still count). → `ComparisonsEvent`"""
         self._ask(self._comparing.remove(comparison_id))
 
     def continue_as_chat(self, comparison_id: str, lane_id: str) -> None:
-        """Copy a lane into a new conversation. → `ContinuedNews`, `HeadNews`"""
+        """Copy a lane into a new conversation. → `ContinuedEvent`, `HeadEvent`"""
         self._ask(self._comparing.continue_as_chat(comparison_id, lane_id))
 
     def export(self, comparison_id: str, kind: str, path: str) -> None:
         """Write a comparison, or the report of a set's run (by its id), as `markdown`, `csv` or `json`.
-        → `ExportedNews`"""
+        → `ExportedEvent`"""
         self._ask(self._comparing.export(comparison_id, kind, Path(path)))
 
     def sets(self) -> None:
-        """→ `SetsNews`"""
+        """→ `SetsEvent`"""
         self._ask(self._set_runs.tell_all())
 
     def save_set(self, prompt_set: PromptSet) -> None:
-        """Keep a set of the person's own, new or changed. → `SetsNews`"""
+        """Keep a set of the person's own, new or changed. → `SetsEvent`"""
         self._ask(self._change_sets(self._prompts.save(prompt_set)))
 
     def remove_set(self, set_id: str) -> None:
-        """Remove a set of the person's own; what was run of it stays. → `SetsNews`"""
+        """Remove a set of the person's own; what was run of it stays. → `SetsEvent`"""
         self._ask(self._change_sets(self._prompts.remove(set_id)))
 
     def run_set(
@@ -148,7 +149,7 @@ class CompareService:
     ) -> None:
         """Run a set over 1 to 6 models, unattended, model by model so that each is loaded once. `run_id` (from
         `new_id`) names the run; that of a run that was not finished resumes it: only what is missing is asked.
-        `prompts` are asked in place of the set's: its own in another language. → `SetProgressNews`"""
+        `prompts` are asked in place of the set's: its own in another language. → `SetProgressEvent`"""
         self._ask(self._set_runs.run(set_id, models, run_id, prompts))
 
     def stop_set(self, run_id: str) -> None:

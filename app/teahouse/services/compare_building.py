@@ -7,16 +7,16 @@ from pathlib import Path
 
 from teahouse.services.attachments import AttachmentsService
 from teahouse.services.compare import CompareService
-from teahouse.services.compare_news import ComparisonNews
+from teahouse.services.compare_events import ComparisonEvent
 from teahouse.services.comparing import Comparing
 from teahouse.services.conducting import Conducting
-from teahouse.services.generation.pacing import PacedPost
+from teahouse.services.events import EventSink
+from teahouse.services.generation.pacing import PacedSink
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
 from teahouse.services.lane_work import LaneWork
 from teahouse.services.library import LibraryService
-from teahouse.services.news import Post
 from teahouse.services.open_comparison import OpenComparison
 from teahouse.services.open_comparisons import OpenComparisons
 from teahouse.services.places import Places
@@ -34,17 +34,17 @@ def compare_service(
     attachments: AttachmentsService,
     prompts: Path,
     turn: asyncio.Lock,
-    post: Post,
+    post: EventSink,
 ) -> CompareService:
     """`prompts` is the folder of the built-in sets; `turn` is held by whoever measures."""
 
     def changed(opened: OpenComparison) -> None:
         """An answer is over: its comparison is another now, and so is the set's run it belongs to."""
-        post(ComparisonNews(opened.whole()))
+        post(ComparisonEvent(opened.whole()))
         if opened.kept.set_run:
             runtime.spawn(set_runs.tell(opened.kept.set_run, opened.id))
 
-    post = PacedPost(post)
+    post = PacedSink(post)
     places = Places(runtime, keeping, hosts, library, attachments, post)
     work = LaneWork(keeping, places, post, changed)
     conducting = Conducting(runtime, places, work, turn, post)

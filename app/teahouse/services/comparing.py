@@ -12,21 +12,21 @@ from teahouse.core.options import checked
 from teahouse.core.ratings import ratings
 from teahouse.ollama.address import Address
 from teahouse.services import compare_export
-from teahouse.services.compare_news import (
-    ComparisonGoneNews,
-    ComparisonNews,
-    ComparisonsNews,
-    ContinuedNews,
-    ExportedNews,
-    RatingsNews,
-    UncomparedNews,
+from teahouse.services.compare_events import (
+    ComparisonEvent,
+    ComparisonGoneEvent,
+    ComparisonsEvent,
+    ContinuedEvent,
+    ExportedEvent,
+    RatingsEvent,
+    UncomparedEvent,
 )
 from teahouse.services.conducting import Conducting
 from teahouse.services.continuing import copy_of
+from teahouse.services.events import EventSink
 from teahouse.services.history import HistoryService
 from teahouse.services.keeping import Keeping
 from teahouse.services.lane_work import Assignment
-from teahouse.services.news import Post
 from teahouse.services.open_comparison import OpenComparison
 from teahouse.services.open_comparisons import OpenComparisons
 from teahouse.services.set_runs import SetRuns
@@ -41,7 +41,7 @@ class Comparing:
         comparisons: OpenComparisons,
         conducting: Conducting,
         set_runs: SetRuns,
-        post: Post,
+        post: EventSink,
     ) -> None:
         self._keeping = keeping
         self._history = history
@@ -56,7 +56,7 @@ class Comparing:
             opened = await self._comparisons.create(comparison)
             await self._put(opened, question)
         except Exception as failure:
-            self._post(UncomparedNews(comparison.id, question, as_trouble(failure)))
+            self._post(UncomparedEvent(comparison.id, question, as_trouble(failure)))
             return
         await trouble_told(self.tell_heads(), self._post)
         await self._work(opened, [Assignment(opened, lane, 0, comparison.repetitions) for lane in opened.kept.lanes])
@@ -65,13 +65,13 @@ class Comparing:
         try:
             opened = await self._comparisons.get(comparison_id)
             if opened is None:
-                self._post(ComparisonGoneNews(comparison_id))
+                self._post(ComparisonGoneEvent(comparison_id))
                 return
             async with opened.lock:
                 turn = opened.turns
                 await self._put(opened, question)
         except Exception as failure:
-            self._post(UncomparedNews(comparison_id, question, as_trouble(failure)))
+            self._post(UncomparedEvent(comparison_id, question, as_trouble(failure)))
             return
         await self._work(
             opened, [Assignment(opened, lane, turn, opened.kept.repetitions) for lane in opened.kept.lanes]
@@ -101,12 +101,12 @@ class Comparing:
 
     async def _work(self, opened: OpenComparison, assignments: list[Assignment]) -> None:
         opened.at_work += 1
-        self._post(ComparisonNews(opened.whole()))
+        self._post(ComparisonEvent(opened.whole()))
         try:
             await self._conducting.conduct(assignments, opened.kept.mode)
         finally:
             opened.at_work -= 1
-            self._post(ComparisonNews(opened.whole()))
+            self._post(ComparisonEvent(opened.whole()))
 
     async def vote(self, comparison_id: str, lane_id: str) -> None:
         opened = await self._comparisons.get(comparison_id)
@@ -121,19 +121,19 @@ class Comparing:
         winner = chosen.model if chosen else ""
         await self._keeping.write(lambda kept: kept.comparisons.vote(comparison_id, vote, winner, models))
         opened.voted(vote)
-        self._post(ComparisonNews(opened.whole()))
+        self._post(ComparisonEvent(opened.whole()))
         await self.tell_ratings()
 
     async def tell_ratings(self) -> None:
         ballots = await self._keeping.call(lambda kept: kept.comparisons.ballots())
-        self._post(RatingsNews(ratings(ballots)))
+        self._post(RatingsEvent(ratings(ballots)))
 
     async def open(self, comparison_id: str) -> None:
         opened = await self._comparisons.get(comparison_id)
-        self._post(ComparisonGoneNews(comparison_id) if opened is None else ComparisonNews(opened.whole()))
+        self._post(ComparisonGoneEvent(comparison_id) if opened is None else ComparisonEvent(opened.whole()))
 
     async def tell_heads(self) -> None:
-        self._post(ComparisonsNews(await self._keeping.call(lambda kept: kept.comparisons.heads())))
+        self._post(ComparisonsEvent(await self._keeping.call(lambda kept: kept.comparisons.heads())))
 
     async def remove(self, comparison_id: str) -> None:
         await self._conducting.drop(comparison_id, None)
@@ -144,12 +144,12 @@ class Comparing:
         opened = await self._comparisons.get(comparison_id)
         lane = None if opened is None else opened.kept.lane(lane_id)
         if opened is None or lane is None:
-            self._post(ComparisonGoneNews(comparison_id))
+            self._post(ComparisonGoneEvent(comparison_id))
             return
         copy = copy_of(opened, lane)
         await self._history.create(copy)
         await self._keeping.write(lambda kept: kept.conversations.add(copy.id, *copy))
-        self._post(ContinuedNews(comparison_id, lane_id, copy.id))
+        self._post(ContinuedEvent(comparison_id, lane_id, copy.id))
         await self._history.tell_head(copy.id)
 
     async def export(self, comparison_id: str, kind: str, path: Path) -> None:
@@ -160,9 +160,9 @@ class Comparing:
                 comparisons = () if opened is None else (opened.whole(),)
             await compare_export.write(comparisons, kind, path)
         except Exception as failure:
-            self._post(ExportedNews(str(path), as_trouble(failure)))
+            self._post(ExportedEvent(str(path), as_trouble(failure)))
         else:
-            self._post(ExportedNews(str(path)))
+            self._post(ExportedEvent(str(path)))
 
 
 def _check(comparison: Comparison) -> None:

@@ -18,9 +18,9 @@ from teahouse.core.events import Phase
 from teahouse.core.options import reloading
 from teahouse.core.plan import Group, Plan
 from teahouse.core.staging import Part, staged, told
-from teahouse.services.compare_news import PlanNews
+from teahouse.services.compare_events import PlanEvent
+from teahouse.services.events import EventSink, HostState
 from teahouse.services.lane_work import Assignment, LaneWork
-from teahouse.services.news import HostState, Post
 from teahouse.services.places import Places
 from teahouse.services.planning import canonical
 from teahouse.services.runtime import Runtime
@@ -38,7 +38,7 @@ class Conducting:
         places: Places,
         work: LaneWork,
         turn: asyncio.Lock,
-        post: Post,
+        post: EventSink,
     ) -> None:
         self._runtime = runtime
         self._places = places
@@ -117,7 +117,7 @@ class Conducting:
                 among = [one for place in step.lanes for one in groups[int(place)]]
                 lanes = tuple(dict.fromkeys(one.lane.id for one in among if one.opened.id == comparison_id))
                 steps.append(replace(step, lanes=lanes))
-            self._post(PlanNews(comparison_id, replace(plan, steps=tuple(steps))))
+            self._post(PlanEvent(comparison_id, replace(plan, steps=tuple(steps))))
 
     async def _make_room(self, part: Part, waiting: Iterable[Assignment]) -> None:
         planner = self._places.of(part.host).planner
@@ -147,7 +147,7 @@ class Conducting:
     async def _host_back(self, address: str) -> None:
         """Return when the host answers. It is waited for once in a plan: one that stays away costs no more time."""
         host = self._places.of(address).host
-        if address and host.news.state is not HostState.READY:
+        if address and host.status.state is not HostState.READY:
             return  # it never was there, and nobody starts it
         if address in self._given_up:
             return

@@ -18,11 +18,11 @@ from teahouse.core.window import first_sent, overflowed, pieces_of
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.requests import ChatRequest
 from teahouse.services.chat import ChatService
+from teahouse.services.events import ContextEvent, EventSink
 from teahouse.services.generation.generation import Generation, ignore_events
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
-from teahouse.services.news import ContextNews, Post
 from teahouse.services.runtime import Runtime
 from teahouse.services.telling import as_trouble
 
@@ -43,7 +43,7 @@ class ContextService:
         hosts: HostsService,
         library: LibraryService,
         chat: ChatService,
-        post: Post,
+        post: EventSink,
     ) -> None:
         self._runtime = runtime
         self._history = history
@@ -53,7 +53,7 @@ class ContextService:
         self._post = post
         self._working: dict[str, asyncio.Task[None]] = {}  # by conversation
 
-    # What the window asks. → `ContextNews`
+    # What the window asks. → `ContextEvent`
 
     def leave_out(self, conversation_id: str, reply_id: str, window: int, *, summed_up: bool = False) -> None:
         """Send no more than fits `window` tokens from now on, counted at this reply, with a summary by its model in
@@ -103,7 +103,7 @@ class ContextService:
                 left_out = await self._history.left_out(tree)
             except Exception as failure:
                 trouble = trouble or as_trouble(failure)
-            self._post(ContextNews(conversation_id, tree.since, tree.summary, working, trouble, left_out))
+            self._post(ContextEvent(conversation_id, tree.since, tree.summary, working, trouble, left_out))
 
     async def _leave_out(self, conversation_id: str, reply_id: str, window: int, summed_up: bool) -> None:
         tree = await self._history.tree(conversation_id, having=reply_id)

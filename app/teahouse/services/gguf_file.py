@@ -15,25 +15,25 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.gguf import CutError, Header, NoGgufError
 from teahouse.desktop.files import open_regular
 from teahouse.services.chosen_files import open_file, within
-from teahouse.services.models_news import FileNews
+from teahouse.services.model_events import FileEvent
 
 CHUNK = 1 << 20
 _NOT_A_NAME = re.compile(r"[^a-z0-9_.-]+")
 
 
-def look(path: Path) -> FileNews:
+def look(path: Path) -> FileEvent:
     """What the file says of itself (blocking, some MB are read); `trouble` is one of the problems with a FILE."""
     try:
         open_regular(path).close()
     except Trouble as trouble:
-        return FileNews(str(path), trouble=Trouble(trouble.problem, **{**trouble.facts, "path": path.name}))
+        return FileEvent(str(path), trouble=Trouble(trouble.problem, **{**trouble.facts, "path": path.name}))
     try:
         header = header_of(path)
     except Trouble as trouble:
-        return FileNews(str(path), trouble=_no_header(path, trouble))
+        return FileEvent(str(path), trouble=_no_header(path, trouble))
     if (problem := _unwhole(path, header)) is not None:
-        return FileNews(str(path), trouble=problem)
-    return FileNews(
+        return FileEvent(str(path), trouble=problem)
+    return FileEvent(
         path=str(path),
         name=suggested(path),
         size=header.size,

@@ -18,23 +18,23 @@ from weakref import WeakValueDictionary
 from teahouse.core.conversation import LONGEST_COPY, LONGEST_TITLE, Conversation, ConversationHead, Draft, Message
 from teahouse.services import conversation_export
 from teahouse.services.conversation_export import SpeakerNames
-from teahouse.services.keeping import Keeping
-from teahouse.services.news import (
-    DraftNews,
-    EarlierNews,
+from teahouse.services.events import (
+    DraftEvent,
+    EarlierEvent,
+    EventSink,
+    FoundEvent,
     FoundHit,
-    FoundNews,
-    GoneNews,
-    HeadNews,
-    HeadsNews,
-    MarkdownNews,
-    MessagesNews,
-    MoreHeadsNews,
-    OpenedNews,
-    Post,
-    RemovedNews,
-    WrittenNews,
+    GoneEvent,
+    HeadEvent,
+    HeadsEvent,
+    MarkdownEvent,
+    MessagesEvent,
+    MoreHeadsEvent,
+    OpenedEvent,
+    RemovedEvent,
+    WrittenEvent,
 )
+from teahouse.services.keeping import Keeping
 from teahouse.services.pending_writes import DRAFT, Kept
 from teahouse.services.runtime import Runtime
 from teahouse.services.telling import as_trouble, trouble_told
@@ -45,7 +45,7 @@ REMOVED_FOR_GOOD_AFTER = 7 * 24 * 3600.0  # seconds
 
 
 class HistoryService:
-    def __init__(self, runtime: Runtime, keeping: Keeping, post: Post) -> None:
+    def __init__(self, runtime: Runtime, keeping: Keeping, post: EventSink) -> None:
         self._runtime = runtime
         self._keeping = keeping
         self._post = post
@@ -57,53 +57,53 @@ class HistoryService:
     # What the window asks.
 
     def list(self) -> None:
-        """The first conversations of the list. → `HeadsNews`"""
+        """The first conversations of the list. → `HeadsEvent`"""
         self._ask(self.tell_heads())
 
     def list_more(self, after: ConversationHead) -> None:
-        """Those that stand below the place of `after`. → `MoreHeadsNews`"""
+        """Those that stand below the place of `after`. → `MoreHeadsEvent`"""
         self._ask(self._list_more(after))
 
     def open(self, conversation_id: str, focus: str = "") -> None:
-        """A conversation with its messages, to be shown at the message `focus`. → `OpenedNews` or `GoneNews`"""
+        """A conversation with its messages, to be shown at the message `focus`. → `OpenedEvent` or `GoneEvent`"""
         self._ask(self._open(conversation_id, focus))
 
     def read_earlier(self, conversation_id: str, parent: str, count: int = PAGE) -> None:
         """About `count` messages more of a path that was opened from its end, from the message `parent` up.
-        → `EarlierNews`"""
+        → `EarlierEvent`"""
         self._ask(self._read_earlier(conversation_id, parent, count))
 
     def export(self, conversation_id: str, path: Path, names: SpeakerNames) -> None:
-        """Write a conversation to a file: JSON where its name ends so, else Markdown. → `WrittenNews`"""
+        """Write a conversation to a file: JSON where its name ends so, else Markdown. → `WrittenEvent`"""
         self._ask(self._export(conversation_id, path, names))
 
     def copy_markdown(self, conversation_id: str, names: SpeakerNames) -> None:
-        """The path of a conversation as Markdown. → `MarkdownNews`"""
+        """The path of a conversation as Markdown. → `MarkdownEvent`"""
         self._ask(self._copy_markdown(conversation_id, names))
 
     def rename(self, conversation_id: str, title: str) -> None:
-        """Give it another title, of which the first `LONGEST_TITLE` characters count. → `HeadNews`"""
+        """Give it another title, of which the first `LONGEST_TITLE` characters count. → `HeadEvent`"""
         title = title[:LONGEST_TITLE]
         self._ask(
             self._change(conversation_id, lambda kept: kept.conversations.rename(conversation_id, title), title=title)
         )
 
     def pin(self, conversation_id: str, pinned: bool) -> None:
-        """Have it stand above the others, or no more. → `HeadNews`"""
+        """Have it stand above the others, or no more. → `HeadEvent`"""
         self._ask(
             self._change(conversation_id, lambda kept: kept.conversations.pin(conversation_id, pinned), pinned=pinned)
         )
 
     def remove(self, conversation_id: str) -> None:
-        """Take it out of the list; `restore` brings it back. → `HeadNews`"""
+        """Take it out of the list; `restore` brings it back. → `HeadEvent`"""
         self._ask(self._change(conversation_id, lambda kept: kept.conversations.remove(conversation_id)))
 
     def restore(self, conversation_id: str) -> None:
-        """→ `HeadNews`"""
+        """→ `HeadEvent`"""
         self._ask(self._change(conversation_id, lambda kept: kept.conversations.restore(conversation_id)))
 
     def put_back(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
-        """Bring deleted messages back, as `RemovedNews` told them; they are told as `MessagesNews`."""
+        """Bring deleted messages back, as `RemovedEvent` told them; they are told as `MessagesEvent`."""
         self._ask(self._put_back(conversation_id, messages))
 
     def choose(self, conversation_id: str, message_id: str) -> None:
@@ -115,7 +115,7 @@ class HistoryService:
         self._ask(self.set(conversation_id, **changes))
 
     def search(self, text: str) -> None:
-        """→ `FoundNews`"""
+        """→ `FoundEvent`"""
         self._ask(self._search(text))
 
     def save_draft(self, conversation_id: str, draft: Draft) -> None:
@@ -128,7 +128,7 @@ class HistoryService:
         )
 
     def draft(self) -> None:
-        """What is written of a new chat. → `DraftNews`, where there is anything"""
+        """What is written of a new chat. → `DraftEvent`, where there is anything"""
         self._ask(self._draft())
 
     # What other services ask; on the loop's thread.
@@ -182,7 +182,7 @@ class HistoryService:
         """Delete a message and all that follow it. The caller holds the lock."""
         ids = [message.id for message in tree.below(message_id)]
         await self._keeping.write(lambda kept: kept.conversations.take_out(tree.id, ids))
-        self._post(RemovedNews(tree.id, tree.remove(message_id)))
+        self._post(RemovedEvent(tree.id, tree.remove(message_id)))
 
     async def set(self, conversation_id: str, **changes: Any) -> None:
         """Change `model`, `think`, `options`, `system`, `since` or `summary` of a conversation that is kept."""
@@ -212,13 +212,13 @@ class HistoryService:
 
     async def tell_heads(self) -> None:
         heads = await self._keeping.call(lambda kept: kept.conversations.heads(LISTED + 1))
-        self._post(HeadsNews(heads[:LISTED], len(heads) > LISTED))
+        self._post(HeadsEvent(heads[:LISTED], len(heads) > LISTED))
 
     async def tell_head(self, conversation_id: str) -> None:
         """Tell how a conversation stands in the list now."""
         with suppress(KeyError):  # never kept, or not any more
             head, listed = await self._keeping.call(lambda kept: kept.conversations.head(conversation_id))
-            self._post(HeadNews(head, listed))
+            self._post(HeadEvent(head, listed))
 
     async def tidy(self) -> None:
         """Remove for good what was removed long ago."""
@@ -230,15 +230,15 @@ class HistoryService:
         self._runtime.submit(trouble_told(work, self._post))
 
     async def _open(self, conversation_id: str, focus: str) -> None:
-        news: GoneNews | OpenedNews
+        event: GoneEvent | OpenedEvent
         try:
             async with self.lock(conversation_id):
                 tree = await self._opened(conversation_id, focus)
                 draft = await self._keeping.call(lambda kept: kept.conversations.draft(conversation_id))
-                news = GoneNews(conversation_id) if tree is None else OpenedNews(self.arriving(tree), draft, focus)
+                event = GoneEvent(conversation_id) if tree is None else OpenedEvent(self.arriving(tree), draft, focus)
         except Exception as failure:
-            news = GoneNews(conversation_id, as_trouble(failure))
-        self._post(news)
+            event = GoneEvent(conversation_id, as_trouble(failure))
+        self._post(event)
 
     async def _opened(self, conversation_id: str, focus: str) -> Conversation | None:
         """The tree with `focus` on its path. Those that nobody uses any more are let go."""
@@ -255,7 +255,7 @@ class HistoryService:
 
     async def _list_more(self, after: ConversationHead) -> None:
         heads = await self._keeping.call(lambda kept: kept.conversations.heads(LISTED + 1, after))
-        self._post(MoreHeadsNews(after, heads[:LISTED], len(heads) > LISTED))
+        self._post(MoreHeadsEvent(after, heads[:LISTED], len(heads) > LISTED))
 
     async def _export(self, conversation_id: str, path: Path, names: SpeakerNames) -> None:
         problem = ""
@@ -264,17 +264,17 @@ class HistoryService:
         except OSError as refused:
             problem = refused.strerror or str(refused)
         except KeyError:
-            self._post(GoneNews(conversation_id))
+            self._post(GoneEvent(conversation_id))
             return
-        self._post(WrittenNews(conversation_id, path, problem))
+        self._post(WrittenEvent(conversation_id, path, problem))
 
     async def _copy_markdown(self, conversation_id: str, names: SpeakerNames) -> None:
         try:
             text = await conversation_export.markdown(self._keeping, conversation_id, names, LONGEST_COPY)
         except KeyError:
-            self._post(GoneNews(conversation_id))
+            self._post(GoneEvent(conversation_id))
             return
-        self._post(MarkdownNews(conversation_id, text))
+        self._post(MarkdownEvent(conversation_id, text))
 
     async def _read_earlier(self, conversation_id: str, parent: str, count: int) -> None:
         try:
@@ -283,7 +283,7 @@ class HistoryService:
             )
         except KeyError:
             return  # deleted meanwhile, which is told
-        self._post(EarlierNews(conversation_id, parent, page.earlier, page.messages, page.chosen))
+        self._post(EarlierEvent(conversation_id, parent, page.earlier, page.messages, page.chosen))
 
     async def _put_back(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
         async with self.lock(conversation_id):
@@ -295,7 +295,7 @@ class HistoryService:
             await self._keeping.write(lambda kept: kept.conversations.add(conversation_id, *messages))
             for message in messages:
                 tree.add(message)
-            self._post(MessagesNews(conversation_id, messages))
+            self._post(MessagesEvent(conversation_id, messages))
 
     async def _change(self, conversation_id: str, change: Callable[[Kept], None], **head: Any) -> None:
         async with self.lock(conversation_id):
@@ -315,12 +315,12 @@ class HistoryService:
     async def _search(self, text: str) -> None:
         hits = await self._keeping.call(lambda kept: kept.conversations.search(text))
         found = tuple(FoundHit(hit.head, hit.message_id or "", hit.snippet, hit.ranges) for hit in hits)
-        self._post(FoundNews(text, found))
+        self._post(FoundEvent(text, found))
 
     async def _draft(self) -> None:
         draft = await self._keeping.call(lambda kept: kept.conversations.draft(""))
         if draft:
-            self._post(DraftNews(draft))
+            self._post(DraftEvent(draft))
 
 
 def _remember_leaf(kept: Kept, conversation_id: str) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from teahouse.core.errors import Trouble
-from teahouse.services.news import HostNews
+from teahouse.services.events import HostEvent
 
 if TYPE_CHECKING:
     from teahouse.ollama.client import OllamaClient
 
 
 class Host(Protocol):
-    """A daemon that can be asked. `news`: what is known of it."""
+    """A daemon that can be asked. `events`: what is known of it."""
 
-    news: HostNews
+    status: HostEvent
 
     @property
     def is_local(self) -> bool:

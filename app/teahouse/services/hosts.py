@@ -25,7 +25,7 @@ from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.keeper import DaemonKeeper
 from teahouse.ollama.process import DaemonProcess
 from teahouse.services.credentials import Credentials
-from teahouse.services.news import HostNews, HostState, Post
+from teahouse.services.events import EventSink, HostEvent, HostState
 from teahouse.services.runtime import Runtime
 from teahouse.services.telling import as_trouble, trouble_told
 
@@ -53,7 +53,7 @@ async def _nothing() -> None:
 
 
 class HostsService:
-    """`on_ready` is awaited whenever a host is ready; `news` is what was said last; `credentials` are any host's."""
+    """`on_ready` is awaited whenever a host is ready; `events` is what was said last; `credentials` are any host's."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class HostsService:
         paths: Paths,
         environment: Mapping[str, str],
         credentials: Credentials,
-        post: Post,
+        post: EventSink,
         settings: Settings,
     ) -> None:
         self._runtime = runtime
@@ -75,7 +75,7 @@ class HostsService:
         self._cloud = settings.cloud_models
         self._shared = settings.share_engine
         self.on_ready: Callable[[], Coroutine[Any, Any, None]] = _nothing
-        self.news = self._told = HostNews(HostState.SEARCHING)
+        self.status = self._told = HostEvent(HostState.SEARCHING)
         self._client: OllamaClient | None = None
         self._address: Address | None = None  # of the client
         self._keeper: DaemonKeeper | None = None  # of a daemon of ours
@@ -128,7 +128,7 @@ class HostsService:
     @property
     def is_local(self) -> bool:
         """Whether the host is this computer, so that this computer's memory is its memory."""
-        return self.news.local
+        return self.status.local
 
     @property
     def daemon(self) -> int | None:
@@ -144,12 +144,12 @@ class HostsService:
         """The client of the host, once it is there; raises the `Trouble` that keeps it away."""
         await self._settled.wait()
         if self._client is None:
-            raise self.news.trouble or Trouble(Problem.HOST_UNREACHABLE, address=self.news.address)
+            raise self.status.trouble or Trouble(Problem.HOST_UNREACHABLE, address=self.status.address)
         return self._client
 
     def doubt(self, trouble: Trouble) -> None:
         """A request went wrong: when that looks like a host that is gone, look after it."""
-        gone = trouble.problem in ABSENT and self.news.state is HostState.READY and not self.news.ours
+        gone = trouble.problem in ABSENT and self.status.state is HostState.READY and not self.status.ours
         if gone and self._address is not None:
             self._replace_work(self._look_after(self._address))
 
@@ -188,7 +188,7 @@ class HostsService:
     async def _search(self) -> None:
         """Look for a host until there is one, or until what keeps it away is nothing that passes."""
         self._settled.clear()
-        self._say(HostNews(HostState.SEARCHING))
+        self._say(HostEvent(HostState.SEARCHING))
         patience = discovery.PROBE_SECONDS
         for pause in pauses():
             self._keeper = None
@@ -222,7 +222,7 @@ class HostsService:
         elif discovery.engine_available():
             await self._own_engine(installed=installed is not None)
         else:
-            self._say(replace(self.news, can_start_ollama=installed is not None))
+            self._say(replace(self.status, can_start_ollama=installed is not None))
             raise Trouble(Problem.ENGINE_MISSING)
 
     def _given(self) -> Address | None:
@@ -239,8 +239,8 @@ class HostsService:
     # Connecting and owning.
 
     async def _connect(self, address: Address, patience: float) -> None:
-        why = self.news.trouble  # what is asked meanwhile fails with it
-        self.news = HostNews(HostState.SEARCHING, address.shown, local=address.is_local, trouble=why)
+        why = self.status.trouble  # what is asked meanwhile fails with it
+        self.status = HostEvent(HostState.SEARCHING, address.shown, local=address.is_local, trouble=why)
         token = None
         if self._chosen or self.credentials.given_now(address):
             address, token = await self._with_secret(address)
@@ -256,14 +256,14 @@ class HostsService:
         if (known := self._secrets.get(address.url)) is not None:
             return known
         told = asyncio.get_running_loop().call_later(
-            KEYRING_TOLD_AFTER, lambda: self._say(replace(self.news, asks_keyring=True))
+            KEYRING_TOLD_AFTER, lambda: self._say(replace(self.status, asks_keyring=True))
         )
         try:
             found = self._secrets[address.url] = await self.credentials.of(address)
         finally:
             told.cancel()
-            if self.news.asks_keyring:
-                self._say(replace(self.news, asks_keyring=False))
+            if self.status.asks_keyring:
+                self._say(replace(self.status, asks_keyring=False))
         return found
 
     async def _own_engine(self, *, installed: bool) -> None:
@@ -273,16 +273,16 @@ class HostsService:
             token = "" if shared else commands.random_token()
             return DaemonProcess(commands.engine_command(models, shared=shared), log, token=token)
 
-        starting = HostNews(HostState.STARTING, engine=True, ours=True, can_start_ollama=installed)
+        starting = HostEvent(HostState.STARTING, engine=True, ours=True, can_start_ollama=installed)
         await self._own(DaemonKeeper(make), starting)
 
     async def _own_ollama(self, program: Path, address: Address) -> None:
         command, log = commands.ollama_command(program), self._paths.engine_log
         environment = commands.ollama_environment(address, cloud=self._cloud)
         keeper = DaemonKeeper(lambda: DaemonProcess(command, log, address=address, environment=environment))
-        await self._own(keeper, HostNews(HostState.STARTING, address.shown, ours=True))
+        await self._own(keeper, HostEvent(HostState.STARTING, address.shown, ours=True))
 
-    async def _own(self, keeper: DaemonKeeper, starting: HostNews) -> None:
+    async def _own(self, keeper: DaemonKeeper, starting: HostEvent) -> None:
         """Run a daemon of ours for as long as this work is not cancelled."""
         self._keeper = keeper
         self._say(starting)
@@ -324,7 +324,7 @@ class HostsService:
         self._client, self._address = OllamaClient(address, token=token), address
         self._say(
             replace(
-                self.news,
+                self.status,
                 state=HostState.READY,
                 address=address.shown,
                 version=version.version,
@@ -346,7 +346,7 @@ class HostsService:
             try:
                 await self._connect(address, patience)
             except Exception as failure:
-                self._say(replace(self.news, state=HostState.LOST, trouble=as_trouble(failure), looks_again=True))
+                self._say(replace(self.status, state=HostState.LOST, trouble=as_trouble(failure), looks_again=True))
             else:
                 return
             await asyncio.sleep(pause)
@@ -356,15 +356,15 @@ class HostsService:
 
     def _fail(self, trouble: Trouble) -> None:
         again = trouble.problem in PASSING
-        self._say(replace(self.news, state=HostState.FAILED, trouble=trouble, looks_again=again))
+        self._say(replace(self.status, state=HostState.FAILED, trouble=trouble, looks_again=again))
         self._settled.set()
 
-    def _say(self, news: HostNews) -> None:
+    def _say(self, event: HostEvent) -> None:
         """Tell it, but not again and again while a host stays away: a notice that was closed would be back."""
-        again = news.looks_again and _words(news) == _words(self._told)
-        self.news = self._told = news
+        again = event.looks_again and _words(event) == _words(self._told)
+        self.status = self._told = event
         if not again:
-            self._post(news)
+            self._post(event)
 
     async def _let_go(self) -> None:
         client, self._client = self._client, None
@@ -372,6 +372,6 @@ class HostsService:
             await self._runtime.attempt(client.aclose())
 
 
-def _words(news: HostNews) -> tuple[HostNews, str]:
+def _words(event: HostEvent) -> tuple[HostEvent, str]:
     """What is compared of it: troubles are equal when they say the same."""
-    return replace(news, trouble=None), str(news.trouble)
+    return replace(event, trouble=None), str(event.trouble)

@@ -14,7 +14,7 @@ from time import monotonic
 from typing import TypeVar
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.services.news import DraftNews, Post, SavingNews, TroubleNews
+from teahouse.services.events import DraftEvent, EventSink, SavingEvent, TroubleEvent
 from teahouse.services.pending_writes import Kept, PendingWrites
 from teahouse.services.runtime import Runtime
 
@@ -28,12 +28,12 @@ LAST_RETRY = 0.25
 class Keeping:
     """`reopened` is awaited when the file is open that could not be opened at first: lists are to be read anew."""
 
-    def __init__(self, runtime: Runtime, path: Path, post: Post) -> None:
+    def __init__(self, runtime: Runtime, path: Path, post: EventSink) -> None:
         self._runtime = runtime
         self._post = post
         self._writes = PendingWrites(path)
         self._opened = asyncio.Event()
-        self._told = SavingNews()
+        self._told = SavingEvent()
         self._retry_in = FIRST_RETRY
         self._timer: asyncio.TimerHandle | None = None
         self._flushing = asyncio.Lock()
@@ -47,7 +47,7 @@ class Keeping:
         finally:
             self._opened.set()
         if trouble is not None:
-            self._post(TroubleNews(trouble))
+            self._post(TroubleEvent(trouble))
         self._look()
 
     async def call(self, function: Callable[[Kept], T]) -> T:
@@ -83,7 +83,7 @@ class Keeping:
                     told = await self._runtime.stored(self._writes.flush)
                     state = self._writes.state
                     if told is not None:
-                        self._post(TroubleNews(told))
+                        self._post(TroubleEvent(told))
                     if state.opened and not before.opened:
                         await self._tell_what_is_there()
                     if state.trouble is None or (state.waiting, state.opened) == (before.waiting, before.opened):
@@ -98,17 +98,17 @@ class Keeping:
         if self.reopened is not None:
             await self.reopened()
         if self._writes.earlier_draft:
-            self._post(DraftNews(self._writes.earlier_draft))
+            self._post(DraftEvent(self._writes.earlier_draft))
 
     def _look(self) -> None:
         """Tell whether all is saved, when that has changed, and see to it that what waits is tried again."""
         state = self._writes.state
-        news = SavingNews(state.trouble, waiting=state.waiting > 0, opened=state.opened)
-        if _facts(news) != _facts(self._told):
-            if news.trouble is not None and self._told.trouble is None and state.opened:
-                self._post(TroubleNews(news.trouble))
-            self._told = news
-            self._post(news)
+        event = SavingEvent(state.trouble, waiting=state.waiting > 0, opened=state.opened)
+        if _facts(event) != _facts(self._told):
+            if event.trouble is not None and self._told.trouble is None and state.opened:
+                self._post(TroubleEvent(event.trouble))
+            self._told = event
+            self._post(event)
         if state.trouble is None:
             self._retry_in = FIRST_RETRY
         elif self._timer is None and not self._closed and _may_pass(state.trouble):
@@ -120,7 +120,7 @@ class Keeping:
         self._runtime.spawn(self.flush())
 
     def retry(self) -> None:
-        """The person wants it tried now; callable from any thread. → `SavingNews`"""
+        """The person wants it tried now; callable from any thread. → `SavingEvent`"""
         self._runtime.submit(self.flush())
 
     async def close(self) -> None:
@@ -142,6 +142,6 @@ def _may_pass(trouble: Trouble) -> bool:
     return trouble.problem is not Problem.DATABASE_NEWER
 
 
-def _facts(news: SavingNews) -> tuple[object, ...]:
+def _facts(event: SavingEvent) -> tuple[object, ...]:
     """What of it a person can see."""
-    return news.trouble and news.trouble.problem, news.waiting, news.opened
+    return event.trouble and event.trouble.problem, event.waiting, event.opened

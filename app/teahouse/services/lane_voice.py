@@ -1,4 +1,4 @@
-"""What one answer of a lane has to say, in the lane's own news: what a chat's reply and its waiting tell, and a few
+"""What one answer of a lane has to say, in the lane's own events: what a chat's reply and its waiting tell, and a few
 times a second how fast it goes."""
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import Any
 
 from teahouse.core.conversation import Message
 from teahouse.core.events import Phase
-from teahouse.services.compare_news import LaneMemory, LaneNews, LanePieceNews
+from teahouse.services.compare_events import LaneEvent, LaneMemory, LanePieceEvent
+from teahouse.services.events import EventSink, PhaseEvent, PieceEvent, RethoughtEvent
 from teahouse.services.generation.generation import Generation
 from teahouse.services.library import LibraryService
-from teahouse.services.news import PhaseNews, PieceNews, Post, RethoughtNews
 from teahouse.services.runners import Seen, Watch
 
 TOLD_EVERY = 0.5  # seconds
@@ -34,7 +34,7 @@ class LaneVoice:
         turn: int,
         repetition: int,
         library: LibraryService,
-        post: Post,
+        post: EventSink,
     ) -> None:
         self._ids = (comparison_id, lane_id, turn, repetition)
         self._model = model
@@ -46,18 +46,18 @@ class LaneVoice:
         self.watch: Watch | None = None
         self.load: float | None = None  # of a preload, once it is over
 
-    def __call__(self, news: object) -> None:
-        """Take a reply's news and post them as the lane's; what is not about the reply goes on as it is."""
-        match news:
-            case PieceNews(_, _, text, thinking):
+    def __call__(self, event: object) -> None:
+        """Take a reply's events and post them as the lane's; what is not about the reply goes on as it is."""
+        match event:
+            case PieceEvent(_, _, text, thinking):
                 self._begin_writing(Phase.THINKING if thinking else Phase.WRITING)
-                self._post(LanePieceNews(*self._ids, text, thinking))
-            case RethoughtNews():
-                self._post(LanePieceNews(*self._ids, rethought=True))
-            case PhaseNews(_, _, phase, facts, since):
+                self._post(LanePieceEvent(*self._ids, text, thinking))
+            case RethoughtEvent():
+                self._post(LanePieceEvent(*self._ids, rethought=True))
+            case PhaseEvent(_, _, phase, facts, since):
                 self._say(phase, facts, since)
             case _:
-                self._post(news)
+                self._post(event)
 
     def say(self, phase: Phase, **facts: Any) -> None:
         """Tell what the lane waits for."""
@@ -86,7 +86,7 @@ class LaneVoice:
         self, phase: Phase | None, facts: Mapping[str, Any], since: float, message: Message | None = None
     ) -> None:
         generation = self.generation
-        news = LaneNews(
+        event = LaneEvent(
             *self._ids,
             phase,
             facts,
@@ -99,7 +99,7 @@ class LaneVoice:
             memory=self._memory(),
             message=message,
         )
-        self._post(news)
+        self._post(event)
 
     def _rate_now(self, generation: Generation) -> float | None:
         """Tokens per second over the last moments, up to now: it falls when nothing comes any more."""

@@ -19,11 +19,11 @@ from teahouse.core.measure import COLD_SECONDS, Figures
 from teahouse.core.run import Source
 from teahouse.core.values import dataclass
 from teahouse.ollama.requests import ChatRequest
+from teahouse.services.events import EventSink
 from teahouse.services.generation.generation import Generation, Outcome, ignore_events, outcome_of
 from teahouse.services.hosts import ABSENT
 from teahouse.services.keeping import Keeping
 from teahouse.services.lane_voice import LaneVoice
-from teahouse.services.news import Post
 from teahouse.services.open_comparison import OpenComparison
 from teahouse.services.places import Place, Places
 from teahouse.services.runners import Watch
@@ -61,7 +61,7 @@ class LaneWork:
         self,
         keeping: Keeping,
         places: Places,
-        post: Post,
+        post: EventSink,
         changed: Callable[[OpenComparison], None],
     ) -> None:
         self._keeping = keeping

@@ -22,10 +22,10 @@ from teahouse.core.run import Source
 from teahouse.ollama.requests import ChatRequest
 from teahouse.services import room
 from teahouse.services.attachments import AttachmentsService
+from teahouse.services.events import EventSink, HostState, MemoryEvent, ModelEntry, ModelsEvent, Usual
 from teahouse.services.host import Host
 from teahouse.services.hosts import PASSING, pauses
 from teahouse.services.keeping import Keeping
-from teahouse.services.news import HostState, MemoryNews, ModelEntry, ModelsNews, Post, Usual
 from teahouse.services.recording import Recording
 from teahouse.services.runners import Runners
 from teahouse.services.runtime import Runtime
@@ -47,7 +47,7 @@ class LibraryService:
         keeping: Keeping,
         host: Host,
         attachments: AttachmentsService,
-        post: Post,
+        post: EventSink,
         keep_alive: str,
     ) -> None:
         self._runtime = runtime
@@ -88,7 +88,7 @@ class LibraryService:
         self._runtime.submit(trouble_told(self._keep(model, stays), self._post))
 
     def weigh(self) -> None:
-        """Tell memory with what other programs take of it, which costs a look at all processes. → `MemoryNews`"""
+        """Tell memory with what other programs take of it, which costs a look at all processes. → `MemoryEvent`"""
         self._runtime.submit(self._weigh())
 
     def look(self, visible: bool) -> None:
@@ -235,7 +235,7 @@ class LibraryService:
         """Ask for the models, less and less often, until the host says them."""
         for pause in pauses():
             await asyncio.sleep(pause)
-            if self._host.news.state is not HostState.READY:
+            if self._host.status.state is not HostState.READY:
                 return  # they are asked for once it is
             before, self._unread = self._unread, await self._ask_for_models()
             if str(self._unread) != str(before):
@@ -244,7 +244,7 @@ class LibraryService:
                 return
 
     async def _read_usual(self) -> None:
-        host = self._host.news.key
+        host = self._host.status.key
         usual = await self._keeping.call(lambda kept: kept.runs.usual(host))
         self._usual = {name: Usual(found.rate, found.memory, found.runs, found.last) for name, found in usual.items()}
 
@@ -305,7 +305,7 @@ class LibraryService:
 
     async def _look(self, visible: bool) -> None:
         self._looked_at = visible
-        if visible and self._unread is not None and self._host.news.state is HostState.READY:
+        if visible and self._unread is not None and self._host.status.state is HostState.READY:
             await self.read()
         elif visible:
             await self._look_at_all()
@@ -345,7 +345,7 @@ class LibraryService:
     async def _tell(self, trouble: Trouble | None) -> None:
         loaded = {model.name: model for model in self._loaded}
         entries = tuple(ModelEntry(card, loaded.get(card.name), self._usual.get(card.name)) for card in self._cards)
-        self._post(ModelsNews(entries, trouble))
+        self._post(ModelsEvent(entries, trouble))
         await self._tell_memory()
 
     async def _weigh(self) -> None:
@@ -355,8 +355,8 @@ class LibraryService:
 
     async def _tell_memory(self, others: room.Others = room.Others()) -> None:  # noqa: B008 - a frozen value
         here = await asyncio.to_thread(room.look) if self._host.is_local else room.Room()
-        news = MemoryNews(self._loaded, here.total, here.available, here.vram_total, here.vram_free)
-        self._post(replace(news, others=others.memory, vram_others=others.vram))
+        event = MemoryEvent(self._loaded, here.total, here.available, here.vram_total, here.vram_free)
+        self._post(replace(event, others=others.memory, vram_others=others.vram))
 
 
 def _key(card: ModelCard) -> tuple[str, str]:

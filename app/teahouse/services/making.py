@@ -15,20 +15,20 @@ from teahouse.core.model import ModelName
 from teahouse.core.modelfile import Modelfile
 from teahouse.services import gguf_file
 from teahouse.services.chosen_files import within
+from teahouse.services.events import EventSink
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
-from teahouse.services.models_news import FileNews, MadeNews, Making, MakingNews
-from teahouse.services.news import Post
+from teahouse.services.model_events import FileEvent, MadeEvent, Making, MakingEvent
 from teahouse.services.runtime import Runtime
 from teahouse.services.telling import as_trouble
 
-TOLD_SECONDS = 0.1  # between two pieces of news about bytes
+TOLD_SECONDS = 0.1  # between two events about bytes
 
 
 class MakingService:
-    """Every method returns at once; answers come as news. One model of a name is made at a time."""
+    """Every method returns at once; answers come as events. One model of a name is made at a time."""
 
-    def __init__(self, runtime: Runtime, hosts: HostsService, library: LibraryService, post: Post) -> None:
+    def __init__(self, runtime: Runtime, hosts: HostsService, library: LibraryService, post: EventSink) -> None:
         self._runtime = runtime
         self._hosts = hosts
         self._library = library
@@ -38,25 +38,25 @@ class MakingService:
     # What the window asks.
 
     def look(self, path: str) -> None:
-        """What a GGUF file says of itself; nothing is copied. → `FileNews`"""
+        """What a GGUF file says of itself; nothing is copied. → `FileEvent`"""
         self._runtime.submit(self._look(Path(path)))
 
     def make(self, model: str, modelfile: Modelfile) -> None:
-        """Make `model` of another one as the Modelfile says; one that is there is not replaced. → `MakingNews`,
-        `MadeNews`, `ModelsNews`"""
+        """Make `model` of another one as the Modelfile says; one that is there is not replaced. → `MakingEvent`,
+        `MadeEvent`, `ModelsEvent`"""
         self._begin(model, self._make(model, modelfile))
 
     def import_file(
         self, path: str, model: str, modelfile: Modelfile | None = None, projector: str = "", quantize: str = ""
     ) -> None:
         """Make `model` of a GGUF file, with the texts and parameters of `modelfile` (its base is not looked at) and
-        perhaps a vision part from another file; `quantize` ("q4_K_M") where the daemon can. → `MakingNews`, `MadeNews`,
-        `ModelsNews`"""
+        perhaps a vision part from another file; `quantize` ("q4_K_M") where the daemon can. → `MakingEvent`,
+        `MadeEvent`, `ModelsEvent`"""
         files = tuple(Path(each) for each in (path, projector) if each)
         self._begin(model, self._import(files, model, modelfile or Modelfile(""), quantize))
 
     def cancel(self, model: str) -> None:
-        """Give up the making of a model. → `MadeNews`"""
+        """Give up the making of a model. → `MadeEvent`"""
         self._runtime.submit(self._cancel(model))
 
     # How it is done.
@@ -82,7 +82,7 @@ class MakingService:
             self._tasks.pop(model, None)
             if made:
                 await self._runtime.attempt(self._library.read())
-            self._post(MadeNews(model, made, trouble))
+            self._post(MadeEvent(model, made, trouble))
 
     async def _cancel(self, model: str) -> None:
         task = self._tasks.get(model)
@@ -91,10 +91,10 @@ class MakingService:
 
     async def _look(self, path: Path) -> None:
         try:
-            news = await self._looked_at(path)
+            event = await self._looked_at(path)
         except Exception as failure:
-            news = FileNews(str(path), trouble=as_trouble(failure))
-        self._post(news)
+            event = FileEvent(str(path), trouble=as_trouble(failure))
+        self._post(event)
 
     async def _make(self, model: str, modelfile: Modelfile) -> None:
         self._check_name(model)
@@ -116,17 +116,17 @@ class MakingService:
     async def _bring(self, path: Path, model: str) -> str:
         """Have the host hold the file as a blob; its digest."""
         size = (await within(path, path.stat)).st_size
-        summing = self._teller(MakingNews(model, Making.SUMMING, total=size))
+        summing = self._teller(MakingEvent(model, Making.SUMMING, total=size))
         digest = await gguf_file.sum_of(path, summing)
         client = await self._hosts.client()
         if not await client.has_blob(digest):
-            sending = self._teller(MakingNews(model, Making.SENDING, total=size))
+            sending = self._teller(MakingEvent(model, Making.SENDING, total=size))
             async with aclosing(gguf_file.chunks_of(path, sending)) as chunks:
                 await client.push_blob(digest, size, chunks)
         return digest
 
     async def _create(self, values: dict[str, Any], model: str, quantize: str = "") -> None:
-        self._post(MakingNews(model, Making.CREATING))
+        self._post(MakingEvent(model, Making.CREATING))
         client = await self._hosts.client()
         if quantize:
             values = {**values, "quantize": quantize}
@@ -142,25 +142,25 @@ class MakingService:
                 raise trouble
 
     @staticmethod
-    async def _looked_at(path: Path) -> FileNews:
+    async def _looked_at(path: Path) -> FileEvent:
         try:
             return await within(path, lambda: gguf_file.look(path))
         except Trouble as stalled:
-            return FileNews(str(path), trouble=stalled)
+            return FileEvent(str(path), trouble=stalled)
 
     def _check_name(self, model: str) -> None:
         name = ModelName.parse(model).short
         if self._library.card(name) is not None:
             raise Trouble(Problem.MODEL_EXISTS, model=name)
 
-    def _teller(self, news: MakingNews) -> Any:
+    def _teller(self, event: MakingEvent) -> Any:
         """A function that tells bytes, at most ten times a second and at the end."""
         told_at = 0.0
 
         def tell(completed: int) -> None:
             nonlocal told_at
-            if (now := monotonic()) - told_at >= TOLD_SECONDS or completed == news.total:
+            if (now := monotonic()) - told_at >= TOLD_SECONDS or completed == event.total:
                 told_at = now
-                self._post(replace(news, completed=completed))
+                self._post(replace(event, completed=completed))
 
         return tell

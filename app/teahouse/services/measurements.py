@@ -1,4 +1,4 @@
-"""Kept runs: what the window can ask of them. Every method returns at once; answers come as `measurement_news`."""
+"""Kept runs: what the window can ask of them. Every method returns at once; answers come as `measurement_events`."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from teahouse.core.regressions import regressions
 from teahouse.core.run import RunFilter
 from teahouse.services import runs_file
 from teahouse.services.chosen_files import within
+from teahouse.services.events import EventSink
 from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService
-from teahouse.services.measurement_news import (
+from teahouse.services.measurement_events import (
     RunChoices,
-    RunsExportedNews,
-    RunsImportedNews,
-    RunsNews,
-    UsualNews,
+    RunsEvent,
+    RunsExportedEvent,
+    RunsImportedEvent,
+    UsualEvent,
 )
-from teahouse.services.news import Post
 from teahouse.services.pending_writes import Kept
 from teahouse.services.recording import Recording
 from teahouse.services.runtime import Runtime
@@ -38,7 +38,7 @@ class MeasurementsService:
         library: LibraryService,
         recording: Recording,
         speed_test: SpeedTest,
-        post: Post,
+        post: EventSink,
     ) -> None:
         self._runtime = runtime
         self._keeping = keeping
@@ -49,17 +49,17 @@ class MeasurementsService:
         self._testing: asyncio.Task[None] | None = None
 
     def list(self, filters: RunFilter | None = None, *, offset: int = 0, limit: int = PAGE) -> None:
-        """→ `RunsNews`: one page of runs (`limit` 0: none); the first (offset 0) has summaries, points and regressions,
-        and without a filter all choices, too."""
+        """→ `RunsEvent`: one page of runs (`limit` 0: none); the first (offset 0) has summaries, points and
+        regressions, and without a filter all choices, too."""
         self._ask(self._list(filters or RunFilter(), offset, limit))
 
     def usual(self, model: str) -> None:
-        """→ `UsualNews`"""
+        """→ `UsualEvent`"""
         self._ask(self._usual(model))
 
     def speed_test(self, models: tuple[str, ...]) -> None:
         """Fixed work for each model, one after another: a warm-up, then three times read about 512 tokens and write
-        128, the same text for all. One test at a time. → `SpeedTestNews`"""
+        128, the same text for all. One test at a time. → `SpeedTestEvent`"""
         self._ask(self._begin_test(models))
 
     def stop(self) -> None:
@@ -67,11 +67,11 @@ class MeasurementsService:
         self._ask(self.close())
 
     def export(self, path: str, filters: RunFilter | None = None) -> None:
-        """Write runs as JSON for another computer. → `RunsExportedNews`"""
+        """Write runs as JSON for another computer. → `RunsExportedEvent`"""
         self._ask(self._export(Path(path), filters or RunFilter()))
 
     def import_(self, path: str) -> None:
-        """Take in another computer's runs, under the name the file gives it. → `RunsImportedNews`, `RunsNews`"""
+        """Take in another computer's runs, under the name the file gives it. → `RunsImportedEvent`, `RunsEvent`"""
         self._ask(self._import(Path(path)))
 
     async def close(self) -> None:
@@ -82,17 +82,17 @@ class MeasurementsService:
             await asyncio.gather(self._testing, return_exceptions=True)
 
     async def _list(self, filters: RunFilter, offset: int, limit: int) -> None:
-        def read(kept: Kept) -> RunsNews:
+        def read(kept: Kept) -> RunsEvent:
             if offset:
                 runs = kept.measured.page(filters, offset, limit)
-                return RunsNews(filters, runs, offset, kept.measured.count(filters))
+                return RunsEvent(filters, runs, offset, kept.measured.count(filters))
             runs, points = kept.measured.newest(filters, limit)
             models = kept.measured.summaries(filters)
             choices = None
             if filters == RunFilter():
                 found = kept.measured.choices()
                 choices = RunChoices(found.models, found.hosts, found.computers, found.quantizations, found.powers)
-            return RunsNews(
+            return RunsEvent(
                 filters,
                 runs,
                 offset,
@@ -107,7 +107,9 @@ class MeasurementsService:
 
     async def _usual(self, model: str) -> None:
         found = self._library.usual(model)
-        self._post(UsualNews(model, found.rate, found.memory, found.runs) if found else UsualNews(model, None, None, 0))
+        self._post(
+            UsualEvent(model, found.rate, found.memory, found.runs) if found else UsualEvent(model, None, None, 0)
+        )
 
     async def _begin_test(self, models: tuple[str, ...]) -> None:
         if models and (self._testing is None or self._testing.done()):
@@ -119,9 +121,9 @@ class MeasurementsService:
             computer = runs_file.name_of(await self._recording.hardware())
             count = await asyncio.to_thread(runs_file.write, path, runs, computer)
         except Exception as failure:
-            self._post(RunsExportedNews(str(path), 0, as_trouble(failure)))
+            self._post(RunsExportedEvent(str(path), 0, as_trouble(failure)))
         else:
-            self._post(RunsExportedNews(str(path), count))
+            self._post(RunsExportedEvent(str(path), count))
 
     async def _import(self, path: Path) -> None:
         try:
@@ -129,10 +131,10 @@ class MeasurementsService:
             name, runs = await within(path, lambda: runs_file.read(path))
             await self._keeping.write(lambda kept: added.append(kept.runs.add(*runs)))
         except Exception as failure:
-            self._post(RunsImportedNews(str(path), trouble=as_trouble(failure)))
+            self._post(RunsImportedEvent(str(path), trouble=as_trouble(failure)))
             return
         count = added[0] if added else len(runs)
-        self._post(RunsImportedNews(str(path), name, count, len(runs) - count))
+        self._post(RunsImportedEvent(str(path), name, count, len(runs) - count))
         await self._list(RunFilter(), 0, PAGE)
 
     def _ask(self, work: Coroutine[Any, Any, None]) -> None:

@@ -13,10 +13,10 @@ from teahouse.core.manifest import MODEL
 from teahouse.core.model import ModelName, same_model
 from teahouse.desktop import hardware
 from teahouse.desktop.model_folder import shares_of
+from teahouse.services.events import EventSink
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
-from teahouse.services.models_news import CopiedNews, DeletedNews, DetailsNews, DiskNews, NewerNews
-from teahouse.services.news import Post
+from teahouse.services.model_events import CopiedEvent, DeletedEvent, DetailsEvent, DiskEvent, NewerEvent
 from teahouse.services.pull_room import PullRoom
 from teahouse.services.pulls import PullsService
 from teahouse.services.runtime import Runtime
@@ -26,7 +26,7 @@ ASKED_AT_ONCE = 4  # registries, however many models are asked about
 
 
 class ModelsService:
-    """Every method returns at once; answers come as news."""
+    """Every method returns at once; answers come as events."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class ModelsService:
         library: LibraryService,
         pulls: PullsService,
         room: PullRoom,
-        post: Post,
+        post: EventSink,
     ) -> None:
         self._runtime = runtime
         self._hosts = hosts
@@ -48,28 +48,28 @@ class ModelsService:
     # What the window asks.
 
     def study(self, model: str) -> None:
-        """All about one model. → `DetailsNews`"""
+        """All about one model. → `DetailsEvent`"""
         self._runtime.submit(self._study(model))
 
     def disk(self) -> None:
-        """What the models take of the disk, and what they share. → `DiskNews`"""
+        """What the models take of the disk, and what they share. → `DiskEvent`"""
         self._runtime.submit(self._disk())
 
     def copy(self, model: str, to: str) -> None:
-        """A second name for a model, which takes no more disk. → `CopiedNews`, `ModelsNews`"""
+        """A second name for a model, which takes no more disk. → `CopiedEvent`, `ModelsEvent`"""
         self._runtime.submit(self._copy(model, to, rename=False))
 
     def rename(self, model: str, to: str) -> None:
-        """Another name for a model. → `CopiedNews`, `ModelsNews`"""
+        """Another name for a model. → `CopiedEvent`, `ModelsEvent`"""
         self._runtime.submit(self._copy(model, to, rename=True))
 
     def delete(self, models: Collection[str]) -> None:
-        """Delete models, also those that are loaded or being pulled. → `DeletedNews`, `ModelsNews`"""
+        """Delete models, also those that are loaded or being pulled. → `DeletedEvent`, `ModelsEvent`"""
         self._runtime.submit(self._delete(tuple(models)))
 
     def check_newer(self, model: str) -> None:
         """Ask the registry whether it has a newer version, without TLS where it was pulled so in this session.
-        → `NewerNews`"""
+        → `NewerEvent`"""
         self._runtime.submit(self._check_newer(model, self._pulls.was_insecure(model)))
 
     # How it is done.
@@ -80,28 +80,28 @@ class ModelsService:
             shown = await client.show(model)
             self._library.learn_capabilities(model, shown)
             card = self._library.card(model)
-            news = DetailsNews(model, read_details(model, shown), described(shown, card.size if card else 0))
+            event = DetailsEvent(model, read_details(model, shown), described(shown, card.size if card else 0))
         except Exception as failure:
-            news = DetailsNews(model, trouble=as_trouble(failure))
-        self._post(news)
+            event = DetailsEvent(model, trouble=as_trouble(failure))
+        self._post(event)
 
     async def _disk(self) -> None:
         try:
-            news = await self._disk_news()
+            event = await self._disk_news()
         except Exception as failure:
             self._post(news_of(failure))
-            news = DiskNews()
-        self._post(news)
+            event = DiskEvent()
+        self._post(event)
 
-    async def _disk_news(self) -> DiskNews:
+    async def _disk_news(self) -> DiskEvent:
         folder = self._room.folder()
         if folder is None:
-            return DiskNews()
+            return DiskEvent()
         shares = await asyncio.to_thread(shares_of, folder)
         own = {_shown(name): size for name, size in shares.own.items()}
         size = {_shown(name): size for name, size in shares.size.items()}
         free = hardware.free_disk(folder)
-        return DiskNews(str(folder), own, size, shares.total, shares.unfinished, free)
+        return DiskEvent(str(folder), own, size, shares.total, shares.unfinished, free)
 
     async def _copy(self, model: str, to: str, *, rename: bool) -> None:
         trouble: Trouble | None = None
@@ -116,7 +116,7 @@ class ModelsService:
                     await client.delete(model)
         except Exception as failure:
             trouble, name = as_trouble(failure), to
-        self._post(CopiedNews(model, name, renamed=rename, trouble=trouble))
+        self._post(CopiedEvent(model, name, renamed=rename, trouble=trouble))
         await self._library.read()
 
     async def _delete(self, models: tuple[str, ...]) -> None:
@@ -134,7 +134,7 @@ class ModelsService:
                 troubles[model] = as_trouble(failure)
         after = await self._bytes()
         freed = None if before is None or after is None else max(0, before - after)
-        self._post(DeletedNews(tuple(gone), freed, troubles))
+        self._post(DeletedEvent(tuple(gone), freed, troubles))
         await self._library.read()
 
     async def _bytes(self) -> int | None:
@@ -151,14 +151,14 @@ class ModelsService:
         anew."""
         try:
             async with self._registries:
-                news = await self._newer(model, insecure)
-            self._post(news)
+                event = await self._newer(model, insecure)
+            self._post(event)
         except Exception as failure:
             trouble = as_trouble(failure)
             unknown = trouble.problem is Problem.NOT_IN_REGISTRY
-            self._post(NewerNews(model, trouble=None if unknown else trouble))
+            self._post(NewerEvent(model, trouble=None if unknown else trouble))
 
-    async def _newer(self, model: str, insecure: bool) -> NewerNews:
+    async def _newer(self, model: str, insecure: bool) -> NewerEvent:
         card = self._library.card(model)
         if card is None:
             raise Trouble(Problem.MODEL_MISSING, model=model)
@@ -167,7 +167,7 @@ class ModelsService:
         if not same and manifest.size == card.size:
             client = await self._hosts.client()
             same = read_details(model, await client.show(model)).blob in {blob.digest for blob in manifest.of(MODEL)}
-        return NewerNews(model, newer=not same, size=0 if same else manifest.size)
+        return NewerEvent(model, newer=not same, size=0 if same else manifest.size)
 
 
 def _shown(full: str) -> str:

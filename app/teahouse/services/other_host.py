@@ -10,8 +10,8 @@ from teahouse.ollama import discovery
 from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
 from teahouse.services.credentials import Credentials
+from teahouse.services.events import HostEvent, HostState
 from teahouse.services.hosts import ABSENT
-from teahouse.services.news import HostNews, HostState
 
 
 class OtherHost:
@@ -23,7 +23,7 @@ class OtherHost:
         self._client: OllamaClient | None = None
         self._left: list[OllamaClient] = []  # replaced ones, which other lanes may still be using
         self._asking = asyncio.Lock()
-        self.news = HostNews(HostState.SEARCHING, address.shown, local=address.is_local)
+        self.status = HostEvent(HostState.SEARCHING, address.shown, local=address.is_local)
 
     @property
     def is_local(self) -> bool:
@@ -51,7 +51,7 @@ class OtherHost:
                     raise self._credentials.reason(address, trouble) from trouble
                 self._client = OllamaClient(address, token=token)
                 engine = version.engine is not None
-                self.news = replace(self.news, state=HostState.READY, version=version.version, engine=engine)
+                self.status = replace(self.status, state=HostState.READY, version=version.version, engine=engine)
             return self._client
 
     def doubt(self, trouble: Trouble) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from teahouse.core.values import dataclass
 from teahouse.ollama.address import Address
 from teahouse.services.attachments import AttachmentsService
-from teahouse.services.compare_news import HostModelsNews
+from teahouse.services.compare_events import HostModelsEvent
+from teahouse.services.events import EventSink, MemoryEvent, ModelsEvent
 from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.host import Host
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService
-from teahouse.services.news import MemoryNews, ModelsNews, Post
 from teahouse.services.other_host import OtherHost
 from teahouse.services.planning import Planner
 from teahouse.services.runners import Runners
@@ -40,7 +40,7 @@ class Places:
         hosts: HostsService,
         library: LibraryService,
         attachments: AttachmentsService,
-        post: Post,
+        post: EventSink,
     ) -> None:
         self._runtime = runtime
         self._keeping = keeping
@@ -61,11 +61,11 @@ class Places:
         return place
 
     async def look(self, address: str) -> None:
-        """Ask a host for its models. → `HostModelsNews`, of the app's host `ModelsNews`"""
+        """Ask a host for its models. → `HostModelsEvent`, of the app's host `ModelsEvent`"""
         try:
             place = self.of(address)
         except Exception as failure:
-            self._post(HostModelsNews(address, (), as_trouble(failure)))
+            self._post(HostModelsEvent(address, (), as_trouble(failure)))
         else:
             await place.library.read()
 
@@ -81,13 +81,13 @@ class Places:
     def _library(self, address: str, host: Host) -> LibraryService:
         """The models of another host: what it tells of them must not be taken for the app's host's."""
 
-        def told(news: object) -> None:
-            match news:
-                case ModelsNews(models, trouble):
-                    self._post(HostModelsNews(address, models, trouble))
-                case MemoryNews():
+        def told(event: object) -> None:
+            match event:
+                case ModelsEvent(models, trouble):
+                    self._post(HostModelsEvent(address, models, trouble))
+                case MemoryEvent():
                     pass  # lanes tell their own
                 case _:
-                    self._post(news)
+                    self._post(event)
 
         return LibraryService(self._runtime, self._keeping, host, self._attachments, told, "")

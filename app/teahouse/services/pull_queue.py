@@ -17,11 +17,11 @@ from typing import Any
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.pulls import WANTS_TO_RUN, Pull, PullFigures, PullProgress, PullState, retry_after
 from teahouse.core.values import dataclass
+from teahouse.services.events import EventSink, HostState
 from teahouse.services.hosts import HostsService
 from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService
-from teahouse.services.news import HostState, Post
-from teahouse.services.pull_news import PulledNews, PullNews, PullsNews
+from teahouse.services.pull_events import PulledEvent, PullEvent, PullsEvent
 from teahouse.services.pull_room import PullRoom, settles_it
 from teahouse.services.pull_work import PullWork
 from teahouse.services.runtime import Runtime
@@ -51,7 +51,7 @@ class PullQueue:
         hosts: HostsService,
         library: LibraryService,
         room: PullRoom,
-        post: Post,
+        post: EventSink,
     ) -> None:
         self._runtime = runtime
         self._keeping = keeping
@@ -88,7 +88,7 @@ class PullQueue:
     async def host_ready(self) -> None:
         """The host is there, perhaps again: nothing has to wait any longer."""
         for entry in self.entries.values():
-            if entry.pull.state is PullState.WAITING and entry.pull.host == self._hosts.news.key:
+            if entry.pull.state is PullState.WAITING and entry.pull.host == self._hosts.status.key:
                 self.stop_waiting(entry)
         await self.schedule()
 
@@ -101,8 +101,8 @@ class PullQueue:
 
     async def schedule(self) -> None:
         """Set going what may run now."""
-        host = self._hosts.news.key
-        if self._hosts.news.state is not HostState.READY or not self.loaded.is_set():
+        host = self._hosts.status.key
+        if self._hosts.status.state is not HostState.READY or not self.loaded.is_set():
             return
         running = sum(entry.task is not None for entry in self.entries.values())
         for entry in self.ordered():
@@ -139,7 +139,7 @@ class PullQueue:
         if refused is not None:
             return refused
         client = await self._hosts.client()
-        if self._hosts.news.key != pull.host:  # another one was chosen meanwhile
+        if self._hosts.status.key != pull.host:  # another one was chosen meanwhile
             return Trouble(Problem.HOST_LOST)
         return await PullWork(entry.progress, lambda figures: self._moved(entry, figures)).run(
             client, pull.name, insecure=pull.insecure
@@ -164,7 +164,7 @@ class PullQueue:
 
     def _moved(self, entry: Entry, figures: PullFigures) -> None:
         entry.pull = replace(entry.pull, figures=figures)
-        self.post(PullNews(entry.pull))
+        self.post(PullEvent(entry.pull))
         now = time.monotonic()
         if now - entry.saved_at >= SAVED_SECONDS:
             entry.saved_at = now
@@ -174,9 +174,9 @@ class PullQueue:
         figures = entry.progress.figures(time.monotonic())
         entry.pull = replace(entry.pull, state=PullState.DONE, figures=figures, attempts=0)
         await self.forget(entry.pull.id)
-        self.post(PullNews(entry.pull))
+        self.post(PullEvent(entry.pull))
         await self._library.read()
-        self.post(PulledNews(entry.pull.name, entry.pull.id))
+        self.post(PulledEvent(entry.pull.name, entry.pull.id))
 
     async def _failed(self, entry: Entry, trouble: Trouble, attempts: int) -> None:
         seconds = retry_after(trouble.problem, attempts)
@@ -198,7 +198,7 @@ class PullQueue:
             entry.timer = None
         if entry.pull.state is PullState.WAITING:
             entry.pull = replace(entry.pull, state=PullState.QUEUED, retry_in=None)
-            self.post(PullNews(entry.pull))
+            self.post(PullEvent(entry.pull))
 
     def ordered(self) -> list[Entry]:
         return sorted(self.entries.values(), key=lambda entry: (entry.pull.position, entry.pull.created))
@@ -217,7 +217,7 @@ class PullQueue:
     async def change(self, entry: Entry, **changes: Any) -> None:
         """Change a pull, tell it, and keep it."""
         entry.pull = replace(entry.pull, **changes)
-        self.post(PullNews(entry.pull))
+        self.post(PullEvent(entry.pull))
         await self.save(entry)
 
     async def save(self, entry: Entry) -> None:
@@ -231,4 +231,4 @@ class PullQueue:
         await trouble_told(self._keeping.write(lambda kept: kept.pulls.forget(pull_id)), self.post)
 
     def tell_all(self) -> None:
-        self.post(PullsNews(tuple(entry.pull for entry in self.ordered())))
+        self.post(PullsEvent(tuple(entry.pull for entry in self.ordered())))

@@ -81,10 +81,10 @@ class PullRoom:
 
     def folder(self) -> Path | None:
         """The host's models folder, if its disk is this computer's."""
-        news = self._hosts.news
-        if not news.local:
+        event = self._hosts.status
+        if not event.local:
             return None
-        return self._paths.models if news.engine and news.ours else ollama_models(self._environment)
+        return self._paths.models if event.engine and event.ours else ollama_models(self._environment)
 
 
 def settles_it(trouble: Trouble | None) -> bool:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.events import Failed
-from teahouse.core.pulls import Pulled, PullEvent, PullFigures, PullProgress
+from teahouse.core.pulls import Pulled, PullFigures, PullProgress, PullStreamEvent
 
 if TYPE_CHECKING:
     from teahouse.ollama.client import OllamaClient
 
-TOLD_SECONDS = 0.25  # between two looks, and two pieces of news
+TOLD_SECONDS = 0.25  # between two looks, and two events
 WAITED_SECONDS = 0.005  # for a line that had not come yet: all that had gathered is read
 LOOKED_SECONDS = 1.0  # a host that says nothing at all is looked at so often
 
@@ -43,7 +43,7 @@ class PullWork:
         finally:
             looking.cancel()
 
-    async def _follow(self, events: AsyncGenerator[PullEvent, None]) -> Trouble | None:
+    async def _follow(self, events: AsyncGenerator[PullStreamEvent, None]) -> Trouble | None:
         while True:
             asked = monotonic()
             event = await anext(events, None)

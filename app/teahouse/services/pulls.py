@@ -12,9 +12,9 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import same_model
 from teahouse.core.pull_names import read_wanted
 from teahouse.core.pulls import Pull, PullProgress, PullState
+from teahouse.services.events import HostState
 from teahouse.services.hosts import HostsService
-from teahouse.services.news import HostState
-from teahouse.services.pull_news import CheckedNews, DiscardedNews, UnpulledNews
+from teahouse.services.pull_events import CheckedEvent, DiscardedEvent, UnpulledEvent
 from teahouse.services.pull_queue import Entry, PullQueue
 from teahouse.services.pull_room import PullRoom
 from teahouse.services.runtime import Runtime
@@ -24,7 +24,7 @@ LETTING_GO = (0.1, 0.2, 0.4, 0.8, 1.6)  # seconds a host may take to notice that
 
 
 class PullsService:
-    """What the window sees of the queue; every method returns at once, answers come as news."""
+    """What the window sees of the queue; every method returns at once, answers come as events."""
 
     def __init__(self, runtime: Runtime, hosts: HostsService, queue: PullQueue, room: PullRoom) -> None:
         self._runtime = runtime
@@ -36,11 +36,11 @@ class PullsService:
     # What the window asks.
 
     def pull(self, text: str) -> None:
-        """Pull what was typed or pasted. → `PullsNews`, or `UnpulledNews` for what is no name; twice is once."""
+        """Pull what was typed or pasted. → `PullsEvent`, or `UnpulledEvent` for what is no name; twice is once."""
         self._submit(self._pull(text))
 
     def check(self, text: str) -> None:
-        """What a pull would bring, before it is begun. → `CheckedNews`"""
+        """What a pull would bring, before it is begun. → `CheckedEvent`"""
         self._runtime.submit(self._check(text))
 
     def pause(self, pull_id: str) -> None:
@@ -60,7 +60,7 @@ class PullsService:
 
     def cancel(self, pull_id: str, keep: bool = True) -> None:
         """Give a pull up. With `keep` what has come stays, and the pull on the shelf; else both go.
-        → `DiscardedNews`, `PullsNews`"""
+        → `DiscardedEvent`, `PullsEvent`"""
         self._submit(self._halt(pull_id, PullState.SHELVED) if keep else self._discard(pull_id))
 
     def dismiss(self, pull_id: str) -> None:
@@ -76,7 +76,7 @@ class PullsService:
         self._submit(self._set_at_once(max(1, min(8, number))))
 
     def list(self) -> None:
-        """→ `PullsNews`"""
+        """→ `PullsEvent`"""
         self._submit(self._list())
 
     # What other services ask; on the loop's thread.
@@ -95,7 +95,7 @@ class PullsService:
     async def give_up(self, model: str) -> None:
         """A model is being deleted: whatever pulls it ends."""
         for entry in list(self._queue.entries.values()):
-            if same_model(entry.pull.name, model) and entry.pull.host == self._hosts.news.key:
+            if same_model(entry.pull.name, model) and entry.pull.host == self._hosts.status.key:
                 await self._discard(entry.pull.id)
 
     # The queue.
@@ -110,12 +110,12 @@ class PullsService:
     async def _pull(self, text: str) -> None:
         try:
             wanted = read_wanted(text)
-            if self._hosts.news.state is not HostState.READY:
+            if self._hosts.status.state is not HostState.READY:
                 await self._hosts.client()  # says why there is nobody to pull
         except Exception as failure:
-            self._post(UnpulledNews(text, as_trouble(failure)))
+            self._post(UnpulledEvent(text, as_trouble(failure)))
             return
-        host, insecure = self._hosts.news.key, wanted.insecure or self.was_insecure(wanted.text)
+        host, insecure = self._hosts.status.key, wanted.insecure or self.was_insecure(wanted.text)
         for entry in list(self._queue.entries.values()):
             if entry.pull.host == host and same_model(entry.pull.name, wanted.text):
                 if entry.pull.state is not PullState.DONE:
@@ -168,7 +168,7 @@ class PullsService:
         await self._queue.forget(pull_id)
         self._queue.tell_all()
         if entry.pull.state is not PullState.DONE:
-            self._post(DiscardedNews(entry.pull.name, kept=not await self._thrown_away(entry)))
+            self._post(DiscardedEvent(entry.pull.name, kept=not await self._thrown_away(entry)))
         await self._queue.schedule()
 
     async def _thrown_away(self, entry: Entry) -> bool:
@@ -176,7 +176,7 @@ class PullsService:
         digests = list(entry.progress.best)
         if not digests:
             return True
-        if entry.pull.host != self._hosts.news.key or not self._hosts.news.engine:
+        if entry.pull.host != self._hosts.status.key or not self._hosts.status.engine:
             return False
         try:
             client = await self._hosts.client()
@@ -230,7 +230,7 @@ class PullsService:
             wanted = read_wanted(text)
             found = await self._room.measure(wanted.text, insecure=wanted.insecure, best={})
         except Exception as failure:
-            self._post(CheckedNews(text, trouble=as_trouble(failure)))
+            self._post(CheckedEvent(text, trouble=as_trouble(failure)))
             return
         against = found.trouble or found.too_big()
-        self._post(CheckedNews(text, wanted.text, wanted.insecure, found.size, found.missing, found.free, against))
+        self._post(CheckedEvent(text, wanted.text, wanted.insecure, found.size, found.missing, found.free, against))

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from teahouse.core.saved_prompt import SavedPrompt
+from teahouse.services.events import EventSink, SavedPromptsEvent
 from teahouse.services.keeping import Keeping
-from teahouse.services.news import Post, SavedPromptsNews
 from teahouse.services.runtime import Runtime
 from teahouse.services.telling import news_of
 from teahouse.store.saved_prompts import SavedPrompts
 
 
 class SavedPromptsService:
-    """Every method returns at once and is answered by `SavedPromptsNews`."""
+    """Every method returns at once and is answered by `SavedPromptsEvent`."""
 
-    def __init__(self, runtime: Runtime, keeping: Keeping, post: Post) -> None:
+    def __init__(self, runtime: Runtime, keeping: Keeping, post: EventSink) -> None:
         self._runtime = runtime
         self._keeping = keeping
         self._post = post
@@ -40,4 +40,4 @@ class SavedPromptsService:
         except Exception as failure:
             self._post(news_of(failure))
             return
-        self._post(SavedPromptsNews(prompts))
+        self._post(SavedPromptsEvent(prompts))

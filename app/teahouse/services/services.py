@@ -1,4 +1,4 @@
-"""The services together, as the window sees them. Every method returns at once; answers come as news."""
+"""The services together, as the window sees them. Every method returns at once; answers come as events."""
 
 from __future__ import annotations
 

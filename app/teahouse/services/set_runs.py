@@ -10,11 +10,11 @@ from teahouse.core.comparison import Comparison, Lane, Mode, any_seed
 from teahouse.core.conversation import Message, Role, State, new_id, title_from
 from teahouse.core.prompts import Prompt, PromptSet, SetRun
 from teahouse.core.set_report import report
-from teahouse.services.compare_news import SetProgressNews, SetsNews
+from teahouse.services.compare_events import SetProgressEvent, SetsEvent
 from teahouse.services.conducting import Conducting
+from teahouse.services.events import EventSink
 from teahouse.services.keeping import Keeping
 from teahouse.services.lane_work import GONE, Assignment
-from teahouse.services.news import Post
 from teahouse.services.open_comparison import OpenComparison
 from teahouse.services.open_comparisons import OpenComparisons
 from teahouse.services.prompt_library import PromptLibrary
@@ -25,7 +25,12 @@ MOST_TOKENS = 2048  # of an answer nobody watches, unless the options say otherw
 
 class SetRuns:
     def __init__(
-        self, keeping: Keeping, library: PromptLibrary, comparisons: OpenComparisons, conducting: Conducting, post: Post
+        self,
+        keeping: Keeping,
+        library: PromptLibrary,
+        comparisons: OpenComparisons,
+        conducting: Conducting,
+        post: EventSink,
     ) -> None:
         self._keeping = keeping
         self._library = library
@@ -64,7 +69,7 @@ class SetRuns:
             return
         comparisons = await self._opened_of(run)
         self._post(
-            SetProgressNews(
+            SetProgressEvent(
                 _progress(run, comparisons),
                 comparison_id,
                 report([opened.whole() for opened in comparisons]),
@@ -81,7 +86,7 @@ class SetRuns:
                 progress = _progress(run, await self._opened_of(run))
                 if not await self._mark(progress):
                     runs[run.set_id] = progress
-        self._post(SetsNews(sets, tuple(runs.values())))
+        self._post(SetsEvent(sets, tuple(runs.values())))
 
     async def _mark(self, progress: SetRun) -> bool:
         """Keep that a run is finished, if it is; tells whether."""

@@ -16,11 +16,11 @@ from teahouse.core.model import ModelCard
 from teahouse.core.plan import Group
 from teahouse.core.run import Run, Source
 from teahouse.ollama.requests import ChatRequest
+from teahouse.services.events import EventSink
 from teahouse.services.generation.generation import Generation, ignore_events
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
-from teahouse.services.measurement_news import SpeedTestNews
-from teahouse.services.news import Post
+from teahouse.services.measurement_events import SpeedTestEvent
 from teahouse.services.planning import Planner, canonical
 from teahouse.services.recording import Recording
 from teahouse.services.runners import Runners, Watch
@@ -37,7 +37,7 @@ class SpeedTest:
         planner: Planner,
         recording: Recording,
         turn: asyncio.Lock,
-        post: Post,
+        post: EventSink,
     ) -> None:
         self._hosts = hosts
         self._library = library
@@ -46,11 +46,11 @@ class SpeedTest:
         self._runners = Runners(hosts)
         self._turn = turn
         self._post = post
-        self._news = SpeedTestNews(running=False)
+        self._event = SpeedTestEvent(running=False)
 
     async def run(self, models: tuple[str, ...]) -> None:
         """Measure these models; cancelling ends it with what was measured."""
-        self._news = SpeedTestNews(running=True, total=len(models) * (1 + speed_work.REPETITIONS))
+        self._event = SpeedTestEvent(running=True, total=len(models) * (1 + speed_work.REPETITIONS))
         self._tell()
         try:
             async with self._turn:
@@ -68,13 +68,13 @@ class SpeedTest:
                 await self._planner.unload(leaving)
                 await self._planner.memory_back(leaving)
             model = step.lanes[0]
-            done = self._news.done
+            done = self._event.done
             try:
                 await self._model(model)
             except Exception as failure:
                 trouble = as_trouble(failure)
                 self._hosts.doubt(trouble)
-                self._tell(failed=(*self._news.failed, (model, trouble)))
+                self._tell(failed=(*self._event.failed, (model, trouble)))
             self._tell(done=done + 1 + speed_work.REPETITIONS)
 
     async def _model(self, model: str) -> None:
@@ -83,8 +83,8 @@ class SpeedTest:
             figures = await self._once(model, repetition)
             if repetition:
                 run = await self._keep(model, figures)
-                self._tell(runs=(*self._news.runs, run))
-            self._tell(done=self._news.done + 1)
+                self._tell(runs=(*self._event.runs, run))
+            self._tell(done=self._event.done + 1)
 
     async def _once(self, model: str, repetition: int) -> Figures:
         request = ChatRequest(
@@ -111,5 +111,5 @@ class SpeedTest:
         return await self._recording.keep(card, figures, Source.SPEED_TEST, speed_work.OPTIONS)
 
     def _tell(self, **changes: object) -> None:
-        self._news = replace(self._news, **changes)  # type: ignore[arg-type]
-        self._post(self._news)
+        self._event = replace(self._event, **changes)  # type: ignore[arg-type]
+        self._post(self._event)

@@ -51,7 +51,7 @@ class Teaching:
         return bool(fresh)
 
     def _teaches(self, run: Run) -> bool:
-        here = not run.computer and run.host == self._hosts.news.key and run.created > self._learnt.until
+        here = not run.computer and run.host == self._hosts.status.key and run.created > self._learnt.until
         return here and bool(run.digest and run.figures.memory and run.figures.context_length)
 
     async def _build(self, run: Run) -> Architecture | None:

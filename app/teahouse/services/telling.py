@@ -1,7 +1,7 @@
 """What is told of a failure, whatever failed: no failure may leave the window waiting.
 
 A service tells the end of what it began: a reply that failed, a list that could not be had. It catches every exception
-for that, and `as_trouble` says what to tell. A failure that has no end of its own is told as `TroubleNews`; the window
+for that, and `as_trouble` says what to tell. A failure that has no end of its own is told as `TroubleEvent`; the window
 then offers to give the command again that led to it.
 """
 
@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.services.news import Post, TroubleNews
+from teahouse.services.events import EventSink, TroubleEvent
 
 # The command of the window that a task carries out. Tasks inherit it from whoever spawned them.
 command: ContextVar[Callable[[Any], None] | None] = ContextVar("command", default=None)
@@ -27,14 +27,14 @@ def as_trouble(failure: BaseException) -> Trouble:
     return Trouble(Problem.UNEXPECTED, message=type(failure).__name__)
 
 
-def news_of(failure: BaseException) -> TroubleNews:
-    """A failure that has no news of its own; after an unexpected one the command may be given again."""
+def news_of(failure: BaseException) -> TroubleEvent:
+    """A failure that has no events of its own; after an unexpected one the command may be given again."""
     trouble = as_trouble(failure)
-    return TroubleNews(trouble, command.get() if trouble.problem is Problem.UNEXPECTED else None)
+    return TroubleEvent(trouble, command.get() if trouble.problem is Problem.UNEXPECTED else None)
 
 
-async def trouble_told(work: Awaitable[None], post: Post) -> None:
-    """Do the work; what it fails with is posted. → `TroubleNews`"""
+async def trouble_told(work: Awaitable[None], post: EventSink) -> None:
+    """Do the work; what it fails with is posted. → `TroubleEvent`"""
     try:
         await work
     except Exception as failure:

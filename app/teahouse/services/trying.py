@@ -8,18 +8,18 @@ from dataclasses import replace
 from teahouse.core.conversation import Message, Role
 from teahouse.core.modelfile import Modelfile
 from teahouse.ollama.requests import ChatRequest
+from teahouse.services.events import EventSink, ReplyEvent
 from teahouse.services.generation.generation import Generation, outcome_of
 from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.library import LibraryService
-from teahouse.services.models_news import TRY_OUT
-from teahouse.services.news import Post, ReplyNews
+from teahouse.services.model_events import TRY_OUT
 from teahouse.services.runtime import Runtime
 
 
 class TryingService:
-    """Every method returns at once; answers come as news. One question is asked at a time."""
+    """Every method returns at once; answers come as events. One question is asked at a time."""
 
-    def __init__(self, runtime: Runtime, runner: GenerationRunner, library: LibraryService, post: Post) -> None:
+    def __init__(self, runtime: Runtime, runner: GenerationRunner, library: LibraryService, post: EventSink) -> None:
         self._runtime = runtime
         self._runner = runner
         self._library = library
@@ -56,7 +56,7 @@ class TryingService:
 
         generation = Generation(TRY_OUT, reply, self._post)
         outcome = await outcome_of(self._runner.run(generation, make_request, self._post))
-        self._post(ReplyNews(TRY_OUT, replace(reply, **generation.result(outcome))))
+        self._post(ReplyEvent(TRY_OUT, replace(reply, **generation.result(outcome))))
 
     def _request(self, modelfile: Modelfile, talk: tuple[Message, ...]) -> ChatRequest:
         examples = (Message("", None, Role(role), text) for role, text in modelfile.messages)

@@ -19,10 +19,10 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.releases import Release, newer, refusal
 from teahouse.desktop.channel import Channel
 from teahouse.desktop.files import write_whole
-from teahouse.services.news import Post
+from teahouse.services.events import EventSink
 from teahouse.services.runtime import Runtime
 from teahouse.services.telling import as_trouble
-from teahouse.services.updates_news import UpdatesNews
+from teahouse.services.update_events import UpdatesEvent
 
 DAY = 86_400.0  # seconds from one question to the next
 
@@ -31,7 +31,7 @@ class UpdatesService:
     """`version` is this Teahouse's; `kept` is where the last answer is kept (its folder may be missing)."""
 
     def __init__(
-        self, runtime: Runtime, channel: Channel, version: str, kept: Path, post: Post, wanted: bool = False
+        self, runtime: Runtime, channel: Channel, version: str, kept: Path, post: EventSink, wanted: bool = False
     ) -> None:
         self._runtime = runtime
         self._channel = channel
@@ -39,22 +39,22 @@ class UpdatesService:
         self._kept = kept
         self._post = post
         self._wanted = wanted and channel.asks
-        self._news = UpdatesNews(channel)
+        self._event = UpdatesEvent(channel)
         self._seen: Release | None = None  # the newest that was believed, on this computer
         self._timer: asyncio.TimerHandle | None = None
 
     # What the window asks.
 
     def open(self) -> None:
-        """What is known now. → `UpdatesNews`"""
+        """What is known now. → `UpdatesEvent`"""
         self._runtime.submit(self._tell())
 
     def want(self, wanted: bool) -> None:
-        """Whether the person wants to be told; the first time asks at once. → `UpdatesNews`"""
+        """Whether the person wants to be told; the first time asks at once. → `UpdatesEvent`"""
         self._runtime.submit(self._want(wanted))
 
     def ask(self) -> None:
-        """Ask now, if the person wants to be told at all. → `UpdatesNews`, twice"""
+        """Ask now, if the person wants to be told at all. → `UpdatesEvent`, twice"""
         self._runtime.submit(self._ask())
 
     # How it is done; on the loop's thread.
@@ -82,30 +82,30 @@ class UpdatesService:
             await self.begin()
         else:
             await self.close()
-            self._news = UpdatesNews(self._channel)
+            self._event = UpdatesEvent(self._channel)
             await self._tell()
 
     async def _ask_when_due(self) -> None:
         """Ask, or set the one timer there is for when a day has passed."""
-        since = time.time() - (self._news.asked or 0.0)
+        since = time.time() - (self._event.asked or 0.0)
         if 0 <= since < DAY:
             self._ask_in(DAY - since)
         else:
             await self._ask()
 
     async def _ask(self) -> None:
-        if not self._wanted or self._news.asking:
+        if not self._wanted or self._event.asking:
             return
-        self._news = replace(self._news, asking=True, trouble=None)
+        self._event = replace(self._event, asking=True, trouble=None)
         await self._tell()
         try:
             await self._fetch()
         except Exception as failure:
-            self._news = replace(self._news, trouble=as_trouble(failure))
+            self._event = replace(self._event, trouble=as_trouble(failure))
         if not self._wanted:  # it was turned off meanwhile
-            self._news = UpdatesNews(self._channel)
+            self._event = UpdatesEvent(self._channel)
             return
-        self._news = replace(self._news, asking=False)
+        self._event = replace(self._event, asking=False)
         await self._tell()
         self._ask_in(DAY)
 
@@ -145,7 +145,7 @@ class UpdatesService:
     def _know(self, release: Release, asked: float | None) -> None:
         self._seen = release
         found = release if newer(release.version, self._version) else None
-        self._news = replace(self._news, newer=found, asked=asked)
+        self._event = replace(self._event, newer=found, asked=asked)
 
     async def _tell(self) -> None:
-        self._post(self._news)
+        self._post(self._event)

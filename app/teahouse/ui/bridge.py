@@ -1,6 +1,6 @@
 """The one door between the loop's thread and Qt.
 
-Inward, `post` puts a piece of news on a deque and wakes Qt's thread once per burst, however many pieces come
+Inward, `post` puts a event on a deque and wakes Qt's thread once per burst, however many pieces come
 before it gets there; the slot drains the deque and hands each listener one list. Outward, `ask` passes a command to
 the services, and keeps it until there are any: the window is up before they are.
 """
@@ -19,38 +19,38 @@ from teahouse.services import telling
 if TYPE_CHECKING:
     from teahouse.services.services import Services
 
-MOST_AT_ONCE = 1000  # pieces of news; those beyond come after whatever else Qt has to do
+MOST_AT_ONCE = 1000  # events; those beyond come after whatever else Qt has to do
 
 Listener = Callable[[list[Any]], None]
 
 
 class Bridge(QObject):
-    """Listeners are told, in the order they were added, all news of their kinds that came in one burst."""
+    """Listeners are told, in the order they were added, all events of their kinds that came in one burst."""
 
     waiting = Signal()  # something was asked that waits for services
     _wake = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._news: deque[Any] = deque()
+        self._events: deque[Any] = deque()
         self._awake = False
         self._listeners: list[tuple[frozenset[type], Listener]] = []
         self._services: Services | None = None
         self._early: list[Callable[[Services], None]] = []
         self.wakes = 0  # how often Qt's thread was woken: for tests and the benchmark
-        self.pieces = 0  # how many pieces of news came through
+        self.pieces = 0  # how many events came through
         self._wake.connect(self._drain, Qt.ConnectionType.QueuedConnection)
         self._rest = QTimer(self)  # another queued signal would come before painting and keys
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._drain)
 
     def listen(self, listener: Listener, *kinds: type) -> None:
-        """Call `listener` with a list of all news of these kinds, once per burst, on Qt's thread."""
+        """Call `listener` with a list of all events of these kinds, once per burst, on Qt's thread."""
         self._listeners.append((frozenset(kinds), listener))
 
-    def post(self, *news: object) -> None:
-        """Hand over news, all in one burst; callable from any thread, never waits."""
-        self._news.extend(news)
+    def post(self, *event: object) -> None:
+        """Hand over events, all in one burst; callable from any thread, never waits."""
+        self._events.extend(event)
         if not self._awake:
             self._awake = True
             self._wake.emit()
@@ -60,16 +60,16 @@ class Bridge(QObject):
         self._awake = False  # before draining: what comes from now on wakes again
         self.wakes += 1
         burst = []
-        while self._news and len(burst) < MOST_AT_ONCE:
-            burst.append(self._news.popleft())
-        if self._news:
+        while self._events and len(burst) < MOST_AT_ONCE:
+            burst.append(self._events.popleft())
+        if self._events:
             self._awake = True
             self._rest.start()
         self.pieces += len(burst)
-        present = {type(news) for news in burst}
+        present = {type(event) for event in burst}
         for kinds, listener in self._listeners:
             if not kinds.isdisjoint(present):
-                heard = [news for news in burst if type(news) in kinds]
+                heard = [event for event in burst if type(event) in kinds]
                 _carry_out(lambda listener=listener, heard=heard: listener(heard))
 
     def ask(self, command: Callable[[Services], None]) -> None:
@@ -99,7 +99,7 @@ class Bridge(QObject):
             telling.command.reset(before)
 
     def detach(self) -> None:
-        """The window is gone: nothing is asked of the services any more, and nobody hears their news."""
+        """The window is gone: nothing is asked of the services any more, and nobody hears their events."""
         self._services = None
         self._rest.stop()
         self._early.clear()

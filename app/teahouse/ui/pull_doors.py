@@ -46,11 +46,11 @@ class PullDoors(QObject):
 
     def _listen(self, services: Services) -> None:
         """The services are there: hear what they pull."""
-        from teahouse.services.pull_news import PulledNews, PullNews, PullsNews
+        from teahouse.services.pull_events import PulledEvent, PullEvent, PullsEvent
         from teahouse.ui.pull_words import note
 
         self._say = note
-        self._bridge.listen(self._on_news, PullsNews, PullNews, PulledNews)
+        self._bridge.listen(self._handle_events, PullsEvent, PullEvent, PulledEvent)
         services.pulls.list()
 
     def open_dialog(self, text: str = "") -> None:
@@ -88,17 +88,17 @@ class PullDoors(QObject):
         if self._say is not None:
             self.note.emit(self._say(*self._counts))
 
-    def _on_news(self, burst: list[Any]) -> None:
+    def _handle_events(self, burst: list[Any]) -> None:
         from teahouse.core.pulls import WANTS_TO_RUN, PullState
-        from teahouse.services.pull_news import PulledNews, PullNews, PullsNews
+        from teahouse.services.pull_events import PulledEvent, PullEvent, PullsEvent
 
-        for news in burst:
-            match news:
-                case PullsNews(pulls):
+        for event in burst:
+            match event:
+                case PullsEvent(pulls):
                     self._states = {pull.id: pull.state for pull in pulls}
-                case PullNews(pull):
+                case PullEvent(pull):
                     self._states[pull.id] = pull.state
-                case PulledNews(name):
+                case PulledEvent(name):
                     self._tell(name)
         states = list(self._states.values())
         counts = (sum(state in WANTS_TO_RUN for state in states), states.count(PullState.PAUSED))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from teahouse.core.errors import Trouble
-from teahouse.services.news import SavingNews
+from teahouse.services.events import SavingEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.preferences import Preferences
@@ -32,25 +32,25 @@ class Saving(QObject):
         self._preferences = preferences
         self._theme = theme
         self._window = window
-        self._news = SavingNews()
+        self._event = SavingEvent()
         self._question: Question | None = None
         self._asked = False
-        bridge.listen(lambda burst: self._take(burst[-1]), SavingNews)
+        bridge.listen(lambda burst: self._take(burst[-1]), SavingEvent)
         preferences.saving.connect(self._look)
 
     @property
     def trouble(self) -> Trouble | None:
         """Why something is not saved; None when all is."""
-        return self._news.trouble or self._preferences.trouble
+        return self._event.trouble or self._preferences.trouble
 
     @property
     def waits(self) -> bool:
         """Whether quitting now would lose something that a person made, or that arrived."""
-        return self._news.waiting or self._preferences.matters
+        return self._event.waiting or self._preferences.matters
 
     def title(self) -> str:
         """In few words."""
-        if self._news.trouble is not None and not self._news.opened and not self._news.waiting:
+        if self._event.trouble is not None and not self._event.opened and not self._event.waiting:
             return translate("Saving", "Conversations could not be opened")
         return translate("Saving", "Not saved yet")
 
@@ -96,8 +96,8 @@ class Saving(QObject):
     def _on_answered(self) -> None:
         self._question = None
 
-    def _take(self, news: SavingNews) -> None:
-        self._news = news
+    def _take(self, event: SavingEvent) -> None:
+        self._event = event
         self._look()
 
     def _look(self) -> None:

@@ -13,7 +13,7 @@ from teahouse.ui.preferences import Preferences
 if TYPE_CHECKING:
     from teahouse.core.releases import Release
     from teahouse.services.services import Services
-    from teahouse.services.updates_news import UpdatesNews
+    from teahouse.services.update_events import UpdatesEvent
 
 translate = QCoreApplication.translate
 
@@ -34,13 +34,13 @@ class Updates(QObject):
 
     def _listen(self, services: Services) -> None:
         """The services are there: hear what they learn."""
-        from teahouse.services.updates_news import UpdatesNews
+        from teahouse.services.update_events import UpdatesEvent
 
-        self._bridge.listen(lambda burst: self._take(burst[-1]), UpdatesNews)
+        self._bridge.listen(lambda burst: self._take(burst[-1]), UpdatesEvent)
         services.updates.open()
 
-    def _take(self, news: UpdatesNews) -> None:
-        release = news.newer
+    def _take(self, event: UpdatesEvent) -> None:
+        release = event.newer
         told = release is None or release.version == self._preferences.values.update_told
         self._untold = None if told else release
         if told:

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSplitter, QWidget
 
 from teahouse.core.conversation import ConversationHead
-from teahouse.services.news import TroubleNews
+from teahouse.services.events import TroubleEvent
 from teahouse.ui.actions import Actions, Does
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.problems import DELETED, about_deleted
@@ -147,7 +147,7 @@ class Window(QWidget):
         self.room.conversation_changed.connect(self._on_conversation)
         self.splitter.splitterMoved.connect(lambda *_: self._remember_splitter())
         self._theme.changed.connect(self._make_way)
-        self._preferences.failed.connect(lambda trouble: self._bridge.post(TroubleNews(trouble)))
+        self._preferences.failed.connect(lambda trouble: self._bridge.post(TroubleEvent(trouble)))
 
     def make_accessible(self) -> QAccessibleInterface:
         """The interface for screen readers: they are to speak of a window, not of a group of things."""

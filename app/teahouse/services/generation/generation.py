@@ -28,8 +28,8 @@ from teahouse.core.events import (
 from teahouse.core.measure import Counters, Figures, Meter
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.requests import ChatRequest
+from teahouse.services.events import EventSink, PieceEvent, RethoughtEvent
 from teahouse.services.keeping import Keeping
-from teahouse.services.news import PieceNews, Post, RethoughtNews
 from teahouse.services.telling import as_trouble
 
 STORED_WITHIN = 0.5  # seconds between a delta's arrival and its way to the store
@@ -45,7 +45,7 @@ class Generation:
     """`message` is the reply as it was when the generation began; `text`, `thinking` and `calls` grow as deltas arrive.
     Its events go to `post`. Without a `store` nothing is written. One event loop."""
 
-    def __init__(self, conversation_id: str, message: Message, post: Post, store: Keeping | None = None) -> None:
+    def __init__(self, conversation_id: str, message: Message, post: EventSink, store: Keeping | None = None) -> None:
         self.conversation_id = conversation_id
         self.message = message
         self.phase = Phase.WAITING
@@ -136,7 +136,7 @@ class Generation:
             self._text.append(text)
         if thinking:
             self._thinking.append(thinking)
-        self._post(PieceNews(self.conversation_id, self.message.id, text, thinking))
+        self._post(PieceEvent(self.conversation_id, self.message.id, text, thinking))
         if self._store is not None:
             self._unstored.append((text, thinking))
             if self._timer is None and self._store_task is None:
@@ -150,7 +150,7 @@ class Generation:
         self._thinking += self._text
         self._text.clear()
         self._meter.rethink()
-        self._post(RethoughtNews(self.conversation_id, self.message.id))
+        self._post(RethoughtEvent(self.conversation_id, self.message.id))
 
     def _begin_storing(self) -> None:
         self._timer = None

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from teahouse.core.errors import Trouble
 from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel, same_model
+from teahouse.services.events import EventSink, PhaseEvent
 from teahouse.services.generation.generation import Generation
 from teahouse.services.library import LibraryService
-from teahouse.services.news import PhaseNews, Post
 from teahouse.services.runtime import Runtime
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ ASKED_FIRST = 0.15  # seconds: the question itself goes out undisturbed, and man
 
 
 class LoadWatcher:
-    def __init__(self, generation: Generation, library: LibraryService, post: Post) -> None:
+    def __init__(self, generation: Generation, library: LibraryService, post: EventSink) -> None:
         self._generation = generation
         self._library = library
         self._post = post
@@ -41,7 +41,7 @@ class LoadWatcher:
         if self._last == (phase, facts) or self._generation.started or self._ended.is_set():
             return
         self._last = (phase, facts)
-        self._post(PhaseNews(self._generation.conversation_id, self._generation.message.id, phase, facts, time()))
+        self._post(PhaseEvent(self._generation.conversation_id, self._generation.message.id, phase, facts, time()))
 
     @asynccontextmanager
     async def watch(self, client: OllamaClient, runtime: Runtime) -> AsyncIterator[None]:

@@ -1,4 +1,4 @@
-"""News of answers on their way, handed to the window in bunches: many fast ones cost no more wakes than one does.
+"""Events of answers on their way, handed to the window in bunches: many fast ones cost no more wakes than one does.
 
 A flowing answer is read on ticks. One alone is handed over with each tick, so that it grows smoothly. Several share
 every second one: their bunches leave midway between two ticks, so that each holds the same number of ticks and text
@@ -11,19 +11,19 @@ import asyncio
 from time import monotonic
 
 from teahouse.ollama.coalescing import TICK
-from teahouse.services.compare_news import LaneNews, LanePieceNews
-from teahouse.services.news import PieceNews, Post
+from teahouse.services.compare_events import LaneEvent, LanePieceEvent
+from teahouse.services.events import EventSink, PieceEvent
 
 PACE = 2 * TICK  # seconds between bunches of several answers: how often growing text is drawn
 EARLY = TICK / 4  # seconds that a bunch of one answer may leave early: its ticks come a little sooner or later
 LANES = ""  # stands for the answers of a comparison: several
 
 
-class PacedPost:
+class PacedSink:
     """Posts as `post` does, on the loop's thread and in the same order. Pieces that come within a frame go together;
     the first after a pause, and whatever else is said, goes at once."""
 
-    def __init__(self, post: Post) -> None:
+    def __init__(self, post: EventSink) -> None:
         self._post = post
         self._held: list[object] = []
         self._answers: set[str] = set()  # whose pieces are held
@@ -31,12 +31,12 @@ class PacedPost:
         self._last = 0.0
         self._handle: asyncio.Handle | None = None
 
-    def __call__(self, *news: object) -> None:
-        self._held += news
-        if not all(_can_wait(one) for one in news):
+    def __call__(self, *event: object) -> None:
+        self._held += event
+        if not all(_can_wait(one) for one in event):
             self._hand_over()
             return
-        self._answers.update(one.message_id if isinstance(one, PieceNews) else LANES for one in news)
+        self._answers.update(one.message_id if isinstance(one, PieceEvent) else LANES for one in event)
         if self._handle is None:
             self._hand_over_soon(monotonic())
 
@@ -60,6 +60,6 @@ class PacedPost:
         self._post(*held)
 
 
-def _can_wait(news: object) -> bool:
+def _can_wait(event: object) -> bool:
     """Whether it is one of many: a piece, or how a lane fares while it is at work."""
-    return isinstance(news, PieceNews | LanePieceNews) or (isinstance(news, LaneNews) and news.rate is not None)
+    return isinstance(event, PieceEvent | LanePieceEvent) or (isinstance(event, LaneEvent) and event.rate is not None)

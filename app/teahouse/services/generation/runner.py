@@ -10,12 +10,12 @@ from teahouse.core.events import Phase
 from teahouse.core.measure import Figures
 from teahouse.core.run import Source
 from teahouse.ollama.requests import ChatRequest
+from teahouse.services.events import EventSink
 from teahouse.services.generation.generation import Generation, Outcome
 from teahouse.services.generation.load_watcher import LoadWatcher
 from teahouse.services.host import Host
 from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService
-from teahouse.services.news import Post
 from teahouse.services.runtime import Runtime
 from teahouse.services.telling import trouble_told
 
@@ -23,7 +23,9 @@ from teahouse.services.telling import trouble_told
 class GenerationRunner:
     """One for each host. What cannot be stored is told to `post`."""
 
-    def __init__(self, runtime: Runtime, keeping: Keeping, host: Host, library: LibraryService, post: Post) -> None:
+    def __init__(
+        self, runtime: Runtime, keeping: Keeping, host: Host, library: LibraryService, post: EventSink
+    ) -> None:
         self._runtime = runtime
         self._keeping = keeping
         self._host = host
@@ -31,7 +33,7 @@ class GenerationRunner:
         self._post = post
 
     async def run(
-        self, generation: Generation, make_request: Callable[[], Awaitable[ChatRequest]], post: Post
+        self, generation: Generation, make_request: Callable[[], Awaitable[ChatRequest]], post: EventSink
     ) -> Outcome:
         """Ask the host and read its answer to the end; the phases before the first delta go to `post`. Raises what
         keeps the host away; cancelling ends the generation at once."""

@@ -17,7 +17,7 @@ from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import new_id
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.values import dataclass
-from teahouse.services.news import AttachedNews, PictureNews
+from teahouse.services.events import AttachedEvent, PictureEvent
 from teahouse.ui.attaching import pictures
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.plain_text_field import is_too_long
@@ -27,7 +27,7 @@ MOST_FILES = 100  # brought at once
 
 
 @dataclass(frozen=True, slots=True)
-class _DecodedNews:
+class _DecodedEvent:
     """A worker's result: a picture, or `text` for what only began like one, or what went wrong."""
 
     ticket: str
@@ -72,7 +72,7 @@ class Intake(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._expected: dict[str, _Expected] = {}
-        bridge.listen(self._on_news, AttachedNews, PictureNews, _DecodedNews)
+        bridge.listen(self._handle_events, AttachedEvent, PictureEvent, _DecodedEvent)
 
     @property
     def busy(self) -> bool:
@@ -135,33 +135,33 @@ class Intake(QObject):
 
         def run() -> None:
             try:
-                news = _DecodedNews(ticket, decode())
+                event = _DecodedEvent(ticket, decode())
             except Trouble as trouble:
                 is_text = bool(content) and looks_like_text(content)
-                news = _DecodedNews(ticket, text=content) if is_text else _DecodedNews(ticket, trouble=trouble)
+                event = _DecodedEvent(ticket, text=content) if is_text else _DecodedEvent(ticket, trouble=trouble)
             except Exception as failure:  # whatever it is, nobody may wait for the picture for ever
                 message = type(failure).__name__
-                news = _DecodedNews(ticket, trouble=Trouble(Problem.UNEXPECTED, message=message))
-            self._bridge.post(news)
+                event = _DecodedEvent(ticket, trouble=Trouble(Problem.UNEXPECTED, message=message))
+            self._bridge.post(event)
 
         threading.Thread(target=run, name="teahouse-picture", daemon=True).start()
 
-    def _on_news(self, burst: list[AttachedNews | PictureNews | _DecodedNews]) -> None:
-        for news in burst:
-            if (expected := self._expected.get(news.ticket)) is not None:
-                self._take(news, expected)
+    def _handle_events(self, burst: list[AttachedEvent | PictureEvent | _DecodedEvent]) -> None:
+        for event in burst:
+            if (expected := self._expected.get(event.ticket)) is not None:
+                self._take(event, expected)
 
-    def _take(self, news: AttachedNews | PictureNews | _DecodedNews, expected: _Expected) -> None:
-        match news:
-            case PictureNews(ticket, content):
+    def _take(self, event: AttachedEvent | PictureEvent | _DecodedEvent, expected: _Expected) -> None:
+        match event:
+            case PictureEvent(ticket, content):
                 self._decode(ticket, lambda: pictures.read(str(expected.path), content), content)
-            case _DecodedNews(trouble=None):
-                self._hand_on(news, expected)
+            case _DecodedEvent(trouble=None):
+                self._hand_on(event, expected)
             case _:
-                self._settle(news, expected)
+                self._settle(event, expected)
 
-    def _hand_on(self, news: _DecodedNews, expected: _Expected) -> None:
-        picture, ticket, path, text = news.picture, news.ticket, expected.path, news.text
+    def _hand_on(self, event: _DecodedEvent, expected: _Expected) -> None:
+        picture, ticket, path, text = event.picture, event.ticket, expected.path, event.text
         if picture is not None:
             self._bridge.ask(
                 lambda s: s.attachments.take(
@@ -171,11 +171,11 @@ class Intake(QObject):
         elif path is not None:
             self._bridge.ask(lambda s: s.attachments.read_text(ticket, path, text))
 
-    def _settle(self, news: AttachedNews | _DecodedNews, expected: _Expected) -> None:
-        if isinstance(news, AttachedNews) and news.attachment is not None:
-            expected.result = Taken(news.attachment, expected.path, news.encoding, expected.replaces)
+    def _settle(self, event: AttachedEvent | _DecodedEvent, expected: _Expected) -> None:
+        if isinstance(event, AttachedEvent) and event.attachment is not None:
+            expected.result = Taken(event.attachment, expected.path, event.encoding, expected.replaces)
         else:
-            expected.result = news.trouble
+            expected.result = event.trouble
         for ticket, first in list(self._expected.items()):
             if first.result is None:
                 break

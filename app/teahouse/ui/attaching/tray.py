@@ -15,7 +15,7 @@ from teahouse.core.attachment import Attachment
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import Capability, ModelCard
 from teahouse.core.values import dataclass
-from teahouse.services.news import ContentNews
+from teahouse.services.events import ContentEvent
 from teahouse.ui.attaching import pictures
 from teahouse.ui.attaching.intake import Intake, Taken, files_in, is_long
 from teahouse.ui.bridge import Bridge
@@ -34,7 +34,7 @@ MOST_TOLD = 6  # of what could not be attached, each in a sentence of its own
 
 
 @dataclass(frozen=True, slots=True)
-class _ThumbnailNews:
+class _ThumbnailEvent:
     """The little picture of an attachment, at most as large as a chip shows it."""
 
     attachment_id: str
@@ -70,8 +70,8 @@ class Tray(QWidget):
         self._intake.failed.connect(self._on_failed)
         self.failures.close_button.clicked.connect(self._on_read)
         self._intake.changed.connect(self._on_progress)
-        bridge.listen(self._on_contents, ContentNews)
-        bridge.listen(self._on_thumbnails, _ThumbnailNews)
+        bridge.listen(self._on_contents, ContentEvent)
+        bridge.listen(self._on_thumbnails, _ThumbnailEvent)
         self._show()
 
     def _lay_out(self) -> None:
@@ -214,12 +214,12 @@ class Tray(QWidget):
         self._forget_failures()
         self._show()
 
-    def _on_contents(self, burst: list[ContentNews]) -> None:
-        for news in burst:
+    def _on_contents(self, burst: list[ContentEvent]) -> None:
+        for event in burst:
             for chip in self._chips:
-                wanted = chip.attachment.is_picture and chip.attachment.id == news.attachment_id
-                if wanted and news.content is not None:
-                    self._decode(news.attachment_id, news.content)
+                wanted = chip.attachment.is_picture and chip.attachment.id == event.attachment_id
+                if wanted and event.content is not None:
+                    self._decode(event.attachment_id, event.content)
 
     def _decode(self, attachment_id: str, content: bytes) -> None:
         """Make the little picture of a chip beside the window: decoding takes longer than a frame may."""
@@ -228,15 +228,15 @@ class Tray(QWidget):
         side = round(SIDE * self.devicePixelRatioF())
 
         def run() -> None:
-            self._bridge.post(_ThumbnailNews(attachment_id, pictures.thumbnail(content, side)))
+            self._bridge.post(_ThumbnailEvent(attachment_id, pictures.thumbnail(content, side)))
 
         threading.Thread(target=run, name="teahouse-thumbnail", daemon=True).start()
 
-    def _on_thumbnails(self, burst: list[_ThumbnailNews]) -> None:
-        for news in burst:
+    def _on_thumbnails(self, burst: list[_ThumbnailEvent]) -> None:
+        for event in burst:
             for chip in self._chips:
-                if chip.attachment.id == news.attachment_id:
-                    chip.show_picture(news.image)
+                if chip.attachment.id == event.attachment_id:
+                    chip.show_picture(event.image)
 
     def _on_progress(self) -> None:
         self._show()

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from teahouse.core.conversation import Conversation, Think
-from teahouse.services.news import MemoryNews, ModelsNews
+from teahouse.services.events import MemoryEvent, ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.floor_plan import FloorPlan
@@ -44,16 +44,16 @@ class Asking(QObject):
         self._picking.wish(tree.head.model if tree is not None else "")
         self.show()
 
-    def take(self, news: ModelsNews | MemoryNews) -> None:
+    def take(self, event: ModelsEvent | MemoryEvent) -> None:
         """Newer lists of models or memory came."""
-        if isinstance(news, ModelsNews):
-            self._plan.greeting.show_models(news)
+        if isinstance(event, ModelsEvent):
+            self._plan.greeting.show_models(event)
         else:
-            self._plan.greeting.show_memory(news)
-        self._picking.take(news)
+            self._plan.greeting.show_memory(event)
+        self._picking.take(event)
         if self._picking.model:
             self._plan.notice.take_back(problems.NO_MODEL)
-        elif isinstance(news, ModelsNews) and self._plan.notice.shows(problems.NO_MODEL):
+        elif isinstance(event, ModelsEvent) and self._plan.notice.shows(problems.NO_MODEL):
             self._plan.notice.say(problems.about_no_model(still_looking=False))
 
     def show(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
-from teahouse.services.news import MarkdownNews, WrittenNews
+from teahouse.services.events import MarkdownEvent, WrittenEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.header import Header
@@ -40,7 +40,7 @@ class ChatMenu(QObject):
         self._chat = chat
         self._room = room
         self._notice = notice
-        bridge.listen(self._on_written, WrittenNews, MarkdownNews)
+        bridge.listen(self._on_written, WrittenEvent, MarkdownEvent)
         header.rename.connect(self.rename)
         header.copy_markdown.connect(self.copy_markdown)
         header.save.connect(self.save)
@@ -92,16 +92,16 @@ class ChatMenu(QObject):
         names = _names()
         self._bridge.ask(lambda services: services.history.export(conversation_id, path, names))
 
-    def _on_written(self, burst: list[WrittenNews | MarkdownNews]) -> None:
-        for news in burst:
-            match news:
-                case MarkdownNews(conversation_id, None):
+    def _on_written(self, burst: list[WrittenEvent | MarkdownEvent]) -> None:
+        for event in burst:
+            match event:
+                case MarkdownEvent(conversation_id, None):
                     self._notice.say(problems.about_uncopied(conversation_id))
-                case MarkdownNews(_, str(text)):
+                case MarkdownEvent(_, str(text)):
                     QGuiApplication.clipboard().setText(text)
-                case WrittenNews(conversation_id, path, ""):
+                case WrittenEvent(conversation_id, path, ""):
                     self._notice.say(problems.about_saved(path, conversation_id))
-                case WrittenNews(conversation_id, path, problem):
+                case WrittenEvent(conversation_id, path, problem):
                     self._notice.say(problems.about_unsaved(path, problem, conversation_id))
 
     def delete(self) -> None:

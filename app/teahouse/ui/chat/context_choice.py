@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from teahouse.core.conversation import Message, State
 from teahouse.core.window import overflowed
-from teahouse.services.news import ContextNews
+from teahouse.services.events import ContextEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.context_deeds import ContextDeeds
 from teahouse.ui.chat.context_fill import ContextFill
@@ -95,26 +95,26 @@ class ContextChoice(QObject):
         self._study.ask(self._picking.model)
         self.meter_menu.open()
 
-    # News.
+    # Events.
 
-    def take(self, news: ContextNews) -> None:
+    def take(self, event: ContextEvent) -> None:
         """Something is left out now, or nothing any more; or it is being summed up."""
         tree = self._chat.tree
-        if tree is None or not self._chat.hears(news.conversation_id):
+        if tree is None or not self._chat.hears(event.conversation_id):
             return
-        self._summing_up = news.conversation_id if news.working else ""
-        if news.working:
+        self._summing_up = event.conversation_id if event.working else ""
+        if event.working:
             self._say_working()
             return
-        was, tree.since, tree.summary = tree.since, news.since, news.summary
-        tree.leave_out(news.left_out)
+        was, tree.since, tree.summary = tree.since, event.since, event.summary
+        tree.leave_out(event.left_out)
         self._transcript.refresh_path()
-        if news.trouble is not None:
-            trouble = news.trouble
+        if event.trouble is not None:
+            trouble = event.trouble
             self._notice.say(Said(CONTEXT, lambda: sentence(trouble), self._remaining, conversation=self._chat.id))
-        elif news.since and news.since != was:
+        elif event.since and event.since != was:
             self._notice.take_back(CONTEXT)
-            self._say_left_out(news.left_out, bool(news.summary))
+            self._say_left_out(event.left_out, bool(event.summary))
         else:
             self._notice.take_back(CONTEXT)
             self._notice.take_back(LEFT_OUT)

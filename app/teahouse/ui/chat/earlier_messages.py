@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from teahouse.services.news import EarlierNews
+from teahouse.services.events import EarlierEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.transcript.view import TranscriptView
@@ -55,12 +55,12 @@ class EarlierMessages(QObject):
         self._waiting.append(action)
         self.read_more()
 
-    def take(self, news: EarlierNews) -> None:
+    def take(self, event: EarlierEvent) -> None:
         """A page came."""
-        if not self._chat.prepend(news):
+        if not self._chat.prepend(event):
             return
         self._transcript.prepend_messages()
-        if len(news.messages) >= LARGE_PAGE:
+        if len(event.messages) >= LARGE_PAGE:
             gc.collect(1)
             gc.freeze()  # these stay: the collector would take 100 ms to look through 100,000 of them, again and again
         if not self._waiting:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import Message
 from teahouse.core.window import pieces_of
-from teahouse.services.news import ContentNews
+from teahouse.services.events import ContentEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.floor_plan import FloorPlan
 from teahouse.ui.chat.open_chat import OpenChat
@@ -40,7 +40,7 @@ class FileParts(QObject):
         self._window = 0
         self._parts: list[str] = []
         self._next = 0  # the number of the part that is attached next
-        bridge.listen(self._on_contents, ContentNews)
+        bridge.listen(self._on_contents, ContentEvent)
 
     def split(self, question: Message, window: int) -> None:
         """Begin with a question that does not fit `window` tokens because of its file."""
@@ -51,12 +51,12 @@ class FileParts(QObject):
         self._plan.transcript.edit.emit(question.id)
         self._bridge.ask(lambda services: services.attachments.show(file.id))
 
-    def _on_contents(self, burst: list[ContentNews]) -> None:
-        for news in burst:
+    def _on_contents(self, burst: list[ContentEvent]) -> None:
+        for event in burst:
             file = self._file
-            if file is None or news.attachment_id != file.id or self._chat.id != self._conversation:
+            if file is None or event.attachment_id != file.id or self._chat.id != self._conversation:
                 continue
-            self._parts = pieces_of([(news.content or b"").decode("utf-8", "replace")], int(self._window * PART))
+            self._parts = pieces_of([(event.content or b"").decode("utf-8", "replace")], int(self._window * PART))
             self._next = 0
             self._plan.composer.tray.leave_out(file.id)
             self._attach()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from teahouse.services.news import ContentNews
+from teahouse.services.events import ContentEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.beside import Beside
 from teahouse.ui.chat.composer import Composer
@@ -32,7 +32,7 @@ class FloorPlan:
         self.transcript.contents.wanted.connect(
             lambda wanted: bridge.ask(lambda services: services.attachments.show(wanted))
         )
-        bridge.listen(self._on_contents, ContentNews)
+        bridge.listen(self._on_contents, ContentEvent)
         self._middle = QStackedWidget(main)
         self._middle.addWidget(self.greeting)
         self._middle.addWidget(self.transcript)
@@ -54,9 +54,9 @@ class FloorPlan:
         theme.changed.connect(self._measure)
         self._measure()
 
-    def _on_contents(self, burst: list[ContentNews]) -> None:
-        for news in burst:
-            self.transcript.contents.take(news.attachment_id, news.content)
+    def _on_contents(self, burst: list[ContentEvent]) -> None:
+        for event in burst:
+            self.transcript.contents.take(event.attachment_id, event.content)
 
     def _measure(self) -> None:
         """The column grows with the text."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from teahouse.services.news import HostNews, HostState, MemoryNews, ModelsNews
+from teahouse.services.events import HostEvent, HostState, MemoryEvent, ModelsEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 
 translate = QCoreApplication.translate
 
 
-def found(host: HostNews | None, models: ModelsNews | None, memory: MemoryNews | None) -> str:
+def found(host: HostEvent | None, models: ModelsEvent | None, memory: MemoryEvent | None) -> str:
     """The sentence for the greeting."""
     if host is not None and host.asks_keyring:
         return translate("Found", "Waiting for the system's keyring…")
@@ -28,13 +28,13 @@ def found(host: HostNews | None, models: ModelsNews | None, memory: MemoryNews |
             return _ready(host, models, memory)
 
 
-def _starting(host: HostNews) -> str:
+def _starting(host: HostEvent) -> str:
     if host.engine:
         return translate("Found", "Starting the built-in engine…")
     return translate("Found", "Starting Ollama…")
 
 
-def _ready(host: HostNews, models: ModelsNews | None, memory: MemoryNews | None) -> str:
+def _ready(host: HostEvent, models: ModelsEvent | None, memory: MemoryEvent | None) -> str:
     if models is None:
         what = _who(host)
     elif models.trouble is not None:
@@ -48,7 +48,7 @@ def _ready(host: HostNews, models: ModelsNews | None, memory: MemoryNews | None)
     return what + translate("Found", "; {total} of memory, {free} free").format(**parts)
 
 
-def _with_models(host: HostNews, names: list[str]) -> str:
+def _with_models(host: HostEvent, names: list[str]) -> str:
     if not names:
         return translate("Found", "{host} is ready, but no model to chat with is here yet").format(host=_who(host))
     if host.engine and len(names) == 1:
@@ -59,12 +59,12 @@ def _with_models(host: HostNews, names: list[str]) -> str:
     return text.format(host=_who(host))
 
 
-def _who(host: HostNews) -> str:
+def _who(host: HostEvent) -> str:
     if host.engine:
         return translate("Found", "The built-in engine")
     name = translate("Found", "Ollama {version}").format(version=host.version).strip()
     return name if host.local else translate("Found", "{host} at {address}").format(host=name, address=host.address)
 
 
-def _place(host: HostNews) -> str:
+def _place(host: HostEvent) -> str:
     return translate("Found", "the built-in engine") if host.engine else host.address

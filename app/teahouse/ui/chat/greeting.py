@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from teahouse.services.news import HostNews, HostState, MemoryNews, ModelsNews
+from teahouse.services.events import HostEvent, HostState, MemoryEvent, ModelsEvent
 from teahouse.ui.chat.example_card import ExampleCard
 from teahouse.ui.chat.found import found
 from teahouse.ui.chat.missing import Missing
@@ -30,9 +30,9 @@ class Greeting(VerticalScroll):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._host: HostNews | None = None
-        self._models: ModelsNews | None = None
-        self._memory: MemoryNews | None = None
+        self._host: HostEvent | None = None
+        self._models: ModelsEvent | None = None
+        self._memory: MemoryEvent | None = None
         self.welcome = QLabel(self)
         self.welcome.setProperty("role", "title")
         self.examples = [ExampleCard(theme, self) for _ in range(4)]
@@ -80,17 +80,17 @@ class Greeting(VerticalScroll):
         for at, card in enumerate(self.examples):
             self._grid.addWidget(card, at // columns, at % columns)
 
-    def show_host(self, host: HostNews) -> None:
+    def show_host(self, host: HostEvent) -> None:
         """What is known of the daemon."""
         self._host = host
         self._write()
 
-    def show_models(self, models: ModelsNews) -> None:
+    def show_models(self, models: ModelsEvent) -> None:
         """What is installed."""
         self._models = models
         self._write()
 
-    def show_memory(self, memory: MemoryNews) -> None:
+    def show_memory(self, memory: MemoryEvent) -> None:
         """What is free."""
         self._memory = memory
         self._write()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QIcon, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
-from teahouse.services.news import ModelEntry
+from teahouse.services.events import ModelEntry
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton

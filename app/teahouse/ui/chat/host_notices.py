@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teahouse.services.news import HostNews, HostState
+from teahouse.services.events import HostEvent, HostState
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
 from teahouse.ui.kit.notices import Notices
@@ -22,21 +22,21 @@ class HostNotices:
         """Whether it is still open which models there are."""
         return self._state in (HostState.SEARCHING, HostState.STARTING)
 
-    def take(self, news: HostNews) -> None:
+    def take(self, event: HostEvent) -> None:
         """The host is in another state."""
-        self._state = news.state
-        if news.asks_keyring:
+        self._state = event.state
+        if event.asks_keyring:
             self._notice.say(problems.about_keyring(self._bridge))
             return
         self._notice.take_back(problems.KEYRING)
-        said = problems.about_host(news, self._bridge)
+        said = problems.about_host(event, self._bridge)
         if said is not None:
             self._notice.say(said)
             return
-        if news.state is HostState.READY:
+        if event.state is HostState.READY:
             self._notice.take_back(problems.HOST)
             self._notice.take_back(problems.AWAY)
-        offer = problems.offer_of(news, self._bridge)
+        offer = problems.offer_of(event, self._bridge)
         if offer is None:
             self._notice.take_back(problems.OFFER)
         elif not self._offered:

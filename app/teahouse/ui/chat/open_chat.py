@@ -1,7 +1,7 @@
 """The conversation that is open in the room, as far as the window knows it: its tree, and what streams in it.
 
 A new chat has an id from the start and a tree only when its first message was kept. While a conversation is being
-opened its news are not heard: what they say is in the tree that comes.
+opened its events are not heard: what they say is in the tree that comes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from time import time
 
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State, new_id
 from teahouse.core.measure import Figures
-from teahouse.services.news import EarlierNews, PhaseNews
+from teahouse.services.events import EarlierEvent, PhaseEvent
 
 
 class OpenChat:
@@ -22,7 +22,7 @@ class OpenChat:
         self.opening = False
         self._handed_over = 0  # messages sent that were not kept yet
         self._arriving: set[str] = set()
-        self._phases: dict[str, PhaseNews] = {}  # of every conversation: a reopened one shows what it waits for
+        self._phases: dict[str, PhaseEvent] = {}  # of every conversation: a reopened one shows what it waits for
 
     def begin_new(self) -> None:
         """A new chat; nothing of it is kept yet."""
@@ -41,7 +41,7 @@ class OpenChat:
         self._handed_over = 0
         self._arriving = set()
 
-    def opened(self, tree: Conversation) -> list[PhaseNews]:
+    def opened(self, tree: Conversation) -> list[PhaseEvent]:
         """It came; what its arriving replies wait for, as far as it was told."""
         self.tree = tree
         self.opening = False
@@ -54,7 +54,7 @@ class OpenChat:
         return self.tree is None and not self.opening and not self._handed_over
 
     def hears(self, conversation_id: str) -> bool:
-        """Whether news of this conversation are for the room now."""
+        """Whether events of this conversation are for the room now."""
         return conversation_id == self.id and not self.opening
 
     def sent(self) -> None:
@@ -81,17 +81,17 @@ class OpenChat:
             self.unsent()
         return tuple(fresh)
 
-    def prepend(self, news: EarlierNews) -> bool:
+    def prepend(self, event: EarlierEvent) -> bool:
         """Put messages that stand above the first one into the tree; whether they belong there."""
-        if not self.hears(news.conversation_id) or self.tree is None or self.tree.earlier.parent != news.parent:
+        if not self.hears(event.conversation_id) or self.tree is None or self.tree.earlier.parent != event.parent:
             return False
-        self.tree.prepend(news.earlier, news.messages, news.chosen)
+        self.tree.prepend(event.earlier, event.messages, event.chosen)
         return True
 
-    def phase(self, news: PhaseNews) -> bool:
+    def phase(self, event: PhaseEvent) -> bool:
         """Remember what a reply waits for; whether it is one of this room's."""
-        self._phases[news.message_id] = news
-        return self.hears(news.conversation_id) and self.tree is not None and news.message_id in self.tree
+        self._phases[event.message_id] = event
+        return self.hears(event.conversation_id) and self.tree is not None and event.message_id in self.tree
 
     def finish(self, conversation_id: str, message: Message) -> bool:
         """A reply is over; whether it is one of this room's."""

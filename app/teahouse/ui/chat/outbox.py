@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from teahouse.core.conversation import Draft, Message
-from teahouse.services.news import UnsentNews
+from teahouse.services.events import UnsentEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.composer import Composer
@@ -114,17 +114,17 @@ class Outbox(QObject):
             ways |= {"system": self._tuning.system, "options": dict(self._tuning.options)}
         return ways
 
-    def take_back(self, news: UnsentNews) -> None:
+    def take_back(self, event: UnsentEvent) -> None:
         """Put what could not be kept where it came from, and say why."""
-        edited = self._edits.pop(news.draft, None)
-        if news.conversation_id != self._chat.id:
-            self._notice.say(problems.about_unsent(news.trouble, lambda: self._composer.bring_back(news.draft)))
+        edited = self._edits.pop(event.draft, None)
+        if event.conversation_id != self._chat.id:
+            self._notice.say(problems.about_unsent(event.trouble, lambda: self._composer.bring_back(event.draft)))
             return
         self._chat.unsent()
         if self._chat.tree is None:
             self.drafts.begin("", Draft())
         if edited is not None and not self._composer.is_editing:
-            self.edit(edited, news.draft)
+            self.edit(edited, event.draft)
         else:
-            self._composer.bring_back(news.draft)
-        self._notice.say(problems.about_unsent(news.trouble, None, self._chat.id))
+            self._composer.bring_back(event.draft)
+        self._notice.say(problems.about_unsent(event.trouble, None, self._chat.id))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews
+from teahouse.services.events import MemoryEvent, ModelEntry, ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.announce import announce
@@ -38,8 +38,8 @@ class Picking(QObject):
         self._preferences = preferences
         self._theme = theme
         self._widget = parent
-        self._models: ModelsNews | None = None
-        self._memory: MemoryNews | None = None
+        self._models: ModelsEvent | None = None
+        self._memory: MemoryEvent | None = None
         self._wish = ""
         self._retry_of = ""
         self._switcher: Switcher | None = None
@@ -68,12 +68,12 @@ class Picking(QObject):
             self._wish = model
             self.changed.emit()
 
-    def take(self, news: ModelsNews | MemoryNews) -> None:
+    def take(self, event: ModelsEvent | MemoryEvent) -> None:
         """Newer lists came."""
-        if isinstance(news, ModelsNews):
-            self._models = news
+        if isinstance(event, ModelsEvent):
+            self._models = event
         else:
-            self._memory = news
+            self._memory = event
         self._refresh()
         self.changed.emit()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.errors import Trouble
-from teahouse.services.news import HostNews, HostState, RemovedNews
+from teahouse.services.events import HostEvent, HostState, RemovedEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.found import found
 from teahouse.ui.i18n.troubles import sentence
@@ -28,14 +28,14 @@ DELETED = "deleted"
 SAVED = "saved"
 
 
-def about_host(host: HostNews, bridge: Bridge) -> Said | None:
+def about_host(host: HostEvent, bridge: Bridge) -> Said | None:
     """What to say of a host that is lost or could not be found; None when it is well."""
     if host.state not in (HostState.LOST, HostState.FAILED):
         return None
     return Said(HOST, lambda: _about_host(host), lambda: _remedies(host, bridge))
 
 
-def _about_host(host: HostNews) -> str:
+def _about_host(host: HostEvent) -> str:
     said = sentence(host.trouble) if host.trouble else found(host, None, None)
     if not host.looks_again:
         return said
@@ -59,7 +59,7 @@ def about_keyring(bridge: Bridge) -> Said:
     )
 
 
-def offer_of(host: HostNews, bridge: Bridge) -> Said | None:
+def offer_of(host: HostEvent, bridge: Bridge) -> Said | None:
     """Ollama is installed but does not run, and the engine answers meanwhile: the person may have it started."""
     if not (host.state is HostState.READY and host.engine and host.can_start_ollama):
         return None
@@ -73,7 +73,7 @@ def offer_of(host: HostNews, bridge: Bridge) -> Said | None:
     )
 
 
-def _remedies(host: HostNews, bridge: Bridge) -> tuple[Deed, ...]:
+def _remedies(host: HostEvent, bridge: Bridge) -> tuple[Deed, ...]:
     deeds: list[Deed] = [(translate("Problems", "Retry"), lambda: bridge.ask(lambda s: s.hosts.retry()))]
     if host.can_start_ollama:
         deeds.append(_start_ollama(bridge))
@@ -114,9 +114,9 @@ def _unsent(trouble: Trouble) -> str:
     return translate("Problems", "The message was not sent. {why}").format(why=sentence(trouble))
 
 
-def about_removed(news: RemovedNews, bridge: Bridge) -> Said:
+def about_removed(event: RemovedEvent, bridge: Bridge) -> Said:
     """Messages were deleted; they can be brought back for as long as this is there."""
-    conversation_id, messages = news.conversation_id, news.messages
+    conversation_id, messages = event.conversation_id, event.messages
 
     def put_back() -> None:
         bridge.ask(lambda services: services.history.put_back(conversation_id, messages))

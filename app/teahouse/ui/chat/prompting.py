@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
 from teahouse.core.saved_prompt import SavedPrompt
-from teahouse.services.news import SavedPromptsNews
+from teahouse.services.events import SavedPromptsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.editor import folded
 from teahouse.ui.chat.floor_plan import FloorPlan
@@ -76,7 +76,7 @@ class Prompting(QObject):
             self.picker = PromptPicker(self._theme, self._plan.beside.main)
             self.picker.picked.connect(self._take)
             self.picker.manage.connect(self._manage)
-            self._bridge.listen(self._on_prompts, SavedPromptsNews)
+            self._bridge.listen(self._on_prompts, SavedPromptsEvent)
             self._bridge.ask(lambda services: services.prompts.list())
         return self.picker
 
@@ -88,7 +88,7 @@ class Prompting(QObject):
         if self.is_open and not self._editor.hasFocus():
             self._close()
 
-    def _on_prompts(self, burst: list[SavedPromptsNews]) -> None:
+    def _on_prompts(self, burst: list[SavedPromptsEvent]) -> None:
         self._own = burst[-1].prompts
         if self.is_open:
             text = self._editor.text()

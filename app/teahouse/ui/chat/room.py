@@ -1,6 +1,6 @@
 """The chat room: header, notice, transcript or greeting, composer; and the conversation that is open in it.
 
-The room keeps its own copy of the conversation and brings it up to date by the news. News of other conversations
+The room keeps its own copy of the conversation and brings it up to date by the events. Events of other conversations
 pass by: whoever returns to one gets what has arrived meanwhile with it. Commands go out through the bridge.
 """
 
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from teahouse.core.conversation import Draft
 from teahouse.core.settings import Settings
-from teahouse.services.news import News, OpenedNews
+from teahouse.services.events import AnyEvent, OpenedEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.asking import Asking
@@ -73,7 +73,7 @@ class ChatRoom(Hearing, QWidget):
         self.suggesting = Suggesting(bridge, self.greeting.missing, self)
         preferences.changed.connect(self._on_settings)
         self._on_settings(preferences.values)
-        bridge.listen(self._on_news, *get_args(News))
+        bridge.listen(self._handle_events, *get_args(AnyEvent))
         bridge.ask(lambda services: services.history.draft())
 
     # What the window asks of the room.
@@ -166,22 +166,22 @@ class ChatRoom(Hearing, QWidget):
         self._show_chat()
         self.focus_composer()
 
-    def _on_opened(self, news: OpenedNews) -> None:
-        tree = news.conversation
+    def _on_opened(self, event: OpenedEvent) -> None:
+        tree = event.conversation
         if tree.id != self._chat.id:
             return
         asked = self._chat.opening  # else it was asked for twice, and the composer is in use already
         phases = self._chat.opened(tree)
         self.earlier.begin()
         if asked:
-            self._outbox.opened(news.draft)
+            self._outbox.opened(event.draft)
         self._asking.begin(tree)
         self._plan.show_greeting(False)  # first: what is on screen has its width
         self.transcript.show_conversation(tree)
         for phase in phases:
             self.transcript.set_phase(phase.message_id, phase)
-        if news.focus:
-            self.transcript.scroll_to(news.focus, self._sought)
+        if event.focus:
+            self.transcript.scroll_to(event.focus, self._sought)
         self._show_chat()
         self.conversation_changed.emit(tree.id, tree.head.title)
         self._outbox.send_what_waited()

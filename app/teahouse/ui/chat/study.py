@@ -12,7 +12,7 @@ from teahouse.ui.bridge import Bridge
 if TYPE_CHECKING:
     from teahouse.core.architecture import Architecture
     from teahouse.core.details import Details
-    from teahouse.services.models_news import DetailsNews
+    from teahouse.services.model_events import DetailsEvent
 
 
 class Study(QObject):
@@ -25,16 +25,16 @@ class Study(QObject):
         self._bridge = bridge
         self._listens = False
         self._asked = ""
-        self._found: DetailsNews | None = None
+        self._found: DetailsEvent | None = None
 
     def ask(self, model: str) -> None:
         """Ask for a model, unless it was."""
         if not model or model == self._asked:
             return
         if not self._listens:
-            from teahouse.services.models_news import DetailsNews  # the start needs none of it
+            from teahouse.services.model_events import DetailsEvent  # the start needs none of it
 
-            self._bridge.listen(self._on_details, DetailsNews)
+            self._bridge.listen(self._on_details, DetailsEvent)
             self._listens = True
         self._asked, self._found = model, None
         self._bridge.ask(lambda services: services.models.study(model))
@@ -47,8 +47,8 @@ class Study(QObject):
         """What its memory depends on."""
         return self._found.build if self._found is not None and same_model(self._found.model, model) else None
 
-    def _on_details(self, burst: list[DetailsNews]) -> None:
-        for news in burst:
-            if self._asked and news.trouble is None and same_model(news.model, self._asked):
-                self._found = news
+    def _on_details(self, burst: list[DetailsEvent]) -> None:
+        for event in burst:
+            if self._asked and event.trouble is None and same_model(event.model, self._asked):
+                self._found = event
                 self.came.emit()

@@ -12,7 +12,7 @@ from teahouse.ui.chat.missing import Missing
 if TYPE_CHECKING:
     from teahouse.core.catalogue import Catalogue
     from teahouse.core.pulls import Pull
-    from teahouse.services.catalogue_news import ComputerNews
+    from teahouse.services.catalogue_events import ComputerEvent
     from teahouse.services.services import Services
 
 CONTEXT = 4096  # tokens, enough for a first talk
@@ -29,7 +29,7 @@ class Suggesting(QObject):
         self._missing = missing
         self._listens = False
         self._catalogue: Catalogue | None = None
-        self._computer: ComputerNews | None = None
+        self._computer: ComputerEvent | None = None
         missing.shown.connect(self._on_shown)
         missing.pull.connect(lambda model: bridge.ask(lambda services: services.pulls.pull(model)))
         missing.catalogue.connect(self.catalogue)
@@ -38,33 +38,33 @@ class Suggesting(QObject):
         self._bridge.ask(self._begin)
 
     def _begin(self, services: Services) -> None:
-        """The services are there, so their news can be imported."""
-        from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
-        from teahouse.services.pull_news import PullNews, PullsNews
+        """The services are there, so their events can be imported."""
+        from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
+        from teahouse.services.pull_events import PullEvent, PullsEvent
 
         if not self._listens:
             self._listens = True
-            self._bridge.listen(self._on_news, CatalogueNews, ComputerNews, PullNews, PullsNews)
+            self._bridge.listen(self._handle_events, CatalogueEvent, ComputerEvent, PullEvent, PullsEvent)
         services.catalogue.open()
         services.pulls.list()
 
-    def _on_news(self, burst: list[Any]) -> None:
-        from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
-        from teahouse.services.pull_news import PullNews, PullsNews
+    def _handle_events(self, burst: list[Any]) -> None:
+        from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
+        from teahouse.services.pull_events import PullEvent, PullsEvent
 
         if not self._missing.isVisible():
             return
-        for news in burst:
-            match news:
-                case CatalogueNews():
-                    self._catalogue = news.catalogue
+        for event in burst:
+            match event:
+                case CatalogueEvent():
+                    self._catalogue = event.catalogue
                     self._suggest()
-                case ComputerNews():
-                    self._computer = news
+                case ComputerEvent():
+                    self._computer = event
                     self._suggest()
-                case PullNews(pull):
+                case PullEvent(pull):
                     self._show((pull,))
-                case PullsNews(pulls):
+                case PullsEvent(pulls):
                     self._show(pulls)
 
     def _suggest(self) -> None:

@@ -8,7 +8,7 @@ from teahouse.ui.compare.board import Board
 
 
 class Asking:
-    """Every method returns at once; what comes of it is told as news."""
+    """Every method returns at once; what comes of it is told as events."""
 
     def __init__(self, bridge: Bridge, board: Board) -> None:
         self._bridge = bridge

@@ -1,6 +1,6 @@
 """What the room knows: the setup, the comparison that was made from it, and how each lane fares now.
 
-No widgets in here: news come in, and what is to be shown is asked for.
+No widgets in here: events come in, and what is to be shown is asked for.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from teahouse.core.comparison import Comparison, LaneFigures
 from teahouse.core.conversation import MEASURED, Draft, State
 from teahouse.core.measure import spread
 from teahouse.core.plan import Plan
-from teahouse.services.compare_news import LaneNews
+from teahouse.services.compare_events import LaneEvent
 from teahouse.ui.compare.names import Names
 from teahouse.ui.compare.readings import Pulse, Reading, live_figures
 from teahouse.ui.compare.setup import Setup
@@ -29,7 +29,7 @@ class Board:
         self.comparison: Comparison | None = None
         self.asked_for = ""
         self.plan: Plan | None = None
-        self._live: dict[str, LaneNews] = {}
+        self._live: dict[str, LaneEvent] = {}
         self._loads: dict[tuple[str, int], float] = {}  # by lane and turn
         self._pulses: dict[str, Pulse] = {}
 
@@ -53,17 +53,17 @@ class Board:
             self.setup = Setup.of(comparison, self.setup.baseline, self.setup.seed)
         self.comparison = comparison
         if not comparison.running:
-            self._live = {key: news for key, news in self._live.items() if news.phase is None}
+            self._live = {key: event for key, event in self._live.items() if event.phase is None}
         return True
 
-    def take_lane(self, news: LaneNews) -> bool:
+    def take_lane(self, event: LaneEvent) -> bool:
         """How a lane fares now; tells whether it is on show."""
-        if news.comparison_id != self.asked_for:
+        if event.comparison_id != self.asked_for:
             return False
-        self._live[news.lane_id] = news
-        if news.load is not None:
-            self._loads[news.lane_id, news.turn] = news.load
-        self._pulses.setdefault(news.lane_id, Pulse()).take(news)
+        self._live[event.lane_id] = event
+        if event.load is not None:
+            self._loads[event.lane_id, event.turn] = event.load
+        self._pulses.setdefault(event.lane_id, Pulse()).take(event)
         return True
 
     @property
@@ -90,10 +90,10 @@ class Board:
         """The comparison's one question; empty where there is none, or others followed it."""
         return self.comparison.question(0) if self.comparison and len(self.comparison.prompts) == 1 else Draft()
 
-    def live(self, lane_id: str) -> LaneNews | None:
-        """The news of a lane that is at work."""
-        news = self._live.get(lane_id)
-        return news if news is not None and news.phase is not None else None
+    def live(self, lane_id: str) -> LaneEvent | None:
+        """The events of a lane that is at work."""
+        event = self._live.get(lane_id)
+        return event if event is not None and event.phase is not None else None
 
     def state(self, lane_id: str) -> State | None:
         """How a lane's last answer ended; None where there is none."""
@@ -116,18 +116,18 @@ class Board:
 
     def _figures_now(self, lane_id: str) -> LaneFigures:
         """A lane's figures with those of the answer at work, where nothing is measured yet."""
-        measured, news = self.figures(lane_id), self.live(lane_id)
-        if news is None or measured.runs:
+        measured, event = self.figures(lane_id), self.live(lane_id)
+        if event is None or measured.runs:
             return measured
-        return live_figures(news, measured)
+        return live_figures(event, measured)
 
     def reading(self, lane_id: str) -> Reading:
         """What a lane's gauges show: live values while it works, with what was measured before where they are not."""
         measured = Reading.of_figures(self.figures(lane_id))
-        news = self.live(lane_id)
-        if news is None:
+        event = self.live(lane_id)
+        if event is None:
             return measured
-        now = Reading.of_news(news)
+        now = Reading.of_news(event)
         if now.memory is None:
             now = replace(now, memory=measured.memory, vram=measured.vram)
         return now

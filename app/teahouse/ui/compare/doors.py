@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from teahouse.core.conversation import title_from
 from teahouse.core.errors import Problem, Trouble
-from teahouse.services.compare_news import ComparisonsNews, RatingsNews, SetProgressNews, SetsNews
+from teahouse.services.compare_events import ComparisonsEvent, RatingsEvent, SetProgressEvent, SetsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.picture import picture_of
 from teahouse.ui.compare.shared import ways
@@ -30,7 +30,7 @@ ENDINGS = {"markdown": "md", "csv": "csv", "json": "json", "png": "png"}
 
 
 class Doors:
-    """Belongs to one room; hears the news of its dialogs, which come only when they were asked for."""
+    """Belongs to one room; hears the events of its dialogs, which come only when they were asked for."""
 
     def __init__(self, room: CompareRoom, bridge: Bridge, preferences: Preferences, theme: Theme) -> None:
         self._room = room
@@ -40,19 +40,19 @@ class Doors:
         self.past: PastDialog | None = None
         self.ratings: RatingsDialog | None = None
         self.sets: SetsDialog | None = None
-        self._progress: SetProgressNews | None = None
-        bridge.listen(self._on_news, ComparisonsNews, RatingsNews, SetsNews, SetProgressNews)
+        self._progress: SetProgressEvent | None = None
+        bridge.listen(self._handle_events, ComparisonsEvent, RatingsEvent, SetsEvent, SetProgressEvent)
 
-    def _on_news(self, news: list[object]) -> None:
-        for one in news:
+    def _handle_events(self, event: list[object]) -> None:
+        for one in event:
             match one:
-                case ComparisonsNews() if self.past is not None:
+                case ComparisonsEvent() if self.past is not None:
                     self.past.show_heads(one.heads)
-                case RatingsNews() if self.ratings is not None:
+                case RatingsEvent() if self.ratings is not None:
                     self.ratings.show_ratings(one.ratings)
-                case SetsNews() if self.sets is not None:
+                case SetsEvent() if self.sets is not None:
                     self.sets.show_sets(one)
-                case SetProgressNews():
+                case SetProgressEvent():
                     self._progress = one
                     if self.sets is not None:
                         self.sets.show_progress(one)

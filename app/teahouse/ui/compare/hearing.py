@@ -1,4 +1,4 @@
-"""Takes the room's news: what concerns the comparison on show goes to the board and to its lane's transcript.
+"""Takes the room's events: what concerns the comparison on show goes to the board and to its lane's transcript.
 
 Pieces are only handed on; the transcript joins them and has them laid out by the shared frame clock. While nobody
 looks they are only kept. What else is to be done is returned as outcomes, once a burst for each lane.
@@ -10,17 +10,17 @@ from collections.abc import Iterator
 
 from teahouse.core.comparison import Comparison
 from teahouse.core.conversation import Draft
-from teahouse.services.compare_news import (
-    ComparisonGoneNews,
-    ComparisonNews,
-    ContinuedNews,
-    ExportedNews,
-    LaneNews,
-    LanePieceNews,
-    PlanNews,
-    UncomparedNews,
+from teahouse.services.compare_events import (
+    ComparisonEvent,
+    ComparisonGoneEvent,
+    ContinuedEvent,
+    ExportedEvent,
+    LaneEvent,
+    LanePieceEvent,
+    PlanEvent,
+    UncomparedEvent,
 )
-from teahouse.services.news import PhaseNews, PieceNews
+from teahouse.services.events import PhaseEvent, PieceEvent
 from teahouse.ui.compare.board import Board
 from teahouse.ui.compare.lane_talk import LaneTalk, key_of
 from teahouse.ui.compare.lanes import Lanes
@@ -32,14 +32,14 @@ class Hearing:
     """One instance for the room; its talks are those of the lanes on show. `watched`: whether somebody looks."""
 
     KINDS = (
-        ComparisonNews,
-        ComparisonGoneNews,
-        LaneNews,
-        LanePieceNews,
-        PlanNews,
-        UncomparedNews,
-        ContinuedNews,
-        ExportedNews,
+        ComparisonEvent,
+        ComparisonGoneEvent,
+        LaneEvent,
+        LanePieceEvent,
+        PlanEvent,
+        UncomparedEvent,
+        ContinuedEvent,
+        ExportedEvent,
     )
 
     def __init__(self, board: Board, lanes: Lanes) -> None:
@@ -47,41 +47,41 @@ class Hearing:
         self._lanes = lanes
         self.watched = True
         self._talks: dict[str, LaneTalk] = {}
-        self._missed: dict[str, list[LaneNews]] = {}  # what lanes entered, and how they ended, while nobody looked
+        self._missed: dict[str, list[LaneEvent]] = {}  # what lanes entered, and how they ended, while nobody looked
 
     def take(self, burst: list[object]) -> Iterator[Outcome]:
-        """Take a burst of news; what is left to be done is told in order."""
+        """Take a burst of events; what is left to be done is told in order."""
         touched: dict[str, None] = {}
-        for news in burst:
-            match news:
-                case LanePieceNews():
-                    self._piece(news)
-                case LaneNews():
-                    if self._board.take_lane(news):
-                        self._lane(news)
-                        touched[news.lane_id] = None
-                case ComparisonNews():
-                    if self._board.take(news.comparison):
-                        yield "comparison", news.comparison
+        for event in burst:
+            match event:
+                case LanePieceEvent():
+                    self._piece(event)
+                case LaneEvent():
+                    if self._board.take_lane(event):
+                        self._lane(event)
+                        touched[event.lane_id] = None
+                case ComparisonEvent():
+                    if self._board.take(event.comparison):
+                        yield "comparison", event.comparison
                         touched.clear()
-                case _ if (outcome := self._other(news)) is not None:
+                case _ if (outcome := self._other(event)) is not None:
                     yield outcome
         for lane_id in touched:
             yield "lane", lane_id
 
-    def _other(self, news: object) -> Outcome | None:
-        match news:
-            case PlanNews(comparison_id, plan) if comparison_id == self._board.asked_for:
+    def _other(self, event: object) -> Outcome | None:
+        match event:
+            case PlanEvent(comparison_id, plan) if comparison_id == self._board.asked_for:
                 self._board.plan = plan
                 return "plan", plan
-            case UncomparedNews(comparison_id) if comparison_id == self._board.asked_for:
-                return "unasked", news
-            case ComparisonGoneNews(comparison_id) if comparison_id == self._board.asked_for:
+            case UncomparedEvent(comparison_id) if comparison_id == self._board.asked_for:
+                return "unasked", event
+            case ComparisonGoneEvent(comparison_id) if comparison_id == self._board.asked_for:
                 return "gone", comparison_id
-            case ContinuedNews(comparison_id) if comparison_id == self._board.asked_for:
-                return "continued", news.conversation_id
-            case ExportedNews():
-                return "exported", news
+            case ContinuedEvent(comparison_id) if comparison_id == self._board.asked_for:
+                return "continued", event.conversation_id
+            case ExportedEvent():
+                return "exported", event
         return None
 
     def show_talks(self, comparison: Comparison | None) -> None:
@@ -114,17 +114,17 @@ class Hearing:
         return Draft(message.text, message.attachments)
 
     def _phase_again(self, lane_id: str) -> None:
-        news = self._board.live(lane_id)
-        if news is not None:
-            self._lane(news)
+        event = self._board.live(lane_id)
+        if event is not None:
+            self._lane(event)
 
-    def _piece(self, news: LanePieceNews) -> None:
-        card = self._lanes.cards.get(news.lane_id)
-        if card is None or news.comparison_id != self._board.asked_for:
+    def _piece(self, event: LanePieceEvent) -> None:
+        card = self._lanes.cards.get(event.lane_id)
+        if card is None or event.comparison_id != self._board.asked_for:
             return
-        key, talk = self._begun(news.lane_id, news.turn, news.repetition), self._talks.get(news.lane_id)
+        key, talk = self._begun(event.lane_id, event.turn, event.repetition), self._talks.get(event.lane_id)
         if talk is not None:
-            talk.hear(key, news.text, news.thinking, rethought=news.rethought)
+            talk.hear(key, event.text, event.thinking, rethought=event.rethought)
             if self.watched:
                 self._tell(talk)
 
@@ -136,26 +136,26 @@ class Hearing:
             if rethought:
                 view.rethink(key)
             if text or thinking:
-                view.append([PieceNews(self._board.asked_for, key, text, thinking)])
+                view.append([PieceEvent(self._board.asked_for, key, text, thinking)])
 
     def look_again(self) -> None:
         """Somebody looks again: show what came meanwhile, in the order in which it came."""
         self.watched = True
         missed, self._missed = self._missed, {}
         for lane_id, talk in self._talks.items():
-            for news in missed.get(lane_id, ()):
-                if news.comparison_id == self._board.asked_for:
-                    self._lane(news)
+            for event in missed.get(lane_id, ()):
+                if event.comparison_id == self._board.asked_for:
+                    self._lane(event)
             self._tell(talk)
 
-    def _miss(self, news: LaneNews, talk: LaneTalk) -> None:
-        self._begun(news.lane_id, news.turn, news.repetition)
-        if news.message is not None:
-            talk.end(news.turn, news.repetition, news.message)
-        missed = self._missed.setdefault(news.lane_id, [])
+    def _miss(self, event: LaneEvent, talk: LaneTalk) -> None:
+        self._begun(event.lane_id, event.turn, event.repetition)
+        if event.message is not None:
+            talk.end(event.turn, event.repetition, event.message)
+        missed = self._missed.setdefault(event.lane_id, [])
         last = missed[-1] if missed else None
-        if last is None or (last.phase, last.turn, last.repetition) != (news.phase, news.turn, news.repetition):
-            missed.append(news)
+        if last is None or (last.phase, last.turn, last.repetition) != (event.phase, event.turn, event.repetition):
+            missed.append(event)
 
     def _begun(self, lane_id: str, turn: int, repetition: int) -> str:
         """The key of an answer, which is shown from now on."""
@@ -168,16 +168,16 @@ class Hearing:
                 view.show_conversation(talk.conversation)
         return key_of(lane_id, turn, repetition)
 
-    def _lane(self, news: LaneNews) -> None:
-        card, talk = self._lanes.cards.get(news.lane_id), self._talks.get(news.lane_id)
-        if card is None or talk is None or (news.phase is None and news.message is None):
+    def _lane(self, event: LaneEvent) -> None:
+        card, talk = self._lanes.cards.get(event.lane_id), self._talks.get(event.lane_id)
+        if card is None or talk is None or (event.phase is None and event.message is None):
             return  # of another comparison, or never begun
         if not self.watched:
-            self._miss(news, talk)
-        elif news.phase is not None:
-            key = self._begun(news.lane_id, news.turn, news.repetition)
-            hidden = {} if self._board.names.hidden else news.facts
-            card.view.set_phase(key, PhaseNews(news.comparison_id, key, news.phase, hidden, news.since))
+            self._miss(event, talk)
+        elif event.phase is not None:
+            key = self._begun(event.lane_id, event.turn, event.repetition)
+            hidden = {} if self._board.names.hidden else event.facts
+            card.view.set_phase(key, PhaseEvent(event.comparison_id, key, event.phase, hidden, event.since))
         else:
-            self._begun(news.lane_id, news.turn, news.repetition)
-            card.view.finish(talk.end(news.turn, news.repetition, news.message))
+            self._begun(event.lane_id, event.turn, event.repetition)
+            card.view.finish(talk.end(event.turn, event.repetition, event.message))

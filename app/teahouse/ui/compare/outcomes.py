@@ -1,4 +1,4 @@
-"""What the room does about news that concern more than one lane: says them, shows them, goes where they lead."""
+"""What the room does about events that concern more than one lane: says them, shows them, goes where they lead."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.comparison import Comparison
-from teahouse.services.compare_news import ExportedNews
+from teahouse.services.compare_events import ExportedEvent
 from teahouse.ui.compare.hearing import Outcome
 from teahouse.ui.i18n.troubles import sentence
 
@@ -29,10 +29,10 @@ def take(room: CompareRoom, outcome: Outcome) -> None:
             room.showing.lane(str(lane_id))
         case ("plan", _):
             room.say_plan()
-        case ("unasked", news):
+        case ("unasked", event):
             room.board.begin("")
-            room.prompt.put(news.question)
-            room.notices.warn(lambda: sentence(news.trouble), about=UNASKED)
+            room.prompt.put(event.question)
+            room.notices.warn(lambda: sentence(event.trouble), about=UNASKED)
             room.refresh()
         case ("gone", _):
             room.board.begin("")
@@ -40,12 +40,12 @@ def take(room: CompareRoom, outcome: Outcome) -> None:
             room.refresh()
         case ("continued", conversation_id):
             room.open_conversation.emit(conversation_id)
-        case ("exported", news):
-            _say_exported(room, news)
+        case ("exported", event):
+            _say_exported(room, event)
 
 
-def _say_exported(room: CompareRoom, news: ExportedNews) -> None:
-    if news.trouble is not None:
-        room.notices.warn(lambda: sentence(news.trouble))
+def _say_exported(room: CompareRoom, event: ExportedEvent) -> None:
+    if event.trouble is not None:
+        room.notices.warn(lambda: sentence(event.trouble))
     else:
-        room.notices.tell(lambda: translate("Compare", "Written to {path}").format(path=news.path))
+        room.notices.tell(lambda: translate("Compare", "Written to {path}").format(path=event.path))

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from teahouse.core.comparison import Lane, short_host
-from teahouse.services.compare_news import HostModelsNews
-from teahouse.services.news import MemoryNews, ModelEntry, ModelsNews
+from teahouse.services.compare_events import HostModelsEvent
+from teahouse.services.events import MemoryEvent, ModelEntry, ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.shared import Switcher, capacity, leaving, with_memory
 from teahouse.ui.i18n.troubles import sentence
@@ -31,20 +31,20 @@ class Picking(QObject):
         self._lane = ""
         self._current = ("", "")  # the lane's model and host
         self._host = ""  # whose models are shown
-        self._elsewhere: dict[str, HostModelsNews] = {}
-        self.models: ModelsNews | None = None
-        self.memory: MemoryNews | None = None
+        self._elsewhere: dict[str, HostModelsEvent] = {}
+        self.models: ModelsEvent | None = None
+        self.memory: MemoryEvent | None = None
         self.switcher: Switcher | None = None
 
-    def take(self, news: ModelsNews | MemoryNews | HostModelsNews) -> None:
+    def take(self, event: ModelsEvent | MemoryEvent | HostModelsEvent) -> None:
         """Newer lists came."""
-        match news:
-            case ModelsNews():
-                self.models = news
-            case MemoryNews():
-                self.memory = news
-            case HostModelsNews(host):
-                self._elsewhere[host] = news
+        match event:
+            case ModelsEvent():
+                self.models = event
+            case MemoryEvent():
+                self.memory = event
+            case HostModelsEvent(host):
+                self._elsewhere[host] = event
         if self.switcher is not None and self.switcher.isVisible():
             row = self.switcher.current()
             self._fill()
@@ -64,8 +64,8 @@ class Picking(QObject):
     def _entries_at(self, host: str) -> tuple[ModelEntry, ...]:
         if not host:
             return self.entries
-        news = self._elsewhere.get(host)
-        return news.models if news else ()
+        event = self._elsewhere.get(host)
+        return event.models if event else ()
 
     def suggested(self, count: int = 2) -> tuple[str, ...]:
         """The models one would most likely compare: the chosen, the recent and the favourite ones, then any."""
@@ -121,10 +121,10 @@ class Picking(QObject):
 
     def _trouble(self) -> str:
         """Why there are no models: what is wrong with their host, or that it has not answered yet."""
-        news = self._elsewhere.get(self._host) if self._host else self.models
-        if self._host and news is None:
+        event = self._elsewhere.get(self._host) if self._host else self.models
+        if self._host and event is None:
             return self.tr("Asking {host} for its models…").format(host=short_host(self._host))
-        return sentence(news.trouble) if news and news.trouble else ""
+        return sentence(event.trouble) if event and event.trouble else ""
 
     def _on_favourite(self, model: str, favourite: bool) -> None:
         others = tuple(name for name in self._preferences.values.favourites if name != model)

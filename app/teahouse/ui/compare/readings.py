@@ -1,4 +1,5 @@
-"""What a lane's gauges show, as values: taken from live news while it is at work, from its figures when it is over."""
+"""What a lane's gauges show, as values: taken from live events while it is at work, from its figures when it is
+over."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from dataclasses import replace
 from teahouse.core.comparison import LaneFigures
 from teahouse.core.measure import spread
 from teahouse.core.values import dataclass
-from teahouse.services.compare_news import LaneMemory, LaneNews
+from teahouse.services.compare_events import LaneEvent, LaneMemory
 
 KEPT = 60  # rates of a sparkline: half a minute at two a second
 
@@ -51,13 +52,13 @@ class Reading:
         )
 
     @classmethod
-    def of_news(cls, news: LaneNews) -> Reading:
+    def of_news(cls, event: LaneEvent) -> Reading:
         """What a lane at work says."""
-        memory = news.memory or LaneMemory()
+        memory = event.memory or LaneMemory()
         return cls(
-            rate=news.mean_rate,
-            now=news.rate,
-            first_word=news.first_word,
+            rate=event.mean_rate,
+            now=event.rate,
+            first_word=event.first_word,
             memory=memory.size,
             vram=memory.vram,
             resident=memory.resident,
@@ -66,15 +67,15 @@ class Reading:
         )
 
 
-def live_figures(news: LaneNews, before: LaneFigures) -> LaneFigures:
+def live_figures(event: LaneEvent, before: LaneFigures) -> LaneFigures:
     """What a lane at work says, as figures of one run; the load is what was measured of it before."""
-    memory = news.memory or LaneMemory()
+    memory = event.memory or LaneMemory()
     return replace(
         before,
         runs=1,
-        generation_rate=spread([news.mean_rate]),
-        first_word=spread([news.first_word]),
-        tokens=spread([news.tokens or None]),
+        generation_rate=spread([event.mean_rate]),
+        first_word=spread([event.first_word]),
+        tokens=spread([event.tokens or None]),
         memory=spread([memory.size]),
         memory_vram=spread([memory.vram]),
         context_length=memory.context_length,
@@ -89,10 +90,10 @@ class Pulse:
         self.rates: deque[float] = deque(maxlen=KEPT)
         self._answer = (-1, -1)
 
-    def take(self, news: LaneNews) -> None:
+    def take(self, event: LaneEvent) -> None:
         """One more, or the first of another answer."""
-        if (news.turn, news.repetition) != self._answer:
-            self._answer = (news.turn, news.repetition)
+        if (event.turn, event.repetition) != self._answer:
+            self._answer = (event.turn, event.repetition)
             self.rates.clear()
-        if news.rate is not None:
-            self.rates.append(news.rate)
+        if event.rate is not None:
+            self.rates.append(event.rate)

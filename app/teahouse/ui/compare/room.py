@@ -1,4 +1,4 @@
-"""The Compare room: header, question, lanes and table; news come in, what the person does goes out.
+"""The Compare room: header, question, lanes and table; events come in, what the person does goes out.
 
 What is known is the board's business, how it looks each part's own; the room brings them together.
 """
@@ -13,8 +13,8 @@ from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QResizeEvent, QSh
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Draft, Think
-from teahouse.services.compare_news import HostModelsNews
-from teahouse.services.news import MemoryNews, ModelsNews
+from teahouse.services.compare_events import HostModelsEvent
+from teahouse.services.events import MemoryEvent, ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare import menus, words
 from teahouse.ui.compare.asking import Asking
@@ -75,8 +75,8 @@ class CompareRoom(FocusGroup, QWidget):
         self._lay_out()
         self._join()
         self.prompt.field.send_key = preferences.values.send_key
-        bridge.listen(self._on_lists, ModelsNews, MemoryNews, HostModelsNews)
-        bridge.listen(self._on_news, *Hearing.KINDS)
+        bridge.listen(self._on_lists, ModelsEvent, MemoryEvent, HostModelsEvent)
+        bridge.listen(self._handle_events, *Hearing.KINDS)
         bridge.ask(lambda services: services.library.refresh())
         self.refresh()
 
@@ -242,8 +242,8 @@ class CompareRoom(FocusGroup, QWidget):
 
     # What happens.
 
-    def _on_lists(self, news: list[ModelsNews | MemoryNews | HostModelsNews]) -> None:
-        for one in news:
+    def _on_lists(self, event: list[ModelsEvent | MemoryEvent | HostModelsEvent]) -> None:
+        for one in event:
             self.picking.take(one)
         self._fill()
         self.refresh()
@@ -256,8 +256,8 @@ class CompareRoom(FocusGroup, QWidget):
                 if model not in chosen and len(self.board.setup.lanes) < 2:
                     self.board.setup = self.board.setup.add(model)
 
-    def _on_news(self, news: list[object]) -> None:
-        for outcome in self.hearing.take(news):
+    def _handle_events(self, event: list[object]) -> None:
+        for outcome in self.hearing.take(event):
             take(self, outcome)
 
     def _zoom(self, step: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from teahouse.services.compare_news import SetProgressNews
+from teahouse.services.compare_events import SetProgressEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.set_report import SetReport
 from teahouse.ui.i18n import numbers
@@ -25,7 +25,7 @@ class SetProgress(QWidget):
     def __init__(self, bridge: Bridge, theme: Theme) -> None:
         super().__init__()
         self._bridge = bridge
-        self.news: SetProgressNews | None = None
+        self.latest: SetProgressEvent | None = None
         self._title = ""
         self.bar = QProgressBar()
         self.words = ElidedLabel()
@@ -46,10 +46,10 @@ class SetProgress(QWidget):
         self.hide()
         self.retranslate()
 
-    def show_news(self, news: SetProgressNews, title: str) -> None:
+    def show_unread(self, event: SetProgressEvent, title: str) -> None:
         """Take how far it is; `title` is what the set is called."""
-        self.news, self._title = news, title
-        self.report.show_report(news.run.id, news.report)
+        self.latest, self._title = event, title
+        self.report.show_report(event.run.id, event.report)
         self.retranslate()
         self.show()
 
@@ -64,15 +64,17 @@ class SetProgress(QWidget):
         """Say everything in the language of now."""
         self.export_button.setText(self.tr("Export report…"))
         self.bar.setAccessibleName(self.tr("Progress of the run"))
-        news = self.news
-        if news is None:
+        event = self.latest
+        if event is None:
             return
-        self.bar.setRange(0, max(1, news.run.total))
-        self.bar.setValue(news.run.done)
-        self.bar.setFormat(self.tr("{done} of {total}").format(done=news.run.done, total=news.run.total))
-        state = self.tr("running") if news.running else self.tr("finished") if news.run.finished else self.tr("stopped")
-        self.words.setText(f"{self._title} · {numbers.moment(news.run.created)} · {state}")
-        self.export_button.setEnabled(bool(news.report) and not news.running)
+        self.bar.setRange(0, max(1, event.run.total))
+        self.bar.setValue(event.run.done)
+        self.bar.setFormat(self.tr("{done} of {total}").format(done=event.run.done, total=event.run.total))
+        state = (
+            self.tr("running") if event.running else self.tr("finished") if event.run.finished else self.tr("stopped")
+        )
+        self.words.setText(f"{self._title} · {numbers.moment(event.run.created)} · {state}")
+        self.export_button.setEnabled(bool(event.report) and not event.running)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

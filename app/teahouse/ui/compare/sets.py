@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from teahouse.core.comparison import MOST_LANES
 from teahouse.core.conversation import new_id
 from teahouse.core.prompts import Prompt, PromptSet, SetRun
-from teahouse.services.compare_news import SetProgressNews, SetsNews
+from teahouse.services.compare_events import SetProgressEvent, SetsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.set_progress import SetProgress
 from teahouse.ui.compare.set_words import heading, in_ours, prompts_of, text_of
@@ -42,7 +42,7 @@ class SetsDialog(Dialog):
         super().__init__(parent)
         self._bridge = bridge
         self._theme = theme
-        self._news = SetsNews(())
+        self._event = SetsEvent(())
         self._own: PromptSet | None = None  # a new one, not saved yet
         self._shown: PromptSet | None = None
         self._drafts: dict[str, str] = {}  # what was typed and not saved, by the set's id
@@ -126,10 +126,10 @@ class SetsDialog(Dialog):
         self.models.offer(names)
         self._show_buttons()
 
-    def show_sets(self, news: SetsNews) -> None:
+    def show_sets(self, event: SetsEvent) -> None:
         """Take the sets and the runs of them that are kept."""
-        self._news = news
-        if self._own is not None and any(one.id == self._own.id for one in news.sets):
+        self._event = event
+        if self._own is not None and any(one.id == self._own.id for one in event.sets):
             self._own = None
         kept = self._current_id()
         self.list.blockSignals(True)
@@ -141,13 +141,13 @@ class SetsDialog(Dialog):
         rows = [self.list.item(at).data(ID) for at in range(self.list.count())]
         self.list.setCurrentRow(rows.index(kept) if kept in rows else -1 if kept else 0)
         self.list.blockSignals(False)
-        if self.progress.news is not None:
-            self._show_progress(self.progress.news)
+        if self.progress.latest is not None:
+            self._show_progress(self.progress.latest)
         self._show_set()
 
     def _sets(self) -> tuple[PromptSet, ...]:
         """The sets as they are listed."""
-        return (*map(in_ours, self._news.sets), *([self._own] if self._own else []))
+        return (*map(in_ours, self._event.sets), *([self._own] if self._own else []))
 
     def _current_id(self) -> str:
         item = self.list.currentItem()
@@ -161,7 +161,7 @@ class SetsDialog(Dialog):
     def _unfinished(self) -> SetRun | None:
         """The newest run of this set that is not finished."""
         which = self._current_id()
-        return next((run for run in self._news.runs if run.set_id == which and not run.finished), None)
+        return next((run for run in self._event.runs if run.set_id == which and not run.finished), None)
 
     def _show_set(self) -> None:
         shown, before = self.current(), self._shown
@@ -210,7 +210,7 @@ class SetsDialog(Dialog):
 
     def _begin(self, made: PromptSet) -> None:
         self._own = made
-        self.show_sets(self._news)
+        self.show_sets(self._event)
         self.list.setCurrentRow(self.list.count() - 1)
         self.prompts.setFocus()
 
@@ -231,7 +231,7 @@ class SetsDialog(Dialog):
         shown = self.current()
         if shown is self._own:
             self._own = None
-            self.show_sets(self._news)
+            self.show_sets(self._event)
         elif shown is not None:
             self._bridge.ask(lambda services: services.compare.remove_set(shown.id))
 
@@ -246,17 +246,17 @@ class SetsDialog(Dialog):
                 lambda services: services.compare.run_set(shown.id, unfinished.models, run_id=unfinished.id)
             )
 
-    def show_progress(self, news: SetProgressNews) -> None:
+    def show_progress(self, event: SetProgressEvent) -> None:
         """How far a run is, with its report so far."""
-        self._running = news.run.id if news.running else ""
-        others = tuple(run for run in self._news.runs if run.id != news.run.id)
-        self._news = replace(self._news, runs=others if news.run.finished else (news.run, *others))
-        self._show_progress(news)
+        self._running = event.run.id if event.running else ""
+        others = tuple(run for run in self._event.runs if run.id != event.run.id)
+        self._event = replace(self._event, runs=others if event.run.finished else (event.run, *others))
+        self._show_progress(event)
         self._show_buttons()
 
-    def _show_progress(self, news: SetProgressNews) -> None:
-        ran = next((heading(one) for one in self._news.sets if one.id == news.run.set_id), news.run.title)
-        self.progress.show_news(news, ran)
+    def _show_progress(self, event: SetProgressEvent) -> None:
+        ran = next((heading(one) for one in self._event.sets if one.id == event.run.set_id), event.run.title)
+        self.progress.show_unread(event, ran)
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
@@ -271,8 +271,8 @@ class SetsDialog(Dialog):
         self.stop_button.setText(self.tr("Stop"))
         for at, one in enumerate(self._sets()):
             self.list.item(at).setText(heading(one))
-        if self.progress.news is not None:
-            self._show_progress(self.progress.news)
+        if self.progress.latest is not None:
+            self._show_progress(self.progress.latest)
         self._show_set()
 
     def changeEvent(self, event: QEvent) -> None:

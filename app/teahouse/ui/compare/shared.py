@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from teahouse.services.news import MemoryNews, ModelEntry
+from teahouse.services.events import MemoryEvent, ModelEntry
 from teahouse.ui.chat.example_card import ExampleCard
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import choice
@@ -25,12 +25,12 @@ def lane_view(theme: Theme, clock: FrameClock, parent: QWidget) -> TranscriptVie
     return TranscriptView(theme, parent, clock=clock, look=LANE)
 
 
-def leaving(entry: ModelEntry, memory: MemoryNews | None) -> tuple[str, ...]:
+def leaving(entry: ModelEntry, memory: MemoryEvent | None) -> tuple[str, ...]:
     """Names of the loaded models that must leave so that this one fits."""
     return tuple(loaded.name for loaded in choice.leaving(entry, memory))
 
 
-def with_memory(entries: tuple[ModelEntry, ...], memory: MemoryNews | None) -> tuple[ModelEntry, ...]:
+def with_memory(entries: tuple[ModelEntry, ...], memory: MemoryEvent | None) -> tuple[ModelEntry, ...]:
     """The entries with what is in memory now."""
     return choice.with_memory(entries, memory)
 

@@ -57,7 +57,7 @@ class Showing:
             self._room.lanes.clock.request(self._live)
 
     def _live(self) -> None:
-        """What all lanes share, once a frame however many have news."""
+        """What all lanes share, once a frame however many have events."""
         self._scale()
         board = self._room.board
         self._room.lanes.show_live(sum(board.live(lane.id) is not None for lane in board.setup.lanes))

@@ -11,7 +11,7 @@ from teahouse.core.conversation import State
 from teahouse.core.events import Phase
 from teahouse.core.measure import COLD_SECONDS, Spread
 from teahouse.core.plan import NeedSource, Plan, Why
-from teahouse.services.compare_news import LaneNews
+from teahouse.services.compare_events import LaneEvent
 from teahouse.ui.compare.names import Names
 from teahouse.ui.compare.shared import phase_words
 from teahouse.ui.i18n import numbers
@@ -119,12 +119,12 @@ def _guess(told: Plan) -> str:
 
 
 def foot(
-    news: LaneNews | None, figures: LaneFigures, state: State | None, names: Names, leaving: Sequence[str] = ()
+    event: LaneEvent | None, figures: LaneFigures, state: State | None, names: Names, leaving: Sequence[str] = ()
 ) -> str:
     """The line at the foot of a lane: what it does, or how it ended; empty before it was asked anything. `leaving`:
     the models that will be unloaded for it."""
-    if news is not None and news.phase is not None:
-        return _doing(news, names, leaving)
+    if event is not None and event.phase is not None:
+        return _doing(event, names, leaving)
     if state is None:
         return ""
     parts = [_ended(state)]
@@ -176,8 +176,8 @@ def is_cold(load: Spread | None) -> bool:
     return load is not None and load.high > COLD_SECONDS
 
 
-def _doing(news: LaneNews, names: Names, leaving: Sequence[str]) -> str:
-    match news.phase:
+def _doing(event: LaneEvent, names: Names, leaving: Sequence[str]) -> str:
+    match event.phase:
         case Phase.WRITING:
             text = translate("Compare", "Answering…")
         case Phase.THINKING:
@@ -189,15 +189,15 @@ def _doing(news: LaneNews, names: Names, leaving: Sequence[str]) -> str:
         case Phase.UNLOADING if names.hidden:
             text = translate("Compare", "Making room…")
         case other:
-            text = phase_words(other, news.facts, 0.0)
+            text = phase_words(other, event.facts, 0.0)
     parts = [text]
-    if news.phase is Phase.QUEUED and leaving and not names.hidden:
+    if event.phase is Phase.QUEUED and leaving and not names.hidden:
         text = translate("Compare", "{models} will be unloaded to make room")
         parts.append(text.format(models=numbers.listed(leaving)))
-    if news.tokens:
-        parts.append(translate("Compare", "%n token(s)", "", news.tokens))
-    if news.repetition:
-        parts.append(translate("Compare", "run {number}").format(number=news.repetition + 1))
+    if event.tokens:
+        parts.append(translate("Compare", "%n token(s)", "", event.tokens))
+    if event.repetition:
+        parts.append(translate("Compare", "run {number}").format(number=event.repetition + 1))
     return " · ".join(parts)
 
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.catalogue import Tag
-from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
+from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.emptiness import Emptiness
@@ -129,22 +129,22 @@ class CataloguePage(QWidget):
 
     # What is known.
 
-    def take_catalogue(self, news: CatalogueNews) -> None:
+    def take_catalogue(self, event: CatalogueEvent) -> None:
         """Another catalogue."""
-        self._offers.take_search(news.search)
-        if news.catalogue is not None:
-            self.filters.take_catalogue(news.catalogue)
+        self._offers.take_search(event.search)
+        if event.catalogue is not None:
+            self.filters.take_catalogue(event.catalogue)
         self.retranslate()
         self.refind()
         self._look_ahead()
 
-    def take_computer(self, news: ComputerNews) -> None:
+    def take_computer(self, event: ComputerEvent) -> None:
         """What the host's computer has now."""
-        self._offers.take_computer(news)
-        known = news.circumstances is not None
+        self._offers.take_computer(event)
+        known = event.circumstances is not None
         self.filters.show_fit(known, "" if known else self.tr("The host is another computer: what fits is not known."))
         self.test.setVisible(known)
-        self.test.setEnabled(not news.testing)
+        self.test.setEnabled(not event.testing)
         self.retranslate()
         self.refind()
         self._look_ahead()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from teahouse.core.architecture import Architecture
 from teahouse.core.details import Details
-from teahouse.services.models_news import DetailsNews
+from teahouse.services.model_events import DetailsEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
@@ -85,16 +85,16 @@ class DetailsDialog(Dialog):
         column.addWidget(self._stack, 1)
         column.addLayout(foot)
 
-    def take(self, news: DetailsNews) -> None:
-        """What the host said of this model; news of others pass by."""
-        if news.model != self.model:
+    def take(self, event: DetailsEvent) -> None:
+        """What the host said of this model; events of others pass by."""
+        if event.model != self.model:
             return
-        if news.details is None:
-            self.words.setText(sentence(news.trouble) if news.trouble else self.tr("The host said nothing."))
+        if event.details is None:
+            self.words.setText(sentence(event.trouble) if event.trouble else self.tr("The host said nothing."))
             return
-        self.details = news.details
-        self._told = self._here(news.build) if self._here is not None else ""
-        self.parts.offer(self._offered(news.details), self.tr("More"))
+        self.details = event.details
+        self._told = self._here(event.build) if self._here is not None else ""
+        self.parts.offer(self._offered(event.details), self.tr("More"))
         self.parts.show()
         self.parts.pill("build").setFocus()
         self.show_part("build")

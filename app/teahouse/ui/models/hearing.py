@@ -1,4 +1,4 @@
-"""What the Models room hears: each piece of news goes to whoever shows it.
+"""What the Models room hears: each event goes to whoever shows it.
 
 What is on its way and what is here is shown on every page: cards know it, and the header counts it.
 """
@@ -9,28 +9,28 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
-from teahouse.services.models_news import (
-    CopiedNews,
-    DeletedNews,
-    DetailsNews,
-    DiskNews,
-    FileNews,
-    MadeNews,
-    MakingNews,
-    NewerNews,
-)
-from teahouse.services.news import (
-    HostNews,
+from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
+from teahouse.services.events import (
+    HostEvent,
     HostState,
-    MemoryNews,
-    ModelsNews,
-    PhaseNews,
-    PieceNews,
-    ReplyNews,
-    RethoughtNews,
+    MemoryEvent,
+    ModelsEvent,
+    PhaseEvent,
+    PieceEvent,
+    ReplyEvent,
+    RethoughtEvent,
 )
-from teahouse.services.pull_news import DiscardedNews, PulledNews, PullNews, PullsNews, UnpulledNews
+from teahouse.services.model_events import (
+    CopiedEvent,
+    DeletedEvent,
+    DetailsEvent,
+    DiskEvent,
+    FileEvent,
+    MadeEvent,
+    MakingEvent,
+    NewerEvent,
+)
+from teahouse.services.pull_events import DiscardedEvent, PulledEvent, PullEvent, PullsEvent, UnpulledEvent
 from teahouse.ui import pull_words
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.models.header import DOWNLOADS, INSTALLED
@@ -43,26 +43,26 @@ translate = QCoreApplication.translate
 PAUSED = "paused pulls"
 
 HEARD = (
-    CatalogueNews,
-    ComputerNews,
-    ModelsNews,
-    MemoryNews,
-    HostNews,
-    PullsNews,
-    PullNews,
-    PulledNews,
-    UnpulledNews,
-    DiscardedNews,
-    DetailsNews,
-    DiskNews,
-    CopiedNews,
-    DeletedNews,
-    NewerNews,
-    FileNews,
-    MakingNews,
-    MadeNews,
+    CatalogueEvent,
+    ComputerEvent,
+    ModelsEvent,
+    MemoryEvent,
+    HostEvent,
+    PullsEvent,
+    PullEvent,
+    PulledEvent,
+    UnpulledEvent,
+    DiscardedEvent,
+    DetailsEvent,
+    DiskEvent,
+    CopiedEvent,
+    DeletedEvent,
+    NewerEvent,
+    FileEvent,
+    MakingEvent,
+    MadeEvent,
 )
-GENERATED = (PieceNews, RethoughtNews, PhaseNews, ReplyNews)  # of a try-out among others
+GENERATED = (PieceEvent, RethoughtEvent, PhaseEvent, ReplyEvent)  # of a try-out among others
 
 
 class Hearing:
@@ -72,77 +72,77 @@ class Hearing:
         self._room = room
         self._bridge = bridge
         self._here: set[str] = set()  # names of the models of the list before
-        bridge.listen(self._on_news, *HEARD)
-        bridge.listen(room.workshop.take_generated, *GENERATED)
+        bridge.listen(self._handle_events, *HEARD)
+        bridge.listen(room.workshop.handle_reply_events, *GENERATED)
 
-    def _on_news(self, burst: list[Any]) -> None:
-        taken = [self._take(news) for news in burst]
+    def _handle_events(self, burst: list[Any]) -> None:
+        taken = [self._take(event) for event in burst]
         if any(taken):
             self._show_queue()
 
-    def _take(self, news: Any) -> bool:
-        """Take one piece of news; whether the queue is another one now."""
+    def _take(self, event: Any) -> bool:
+        """Take one event; whether the queue is another one now."""
         room = self._room
-        match news:
-            case PullsNews(pulls):
+        match event:
+            case PullsEvent(pulls):
                 room.queue.take_all(pulls)
                 room.offer_to_resume()
                 return True
-            case PullNews(pull) if room.queue.take(pull):
+            case PullEvent(pull) if room.queue.take(pull):
                 return True
-            case PullNews(pull):
+            case PullEvent(pull):
                 room.pages.refresh_pull(pull)
                 room.show_strip()
-            case UnpulledNews(text, trouble):
+            case UnpulledEvent(text, trouble):
                 room.note.warn(lambda: pull_words.unpulled(text, trouble), about=about_model(text))
-            case PulledNews(name):
+            case PulledEvent(name):
                 self._say_here(name)
-            case DiscardedNews(name, kept):
+            case DiscardedEvent(name, kept):
                 self._say_given_up(name, kept)
-            case HostNews(HostState.FAILED, trouble=trouble):
-                self._take_models(ModelsNews((), trouble))  # those of the host before are not here
-            case MemoryNews() | HostNews():
+            case HostEvent(HostState.FAILED, trouble=trouble):
+                self._take_models(ModelsEvent((), trouble))  # those of the host before are not here
+            case MemoryEvent() | HostEvent():
                 room.look()
-            case ModelsNews():
-                self._take_models(news)
+            case ModelsEvent():
+                self._take_models(event)
             case _:
-                self._take_other(news)
+                self._take_other(event)
         return False
 
-    def _take_other(self, news: Any) -> None:
-        """News that are for one part alone, or two."""
+    def _take_other(self, event: Any) -> None:
+        """Events that are for one part alone, or two."""
         room = self._room
-        match news:
-            case CatalogueNews():
-                room.pages.catalogue.take_catalogue(news)
-                room.lists.take(news, room.note)
-            case ComputerNews():
-                room.pages.catalogue.take_computer(news)
-                room.workshop.take(news)
-            case DiskNews():
-                room.pages.take_disk(news)
-                room.model_deeds.take_disk(news)
-            case CopiedNews() | DeletedNews() | NewerNews():
-                if isinstance(news, CopiedNews) and news.renamed and news.trouble is None:
-                    room.pages.follow(news.model, news.to)
-                room.model_deeds.take(news)
+        match event:
+            case CatalogueEvent():
+                room.pages.catalogue.take_catalogue(event)
+                room.lists.take(event, room.note)
+            case ComputerEvent():
+                room.pages.catalogue.take_computer(event)
+                room.workshop.take(event)
+            case DiskEvent():
+                room.pages.take_disk(event)
+                room.model_deeds.take_disk(event)
+            case CopiedEvent() | DeletedEvent() | NewerEvent():
+                if isinstance(event, CopiedEvent) and event.renamed and event.trouble is None:
+                    room.pages.follow(event.model, event.to)
+                room.model_deeds.take(event)
             case _:
-                room.workshop.take(news)
+                room.workshop.take(event)
 
-    def _take_models(self, news: ModelsNews) -> None:
+    def _take_models(self, event: ModelsEvent) -> None:
         room = self._room
-        self._forget_models(news)
-        room.pages.take_models(news)
-        room.header.count(INSTALLED, len(news.models))
-        room.offers.take_installed(tuple(entry.card.name for entry in news.models))
+        self._forget_models(event)
+        room.pages.take_models(event)
+        room.header.count(INSTALLED, len(event.models))
+        room.offers.take_installed(tuple(entry.card.name for entry in event.models))
         room.pages.catalogue.refresh()
         room.look()
         if room.isVisible():
             self._bridge.ask(lambda services: services.models.disk())
 
-    def _forget_models(self, news: ModelsNews) -> None:
+    def _forget_models(self, event: ModelsEvent) -> None:
         """What was said of a model that is not here any more holds no longer."""
-        here = {entry.card.name for entry in news.models}
+        here = {entry.card.name for entry in event.models}
         for name in self._here - here:
             self._room.note.take_back(about_model(name))
         self._here = here

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from teahouse.core.architecture import Architecture
 from teahouse.core.outlook import Circumstances
-from teahouse.services.models_news import FileNews, MadeNews, MakingNews
+from teahouse.services.model_events import FileEvent, MadeEvent, MakingEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
@@ -114,37 +114,37 @@ class ImportDialog(Dialog):
         self.vision.clicked.connect(self._choose_vision)
         self.name.textChanged.connect(lambda text: self.go.setEnabled(bool(text.strip())))
 
-    def take_file(self, news: FileNews) -> None:
-        """What the file says of itself; news of other files pass by."""
-        if news.path != self.path:
+    def take_file(self, event: FileEvent) -> None:
+        """What the file says of itself; events of other files pass by."""
+        if event.path != self.path:
             return
-        if news.trouble is not None:
-            self.words.setText(sentence(news.trouble))
+        if event.trouble is not None:
+            self.words.setText(sentence(event.trouble))
             return
-        if news.projector:
+        if event.projector:
             self.words.setText(
                 self.tr("This file is the vision part of another model. Import that one, and add this file to it.")
             )
             return
-        if news.adapter:
+        if event.adapter:
             self.words.setText(
                 self.tr("This file is an adapter for another model. Make a variant of that one, and choose it there.")
             )
             return
         self.words.hide()
-        facts = [(name, value) for name, value in self._facts(news) if value]
+        facts = [(name, value) for name, value in self._facts(event) if value]
         for name, value in facts:
             self.rows.add(Paragraph(value)).setText(name)
         self.name.setAccessibleDescription("\n".join(" ".join(fact) for fact in facts))  # where the keyboard is put
-        self._build = news.build
+        self._build = event.build
         self._here_label = self.rows.add(self._here)
         self._here_label.setText(self.tr("Here"))
         self.choices.add(self.name).setText(self.tr("Name"))
-        if news.quantization in LARGE and not self._engine:
-            self._offer_smaller(news.quantization)
+        if event.quantization in LARGE and not self._engine:
+            self._offer_smaller(event.quantization)
         align((self.rows, self.choices))
         self._show_fit()
-        self.name.setText(news.name)
+        self.name.setText(event.name)
         self.name.setAccessibleName(self.tr("Name of the new model"))
         for widget in (self.name, self.vision, self.go):
             widget.show()
@@ -160,16 +160,16 @@ class ImportDialog(Dialog):
         self.choices.add(self.quantize).setText(self.tr("Make it smaller"))
         self.quantize.show()
 
-    def _facts(self, news: FileNews) -> list[tuple[str, str]]:
-        parameters = numbers.billions(news.parameters / 1e9, short=True)
-        context = self.tr("{n} tokens").format(n=numbers.count(news.context_length or 0))
-        template = self.tr("in the file") if news.template else self.tr("none in the file: it may not chat well")
+    def _facts(self, event: FileEvent) -> list[tuple[str, str]]:
+        parameters = numbers.billions(event.parameters / 1e9, short=True)
+        context = self.tr("{n} tokens").format(n=numbers.count(event.context_length or 0))
+        template = self.tr("in the file") if event.template else self.tr("none in the file: it may not chat well")
         return [
-            (self.tr("Architecture"), news.architecture),
-            (self.tr("Parameters"), parameters if news.parameters else ""),
-            (self.tr("Quantisation"), news.quantization),
-            (self.tr("Size"), numbers.size(news.size)),
-            (self.tr("Context"), context if news.context_length else ""),
+            (self.tr("Architecture"), event.architecture),
+            (self.tr("Parameters"), parameters if event.parameters else ""),
+            (self.tr("Quantisation"), event.quantization),
+            (self.tr("Size"), numbers.size(event.size)),
+            (self.tr("Context"), context if event.context_length else ""),
             (self.tr("Template"), template),
         ]
 
@@ -227,18 +227,18 @@ class ImportDialog(Dialog):
         else:
             self.close()
 
-    def take(self, news: MakingNews | MadeNews) -> None:
+    def take(self, event: MakingEvent | MadeEvent) -> None:
         """How far it is, and what became of it."""
-        if news.model != self._making:
+        if event.model != self._making:
             return
-        if isinstance(news, MakingNews):
-            self.line.take(news)
+        if isinstance(event, MakingEvent):
+            self.line.take(event)
             return
         self._making = ""
-        self.line.end(news)
+        self.line.end(event)
         self._show_busy(False)
-        if news.made:
-            self._made = news.model
+        if event.made:
+            self._made = event.model
             self.name.setEnabled(False)
             self.quantize.setEnabled(False)
             self.vision.hide()

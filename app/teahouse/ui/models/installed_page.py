@@ -7,8 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.ollama.model_list import MOST_MODELS
-from teahouse.services.models_news import DiskNews
-from teahouse.services.news import ModelEntry, ModelsNews
+from teahouse.services.events import ModelEntry, ModelsEvent
+from teahouse.services.model_events import DiskEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit import icons
@@ -42,8 +42,8 @@ class InstalledPage(FocusGroup, QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._news: ModelsNews | None = None
-        self._disk = DiskNews()
+        self._event: ModelsEvent | None = None
+        self._disk = DiskEvent()
         self.menu: QMenu | None = None
         self.summary = ElidedLabel("", self)
         self.summary.setProperty("role", "muted")
@@ -94,18 +94,18 @@ class InstalledPage(FocusGroup, QWidget):
         self.more.setIcon(icons.icon("down", self._theme.colours.muted, side))
         self.more.setIconSize(QSize(side, side))
 
-    def take_models(self, news: ModelsNews) -> None:
+    def take_models(self, event: ModelsEvent) -> None:
         """All models of the host."""
-        self._news = news
-        self.table.rows.show(news.models)
-        self._stack.setCurrentIndex(0 if news.models else 1)
+        self._event = event
+        self.table.rows.show(event.models)
+        self._stack.setCurrentIndex(0 if event.models else 1)
         self.retranslate()
 
-    def take_disk(self, news: DiskNews) -> None:
+    def take_disk(self, event: DiskEvent) -> None:
         """What the models take of the disk, shared bytes counted once, and what is free."""
-        self._disk = news
+        self._disk = event
         self.table.rows.show_beside(
-            {name: Beside(shared=size - news.own.get(name, size)) for name, size in news.size.items()}
+            {name: Beside(shared=size - event.own.get(name, size)) for name, size in event.size.items()}
         )
         self.retranslate()
 
@@ -124,7 +124,7 @@ class InstalledPage(FocusGroup, QWidget):
             self.act.emit(deed, chosen)
 
     def _on_nothing(self) -> None:
-        (self.again if self._news is not None and self._news.trouble else self.look).emit()
+        (self.again if self._event is not None and self._event.trouble else self.look).emit()
 
     def _offer(self) -> None:
         count = len(self.chosen)
@@ -202,7 +202,7 @@ class InstalledPage(FocusGroup, QWidget):
         self._make_way()
 
     def _summary(self) -> str:
-        models = self._news.models if self._news else ()
+        models = self._event.models if self._event else ()
         disk = self._disk
         size = sum(entry.card.size for entry in models) if disk.total is None else disk.total
         text = self.tr("%n model(s)", "", len(models))
@@ -216,10 +216,10 @@ class InstalledPage(FocusGroup, QWidget):
         return " · ".join(parts)
 
     def _say_nothing(self) -> None:
-        if self._news is None:
+        if self._event is None:
             self.nothing.say(self.tr("Looking for models…"), "")
-        elif self._news.trouble is not None:
-            self.nothing.say(self.tr("No models to show"), sentence(self._news.trouble), self.tr("Look again"))
+        elif self._event.trouble is not None:
+            self.nothing.say(self.tr("No models to show"), sentence(self._event.trouble), self.tr("Look again"))
         else:
             self.nothing.say(
                 self.tr("No model is here yet"),

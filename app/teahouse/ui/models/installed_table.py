@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from teahouse.services.news import ModelEntry
+from teahouse.services.events import ModelEntry
 from teahouse.ui.kit.kept_selection import KeptSelection
 from teahouse.ui.kit.pinned_column import PinnedColumn
 from teahouse.ui.kit.shift_guard import guard_rows

@@ -6,7 +6,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.services.catalogue_news import CatalogueNews
+from teahouse.services.catalogue_events import CatalogueEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
@@ -76,13 +76,16 @@ class ListSources(QObject):
         text = self.tr("No catalogue came from {address}. The one before stays; check the address and the network.")
         return text.format(**trouble.facts)
 
-    def take(self, news: CatalogueNews, note: Notices) -> None:
+    def take(self, event: CatalogueEvent, note: Notices) -> None:
         """Say what became of it."""
-        if isinstance(news.trouble, Trouble):
-            note.warn(lambda: self._sentence(news.trouble), about=LIST)
-        elif news.trouble is not None:
+        if isinstance(event.trouble, Trouble):
+            note.warn(lambda: self._sentence(event.trouble), about=LIST)
+        elif event.trouble is not None:
             text = QT_TRANSLATE_NOOP("ListSources", "That catalogue cannot be used: {why}. The one before stays.")
-            note.warn(lambda: self.tr(text).format(why=str(news.trouble)), about=LIST)
-        elif news.replaced and news.catalogue is not None:
-            text, made = QT_TRANSLATE_NOOP("ListSources", "The catalogue of {date} is in use now."), news.catalogue.date
+            note.warn(lambda: self.tr(text).format(why=str(event.trouble)), about=LIST)
+        elif event.replaced and event.catalogue is not None:
+            text, made = (
+                QT_TRANSLATE_NOOP("ListSources", "The catalogue of {date} is in use now."),
+                event.catalogue.date,
+            )
             note.tell(lambda: self.tr(text).format(date=numbers.date(made)), about=LIST)

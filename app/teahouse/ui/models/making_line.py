@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from teahouse.services.models_news import MadeNews, Making, MakingNews
+from teahouse.services.model_events import MadeEvent, Making, MakingEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.bar import Bar
@@ -40,13 +40,13 @@ class MakingLine(QWidget):
         self.words.setText(text)
         self.show()
 
-    def take(self, news: MakingNews) -> None:
+    def take(self, event: MakingEvent) -> None:
         """How far it is."""
-        self.bar.setVisible(news.total > 0)
-        if news.total:
-            self.bar.show_share(news.completed / news.total)
-        amount = numbers.size_of(news.completed, news.total) if news.total else ""
-        self.say(" · ".join(part for part in (self._doing(news.making), amount) if part))
+        self.bar.setVisible(event.total > 0)
+        if event.total:
+            self.bar.show_share(event.completed / event.total)
+        amount = numbers.size_of(event.completed, event.total) if event.total else ""
+        self.say(" · ".join(part for part in (self._doing(event.making), amount) if part))
 
     def _doing(self, making: Making) -> str:
         match making:
@@ -56,10 +56,10 @@ class MakingLine(QWidget):
                 return self.tr("Bringing the file to the host")
         return self.tr("The host makes the model…")
 
-    def end(self, news: MadeNews) -> None:
+    def end(self, event: MadeEvent) -> None:
         """What became of it."""
         self.bar.hide()
-        if news.made:
-            self.say(self.tr("{model} is made.").format(model=news.model))
+        if event.made:
+            self.say(self.tr("{model} is made.").format(model=event.model))
         else:
-            self.say(sentence(news.trouble) if news.trouble else self.tr("Given up; nothing was made."))
+            self.say(sentence(event.trouble) if event.trouble else self.tr("Given up; nothing was made."))

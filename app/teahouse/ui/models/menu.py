@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
 from teahouse.core.catalogue import Family, Lab, Tag
-from teahouse.services.catalogue_news import CatalogueNews, ComputerNews
-from teahouse.services.news import ModelsNews
+from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
+from teahouse.services.events import ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import Offers
@@ -30,19 +30,19 @@ class CatalogueMenu(QObject):
         self.menu = menu
         self._asked = False
         menu.aboutToShow.connect(self._on_open)
-        bridge.listen(self._on_news, CatalogueNews, ComputerNews, ModelsNews)
+        bridge.listen(self._handle_events, CatalogueEvent, ComputerEvent, ModelsEvent)
 
-    def _on_news(self, burst: list[Any]) -> None:
-        for news in burst:
-            match news:
-                case CatalogueNews():
-                    self._offers.take_search(news.search)
+    def _handle_events(self, burst: list[Any]) -> None:
+        for event in burst:
+            match event:
+                case CatalogueEvent():
+                    self._offers.take_search(event.search)
                     if self._asked:
                         self._fill()
-                case ComputerNews():
-                    self._offers.take_computer(news)
-                case ModelsNews():
-                    self._offers.take_installed(tuple(entry.card.name for entry in news.models))
+                case ComputerEvent():
+                    self._offers.take_computer(event)
+                case ModelsEvent():
+                    self._offers.take_installed(tuple(entry.card.name for entry in event.models))
 
     def _on_open(self) -> None:
         if not self._asked:

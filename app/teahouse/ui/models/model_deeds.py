@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from teahouse.services.models_news import CopiedNews, DeletedNews, DiskNews, NewerNews
-from teahouse.services.news import ModelEntry
+from teahouse.services.events import ModelEntry
+from teahouse.services.model_events import CopiedEvent, DeletedEvent, DiskEvent, NewerEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
@@ -36,7 +36,7 @@ class ModelDeeds(QObject):
         self._theme = theme
         self._note = note
         self._widget = parent
-        self._disk = DiskNews()
+        self._disk = DiskEvent()
         self.newer = NewerCheck(bridge, note, self)
         self.question: Question | None = None
         self.naming: NameDialog | None = None
@@ -124,45 +124,45 @@ class ModelDeeds(QObject):
 
     # What came of it.
 
-    def take_disk(self, news: DiskNews) -> None:
+    def take_disk(self, event: DiskEvent) -> None:
         """What each model has to itself."""
-        self._disk = news
+        self._disk = event
 
-    def take(self, news: CopiedNews | DeletedNews | NewerNews) -> None:
+    def take(self, event: CopiedEvent | DeletedEvent | NewerEvent) -> None:
         """Say what became of a wish."""
-        if isinstance(news, NewerNews):
-            self.newer.take(news)
+        if isinstance(event, NewerEvent):
+            self.newer.take(event)
             return
-        if isinstance(news, CopiedNews) and self._answer_naming(news):
+        if isinstance(event, CopiedEvent) and self._answer_naming(event):
             return
-        trouble = next(iter(news.troubles.values()), None) if isinstance(news, DeletedNews) else news.trouble
+        trouble = next(iter(event.troubles.values()), None) if isinstance(event, DeletedEvent) else event.trouble
         if trouble is not None:
             self._note.warn(lambda: sentence(trouble))
             return
-        self._note.tell(lambda: _outcome(news))
+        self._note.tell(lambda: _outcome(event))
 
-    def _answer_naming(self, news: CopiedNews) -> bool:
+    def _answer_naming(self, event: CopiedEvent) -> bool:
         """Close the dialog that asked for the name; whether all is said there: why the name cannot be had."""
         naming = self.naming
         if naming is None or not naming.waits:
             return False
-        if news.trouble is not None:
-            naming.refuse(sentence(news.trouble))
+        if event.trouble is not None:
+            naming.refuse(sentence(event.trouble))
             return True
         naming.accept()
         return False
 
 
-def _outcome(news: CopiedNews | DeletedNews) -> str:
-    match news:
-        case CopiedNews(model, to, renamed):
+def _outcome(event: CopiedEvent | DeletedEvent) -> str:
+    match event:
+        case CopiedEvent(model, to, renamed):
             text = (
                 translate("ModelDeeds", "{model} is called {to} now.")
                 if renamed
                 else translate("ModelDeeds", "{model} has a copy called {to}; it takes no more disk.")
             )
             return text.format(model=model, to=to)
-        case DeletedNews(models, freed):
+        case DeletedEvent(models, freed):
             text = translate("ModelDeeds", "%n model(s) deleted", "", len(models))
             if freed is None:
                 return text + "."

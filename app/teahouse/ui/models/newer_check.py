@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from teahouse.services.models_news import NewerNews
+from teahouse.services.model_events import NewerEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
@@ -20,7 +20,7 @@ class NewerCheck(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._note = note
-        self._answers: dict[str, NewerNews | None] = {}
+        self._answers: dict[str, NewerEvent | None] = {}
 
     def begin(self, names: tuple[str, ...]) -> None:
         """Ask about these models."""
@@ -32,11 +32,11 @@ class NewerCheck(QObject):
         for name in names:
             self._bridge.ask(lambda services, name=name: services.models.check_newer(name))
 
-    def take(self, news: NewerNews) -> None:
+    def take(self, event: NewerEvent) -> None:
         """An answer; once all are there they are told."""
-        if news.model not in self._answers:
+        if event.model not in self._answers:
             return
-        self._answers[news.model] = news
+        self._answers[event.model] = event
         answers = [answer for answer in self._answers.values() if answer is not None]
         if len(answers) < len(self._answers):
             return
@@ -63,16 +63,16 @@ class NewerCheck(QObject):
         for name in names:
             self._bridge.ask(lambda services, name=name: services.pulls.pull(name))
 
-    def _one(self, news: NewerNews) -> str:
-        if news.newer is None:
+    def _one(self, event: NewerEvent) -> str:
+        if event.newer is None:
             text = self.tr("Its registry does not know {model}: it was made here, or is gone.")
-        elif not news.newer:
+        elif not event.newer:
             text = self.tr("{model} is the newest there is.")
         else:
             text = self.tr("There is a newer {model}: {size} at most.")
-        return text.format(model=news.model, size=numbers.size(news.size or 0))
+        return text.format(model=event.model, size=numbers.size(event.size or 0))
 
-    def _many(self, answers: list[NewerNews]) -> str:
+    def _many(self, answers: list[NewerEvent]) -> str:
         newer = [answer for answer in answers if answer.newer]
         current = sum(answer.newer is False for answer in answers)
         unknown = len(answers) - len(newer) - current

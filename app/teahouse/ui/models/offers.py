@@ -15,7 +15,7 @@ from teahouse.core.model import DEFAULT_TAG, ModelName
 from teahouse.core.outlook import Outlook
 from teahouse.core.pull_names import read_wanted
 from teahouse.core.values import dataclass
-from teahouse.services.catalogue_news import ComputerNews
+from teahouse.services.catalogue_events import ComputerEvent
 
 CONTEXTS = (4096, 8192, 16384, 32768, 65536, 131072, 262144)
 
@@ -51,7 +51,7 @@ class Offers:
 
     def __init__(self) -> None:
         self.search: Search | None = None
-        self.computer = ComputerNews(None)
+        self.computer = ComputerEvent(None)
         self.context = CONTEXTS[1]
         self.fitting = False
         self.wanted = Wanted()
@@ -72,9 +72,9 @@ class Offers:
         self.search = search
         self._outlooks.clear()
 
-    def take_computer(self, news: ComputerNews) -> None:
+    def take_computer(self, event: ComputerEvent) -> None:
         """Another computer, or other memory in it."""
-        self.computer = news
+        self.computer = event
         self._outlooks.clear()
 
     def take_context(self, context: int) -> None:

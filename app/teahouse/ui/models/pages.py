@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from teahouse.core.pulls import Pull
-from teahouse.services.models_news import DiskNews
-from teahouse.services.news import ModelsNews
+from teahouse.services.events import ModelsEvent
+from teahouse.services.model_events import DiskEvent
 from teahouse.ui.models.catalogue_page import CataloguePage
 from teahouse.ui.models.downloads_page import DownloadsPage
 from teahouse.ui.models.header import CATALOGUE, DOWNLOADS, INSTALLED
@@ -40,8 +40,8 @@ class Pages(QStackedWidget):
         self._theme = theme
         self._preferences = preferences
         self._queue = queue
-        self._models: ModelsNews | None = None
-        self._disk: DiskNews | None = None
+        self._models: ModelsEvent | None = None
+        self._disk: DiskEvent | None = None
         self.name = CATALOGUE  # of the page that is open
         self.catalogue = CataloguePage(theme, offers, wishes, self)
         self.addWidget(self.catalogue)
@@ -86,22 +86,22 @@ class Pages(QStackedWidget):
     def _is_built(self, name: str) -> bool:
         return name in self.__dict__  # where a cached property keeps what it made
 
-    def take_models(self, news: ModelsNews) -> None:
+    def take_models(self, event: ModelsEvent) -> None:
         """All models of the host."""
-        self._models = news
+        self._models = event
         if self._is_built(INSTALLED):
-            self.installed.take_models(news)
+            self.installed.take_models(event)
 
     def follow(self, old: str, new: str) -> None:
         """A model is called otherwise from the next list on."""
         if self._is_built(INSTALLED):
             self.installed.follow(old, new)
 
-    def take_disk(self, news: DiskNews) -> None:
+    def take_disk(self, event: DiskEvent) -> None:
         """What the models take of the disk."""
-        self._disk = news
+        self._disk = event
         if self._is_built(INSTALLED):
-            self.installed.take_disk(news)
+            self.installed.take_disk(event)
 
     def refresh_pull(self, pull: Pull) -> None:
         """One pull has other figures."""

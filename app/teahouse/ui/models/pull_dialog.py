@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QVBoxLayout, QWidge
 
 from teahouse.core.errors import Trouble
 from teahouse.core.pull_names import read_wanted
-from teahouse.services.catalogue_news import CatalogueNews, ComputerNews, DistantNews
-from teahouse.services.pull_news import CheckedNews
+from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent, DistantEvent
+from teahouse.services.pull_events import CheckedEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
@@ -34,9 +34,9 @@ class PullDialog(Dialog):
         super().__init__(parent)
         self._bridge = bridge
         self._theme = theme
-        self._computer = ComputerNews(None)
-        self._looked: CheckedNews | None = None
-        self._distant: DistantNews | None = None
+        self._computer = ComputerEvent(None)
+        self._looked: CheckedEvent | None = None
+        self._distant: DistantEvent | None = None
         self.label, self.field = QLabel(self), QLineEdit(self)
         self.label.setBuddy(self.field)
         self.hint, self.found = Muted("", self, wraps=True), Paragraph("", self)
@@ -70,7 +70,7 @@ class PullDialog(Dialog):
         self.pull.clicked.connect(self._on_pull)
         self.look.clicked.connect(self._on_look)
         self.cancel.clicked.connect(self.close)
-        self._bridge.listen(self._on_news, CheckedNews, CatalogueNews, ComputerNews, DistantNews)
+        self._bridge.listen(self._handle_events, CheckedEvent, CatalogueEvent, ComputerEvent, DistantEvent)
 
     def ask(self, text: str = "") -> None:
         """Show it with the keyboard in the field; names of the catalogue are offered while one types. A `text` is
@@ -111,24 +111,24 @@ class PullDialog(Dialog):
         self.found.setText(text)
         self.found.show()
 
-    # News.
+    # Events.
 
-    def _on_news(self, burst: list[Any]) -> None:
-        for news in burst:
-            match news:
-                case CatalogueNews() if news.catalogue is not None:
-                    names = [tag.name for tag in news.catalogue.tags if tag.downloadable]
+    def _handle_events(self, burst: list[Any]) -> None:
+        for event in burst:
+            match event:
+                case CatalogueEvent() if event.catalogue is not None:
+                    names = [tag.name for tag in event.catalogue.tags if tag.downloadable]
                     completer = QCompleter(names, self)
                     completer.setFilterMode(Qt.MatchFlag.MatchContains)
                     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
                     self.field.setCompleter(completer)
-                case ComputerNews():
-                    self._computer = news
-                case CheckedNews(text) if self._awaits(text):
-                    self._looked = news
+                case ComputerEvent():
+                    self._computer = event
+                case CheckedEvent(text) if self._awaits(text):
+                    self._looked = event
                     self._say(self._all_found())
-                case DistantNews(text) if self._awaits(text):
-                    self._distant = news
+                case DistantEvent(text) if self._awaits(text):
+                    self._distant = event
                     self._say(self._all_found())
 
     def _awaits(self, text: str) -> bool:
@@ -146,15 +146,15 @@ class PullDialog(Dialog):
             parts.append(sentence(distant.trouble))
         return "\n".join(filter(None, parts))
 
-    def told(self, news: DistantNews) -> list[str]:
+    def told(self, event: DistantEvent) -> list[str]:
         """What the head of its file tells: what it is, and how it would do here."""
-        build, circumstances = news.build, self._computer.circumstances
+        build, circumstances = event.build, self._computer.circumstances
         if build is None:
             return []
         context = self.tr("context {n}").format(n=numbers.count(build.context)) if build.context else ""
-        facts = [build.name, numbers.billions(news.parameters / 1e9), news.quantization, context]
+        facts = [build.name, numbers.billions(event.parameters / 1e9), event.quantization, context]
         lines = [" · ".join(filter(None, facts))]
-        if self._computer.engine and news.engine is False:
+        if self._computer.engine and event.engine is False:
             lines.append(self.tr("The built-in engine cannot run it; Ollama can."))
         if circumstances is not None:
             outlook = circumstances.of(build, CONTEXTS[1])
@@ -162,18 +162,18 @@ class PullDialog(Dialog):
             lines.append(" ".join(filter(None, [words.where(outlook), words.speed(outlook), longest])))
         return lines
 
-    def checked(self, news: CheckedNews) -> str:
+    def checked(self, event: CheckedEvent) -> str:
         """What a look brought to light."""
         parts = []
-        if news.size is not None:
-            parts.append(self.tr("{model} has {size}.").format(model=news.name, size=numbers.size(news.size)))
-            if news.missing is not None and news.missing < news.size:
-                text = self.tr("{size} of it are still to come.") if news.missing else self.tr("All of it is here.")
-                parts.append(text.format(size=numbers.size(news.missing)))
-        if news.free is not None:
-            parts.append(self.tr("{size} are free on the disk.").format(size=numbers.size(news.free)))
-        if news.trouble is not None:
-            parts.append(sentence(news.trouble))
+        if event.size is not None:
+            parts.append(self.tr("{model} has {size}.").format(model=event.name, size=numbers.size(event.size)))
+            if event.missing is not None and event.missing < event.size:
+                text = self.tr("{size} of it are still to come.") if event.missing else self.tr("All of it is here.")
+                parts.append(text.format(size=numbers.size(event.missing)))
+        if event.free is not None:
+            parts.append(self.tr("{size} are free on the disk.").format(size=numbers.size(event.free)))
+        if event.trouble is not None:
+            parts.append(sentence(event.trouble))
         return " ".join(parts)
 
     # Words.

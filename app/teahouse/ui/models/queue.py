@@ -1,4 +1,4 @@
-"""All pulls as the room knows them, kept up to date by the news."""
+"""All pulls as the room knows them, kept up to date by the events."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Queue:
         self._pulls = {pull.id: pull for pull in sorted(pulls, key=lambda pull: pull.position)}
 
     def take(self, pull: Pull) -> bool:
-        """News of one; whether it changed more than its figures."""
+        """Events of one; whether it changed more than its figures."""
         before = self._pulls.get(pull.id)
         self._pulls[pull.id] = pull
         return before is None or before.state is not pull.state or before.position != pull.position

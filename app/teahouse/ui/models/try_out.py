@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QW
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State, new_id
 from teahouse.core.events import Phase
 from teahouse.core.modelfile import Modelfile
-from teahouse.services.models_news import TRY_OUT
-from teahouse.services.news import PhaseNews, PieceNews, ReplyNews, RethoughtNews
+from teahouse.services.events import PhaseEvent, PieceEvent, ReplyEvent, RethoughtEvent
+from teahouse.services.model_events import TRY_OUT
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit import links
 from teahouse.ui.kit.buttons import Button, IconButton
@@ -128,7 +128,7 @@ class TryOut(QWidget):
         reply = Message(new_id(), self._talk.leaf(), Role.ASSISTANT, model=modelfile.base, state=State.STREAMING)
         self._running = reply.id
         self.view.add_messages((reply,))
-        self.view.set_phase(reply.id, PhaseNews(TRY_OUT, reply.id, Phase.WAITING, {}, time()))
+        self.view.set_phase(reply.id, PhaseEvent(TRY_OUT, reply.id, Phase.WAITING, {}, time()))
         self._bridge.ask(lambda services: services.trying.ask(modelfile, talk, reply))
         self._show()
 
@@ -166,20 +166,20 @@ class TryOut(QWidget):
         self.send.show_icon("stop" if self.running else "send")
         self.send.rename(self.tr("Stop") if self.running else self.tr("Send"))
 
-    # News.
+    # Events.
 
     def handle_event(self, event: Any) -> None:
         """Take an event of a reply; those of other conversations, and of a question before this one, pass by."""
         if event.conversation_id != TRY_OUT:
             return
         match event:
-            case PieceNews():
+            case PieceEvent():
                 self.view.append([event])
-            case RethoughtNews(_, message_id):
+            case RethoughtEvent(_, message_id):
                 self.view.rethink(message_id)
-            case PhaseNews(_, message_id) if message_id == self._running:
+            case PhaseEvent(_, message_id) if message_id == self._running:
                 self.view.set_phase(message_id, event)
-            case ReplyNews(_, message) if message.id == self._running:
+            case ReplyEvent(_, message) if message.id == self._running:
                 self._finish(message)
 
     def _finish(self, message: Message) -> None:

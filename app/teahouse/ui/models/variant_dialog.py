@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from teahouse.core.errors import Trouble
 from teahouse.core.modelfile import Modelfile, read_modelfile
 from teahouse.desktop.files import read_regular
-from teahouse.services.models_news import DetailsNews, MadeNews, MakingNews
+from teahouse.services.model_events import DetailsEvent, MadeEvent, MakingEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
@@ -217,23 +217,23 @@ class VariantDialog(Dialog):
         """Take another Modelfile into the form."""
         self.form.take(found)
 
-    # News.
+    # Events.
 
-    def take_details(self, news: DetailsNews) -> None:
+    def take_details(self, event: DetailsEvent) -> None:
         """What the base has of its own."""
-        if news.details is not None:
-            self.form.show_own(news.details)
+        if event.details is not None:
+            self.form.show_own(event.details)
 
-    def take(self, news: MakingNews | MadeNews) -> None:
+    def take(self, event: MakingEvent | MadeEvent) -> None:
         """How far the making is, what became of it."""
-        match news:
-            case _ if news.model != self.form.name.text().strip():
+        match event:
+            case _ if event.model != self.form.name.text().strip():
                 return
-            case MakingNews():
-                self.line.take(news)
-            case MadeNews():
-                self.line.end(news)
+            case MakingEvent():
+                self.line.take(event)
+            case MadeEvent():
+                self.line.end(event)
                 self.make.setEnabled(True)
-                if news.made:
-                    self._made = news.model
+                if event.made:
+                    self._made = event.model
                     self.make.setText(self.tr("Chat with it now"))

@@ -13,9 +13,9 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from teahouse.core.architecture import Architecture
-from teahouse.services.catalogue_news import ComputerNews
-from teahouse.services.models_news import DetailsNews, FileNews, MadeNews, MakingNews
-from teahouse.services.news import ModelEntry
+from teahouse.services.catalogue_events import ComputerEvent
+from teahouse.services.events import ModelEntry
+from teahouse.services.model_events import DetailsEvent, FileEvent, MadeEvent, MakingEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.notices import Notices
@@ -116,38 +116,38 @@ class Workshop(QObject):
         dialog.finished.connect(forget)
         dialog.show()
 
-    # News.
+    # Events.
 
-    def take(self, news: Any) -> None:
-        """Hand news to the dialog it is for; what was made while no dialog was open is said above the pages."""
-        match news:
-            case DetailsNews():
+    def take(self, event: Any) -> None:
+        """Hand events to the dialog it is for; what was made while no dialog was open is said above the pages."""
+        match event:
+            case DetailsEvent():
                 if self.details is not None:
-                    self.details.take(news)
+                    self.details.take(event)
                 if self.variant is not None:
-                    self.variant.take_details(news)
-            case ComputerNews() if self.importing is not None:
-                self.importing.take_computer(news.circumstances)
-            case FileNews() if self.importing is not None:
-                self.importing.take_file(news)
-            case MakingNews() | MadeNews():
+                    self.variant.take_details(event)
+            case ComputerEvent() if self.importing is not None:
+                self.importing.take_computer(event.circumstances)
+            case FileEvent() if self.importing is not None:
+                self.importing.take_file(event)
+            case MakingEvent() | MadeEvent():
                 for dialog in (self.variant, self.importing):
                     if dialog is not None:
-                        dialog.take(news)
-                if isinstance(news, MadeNews) and self.variant is None and self.importing is None:
-                    self._say(news)
+                        dialog.take(event)
+                if isinstance(event, MadeEvent) and self.variant is None and self.importing is None:
+                    self._say(event)
 
-    def take_generated(self, burst: list[Any]) -> None:
+    def handle_reply_events(self, burst: list[Any]) -> None:
         """Hand events of replies to the try-out that is open, which knows its own."""
         if self.variant is not None:
             for event in burst:
                 self.variant.trying.handle_event(event)
 
-    def _say(self, news: MadeNews) -> None:
-        if news.made:
-            self._note.tell(lambda: self.tr("{model} is made.").format(model=news.model))
-        elif news.trouble is not None:
-            self._note.warn(lambda: sentence(news.trouble))
+    def _say(self, event: MadeEvent) -> None:
+        if event.made:
+            self._note.tell(lambda: self.tr("{model} is made.").format(model=event.model))
+        elif event.trouble is not None:
+            self._note.warn(lambda: sentence(event.trouble))
 
 
 def gguf_in(mime: QMimeData) -> tuple[str, str]:

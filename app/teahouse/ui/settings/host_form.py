@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from teahouse.core.errors import Trouble
-from teahouse.services.news import HostNews, HostState, TroubleNews
+from teahouse.services.events import HostEvent, HostState, TroubleEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import troubles
 from teahouse.ui.kit.buttons import Button, IconButton
@@ -33,7 +33,7 @@ class HostForm(Part):
         self._bridge = bridge
         self._preferences = preferences
         self._asked = False
-        self._news: HostNews | None = None
+        self._event: HostEvent | None = None
         self.known = Choice(theme)
         self.known.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.known.setMinimumContentsLength(ADDRESS)  # addresses have any length
@@ -52,8 +52,8 @@ class HostForm(Part):
         self.connect_button.clicked.connect(self.use)
         for field in (self.address, self.user, self.token):
             field.returnPressed.connect(self.use)
-        bridge.listen(lambda news: self._on_host(news[-1]), HostNews)
-        bridge.listen(lambda news: self._on_trouble(news[-1].trouble), TroubleNews)
+        bridge.listen(lambda event: self._on_host(event[-1]), HostEvent)
+        bridge.listen(lambda event: self._on_trouble(event[-1].trouble), TroubleEvent)
         self.retranslate()
 
     def _chooser(self) -> QWidget:
@@ -88,8 +88,8 @@ class HostForm(Part):
             )
         )
         self._offer()
-        if self._news is not None:
-            self._on_host(self._news)
+        if self._event is not None:
+            self._on_host(self._event)
 
     def refresh(self) -> None:
         """Show the host of now: it can be chosen elsewhere, too."""
@@ -137,36 +137,36 @@ class HostForm(Part):
         self._bridge.ask(lambda s: s.hosts.use(address, token, user))
         self._offer()
 
-    def _on_host(self, news: HostNews) -> None:
-        self._news = news
+    def _on_host(self, event: HostEvent) -> None:
+        self._event = event
         self.refresh()
         if not self._asked:
             return
         values = self._preferences.values
-        if news.state is HostState.READY and values.host and values.host not in values.hosts:
+        if event.state is HostState.READY and values.host and values.host not in values.hosts:
             self._preferences.change(hosts=(*values.hosts, values.host))
             self._offer()
-        self.answer.say(self._words(news), bad=news.trouble is not None)
+        self.answer.say(self._words(event), bad=event.trouble is not None)
 
     def _on_trouble(self, trouble: Trouble) -> None:
         """A keyring that refuses the token is told here too, where it was typed."""
         if self._asked:
             self.answer.say(troubles.sentence(trouble), bad=True)
 
-    def _words(self, news: HostNews) -> str:
-        if news.trouble is not None:
-            return troubles.sentence(news.trouble)
-        match news.state:
-            case HostState.SEARCHING if news.asks_keyring:
+    def _words(self, event: HostEvent) -> str:
+        if event.trouble is not None:
+            return troubles.sentence(event.trouble)
+        match event.state:
+            case HostState.SEARCHING if event.asks_keyring:
                 return self.tr("Waiting for the system's keyring…")
             case HostState.SEARCHING | HostState.STARTING:
                 return self.tr("Connecting…")
-            case HostState.READY if news.engine:
+            case HostState.READY if event.engine:
                 return self.tr("Connected to the built-in engine.")
             case HostState.READY:
-                return self.tr("Connected to Ollama {version}.").format(version=news.version)
+                return self.tr("Connected to Ollama {version}.").format(version=event.version)
             case _:
-                return self.tr("Cannot reach {address}").format(address=news.address)
+                return self.tr("Cannot reach {address}").format(address=event.address)
 
 
 def apart(typed: str) -> tuple[str, str, str]:

@@ -1,29 +1,29 @@
-"""Which conversations are being answered now, by the news of their replies."""
+"""Which conversations are being answered now, by the events of their replies."""
 
 from __future__ import annotations
 
 from teahouse.core.conversation import Message, State
-from teahouse.services.news import MessagesNews, RemovedNews, ReplyNews, ResumedNews
+from teahouse.services.events import MessagesEvent, RemovedEvent, ReplyEvent, ResumedEvent
 
-Heard = MessagesNews | ResumedNews | ReplyNews | RemovedNews
+Heard = MessagesEvent | ResumedEvent | ReplyEvent | RemovedEvent
 
 
 class Answering:
-    """Replies on their way, from the news that begin and end them."""
+    """Replies on their way, from the events that begin and end them."""
 
     def __init__(self) -> None:
         self._replies: dict[str, str] = {}  # the conversation, by the reply's id
 
-    def hear(self, news: Heard) -> None:
+    def hear(self, event: Heard) -> None:
         """Take what happened to replies."""
-        match news:
-            case MessagesNews():
-                for message in news.messages:
-                    self._take(news.conversation_id, message)
-            case ResumedNews() | ReplyNews():
-                self._take(news.conversation_id, news.message)
-            case RemovedNews():
-                for message in news.messages:
+        match event:
+            case MessagesEvent():
+                for message in event.messages:
+                    self._take(event.conversation_id, message)
+            case ResumedEvent() | ReplyEvent():
+                self._take(event.conversation_id, event.message)
+            case RemovedEvent():
+                for message in event.messages:
                     self._replies.pop(message.id, None)
 
     def _take(self, conversation_id: str, message: Message) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from teahouse.core.conversation import ConversationHead
-from teahouse.services.news import FoundHit
+from teahouse.services.events import FoundHit
 from teahouse.ui.kit.tips import as_text
 
 HIT = Qt.ItemDataRole.UserRole  # the FoundHit of a row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPoint, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
-from teahouse.services.news import HostNews, HostState, MemoryNews
+from teahouse.services.events import HostEvent, HostState, MemoryEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import troubles
 from teahouse.ui.kit.buttons import ElidedButton
@@ -19,7 +19,7 @@ WITHOUT_ANSWER = (HostState.LOST, HostState.FAILED)
 
 
 class HostFooter(QWidget):
-    """Shows HostNews and MemoryNews; its buttons ask the services. `other_host`: one that is not known is wanted."""
+    """Shows HostEvent and MemoryEvent; its buttons ask the services. `other_host`: one that is not known is wanted."""
 
     other_host = Signal()
 
@@ -28,7 +28,7 @@ class HostFooter(QWidget):
         self._bridge = bridge
         self._preferences = preferences
         self._theme = theme
-        self._news = HostNews(HostState.SEARCHING)
+        self._event = HostEvent(HostState.SEARCHING)
         self._popup = None
         self.host = HostButton(theme)
         self._retry = ElidedButton()
@@ -59,56 +59,56 @@ class HostFooter(QWidget):
         self._start.clicked.connect(lambda: self._bridge.ask(lambda s: s.hosts.start_ollama()))
         self._engine.clicked.connect(self._use_engine)
         self._memory.clicked.connect(self._open_loaded)
-        self._bridge.listen(lambda news: self.show_host(news[-1]), HostNews)
-        self._bridge.listen(lambda news: self.show_memory(news[-1]), MemoryNews)
+        self._bridge.listen(lambda event: self.show_host(event[-1]), HostEvent)
+        self._bridge.listen(lambda event: self.show_memory(event[-1]), MemoryEvent)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
-    def show_host(self, news: HostNews) -> None:
+    def show_host(self, event: HostEvent) -> None:
         """Take the host's state; what can be done about it is offered, nothing else is."""
-        self._news = news
+        self._event = event
         self._retranslate()
 
-    def show_memory(self, news: MemoryNews) -> None:
+    def show_memory(self, event: MemoryEvent) -> None:
         """Take what is in memory."""
-        self._memory.show_news(news)
+        self._memory.show_unread(event)
         if self._popup is not None and self._popup.isVisible():
-            self._popup.show_news(news)
+            self._popup.show_unread(event)
 
     def _retranslate(self) -> None:
-        news = self._news
-        silent = news.state in WITHOUT_ANSWER
-        self.host.show_host(news.state, self.words(), troubles.sentence(news.trouble) if news.trouble else "")
+        event = self._event
+        silent = event.state in WITHOUT_ANSWER
+        self.host.show_host(event.state, self.words(), troubles.sentence(event.trouble) if event.trouble else "")
         self._retry.setText(self.tr("Retry"))
         self._start.setText(self.tr("Start Ollama"))
         self._engine.setText(self.tr("Use the built-in engine"))
         self._retry.setVisible(silent)
-        self._start.setVisible(news.can_start_ollama and (silent or news.engine))
-        self._engine.setVisible(silent and news.can_use_engine)
-        self._memory.setVisible(news.state == HostState.READY)
+        self._start.setVisible(event.can_start_ollama and (silent or event.engine))
+        self._engine.setVisible(silent and event.can_use_engine)
+        self._memory.setVisible(event.state == HostState.READY)
 
     def words(self) -> str:
         """What the line says about the host."""
-        news = self._news
-        address = news.address.removeprefix("http://").rstrip("/")
-        match news.state:
-            case HostState.SEARCHING if news.asks_keyring:
+        event = self._event
+        address = event.address.removeprefix("http://").rstrip("/")
+        match event.state:
+            case HostState.SEARCHING if event.asks_keyring:
                 return self.tr("Waiting for the keyring…")
             case HostState.SEARCHING:
                 return self.tr("Looking for a host…")
             case HostState.STARTING:
-                return self.tr("Starting the built-in engine…") if news.engine else self.tr("Starting Ollama…")
+                return self.tr("Starting the built-in engine…") if event.engine else self.tr("Starting Ollama…")
             case HostState.READY:
-                name = self.tr("Built-in engine") if news.engine else f"Ollama {news.version}".strip()
-                return name + " · " + (self.tr("this computer") if news.local else address)
+                name = self.tr("Built-in engine") if event.engine else f"Ollama {event.version}".strip()
+                return name + " · " + (self.tr("this computer") if event.local else address)
             case HostState.LOST | HostState.FAILED:
                 return self._silence(address)
 
     def _silence(self, address: str) -> str:
-        if self._news.engine:
+        if self._event.engine:
             return self.tr("The built-in engine does not answer")
         return self.tr("Cannot reach {address}").format(address=address) if address else self.tr("No host found")
 
@@ -118,7 +118,7 @@ class HostFooter(QWidget):
 
         values = self._preferences.values
         known = dict.fromkeys((*values.hosts, *((values.host,) if values.host else ())))
-        chosen = None if self._news.engine else values.host
+        chosen = None if self._event.engine else values.host
         return host_menu(self, known, chosen, self._use, self._use_engine, self.other_host.emit)
 
     def _use(self, address: str) -> None:
@@ -141,5 +141,5 @@ class HostFooter(QWidget):
             self._popup.unload.connect(lambda model: self._bridge.ask(lambda s: s.library.unload(model)))
             self._popup.keep.connect(lambda model, stays: self._bridge.ask(lambda s: s.library.keep(model, stays)))
             self._popup.look.connect(lambda: self._bridge.ask(lambda s: s.library.weigh()))
-        self._popup.show_news(self._memory.news)
+        self._popup.show_unread(self._memory.latest)
         self._popup.open_at(self._memory)

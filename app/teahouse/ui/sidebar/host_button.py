@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
-from teahouse.services.news import HostState
+from teahouse.services.events import HostState
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.tips import as_text
 from teahouse.ui.style import Theme

@@ -11,7 +11,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.core.model import LoadedModel, leaving_order, seconds_left
-from teahouse.services.news import MemoryNews
+from teahouse.services.events import MemoryEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel, Muted
@@ -26,7 +26,7 @@ EVERY = 2000  # milliseconds between looks while it is open
 
 class LoadedPopup(Popup):
     """Opens beside the memory bar. `unload` carries a model's name, `keep` also whether it is to stay; `look`: the
-    popup is open and wants news."""
+    popup is open and wants events."""
 
     unload = Signal(str)
     keep = Signal(str, bool)
@@ -36,7 +36,7 @@ class LoadedPopup(Popup):
         super().__init__(parent)
         self._theme = theme
         self._rows: list[QWidget] = []
-        self._news = MemoryNews(())
+        self._event = MemoryEvent(())
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.look)
@@ -51,20 +51,20 @@ class LoadedPopup(Popup):
         self._timer.stop()
         super().hideEvent(event)
 
-    def show_news(self, news: MemoryNews) -> None:
+    def show_unread(self, event: MemoryEvent) -> None:
         """Take what is in memory now; closes itself when nothing is. What other programs take is not told each time:
         what was told last stands meanwhile."""
-        if not news.loaded:
+        if not event.loaded:
             self.close()
-        others = self._news.others if news.others is None else news.others
-        vram_others = self._news.vram_others if news.vram_others is None else news.vram_others
-        self._news = news = replace(news, others=others, vram_others=vram_others)
+        others = self._event.others if event.others is None else event.others
+        vram_others = self._event.vram_others if event.vram_others is None else event.vram_others
+        self._event = event = replace(event, others=others, vram_others=vram_others)
         focused = self._focused()
         for row in self._rows:
             self.body.removeWidget(row)
             row.deleteLater()
-        self._rows = [self._row(model, focused) for model in news.loaded]
-        for words in self._sentences(news):
+        self._rows = [self._row(model, focused) for model in event.loaded]
+        for words in self._sentences(event):
             self._add(Muted(words, wraps=True))
         self.be_wide(self._theme.px(WIDTH))
         self.adjustSize()
@@ -137,19 +137,19 @@ class LoadedPopup(Popup):
         left = seconds_left(model.expires_at, datetime.now(UTC))
         return left is not None and left > STAYS
 
-    def _sentences(self, news: MemoryNews) -> list[str]:
+    def _sentences(self, event: MemoryEvent) -> list[str]:
         """What is free, what other programs take, and what leaves for another model."""
         told = []
-        if news.total:
+        if event.total:
             free = self.tr("{free} of {total} are free on this computer")
-            told.append(_joined(free, news.available, news.total, self._others(news.others)))
-        if news.vram_total:
+            told.append(_joined(free, event.available, event.total, self._others(event.others)))
+        if event.vram_total:
             free = self.tr("{free} of {total} are free on the GPU")
-            told.append(_joined(free, news.vram_free, news.vram_total, self._others(news.vram_others)))
-        if news.total and news.loaded:
-            first = leaving_order(news.loaded, datetime.now(UTC))[0].name
+            told.append(_joined(free, event.vram_free, event.vram_total, self._others(event.vram_others)))
+        if event.total and event.loaded:
+            first = leaving_order(event.loaded, datetime.now(UTC))[0].name
             next_one = self.tr("A model that needs more than {free} unloads {model} first")
-            told.append(next_one.format(free=numbers.size(news.free), model=first))
+            told.append(next_one.format(free=numbers.size(event.free), model=first))
         return told
 
     def _others(self, amount: int | None) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
-from teahouse.services.news import MemoryNews
+from teahouse.services.events import MemoryEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.style import Theme
 
@@ -24,7 +24,7 @@ class MemoryButton(QAbstractButton):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.news = MemoryNews(())
+        self.latest = MemoryEvent(())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -36,22 +36,22 @@ class MemoryButton(QAbstractButton):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
-    def show_news(self, news: MemoryNews) -> None:
+    def show_unread(self, event: MemoryEvent) -> None:
         """Take what is in memory now."""
-        self.news = news
+        self.latest = event
         self._retranslate()
         self.updateGeometry()
 
     def _retranslate(self) -> None:
         self.setText(self.words())
         self.setAccessibleName(self.text())
-        self.setToolTip("\n".join(f"{model.name}  {numbers.size(model.size)}" for model in self.news.loaded))
-        self.setEnabled(bool(self.news.loaded))
+        self.setToolTip("\n".join(f"{model.name}  {numbers.size(model.size)}" for model in self.latest.loaded))
+        self.setEnabled(bool(self.latest.loaded))
         self.update()
 
     def words(self) -> str:
         """What the line says: "2 models loaded · 8.9 of 16 GB"."""
-        loaded = self.news.loaded
+        loaded = self.latest.loaded
         if not loaded:
             return self.tr("No model loaded")
         used, whole = sum(model.size for model in loaded), self._whole()
@@ -60,21 +60,21 @@ class MemoryButton(QAbstractButton):
 
     def _whole(self) -> int:
         """All memory that counts: that of the cards where models are on them alone, and the computer's own."""
-        in_ram = not self.news.vram_total or any(model.size_ram for model in self.news.loaded)
-        return self.news.vram_total + (self.news.total if in_ram else 0)
+        in_ram = not self.latest.vram_total or any(model.size_ram for model in self.latest.loaded)
+        return self.latest.vram_total + (self.latest.total if in_ram else 0)
 
     def parts(self) -> list[float]:
         """The parts of the bar: each model's share of all memory, 0 to 1."""
-        used = sum(model.size for model in self.news.loaded)
+        used = sum(model.size for model in self.latest.loaded)
         whole = max(self._whole(), used, 1)
-        return [model.size / whole for model in self.news.loaded]
+        return [model.size / whole for model in self.latest.loaded]
 
     def sizeHint(self) -> QSize:
         bar = BAR + 4 if self._has_bar() else 0
         return QSize(160, self._theme.px(20) + bar + 2 * MARGIN - 4)
 
     def _has_bar(self) -> bool:
-        return self.news.total > 0
+        return self.latest.total > 0
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import ConversationHead
-from teahouse.services.news import FoundNews, HeadNews, HeadsNews, MoreHeadsNews
+from teahouse.services.events import FoundEvent, HeadEvent, HeadsEvent, MoreHeadsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.saving import Saving
@@ -72,8 +72,8 @@ class Sidebar(QWidget):
         theme.changed.connect(self._restyle)
         self._restyle()
         self._connect()
-        bridge.listen(self._on_heads, HeadsNews, MoreHeadsNews, HeadNews)
-        bridge.listen(self._on_found, FoundNews)
+        bridge.listen(self._on_heads, HeadsEvent, MoreHeadsEvent, HeadEvent)
+        bridge.listen(self._on_found, FoundEvent)
         bridge.listen(self._on_replies, *get_args(Heard))
         bridge.ask(lambda s: s.history.list())
 
@@ -146,22 +146,22 @@ class Sidebar(QWidget):
         if self.conversations.model().new_day():
             self.conversations.show_open(self._open_id)
 
-    def _on_heads(self, news: list[HeadsNews | MoreHeadsNews | HeadNews]) -> None:
-        for one in news:
+    def _on_heads(self, event: list[HeadsEvent | MoreHeadsEvent | HeadEvent]) -> None:
+        for one in event:
             match one:
-                case HeadsNews():
+                case HeadsEvent():
                     self.conversations.show_heads(one.heads, more=one.more)
-                case MoreHeadsNews():
+                case MoreHeadsEvent():
                     self.conversations.model().append(one.after, one.heads, more=one.more)
-                case HeadNews(head, True):
+                case HeadEvent(head, True):
                     self.conversations.put(head)
-                case HeadNews(head, False):
+                case HeadEvent(head, False):
                     self._on_gone(head)
         if self.search.query:
             self._bridge.ask(lambda s: s.history.search(self.search.query))
 
-    def _on_replies(self, news: list[Heard]) -> None:
-        for one in news:
+    def _on_replies(self, event: list[Heard]) -> None:
+        for one in event:
             self._answering.hear(one)
         self.conversations.model().show_answered(self._answering.conversations)
 
@@ -171,10 +171,10 @@ class Sidebar(QWidget):
             return
         self._show_found(in_titles(self.conversations.model().heads, query), final=False)
 
-    def _on_found(self, news: list[FoundNews]) -> None:
+    def _on_found(self, event: list[FoundEvent]) -> None:
         """Answers to what was typed before the last key are of no use any more."""
-        if news[-1].query.strip() == self.search.query and self.search.query:
-            self._show_found(news[-1].hits, final=True)
+        if event[-1].query.strip() == self.search.query and self.search.query:
+            self._show_found(event[-1].hits, final=True)
 
     def _show_found(self, hits, *, final: bool) -> None:
         self.found.model().show(hits)

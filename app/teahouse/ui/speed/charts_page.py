@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from teahouse.core.run import Regression, RunFilter, RunPoint
-from teahouse.services.measurement_news import RunsNews
+from teahouse.services.measurement_events import RunsEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.speed import views, words
 from teahouse.ui.speed.chart_card import ChartCard
@@ -27,13 +27,13 @@ BREATH = 1  # milliseconds until what is out of sight is filled: at 0 it would c
 
 
 class ChartsPage(QScrollArea):
-    """Shows what one `RunsNews` says."""
+    """Shows what one `RunsEvent` says."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._columns = 0
-        self._news: RunsNews | None = None
+        self._event: RunsEvent | None = None
         self._filtered = self._rated = False  # whether only some runs are asked for, and whether any tells its speed
         self._left: dict[ChartCard, Callable[[], None]] = {}  # cards that do not show yet what was told last
         self._later = QTimer(self, singleShot=True, timeout=self._fill_rest)
@@ -75,22 +75,22 @@ class ChartsPage(QScrollArea):
         for number, card in enumerate((self.context, self.usage)):
             self._grid.addWidget(card, row + 1 + number // columns, number % columns)
 
-    def show_news(self, news: RunsNews) -> None:
+    def show_unread(self, event: RunsEvent) -> None:
         """Take what there is to show: what is in sight at once, the rest when that is painted."""
-        self._news = news
-        rated = [point for point in news.points if point.rate]
-        known = news.filters != RunFilter(), bool(rated)
+        self._event = event
+        rated = [point for point in event.points if point.rate]
+        known = event.filters != RunFilter(), bool(rated)
         if known != (self._filtered, self._rated):
             self._filtered, self._rated = known
             self.retranslate()
         names = words.Names(rated)
         models = [Entry(name, number, name.partition(" (")[0]) for name, number in names.series().items()]
         self._left = {
-            self.speed: lambda: self._fill_bars(self.speed, views.speeds(news.models)),
-            self.memory: lambda: self._fill_bars(self.memory, views.memories(news.models)),
-            self.time: lambda: self._fill_time(rated, news.regressions, names, models),
+            self.speed: lambda: self._fill_bars(self.speed, views.speeds(event.models)),
+            self.memory: lambda: self._fill_bars(self.memory, views.memories(event.models)),
+            self.time: lambda: self._fill_time(rated, event.regressions, names, models),
             self.context: lambda: self._fill_context(rated, names, models),
-            self.usage: lambda: self._fill_usage(news.points),
+            self.usage: lambda: self._fill_usage(event.points),
         }
         for card in self.cards:  # from above: how tall one is decides where the next stands
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
@@ -160,8 +160,8 @@ class ChartsPage(QScrollArea):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-            if self._news is not None:
-                self.show_news(self._news)
+            if self._event is not None:
+                self.show_unread(self._event)
 
 
 def _plain(value: float) -> str:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Trouble
 from teahouse.core.run import RunFilter
-from teahouse.services.measurement_news import RunsExportedNews, RunsImportedNews, RunsNews, SpeedTestNews
-from teahouse.services.news import ModelsNews
+from teahouse.services.events import ModelsEvent
+from teahouse.services.measurement_events import RunsEvent, RunsExportedEvent, RunsImportedEvent, SpeedTestEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.focus import FocusGroup
@@ -43,8 +43,8 @@ class SpeedRoom(FocusGroup, QWidget):
         self._preferences = preferences
         self._theme = theme
         self._filter = RunFilter()
-        self._models = ModelsNews(())
-        self._tested: SpeedTestNews | None = None
+        self._models = ModelsEvent(())
+        self._tested: SpeedTestEvent | None = None
         self._count: int | None = None
         self._told = ""
         self.dialog: SpeedTestDialog | None = None
@@ -57,7 +57,7 @@ class SpeedRoom(FocusGroup, QWidget):
         self.pages = QStackedWidget()
         self._lay_out()
         self._join()
-        bridge.listen(self._on_news, RunsNews, RunsExportedNews, RunsImportedNews, SpeedTestNews, ModelsNews)
+        bridge.listen(self._handle_events, RunsEvent, RunsExportedEvent, RunsImportedEvent, SpeedTestEvent, ModelsEvent)
         bridge.ask(lambda services: services.library.refresh())
 
     def _lay_out(self) -> None:
@@ -133,7 +133,7 @@ class SpeedRoom(FocusGroup, QWidget):
         names = tuple(entry.card.name for entry in self._models.models if entry.card.chats)
         self.dialog.show_models(names, models if isinstance(models, tuple) else ())
         if self._tested is not None:
-            self.dialog.show_news(self._tested)
+            self.dialog.show_unread(self._tested)
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()
@@ -151,48 +151,48 @@ class SpeedRoom(FocusGroup, QWidget):
 
     # What is told.
 
-    def _on_news(self, news: list[object]) -> None:
-        for one in news:
+    def _handle_events(self, event: list[object]) -> None:
+        for one in event:
             match one:
-                case RunsNews():
+                case RunsEvent():
                     self._on_runs(one)
-                case ModelsNews():
+                case ModelsEvent():
                     self._models = one
-                case SpeedTestNews():
+                case SpeedTestEvent():
                     self._on_test(one)
-                case RunsExportedNews():
+                case RunsExportedEvent():
                     told = self.tr("%n run(s) written to {path}", "", one.runs).format(path=one.path)
                     self._tell(told, one.trouble)
-                case RunsImportedNews():
+                case RunsImportedEvent():
                     self._on_imported(one)
 
-    def _on_runs(self, news: RunsNews) -> None:
-        if news.filters != self._filter:
+    def _on_runs(self, event: RunsEvent) -> None:
+        if event.filters != self._filter:
             return
-        if news.offset:
-            self.table.show_page(news.offset, news.runs)
+        if event.offset:
+            self.table.show_page(event.offset, event.runs)
             return
-        self._count = news.count
-        self.table.show_first(news.count, news.runs)
-        self.charts.show_news(news)
-        if news.choices is not None:
-            self.filters.show_choices(news.choices)
-            self.table.show_choices(news.choices)
+        self._count = event.count
+        self.table.show_first(event.count, event.runs)
+        self.charts.show_unread(event)
+        if event.choices is not None:
+            self.filters.show_choices(event.choices)
+            self.table.show_choices(event.choices)
         self.retranslate()
 
-    def _on_test(self, news: SpeedTestNews) -> None:
-        ended = self._tested is not None and self._tested.running and not news.running
-        self._tested = news
+    def _on_test(self, event: SpeedTestEvent) -> None:
+        ended = self._tested is not None and self._tested.running and not event.running
+        self._tested = event
         if self.dialog is not None:
-            self.dialog.show_news(news)
+            self.dialog.show_unread(event)
         if ended and self.isVisible():
             self._ask()
 
-    def _on_imported(self, news: RunsImportedNews) -> None:
-        told = self.tr("%n run(s) of {computer} taken in", "", news.added).format(computer=news.computer)
-        if news.known:
-            told += "; " + self.tr("%n were here already", "", news.known)
-        self._tell(told, news.trouble)
+    def _on_imported(self, event: RunsImportedEvent) -> None:
+        told = self.tr("%n run(s) of {computer} taken in", "", event.added).format(computer=event.computer)
+        if event.known:
+            told += "; " + self.tr("%n were here already", "", event.known)
+        self._tell(told, event.trouble)
 
     def _tell(self, told: str, trouble: Trouble | None) -> None:
         self._told = sentence(trouble) if trouble else told

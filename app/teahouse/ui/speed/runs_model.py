@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 from teahouse.core.measure import Figures
 from teahouse.core.run import Power, Run, Source
 from teahouse.core.values import dataclass
-from teahouse.services.measurement_news import RunChoices
+from teahouse.services.measurement_events import RunChoices
 from teahouse.ui.i18n import numbers
 from teahouse.ui.speed import words
 from teahouse.ui.speed.words import NOTHING

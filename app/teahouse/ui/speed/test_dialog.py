@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from teahouse.core.measure import median
 from teahouse.core.run import Run
-from teahouse.services.measurement_news import SpeedTestNews
+from teahouse.services.measurement_events import SpeedTestEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.check_list import CheckList
@@ -34,7 +34,7 @@ class SpeedTestDialog(Dialog):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._news: SpeedTestNews | None = None
+        self._event: SpeedTestEvent | None = None
         dress_all(self, theme)
         self.words = Muted()
         self.words.setWordWrap(True)
@@ -75,38 +75,40 @@ class SpeedTestDialog(Dialog):
         self.models.offer(names, chosen)
         self._show()
 
-    def show_news(self, news: SpeedTestNews) -> None:
+    def show_unread(self, event: SpeedTestEvent) -> None:
         """How the test goes."""
-        self._news = news
+        self._event = event
         self._show()
 
     def _show(self) -> None:
-        news, running = self._news, self._news is not None and self._news.running
+        event, running = self._event, self._event is not None and self._event.running
         self.models.setEnabled(not running)
         self.start_button.setVisible(not running)
         self.start_button.setEnabled(bool(self.models.chosen()))
         self.stop_button.setVisible(running)
         self.progress.setVisible(running)
-        if news is not None:
-            self.progress.setRange(0, max(1, news.total))
-            self.progress.setValue(news.done)
-            self.progress.setFormat(self.tr("{done} of {total}").format(done=news.done, total=news.total))
-        self.results.setVisible(bool(news and news.runs))
-        self._fill(news.runs if news else ())
+        if event is not None:
+            self.progress.setRange(0, max(1, event.total))
+            self.progress.setValue(event.done)
+            self.progress.setFormat(self.tr("{done} of {total}").format(done=event.done, total=event.total))
+        self.results.setVisible(bool(event and event.runs))
+        self._fill(event.runs if event else ())
         self.state.setText(self._state_words())
 
     def _state_words(self) -> str:
-        news = self._news
-        if news is None:
+        event = self._event
+        if event is None:
             return self.tr("%n model(s) chosen", "", len(self.models.chosen()))
-        if news.running:
-            if news.repetition == 0:
-                return self.tr("{model}: warming up").format(model=news.model)
-            return self.tr("{model}: run {number} of 3").format(model=news.model, number=news.repetition)
+        if event.running:
+            if event.repetition == 0:
+                return self.tr("{model}: warming up").format(model=event.model)
+            return self.tr("{model}: run {number} of 3").format(model=event.model, number=event.repetition)
         over = (
-            self.tr("The test is over.") if news.done >= news.total else self.tr("Stopped; what was measured is kept.")
+            self.tr("The test is over.")
+            if event.done >= event.total
+            else self.tr("Stopped; what was measured is kept.")
         )
-        return "\n".join([over, *(f"{model}: {failed(trouble)}" for model, trouble in news.failed)])
+        return "\n".join([over, *(f"{model}: {failed(trouble)}" for model, trouble in event.failed)])
 
     def _fill(self, runs: tuple[Run, ...]) -> None:
         models = tuple(dict.fromkeys(run.model for run in runs))

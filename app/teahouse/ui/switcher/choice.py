@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from teahouse.core.model import LoadedModel, ModelCard, leaving_order, same_model
-from teahouse.services.news import MemoryNews, ModelEntry
+from teahouse.services.events import MemoryEvent, ModelEntry
 
 GIB = 1024**3
 RECENT_KEPT = 8
@@ -46,7 +46,7 @@ def recent_with(model: str, recent: tuple[str, ...]) -> tuple[str, ...]:
     return (model, *(name for name in recent if name != model))[:RECENT_KEPT]
 
 
-def with_memory(entries: tuple[ModelEntry, ...], memory: MemoryNews | None) -> tuple[ModelEntry, ...]:
+def with_memory(entries: tuple[ModelEntry, ...], memory: MemoryEvent | None) -> tuple[ModelEntry, ...]:
     """The entries with what is in memory now, which is known more often than what is installed."""
     if memory is None:
         return entries
@@ -62,7 +62,7 @@ def needed(card: ModelCard, usual: int | None) -> int:
     return usual or card.size + GIB
 
 
-def capacity(memory: MemoryNews | None) -> int:
+def capacity(memory: MemoryEvent | None) -> int:
     """Bytes that models can have on this computer at most; 0 where that is not known (the host is another one)."""
     return memory.total + memory.vram_total if memory is not None else 0
 
@@ -72,7 +72,7 @@ def too_big(entry: ModelEntry, room: int) -> bool:
     return 0 < room < needed(entry.card, entry.usual.memory if entry.usual else None) and entry.loaded is None
 
 
-def leaving(entry: ModelEntry, memory: MemoryNews | None) -> tuple[LoadedModel, ...]:
+def leaving(entry: ModelEntry, memory: MemoryEvent | None) -> tuple[LoadedModel, ...]:
     """The loaded models that must leave so that this one fits, those that would leave anyway first; empty
     where nothing has to or where this computer's memory is not known (the host is another computer)."""
     if memory is None or memory.total == 0 or not memory.loaded or entry.loaded is not None:

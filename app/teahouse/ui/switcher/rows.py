@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from teahouse.core.values import dataclass
 from teahouse.ollama.model_list import MOST_MODELS
-from teahouse.services.news import ModelEntry
+from teahouse.services.events import ModelEntry
 from teahouse.ui.switcher.choice import too_big
 from teahouse.ui.switcher.matching import score
 

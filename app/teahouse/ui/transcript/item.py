@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.json_text import is_json
-from teahouse.services.news import PhaseNews
+from teahouse.services.events import PhaseEvent
 from teahouse.ui.transcript.ink import BUBBLE, Ink
 from teahouse.ui.transcript.part import TOP, Part
 from teahouse.ui.transcript.rows import Rows
@@ -166,10 +166,10 @@ class Item:
         if self.live is not None:
             self.live.add(text, thinking)
 
-    def enter(self, news: PhaseNews) -> None:
+    def enter(self, event: PhaseEvent) -> None:
         """It waits for something else now."""
         if self.live is not None:
-            self.live.enter(news.phase, news.facts, news.since)
+            self.live.enter(event.phase, event.facts, event.since)
 
     def resume(self, message: Message) -> None:
         """It was over and goes on."""

@@ -92,7 +92,7 @@ class Stage:
     def _place_button(self) -> None:
         away = not self._reader.following and self._reader.top < self._reader.last_top
         if not away and self._down.isVisible():
-            self._down.show_news(False)
+            self._down.show_unread(False)
         area = self.viewport().geometry()
         self._down.move(area.center().x() - self._down.width() // 2, area.bottom() - self._down.height() - 12)
         self._down.setVisible(away)

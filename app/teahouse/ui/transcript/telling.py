@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from teahouse.core.conversation import Message
 from teahouse.core.events import Phase
-from teahouse.services.news import PhaseNews, PieceNews
+from teahouse.services.events import PhaseEvent, PieceEvent
 from teahouse.ui.transcript.access_factory import end_told, phase_told
 from teahouse.ui.transcript.item import Item
 
@@ -24,16 +24,16 @@ class Telling:
         self._ink.bench.made.connect(self._on_made)
         self._ink.contents.came.connect(lambda _id: self._on_made())
 
-    def set_phase(self, message_id: str, news: PhaseNews) -> None:
+    def set_phase(self, message_id: str, event: PhaseEvent) -> None:
         """A reply waits for something else now."""
         item = self._page.item(message_id)
         if item is not None:
-            item.enter(news)
+            item.enter(event)
             self._make_dirty(item)
             self._watch_seconds()
-            phase_told(self, item, news.phase, news.facts)
+            phase_told(self, item, event.phase, event.facts)
 
-    def append(self, pieces: Iterable[PieceNews]) -> None:
+    def append(self, pieces: Iterable[PieceEvent]) -> None:
         """Pieces of replies in the order they came; joined now, shown by the next frame."""
         for piece in pieces:
             item = self._page.item(piece.message_id)
@@ -91,7 +91,7 @@ class Telling:
             self._settle()
         self._watch_seconds()
         if not self._reader.following and any(item.live and item.has_words for item in dirty):
-            self._down.show_news(True)
+            self._down.show_unread(True)
             self._place_button()
 
     def _watch_seconds(self) -> None:

@@ -209,7 +209,7 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
         self._reader.hold_here()
         self._flow.forget_layouts()
         self._resize()
-        self._down.show_news(False)
+        self._down.show_unread(False)
 
     def _leave(self) -> None:
         self.selection.clear()

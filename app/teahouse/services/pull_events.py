@@ -8,21 +8,21 @@ from teahouse.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class PullsNews:
+class PullsEvent:
     """All pulls in their order: the queue, the shelf of unfinished ones, and what was finished in this session."""
 
     pulls: tuple[Pull, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class PullNews:
+class PullEvent:
     """One pull changed; its place did not. At most five a second for each."""
 
     pull: Pull
 
 
 @dataclass(frozen=True, slots=True)
-class PulledNews:
+class PulledEvent:
     """A model is here, whole, under the name a chat asks for."""
 
     name: str
@@ -30,7 +30,7 @@ class PulledNews:
 
 
 @dataclass(frozen=True, slots=True)
-class UnpulledNews:
+class UnpulledEvent:
     """What was typed is not pulled, and why; nothing was begun."""
 
     text: str
@@ -38,7 +38,7 @@ class UnpulledNews:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedNews:
+class CheckedEvent:
     """What a pull of `text` would bring: the `name` it means, `size` bytes in all, `missing` of them not here yet,
     `free` on the disk of the host (None: not to be known). `trouble` says why the size is not known, or what stands
     against it; "pull anyway" is allowed unless there is nothing to pull (`pull_room.settles_it`)."""
@@ -53,7 +53,7 @@ class CheckedNews:
 
 
 @dataclass(frozen=True, slots=True)
-class DiscardedNews:
+class DiscardedEvent:
     """A pull was given up and what had come of it was thrown away. `kept`: it could not be, since only the host can; an
     Ollama does so when it is started the next time."""
 

@@ -8,7 +8,7 @@ from teahouse.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class RunsNews:
+class RunsEvent:
     """What `filters` lets through: `runs` is one page of them, the newest first, from `offset` on, of `count` in all;
     `models` what each model's runs say together; `points` the newest ones for charts (at most a few thousand), oldest
     first; `regressions` where a model became slower or faster. `choices` are all values there are to filter by."""
@@ -35,7 +35,7 @@ class RunChoices:
 
 
 @dataclass(frozen=True, slots=True)
-class UsualNews:
+class UsualEvent:
     """What a model usually does on this computer: tokens per second, bytes, out of how many runs; None is unknown."""
 
     model: str
@@ -45,7 +45,7 @@ class UsualNews:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeedTestNews:
+class SpeedTestEvent:
     """A speed test as it stands: `model` at work in its `repetition`-th turn (0: the warm-up), `done` of `total`
     turns, the runs measured so far. `running` is False when it is over; `failed` has the troubles, model by model."""
 
@@ -59,7 +59,7 @@ class SpeedTestNews:
 
 
 @dataclass(frozen=True, slots=True)
-class RunsExportedNews:
+class RunsExportedEvent:
     """A file of runs was written."""
 
     path: str
@@ -68,7 +68,7 @@ class RunsExportedNews:
 
 
 @dataclass(frozen=True, slots=True)
-class RunsImportedNews:
+class RunsImportedEvent:
     """Runs of another computer were taken in under the name `computer`; those already here were left out."""
 
     path: str

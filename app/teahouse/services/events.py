@@ -1,7 +1,7 @@
 """All that services tell the window, as values.
 
-Services run on the loop's thread and hand each piece of news to one function, `Post`; the window's bridge is the
-only one who listens. News about a reply carries the conversation's and the message's id, so that news which comes
+Services run on the loop's thread and hand each event to one function, `EventSink`; the window's bridge is the
+only one who listens. Events about a reply carries the conversation's and the message's id, so that events which comes
 after its conversation was closed finds nobody and is dropped.
 """
 
@@ -34,7 +34,7 @@ _NO_ENGINE = (Problem.ENGINE_MISSING, Problem.ENGINE_UNSUPPORTED_CPU)
 
 
 @dataclass(frozen=True, slots=True)
-class HostNews:
+class HostEvent:
     """The daemon we talk to. `engine`: it is the built-in one. `can_start_ollama`: Ollama is installed but does
     not run, and the person may have it started. `ours`: we started it and will stop it. `asks_keyring`: the system's
     keyring is asked for its token, which takes longer than usual. `looks_again`: a host that does not answer is looked
@@ -84,7 +84,7 @@ class ModelEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelsNews:
+class ModelsEvent:
     """All installed models of the host, by name. `trouble` says why the list is empty, when it is for a reason."""
 
     models: tuple[ModelEntry, ...]
@@ -92,7 +92,7 @@ class ModelsNews:
 
 
 @dataclass(frozen=True, slots=True)
-class MemoryNews:
+class MemoryEvent:
     """Models in memory, and this computer's memory in bytes (zero when the host is another computer); `vram_…` that of
     graphics cards with memory of their own. `others` and `vram_others` are what other programs take, where it was asked
     for (`LibraryService.weigh`) and the system tells."""
@@ -116,7 +116,7 @@ class MemoryNews:
 
 
 @dataclass(frozen=True, slots=True)
-class HeadsNews:
+class HeadsEvent:
     """The beginning of the list of conversations, in the order of `ConversationHead.place`; `more` of them stand below,
     which `history.list_more` reads."""
 
@@ -125,7 +125,7 @@ class HeadsNews:
 
 
 @dataclass(frozen=True, slots=True)
-class MoreHeadsNews:
+class MoreHeadsEvent:
     """The conversations that stand below the place of `after`, and whether there are more still."""
 
     after: ConversationHead
@@ -134,7 +134,7 @@ class MoreHeadsNews:
 
 
 @dataclass(frozen=True, slots=True)
-class HeadNews:
+class HeadEvent:
     """A conversation that is new or has changed, or that is not in the list any more."""
 
     head: ConversationHead
@@ -142,7 +142,7 @@ class HeadNews:
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenNews:
+class WrittenEvent:
     """A conversation is in the file at `path`, or why it is not."""
 
     conversation_id: str
@@ -151,7 +151,7 @@ class WrittenNews:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkdownNews:
+class MarkdownEvent:
     """A conversation as Markdown, to be copied; None where it is too long for that."""
 
     conversation_id: str
@@ -159,7 +159,7 @@ class MarkdownNews:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedNews:
+class OpenedEvent:
     """A conversation as it is kept, for the window's own use, with the draft that was left in its composer. Of a long
     one it has the end; `history.read_earlier` brings more."""
 
@@ -169,8 +169,8 @@ class OpenedNews:
 
 
 @dataclass(frozen=True, slots=True)
-class EarlierNews:
-    """Messages that stand before those of `OpenedNews`, as `Conversation.prepend` takes them; `parent` is what they
+class EarlierEvent:
+    """Messages that stand before those of `OpenedEvent`, as `Conversation.prepend` takes them; `parent` is what they
     were asked for with."""
 
     conversation_id: str
@@ -181,7 +181,7 @@ class EarlierNews:
 
 
 @dataclass(frozen=True, slots=True)
-class GoneNews:
+class GoneEvent:
     """The conversation that was asked for is not kept any more, or `trouble` says why it could not be read."""
 
     conversation_id: str
@@ -189,14 +189,14 @@ class GoneNews:
 
 
 @dataclass(frozen=True, slots=True)
-class DraftNews:
+class DraftEvent:
     """What was left unsent in the composer of a new chat."""
 
     draft: Draft
 
 
 @dataclass(frozen=True, slots=True)
-class FoundNews:
+class FoundEvent:
     """What a search found: pairs of head and (message id, snippet, ranges of the matches in the snippet)."""
 
     query: str
@@ -212,7 +212,7 @@ class FoundHit:
 
 
 @dataclass(frozen=True, slots=True)
-class MessagesNews:
+class MessagesEvent:
     """Messages that were kept and belong at the end of their parents; a reply among them is still empty."""
 
     conversation_id: str
@@ -220,7 +220,7 @@ class MessagesNews:
 
 
 @dataclass(frozen=True, slots=True)
-class ResumedNews:
+class ResumedEvent:
     """A reply that was over goes on; this is the message as it stands, STREAMING again."""
 
     conversation_id: str
@@ -228,7 +228,7 @@ class ResumedNews:
 
 
 @dataclass(frozen=True, slots=True)
-class RemovedNews:
+class RemovedEvent:
     """Messages were deleted, parents first: `history.put_back` brings them back while somebody keeps them."""
 
     conversation_id: str
@@ -236,7 +236,7 @@ class RemovedNews:
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseNews:
+class PhaseEvent:
     """What a reply waits for now; `facts` as in `core.events.Phase`, `since` seconds since the epoch."""
 
     conversation_id: str
@@ -247,7 +247,7 @@ class PhaseNews:
 
 
 @dataclass(frozen=True, slots=True)
-class PieceNews:
+class PieceEvent:
     """A piece of a reply's text or thinking, in the order it came."""
 
     conversation_id: str
@@ -257,7 +257,7 @@ class PieceNews:
 
 
 @dataclass(frozen=True, slots=True)
-class RethoughtNews:
+class RethoughtEvent:
     """All text of a reply so far was its thinking: the model closed a thought it had not opened."""
 
     conversation_id: str
@@ -265,7 +265,7 @@ class RethoughtNews:
 
 
 @dataclass(frozen=True, slots=True)
-class ReplyNews:
+class ReplyEvent:
     """A reply is over (see its state) or its figures were completed; this is the message as it is kept."""
 
     conversation_id: str
@@ -273,7 +273,7 @@ class ReplyNews:
 
 
 @dataclass(frozen=True, slots=True)
-class UnsentNews:
+class UnsentEvent:
     """A message could not be kept, so it was not sent: it goes back to the composer."""
 
     conversation_id: str
@@ -282,7 +282,7 @@ class UnsentNews:
 
 
 @dataclass(frozen=True, slots=True)
-class AttachedNews:
+class AttachedEvent:
     """What was brought in as `ticket` is kept and can be sent, or `trouble` says why not. `encoding`: what its text was
     read in where that was guessed or chosen (`desktop.documents.ENCODINGS`), else empty."""
 
@@ -293,7 +293,7 @@ class AttachedNews:
 
 
 @dataclass(frozen=True, slots=True)
-class PictureNews:
+class PictureEvent:
     """What was brought in as `ticket` is a picture, by its first bytes: `content` is to be decoded."""
 
     ticket: str
@@ -301,7 +301,7 @@ class PictureNews:
 
 
 @dataclass(frozen=True, slots=True)
-class ContentNews:
+class ContentEvent:
     """The content of an attachment that was asked for; None where it is not kept any more."""
 
     attachment_id: str
@@ -309,14 +309,14 @@ class ContentNews:
 
 
 @dataclass(frozen=True, slots=True)
-class SavedPromptsNews:
+class SavedPromptsEvent:
     """All prompts that are kept to be used again, by name."""
 
     prompts: tuple[SavedPrompt, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ContextNews:
+class ContextEvent:
     """What of a conversation is sent from now on: `since` and `summary` as in `core.conversation`, `left_out` how many
     messages at the beginning of the path are not; `working` while a summary is being made. `trouble` says why nothing
     could be changed."""
@@ -330,7 +330,7 @@ class ContextNews:
 
 
 @dataclass(frozen=True, slots=True)
-class SavingNews:
+class SavingEvent:
     """Whether all is saved, told when it changes. With `trouble` it is not: `waiting` says that there is something to
     be saved, in memory so far; `opened` False that the file could not even be opened."""
 
@@ -340,7 +340,7 @@ class SavingNews:
 
 
 @dataclass(frozen=True, slots=True)
-class TroubleNews:
+class TroubleEvent:
     """Something else went wrong that a person should know about. `again` is the command that led to it, where giving it
     once more may help."""
 
@@ -348,34 +348,34 @@ class TroubleNews:
     again: Callable[[Any], None] | None = None
 
 
-News = (
-    HostNews
-    | ModelsNews
-    | MemoryNews
-    | HeadsNews
-    | MoreHeadsNews
-    | HeadNews
-    | WrittenNews
-    | MarkdownNews
-    | OpenedNews
-    | EarlierNews
-    | GoneNews
-    | DraftNews
-    | FoundNews
-    | MessagesNews
-    | PhaseNews
-    | PieceNews
-    | RethoughtNews
-    | ReplyNews
-    | ResumedNews
-    | RemovedNews
-    | UnsentNews
-    | AttachedNews
-    | ContentNews
-    | ContextNews
-    | SavedPromptsNews
-    | SavingNews
-    | TroubleNews
+AnyEvent = (
+    HostEvent
+    | ModelsEvent
+    | MemoryEvent
+    | HeadsEvent
+    | MoreHeadsEvent
+    | HeadEvent
+    | WrittenEvent
+    | MarkdownEvent
+    | OpenedEvent
+    | EarlierEvent
+    | GoneEvent
+    | DraftEvent
+    | FoundEvent
+    | MessagesEvent
+    | PhaseEvent
+    | PieceEvent
+    | RethoughtEvent
+    | ReplyEvent
+    | ResumedEvent
+    | RemovedEvent
+    | UnsentEvent
+    | AttachedEvent
+    | ContentEvent
+    | ContextEvent
+    | SavedPromptsEvent
+    | SavingEvent
+    | TroubleEvent
 )
 
-Post = Callable[[object], None]  # takes all of these, and the news of services that have a file of their own
+EventSink = Callable[[object], None]  # takes all of these, and the events of services that have a file of their own

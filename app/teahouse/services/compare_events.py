@@ -1,6 +1,6 @@
 """What the compare service tells: comparisons as they stand, and lanes while they are at work.
 
-News about a lane bears the ids of its comparison and itself with turn and repetition, so that late news of a
+Events about a lane bears the ids of its comparison and itself with turn and repetition, so that late events of a
 comparison that was closed finds nobody and is dropped.
 """
 
@@ -18,33 +18,33 @@ from teahouse.core.plan import Plan
 from teahouse.core.prompts import PromptSet, ReportRow, SetRun
 from teahouse.core.ratings import Rating
 from teahouse.core.values import dataclass
-from teahouse.services.news import ModelEntry
+from teahouse.services.events import ModelEntry
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonNews:
+class ComparisonEvent:
     """A comparison's whole state: after `run`, `open`, each answer's end, a vote. What still arrives is in its
-    message (state STREAMING) as far as it has come; pieces told after this news come on top of it."""
+    message (state STREAMING) as far as it has come; pieces told after this events come on top of it."""
 
     comparison: Comparison
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonsNews:
+class ComparisonsEvent:
     """All kept comparisons, the newest first."""
 
     heads: tuple[ComparisonHead, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonGoneNews:
+class ComparisonGoneEvent:
     """The comparison that was asked for is not kept any more."""
 
     comparison_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class HostModelsNews:
+class HostModelsEvent:
     """The models of a host that is not the app's own, by its address as it was asked for; `trouble` says why there are
     none, when it is for a reason."""
 
@@ -68,7 +68,7 @@ class LaneMemory:
 
 
 @dataclass(frozen=True, slots=True)
-class LaneNews:
+class LaneEvent:
     """How a lane fares now: at every change of phase, and about twice a second while it streams.
 
     `phase` is None when this answer is over (`message` has its state and figures, or None where nothing was even
@@ -93,7 +93,7 @@ class LaneNews:
 
 
 @dataclass(frozen=True, slots=True)
-class LanePieceNews:
+class LanePieceEvent:
     """A piece of a lane's answer, in the order it came; `rethought`: all text so far was thinking."""
 
     comparison_id: str
@@ -106,7 +106,7 @@ class LanePieceNews:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanNews:
+class PlanEvent:
     """What will run when, which models must leave for it, and why: told before anything is unloaded."""
 
     comparison_id: str
@@ -114,7 +114,7 @@ class PlanNews:
 
 
 @dataclass(frozen=True, slots=True)
-class UncomparedNews:
+class UncomparedEvent:
     """A comparison could not be begun: the question goes back to where it was written."""
 
     comparison_id: str
@@ -123,14 +123,14 @@ class UncomparedNews:
 
 
 @dataclass(frozen=True, slots=True)
-class RatingsNews:
+class RatingsEvent:
     """Every model that was voted on here, the best first."""
 
     ratings: tuple[Rating, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SetsNews:
+class SetsEvent:
     """The prompt sets, built-in ones first, and of each the newest run that is not finished, if there is one."""
 
     sets: tuple[PromptSet, ...]
@@ -138,7 +138,7 @@ class SetsNews:
 
 
 @dataclass(frozen=True, slots=True)
-class SetProgressNews:
+class SetProgressEvent:
     """How far an unattended run of a set is, with its report so far. `comparison_id` is the one at work, or empty."""
 
     run: SetRun
@@ -148,7 +148,7 @@ class SetProgressNews:
 
 
 @dataclass(frozen=True, slots=True)
-class ContinuedNews:
+class ContinuedEvent:
     """A lane goes on as a conversation of its own, which is kept now."""
 
     comparison_id: str
@@ -157,7 +157,7 @@ class ContinuedNews:
 
 
 @dataclass(frozen=True, slots=True)
-class ExportedNews:
+class ExportedEvent:
     """A file was written, or `trouble` says why not."""
 
     path: str

@@ -11,7 +11,7 @@ from teahouse.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class CatalogueNews:
+class CatalogueEvent:
     """The catalogue that holds, with what finds in it (safe on any thread). `trouble`: why another one was refused or
     passed over; `replaced`: a newer one was just taken. Without a catalogue even ours could not be read."""
 
@@ -25,7 +25,7 @@ class CatalogueNews:
 
 
 @dataclass(frozen=True, slots=True)
-class ComputerNews:
+class ComputerEvent:
     """What the host's computer has to offer. `circumstances` is None where that is another computer; `engine`: the
     host is the built-in engine; `total` bytes of memory; `testing`: how fast it reads is being
     measured now (`circumstances` has what was measured)."""
@@ -37,7 +37,7 @@ class ComputerNews:
 
 
 @dataclass(frozen=True, slots=True)
-class DistantNews:
+class DistantEvent:
     """A model that is not here, read from the head of its file where it lies; `text` is what somebody typed.
 
     `build` decides memory and speed, `parameters` counts weights, `engine` is None where nobody knows whether the

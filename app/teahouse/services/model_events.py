@@ -11,11 +11,11 @@ from teahouse.core.details import Details
 from teahouse.core.errors import Trouble
 from teahouse.core.values import dataclass
 
-TRY_OUT = "try-out"  # the conversation's id in news of a variant's try-out, which is stored nowhere
+TRY_OUT = "try-out"  # the conversation's id in events of a variant's try-out, which is stored nowhere
 
 
 @dataclass(frozen=True, slots=True)
-class DetailsNews:
+class DetailsEvent:
     """All about one model, and what its memory depends on (None where its file does not say); or why not."""
 
     model: str
@@ -25,7 +25,7 @@ class DetailsNews:
 
 
 @dataclass(frozen=True, slots=True)
-class DiskNews:
+class DiskEvent:
     """The host's models on disk, in bytes. `own` is what comes free when that model goes alone, `size` all it has, both
     by name as lists show it; the rest it shares. None where the disk is another computer's."""
 
@@ -38,7 +38,7 @@ class DiskNews:
 
 
 @dataclass(frozen=True, slots=True)
-class CopiedNews:
+class CopiedEvent:
     """A model has a second name now, or (`renamed`) another one."""
 
     model: str
@@ -48,7 +48,7 @@ class CopiedNews:
 
 
 @dataclass(frozen=True, slots=True)
-class DeletedNews:
+class DeletedEvent:
     """These models are gone; `freed` bytes of disk with them (None: another computer's). `troubles`: those that are
     not, and why."""
 
@@ -58,7 +58,7 @@ class DeletedNews:
 
 
 @dataclass(frozen=True, slots=True)
-class NewerNews:
+class NewerEvent:
     """Whether the registry has a newer version of a model (None: it is not known there, or it was made here). `size`
     bytes would be fetched at most."""
 
@@ -69,7 +69,7 @@ class NewerNews:
 
 
 @dataclass(frozen=True, slots=True)
-class FileNews:
+class FileEvent:
     """What a GGUF file says of itself before anything is copied; or why no model can be made of it. `projector`: it
     holds the eyes of another model; `adapter`: what another model is to be changed by."""
 
@@ -96,7 +96,7 @@ class Making(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class MakingNews:
+class MakingEvent:
     """How far the making of `model` is: `completed` of `total` bytes where bytes are counted."""
 
     model: str
@@ -106,7 +106,7 @@ class MakingNews:
 
 
 @dataclass(frozen=True, slots=True)
-class MadeNews:
+class MadeEvent:
     """A model was made and is listed, or `trouble` says why not (None and not `made`: it was given up)."""
 
     model: str

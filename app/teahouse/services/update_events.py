@@ -9,7 +9,7 @@ from teahouse.desktop.channel import Channel
 
 
 @dataclass(frozen=True, slots=True)
-class UpdatesNews:
+class UpdatesEvent:
     """What is known about newer versions. `asking`: somebody is being asked now; `asked`: when there was an answer,
     seconds since the epoch; `newer`: the newest release, when it is newer than this one; `trouble`: why there was no
     answer the last time."""
