@@ -141,7 +141,7 @@ print(*sys.modules)
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     modules = set(done.stdout.split())
     assert modules & {"rich", "click", "pygments", "markdown_it"} == set()
-    assert "teahouse.standing" in modules
+    assert "teahouse.backend" in modules
     assert len([name for name in modules if name.startswith("teahouse.ui.")]) < 160  # those of the first room alone
 
 

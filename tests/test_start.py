@@ -36,7 +36,7 @@ def test_nothing_heavy_is_imported_before_the_first_paint(tmp_path):
     assert "teahouse.ui.window" in loaded
     assert loaded & LATER == set()
     below = {name for name in loaded if name.startswith(("teahouse.ollama", "teahouse.store", "teahouse.services."))}
-    assert below == {"teahouse.services.events", "teahouse.services.telling"}
+    assert below == {"teahouse.services.events", "teahouse.services.error_reports"}
 
 
 def test_qt_comes_in_three_parts_and_no_more(tmp_path):
@@ -93,12 +93,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from teahouse import bootstrap
 
-class House(bootstrap.House):
+class House(bootstrap.Application):
     def _begin_to_build(self):
         print("built")
         QApplication.quit()
 
-bootstrap.House = House
+bootstrap.Application = House
 raise SystemExit(bootstrap.run(lambda house: QTimer.singleShot(0, lambda: print("keys"))))
 """
     environment = app_environment(str(tmp_path), host="127.0.0.1:9", QT_QPA_PLATFORM="offscreen")

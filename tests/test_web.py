@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import httpcore
 import pytest
 
-from teahouse.catalogue import registry, shelf
+from teahouse.catalogue import catalogue_store, registry
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelName
 from teahouse.releases import latest
@@ -51,7 +51,7 @@ async def serving(before: bytes, *, endless: bool = False) -> AsyncIterator[str]
 
 READERS: dict[str, Callable[[str], Awaitable[object]]] = {
     "a registry": lambda at: registry.fetch_manifest(ModelName.parse(f"http://{at}/library/tea:1b"), insecure=True),
-    "a catalogue": lambda at: shelf.fetch(f"http://{at}/catalogue.json"),
+    "a catalogue": lambda at: catalogue_store.fetch(f"http://{at}/catalogue.json"),
     "news of releases": lambda at: latest.fetch(f"http://{at}/latest.json"),
 }
 

@@ -1,7 +1,7 @@
 """The composition root: opens the window, has the floors below it built, joins both, closes everything.
 
 The window comes first: until it is painted nothing is imported but Qt and values. The floors below are built
-(`standing.build`) on a thread of their own, so that a person can type while they come, and are handed to the
+(`backend.build`) on a thread of their own, so that a person can type while they come, and are handed to the
 window's bridge when they stand. Where they cannot be built the window says so; what is asked next, above all "Retry",
 has it tried again.
 """
@@ -27,8 +27,8 @@ from teahouse.core.values import dataclass
 from teahouse.desktop.paths import Paths, resources
 from teahouse.desktop.settings_file import SettingsFile
 from teahouse.importing import import_needed, take_turns
+from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import HostEvent, HostState, TroubleEvent
-from teahouse.services.telling import as_trouble
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.translator import Translation
 from teahouse.ui.preferences import Preferences
@@ -37,7 +37,7 @@ from teahouse.ui.style import Theme
 from teahouse.ui.window import Window
 
 if TYPE_CHECKING:
-    from teahouse.standing import Standing
+    from teahouse.backend import Backend
 
 BUILDER_SECONDS = 10.0  # for the floors to stand, when somebody quits while they are being built
 THREAD_SECONDS = 0.5  # for threads to end by themselves at the end
@@ -46,20 +46,20 @@ UNSEEN = ("offscreen", "minimal")  # Qt's platforms without a screen
 
 
 @dataclass(frozen=True, slots=True)
-class StandingEvent:
+class BackendBuiltEvent:
     """The floors below the window stand."""
 
-    standing: Standing
+    backend: Backend
 
 
 @dataclass(frozen=True, slots=True)
-class UnbuiltEvent:
+class BackendFailedEvent:
     """The floors below the window could not be built."""
 
     trouble: Trouble
 
 
-class House:
+class Application:
     """The whole application in one process: `open` shows the window, `close` ends everything it began."""
 
     def __init__(self, app: QApplication, paths: Paths) -> None:
@@ -74,13 +74,13 @@ class House:
         self.preferences.changed.connect(self._on_settings)
         self.window = Window(self.bridge, self.preferences, self.theme)
         self.theme.apply_sheet()
-        self.standing: Standing | None = None
+        self.backend: Backend | None = None
         self._first_keys = QTimer(self.window, singleShot=True, interval=FIRST_KEYS_MS)
         self._first_keys.timeout.connect(self._begin_to_build)
         self._builder: threading.Thread | None = None
         self._on_built: Callable[[], None] = lambda: None
-        self.bridge.listen(lambda built: self.bridge.attach(built[-1].standing.services), StandingEvent)
-        self.bridge.listen(lambda event: self._on_unbuilt(event[-1].trouble), UnbuiltEvent)
+        self.bridge.listen(lambda built: self.bridge.attach(built[-1].backend.services), BackendBuiltEvent)
+        self.bridge.listen(lambda event: self._on_unbuilt(event[-1].trouble), BackendFailedEvent)
         if trouble is not None:
             self.bridge.post(TroubleEvent(trouble))
 
@@ -105,8 +105,8 @@ class House:
         finally:  # whatever the window does, replies are to be written
             if self._builder is not None:
                 self._builder.join(BUILDER_SECONDS)
-            if self.standing is not None:
-                self.standing.close()
+            if self.backend is not None:
+                self.backend.close()
 
     def _on_painted(self, told: Callable[[], None] | None) -> None:
         if told is not None:
@@ -121,22 +121,22 @@ class House:
     def _build(self) -> None:
         try:
             import_needed()
-            from teahouse.standing import build
+            from teahouse.backend import build
 
-            self.standing = build(self._paths, self.preferences.values, self.bridge.post)
+            self.backend = build(self._paths, self.preferences.values, self.bridge.post)
         except Exception as failure:  # whatever it is: somebody waits in front of the window
-            self.bridge.post(UnbuiltEvent(self._logged(failure)))
+            self.bridge.post(BackendFailedEvent(self._logged(failure)))
             return
-        self.bridge.post(StandingEvent(self.standing))
+        self.bridge.post(BackendBuiltEvent(self.backend))
         self._on_built()
 
     def _logged(self, failure: Exception) -> Trouble:
         """What to tell of a failure, which is written to the log: nobody has opened that yet."""
-        from teahouse.desktop.journal import Journal
+        from teahouse.desktop.logging_setup import LogFile
 
         with suppress(Trouble):
             self._paths.ensure()
-        journal = Journal(self._paths.log)
+        journal = LogFile(self._paths.log)
         trouble = as_trouble(failure)
         journal.close()
         return trouble
@@ -159,7 +159,7 @@ class House:
         self.bridge.ask(lambda services: services.hosts.share_engine(settings.share_engine))
 
 
-def run(on_painted: Callable[[House], None] | None = None, file: str = "") -> int:
+def run(on_painted: Callable[[Application], None] | None = None, file: str = "") -> int:
     """Open Teahouse, or bring the one that runs to the front, and import `file` there; returns the exit status."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Teahouse")
@@ -172,25 +172,25 @@ def run(on_painted: Callable[[House], None] | None = None, file: str = "") -> in
     if outcome is not Outcome.FIRST:
         single.close()
         return 0 if outcome is Outcome.HANDED_OVER else 1
-    house = House(app, paths)
-    single.raised.connect(house.window.answer)
+    application = Application(app, paths)
+    single.raised.connect(application.window.answer)
     if sys.platform == "darwin":  # only there: Python would be asked about every single event
-        app.installEventFilter(FileOpen(house.window.answer, app))
+        app.installEventFilter(FileOpen(application.window.answer, app))
 
     def painted() -> None:
         if on_painted is not None:
-            on_painted(house)
+            on_painted(application)
         single.listen()
         settle()
         gc.enable()
         if file:
-            house.window.answer(file)
+            application.window.answer(file)
 
-    house.open(painted, settle)
+    application.open(painted, settle)
     status = app.exec()
     try:
         single.stop_listening()
-        house.close()
+        application.close()
     except Exception:  # whatever it is, the process has to end
         logging.getLogger("teahouse").exception("closing failed")
         status = 1

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from teahouse.bootstrap import House
+    from teahouse.bootstrap import Application
 
 USAGE = """\
 usage: teahouse                        open the window
@@ -31,8 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
             from teahouse.engine import main as engine
 
             return engine(rest)
-        case ["leash", *rest]:  # how the packaged app keeps an Ollama it started; see ollama/leash.py
-            from teahouse.ollama.leash import main as leash
+        case ["leash", *rest]:  # how the packaged app keeps an Ollama it started; see ollama/watchdog.py
+            from teahouse.ollama.watchdog import main as leash
 
             return leash(rest)
         case ["read-document"]:  # the process that reads what was attached; see desktop/document_process.py
@@ -63,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 2
 
 
-def open_window(file: str = "", on_painted: Callable[[House], None] | None = None) -> int:
+def open_window(file: str = "", on_painted: Callable[[Application], None] | None = None) -> int:
     """Open Teahouse and import `file` there; `on_painted` is called once it shows. Returns the exit status."""
     gc.disable()  # until the first paint, where next to nothing is thrown away: a twentieth of the start
     import teahouse.ui  # noqa: F401 - first: what is imported before it costs more

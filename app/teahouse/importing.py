@@ -26,7 +26,7 @@ NEEDED = (
     "anyio._backends._asyncio",  # httpcore, with the first request
     "pydantic.main",
     "teahouse.ollama.official",
-    "teahouse.standing",
+    "teahouse.backend",
 )
 
 _turn = threading.RLock()  # a module that is being imported imports others

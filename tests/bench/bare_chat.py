@@ -75,7 +75,7 @@ def import_client() -> None:
     from teahouse.importing import NEEDED
 
     for name in NEEDED:
-        if name != "teahouse.standing":
+        if name != "teahouse.backend":
             importlib.import_module(name)
 
 

@@ -32,7 +32,7 @@ def streaming(person: Person) -> dict[str, float]:
     """One reply at 50 tok/s for 20 s, then nothing for 10 s."""
     person.ask("Stream, please.")
     person.rest(5.0)
-    view, bridge = person.room.transcript, person.house.bridge
+    view, bridge = person.room.transcript, person.application.bridge
     pieces, layouts = bridge.pieces, view.layouts
     busy = _cpu_share(person, 20.0)
     counted = {"pieces": bridge.pieces - pieces, "layouts": view.layouts - layouts}
@@ -51,7 +51,7 @@ def four_at_once(person: Person) -> dict[str, object]:
         person.room.new_chat()
         person.ask("Stream, please.")
     person.rest(2.0)
-    view, bridge = person.room.transcript, person.house.bridge
+    view, bridge = person.room.transcript, person.application.bridge
     before = (bridge.pieces, bridge.wakes, view.layouts, view.frames)
     gaps = Gaps()
     started = time.monotonic()
@@ -70,10 +70,10 @@ def pulls(person: Person) -> dict[str, float]:
     person.window.go_to("models")
     room = person.window.rooms.currentWidget()
     room.show_page("downloads")
-    person.house.bridge.ask(lambda services: services.pulls.set_at_once(3))
+    person.application.bridge.ask(lambda services: services.pulls.set_at_once(3))
     for number in range(3):
         text = f"http://{registry}/library/tea{number}:1b"
-        person.house.bridge.ask(lambda services, text=text: services.pulls.pull(text))
+        person.application.bridge.ask(lambda services, text=text: services.pulls.pull(text))
     rows = room.pages.downloads.rows
     person.until(lambda: sum("MB/s" in row.state.text() for row in rows.values()) == 3, "three pulls were never on")
     person.window.setFocus()
@@ -87,7 +87,7 @@ def pulls(person: Person) -> dict[str, float]:
 
 def typing(person: Person) -> dict[str, list[float]]:
     """Keys while a model loads, again and again, and keys while it generates on all cores."""
-    model, ask = "gemma3:270m", person.house.bridge.ask
+    model, ask = "gemma3:270m", person.application.bridge.ask
     person.switch_to(model)  # which begins to load it
     person.until(lambda: _is_loaded(person))
     loading: list[float] = []

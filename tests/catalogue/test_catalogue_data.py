@@ -8,7 +8,7 @@ import re
 import pytest
 
 from fixtures.shelved import FOLDER, shipped, tag
-from teahouse.core.catalogue import Commercial, State, Thinks, Words
+from teahouse.core.catalogue import Commercial, ListingState, Thinks, Words
 from teahouse.core.labs import LABS
 from teahouse.core.model import ModelName
 
@@ -61,7 +61,7 @@ def test_every_licence_has_plain_words_in_both_languages(licence) -> None:  # ty
 
 
 def test_every_reason_and_use_is_named_in_both_languages() -> None:
-    assert set(shipped().states) == set(State) - {State.LIBRARY, State.HUB}
+    assert set(shipped().states) == set(ListingState) - {ListingState.LIBRARY, ListingState.HUB}
     assert all(reads_in_both(words) for words in (*shipped().states.values(), *shipped().uses.values()))
 
 
@@ -74,7 +74,9 @@ def test_hunyuan_is_said_to_exclude_europe_britain_and_korea() -> None:
 def test_what_can_be_fetched_has_a_name_and_what_cannot_has_a_reason() -> None:
     for each in shipped().tags:
         if each.downloadable:
-            assert ModelName.parse(each.name).host == ("hf.co" if each.state is State.HUB else "registry.ollama.ai")
+            assert ModelName.parse(each.name).host == (
+                "hf.co" if each.state is ListingState.HUB else "registry.ollama.ai"
+            )
             assert shipped().why_not(each) is None
         else:
             words = shipped().why_not(each)
@@ -83,10 +85,10 @@ def test_what_can_be_fetched_has_a_name_and_what_cannot_has_a_reason() -> None:
 
 
 def test_nearly_everything_in_the_library_has_its_size() -> None:
-    library = [each for each in shipped().tags if each.state is State.LIBRARY]
+    library = [each for each in shipped().tags if each.state is ListingState.LIBRARY]
     assert all(each.size for each in library)
     assert sum(each.exact for each in library) > len(library) / 2
-    assert all(each.size is None for each in shipped().tags if each.state is State.CLOUD)
+    assert all(each.size is None for each in shipped().tags if each.state is ListingState.CLOUD)
 
 
 def test_every_fact_has_its_source_and_a_date() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fixtures.shelved import CATALOGUE, as_bytes, shipped, shipped_json
-from teahouse.catalogue.fields import LONGEST, MOST_ITEMS, MOST_TEXTS, Fields
+from teahouse.catalogue.fields import LONGEST, MOST_ITEMS, MOST_TEXTS, CatalogueFields
 from teahouse.catalogue.reading import read_catalogue
 from teahouse.core.catalogue import CatalogueError
 
@@ -100,14 +100,14 @@ def test_a_text_that_cannot_be_shown_is_a_mistake(text: str) -> None:
 
 
 def test_lists_and_texts_may_be_as_long_as_is_said_and_no_longer() -> None:
-    assert len(Fields({"aliases": ["tea"] * MOST_TEXTS}).texts("aliases")) == MOST_TEXTS
+    assert len(CatalogueFields({"aliases": ["tea"] * MOST_TEXTS}).texts("aliases")) == MOST_TEXTS
     with pytest.raises(CatalogueError, match="aliases"):
-        Fields({"aliases": ["tea"] * (MOST_TEXTS + 1)}).texts("aliases")
-    assert Fields({"name": "x" * LONGEST}).text("name") == "x" * LONGEST
+        CatalogueFields({"aliases": ["tea"] * (MOST_TEXTS + 1)}).texts("aliases")
+    assert CatalogueFields({"name": "x" * LONGEST}).text("name") == "x" * LONGEST
     with pytest.raises(CatalogueError, match="name"):
-        Fields({"name": "x" * (LONGEST + 1)}).text("name")
-    assert len(Fields({"families": [1] * MOST_ITEMS}).items("families")) == MOST_ITEMS
+        CatalogueFields({"name": "x" * (LONGEST + 1)}).text("name")
+    assert len(CatalogueFields({"families": [1] * MOST_ITEMS}).items("families")) == MOST_ITEMS
     with pytest.raises(CatalogueError, match=r"families.* is longer than any"):
-        Fields({"families": [1] * (MOST_ITEMS + 1)}).items("families")
+        CatalogueFields({"families": [1] * (MOST_ITEMS + 1)}).items("families")
     with pytest.raises(CatalogueError, match=r"families.* is not a list"):
-        Fields({"families": "tea"}).items("families")
+        CatalogueFields({"families": "tea"}).items("families")

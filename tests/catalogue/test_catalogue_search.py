@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.shelved import shipped, tag
-from teahouse.catalogue.search import Order, Search, Wanted
+from teahouse.catalogue.search import Order, Search, SearchQuery
 from teahouse.catalogue.synonyms import ABILITIES, PINYIN, USES
 from teahouse.core.catalogue import Commercial
 from teahouse.core.labs import LABS, KnownLab
@@ -19,16 +19,16 @@ HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
 def families(text: str) -> list[str]:
-    return [found.family.id for found in SEARCH.find(Wanted(text))]
+    return [found.family.id for found in SEARCH.find(SearchQuery(text))]
 
 
 def labs(text: str) -> set[str]:
-    return {found.family.lab for found in SEARCH.find(Wanted(text))}
+    return {found.family.lab for found in SEARCH.find(SearchQuery(text))}
 
 
 @pytest.mark.parametrize(("typed", "ability"), [("视觉", "vision"), ("嵌入", "embedding"), ("语音", "audio")])
 def test_an_ability_is_found_by_its_chinese_word(typed: str, ability: str) -> None:
-    found = [tag for each in SEARCH.find(Wanted(text=typed)) for tag in each.tags]
+    found = [tag for each in SEARCH.find(SearchQuery(text=typed)) for tag in each.tags]
     assert found
     assert all(ability in tag.capabilities for tag in found)
 
@@ -58,7 +58,7 @@ def test_a_lab_is_found_by_the_names_people_type(typed: str, lab: str) -> None:
     ],
 )  # fmt: skip
 def test_a_lab_comes_first_by_its_pinyin_its_initials_and_its_traditional_name(typed: str, lab: str) -> None:
-    found = SEARCH.find(Wanted(typed))
+    found = SEARCH.find(SearchQuery(typed))
     assert found
     assert found[0].family.lab == lab
 
@@ -89,7 +89,7 @@ def test_every_chinese_name_of_a_lab_has_its_pinyin() -> None:
 def test_uses_and_abilities_are_found_by_pinyin_and_initials(wanted: str, latin: str) -> None:
     able = {tag.id for tag in CATALOGUE.tags if wanted in tag.uses or wanted in tag.capabilities}
     assert able
-    assert able <= {tag.id for found in SEARCH.find(Wanted(latin)) for tag in found.tags}
+    assert able <= {tag.id for found in SEARCH.find(SearchQuery(latin)) for tag in found.tags}
 
 
 def test_every_chinese_word_for_a_use_or_an_ability_has_its_pinyin() -> None:
@@ -102,7 +102,7 @@ def test_every_chinese_word_for_a_use_or_an_ability_has_its_pinyin() -> None:
 
 @pytest.mark.parametrize("typed", ["80亿", "80 亿", "80億", "82 亿", "81.9 亿", "８０亿"])
 def test_a_size_is_found_as_chinese_counts_it_and_no_other_one(typed: str) -> None:
-    found = [each for family in SEARCH.find(Wanted(typed)) for each in family.tags]
+    found = [each for family in SEARCH.find(SearchQuery(typed)) for each in family.tags]
     assert "ollama:qwen3:8b" in {each.id for each in found}
     assert all(each.parameters is not None and 7.5 < each.parameters < 9 for each in found if "8b" in each.label)
     assert all(each.parameters is None or each.parameters < 9 for each in found)
@@ -155,7 +155,7 @@ def test_a_model_is_found_by_what_it_is_for(typed: str, family: str) -> None:
 
 
 def test_only_the_sizes_that_match_are_shown() -> None:
-    (found,) = [each for each in SEARCH.find(Wanted("qwen3 8b")) if each.family.id == "qwen3"]
+    (found,) = [each for each in SEARCH.find(SearchQuery("qwen3 8b")) if each.family.id == "qwen3"]
     assert [each.label for each in found.tags] == ["8b"]
 
 
@@ -176,7 +176,7 @@ def test_any_text_can_be_typed(typed: str) -> None:
 
 @given(typed=st.sampled_from(sorted(each.name for each in shipped().tags if each.name)))
 def test_every_name_finds_itself(typed: str) -> None:
-    assert typed in {each.name for found in SEARCH.find(Wanted(typed)) for each in found.tags}
+    assert typed in {each.name for found in SEARCH.find(SearchQuery(typed)) for each in found.tags}
 
 
 @given(typed=st.sampled_from(["qwen3.5", "deepseek", "通义千问", "embedding", "hunyuan"]), data=st.data())
@@ -185,30 +185,32 @@ def test_each_letter_more_narrows_it(typed: str, data: st.DataObject) -> None:
     assert set(families(typed)) <= set(families(typed[:cut]))
 
 
-def tags(wanted: Wanted) -> list[str]:
+def tags(wanted: SearchQuery) -> list[str]:
     return [each.id for found in SEARCH.find(wanted) for each in found.tags]
 
 
 def test_filters_hold_for_every_size_shown() -> None:
-    assert all(tag(name).lab == "glm" for name in tags(Wanted(lab="glm")))
-    assert all("coding" in tag(name).uses for name in tags(Wanted(use="coding")))
-    assert all("vision" in tag(name).capabilities for name in tags(Wanted(capabilities=frozenset({"vision"}))))
-    assert all(tag(name).downloadable for name in tags(Wanted(downloadable=True)))
-    assert all(tag(name).engine for name in tags(Wanted(engine=True)))
-    licences = {shipped().licences[tag(name).licence].commercial for name in tags(Wanted(commercial=True))}
+    assert all(tag(name).lab == "glm" for name in tags(SearchQuery(lab="glm")))
+    assert all("coding" in tag(name).uses for name in tags(SearchQuery(use="coding")))
+    assert all("vision" in tag(name).capabilities for name in tags(SearchQuery(capabilities=frozenset({"vision"}))))
+    assert all(tag(name).downloadable for name in tags(SearchQuery(downloadable=True)))
+    assert all(tag(name).engine for name in tags(SearchQuery(engine=True)))
+    licences = {shipped().licences[tag(name).licence].commercial for name in tags(SearchQuery(commercial=True))}
     assert licences == {Commercial.YES, Commercial.CONDITIONAL}
-    small = Wanted(fits=lambda each: each.size is not None and each.size < 3e9)
+    small = SearchQuery(fits=lambda each: each.size is not None and each.size < 3e9)
     assert all((tag(name).size or 9e9) < 3e9 for name in tags(small))
 
 
 def test_filters_and_words_narrow_together() -> None:
-    both = set(tags(Wanted("qwen", use="vision", downloadable=True)))
+    both = set(tags(SearchQuery("qwen", use="vision", downloadable=True)))
     assert both
-    assert both == set(tags(Wanted("qwen"))) & set(tags(Wanted(use="vision"))) & set(tags(Wanted(downloadable=True)))
+    assert both == set(tags(SearchQuery("qwen"))) & set(tags(SearchQuery(use="vision"))) & set(
+        tags(SearchQuery(downloadable=True))
+    )
 
 
 def test_orders_sort_what_is_shown() -> None:
-    wanted = Wanted(downloadable=True)
+    wanted = SearchQuery(downloadable=True)
     assert {found.family.id for found in SEARCH.find(wanted)} == {
         found.family.id for found in SEARCH.find(wanted, Order.NAME)
     }
@@ -218,7 +220,7 @@ def test_orders_sort_what_is_shown() -> None:
     assert newest == sorted(newest, reverse=True)
     smallest = [
         min(each.size for each in found.tags if each.size)
-        for found in SEARCH.find(Wanted(capabilities=frozenset({"embedding"})), Order.SMALLEST)
+        for found in SEARCH.find(SearchQuery(capabilities=frozenset({"embedding"})), Order.SMALLEST)
     ]
     assert smallest == sorted(smallest)
     largest = [max(each.size or 0 for each in found.tags) for found in SEARCH.find(wanted, Order.LARGEST)]
@@ -230,7 +232,7 @@ def test_an_order_is_kept_as_it_is_named() -> None:
 
 
 def test_nothing_wanted_filters_nothing() -> None:
-    assert set(tags(Wanted())) == {tag.id for tag in SEARCH.catalogue.tags}
+    assert set(tags(SearchQuery())) == {tag.id for tag in SEARCH.catalogue.tags}
 
 
 def test_a_keystroke_costs_a_small_part_of_building_the_search() -> None:
@@ -239,7 +241,7 @@ def test_a_keystroke_costs_a_small_part_of_building_the_search() -> None:
     built = time.process_time() - started
     started = time.process_time()
     for typed in ("deepsek", "通义千问", "coding qwen", "nemotrom"):
-        search.find(Wanted(typed))
+        search.find(SearchQuery(typed))
     assert (time.process_time() - started) / 4 < built
 
 

@@ -14,8 +14,8 @@ from fixtures.range_registry import RangeRegistry
 from fixtures.scripted_answers import Answer
 from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.shelved import CATALOGUE, as_bytes, shipped_json
-from teahouse.catalogue import shelf as shelf_module
-from teahouse.catalogue.shelf import Shelf
+from teahouse.catalogue import catalogue_store as shelf_module
+from teahouse.catalogue.catalogue_store import CatalogueStore
 from teahouse.core.catalogue import CatalogueError
 from teahouse.core.errors import Problem, Trouble
 
@@ -29,8 +29,8 @@ def kept(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shelf(kept: Path) -> Shelf:
-    return Shelf(CATALOGUE, kept)
+def shelf(kept: Path) -> CatalogueStore:
+    return CatalogueStore(CATALOGUE, kept)
 
 
 @pytest.fixture
@@ -46,29 +46,31 @@ def of(date: str) -> bytes:
 
 
 def test_nothing_is_read_before_it_is_asked_for(kept: Path, tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "not there yet.json", kept)
+    shelf = CatalogueStore(tmp_path / "not there yet.json", kept)
     (tmp_path / "not there yet.json").write_bytes(CATALOGUE.read_bytes())
     assert shelf.current().date == OURS
 
 
-def test_it_is_read_once(shelf: Shelf) -> None:
+def test_it_is_read_once(shelf: CatalogueStore) -> None:
     assert shelf.current() is shelf.current()
 
 
-def test_a_newer_one_holds_now_and_at_the_next_start(shelf: Shelf, kept: Path) -> None:
+def test_a_newer_one_holds_now_and_at_the_next_start(shelf: CatalogueStore, kept: Path) -> None:
     assert shelf.adopt(of(NEWER)).date == NEWER
     assert shelf.current().date == NEWER
-    assert Shelf(CATALOGUE, kept).current().date == NEWER
+    assert CatalogueStore(CATALOGUE, kept).current().date == NEWER
 
 
-def test_an_app_that_brings_a_newer_one_overrides_what_was_kept(shelf: Shelf, kept: Path, tmp_path: Path) -> None:
+def test_an_app_that_brings_a_newer_one_overrides_what_was_kept(
+    shelf: CatalogueStore, kept: Path, tmp_path: Path
+) -> None:
     shelf.adopt(of("2026-09-01"))
     update = tmp_path / "update.json"
     update.write_bytes(of(NEWER))
-    assert Shelf(update, kept).current().date == NEWER
+    assert CatalogueStore(update, kept).current().date == NEWER
 
 
-def test_one_can_go_back_to_the_one_that_came_with_the_app(shelf: Shelf, kept: Path) -> None:
+def test_one_can_go_back_to_the_one_that_came_with_the_app(shelf: CatalogueStore, kept: Path) -> None:
     shelf.adopt(of(NEWER))
     assert shelf.forget().date == OURS
     assert not kept.exists()
@@ -76,51 +78,51 @@ def test_one_can_go_back_to_the_one_that_came_with_the_app(shelf: Shelf, kept: P
 
 
 @pytest.mark.parametrize("data", [b"", b"<html>", b"{}", of("2020-01-01"), of(NEWER)[:-200]])
-def test_a_broken_or_older_one_changes_nothing(shelf: Shelf, kept: Path, data: bytes) -> None:
+def test_a_broken_or_older_one_changes_nothing(shelf: CatalogueStore, kept: Path, data: bytes) -> None:
     shelf.adopt(of("2026-09-01"))
     with pytest.raises(CatalogueError):
         shelf.adopt(data)
     assert shelf.current().date == "2026-09-01"
-    assert Shelf(CATALOGUE, kept).current().date == "2026-09-01"
+    assert CatalogueStore(CATALOGUE, kept).current().date == "2026-09-01"
 
 
 def test_a_kept_one_that_was_damaged_is_passed_over_and_told(kept: Path) -> None:
     kept.write_bytes(b"{")
-    shelf = Shelf(CATALOGUE, kept)
+    shelf = CatalogueStore(CATALOGUE, kept)
     assert shelf.current().date == OURS
     assert shelf.trouble is not None
 
 
-def test_where_ours_is_damaged_the_kept_one_holds(shelf: Shelf, kept: Path, tmp_path: Path) -> None:
+def test_where_ours_is_damaged_the_kept_one_holds(shelf: CatalogueStore, kept: Path, tmp_path: Path) -> None:
     shelf.adopt(of(NEWER))
     broken = tmp_path / "broken.json"
     for content in (b"{", None):
         broken.unlink(missing_ok=True)
         if content is not None:
             broken.write_bytes(content)
-        assert Shelf(broken, kept).current().date == NEWER
+        assert CatalogueStore(broken, kept).current().date == NEWER
 
 
 def test_with_nothing_good_at_all_it_is_said(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError):
-        Shelf(tmp_path / "none.json", tmp_path / "neither.json").current()
+        CatalogueStore(tmp_path / "none.json", tmp_path / "neither.json").current()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders are not made read-only this way")
 def test_where_it_cannot_be_kept_nothing_changes(tmp_path: Path) -> None:
-    shelf = Shelf(CATALOGUE, tmp_path / "no such folder" / "catalogue.json")
+    shelf = CatalogueStore(CATALOGUE, tmp_path / "no such folder" / "catalogue.json")
     with pytest.raises(Trouble) as raised:
         shelf.adopt(of(NEWER))
     assert raised.value.problem is Problem.FOLDER_READ_ONLY
     assert shelf.current().date == OURS
 
 
-def test_an_address_is_adopted(shelf: Shelf, server: RangeRegistry) -> None:
+def test_an_address_is_adopted(shelf: CatalogueStore, server: RangeRegistry) -> None:
     server.put("/catalogue.json", of(NEWER))
     assert asyncio.run(shelf.adopt_url(f"{server.url}/catalogue.json")).date == NEWER
 
 
-def test_an_address_without_a_catalogue_changes_nothing(shelf: Shelf, server: RangeRegistry) -> None:
+def test_an_address_without_a_catalogue_changes_nothing(shelf: CatalogueStore, server: RangeRegistry) -> None:
     server.put("/page", b"<html>")
     for path in ("/page", "/gone"):
         with pytest.raises(CatalogueError):
@@ -145,7 +147,7 @@ def test_an_address_without_a_catalogue_changes_nothing(shelf: Shelf, server: Ra
         ("http://127.0.0.1:9/" + "x" * 100_000, Problem.HOST_ADDRESS_INVALID),
     ],
 )
-def test_an_address_that_leads_nowhere_is_said(shelf: Shelf, url: str, problem: Problem) -> None:
+def test_an_address_that_leads_nowhere_is_said(shelf: CatalogueStore, url: str, problem: Problem) -> None:
     with pytest.raises(Trouble) as raised:
         asyncio.run(shelf.adopt_url(url))
     assert raised.value.problem is problem
@@ -155,13 +157,13 @@ def test_a_kept_one_that_an_older_version_believed_is_passed_over(kept: Path) ->
     value = shipped_json()
     value["families"][0]["tags"][0]["size"] = 10**400
     kept.write_bytes(as_bytes(value))
-    shelf = Shelf(CATALOGUE, kept)
+    shelf = CatalogueStore(CATALOGUE, kept)
     assert shelf.current().date == OURS
     assert shelf.trouble is not None
     assert shelf.trouble.where == "families[0].tags[0].size"
 
 
-def test_a_bomb_is_left_when_it_is_larger_than_any_catalogue(shelf: Shelf) -> None:
+def test_a_bomb_is_left_when_it_is_larger_than_any_catalogue(shelf: CatalogueStore) -> None:
     bomb = gzip.compress(bytes(200 << 20), 9)
     packed = Answer((bomb,), headers=(("Content-Encoding", "gzip"),))
     with ScriptedDaemon() as server:
@@ -173,13 +175,13 @@ def test_a_bomb_is_left_when_it_is_larger_than_any_catalogue(shelf: Shelf) -> No
         tracemalloc.stop()
 
 
-def test_a_catalogue_that_was_packed_is_read(shelf: Shelf) -> None:
+def test_a_catalogue_that_was_packed_is_read(shelf: CatalogueStore) -> None:
     with ScriptedDaemon() as server:
         server.on("/list", Answer((gzip.compress(of(NEWER)),), headers=(("Content-Encoding", "gzip"),)))
         assert asyncio.run(shelf.adopt_url(f"{server.url}/list")).date == NEWER
 
 
-def test_a_server_that_drips_is_left(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_drips_is_left(shelf: CatalogueStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shelf_module, "SECONDS_IN_ALL", 0.5)
     with ScriptedDaemon() as server:
         server.on("/list", Answer((b" ",) * 10_000, pause=0.05))
@@ -190,7 +192,7 @@ def test_a_server_that_drips_is_left(shelf: Shelf, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("to", ["http://127.0.0.1:99999/", "file:///etc/passwd", "/list", "\x7f://"])
-def test_a_redirect_to_nowhere_is_said(shelf: Shelf, to: str) -> None:
+def test_a_redirect_to_nowhere_is_said(shelf: CatalogueStore, to: str) -> None:
     with ScriptedDaemon() as server:
         server.on("/list", Answer(status=302, headers=(("Location", to),)))
         with pytest.raises(Trouble):

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from fixtures.models import gemma3_file, smollm2_file, tiny_llama
 from teahouse.core.ggml import FILE_TYPES, TENSOR_TYPES, tensor_size
-from teahouse.core.gguf import Array, GgufError, Header, HeaderParser, read_items
+from teahouse.core.gguf import Array, GgufError, GgufHeader, HeaderParser, read_items
 
 
-def parsed(data: bytes, piece: int = 1 << 20, size: int | None = None) -> Header:
+def parsed(data: bytes, piece: int = 1 << 20, size: int | None = None) -> GgufHeader:
     parser = HeaderParser(len(data) if size is None else size)
     for start in range(0, len(data) + 1, piece):
         header = parser.feed(data[start : start + piece])

@@ -7,19 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from teahouse.core.comparison import Mode
-from teahouse.core.plan import Group, Need, NeedSource, Plan, Step, Surroundings, Why, plan
+from teahouse.core.schedule import LaneGroup, MemoryNeed, NeedSource, Schedule, ScheduleStep, Surroundings, Why, plan
 
 
 def _around(free: int | None, loaded: str = "", *, gpu: bool = True, **sizes: int) -> Surroundings:
-    needs = {name: Need(name, size, NeedSource.MEASURED) for name, size in sizes.items()}
+    needs = {name: MemoryNeed(name, size, NeedSource.MEASURED) for name, size in sizes.items()}
     return Surroundings(needs, tuple(loaded), free, gpu)
 
 
-def _groups(models: str) -> list[Group]:
-    return [Group(model, (f"lane-{model}",)) for model in models]
+def _groups(models: str) -> list[LaneGroup]:
+    return [LaneGroup(model, (f"lane-{model}",)) for model in models]
 
 
-def _shape(found: Plan) -> list[tuple[str, str]]:
+def _shape(found: Schedule) -> list[tuple[str, str]]:
     return [("".join(step.models), "".join(step.unload)) for step in found.steps]
 
 
@@ -76,7 +76,7 @@ def test_without_a_mode_the_fair_one_is_chosen(free: int | None, gpu: bool, step
 
 def test_at_once_is_one_step_whatever_there_is_room_for() -> None:
     found = plan(_groups("abc"), Mode.AT_ONCE, _around(5, "x", a=10, b=10, c=10, x=10))
-    assert found.steps == (Step(("lane-a", "lane-b", "lane-c"), ("a", "b", "c"), ("x",)),)
+    assert found.steps == (ScheduleStep(("lane-a", "lane-b", "lane-c"), ("a", "b", "c"), ("x",)),)
 
 
 @given(

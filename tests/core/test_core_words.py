@@ -8,10 +8,10 @@ import pytest
 
 import teahouse.core
 from teahouse.core.catalogue import Thinks
-from teahouse.core.fit import Place
+from teahouse.core.fit import FitPlace
 from teahouse.core.run import Power
 
-OTHERWISE = {Thinks.SWITCHABLE_LEVELS: "switchable-levels", Place.SPLIT: "gpu+ram", Power.UNKNOWN: ""}
+OTHERWISE = {Thinks.SWITCHABLE_LEVELS: "switchable-levels", FitPlace.SPLIT: "gpu+ram", Power.UNKNOWN: ""}
 MODULES = [found.name for found in pkgutil.walk_packages(teahouse.core.__path__, "teahouse.core.")]
 KINDS = [
     kind
@@ -30,4 +30,4 @@ def test_every_word_is_written_as_it_is_named(kind):
 
 def test_there_are_such_words():
     assert len(KINDS) > 15
-    assert Place in KINDS
+    assert FitPlace in KINDS

@@ -20,8 +20,8 @@ from fixtures.shelved import tag
 from fixtures.tiny_builds import babbling
 from teahouse.catalogue.headers import header_of
 from teahouse.core.architecture import from_header, from_tag
+from teahouse.core.calibration import Calibration
 from teahouse.core.fit import GIB, MIB, need
-from teahouse.core.learning import Learned
 
 HERE = 0.10  # of what the daemon says, for whatever can be loaded here
 ELSEWHERE = 0.15  # of what others published, for entries of the catalogue
@@ -66,7 +66,7 @@ def loaded_size(api: httpx.Client, name: str, context: int) -> int:
 def test_the_engine_shows_what_was_predicted_and_one_load_teaches_the_rest(api: httpx.Client) -> None:
     rows, after = [], []
     for name, file in FILES.items():
-        model, learned = from_header(header_of(file())), Learned()
+        model, learned = from_header(header_of(file())), Calibration()
         for context in CONTEXTS:
             predicted, measured = need(model, context).shown, loaded_size(api, name, context)
             rows.append((name, context, float(predicted), float(measured)))

@@ -8,34 +8,34 @@ from hypothesis import strategies as st
 
 from teahouse.core.architecture import Architecture
 from teahouse.core.catalogue import CacheGroup
-from teahouse.core.fit import GIB, STEP, Computer, Place, Room, fit, largest_context, need
+from teahouse.core.fit import GIB, STEP, Computer, FitPlace, FitRoom, fit, largest_context, need
 
 EIGHT = Architecture("qwen3", 5 * GIB, 5 * GIB, (CacheGroup(36, 2048),), context=40960, width=4096, inner=12288)
 
 
-def gib(amount: float) -> Room:
-    return Room(round(amount * GIB), round(amount * GIB))
+def gib(amount: float) -> FitRoom:
+    return FitRoom(round(amount * GIB), round(amount * GIB))
 
 
 @pytest.mark.parametrize(
     ("computer", "place"),
     [
-        (Computer(gib(32), (gib(24),)), Place.GPU),
-        (Computer(gib(32), (gib(4),)), Place.SPLIT),
-        (Computer(gib(32), (gib(0.5),)), Place.RAM),
-        (Computer(gib(32)), Place.RAM),
-        (Computer(gib(4)), Place.NOWHERE),
-        (Computer(gib(4), (gib(8),)), Place.GPU),
-        (Computer(gib(1), (gib(2),)), Place.NOWHERE),
-        (Computer(gib(16), shared=gib(12)), Place.GPU),
-        (Computer(gib(8), shared=gib(6)), Place.RAM),
-        (Computer(gib(4), (gib(4), gib(4))), Place.GPU),
+        (Computer(gib(32), (gib(24),)), FitPlace.GPU),
+        (Computer(gib(32), (gib(4),)), FitPlace.SPLIT),
+        (Computer(gib(32), (gib(0.5),)), FitPlace.RAM),
+        (Computer(gib(32)), FitPlace.RAM),
+        (Computer(gib(4)), FitPlace.NOWHERE),
+        (Computer(gib(4), (gib(8),)), FitPlace.GPU),
+        (Computer(gib(1), (gib(2),)), FitPlace.NOWHERE),
+        (Computer(gib(16), shared=gib(12)), FitPlace.GPU),
+        (Computer(gib(8), shared=gib(6)), FitPlace.RAM),
+        (Computer(gib(4), (gib(4), gib(4))), FitPlace.GPU),
     ],
 )
-def test_a_model_of_five_gigabytes_finds_its_place(computer: Computer, place: Place) -> None:
+def test_a_model_of_five_gigabytes_finds_its_place(computer: Computer, place: FitPlace) -> None:
     found = fit(EIGHT, 4096, computer)
     assert found.place is place
-    assert found.fits is (place is not Place.NOWHERE)
+    assert found.fits is (place is not FitPlace.NOWHERE)
     assert found.on_gpu + found.in_ram == found.need.total
 
 
@@ -49,8 +49,8 @@ def test_what_it_needs_there_has_a_driver_beside_it_only_where_a_gpu_helps() -> 
 
 def test_memory_a_gpu_shares_is_counted_once() -> None:
     both = Computer(gib(5), shared=gib(5))
-    assert fit(EIGHT, 4096, both).place is Place.NOWHERE
-    assert both.room(Place.SPLIT, after=True) == 0
+    assert fit(EIGHT, 4096, both).place is FitPlace.NOWHERE
+    assert both.room(FitPlace.SPLIT, after=True) == 0
 
 
 def test_a_second_gpu_costs_a_driver_of_its_own() -> None:
@@ -59,23 +59,23 @@ def test_a_second_gpu_costs_a_driver_of_its_own() -> None:
 
 
 def test_what_must_leave_first_is_said() -> None:
-    computer = Computer(Room(now=2 * GIB, after=12 * GIB))
+    computer = Computer(FitRoom(now=2 * GIB, after=12 * GIB))
     found = fit(EIGHT, 4096, computer)
-    assert (found.now, found.place, found.must_unload) == (Place.NOWHERE, Place.RAM, True)
+    assert (found.now, found.place, found.must_unload) == (FitPlace.NOWHERE, FitPlace.RAM, True)
     assert found.free == 12 * GIB
     assert not fit(EIGHT, 4096, Computer(gib(12))).must_unload
 
 
 def test_nothing_leaves_where_it_would_not_help() -> None:
-    computer = Computer(Room(now=10 * GIB, after=12 * GIB))
-    assert fit(EIGHT, 4096, computer).now is Place.RAM
+    computer = Computer(FitRoom(now=10 * GIB, after=12 * GIB))
+    assert fit(EIGHT, 4096, computer).now is FitPlace.RAM
     assert not fit(EIGHT, 4096, computer).must_unload
 
 
 def test_a_model_moves_to_the_gpu_once_that_is_free() -> None:
-    computer = Computer(gib(32), (Room(now=2 * GIB, after=16 * GIB),))
+    computer = Computer(gib(32), (FitRoom(now=2 * GIB, after=16 * GIB),))
     found = fit(EIGHT, 4096, computer)
-    assert (found.now, found.place) == (Place.SPLIT, Place.GPU)
+    assert (found.now, found.place) == (FitPlace.SPLIT, FitPlace.GPU)
 
 
 def test_tight_is_said_before_it_is_too_big() -> None:
@@ -85,7 +85,7 @@ def test_tight_is_said_before_it_is_too_big() -> None:
         (round(needed * 1.05), True, True),
         (needed - 1, False, False),
     ):
-        found = fit(EIGHT, 4096, Computer(Room(free, free)))
+        found = fit(EIGHT, 4096, Computer(FitRoom(free, free)))
         assert (found.tight, found.fits) == (tight, fits)
 
 
@@ -105,29 +105,29 @@ def test_a_learned_figure_takes_the_place_of_the_predicted_one() -> None:
 
 def test_the_largest_context_stays_where_it_is_and_one_step_more_does_not() -> None:
     computer = Computer(gib(64), (gib(8),))
-    largest = largest_context(EIGHT, computer, Place.GPU)
+    largest = largest_context(EIGHT, computer, FitPlace.GPU)
     assert 0 < largest < 40960
     assert largest % STEP == 0
-    assert fit(EIGHT, largest, computer).place is Place.GPU
-    assert fit(EIGHT, largest + STEP, computer).place is Place.SPLIT
+    assert fit(EIGHT, largest, computer).place is FitPlace.GPU
+    assert fit(EIGHT, largest + STEP, computer).place is FitPlace.SPLIT
 
 
 def test_the_largest_context_is_never_more_than_the_trained_one() -> None:
-    assert largest_context(EIGHT, Computer(gib(900)), Place.RAM) == 40960
+    assert largest_context(EIGHT, Computer(gib(900)), FitPlace.RAM) == 40960
 
 
 def test_there_is_no_context_where_the_weights_alone_are_too_much() -> None:
-    assert largest_context(EIGHT, Computer(gib(3)), Place.RAM) == 0
-    assert largest_context(EIGHT, Computer(gib(64)), Place.GPU) == 0
+    assert largest_context(EIGHT, Computer(gib(3)), FitPlace.RAM) == 0
+    assert largest_context(EIGHT, Computer(gib(64)), FitPlace.GPU) == 0
 
 
-_ROOMS = st.builds(lambda now, more: Room(now, now + more), st.integers(0, 64 * GIB), st.integers(0, 32 * GIB))
+_ROOMS = st.builds(lambda now, more: FitRoom(now, now + more), st.integers(0, 64 * GIB), st.integers(0, 32 * GIB))
 _COMPUTERS = st.builds(Computer, _ROOMS, st.lists(_ROOMS, max_size=3).map(tuple))
 
 
 @given(computer=_COMPUTERS, context=st.integers(1, 200_000), more=st.integers(0, 200_000))
 def test_a_longer_context_never_finds_a_better_place(computer: Computer, context: int, more: int) -> None:
-    order = list(Place)
+    order = list(FitPlace)
     assert order.index(fit(EIGHT, context, computer).place) <= order.index(fit(EIGHT, context + more, computer).place)
 
 

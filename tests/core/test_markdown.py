@@ -11,7 +11,7 @@ from teahouse.core.markdown import (
     LINE_LIMIT,
     TEXT_LIMIT,
     Block,
-    Kind,
+    BlockKind,
     Splitter,
     split,
 )
@@ -77,7 +77,7 @@ def test_a_blank_line_ends_a_paragraph_and_a_heading_ends_itself():
 def test_a_fence_is_a_block_of_its_own_with_its_language():
     blocks = split("See:\n```python title=x\na = 1\n\nb = 2\n```\ndone")
     assert [(b.kind, b.text, b.language) for b in blocks] == [
-        (Kind.TEXT, "See:", ""), (Kind.CODE, "a = 1\n\nb = 2\n", "python"), (Kind.TEXT, "done", ""),
+        (BlockKind.TEXT, "See:", ""), (BlockKind.CODE, "a = 1\n\nb = 2\n", "python"), (BlockKind.TEXT, "done", ""),
     ]  # fmt: skip
 
 

@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 
 from fixtures.gallery import ARABIC, CHINESE, TEXT
 from fixtures.transcripts import reply_text
-from teahouse.core.markdown import Kind, reading, split
+from teahouse.core.markdown import BlockKind, reading, split
 from teahouse.core.markdown.copying import ALL, markdown_text, plain_text, shown_text, units
 from teahouse.core.markdown.harmless import safe
-from teahouse.core.markdown.pieces import Shape
-from teahouse.core.markdown.reading import DEEPEST, Names, read
+from teahouse.core.markdown.pieces import BlockShape
+from teahouse.core.markdown.reading import DEEPEST, LinkNames, read
 
 
 def formulas(text: str) -> list[str]:
     found = []
     for piece in read(text):
-        found += [piece.text] if piece.shape is Shape.MATHS else [run.text for run in piece.runs if run.maths]
+        found += [piece.text] if piece.shape is BlockShape.MATHS else [run.text for run in piece.runs if run.maths]
     return found
 
 
@@ -84,7 +84,7 @@ def test_a_table_has_rows_aligns_and_breaks():
 
 
 def test_links_and_footnotes_of_other_blocks_are_known_once_they_were_learnt():
-    names = Names()
+    names = LinkNames()
     text = "See [this], [that][x] and the note[^n]."
     assert not any(run.link or run.note for run in read(text, names)[0].runs)
     assert names.learn("[this]: https://a.example\n[x]: file:///y 'z'")
@@ -154,7 +154,7 @@ def test_a_part_of_a_table_is_copied_as_the_part_that_was_chosen():
 @pytest.mark.parametrize("text", [TEXT, CHINESE, ARABIC, reply_text(3000)])
 def test_markdown_that_is_copied_reads_the_same_again(text):
     for block in split(text):
-        if block.kind is Kind.TEXT:
+        if block.kind is BlockKind.TEXT:
             pieces = read(block.text)
             again = read(markdown_text(pieces))
             assert [(p.shape, p.runs, p.marker) for p in again] == [(p.shape, p.runs, p.marker) for p in pieces]
@@ -186,7 +186,7 @@ def test_endless_chains_of_joined_signs_and_invisible_letters_are_marked():
 @given(st.text(alphabet=st.sampled_from("ab1 \n\t#*_`~>|-+.)[]()!<&;\\$^:x中é\u202e"), max_size=200))
 def test_any_text_can_be_read_and_copied(text):
     for block in split(safe(text)):
-        if block.kind is Kind.TEXT:
+        if block.kind is BlockKind.TEXT:
             pieces = read(block.text)
             whole = plain_text(pieces)
             assert isinstance(markdown_text(pieces), str)
@@ -259,8 +259,8 @@ def calls_of(work):
 
 
 def read_whole(text):
-    names = Names()
-    blocks = [block for block in split(text) if block.kind is Kind.TEXT]
+    names = LinkNames()
+    blocks = [block for block in split(text) if block.kind is BlockKind.TEXT]
     for block in blocks:
         names.learn(safe(block.text))
     for block in blocks:
@@ -278,7 +278,7 @@ def test_twice_the_text_is_twice_the_work(name):
 
 def test_definitions_are_learnt_once_each_and_only_so_many(monkeypatch):
     monkeypatch.setattr(reading, "MOST_NAMES", 400)
-    names, parsed = Names(), []
+    names, parsed = LinkNames(), []
     block = "".join(f"[a{number}]: /u{number}\n" for number in range(20))
     for number in range(25):
         parsed.append(names.learn(block.replace("[a", f"[a{number}-")))
@@ -289,7 +289,7 @@ def test_definitions_are_learnt_once_each_and_only_so_many(monkeypatch):
 
 
 def learn_all(count):
-    names = Names()
+    names = LinkNames()
     for number in range(count):
         names.learn(f"[{number}]: /u{number}")
         read(f"see [{number}]", names)

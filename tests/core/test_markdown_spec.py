@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from teahouse.core.markdown import Kind, Splitter, split
+from teahouse.core.markdown import BlockKind, Splitter, split
 from teahouse.core.markdown.copying import markdown_text, plain_text
-from teahouse.core.markdown.pieces import Piece, Shape
-from teahouse.core.markdown.reading import Names, read
+from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece
+from teahouse.core.markdown.reading import LinkNames, read
 
 EXAMPLES = json.loads((Path(__file__).parents[1] / "fixtures/commonmark/examples.json").read_text(encoding="utf-8"))
 TEXTS = [text for _, _, text in EXAMPLES]
@@ -19,22 +19,22 @@ TEXTS = [text for _, _, text in EXAMPLES]
 APART = {278, 318, 324}
 
 
-def said(pieces: list[Piece]):
+def said(pieces: list[MarkdownPiece]):
     """What pieces say, but for what they stand in: a list goes on behind a fence, moved in instead."""
     return [
         (p.shape, p.runs, p.marker, p.level, p.text.rstrip("\n"), p.rows, p.within.count("q")) for p in pieces
     ]  # fmt: skip
 
 
-def in_blocks(text: str) -> list[Piece]:
-    names, pieces = Names(), []
+def in_blocks(text: str) -> list[MarkdownPiece]:
+    names, pieces = LinkNames(), []
     blocks = split(text)
     for block in blocks:
-        if block.kind is Kind.TEXT:
+        if block.kind is BlockKind.TEXT:
             names.learn(block.text)
     for block in blocks:
-        code = Piece(Shape.CODE, text=block.text)
-        pieces += [code] if block.kind is Kind.CODE else read(block.lead + block.text, names)
+        code = MarkdownPiece(BlockShape.CODE, text=block.text)
+        pieces += [code] if block.kind is BlockKind.CODE else read(block.lead + block.text, names)
     return pieces
 
 

@@ -7,14 +7,14 @@ import pytest
 from fixtures.shelved import CATALOGUE, shipped, tag
 from teahouse.catalogue.reading import read_catalogue
 from teahouse.core.architecture import Architecture, from_tag
-from teahouse.core.fit import GIB, Computer, Place, Room, computer_of
-from teahouse.core.learning import Learned, Source
+from teahouse.core.calibration import Calibration, GuessSource
+from teahouse.core.estimate import Circumstances, Estimate, speed_key, to_begin_with
+from teahouse.core.fit import GIB, Computer, FitPlace, FitRoom, computer_of
 from teahouse.core.model import LoadedModel
-from teahouse.core.outlook import Circumstances, Outlook, speed_key, to_begin_with
 from teahouse.core.speed import Speeds
 
-LAPTOP = Circumstances(Computer(Room(12 * GIB, 14 * GIB)), Speeds(ram=40e9))
-WORKSTATION = Circumstances(Computer(Room(60 * GIB, 60 * GIB), (Room(22 * GIB, 23 * GIB),)), Speeds(60e9, 900e9))
+LAPTOP = Circumstances(Computer(FitRoom(12 * GIB, 14 * GIB)), Speeds(ram=40e9))
+WORKSTATION = Circumstances(Computer(FitRoom(60 * GIB, 60 * GIB), (FitRoom(22 * GIB, 23 * GIB),)), Speeds(60e9, 900e9))
 
 
 def model(name: str) -> Architecture:
@@ -23,7 +23,7 @@ def model(name: str) -> Architecture:
     return found
 
 
-def of(circumstances: Circumstances, name: str, context: int = 8192) -> Outlook:
+def of(circumstances: Circumstances, name: str, context: int = 8192) -> Estimate:
     found = circumstances.of_tag(tag(name), context)
     assert found is not None
     return found
@@ -31,22 +31,22 @@ def of(circumstances: Circumstances, name: str, context: int = 8192) -> Outlook:
 
 def test_a_laptop_runs_eight_billion_weights_in_memory() -> None:
     found = of(LAPTOP, "qwen3:8b")
-    assert (found.fit.place, found.fit.tight) == (Place.RAM, False)
+    assert (found.fit.place, found.fit.tight) == (FitPlace.RAM, False)
     assert LAPTOP.longest_on_gpu(model("qwen3:8b")) == 0
     assert found.speed is not None
     assert 2 < found.speed.low < found.speed.value < found.speed.high < 12
 
 
 def test_a_workstation_runs_thirty_two_on_its_gpu_with_a_shorter_context() -> None:
-    assert of(WORKSTATION, "qwen3:32b", 4096).fit.place is Place.GPU
+    assert of(WORKSTATION, "qwen3:32b", 4096).fit.place is FitPlace.GPU
     longest = WORKSTATION.longest_on_gpu(model("qwen3:32b"))
     assert 4096 <= longest < 40960
-    assert of(WORKSTATION, "qwen3:32b", longest + 256).fit.place is Place.SPLIT
+    assert of(WORKSTATION, "qwen3:32b", longest + 256).fit.place is FitPlace.SPLIT
 
 
 def test_what_a_laptop_cannot_hold_has_no_speed() -> None:
     found = of(LAPTOP, "deepseek-r1:671b")
-    assert (found.fit.place, found.speed) == (Place.NOWHERE, None)
+    assert (found.fit.place, found.speed) == (FitPlace.NOWHERE, None)
     assert found.fit.missing > 300 * GIB
 
 
@@ -54,23 +54,23 @@ def test_what_was_measured_is_used() -> None:
     key = tag("qwen3:8b").digest
     before = of(LAPTOP, "qwen3:8b")
     shown = before.fit.need.shown
-    learned = Learned().with_memory(key, shown, shown + GIB).with_speed(speed_key(key, Place.RAM), 10, 5)
+    learned = Calibration().with_memory(key, shown, shown + GIB).with_speed(speed_key(key, FitPlace.RAM), 10, 5)
     after = of(Circumstances(LAPTOP.computer, LAPTOP.speeds, learned), "qwen3:8b")
     assert after.fit.need.shown - shown == pytest.approx(GIB)
     assert before.speed is not None
     assert after.speed is not None
     assert after.speed.value == pytest.approx(before.speed.value / 2)
-    assert after.speed.source is Source.OWN
+    assert after.speed.source is GuessSource.OWN
 
 
 def test_models_that_are_loaded_can_leave() -> None:
     loaded = [LoadedModel("a", size=6 * GIB, size_vram=4 * GIB), LoadedModel("b", size=GIB)]
     with_gpu = computer_of(8 * GIB, [2 * GIB, 3 * GIB], loaded)
-    assert with_gpu.ram == Room(8 * GIB, 11 * GIB)
-    assert with_gpu.gpus == (Room(2 * GIB, 6 * GIB), Room(3 * GIB, 3 * GIB))
-    assert computer_of(8 * GIB, [], loaded) == Computer(Room(8 * GIB, 15 * GIB))
+    assert with_gpu.ram == FitRoom(8 * GIB, 11 * GIB)
+    assert with_gpu.gpus == (FitRoom(2 * GIB, 6 * GIB), FitRoom(3 * GIB, 3 * GIB))
+    assert computer_of(8 * GIB, [], loaded) == Computer(FitRoom(8 * GIB, 15 * GIB))
     apple = computer_of(8 * GIB, [], loaded, shared=12 * GIB)
-    assert apple.shared == Room(8 * GIB, 12 * GIB)
+    assert apple.shared == FitRoom(8 * GIB, 12 * GIB)
 
 
 def test_the_whole_catalogue_is_judged_in_a_few_times_what_it_takes_to_read_it() -> None:
@@ -86,7 +86,7 @@ def test_the_whole_catalogue_is_judged_in_a_few_times_what_it_takes_to_read_it()
 
 
 def test_slow_is_what_writes_more_slowly_than_one_reads_at_its_best() -> None:
-    memory = Computer(Room(30 * GIB, 30 * GIB))
+    memory = Computer(FitRoom(30 * GIB, 30 * GIB))
     measured = Circumstances(memory, Speeds(ram=20e9))
     assert of(measured, "qwen3:14b").slow
     assert not of(measured, "qwen3:1.7b").slow
@@ -94,7 +94,7 @@ def test_slow_is_what_writes_more_slowly_than_one_reads_at_its_best() -> None:
 
 
 def test_what_is_suggested_to_begin_with_is_not_slow() -> None:
-    memory = Computer(Room(60 * GIB, 60 * GIB))
+    memory = Computer(FitRoom(60 * GIB, 60 * GIB))
     unmeasured, measured = Circumstances(memory), Circumstances(memory, Speeds(ram=15e9))
     rash = to_begin_with(shipped(), unmeasured, 8192, engine=False)
     wise = to_begin_with(shipped(), measured, 8192, engine=False)

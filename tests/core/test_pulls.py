@@ -18,8 +18,8 @@ from teahouse.core.pulls import (
     BlobProgress,
     Pulled,
     PullProgress,
+    PullStep,
     PullStreamEvent,
-    Step,
     StepBegun,
     retry_after,
 )
@@ -181,9 +181,9 @@ def test_checking_a_long_file_is_no_stall() -> None:
     progress = PullProgress()
     progress.begin(0.0)
     progress.feed(line(100 * MB, 1.0))
-    progress.feed(StepBegun(Step.VERIFYING, 1.1))
+    progress.feed(StepBegun(PullStep.VERIFYING, 1.1))
     figures = progress.figures(60.0)
-    assert (figures.stalled, figures.step, figures.rate) == (0, Step.VERIFYING, None)
+    assert (figures.stalled, figures.step, figures.rate) == (0, PullStep.VERIFYING, None)
 
 
 def test_a_daemon_that_begins_lower_is_checking_again_and_the_bar_stays() -> None:
@@ -225,7 +225,7 @@ def streams(draw: st.DrawFn) -> list[PullStreamEvent]:
             total = {"a": 1000, "b": 5, "c": 10**12}[digest]
             events.append(BlobProgress(digest, total, draw(st.integers(-5, total + 5)), at))
         elif kind == "step":
-            events.append(StepBegun(draw(st.sampled_from(Step)), at))
+            events.append(StepBegun(draw(st.sampled_from(PullStep)), at))
         else:
             events.append(Pulled(at))
     return events

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from teahouse.core.architecture import Architecture
 from teahouse.core.catalogue import CacheGroup
-from teahouse.core.fit import GIB, Computer, Fit, Place, Room, fit
+from teahouse.core.fit import GIB, Computer, Fit, FitPlace, FitRoom, fit
 from teahouse.core.speed import Speeds, expected, token_bytes
 
 DENSE = Architecture("qwen3", 5 * GIB, 5 * GIB, (CacheGroup(36, 2048),), width=4096, inner=12288)
@@ -10,8 +10,8 @@ EXPERTS = Architecture("qwen3moe", 17 * GIB, 2 * GIB, (CacheGroup(48, 1024),), w
 MEMORY = Speeds(ram=40e9)
 
 
-def gib(amount: float) -> Room:
-    return Room(round(amount * GIB), round(amount * GIB))
+def gib(amount: float) -> FitRoom:
+    return FitRoom(round(amount * GIB), round(amount * GIB))
 
 
 def in_memory(model: Architecture) -> Fit:
@@ -50,7 +50,7 @@ def test_a_model_on_both_runs_between_the_two() -> None:
     speeds = Speeds(ram=40e9, gpu=500e9)
     gpu = fit(DENSE, 4096, Computer(gib(64), (gib(24),)))
     split = fit(DENSE, 4096, Computer(gib(64), (gib(4),)))
-    assert (gpu.place, split.place) == (Place.GPU, Place.SPLIT)
+    assert (gpu.place, split.place) == (FitPlace.GPU, FitPlace.SPLIT)
     rates = [rate(DENSE, found, speeds) for found in (in_memory(DENSE), split, gpu)]
     assert rates == sorted(rates)
     assert rates[2] > 5 * rates[0]

@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from teahouse.core.comparison import Mode
-from teahouse.core.plan import Need, NeedSource, Plan, Step, Why
-from teahouse.core.staging import staged, told
+from teahouse.core.schedule import MemoryNeed, NeedSource, Schedule, ScheduleStep, Why
+from teahouse.core.schedule_merging import staged, told
 
 
-def _plan(lanes: str, *, unload: str = "", why: Why = Why.ASKED) -> Plan:
+def _plan(lanes: str, *, unload: str = "", why: Why = Why.ASKED) -> Schedule:
     """A step for each lane; before the first `unload` leaves."""
-    steps = [Step((lane,), (f"model-{lane}",), tuple(unload) if lane == lanes[0] else ()) for lane in lanes]
-    return Plan(tuple(steps), why, (Need("model", 10, NeedSource.LOADED),), 30)
+    steps = [ScheduleStep((lane,), (f"model-{lane}",), tuple(unload) if lane == lanes[0] else ()) for lane in lanes]
+    return Schedule(tuple(steps), why, (MemoryNeed("model", 10, NeedSource.LOADED),), 30)
 
 
-def _shape(plans: dict[str, Plan], mode: Mode, local: str = "") -> list[str]:
+def _shape(plans: dict[str, Schedule], mode: Mode, local: str = "") -> list[str]:
     return ["".join(lane for part in stage for lane in part.step.lanes) for stage in staged(plans, mode, ["", *local])]
 
 

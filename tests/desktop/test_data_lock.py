@@ -13,7 +13,7 @@ import pytest
 
 from fixtures.waiting import until
 from teahouse.desktop import data_lock
-from teahouse.desktop.data_lock import LOCK_NAME, NOTE_SIZE, DataLock, Holder, Phase
+from teahouse.desktop.data_lock import LOCK_NAME, NOTE_SIZE, DataLock, Holder, LockPhase
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="flock")
 
@@ -105,7 +105,7 @@ def test_the_note_says_who_what_and_where_and_never_grows(tmp_path: Path) -> Non
     first, second = lock(tmp_path), lock(tmp_path)
     assert first.take()
     assert first.left is None
-    for phase, address in ((Phase.RUNNING, "/run/" + "x" * 60), (Phase.CLOSING, "")):
+    for phase, address in ((LockPhase.RUNNING, "/run/" + "x" * 60), (LockPhase.CLOSING, "")):
         first.note(phase, address)
         assert not second.take()
         holder = second.holder()
@@ -116,7 +116,7 @@ def test_the_note_says_who_what_and_where_and_never_grows(tmp_path: Path) -> Non
     first.release()
     assert second.take()
     assert second.left is not None
-    assert second.left.phase is Phase.CLOSING
+    assert second.left.phase is LockPhase.CLOSING
     second.release()
     assert (tmp_path / "data" / LOCK_NAME).stat().st_mode & 0o077 == 0
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from teahouse.desktop import data_lock
-from teahouse.desktop.data_lock import LOCK_NAME, NOTE_SIZE, DataLock, Phase
+from teahouse.desktop.data_lock import LOCK_NAME, NOTE_SIZE, DataLock, LockPhase
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="who has a file open is read from /proc")
 
@@ -52,10 +52,10 @@ def test_the_second_one_gets_no_lock_and_learns_who_has_it(tmp_path: Path) -> No
     holder = second.holder()
     assert holder is not None
     assert (holder.pid, holder.program) == (os.getpid(), data_lock.program_name())
-    assert (holder.address, holder.phase) == ("", Phase.STARTING)
+    assert (holder.address, holder.phase) == ("", LockPhase.STARTING)
     assert holder.is_here
-    first.note(Phase.RUNNING, "a-socket")
-    assert second.holder() == replace(holder, address="a-socket", phase=Phase.RUNNING)
+    first.note(LockPhase.RUNNING, "a-socket")
+    assert second.holder() == replace(holder, address="a-socket", phase=LockPhase.RUNNING)
     assert (tmp_path / "data" / LOCK_NAME).stat().st_size == NOTE_SIZE
     first.release()
 
@@ -63,14 +63,14 @@ def test_the_second_one_gets_no_lock_and_learns_who_has_it(tmp_path: Path) -> No
 def test_once_it_is_released_the_next_one_takes_it_and_knows_the_one_before(tmp_path: Path) -> None:
     first, second = lock(tmp_path), lock(tmp_path)
     first.take()
-    first.note(Phase.CLOSING, "a-socket")
+    first.note(LockPhase.CLOSING, "a-socket")
     first.release()
     assert not first.is_held
     first.release()  # a second time is no harm
-    first.note(Phase.RUNNING)  # and one that holds nothing writes nothing
+    first.note(LockPhase.RUNNING)  # and one that holds nothing writes nothing
     assert second.take()
     assert second.left is not None
-    assert (second.left.phase, second.left.address) == (Phase.CLOSING, "a-socket")
+    assert (second.left.phase, second.left.address) == (LockPhase.CLOSING, "a-socket")
     second.release()
 
 

@@ -67,7 +67,7 @@ def pdf_of(words: str, password: str = "", algorithm: str = "RC4-128", pages: in
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_text_of_an_encoding_beyond_doubt_needs_no_guess(encoding: str) -> None:
     found = documents.known_text("file", "茶 and tea\r\n第二行\r".encode(encoding))
-    assert found == documents.Document("茶 and tea\n第二行\n")
+    assert found == documents.ReadDocument("茶 and tea\n第二行\n")
 
 
 @pytest.mark.parametrize(("language", "encoding"), IN_THEIR_ENCODINGS)
@@ -86,18 +86,18 @@ def test_text_is_read_in_the_encoding_of_its_language(language: str, encoding: s
 def test_wide_characters_are_known_without_a_mark(language: str, encoding: str) -> None:
     data = TEXTS[language].encode(encoding)
     assert documents.known_text("file", data) is None
-    assert documents.text_of("file", data) == documents.Document(TEXTS[language], encoding)
+    assert documents.text_of("file", data) == documents.ReadDocument(TEXTS[language], encoding)
 
 
 def test_a_person_may_have_it_read_in_another_encoding() -> None:
     data = "Привет".encode("cp1251")
-    assert documents.text_of("file", data, "cp1251") == documents.Document("Привет", "cp1251")
+    assert documents.text_of("file", data, "cp1251") == documents.ReadDocument("Привет", "cp1251")
     assert documents.text_of("file", data, "koi8-r").text == data.decode("koi8-r")
 
 
 @pytest.mark.parametrize("encoding", documents.ENCODINGS)
 def test_every_encoding_on_offer_can_be_chosen(encoding: str) -> None:
-    assert documents.text_of("file", "tea".encode(encoding), encoding) == documents.Document("tea", encoding)
+    assert documents.text_of("file", "tea".encode(encoding), encoding) == documents.ReadDocument("tea", encoding)
 
 
 def test_a_text_that_is_cut_in_a_character_is_still_text() -> None:
@@ -153,7 +153,7 @@ def test_pdfs_without_text_locked_and_broken_ones_are_told_apart() -> None:
     assert trouble_with(b"%PDF-1.7\n" + b"\xff" * 500) is Problem.PDF_BROKEN
 
 
-def run_reader(data: bytes, encoding: str = "") -> documents.Document:
+def run_reader(data: bytes, encoding: str = "") -> documents.ReadDocument:
     """What the reading process makes of `data`."""
     request = b'{"path": "file", "encoding": "%s"}\n' % encoding.encode()
     command = [sys.executable, "-m", "teahouse", "read-document"]
@@ -162,7 +162,7 @@ def run_reader(data: bytes, encoding: str = "") -> documents.Document:
 
 
 def test_the_reading_process_answers_with_text_encoding_or_trouble() -> None:
-    assert run_reader(TEXTS["ja"].encode("euc_jp")) == documents.Document(TEXTS["ja"], "euc_jis_2004")
+    assert run_reader(TEXTS["ja"].encode("euc_jp")) == documents.ReadDocument(TEXTS["ja"], "euc_jis_2004")
     assert run_reader(b"\xcf\xf0", "cp1251").text == "Пр"
     trouble = refusal(lambda: run_reader(pdf_of("secret", "key")))
     assert trouble is not None

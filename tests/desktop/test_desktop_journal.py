@@ -14,7 +14,7 @@ import pytest
 import teahouse
 from fixtures.places import fill, small_disk
 from teahouse.core.errors import Problem, Trouble
-from teahouse.desktop.journal import Journal, PlainFormatter, RotatingFile
+from teahouse.desktop.logging_setup import LogFile, PlainFormatter, RotatingFile
 from teahouse.desktop.redaction import redacted
 
 WORDS = "Dear diary, 今天我很难过 and nobody may know"
@@ -27,9 +27,9 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def journal(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journal]:
+def journal(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LogFile]:
     monkeypatch.setattr(sys, "excepthook", lambda *_: None)  # what runs after ours: here it would fail the test
-    journal = Journal(path, logging.DEBUG)
+    journal = LogFile(path, logging.DEBUG)
     yield journal
     journal.close()
 
@@ -50,14 +50,14 @@ def _caught(function: Callable[[], None]) -> BaseException:
     raise AssertionError("nothing was raised")
 
 
-def test_what_we_log_is_a_line_with_its_time_level_and_place(journal: Journal, path: Path) -> None:
+def test_what_we_log_is_a_line_with_its_time_level_and_place(journal: LogFile, path: Path) -> None:
     logging.getLogger("teahouse.services.chat").info("model %s loaded in %.1f s", "qwen3:8b", 1.23)
     (line,) = path.read_text().splitlines()
     assert line.endswith("INFO teahouse.services.chat: model qwen3:8b loaded in 1.2 s")
     assert line[:4].isdigit()
 
 
-def test_no_word_of_a_conversation_gets_in_by_any_way(journal: Journal, path: Path) -> None:
+def test_no_word_of_a_conversation_gets_in_by_any_way(journal: LogFile, path: Path) -> None:
     ours, others = logging.getLogger("teahouse.test"), logging.getLogger("asyncio")
     error = _caught(_raise_words)
     trouble = Trouble(Problem.HOST_ERROR, message=WORDS)
@@ -93,7 +93,7 @@ def test_a_call_with_arguments_that_do_not_fit_is_written_without_them() -> None
     assert PlainFormatter().format(record).endswith("teahouse: counted %d of %s")
 
 
-def test_of_an_exception_its_type_code_and_way_are_written(journal: Journal, path: Path) -> None:
+def test_of_an_exception_its_type_code_and_way_are_written(journal: LogFile, path: Path) -> None:
     def wrapped() -> None:
         try:
             _raise_words()
@@ -110,7 +110,7 @@ def test_of_an_exception_its_type_code_and_way_are_written(journal: Journal, pat
     assert line.endswith(" _raise_words")
 
 
-def test_values_that_can_hold_no_words_are_written(journal: Journal, path: Path) -> None:
+def test_values_that_can_hold_no_words_are_written(journal: LogFile, path: Path) -> None:
     log = logging.getLogger("teahouse.test")
     folder = Path("Eigene Dateien") / "茶"
     log.info("%s %s %s %s %s", None, True, 3.5, folder, _Place.SHELF)
@@ -121,7 +121,7 @@ def test_values_that_can_hold_no_words_are_written(journal: Journal, path: Path)
     ]
 
 
-def test_of_other_libraries_warnings_alone_are_written(journal: Journal, path: Path) -> None:
+def test_of_other_libraries_warnings_alone_are_written(journal: LogFile, path: Path) -> None:
     logging.getLogger("httpx").info("HTTP Request: GET")
     logging.getLogger("httpx").warning("pool is full")
     assert "HTTP Request" not in path.read_text()
@@ -135,7 +135,7 @@ def test_an_uncaught_exception_in_a_thread_is_written_and_handled_as_before(
 ) -> None:
     seen: list[object] = []
     monkeypatch.setattr(threading, "excepthook", seen.append)
-    journal = Journal(path)
+    journal = LogFile(path)
     thread = threading.Thread(target=_raise_words)
     thread.start()
     thread.join()
@@ -153,7 +153,7 @@ def test_an_exception_that_can_be_raised_nowhere_is_written(path: Path, monkeypa
             _raise_words()
 
     monkeypatch.setattr(sys, "unraisablehook", lambda arguments: None)
-    journal = Journal(path)
+    journal = LogFile(path)
     del (bad := [Bad()])[0]
     journal.close()
     assert bad == []
@@ -162,7 +162,7 @@ def test_an_exception_that_can_be_raised_nowhere_is_written(path: Path, monkeypa
 
 def test_a_crash_below_python_leaves_its_stack(path: Path) -> None:
     program = (
-        "import ctypes, sys\nfrom pathlib import Path\nfrom teahouse.desktop.journal import Journal\n"
+        "import ctypes, sys\nfrom pathlib import Path\nfrom teahouse.desktop.logging_setup import Journal\n"
         "journal = Journal(Path(sys.argv[1]))\n"
         "def fall(): ctypes.string_at(0)\n"
         "fall()\n"
@@ -175,7 +175,7 @@ def test_a_crash_below_python_leaves_its_stack(path: Path) -> None:
 def test_closing_puts_everything_back(path: Path) -> None:
     root = logging.getLogger()
     before = (sys.excepthook, threading.excepthook, sys.unraisablehook, root.level, list(root.handlers))
-    Journal(path).close()
+    LogFile(path).close()
     assert (sys.excepthook, threading.excepthook, sys.unraisablehook, root.level, list(root.handlers)) == before
 
 
@@ -245,7 +245,7 @@ def test_a_full_disk_stops_no_one_and_the_lost_lines_are_counted() -> None:
 
 
 def test_a_folder_that_is_not_there_stops_no_one(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "missing" / "teahouse.log")
+    journal = LogFile(tmp_path / "missing" / "teahouse.log")
     logging.getLogger("teahouse").warning("nobody reads this")
     journal.close()
     assert not (tmp_path / "missing").exists()

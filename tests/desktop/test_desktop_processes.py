@@ -57,7 +57,7 @@ def test_names_with_brackets_are_read_whole(proc: Path) -> None:
 def test_where_there_is_no_proc_there_are_no_processes(tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere"
     assert processes.processes(nowhere) == ()
-    assert processes.taken(1, nowhere) == processes.Taken(None, None)
+    assert processes.taken(1, nowhere) == processes.ProcessMemory(None, None)
     assert processes.taken(1, nowhere).best is None
     assert processes.holds(1, "x", nowhere) is None
     assert processes.listening(80, nowhere) is None
@@ -65,7 +65,7 @@ def test_where_there_is_no_proc_there_are_no_processes(tmp_path: Path) -> None:
 
 def test_the_resident_set_stands_in_where_the_shares_may_not_be_read(proc: Path) -> None:
     (proc / "11" / "status").write_text("Name:\tollama\nVmRSS:\t  2048 kB\n")
-    assert processes.taken(11, proc) == processes.Taken(None, 2 * MIB)
+    assert processes.taken(11, proc) == processes.ProcessMemory(None, 2 * MIB)
     assert processes.taken(11, proc).best == 2 * MIB
     (proc / "11" / "smaps_rollup").write_text("Rss: 2048 kB\nPss:  1024 kB\nPss_Dirty: 1 kB\n")
     assert processes.taken(11, proc).best == MIB

@@ -10,7 +10,7 @@ from keyring.backends.fail import Keyring as NoKeyring
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.desktop.secrets import Secrets
+from teahouse.desktop.keyring_store import KeyringStore
 
 HOST = "https://big.example:11434"
 
@@ -55,14 +55,14 @@ class Locked(Remembering):
 
 
 def test_a_token_is_kept_for_its_host_alone() -> None:
-    secrets = Secrets(Remembering())
+    secrets = KeyringStore(Remembering())
     secrets.set_token(HOST, "abc")
     assert secrets.token(HOST) == "abc"
     assert secrets.token("https://other.example") is None
 
 
 def test_a_forgotten_token_is_gone_and_forgetting_twice_is_no_error() -> None:
-    secrets = Secrets(Remembering())
+    secrets = KeyringStore(Remembering())
     secrets.set_token(HOST, "abc")
     secrets.forget(HOST)
     secrets.forget(HOST)
@@ -105,7 +105,7 @@ FAILURES = (
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
 def test_whatever_a_keyring_raises_is_a_trouble(failure: BaseException) -> None:
-    secrets = Secrets(Failing(failure))
+    secrets = KeyringStore(Failing(failure))
     for call, problem in (
         (lambda: secrets.token(HOST), Problem.KEYRING_UNREADABLE),
         (lambda: secrets.set_token(HOST, "abc"), Problem.KEYRING_MISSING),
@@ -117,12 +117,12 @@ def test_whatever_a_keyring_raises_is_a_trouble(failure: BaseException) -> None:
 
 
 def test_without_a_keyring_there_is_no_token() -> None:
-    assert Secrets(NoKeyring()).token(HOST) is None
+    assert KeyringStore(NoKeyring()).token(HOST) is None
 
 
 @pytest.mark.parametrize("backend", [NoKeyring(), Locked()])
 def test_keeping_a_token_without_a_keyring_is_a_trouble(backend: KeyringBackend) -> None:
-    secrets = Secrets(backend)
+    secrets = KeyringStore(backend)
     for call in (lambda: secrets.set_token(HOST, "abc"), lambda: secrets.forget(HOST)):
         with pytest.raises(Trouble) as caught:
             call()
@@ -134,7 +134,7 @@ def test_a_keyring_that_writes_files_is_not_used(monkeypatch: pytest.MonkeyPatch
     file = InAFile()
     monkeypatch.setattr("keyring.get_keyring", lambda: file)
     with pytest.raises(Trouble):
-        Secrets().set_token(HOST, "abc")
+        KeyringStore().set_token(HOST, "abc")
     assert file.kept == {}
 
 
@@ -143,7 +143,7 @@ def test_of_a_chain_the_best_is_used_alone(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(ChainerBackend, "backends", [best, file])
     monkeypatch.setattr("keyring.get_keyring", ChainerBackend)
     file.set_password("teahouse", HOST, "from a file")
-    secrets = Secrets()
+    secrets = KeyringStore()
     assert secrets.token(HOST) is None
     secrets.set_token(HOST, "abc")
     assert list(best.kept.values()) == ["abc"]
@@ -151,6 +151,8 @@ def test_of_a_chain_the_best_is_used_alone(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_keyring_is_not_loaded_before_it_is_asked() -> None:
-    program = "import sys\nfrom teahouse.desktop.secrets import Secrets\nSecrets()\nprint('keyring' in sys.modules)"
+    program = (
+        "import sys\nfrom teahouse.desktop.keyring_store import Secrets\nSecrets()\nprint('keyring' in sys.modules)"
+    )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert result.stdout == "False\n"

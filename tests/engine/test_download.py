@@ -18,9 +18,9 @@ import pytest
 from fixtures.registry import Registry
 from fixtures.waiting import until
 from teahouse.engine import download
-from teahouse.engine.download import Download, Source
-from teahouse.engine.fetch import Client, Tokens
+from teahouse.engine.download import BlobSource, Download
 from teahouse.engine.partial import Partial
+from teahouse.engine.registry_http import RegistryClient, RegistryTokens
 
 MIB = 1 << 20
 
@@ -34,9 +34,9 @@ def registry() -> Iterator[Registry]:
 def begun(registry: Registry, folder: Path, data: bytes, *, seconds: float = 5.0, connections: int = 4) -> Download:
     entry = registry.entry("blob", data)
     digest = str(entry["digest"])
-    source = Source(f"{registry.url}/blobs/{digest}", digest, len(data))
+    source = BlobSource(f"{registry.url}/blobs/{digest}", digest, len(data))
     partial = Partial(folder / "whole", len(data))
-    made = Download(source, partial, lambda: Client(Tokens(), plain=True, seconds=seconds), connections)
+    made = Download(source, partial, lambda: RegistryClient(RegistryTokens(), plain=True, seconds=seconds), connections)
     made.start()
     return made
 
@@ -181,7 +181,7 @@ def test_it_is_as_fast_as_curl_and_a_sum(tmp_path: Path) -> None:
         theirs, ours = [], []
         for _ in range(10):
             theirs.append(timed_curl(url, tmp_path / "curl"))
-            ours.append(timed_download(Source(url, digest, size), tmp_path / "ours"))
+            ours.append(timed_download(BlobSource(url, digest, size), tmp_path / "ours"))
             if min(ours) < 1.25 * min(theirs):
                 break
         server.kill()
@@ -198,9 +198,9 @@ def timed_curl(url: str, target: Path) -> float:
     return time.monotonic() - began
 
 
-def timed_download(source: Source, target: Path) -> float:
+def timed_download(source: BlobSource, target: Path) -> float:
     began = time.monotonic()
-    made = Download(source, Partial(target, source.size), lambda: Client(Tokens(), plain=True))
+    made = Download(source, Partial(target, source.size), lambda: RegistryClient(RegistryTokens(), plain=True))
     made.start()
     assert made.done.result(60) is None
     target.unlink()

@@ -19,7 +19,7 @@ from fixtures.waiting import until
 from fixtures.watching import runners
 from teahouse.catalogue.headers import header_of
 from teahouse.core.conversation import Message, Role
-from teahouse.core.events import Finished, StreamEvent, TextPiece, ThinkingPiece
+from teahouse.core.stream_events import Finished, StreamEvent, TextPiece, ThinkingPiece
 from teahouse.ollama.address import Address
 from teahouse.ollama.client import ChatRequest, OllamaClient
 

@@ -17,23 +17,23 @@ from hypothesis import strategies as st
 from fixtures.models import SMOLLM2, add_smollm2, gemma3_file, smollm2_file, tiny_llama
 from teahouse.core.fit import MIB
 from teahouse.core.gguf import GgufError, shortest_float
-from teahouse.engine import keepalive, templates, trim
+from teahouse.engine import keepalive, templates, truncation
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.decode import decode
 from teahouse.engine.describe import capabilities, human_number, timestamp
 from teahouse.engine.errors import ApiError, RunnerError
-from teahouse.engine.events import ChatReader, End, Piece
+from teahouse.engine.events import ChatReader, End, TokenPiece
+from teahouse.engine.generation import GenerationRequest
 from teahouse.engine.headers import read_array, read_header
-from teahouse.engine.infer import Wish
+from teahouse.engine.load_options import merged, plan_for, sampling
 from teahouse.engine.loader import Loader
 from teahouse.engine.memory import available
 from teahouse.engine.models import Models, parse_name
-from teahouse.engine.plan import merged, plan_for, sampling
 from teahouse.engine.runner import Runner, RunnerLog
-from teahouse.engine.thinking import Splitter
+from teahouse.engine.runner_http import Cut, Dechunker
+from teahouse.engine.thinking import ThinkingSplitter
 from teahouse.engine.translate import chat_body, think_of
-from teahouse.engine.trim import halved
-from teahouse.engine.wire import Cut, Dechunker
+from teahouse.engine.truncation import halved
 
 
 def test_a_header_is_read_without_the_weights() -> None:
@@ -114,7 +114,7 @@ THOUGHT = "<think>\nWater first.\n</think>\n\nTea < coffee."
 def test_thought_and_answer_come_apart_however_they_come(cuts: list[int], opened: bool) -> None:
     text = THOUGHT.removeprefix("<think>") if opened else THOUGHT
     edges = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
-    splitter = Splitter(opened=opened)
+    splitter = ThinkingSplitter(opened=opened)
     parts = [splitter.feed(text[a:b]) for a, b in itertools.pairwise(edges)]
     parts.append(splitter.flush())
     assert "".join(content for _, content in parts) == "Tea < coffee."
@@ -123,7 +123,7 @@ def test_thought_and_answer_come_apart_however_they_come(cuts: list[int], opened
 
 @given(st.text(alphabet="<think>/ ab\n", max_size=40).filter(lambda text: not text.lstrip().startswith("<think>")))
 def test_an_answer_without_thought_is_left_alone(text: str) -> None:
-    splitter = Splitter(opened=False)
+    splitter = ThinkingSplitter(opened=False)
     parts = [*(splitter.feed(letter) for letter in text), splitter.flush()]
     assert ("".join(thinking for thinking, _ in parts), "".join(content for _, content in parts)) == ("", text)
 
@@ -136,7 +136,7 @@ def test_tool_calls_come_in_fragments_and_leave_whole() -> None:
 
     first = {"index": 0, "id": "c1", "type": "function", "function": {"name": "brew", "arguments": '{"le'}}
     assert read(event({"role": "assistant", "content": None})) is None
-    assert read(event({"content": "So: "})) == Piece("So: ")
+    assert read(event({"content": "So: "})) == TokenPiece("So: ")
     assert read(event({"tool_calls": [first]})) is None
     assert read(event({"tool_calls": [{"index": 0, "function": {"arguments": 'af": "green"}'}}]})) is None
     end = read(event({}, "tool_calls"))
@@ -299,20 +299,22 @@ def test_a_fraction_of_a_whole_number_is_cut_off_and_nothing_is_taken_for_nothin
 
 def test_a_model_that_can_thinks_unless_it_is_told_not_to_and_one_that_cannot_must_not_be_told_to() -> None:
     for said, wanted in ((None, True), (True, True), (False, False), ("low", "low")):
-        assert Wish.of({"think": said}).thinking("tea", ["completion", "thinking"]) == wanted
+        assert GenerationRequest.of({"think": said}).thinking("tea", ["completion", "thinking"]) == wanted
     for said in (None, False):
-        assert Wish.of({"think": said}).thinking("tea", ["completion"]) is None
+        assert GenerationRequest.of({"think": said}).thinking("tea", ["completion"]) is None
     with pytest.raises(ApiError, match='"tea" does not support thinking'):
-        Wish.of({"think": True}).thinking("tea", ["completion"])
+        GenerationRequest.of({"think": True}).thinking("tea", ["completion"])
 
 
 def test_what_a_request_wants_has_the_defaults_of_ollama() -> None:
-    assert Wish.of({}) == Wish(stream=True, truncate=True, form=None, think=None, tops=None)
+    assert GenerationRequest.of({}) == GenerationRequest(stream=True, truncate=True, form=None, think=None, tops=None)
     wanted = {"stream": False, "truncate": False, "format": "json", "logprobs": True, "top_logprobs": 20}
-    assert Wish.of(wanted) == Wish(stream=False, truncate=False, form="json", think=None, tops=20)
+    assert GenerationRequest.of(wanted) == GenerationRequest(
+        stream=False, truncate=False, form="json", think=None, tops=20
+    )
     for tops in (-1, 21):
         with pytest.raises(ApiError):
-            Wish.of({"logprobs": True, "top_logprobs": tops})
+            GenerationRequest.of({"logprobs": True, "top_logprobs": tops})
 
 
 def told(template: str, *, architecture: str = "llama", projectors: tuple[str, ...] = (), **keys: object) -> list[str]:
@@ -392,7 +394,7 @@ def test_a_tools_answer_is_never_left_without_its_call(window: int, kept: str | 
     roles = {"s": "system", "u": "user", "a": "assistant", "c": "assistant", "t": "tool"}
     words = ("s", "u1", "a1", "u2", "c2", "t2", "t2", "a2", "u3")
     messages = [{"role": roles[word[0]], "content": word} for word in words]
-    found = asyncio.run(trim.fitting(cast(Runner, _WordCounter()), {"messages": messages}, window))
+    found = asyncio.run(truncation.fitting(cast(Runner, _WordCounter()), {"messages": messages}, window))
     assert (found and " ".join(message["content"] for message in found)) == kept
 
 

@@ -26,8 +26,8 @@ from teahouse.core.errors import Problem
 from teahouse.core.manifest import LARGEST
 from teahouse.core.model import ModelName
 from teahouse.engine.errors import ApiError
-from teahouse.engine.fetch import Tokens
 from teahouse.engine.registry import Registry as EngineRegistry
+from teahouse.engine.registry_http import RegistryTokens
 from teahouse.ollama.pull_faults import pull_trouble
 
 MIB = 1 << 20
@@ -296,10 +296,10 @@ def test_a_manifest_that_goes_on_for_ever_is_refused_where_it_is_too_long(regist
     raw = registry.add(NAME, model=b"weights")
     name = ModelName.parse(f"{registry.host}/{NAME}")
     registry.offer(NAME, raw.ljust(LARGEST))
-    assert EngineRegistry(name, Tokens(), insecure=True).manifest().raw.rstrip() == raw
+    assert EngineRegistry(name, RegistryTokens(), insecure=True).manifest().raw.rstrip() == raw
     registry.offer(NAME, raw.ljust(LARGEST + 1))
     with pytest.raises(ApiError, match="invalid manifest"):
-        EngineRegistry(name, Tokens(), insecure=True).manifest()
+        EngineRegistry(name, RegistryTokens(), insecure=True).manifest()
 
 
 def test_a_registry_without_ranges_serves_too(engine: EngineProcess, registry: Registry, models: Path) -> None:

@@ -12,13 +12,13 @@ import pytest
 from fixtures.waiting import eventually
 from teahouse.core.fit import Need
 from teahouse.engine.errors import ApiError, RunnerError
+from teahouse.engine.load_options import LoadOptions
 from teahouse.engine.models import Model
-from teahouse.engine.plan import Plan
 from teahouse.engine.runner import Runner
 from teahouse.engine.scheduler import Scheduler
 
-PLAN = Plan(4096, False, 512, -1, 0, 0, None, True, False)
-WIDE = Plan(8192, True, 512, -1, 0, 0, None, True, False)
+PLAN = LoadOptions(4096, False, 512, -1, 0, 0, None, True, False)
+WIDE = LoadOptions(8192, True, 512, -1, 0, 0, None, True, False)
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Computer:
     cancelled: int = 0
     may_load: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def start(self, model: Model, plan: Plan) -> Runner:
+    async def start(self, model: Model, plan: LoadOptions) -> Runner:
         if model.file == "broken":
             raise RunnerError(500, "broken")
         try:
@@ -64,7 +64,7 @@ class Computer:
         self.started.append(FakeRunner(str(model.file)))
         return cast(Runner, self.started[-1])
 
-    def need(self, model: Model, plan: Plan) -> Need:
+    def need(self, model: Model, plan: LoadOptions) -> Need:
         return Need(weights=1000 if model.file == "huge" else 60, cache=30, state=0, work=10, reserve=0)
 
     def free(self) -> int:
@@ -101,7 +101,7 @@ async def turns() -> None:
         await asyncio.sleep(0)
 
 
-async def use(scheduler: Scheduler, name: str, plan: Plan = PLAN, keep_alive: float | None = None) -> None:
+async def use(scheduler: Scheduler, name: str, plan: LoadOptions = PLAN, keep_alive: float | None = None) -> None:
     async with scheduler.lease(model(name), plan, keep_alive):
         await asyncio.sleep(0)
 

@@ -74,7 +74,7 @@ def chat(person: Person) -> list[Message]:
 def compare(person: Person, message_id: str) -> list[Message]:
     """The question of a message to both models in the Compare room; returns what each lane answered."""
     told: list[ComparisonEvent] = []
-    person.house.bridge.listen(told.extend, ComparisonEvent)
+    person.application.bridge.listen(told.extend, ComparisonEvent)
     person.room.transcript.compare.emit(message_id)  # what "Compare" in the message's menu does
     room = person.window.rooms.currentWidget()
     person.until(lambda: len(room.board.setup.lanes) == 2, "Compare did not take both models")
@@ -96,13 +96,13 @@ def pictures(person: Person) -> None:
         everywhere(person, name)
     person.window.go_to("chat")
     everywhere(person, "chat")
-    person.house.preferences.change(language="zh_CN")
+    person.application.preferences.change(language="zh_CN")
     everywhere(person, "chat_chinese")
     person.window.go_to("models")
     everywhere(person, "models_chinese")
     person.window.go_to("chat")
-    person.house.preferences.change(language="en")
-    person.house.bridge.ask(lambda services: services.hosts.use("127.0.0.1:9"))
+    person.application.preferences.change(language="en")
+    person.application.bridge.ask(lambda services: services.hosts.use("127.0.0.1:9"))
     person.until(lambda: person.host is not None and person.host.trouble is not None)
     person.rest(0.2)
     everywhere(person, "host_gone")
@@ -111,12 +111,12 @@ def pictures(person: Person) -> None:
 def everywhere(person: Person, name: str) -> None:
     """A picture in light and dark, large and small."""
     for theme in ("light", "dark"):
-        person.house.preferences.change(theme=theme)
+        person.application.preferences.change(theme=theme)
         for suffix, (width, height) in SIZES.items():
             person.window.resize(width, height)
             person.rest(0.3)
             person.shoot(OUT / f"{name}_{theme}{suffix}.png")
-    person.house.preferences.change(theme="light")
+    person.application.preferences.change(theme="light")
     person.window.resize(*SIZES[""])
 
 

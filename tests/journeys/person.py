@@ -16,7 +16,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from teahouse.bootstrap import House
+from teahouse.bootstrap import Application
 from teahouse.core.conversation import Message, Role, State
 from teahouse.desktop.paths import Paths
 from teahouse.services.events import HostEvent, ModelEntry, ModelsEvent
@@ -28,14 +28,14 @@ PATIENCE = 160.0  # seconds until a person gives up
 class Person:
     """`with person_at(home) as person: person.ask("…"); person.wait_for_reply()`."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
-        self.window = house.window
-        self.room = house.window.room
-        self.sidebar = house.window.sidebar
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.window = application.window
+        self.room = application.window.room
+        self.sidebar = application.window.sidebar
         self.models: tuple[ModelEntry, ...] = ()
         self.host: HostEvent | None = None
-        house.bridge.listen(self._hear, ModelsEvent, HostEvent)
+        application.bridge.listen(self._hear, ModelsEvent, HostEvent)
 
     def _hear(self, burst: list[ModelsEvent | HostEvent]) -> None:
         for event in burst:
@@ -99,8 +99,8 @@ class Person:
 
     def arrives(self, pieces: int) -> bool:
         """Wait for so many pieces of the newest reply, or its end; whether it still goes on."""
-        enough = self.house.bridge.pieces + pieces
-        self.until(lambda: self.house.bridge.pieces > enough or self.reply().state is not State.STREAMING)
+        enough = self.application.bridge.pieces + pieces
+        self.until(lambda: self.application.bridge.pieces > enough or self.reply().state is not State.STREAMING)
         return self.reply().state is State.STREAMING
 
     def switch_to(self, model: str) -> None:
@@ -183,18 +183,18 @@ def person_at(home: Path, **environment: str) -> Iterator[Person]:
     app = QApplication.instance() or QApplication([])
     kept = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)
-    house = House(app, Paths.of({"TEAHOUSE_HOME": str(home)}))
+    application = Application(app, Paths.of({"TEAHOUSE_HOME": str(home)}))
     painted: list[bool] = []
-    house.open(lambda: painted.append(True))
-    person = Person(house)
+    application.open(lambda: painted.append(True))
+    person = Person(application)
     try:
         person.until(lambda: painted)
         yield person
     finally:
-        house.window.close()
-        house.close()
-        house.window.deleteLater()
-        house.theme.deleteLater()
+        application.window.close()
+        application.close()
+        application.window.deleteLater()
+        application.theme.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         for name, value in kept.items():
             os.environ.pop(name, None)

@@ -108,9 +108,9 @@ def sidebar(person, key):
 def zoom(step):
     def change(person, key):
         person.window._zoom(1.1)
-        before = person.house.preferences.values.zoom
+        before = person.application.preferences.values.zoom
         press(person, key)
-        after = person.house.preferences.values.zoom
+        after = person.application.preferences.values.zoom
         assert after == 1.0 if step == 0 else (after - before) * step > 0
         person.window._zoom(1.0)
 
@@ -271,7 +271,7 @@ def test_every_key_of_the_list_does_what_the_list_says(home):
         person.window.resize(900, 600)
         person.wait_for_models(2)
         person.switch_to(SMOLLM)
-        listed = ShortcutsDialog(person.window.table.entries, person.house.theme)
+        listed = ShortcutsDialog(person.window.table.entries, person.application.theme)
         keys = {text: shown.split(" / ") for text, shown in listed.lines()}
         keys |= {text_of(entry).rstrip("…"): list(entry.keys) for entry in person.window.table.entries}
         listed.deleteLater()

@@ -18,8 +18,8 @@ from fixtures.scripted_answers import (
     stream,
 )
 from fixtures.scripted_daemon import ScriptedDaemon
-from teahouse.core.events import Finished, StreamEvent
 from teahouse.core.model import Capability
+from teahouse.core.stream_events import Finished, StreamEvent
 from teahouse.ollama.client import OllamaClient, Version
 
 

@@ -21,7 +21,7 @@ from fixtures.scripted_answers import (
 )
 from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.events import StreamEvent, TextPiece
+from teahouse.core.stream_events import StreamEvent, TextPiece
 from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
 

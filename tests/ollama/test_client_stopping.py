@@ -18,7 +18,7 @@ from fixtures.scripted_answers import (
 from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.waiting import eventually
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.events import Finished, TextPiece
+from teahouse.core.stream_events import Finished, TextPiece
 from teahouse.ollama.client import OllamaClient
 
 

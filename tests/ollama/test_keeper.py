@@ -12,11 +12,11 @@ import pytest
 
 from fixtures.small_daemons import says, scripted
 from teahouse.core.errors import Problem, Trouble
-from teahouse.ollama import keeper
+from teahouse.ollama import supervisor
 from teahouse.ollama.address import Address
 from teahouse.ollama.discovery import probe
-from teahouse.ollama.keeper import DaemonKeeper
 from teahouse.ollama.process import DaemonProcess
+from teahouse.ollama.supervisor import DaemonSupervisor
 
 
 def test_a_dead_daemon_is_started_again_elsewhere(tmp_path: Path) -> None:
@@ -29,8 +29,8 @@ def test_a_dead_daemon_is_started_again_elsewhere(tmp_path: Path) -> None:
             made.append(scripted(tmp_path / "log"))
             return made[-1]
 
-        keeping = asyncio.create_task(
-            DaemonKeeper(make, first_pause=0.01).keep(answered.put_nowait, lambda: losses.append(made[-1].pid))
+        store_thread = asyncio.create_task(
+            DaemonSupervisor(make, first_pause=0.01).keep(answered.put_nowait, lambda: losses.append(made[-1].pid))
         )
         async with asyncio.timeout(30):
             await answered.get()
@@ -39,9 +39,9 @@ def test_a_dead_daemon_is_started_again_elsewhere(tmp_path: Path) -> None:
                 os.kill(made[-1].pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
                 address = await answered.get()
                 assert (await probe(address)).version
-        keeping.cancel()
+        store_thread.cancel()
         with pytest.raises(asyncio.CancelledError):
-            await keeping
+            await store_thread
         assert len({daemon.pid for daemon in made}) == 3
         assert losses == [daemon.pid for daemon in made[:2]]
         assert not any(daemon.alive for daemon in made)
@@ -65,10 +65,10 @@ def test_a_daemon_that_dies_again_and_again_is_given_up(tmp_path: Path) -> None:
 
         losses: list[int] = []
         with pytest.raises(Trouble) as raised:
-            await DaemonKeeper(make, first_pause=0.01).keep(ready, lambda: losses.append(1))
+            await DaemonSupervisor(make, first_pause=0.01).keep(ready, lambda: losses.append(1))
         assert raised.value.problem is Problem.ENGINE_DIED
         assert raised.value.facts == {"message": "the reason"}
-        assert len(made) == len(losses) == keeper.DEATHS
+        assert len(made) == len(losses) == supervisor.DEATHS
 
     asyncio.run(live())
 
@@ -82,7 +82,7 @@ def test_a_first_start_that_fails_is_told_at_once(tmp_path: Path) -> None:
             return made[-1]
 
         with pytest.raises(Trouble) as raised:
-            await DaemonKeeper(make).keep(lambda _: None, lambda: None)
+            await DaemonSupervisor(make).keep(lambda _: None, lambda: None)
         assert raised.value.problem is Problem.ENGINE_MISSING
         assert len(made) == 1
 

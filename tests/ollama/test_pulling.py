@@ -21,8 +21,8 @@ from fixtures.scripted_answers import body, cut_into, error, lines_of, stream
 from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.waiting import until
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.events import Failed
-from teahouse.core.pulls import BlobProgress, Pulled, PullStreamEvent, Step, StepBegun
+from teahouse.core.pulls import BlobProgress, Pulled, PullStep, PullStreamEvent, StepBegun
+from teahouse.core.stream_events import Failed
 from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.pull_faults import pull_trouble
@@ -64,7 +64,7 @@ def test_a_recorded_pull_is_read_whatever_its_chunks(name: str, size: int) -> No
         events = pulled(daemon.url)
     assert isinstance(events[-1], Pulled)
     assert isinstance(events[0], StepBegun)
-    assert events[0].step is Step.MANIFEST
+    assert events[0].step is PullStep.MANIFEST
     completed = [event.completed for event in events if isinstance(event, BlobProgress)]
     assert completed
 

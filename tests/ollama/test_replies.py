@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from fixtures.scripted_answers import chat_line, cut_into, done_line, recording
 from teahouse.core.errors import Problem
-from teahouse.core.events import (
+from teahouse.core.measure import Counters, Meter
+from teahouse.core.stream_events import (
     Failed,
     Finished,
     StreamEvent,
@@ -20,7 +21,6 @@ from teahouse.core.events import (
     ThinkingPiece,
     ToolCall,
 )
-from teahouse.core.measure import Counters, Meter
 from teahouse.ollama.address import Address
 from teahouse.ollama.replies import ReplyReader
 

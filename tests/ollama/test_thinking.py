@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teahouse.ollama.thinking import Kind, ThinkingSplitter
+from teahouse.ollama.thinking import PartKind, ThinkingSplitter
 
-TEXT, THINKING, WAS = Kind.TEXT, Kind.THINKING, Kind.TEXT_WAS_THINKING
+TEXT, THINKING, WAS = PartKind.TEXT, PartKind.THINKING, PartKind.TEXT_WAS_THINKING
 
-CASES: dict[str, list[tuple[Kind, str]]] = {
+CASES: dict[str, list[tuple[PartKind, str]]] = {
     "plain": [(TEXT, "plain")],
     "<think>\nhm</think>\n\nHello": [(THINKING, "hm"), (TEXT, "Hello")],
     "\n<think>hm</think>Hello <think>x</think>": [(THINKING, "hm"), (TEXT, "Hello <think>x</think>")],
@@ -35,10 +35,10 @@ CASES: dict[str, list[tuple[Kind, str]]] = {
 }
 
 
-def split(pieces: list[str]) -> list[tuple[Kind, str]]:
+def split(pieces: list[str]) -> list[tuple[PartKind, str]]:
     """All that comes out, neighbours of one kind joined."""
     splitter = ThinkingSplitter()
-    found: list[tuple[Kind, str]] = []
+    found: list[tuple[PartKind, str]] = []
     for kind, text in [*(made for piece in pieces for made in splitter.feed(piece)), *splitter.end()]:
         if found and found[-1][0] is kind:
             found[-1] = (kind, found[-1][1] + text)
@@ -49,7 +49,7 @@ def split(pieces: list[str]) -> list[tuple[Kind, str]]:
 
 @pytest.mark.parametrize(("text", "expected"), CASES.items())
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 1000])
-def test_tells_thoughts_from_the_answer(text: str, expected: list[tuple[Kind, str]], size: int) -> None:
+def test_tells_thoughts_from_the_answer(text: str, expected: list[tuple[PartKind, str]], size: int) -> None:
     assert split([text[start : start + size] for start in range(0, len(text), size)]) == expected
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teahouse.core.events import StreamEvent, TextPiece, TextWasThinking, ThinkingPiece
+from teahouse.core.stream_events import StreamEvent, TextPiece, TextWasThinking, ThinkingPiece
 from teahouse.ollama.address import Address
 from teahouse.ollama.replies import ReplyReader
 from teahouse.ollama.wrapping import AnswerUnwrapper

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from teahouse.catalogue.reading import read_catalogue
-from teahouse.core.catalogue import CacheGroup, Catalogue, State, Thinks
+from teahouse.core.catalogue import CacheGroup, Catalogue, ListingState, Thinks
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "resources" / "catalogue"
@@ -56,7 +56,13 @@ def made(tool: ModuleType, *entries: dict[str, Any]) -> Catalogue:
 
 def test_every_field_of_a_library_tag_is_carried_over(tool: ModuleType) -> None:
     (tag,) = made(tool, fact()).tags
-    assert (tag.name, tag.label, tag.state, tag.size, tag.exact) == ("qwen3:8b", "8b", State.LIBRARY, 5225388164, True)
+    assert (tag.name, tag.label, tag.state, tag.size, tag.exact) == (
+        "qwen3:8b",
+        "8b",
+        ListingState.LIBRARY,
+        5225388164,
+        True,
+    )
     assert (tag.quantization, tag.parameters, tag.context) == ("Q4_K_M", 8.19, 40960)
     assert (tag.thinks, tag.licence, tag.month, tag.digest) == (
         Thinks.SWITCHABLE, "apache-2.0", "2025-04", "0123456789ab",
@@ -69,9 +75,9 @@ def test_every_field_of_a_library_tag_is_carried_over(tool: ModuleType) -> None:
 def test_what_cannot_be_fetched_has_its_reason(tool: ModuleType) -> None:
     hub = {"kind": "hf-gguf", "hf_ref": "lab/repo", "downloadable": False, "ollama": "hf.co/lab/repo"}
     reasons = {
-        "sharded: HF registry answers 400": State.SPLIT,
-        "needs llama.cpp newer than this": State.UNSUPPORTED,
-        "GGUF repo not confirmed": State.MISSING,
+        "sharded: HF registry answers 400": ListingState.SPLIT,
+        "needs llama.cpp newer than this": ListingState.UNSUPPORTED,
+        "GGUF repo not confirmed": ListingState.MISSING,
     }
     entries = [fact(id=f"hf:{number}", pull_status=why, **hub) for number, why in enumerate(reasons)]
     entries.append(
@@ -79,7 +85,7 @@ def test_what_cannot_be_fetched_has_its_reason(tool: ModuleType) -> None:
     )
     entries.append(fact(id="hf:ok", pull_status="single-file: pullable", **{**hub, "downloadable": True}))
     found = made(tool, *entries).tags
-    assert [tag.state for tag in found] == [*reasons.values(), State.CLOUD, State.HUB]
+    assert [tag.state for tag in found] == [*reasons.values(), ListingState.CLOUD, ListingState.HUB]
     assert [bool(tag.name) for tag in found] == [False, False, False, False, True]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from teahouse.selfcheck import checks, main, small_model
-from teahouse.selfcheck.checks import Note, State, run
+from teahouse.selfcheck.checks import CheckNote, CheckState, run
 from teahouse.selfcheck.hints import hint
 
 
@@ -31,7 +31,7 @@ def line_of(table: str, name: str) -> str:
 def test_everything_works_here_also_in_a_home_with_spaces_and_chinese_letters(tmp_path: Path) -> None:
     done = self_check(tmp_path / "王 小明" / "my home", TMPDIR=str(tmp_path))
     assert done.returncode == 0, done.stdout + done.stderr
-    assert {line.split()[0] for line in done.stdout.splitlines()[:-1]} <= {State.GOOD, State.NOTE}
+    assert {line.split()[0] for line in done.stdout.splitlines()[:-1]} <= {CheckState.GOOD, CheckState.NOTE}
     assert "1 token" in line_of(done.stdout, "engine")
     assert not list(tmp_path.glob("teahouse-check-*"))
 
@@ -41,12 +41,12 @@ def test_a_screen_that_is_not_there_is_named_and_ends_with_1(tmp_path: Path) -> 
     done = self_check(tmp_path, QT_QPA_PLATFORM="no-such-platform")
     assert done.returncode == 1
     assert "no-such-platform" in line_of(done.stdout, "screen")
-    assert line_of(done.stdout, "engine").startswith(State.GOOD)
+    assert line_of(done.stdout, "engine").startswith(CheckState.GOOD)
 
 
 def test_nothing_is_written_where_the_person_keeps_things(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEAHOUSE_HOME", str(tmp_path / "home"))
-    assert run(checks.folders, tmp_path)[0] is State.GOOD
+    assert run(checks.folders, tmp_path)[0] is CheckState.GOOD
     assert not (tmp_path / "home").exists()
 
 
@@ -56,27 +56,27 @@ def test_a_home_that_is_a_file_can_keep_nothing_and_that_is_said(
     (tmp_path / "home").write_text("in the way")
     monkeypatch.setenv("TEAHOUSE_HOME", str(tmp_path / "home"))
     state, said = run(checks.folders, tmp_path)
-    assert state is State.NOTE
+    assert state is CheckState.NOTE
     assert str(tmp_path / "home") in said
 
 
 def test_missing_translations_break_the_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("teahouse.desktop.paths.resources", lambda: tmp_path)
     state, said = run(checks.resources, tmp_path)
-    assert state is State.BROKEN
+    assert state is CheckState.BROKEN
     assert "teahouse_zh_CN.qm" in said
 
 
 def test_a_note_breaks_nothing_and_an_error_does(tmp_path: Path) -> None:
     def noted(_: Path) -> str:
-        raise Note("can do without")
+        raise CheckNote("can do without")
 
     def broken(_: Path) -> str:
         raise ImportError("libGL.so.1: cannot open shared object file")
 
-    assert run(noted, tmp_path) == (State.NOTE, "can do without")
+    assert run(noted, tmp_path) == (CheckState.NOTE, "can do without")
     state, said = run(broken, tmp_path)
-    assert state is State.BROKEN
+    assert state is CheckState.BROKEN
     assert "libgl1" in said
 
 

@@ -21,8 +21,8 @@ from fixtures.scripted_answers import (
 )
 from fixtures.waiting import until
 from teahouse.core.conversation import Call, Draft, Role, State
-from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel
+from teahouse.core.stream_events import Phase
 from teahouse.services.events import (
     HeadEvent,
     HostEvent,

@@ -10,7 +10,7 @@ from fixtures.scripted_answers import body, chat_line, done_line, error, preload
 from teahouse.core.comparison import Lane, Mode
 from teahouse.core.conversation import Draft, State, new_id
 from teahouse.core.errors import Problem
-from teahouse.core.events import Phase
+from teahouse.core.stream_events import Phase
 from teahouse.services.compare_events import (
     ComparisonEvent,
     ComparisonGoneEvent,

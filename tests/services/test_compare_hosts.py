@@ -15,10 +15,10 @@ from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.core.comparison import Lane
 from teahouse.core.conversation import State, new_id
 from teahouse.core.errors import Problem
-from teahouse.core.events import Phase
-from teahouse.core.plan import Why
 from teahouse.core.run import RunFilter
-from teahouse.desktop import secrets
+from teahouse.core.schedule import Why
+from teahouse.core.stream_events import Phase
+from teahouse.desktop import keyring_store
 from teahouse.ollama.address import Address
 from teahouse.services.compare_events import (
     ComparisonEvent,
@@ -189,7 +189,7 @@ class Keyring(KeyringBackend):
 
 def test_a_hosts_key_goes_to_that_host_alone(tmp_path, daemon, other, monkeypatch):
     keyring = Keyring(**{daemon.url: "key-of-one", other.url: "key-of-other"})
-    monkeypatch.setattr(secrets, "_system_keyring", lambda: keyring)
+    monkeypatch.setattr(keyring_store, "_system_keyring", lambda: keyring)
     for one in (daemon, other):
         one.on("/api/chat", answers(said("Yes.")))
     with Backstage(tmp_path, host=daemon.url) as stage:

@@ -38,13 +38,13 @@ def history(stage):
 
 def keep(stage, conversation, *messages):
     """Keep a conversation as the store's own thread does."""
-    runtime, keeping = stage._standing.runtime, stage.services.history._keeping
+    runtime, store_thread = stage._backend.runtime, stage.services.history._store_thread
 
     def write(kept):
         kept.conversations.create(conversation)
         kept.conversations.add(conversation.id, *messages)
 
-    runtime.submit(keeping.write(write))
+    runtime.submit(store_thread.write(write))
 
 
 def exported(stage, path, conversation="c"):

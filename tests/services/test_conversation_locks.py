@@ -21,8 +21,8 @@ from teahouse.services.compare_events import ComparisonEvent
 from teahouse.services.context import ContextService
 from teahouse.services.events import RemovedEvent, TroubleEvent
 from teahouse.services.history import HistoryService
-from teahouse.services.keeping import Keeping
 from teahouse.services.services import Services
+from teahouse.services.store_thread import StoreThread
 
 MODEL = "smollm2:135m"
 ROUNDS = 4  # of commands asked at once
@@ -62,7 +62,7 @@ def on_loop(stage: Backstage, work: Callable[[], Any]) -> Any:
     async def call() -> Any:
         return work()
 
-    return asyncio.run_coroutine_threadsafe(call(), stage._standing.runtime._loop).result(60)
+    return asyncio.run_coroutine_threadsafe(call(), stage._backend.runtime._loop).result(60)
 
 
 def hesitant(function: Callable[..., Any], chance: random.Random) -> Callable[..., Any]:
@@ -81,9 +81,9 @@ def rounds_of_the_loop(stage: Backstage, count: int = 20) -> None:
 
     async def go_round() -> None:
         for _ in range(count):
-            await stage.services.history._keeping.call(lambda kept: None)
+            await stage.services.history._store_thread.call(lambda kept: None)
 
-    asyncio.run_coroutine_threadsafe(go_round(), stage._standing.runtime._loop).result(60)
+    asyncio.run_coroutine_threadsafe(go_round(), stage._backend.runtime._loop).result(60)
 
 
 def state_of(tree: Conversation) -> tuple[Any, ...]:
@@ -102,12 +102,12 @@ def kept(stage: Backstage, conversation: str) -> tuple[Any, ...]:
     """The conversation as the store has it, and whether it is in the list."""
 
     async def load() -> tuple[Any, ...]:
-        keeping = stage.services.history._keeping
-        tree = await keeping.call(lambda kept: kept.conversations.load(conversation))
-        heads = await keeping.call(lambda kept: kept.conversations.heads())
+        store_thread = stage.services.history._store_thread
+        tree = await store_thread.call(lambda kept: kept.conversations.load(conversation))
+        heads = await store_thread.call(lambda kept: kept.conversations.heads())
         return state_of(tree), [(head.id, head.pinned) for head in heads]
 
-    return asyncio.run_coroutine_threadsafe(load(), stage._standing.runtime._loop).result(60)
+    return asyncio.run_coroutine_threadsafe(load(), stage._backend.runtime._loop).result(60)
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_a_command_changes_nothing_while_somebody_else_changes_the_conversation(
         assert until(lambda: held(stage, answered)[-1])
     rounds_of_the_loop(stage)
     lock = on_loop(stage, lambda: history.lock(answered))
-    asyncio.run_coroutine_threadsafe(lock.acquire(), stage._standing.runtime._loop).result(60)
+    asyncio.run_coroutine_threadsafe(lock.acquire(), stage._backend.runtime._loop).result(60)
     before = held(stage, answered), kept(stage, answered)
     CHANGING[command](stage.services, answered, history._trees[answered])
     rounds_of_the_loop(stage)
@@ -162,7 +162,7 @@ def test_a_conversation_in_the_middle_of_a_change_is_not_let_go_when_another_is_
     rounds_of_the_loop(stage)
     tree = history._trees[answered]
     lock = on_loop(stage, lambda: history.lock(answered))
-    asyncio.run_coroutine_threadsafe(lock.acquire(), stage._standing.runtime._loop).result(60)
+    asyncio.run_coroutine_threadsafe(lock.acquire(), stage._backend.runtime._loop).result(60)
     history.open(other)
     rounds_of_the_loop(stage)
     assert history._trees.get(answered) is tree
@@ -176,7 +176,7 @@ def test_a_conversation_in_the_middle_of_a_change_is_not_let_go_when_another_is_
 def test_what_is_asked_at_once_leaves_one_tree_in_memory_and_on_disk(stage, answered, seed, monkeypatch):
     chance = random.Random(seed)
     for name in ("call", "write"):
-        monkeypatch.setattr(Keeping, name, hesitant(getattr(Keeping, name), random.Random(seed)))
+        monkeypatch.setattr(StoreThread, name, hesitant(getattr(StoreThread, name), random.Random(seed)))
     history, chat = stage.services.history, stage.services.chat
     other, reply = stage.ask("Another")
     stage.ended(reply)
@@ -197,7 +197,7 @@ def test_what_is_asked_at_once_leaves_one_tree_in_memory_and_on_disk(stage, answ
         elif chosen:
             asked = {"retry": chat.retry, "continue": chat.continue_, "delete": chat.delete}
             asked.get(command, history.choose)(answered, chosen)
-    tasks = stage._standing.runtime
+    tasks = stage._backend.runtime
 
     def quiet() -> bool:
         return on_loop(stage, lambda: not tasks._tasks - tasks._lasting and not chat._replies)

@@ -65,7 +65,7 @@ def test_a_long_list_is_told_a_page_at_a_time_and_a_message_tells_one(kept):
             later = ConversationHead(f"m{number}", "Many", 4e9, 4e9 + number)
             await history.create(Conversation(later))
 
-    asyncio.run_coroutine_threadsafe(keep_many(), stage._standing.runtime._loop).result(60)
+    asyncio.run_coroutine_threadsafe(keep_many(), stage._backend.runtime._loop).result(60)
     first = told(stage, history.list, HeadsEvent)
     found, more = list(first.heads), first.more
     while more:

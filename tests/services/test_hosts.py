@@ -15,7 +15,7 @@ from fixtures.scripted_answers import HTML, SILENT, error, recorded_answers
 from fixtures.scripted_daemon import ScriptedDaemon, ScriptedProcess
 from fixtures.waiting import until
 from teahouse.core.errors import Problem, Trouble
-from teahouse.desktop import secrets
+from teahouse.desktop import keyring_store
 from teahouse.services import hosts
 from teahouse.services.events import HostEvent, HostState, ModelsEvent, TroubleEvent
 
@@ -158,7 +158,7 @@ def test_a_token_that_cannot_be_kept_is_said_and_never_written_to_a_file(tmp_pat
     def none():
         raise NoKeyringError
 
-    monkeypatch.setattr(secrets, "_system_keyring", none)
+    monkeypatch.setattr(keyring_store, "_system_keyring", none)
     with Backstage(tmp_path, host=daemon.url) as stage:
         stage.ready()
         stage.services.hosts.use(daemon.url, token="s3cret-token")
@@ -237,7 +237,7 @@ def test_a_user_with_a_password_is_kept_in_the_keyring_and_sent_as_such_until_it
     tmp_path, daemon, monkeypatch
 ):
     keyring = Keyring()
-    monkeypatch.setattr(secrets, "_system_keyring", lambda: keyring)
+    monkeypatch.setattr(keyring_store, "_system_keyring", lambda: keyring)
     with Backstage(tmp_path, host="127.0.0.1:9") as stage:
         stage.services.hosts.use(daemon.url, "p@ss:wörd", "me")
         stage.wait(HostEvent, lambda event: event.state is HostState.READY)
@@ -259,7 +259,7 @@ def test_a_user_with_a_password_is_kept_in_the_keyring_and_sent_as_such_until_it
 
 
 def test_a_password_that_no_keyring_takes_serves_for_the_session(tmp_path, daemon, monkeypatch):
-    monkeypatch.setattr(secrets, "_system_keyring", _no_keyring)
+    monkeypatch.setattr(keyring_store, "_system_keyring", _no_keyring)
     with Backstage(tmp_path, host="127.0.0.1:9") as stage:
         stage.services.hosts.use(daemon.url, "s3cret")
         stage.wait(ModelsEvent, lambda event: bool(event.models))
@@ -347,7 +347,7 @@ def test_a_keyring_is_asked_once_however_often_its_host_is_looked_for(tmp_path, 
         asked.append(url)
         return "kept"
 
-    monkeypatch.setattr(secrets.Secrets, "token", token)
+    monkeypatch.setattr(keyring_store.KeyringStore, "token", token)
     daemon.on("/api/version", error(503, "starting"))
     with Backstage(tmp_path, host=daemon.url) as stage:
         away(stage)

@@ -16,7 +16,7 @@ from fixtures.places import fill, small_disk
 from teahouse.core.conversation import Draft, State
 from teahouse.desktop.paths import Paths
 from teahouse.services.events import DraftEvent, HeadsEvent, TroubleEvent
-from teahouse.services.pending_writes import Kept
+from teahouse.services.pending_writes import Repositories
 from teahouse.store import opening
 from teahouse.store.database import Database
 
@@ -62,11 +62,11 @@ def test_a_migration_that_fails_is_told_and_the_session_goes_on_in_memory(tmp_pa
 
 
 @contextmanager
-def _kept(folder: Path) -> Iterator[Kept]:
+def _kept(folder: Path) -> Iterator[Repositories]:
     """What the file holds once the application has gone."""
     with closing(Database.open(Paths.of({"TEAHOUSE_HOME": str(folder)}).database).database) as database:
         assert database.fetch("PRAGMA integrity_check")[0][0] == "ok"
-        yield Kept.of(database)
+        yield Repositories.of(database)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -116,7 +116,7 @@ def test_a_session_that_began_without_the_file_moves_into_it_when_it_can_be_open
         stage.services.history.save_draft("", Draft("A new thought"))
         eventually(lambda: saving(stage).waiting)
         let_go()
-        stage.services.keeping.retry()
+        stage.services.store_thread.retry()
         assert stage.wait(DraftEvent).draft.text == "An old thought"
         eventually(lambda: saving(stage).trouble is None)
         assert {head.id for head in stage.of(HeadsEvent)[-1].heads} == {earlier, conversation}

@@ -11,7 +11,7 @@ from fixtures.backstage import Backstage
 from fixtures.scripted_answers import error, recorded_answers
 from fixtures.waiting import AT_ONCE
 from teahouse.core.errors import Problem
-from teahouse.desktop import secrets
+from teahouse.desktop import keyring_store
 from teahouse.ollama.address import Address
 from teahouse.services import keyring_calls
 from teahouse.services.credentials import Credentials
@@ -57,7 +57,7 @@ def use(monkeypatch):
 
     def use(keyring):
         used.append(keyring)
-        monkeypatch.setattr(secrets, "_system_keyring", lambda: keyring)
+        monkeypatch.setattr(keyring_store, "_system_keyring", lambda: keyring)
         return keyring
 
     yield use
@@ -187,7 +187,7 @@ def test_quitting_does_not_wait_for_the_keyring(tmp_path, daemon, use):
 
 def test_a_token_is_kept_in_memory_only_until_a_keyring_has_taken_it(use):
     keyring, address = use(Odd()), Address.parse("127.0.0.1:9")
-    credentials = Credentials(secrets.Secrets())
+    credentials = Credentials(keyring_store.KeyringStore())
     asyncio.run(credentials.keep(address.url, "abc", ""))
     assert keyring.held == {address.url: "abc"}
     assert not credentials.given_now(address)
@@ -197,7 +197,7 @@ def test_a_token_is_kept_in_memory_only_until_a_keyring_has_taken_it(use):
 
 def test_what_was_typed_while_the_keyring_still_took_the_last_token_is_not_forgotten(use):
     keyring, address = use(Odd(hangs=True)), Address.parse("127.0.0.1:9")
-    credentials = Credentials(secrets.Secrets())
+    credentials = Credentials(keyring_store.KeyringStore())
 
     async def type_twice():
         first = asyncio.create_task(credentials.keep(address.url, "old", ""))

@@ -5,20 +5,20 @@ from types import SimpleNamespace
 from typing import cast
 
 from teahouse.core.conversation import Message, Role, State
-from teahouse.core.events import Phase
+from teahouse.core.stream_events import Phase
 from teahouse.services.compare_events import LaneEvent, LanePieceEvent
 from teahouse.services.events import PhaseEvent, PieceEvent, RethoughtEvent, TroubleEvent
-from teahouse.services.lane_voice import LaneVoice
+from teahouse.services.lane_progress import LaneProgress
 from teahouse.services.library import LibraryService
 
 IDS = ("comparison", "lane", 2, 3)
 
 
-def voice() -> tuple[LaneVoice, list[object]]:
+def voice() -> tuple[LaneProgress, list[object]]:
     """A voice of one lane, and what it told."""
     told: list[object] = []
     library = cast(LibraryService, SimpleNamespace(in_memory=lambda name: None))
-    made = LaneVoice("comparison", "lane", "tea:1b", 2, 3, library, lambda *event: told.extend(event))
+    made = LaneProgress("comparison", "lane", "tea:1b", 2, 3, library, lambda *event: told.extend(event))
     return made, told
 
 

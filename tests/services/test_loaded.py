@@ -12,7 +12,7 @@ from fixtures.waiting import until
 from teahouse.core.comparison import Lane
 from teahouse.core.conversation import new_id
 from teahouse.core.model import seconds_left
-from teahouse.core.plan import NeedSource
+from teahouse.core.schedule import NeedSource
 from teahouse.desktop.processes import runners_below
 from teahouse.services.compare_events import PlanEvent
 from teahouse.services.events import MemoryEvent, ReplyEvent

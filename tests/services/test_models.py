@@ -164,7 +164,7 @@ def test_a_variant_is_made_and_says_what_it_is(stage: Backstage) -> None:
         parameters=(("temperature", "0.1"), ("stop", "END"), ("stop", "<|im_end|>"), ("num_ctx", "2048")),
         messages=(("user", "Hi"), ("assistant", "Ahoy")),
     )
-    stage.services.making.make("pirate", modelfile)
+    stage.services.model_builder.make("pirate", modelfile)
     assert stage.wait(MadeEvent) == MadeEvent("pirate", made=True)
     assert "pirate:latest" in names(stage, 2)
     stage.services.models.study("pirate")
@@ -173,19 +173,19 @@ def test_a_variant_is_made_and_says_what_it_is(stage: Backstage) -> None:
     assert (details.system, details.messages) == (modelfile.system, modelfile.messages)
     assert set(modelfile.parameters) <= set(details.parameters)
     before = len(stage.events)
-    stage.services.making.make("pirate", modelfile)
+    stage.services.model_builder.make("pirate", modelfile)
     trouble = stage.wait(MadeEvent, after=before).trouble
     assert trouble is not None
     assert trouble.problem is Problem.MODEL_EXISTS
 
 
 def test_a_variant_of_nothing_and_a_wrong_parameter_are_said(stage: Backstage) -> None:
-    stage.services.making.make("x", Modelfile(SMOLLM2, parameters=(("temperature", "hot"),)))
+    stage.services.model_builder.make("x", Modelfile(SMOLLM2, parameters=(("temperature", "hot"),)))
     trouble = stage.wait(MadeEvent).trouble
     assert trouble is not None
     assert (trouble.problem, trouble.facts["option"]) == (Problem.OPTION_INVALID, "temperature")
     before = len(stage.events)
-    stage.services.making.make("x", Modelfile("nope:1b"))
+    stage.services.model_builder.make("x", Modelfile("nope:1b"))
     event = stage.wait(MadeEvent, after=before)
     assert (event.made, event.trouble is not None) == (False, True)
     assert names(stage, 1) == [SMOLLM2]
@@ -194,13 +194,13 @@ def test_a_variant_of_nothing_and_a_wrong_parameter_are_said(stage: Backstage) -
 def test_a_file_is_looked_at_then_imported_with_progress_and_chats(stage: Backstage, tmp_path: Path) -> None:
     path = tmp_path / "My Own Model.Q4.gguf"
     path.write_bytes(smollm2_file().read_bytes())
-    stage.services.making.look(str(path))
+    stage.services.model_builder.look(str(path))
     looked = stage.wait(FileEvent)
     assert (looked.name, looked.architecture, looked.quantization) == ("my-own-model.q4", "llama", "Q4_1")
     assert (looked.trouble, looked.projector, bool(looked.template)) == (None, False, True)
     stage.services.models.delete([SMOLLM2])  # so that the file itself has to travel
     stage.wait(DeletedEvent)
-    stage.services.making.import_file(str(path), "own:1", Modelfile("", system="Be brief."))
+    stage.services.model_builder.import_file(str(path), "own:1", Modelfile("", system="Be brief."))
     assert stage.wait(MadeEvent) == MadeEvent("own:1", made=True)
     told = stage.of(MakingEvent)
     for making in (Making.SUMMING, Making.SENDING):
@@ -241,11 +241,11 @@ def test_a_file_no_model_can_be_made_of_is_told_before_anything_is_copied(
         case "folder":
             path.mkdir()
     before = sorted((tmp_path / "models" / "blobs").iterdir())
-    stage.services.making.look(str(path))
+    stage.services.model_builder.look(str(path))
     trouble = stage.wait(FileEvent).trouble
     assert trouble is not None
     assert (trouble.problem, trouble.facts["path"]) == (problem, "broken.gguf")
-    stage.services.making.import_file(str(path), "own:1")
+    stage.services.model_builder.import_file(str(path), "own:1")
     assert stage.wait(MadeEvent).trouble is not None
     assert sorted((tmp_path / "models" / "blobs").iterdir()) == before
 
@@ -268,9 +268,9 @@ def test_an_import_that_is_given_up_leaves_nothing(stage: Backstage, tmp_path: P
     path.write_bytes(smollm2_file().read_bytes())
     os.truncate(path, 4 << 30)  # with a hole at its end: time to think better of it
     before = sorted((tmp_path / "models" / "blobs").iterdir())
-    stage.services.making.import_file(str(path), "own:1")
+    stage.services.model_builder.import_file(str(path), "own:1")
     stage.wait(MakingEvent)
-    stage.services.making.cancel("own:1")
+    stage.services.model_builder.cancel("own:1")
     assert stage.wait(MadeEvent) == MadeEvent("own:1", made=False)
     assert sorted((tmp_path / "models" / "blobs").iterdir()) == before
 
@@ -284,7 +284,7 @@ def test_the_recorded_daemon_is_asked_as_it_wants_to_be(tmp_path: Path) -> None:
         daemon.on(f"/api/blobs/{digest}", Answer(status=404), Answer(status=201))
         with Backstage(tmp_path / "home", host=daemon.url) as stage:
             stage.ready()
-            stage.services.making.import_file(str(path), "own:1", Modelfile("", system="Be brief."))
+            stage.services.model_builder.import_file(str(path), "own:1", Modelfile("", system="Be brief."))
             assert stage.wait(MadeEvent).made
         head, post = daemon.requested(f"/api/blobs/{digest}")
         assert (head.method, post.method, post.body) == ("HEAD", "POST", path.read_bytes())
@@ -311,7 +311,7 @@ def tried(stage: Backstage, state: State) -> Message:
 
 
 def test_a_variant_is_tried_out_on_a_real_model_and_nothing_is_kept(stage: Backstage) -> None:
-    stage.services.trying.ask(VARIANT, (QUESTION,), REPLY)
+    stage.services.try_out.ask(VARIANT, (QUESTION,), REPLY)
     ended = stage.wait(ReplyEvent)
     assert ended.conversation_id == TRY_OUT
     assert "".join(event.text for event in stage.of(PieceEvent)) == ended.message.text
@@ -324,16 +324,16 @@ def test_a_try_out_asks_as_the_variant_would_and_can_be_stopped_or_refused(tmp_p
         daemon.on("/api/chat", rated(100_000, 50.0))
         with Backstage(tmp_path / "home", host=daemon.url) as stage:
             stage.ready()
-            stage.services.trying.ask(VARIANT, (QUESTION,), REPLY)
+            stage.services.try_out.ask(VARIANT, (QUESTION,), REPLY)
             stage.wait(PieceEvent)
             assert until(lambda: len(stage.of(PieceEvent)) > 50)
             told = [event for event in stage.events if isinstance(event, PieceEvent | PhaseEvent)]
             begun = next(number for number, one in enumerate(told) if isinstance(one, PieceEvent))
             assert any(isinstance(one, PhaseEvent) for one in told[:begun])
             assert not any(isinstance(one, PhaseEvent) for one in told[begun:])  # it waits for nothing any more
-            stage.services.trying.stop()
+            stage.services.try_out.stop()
             assert tried(stage, State.STOPPED).text
-            stage.services.trying.ask(Modelfile(SMOLLM2, parameters=(("temperature", "hot"),)), (QUESTION,), REPLY)
+            stage.services.try_out.ask(Modelfile(SMOLLM2, parameters=(("temperature", "hot"),)), (QUESTION,), REPLY)
             assert tried(stage, State.FAILED).problem == Problem.OPTION_INVALID
         [asked] = [request.json for request in daemon.requested("/api/chat")]
     said = [(message["role"], message["content"]) for message in asked["messages"]]
@@ -349,9 +349,9 @@ def test_an_adapter_travels_first_and_a_daemon_that_makes_models_smaller_is_aske
         daemon.on(f"/api/blobs/{digest}", Answer(status=404), Answer(status=201), Answer(status=200))
         with Backstage(tmp_path / "home", host=daemon.url) as stage:
             stage.ready()
-            stage.services.making.make("own:1", Modelfile("a:1b", adapter=str(path)))
+            stage.services.model_builder.make("own:1", Modelfile("a:1b", adapter=str(path)))
             assert stage.wait(MadeEvent).made
-            stage.services.making.import_file(str(path), "own:2", quantize="q4_K_M")
+            stage.services.model_builder.import_file(str(path), "own:2", quantize="q4_K_M")
             assert stage.wait(MadeEvent, lambda event: event.model == "own:2").made
         first, second = (request.json for request in daemon.requested("/api/create"))
         assert first["adapters"] == {"tiny.gguf": digest}

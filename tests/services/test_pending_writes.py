@@ -15,7 +15,7 @@ from fixtures.held_file import held
 from teahouse.core.conversation import Conversation, Draft, Message
 from teahouse.core.errors import Problem, Trouble
 from teahouse.services import pending_writes
-from teahouse.services.pending_writes import DRAFT, Kept, PendingWrites
+from teahouse.services.pending_writes import DRAFT, PendingWrites, Repositories
 from teahouse.store import opening
 
 PAGE = 4096
@@ -37,15 +37,15 @@ def writes(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PendingWrite
     opened.close()
 
 
-def renamed(title: str) -> Callable[[Kept], None]:
+def renamed(title: str) -> Callable[[Repositories], None]:
     return lambda found: found.conversations.rename("c", title)
 
 
-def asked(*messages: Message) -> Callable[[Kept], None]:
+def asked(*messages: Message) -> Callable[[Repositories], None]:
     return lambda found: found.conversations.add("c", *messages)
 
 
-def drafted(text: str) -> Callable[[Kept], None]:
+def drafted(text: str) -> Callable[[Repositories], None]:
     return lambda found: found.conversations.save_draft("c", Draft(text))
 
 
@@ -128,7 +128,7 @@ def test_a_waiting_write_that_the_file_will_never_take_is_given_up_told_and_the_
 
 
 def test_a_write_of_several_parts_is_in_the_file_as_a_whole_or_not_at_all(writes: PendingWrites, path: Path) -> None:
-    def two(found: Kept) -> None:
+    def two(found: Repositories) -> None:
         found.conversations.rename("c", "Half")
         found.conversations.rename("nobody", "x")
 

@@ -25,7 +25,7 @@ from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.waiting import until
 from teahouse.core.errors import Problem
 from teahouse.core.pulls import Pull, PullState
-from teahouse.services import pull_room
+from teahouse.services import disk_check
 from teahouse.services.events import ModelsEvent
 from teahouse.services.pull_events import (
     CheckedEvent,
@@ -441,7 +441,7 @@ def test_quitting_in_the_middle_of_a_pull_keeps_how_far_it_was(
 
 def test_without_the_registry_the_host_is_asked_all_the_same(tmp_path: Path, monkeypatch: Any) -> None:
     """The recorded daemon pulls; its registry is out of our reach, so sizes are learned blob by blob."""
-    monkeypatch.setattr(pull_room, "PATIENCE", 0.0)
+    monkeypatch.setattr(disk_check, "PATIENCE", 0.0)
     lines = [line.split("\t")[1] + "\n" for line in (RECORDINGS / "pull-cached.timed.ndjson").read_text().splitlines()]
     with ScriptedDaemon() as daemon:
         daemon.on("/api/pull", stream([line.encode() for line in lines]))
@@ -455,7 +455,7 @@ def test_without_the_registry_the_host_is_asked_all_the_same(tmp_path: Path, mon
 
 
 def test_an_error_of_the_daemon_is_ours_with_its_facts(tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr(pull_room, "PATIENCE", 0.0)
+    monkeypatch.setattr(disk_check, "PATIENCE", 0.0)
     error = (
         b'{"error":"pull model manifest: 412: \\n\\nThe model you are pulling requires a newer version of Ollama."}\n'
     )
@@ -471,7 +471,7 @@ def test_an_error_of_the_daemon_is_ours_with_its_facts(tmp_path: Path, monkeypat
 def test_giving_up_on_an_ollama_says_that_it_keeps_the_rest_until_its_next_start(
     tmp_path: Path, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(pull_room, "PATIENCE", 0.0)
+    monkeypatch.setattr(disk_check, "PATIENCE", 0.0)
     line = b'{"status":"pulling abc","digest":"sha256:abc","total":100,"completed":50}\n'
     with ScriptedDaemon() as daemon:
         daemon.on("/api/pull", stream([line], end="hang"))

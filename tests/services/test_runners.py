@@ -10,8 +10,8 @@ import pytest
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.measure import Figures
 from teahouse.desktop.processes import Process
-from teahouse.services import runners
-from teahouse.services.runners import Runners, Seen, Watch
+from teahouse.services import runner_processes
+from teahouse.services.runner_processes import RunnerProcesses, RunnerUsage, RunnerWatch
 
 BLOB, OTHER = f"sha256-{'a' * 64}", f"sha256-{'b' * 64}"
 
@@ -42,15 +42,15 @@ def process(pid: int, *arguments: str) -> Process:
 def running(monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[Process, ...]]:
     """The runners below each daemon; nothing else has any file open."""
     found: dict[int, tuple[Process, ...]] = {}
-    monkeypatch.setattr(runners.processes, "runners_below", lambda daemon: found.get(daemon, ()))
-    monkeypatch.setattr(runners.processes, "holds", lambda pid, name: None)
-    monkeypatch.setattr(runners.processes, "listening", lambda port: 2 if port == 4711 else None)
-    monkeypatch.setattr(runners.processes, "ollama_runners", lambda: (process(99),))
+    monkeypatch.setattr(runner_processes.processes, "runners_below", lambda daemon: found.get(daemon, ()))
+    monkeypatch.setattr(runner_processes.processes, "holds", lambda pid, name: None)
+    monkeypatch.setattr(runner_processes.processes, "listening", lambda port: 2 if port == 4711 else None)
+    monkeypatch.setattr(runner_processes.processes, "ollama_runners", lambda: (process(99),))
     return found
 
 
 def found_by(host: Host) -> int | None:
-    return asyncio.run(Runners(host).of("tea"))  # type: ignore[arg-type]
+    return asyncio.run(RunnerProcesses(host).of("tea"))  # type: ignore[arg-type]
 
 
 def test_a_host_elsewhere_has_no_process_here(running: dict[int, tuple[Process, ...]]) -> None:
@@ -79,7 +79,7 @@ def test_or_the_one_that_has_mapped_it(
     running: dict[int, tuple[Process, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running[1] = (process(10), process(11))
-    monkeypatch.setattr(runners.processes, "holds", lambda pid, name: pid == 10 and name == BLOB)
+    monkeypatch.setattr(runner_processes.processes, "holds", lambda pid, name: pid == 10 and name == BLOB)
     assert found_by(Host(f"FROM /m/blobs/{BLOB}")) == 10
 
 
@@ -107,14 +107,14 @@ def test_a_daemon_that_is_not_ours_is_found_by_its_port_and_else_by_the_runners_
 
 
 def test_the_largest_that_was_seen_is_kept_beside_the_newest() -> None:
-    seen = Seen().with_look(5, None).with_look(9, 2).with_look(None, 1).with_look(7, None)
-    assert seen == Seen(memory=7, memory_peak=9, gpu=None, gpu_peak=2)
-    assert Seen().with_look(None, None) == Seen()
+    seen = RunnerUsage().with_look(5, None).with_look(9, 2).with_look(None, 1).with_look(7, None)
+    assert seen == RunnerUsage(memory=7, memory_peak=9, gpu=None, gpu_peak=2)
+    assert RunnerUsage().with_look(None, None) == RunnerUsage()
 
 
 def test_a_watch_of_a_host_elsewhere_sees_nothing(running: dict[int, tuple[Process, ...]]) -> None:
     async def run() -> Figures:
-        watch = Watch(Runners(Host(local=False)), "tea", local=False)  # type: ignore[arg-type]
+        watch = RunnerWatch(RunnerProcesses(Host(local=False)), "tea", local=False)  # type: ignore[arg-type]
         async with watch.watching():
             pass
         return watch.figures(Figures(tokens=3))
@@ -126,11 +126,11 @@ def test_a_watch_sees_the_runner_at_least_once_however_short_the_run(
     running: dict[int, tuple[Process, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running[1] = (process(10),)
-    monkeypatch.setattr(runners.processes, "alive", lambda pid: True)
-    monkeypatch.setattr(runners, "_taken", lambda pid: (pid * 100, pid))
+    monkeypatch.setattr(runner_processes.processes, "alive", lambda pid: True)
+    monkeypatch.setattr(runner_processes, "_taken", lambda pid: (pid * 100, pid))
 
     async def run() -> Figures:
-        watch = Watch(Runners(Host()), "tea", local=True)  # type: ignore[arg-type]
+        watch = RunnerWatch(RunnerProcesses(Host()), "tea", local=True)  # type: ignore[arg-type]
         async with watch.watching():
             pass
         return watch.figures(Figures(tokens=3))

@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.backstage import Backstage
 from fixtures.waiting import AT_ONCE, until
-from teahouse import standing
+from teahouse import backend
 from teahouse.services import runtime as runtime_module
 from teahouse.services.runtime import Runtime
 from teahouse.store.conversations import Conversations
@@ -93,8 +93,8 @@ def test_threads_that_are_idle_end(runtime):
 @pytest.mark.parametrize("ill", ["fails", "hangs"])
 @pytest.mark.parametrize("service", ["updates", "compare", "measurements", "pulls", "context", "chat", "hosts"])
 def test_a_service_that_cannot_close_keeps_nothing_from_being_written(tmp_path, daemon, monkeypatch, service, ill):
-    monkeypatch.setattr(standing, "STEP_SECONDS", 0.1)
-    monkeypatch.setattr(standing, "HOST_SECONDS", 0.1)
+    monkeypatch.setattr(backend, "STEP_SECONDS", 0.1)
+    monkeypatch.setattr(backend, "HOST_SECONDS", 0.1)
 
     async def close(_self):
         if ill == "fails":
@@ -106,7 +106,7 @@ def test_a_service_that_cannot_close_keeps_nothing_from_being_written(tmp_path, 
         owner = type(getattr(stage.services, service))
         usual = owner.close
         monkeypatch.setattr(owner, "close", close)
-        stage._standing.runtime.submit(stage._standing.keeping.call(lambda kept: time.sleep(0.2)))
+        stage._backend.runtime.submit(stage._backend.store_thread.call(lambda kept: time.sleep(0.2)))
         conversation, _ = stage.ask("Keep this.")
         begun = time.monotonic()
     monkeypatch.setattr(owner, "close", usual)

@@ -80,9 +80,9 @@ ENDS: dict[str, tuple[type[Any], ...]] = {
     "history.open": (OpenedEvent, GoneEvent),
     "hosts.start": (HostEvent,),
     "library.refresh": (ModelsEvent,),
-    "making.import_file": (MadeEvent,),
-    "making.look": (FileEvent,),
-    "making.make": (MadeEvent,),
+    "model_builder.import_file": (MadeEvent,),
+    "model_builder.look": (FileEvent,),
+    "model_builder.make": (MadeEvent,),
     "measurements.export": (RunsExportedEvent,),
     "measurements.import_": (RunsImportedEvent,),
     "measurements.speed_test": (SpeedTestEvent,),
@@ -94,7 +94,7 @@ ENDS: dict[str, tuple[type[Any], ...]] = {
     "models.study": (DetailsEvent,),
     "pulls.check": (CheckedEvent,),
     "pulls.pull": (PullEvent, UnpulledEvent),
-    "trying.ask": (ReplyEvent,),
+    "try_out.ask": (ReplyEvent,),
 }
 
 
@@ -147,7 +147,7 @@ def prepare(stage: Backstage, scene: Scene, command: str) -> None:
 
 def settle(stage: Backstage) -> None:
     """Wait until nothing is at work, and nothing that was submitted still has to begin."""
-    runtime = stage._standing.runtime
+    runtime = stage._backend.runtime
     late = time.monotonic() + SETTLED_SECONDS
 
     async def others() -> set[Any]:
@@ -200,7 +200,7 @@ def test_what_nobody_foresaw_is_told_and_ends_what_was_begun(
         for _ in range(MOST_STARVED):
             caplog.clear()
             faults.begin(fails)
-            with long_waits(stage._standing.runtime._loop) as waited:
+            with long_waits(stage._backend.runtime._loop) as waited:
                 told = carry_out(stage, at, command)
             if not waited:
                 break

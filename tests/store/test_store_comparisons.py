@@ -8,7 +8,7 @@ from teahouse.core.comparison import Comparison, Lane, Mode, Vote
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.prompts import Prompt, PromptSet
 from teahouse.core.ratings import Ballot
-from teahouse.store import salvage
+from teahouse.store import repair
 from teahouse.store.comparisons import Comparisons, lane_conversation
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
@@ -108,10 +108,10 @@ def test_a_damaged_file_gives_its_comparisons_to_the_fresh_one(tmp_path: Path) -
     Comparisons(old).create(COMPARISON)
     Conversations(old).add(lane_conversation("c", "a"), Message("r", None, Role.USER, "Hello?"))
     old.close()
-    backup = salvage.set_aside(path)
+    backup = repair.set_aside(path)
     fresh = Database.open(path).database
     with fresh.writing() as connection:
-        salvage.take_over(backup, connection)
+        repair.take_over(backup, connection)
     assert Comparisons(fresh).load("c") == COMPARISON
     assert Conversations(fresh).load(lane_conversation("c", "a"))["r"].text == "Hello?"
     assert Conversations(fresh).heads() == ()
@@ -128,10 +128,10 @@ def test_a_row_that_is_no_message_costs_no_other_one(tmp_path: Path) -> None:
     with old.writing() as connection:
         connection.execute("UPDATE messages SET facts = 'no JSON' WHERE id = 'r'")
     old.close()
-    backup = salvage.set_aside(path)
+    backup = repair.set_aside(path)
     fresh = Database.open(path).database
     with fresh.writing() as connection:
-        salvage.take_over(backup, connection)
+        repair.take_over(backup, connection)
     assert [row["id"] for row in fresh.fetch("SELECT id FROM messages ORDER BY number")] == ["s", "t"]
     fresh.close()
 

@@ -24,9 +24,9 @@ from teahouse.store.attachments import Attachments
 from teahouse.store.comparisons import Comparisons
 from teahouse.store.conversations import _LISTED, Conversations
 from teahouse.store.database import Database
-from teahouse.store.measured import Measured
+from teahouse.store.measured import MeasuredRuns
 from teahouse.store.prompt_sets import KeptSetRun, PromptSets
-from teahouse.store.pulls import Pulls
+from teahouse.store.pulls import PullRepository
 from teahouse.store.runs import Runs
 from teahouse.store.saved_prompts import SavedPrompts
 
@@ -111,10 +111,10 @@ def test_m003_keeps_runs_as_they_were_and_finds_them_by_what_they_measured(tmp_p
     assert (near.figures.generation_rate, near.figures.load, near.source) == (21.5, 2.5, Source.CHAT)
     assert near.id != far.id
     assert {len(near.id), len(far.id)} == {32}
-    (summary,) = Measured(opened.database).summaries(RunFilter(hosts=("",)))
+    (summary,) = MeasuredRuns(opened.database).summaries(RunFilter(hosts=("",)))
     assert (summary.rate, summary.prompt_rate, summary.first_word) == (21.5, 400.0, 0.4)
     assert (summary.memory, summary.memory_vram) == (52, 50)
-    _, points = Measured(opened.database).newest(RunFilter(hosts=("",)), 1)
+    _, points = MeasuredRuns(opened.database).newest(RunFilter(hosts=("",)), 1)
     assert points[0].context == 91
     assert [head.id for head in Conversations(opened.database).heads()] == ["c"]
     opened.database.close()
@@ -125,7 +125,7 @@ def test_m004_adds_pulls_and_leaves_the_rest_alone(tmp_path: Path) -> None:
     OLD_DATABASES[3](path)
     opened = Database.open(path)
     assert opened.trouble is None
-    pulls = Pulls(opened.database)
+    pulls = PullRepository(opened.database)
     assert pulls.all() == ()
     pull = Pull("p", "qwen3:8b", "", 1.0, 2.0)
     pulls.save(pull)
@@ -147,7 +147,7 @@ def test_m005_lets_messages_and_drafts_hold_attachments(tmp_path: Path) -> None:
     conversations.save_draft("", Draft("look", (held,)))
     assert conversations.draft("") == Draft("look", (held,))
     assert attachments.contents([held.id, "gone"]) == {held.id: b"tea"}
-    assert [pull.name for pull in Pulls(opened.database).all()] == ["qwen3:8b"]
+    assert [pull.name for pull in PullRepository(opened.database).all()] == ["qwen3:8b"]
     opened.database.close()
 
 
@@ -187,7 +187,7 @@ def test_m008_counts_the_runs_there_are_and_those_that_come(tmp_path: Path) -> N
     OLD_DATABASES[7](path)
     opened = Database.open(path)
     assert opened.trouble is None
-    measured = Measured(opened.database)
+    measured = MeasuredRuns(opened.database)
     assert Conversations(opened.database).load("c")["a1"].calls == (Call("brew", {"cups": 2}),)
     assert (measured.count(RunFilter()), measured.count(RunFilter(computers=("the big one",)))) == (3, 1)
     assert measured.choices().quantizations == ("", "Q4_K_M")

@@ -10,7 +10,7 @@ import pytest
 from teahouse.core.errors import Problem
 from teahouse.core.pulls import WANTS_TO_RUN, Pull, PullFigures, PullState
 from teahouse.store.database import Database
-from teahouse.store.pulls import Pulls
+from teahouse.store.pulls import PullRepository
 
 TEA = Pull(
     "a",
@@ -29,22 +29,22 @@ TEA = Pull(
 
 def test_a_pull_comes_back_as_it_was(tmp_path: Path) -> None:
     database = Database.open(tmp_path / "t.db").database
-    Pulls(database).save(TEA)
+    PullRepository(database).save(TEA)
     database.close()
     database = Database.open(tmp_path / "t.db").database
-    assert Pulls(database).all() == (TEA,)
+    assert PullRepository(database).all() == (TEA,)
     database.close()
 
 
 @pytest.mark.parametrize("state", PullState)
 def test_what_ran_when_the_app_ended_is_queued_again(database: Database, state: PullState) -> None:
-    pulls = Pulls(database)
+    pulls = PullRepository(database)
     pulls.save(replace(TEA, state=state))
     assert pulls.all()[0].state is (PullState.QUEUED if state in WANTS_TO_RUN else state)
 
 
 def test_they_come_in_their_order_and_are_kept_once(database: Database) -> None:
-    pulls = Pulls(database)
+    pulls = PullRepository(database)
     for number, position in enumerate((3.0, 1.0, 2.0)):
         pulls.save(replace(TEA, id=str(number), position=position))
     pulls.save(replace(TEA, id="0", position=0.0))
@@ -55,8 +55,8 @@ def test_they_come_in_their_order_and_are_kept_once(database: Database) -> None:
 
 
 def test_what_a_newer_version_wrote_is_paused_and_not_lost(database: Database) -> None:
-    Pulls(database).save(TEA)
+    PullRepository(database).save(TEA)
     with database.writing() as connection:
         connection.execute("UPDATE pulls SET state = 'levitating', problem = 'quantum_flux'")
-    (pull,) = Pulls(database).all()
+    (pull,) = PullRepository(database).all()
     assert (pull.state, pull.problem) == (PullState.PAUSED, None)

@@ -7,8 +7,8 @@ import pytest
 from teahouse.core.measure import Figures
 from teahouse.core.run import Hardware, Power, Run, RunFilter, Source
 from teahouse.store.database import Database
-from teahouse.store.measured import Measured
-from teahouse.store.runs import Runs, Usual
+from teahouse.store.measured import MeasuredRuns
+from teahouse.store.runs import Runs, UsualRun
 
 
 @pytest.fixture
@@ -52,19 +52,19 @@ def test_the_last_runs_come_newest_first(runs: Runs) -> None:
 def test_usual_is_the_median_of_the_rates_and_the_last_known_memory(runs: Runs) -> None:
     for rate, memory in ((10.0, 100), (1000.0, 200), (21.0, None)):
         runs.add(_run(rate=rate, memory=memory))
-    assert runs.usual() == {"qwen3:8b": Usual(rate=21.0, memory=200, runs=3)}
+    assert runs.usual() == {"qwen3:8b": UsualRun(rate=21.0, memory=200, runs=3)}
     assert runs.usual()["qwen3:8b"].last == runs.recent(1)[0].created
 
 
 def test_a_run_without_a_rate_counts_and_says_nothing_of_speed(runs: Runs) -> None:
     runs.add(_run(rate=None))
-    assert runs.usual() == {"qwen3:8b": Usual(rate=None, memory=None, runs=1)}
+    assert runs.usual() == {"qwen3:8b": UsualRun(rate=None, memory=None, runs=1)}
 
 
 def test_of_many_runs_the_last_twenty_count(runs: Runs) -> None:
     for rate in [10.0] * 20 + [30.0] * 20:
         runs.add(_run(rate=rate))
-    assert runs.usual()["qwen3:8b"] == Usual(rate=30.0, memory=None, runs=20)
+    assert runs.usual()["qwen3:8b"] == UsualRun(rate=30.0, memory=None, runs=20)
 
 
 def test_hosts_are_kept_apart(runs: Runs) -> None:
@@ -76,7 +76,7 @@ def test_hosts_are_kept_apart(runs: Runs) -> None:
         "qwen3:8b": 90.0,
         "gemma3:1b": 50.0,
     }
-    assert runs.usual()["qwen3:8b"] == Usual(rate=50.0, memory=None, runs=2)
+    assert runs.usual()["qwen3:8b"] == UsualRun(rate=50.0, memory=None, runs=2)
     assert runs.usual("nobody") == {}
 
 
@@ -96,7 +96,7 @@ def test_hardware_is_written_once_for_all_its_runs(runs: Runs, database: Databas
 
 def test_what_is_usual_here_is_not_what_another_computer_did(runs: Runs) -> None:
     runs.add(_run(rate=10.0), replace(_run(rate=90.0), computer="the big one"))
-    assert runs.usual()["qwen3:8b"] == Usual(rate=10.0, memory=None, runs=1)
+    assert runs.usual()["qwen3:8b"] == UsualRun(rate=10.0, memory=None, runs=1)
 
 
 FILTERS = [
@@ -134,7 +134,7 @@ def test_a_filter_counts_pages_sums_and_draws_the_same_runs(
     runs: Runs, database: Database, filters: RunFilter, count: int
 ) -> None:
     _six(runs)
-    measured = Measured(database)
+    measured = MeasuredRuns(database)
     page = measured.page(filters, 0, 100)
     first, points = measured.newest(filters, 2)
     assert (measured.count(filters), len(page), len(points)) == (count, count, count)
@@ -148,7 +148,7 @@ def test_runs_are_counted_as_they_are_added_and_none_twice(runs: Runs, database:
     _six(runs)
     run = replace(_run("a", 60.0), created=1.5, id="known", cold=True)
     assert (runs.add(run), runs.add(run), runs.add()) == (1, 0, 0)
-    measured = Measured(database)
+    measured = MeasuredRuns(database)
     assert (measured.count(RunFilter()), measured.count(RunFilter(models=("a",), cold=True))) == (7, 2)
     counted = database.fetch("SELECT sum(runs) AS runs, max(last) AS last FROM run_kinds WHERE model = 'a'")[0]
     assert tuple(counted) == (3, 2.0)
@@ -156,7 +156,7 @@ def test_runs_are_counted_as_they_are_added_and_none_twice(runs: Runs, database:
 
 def test_a_page_goes_on_where_the_one_before_ended(runs: Runs, database: Database) -> None:
     _six(runs)
-    measured = Measured(database)
+    measured = MeasuredRuns(database)
     pages = [measured.page(RunFilter(), offset, 4) for offset in (0, 4)]
     assert [[run.created for run in page] for page in pages] == [[6.0, 5.0, 4.0, 3.0], [2.0, 1.0]]
 
@@ -165,7 +165,7 @@ def test_a_summary_says_the_median_and_keeps_computers_and_hosts_apart(runs: Run
     runs.add(*(replace(_run("a", float(rate), memory=rate), created=float(rate)) for rate in (10, 20, 30, 40, 50)))
     runs.add(replace(_run("a", 500.0), computer="the big one"))
     runs.add(replace(_run("a", 90.0), host="far:11434"))
-    told = sorted(Measured(database).summaries(RunFilter()), key=lambda one: (one.computer, one.host))
+    told = sorted(MeasuredRuns(database).summaries(RunFilter()), key=lambda one: (one.computer, one.host))
     here, far, there = told
     assert (far.host, far.rate, far.runs) == ("far:11434", 90.0, 1)
     assert (here.runs, here.rate, here.spread, here.memory, here.last) == (5, 30.0, 20.0, 50, 50.0)
@@ -174,7 +174,7 @@ def test_a_summary_says_the_median_and_keeps_computers_and_hosts_apart(runs: Run
 
 def test_choices_are_what_runs_have(runs: Runs, database: Database) -> None:
     _six(runs)
-    choices = Measured(database).choices()
+    choices = MeasuredRuns(database).choices()
     assert choices.models == ("a", "b", "c", "d")
     assert choices.computers == ("", "the big one")
     assert choices.powers == (Power.UNKNOWN, Power.BATTERY)

@@ -12,7 +12,7 @@ from fixtures.conversations import chain, head, question
 from teahouse.core.conversation import Conversation
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
-from teahouse.store.search import MOST_CHARACTERS, SNIPPET, Hit
+from teahouse.store.search import MOST_CHARACTERS, SNIPPET, SearchHit
 
 TEXTS = {
     "en": 'Water the "tea" at 80% — it\'s under_score C:\\leaf, then wait.',
@@ -29,7 +29,7 @@ def library(conversations: Conversations) -> Conversations:
     return conversations
 
 
-def _found(hits: tuple[Hit, ...]) -> list[str | None]:
+def _found(hits: tuple[SearchHit, ...]) -> list[str | None]:
     return [hit.message_id for hit in hits]
 
 

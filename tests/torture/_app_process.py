@@ -145,7 +145,7 @@ def main() -> int:
     from teahouse.ui.window import Window
 
     bootstrap.UNSEEN = ()  # the message is to be shown here too
-    houses: list[bootstrap.House] = []
+    houses: list[bootstrap.Application] = []
     messages: list[occupied.OccupiedMessage] = []
     arrived = [0]
     come_forward, show_message = Window.come_forward, occupied.OccupiedMessage.showEvent
@@ -175,9 +175,9 @@ def main() -> int:
             elif isinstance(news, HostEvent) and news.state is HostState.FAILED:
                 say("failed", news.trouble)
 
-    def painted(house: bootstrap.House) -> None:
-        houses.append(house)
-        house.bridge.listen(hear, PieceEvent, ReplyEvent, ModelsEvent, HostEvent)
+    def painted(application: bootstrap.Application) -> None:
+        houses.append(application)
+        application.bridge.listen(hear, PieceEvent, ReplyEvent, ModelsEvent, HostEvent)
         say("painted")
 
     def block(path: str) -> None:
@@ -185,9 +185,9 @@ def main() -> int:
             say("blocked")
             Path(path).read_bytes()
 
-        standing = houses[0].standing
-        assert standing is not None
-        standing.runtime.submit(asyncio.to_thread(read))
+        backend = houses[0].backend
+        assert backend is not None
+        backend.runtime.submit(asyncio.to_thread(read))
 
     def do(command: str) -> None:
         match command.split(" ", 1):

@@ -148,7 +148,7 @@ def attack(front: Front, order: dict[str, Any]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, Seen(front, Path(folder), order["url"]) as stage:
         front.call(lambda: front.bridge.attach(stage.services))
         front.call(front.begin)
-        watch = Watch(stage._standing.runtime._loop)
+        watch = Watch(stage._backend.runtime._loop)
         began = time.monotonic()
         try:
             found = PHASES[order["phase"]](stage, order)

@@ -94,9 +94,9 @@ def main(home: str, report: str, seconds: str, seed: str) -> int:
         person.until(lambda: QApplication.focusWidget())
         opened = open_everything(person)
         person.rest(min(10.0, float(seconds)))
-        standing = person.house.standing
-        assert standing is not None
-        person.house.bridge.attach(Withheld(standing.services, contacting_methods(), asked))
+        backend = person.application.backend
+        assert backend is not None
+        person.application.bridge.attach(Withheld(backend.services, contacting_methods(), asked))
         with Path(report).with_suffix(".steps").open("w") as log:
             monkey = Monkey(person.window, int(seed), log)
             monkey.run(float(seconds))

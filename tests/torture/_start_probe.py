@@ -21,7 +21,7 @@ from teahouse.cli import open_window
 GRACE_SECONDS = 3.0  # from giving up to the traces of a process that does not even do that
 
 
-def watch(house, seconds):
+def watch(application, seconds):
     from PySide6.QtCore import QEvent, Qt
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QApplication
@@ -40,7 +40,7 @@ def watch(house, seconds):
                 if event.state is HostState.READY:
                     known.add("host")
                 if event.state is HostState.FAILED and "failed" in sys.argv:
-                    explain(house, heard)
+                    explain(application, heard)
             if isinstance(event, ModelsEvent) and event.models:
                 known.add("models")
         if known == {"host", "models"}:
@@ -49,29 +49,29 @@ def watch(house, seconds):
             press_a_key()
 
     def press_a_key():
-        editor = house.window.room.composer.editor
+        editor = application.window.room.composer.editor
         QApplication.sendEvent(
             editor, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_T, Qt.KeyboardModifier.NoModifier, "t")
         )
-        assert house.window.room.composer.text() == "t"
+        assert application.window.room.composer.text() == "t"
         editor.put("")
         print(json.dumps({"ready": time.monotonic() - painted}), flush=True)
         QApplication.quit()
 
-    giving_up = threading.Timer(max(0.1, seconds), explain, (house, heard))
+    giving_up = threading.Timer(max(0.1, seconds), explain, (application, heard))
     giving_up.daemon = True
     giving_up.start()
-    house.bridge.listen(hear, HostEvent, ModelsEvent)
+    application.bridge.listen(hear, HostEvent, ModelsEvent)
 
 
-def explain(house, heard):
+def explain(application, heard):
     """Say on stderr what the start waits for."""
     said = ["the window was told:", *heard]
-    standing = house.standing
-    if standing is None:
+    backend = application.backend
+    if backend is None:
         said.append("the floors below the window do not stand")
     else:
-        hosts, loop = standing.services.hosts, standing.runtime._loop
+        hosts, loop = backend.services.hosts, backend.runtime._loop
         said += [f"the host: {hosts.events}", f"its work: {hosts._work}", "tasks of the loop:"]
         for task in asyncio.all_tasks(loop):
             said.append(f"  {task.get_name()}: {task.get_coro()}")
@@ -93,7 +93,7 @@ def waiting_frames(task):
 def main():
     seconds, began = float(sys.argv[1]), time.monotonic()
     faulthandler.dump_traceback_later(seconds + GRACE_SECONDS)
-    return open_window(on_painted=lambda house: watch(house, seconds - (time.monotonic() - began)))
+    return open_window(on_painted=lambda application: watch(application, seconds - (time.monotonic() - began)))
 
 
 raise SystemExit(main())

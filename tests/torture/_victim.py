@@ -81,7 +81,7 @@ class Victims:
 
 
 def main() -> None:
-    from teahouse import standing  # noqa: F401 - all that a scene needs, imported before the first fork
+    from teahouse import backend  # noqa: F401 - all that a scene needs, imported before the first fork
 
     for line in sys.stdin:
         command = json.loads(line)
@@ -155,7 +155,7 @@ def _import(command: dict[str, Any], log: Log) -> None:
     with _stage(command) as stage:
         stage.ready()
         log("begun")
-        stage.services.making.import_file(command["file"], "own:1")
+        stage.services.model_builder.import_file(command["file"], "own:1")
         log("made", bool(stage.wait(MadeEvent).made))
         select.select([], [], [], LIFETIME)
 

@@ -22,7 +22,7 @@ from teahouse.core.conversation import Draft
 from teahouse.core.settings import Settings
 from teahouse.desktop.paths import Paths
 from teahouse.desktop.settings_file import SettingsFile
-from teahouse.services.pending_writes import Kept
+from teahouse.services.pending_writes import Repositories
 from teahouse.store.database import Database
 from teahouse.ui.preferences import Preferences
 from torture.result import Result
@@ -135,12 +135,12 @@ def _saved(stage: Backstage) -> float:
 
 
 @contextmanager
-def _next_start(home: Path) -> Iterator[Kept]:
+def _next_start(home: Path) -> Iterator[Repositories]:
     opened = Database.open(_database(home))
     with closing(opened.database) as database:
         assert opened.trouble is None, str(opened.trouble)
         assert database.fetch("PRAGMA integrity_check")[0][0] == "ok"
-        yield Kept.of(database)
+        yield Repositories.of(database)
 
 
 def _database(home: Path) -> Path:

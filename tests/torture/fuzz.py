@@ -21,10 +21,10 @@ from teahouse.core.attachment import Attachment
 from teahouse.core.comparison import Comparison, Lane
 from teahouse.core.conversation import Call, Conversation, ConversationHead, Draft, Message, Role
 from teahouse.core.errors import Trouble
-from teahouse.core.markdown import Kind, Splitter, split
+from teahouse.core.markdown import BlockKind, Splitter, split
 from teahouse.core.markdown.copying import markdown_text, plain_text
 from teahouse.core.markdown.harmless import safe
-from teahouse.core.markdown.reading import Names, read
+from teahouse.core.markdown.reading import LinkNames, read
 from teahouse.core.measure import Figures
 from teahouse.core.modelfile import read_modelfile
 from teahouse.core.pull_names import read_wanted
@@ -34,9 +34,9 @@ from teahouse.desktop.settings_file import SettingsFile
 from teahouse.engine import keepalive, routes_create, routes_embed, translate
 from teahouse.engine.decode import decode
 from teahouse.engine.errors import ApiError
-from teahouse.engine.infer import Wish
+from teahouse.engine.generation import GenerationRequest
+from teahouse.engine.load_options import merged, plan_for, sampling
 from teahouse.engine.models import parse_name
-from teahouse.engine.plan import merged, plan_for, sampling
 from teahouse.ollama.address import Address
 from teahouse.ollama.bodies import read_card, read_loaded
 from teahouse.ollama.model_list import ModelListReader
@@ -45,9 +45,9 @@ from teahouse.store import rows
 from teahouse.store.comparisons import Comparisons
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
-from teahouse.store.measured import Measured
+from teahouse.store.measured import MeasuredRuns
 from teahouse.store.prompt_sets import KeptSetRun, PromptSets
-from teahouse.store.pulls import Pulls
+from teahouse.store.pulls import PullRepository
 from teahouse.store.runs import Runs
 from torture.result import Result
 
@@ -149,12 +149,12 @@ def _markdown(chance: random.Random) -> None:
     whole, splitter = split(text), Splitter()
     streamed = [block for piece in in_pieces(chance, text) for block in splitter.feed(piece)]
     assert tuple(streamed) + splitter.close() == whole, "streamed in pieces it is another text"
-    names = Names()
+    names = LinkNames()
     for block in whole:
-        if block.kind is Kind.TEXT:
+        if block.kind is BlockKind.TEXT:
             names.learn(safe(block.text))
     for block in whole:
-        if block.kind is Kind.TEXT:
+        if block.kind is BlockKind.TEXT:
             pieces = read(safe(block.lead + block.text), names)
             plain_text(pieces)
             markdown_text(pieces)
@@ -292,14 +292,14 @@ def _kept() -> Database:
     conversations.save_draft("c", Draft("later"))
     hardware = Hardware("cpu", 2, 8, ("gpu",))
     Runs(database).add(*(Run("m", float(at), figures, hardware=hardware) for at in range(3)))
-    Pulls(database).save(Pull("p", "m:1b", "", 1.0, 1.0))
+    PullRepository(database).save(Pull("p", "m:1b", "", 1.0, 1.0))
     PromptSets(database).begin(KeptSetRun("r", "s", "T", 1.0, ("m",)))
     return database
 
 
 def _read_all(database: Database) -> Iterator[Callable[[], object]]:
     """Everything that reads rows."""
-    conversations, measured = Conversations(database), Measured(database)
+    conversations, measured = Conversations(database), MeasuredRuns(database)
     yield conversations.heads
     yield lambda: conversations.load("c")
     yield lambda: conversations.load_end("c", 2)
@@ -316,7 +316,7 @@ def _read_all(database: Database) -> Iterator[Callable[[], object]]:
     yield lambda: measured.newest(RunFilter(), 10)
     yield lambda: measured.summaries(RunFilter())
     yield measured.choices
-    yield Pulls(database).all
+    yield PullRepository(database).all
     yield PromptSets(database).unfinished
 
 
@@ -396,7 +396,7 @@ def _request(chance: random.Random) -> None:
         plan = plan_for(options, _small_header(), shift=True, embedding=kind.startswith("Embed"))
         chosen = sampling(options, plan.num_ctx)
         if kind in ("ChatRequest", "GenerateRequest"):
-            wish = Wish.of(asked)
+            wish = GenerationRequest.of(asked)
             think = wish.thinking("m", ["thinking"])
             messages = asked.get("messages", [{"role": "user", "content": asked.get("prompt", "")}])
             tools = asked.get("tools", ())
@@ -417,7 +417,7 @@ def _one_changed(chance: random.Random, sound: dict[str, Any]) -> dict[str, Any]
 
 
 @cache
-def _small_header() -> gguf.Header:
+def _small_header() -> gguf.GgufHeader:
     header = gguf.HeaderParser(1 << 20).feed(_header())
     assert header is not None
     return header

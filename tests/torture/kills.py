@@ -25,7 +25,7 @@ from teahouse.core.measure import Figures
 from teahouse.core.run import Run
 from teahouse.desktop.paths import Paths
 from teahouse.desktop.settings_file import SettingsFile
-from teahouse.services.pending_writes import Kept
+from teahouse.services.pending_writes import Repositories
 from teahouse.store.database import Database
 from torture._victim import Victims
 from torture.result import Result
@@ -102,14 +102,14 @@ def _row(what: Attack, seeds: list[float]) -> list[Kill]:
 
 
 @contextmanager
-def next_start(path: Path) -> Iterator[Kept]:
+def next_start(path: Path) -> Iterator[Repositories]:
     """The database as the next start opens it; raises AssertionError when anything is wrong with it."""
     opened = Database.open(path)
     with closing(opened.database):
         assert opened.trouble is None, str(opened.trouble)
         assert opened.database.fetch("PRAGMA integrity_check")[0][0] == "ok"
         opened.database.fetch("PRAGMA foreign_key_check")
-        kept_now = Kept.of(opened.database)
+        kept_now = Repositories.of(opened.database)
         kept_now.conversations.recover()
         yield kept_now
 
@@ -163,7 +163,7 @@ def export(url: str) -> Attack:
     def kill(victims: Victims, place: Path, chance: random.Random) -> Kill:
         database, _ = kept(_made(place))
         runs = [Run("m:1b", float(number), Figures(tokens=number)) for number in range(3000)]
-        Kept.of(database).runs.add(*runs)
+        Repositories.of(database).runs.add(*runs)
         database.close()
         file = place / "runs.json"
         file.write_text(json.dumps({"format": "teahouse-runs-1", "computer": "", "runs": []}))

@@ -22,7 +22,7 @@ from fixtures.models import add_smollm2
 from teahouse.core.pulls import Pull, PullState
 from teahouse.desktop.paths import Paths
 from teahouse.store.database import Database
-from teahouse.store.pulls import Pulls
+from teahouse.store.pulls import PullRepository
 from torture.result import Result
 
 SECONDS = 600.0  # of clicking at share 1
@@ -92,7 +92,7 @@ def prepare_home(home: Path) -> None:
     paths.ensure()
     add_smollm2(paths.models, longest=40)
     database = Database.open(paths.database).database
-    pulls = Pulls(database)
+    pulls = PullRepository(database)
     for number in range(UNFINISHED):
         pulls.save(Pull(f"p{number}", f"qwen3:{number}b", "engine", float(number), time.time(), state=PullState.QUEUED))
     database.close()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from teahouse.core.model import LoadedModel, ModelCard
-from teahouse.services.events import MemoryEvent, ModelEntry, Usual
+from teahouse.services.events import MemoryEvent, ModelEntry, UsualFigures
 from teahouse.ui.switcher import choice, words
 from teahouse.ui.switcher.matching import score
 from teahouse.ui.switcher.thinking import ALWAYS, LEVELS, ON_OFF, effective, ways
@@ -80,7 +80,7 @@ def test_on_a_computer_with_a_card_its_memory_is_what_counts():
 def test_what_a_model_took_here_before_counts_more_than_its_file():
     memory = MemoryEvent((LoadedModel("a:1", size=4 * GB),), total=16 * GB, available=7 * GB)
     assert choice.leaving(entry("qwen3:8b"), memory) == ()
-    assert choice.leaving(entry("qwen3:8b", usual=Usual(20.0, 9 * GB, 3)), memory) == memory.loaded
+    assert choice.leaving(entry("qwen3:8b", usual=UsualFigures(20.0, 9 * GB, 3)), memory) == memory.loaded
 
 
 def test_a_model_that_needs_more_than_the_whole_computer_has_is_too_big():

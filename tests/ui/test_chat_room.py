@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QInputDialog
 from fixtures.recorder import Recorder
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.events import Phase
 from teahouse.core.measure import Figures
 from teahouse.core.model import LoadedModel, ModelCard
+from teahouse.core.stream_events import Phase
 from teahouse.services.events import (
     DraftEvent,
     GoneEvent,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QWidget
 
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.ollama.model_list import MOST_MODELS
-from teahouse.services.events import ModelEntry, Usual
+from teahouse.services.events import ModelEntry, UsualFigures
 from teahouse.ui.kit import shift_guard
 from teahouse.ui.switcher.popup import Switcher
 from teahouse.ui.switcher.row_painter import RowPainter
@@ -23,7 +23,7 @@ def entry(name, *capabilities, loaded=False):
     )
     if not loaded:
         return ModelEntry(card)
-    return ModelEntry(card, LoadedModel(name, size=5 * GB), Usual(21.4, 5_200_000_000, 3))
+    return ModelEntry(card, LoadedModel(name, size=5 * GB), UsualFigures(21.4, 5_200_000_000, 3))
 
 
 MODELS = (

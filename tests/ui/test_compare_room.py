@@ -13,8 +13,8 @@ from teahouse.core.attachment import Attachment
 from teahouse.core.comparison import LaneRun, Mode, Vote
 from teahouse.core.conversation import Draft, State
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.events import Phase
-from teahouse.core.plan import Need, NeedSource, Plan, Step, Why
+from teahouse.core.schedule import MemoryNeed, NeedSource, Schedule, ScheduleStep, Why
+from teahouse.core.stream_events import Phase
 from teahouse.services.compare_events import (
     ComparisonEvent,
     ComparisonGoneEvent,
@@ -124,7 +124,9 @@ def test_a_lane_can_have_parameters_of_its_own(room, tell, asked):
 
 def test_waiting_lanes_say_who_will_leave_for_them(shown, tell):
     room = shown(comparison(running=True, runs=()))
-    tell(PlanEvent("c", Plan((Step(("l0",), ("a",)), Step(("l1",), ("b",), ("old:7b",))), Why.ASKED)))
+    tell(
+        PlanEvent("c", Schedule((ScheduleStep(("l0",), ("a",)), ScheduleStep(("l1",), ("b",), ("old:7b",))), Why.ASKED))
+    )
     tell(at_work(1, Phase.QUEUED, tokens=0))
     assert "old:7b will be unloaded" in room.lanes.cards["l1"].foot.text()
     tell(at_work(2, Phase.WAITING, tokens=0))
@@ -294,8 +296,13 @@ def test_a_tie_is_one_of_those_that_answered(shown):
 
 
 def test_the_plan_says_what_was_decided_and_why_but_no_names_in_a_blind_one(shown, tell):
-    needs = (Need("a", 9 * 10**9, NeedSource.MEASURED), Need("b", 7 * 10**9, NeedSource.MEASURED))
-    plan = Plan((Step(("l0",), ("a",)), Step(("l1",), ("b",), ("qwen3:8b",))), Why.MEMORY_HOLDS_ONE, needs, 8 * 10**9)
+    needs = (MemoryNeed("a", 9 * 10**9, NeedSource.MEASURED), MemoryNeed("b", 7 * 10**9, NeedSource.MEASURED))
+    plan = Schedule(
+        (ScheduleStep(("l0",), ("a",)), ScheduleStep(("l1",), ("b",), ("qwen3:8b",))),
+        Why.MEMORY_HOLDS_ONE,
+        needs,
+        8 * 10**9,
+    )
     room = shown(comparison(running=True, runs=()))
     tell(PlanEvent("c", plan))
     assert "16 GB" in room.note.text()
@@ -317,7 +324,7 @@ def test_neither_the_plan_nor_the_reference_moves_what_is_below(shown, tell, siz
         return [part.mapTo(room, QPoint(0, 0)).y() for part in parts], room.lanes.height()
 
     before = places()
-    tell(PlanEvent("c", Plan((Step(("l0",), ("a",)),), Why.ASKED, (), None)))
+    tell(PlanEvent("c", Schedule((ScheduleStep(("l0",), ("a",)),), Why.ASKED, (), None)))
     assert room.note.isVisible()
     assert places() == before
     room.reference.say(lambda: "Reference answer: " + "nine sheep " * 90)
@@ -328,7 +335,7 @@ def test_neither_the_plan_nor_the_reference_moves_what_is_below(shown, tell, siz
 @pytest.mark.parametrize("why", list(Why))
 def test_every_reason_has_its_sentence(shown, tell, why):
     room = shown(comparison(running=True, runs=()))
-    tell(PlanEvent("c", Plan((Step(("l0",), ("a",)),), why, (), None)))
+    tell(PlanEvent("c", Schedule((ScheduleStep(("l0",), ("a",)),), why, (), None)))
     assert room.note.text()
 
 
@@ -693,7 +700,7 @@ def test_a_cells_tip_tells_what_else_was_measured(shown):
 
 def test_the_plan_speaks_the_language_of_now(shown, tell, translation, qapp):
     room = shown(comparison(running=True, runs=()))
-    tell(PlanEvent("c", Plan((Step(("l0",), ("a",)), Step(("l1",), ("b",))), Why.ASKED)))
+    tell(PlanEvent("c", Schedule((ScheduleStep(("l0",), ("a",)), ScheduleStep(("l1",), ("b",))), Why.ASKED)))
     assert room.note.text() == "One after another, as you chose."
     translation.choose("zh_CN")
     qapp.processEvents()

@@ -53,7 +53,7 @@ def test_enter_in_the_name_of_an_import_makes_the_model(bridge, theme, asked, pl
     tell()
     dialog.take_file(FileEvent("/models/tiny.gguf", "tiny", 10, architecture="llama"))
     QTest.keyClick(dialog.name, Qt.Key.Key_Return)
-    assert [call[:2] for call in asked.of("making.import_file")] == [("/models/tiny.gguf", "tiny")]
+    assert [call[:2] for call in asked.of("model_builder.import_file")] == [("/models/tiny.gguf", "tiny")]
 
 
 def test_enter_in_the_try_out_asks_and_makes_nothing(bridge, theme, asked, place):
@@ -62,7 +62,7 @@ def test_enter_in_the_try_out_asks_and_makes_nothing(bridge, theme, asked, place
     assert dialog.make.isDefault()
     QTest.keyClicks(dialog.trying.field, "Hello")
     QTest.keyClick(dialog.trying.field, Qt.Key.Key_Return)
-    assert asked.of("making.make") == []
+    assert asked.of("model_builder.make") == []
     assert dialog.isVisible()
 
 

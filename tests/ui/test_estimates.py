@@ -9,11 +9,11 @@ import pytest
 import teahouse.ui
 from fixtures.models_room import GB
 from fixtures.shelved import tag
-from teahouse.core.fit import Fit, Need, Place
-from teahouse.core.learning import Guess
-from teahouse.core.learning import Source as Guessed
+from teahouse.core.calibration import Guess
+from teahouse.core.calibration import GuessSource as Guessed
+from teahouse.core.estimate import Estimate, Lesson
+from teahouse.core.fit import Fit, FitPlace, Need
 from teahouse.core.measure import Figures
-from teahouse.core.outlook import Lesson, Outlook
 from teahouse.core.run import Run
 from teahouse.ui.i18n import numbers
 from teahouse.ui.models import words as model_words
@@ -64,13 +64,13 @@ def unmarked(text):
 NEED = Need(4 * GB, GB, 0, GB, 0)
 FIT = {
     place: Fit(NEED, place, place, free=20 * GB, on_gpu=4 * GB, in_ram=2 * GB, missing=0, tight=False)
-    for place in Place
+    for place in FitPlace
 }  # what is free is known
 
 
-@pytest.mark.parametrize("place", list(Place))
+@pytest.mark.parametrize("place", list(FitPlace))
 def test_what_a_model_will_need_and_do_is_marked(qapp, place):
-    outlook = Outlook(FIT[place], Guess(20.0, 15.0, 25.0, Guessed.FORMULA), 8192, False)
+    outlook = Estimate(FIT[place], Guess(20.0, 15.0, 25.0, Guessed.FORMULA), 8192, False)
     told = [model_words.where(outlook), model_words.speed(outlook), model_words.fit(outlook, tag("qwen3:8b"))[0]]
     known = {"20 GB", "8k"}  # what is free, and the context that is asked about
     for text in told:

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from fixtures.transcripts import conversation
 from teahouse.core.conversation import Message, Role
-from teahouse.core.markdown import Block, Kind
-from teahouse.core.markdown.reading import Names
+from teahouse.core.markdown import Block, BlockKind
+from teahouse.core.markdown.reading import LinkNames
 from teahouse.ui.kit import links
 from teahouse.ui.transcript.block_part import BlockPart
 from teahouse.ui.transcript.ink import Ink
@@ -76,5 +76,5 @@ def test_the_transcript_says_what_stands_on_the_page_for_a_link(theme, qtbot):
 
 
 def test_texts_of_several_links_to_one_address_are_all_told(theme):
-    part = BlockPart(Ink(theme, 1.0), (2, 0), Block(Kind.TEXT, "[a](http://x.y) b [c](http://x.y)"), Names())
+    part = BlockPart(Ink(theme, 1.0), (2, 0), Block(BlockKind.TEXT, "[a](http://x.y) b [c](http://x.y)"), LinkNames())
     assert part.link_text("http://x.y") == "a\nc"

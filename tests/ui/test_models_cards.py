@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from fixtures.models_room import catalogue_news, computer, models, pull
 from fixtures.shelved import shipped
 from teahouse.catalogue.search import Search
-from teahouse.core.outlook import Circumstances
+from teahouse.core.estimate import Circumstances
 from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
 from teahouse.services.pull_events import PullsEvent
 from teahouse.ui.models.card_painter import KEPT, CardPainter, Part, two_lines

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from fixtures.models_room import GB, catalogue_news, computer, entry, models, pull
 from fixtures.shelved import shipped, tag
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.fit import Computer, Room
-from teahouse.core.outlook import Circumstances
+from teahouse.core.estimate import Circumstances
+from teahouse.core.fit import Computer, FitRoom
 from teahouse.core.pulls import PullState
 from teahouse.core.speed import Speeds
 from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
@@ -440,7 +440,7 @@ def test_a_name_that_is_typed_leaves_what_the_catalogue_has_of_it(room):
 
 
 def test_what_writes_more_slowly_than_one_reads_is_said_and_not_offered_first(room, tell):
-    memory = Circumstances(Computer(Room(30 * GB, 30 * GB)), Speeds(ram=20e9))
+    memory = Circumstances(Computer(FitRoom(30 * GB, 30 * GB)), Speeds(ram=20e9))
     tell(ComputerEvent(memory, False, 40 * GB, True))
     r1 = card(room, "deepseek-r1")
     larger = [each for each in r1.family.tags if room.offers.fits(each) and each.parameters > r1.tag.parameters]

@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 
 from fixtures.models_room import catalogue_news, computer, pull
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.pulls import PullState, Step
+from teahouse.core.pulls import PullState, PullStep
 from teahouse.services.pull_events import DiscardedEvent, PulledEvent, PullEvent, PullsEvent, UnpulledEvent
 from teahouse.ui import pull_words
 from teahouse.ui.models.header import CATALOGUE, DOWNLOADS
@@ -50,8 +50,8 @@ def test_a_pull_says_how_far_how_fast_how_long(room, tell):
 @pytest.mark.parametrize(
     ("figures", "words"),
     [
-        ({"step": Step.MANIFEST}, "Asking the registry…"),
-        ({"step": Step.VERIFYING}, "Checking what has arrived…"),
+        ({"step": PullStep.MANIFEST}, "Asking the registry…"),
+        ({"step": PullStep.VERIFYING}, "Checking what has arrived…"),
         ({"stalled": 12.0}, "Nothing has come for 12 s"),
         ({"checking": True}, "Checking again what is here"),
         ({"exact": False}, "1 GB so far"),

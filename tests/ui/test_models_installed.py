@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QLabel
 from fixtures.models_room import GB, catalogue_news, computer, entry, models
 from fixtures.shelved import shipped, tag
 from teahouse.core.architecture import Architecture, from_tag
+from teahouse.core.calibration import Calibration
 from teahouse.core.conversation import State
 from teahouse.core.details import Details, Weights
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.labs import LABS
-from teahouse.core.learning import Learned
 from teahouse.core.modelfile import Modelfile
 from teahouse.services.catalogue_events import ComputerEvent
 from teahouse.services.events import HostEvent, HostState, ModelsEvent, PieceEvent, ReplyEvent
@@ -407,7 +407,7 @@ def test_weights_of_a_file_are_counted_as_the_language_does(room, tell, translat
 
 
 def test_what_was_expected_stands_beside_what_was_measured(room, tell):
-    learned = Learned().with_memory("ab" * 6, 4.9e9, 5.2e9).with_speed(f"{'ab' * 6} ram", 20.0, 17.0)
+    learned = Calibration().with_memory("ab" * 6, 4.9e9, 5.2e9).with_speed(f"{'ab' * 6} ram", 20.0, 17.0)
     event = computer(30)
     tell(replace(event, circumstances=replace(event.circumstances, learned=learned)))
     room.workshop.study(entry("qwen3:8b", 5.2))
@@ -441,7 +441,7 @@ def test_a_variant_is_its_modelfile(room, tell, asked, tmp_path, qtbot):
     assert "TEMPLATE" not in dialog.preview.toPlainText()
     dialog.save(str(tmp_path / "Modelfile"))
     dialog.make.click()
-    name, modelfile = asked.of("making.make")[0]
+    name, modelfile = asked.of("model_builder.make")[0]
     assert (name, modelfile.system, modelfile.parameters[0]) == ("pirate", "You are a pirate.", ("temperature", "1.2"))
     tell(MakingEvent("pirate", Making.CREATING), MadeEvent("pirate", True))
     assert dialog.line.words.text() == "pirate is made."
@@ -519,7 +519,7 @@ def test_a_variant_is_tried_out_before_it_is_made(room, tell, asked):
     trying = dialog.trying
     QTest.keyClicks(trying.field, "Who are you?")
     QTest.keyClick(trying.field, Qt.Key.Key_Return)
-    modelfile, talk, reply = asked.of("trying.ask")[0]
+    modelfile, talk, reply = asked.of("try_out.ask")[0]
     assert (modelfile.base, modelfile.system) == ("qwen3:8b", "You are a pirate.")
     assert [message.text for message in talk] == ["Who are you?"]
     tell(PieceEvent(TRY_OUT, reply.id, "Ahoy"))
@@ -528,9 +528,9 @@ def test_a_variant_is_tried_out_before_it_is_made(room, tell, asked):
     assert not trying.running
     QTest.keyClicks(trying.field, "And now?")
     trying.send.click()
-    assert [message.text for message in asked.of("trying.ask")[1][1]] == ["Who are you?", "Ahoy.", "And now?"]
+    assert [message.text for message in asked.of("try_out.ask")[1][1]] == ["Who are you?", "Ahoy.", "And now?"]
     trying.send.click()
-    assert asked.of("trying.stop") == [()]
+    assert asked.of("try_out.stop") == [()]
     trying.again.click()
     assert trying.talk == ()
     dialog.close()
@@ -548,18 +548,18 @@ def drop(room, *paths):
 def test_a_dropped_file_is_looked_at_then_made(room, tell, asked, qtbot):
     drop(room, "/tmp/Some Model.Q4_K_M.gguf")
     dialog = room.workshop.importing
-    assert asked.of("making.look") == [("/tmp/Some Model.Q4_K_M.gguf",)]
+    assert asked.of("model_builder.look") == [("/tmp/Some Model.Q4_K_M.gguf",)]
     assert not dialog.go.isVisible()
     tell(FileEvent("/tmp/Some Model.Q4_K_M.gguf", "some-model.q4_k_m", GB, "llama", "Q4_K_M", 1_500_000_000, 8192, "x"))
     dialog.name.setText("some")
     dialog.go.click()
-    assert asked.of("making.import_file") == [
+    assert asked.of("model_builder.import_file") == [
         ("/tmp/Some Model.Q4_K_M.gguf", "some", {"projector": "", "quantize": ""})
     ]
     tell(MakingEvent("some", Making.SENDING, GB // 2, GB))
     assert dialog.line.words.text() == "Bringing the file to the host · 0.5 of 1 GB"
     dialog.cancel.click()
-    assert asked.of("making.cancel") == [("some",)]
+    assert asked.of("model_builder.cancel") == [("some",)]
     tell(MadeEvent("some", False))
     assert "Given up" in dialog.line.words.text()
     dialog.go.click()
@@ -571,7 +571,7 @@ def test_a_dropped_file_is_looked_at_then_made(room, tell, asked, qtbot):
 
 def test_a_vision_part_may_come_along(room, asked):
     drop(room, "/tmp/mmproj-model-f16.gguf", "/tmp/model.gguf")
-    assert asked.of("making.look") == [("/tmp/model.gguf",)]
+    assert asked.of("model_builder.look") == [("/tmp/model.gguf",)]
     assert "mmproj-model-f16.gguf" in room.workshop.importing.vision.text()
     room.workshop.importing.close()
 
@@ -586,7 +586,7 @@ def test_weights_in_full_are_made_smaller_by_a_host_that_can(room, tell, asked, 
     if offered:
         dialog.quantize.setCurrentIndex(dialog.quantize.findData("q4_K_M"))
     dialog.go.click()
-    assert asked.of("making.import_file")[0][-1]["quantize"] == ("q4_K_M" if offered else "")
+    assert asked.of("model_builder.import_file")[0][-1]["quantize"] == ("q4_K_M" if offered else "")
     tell(MadeEvent("a", True))
     dialog.close()
 

@@ -18,8 +18,8 @@ from fixtures.scripted_answers import HTML, SILENT, Answer, body, chat_line, don
 from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.tls_server import TlsServer, make_certificate
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.events import Failed, Finished
 from teahouse.core.pulls import Pulled
+from teahouse.core.stream_events import Failed, Finished
 from teahouse.ollama import client as client_module
 from teahouse.ollama import transport
 from teahouse.ollama.address import Address

@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import QTimer
 
 from fixtures.waiting import AT_ONCE
-from teahouse.desktop.data_lock import LOCK_NAME, Phase
+from teahouse.desktop.data_lock import LOCK_NAME, LockPhase
 from teahouse.ui import occupied, single
 from teahouse.ui.occupied import OccupiedMessage
 from teahouse.ui.single import Outcome, Single
@@ -91,7 +91,7 @@ def says(process):
 
 def listening(single_of_test, qtbot):
     """Wait until the holder of the folder listens; its address."""
-    qtbot.waitUntil(lambda: (holder := single_of_test.lock.holder()) is not None and holder.phase is Phase.RUNNING)
+    qtbot.waitUntil(lambda: (holder := single_of_test.lock.holder()) is not None and holder.phase is LockPhase.RUNNING)
     return single_of_test.lock.holder().address
 
 
@@ -162,7 +162,7 @@ def test_the_door_closes_and_leaves_no_socket(second, runtime, tmp_path):
     second._listen()
     assert len(list(runtime.iterdir())) == 1
     second.stop_listening()
-    assert second.lock.holder().phase is Phase.CLOSING
+    assert second.lock.holder().phase is LockPhase.CLOSING
     third = Single(tmp_path / "data", "teahouse-test")
     assert third.attempt() is Outcome.OCCUPIED
     second.close()
@@ -196,7 +196,7 @@ def test_where_no_lock_can_be_made_every_start_is_a_first(tmp_path, runtime):
 
 
 def test_a_frozen_first_is_told_within_seconds(start, second, monkeypatch):
-    monkeypatch.setitem(single.PATIENCE_MS, Phase.RUNNING, 600)
+    monkeypatch.setitem(single.PATIENCE_MS, LockPhase.RUNNING, 600)
     first = start()
     assert says(first) == "FIRST"
     assert says(start()) == "HANDED_OVER"
@@ -297,7 +297,7 @@ def test_a_first_that_is_closing_has_time_to_write_before_it_can_be_ended(start,
     "note", ["", "{}", "[]", "[" * 4000, '{"pid": "1"}', "\0" * 4096, '{"pid": 1, "program": 2}', "\xff"]
 )
 def test_a_note_that_cannot_be_read_is_no_failure(start, second, tmp_path, note, monkeypatch):
-    monkeypatch.setitem(single.PATIENCE_MS, Phase.RUNNING, 100)
+    monkeypatch.setitem(single.PATIENCE_MS, LockPhase.RUNNING, 100)
     first = start()
     assert says(first) == "FIRST"
     (tmp_path / "data" / LOCK_NAME).write_text(note, encoding="latin-1")

@@ -16,7 +16,7 @@ from fixtures.scripted_daemon import ScriptedDaemon
 from fixtures.slow_timers import long_waits
 from fixtures.waiting import until
 from journeys.person import person_at
-from teahouse import standing
+from teahouse import backend
 from teahouse.services.events import HostState
 from teahouse.store.conversations import Conversations
 
@@ -47,7 +47,7 @@ def raising(*_, **__):
 
 
 def test_services_that_cannot_be_built_are_told_and_retry_builds_them(tmp_path, daemon, monkeypatch, qapp):
-    build = standing.build
+    build = backend.build
     built = []
 
     def build_later(*arguments):
@@ -56,7 +56,7 @@ def test_services_that_cannot_be_built_are_told_and_retry_builds_them(tmp_path, 
             raise Unforeseen
         return build(*arguments)
 
-    monkeypatch.setattr(standing, "build", build_later)
+    monkeypatch.setattr(backend, "build", build_later)
     with person_with(tmp_path, daemon) as person:
         person.window.resize(1180, 780)  # with its sidebar, which a small screen folds away
         footer = person.sidebar.footer
@@ -74,7 +74,7 @@ def test_services_that_cannot_be_built_are_told_and_retry_builds_them(tmp_path, 
 def test_a_message_that_cannot_be_kept_stays_in_the_composer(tmp_path, daemon, monkeypatch, qapp):
     with person_with(tmp_path, daemon) as person:
         person.wait_for_models()
-        loop = person.house.standing.runtime._loop
+        loop = person.application.backend.runtime._loop
         with monkeypatch.context() as broken, long_waits(loop) as waited:
             broken.setattr(Conversations, "add", raising)
             person.room.composer.editor.put(TYPED)
@@ -95,7 +95,7 @@ def test_a_conversation_that_cannot_be_read_is_told_and_retry_opens_it(tmp_path,
         person.wait_for_reply()
         asked, draft = person.room._chat.id, Conversations.draft
         person.window.new_chat()
-        loop = person.house.standing.runtime._loop
+        loop = person.application.backend.runtime._loop
         with monkeypatch.context() as broken, long_waits(loop) as waited:
             broken.setattr(Conversations, "draft", lambda self, of: raising() if of else draft(self, of))
             person.window.open_conversation(asked)
@@ -109,7 +109,7 @@ def test_a_command_that_fails_is_offered_again_and_what_is_typed_stays(tmp_path,
     with person_with(tmp_path, daemon) as person:
         person.wait_for_models()
         person.room.composer.editor.put(TYPED)
-        services = person.house.standing.services
+        services = person.application.backend.services
         scene = Scene(services, tmp_path, daemon.url, "tea:1b", "catalogue.json")
         for name, command in COMMANDS.items():
             service, _, method = name.partition(".")
@@ -117,7 +117,7 @@ def test_a_command_that_fails_is_offered_again_and_what_is_typed_stays(tmp_path,
             with monkeypatch.context() as broken:
                 broken.setattr(type(getattr(services, service)), method, raising)
                 with pytest.raises(Unforeseen):
-                    person.house.bridge.ask(lambda _, command=command: command(scene))
+                    person.application.bridge.ask(lambda _, command=command: command(scene))
             person.until(lambda: person.room.notice.isVisible(), f"{name}: nothing was told")
             assert [button.text() for button in person.room.notice.buttons()] == ["Retry"], name
         assert person.room.composer.text() == TYPED

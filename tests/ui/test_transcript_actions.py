@@ -10,7 +10,7 @@ from fixtures.gallery import attached, gallery
 from fixtures.pictures import provide
 from fixtures.transcripts import conversation, talk
 from teahouse.core.conversation import Message, Role, State
-from teahouse.core.events import Phase
+from teahouse.core.stream_events import Phase
 from teahouse.services.events import PhaseEvent, PieceEvent
 from teahouse.ui.transcript import entries
 from teahouse.ui.transcript.code_part import CodePart

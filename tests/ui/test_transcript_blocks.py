@@ -9,7 +9,7 @@ from fixtures.gallery import attached, gallery
 from fixtures.pictures import provide
 from fixtures.transcripts import conversation, pieces
 from teahouse.core.conversation import Message, Role, State
-from teahouse.core.markdown.pieces import Shape
+from teahouse.core.markdown.pieces import BlockShape
 from teahouse.ui.theme import DARK, LIGHT, contrast
 from teahouse.ui.transcript import code_colours, entries
 from teahouse.ui.transcript.attachment_parts import FilePart, PicturePart
@@ -429,8 +429,8 @@ def test_the_gallery_has_every_kind_of_block(view, qtbot, width):
             if isinstance(part, BlockPart):
                 shapes |= {piece.shape for piece in part.pieces}
             elif isinstance(part, CodePart):
-                shapes.add(Shape.CODE)
-    assert shapes == set(Shape)
+                shapes.add(BlockShape.CODE)
+    assert shapes == set(BlockShape)
     kinds = {type(part) for item in view.items for part in item.parts}
     assert kinds >= {PicturePart, FilePart, BubblePart, FoldPart, CallPart, ErrorPart, BlockPart, CodePart, TextPart}
     markers = {

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication
 
 from fixtures.transcripts import conversation
 from teahouse.core.conversation import Message, Role, State
-from teahouse.core.markdown import LINE_LIMIT, TEXT_LIMIT, Block, Kind
+from teahouse.core.markdown import LINE_LIMIT, TEXT_LIMIT, Block, BlockKind
 from teahouse.core.markdown.harmless import safe
-from teahouse.core.markdown.reading import Names
+from teahouse.core.markdown.reading import LinkNames
 from teahouse.services.events import PieceEvent
 from teahouse.ui.transcript.block_part import BlockPart
 from teahouse.ui.transcript.ink import Ink
@@ -61,7 +61,7 @@ def ink(theme):
 
 
 def prose(ink, text):
-    part = BlockPart(ink, (2, 0), Block(Kind.TEXT, text), Names())
+    part = BlockPart(ink, (2, 0), Block(BlockKind.TEXT, text), LinkNames())
     part.lay(600)
     return part
 

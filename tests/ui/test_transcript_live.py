@@ -6,8 +6,8 @@ import pytest
 
 from fixtures.transcripts import conversation, pieces, reply_text, talk
 from teahouse.core.conversation import Message, Role, State
-from teahouse.core.events import Phase
 from teahouse.core.measure import Figures
+from teahouse.core.stream_events import Phase
 from teahouse.services.events import PhaseEvent, PieceEvent
 from teahouse.ui.transcript.flow import Flow
 from teahouse.ui.transcript.rows import Rows

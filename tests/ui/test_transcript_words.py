@@ -7,8 +7,8 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from teahouse.core.conversation import Message, Role, State
-from teahouse.core.events import Phase
 from teahouse.core.measure import Figures
+from teahouse.core.stream_events import Phase
 from teahouse.ui.theme import DARK, LIGHT, contrast
 from teahouse.ui.transcript import words
 from teahouse.ui.transcript.ink import Ink

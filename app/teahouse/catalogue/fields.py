@@ -17,7 +17,7 @@ MOST_BILLIONS = 1e6  # weights
 E = TypeVar("E", bound=StrEnum)
 
 
-class Fields:
+class CatalogueFields:
     """One JSON object and where it stands; every getter raises `CatalogueError` with place and reason."""
 
     __slots__ = ("_value", "where")
@@ -120,9 +120,9 @@ class Fields:
             raise self.wrong(name, "is not a list" if not isinstance(value, list) else "is longer than any catalogue's")
         return value
 
-    def objects(self, name: str) -> Iterator[Fields]:
+    def objects(self, name: str) -> Iterator[CatalogueFields]:
         for index, item in enumerate(self.items(name)):
-            yield Fields(item, f"{self.place(name)}[{index}]")
+            yield CatalogueFields(item, f"{self.place(name)}[{index}]")
 
-    def inner(self, name: str) -> Fields:
-        return Fields(self._value.get(name), self.place(name))
+    def inner(self, name: str) -> CatalogueFields:
+        return CatalogueFields(self._value.get(name), self.place(name))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.gguf import GgufError, Header, HeaderParser
+from teahouse.core.gguf import GgufError, GgufHeader, HeaderParser
 
 SLAB = 4 << 20
 
 
-def header_of(path: Path) -> Header:
+def header_of(path: Path) -> GgufHeader:
     """The header of a GGUF file; blocks for as long as reading a few MB takes. Raises `Trouble` (MODEL_BROKEN; model,
     message) when it is none, is cut or cannot be read."""
     try:

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from teahouse.catalogue.fields import Fields
+from teahouse.catalogue.fields import CatalogueFields
 from teahouse.core.catalogue import (
     CacheGroup,
     Catalogue,
@@ -19,9 +19,9 @@ from teahouse.core.catalogue import (
     Family,
     Lab,
     Licence,
+    ListingState,
+    ModelShape,
     Retired,
-    Shape,
-    State,
     Tag,
     Thinks,
     Words,
@@ -47,7 +47,7 @@ def read_catalogue(data: bytes) -> Catalogue:
         value = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise CatalogueError("", f"is not JSON: {str(error)[:200]}") from error
-    top = Fields(value)
+    top = CatalogueFields(value)
     if top.count("schema") != SCHEMA:
         raise top.wrong("schema", f"is not {SCHEMA}: this catalogue is for another version of the app")
     return _Reading(top).catalogue()
@@ -56,7 +56,7 @@ def read_catalogue(data: bytes) -> Catalogue:
 class _Reading:
     """One catalogue being read; tags are checked against the labs, licences and uses above them."""
 
-    def __init__(self, top: Fields) -> None:
+    def __init__(self, top: CatalogueFields) -> None:
         self._top = top
         self._labs = tuple(_lab(fields) for fields in top.objects("labs"))
         self._lab_ids = frozenset(lab.id for lab in self._labs)
@@ -84,26 +84,26 @@ class _Reading:
         _check_names(found)
         return found
 
-    def _family(self, fields: Fields) -> Family:
+    def _family(self, fields: CatalogueFields) -> Family:
         family, lab = fields.text("id"), self._known(fields, "lab", self._lab_ids)
         tags = tuple(self._tag(each, family, lab) for each in fields.objects("tags"))
         if not tags:
             raise fields.wrong("tags", "is empty")
         return Family(family, lab, fields.text("title"), fields.words("words"), tags)
 
-    def _known(self, fields: Fields, name: str, known: Mapping[str, object] | frozenset[str]) -> str:
+    def _known(self, fields: CatalogueFields, name: str, known: Mapping[str, object] | frozenset[str]) -> str:
         value = fields.text(name)
         if value not in known:
             raise fields.wrong(name, f"{value!r} is not in this catalogue")
         return value
 
-    def _tag(self, fields: Fields, family: str, lab: str) -> Tag:
+    def _tag(self, fields: CatalogueFields, family: str, lab: str) -> Tag:
         uses, month = fields.texts("uses"), fields.text("month", "")
         if unknown := [use for use in uses if use not in self._uses]:
             raise fields.wrong("uses", f"{unknown[0]!r} is not in this catalogue")
         if month and not _MONTH.fullmatch(month):
             raise fields.wrong("month", "is not a year and a month")
-        state = fields.one_of("state", State)
+        state = fields.one_of("state", ListingState)
         return Tag(
             id=fields.text("id"),
             family=family,
@@ -136,7 +136,7 @@ class _Reading:
             sources=self._tag_sources(fields.inner("sources")),
         )
 
-    def _tag_sources(self, fields: Fields) -> dict[str, str]:
+    def _tag_sources(self, fields: CatalogueFields) -> dict[str, str]:
         found = {}
         for name in fields.names():
             index = fields.index(name, len(self._sources))
@@ -144,11 +144,11 @@ class _Reading:
         return found
 
 
-def _pull_name(fields: Fields, state: State) -> str:
+def _pull_name(fields: CatalogueFields, state: ListingState) -> str:
     """The name a daemon understands; must be there where something can be fetched."""
     name = fields.text("name", "")
     if not name:
-        if state in (State.LIBRARY, State.HUB):
+        if state in (ListingState.LIBRARY, ListingState.HUB):
             raise fields.wrong("name", "is empty, although it can be fetched")
         return ""
     try:
@@ -158,11 +158,11 @@ def _pull_name(fields: Fields, state: State) -> str:
     return name
 
 
-def _lab(fields: Fields) -> Lab:
+def _lab(fields: CatalogueFields) -> Lab:
     return Lab(fields.text("id"), fields.text("name"), fields.text("chinese"), fields.texts("words"))
 
 
-def _licence(name: str, fields: Fields) -> Licence:
+def _licence(name: str, fields: CatalogueFields) -> Licence:
     restrictions = fields.texts("restrictions")
     if unknown := [item for item in restrictions if item not in RESTRICTIONS]:
         raise fields.wrong("restrictions", f"{unknown[0]!r} is not one of {', '.join(sorted(RESTRICTIONS))}")
@@ -172,13 +172,13 @@ def _licence(name: str, fields: Fields) -> Licence:
     return Licence(name, fields.text("name"), commercial, restrictions, words, territory, chinese)
 
 
-def _states(fields: Fields) -> dict[State, Words]:
+def _states(fields: CatalogueFields) -> dict[ListingState, Words]:
     """A sentence for every reason why something cannot be fetched."""
-    reasons = [state for state in State if state not in (State.LIBRARY, State.HUB)]
+    reasons = [state for state in ListingState if state not in (ListingState.LIBRARY, ListingState.HUB)]
     return {state: fields.words(state.value) for state in reasons}
 
 
-def _shape(fields: Fields) -> Shape:
+def _shape(fields: CatalogueFields) -> ModelShape:
     groups = []
     for index, item in enumerate(fields.items("groups")):
         numbers = isinstance(item, list) and len(item) == 3 and all(map(_is_count, item))
@@ -186,7 +186,7 @@ def _shape(fields: Fields) -> Shape:
             raise fields.wrong(f"groups[{index}]", "is not layers, elements and window")
         groups.append(CacheGroup(*item))
     state = fields.index("state", 1 << 40)
-    return Shape(tuple(groups), state, bool(fields.flag("recalled")))
+    return ModelShape(tuple(groups), state, bool(fields.flag("recalled")))
 
 
 def _is_count(value: object) -> bool:

@@ -35,7 +35,7 @@ async def fetch_manifest(name: ModelName, *, insecure: bool = False) -> Manifest
 
 
 @asynccontextmanager
-async def asked(name: ModelName, *, insecure: bool = False) -> AsyncIterator[Registry]:
+async def asked(name: ModelName, *, insecure: bool = False) -> AsyncIterator[ModelRegistry]:
     """The registry that holds `name`, without TLS only where `insecure`.
 
     Raises `Trouble`, with model and registry: NOT_IN_REGISTRY, REGISTRY_SPLIT, REGISTRY_NO_GGUF, REGISTRY_REFUSED,
@@ -44,14 +44,14 @@ async def asked(name: ModelName, *, insecure: bool = False) -> AsyncIterator[Reg
     trust_env = _LOCAL.fullmatch(name.host) is None
     try:
         async with open_client(timeout=SECONDS, follow_redirects=True, headers=_HEADERS, trust_env=trust_env) as client:
-            yield Registry(client, name, insecure=insecure)
+            yield ModelRegistry(client, name, insecure=insecure)
     except (Trouble, GgufError):
         raise
     except Exception as error:  # besides httpx's own there are others: a redirect to port 99999 is an ExceptionGroup
         raise _failure(error, name) from error
 
 
-class Registry:
+class ModelRegistry:
     """One model's registry, over one client."""
 
     def __init__(self, client: httpx.AsyncClient, name: ModelName, *, insecure: bool) -> None:

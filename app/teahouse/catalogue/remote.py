@@ -5,9 +5,9 @@ Of the model's layer only the first megabytes are fetched, until the header is w
 
 from __future__ import annotations
 
-from teahouse.catalogue.registry import Registry, asked
+from teahouse.catalogue.registry import ModelRegistry, asked
 from teahouse.core.architecture import Architecture, from_header
-from teahouse.core.gguf import GgufError, Header, HeaderParser
+from teahouse.core.gguf import GgufError, GgufHeader, HeaderParser
 from teahouse.core.manifest import MODEL, PROJECTOR, Blob
 from teahouse.core.model import ModelName
 from teahouse.core.values import dataclass
@@ -21,7 +21,7 @@ MOST = 128 << 20  # no header of a real model is longer
 class Remote:
     """A model that is not here: its header, and bytes of vision parts that lie beside it."""
 
-    header: Header
+    header: GgufHeader
     projector: int
 
     @property
@@ -38,7 +38,7 @@ async def look(name: ModelName, *, insecure: bool = False) -> Remote:
     return Remote(header, sum(blob.size for blob in manifest.of(PROJECTOR)))
 
 
-async def _header(registry: Registry, blob: Blob) -> Header:
+async def _header(registry: ModelRegistry, blob: Blob) -> GgufHeader:
     """Fetch piece after piece, each twice as long as the one before, until the header is whole."""
     parser, length = HeaderParser(blob.size), FIRST_PIECE
     try:

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
+from teahouse.catalogue.search_terms import matches, plain, terms_of, typed
 from teahouse.catalogue.synonyms import ABILITIES, USES, latin_of
-from teahouse.catalogue.terms import matches, plain, terms_of, typed
 from teahouse.core.catalogue import Catalogue, Commercial, Family, Tag
 from teahouse.core.labs import BY_ID
 from teahouse.core.values import dataclass
@@ -33,7 +33,7 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SearchQuery:
     """A query with its filters; what is left empty filters nothing.
 
     `lab` and `use` are ids, `capabilities` those it must have, all of them; `commercial`: its licence lets everybody,
@@ -63,7 +63,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """A family with those of its tags that were wanted, in the catalogue's order; `score` grows with the match."""
 
     family: Family
@@ -89,7 +89,7 @@ class Search:
                     postings[term][tag.id] = max(weight, postings[term].get(tag.id, 0.0))
         self._postings: Mapping[str, Mapping[str, float]] = dict(postings)
 
-    def find(self, wanted: Wanted, order: Order = Order.BEST) -> tuple[Found, ...]:
+    def find(self, wanted: SearchQuery, order: Order = Order.BEST) -> tuple[SearchResult, ...]:
         """The families with a tag that matches every typed word and passes every filter."""
         scores = self._scores(wanted.text)
         found = []
@@ -101,7 +101,7 @@ class Search:
             )
             if tags:
                 score = 0.0 if scores is None else max(scores[tag.id] for tag in tags)
-                found.append(Found(family, tags, score))
+                found.append(SearchResult(family, tags, score))
         return _sorted(found, order)
 
     def _scores(self, text: str) -> dict[str, float] | None:
@@ -154,8 +154,8 @@ def _weighted(weight: float, texts: Iterable[str]) -> dict[str, float]:
     return {term: weight for text in texts for term in terms_of(text)}
 
 
-def _sorted(found: list[Found], order: Order) -> tuple[Found, ...]:
-    def size(each: Found) -> float:
+def _sorted(found: list[SearchResult], order: Order) -> tuple[SearchResult, ...]:
+    def size(each: SearchResult) -> float:
         return min((tag.size for tag in each.tags if tag.size), default=float("inf"))
 
     match order:

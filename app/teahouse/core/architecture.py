@@ -14,7 +14,7 @@ from typing import Any
 
 from teahouse.core.catalogue import CacheGroup, Tag
 from teahouse.core.ggml import tensor_size
-from teahouse.core.gguf import Array, Header, Tensor
+from teahouse.core.gguf import Array, GgufHeader, Tensor
 from teahouse.core.untrusted import read_count
 from teahouse.core.values import dataclass
 
@@ -51,7 +51,7 @@ class Architecture:
     estimated: bool = False
 
 
-def from_header(header: Header, projector: int = 0) -> Architecture:
+def from_header(header: GgufHeader, projector: int = 0) -> Architecture:
     """A model by its GGUF header; `projector`: bytes of a vision part in a file of its own."""
     keys = {name: _plain(value) for name, value in header.keys.items()}
     return _of(keys, header.tensors, header.size - header.length, projector)

@@ -80,7 +80,7 @@ class Thinks(StrEnum):
     TEMPLATE = "template"  # as its own chat template does it: mostly switchable, not confirmed
 
 
-class State(StrEnum):
+class ListingState(StrEnum):
     """Whether a tag can be fetched, and if not, why (the catalogue has a sentence for each reason)."""
 
     LIBRARY = "library"
@@ -103,7 +103,7 @@ class CacheGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ModelShape:
     """What decides a model's cache. `state`: bytes of its fixed memory; `recalled`: not seen in a file or a config."""
 
     groups: tuple[CacheGroup, ...]
@@ -128,7 +128,7 @@ class Tag:
     name: str
     reference: str
     label: str
-    state: State
+    state: ListingState
     licence: str
     size: int | None = None
     exact: bool = False
@@ -145,7 +145,7 @@ class Tag:
     architecture: str = ""
     engine: bool | None = None
     instead: str = ""
-    shape: Shape | None = None
+    shape: ModelShape | None = None
     aliases: tuple[str, ...] = ()
     digest: str = ""
     verified: bool = False
@@ -154,7 +154,7 @@ class Tag:
 
     @property
     def downloadable(self) -> bool:
-        return self.state in (State.LIBRARY, State.HUB)
+        return self.state in (ListingState.LIBRARY, ListingState.HUB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ class Catalogue:
     labs: tuple[Lab, ...]
     licences: Mapping[str, Licence]
     families: tuple[Family, ...]
-    states: Mapping[State, Words]
+    states: Mapping[ListingState, Words]
     uses: Mapping[str, Words]
     retired: tuple[Retired, ...] = ()
 
@@ -225,4 +225,4 @@ class Catalogue:
         return False if False in known else True if True in known else None
 
     def _alike(self, tag: Tag, library: bool) -> bool:
-        return tag.state is State.LIBRARY if library else tag.engine is True
+        return tag.state is ListingState.LIBRARY if library else tag.engine is True

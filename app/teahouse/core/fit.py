@@ -47,7 +47,7 @@ class Need:
         return self.shown + self.reserve
 
 
-class Place(StrEnum):
+class FitPlace(StrEnum):
     """Where a model runs, best first."""
 
     GPU = "gpu"
@@ -57,7 +57,7 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class FitRoom:
     """Bytes free now, and bytes free once all loaded models have left."""
 
     now: int
@@ -72,9 +72,9 @@ class Computer:
     """`gpus` are those with memory of their own; `shared` is the part of the memory that an integrated GPU may use
     (Apple), which is memory, too, and never counted twice."""
 
-    ram: Room
-    gpus: tuple[Room, ...] = ()
-    shared: Room | None = None
+    ram: FitRoom
+    gpus: tuple[FitRoom, ...] = ()
+    shared: FitRoom | None = None
 
     def gpu(self, after: bool) -> int:
         """Bytes for one model on all GPUs together; each further one costs a driver of its own."""
@@ -83,15 +83,15 @@ class Computer:
         rooms = [room.of(after) for room in self.gpus]
         return max(0, sum(rooms) - _DRIVER // 2 * max(0, len(rooms) - 1))
 
-    def room(self, place: Place, after: bool) -> int:
+    def room(self, place: FitPlace, after: bool) -> int:
         """Bytes a model may take there."""
         match place:
-            case Place.GPU:
+            case FitPlace.GPU:
                 return self.gpu(after)
-            case Place.SPLIT:
+            case FitPlace.SPLIT:
                 gpu = self.gpu(after) if self.gpus else 0
                 return gpu + self.ram.of(after) if gpu > _DRIVER else 0  # else not a layer would fit beside the driver
-            case Place.RAM:
+            case FitPlace.RAM:
                 return self.ram.of(after)
         return 0
 
@@ -104,11 +104,13 @@ def computer_of(
     models, free_gpus = tuple(loaded), tuple(gpus)
     in_ram, on_gpu = sum(model.size_ram for model in models), sum(model.size_vram for model in models)
     if not free_gpus:  # what is "on the GPU" is in memory, too
-        free = Room(available, available + in_ram + on_gpu)
-        return Computer(free, shared=None if shared is None else Room(min(shared, available), min(shared, free.after)))
+        free = FitRoom(available, available + in_ram + on_gpu)
+        return Computer(
+            free, shared=None if shared is None else FitRoom(min(shared, available), min(shared, free.after))
+        )
     first, *others = free_gpus  # only their sum matters, so what leaves is all given back to the first
-    rooms = (Room(first, first + on_gpu), *(Room(free, free) for free in others))
-    return Computer(Room(available, available + in_ram), rooms)
+    rooms = (FitRoom(first, first + on_gpu), *(FitRoom(free, free) for free in others))
+    return Computer(FitRoom(available, available + in_ram), rooms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,8 @@ class Fit:
     there are in `place`; `missing`: bytes that lack where it fits nowhere; `tight`: it leaves hardly anything free."""
 
     need: Need
-    place: Place
-    now: Place
+    place: FitPlace
+    now: FitPlace
     free: int
     on_gpu: int
     in_ram: int
@@ -127,7 +129,7 @@ class Fit:
 
     @property
     def fits(self) -> bool:
-        return self.place is not Place.NOWHERE
+        return self.place is not FitPlace.NOWHERE
 
     @property
     def must_unload(self) -> bool:
@@ -167,14 +169,16 @@ def fit(
     """Where the model fits with this context. `correct` puts a learned figure for a predicted one (`shown` bytes)."""
     on_gpu, in_ram = (_corrected(need(model, context, gpu=gpu), correct) for gpu in (True, False))
     now, place = (_place(on_gpu, in_ram, computer, after) for after in (False, True))
-    place = min(now, place, key=list(Place).index)
-    needed = in_ram if place is Place.RAM else on_gpu
+    place = min(now, place, key=list(FitPlace).index)
+    needed = in_ram if place is FitPlace.RAM else on_gpu
     free = computer.room(place, after=place is not now)
-    if place is Place.NOWHERE:  # told of where the least lacks: a driver needs room only beside a GPU
-        wanted = ((on_gpu, Place.GPU), (on_gpu, Place.SPLIT), (in_ram, Place.RAM))
+    if place is FitPlace.NOWHERE:  # told of where the least lacks: a driver needs room only beside a GPU
+        wanted = ((on_gpu, FitPlace.GPU), (on_gpu, FitPlace.SPLIT), (in_ram, FitPlace.RAM))
         rooms = [(each, computer.room(where, after=True)) for each, where in wanted]
         needed, free = min(rooms, key=lambda pair: pair[0].total - pair[1])
-    gpu_bytes = 0 if place in (Place.RAM, Place.NOWHERE) else min(needed.total, computer.gpu(after=place is not now))
+    gpu_bytes = (
+        0 if place in (FitPlace.RAM, FitPlace.NOWHERE) else min(needed.total, computer.gpu(after=place is not now))
+    )
     return Fit(
         need=needed,
         place=place,
@@ -182,8 +186,8 @@ def fit(
         free=free,
         on_gpu=gpu_bytes,
         in_ram=needed.total - gpu_bytes,
-        missing=needed.total - free if place is Place.NOWHERE else 0,
-        tight=place is not Place.NOWHERE and needed.total > TIGHT * free,
+        missing=needed.total - free if place is FitPlace.NOWHERE else 0,
+        tight=place is not FitPlace.NOWHERE and needed.total > TIGHT * free,
     )
 
 
@@ -195,17 +199,17 @@ def _corrected(predicted: Need, correct: Callable[[int], int] | None) -> Need:
     return Need(predicted.weights, predicted.cache, predicted.state, work, predicted.reserve)
 
 
-def _place(on_gpu: Need, in_ram: Need, computer: Computer, after: bool) -> Place:
-    for place, needed in ((Place.GPU, on_gpu), (Place.SPLIT, on_gpu), (Place.RAM, in_ram)):
+def _place(on_gpu: Need, in_ram: Need, computer: Computer, after: bool) -> FitPlace:
+    for place, needed in ((FitPlace.GPU, on_gpu), (FitPlace.SPLIT, on_gpu), (FitPlace.RAM, in_ram)):
         if needed.total <= computer.room(place, after):
             return place
-    return Place.NOWHERE
+    return FitPlace.NOWHERE
 
 
 def largest_context(
     model: Architecture,
     computer: Computer,
-    place: Place,
+    place: FitPlace,
     *,
     correct: Callable[[int], int] | None = None,
 ) -> int:
@@ -216,7 +220,7 @@ def largest_context(
     low, high = 0, max(1, limit)
     while low < high:
         middle = (low + high + 1) // 2
-        needed = need(model, middle * STEP, gpu=place is not Place.RAM)
+        needed = need(model, middle * STEP, gpu=place is not FitPlace.RAM)
         if _corrected(needed, correct).total <= room:
             low = middle
         else:

@@ -67,7 +67,7 @@ class Tensor:
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class GgufHeader:
     """Keys (scalars as Python values, arrays as `Array`) and tensors, in the file's order. `size`: bytes of the file,
     `length`: bytes of its head."""
 
@@ -119,7 +119,7 @@ class HeaderParser:
     """
 
     def __init__(self, size: int) -> None:
-        self.header: Header | None = None
+        self.header: GgufHeader | None = None
         self.fed = 0  # bytes so far: where the next piece begins
         self._size = size
         self._cursor = _Cursor(size)
@@ -129,7 +129,7 @@ class HeaderParser:
         self._read = 0  # keys so far
         self._tensors: list[Tensor] = []
 
-    def feed(self, piece: bytes) -> Header | None:
+    def feed(self, piece: bytes) -> GgufHeader | None:
         """The header once it is whole; raises `GgufError` with the reason. An empty piece says that the file ends."""
         self._cursor.buffer += piece
         self.fed += len(piece)
@@ -156,7 +156,7 @@ class HeaderParser:
         elif len(self._tensors) < self._counts[0]:
             self._tensors.append(cursor.tensor())
         else:
-            self.header = Header(self._keys, tuple(self._tensors), self._size, cursor.at)
+            self.header = GgufHeader(self._keys, tuple(self._tensors), self._size, cursor.at)
 
 
 class _Short(Exception):

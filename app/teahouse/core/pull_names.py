@@ -31,7 +31,7 @@ _PART_OF_FILE = re.compile(r"-\d{5}-of-\d{5}$")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PullName:
     """A model to pull: its complete name, and whether its registry is to be asked without TLS."""
 
     name: ModelName
@@ -43,7 +43,7 @@ class Wanted:
         return self.name.short
 
 
-def read_wanted(text: str) -> Wanted:
+def read_wanted(text: str) -> PullName:
     """The model that `text` means; raises `Trouble(MODEL_NAME_INVALID)` with the text as it came."""
     try:
         if len(text) > LONGEST:
@@ -53,7 +53,7 @@ def read_wanted(text: str) -> Wanted:
         raise Trouble(Problem.MODEL_NAME_INVALID, model=clean_text(text[:LONGEST].strip())[:LONGEST_SHOWN]) from None
 
 
-def _read(text: str) -> Wanted:
+def _read(text: str) -> PullName:
     words = unicodedata.normalize("NFKC", text).strip().strip("`'\"“”‘’<>").strip()
     insecure = False
     if (command := _COMMAND.search(words)) is not None:
@@ -62,11 +62,11 @@ def _read(text: str) -> Wanted:
         words = unquote(re.split(r"[?#]", address["rest"])[0])
         insecure = insecure or address["scheme"].lower() == "http"
     if (page := _HUGGING_PAGE.fullmatch(words)) is not None:
-        return Wanted(_hugging(page["path"].strip("/")))
+        return PullName(_hugging(page["path"].strip("/")))
     if (page := _OLLAMA_PAGE.fullmatch(words)) is not None:
-        return Wanted(_library(page["path"].strip("/")))
+        return PullName(_library(page["path"].strip("/")))
     name = ModelName.parse(_with_namespace(words))
-    return Wanted(name, insecure and name.host != DEFAULT_HOST)
+    return PullName(name, insecure and name.host != DEFAULT_HOST)
 
 
 def _argument(rest: str) -> tuple[str, bool]:

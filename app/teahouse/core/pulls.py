@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from teahouse.core.errors import Problem
-from teahouse.core.events import Failed
+from teahouse.core.stream_events import Failed
 from teahouse.core.values import dataclass
 
 WINDOW_SECONDS = 10.0  # the rate is that of so much time
@@ -24,7 +24,7 @@ MOST_BLOBS = 1024  # of a model; what a daemon tells of others is not counted
 STALL_SECONDS = 6.0  # without a byte; a daemon's own retries take up to five
 
 
-class Step(StrEnum):
+class PullStep(StrEnum):
     """What a pull does, beside bringing blobs."""
 
     MANIFEST = "manifest"
@@ -34,7 +34,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BlobProgress:
-    """`completed` of `total` bytes of one blob are there; `at` on the clock of `core.events`."""
+    """`completed` of `total` bytes of one blob are there; `at` on the clock of `core.stream_events`."""
 
     digest: str
     total: int
@@ -46,7 +46,7 @@ class BlobProgress:
 class StepBegun:
     """The daemon is at another step."""
 
-    step: Step
+    step: PullStep
     at: float
 
 
@@ -75,7 +75,7 @@ class PullFigures:
     seconds_left: float | None = None
     stalled: float = 0.0
     checking: bool = False
-    step: Step | None = None
+    step: PullStep | None = None
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ class PullProgress:
         self._received = 0
         self._moved_at: float | None = None
         self._samples: deque[tuple[float, int]] = deque()
-        self._step: Step | None = None
+        self._step: PullStep | None = None
 
     @property
     def best(self) -> dict[str, int]:
@@ -119,7 +119,7 @@ class PullProgress:
         """A new attempt: what the daemon says first is what it has, not what just came."""
         for blob in self._blobs.values():
             blob.said = None
-        self._step = Step.MANIFEST
+        self._step = PullStep.MANIFEST
         self._moved_at = now
         self._samples.clear()
         self._samples.append((now, self._received))

@@ -2,13 +2,13 @@
 
 Every token needs all active weights and the cache of what came before it, once. Memory is what bounds that, with a
 little time besides, and no computer reaches what a memory test reads: the band is wide, and says so. What was measured
-narrows it (core/learning.py). Constants: fitted to llama.cpp on processors with SmolLM2-135M and Gemma 3 270M.
+narrows it (core/calibration.py). Constants: fitted to llama.cpp on processors with SmolLM2-135M and Gemma 3 270M.
 """
 
 from __future__ import annotations
 
 from teahouse.core.architecture import Architecture
-from teahouse.core.fit import CACHED, Fit, Place
+from teahouse.core.fit import CACHED, Fit, FitPlace
 from teahouse.core.values import dataclass
 
 REACHED = 0.6  # of a memory test's rate while weights are unpacked and multiplied
@@ -46,7 +46,7 @@ def token_bytes(model: Architecture, filled: int) -> int:
 def expected(model: Architecture, fit: Fit, speeds: Speeds, *, filled: int = 0) -> Expected | None:
     """How fast it will write in the place it fits; None where it fits nowhere, or a speed it needs is not known."""
     whole = token_bytes(model, filled)
-    share = {Place.GPU: 1.0, Place.RAM: 0.0, Place.SPLIT: fit.on_gpu / max(1, fit.need.total)}.get(fit.place)
+    share = {FitPlace.GPU: 1.0, FitPlace.RAM: 0.0, FitPlace.SPLIT: fit.on_gpu / max(1, fit.need.total)}.get(fit.place)
     if share is None or whole <= 0:
         return None
     seconds = BESIDES_GPU if share == 1.0 else BESIDES

@@ -32,7 +32,7 @@ _LOCKED_BYTE = 1 << 30  # Windows: a locked byte cannot be read, so it lies behi
 _HELD = frozenset((errno.EAGAIN, errno.EACCES, errno.EWOULDBLOCK, errno.EDEADLK))
 
 
-class Phase(StrEnum):
+class LockPhase(StrEnum):
     """What the holder of the lock is doing."""
 
     STARTING = "starting"
@@ -50,7 +50,7 @@ class Holder:
     computer: str
     machine: str
     address: str = ""
-    phase: Phase = Phase.STARTING
+    phase: LockPhase = LockPhase.STARTING
 
     @property
     def is_here(self) -> bool:
@@ -88,7 +88,7 @@ class DataLock:
                 return False
             self._descriptor = descriptor
             self.left = _read(descriptor)
-            self.note(Phase.STARTING)
+            self.note(LockPhase.STARTING)
             return True
         return True
 
@@ -97,7 +97,7 @@ class DataLock:
         """Whether this process holds a lock; False also where none can be made."""
         return self._descriptor is not None
 
-    def note(self, phase: Phase, address: str = "") -> None:
+    def note(self, phase: LockPhase, address: str = "") -> None:
         """Write down what this process does and where it listens."""
         if self._descriptor is None:
             return
@@ -224,7 +224,7 @@ def _read(descriptor: int) -> Holder | None:
     try:
         os.lseek(descriptor, 0, os.SEEK_SET)
         value = json.loads(os.read(descriptor, NOTE_SIZE))
-        pid, phase = value["pid"], Phase(value["phase"])
+        pid, phase = value["pid"], LockPhase(value["phase"])
         texts = [value[name] for name in ("program", "computer", "machine", "address")]
         program, computer, machine, address = texts
     except (OSError, ValueError, KeyError, TypeError, RecursionError):

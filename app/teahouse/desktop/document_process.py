@@ -12,7 +12,7 @@ import sys
 from typing import BinaryIO
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.desktop.documents import Document, text_of
+from teahouse.desktop.documents import ReadDocument, text_of
 from teahouse.desktop.limits import limit_memory, limit_time
 
 MEMORY = 2 << 30  # bytes of addresses; see desktop/limits.py for where it is enforced
@@ -35,25 +35,25 @@ def main() -> int:
     return 0
 
 
-def write_answer(out: BinaryIO, answer: Document | Trouble) -> None:
+def write_answer(out: BinaryIO, answer: ReadDocument | Trouble) -> None:
     """Write what `read_answer` reads."""
     head: dict[str, object] = {}
     text = ""
     match answer:
         case Trouble():
             head = {"problem": answer.problem.value, "facts": dict(answer.facts)}
-        case Document(text, encoding):
+        case ReadDocument(text, encoding):
             head = {"encoding": encoding}
     out.write(json.dumps(head).encode() + b"\n" + text.encode("utf-8", "replace"))
     out.flush()
 
 
-def read_answer(data: bytes) -> Document:
+def read_answer(data: bytes) -> ReadDocument:
     """What a reading process wrote; raises the `Trouble` it tells, ValueError for anything else."""
     head, _, text = data.partition(b"\n")
     match json.loads(head):
         case {"encoding": str(encoding)}:
-            return Document(text.decode("utf-8"), encoding)
+            return ReadDocument(text.decode("utf-8"), encoding)
         case {"problem": str(problem), "facts": dict(facts)}:
             raise Trouble(Problem(problem), **facts)
     raise ValueError(head)

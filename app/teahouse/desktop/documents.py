@@ -54,14 +54,14 @@ _EAST_ASIAN = re.compile(r"[\t\n\r -~\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ReadDocument:
     """A file's text, and the key of `ENCODINGS` that it was read in; empty where that is beyond doubt."""
 
     text: str
     encoding: str = ""
 
 
-def known_text(path: str, data: bytes) -> Document | None:
+def known_text(path: str, data: bytes) -> ReadDocument | None:
     """The text of `data` where its encoding is beyond doubt, None where it has to be found out by `text_of`. Raises
     `Trouble(FILE_TOO_LONG)`. `path` is for what is said."""
     if is_pdf(data):
@@ -73,17 +73,17 @@ def known_text(path: str, data: bytes) -> Document | None:
         text = data.decode(marked or "utf-8")
     except UnicodeDecodeError:
         return None
-    return Document(_lines(text)) if _is_text(text) else None
+    return ReadDocument(_lines(text)) if _is_text(text) else None
 
 
-def text_of(path: str, data: bytes, encoding: str = "") -> Document:
+def text_of(path: str, data: bytes, encoding: str = "") -> ReadDocument:
     """The text of `data`, of a PDF or in `encoding`, a key of `ENCODINGS`; empty: as is most likely.
 
     Raises `Trouble` about `path`: FILE_NOT_TEXT, FILE_TOO_LONG, PDF_BROKEN, PDF_LOCKED, PDF_WITHOUT_TEXT.
     """
     if is_pdf(data):
         try:
-            return Document(_of_pdf(path, data))
+            return ReadDocument(_of_pdf(path, data))
         except Trouble as trouble:  # words about PDFs have the mark further down
             if trouble.problem is not Problem.PDF_BROKEN or data.startswith(PDF) or not looks_like_text(data):
                 raise
@@ -94,7 +94,7 @@ def text_of(path: str, data: bytes, encoding: str = "") -> Document:
     guessed_wrong = not encoding and text.count("\ufffd") * _WRONG > len(text) + _WRONG
     if guessed_wrong or not _is_text(text):
         raise Trouble(Problem.FILE_NOT_TEXT, path=path)
-    return Document(_lines(text), found)
+    return ReadDocument(_lines(text), found)
 
 
 def is_pdf(data: bytes) -> bool:

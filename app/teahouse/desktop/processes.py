@@ -30,7 +30,7 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ProcessMemory:
     """Bytes one process takes now. `proportional` shares out what several processes map, `resident` counts it whole;
     None where the system does not tell."""
 
@@ -79,9 +79,9 @@ def ollama_runners(proc: Path = PROC) -> tuple[Process, ...]:
     )
 
 
-def taken(pid: int, proc: Path = PROC) -> Taken:
+def taken(pid: int, proc: Path = PROC) -> ProcessMemory:
     """What a process takes of the computer's own memory now."""
-    return Taken(_field(proc / str(pid) / "smaps_rollup", "Pss:"), _field(proc / str(pid) / "status", "VmRSS:"))
+    return ProcessMemory(_field(proc / str(pid) / "smaps_rollup", "Pss:"), _field(proc / str(pid) / "status", "VmRSS:"))
 
 
 def own(pid: int, proc: Path = PROC) -> int | None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from teahouse import __version__
+from teahouse.engine.asgi import Handler, HttpRequest, HttpResponse, Receive, Scope, Send, guarded, header, run
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import ApiError
 from teahouse.engine.guard import Guard
@@ -17,12 +18,11 @@ from teahouse.engine.routes_generate import generate
 from teahouse.engine.routes_models import copy, delete, ps, push, show, tags
 from teahouse.engine.routes_openai import openai_chat, openai_models
 from teahouse.engine.routes_pull import blob_delete, pull
-from teahouse.engine.web import Handler, Receive, Reply, Request, Scope, Send, guarded, header, run
 
 OLLAMA_VERSION = "0.33.0"  # the version whose API this is
 _BLOBS = "/api/blobs/"
 
-Route = Callable[[Engine, Request, Reply], Awaitable[None]]
+Route = Callable[[Engine, HttpRequest, HttpResponse], Awaitable[None]]
 
 
 class App:
@@ -35,10 +35,10 @@ class App:
             "engine": {"name": "teahouse", "version": __version__, "llama_cpp": build},
         }
 
-        async def running(_: Engine, request: Request, reply: Reply) -> None:
+        async def running(_: Engine, request: HttpRequest, reply: HttpResponse) -> None:
             await reply.text("Ollama is running")
 
-        async def versions(_: Engine, request: Request, reply: Reply) -> None:
+        async def versions(_: Engine, request: HttpRequest, reply: HttpResponse) -> None:
             await reply.json(version)
 
         table: Mapping[str, Mapping[str, Route]] = {
@@ -70,15 +70,15 @@ class App:
         method = scope["method"]
         judged = (header(scope, name) for name in (b"host", b"origin", b"authorization"))
         verdict = self._guard.judge(method, *judged)
-        reply = Reply(send, list(verdict.headers), head=method == "HEAD")
+        reply = HttpResponse(send, list(verdict.headers), head=method == "HEAD")
         if verdict.status == 401:
             await reply.error(ApiError(401, "unauthorized"))
         elif verdict.status:
             await reply.empty(verdict.status)
         else:
-            await self._route(method, Request(scope, receive), reply)
+            await self._route(method, HttpRequest(scope, receive), reply)
 
-    async def _route(self, method: str, request: Request, reply: Reply) -> None:
+    async def _route(self, method: str, request: HttpRequest, reply: HttpResponse) -> None:
         methods = self._routes.get(request.route(_BLOBS))
         handler = methods.get(method) if methods is not None else None
         if methods is None:

@@ -19,7 +19,7 @@ from typing import IO
 from teahouse.core.manifest import LARGEST_TEXT
 from teahouse.engine.errors import ApiError
 from teahouse.engine.files import read_bounded
-from teahouse.engine.turn import Turn
+from teahouse.engine.partial_lock import PartialLock
 
 _DIGEST = re.compile(r"sha256[:-]([0-9a-f]{64})")
 _PART = ".teahouse-partial"
@@ -97,7 +97,7 @@ class Blobs:
     def sweep(self) -> None:
         """Delete parts that an earlier process left behind. Those another process writes are locked, and stay."""
         for part in self._folder.glob(f"*{_PART}"):
-            turn = Turn(part)
+            turn = PartialLock(part)
             with suppress(OSError):
                 if turn.take():
                     part.unlink(missing_ok=True)
@@ -109,7 +109,7 @@ class Blobs:
         other process sweeps it, while the context lasts; what is there of it then is deleted."""
         self._folder.mkdir(parents=True, exist_ok=True)
         part = self._folder / f"{secrets.token_hex(8)}{_PART}"
-        turn = Turn(part)
+        turn = PartialLock(part)
         while not turn.take():  # somebody swept it in the very moment it was made
             continue
         try:

@@ -54,14 +54,14 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from teahouse.engine.daemon import Settings, serve
+    from teahouse.engine.daemon import EngineSettings, serve
 
     token = os.environ.pop("TEAHOUSE_ENGINE_TOKEN", "")
     if options.token_on_stdin:
         token = sys.stdin.buffer.readline(_LONGEST_TOKEN).decode(errors="replace").strip()
         if not token:  # whoever starts it is gone already; it must not serve everybody
             return 1
-    settings = Settings(
+    settings = EngineSettings(
         host=options.host,
         port=options.port,
         models=(options.models or _default_models()).expanduser().resolve(),

@@ -34,7 +34,7 @@ from teahouse.engine.log_limit import log_loop_error
 from teahouse.engine.memory import available
 from teahouse.engine.models import Models
 from teahouse.engine.processes import die_with_parent, watch_stdin
-from teahouse.engine.pulls import Pulls
+from teahouse.engine.pulls import EnginePulls
 from teahouse.engine.scheduler import Scheduler
 from teahouse.engine.starter import offer_starter
 
@@ -45,7 +45,7 @@ _LAST_WORDS = 1  # seconds for answers under way when the daemon is told to stop
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class EngineSettings:
     """What the command line said. `port` 0 picks a free one; `threads` and `max_loaded` 0 are the defaults."""
 
     host: str
@@ -59,7 +59,7 @@ class Settings:
     token: str = ""
 
 
-async def serve(settings: Settings, build: str) -> None:
+async def serve(settings: EngineSettings, build: str) -> None:
     """Listen, say so in one line on stdout, and return when told to stop. OSError when the port is taken."""
     asyncio.get_running_loop().set_exception_handler(log_loop_error)
     BoundedProtocol.most = connection_limit()
@@ -73,7 +73,7 @@ async def serve(settings: Settings, build: str) -> None:
     # What a foreign llama-server puts on a GPU is not ours to count.
     free = (lambda: sys.maxsize) if settings.llama_server else available
     scheduler = Scheduler(loader.start, loader.need, free, max_loaded=settings.max_loaded or _MODELS)
-    pulls = Pulls(models, lambda old: engine.disown(old))
+    pulls = EnginePulls(models, lambda old: engine.disown(old))
     engine = Engine(models, Listing(models), loader, scheduler, pulls)
     guard = Guard(settings.token, loopback=_is_loopback(listener))
     server = _Server(App(engine, guard, build), stop)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from teahouse.core.gguf import NESTED, Array, GgufError, Header
+from teahouse.core.gguf import NESTED, Array, GgufError, GgufHeader
 from teahouse.engine.errors import ApiError
 from teahouse.engine.headers import read_array, read_header
 from teahouse.engine.models import Model, Models
@@ -65,7 +65,7 @@ def capabilities(models: Models, model: Model) -> list[str]:
     return found
 
 
-def is_embedding(header: Header) -> bool:
+def is_embedding(header: GgufHeader) -> bool:
     """Whether the model makes vectors, not words: it says how to pool, or its family does nothing else."""
     pooled = header.own("pooling_type")
     return (pooled is not None and pooled != 0) or header.architecture in _EMBEDDING_FAMILIES
@@ -131,7 +131,7 @@ def shown(models: Models, model: Model, *, verbose: bool, system: str = "") -> d
     return answer
 
 
-def _information(model: Model, header: Header, *, verbose: bool) -> dict[str, object]:
+def _information(model: Model, header: GgufHeader, *, verbose: bool) -> dict[str, object]:
     """The header's keys in order; arrays are null unless `verbose`, the name and the template never shown."""
     keys = {**header.keys, "general.parameter_count": header.parameters}
     hidden = ("general.name", "tokenizer.chat_template")

@@ -18,11 +18,11 @@ from concurrent.futures import Future
 from io import FileIO
 
 from teahouse.core.values import dataclass
-from teahouse.engine.answers import Again, DownloadError, check_range, check_size, refused
-from teahouse.engine.fetch import Client, words
-from teahouse.engine.partial import Part, Partial
-from teahouse.engine.turn import Turn
-from teahouse.engine.ways import FetchError
+from teahouse.engine.blob_responses import Again, DownloadError, check_range, check_size, refused
+from teahouse.engine.partial import Partial, PartialRange
+from teahouse.engine.partial_lock import PartialLock
+from teahouse.engine.proxy_settings import FetchError
+from teahouse.engine.registry_http import RegistryClient, words
 
 CHUNK = 1 << 18
 SUMMED = 1 << 20
@@ -31,7 +31,7 @@ PAUSES = (0.1, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before a part without any pr
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class BlobSource:
     """Where a blob comes from and what it must be: digest ("sha256:…") and bytes as its manifest says."""
 
     url: str
@@ -42,7 +42,9 @@ class Source:
 class Download:
     """Runs in threads of its own from `start` on; when all have ended `done` has None, or why there is no blob."""
 
-    def __init__(self, source: Source, partial: Partial, client: Callable[[], Client], connections: int = 8) -> None:
+    def __init__(
+        self, source: BlobSource, partial: Partial, client: Callable[[], RegistryClient], connections: int = 8
+    ) -> None:
         self._source = source
         self._partial = partial
         self._client = client
@@ -52,11 +54,11 @@ class Download:
         self._begun = threading.Event()  # the first answer came: the server's ways are known
         self._in_one = False
         self._direct = ""  # where the redirects led the last time
-        self._waiting: list[Part] = []
-        self._clients: list[Client] = []
+        self._waiting: list[PartialRange] = []
+        self._clients: list[RegistryClient] = []
         self._failure: DownloadError | None = None
         self._best = partial.look()
-        self._turn = Turn(partial.path)
+        self._turn = PartialLock(partial.path)
         self.done: Future[DownloadError | None] = Future()
 
     @property
@@ -177,11 +179,11 @@ class Download:
             self._begun.set()
             client.close()
 
-    def _claim(self) -> Part | None:
+    def _claim(self) -> PartialRange | None:
         with self._changed:
             return self._waiting.pop(0) if self._waiting and not self._stop.is_set() else None
 
-    def _fetch(self, client: Client, file: FileIO, part: Part) -> None:
+    def _fetch(self, client: RegistryClient, file: FileIO, part: PartialRange) -> None:
         """The rest of one part, however often it is cut; raises `DownloadError`, or OSError of the disk."""
         tries = 0
         url = self._source.url
@@ -203,7 +205,7 @@ class Download:
                 pause = error.seconds if isinstance(error, Again) else 0.0
                 self._stop.wait(max(pause, PAUSES[tries]))
 
-    def _receive(self, client: Client, file: FileIO, part: Part) -> None:
+    def _receive(self, client: RegistryClient, file: FileIO, part: PartialRange) -> None:
         headers = {} if self._in_one else {"Range": f"bytes={part.at}-{part.at + part.left - 1}"}
         answer = client.get(self._direct or self._source.url, headers)
         if answer.status not in (200, 206):
@@ -221,7 +223,7 @@ class Download:
             self._keep(file, part, data)
         client.settle(answer)
 
-    def _keep(self, file: FileIO, part: Part, data: bytes) -> None:
+    def _keep(self, file: FileIO, part: PartialRange, data: bytes) -> None:
         if self._stop.is_set():
             raise Again("context canceled")
         try:
@@ -231,7 +233,7 @@ class Download:
         with self._changed:
             self._changed.notify()
 
-    def _whole(self, answer: http.client.HTTPResponse, part: Part) -> Part:
+    def _whole(self, answer: http.client.HTTPResponse, part: PartialRange) -> PartialRange:
         """The server sends the file from its beginning; the one part to put it in."""
         check_size(answer.headers.get("Content-Length"), self._source.size)
         if part.offset == 0 and part.size == self._source.size:

@@ -9,16 +9,16 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
-from teahouse.core.gguf import Header
+from teahouse.core.gguf import GgufHeader
 from teahouse.core.values import dataclass
 from teahouse.engine.describe import capabilities, is_embedding
 from teahouse.engine.errors import ApiError, model_missing
 from teahouse.engine.listing import Listing
+from teahouse.engine.load_options import merged, plan_for
 from teahouse.engine.loaded import key_of
 from teahouse.engine.loader import Loader
 from teahouse.engine.models import Model, Models, parse_name
-from teahouse.engine.plan import merged, plan_for
-from teahouse.engine.pulls import Pulls
+from teahouse.engine.pulls import EnginePulls
 from teahouse.engine.scheduler import Lease, Scheduler
 
 
@@ -54,7 +54,7 @@ class Engine:
     listing: Listing
     loader: Loader
     scheduler: Scheduler
-    pulls: Pulls
+    pulls: EnginePulls
 
     async def model(self, asked: str, *, empty: ApiError, missing: Callable[[str], ApiError] = model_missing) -> Model:
         """The installed model of that name; raises `empty` for no name, `ApiError` 400 for what is none, `missing` for
@@ -66,7 +66,7 @@ class Engine:
             raise missing(asked)
         return model
 
-    async def header(self, model: Model) -> Header:
+    async def header(self, model: Model) -> GgufHeader:
         """The model file's header; the first time it is read beside the loop that others' words go through.
 
         Raises `ApiError` 500 with the reason for a file that is broken or gone.

@@ -1,6 +1,6 @@
 """What the engine answers when it cannot: a status and Ollama's one-field body, `{"error": "…"}`.
 
-`ApiError` is raised anywhere below the routes; `web` turns it into an HTTP status before the first byte of a
+`ApiError` is raised anywhere below the routes; `asgi` turns it into an HTTP status before the first byte of a
 stream and into a last line after it.
 """
 

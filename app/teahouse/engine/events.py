@@ -11,12 +11,12 @@ from typing import Any
 
 from teahouse.core.values import dataclass
 from teahouse.engine.errors import RunnerError
+from teahouse.engine.runner_http import Cut, TooLong
 from teahouse.engine.scheduler import Lease
-from teahouse.engine.wire import Cut, TooLong
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TokenPiece:
     """One token's text (now and then two). `logprobs`: Ollama's shape, one entry a token."""
 
     content: str
@@ -34,7 +34,7 @@ class End:
     tool_calls: tuple[Mapping[str, Any], ...] = ()
 
 
-Event = Piece | End
+Event = TokenPiece | End
 Reader = Callable[[bytes], Event | None]
 
 
@@ -89,7 +89,7 @@ class ChatReader:
         content, thinking = delta.get("content") or "", delta.get("reasoning_content") or ""
         probabilities = choice.get("logprobs") if self._tops is not None else None
         logprobs = _logprobs(probabilities["content"], self._tops) if probabilities else ()
-        return Piece(content, thinking, logprobs) if content or thinking or logprobs else None
+        return TokenPiece(content, thinking, logprobs) if content or thinking or logprobs else None
 
     def _add_call(self, fragment: Mapping[str, Any]) -> None:
         call = self._calls.setdefault(fragment.get("index", 0), {"id": "", "name": "", "arguments": ""})
@@ -123,7 +123,7 @@ class CompletionReader:
             reason = "length" if event.get("stop_type") == "limit" else "stop"
             return End(reason, event.get("timings", {}), event["content"])
         logprobs = _logprobs(event.get("completion_probabilities", []), self._tops)
-        return Piece(event["content"], "", logprobs) if event["content"] or logprobs else None
+        return TokenPiece(event["content"], "", logprobs) if event["content"] or logprobs else None
 
 
 def _arguments(call: Mapping[str, str]) -> Any:

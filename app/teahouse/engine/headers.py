@@ -6,13 +6,13 @@ import os
 from pathlib import Path
 from typing import Any
 
-from teahouse.core.gguf import Array, Header, HeaderParser, read_items
+from teahouse.core.gguf import Array, GgufHeader, HeaderParser, read_items
 from teahouse.engine.files import open_regular
 
 _SLAB = 4 << 20
 
 
-def read_header(path: Path) -> Header:
+def read_header(path: Path) -> GgufHeader:
     """The head of the GGUF at `path`; raises `GgufError` with the reason, OSError when it cannot be read."""
     with open_regular(path) as file:
         parser = HeaderParser(os.fstat(file.fileno()).st_size)

@@ -6,7 +6,7 @@ import platform
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from teahouse.core.gguf import Header
+from teahouse.core.gguf import GgufHeader
 from teahouse.core.manifest import IMAGE
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.describe import human_number
@@ -31,7 +31,7 @@ def messages_layer(blobs: Blobs, messages: Sequence[Mapping[str, Any]]) -> tuple
     return _layer(blobs, "messages", go_json(list(messages)) + b"\n")
 
 
-def config_of(header: Header) -> dict[str, Any]:
+def config_of(header: GgufHeader) -> dict[str, Any]:
     """The config of a model with this header."""
     return {
         "model_format": "gguf",

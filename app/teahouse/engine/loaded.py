@@ -9,8 +9,8 @@ from dataclasses import field
 from teahouse.core.fit import Need
 from teahouse.core.values import dataclass
 from teahouse.engine.keepalive import DEFAULT
+from teahouse.engine.load_options import LoadOptions
 from teahouse.engine.models import Model
-from teahouse.engine.plan import Plan
 from teahouse.engine.runner import Runner
 
 
@@ -20,7 +20,7 @@ class Loaded:
 
     key: str
     model: Model
-    plan: Plan
+    plan: LoadOptions
     need: Need
     load: asyncio.Task[Runner]
     keep_alive: float = DEFAULT
@@ -40,8 +40,8 @@ class Loaded:
     def size(self) -> int:
         return (self.runner.size if self.runner else 0) or self.need.shown
 
-    def serves(self, plan: Plan) -> bool:
-        """Whether it does for who asks for `plan`."""
+    def serves(self, plan: LoadOptions) -> bool:
+        """Whether it does for who asks for `load_options`."""
         return not self.broken and self.plan.serves(plan)
 
     def expires_at(self, now: float) -> float:

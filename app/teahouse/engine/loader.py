@@ -6,12 +6,12 @@ from typing import Any
 
 from teahouse.core.architecture import from_header
 from teahouse.core.fit import Need, need
-from teahouse.core.gguf import GgufError, Header
+from teahouse.core.gguf import GgufError, GgufHeader
 from teahouse.core.values import dataclass
 from teahouse.engine.cpu import default_threads
 from teahouse.engine.errors import ApiError
+from teahouse.engine.load_options import LoadOptions
 from teahouse.engine.models import Model, Models
-from teahouse.engine.plan import Plan
 from teahouse.engine.runner import Runner
 
 PROMPT_CACHE_MIB = 64
@@ -25,14 +25,14 @@ class Loader:
     threads: int = 0
     binary: str = ""
 
-    def header(self, model: Model) -> Header:
+    def header(self, model: Model) -> GgufHeader:
         """The model file's header; raises `ApiError` 500 with the reason for a file that is broken or gone."""
         try:
             return self.models.header(model)
         except (GgufError, OSError) as error:
             raise _unable(model, error) from error
 
-    def need(self, model: Model, plan: Plan) -> Need:
+    def need(self, model: Model, plan: LoadOptions) -> Need:
         """Bytes that loading will take; errors as `header`."""
         try:
             projectors = sum(path.stat().st_size for path in model.projectors)
@@ -40,11 +40,11 @@ class Loader:
             raise _unable(model, error) from error
         return need(from_header(self.header(model), projectors), plan.num_ctx, batch=plan.batch)
 
-    async def start(self, model: Model, plan: Plan) -> Runner:
+    async def start(self, model: Model, plan: LoadOptions) -> Runner:
         """The model in a runner of its own; errors as `Runner.start`."""
         return await Runner.start(self.parameters(model, plan))
 
-    def parameters(self, model: Model, plan: Plan) -> dict[str, Any]:
+    def parameters(self, model: Model, plan: LoadOptions) -> dict[str, Any]:
         """What the runner is told."""
         template = self.models.template(model)
         return {

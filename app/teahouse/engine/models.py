@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from teahouse.core.errors import Trouble
-from teahouse.core.gguf import Header
+from teahouse.core.gguf import GgufHeader
 from teahouse.core.manifest import IMAGE, LARGEST, LARGEST_FILE, LARGEST_TEXT, MANIFEST, MOST_LAYERS
 from teahouse.core.model import ModelName
 from teahouse.core.values import dataclass
@@ -105,7 +105,7 @@ class Models:
         self._changing = threading.RLock()  # manifests and blobs change together, or a blob goes that is wanted
         self._uses: dict[ModelName, tuple[Stamp, set[Path]]] = {}  # the blobs each manifest speaks of
         self._models: Recent[tuple[Path, Stamp], Model] = Recent(_KEPT_MODELS)
-        self._headers: Recent[Path, Header] = Recent(_KEPT_MODELS)
+        self._headers: Recent[Path, GgufHeader] = Recent(_KEPT_MODELS)
         self._templates: Recent[tuple[Path, str | None], str] = Recent(_KEPT_MODELS)
 
     def names(self) -> Iterator[ModelName]:
@@ -143,7 +143,7 @@ class Models:
             return None
         return about.st_mtime_ns, about.st_size, about.st_ino
 
-    def header(self, model: Model) -> Header:
+    def header(self, model: Model) -> GgufHeader:
         """The model file's header; `GgufError` or OSError when it cannot be read."""
         known = self._headers.get(model.file)
         if known is None:

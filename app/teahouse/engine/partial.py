@@ -23,7 +23,7 @@ _LINE = 120
 
 
 @dataclass(slots=True)
-class Part:
+class PartialRange:
     """`size` bytes from `offset` on, of which the first `completed` are on disk."""
 
     number: int
@@ -50,7 +50,7 @@ class Partial:
         self._target = target
         self.size = size
         self.path = target.with_name(f"{target.name}-partial")
-        self.parts: list[Part] = []
+        self.parts: list[PartialRange] = []
 
     @property
     def completed(self) -> int:
@@ -80,7 +80,7 @@ class Partial:
         """The file itself, for one thread to read or write; to be closed before `finish`."""
         return self.path.open("r+b", buffering=0)
 
-    def write(self, file: FileIO, part: Part, data: bytes) -> None:
+    def write(self, file: FileIO, part: PartialRange, data: bytes) -> None:
         """Put the next bytes of a part where they belong. Each part has one writer."""
         view = memoryview(data)
         file.seek(part.at)
@@ -91,7 +91,7 @@ class Partial:
         if part.completed - part.saved >= SAVED_EVERY or monotonic() - part.saved_at >= SAVED_SECONDS:
             self.save(part)
 
-    def save(self, part: Part) -> None:
+    def save(self, part: PartialRange) -> None:
         """Note how far a part is."""
         values = {"N": part.number, "Offset": part.offset, "Size": part.size, "Completed": part.completed}
         line = json.dumps(values, separators=(",", ":")).ljust(_LINE).encode() + b"\n"
@@ -103,7 +103,7 @@ class Partial:
     def in_one(self) -> None:
         """Begin again as one part: the server gives the file only as a whole."""
         self._forget_lines()
-        self.parts = [Part(0, 0, self.size)]
+        self.parts = [PartialRange(0, 0, self.size)]
         self.save(self.parts[0])
 
     def close(self) -> None:
@@ -127,7 +127,7 @@ class Partial:
         self.path.unlink(missing_ok=True)
         return there
 
-    def _known(self) -> list[Part] | None:
+    def _known(self) -> list[PartialRange] | None:
         """The parts as they were left, None unless they make up the whole file and it is there."""
         try:
             if self.path.stat().st_size != self.size:
@@ -142,11 +142,11 @@ class Partial:
             at += part.size
         return parts if at == self.size else None
 
-    def _fresh(self) -> list[Part]:
+    def _fresh(self) -> list[PartialRange]:
         self._forget_lines()
         size = max(SMALLEST_PART, -(-self.size // MOST_PARTS))
         starts = range(0, self.size, size)
-        return [Part(number, start, min(size, self.size - start)) for number, start in enumerate(starts)]
+        return [PartialRange(number, start, min(size, self.size - start)) for number, start in enumerate(starts)]
 
     def _line(self, number: int) -> Path:
         return self.path.with_name(f"{self.path.name}-{number}")
@@ -159,9 +159,9 @@ class Partial:
             path.unlink(missing_ok=True)
 
 
-def _read(path: Path) -> Part:
+def _read(path: Path) -> PartialRange:
     values = json.loads(path.read_bytes()[:4096])
     number, offset, size, completed = (values[name] for name in ("N", "Offset", "Size", "Completed"))
     if not all(isinstance(value, int) for value in (number, offset, size, completed)):
         raise ValueError(path.name)
-    return Part(number, offset, size, completed, saved=completed)
+    return PartialRange(number, offset, size, completed, saved=completed)

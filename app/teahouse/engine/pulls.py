@@ -18,12 +18,12 @@ from pathlib import Path
 from teahouse.core.manifest import MODEL, Blob, Manifest
 from teahouse.core.model import ModelName
 from teahouse.core.values import dataclass
-from teahouse.engine.download import Download, Source
+from teahouse.engine.download import BlobSource, Download
 from teahouse.engine.errors import ApiError
-from teahouse.engine.fetch import Tokens
 from teahouse.engine.models import Layer, Model, Models
 from teahouse.engine.partial import Partial
 from teahouse.engine.registry import Registry
+from teahouse.engine.registry_http import RegistryTokens
 
 Line = Mapping[str, object]
 LINE_SECONDS = 0.06
@@ -37,14 +37,14 @@ class _Shared:
     users: int = 0
 
 
-class Pulls:
+class EnginePulls:
     """All pulls of one engine. `replaced` is told of a model whose layers a pull has exchanged."""
 
     def __init__(self, models: Models, replaced: Callable[[Model], Awaitable[None]], *, connections: int = 8) -> None:
         self._models = models
         self._replaced = replaced
         self._connections = connections
-        self._tokens = Tokens()
+        self._tokens = RegistryTokens()
         self._shared: dict[str, _Shared] = {}
 
     async def pull(self, asked: ModelName, *, insecure: bool) -> AsyncGenerator[Line, None]:
@@ -109,7 +109,7 @@ class Pulls:
             await asyncio.wait({asyncio.wrap_future(shared.download.done)})  # it is being stopped
             self._forget(blob.digest, shared)
         if shared is None:
-            source = Source(registry.blob_url(blob.digest), blob.digest, blob.size)
+            source = BlobSource(registry.blob_url(blob.digest), blob.digest, blob.size)
             partial = Partial(self._models.blobs.path(blob.digest), blob.size)
             shared = _Shared(Download(source, partial, registry.client, self._connections))
             self._shared[blob.digest] = shared

@@ -7,22 +7,22 @@ import http.client
 from teahouse.core.manifest import ACCEPTED, LARGEST, Manifest, read_manifest
 from teahouse.core.model import ModelName
 from teahouse.engine.errors import ApiError
-from teahouse.engine.fetch import Client, Tokens, words
-from teahouse.engine.ways import FetchError
+from teahouse.engine.proxy_settings import FetchError
+from teahouse.engine.registry_http import RegistryClient, RegistryTokens, words
 
 
 class Registry:
     """The registry that holds `name`. `insecure` speaks plain http, as the daemon's option of that name."""
 
-    def __init__(self, name: ModelName, tokens: Tokens, *, insecure: bool, seconds: float = 30.0) -> None:
+    def __init__(self, name: ModelName, tokens: RegistryTokens, *, insecure: bool, seconds: float = 30.0) -> None:
         self._tokens = tokens
         self._insecure = insecure
         self._seconds = seconds
         self._root = f"{'http' if insecure else 'https'}://{name.host}/v2/{name.namespace}/{name.model}"
         self._tag = name.tag
 
-    def client(self) -> Client:
-        return Client(self._tokens, plain=self._insecure, seconds=self._seconds)
+    def client(self) -> RegistryClient:
+        return RegistryClient(self._tokens, plain=self._insecure, seconds=self._seconds)
 
     def blob_url(self, digest: str) -> str:
         return f"{self._root}/blobs/{digest}"

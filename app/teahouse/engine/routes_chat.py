@@ -9,26 +9,26 @@ from typing import Any
 
 from teahouse.core.conversation import Think
 from teahouse.engine import keepalive
+from teahouse.engine.asgi import HttpRequest, HttpResponse
 from teahouse.engine.decode import read_request
 from teahouse.engine.describe import now
 from teahouse.engine.engine import Engine, Ready
 from teahouse.engine.errors import ApiError
-from teahouse.engine.infer import Wish, chat_events, deliver, nothing_more, require
+from teahouse.engine.generation import GenerationRequest, chat_events, deliver, nothing_more, require
 from teahouse.engine.large import LARGE, run_beside
-from teahouse.engine.lines import ChatLines
+from teahouse.engine.load_options import sampling
 from teahouse.engine.models import Model
-from teahouse.engine.plan import sampling
+from teahouse.engine.response_lines import ChatLines
 from teahouse.engine.translate import NO_VISION, chat_body, conversation
-from teahouse.engine.web import Reply, Request
 
 
-async def chat(engine: Engine, request: Request, reply: Reply) -> None:
+async def chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """Answer a conversation; without messages load the model, or unload it when it is to be kept for no time."""
     started = time.perf_counter()
     asked = await read_request(request.body, "ChatRequest")
     messages: list[dict[str, Any]] = asked.get("messages", [])
     keep_alive = keepalive.seconds(asked.get("keep_alive"))
-    wish = Wish.of(asked)
+    wish = GenerationRequest.of(asked)
     model = await engine.model(asked.get("model", ""), empty=ApiError(400, "model is required"))
     if not messages and keep_alive == 0:
         engine.scheduler.expire(model)
@@ -52,7 +52,9 @@ async def chat(engine: Engine, request: Request, reply: Reply) -> None:
             await deliver(reply, events, ready, lines, stream=wish.stream, ending=nothing_more)
 
 
-def _body(model: Model, asked: Mapping[str, Any], ready: Ready, wish: Wish, think: Think) -> dict[str, Any]:
+def _body(
+    model: Model, asked: Mapping[str, Any], ready: Ready, wish: GenerationRequest, think: Think
+) -> dict[str, Any]:
     return chat_body(
         conversation(model, asked["messages"]),
         sampling(ready.options, ready.lease.plan.num_ctx),

@@ -12,19 +12,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from teahouse.core.gguf import GgufError, Header
+from teahouse.core.gguf import GgufError, GgufHeader
 from teahouse.core.manifest import IMAGE
 from teahouse.core.model import ModelName
 from teahouse.engine import templates
+from teahouse.engine.asgi import HttpRequest, HttpResponse
 from teahouse.engine.blobs import Blobs
 from teahouse.engine.decode import read_request
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import INVALID_NAME, ApiError
 from teahouse.engine.headers import read_header
 from teahouse.engine.layers import config_of, messages_layer, parameters_layer, text_layer
-from teahouse.engine.lines import encoded
 from teahouse.engine.models import Layer, Model, Models, parse_name
-from teahouse.engine.web import Reply, Request
+from teahouse.engine.response_lines import encoded
 
 _QUANTIZE = (
     "create-time quantization is only supported for safetensors imports; "
@@ -37,7 +37,7 @@ _GO_TEMPLATE = (
 _NEITHER = "neither 'from' or 'files' was specified"
 
 
-async def create(engine: Engine, request: Request, reply: Reply) -> None:
+async def create(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """Make the model, saying what is done line by line, or only the last word where no stream was asked for."""
     asked = await read_request(request.body, "CreateRequest")
     name = await asyncio.to_thread(engine.models.existing, parse_name(asked.get("model") or asked.get("name") or ""))
@@ -113,7 +113,7 @@ def _from(layer: Layer, base: Model) -> Layer:
     return replace(layer, origin=base.name.short)
 
 
-def _header(models: Models, file: str, digest: str) -> Header:
+def _header(models: Models, file: str, digest: str) -> GgufHeader:
     path = models.blobs.path(digest)
     try:
         return read_header(path)
@@ -123,13 +123,13 @@ def _header(models: Models, file: str, digest: str) -> Header:
         raise ApiError(400, f"{file}: {error}") from None
 
 
-def _kind(header: Header) -> str:
+def _kind(header: GgufHeader) -> str:
     """What a GGUF is for: the eyes of a model, or a model."""
     eyes = header.architecture == "clip" or header.text("general.type") in ("mmproj", "projector")
     return "projector" if eyes else "model"
 
 
-def _config(headers: list[Header]) -> dict[str, Any]:
+def _config(headers: list[GgufHeader]) -> dict[str, Any]:
     """The config of the one model among the files; projectors add their family."""
     bodies = [header for header in headers if _kind(header) == "model"]
     if len(bodies) != 1:

@@ -7,19 +7,19 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from teahouse.engine import keepalive, trim
+from teahouse.engine import keepalive, truncation
+from teahouse.engine.asgi import HttpRequest, HttpResponse
 from teahouse.engine.decode import read_request
 from teahouse.engine.engine import Engine, Ready
 from teahouse.engine.errors import ApiError, RunnerError, model_missing, model_to_pull
 from teahouse.engine.models import Model
-from teahouse.engine.web import Reply, Request
 
 CANNOT = "This server does not support embeddings. Start it with `--embeddings`"
 TOO_LONG = "the input length exceeds the context length"
 _TOO_LONG_WORDS = ("too large", "context size", "context length", "physical batch size")
 
 
-async def embed(engine: Engine, request: Request, reply: Reply) -> None:
+async def embed(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """Vectors for one text or several; without any, the model is only loaded."""
     started = time.perf_counter()
     asked = await read_request(request.body, "EmbedRequest")
@@ -40,7 +40,7 @@ async def embed(engine: Engine, request: Request, reply: Reply) -> None:
         await reply.json({**answer, "prompt_eval_count": tokens} if tokens else answer)
 
 
-async def embeddings(engine: Engine, request: Request, reply: Reply) -> None:
+async def embeddings(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """The elder form: one text, one vector."""
     started = time.perf_counter()
     asked = await read_request(request.body, "EmbeddingRequest")
@@ -83,7 +83,7 @@ async def _vector(ready: Ready, text: str, *, truncate: bool) -> tuple[list[floa
             raise
         if not truncate:
             raise ApiError(400, TOO_LONG) from error
-    tokens = await trim.tokens_of(ready.lease.runner, text)
+    tokens = await truncation.tokens_of(ready.lease.runner, text)
     room = ready.lease.plan.batch  # one input must fit one batch
     return await _ask(ready, [*tokens[: room - 1], tokens[-1]])  # a model's own end stays the end
 

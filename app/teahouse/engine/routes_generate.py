@@ -7,35 +7,35 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from teahouse.core.conversation import Think
-from teahouse.engine import keepalive, trim
+from teahouse.engine import keepalive, truncation
+from teahouse.engine.asgi import HttpRequest, HttpResponse
 from teahouse.engine.decode import read_request
 from teahouse.engine.describe import now
 from teahouse.engine.engine import Engine, Ready
 from teahouse.engine.errors import ApiError, RunnerError, model_missing
 from teahouse.engine.events import CompletionReader, Event, answer
-from teahouse.engine.infer import (
+from teahouse.engine.generation import (
     COMPLETION_PATH,
     Ending,
-    Wish,
+    GenerationRequest,
     chat_events,
     deliver,
     nothing_more,
     require,
 )
-from teahouse.engine.lines import GenerateLines
+from teahouse.engine.load_options import sampling
 from teahouse.engine.models import Model
-from teahouse.engine.plan import sampling
+from teahouse.engine.response_lines import GenerateLines
 from teahouse.engine.thinking import opened_by, split
 from teahouse.engine.translate import NO_VISION, chat_body, completion_body
-from teahouse.engine.web import Reply, Request
 
 
-async def generate(engine: Engine, request: Request, reply: Reply) -> None:
+async def generate(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """Answer a prompt; without one load the model, or unload it when it is to be kept for no time."""
     started = time.perf_counter()
     asked = await read_request(request.body, "GenerateRequest")
     keep_alive = keepalive.seconds(asked.get("keep_alive"))
-    wish = Wish.of(asked)
+    wish = GenerationRequest.of(asked)
     model = await engine.model(asked.get("model", ""), empty=model_missing(""))
     prompt = asked.get("prompt", "")
     if not prompt and keep_alive == 0:
@@ -67,7 +67,7 @@ def _check(asked: Mapping[str, Any], model: Model) -> None:
 
 
 async def _run(
-    model: Model, asked: Mapping[str, Any], ready: Ready, wish: Wish, think: Think
+    model: Model, asked: Mapping[str, Any], ready: Ready, wish: GenerationRequest, think: Think
 ) -> tuple[AsyncIterator[list[Event]], Ending]:
     """The events of the answer, and what its last line adds: `context`, the tokens of all that was said."""
     chosen = sampling(ready.options, ready.lease.plan.num_ctx)
@@ -75,9 +75,9 @@ async def _run(
     if asked.get("raw"):
         return _completion(ready, asked["prompt"], chosen, wish), nothing_more
     body = chat_body(_messages(model, asked), chosen, think=think, form=wish.form, logprobs=wish.tops)
-    text = await trim.rendered(runner, body)
+    text = await truncation.rendered(runner, body)
     if asked.get("context"):
-        prompt = [*asked["context"], *await trim.tokens_of(runner, text, begins=False)]
+        prompt = [*asked["context"], *await truncation.tokens_of(runner, text, begins=False)]
         events = _completion(ready, prompt, chosen, wish)
         return split(events, opened_by(text)) if think else events, _context(ready, prompt)
     events = await chat_events(ready, body, wish, think)
@@ -95,14 +95,14 @@ def _context(ready: Ready, prompt: str | list[int]) -> Ending:
     async def ending(said: str) -> Mapping[str, Any]:
         runner = ready.lease.runner
         if isinstance(prompt, str):
-            return {"context": await trim.tokens_of(runner, prompt + said)}
-        return {"context": [*prompt, *await trim.tokens_of(runner, said, begins=False)]}
+            return {"context": await truncation.tokens_of(runner, prompt + said)}
+        return {"context": [*prompt, *await truncation.tokens_of(runner, said, begins=False)]}
 
     return ending
 
 
 async def _completion(
-    ready: Ready, prompt: str | list[int], chosen: Mapping[str, Any], wish: Wish
+    ready: Ready, prompt: str | list[int], chosen: Mapping[str, Any], wish: GenerationRequest
 ) -> AsyncIterator[list[Event]]:
     """Run a finished prompt, text or tokens; one that is too long is cut in its middle where that was wished."""
     lease, reader = ready.lease, CompletionReader(wish.tops)
@@ -112,10 +112,10 @@ async def _completion(
             yield bunch
         return
     except RunnerError as error:
-        if not (wish.truncate and lease.plan.shift and trim.is_too_long(error.message)):
+        if not (wish.truncate and lease.plan.shift and truncation.is_too_long(error.message)):
             raise
-    tokens = await trim.tokens_of(lease.runner, prompt) if isinstance(prompt, str) else prompt
-    shorter = {**body, "prompt": trim.halved(tokens, lease.plan.num_ctx, chosen["n_keep"])}
+    tokens = await truncation.tokens_of(lease.runner, prompt) if isinstance(prompt, str) else prompt
+    shorter = {**body, "prompt": truncation.halved(tokens, lease.plan.num_ctx, chosen["n_keep"])}
     async for bunch in answer(lease, COMPLETION_PATH, shorter, reader):
         yield bunch
 

@@ -10,24 +10,24 @@ from contextlib import suppress
 from typing import Any
 
 from teahouse.core.gguf import GgufError
+from teahouse.engine.asgi import JSON, HttpRequest, HttpResponse
 from teahouse.engine.decode import read_request
 from teahouse.engine.describe import details, shown, timestamp
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import ApiError, model_missing
 from teahouse.engine.loaded import Loaded
 from teahouse.engine.models import Model, Models, parse_name
-from teahouse.engine.web import JSON, Reply, Request
 
 # Go's longest duration, 292 years: what "for ever" looks like in an answer.
 _FOREVER_SECONDS = (1 << 63) / 1e9
 
 
-async def tags(engine: Engine, request: Request, reply: Reply) -> None:
+async def tags(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`GET /api/tags`: every model on disk."""
     await reply.raw(await asyncio.to_thread(engine.listing.tags), 200, JSON)
 
 
-async def ps(engine: Engine, request: Request, reply: Reply) -> None:
+async def ps(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`GET /api/ps`: every model in memory."""
     clock = asyncio.get_running_loop().time()
     await reply.json({"models": [_in_memory(entry, clock) for entry in engine.scheduler.loaded()]})
@@ -48,7 +48,7 @@ def _in_memory(entry: Loaded, clock: float) -> dict[str, Any]:
     }
 
 
-async def show(engine: Engine, request: Request, reply: Reply) -> None:
+async def show(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/show`: everything about one model."""
     asked = await read_request(request.body, "ShowRequest")
     text = asked.get("model") or asked.get("name") or ""
@@ -80,7 +80,7 @@ def _field(item: tuple[str, object]) -> bytes:
     return f"{json.dumps(name)}:{json.dumps(value, separators=(',', ':'))}".encode("ascii")
 
 
-async def copy(engine: Engine, request: Request, reply: Reply) -> None:
+async def copy(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/copy`: a second name for the same layers."""
     asked = await read_request(request.body, "CopyRequest")
     names = []
@@ -96,7 +96,7 @@ async def copy(engine: Engine, request: Request, reply: Reply) -> None:
     await reply.empty()
 
 
-async def delete(engine: Engine, request: Request, reply: Reply) -> None:
+async def delete(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`DELETE /api/delete`: the name, and the blobs only it needed; the model leaves memory, too."""
     asked = await read_request(request.body, "DeleteRequest")
     text = asked.get("model") or asked.get("name") or ""
@@ -116,7 +116,7 @@ async def delete(engine: Engine, request: Request, reply: Reply) -> None:
     await reply.empty()
 
 
-async def push(engine: Engine, request: Request, reply: Reply) -> None:
+async def push(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/push`: a refusal in the daemon's shape, in the stream where one was asked for."""
     asked = await read_request(request.body, "PushRequest")
     text = asked.get("model") or asked.get("name") or ""

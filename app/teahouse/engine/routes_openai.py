@@ -10,23 +10,23 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from teahouse.engine.asgi import JSON, HttpRequest, HttpResponse
 from teahouse.engine.decode import read_request
 from teahouse.engine.engine import Engine
 from teahouse.engine.errors import ApiError, model_missing
-from teahouse.engine.infer import CHAT_PATH
-from teahouse.engine.web import JSON, Reply, Request
-from teahouse.engine.wire import Cut, Exchange, TooLong
+from teahouse.engine.generation import CHAT_PATH
+from teahouse.engine.runner_http import Cut, RunnerExchange, TooLong
 
 EVENTS = "text/event-stream"
 _KINDS = {400: "invalid_request_error", 404: "not_found_error"}
 
 
-async def openai_models(engine: Engine, request: Request, reply: Reply) -> None:
+async def openai_models(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`GET /v1/models`."""
     await reply.raw(await asyncio.to_thread(engine.listing.openai), 200, JSON)
 
 
-async def openai_chat(engine: Engine, request: Request, reply: Reply) -> None:
+async def openai_chat(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /v1/chat/completions`."""
     try:
         await _hand_through(engine, request, reply)
@@ -39,7 +39,7 @@ async def openai_chat(engine: Engine, request: Request, reply: Reply) -> None:
         await reply.json({"error": body}, error.status, "application/json")
 
 
-async def _hand_through(engine: Engine, request: Request, reply: Reply) -> None:
+async def _hand_through(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     started = time.perf_counter()
     asked = await read_request(request.body, "ChatCompletionRequest")
     model = await engine.model(asked.get("model", ""), empty=model_missing(""))
@@ -61,7 +61,7 @@ def _body(parameters: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, 
     return {**own, **asked}
 
 
-async def _pass_on(exchange: Exchange, reply: Reply) -> None:
+async def _pass_on(exchange: RunnerExchange, reply: HttpResponse) -> None:
     async with exchange:
         content_type = exchange.headers.get("content-type", JSON)
         if exchange.status != 200 or EVENTS not in content_type:

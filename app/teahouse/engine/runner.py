@@ -26,7 +26,7 @@ from teahouse.engine import large
 from teahouse.engine.errors import RunnerError
 from teahouse.engine.preparation import LOOK_SECONDS, PreparationLimit
 from teahouse.engine.processes import bind_to_us
-from teahouse.engine.wire import LARGEST_BODY, Cut, Exchange, TooLong
+from teahouse.engine.runner_http import LARGEST_BODY, Cut, RunnerExchange, TooLong
 
 MIB = 1 << 20
 _KEPT_LINES = 60
@@ -100,9 +100,9 @@ class RunnerLog:
 class Runner:
     """A process with one model in it. `port` and `key` are how to speak to it once `start` has returned."""
 
-    def __init__(self, process: asyncio.subprocess.Process, key: str, *, keeper: bool = False) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, key: str, *, supervisor: bool = False) -> None:
         self._process = process
-        self._keeper = keeper  # beside the process that holds the model, and to be told before it is killed
+        self._supervisor = supervisor  # beside the process that holds the model, and to be told before it is killed
         self.key = key
         self.model = ""  # its name, for errors
         self.exceeded = ""  # why we ended it: what it did and which limit that broke
@@ -132,7 +132,7 @@ class Runner:
             creationflags=_no_window(),
         )
         bind_to_us(process.pid)
-        runner = cls(process, key, keeper=bool(parameters["binary"]) and sys.platform != "linux")
+        runner = cls(process, key, supervisor=bool(parameters["binary"]) and sys.platform != "linux")
         runner.model = parameters["alias"]
         try:
             await runner._load({**parameters, "key": key, "parent": os.getpid(), "port": _free_port()})
@@ -154,11 +154,11 @@ class Runner:
     def size_vram(self) -> int:
         return int(self.log.vram)
 
-    def exchange(self, method: str, path: str, body: object = None) -> Exchange:
+    def exchange(self, method: str, path: str, body: object = None) -> RunnerExchange:
         """One request. What comes before the computing is bounded: a runner that exceeds a limit is ended, which the
         request sees as `Cut`, and `lost` says why."""
         if method == "GET":
-            return Exchange(self.port, self.key, method, path, body)
+            return RunnerExchange(self.port, self.key, method, path, body)
         return _Preparing(self, path, body)
 
     async def answers(self) -> bool:
@@ -202,7 +202,7 @@ class Runner:
     def exceed(self, what: str) -> None:
         """End the process because of what it did."""
         self.exceeded = f"{what} and was stopped"
-        if self._keeper and self._process.stdin is not None:
+        if self._supervisor and self._process.stdin is not None:
             self._process.stdin.close()
         else:
             with contextlib.suppress(ProcessLookupError):
@@ -210,7 +210,7 @@ class Runner:
 
     async def stop(self) -> None:
         """End the process and wait until its memory is back."""
-        if self._keeper and self._process.stdin is not None:
+        if self._supervisor and self._process.stdin is not None:
             self._process.stdin.close()
             await asyncio.wait({self.exited}, timeout=_KEEPER_SECONDS)
         with contextlib.suppress(ProcessLookupError):
@@ -305,7 +305,7 @@ class Runner:
             self.log.add(rest.decode(errors="replace"))
 
 
-class _Preparing(Exchange):
+class _Preparing(RunnerExchange):
     """A request whose preparation is bounded. A client that leaves meanwhile does not end the rendering, so the
     connection is kept until it is through, or has gone too far."""
 

@@ -17,9 +17,9 @@ from contextlib import asynccontextmanager
 from teahouse.core.fit import Need
 from teahouse.core.values import dataclass
 from teahouse.engine.errors import BUSY, ApiError
+from teahouse.engine.load_options import LoadOptions
 from teahouse.engine.loaded import Loaded, end, key_of
 from teahouse.engine.models import Model
-from teahouse.engine.plan import Plan
 from teahouse.engine.runner import Runner, watch
 
 log = logging.getLogger("teahouse.engine")
@@ -28,10 +28,10 @@ MAX_QUEUE = 512
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A runner for as long as its context lasts; `plan` is what it was loaded with, not what was asked."""
+    """A runner for as long as its context lasts; `load_options` is what it was loaded with, not what was asked."""
 
     runner: Runner
-    plan: Plan
+    plan: LoadOptions
     _scheduler: Scheduler
     _entry: Loaded
 
@@ -64,8 +64,8 @@ class Scheduler:
 
     def __init__(
         self,
-        start: Callable[[Model, Plan], Awaitable[Runner]],
-        need: Callable[[Model, Plan], Need],
+        start: Callable[[Model, LoadOptions], Awaitable[Runner]],
+        need: Callable[[Model, LoadOptions], Need],
         available: Callable[[], int],
         *,
         max_loaded: int = 3,
@@ -85,8 +85,9 @@ class Scheduler:
         self._stopping: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
-    async def lease(self, model: Model, plan: Plan, keep_alive: float | None) -> AsyncIterator[Lease]:
-        """The model in memory, loaded by `plan`; raises `ApiError` 503 when too many wait, 500 when it cannot be."""
+    async def lease(self, model: Model, plan: LoadOptions, keep_alive: float | None) -> AsyncIterator[Lease]:
+        """The model in memory, loaded by `load_options`; raises `ApiError` 503 when too many wait, 500 when it cannot
+        be."""
         while True:
             self.enter_queue()
             try:
@@ -148,7 +149,7 @@ class Scheduler:
     def leave_queue(self) -> None:
         self._queued -= 1
 
-    async def _entry_for(self, model: Model, plan: Plan) -> Loaded:
+    async def _entry_for(self, model: Model, plan: LoadOptions) -> Loaded:
         """The entry to use, a reference already taken; loading is begun, not awaited."""
         entry = self._entries.get(key_of(model))
         if entry is None or entry in self._awaited or not entry.serves(plan):
@@ -158,7 +159,7 @@ class Scheduler:
         entry.expires = None
         return entry
 
-    async def _brought(self, model: Model, plan: Plan) -> Loaded:
+    async def _brought(self, model: Model, plan: LoadOptions) -> Loaded:
         """An entry that serves: the one there is, once nobody uses it as it is now, or a new one."""
         key = key_of(model)
         while (entry := self._entries.get(key)) is not None:
@@ -173,7 +174,7 @@ class Scheduler:
         await self._make_room(need)
         return self._begin(key, model, plan, need)
 
-    def _begin(self, key: str, model: Model, plan: Plan, need: Need) -> Loaded:
+    def _begin(self, key: str, model: Model, plan: LoadOptions, need: Need) -> Loaded:
         log.info("loading %s with a window of %d tokens", model.name.short, plan.num_ctx)
         load = asyncio.ensure_future(self._start(model, plan))
         entry = Loaded(key, model, plan, need, load)

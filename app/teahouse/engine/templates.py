@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from teahouse.core.gguf import Array, Header
+from teahouse.core.gguf import Array, GgufHeader
 from teahouse.engine.headers import array_bytes
 
 _GO = re.compile(r"\{\{-?\s*(?:\.|\$|range\b|if\b|with\b|end\b|else\b|block\b|define\b|template\b|/\*)")
@@ -63,7 +63,7 @@ def is_jinja(template: str) -> bool:
     return not is_go(template) and bool(_JINJA.search(template))
 
 
-def effective(layer: str | None, header: Header, file: Path) -> str:
+def effective(layer: str | None, header: GgufHeader, file: Path) -> str:
     """The Jinja template a model is run with.
 
     `layer` is the model's own template layer in either language; `file` is searched for markers.
@@ -75,14 +75,14 @@ def effective(layer: str | None, header: Header, file: Path) -> str:
     return _by_marker(layer, header, file)
 
 
-def _by_marker(layer: str | None, header: Header, file: Path) -> str:
+def _by_marker(layer: str | None, header: GgufHeader, file: Path) -> str:
     if layer is not None:
         return next((template for marker, template in _BY_MARKER if marker in layer), _PLAIN)
     vocabulary = _vocabulary(header, file)
     return next((template for marker, template in _BY_MARKER if marker.encode() in vocabulary), _PLAIN)
 
 
-def _vocabulary(header: Header, file: Path) -> bytes:
+def _vocabulary(header: GgufHeader, file: Path) -> bytes:
     """The token list as it lies in the file: enough to look for a marker."""
     tokens = header.keys.get("tokenizer.ggml.tokens")
     return array_bytes(file, tokens) if isinstance(tokens, Array) else b""

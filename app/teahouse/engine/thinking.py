@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 
-from teahouse.engine.events import End, Event, Piece
+from teahouse.engine.events import End, Event, TokenPiece
 
 OPEN, CLOSE = "<think>", "</think>"
 
 
-class Splitter:
+class ThinkingSplitter:
     """Fed with text in pieces; `opened`: the prompt has begun the thought already."""
 
     def __init__(self, *, opened: bool) -> None:
@@ -66,9 +66,9 @@ class Splitter:
         return text
 
 
-def opened_by(prompt: str) -> Splitter:
+def opened_by(prompt: str) -> ThinkingSplitter:
     """A splitter for what answers this prompt."""
-    return Splitter(opened=prompt.rstrip().endswith(OPEN))
+    return ThinkingSplitter(opened=prompt.rstrip().endswith(OPEN))
 
 
 def _overlap(text: str, tag: str) -> int:
@@ -77,7 +77,7 @@ def _overlap(text: str, tag: str) -> int:
 
 
 async def split(
-    events: AsyncIterator[list[Event]], splitter: Splitter, needless: Callable[[], bool] = lambda: False
+    events: AsyncIterator[list[Event]], splitter: ThinkingSplitter, needless: Callable[[], bool] = lambda: False
 ) -> AsyncIterator[list[Event]]:
     """Pass events on, their text split; not touched from where `needless` says that the runner does it itself."""
     async for bunch in events:
@@ -92,7 +92,7 @@ async def split(
             else:
                 thinking, content = splitter.feed(event.content)
                 if thinking or content or event.logprobs:
-                    parted.append(Piece(content, thinking, event.logprobs))
+                    parted.append(TokenPiece(content, thinking, event.logprobs))
         if parted:
             yield parted
 
@@ -111,10 +111,10 @@ async def trimmed(events: AsyncIterator[list[Event]]) -> AsyncIterator[list[Even
             content = event.content.lstrip() if thought else event.content
             answered = bool(content)
             if thinking or content or event.logprobs:
-                kept.append(Piece(content, thinking, event.logprobs))
+                kept.append(TokenPiece(content, thinking, event.logprobs))
         if kept:
             yield kept
 
 
-def _pieces(thinking: str, content: str) -> list[Piece]:
-    return [Piece(content, thinking)] if thinking or content else []
+def _pieces(thinking: str, content: str) -> list[TokenPiece]:
+    return [TokenPiece(content, thinking)] if thinking or content else []

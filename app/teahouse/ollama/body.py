@@ -15,7 +15,7 @@ from teahouse.core.decoding import BodyDecoder, BodyTooLarge
 SLICE_SECONDS = 0.01  # what is read in one go; an answer in chunks of one byte is ten thousand of them a packet
 
 
-class Body:
+class ResponseBody:
     """The body of `answer`, once."""
 
     def __init__(self, answer: httpx.Response) -> None:

@@ -21,14 +21,14 @@ import httpx
 
 from teahouse.core.decoding import BodyTooLarge, UndecodableError
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.events import Failed, StreamEvent, TextPiece
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.pulls import Pulled, PullStreamEvent
+from teahouse.core.stream_events import Failed, StreamEvent, TextPiece
 from teahouse.core.untrusted import clean_text, plain_value
 from teahouse.core.values import dataclass
 from teahouse.ollama.address import Address
 from teahouse.ollama.bodies import Version, read_card, read_loaded, read_version
-from teahouse.ollama.body import Body
+from teahouse.ollama.body import ResponseBody
 from teahouse.ollama.coalescing import coalescing
 from teahouse.ollama.faults import failure, refusal, stranger, without_userinfo
 from teahouse.ollama.lines import LineSplitter, LineTooLong, read_line
@@ -59,7 +59,7 @@ class Answer:
     """A good answer whose headers have come: its body, not read yet."""
 
     response: httpx.Response
-    body: Body
+    body: ResponseBody
 
 
 class OllamaClient:
@@ -295,14 +295,14 @@ class OllamaClient:
                 response.extensions["network_stream"].headers_came()
                 if response.status_code not in good:
                     raise await self._refused(response, model)
-                yield Answer(response, Body(response))
+                yield Answer(response, ResponseBody(response))
         except (httpx.HTTPError, httpx.InvalidURL, BodyTooLarge, LineTooLong, UndecodableError) as error:
             raise failure(error, self.address, answered=answered) from error
 
     async def _refused(self, response: httpx.Response, model: str) -> Trouble:
         words = bytearray()
         with suppress(TimeoutError, httpx.HTTPError, UndecodableError):
-            async with asyncio.timeout(REFUSAL_SECONDS), aclosing(Body(response).pieces()) as pieces:
+            async with asyncio.timeout(REFUSAL_SECONDS), aclosing(ResponseBody(response).pieces()) as pieces:
                 async for piece in pieces:
                     words += piece
                     if len(words) >= SMALL_BODY:

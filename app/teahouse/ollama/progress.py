@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from teahouse.core.events import Failed
-from teahouse.core.pulls import BlobProgress, Pulled, PullStreamEvent, Step, StepBegun
+from teahouse.core.pulls import BlobProgress, Pulled, PullStep, PullStreamEvent, StepBegun
+from teahouse.core.stream_events import Failed
 from teahouse.core.untrusted import read_label, read_size
 from teahouse.ollama.pull_faults import pull_trouble
 
 _STEPS = {
-    "pulling manifest": Step.MANIFEST,
-    "verifying sha256 digest": Step.VERIFYING,
-    "writing manifest": Step.WRITING,
-    "removing unused layers": Step.WRITING,
-    "removing any unused layers": Step.WRITING,
+    "pulling manifest": PullStep.MANIFEST,
+    "verifying sha256 digest": PullStep.VERIFYING,
+    "writing manifest": PullStep.WRITING,
+    "removing unused layers": PullStep.WRITING,
+    "removing any unused layers": PullStep.WRITING,
 }
 
 

@@ -11,7 +11,8 @@ from dataclasses import fields
 from typing import Any
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.events import (
+from teahouse.core.measure import Counters
+from teahouse.core.stream_events import (
     Failed,
     Finished,
     StreamEvent,
@@ -20,12 +21,11 @@ from teahouse.core.events import (
     ThinkingPiece,
     ToolCall,
 )
-from teahouse.core.measure import Counters
 from teahouse.core.untrusted import clean_text, parse_json, plain_value, read_count, read_duration, read_label
 from teahouse.ollama.address import Address
 from teahouse.ollama.faults import spoken, stranger
 from teahouse.ollama.lines import LineSplitter, LineTooLong, read_line
-from teahouse.ollama.thinking import Kind, Piece, ThinkingSplitter
+from teahouse.ollama.thinking import PartKind, Piece, ThinkingSplitter
 from teahouse.ollama.wrapping import AnswerUnwrapper
 
 LONGEST_REPLY = 4 << 20  # characters, thinking included: more than the context of any model
@@ -131,12 +131,12 @@ class ReplyReader:
     def _events(self, pieces: Iterable[Piece], at: float) -> Iterator[StreamEvent]:
         for kind, text in pieces:
             match kind:
-                case Kind.TEXT:
+                case PartKind.TEXT:
                     if shown := self._answer.feed(text):
                         yield TextPiece(shown, at)
-                case Kind.THINKING:
+                case PartKind.THINKING:
                     yield ThinkingPiece(text, at)
-                case Kind.TEXT_WAS_THINKING:
+                case PartKind.TEXT_WAS_THINKING:
                     if held := self._answer.end():
                         yield TextPiece(held, at)
                     self._answer.again()

@@ -14,13 +14,13 @@ CLOSE = "</think>"
 TAGS = {"<think>": CLOSE, "◁think▷": "◁/think▷"}
 
 
-class Kind(Enum):
+class PartKind(Enum):
     TEXT = auto()
     THINKING = auto()
     TEXT_WAS_THINKING = auto()  # with an empty text
 
 
-Piece = tuple[Kind, str]
+Piece = tuple[PartKind, str]
 
 
 class _Place(Enum):
@@ -47,7 +47,7 @@ class ThinkingSplitter:
 
     def feed(self, text: str) -> list[Piece]:
         if self._place is _Place.PLAIN and not self._trim:
-            return [(Kind.TEXT, text)] if text else []
+            return [(PartKind.TEXT, text)] if text else []
         self._held += text
         pieces: list[Piece] = []
         while self._step(pieces):
@@ -58,12 +58,12 @@ class ThinkingSplitter:
         """The stream has ended: what was held back is what it is; a closing tag as the last thing counts."""
         if self._place is _Place.TEXT and self._held.rstrip() == CLOSE and self._fresh_line:
             self._held = ""
-            return [(Kind.TEXT_WAS_THINKING, "")]
+            return [(PartKind.TEXT_WAS_THINKING, "")]
         return self._flush()
 
     def _flush(self) -> list[Piece]:
         held, self._held = self._held, ""
-        kind = Kind.THINKING if self._place is _Place.THINKING else Kind.TEXT
+        kind = PartKind.THINKING if self._place is _Place.THINKING else PartKind.TEXT
         return [(kind, held)] if held else []
 
     def _step(self, pieces: list[Piece]) -> bool:
@@ -98,35 +98,35 @@ class ThinkingSplitter:
     def _until_close(self, pieces: list[Piece]) -> bool:
         before, tag, after = self._held.partition(self._close)
         if tag:
-            self._give(pieces, Kind.THINKING, before)
+            self._give(pieces, PartKind.THINKING, before)
             self._held, self._place, self._trim = after, _Place.PLAIN, True
             return True
         keep = _beginning_of(self._close, self._held)
-        self._give(pieces, Kind.THINKING, self._held[: len(self._held) - keep])
+        self._give(pieces, PartKind.THINKING, self._held[: len(self._held) - keep])
         return False
 
     def _until_lone_close(self, pieces: list[Piece]) -> bool:
         before, tag, after = self._held.partition(CLOSE)
         if not tag:
             keep = _beginning_of(CLOSE, self._held)
-            self._give(pieces, Kind.TEXT, self._held[: len(self._held) - keep])
+            self._give(pieces, PartKind.TEXT, self._held[: len(self._held) - keep])
             return False
-        self._give(pieces, Kind.TEXT, before)
+        self._give(pieces, PartKind.TEXT, before)
         if not self._fresh_line:
             self._held = tag + after
-            self._give(pieces, Kind.TEXT, tag)
+            self._give(pieces, PartKind.TEXT, tag)
             return True
         rest = after.lstrip(" \t\r")
         if not rest:
             return False  # what follows decides: keep the tag
         if rest.startswith("\n"):
-            pieces.append((Kind.TEXT_WAS_THINKING, ""))
+            pieces.append((PartKind.TEXT_WAS_THINKING, ""))
             self._held, self._place, self._trim = rest, _Place.PLAIN, True
             return True
-        self._give(pieces, Kind.TEXT, tag)
+        self._give(pieces, PartKind.TEXT, tag)
         return True
 
-    def _give(self, pieces: list[Piece], kind: Kind, text: str) -> None:
+    def _give(self, pieces: list[Piece], kind: PartKind, text: str) -> None:
         """Give `text`, the beginning of what is held, away."""
         if text:
             pieces.append((kind, text))

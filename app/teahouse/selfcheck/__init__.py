@@ -29,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _check_all() -> int:
-    from teahouse.selfcheck.checks import CHECKS, State, run
+    from teahouse.selfcheck.checks import CHECKS, CheckState, run
 
     broken = 0
     with TemporaryDirectory(prefix="teahouse-check-", ignore_cleanup_errors=True) as folder:
@@ -41,6 +41,6 @@ def _check_all() -> int:
             print(f"{state:<7} {name:<14} {took:6.2f} s  {first}", flush=True)
             for line in rest:
                 print(f"{'':<32}{line}", flush=True)
-            broken += state is State.BROKEN
+            broken += state is CheckState.BROKEN
     print("everything works" if not broken else f"{broken} of {len(CHECKS)} checks failed", flush=True)
     return 1 if broken else 0

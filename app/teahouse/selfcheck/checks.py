@@ -1,7 +1,7 @@
 """The checks themselves: each returns one line about what it found, or raises what is wrong.
 
-A `Note` is worth saying but keeps nobody from chatting. What runs in another process in the app runs in another one
-here as well, started by the very commands the app uses.
+A `CheckNote` is worth saying but keeps nobody from chatting. What runs in another process in the app runs in another
+one here as well, started by the very commands the app uses.
 """
 
 from __future__ import annotations
@@ -52,27 +52,27 @@ startxref\n0\n%%%%EOF
 """ % (len(_PAGE), _PAGE)
 
 
-class State(StrEnum):
+class CheckState(StrEnum):
     GOOD = "ok"
     NOTE = "note"
     BROKEN = "FAILED"
 
 
-class Note(Exception):
+class CheckNote(Exception):
     """Something is not there that Teahouse can do without."""
 
 
 Check = Callable[[Path], str]
 
 
-def run(check: Check, folder: Path) -> tuple[State, str]:
+def run(check: Check, folder: Path) -> tuple[CheckState, str]:
     """One check with a folder to write to; whatever it raises is its finding."""
     try:
-        return State.GOOD, check(folder)
-    except Note as note:
-        return State.NOTE, str(note)
+        return CheckState.GOOD, check(folder)
+    except CheckNote as note:
+        return CheckState.NOTE, str(note)
     except Exception as error:
-        return State.BROKEN, hint(f"{type(error).__name__}: {error}")
+        return CheckState.BROKEN, hint(f"{type(error).__name__}: {error}")
 
 
 def program(_: Path) -> str:
@@ -151,7 +151,7 @@ def folders(_: Path) -> str:
     paths = Paths.of(os.environ)
     locked = [str(path) for path in (paths.data, paths.config, paths.cache, paths.logs) if not _writable(path)]
     if locked:
-        raise Note(f"nothing can be kept, because these folders cannot be written to: {', '.join(locked)}")
+        raise CheckNote(f"nothing can be kept, because these folders cannot be written to: {', '.join(locked)}")
     return f"data in {paths.data}"
 
 
@@ -175,7 +175,7 @@ def secrets(_: Path) -> str:
 
     backend = keyring.get_keyring()
     if backend.priority < 1:
-        raise Note("no keyring service: tokens of other hosts cannot be kept")
+        raise CheckNote("no keyring service: tokens of other hosts cannot be kept")
     return str(backend.name)
 
 
@@ -196,7 +196,7 @@ def engine(folder: Path) -> str:
 
 async def _one_token(folder: Path) -> str:
     from teahouse.core.conversation import Message, Role
-    from teahouse.core.events import Failed, Finished
+    from teahouse.core.stream_events import Failed, Finished
     from teahouse.ollama.client import ChatRequest, OllamaClient
     from teahouse.ollama.commands import engine_command, random_token
     from teahouse.ollama.process import DaemonProcess

@@ -18,16 +18,16 @@ from teahouse.core.conversation import Message, Role
 from teahouse.desktop import documents
 from teahouse.services.chosen_files import read_file
 from teahouse.services.document_reader import read_document
+from teahouse.services.error_reports import as_trouble, news_of
 from teahouse.services.events import AttachedEvent, ContentEvent, EventSink, PictureEvent
-from teahouse.services.keeping import Keeping
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import as_trouble, news_of
+from teahouse.services.store_thread import StoreThread
 
 
 class AttachmentsService:
-    def __init__(self, runtime: Runtime, keeping: Keeping, post: EventSink) -> None:
+    def __init__(self, runtime: Runtime, store_thread: StoreThread, post: EventSink) -> None:
         self._runtime = runtime
-        self._keeping = keeping
+        self._store_thread = store_thread
         self._post = post
 
     # What the window asks.
@@ -57,7 +57,7 @@ class AttachmentsService:
     async def contents(self, path: tuple[Message, ...]) -> dict[str, bytes]:
         """The contents of all that goes with the messages of a path, by id. Raises `Trouble`."""
         wanted = [held.id for message in path if message.role is Role.USER for held in message.attachments]
-        return await self._keeping.call(lambda kept: kept.attachments.contents(wanted)) if wanted else {}
+        return await self._store_thread.call(lambda kept: kept.attachments.contents(wanted)) if wanted else {}
 
     # How it is done.
 
@@ -79,7 +79,7 @@ class AttachmentsService:
         return AttachedEvent(ticket, await self._keep(attachment, text), encoding=found.encoding)
 
     async def _keep(self, attachment: Attachment, content: bytes) -> Attachment:
-        await self._keeping.write(lambda kept: kept.attachments.keep(attachment.id, content), content=len(content))
+        await self._store_thread.write(lambda kept: kept.attachments.keep(attachment.id, content), content=len(content))
         return attachment
 
     async def _keep_picture(self, ticket: str, attachment: Attachment, content: bytes) -> AttachedEvent:
@@ -94,7 +94,7 @@ class AttachmentsService:
 
     async def _show(self, attachment_id: str) -> None:
         try:
-            found = await self._keeping.call(lambda kept: kept.attachments.contents([attachment_id]))
+            found = await self._store_thread.call(lambda kept: kept.attachments.contents([attachment_id]))
         except Exception as failure:
             self._post(news_of(failure))
             return

@@ -11,27 +11,27 @@ import asyncio
 from collections.abc import Awaitable
 from pathlib import Path
 
+from teahouse.catalogue.catalogue_store import CatalogueStore
 from teahouse.catalogue.reading import LARGEST
 from teahouse.catalogue.remote import look
 from teahouse.catalogue.search import Search
-from teahouse.catalogue.shelf import Shelf
 from teahouse.core.catalogue import CatalogueError
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.estimate import Circumstances
 from teahouse.core.fit import computer_of
 from teahouse.core.model import DEFAULT_HOST
-from teahouse.core.outlook import Circumstances
-from teahouse.core.pull_names import Wanted, read_wanted
+from teahouse.core.pull_names import PullName, read_wanted
 from teahouse.core.speed import Speeds
 from teahouse.desktop import bandwidth, gpus, hardware
+from teahouse.services.calibration import CalibrationService
+from teahouse.services.calibration_file import CalibrationFile
 from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent, DistantEvent
 from teahouse.services.chosen_files import read_file
+from teahouse.services.error_reports import as_trouble, news_of
 from teahouse.services.events import EventSink
 from teahouse.services.hosts import HostsService
-from teahouse.services.learnt import Learnt
 from teahouse.services.library import LibraryService
 from teahouse.services.runtime import Runtime
-from teahouse.services.teaching import Teaching
-from teahouse.services.telling import as_trouble, news_of
 
 PATIENCE = 30.0  # seconds for the first megabytes of a file, over a slow line
 
@@ -42,17 +42,17 @@ class CatalogueService:
         runtime: Runtime,
         hosts: HostsService,
         library: LibraryService,
-        shelf: Shelf,
-        learnt: Learnt,
-        teaching: Teaching,
+        shelf: CatalogueStore,
+        calibration_file: CalibrationFile,
+        teaching: CalibrationService,
         post: EventSink,
     ) -> None:
         self._runtime = runtime
         self._hosts = hosts
         self._library = library
         self._shelf = shelf
-        self._learnt = learnt
-        self._teaching = teaching
+        self._calibration_file = calibration_file
+        self._calibration = teaching
         self._post = post
         self._testing = False
         self._search: Search | None = None
@@ -94,11 +94,11 @@ class CatalogueService:
             event = CatalogueEvent(None, as_trouble(failure))
         self._post(event)
         await self._look()
-        if await self._teaching.catch_up():
+        if await self._calibration.catch_up():
             await self._look()
 
     async def _learn_and_look(self) -> None:
-        await self._runtime.attempt(self._teaching.catch_up())
+        await self._runtime.attempt(self._calibration.catch_up())
         await self._look()
 
     def _event(self, trouble: Trouble | CatalogueError | None = None, *, replaced: bool = False) -> CatalogueEvent:
@@ -161,7 +161,7 @@ class CatalogueService:
         except Exception as failure:
             self._post(DistantEvent(text, trouble=as_trouble(failure)))
 
-    async def _distant(self, text: str, wanted: Wanted) -> DistantEvent:
+    async def _distant(self, text: str, wanted: PullName) -> DistantEvent:
         found = await look(wanted.name, insecure=wanted.insecure)
         catalogue = await asyncio.to_thread(self._shelf.current)
         engine = catalogue.engine_runs(found.header.architecture, library=wanted.name.host == DEFAULT_HOST)
@@ -175,7 +175,7 @@ class CatalogueService:
         try:
             measured = await asyncio.to_thread(bandwidth.measure)
             if measured is not None:
-                self._learnt.keep_speed(measured.rate)
+                self._calibration_file.keep_speed(measured.rate)
         finally:
             self._testing = False
             await self._look()
@@ -184,11 +184,11 @@ class CatalogueService:
         event, loaded = self._hosts.status, self._library.loaded
         if not self._hosts.is_local:
             return ComputerEvent(None, engine=event.engine)
-        memory, ram = hardware.memory(), self._learnt.speed
+        memory, ram = hardware.memory(), self._calibration_file.speed
         free = [card.free for card in gpus.gpus().cards if card.total]
         computer = computer_of(memory.available, free, loaded, gpus.shared())
         speeds = Speeds(ram=ram, gpu=ram if computer.shared else None)
-        circumstances = Circumstances(computer, speeds, self._learnt.learned)
+        circumstances = Circumstances(computer, speeds, self._calibration_file.learned)
         return ComputerEvent(circumstances, event.engine, memory.total, self._testing)
 
 

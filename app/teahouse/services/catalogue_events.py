@@ -6,7 +6,7 @@ from teahouse.catalogue.search import Search
 from teahouse.core.architecture import Architecture
 from teahouse.core.catalogue import Catalogue, CatalogueError
 from teahouse.core.errors import Trouble
-from teahouse.core.outlook import Circumstances
+from teahouse.core.estimate import Circumstances
 from teahouse.core.values import dataclass
 
 

@@ -15,8 +15,9 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Message, Role, State, Think, new_id
-from teahouse.core.events import Phase
 from teahouse.core.run import Source
+from teahouse.core.stream_events import Phase
+from teahouse.services.error_reports import as_trouble, news_of, trouble_told
 from teahouse.services.events import (
     EventSink,
     MessagesEvent,
@@ -28,24 +29,23 @@ from teahouse.services.events import (
 from teahouse.services.generation.generation import Generation, Outcome, outcome_of
 from teahouse.services.generation.runner import GenerationRunner
 from teahouse.services.history import HistoryService
-from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import as_trouble, news_of, trouble_told
+from teahouse.services.store_thread import StoreThread
 
 
 class ChatService:
     def __init__(
         self,
         runtime: Runtime,
-        keeping: Keeping,
+        store_thread: StoreThread,
         history: HistoryService,
         library: LibraryService,
         runner: GenerationRunner,
         post: EventSink,
     ) -> None:
         self._runtime = runtime
-        self._keeping = keeping
+        self._store_thread = store_thread
         self._history = history
         self._library = library
         self._post = post
@@ -156,7 +156,7 @@ class ChatService:
             message = tree.update(message_id, state=State.STREAMING, problem="", facts={})
             self._post(ResumedEvent(conversation_id, message))
             self._begin(tree, message, tree.think)
-            await trouble_told(self._keeping.write(lambda kept: kept.conversations.finish(message)), self._post)
+            await trouble_told(self._store_thread.write(lambda kept: kept.conversations.finish(message)), self._post)
 
     async def _delete(self, conversation_id: str, message_id: str) -> None:
         async with self._history.lock(conversation_id):
@@ -180,13 +180,13 @@ class ChatService:
 
     async def _keep_messages(self, tree: Conversation, model: str, think: Think, *messages: Message) -> None:
         conversation_id = tree.id
-        await self._keeping.write(lambda kept: kept.conversations.add(conversation_id, *messages))
+        await self._store_thread.write(lambda kept: kept.conversations.add(conversation_id, *messages))
         for message in messages:
             tree.add(message)
         self._post(MessagesEvent(conversation_id, messages))
         if (tree.head.model, tree.think) != (model, think):
             tree.head, tree.think = replace(tree.head, model=model), think
-            configured = self._keeping.write(
+            configured = self._store_thread.write(
                 lambda kept: kept.conversations.configure(conversation_id, model=model, think=think)
             )
             await trouble_told(configured, self._post)  # the messages are kept all the same
@@ -197,7 +197,7 @@ class ChatService:
     # One reply, from its turn to its end.
 
     def _begin(self, tree: Conversation, message: Message, think: Think) -> None:
-        generation = Generation(tree.id, message, self._post, self._keeping)
+        generation = Generation(tree.id, message, self._post, self._store_thread)
         task = self._runtime.spawn(self._generate(tree, generation, think))
         self._replies[message.id] = (generation, task)
 

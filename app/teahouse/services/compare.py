@@ -15,33 +15,33 @@ from typing import Any
 from teahouse.core.comparison import Comparison, Lane, Mode, any_seed
 from teahouse.core.conversation import Draft
 from teahouse.core.prompts import Prompt, PromptSet
-from teahouse.services.comparing import Comparing
-from teahouse.services.conducting import Conducting
+from teahouse.services.comparison_commands import ComparisonCommands
+from teahouse.services.error_reports import trouble_told
 from teahouse.services.events import EventSink
-from teahouse.services.places import Places
+from teahouse.services.host_sessions import HostSessions
 from teahouse.services.prompt_library import PromptLibrary
 from teahouse.services.runtime import Runtime
+from teahouse.services.schedule_runner import ScheduleRunner
 from teahouse.services.set_runs import SetRuns
-from teahouse.services.telling import trouble_told
 
 
 class CompareService:
     def __init__(
         self,
         runtime: Runtime,
-        comparing: Comparing,
-        conducting: Conducting,
+        comparing: ComparisonCommands,
+        schedule_runner: ScheduleRunner,
         prompts: PromptLibrary,
         set_runs: SetRuns,
-        places: Places,
+        places: HostSessions,
         post: EventSink,
     ) -> None:
         self._runtime = runtime
-        self._comparing = comparing
-        self._conducting = conducting
+        self._commands = comparing
+        self._schedule_runner = schedule_runner
         self._prompts = prompts
         self._set_runs = set_runs
-        self._places = places
+        self._sessions = places
         self._post = post
 
     # What the window asks.
@@ -84,53 +84,53 @@ class CompareService:
             seed=any_seed() if seed is None else seed,
             blind=blind,
         )
-        self._ask(self._comparing.run(comparison, question))
+        self._ask(self._commands.run(comparison, question))
 
     def follow_up(self, comparison_id: str, question: Draft) -> None:
         """Ask every lane a further question, after its own answer to the one before."""
-        self._ask(self._comparing.follow_up(comparison_id, question))
+        self._ask(self._commands.follow_up(comparison_id, question))
 
     def stop(self, comparison_id: str, lane_id: str | None = None) -> None:
         """Stop one lane, whatever it waits for, or all; what has arrived and was measured stays."""
-        self._ask(self._conducting.drop(comparison_id, lane_id))
+        self._ask(self._schedule_runner.drop(comparison_id, lane_id))
 
     def retry(self, comparison_id: str, lane_id: str) -> None:
         """Ask a lane again for its last turn; the answer that was stays beside the new one."""
-        self._ask(self._comparing.retry(comparison_id, lane_id))
+        self._ask(self._commands.retry(comparison_id, lane_id))
 
     def vote(self, comparison_id: str, lane_id: str) -> None:
         """The best answer of the last turn, "" for a tie; voting again replaces. → `ComparisonEvent`,
         `RatingsEvent`."""
-        self._ask(self._comparing.vote(comparison_id, lane_id))
+        self._ask(self._commands.vote(comparison_id, lane_id))
 
     def look_at_host(self, host: str) -> None:
         """Ask a host that is not the app's own, at its address as typed, for its models. → `HostModelsEvent`"""
-        self._ask(self._places.look(host))
+        self._ask(self._sessions.look(host))
 
     def ratings(self) -> None:
         """→ `RatingsEvent`"""
-        self._ask(self._comparing.tell_ratings())
+        self._ask(self._commands.tell_ratings())
 
     def open(self, comparison_id: str) -> None:
         """→ `ComparisonEvent` or `ComparisonGoneEvent`"""
-        self._ask(self._comparing.open(comparison_id))
+        self._ask(self._commands.open(comparison_id))
 
     def list(self) -> None:
         """→ `ComparisonsEvent`"""
-        self._ask(self._comparing.tell_heads())
+        self._ask(self._commands.tell_heads())
 
     def remove(self, comparison_id: str) -> None:
         """Remove a comparison with its answers for good (its runs and votes still count). → `ComparisonsEvent`"""
-        self._ask(self._comparing.remove(comparison_id))
+        self._ask(self._commands.remove(comparison_id))
 
     def continue_as_chat(self, comparison_id: str, lane_id: str) -> None:
         """Copy a lane into a new conversation. → `ContinuedEvent`, `HeadEvent`"""
-        self._ask(self._comparing.continue_as_chat(comparison_id, lane_id))
+        self._ask(self._commands.continue_as_chat(comparison_id, lane_id))
 
     def export(self, comparison_id: str, kind: str, path: str) -> None:
         """Write a comparison, or the report of a set's run (by its id), as `markdown`, `csv` or `json`.
         → `ExportedEvent`"""
-        self._ask(self._comparing.export(comparison_id, kind, Path(path)))
+        self._ask(self._commands.export(comparison_id, kind, Path(path)))
 
     def sets(self) -> None:
         """→ `SetsEvent`"""
@@ -160,8 +160,8 @@ class CompareService:
 
     async def close(self) -> None:
         """The app quits: what still arrives is kept as cut off."""
-        await self._conducting.close()
-        await self._places.close()
+        await self._schedule_runner.close()
+        await self._sessions.close()
 
     async def _change_sets(self, change: Coroutine[Any, Any, None]) -> None:
         await change

@@ -8,26 +8,26 @@ from pathlib import Path
 from teahouse.services.attachments import AttachmentsService
 from teahouse.services.compare import CompareService
 from teahouse.services.compare_events import ComparisonEvent
-from teahouse.services.comparing import Comparing
-from teahouse.services.conducting import Conducting
+from teahouse.services.comparison_commands import ComparisonCommands
 from teahouse.services.events import EventSink
 from teahouse.services.generation.pacing import PacedSink
 from teahouse.services.history import HistoryService
+from teahouse.services.host_sessions import HostSessions
 from teahouse.services.hosts import HostsService
-from teahouse.services.keeping import Keeping
-from teahouse.services.lane_work import LaneWork
+from teahouse.services.lane_runner import LaneRunner
 from teahouse.services.library import LibraryService
 from teahouse.services.open_comparison import OpenComparison
 from teahouse.services.open_comparisons import OpenComparisons
-from teahouse.services.places import Places
 from teahouse.services.prompt_library import PromptLibrary
 from teahouse.services.runtime import Runtime
+from teahouse.services.schedule_runner import ScheduleRunner
 from teahouse.services.set_runs import SetRuns
+from teahouse.services.store_thread import StoreThread
 
 
 def compare_service(
     runtime: Runtime,
-    keeping: Keeping,
+    store_thread: StoreThread,
     history: HistoryService,
     hosts: HostsService,
     library: LibraryService,
@@ -45,11 +45,11 @@ def compare_service(
             runtime.spawn(set_runs.tell(opened.kept.set_run, opened.id))
 
     post = PacedSink(post)
-    places = Places(runtime, keeping, hosts, library, attachments, post)
-    work = LaneWork(keeping, places, post, changed)
-    conducting = Conducting(runtime, places, work, turn, post)
-    comparisons = OpenComparisons(keeping)
-    shelf = PromptLibrary(keeping, prompts)
-    set_runs = SetRuns(keeping, shelf, comparisons, conducting, post)
-    comparing = Comparing(keeping, history, comparisons, conducting, set_runs, post)
-    return CompareService(runtime, comparing, conducting, shelf, set_runs, places, post)
+    places = HostSessions(runtime, store_thread, hosts, library, attachments, post)
+    work = LaneRunner(store_thread, places, post, changed)
+    schedule_runner = ScheduleRunner(runtime, places, work, turn, post)
+    comparisons = OpenComparisons(store_thread)
+    shelf = PromptLibrary(store_thread, prompts)
+    set_runs = SetRuns(store_thread, shelf, comparisons, schedule_runner, post)
+    comparing = ComparisonCommands(store_thread, history, comparisons, schedule_runner, set_runs, post)
+    return CompareService(runtime, comparing, schedule_runner, shelf, set_runs, places, post)

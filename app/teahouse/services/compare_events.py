@@ -13,10 +13,10 @@ from typing import Any
 from teahouse.core.comparison import Comparison, ComparisonHead
 from teahouse.core.conversation import Draft, Message
 from teahouse.core.errors import Trouble
-from teahouse.core.events import Phase
-from teahouse.core.plan import Plan
 from teahouse.core.prompts import PromptSet, ReportRow, SetRun
 from teahouse.core.ratings import Rating
+from teahouse.core.schedule import Schedule
+from teahouse.core.stream_events import Phase
 from teahouse.core.values import dataclass
 from teahouse.services.events import ModelEntry
 
@@ -72,9 +72,9 @@ class LaneEvent:
     """How a lane fares now: at every change of phase, and about twice a second while it streams.
 
     `phase` is None when this answer is over (`message` has its state and figures, or None where nothing was even
-    begun), with `facts` as in `core.events.Phase`; `since` is seconds since the epoch. `rate` is tokens per second
-    over the last moments, `mean_rate` since the first piece; `tokens` so far; `first_word` seconds; `load` seconds of
-    a preload that was measured by itself."""
+    begun), with `facts` as in `core.stream_events.Phase`; `since` is seconds since the epoch. `rate` is tokens per
+    second over the last moments, `mean_rate` since the first piece; `tokens` so far; `first_word` seconds; `load`
+    seconds of a preload that was measured by itself."""
 
     comparison_id: str
     lane_id: str
@@ -110,7 +110,7 @@ class PlanEvent:
     """What will run when, which models must leave for it, and why: told before anything is unloaded."""
 
     comparison_id: str
-    plan: Plan
+    plan: Schedule
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,13 @@ from teahouse.core.window import first_sent, overflowed, pieces_of
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.requests import ChatRequest
 from teahouse.services.chat import ChatService
+from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import ContextEvent, EventSink
 from teahouse.services.generation.generation import Generation, ignore_events
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import as_trouble
 
 SUMMARY_SHARE = 0.15  # of the window, for a summary
 READ_SHARE = 0.6  # of the window, for what is summed up at once

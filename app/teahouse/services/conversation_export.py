@@ -19,7 +19,7 @@ from typing import Any
 
 from teahouse.core.conversation import Conversation, Message, Role
 from teahouse.core.values import dataclass
-from teahouse.services.keeping import Keeping
+from teahouse.services.store_thread import StoreThread
 
 FORMAT = "teahouse-conversation-1"
 LONGEST_NAME = 80  # characters of a file's name
@@ -35,12 +35,12 @@ class SpeakerNames:
     reply: str
 
 
-async def markdown(keeping: Keeping, conversation_id: str, names: SpeakerNames, longest: int) -> str | None:
+async def markdown(store_thread: StoreThread, conversation_id: str, names: SpeakerNames, longest: int) -> str | None:
     """The conversation as Markdown; None where it has more than `longest` characters. Raises KeyError where it is not
     kept."""
     pieces: list[str] = []
     length = 0
-    async for piece in _markdown(keeping, conversation_id, names):
+    async for piece in _markdown(store_thread, conversation_id, names):
         pieces.append(piece)
         length += len(piece)
         if length > longest:
@@ -48,11 +48,11 @@ async def markdown(keeping: Keeping, conversation_id: str, names: SpeakerNames, 
     return "".join(pieces)
 
 
-async def write(keeping: Keeping, conversation_id: str, path: Path, names: SpeakerNames) -> None:
+async def write(store_thread: StoreThread, conversation_id: str, path: Path, names: SpeakerNames) -> None:
     """Write the conversation to a file, all of it or none: JSON where its name ends so, else Markdown. Raises OSError,
     and KeyError where it is not kept."""
     is_json = path.suffix.casefold() == ".json"
-    pieces = _json(keeping, conversation_id) if is_json else _markdown(keeping, conversation_id, names)
+    pieces = _json(store_thread, conversation_id) if is_json else _markdown(store_thread, conversation_id, names)
     beside = path.with_name(path.name + ".new")
     try:
         file = await asyncio.to_thread(beside.open, "wb")
@@ -74,41 +74,41 @@ def file_name(title: str) -> str:
     return name[:LONGEST_NAME].rstrip(". ") or "conversation"
 
 
-async def _markdown(keeping: Keeping, conversation_id: str, names: SpeakerNames) -> AsyncIterator[str]:
+async def _markdown(store_thread: StoreThread, conversation_id: str, names: SpeakerNames) -> AsyncIterator[str]:
     """The title, then the messages of the path with the names of what is attached; thinking is left out."""
-    tree, path = await _outline(keeping, conversation_id)
+    tree, path = await _outline(store_thread, conversation_id)
     yield f"# {tree.head.title}\n"
-    async for text in _texts(keeping, tree.id, path, lambda messages: "".join(_said(messages, names))):
+    async for text in _texts(store_thread, tree.id, path, lambda messages: "".join(_said(messages, names))):
         yield text
 
 
-async def _json(keeping: Keeping, conversation_id: str) -> AsyncIterator[str]:
+async def _json(store_thread: StoreThread, conversation_id: str) -> AsyncIterator[str]:
     """All branches with their figures, thinking, the system prompt and the options. Times are ISO 8601 in UTC; figures
     as in `core.measure.Figures`; what is attached by name and SHA-256, without its content."""
-    tree, path = await _outline(keeping, conversation_id)
-    every = await keeping.call(lambda kept: kept.conversations.message_ids(tree.id))
+    tree, path = await _outline(store_thread, conversation_id)
+    every = await store_thread.call(lambda kept: kept.conversations.message_ids(tree.id))
     yield await asyncio.to_thread(_head, tree, path)
     mark = "\n"
-    async for text in _texts(keeping, tree.id, every, lambda messages: ",\n".join(map(_message, messages))):
+    async for text in _texts(store_thread, tree.id, every, lambda messages: ",\n".join(map(_message, messages))):
         if text:
             yield mark + text
             mark = ",\n"
     yield "\n  ]\n}\n"
 
 
-async def _outline(keeping: Keeping, conversation_id: str) -> tuple[Conversation, tuple[str, ...]]:
+async def _outline(store_thread: StoreThread, conversation_id: str) -> tuple[Conversation, tuple[str, ...]]:
     """The conversation with the end of its path, and the ids of the whole path."""
-    tree = await keeping.call(lambda kept: kept.conversations.load_end(conversation_id, 1))
-    return tree, await keeping.call(lambda kept: kept.conversations.path_ids(conversation_id))
+    tree = await store_thread.call(lambda kept: kept.conversations.load_end(conversation_id, 1))
+    return tree, await store_thread.call(lambda kept: kept.conversations.path_ids(conversation_id))
 
 
 async def _texts(
-    keeping: Keeping, conversation_id: str, ids: Sequence[str], text_of: Callable[[Sequence[Message]], str]
+    store_thread: StoreThread, conversation_id: str, ids: Sequence[str], text_of: Callable[[Sequence[Message]], str]
 ) -> AsyncIterator[str]:
     """The text of a page of messages after the other; those that were deleted meanwhile are left out."""
     for at in range(0, len(ids), PAGE):
         page = ids[at : at + PAGE]
-        messages = await keeping.call(lambda kept, page=page: kept.conversations.messages(conversation_id, page))  # type: ignore[misc]
+        messages = await store_thread.call(lambda kept, page=page: kept.conversations.messages(conversation_id, page))  # type: ignore[misc]
         yield await asyncio.to_thread(text_of, messages)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.desktop.secrets import Secrets
+from teahouse.desktop.keyring_store import KeyringStore
 from teahouse.ollama.address import Address
 from teahouse.services.keyring_calls import KeyringCalls
 
@@ -16,7 +16,7 @@ BASIC = "basic:"  # what a user and a password are kept with; anything else is a
 class Credentials:
     """Of each host by its address; asking the keyring may wait for the person to unlock it, but not for ever."""
 
-    def __init__(self, secrets: Secrets) -> None:
+    def __init__(self, secrets: KeyringStore) -> None:
         self._secrets = secrets
         self._calls = KeyringCalls()
         self._unread: dict[str, Trouble] = {}  # why the keyring did not say what it holds for a host

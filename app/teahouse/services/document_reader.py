@@ -10,14 +10,14 @@ from typing import Any
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop.document_process import read_answer
-from teahouse.desktop.documents import LARGEST_TEXT, Document
+from teahouse.desktop.documents import LARGEST_TEXT, ReadDocument
 from teahouse.ollama.commands import child_environment, own_command
 
 SECONDS = 90.0  # for one document; the process limits its own processor time to less
 LARGEST_ANSWER = 4 * LARGEST_TEXT + 4096  # bytes: UTF-8 takes four for a character at most
 
 
-async def read_document(path: str, data: bytes, encoding: str = "") -> Document:
+async def read_document(path: str, data: bytes, encoding: str = "") -> ReadDocument:
     """The text of `data`; `path` is for what is said, and `encoding` as `documents.text_of` takes it. Raises `Trouble`
     as that does, and PDF_TOO_COMPLEX when the process needs more time or memory than it may have."""
     flags: dict[str, Any] = {"creationflags": 0x08000000} if sys.platform == "win32" else {}  # no console window

@@ -16,9 +16,9 @@ from typing import Any
 from teahouse.core.attachment import Attachment
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Earlier, Message
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.saved_prompt import SavedPrompt
+from teahouse.core.stream_events import Phase
 from teahouse.core.values import dataclass
 
 
@@ -64,7 +64,7 @@ class HostEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
+class UsualFigures:
     """What a model usually measures on this computer: tokens per second, bytes in memory, out of how many runs, and
     when the last of them was (seconds since the epoch)."""
 
@@ -80,7 +80,7 @@ class ModelEntry:
 
     card: ModelCard
     loaded: LoadedModel | None = None
-    usual: Usual | None = None
+    usual: UsualFigures | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ class RemovedEvent:
 
 @dataclass(frozen=True, slots=True)
 class PhaseEvent:
-    """What a reply waits for now; `facts` as in `core.events.Phase`, `since` seconds since the epoch."""
+    """What a reply waits for now; `facts` as in `core.stream_events.Phase`, `since` seconds since the epoch."""
 
     conversation_id: str
     message_id: str

@@ -12,7 +12,7 @@ from pathlib import Path
 from teahouse.catalogue.headers import header_of
 from teahouse.core.architecture import from_header
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.gguf import CutError, Header, NoGgufError
+from teahouse.core.gguf import CutError, GgufHeader, NoGgufError
 from teahouse.desktop.files import open_regular
 from teahouse.services.chosen_files import open_file, within
 from teahouse.services.model_events import FileEvent
@@ -57,7 +57,7 @@ def _no_header(path: Path, trouble: Trouble) -> Trouble:
     return Trouble(Problem.FILE_UNUSABLE, path=path.name, message=trouble.facts.get("message", ""))
 
 
-def _unwhole(path: Path, header: Header) -> Trouble | None:
+def _unwhole(path: Path, header: GgufHeader) -> Trouble | None:
     """Why a file is not all of a model: it is one part of several, ends before its weights do, or has none."""
     parts = header.number("split.count") or 0
     if parts > 1:

@@ -18,6 +18,7 @@ from weakref import WeakValueDictionary
 from teahouse.core.conversation import LONGEST_COPY, LONGEST_TITLE, Conversation, ConversationHead, Draft, Message
 from teahouse.services import conversation_export
 from teahouse.services.conversation_export import SpeakerNames
+from teahouse.services.error_reports import as_trouble, trouble_told
 from teahouse.services.events import (
     DraftEvent,
     EarlierEvent,
@@ -34,10 +35,9 @@ from teahouse.services.events import (
     RemovedEvent,
     WrittenEvent,
 )
-from teahouse.services.keeping import Keeping
-from teahouse.services.pending_writes import DRAFT, Kept
+from teahouse.services.pending_writes import DRAFT, Repositories
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import as_trouble, trouble_told
+from teahouse.services.store_thread import StoreThread
 
 LISTED = 100  # conversations of the list that are read at once
 PAGE = 200  # messages of the path that are read at once
@@ -45,9 +45,9 @@ REMOVED_FOR_GOOD_AFTER = 7 * 24 * 3600.0  # seconds
 
 
 class HistoryService:
-    def __init__(self, runtime: Runtime, keeping: Keeping, post: EventSink) -> None:
+    def __init__(self, runtime: Runtime, store_thread: StoreThread, post: EventSink) -> None:
         self._runtime = runtime
-        self._keeping = keeping
+        self._store_thread = store_thread
         self._post = post
         self._trees: dict[str, Conversation] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -121,7 +121,7 @@ class HistoryService:
     def save_draft(self, conversation_id: str, draft: Draft) -> None:
         """Keep what is written and not sent; an empty id is a new chat's."""
         self._ask(
-            self._keeping.write(
+            self._store_thread.write(
                 lambda kept: kept.conversations.save_draft(conversation_id, draft),
                 replaces=DRAFT.format(conversation_id),
             )
@@ -142,11 +142,11 @@ class HistoryService:
         reaches up to the message `having` where one is named and kept."""
         if conversation_id not in self._trees:
             try:
-                tree = await self._keeping.call(lambda kept: kept.conversations.load_end(conversation_id, PAGE))
+                tree = await self._store_thread.call(lambda kept: kept.conversations.load_end(conversation_id, PAGE))
             except KeyError:
                 return None
             self._trees.setdefault(conversation_id, tree)
-            self._runtime.spawn(self._keeping.tidy(lambda kept: _remember_leaf(kept, conversation_id)))
+            self._runtime.spawn(self._store_thread.tidy(lambda kept: _remember_leaf(kept, conversation_id)))
         tree = self._trees[conversation_id]
         while tree.earlier and having and having not in tree and having != tree.earlier.parent:
             await self._extend(tree)
@@ -155,7 +155,7 @@ class HistoryService:
     async def _extend(self, tree: Conversation) -> None:
         """Read all that stands above."""
         parent = tree.earlier.parent or ""
-        page = await self._keeping.call(
+        page = await self._store_thread.call(
             lambda kept: kept.conversations.load_earlier(tree.id, parent, tree.earlier.count)
         )
         if tree.earlier.parent == parent:  # nobody else has read it meanwhile
@@ -166,22 +166,22 @@ class HistoryService:
         parent = tree.earlier.parent
         if parent is None or tree.since in tree:
             return ()
-        return await self._keeping.call(lambda kept: kept.conversations.path_up(tree.id, parent))
+        return await self._store_thread.call(lambda kept: kept.conversations.path_up(tree.id, parent))
 
     async def left_out(self, tree: Conversation) -> int:
         """How many messages at the beginning of the path are not sent any more."""
-        return await self._keeping.call(lambda kept: kept.conversations.left_out(tree.id)) if tree.since else 0
+        return await self._store_thread.call(lambda kept: kept.conversations.left_out(tree.id)) if tree.since else 0
 
     async def create(self, conversation: Conversation) -> None:
         """Keep a new conversation. The caller holds the lock, or nobody else knows its id."""
         begun = conversation.twin()  # it may be written later, when the tree has changed
-        await self._keeping.write(lambda kept: kept.conversations.create(begun))
+        await self._store_thread.write(lambda kept: kept.conversations.create(begun))
         self._trees[conversation.id] = conversation
 
     async def take_out(self, tree: Conversation, message_id: str) -> None:
         """Delete a message and all that follow it. The caller holds the lock."""
         ids = [message.id for message in tree.below(message_id)]
-        await self._keeping.write(lambda kept: kept.conversations.take_out(tree.id, ids))
+        await self._store_thread.write(lambda kept: kept.conversations.take_out(tree.id, ids))
         self._post(RemovedEvent(tree.id, tree.remove(message_id)))
 
     async def set(self, conversation_id: str, **changes: Any) -> None:
@@ -196,7 +196,7 @@ class HistoryService:
                 if name in changes:
                     setattr(tree, name, changes[name])
             with suppress(KeyError):
-                await self._keeping.write(lambda kept: kept.conversations.configure(conversation_id, **changes))
+                await self._store_thread.write(lambda kept: kept.conversations.configure(conversation_id, **changes))
                 if "since" in changes:
                     await self._look_above(tree)
 
@@ -206,23 +206,23 @@ class HistoryService:
         if parent is None:
             return
         with suppress(KeyError):  # deleted meanwhile, which is told
-            earlier = await self._keeping.call(lambda kept: kept.conversations.earlier(tree.id, parent))
+            earlier = await self._store_thread.call(lambda kept: kept.conversations.earlier(tree.id, parent))
             if tree.earlier.parent == parent:
                 tree.earlier = earlier
 
     async def tell_heads(self) -> None:
-        heads = await self._keeping.call(lambda kept: kept.conversations.heads(LISTED + 1))
+        heads = await self._store_thread.call(lambda kept: kept.conversations.heads(LISTED + 1))
         self._post(HeadsEvent(heads[:LISTED], len(heads) > LISTED))
 
     async def tell_head(self, conversation_id: str) -> None:
         """Tell how a conversation stands in the list now."""
         with suppress(KeyError):  # never kept, or not any more
-            head, listed = await self._keeping.call(lambda kept: kept.conversations.head(conversation_id))
+            head, listed = await self._store_thread.call(lambda kept: kept.conversations.head(conversation_id))
             self._post(HeadEvent(head, listed))
 
     async def tidy(self) -> None:
         """Remove for good what was removed long ago."""
-        await self._keeping.tidy(lambda kept: kept.conversations.purge(REMOVED_FOR_GOOD_AFTER))
+        await self._store_thread.tidy(lambda kept: kept.conversations.purge(REMOVED_FOR_GOOD_AFTER))
 
     # How it is done.
 
@@ -234,7 +234,7 @@ class HistoryService:
         try:
             async with self.lock(conversation_id):
                 tree = await self._opened(conversation_id, focus)
-                draft = await self._keeping.call(lambda kept: kept.conversations.draft(conversation_id))
+                draft = await self._store_thread.call(lambda kept: kept.conversations.draft(conversation_id))
                 event = GoneEvent(conversation_id) if tree is None else OpenedEvent(self.arriving(tree), draft, focus)
         except Exception as failure:
             event = GoneEvent(conversation_id, as_trouble(failure))
@@ -254,13 +254,13 @@ class HistoryService:
         return tree
 
     async def _list_more(self, after: ConversationHead) -> None:
-        heads = await self._keeping.call(lambda kept: kept.conversations.heads(LISTED + 1, after))
+        heads = await self._store_thread.call(lambda kept: kept.conversations.heads(LISTED + 1, after))
         self._post(MoreHeadsEvent(after, heads[:LISTED], len(heads) > LISTED))
 
     async def _export(self, conversation_id: str, path: Path, names: SpeakerNames) -> None:
         problem = ""
         try:
-            await conversation_export.write(self._keeping, conversation_id, path, names)
+            await conversation_export.write(self._store_thread, conversation_id, path, names)
         except OSError as refused:
             problem = refused.strerror or str(refused)
         except KeyError:
@@ -270,7 +270,7 @@ class HistoryService:
 
     async def _copy_markdown(self, conversation_id: str, names: SpeakerNames) -> None:
         try:
-            text = await conversation_export.markdown(self._keeping, conversation_id, names, LONGEST_COPY)
+            text = await conversation_export.markdown(self._store_thread, conversation_id, names, LONGEST_COPY)
         except KeyError:
             self._post(GoneEvent(conversation_id))
             return
@@ -278,7 +278,7 @@ class HistoryService:
 
     async def _read_earlier(self, conversation_id: str, parent: str, count: int) -> None:
         try:
-            page = await self._keeping.call(
+            page = await self._store_thread.call(
                 lambda kept: kept.conversations.load_earlier(conversation_id, parent, count)
             )
         except KeyError:
@@ -292,14 +292,14 @@ class HistoryService:
                 return
             if not tree.takes(messages[0]):
                 return  # what they followed was deleted too
-            await self._keeping.write(lambda kept: kept.conversations.add(conversation_id, *messages))
+            await self._store_thread.write(lambda kept: kept.conversations.add(conversation_id, *messages))
             for message in messages:
                 tree.add(message)
             self._post(MessagesEvent(conversation_id, messages))
 
-    async def _change(self, conversation_id: str, change: Callable[[Kept], None], **head: Any) -> None:
+    async def _change(self, conversation_id: str, change: Callable[[Repositories], None], **head: Any) -> None:
         async with self.lock(conversation_id):
-            await self._keeping.write(change)
+            await self._store_thread.write(change)
             if conversation_id in self._trees and head:
                 tree = self._trees[conversation_id]
                 tree.head = replace(tree.head, **head)
@@ -310,19 +310,19 @@ class HistoryService:
             tree = await self.tree(conversation_id, having=message_id)
             if tree is not None and message_id in tree:
                 tree.choose(message_id)
-                await self._keeping.write(lambda kept: kept.conversations.choose(conversation_id, message_id))
+                await self._store_thread.write(lambda kept: kept.conversations.choose(conversation_id, message_id))
 
     async def _search(self, text: str) -> None:
-        hits = await self._keeping.call(lambda kept: kept.conversations.search(text))
+        hits = await self._store_thread.call(lambda kept: kept.conversations.search(text))
         found = tuple(FoundHit(hit.head, hit.message_id or "", hit.snippet, hit.ranges) for hit in hits)
         self._post(FoundEvent(text, found))
 
     async def _draft(self) -> None:
-        draft = await self._keeping.call(lambda kept: kept.conversations.draft(""))
+        draft = await self._store_thread.call(lambda kept: kept.conversations.draft(""))
         if draft:
             self._post(DraftEvent(draft))
 
 
-def _remember_leaf(kept: Kept, conversation_id: str) -> None:
+def _remember_leaf(kept: Repositories, conversation_id: str) -> None:
     with suppress(KeyError):
         kept.conversations.remember_leaf(conversation_id)

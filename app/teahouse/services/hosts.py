@@ -22,12 +22,12 @@ from teahouse.ollama import commands, discovery
 from teahouse.ollama.address import Address, from_environment, local_ollama
 from teahouse.ollama.bodies import Version
 from teahouse.ollama.client import OllamaClient
-from teahouse.ollama.keeper import DaemonKeeper
 from teahouse.ollama.process import DaemonProcess
+from teahouse.ollama.supervisor import DaemonSupervisor
 from teahouse.services.credentials import Credentials
+from teahouse.services.error_reports import as_trouble, trouble_told
 from teahouse.services.events import EventSink, HostEvent, HostState
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import as_trouble, trouble_told
 
 LOOKED_AGAIN = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between looks for a host; the last repeats
 LONGEST_PROBE = 10.0  # seconds a host may take to say who it is; the first time it has `discovery.PROBE_SECONDS`
@@ -78,7 +78,7 @@ class HostsService:
         self.status = self._told = HostEvent(HostState.SEARCHING)
         self._client: OllamaClient | None = None
         self._address: Address | None = None  # of the client
-        self._keeper: DaemonKeeper | None = None  # of a daemon of ours
+        self._supervisor: DaemonSupervisor | None = None  # of a daemon of ours
         self._work: asyncio.Task[None] | None = None
         self._settled = asyncio.Event()
         self._secrets: dict[str, tuple[Address, str | None]] = {}  # by URL: a keyring is asked once for each search
@@ -133,7 +133,7 @@ class HostsService:
     @property
     def daemon(self) -> int | None:
         """The process of a daemon that we started, None while there is none."""
-        return None if self._keeper is None else self._keeper.pid
+        return None if self._supervisor is None else self._supervisor.pid
 
     @property
     def port(self) -> int | None:
@@ -191,7 +191,7 @@ class HostsService:
         self._say(HostEvent(HostState.SEARCHING))
         patience = discovery.PROBE_SECONDS
         for pause in pauses():
-            self._keeper = None
+            self._supervisor = None
             try:
                 await self._let_go()
                 await self._find(patience)
@@ -274,22 +274,22 @@ class HostsService:
             return DaemonProcess(commands.engine_command(models, shared=shared), log, token=token)
 
         starting = HostEvent(HostState.STARTING, engine=True, ours=True, can_start_ollama=installed)
-        await self._own(DaemonKeeper(make), starting)
+        await self._own(DaemonSupervisor(make), starting)
 
     async def _own_ollama(self, program: Path, address: Address) -> None:
         command, log = commands.ollama_command(program), self._paths.engine_log
         environment = commands.ollama_environment(address, cloud=self._cloud)
-        keeper = DaemonKeeper(lambda: DaemonProcess(command, log, address=address, environment=environment))
-        await self._own(keeper, HostEvent(HostState.STARTING, address.shown, ours=True))
+        supervisor = DaemonSupervisor(lambda: DaemonProcess(command, log, address=address, environment=environment))
+        await self._own(supervisor, HostEvent(HostState.STARTING, address.shown, ours=True))
 
-    async def _own(self, keeper: DaemonKeeper, starting: HostEvent) -> None:
+    async def _own(self, supervisor: DaemonSupervisor, starting: HostEvent) -> None:
         """Run a daemon of ours for as long as this work is not cancelled."""
-        self._keeper = keeper
+        self._supervisor = supervisor
         self._say(starting)
         answered: list[asyncio.Task[None]] = []  # of the daemon's present life
 
         def ready(address: Address) -> None:
-            answered.append(self._runtime.spawn(self._answered(address, keeper.token)))
+            answered.append(self._runtime.spawn(self._answered(address, supervisor.token)))
 
         def over() -> None:
             while answered:
@@ -301,7 +301,7 @@ class HostsService:
             self._say(starting)
 
         try:
-            await keeper.keep(ready, lost)
+            await supervisor.keep(ready, lost)
         finally:
             over()
 

@@ -20,16 +20,16 @@ from teahouse.core.model import Capability, LoadedModel, ModelCard, leaving_orde
 from teahouse.core.options import reloading
 from teahouse.core.run import Source
 from teahouse.ollama.requests import ChatRequest
-from teahouse.services import room
+from teahouse.services import free_memory
 from teahouse.services.attachments import AttachmentsService
-from teahouse.services.events import EventSink, HostState, MemoryEvent, ModelEntry, ModelsEvent, Usual
+from teahouse.services.error_reports import as_trouble, trouble_told
+from teahouse.services.events import EventSink, HostState, MemoryEvent, ModelEntry, ModelsEvent, UsualFigures
 from teahouse.services.host import Host
 from teahouse.services.hosts import PASSING, pauses
-from teahouse.services.keeping import Keeping
-from teahouse.services.recording import Recording
-from teahouse.services.runners import Runners
+from teahouse.services.run_recorder import RunRecorder
+from teahouse.services.runner_processes import RunnerProcesses
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import as_trouble, trouble_told
+from teahouse.services.store_thread import StoreThread
 
 LOOKED_AT_LEAST = 3600.0  # seconds between looks at memory while the window is looked at: one timer, no polling
 OVERDUE = 60.0  # seconds until the next look at a model that should have left already
@@ -44,21 +44,21 @@ class LibraryService:
     def __init__(
         self,
         runtime: Runtime,
-        keeping: Keeping,
+        store_thread: StoreThread,
         host: Host,
         attachments: AttachmentsService,
         post: EventSink,
         keep_alive: str,
     ) -> None:
         self._runtime = runtime
-        self._keeping = keeping
+        self._store_thread = store_thread
         self._host = host
         self._attachments = attachments
         self._post = post
         self.keep_alive = keep_alive  # as in settings: empty for the daemon's own default
         self._cards: tuple[ModelCard, ...] = ()
         self._loaded: tuple[LoadedModel, ...] = ()
-        self._usual: dict[str, Usual] = {}
+        self._usual: dict[str, UsualFigures] = {}
         self._capabilities: dict[tuple[str, str], frozenset[str]] = {}  # by name and digest, where the list had none
         self._completing: asyncio.Task[None] | None = None
         self._preloading: asyncio.Task[None] | None = None
@@ -67,8 +67,8 @@ class LibraryService:
         self._looked_at = False
         self._unread: Trouble | None = None  # why the host's models are not known
         self._kept: set[str] = set()  # names of models that are to stay
-        self._runners = Runners(host)
-        self._recording = Recording(keeping, host)
+        self._runners = RunnerProcesses(host)
+        self._run_recorder = RunRecorder(store_thread, host)
 
     # What the window asks.
 
@@ -187,7 +187,7 @@ class LibraryService:
         """The loaded model that probably has to go before `size` bytes more are loaded, or an empty text."""
         if not loaded or not self._host.is_local:
             return ""
-        if size + HEADROOM < room.look().free:
+        if size + HEADROOM < free_memory.look().free:
             return ""
         return leaving_order(loaded, datetime.now(UTC))[0].name
 
@@ -205,11 +205,11 @@ class LibraryService:
     ) -> None:
         """Keep what a finished reply measured, and tell what its model usually does."""
         card = self.card(reply.model) or ModelCard(reply.model)
-        await self._recording.keep(card, figures, source, options or {}, reply.id)
+        await self._run_recorder.keep(card, figures, source, options or {}, reply.id)
         await self._read_usual()
         await self._tell(None)
 
-    def usual(self, model: str) -> Usual | None:
+    def usual(self, model: str) -> UsualFigures | None:
         """What a model usually measures on the present host."""
         return next((usual for name, usual in self._usual.items() if same_model(name, model)), None)
 
@@ -245,8 +245,10 @@ class LibraryService:
 
     async def _read_usual(self) -> None:
         host = self._host.status.key
-        usual = await self._keeping.call(lambda kept: kept.runs.usual(host))
-        self._usual = {name: Usual(found.rate, found.memory, found.runs, found.last) for name, found in usual.items()}
+        usual = await self._store_thread.call(lambda kept: kept.runs.usual(host))
+        self._usual = {
+            name: UsualFigures(found.rate, found.memory, found.runs, found.last) for name, found in usual.items()
+        }
 
     def _completed(self, cards: Iterable[ModelCard]) -> tuple[ModelCard, ...]:
         """The cards with the capabilities that the host told elsewhere."""
@@ -353,8 +355,8 @@ class LibraryService:
         if self._host.is_local and self._loaded:
             await self._tell_memory(await self._runners.others())
 
-    async def _tell_memory(self, others: room.Others = room.Others()) -> None:  # noqa: B008 - a frozen value
-        here = await asyncio.to_thread(room.look) if self._host.is_local else room.Room()
+    async def _tell_memory(self, others: free_memory.OtherPrograms = free_memory.OtherPrograms()) -> None:  # noqa: B008 - a frozen value
+        here = await asyncio.to_thread(free_memory.look) if self._host.is_local else free_memory.FreeMemory()
         event = MemoryEvent(self._loaded, here.total, here.available, here.vram_total, here.vram_free)
         self._post(replace(event, others=others.memory, vram_others=others.vram))
 

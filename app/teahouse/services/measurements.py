@@ -11,8 +11,8 @@ from teahouse.core.regressions import regressions
 from teahouse.core.run import RunFilter
 from teahouse.services import runs_file
 from teahouse.services.chosen_files import within
+from teahouse.services.error_reports import as_trouble, trouble_told
 from teahouse.services.events import EventSink
-from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService
 from teahouse.services.measurement_events import (
     RunChoices,
@@ -21,11 +21,11 @@ from teahouse.services.measurement_events import (
     RunsImportedEvent,
     UsualEvent,
 )
-from teahouse.services.pending_writes import Kept
-from teahouse.services.recording import Recording
+from teahouse.services.pending_writes import Repositories
+from teahouse.services.run_recorder import RunRecorder
 from teahouse.services.runtime import Runtime
 from teahouse.services.speed_test import SpeedTest
-from teahouse.services.telling import as_trouble, trouble_told
+from teahouse.services.store_thread import StoreThread
 
 PAGE = 100
 
@@ -34,16 +34,16 @@ class MeasurementsService:
     def __init__(
         self,
         runtime: Runtime,
-        keeping: Keeping,
+        store_thread: StoreThread,
         library: LibraryService,
-        recording: Recording,
+        recording: RunRecorder,
         speed_test: SpeedTest,
         post: EventSink,
     ) -> None:
         self._runtime = runtime
-        self._keeping = keeping
+        self._store_thread = store_thread
         self._library = library
-        self._recording = recording
+        self._run_recorder = recording
         self._speed_test = speed_test
         self._post = post
         self._testing: asyncio.Task[None] | None = None
@@ -82,7 +82,7 @@ class MeasurementsService:
             await asyncio.gather(self._testing, return_exceptions=True)
 
     async def _list(self, filters: RunFilter, offset: int, limit: int) -> None:
-        def read(kept: Kept) -> RunsEvent:
+        def read(kept: Repositories) -> RunsEvent:
             if offset:
                 runs = kept.measured.page(filters, offset, limit)
                 return RunsEvent(filters, runs, offset, kept.measured.count(filters))
@@ -103,7 +103,7 @@ class MeasurementsService:
                 choices,
             )
 
-        self._post(await self._keeping.call(read))
+        self._post(await self._store_thread.call(read))
 
     async def _usual(self, model: str) -> None:
         found = self._library.usual(model)
@@ -117,8 +117,8 @@ class MeasurementsService:
 
     async def _export(self, path: Path, filters: RunFilter) -> None:
         try:
-            runs = await self._keeping.call(lambda kept: kept.measured.page(filters, 0, -1))
-            computer = runs_file.name_of(await self._recording.hardware())
+            runs = await self._store_thread.call(lambda kept: kept.measured.page(filters, 0, -1))
+            computer = runs_file.name_of(await self._run_recorder.hardware())
             count = await asyncio.to_thread(runs_file.write, path, runs, computer)
         except Exception as failure:
             self._post(RunsExportedEvent(str(path), 0, as_trouble(failure)))
@@ -129,7 +129,7 @@ class MeasurementsService:
         try:
             added: list[int] = []
             name, runs = await within(path, lambda: runs_file.read(path))
-            await self._keeping.write(lambda kept: added.append(kept.runs.add(*runs)))
+            await self._store_thread.write(lambda kept: added.append(kept.runs.add(*runs)))
         except Exception as failure:
             self._post(RunsImportedEvent(str(path), trouble=as_trouble(failure)))
             return

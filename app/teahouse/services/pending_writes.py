@@ -23,9 +23,9 @@ from teahouse.store.attachments import Attachments
 from teahouse.store.comparisons import Comparisons
 from teahouse.store.conversations import Conversations
 from teahouse.store.database import Database
-from teahouse.store.measured import Measured
+from teahouse.store.measured import MeasuredRuns
 from teahouse.store.prompt_sets import PromptSets
-from teahouse.store.pulls import Pulls
+from teahouse.store.pulls import PullRepository
 from teahouse.store.runs import Runs
 from teahouse.store.saved_prompts import SavedPrompts
 
@@ -42,31 +42,31 @@ _log = logging.getLogger("teahouse")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Repositories:
     """What the store offers, for use on its thread."""
 
     database: Database
     conversations: Conversations
     attachments: Attachments
     runs: Runs
-    measured: Measured
+    measured: MeasuredRuns
     comparisons: Comparisons
     prompt_sets: PromptSets
     saved_prompts: SavedPrompts
-    pulls: Pulls
+    pulls: PullRepository
 
     @classmethod
-    def of(cls, database: Database) -> Kept:
+    def of(cls, database: Database) -> Repositories:
         return cls(
             database,
             Conversations(database),
             Attachments(database),
             Runs(database),
-            Measured(database),
+            MeasuredRuns(database),
             Comparisons(database),
             PromptSets(database),
             SavedPrompts(database),
-            Pulls(database),
+            PullRepository(database),
         )
 
 
@@ -82,7 +82,7 @@ class SaveState:
 
 @dataclass(frozen=True, slots=True)
 class _Write:
-    function: Callable[[Kept], object]
+    function: Callable[[Repositories], object]
     replaces: str
     content: int
 
@@ -92,10 +92,10 @@ class PendingWrites:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file: Kept | None = None
+        self._file: Repositories | None = None
         self._is_open = False
         self._recovered = False  # whether what an earlier session left was seen to
-        self._copy: Kept | None = None
+        self._copy: Repositories | None = None
         self._waiting: deque[_Write] = deque()
         self._content = 0
         self.state = SaveState()
@@ -126,14 +126,14 @@ class PendingWrites:
             self._recovered = True
         return trouble
 
-    def read(self, function: Callable[[Kept], T]) -> T:
+    def read(self, function: Callable[[Repositories], T]) -> T:
         """Ask something; what waits is taken into account."""
         kept = self._copy or self._file
         if kept is None:
             raise self.state.trouble or Trouble(Problem.UNEXPECTED, message="nothing is open")
         return function(kept)
 
-    def write(self, function: Callable[[Kept], object], replaces: str = "", content: int = 0) -> None:
+    def write(self, function: Callable[[Repositories], object], replaces: str = "", content: int = 0) -> None:
         """Write something, now or when the file takes it. It stands in place of a waiting write of the same `replaces`;
         `content` are its bytes where they are many. Raises `Trouble` when too many wait already."""
         if self._file is not None and not self._waiting:
@@ -159,7 +159,7 @@ class PendingWrites:
         self._content += content
         self._tell(self.state.trouble)
 
-    def tidy(self, function: Callable[[Kept], object]) -> None:
+    def tidy(self, function: Callable[[Repositories], object]) -> None:
         """Write something that is no loss when it is not written: done only while the file takes all."""
         if self._file is not None and not self._waiting:
             _apply(self._file, function)
@@ -249,26 +249,26 @@ class PendingWrites:
         self.state = SaveState(trouble, len(self._waiting), self._file is not None)
 
 
-def _apply(kept: Kept, function: Callable[[Kept], object], patience: float | None = None) -> None:
+def _apply(kept: Repositories, function: Callable[[Repositories], object], patience: float | None = None) -> None:
     """Run a write as one transaction."""
     with _writable(kept), kept.database.patience(patience), kept.database.writing():
         function(kept)
 
 
-def _recover(kept: Kept) -> None:
+def _recover(kept: Repositories) -> None:
     """See to what an earlier session left: before this one begins a reply, or takes in what nothing names yet."""
     kept.conversations.recover()
     kept.attachments.purge()
 
 
-def _guarded(database: Database) -> Kept:
+def _guarded(database: Database) -> Repositories:
     """A database that can be written to by `_apply` alone: a write anywhere else would be missing in the file."""
     database.may_write = False
-    return Kept.of(database)
+    return Repositories.of(database)
 
 
 @contextmanager
-def _writable(kept: Kept) -> Iterator[None]:
+def _writable(kept: Repositories) -> Iterator[None]:
     kept.database.may_write = True
     try:
         yield

@@ -16,8 +16,8 @@ from teahouse.core.comparison import Mode
 from teahouse.core.errors import Trouble
 from teahouse.core.fit import need
 from teahouse.core.model import ModelCard, ModelName
-from teahouse.core.plan import Group, Need, NeedSource, Plan, Surroundings, plan
-from teahouse.services import room
+from teahouse.core.schedule import LaneGroup, MemoryNeed, NeedSource, Schedule, Surroundings, plan
+from teahouse.services import free_memory
 from teahouse.services.host import Host
 from teahouse.services.library import HEADROOM, LibraryService
 
@@ -32,11 +32,11 @@ class Planner:
         self._host = host
         self._library = library
 
-    async def plan(self, groups: Sequence[Group], mode: Mode) -> Plan:
+    async def plan(self, groups: Sequence[LaneGroup], mode: Mode) -> Schedule:
         """The steps for these groups with memory as it is now; group models are `canonical` names."""
         await self._library.look_at_memory()
         loaded = {canonical(model.name): model for model in self._library.loaded}
-        needs = {name: Need(name, model.size, NeedSource.LOADED) for name, model in loaded.items()}
+        needs = {name: MemoryNeed(name, model.size, NeedSource.LOADED) for name, model in loaded.items()}
         for group in groups:
             held = loaded.get(group.model)
             if held is None or group.context not in (None, held.context_length):
@@ -44,17 +44,17 @@ class Planner:
                 needs[group.model] = max(found, needs.get(group.model, found), key=lambda one: one.size)
         if not self._host.is_local:
             return plan(groups, mode, Surroundings(needs, tuple(loaded)))
-        here = await asyncio.to_thread(room.look)
+        here = await asyncio.to_thread(free_memory.look)
         return plan(groups, mode, Surroundings(needs, tuple(loaded), here.free, here.accelerated))
 
-    async def _need(self, group: Group) -> Need:
+    async def _need(self, group: LaneGroup) -> MemoryNeed:
         """What it took here before, unless another context is asked for; else what its build says, else its file."""
         usual = self._library.usual(group.model)
         if usual is not None and usual.memory and group.context is None:
-            return Need(group.model, usual.memory, NeedSource.MEASURED)
+            return MemoryNeed(group.model, usual.memory, NeedSource.MEASURED)
         card = self._library.card(group.model)
         size = 0 if card is None else await self._estimate(card, group.context or CONTEXT)
-        return Need(group.model, size, NeedSource.ESTIMATED)
+        return MemoryNeed(group.model, size, NeedSource.ESTIMATED)
 
     async def _estimate(self, card: ModelCard, context: int) -> int:
         """Bytes a model will most likely take with a context of so many tokens."""
@@ -98,5 +98,5 @@ def canonical(name: str) -> str:
 
 def _free_bytes() -> int:
     """All memory that is free now, of whatever kind: what comes back shows in it."""
-    here = room.look()
+    here = free_memory.look()
     return here.available + here.vram_free

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from teahouse.core.prompts import USES, Prompt, PromptSet
-from teahouse.services.keeping import Keeping
+from teahouse.services.store_thread import StoreThread
 
 
 class PromptLibrary:
     """`folder` holds the built-in sets, a JSON file each."""
 
-    def __init__(self, keeping: Keeping, folder: Path) -> None:
-        self._keeping = keeping
+    def __init__(self, store_thread: StoreThread, folder: Path) -> None:
+        self._store_thread = store_thread
         self._folder = folder
 
     @cached_property
@@ -25,7 +25,7 @@ class PromptLibrary:
         return tuple(sorted(sets, key=lambda one: (USES.index(one.use), one.id)))
 
     async def all(self) -> tuple[PromptSet, ...]:
-        own = await self._keeping.call(lambda kept: kept.prompt_sets.all())
+        own = await self._store_thread.call(lambda kept: kept.prompt_sets.all())
         return (*self.built_in, *own)
 
     async def find(self, set_id: str) -> PromptSet | None:
@@ -34,10 +34,10 @@ class PromptLibrary:
     async def save(self, prompt_set: PromptSet) -> None:
         """Keep a set of the person's own; a built-in one is left as it is."""
         if not self._is_built_in(prompt_set.id):
-            await self._keeping.write(lambda kept: kept.prompt_sets.save(prompt_set))
+            await self._store_thread.write(lambda kept: kept.prompt_sets.save(prompt_set))
 
     async def remove(self, set_id: str) -> None:
-        await self._keeping.write(lambda kept: kept.prompt_sets.remove(set_id))
+        await self._store_thread.write(lambda kept: kept.prompt_sets.remove(set_id))
 
     def _is_built_in(self, set_id: str) -> bool:
         return any(one.id == set_id for one in self.built_in)

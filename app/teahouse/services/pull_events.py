@@ -41,7 +41,7 @@ class UnpulledEvent:
 class CheckedEvent:
     """What a pull of `text` would bring: the `name` it means, `size` bytes in all, `missing` of them not here yet,
     `free` on the disk of the host (None: not to be known). `trouble` says why the size is not known, or what stands
-    against it; "pull anyway" is allowed unless there is nothing to pull (`pull_room.settles_it`)."""
+    against it; "pull anyway" is allowed unless there is nothing to pull (`disk_check.settles_it`)."""
 
     text: str
     name: str = ""

@@ -17,21 +17,21 @@ from typing import Any
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.pulls import WANTS_TO_RUN, Pull, PullFigures, PullProgress, PullState, retry_after
 from teahouse.core.values import dataclass
+from teahouse.services.disk_check import DiskCheck, settles_it
+from teahouse.services.error_reports import as_trouble, trouble_told
 from teahouse.services.events import EventSink, HostState
 from teahouse.services.hosts import HostsService
-from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService
 from teahouse.services.pull_events import PulledEvent, PullEvent, PullsEvent
-from teahouse.services.pull_room import PullRoom, settles_it
-from teahouse.services.pull_work import PullWork
+from teahouse.services.pull_worker import PullWorker
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import as_trouble, trouble_told
+from teahouse.services.store_thread import StoreThread
 
 SAVED_SECONDS = 3.0  # between two savings of a pull that runs
 
 
 @dataclass(slots=True)
-class Entry:
+class QueuedPull:
     """A pull with what moves it: the task while it runs, the timer while it waits."""
 
     pull: Pull
@@ -47,31 +47,31 @@ class PullQueue:
     def __init__(
         self,
         runtime: Runtime,
-        keeping: Keeping,
+        store_thread: StoreThread,
         hosts: HostsService,
         library: LibraryService,
-        room: PullRoom,
+        room: DiskCheck,
         post: EventSink,
     ) -> None:
         self._runtime = runtime
-        self._keeping = keeping
+        self._store_thread = store_thread
         self._hosts = hosts
         self._library = library
         self._room = room
         self.post = post
         self.at_once = 1
         self.continues = False
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, QueuedPull] = {}
         self.loaded = asyncio.Event()
 
     async def open(self) -> None:
         """Take up what was not finished: when the store is open, and when its file is after all."""
         try:
-            for pull in await self._keeping.call(lambda kept: kept.pulls.all()):
+            for pull in await self._store_thread.call(lambda kept: kept.pulls.all()):
                 if pull.id in self.entries:
                     continue
                 held = replace(pull, state=PullState.PAUSED) if pull.state is PullState.QUEUED else pull
-                self.entries[pull.id] = Entry(pull if self.continues else held, PullProgress(pull.best))
+                self.entries[pull.id] = QueuedPull(pull if self.continues else held, PullProgress(pull.best))
         finally:
             self.loaded.set()  # what is pulled from now on does not need what was pulled before
         if self.entries:
@@ -112,7 +112,7 @@ class PullQueue:
                 entry.task = self._runtime.spawn(self._work(entry), lasting=True)
                 running += 1
 
-    async def _work(self, entry: Entry) -> None:
+    async def _work(self, entry: QueuedPull) -> None:
         """One attempt at a pull, and what follows from how it ended."""
         before = entry.progress.received
         try:
@@ -128,7 +128,7 @@ class PullQueue:
             await self._failed(entry, trouble, attempts)
         await self.schedule()
 
-    async def _attempt(self, entry: Entry) -> Trouble | None:
+    async def _attempt(self, entry: QueuedPull) -> Trouble | None:
         pull = entry.pull
         measured = await self._room.measure(pull.name, insecure=pull.insecure, best=entry.progress.best)
         if measured.blobs:
@@ -141,11 +141,11 @@ class PullQueue:
         client = await self._hosts.client()
         if self._hosts.status.key != pull.host:  # another one was chosen meanwhile
             return Trouble(Problem.HOST_LOST)
-        return await PullWork(entry.progress, lambda figures: self._moved(entry, figures)).run(
+        return await PullWorker(entry.progress, lambda figures: self._moved(entry, figures)).run(
             client, pull.name, insecure=pull.insecure
         )
 
-    async def look_ahead(self, entry: Entry) -> None:
+    async def look_ahead(self, entry: QueuedPull) -> None:
         """Learn how big a pull is that waits for its turn; what its registry does not have fails now and not later."""
         pull = entry.pull
         measured = await self._room.measure(pull.name, insecure=pull.insecure, best=entry.progress.best)
@@ -157,12 +157,12 @@ class PullQueue:
             entry.progress.learn(measured.blobs)
             await self.change(entry, figures=entry.progress.figures(time.monotonic()))
 
-    def _others_need(self, entry: Entry) -> int:
+    def _others_need(self, entry: QueuedPull) -> int:
         """Bytes that those which run beside this one are still to write to the disk."""
         running = (other.pull.figures for other in self.entries.values() if other is not entry and other.task)
         return sum(figures.total - figures.completed for figures in running)
 
-    def _moved(self, entry: Entry, figures: PullFigures) -> None:
+    def _moved(self, entry: QueuedPull, figures: PullFigures) -> None:
         entry.pull = replace(entry.pull, figures=figures)
         self.post(PullEvent(entry.pull))
         now = time.monotonic()
@@ -170,7 +170,7 @@ class PullQueue:
             entry.saved_at = now
             self._runtime.spawn(self.save(entry))
 
-    async def _done(self, entry: Entry) -> None:
+    async def _done(self, entry: QueuedPull) -> None:
         figures = entry.progress.figures(time.monotonic())
         entry.pull = replace(entry.pull, state=PullState.DONE, figures=figures, attempts=0)
         await self.forget(entry.pull.id)
@@ -178,7 +178,7 @@ class PullQueue:
         await self._library.read()
         self.post(PulledEvent(entry.pull.name, entry.pull.id))
 
-    async def _failed(self, entry: Entry, trouble: Trouble, attempts: int) -> None:
+    async def _failed(self, entry: QueuedPull, trouble: Trouble, attempts: int) -> None:
         seconds = retry_after(trouble.problem, attempts)
         facts = {"problem": trouble.problem, "facts": dict(trouble.facts), "attempts": attempts}
         if seconds is None:
@@ -188,11 +188,11 @@ class PullQueue:
         await self.change(entry, state=PullState.WAITING, retry_in=seconds, **facts)
         entry.timer = asyncio.get_running_loop().call_later(seconds, self._try_again, entry)
 
-    def _try_again(self, entry: Entry) -> None:
+    def _try_again(self, entry: QueuedPull) -> None:
         self.stop_waiting(entry)
         self._runtime.spawn(self.schedule())
 
-    def stop_waiting(self, entry: Entry) -> None:
+    def stop_waiting(self, entry: QueuedPull) -> None:
         if entry.timer is not None:
             entry.timer.cancel()
             entry.timer = None
@@ -200,10 +200,10 @@ class PullQueue:
             entry.pull = replace(entry.pull, state=PullState.QUEUED, retry_in=None)
             self.post(PullEvent(entry.pull))
 
-    def ordered(self) -> list[Entry]:
+    def ordered(self) -> list[QueuedPull]:
         return sorted(self.entries.values(), key=lambda entry: (entry.pull.position, entry.pull.created))
 
-    async def stop(self, entry: Entry) -> bool:
+    async def stop(self, entry: QueuedPull) -> bool:
         """Stop what moves a pull; what has come stays with the host. False when it was done before."""
         if entry.timer is not None:
             entry.timer.cancel()
@@ -214,21 +214,21 @@ class PullQueue:
             await asyncio.gather(task, return_exceptions=True)
         return entry.pull.state is not PullState.DONE
 
-    async def change(self, entry: Entry, **changes: Any) -> None:
+    async def change(self, entry: QueuedPull, **changes: Any) -> None:
         """Change a pull, tell it, and keep it."""
         entry.pull = replace(entry.pull, **changes)
         self.post(PullEvent(entry.pull))
         await self.save(entry)
 
-    async def save(self, entry: Entry) -> None:
+    async def save(self, entry: QueuedPull) -> None:
         entry.pull = pull = replace(entry.pull, best=entry.progress.best)
         if pull.state is not PullState.DONE and pull.id in self.entries:
-            saved = self._keeping.write(lambda kept: kept.pulls.save(pull), replaces=f"pull {pull.id}")
+            saved = self._store_thread.write(lambda kept: kept.pulls.save(pull), replaces=f"pull {pull.id}")
             await trouble_told(saved, self.post)
 
     async def forget(self, pull_id: str) -> None:
         """The store needs to know it no longer."""
-        await trouble_told(self._keeping.write(lambda kept: kept.pulls.forget(pull_id)), self.post)
+        await trouble_told(self._store_thread.write(lambda kept: kept.pulls.forget(pull_id)), self.post)
 
     def tell_all(self) -> None:
         self.post(PullsEvent(tuple(entry.pull for entry in self.ordered())))

@@ -12,13 +12,13 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import same_model
 from teahouse.core.pull_names import read_wanted
 from teahouse.core.pulls import Pull, PullProgress, PullState
+from teahouse.services.disk_check import DiskCheck
+from teahouse.services.error_reports import as_trouble, trouble_told
 from teahouse.services.events import HostState
 from teahouse.services.hosts import HostsService
 from teahouse.services.pull_events import CheckedEvent, DiscardedEvent, UnpulledEvent
-from teahouse.services.pull_queue import Entry, PullQueue
-from teahouse.services.pull_room import PullRoom
+from teahouse.services.pull_queue import PullQueue, QueuedPull
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import as_trouble, trouble_told
 
 LETTING_GO = (0.1, 0.2, 0.4, 0.8, 1.6)  # seconds a host may take to notice that a pull was given up
 
@@ -26,7 +26,7 @@ LETTING_GO = (0.1, 0.2, 0.4, 0.8, 1.6)  # seconds a host may take to notice that
 class PullsService:
     """What the window sees of the queue; every method returns at once, answers come as events."""
 
-    def __init__(self, runtime: Runtime, hosts: HostsService, queue: PullQueue, room: PullRoom) -> None:
+    def __init__(self, runtime: Runtime, hosts: HostsService, queue: PullQueue, room: DiskCheck) -> None:
         self._runtime = runtime
         self._hosts = hosts
         self._queue = queue
@@ -124,7 +124,7 @@ class PullsService:
                 del self._queue.entries[entry.pull.id]
         last = max((entry.pull.position for entry in self._queue.entries.values()), default=0.0)
         pull = Pull(uuid4().hex, wanted.text, host, last + 1.0, time.time(), insecure=insecure)
-        self._queue.entries[pull.id] = entry = Entry(pull, PullProgress())
+        self._queue.entries[pull.id] = entry = QueuedPull(pull, PullProgress())
         await self._queue.save(entry)
         await self._queue.schedule()
         self._queue.tell_all()
@@ -171,7 +171,7 @@ class PullsService:
             self._post(DiscardedEvent(entry.pull.name, kept=not await self._thrown_away(entry)))
         await self._queue.schedule()
 
-    async def _thrown_away(self, entry: Entry) -> bool:
+    async def _thrown_away(self, entry: QueuedPull) -> bool:
         """Have the host throw away what came; whether nothing of it is left."""
         digests = list(entry.progress.best)
         if not digests:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from teahouse.core.saved_prompt import SavedPrompt
+from teahouse.services.error_reports import news_of
 from teahouse.services.events import EventSink, SavedPromptsEvent
-from teahouse.services.keeping import Keeping
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import news_of
+from teahouse.services.store_thread import StoreThread
 from teahouse.store.saved_prompts import SavedPrompts
 
 
 class SavedPromptsService:
     """Every method returns at once and is answered by `SavedPromptsEvent`."""
 
-    def __init__(self, runtime: Runtime, keeping: Keeping, post: EventSink) -> None:
+    def __init__(self, runtime: Runtime, store_thread: StoreThread, post: EventSink) -> None:
         self._runtime = runtime
-        self._keeping = keeping
+        self._store_thread = store_thread
         self._post = post
 
     def list(self) -> None:
@@ -35,8 +35,8 @@ class SavedPromptsService:
     async def _change(self, change: Callable[[SavedPrompts], None] | None) -> None:
         try:
             if change is not None:
-                await self._keeping.write(lambda kept: change(kept.saved_prompts))
-            prompts = await self._keeping.call(lambda kept: kept.saved_prompts.all())
+                await self._store_thread.write(lambda kept: change(kept.saved_prompts))
+            prompts = await self._store_thread.call(lambda kept: kept.saved_prompts.all())
         except Exception as failure:
             self._post(news_of(failure))
             return

@@ -10,20 +10,20 @@ from teahouse.services.compare import CompareService
 from teahouse.services.context import ContextService
 from teahouse.services.history import HistoryService
 from teahouse.services.hosts import HostsService
-from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService
-from teahouse.services.making import MakingService
 from teahouse.services.measurements import MeasurementsService
+from teahouse.services.model_builder import ModelBuilderService
 from teahouse.services.models import ModelsService
 from teahouse.services.pulls import PullsService
 from teahouse.services.saved_prompts import SavedPromptsService
-from teahouse.services.trying import TryingService
+from teahouse.services.store_thread import StoreThread
+from teahouse.services.try_out import TryOutService
 from teahouse.services.updates import UpdatesService
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    keeping: Keeping
+    store_thread: StoreThread
     chat: ChatService
     context: ContextService
     history: HistoryService
@@ -36,6 +36,6 @@ class Services:
     pulls: PullsService
     prompts: SavedPromptsService
     models: ModelsService
-    making: MakingService
-    trying: TryingService
+    model_builder: ModelBuilderService
+    try_out: TryOutService
     updates: UpdatesService

@@ -11,13 +11,13 @@ from teahouse.core.conversation import Message, Role, State, new_id, title_from
 from teahouse.core.prompts import Prompt, PromptSet, SetRun
 from teahouse.core.set_report import report
 from teahouse.services.compare_events import SetProgressEvent, SetsEvent
-from teahouse.services.conducting import Conducting
 from teahouse.services.events import EventSink
-from teahouse.services.keeping import Keeping
-from teahouse.services.lane_work import GONE, Assignment
+from teahouse.services.lane_runner import GONE, Assignment
 from teahouse.services.open_comparison import OpenComparison
 from teahouse.services.open_comparisons import OpenComparisons
 from teahouse.services.prompt_library import PromptLibrary
+from teahouse.services.schedule_runner import ScheduleRunner
+from teahouse.services.store_thread import StoreThread
 from teahouse.store.prompt_sets import KeptSetRun
 
 MOST_TOKENS = 2048  # of an answer nobody watches, unless the options say otherwise: some models never stop
@@ -26,16 +26,16 @@ MOST_TOKENS = 2048  # of an answer nobody watches, unless the options say otherw
 class SetRuns:
     def __init__(
         self,
-        keeping: Keeping,
+        store_thread: StoreThread,
         library: PromptLibrary,
         comparisons: OpenComparisons,
-        conducting: Conducting,
+        schedule_runner: ScheduleRunner,
         post: EventSink,
     ) -> None:
-        self._keeping = keeping
+        self._store_thread = store_thread
         self._library = library
         self._comparisons = comparisons
-        self._conducting = conducting
+        self._schedule_runner = schedule_runner
         self._post = post
         self._running: set[str] = set()
 
@@ -59,8 +59,8 @@ class SetRuns:
             await self._mark(_progress(run, await self._opened_of(run)))
 
     async def stop(self, run_id: str) -> None:
-        for comparison_id in await self._keeping.call(lambda kept: kept.comparisons.of_set_run(run_id)):
-            await self._conducting.drop(comparison_id, None)
+        for comparison_id in await self._store_thread.call(lambda kept: kept.comparisons.of_set_run(run_id)):
+            await self._schedule_runner.drop(comparison_id, None)
 
     async def tell(self, run_id: str, comparison_id: str = "") -> None:
         """Tell how far a run is, with its report so far."""
@@ -81,7 +81,7 @@ class SetRuns:
         """Tell all sets, and of each the newest run that can be resumed."""
         sets = await self._library.all()
         runs: dict[str, SetRun] = {}
-        for run in await self._keeping.call(lambda kept: kept.prompt_sets.unfinished()):
+        for run in await self._store_thread.call(lambda kept: kept.prompt_sets.unfinished()):
             if run.set_id not in runs:
                 progress = _progress(run, await self._opened_of(run))
                 if not await self._mark(progress):
@@ -91,7 +91,7 @@ class SetRuns:
     async def _mark(self, progress: SetRun) -> bool:
         """Keep that a run is finished, if it is; tells whether."""
         if progress.finished:
-            await self._keeping.write(lambda kept: kept.prompt_sets.finish(progress.id))
+            await self._store_thread.write(lambda kept: kept.prompt_sets.finish(progress.id))
         return progress.finished
 
     async def comparisons(self, run_id: str) -> tuple[Comparison, ...]:
@@ -109,7 +109,7 @@ class SetRuns:
             }
             await self._comparisons.ask(opened, questions)
         run = KeptSetRun(run_id, chosen.id, chosen.title, time(), models)
-        await self._keeping.write(lambda kept: kept.prompt_sets.begin(run))
+        await self._store_thread.write(lambda kept: kept.prompt_sets.begin(run))
         return run
 
     async def _work_off(self, run: KeptSetRun) -> None:
@@ -126,16 +126,16 @@ class SetRuns:
             opened.at_work += 1
         try:
             await self.tell(run.id)
-            await self._conducting.conduct(assignments, Mode.ONE_AFTER_ANOTHER)
+            await self._schedule_runner.conduct(assignments, Mode.ONE_AFTER_ANOTHER)
         finally:
             for opened in comparisons:
                 opened.at_work -= 1
 
     async def _find(self, run_id: str) -> KeptSetRun | None:
-        return await self._keeping.call(lambda kept: kept.prompt_sets.run(run_id))
+        return await self._store_thread.call(lambda kept: kept.prompt_sets.run(run_id))
 
     async def _opened_of(self, run: KeptSetRun) -> list[OpenComparison]:
-        ids = await self._keeping.call(lambda kept: kept.comparisons.of_set_run(run.id))
+        ids = await self._store_thread.call(lambda kept: kept.comparisons.of_set_run(run.id))
         found = [await self._comparisons.get(comparison_id) for comparison_id in ids]
         return [opened for opened in found if opened is not None]
 

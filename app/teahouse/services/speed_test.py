@@ -13,18 +13,18 @@ from teahouse.core.comparison import Mode
 from teahouse.core.conversation import Message, Role
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
-from teahouse.core.plan import Group
 from teahouse.core.run import Run, Source
+from teahouse.core.schedule import LaneGroup
 from teahouse.ollama.requests import ChatRequest
+from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.generation.generation import Generation, ignore_events
 from teahouse.services.hosts import HostsService
 from teahouse.services.library import LibraryService
 from teahouse.services.measurement_events import SpeedTestEvent
 from teahouse.services.planning import Planner, canonical
-from teahouse.services.recording import Recording
-from teahouse.services.runners import Runners, Watch
-from teahouse.services.telling import as_trouble
+from teahouse.services.run_recorder import RunRecorder
+from teahouse.services.runner_processes import RunnerProcesses, RunnerWatch
 
 
 class SpeedTest:
@@ -35,15 +35,15 @@ class SpeedTest:
         hosts: HostsService,
         library: LibraryService,
         planner: Planner,
-        recording: Recording,
+        recording: RunRecorder,
         turn: asyncio.Lock,
         post: EventSink,
     ) -> None:
         self._hosts = hosts
         self._library = library
         self._planner = planner
-        self._recording = recording
-        self._runners = Runners(hosts)
+        self._run_recorder = recording
+        self._runners = RunnerProcesses(hosts)
         self._turn = turn
         self._post = post
         self._event = SpeedTestEvent(running=False)
@@ -61,7 +61,7 @@ class SpeedTest:
 
     async def _all(self, models: tuple[str, ...]) -> None:
         names = {canonical(model): model for model in models}
-        groups = [Group(name, (model,)) for name, model in names.items()]
+        groups = [LaneGroup(name, (model,)) for name, model in names.items()]
         plan = await self._planner.plan(groups, Mode.ONE_AFTER_ANOTHER)
         for step in plan.steps:
             for leaving in step.unload:
@@ -93,7 +93,7 @@ class SpeedTest:
             options=speed_work.OPTIONS,
             keep_alive=self._library.keep_alive_of(model),
         )
-        watch = Watch(self._runners, model, self._hosts.is_local)
+        watch = RunnerWatch(self._runners, model, self._hosts.is_local)
         async with watch.watching():
             figures = await self._ask(request)
         await self._library.look_at_memory()
@@ -108,7 +108,7 @@ class SpeedTest:
 
     async def _keep(self, model: str, figures: Figures) -> Run:
         card = self._library.card(model) or ModelCard(model)
-        return await self._recording.keep(card, figures, Source.SPEED_TEST, speed_work.OPTIONS)
+        return await self._run_recorder.keep(card, figures, Source.SPEED_TEST, speed_work.OPTIONS)
 
     def _tell(self, **changes: object) -> None:
         self._event = replace(self._event, **changes)  # type: ignore[arg-type]

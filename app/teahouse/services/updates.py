@@ -19,9 +19,9 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.releases import Release, newer, refusal
 from teahouse.desktop.channel import Channel
 from teahouse.desktop.files import write_whole
+from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import as_trouble
 from teahouse.services.update_events import UpdatesEvent
 
 DAY = 86_400.0  # seconds from one question to the next

@@ -15,7 +15,7 @@ from typing import Any
 
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, Earlier, Message
 from teahouse.core.values import dataclass
-from teahouse.store import arriving, path_pages, rows, search
+from teahouse.store import path_pages, reply_chunks, rows, search
 from teahouse.store.database import Database
 from teahouse.store.text import storable
 
@@ -180,9 +180,9 @@ class Conversations:
     def _messages(self, number: int, found: Iterable[sqlite3.Row]) -> list[Message]:
         """The messages of these rows; those that still arrive have what has come so far."""
         chunks: dict[int, list[sqlite3.Row]] = {}
-        for chunk in self._database.fetch(arriving.OF_CONVERSATION, (number,)):
+        for chunk in self._database.fetch(reply_chunks.OF_CONVERSATION, (number,)):
             chunks.setdefault(chunk["message"], []).append(chunk)
-        return [arriving.joined(rows.message_of(row), chunks.get(row["number"], ())) for row in found]
+        return [reply_chunks.joined(rows.message_of(row), chunks.get(row["number"], ())) for row in found]
 
     def add(self, conversation_id: str, *messages: Message) -> None:
         """Keep messages, parents first, in one transaction; each becomes the chosen one among its siblings.
@@ -217,13 +217,13 @@ class Conversations:
     def append_reply(self, message_id: str, text: str, thinking: str = "") -> None:
         """Keep what has arrived of a reply since the last call; the cost is that of the new text alone."""
         with self._database.writing() as connection:
-            arriving.append(connection, message_id, text, thinking)
+            reply_chunks.append(connection, message_id, text, thinking)
 
     def finish(self, message: Message) -> None:
         """Keep a reply as it ended: whole text, state, problem and facts, figures. Its place in the tree stays."""
         with self._database.writing() as connection:
             path_pages.reweigh(connection, message)
-            arriving.finish(connection, message)
+            reply_chunks.finish(connection, message)
 
     def recover(self) -> int:
         """Turn replies that a crash left STREAMING into CUT ones with what had arrived; how many there were.
@@ -233,7 +233,7 @@ class Conversations:
         if not self._database.fetch("SELECT 1 FROM messages WHERE state = 'streaming' LIMIT 1"):
             return 0
         with self._database.writing() as connection:
-            return arriving.cut(connection)
+            return reply_chunks.cut(connection)
 
     def choose(self, conversation_id: str, message_id: str) -> None:
         """Make the path lead through this message, as `Conversation.choose` does."""
@@ -300,7 +300,7 @@ class Conversations:
             )
             return connection.execute("DELETE FROM conversations WHERE removed <= ?", (before,)).rowcount
 
-    def search(self, text: str, limit: int = 50) -> tuple[search.Hit, ...]:
+    def search(self, text: str, limit: int = 50) -> tuple[search.SearchHit, ...]:
         """Titles, then messages, that hold every word of `text`, the newest first; see `store.search`."""
         return search.search(self._database, text, limit)
 

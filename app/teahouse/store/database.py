@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.values import dataclass
-from teahouse.store import migrations, opening, salvage
+from teahouse.store import migrations, opening, repair
 from teahouse.store.faults import faults, trouble_of
 
 
@@ -55,7 +55,7 @@ class Database:
         except Trouble as trouble:
             if trouble.problem is not Problem.DATABASE_DAMAGED:
                 raise
-        backup, saved = salvage.replace(path)
+        backup, saved = repair.replace(path)
         database = cls(opening.open_file(path, patience), path)
         return Opened(database, Trouble(Problem.DATABASE_DAMAGED, backup=str(backup), saved=saved))
 

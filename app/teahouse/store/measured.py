@@ -39,7 +39,7 @@ _OF_MODEL = ("model = ?", "computer = ?", "host = ?")
 Whose = tuple[str, str, str]  # the model, computer and host that runs are told together for
 
 
-class Kind(NamedTuple):
+class RunKind(NamedTuple):
     """What runs are filtered by, but for their time; how many there are of it, and when the last was."""
 
     model: str
@@ -76,7 +76,7 @@ class Choices:
     powers: tuple[Power, ...]
 
 
-class Measured:
+class MeasuredRuns:
     """Reads the runs of one database."""
 
     def __init__(self, database: Database) -> None:
@@ -117,8 +117,8 @@ class Measured:
         )
         return Choices(models, hosts, computers, quantizations, tuple(Power(power) for power in powers))
 
-    def _kinds(self) -> list[Kind]:
-        return [Kind(*row) for row in self._database.fetch(_KINDS)]
+    def _kinds(self) -> list[RunKind]:
+        return [RunKind(*row) for row in self._database.fetch(_KINDS)]
 
     def _groups(self, filters: RunFilter) -> list[tuple[Whose, int, float]]:
         """For each model, computer and host that has runs that fit: how many, and when the last was."""

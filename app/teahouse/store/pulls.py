@@ -19,7 +19,7 @@ _SAVE = """
 """
 
 
-class Pulls:
+class PullRepository:
     """The kept pulls of one database."""
 
     def __init__(self, database: Database) -> None:

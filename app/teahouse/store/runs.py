@@ -31,7 +31,7 @@ _LAST = """
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
+class UsualRun:
     """What a model usually does here: tokens per second (median), bytes of memory (the last known), and the number of
     runs that say so; `last` is when the last one was (seconds since the epoch). None is unknown."""
 
@@ -61,7 +61,7 @@ class Runs:
         """Rows of `SELECT` as runs."""
         return tuple(_run_of(row) for row in found)
 
-    def usual(self, host: str | None = None) -> dict[str, Usual]:
+    def usual(self, host: str | None = None) -> dict[str, UsualRun]:
         """What is usual for each model name that was run on `host` ("": the built-in engine; None: on any of them) of
         this computer's.
 
@@ -75,14 +75,14 @@ class Runs:
             hosts.setdefault(row["model"], []).append(row["host"])
         return {model: self._usual(model, where) for model, where in hosts.items()}
 
-    def _usual(self, model: str, hosts: list[str]) -> Usual:
+    def _usual(self, model: str, hosts: list[str]) -> UsualRun:
         last: list[sqlite3.Row] = []
         for host in hosts:
             last += self._database.fetch(_LAST, (host, model, RECENT))
         last.sort(key=lambda row: row["number"], reverse=True)
         rates = [row["generation_rate"] for row in last[:RECENT] if row["generation_rate"] is not None]
         memory = next((row["memory"] for row in last if row["memory"] is not None), None)
-        return Usual(median(rates), memory, len(last[:RECENT]), last[0]["created"] if last else None)
+        return UsualRun(median(rates), memory, len(last[:RECENT]), last[0]["created"] if last else None)
 
 
 SELECT = "SELECT runs.*, hardware.facts FROM runs LEFT JOIN hardware ON hardware.number = runs.hardware"

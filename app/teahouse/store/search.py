@@ -41,7 +41,7 @@ _HEAD = ", ".join(f"conversations.{name.strip()}" for name in rows.HEAD_COLUMNS.
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     """One place where the query was found; `message_id` is None for a title.
 
     `ranges` are (start, end) offsets into `snippet`, in Python's characters (code points, not UTF-16 units).
@@ -53,7 +53,7 @@ class Hit:
     ranges: tuple[tuple[int, int], ...]
 
 
-def search(database: Database, query: str, limit: int = 50) -> tuple[Hit, ...]:
+def search(database: Database, query: str, limit: int = 50) -> tuple[SearchHit, ...]:
     """At most `limit` hits: titles first, then messages, the newest of each first; none for an empty query."""
     words = list(dict.fromkeys(storable(query)[:MOST_CHARACTERS].split()))[:MOST_WORDS]
     if not words:
@@ -64,7 +64,7 @@ def search(database: Database, query: str, limit: int = 50) -> tuple[Hit, ...]:
     marks = re.compile(
         "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE
     )  # regex: as above
-    hits: list[Hit] = []
+    hits: list[SearchHit] = []
     for head, message_id, text in _candidates(database, words):
         if len(hits) >= limit:
             break
@@ -111,7 +111,7 @@ def _escaped(word: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", word)
 
 
-def _hit(head: ConversationHead, message_id: str | None, text: str, marks: re.Pattern[str]) -> Hit:
+def _hit(head: ConversationHead, message_id: str | None, text: str, marks: re.Pattern[str]) -> SearchHit:
     """The text around its first match, line breaks as spaces, with the places of all matches in it."""
     first = marks.search(text)
     start = max(0, first.start() - LEAD) if first else 0
@@ -119,4 +119,4 @@ def _hit(head: ConversationHead, message_id: str | None, text: str, marks: re.Pa
     before = "…" if start else ""
     after = "…" if start + SNIPPET < len(text) else ""
     ranges = tuple((found.start() + len(before), found.end() + len(before)) for found in marks.finditer(snippet))
-    return Hit(head, message_id, before + snippet + after, ranges)
+    return SearchHit(head, message_id, before + snippet + after, ranges)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from teahouse.services import telling
+from teahouse.services import error_reports
 
 if TYPE_CHECKING:
     from teahouse.services.services import Services
@@ -89,14 +89,14 @@ class Bridge(QObject):
 
     def _give(self, command: Callable[[Services], None], services: Services) -> None:
         """Run a command; what it fails with, now or later, names it, so that it can be given again."""
-        before = telling.command.set(command)
+        before = error_reports.command.set(command)
         try:
             command(services)
         except Exception as failure:
-            self.post(telling.news_of(failure))
+            self.post(error_reports.news_of(failure))
             raise
         finally:
-            telling.command.reset(before)
+            error_reports.command.reset(before)
 
     def detach(self) -> None:
         """The window is gone: nothing is asked of the services any more, and nobody hears their events."""

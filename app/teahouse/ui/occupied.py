@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from teahouse.desktop.data_lock import Holder, Phase
+from teahouse.desktop.data_lock import Holder, LockPhase
 from teahouse.ui.single import Outcome, Single
 
 translate = QCoreApplication.translate
@@ -85,7 +85,7 @@ class OccupiedMessage(QMessageBox):
     def _describe(self) -> None:
         holder = self._holder = self._single.lock.holder()
         self._is_late = self._closed_by.hasExpired()
-        may_end = holder is not None and (holder.phase is not Phase.CLOSING or self._is_late)
+        may_end = holder is not None and (holder.phase is not LockPhase.CLOSING or self._is_late)
         self.end_button.setVisible(may_end and self._single.lock.can_end(holder))
         folder = str(self._single.lock.path.parent)
         if holder is None:
@@ -100,7 +100,7 @@ class OccupiedMessage(QMessageBox):
         else:
             self.setText(
                 translate("Occupied", "Teahouse is still closing.")
-                if holder.phase is Phase.CLOSING
+                if holder.phase is LockPhase.CLOSING
                 else translate("Occupied", "Teahouse is already running, but does not answer.")
             )
             more = translate(

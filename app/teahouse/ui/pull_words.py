@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.pulls import Pull, PullFigures, PullState, Step
+from teahouse.core.pulls import Pull, PullFigures, PullState, PullStep
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence, sentence_of
 
@@ -58,11 +58,11 @@ def state(pull: Pull) -> str:
 def running(figures: PullFigures) -> str:
     """What a pull does now: a step, or "3.4 of 5.5 GB · 41 MB/s · 51 s left"."""
     match figures.step:
-        case Step.MANIFEST:
+        case PullStep.MANIFEST:
             return _joined(translate("Pulls", "Asking the registry…"), amount(figures))
-        case Step.VERIFYING:
+        case PullStep.VERIFYING:
             return _joined(translate("Pulls", "Checking what has arrived…"), amount(figures))
-        case Step.WRITING:
+        case PullStep.WRITING:
             return _joined(translate("Pulls", "Writing it down…"), amount(figures))
     if figures.stalled:
         still = numbers.seconds(figures.stalled)

@@ -17,11 +17,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QDir, QObject, QThread, QTimer, Signal
 
-from teahouse.desktop.data_lock import DataLock, Holder, Phase
+from teahouse.desktop.data_lock import DataLock, Holder, LockPhase
 
 LISTEN_AFTER_MS = 300
 # How long a holder that does not answer is waited for before anything is shown, by what it was doing last.
-PATIENCE_MS = {Phase.STARTING: 10_000, Phase.RUNNING: 3000, Phase.CLOSING: 5000}
+PATIENCE_MS = {LockPhase.STARTING: 10_000, LockPhase.RUNNING: 3000, LockPhase.CLOSING: 5000}
 PAUSE_MS = 50
 HEARD = b"heard"
 END = b"\0"
@@ -67,7 +67,7 @@ class Single(QObject):
             if outcome is not Outcome.OCCUPIED:
                 return outcome
             holder = self.lock.holder()
-            found = Phase.RUNNING if holder is None else holder.phase
+            found = LockPhase.RUNNING if holder is None else holder.phase
             if found is not phase:
                 phase, waited = found, QDeadlineTimer(PATIENCE_MS[found])
             QThread.msleep(PAUSE_MS)
@@ -101,7 +101,7 @@ class Single(QObject):
         self._later.stop()
         if self._server is None:
             return
-        self.lock.note(Phase.CLOSING)
+        self.lock.note(LockPhase.CLOSING)
         for visitor in list(self._visitors):
             visitor.abort()
         address = self._server.fullServerName()
@@ -134,7 +134,7 @@ class Single(QObject):
         self._server.newConnection.connect(self._on_knock)
         with suppress(OSError):
             self._server.listen(_new_address(self._name))
-        self.lock.note(Phase.RUNNING, self._server.fullServerName())
+        self.lock.note(LockPhase.RUNNING, self._server.fullServerName())
 
     def _on_knock(self) -> None:
         while (visitor := self._server.nextPendingConnection()) is not None:

@@ -10,9 +10,19 @@ from teahouse.core.markdown.splitter import (
     LIST_LIMIT,
     TEXT_LIMIT,
     Block,
-    Kind,
+    BlockKind,
     Splitter,
     split,
 )
 
-__all__ = ["CODE_LIMIT", "CODE_LINES", "LINE_LIMIT", "LIST_LIMIT", "TEXT_LIMIT", "Block", "Kind", "Splitter", "split"]
+__all__ = [
+    "CODE_LIMIT",
+    "CODE_LINES",
+    "LINE_LIMIT",
+    "LIST_LIMIT",
+    "TEXT_LIMIT",
+    "Block",
+    "BlockKind",
+    "Splitter",
+    "split",
+]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import takewhile
 
-from teahouse.core.markdown.pieces import Piece, Run, Runs, Shape
+from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, Runs, TextRun
 from teahouse.core.markdown.writing import line_of
 
 ALL = 1 << 24  # a position after every text
@@ -21,17 +21,17 @@ def moved_in(text: str, columns: int) -> str:
     return "\n".join(" " * columns + line if line else line for line in text.split("\n")) if columns else text
 
 
-def shown_text(pieces: Iterable[Piece]) -> str:
+def shown_text(pieces: Iterable[MarkdownPiece]) -> str:
     """What positions count in."""
     return "\n".join(piece.shown for piece in pieces)
 
 
-def plain_text(pieces: Iterable[Piece], start: int = 0, end: int = ALL) -> str:
+def plain_text(pieces: Iterable[MarkdownPiece], start: int = 0, end: int = ALL) -> str:
     """As it reads: items with their markers, tables with tabs between cells, formulas as LaTeX."""
     return _joined(_chosen(pieces, start, end))
 
 
-def markdown_text(pieces: Iterable[Piece], start: int = 0, end: int = ALL) -> str:
+def markdown_text(pieces: Iterable[MarkdownPiece], start: int = 0, end: int = ALL) -> str:
     """As Markdown that reads the same."""
     writer = _Writer()
     return "".join(writer.write(*one) for one in _chosen(pieces, start, end))
@@ -49,7 +49,7 @@ def cut(text: str, start: int, end: int) -> str:
     return text.encode("utf-16-le", "surrogatepass")[2 * start : 2 * end].decode("utf-16-le", "replace")
 
 
-def _chosen(pieces: Iterable[Piece], start: int, end: int) -> Iterator[tuple[Piece, int, int]]:
+def _chosen(pieces: Iterable[MarkdownPiece], start: int, end: int) -> Iterator[tuple[MarkdownPiece, int, int]]:
     """The pieces that lie between two positions, with the positions in them."""
     at = 0
     for piece in pieces:
@@ -59,9 +59,9 @@ def _chosen(pieces: Iterable[Piece], start: int, end: int) -> Iterator[tuple[Pie
         at += length + 1
 
 
-def _joined(chosen: Iterator[tuple[Piece, int, int]]) -> str:
+def _joined(chosen: Iterator[tuple[MarkdownPiece, int, int]]) -> str:
     text = ""
-    before: Piece | None = None
+    before: MarkdownPiece | None = None
     for piece, start, end in chosen:
         if before is not None:
             text += "\n" if _is_close(before, piece) else "\n\n"
@@ -70,37 +70,37 @@ def _joined(chosen: Iterator[tuple[Piece, int, int]]) -> str:
     return text
 
 
-def _is_close(before: Piece, piece: Piece) -> bool:
+def _is_close(before: MarkdownPiece, piece: MarkdownPiece) -> bool:
     """Whether a piece follows the one before without a blank line, as the items of a tight list do."""
-    begins = bool(piece.marker) or piece.shape is Shape.CODE or not before.runs
+    begins = bool(piece.marker) or piece.shape is BlockShape.CODE or not before.runs
     return before.tight and "l" in piece.within and begins
 
 
-def _plain(piece: Piece, start: int, end: int) -> str:
+def _plain(piece: MarkdownPiece, start: int, end: int) -> str:
     match piece.shape:
-        case Shape.TABLE if not start and end >= units(piece.shown):
+        case BlockShape.TABLE if not start and end >= units(piece.shown):
             return "\n".join("\t".join(_plain_runs(cell) for cell in row) for row in piece.rows)
-        case Shape.CODE | Shape.MATHS | Shape.TABLE:
+        case BlockShape.CODE | BlockShape.MATHS | BlockShape.TABLE:
             return cut(piece.shown, start, end)
-        case Shape.RULE:
+        case BlockShape.RULE:
             return "---"
         case _:
             return _indent(piece) + _marker(piece, start) + _plain_runs(_between(piece.runs, start, end))
 
 
-def _plain_runs(runs: Iterable[Run]) -> str:
+def _plain_runs(runs: Iterable[TextRun]) -> str:
     return "".join(f"${run.text}$" if run.maths else run.text for run in runs)
 
 
-def _indent(piece: Piece) -> str:
+def _indent(piece: MarkdownPiece) -> str:
     return "  " * max(0, piece.within.count("l") - 1)
 
 
-def _marker(piece: Piece, start: int) -> str:
+def _marker(piece: MarkdownPiece, start: int) -> str:
     return f"{piece.marker} " if piece.marker and not start else ""
 
 
-def _between(runs: Runs, start: int, end: int) -> Iterator[Run]:
+def _between(runs: Runs, start: int, end: int) -> Iterator[TextRun]:
     at = 0
     for run in runs:
         length = units(run.shown)
@@ -116,16 +116,16 @@ class _Writer:
 
     def __init__(self) -> None:
         self._widths: dict[int, int] = {}
-        self._before: Piece | None = None
+        self._before: MarkdownPiece | None = None
 
-    def write(self, piece: Piece, start: int, end: int) -> str:
+    def write(self, piece: MarkdownPiece, start: int, end: int) -> str:
         first, others = self._prefixes(piece, start)
         between = self._between(piece)
         lines = _markdown_lines(piece, start, end)
         self._before = piece
         return between + "\n".join((first if not n else others) + line for n, line in enumerate(lines))
 
-    def _between(self, piece: Piece) -> str:
+    def _between(self, piece: MarkdownPiece) -> str:
         """The end of the line above, and a blank line where one is needed, inside the quotes that both stand in."""
         if self._before is None:
             return ""
@@ -138,7 +138,7 @@ class _Writer:
     def _step(self, place: int, sign: str) -> str:
         return "> " if sign == "q" else " " * self._widths.get(place, 2)
 
-    def _prefixes(self, piece: Piece, start: int) -> tuple[str, str]:
+    def _prefixes(self, piece: MarkdownPiece, start: int) -> tuple[str, str]:
         """What stands before a piece's first line and its other lines."""
         item = piece.within.rfind("l") if piece.marker and not start else -1
         first = others = ""
@@ -160,23 +160,23 @@ def _written(marker: str) -> str:
     return f"- {marker} " if marker.startswith("[") else f"{marker} "
 
 
-def _markdown_lines(piece: Piece, start: int, end: int) -> list[str]:
+def _markdown_lines(piece: MarkdownPiece, start: int, end: int) -> list[str]:
     match piece.shape:
-        case Shape.CODE:
+        case BlockShape.CODE:
             fence = fence_for(piece.text)
             return [fence + piece.language, *cut(piece.shown, start, end).split("\n"), fence]
-        case Shape.MATHS:
+        case BlockShape.MATHS:
             return ["$$", *piece.text.split("\n"), "$$"]
-        case Shape.RULE:
+        case BlockShape.RULE:
             return ["***"]
-        case Shape.TABLE:
+        case BlockShape.TABLE:
             return table_lines(piece)
         case _:
             text = line_of(_between(piece.runs, start, end))
             return ((("#" * piece.level + " ") if not start and piece.level else "") + text).split("\n")
 
 
-def table_lines(piece: Piece) -> list[str]:
+def table_lines(piece: MarkdownPiece) -> list[str]:
     """A table as lines of Markdown."""
     rows = ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in piece.rows]
     marks = {"": "---", "left": ":---", "center": ":---:", "right": "---:"}

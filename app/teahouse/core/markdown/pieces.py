@@ -14,7 +14,7 @@ from teahouse.core.values import dataclass
 FORMULA = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a formula in a line
 
 
-class Shape(StrEnum):
+class BlockShape(StrEnum):
     """How a piece is shown."""
 
     TEXT = "text"
@@ -26,7 +26,7 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """Text of one style. `link`: where it leads; `image`: it stands for a picture that is never fetched; `maths`:
     the text is LaTeX; `note`: it refers to a footnote."""
 
@@ -45,21 +45,23 @@ class Run:
         """The text as it stands on the page."""
         return FORMULA if self.maths else self.text
 
-    def with_text(self, text: str) -> Run:
+    def with_text(self, text: str) -> TextRun:
         """Another text of the same style; `dataclasses.replace` takes five times as long."""
-        return Run(text, self.bold, self.italic, self.strike, self.code, self.image, self.maths, self.note, self.link)
+        return TextRun(
+            text, self.bold, self.italic, self.strike, self.code, self.image, self.maths, self.note, self.link
+        )
 
-    def looks_like(self, other: Run) -> bool:
+    def looks_like(self, other: TextRun) -> bool:
         """Whether both have the same style."""
         return _style(self) == _style(other)
 
 
 _style = attrgetter("bold", "italic", "strike", "code", "image", "maths", "note", "link")
-Runs = tuple[Run, ...]
+Runs = tuple[TextRun, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MarkdownPiece:
     """One paragraph, heading, formula, table or block of code.
 
     `within`: what it stands in, outermost first, "q" for a quote and "l" for a list. `marker`: what stands before
@@ -68,7 +70,7 @@ class Piece:
     each column. `tight`: belongs close to what comes next.
     """
 
-    shape: Shape
+    shape: BlockShape
     runs: Runs = ()
     within: str = ""
     marker: str = ""
@@ -83,17 +85,17 @@ class Piece:
     def shown(self) -> str:
         """Its text as it stands on the page, one character for each position."""
         match self.shape:
-            case Shape.CODE:
+            case BlockShape.CODE:
                 return self.text.removesuffix("\n")
-            case Shape.MATHS:
+            case BlockShape.MATHS:
                 return self.text
-            case Shape.TABLE:
+            case BlockShape.TABLE:
                 return "\n".join("\t".join(shown(cell) for cell in row) for row in self.rows)
             case _:
                 return shown(self.runs)
 
 
-def all_runs(piece: Piece) -> Iterator[Run]:
+def all_runs(piece: MarkdownPiece) -> Iterator[TextRun]:
     """The runs of a piece, those in the cells of a table too."""
     yield from piece.runs
     for row in piece.rows:
@@ -101,7 +103,7 @@ def all_runs(piece: Piece) -> Iterator[Run]:
             yield from cell
 
 
-def text_of_links(pieces: Iterable[Piece], address: str) -> str:
+def text_of_links(pieces: Iterable[MarkdownPiece], address: str) -> str:
     """What stands on the page for the links that lead to an address, one below the other."""
     found: list[str] = []
     goes_on = False

@@ -1,7 +1,7 @@
 """Reads one block of Markdown into pieces: CommonMark with tables, strikethrough, task lists, footnotes and maths.
 
 markdown-it parses; here its tokens become values. HTML is text, but for `<br>`; links and pictures may lead anywhere,
-since nothing here follows them. What other blocks define, the targets of links and footnotes, is in `Names`.
+since nothing here follows them. What other blocks define, the targets of links and footnotes, is in `LinkNames`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from teahouse.core.markdown.maths import use_maths
-from teahouse.core.markdown.pieces import Piece, Run, Runs, Shape
+from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, Runs, TextRun
 from teahouse.core.markdown.splitter import marks_in
 from teahouse.core.values import dataclass
 
@@ -37,7 +37,7 @@ _DEFINES = re.compile(r"^(?: {0,3}>)* {0,3}\[(?:[^\[\]\\]|\\.){1,999}\]:", re.MU
 
 
 @dataclass(slots=True)
-class Names:
+class LinkNames:
     """What the closed blocks of a text define for all its blocks, up to MOST_NAMES."""
 
     links: dict[str, Any] = field(default_factory=dict)
@@ -64,11 +64,11 @@ class Names:
         return {"references": ChainMap({}, self.links), "footnotes": {"refs": ChainMap({}, self._refs), "list": {}}}
 
 
-def read(text: str, names: Names | None = None) -> tuple[Piece, ...]:
+def read(text: str, names: LinkNames | None = None) -> tuple[MarkdownPiece, ...]:
     """The pieces of one block; text without NULs and lone surrogates."""
     if marks_in(text) > MOST_MARKS or text.count("\n") > MOST_LINES:
         return (_literal(text),)
-    environment = (names or Names()).environment()
+    environment = (names or LinkNames()).environment()
     try:
         tokens = _parser(links=text.count("[") < MOST_BRACKETS).parse(text, environment)
     except RecursionError:
@@ -78,8 +78,8 @@ def read(text: str, names: Names | None = None) -> tuple[Piece, ...]:
     return tuple(_Reader(text).pieces(tokens))
 
 
-def _literal(text: str) -> Piece:
-    return Piece(Shape.TEXT, (Run(text.strip("\n")),))
+def _literal(text: str) -> MarkdownPiece:
+    return MarkdownPiece(BlockShape.TEXT, (TextRun(text.strip("\n")),))
 
 
 @cache
@@ -120,7 +120,7 @@ class _Reader:
         self._level = 0
         self._hidden = False
 
-    def pieces(self, tokens: Sequence[Token]) -> Iterator[Piece]:
+    def pieces(self, tokens: Sequence[Token]) -> Iterator[MarkdownPiece]:
         at = 0
         while at < len(tokens):
             token = tokens[at]
@@ -134,7 +134,7 @@ class _Reader:
                 yield from self._leaf(token)
             at += 1
 
-    def _container(self, token: Token) -> Iterator[Piece]:
+    def _container(self, token: Token) -> Iterator[MarkdownPiece]:
         match token.type:
             case "blockquote_open" | "bullet_list_open" | "ordered_list_open" | "footnote_reference_open":
                 yield from self._bare_marker()
@@ -157,42 +157,42 @@ class _Reader:
             case "heading_open":
                 self._level = int(token.tag[1])
 
-    def _bare_marker(self) -> Iterator[Piece]:
+    def _bare_marker(self) -> Iterator[MarkdownPiece]:
         """An item that begins with another list or a quote, or with nothing."""
         if self._markers and self._markers[-1]:
-            yield replace(self._piece(Shape.TEXT), tight=True)
+            yield replace(self._piece(BlockShape.TEXT), tight=True)
 
-    def _leaf(self, token: Token) -> Iterator[Piece]:
+    def _leaf(self, token: Token) -> Iterator[MarkdownPiece]:
         match token.type:
             case "inline":
                 yield self._inline(token)
             case "fence" | "code_block":
                 language = (token.info.split() or [""])[0].strip("{}.")
-                yield replace(self._piece(Shape.CODE), text=token.content, language=language)
+                yield replace(self._piece(BlockShape.CODE), text=token.content, language=language)
             case "hr":
-                yield self._piece(Shape.RULE)
+                yield self._piece(BlockShape.RULE)
             case "maths_block":
-                yield replace(self._piece(Shape.MATHS), text=token.content)
+                yield replace(self._piece(BlockShape.MATHS), text=token.content)
 
-    def _inline(self, token: Token) -> Piece:
+    def _inline(self, token: Token) -> MarkdownPiece:
         runs = runs_of(token.children or [])
         level, self._level = self._level, 0
         if level:
-            return replace(self._piece(Shape.HEADING), runs=runs, level=level)
+            return replace(self._piece(BlockShape.HEADING), runs=runs, level=level)
         if len(runs) == 1 and runs[0].maths and (token.children or [])[0].markup == "$$":
-            return replace(self._piece(Shape.MATHS), text=runs[0].text)
+            return replace(self._piece(BlockShape.MATHS), text=runs[0].text)
         if self._markers and self._markers[-1] and runs and not runs[0].code and (task := _TASK.match(runs[0].text)):
             self._markers[-1] = f"[{task[1].lower()}]"
             runs = (replace(runs[0], text=runs[0].text[task.end() :]), *runs[1:])
-        return replace(self._piece(Shape.TEXT), runs=runs, tight=self._hidden)
+        return replace(self._piece(BlockShape.TEXT), runs=runs, tight=self._hidden)
 
-    def _piece(self, shape: Shape) -> Piece:
+    def _piece(self, shape: BlockShape) -> MarkdownPiece:
         marker = ""
         if self._markers:
             marker, self._markers[-1] = self._markers[-1], ""
-        return Piece(shape, within="".join(self._within), marker=marker)
+        return MarkdownPiece(shape, within="".join(self._within), marker=marker)
 
-    def _table(self, tokens: Sequence[Token]) -> Piece:
+    def _table(self, tokens: Sequence[Token]) -> MarkdownPiece:
         rows: list[list[Runs]] = []
         aligns: list[str] = []
         for token in tokens:
@@ -205,14 +205,14 @@ class _Reader:
                     rows[-1].append(runs_of(token.children or []))
         if len(aligns) > WIDEST and tokens[0].map:
             source = "\n".join(self._lines[slice(*tokens[0].map)])
-            return replace(self._piece(Shape.CODE), text=source + "\n")
-        return replace(self._piece(Shape.TABLE), rows=tuple(map(tuple, rows)), aligns=tuple(aligns))
+            return replace(self._piece(BlockShape.CODE), text=source + "\n")
+        return replace(self._piece(BlockShape.TABLE), rows=tuple(map(tuple, rows)), aligns=tuple(aligns))
 
 
 def runs_of(tokens: Sequence[Token]) -> Runs:
     """The runs of a line's tokens; neighbours of one style are one."""
-    runs: list[Run] = []
-    styles: list[Run] = [Run("")]
+    runs: list[TextRun] = []
+    styles: list[TextRun] = [TextRun("")]
     for token in tokens:
         if token.type in _STYLES:
             styles.append(replace(styles[-1], **_STYLES[token.type]))
@@ -232,7 +232,7 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 
 
-def _run(token: Token, style: Run) -> Run:
+def _run(token: Token, style: TextRun) -> TextRun:
     match token.type:
         case "softbreak":
             return style.with_text(" ")
@@ -251,14 +251,14 @@ def _run(token: Token, style: Run) -> Run:
             return style.with_text(token.content)
 
 
-def _add(runs: list[Run], run: Run) -> None:
+def _add(runs: list[TextRun], run: TextRun) -> None:
     if runs and not run.maths and not run.note and run.looks_like(runs[-1]):
         runs[-1] = run.with_text(runs[-1].text + run.text)
     elif run.text:
         runs.append(run)
 
 
-def _with_addresses(runs: list[Run]) -> Iterator[Run]:
+def _with_addresses(runs: list[TextRun]) -> Iterator[TextRun]:
     """Bare web addresses become links."""
     for run in runs:
         if run.link or run.code or run.maths or "://" not in run.text:

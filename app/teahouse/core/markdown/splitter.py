@@ -43,7 +43,7 @@ _ORDINARY = re.compile(r"[^\s\d\-*+`~]")  # a first character that cannot begin 
 _WITHOUT_MARKS = dict.fromkeys(map(ord, "*_[]<>&|$\\!~`"))
 
 
-class Kind(StrEnum):
+class BlockKind(StrEnum):
     """What a block is made of."""
 
     TEXT = "text"  # Markdown without fences
@@ -57,7 +57,7 @@ class Block:
     `indent` the columns it stands to the right, inside a list item; `joined`: the block before was cut for its
     size and goes on here."""
 
-    kind: Kind
+    kind: BlockKind
     text: str
     language: str = ""
     lead: str = ""
@@ -72,7 +72,7 @@ class Splitter:
     """
 
     def __init__(self, *, plain: bool = False) -> None:
-        self._kind = Kind.PLAIN if plain else Kind.TEXT
+        self._kind = BlockKind.PLAIN if plain else BlockKind.TEXT
         self._closed: list[Block] = []
         self._rest = ""  # the line that has not ended yet
         self._lines: list[str] = []  # of the open block, with their line ends
@@ -120,12 +120,12 @@ class Splitter:
     def tail(self) -> Block | None:
         """The open block as far as it is known, or None; a fence that has only begun is not shown yet."""
         begun = self._rest.removesuffix("\r")  # half a line end, as Windows writes them
-        if not self._mid_line and self._kind is not Kind.PLAIN:
+        if not self._mid_line and self._kind is not BlockKind.PLAIN:
             begun = "" if _FENCE_BEGUN.fullmatch(begun) else _dedent(begun, self._indent)
         text = "".join(self._lines) + begun
         if self._closing and text.strip() != self._closing:
             text = text.rstrip("\n") + "\n" + self._closing
-        return self._block(text) if text.strip() or (text and self._kind is not Kind.TEXT) else None
+        return self._block(text) if text.strip() or (text and self._kind is not BlockKind.TEXT) else None
 
     @property
     def goes_on(self) -> bool:
@@ -136,7 +136,7 @@ class Splitter:
         """One line, or a piece of an overlong one; pieces after the first go on with the block as it is."""
         line = f"{line[:-2]}\n" if line.endswith("\r\n") else line
         first, self._mid_line = not self._mid_line, not line.endswith("\n")
-        if self._kind is not Kind.TEXT:
+        if self._kind is not BlockKind.TEXT:
             self._code_line(line, first)
         elif first:
             self._text_line(line)
@@ -148,16 +148,16 @@ class Splitter:
     def _code_line(self, line: str, first: bool) -> None:
         if first and self._closes_fence(line):
             self._end_block()
-            self._kind, self._fence = Kind.TEXT, ""
+            self._kind, self._fence = BlockKind.TEXT, ""
             self._indent = self._indent if self._in_list else 0
             return
         if self._size > CODE_LIMIT or len(self._lines) >= CODE_LINES:
             self._cut()
-        self._add(_dedent(line, self._indent) if first and self._kind is Kind.CODE else line)
+        self._add(_dedent(line, self._indent) if first and self._kind is BlockKind.CODE else line)
 
     def _closes_fence(self, line: str) -> bool:
         mark = line.strip()
-        if self._kind is not Kind.CODE or len(mark) < len(self._fence) or mark != self._fence[0] * len(mark):
+        if self._kind is not BlockKind.CODE or len(mark) < len(self._fence) or mark != self._fence[0] * len(mark):
             return False
         return _margin(line) - self._indent <= 3
 
@@ -225,7 +225,7 @@ class Splitter:
 
     def _open_fence(self, fence: str, info: str, margin: int, *, in_list: bool) -> None:
         self._end_block()
-        self._kind, self._fence, self._indent = Kind.CODE, fence, margin
+        self._kind, self._fence, self._indent = BlockKind.CODE, fence, margin
         self._language = (info.split() or [""])[0].strip("{}.")
         self._in_list = in_list
 
@@ -256,32 +256,32 @@ class Splitter:
 
     def _add(self, line: str) -> None:
         self._lines.append(line)
-        self._size += len(line) if self._kind is not Kind.TEXT else _weight(line)
+        self._size += len(line) if self._kind is not BlockKind.TEXT else _weight(line)
 
     def _cut(self) -> None:
         """Close the open block for its size; the same thing goes on in the next one."""
         if not self._lines:
             return
-        is_table = self._kind is Kind.TEXT and not self._lead and _is_table(self._lines)
+        is_table = self._kind is BlockKind.TEXT and not self._lead and _is_table(self._lines)
         lead = "".join(self._lines[:2]) if is_table else self._lead
-        if self._kind is Kind.TEXT and not is_table and ">" in self._lines[0][:4]:
+        if self._kind is BlockKind.TEXT and not is_table and ">" in self._lines[0][:4]:
             lead = _open_quoted_fence(self._lead + "".join(self._lines))
         self._closed.append(self._block("".join(self._lines)))
         self._lines, self._size, self._joined, self._lead = [], 0, True, lead
 
     def _end_block(self, *, keep_indent: bool = False) -> None:
         text = "".join(self._lines)
-        if text.strip() or (self._kind is Kind.CODE and not self._joined):
+        if text.strip() or (self._kind is BlockKind.CODE and not self._joined):
             self._closed.append(self._block(text))
         self._lines, self._size, self._joined, self._lead = [], 0, False, ""
         self._blank = self._in_code = False
-        if not keep_indent and self._kind is Kind.TEXT and not self._indent:
+        if not keep_indent and self._kind is BlockKind.TEXT and not self._indent:
             self._in_list = False
 
     def _block(self, text: str) -> Block:
-        if self._kind is Kind.TEXT:
+        if self._kind is BlockKind.TEXT:
             text = text.rstrip("\n") if self._in_code and not self._blank else text.rstrip()
-        language = self._language if self._kind is Kind.CODE else ""
+        language = self._language if self._kind is BlockKind.CODE else ""
         return Block(self._kind, text, language, self._lead, self._indent, self._joined)
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 
-from teahouse.core.markdown.pieces import Run, Runs, Shape
-from teahouse.core.markdown.reading import Names, read
+from teahouse.core.markdown.pieces import BlockShape, Runs, TextRun
+from teahouse.core.markdown.reading import LinkNames, read
 
 _MARKS = {"**": "bold", "*": "italic", "~~": "strike"}
 _SIGNS = re.compile(r"([\\`*_\]<>$~|]|&(?=#?\w+;))")  # no "[": with a backslash it would begin a formula
@@ -19,7 +19,7 @@ _LINE_STARTS = re.compile(r"^([ \t]*)(?:([#>+=-])|(\d{1,9})(?=[.)]))", re.MULTIL
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*")
 
 
-def line_of(runs: Iterable[Run]) -> str:
+def line_of(runs: Iterable[TextRun]) -> str:
     """Runs as Markdown that reads the same, as far as Markdown can say it; line breaks are kept."""
     runs = tuple(runs)
     plain = _linked(runs, escaped=False)
@@ -27,14 +27,14 @@ def line_of(runs: Iterable[Run]) -> str:
 
 
 def _reads_as(text: str, runs: Runs) -> bool:
-    pieces = read(text, Names(notes={run.text for run in runs if run.note}))
+    pieces = read(text, LinkNames(notes={run.text for run in runs if run.note}))
     if not text.strip() or len(pieces) != 1:
         return not text.strip()
     piece = pieces[0]
-    return piece.shape is Shape.TEXT and not piece.within and _without_ends(piece.runs) == _without_ends(runs)
+    return piece.shape is BlockShape.TEXT and not piece.within and _without_ends(piece.runs) == _without_ends(runs)
 
 
-def _without_ends(runs: Runs) -> list[tuple[str, Run]]:
+def _without_ends(runs: Runs) -> list[tuple[str, TextRun]]:
     """Runs without blanks at their ends, which marks cannot enclose, and without the outermost ones."""
     return [(run.text.strip(), replace(run, text="")) for run in runs if run.text.strip()]
 
@@ -79,7 +79,7 @@ def _styled(runs: Runs, *, escaped: bool) -> str:
     return said
 
 
-def _extent(runs: Sequence[Run], style: str) -> int:
+def _extent(runs: Sequence[TextRun], style: str) -> int:
     """How many runs from the first on have a style."""
     return sum(1 for _ in takewhile(lambda run: getattr(run, style), runs))
 
@@ -89,7 +89,7 @@ def _closed(said: str, mark: str) -> str:
     return said[:end] + mark + said[end:]
 
 
-def _text(run: Run, *, escaped: bool) -> str:
+def _text(run: TextRun, *, escaped: bool) -> str:
     if run.maths:
         return f"${run.text}$"
     if run.note:

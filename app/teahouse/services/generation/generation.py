@@ -15,7 +15,8 @@ from typing import Any
 
 from teahouse.core.conversation import Call, Message, State
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.events import (
+from teahouse.core.measure import Counters, Figures, Meter
+from teahouse.core.stream_events import (
     Failed,
     Finished,
     Phase,
@@ -25,12 +26,11 @@ from teahouse.core.events import (
     ThinkingPiece,
     ToolCall,
 )
-from teahouse.core.measure import Counters, Figures, Meter
 from teahouse.ollama.client import OllamaClient
 from teahouse.ollama.requests import ChatRequest
+from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink, PieceEvent, RethoughtEvent
-from teahouse.services.keeping import Keeping
-from teahouse.services.telling import as_trouble
+from teahouse.services.store_thread import StoreThread
 
 STORED_WITHIN = 0.5  # seconds between a delta's arrival and its way to the store
 
@@ -45,7 +45,9 @@ class Generation:
     """`message` is the reply as it was when the generation began; `text`, `thinking` and `calls` grow as deltas arrive.
     Its events go to `post`. Without a `store` nothing is written. One event loop."""
 
-    def __init__(self, conversation_id: str, message: Message, post: EventSink, store: Keeping | None = None) -> None:
+    def __init__(
+        self, conversation_id: str, message: Message, post: EventSink, store: StoreThread | None = None
+    ) -> None:
         self.conversation_id = conversation_id
         self.message = message
         self.phase = Phase.WAITING

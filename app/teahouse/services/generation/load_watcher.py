@@ -13,8 +13,8 @@ from time import time
 from typing import TYPE_CHECKING, Any
 
 from teahouse.core.errors import Trouble
-from teahouse.core.events import Phase
 from teahouse.core.model import LoadedModel, same_model
+from teahouse.core.stream_events import Phase
 from teahouse.services.events import EventSink, PhaseEvent
 from teahouse.services.generation.generation import Generation
 from teahouse.services.library import LibraryService

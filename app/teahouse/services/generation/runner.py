@@ -6,28 +6,28 @@ from collections.abc import Awaitable, Callable
 
 from teahouse.core.conversation import MEASURED, Conversation, Message
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.events import Phase
 from teahouse.core.measure import Figures
 from teahouse.core.run import Source
+from teahouse.core.stream_events import Phase
 from teahouse.ollama.requests import ChatRequest
+from teahouse.services.error_reports import trouble_told
 from teahouse.services.events import EventSink
 from teahouse.services.generation.generation import Generation, Outcome
 from teahouse.services.generation.load_watcher import LoadWatcher
 from teahouse.services.host import Host
-from teahouse.services.keeping import Keeping
 from teahouse.services.library import LibraryService
 from teahouse.services.runtime import Runtime
-from teahouse.services.telling import trouble_told
+from teahouse.services.store_thread import StoreThread
 
 
 class GenerationRunner:
     """One for each host. What cannot be stored is told to `post`."""
 
     def __init__(
-        self, runtime: Runtime, keeping: Keeping, host: Host, library: LibraryService, post: EventSink
+        self, runtime: Runtime, store_thread: StoreThread, host: Host, library: LibraryService, post: EventSink
     ) -> None:
         self._runtime = runtime
-        self._keeping = keeping
+        self._store_thread = store_thread
         self._host = host
         self._library = library
         self._post = post
@@ -62,6 +62,6 @@ class GenerationRunner:
         What the disk refuses is told; the message stands in the tree all the same."""
         message = tree.update(generation.message.id, **generation.result(outcome, figures))
         on_finished(message)
-        await trouble_told(self._keeping.write(lambda kept: kept.conversations.finish(message)), self._post)
+        await trouble_told(self._store_thread.write(lambda kept: kept.conversations.finish(message)), self._post)
         if figures is not None and figures.tokens and message.state in MEASURED:
             await trouble_told(self._library.measured(message, figures, source, tree.options), self._post)

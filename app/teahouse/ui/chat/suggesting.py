@@ -69,7 +69,7 @@ class Suggesting(QObject):
 
     def _suggest(self) -> None:
         """Offer one, and stay with it: an offer that changes under the pointer is none."""
-        from teahouse.core.outlook import to_begin_with
+        from teahouse.core.estimate import to_begin_with
 
         if self._catalogue is None or self._computer is None or self._missing.model:
             return

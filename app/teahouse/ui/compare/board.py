@@ -12,7 +12,7 @@ from typing import Any
 from teahouse.core.comparison import Comparison, LaneFigures
 from teahouse.core.conversation import MEASURED, Draft, State
 from teahouse.core.measure import spread
-from teahouse.core.plan import Plan
+from teahouse.core.schedule import Schedule
 from teahouse.services.compare_events import LaneEvent
 from teahouse.ui.compare.names import Names
 from teahouse.ui.compare.readings import Pulse, Reading, live_figures
@@ -28,7 +28,7 @@ class Board:
         self.setup = Setup()
         self.comparison: Comparison | None = None
         self.asked_for = ""
-        self.plan: Plan | None = None
+        self.plan: Schedule | None = None
         self._live: dict[str, LaneEvent] = {}
         self._loads: dict[tuple[str, int], float] = {}  # by lane and turn
         self._pulses: dict[str, Pulse] = {}

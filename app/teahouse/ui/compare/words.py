@@ -8,9 +8,9 @@ from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.comparison import Comparison, LaneFigures, Mode
 from teahouse.core.conversation import State
-from teahouse.core.events import Phase
 from teahouse.core.measure import COLD_SECONDS, Spread
-from teahouse.core.plan import NeedSource, Plan, Why
+from teahouse.core.schedule import NeedSource, Schedule, Why
+from teahouse.core.stream_events import Phase
 from teahouse.services.compare_events import LaneEvent
 from teahouse.ui.compare.names import Names
 from teahouse.ui.compare.shared import phase_words
@@ -60,7 +60,7 @@ def reference(comparison: Comparison | None) -> str:
     return translate("Compare", "Reference answer: {text}").format(text=comparison.reference_answer)
 
 
-def plan(told: Plan, names: Names) -> str:
+def plan(told: Schedule, names: Names) -> str:
     """What runs when and why, in a sentence or two."""
     why = _why(told)
     leaving = [model for step in told.steps for model in step.unload]
@@ -72,7 +72,7 @@ def plan(told: Plan, names: Names) -> str:
     return why + " " + text.format(models=numbers.listed(dict.fromkeys(leaving)))
 
 
-def _why(told: Plan) -> str:
+def _why(told: Schedule) -> str:
     needed = sum(need.size for need in told.needs)
     guessed = any(need.source is NeedSource.ESTIMATED for need in told.needs)
     sizes = {"needed": numbers.about(numbers.size(needed), guessed), "room": numbers.size(told.room or 0)}
@@ -106,12 +106,12 @@ def _why(told: Plan) -> str:
     return text.format(**sizes) + _guess(told)
 
 
-def _most(told: Plan) -> int:
+def _most(told: Schedule) -> int:
     """How many lanes run side by side at most."""
     return max((len(step.lanes) for step in told.steps), default=1)
 
 
-def _guess(told: Plan) -> str:
+def _guess(told: Schedule) -> str:
     """Says where the needs are only estimated."""
     if any(need.source is NeedSource.ESTIMATED for need in told.needs):
         return " " + translate("Compare", "Sizes are estimated from the files.")

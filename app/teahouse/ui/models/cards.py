@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from teahouse.catalogue.search import Found
+from teahouse.catalogue.search import SearchResult
 from teahouse.core.catalogue import Tag
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import Card, Offers
@@ -19,7 +19,7 @@ class Cards(QAbstractListModel):
     def __init__(self, offers: Offers, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._offers = offers
-        self._found: tuple[Found, ...] = ()
+        self._found: tuple[SearchResult, ...] = ()
         self._cards: dict[int, Card] = {}
 
     def refind(self, *, figures: bool = True) -> None:
@@ -95,5 +95,5 @@ class Cards(QAbstractListModel):
         return "" if catalogue is None else words.spoken(catalogue, card.family, card.tag, card.outlook)
 
 
-def _sizes(found: tuple[Found, ...]) -> list[tuple[str, tuple[Tag, ...]]]:
+def _sizes(found: tuple[SearchResult, ...]) -> list[tuple[str, tuple[Tag, ...]]]:
     return [(each.family.id, each.tags) for each in found]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSlider, QWidget
 
-from teahouse.catalogue.search import Wanted
+from teahouse.catalogue.search import SearchQuery
 from teahouse.core.catalogue import Catalogue
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.labels import Muted
@@ -98,7 +98,7 @@ class Filters(QWidget):
         self.narrowing.reset()
         self.changed.emit()
 
-    def apply(self, wanted: Wanted) -> Wanted:
+    def apply(self, wanted: SearchQuery) -> SearchQuery:
         """The same wish with all that is chosen here, but for what fits."""
         return self.narrowing.apply(replace(wanted, lab=self.labs.value, use=self.uses.value))
 

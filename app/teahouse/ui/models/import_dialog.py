@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from teahouse.core.architecture import Architecture
-from teahouse.core.outlook import Circumstances
+from teahouse.core.estimate import Circumstances
 from teahouse.services.model_events import FileEvent, MadeEvent, MakingEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
@@ -76,7 +76,7 @@ class ImportDialog(Dialog):
         self.go.setDefault(True)
         self._lay_out()
         self._join()
-        bridge.ask(lambda services: services.making.look(path))
+        bridge.ask(lambda services: services.model_builder.look(path))
 
     def _lay_out(self) -> None:
         self.heading.setFont(self._theme.font(15, bold=True))
@@ -212,7 +212,7 @@ class ImportDialog(Dialog):
         self._show_busy(True)
         self.line.begin()
         self._bridge.ask(
-            lambda services: services.making.import_file(path, name, projector=projector, quantize=quantize)
+            lambda services: services.model_builder.import_file(path, name, projector=projector, quantize=quantize)
         )
 
     def _show_busy(self, busy: bool) -> None:
@@ -223,7 +223,7 @@ class ImportDialog(Dialog):
     def _on_cancel(self) -> None:
         if self._making:
             model = self._making
-            self._bridge.ask(lambda services: services.making.cancel(model))
+            self._bridge.ask(lambda services: services.model_builder.cancel(model))
         else:
             self.close()
 

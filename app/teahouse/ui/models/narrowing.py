@@ -10,18 +10,18 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from teahouse.catalogue.search import Order, Wanted
+from teahouse.catalogue.search import Order, SearchQuery
 from teahouse.core.catalogue import Catalogue
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.pills import Pill
 from teahouse.ui.models import words
 from teahouse.ui.style import Theme
 
-TERMS = ("commercial", "downloadable", "engine")  # fields of `Wanted` that are a matter of yes or no
+TERMS = ("commercial", "downloadable", "engine")  # fields of `SearchQuery` that are a matter of yes or no
 
 
 class Narrowing(Pill):
-    """`changed` tells that something else is wanted; `apply` puts it into a `Wanted`, `order` is the order."""
+    """`changed` tells that something else is wanted; `apply` puts it into a `SearchQuery`, `order` is the order."""
 
     changed = Signal()
 
@@ -50,7 +50,7 @@ class Narrowing(Pill):
         there = {ability for tag in catalogue.tags for ability in tag.capabilities}
         self._offered = tuple(name for name, _ in words.abilities() if name in there)
 
-    def apply(self, wanted: Wanted) -> Wanted:
+    def apply(self, wanted: SearchQuery) -> SearchQuery:
         """The same wish with what is chosen here."""
         return replace(wanted, capabilities=self._abilities, **{term: term in self._terms for term in TERMS})
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from teahouse.catalogue.search import Found, Order, Search, Wanted
+from teahouse.catalogue.search import Order, Search, SearchQuery, SearchResult
 from teahouse.core.catalogue import Catalogue, Family, Tag
 from teahouse.core.errors import Trouble
+from teahouse.core.estimate import Estimate
 from teahouse.core.model import DEFAULT_TAG, ModelName
-from teahouse.core.outlook import Outlook
 from teahouse.core.pull_names import read_wanted
 from teahouse.core.values import dataclass
 from teahouse.services.catalogue_events import ComputerEvent
@@ -28,7 +28,7 @@ class Card:
 
     family: Family
     tag: Tag
-    outlook: Outlook | None
+    outlook: Estimate | None
     installed: bool
     share: float | None
     runs: bool
@@ -54,9 +54,9 @@ class Offers:
         self.computer = ComputerEvent(None)
         self.context = CONTEXTS[1]
         self.fitting = False
-        self.wanted = Wanted()
+        self.wanted = SearchQuery()
         self.order = Order.BEST
-        self._outlooks: dict[str, Outlook | None] = {}
+        self._outlooks: dict[str, Estimate | None] = {}
         self._chosen: dict[str, str] = {}  # family → tag, by the person
         self._installed: frozenset[str] = frozenset()
         self._pulling: Mapping[str, float] = {}
@@ -96,7 +96,7 @@ class Offers:
 
     # What is shown.
 
-    def find(self) -> tuple[Found, ...]:
+    def find(self) -> tuple[SearchResult, ...]:
         """The families to show, by what is typed and every filter."""
         if self.search is None:
             return ()
@@ -107,7 +107,7 @@ class Offers:
         """What to look for where a name was typed that can be pulled: the name if the catalogue has something like it,
         else nothing, so that everything is shown."""
         looked = read_wanted(name).text.removesuffix(f":{DEFAULT_TAG}")
-        return looked if self.search is not None and self.search.find(Wanted(text=looked)) else ""
+        return looked if self.search is not None and self.search.find(SearchQuery(text=looked)) else ""
 
     def fits(self, tag: Tag) -> bool:
         """Whether it can be fetched and run here; what nobody knows the size of is not said to fit."""
@@ -119,14 +119,14 @@ class Offers:
         cannot be had at all is no matter of the host."""
         return not (self.computer.engine and tag.engine is False and tag.downloadable)
 
-    def outlook(self, tag: Tag) -> Outlook | None:
+    def outlook(self, tag: Tag) -> Estimate | None:
         """How it would do here with the chosen context; None where the computer or its size is not known."""
         if tag.id not in self._outlooks:
             circumstances = self.computer.circumstances
             self._outlooks[tag.id] = None if circumstances is None else circumstances.of_tag(tag, self.context)
         return self._outlooks[tag.id]
 
-    def card(self, found: Found) -> Card:
+    def card(self, found: SearchResult) -> Card:
         """What stands on a family's card."""
         tag = self._tag_of(found)
         names = [full_name(name) for name in (tag.name, *tag.aliases) if name]
@@ -138,7 +138,7 @@ class Offers:
         """Whether this very size is here."""
         return any(full_name(name) in self._installed for name in (tag.name, *tag.aliases) if name)
 
-    def _tag_of(self, found: Found) -> Tag:
+    def _tag_of(self, found: SearchResult) -> Tag:
         wanted = self._chosen.get(found.family.id)
         chosen = next((tag for tag in found.family.tags if tag.id == wanted), None)
         return chosen or self._best(found.tags)

@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State, new_id
-from teahouse.core.events import Phase
 from teahouse.core.modelfile import Modelfile
+from teahouse.core.stream_events import Phase
 from teahouse.services.events import PhaseEvent, PieceEvent, ReplyEvent, RethoughtEvent
 from teahouse.services.model_events import TRY_OUT
 from teahouse.ui.bridge import Bridge
@@ -118,7 +118,7 @@ class TryOut(QWidget):
     def stop(self) -> None:
         """Give up the answer that is on its way."""
         if self.running:
-            self._bridge.ask(lambda services: services.trying.stop())
+            self._bridge.ask(lambda services: services.try_out.stop())
 
     def _ask(self, *before: Message) -> None:
         """Ask what the talk, with these messages, ends with."""
@@ -129,7 +129,7 @@ class TryOut(QWidget):
         self._running = reply.id
         self.view.add_messages((reply,))
         self.view.set_phase(reply.id, PhaseEvent(TRY_OUT, reply.id, Phase.WAITING, {}, time()))
-        self._bridge.ask(lambda services: services.trying.ask(modelfile, talk, reply))
+        self._bridge.ask(lambda services: services.try_out.ask(modelfile, talk, reply))
         self._show()
 
     def _retry(self, message_id: str) -> None:

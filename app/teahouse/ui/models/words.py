@@ -7,12 +7,12 @@ from enum import Enum
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from teahouse.catalogue.terms import plain
+from teahouse.catalogue.search_terms import plain
 from teahouse.core.architecture import likely_size
-from teahouse.core.catalogue import Catalogue, Commercial, Family, Licence, State, Tag, Thinks
+from teahouse.core.catalogue import Catalogue, Commercial, Family, Licence, ListingState, Tag, Thinks
 from teahouse.core.details import Details
-from teahouse.core.fit import Place
-from teahouse.core.outlook import Lesson, Outlook
+from teahouse.core.estimate import Estimate, Lesson
+from teahouse.core.fit import FitPlace
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.texts import in_ours, lab_name, licence_name
 
@@ -77,7 +77,7 @@ def part(name: str) -> str:
     return known.get(name, translate("Weights", "other"))
 
 
-def fit(outlook: Outlook | None, tag: Tag) -> tuple[str, Tone]:
+def fit(outlook: Estimate | None, tag: Tag) -> tuple[str, Tone]:
     """Whether it fits, in a few words with numbers; empty where nothing is known of the computer."""
     if not tag.downloadable:
         return not_here(tag), Tone.QUIET
@@ -89,18 +89,18 @@ def fit(outlook: Outlook | None, tag: Tag) -> tuple[str, Tone]:
         return translate("Models", "Needs {need}, {free} free").format(**facts), Tone.BAD
     if found.tight:
         where, tone = translate("Models", "Tight"), Tone.CARE
-    elif found.place is Place.SPLIT:
+    elif found.place is FitPlace.SPLIT:
         where, tone = translate("Models", "GPU+RAM"), Tone.CARE
     elif outlook.slow:
         where, tone = translate("Models", "Slow"), Tone.CARE
-    elif found.place is Place.GPU:
+    elif found.place is FitPlace.GPU:
         where, tone = translate("Models", "Fits the GPU"), Tone.GOOD
     else:
         where, tone = translate("Models", "Fits"), Tone.GOOD
     return " · ".join([where, about(outlook)]) if outlook.speed else where, tone
 
 
-def about(outlook: Outlook) -> str:
+def about(outlook: Estimate) -> str:
     """The expected speed: "≈ 20 tok/s"; empty where it cannot be told."""
     if outlook.speed is None:
         return ""
@@ -115,13 +115,13 @@ def _roughly(value: float) -> str:
 def not_here(tag: Tag) -> str:
     """Why it cannot be fetched, in two words."""
     match tag.state:
-        case State.CLOUD:
+        case ListingState.CLOUD:
             return translate("Models", "Cloud only")
-        case State.SPLIT:
+        case ListingState.SPLIT:
             return translate("Models", "Several files")
-        case State.UNSUPPORTED:
+        case ListingState.UNSUPPORTED:
             return translate("Models", "Not supported yet")
-        case State.LIBRARY | State.HUB:
+        case ListingState.LIBRARY | ListingState.HUB:
             return ""
     return translate("Models", "No download known")
 
@@ -196,7 +196,7 @@ def thinking(tag: Tag) -> str:
     return ""
 
 
-def where(outlook: Outlook) -> str:
+def where(outlook: Estimate) -> str:
     """Where it runs and what it needs for that, in a sentence."""
     found = outlook.fit
     facts = {
@@ -207,13 +207,13 @@ def where(outlook: Outlook) -> str:
         "ram": numbers.about(numbers.size(found.in_ram)),
     }
     match found.place:
-        case Place.GPU:
+        case FitPlace.GPU:
             text = translate("Models", "Runs on the GPU: needs {need} of {free} free with a context of {context}.")
-        case Place.SPLIT:
+        case FitPlace.SPLIT:
             text = translate(
                 "Models", "Runs partly on the GPU ({gpu}) and partly in memory ({ram}), with a context of {context}."
             )
-        case Place.RAM:
+        case FitPlace.RAM:
             text = translate("Models", "Runs in memory: needs {need} of {free} free with a context of {context}.")
         case _:
             text = translate(
@@ -249,7 +249,7 @@ def longest(tokens: int) -> str:
     return text.format(n=numbers.about(numbers.count(tokens)))
 
 
-def speed(outlook: Outlook) -> str:
+def speed(outlook: Estimate) -> str:
     """The expected speed with its band, in a sentence; empty where it cannot be told."""
     if outlook.speed is None:
         return ""
@@ -258,7 +258,7 @@ def speed(outlook: Outlook) -> str:
     return text.format(about=about(outlook), low=numbers.about(low), high=numbers.about(high))
 
 
-def spoken(catalogue: Catalogue, family: Family, tag: Tag, outlook: Outlook | None) -> str:
+def spoken(catalogue: Catalogue, family: Family, tag: Tag, outlook: Estimate | None) -> str:
     """A card for a screen reader: its figures, and what it says of the family."""
     lab = lab_name(catalogue.lab(tag.lab))
     terms = licence(catalogue.licences[tag.licence])[0]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from teahouse.core.events import Phase
+    from teahouse.core.stream_events import Phase
     from teahouse.ui.transcript.item import Item
     from teahouse.ui.transcript.view import TranscriptView
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleIn
 from PySide6.QtWidgets import QAccessibleWidget, QFrame, QTableWidget, QTableWidgetItem, QTextEdit, QWidget
 
 from teahouse.core.markdown.harmless import safe
-from teahouse.core.markdown.pieces import Piece, shown
+from teahouse.core.markdown.pieces import MarkdownPiece, shown
 from teahouse.ui.transcript import entries
 
 if TYPE_CHECKING:
@@ -57,13 +57,13 @@ class BlockTable(QTableWidget):
 
     def __init__(self, view: TranscriptView) -> None:
         super().__init__(view)
-        self._piece: Piece | None = None
+        self._piece: MarkdownPiece | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.verticalHeader().hide()
         put_below(self)
 
-    def take(self, piece: Piece) -> None:
+    def take(self, piece: MarkdownPiece) -> None:
         """Hold this table."""
         if piece is self._piece:
             return

@@ -12,11 +12,11 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QAccessible, QPainter
 
-from teahouse.core.markdown import Block, Kind
+from teahouse.core.markdown import Block, BlockKind
 from teahouse.core.markdown.copying import markdown_text, moved_in, plain_text, shown_text, units
 from teahouse.core.markdown.harmless import safe
-from teahouse.core.markdown.pieces import Piece, Shape, text_of_links
-from teahouse.core.markdown.reading import Names, read
+from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, text_of_links
+from teahouse.core.markdown.reading import LinkNames, read
 from teahouse.ui.transcript.code_part import CodePart
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.maths_part import MathsPart
@@ -25,8 +25,8 @@ from teahouse.ui.transcript.prose_part import ProsePart
 from teahouse.ui.transcript.prose_writer import GAP
 from teahouse.ui.transcript.table_part import TablePart
 
-_PROSE = (Shape.TEXT, Shape.HEADING, Shape.RULE)
-_ROLES = {Shape.HEADING: QAccessible.Role.Heading, Shape.MATHS: QAccessible.Role.Equation}
+_PROSE = (BlockShape.TEXT, BlockShape.HEADING, BlockShape.RULE)
+_ROLES = {BlockShape.HEADING: QAccessible.Role.Heading, BlockShape.MATHS: QAccessible.Role.Equation}
 
 
 class BlockPart(Part):
@@ -34,14 +34,14 @@ class BlockPart(Part):
 
     selectable = True
 
-    def __init__(self, ink: Ink, key: tuple[int, int], block: Block, names: Names) -> None:
+    def __init__(self, ink: Ink, key: tuple[int, int], block: Block, names: LinkNames) -> None:
         super().__init__(ink, key)
         self.block = block
         self.is_open = True
         self._names = names
-        self._pieces: tuple[Piece, ...] | None = None
+        self._pieces: tuple[MarkdownPiece, ...] | None = None
         self._children: list[Part] = []
-        self._said: list[tuple[Piece, ...]] = []  # what each child shows
+        self._said: list[tuple[MarkdownPiece, ...]] = []  # what each child shows
 
     @property
     def joined(self) -> bool:
@@ -69,7 +69,7 @@ class BlockPart(Part):
             self.free()
 
     @property
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[MarkdownPiece, ...]:
         """What it says."""
         if self._pieces is None:
             self._pieces = read(safe(self.block.lead + self.block.text), self._names)
@@ -98,15 +98,15 @@ class BlockPart(Part):
             keeps = old is not None and old[0] == said and getattr(old[1], "is_open", self.is_open) == self.is_open
             self._children.append(old[1] if keeps else self._make(said))
 
-    def _make(self, said: tuple[Piece, ...]) -> Part:
+    def _make(self, said: tuple[MarkdownPiece, ...]) -> Part:
         piece = said[0]
         match piece.shape:
-            case Shape.TABLE:
+            case BlockShape.TABLE:
                 return TablePart(self.ink, self.key, piece)
-            case Shape.MATHS:
+            case BlockShape.MATHS:
                 return MathsPart(self.ink, self.key, piece, is_open=self.is_open)
-            case Shape.CODE:
-                block = Block(Kind.CODE, piece.text, piece.language)
+            case BlockShape.CODE:
+                block = Block(BlockKind.CODE, piece.text, piece.language)
                 return CodePart(self.ink, self.key, block, within=piece, is_open=self.is_open)
             case _:
                 first = self.key[1] == 0 and said is self._said[0]
@@ -195,8 +195,8 @@ def _moved(hit: Hit, child: Part, corner: QPoint) -> Hit:
     return replace(hit, rect=hit.rect.translated(corner), owner=hit.owner or child)
 
 
-def _grouped(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, ...]]:
-    prose: list[Piece] = []
+def _grouped(pieces: Sequence[MarkdownPiece]) -> Iterator[tuple[MarkdownPiece, ...]]:
+    prose: list[MarkdownPiece] = []
     for piece in pieces:
         if piece.shape in _PROSE:
             prose.append(piece)

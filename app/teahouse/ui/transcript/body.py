@@ -11,7 +11,7 @@ from time import perf_counter
 
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.json_text import begins_json, is_json
-from teahouse.core.markdown import Block, Kind
+from teahouse.core.markdown import Block, BlockKind
 from teahouse.ui.transcript import words
 from teahouse.ui.transcript.attachment_parts import attachment_part
 from teahouse.ui.transcript.block_part import BlockPart
@@ -166,9 +166,9 @@ class Body:
         key = (2, number)
         if self._message.role is Role.USER:
             return BubblePart(self._ink, key, block)
-        if block.kind is Kind.CODE:
+        if block.kind is BlockKind.CODE:
             return CodePart(self._ink, key, block, whole=lambda: self._text.whole_of(number))
-        if block.kind is Kind.TEXT:
+        if block.kind is BlockKind.TEXT:
             return BlockPart(self._ink, key, block, self._text.names)
         return TextPart(self._ink, key, block)
 

@@ -7,7 +7,7 @@ import json
 from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.conversation import Call
-from teahouse.core.markdown import CODE_LIMIT, Block, Kind
+from teahouse.core.markdown import CODE_LIMIT, Block, BlockKind
 from teahouse.core.markdown.harmless import safe
 from teahouse.ui.transcript.code_part import CodePart
 from teahouse.ui.transcript.ink import Ink
@@ -23,7 +23,7 @@ class CallPart(CodePart):
     def __init__(self, ink: Ink, key: tuple[int, int], call: Call) -> None:
         said = json.dumps(dict(call.arguments), indent=2, ensure_ascii=False, default=str)
         said = said if len(said) <= LONGEST else said[:LONGEST] + "\n…"
-        super().__init__(ink, key, Block(Kind.CODE, said, "json"))
+        super().__init__(ink, key, Block(BlockKind.CODE, said, "json"))
         self.call = call
 
     def title(self) -> str:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat
 from teahouse.core.markdown import Block
 from teahouse.core.markdown.copying import fence_for, moved_in, units
 from teahouse.core.markdown.harmless import safe
-from teahouse.core.markdown.pieces import Piece, Shape
+from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece
 from teahouse.ui.kit import icons
 from teahouse.ui.transcript.code_colours import colour, formats
 from teahouse.ui.transcript.framed_part import Framed
@@ -42,10 +42,10 @@ class CodePart(Framed, TextPart):
 
     leading = CODE_LEADING
 
-    def __init__(self, ink: Ink, key: tuple[int, int], block: Block, *, within: Piece | None = None,
+    def __init__(self, ink: Ink, key: tuple[int, int], block: Block, *, within: MarkdownPiece | None = None,
                  is_open: bool = False, whole: Whole | None = None) -> None:  # fmt: skip
         super().__init__(ink, key, block)
-        self.start_frame(within or Piece(Shape.CODE))
+        self.start_frame(within or MarkdownPiece(BlockShape.CODE))
         self.is_open = is_open
         self.inside = within is not None
         self.waiting: set[object] = set()

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.markdown.copying import plain_text, table_lines
 from teahouse.core.markdown.harmless import safe
-from teahouse.core.markdown.pieces import Piece, Shape, all_runs
+from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, all_runs
 from teahouse.ui.transcript.attachment_parts import AttachmentPart
 from teahouse.ui.transcript.block_part import BlockPart
 from teahouse.ui.transcript.code_part import CodePart
@@ -48,7 +48,7 @@ def of_part(view: Deeds, item: Item, part: Part, y: int | None, link: str) -> En
             yield from _of_code(view, one, item.code_of(part) or one.block.text)
         elif isinstance(one, AttachmentPart):
             yield from _of_attachment(view, one)
-        elif isinstance(piece := getattr(one, "piece", None), Piece):
+        elif isinstance(piece := getattr(one, "piece", None), MarkdownPiece):
             yield from _of_piece(view, piece)
 
 
@@ -81,12 +81,12 @@ def _of_attachment(view: Deeds, part: AttachmentPart) -> Entries:
     yield translate("Transcript", "Save as…"), lambda: view.save_attachment(attachment)
 
 
-def _of_piece(view: Deeds, piece: Piece) -> Entries:
-    if piece.shape is Shape.TABLE:
+def _of_piece(view: Deeds, piece: MarkdownPiece) -> Entries:
+    if piece.shape is BlockShape.TABLE:
         table = "\n".join(table_lines(piece))
         yield translate("Transcript", "Copy table"), lambda: view.copy_text(plain_text((piece,)))
         yield translate("Transcript", "Copy table as Markdown"), lambda: view.copy_text(table)
-    elif piece.shape is Shape.MATHS:
+    elif piece.shape is BlockShape.MATHS:
         yield translate("Transcript", "Copy formula as LaTeX"), lambda: view.copy_text(piece.text)
 
 

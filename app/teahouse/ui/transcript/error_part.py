@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QPainter, QPen
 
 from teahouse.core.conversation import Message
 from teahouse.core.errors import Problem
-from teahouse.core.markdown import Block, Kind
+from teahouse.core.markdown import Block, BlockKind
 from teahouse.ui.i18n.troubles import sentence_of
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.part import Act, Hit, Light
@@ -25,7 +25,7 @@ class ErrorPart(TextPart):
     """The error of a FAILED reply."""
 
     def __init__(self, ink: Ink, message: Message) -> None:
-        super().__init__(ink, (4, 0), Block(Kind.PLAIN, sentence_of(message.problem, message.facts)))
+        super().__init__(ink, (4, 0), Block(BlockKind.PLAIN, sentence_of(message.problem, message.facts)))
         self._problem = message.problem
 
     def font(self) -> QFont:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
 
-from teahouse.core.markdown.pieces import Piece
+from teahouse.core.markdown.pieces import MarkdownPiece
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.margins import Margins, word_of
 from teahouse.ui.transcript.part import Act, Hit
@@ -19,7 +19,7 @@ class Framed:
     ink: Ink
     height: int
 
-    def start_frame(self, piece: Piece) -> None:
+    def start_frame(self, piece: MarkdownPiece) -> None:
         """Stand where this piece stands."""
         self.piece = piece
         self.slide = Slide()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
-from teahouse.core.events import Phase
+from teahouse.core.stream_events import Phase
 from teahouse.core.values import dataclass
 from teahouse.ui.transcript import words
 

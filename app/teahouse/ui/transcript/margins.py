@@ -12,7 +12,7 @@ from unicodedata import bidirectional
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QTextDocument
 
-from teahouse.core.markdown.pieces import Piece
+from teahouse.core.markdown.pieces import MarkdownPiece
 from teahouse.ui.transcript.ink import Ink
 
 INDENT = 22  # pixels a list is moved in at least
@@ -25,7 +25,7 @@ DEEPEST = 12  # steps of lists and quotes that are told apart
 class Margins:
     """The margins of the pieces of one document."""
 
-    def __init__(self, ink: Ink, pieces: Iterable[Piece] = ()) -> None:
+    def __init__(self, ink: Ink, pieces: Iterable[MarkdownPiece] = ()) -> None:
         self._ink = ink
         self._steps: dict[int, int] = {}  # by depth of lists, where a marker is wide
         metrics = ink.metrics(ink.text)
@@ -48,7 +48,7 @@ class Margins:
         within = within[:DEEPEST]
         return [self.of(within[:at]) for at, sign in enumerate(within) if sign == "q"]
 
-    def quote_bars(self, document: QTextDocument, pieces: Sequence[Piece]) -> list[QRectF]:
+    def quote_bars(self, document: QTextDocument, pieces: Sequence[MarkdownPiece]) -> list[QRectF]:
         """The bars of a document that is laid out: one for each level, down to where it ends."""
         found: list[QRectF] = []
         layout, block, wide = document.documentLayout(), document.begin(), self._ink.px(3)

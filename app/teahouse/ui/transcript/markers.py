@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF, QTextDocument
 
-from teahouse.core.markdown.pieces import Piece
+from teahouse.core.markdown.pieces import MarkdownPiece
 from teahouse.core.values import dataclass
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.margins import BESIDE, WIDEST, Margins, word_of
@@ -21,7 +21,7 @@ class Marker:
     """The marker of a piece; `edge` is where it ends, beside the text, `middle` and `baseline` are those of its line;
     `mirrored`: the text is written from right to left."""
 
-    piece: Piece
+    piece: MarkdownPiece
     edge: float
     middle: float
     baseline: float
@@ -32,7 +32,7 @@ class Marker:
         return QRectF(self.edge - (0 if self.mirrored else width), self.middle - height / 2, width, height)
 
 
-def markers_of(document: QTextDocument, pieces: Sequence[Piece], margins: Margins, ink: Ink) -> list[Marker]:
+def markers_of(document: QTextDocument, pieces: Sequence[MarkdownPiece], margins: Margins, ink: Ink) -> list[Marker]:
     """The markers in a document that is one block for each piece."""
     found: list[Marker] = []
     block = document.begin()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from teahouse.core.markdown.pieces import Piece
+from teahouse.core.markdown.pieces import MarkdownPiece
 from teahouse.ui.transcript.formulas import SOURCE, UNIT, Formula, typeset
 from teahouse.ui.transcript.framed_part import Framed
 from teahouse.ui.transcript.ink import CODE_LEADING, Ink
@@ -20,7 +20,7 @@ class MathsPart(Framed, Part):
 
     selectable = True
 
-    def __init__(self, ink: Ink, key: tuple[int, int], piece: Piece, *, is_open: bool) -> None:
+    def __init__(self, ink: Ink, key: tuple[int, int], piece: MarkdownPiece, *, is_open: bool) -> None:
         super().__init__(ink, key)
         self.start_frame(piece)
         self.is_open = is_open

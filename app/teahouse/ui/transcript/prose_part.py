@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 
 from teahouse.core.markdown.copying import shown_text
-from teahouse.core.markdown.pieces import Piece, all_runs, text_of_links
+from teahouse.core.markdown.pieces import MarkdownPiece, all_runs, text_of_links
 from teahouse.ui.transcript.formula_objects import FormulaObjects
 from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.inline_code import boxes_of, paint_boxes
@@ -30,7 +30,7 @@ class DocumentPart(Part):
     selectable = True
     offset = 0
 
-    def __init__(self, ink: Ink, key: tuple[int, int], pieces: Sequence[Piece]) -> None:
+    def __init__(self, ink: Ink, key: tuple[int, int], pieces: Sequence[MarkdownPiece]) -> None:
         super().__init__(ink, key)
         self.pieces = tuple(pieces)
         self._document: QTextDocument | None = None
@@ -127,7 +127,7 @@ class DocumentPart(Part):
 class ProsePart(DocumentPart):
     """One document of consecutive pieces."""
 
-    def __init__(self, ink: Ink, key: tuple[int, int], pieces: Sequence[Piece], *, first: bool = False) -> None:
+    def __init__(self, ink: Ink, key: tuple[int, int], pieces: Sequence[MarkdownPiece], *, first: bool = False) -> None:
         """`first`: nothing of the message stands above it."""
         super().__init__(ink, key, pieces)
         self._lead = ABOVE_HEADING - GAP if self.pieces[0].level and not first else 0

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 
 from teahouse.core.languages import SIMPLIFIED
-from teahouse.core.markdown.pieces import FORMULA, Piece, Run, Runs, Shape
+from teahouse.core.markdown.pieces import FORMULA, BlockShape, MarkdownPiece, Runs, TextRun
 from teahouse.ui.transcript.formula_objects import FormulaObjects
 from teahouse.ui.transcript.ink import LEADING, Ink
 from teahouse.ui.transcript.inline_code import CODE
@@ -62,7 +62,7 @@ class Writer:
         self._cursor = QTextCursor(document)
         self._formulas = formulas
 
-    def write(self, pieces: Sequence[Piece]) -> None:
+    def write(self, pieces: Sequence[MarkdownPiece]) -> None:
         """Write all pieces, the first into the block that is there."""
         self._cursor.beginEditBlock()
         for number, piece in enumerate(pieces):
@@ -75,7 +75,7 @@ class Writer:
             self.write_runs(piece.runs, piece)
         self._cursor.endEditBlock()
 
-    def _block_style(self, piece: Piece, above: Piece | None, *, is_last: bool) -> QTextBlockFormat:
+    def _block_style(self, piece: MarkdownPiece, above: MarkdownPiece | None, *, is_last: bool) -> QTextBlockFormat:
         ink, style = self._ink, QTextBlockFormat()
         style.setLineHeight(100 * LEADING * (0.9 if piece.level else 1.0), _PROPORTIONAL)
         style.setTopMargin(ink.px(ABOVE_HEADING) if piece.level and above is not None else 0)
@@ -86,13 +86,13 @@ class Writer:
             style.setRightMargin(moved)
         else:
             style.setLeftMargin(moved)
-        if piece.shape is Shape.RULE:
+        if piece.shape is BlockShape.RULE:
             style.setProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth, "100%")
             style.setBackground(ink.colour("border"))  # the colour of the rule itself
             style.setLineHeight(ink.px(14), _FIXED)
         return style
 
-    def write_runs(self, runs: Runs, piece: Piece) -> None:
+    def write_runs(self, runs: Runs, piece: MarkdownPiece) -> None:
         """Write text at the cursor."""
         for run in runs:
             style = self.style(run, piece)
@@ -107,10 +107,10 @@ class Writer:
         self._cursor = cursor
         return self
 
-    def _size(self, piece: Piece) -> float:
+    def _size(self, piece: MarkdownPiece) -> float:
         return self._ink.text.pixelSize() * HEADINGS.get(piece.level, 1.0)
 
-    def style(self, run: Run, piece: Piece) -> QTextCharFormat:
+    def style(self, run: TextRun, piece: MarkdownPiece) -> QTextCharFormat:
         """How a run looks inside a piece."""
         ink, style = self._ink, QTextCharFormat()
         style.setForeground(ink.colour("muted" if "q" in piece.within else "text"))

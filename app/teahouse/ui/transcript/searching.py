@@ -7,10 +7,10 @@ import re
 from collections.abc import Generator, Iterator
 
 from teahouse.core.conversation import Role
-from teahouse.core.markdown import Block, Kind, Splitter
+from teahouse.core.markdown import Block, BlockKind, Splitter
 from teahouse.core.markdown.copying import shown_text, units
 from teahouse.core.markdown.harmless import safe
-from teahouse.core.markdown.reading import Names, read
+from teahouse.core.markdown.reading import LinkNames, read
 from teahouse.ui.transcript.found import Found, Match
 from teahouse.ui.transcript.item import LARGE
 from teahouse.ui.transcript.items import Items
@@ -75,7 +75,7 @@ def first_in(items: Items, number: int, words: str) -> Match | None:
 def _in_text(message_id: str, kind: int, text: str, plain: bool, query: Query, found: Found) -> Generator[
     None, None, None
 ]:  # fmt: skip
-    names = Names()
+    names = LinkNames()
     splitter, blocks = Splitter(plain=plain), list[Block]()
     for at in range(0, min(len(text), MOST_CHARACTERS), SLICE):
         blocks += splitter.feed(text[at : min(at + SLICE, MOST_CHARACTERS)])
@@ -84,7 +84,7 @@ def _in_text(message_id: str, kind: int, text: str, plain: bool, query: Query, f
         yield
     blocks = (blocks + list(splitter.close()))[:MOST_PARTS]
     for block in blocks:
-        if block.kind is Kind.TEXT and "]:" in block.text:
+        if block.kind is BlockKind.TEXT and "]:" in block.text:
             names.learn(safe(block.text))
             yield
     for number, block in enumerate(blocks):
@@ -95,8 +95,8 @@ def _in_text(message_id: str, kind: int, text: str, plain: bool, query: Query, f
         yield
 
 
-def _shown(block: Block, names: Names) -> str:
+def _shown(block: Block, names: LinkNames) -> str:
     """What the part of a block shows; the same as its `plain()`."""
-    if block.kind is Kind.TEXT:
+    if block.kind is BlockKind.TEXT:
         return shown_text(read(safe(block.lead + block.text), names))
-    return safe(block.text.removesuffix("\n"), code=block.kind is Kind.CODE)
+    return safe(block.text.removesuffix("\n"), code=block.kind is BlockKind.CODE)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from math import inf
 from time import perf_counter
 
-from teahouse.core.markdown import Block, Kind, Splitter
+from teahouse.core.markdown import Block, BlockKind, Splitter
 from teahouse.core.markdown.harmless import safe
-from teahouse.core.markdown.reading import Names
+from teahouse.core.markdown.reading import LinkNames
 from teahouse.ui.transcript.block_part import BlockPart
 from teahouse.ui.transcript.code_part import CodePart
 from teahouse.ui.transcript.part import Part
@@ -36,7 +36,7 @@ class Segments:
         self._at = 0
         self._room = MOST_CHARACTERS
         self.hidden = 0
-        self.names = Names()
+        self.names = LinkNames()
         self.parts: list[AnyPart] = []
 
     @property
@@ -93,7 +93,7 @@ class Segments:
         for block in blocks:
             self._put(block, is_open=False)
             self._frozen += 1
-            learnt = (block.kind is Kind.TEXT and self.names.learn(safe(block.text))) or learnt
+            learnt = (block.kind is BlockKind.TEXT and self.names.learn(safe(block.text))) or learnt
         return learnt
 
     def _rename(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.markdown.harmless import safe
-from teahouse.core.markdown.pieces import Piece, Shape, all_runs
+from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, all_runs
 from teahouse.ui.i18n import numbers
 from teahouse.ui.transcript.block_part import BlockPart
 from teahouse.ui.transcript.part import Part
@@ -13,9 +13,9 @@ from teahouse.ui.transcript.part import Part
 translate = QCoreApplication.translate
 
 
-def tables_of(part: Part) -> list[Piece]:
+def tables_of(part: Part) -> list[MarkdownPiece]:
     """The tables of a block, from top to bottom."""
-    return [piece for piece in _pieces(part) if piece.shape is Shape.TABLE]
+    return [piece for piece in _pieces(part) if piece.shape is BlockShape.TABLE]
 
 
 def links_of(part: Part) -> list[tuple[str, str]]:
@@ -26,7 +26,7 @@ def links_of(part: Part) -> list[tuple[str, str]]:
 
 def told_structure(part: Part) -> str:
     """What a block is beside its text: its title, the level of its heading, the size of its tables, how many links."""
-    levels = [piece.level for piece in _pieces(part) if piece.shape is Shape.HEADING]
+    levels = [piece.level for piece in _pieces(part) if piece.shape is BlockShape.HEADING]
     said = [part.title(), *(translate("Transcript", "Heading of level {n}").format(n=level) for level in levels)]
     said += [
         translate("Transcript", "Table with {rows} rows and {columns} columns").format(
@@ -39,5 +39,5 @@ def told_structure(part: Part) -> str:
     return numbers.in_a_row(filter(None, said))
 
 
-def _pieces(part: Part) -> tuple[Piece, ...]:
+def _pieces(part: Part) -> tuple[MarkdownPiece, ...]:
     return part.pieces if isinstance(part, BlockPart) else ()

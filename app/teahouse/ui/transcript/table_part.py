@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from teahouse.core.markdown.pieces import Piece
+from teahouse.core.markdown.pieces import MarkdownPiece
 from teahouse.ui.transcript.formula_objects import FormulaObjects
 from teahouse.ui.transcript.framed_part import Framed
 from teahouse.ui.transcript.ink import Ink
@@ -39,7 +39,7 @@ class TablePart(Framed, DocumentPart):
 
     offset = 1  # Qt puts an empty line before a table
 
-    def __init__(self, ink: Ink, key: tuple[int, int], piece: Piece) -> None:
+    def __init__(self, ink: Ink, key: tuple[int, int], piece: MarkdownPiece) -> None:
         super().__init__(ink, key, (piece,))
         self.start_frame(piece)
         self._mirrored = False  # the first column is at the right

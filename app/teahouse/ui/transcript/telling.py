@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from teahouse.core.conversation import Message
-from teahouse.core.events import Phase
+from teahouse.core.stream_events import Phase
 from teahouse.services.events import PhaseEvent, PieceEvent
 from teahouse.ui.transcript.access_factory import end_told, phase_told
 from teahouse.ui.transcript.item import Item

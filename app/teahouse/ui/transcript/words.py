@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.conversation import Message, Role, State
-from teahouse.core.events import Phase
 from teahouse.core.measure import Figures
+from teahouse.core.stream_events import Phase
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence_of
 

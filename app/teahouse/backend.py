@@ -1,0 +1,193 @@
+"""The floors below the window, built and joined: all the app is but its window, and without Qt.
+
+Importing this imports them, which takes longer than showing the window does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from teahouse import __version__
+from teahouse.catalogue.catalogue_store import CatalogueStore
+from teahouse.core.errors import Trouble
+from teahouse.core.settings import Settings
+from teahouse.core.values import dataclass
+from teahouse.desktop.channel import channel_of
+from teahouse.desktop.keyring_store import KeyringStore
+from teahouse.desktop.logging_setup import LogFile
+from teahouse.desktop.paths import Paths, resources
+from teahouse.services.attachments import AttachmentsService
+from teahouse.services.calibration import CalibrationService
+from teahouse.services.calibration_file import CalibrationFile
+from teahouse.services.catalogue import CatalogueService
+from teahouse.services.chat import ChatService
+from teahouse.services.compare_building import compare_service
+from teahouse.services.context import ContextService
+from teahouse.services.credentials import Credentials
+from teahouse.services.disk_check import DiskCheck
+from teahouse.services.error_reports import command, news_of
+from teahouse.services.events import EventSink, TroubleEvent
+from teahouse.services.generation.pacing import PacedSink
+from teahouse.services.generation.runner import GenerationRunner
+from teahouse.services.history import HistoryService
+from teahouse.services.hosts import HostsService
+from teahouse.services.library import LibraryService
+from teahouse.services.measurements import MeasurementsService
+from teahouse.services.model_builder import ModelBuilderService
+from teahouse.services.models import ModelsService
+from teahouse.services.planning import Planner
+from teahouse.services.pull_queue import PullQueue
+from teahouse.services.pulls import PullsService
+from teahouse.services.run_recorder import RunRecorder
+from teahouse.services.runtime import Runtime
+from teahouse.services.saved_prompts import SavedPromptsService
+from teahouse.services.services import Services
+from teahouse.services.speed_test import SpeedTest
+from teahouse.services.store_thread import StoreThread
+from teahouse.services.try_out import TryOutService
+from teahouse.services.updates import UpdatesService
+
+STEP_SECONDS = 2.0  # for one service to close
+HOST_SECONDS = 6.0  # for a daemon of ours to end
+CLOSING_SECONDS = 8.0  # for all of them; what waits to be written comes after
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """The floors below the window, built and running."""
+
+    journal: LogFile
+    runtime: Runtime
+    store_thread: StoreThread
+    services: Services
+
+    async def begin(self) -> None:
+        """Open what is kept and look for a host, side by side; a step that fails is reported and the next one taken."""
+        services = self.services
+        self.store_thread.reopened = self._reopened
+        services.hosts.start()
+        for step in (
+            self.store_thread.open,
+            services.history.tell_heads,
+            services.history.tidy,
+            services.pulls.open,
+            services.updates.begin,
+        ):
+            await self._take(step)
+
+    async def _take(self, step: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Take a step of the start; one that fails can be taken again."""
+        command.set(lambda _: self.runtime.submit(self._take(step)))
+        await self.runtime.attempt(step())
+
+    async def _reopened(self) -> None:
+        """The file could be opened after all: what is in it joins what this session has."""
+        await self.services.history.tell_heads()
+        await self.services.pulls.open()
+
+    def close(self) -> None:
+        self.runtime.stop(self._end())
+        self.journal.close()
+
+    async def _end(self) -> None:
+        """Close one after the other. A step that fails or takes too long is reported and left, so that what waits to be
+        written always has its time at the end."""
+        services = self.services
+        until = monotonic() + CLOSING_SECONDS
+        for step in (
+            services.updates.close,
+            services.compare.close,
+            services.measurements.close,
+            services.pulls.close,
+            services.context.close,
+            services.chat.close,
+            partial(self.runtime.settle, 1.0),
+            services.hosts.close,
+        ):
+            most = HOST_SECONDS if step == services.hosts.close else STEP_SECONDS
+            await self.runtime.attempt(asyncio.wait_for(step(), max(0.1, min(most, until - monotonic()))))
+        await self.store_thread.close()
+
+
+def build(paths: Paths, settings: Settings, post: EventSink) -> Backend:
+    """Build the floors and set them going; what they have to say is handed to `post`, from any thread."""
+    try:
+        paths.ensure()
+    except Trouble as trouble:
+        post(TroubleEvent(trouble))
+    journal = LogFile(paths.log)
+    try:
+        runtime = Runtime(lambda failure: post(news_of(failure)))
+        store_thread = StoreThread(runtime, paths.database, post)
+        services = _services(paths, settings, runtime, store_thread, post)
+    except Exception:
+        journal.close()  # it is opened again with the next try
+        raise
+    backend = Backend(journal, runtime, store_thread, services)
+    runtime.start()
+    runtime.submit(backend.begin())
+    return backend
+
+
+def _services(
+    paths: Paths, settings: Settings, runtime: Runtime, store_thread: StoreThread, post: EventSink
+) -> Services:
+    """The use cases, each given what it stands on."""
+    hosts = HostsService(runtime, paths, os.environ, Credentials(KeyringStore()), post, settings)
+    attachments = AttachmentsService(runtime, store_thread, post)
+    library = LibraryService(runtime, store_thread, hosts, attachments, post, settings.keep_alive)
+    history = HistoryService(runtime, store_thread, post)
+    paced = PacedSink(post)
+    runner = GenerationRunner(runtime, store_thread, hosts, library, paced)
+    chat = ChatService(runtime, store_thread, history, library, runner, paced)
+    calibration_file = CalibrationFile(paths.data / "learnt.json")
+    shelf = CatalogueStore(resources() / "catalogue" / "catalogue.json", paths.data / "catalogue.json")
+    room = DiskCheck(hosts, paths, os.environ)
+    queue = PullQueue(runtime, store_thread, hosts, library, room, post)
+    queue.at_once = settings.pulls_at_once
+    queue.continues = settings.continue_pulls
+    pulls = PullsService(runtime, hosts, queue, room)
+    turn = asyncio.Lock()  # held by whoever measures
+    recording = RunRecorder(store_thread, hosts)
+    speed_test = SpeedTest(hosts, library, Planner(hosts, library), recording, turn, post)
+
+    async def host_is_ready() -> None:
+        await library.read()
+        await queue.host_ready()
+
+    hosts.on_ready = host_is_ready
+    return Services(
+        store_thread=store_thread,
+        chat=chat,
+        context=ContextService(runtime, history, hosts, library, chat, post),
+        history=history,
+        attachments=attachments,
+        library=library,
+        hosts=hosts,
+        catalogue=CatalogueService(
+            runtime,
+            hosts,
+            library,
+            shelf,
+            calibration_file,
+            CalibrationService(store_thread, hosts, library, calibration_file),
+            post,
+        ),
+        compare=compare_service(
+            runtime, store_thread, history, hosts, library, attachments, resources() / "prompts", turn, post
+        ),
+        measurements=MeasurementsService(runtime, store_thread, library, recording, speed_test, post),
+        pulls=pulls,
+        prompts=SavedPromptsService(runtime, store_thread, post),
+        models=ModelsService(runtime, hosts, library, pulls, room, post),
+        model_builder=ModelBuilderService(runtime, hosts, library, post),
+        try_out=TryOutService(runtime, runner, library, paced),
+        updates=UpdatesService(
+            runtime, channel_of(resources()), __version__, paths.data / "latest.json", post, settings.updates
+        ),
+    )

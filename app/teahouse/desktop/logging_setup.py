@@ -1,0 +1,212 @@
+"""The log: a file that is rotated, without secrets and without a word of any conversation.
+
+Three rules keep the words out. Our calls log a literal sentence with arguments (a test reads every call there is), and
+an argument is written only if it is a number, a path, a code, or looks like a name; of any other only its length is.
+An exception is its type and the places it went through, never its message, which may quote what was being read. Of
+other programs' records only the first line up to the first quoted thing is kept.
+
+The rotating handler is our own: logging.handlers would cost 8 ms at start for its sockets and mail.
+"""
+
+from __future__ import annotations
+
+import errno
+import faulthandler
+import logging
+import os
+import sys
+import threading
+from contextlib import suppress
+from enum import Enum
+from pathlib import Path, PurePath
+from types import TracebackType
+from typing import IO, Any
+
+from teahouse.core.errors import Trouble
+from teahouse.desktop.redaction import first_words, looks_like_a_name, redacted
+
+LIMIT = 1_000_000  # bytes of one file
+KEPT = 2  # older files beside it
+OURS = "teahouse"
+
+_log = logging.getLogger(__name__)
+
+
+class PlainFormatter(logging.Formatter):
+    """One line a record, by the rules above."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = f"{self.formatTime(record)} {record.levelname} {record.name}: {redacted(_message(record))}"
+        if record.exc_info and record.exc_info[1] is not None:
+            line += " | " + described(record.exc_info[1])
+        return line.replace("\n", " ").replace("\r", " ")
+
+
+class RotatingFile(logging.Handler):
+    """Writes lines to `path` and starts a new file at `limit` bytes, keeping `kept` older ones (`.1` the newest).
+
+    The file is opened with the first line. A line that cannot be written is lost, and counted in the next one that
+    can be: a full disk must not stop the program that could say so.
+    """
+
+    def __init__(self, path: Path, limit: int = LIMIT, kept: int = KEPT) -> None:
+        super().__init__()
+        self._path = path
+        self._limit = limit
+        self._kept = kept
+        self._file: IO[bytes] | None = None
+        self._lost = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._write(self.format(record).encode(errors="replace") + b"\n")
+        except (OSError, ValueError):
+            self._lost += 1
+            self._close_file()
+
+    def close(self) -> None:
+        with self.lock or threading.RLock():
+            self._close_file()
+        super().close()
+
+    def _write(self, line: bytes) -> None:
+        file = self._file or self._open()
+        if file.tell() + len(line) > self._limit and file.tell() > 0:
+            self._rotate()
+            file = self._open()
+        if self._lost:
+            line = b"(%d lines before this one could not be written)\n" % self._lost + line
+        start = file.tell()
+        if file.write(line) != len(line):  # the disk was full in the middle of the line
+            file.truncate(start)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._lost = 0
+
+    def _open(self) -> IO[bytes]:
+        self._path.touch(mode=0o600)
+        self._file = self._path.open("ab", buffering=0)
+        return self._file
+
+    def _close_file(self) -> None:
+        file, self._file = self._file, None
+        if file is not None:
+            with suppress(OSError):
+                file.close()
+
+    def _rotate(self) -> None:
+        self._close_file()
+        names = [self._path, *(self._path.with_name(f"{self._path.name}.{n}") for n in range(1, self._kept + 1))]
+        for newer, older in zip(reversed(names[:-1]), reversed(names[1:]), strict=True):
+            if newer.exists():
+                newer.replace(older)
+
+
+class LogFile:
+    """The log of one run of the program: begun on creation, ended by `close`.
+
+    Uncaught exceptions of any thread are logged and then handled as before; a crash below Python leaves its stack in
+    `…-crash.log` beside the log.
+    """
+
+    def __init__(self, path: Path, level: int = logging.INFO) -> None:
+        self._handler = RotatingFile(path)
+        self._handler.setFormatter(PlainFormatter())
+        self._logger = logging.getLogger()
+        self._level_before = self._logger.level
+        self._logger.setLevel(logging.WARNING)
+        self._logger.addHandler(self._handler)
+        logging.getLogger(OURS).setLevel(level)
+        self._hooks = (sys.excepthook, threading.excepthook, sys.unraisablehook)
+        sys.excepthook = self._on_exception
+        threading.excepthook = self._on_thread_exception
+        sys.unraisablehook = self._on_unraisable
+        self._crash = _crash_file(path.with_name(f"{path.stem}-crash{path.suffix}"))
+
+    def close(self) -> None:
+        """Put everything back as it was."""
+        sys.excepthook, threading.excepthook, sys.unraisablehook = self._hooks
+        if self._crash is not None:
+            faulthandler.disable()
+            self._crash.close()
+        logging.getLogger(OURS).setLevel(logging.NOTSET)
+        self._logger.setLevel(self._level_before)
+        self._logger.removeHandler(self._handler)
+        self._handler.close()
+
+    def _on_exception(self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+        _log.critical("uncaught exception", exc_info=error.with_traceback(traceback))
+        self._hooks[0](kind, error, traceback)
+
+    def _on_thread_exception(self, arguments: Any) -> None:
+        if arguments.exc_value is not None:
+            _log.critical("uncaught exception in a thread", exc_info=arguments.exc_value)
+        self._hooks[1](arguments)
+
+    def _on_unraisable(self, arguments: Any) -> None:
+        if arguments.exc_value is not None:
+            _log.error("exception where none can be raised", exc_info=arguments.exc_value)
+        self._hooks[2](arguments)
+
+
+def described(error: BaseException) -> str:
+    """An exception as its type (a `Trouble` with its code) and where it went through, and those it was raised from."""
+    parts = []
+    current: BaseException | None = error
+    seen: set[int] = set()
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        code = f"({current.problem.value})" if isinstance(current, Trouble) else ""
+        parts.append(f"{type(current).__qualname__}{code} at {' > '.join(_places(current.__traceback__)) or '?'}")
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return " from ".join(parts)
+
+
+def _places(traceback: TracebackType | None) -> list[str]:
+    """`file:line function` for every step, outermost first."""
+    places = []
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        places.append(f"{PurePath(code.co_filename).name}:{traceback.tb_lineno} {code.co_name}")
+        traceback = traceback.tb_next
+    return places
+
+
+def _message(record: logging.LogRecord) -> str:
+    if record.name != OURS and not record.name.startswith(f"{OURS}."):
+        return first_words(str(record.msg))
+    arguments = record.args
+    if not arguments:
+        return str(record.msg)
+    values = tuple(_safe(value) for value in arguments) if isinstance(arguments, tuple) else (_safe(arguments),)
+    try:
+        return str(record.msg) % values
+    except (TypeError, ValueError):
+        return str(record.msg)
+
+
+def _safe(value: object) -> object:
+    """The value itself where it can hold no words of a person or a model, else what kind of thing it was."""
+    if value is None or isinstance(value, bool | int | float | PurePath):
+        return value
+    if isinstance(value, Trouble):
+        return value.problem.value
+    if isinstance(value, Enum):
+        return value.value if isinstance(value.value, str) else value.name
+    if isinstance(value, BaseException):
+        return described(value)
+    if isinstance(value, str):
+        return value if looks_like_a_name(value) else f"[{len(value)} characters]"
+    return f"[{type(value).__qualname__}]"
+
+
+def _crash_file(path: Path) -> IO[str] | None:
+    """Where Python's stacks go when the program dies below it; None when the folder cannot be written."""
+    try:
+        file = path.open("a", encoding="utf-8")
+    except OSError:
+        return None
+    faulthandler.enable(file)
+    return file

@@ -1,0 +1,139 @@
+"""The part of chat and generate that is the same: checks before, the run itself, the answer in one piece or many."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from teahouse.core.conversation import Think
+from teahouse.core.values import dataclass
+from teahouse.engine import truncation
+from teahouse.engine.asgi import HttpResponse
+from teahouse.engine.engine import Ready
+from teahouse.engine.errors import ApiError, RunnerError
+from teahouse.engine.events import ChatReader, CompletionReader, End, Event, TokenPiece, answer
+from teahouse.engine.models import Model
+from teahouse.engine.response_lines import Lines, counts, encoded
+from teahouse.engine.thinking import opened_by, split, trimmed
+from teahouse.engine.translate import completion_body, think_of
+
+CHAT_PATH = "/v1/chat/completions"
+COMPLETION_PATH = "/completion"
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRequest:
+    """What a chat or generate request wants of the run itself."""
+
+    stream: bool
+    truncate: bool
+    form: object
+    think: Think  # None: nothing was said of it
+    tops: int | None  # None: no logprobs
+
+    @classmethod
+    def of(cls, request: Mapping[str, Any]) -> GenerationRequest:
+        """Read from a request; raises `ApiError` 400 for a number of logprobs or a `think` that there is not."""
+        tops = request.get("top_logprobs", 0)
+        if not 0 <= tops <= 20:
+            raise ApiError(400, "top_logprobs must be between 0 and 20")
+        return cls(
+            stream=request.get("stream", True),
+            truncate=request.get("truncate", True),
+            form=request.get("format"),
+            think=think_of(request),
+            tops=tops if request.get("logprobs") else None,
+        )
+
+    def thinking(self, asked: str, abilities: Sequence[str]) -> Think:
+        """Whether and how to think: yes where the model can and nothing was said; 400 where it cannot and shall.
+
+        `asked` is the model's name as it came.
+        """
+        if "thinking" in abilities:
+            return True if self.think is None else self.think
+        if self.think:
+            raise ApiError(400, f'"{asked}" does not support thinking')
+        return None
+
+
+def require(abilities: Sequence[str], model: Model, request: Mapping[str, Any], route: str, *more: str) -> None:
+    """400 for a model that does not answer in words at all, or lacks one of `more`."""
+    if "completion" not in abilities:
+        raise ApiError(400, f'"{request.get("model", "")}" does not support {route}')
+    for ability in more:
+        if ability not in abilities:
+            raise ApiError(400, f"{model.name.full} does not support {ability}")
+
+
+async def chat_events(
+    ready: Ready, body: Mapping[str, Any], wish: GenerationRequest, think: Think
+) -> AsyncIterator[list[Event]]:
+    """Run a chat body; thought and answer come apart, by llama.cpp where it can, by us where it cannot."""
+    events, log = _chat_events(ready, body, wish), ready.lease.runner.log
+    if think and not log.parts_thinking:
+        prompt = await truncation.rendered(ready.lease.runner, body)
+        return split(events, opened_by(prompt), lambda: log.parts_thinking)
+    return trimmed(events)
+
+
+async def _chat_events(ready: Ready, body: Mapping[str, Any], wish: GenerationRequest) -> AsyncIterator[list[Event]]:
+    """Run a chat body. Too long for the window: left as the error it is, or shortened, as was wished."""
+    lease = ready.lease
+    try:
+        async for bunch in answer(lease, CHAT_PATH, body, ChatReader(wish.tops)):
+            yield bunch
+        return
+    except RunnerError as error:
+        if not (wish.truncate and truncation.is_too_long(error.message)):
+            raise
+        refused = error
+    kept = await truncation.fitting(lease.runner, body, lease.plan.num_ctx)
+    if kept is not None:
+        shorter = answer(lease, CHAT_PATH, {**body, "messages": kept}, ChatReader(wish.tops))
+    elif lease.plan.shift:
+        tokens = await truncation.cut_tokens(lease.runner, body, lease.plan.num_ctx, body["n_keep"])
+        whole = completion_body(tokens, _without(body), form=wish.form, logprobs=wish.tops)
+        shorter = answer(lease, COMPLETION_PATH, whole, CompletionReader(wish.tops))
+    else:
+        raise refused
+    async for bunch in shorter:
+        yield bunch
+
+
+def _without(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The sampling part of a chat body."""
+    chat_only = ("messages", "tools", "chat_template_kwargs", "response_format", "logprobs", "top_logprobs")
+    return {name: value for name, value in body.items() if name not in chat_only}
+
+
+Ending = Callable[[str], Awaitable[Mapping[str, Any]]]
+
+
+async def nothing_more(_: str) -> Mapping[str, Any]:
+    """For answers that end with nothing but their counts."""
+    return {}
+
+
+async def deliver(
+    reply: HttpResponse, events: AsyncIterator[list[Event]], ready: Ready, lines: Lines, *, stream: bool, ending: Ending
+) -> None:
+    """Send the events as lines, or as one object; `ending` adds fields to the last, given all that was said."""
+    said: list[TokenPiece] = []
+    async for bunch in events:
+        pieces = [event for event in bunch if isinstance(event, TokenPiece)]
+        said += pieces
+        if stream and pieces:
+            await reply.line(b"".join(map(lines.piece, pieces)))
+        if isinstance(bunch[-1], End):
+            end = bunch[-1]
+            text = "".join(piece.content for piece in said) + end.content
+            thinking = "".join(piece.thinking for piece in said)
+            extra = {**await ending(thinking + text), **ready.durations(), **counts(end.timings)}
+            if stream:
+                await reply.line(encoded(lines.whole(end, end.content, "", extra)))
+                await reply.finish()
+            else:
+                logprobs = [entry for piece in said for entry in piece.logprobs]
+                extra = {**extra, "logprobs": logprobs} if logprobs else extra
+                await reply.json(lines.whole(end, text, thinking, extra))

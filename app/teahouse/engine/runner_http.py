@@ -1,0 +1,174 @@
+"""HTTP/1.1 to a runner, by hand: one connection per request, a stream read as it comes, aborted by closing it.
+
+A general client costs more CPU for a token than everything else the daemon does, and llama.cpp's server closes idle
+connections on its own clock, so there is nothing to pool. Lines are split at the byte newline and nowhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from types import TracebackType
+from typing import Self
+
+from teahouse.engine import large
+
+READ = 1 << 16
+LARGEST_BODY = 32 << 20  # bytes of a whole answer, or of one line of a stream
+
+
+class Cut(Exception):
+    """The connection ended before the answer did: the runner is gone."""
+
+
+class TooLong(Exception):
+    """The answer is longer than any model's: what a chat template made of a short conversation, say."""
+
+
+class RunnerExchange:
+    """One request and its answer. Use as `async with`: leaving it closes the connection, which stops the runner.
+
+    `status` and `headers` are there once entered; then either `read()` or `lines()`. Raises `Cut`, `TooLong`, OSError.
+    """
+
+    def __init__(self, port: int, key: str, method: str, path: str, body: object = None) -> None:
+        self._port = port
+        self._head = (
+            f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {key}\r\n"
+            f"Content-Type: application/json\r\nConnection: close\r\n"
+        )
+        self._given = body
+        self.body: bytes | None = None
+        self.status = 0
+        self.headers: dict[str, str] = {}
+
+    async def write_body(self) -> bytes:
+        """The body as it is sent; once is enough."""
+        if self.body is None:
+            self.body = b"" if self._given is None else await large.dumps(self._given)
+        return self.body
+
+    async def __aenter__(self) -> Self:
+        body = await self.write_body()
+        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port, limit=READ)
+        try:
+            self._writer.write(f"{self._head}Content-Length: {len(body)}\r\n\r\n".encode() + body[: large.STEP])
+            for at in range(large.STEP, len(body), large.STEP):  # a transport copies what it has not sent yet
+                await self._writer.drain()
+                self._writer.write(body[at : at + large.STEP])
+            await self._writer.drain()
+            await self._read_head()
+        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+            self._writer.transport.abort()
+            raise Cut from error
+        except BaseException:
+            self._writer.transport.abort()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.abort()
+
+    def abort(self) -> None:
+        """Close the connection at once."""
+        self._writer.transport.abort()
+
+    async def _read_head(self) -> None:
+        head = await self._reader.readuntil(b"\r\n\r\n")
+        first, *fields = head.decode("latin-1").split("\r\n")
+        self.status = int(first.split(" ", 2)[1])
+        self.headers = {
+            name.lower(): value.strip() for name, colon, value in (field.partition(":") for field in fields) if colon
+        }
+
+    async def read(self) -> bytes:
+        """The whole body."""
+        parts: list[bytes] = []
+        size = 0
+        async for part in self._body():
+            parts.append(part)
+            size += len(part)
+            if size > LARGEST_BODY:
+                raise TooLong
+        return b"".join(parts)
+
+    async def lines(self) -> AsyncIterator[list[bytes]]:
+        """Whole lines, in the bunches they came in, without their newlines; a last line without one is dropped."""
+        begun: list[bytes] = []  # pieces of a line that has not ended
+        size = 0
+        async for part in self._body():
+            first, *whole = part.split(b"\n")
+            begun.append(first)
+            size += len(first)
+            if size > LARGEST_BODY:
+                raise TooLong
+            if whole:
+                line, rest = b"".join(begun), whole.pop()
+                begun, size = [rest], len(rest)
+                yield [line, *whole]
+
+    async def _body(self) -> AsyncIterator[bytes]:
+        if self.headers.get("transfer-encoding", "").lower() == "chunked":
+            async for part in self._chunks():
+                yield part
+            return
+        left = int(self.headers.get("content-length", "-1"))
+        while left:
+            part = await self._reader.read(READ if left < 0 else min(READ, left))
+            if not part:
+                if left < 0:
+                    return
+                raise Cut
+            left -= len(part) if left > 0 else 0
+            yield part
+
+    async def _chunks(self) -> AsyncIterator[bytes]:
+        """Chunks of a chunked body, all that one read brought together; `Cut` unless the closing chunk came."""
+        dechunk = Dechunker()
+        while not dechunk.finished:
+            data = await self._reader.read(READ)
+            if not data:
+                raise Cut
+            part = dechunk.feed(data)
+            if part:
+                yield part
+
+
+class Dechunker:
+    """The chunked transfer coding, fed in pieces of any size. Extensions and trailers are read over."""
+
+    def __init__(self) -> None:
+        self._pending = b""
+        self._left = 0  # bytes of the present chunk still to come, its closing CRLF (2) included
+        self.finished = False
+
+    def feed(self, data: bytes) -> bytes:
+        """The body bytes that `data` completes; raises `Cut` when it is no chunked body."""
+        data = self._pending + data
+        body: list[bytes] = []
+        at, end = 0, len(data)
+        while at < end and not self.finished:
+            if self._left:
+                take = min(self._left, end - at)
+                body.append(data[at : at + min(take, max(0, self._left - 2))])
+                self._left -= take
+                at += take
+                continue
+            line = data.find(b"\r\n", at)
+            if line < 0:
+                break
+            size = self._size(data[at:line])
+            at = line + 2
+            self._left = size + 2
+            self.finished = size == 0
+        self._pending = b"" if self.finished else data[at:]
+        return b"".join(body)
+
+    @staticmethod
+    def _size(line: bytes) -> int:
+        try:
+            return int(line.partition(b";")[0], 16)
+        except ValueError:
+            raise Cut from None
