@@ -58,8 +58,11 @@ def test_an_empty_room_reads_no_markdown(tmp_path):
 
 def test_what_nobody_needs_before_something_is_attached_is_imported_then(tmp_path):
     loaded = modules_at_first_paint(tmp_path)
-    assert "teahouse.ui.attaching.tray" in loaded
-    assert loaded & {"teahouse.desktop.documents", "teahouse.ui.attaching.chip", "teahouse.ui.kit.processes"} == set()
+    assert "teahouse.ui.attaching.attachment_bar" in loaded
+    assert (
+        loaded & {"teahouse.desktop.documents", "teahouse.ui.attaching.attachment_chip", "teahouse.ui.kit.processes"}
+        == set()
+    )
 
 
 def test_the_style_sheet_is_applied_once_to_the_whole_window(tmp_path):

@@ -31,10 +31,10 @@ def main(arguments: list[str] | None = None) -> int:
             from teahouse.engine import main as engine
 
             return engine(rest)
-        case ["leash", *rest]:  # how the packaged app keeps an Ollama it started; see ollama/watchdog.py
-            from teahouse.ollama.watchdog import main as leash
+        case ["watchdog", *rest]:  # how the packaged app keeps an Ollama it started; see ollama/watchdog.py
+            from teahouse.ollama.watchdog import main as watchdog
 
-            return leash(rest)
+            return watchdog(rest)
         case ["read-document"]:  # the process that reads what was attached; see desktop/document_process.py
             from teahouse.desktop.document_process import main as read_document
 

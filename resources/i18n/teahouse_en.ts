@@ -22,6 +22,16 @@
     </message>
 </context>
 <context>
+    <name>ChatHeader</name>
+    <message numerus="yes">
+        <source>%n parameter(s) changed</source>
+        <translation>
+            <numerusform>%n parameter changed</numerusform>
+            <numerusform>%n parameters changed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Compare</name>
     <message numerus="yes">
         <source>Ask %n time(s)</source>
@@ -70,16 +80,6 @@
     </message>
 </context>
 <context>
-    <name>Filters</name>
-    <message numerus="yes">
-        <source>Last %n day(s)</source>
-        <translation>
-            <numerusform>Last day</numerusform>
-            <numerusform>Last %n days</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>Found</name>
     <message numerus="yes">
         <source>{host} with %n model(s)</source>
@@ -93,16 +93,6 @@
         <translation>
             <numerusform>No Ollama found: the built-in engine is ready with %n model</numerusform>
             <numerusform>No Ollama found: the built-in engine is ready with %n models</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Header</name>
-    <message numerus="yes">
-        <source>%n parameter(s) changed</source>
-        <translation>
-            <numerusform>%n parameter changed</numerusform>
-            <numerusform>%n parameters changed</numerusform>
         </translation>
     </message>
 </context>
@@ -137,7 +127,7 @@
     </message>
 </context>
 <context>
-    <name>ModelDeeds</name>
+    <name>ModelActions</name>
     <message numerus="yes">
         <source>Delete %n model(s)?</source>
         <translation>
@@ -283,7 +273,17 @@
     </message>
 </context>
 <context>
-    <name>SpeedRoom</name>
+    <name>SpeedFilters</name>
+    <message numerus="yes">
+        <source>Last %n day(s)</source>
+        <translation>
+            <numerusform>Last day</numerusform>
+            <numerusform>Last %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SpeedPage</name>
     <message numerus="yes">
         <source>%n run(s) written to {path}</source>
         <translation>

@@ -256,6 +256,37 @@
   </message>
  </context>
  <context>
+  <name>CatalogueFilters</name>
+  <message>
+   <source>Context {n}</source>
+   <translation>上下文 {n}</translation>
+  </message>
+  <message>
+   <source>Labs</source>
+   <translation>廠商</translation>
+  </message>
+  <message>
+   <source>For</source>
+   <translation>用途</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>All</source>
+   <translation>全部</translation>
+  </message>
+  <message>
+   <source>Everything</source>
+   <translation>不限</translation>
+  </message>
+  <message>
+   <source>Fits here</source>
+   <translation>本機可執行</translation>
+  </message>
+ </context>
+ <context>
   <name>CatalogueMenu</name>
   <message>
    <source>Reading the catalogue…</source>
@@ -440,6 +471,39 @@
   </message>
  </context>
  <context>
+  <name>ChatHeader</name>
+  <message>
+   <source>Parameters</source>
+   <translation>參數</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n parameter(s) changed</source>
+   <translation>
+    <numerusform>已更改 %n 個參數</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Rename…</source>
+   <translation>重新命名…</translation>
+  </message>
+  <message>
+   <source>Copy as Markdown</source>
+   <translation>複製為 Markdown</translation>
+  </message>
+  <message>
+   <source>Save as…</source>
+   <translation>另存為…</translation>
+  </message>
+  <message>
+   <source>Delete conversation</source>
+   <translation>刪除對話</translation>
+  </message>
+  <message>
+   <source>More about this conversation</source>
+   <translation>此對話的更多操作</translation>
+  </message>
+ </context>
+ <context>
   <name>ChatMenu</name>
   <message>
    <source>Rename conversation</source>
@@ -460,6 +524,17 @@
   <message>
    <source>JSON, with all branches (*.json)</source>
    <translation>JSON，含所有分支 (*.json)</translation>
+  </message>
+ </context>
+ <context>
+  <name>ChatModelSelection</name>
+  <message>
+   <source>Ask again with…</source>
+   <translation>換用其他模型重新提問…</translation>
+  </message>
+  <message>
+   <source>The model is {model} now</source>
+   <translation>現在使用模型 {model}</translation>
   </message>
  </context>
  <context>
@@ -961,6 +1036,64 @@
   </message>
  </context>
  <context>
+  <name>CompareHeader</name>
+  <message>
+   <source>Compare</source>
+   <translation>對比</translation>
+  </message>
+  <message>
+   <source>How to run: {mode}</source>
+   <translation>執行方式：{mode}</translation>
+  </message>
+  <message>
+   <source>Blind</source>
+   <translation>盲測</translation>
+  </message>
+  <message>
+   <source>Hide the models’ names until you have voted</source>
+   <translation>投票之前隱藏模型名稱</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>Add a model</source>
+   <translation>新增模型</translation>
+  </message>
+  <message>
+   <source>Six models at most</source>
+   <translation>最多 6 個模型</translation>
+  </message>
+  <message>
+   <source>Export</source>
+   <translation>匯出</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+ </context>
+ <context>
+  <name>CompareModelSelection</name>
+  <message>
+   <source>Another model for this lane</source>
+   <translation>換用其他模型</translation>
+  </message>
+  <message>
+   <source>Add a model</source>
+   <translation>新增模型</translation>
+  </message>
+  <message>
+   <source>Host in use</source>
+   <translation>目前服務</translation>
+  </message>
+  <message>
+   <source>Asking {host} for its models…</source>
+   <translation>正在向 {host} 查詢模型…</translation>
+  </message>
+ </context>
+ <context>
   <name>Composer</name>
   <message>
    <source>Message {model}…</source>
@@ -1188,33 +1321,6 @@
   <message>
    <source>Last 7 days</source>
    <translation>過去 7 天</translation>
-  </message>
- </context>
- <context>
-  <name>Deeds</name>
-  <message>
-   <source>Give up {model}?</source>
-   <translation>取消下載 {model}？</translation>
-  </message>
-  <message>
-   <source>Remove {model}?</source>
-   <translation>移除 {model}？</translation>
-  </message>
-  <message>
-   <source>{size} have arrived. Kept, they need not be fetched again when you go on later.</source>
-   <translation>已下載 {size}。保留下來，以後繼續時無須重新下載。</translation>
-  </message>
-  <message>
-   <source>Delete them</source>
-   <translation>刪除已下載部分</translation>
-  </message>
-  <message>
-   <source>Keep them</source>
-   <translation>保留</translation>
-  </message>
-  <message>
-   <source>Go on pulling</source>
-   <translation>繼續下載</translation>
   </message>
  </context>
  <context>
@@ -1467,115 +1573,6 @@
   </message>
  </context>
  <context>
-  <name>Filters</name>
-  <message>
-   <source>Context {n}</source>
-   <translation>上下文 {n}</translation>
-  </message>
-  <message>
-   <source>Labs</source>
-   <translation>廠商</translation>
-  </message>
-  <message>
-   <source>For</source>
-   <translation>用途</translation>
-  </message>
-  <message>
-   <source>More</source>
-   <translation>更多</translation>
-  </message>
-  <message>
-   <source>All</source>
-   <translation>全部</translation>
-  </message>
-  <message>
-   <source>Everything</source>
-   <translation>不限</translation>
-  </message>
-  <message>
-   <source>Fits here</source>
-   <translation>本機可執行</translation>
-  </message>
-  <message numerus="yes">
-   <source>Last %n day(s)</source>
-   <translation>
-    <numerusform>最近 %n 天</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>Cold: loaded for it</source>
-   <translation>冷啟動（含載入）</translation>
-  </message>
-  <message>
-   <source>Warm</source>
-   <translation>熱啟動</translation>
-  </message>
-  <message>
-   <source>All models</source>
-   <translation>所有模型</translation>
-  </message>
-  <message>
-   <source>Model</source>
-   <translation>模型</translation>
-  </message>
-  <message>
-   <source>Any time</source>
-   <translation>所有時間</translation>
-  </message>
-  <message>
-   <source>Time</source>
-   <translation>時間</translation>
-  </message>
-  <message>
-   <source>Any use</source>
-   <translation>所有用途</translation>
-  </message>
-  <message>
-   <source>What for</source>
-   <translation>用途</translation>
-  </message>
-  <message>
-   <source>Cold or warm</source>
-   <translation>冷／熱啟動</translation>
-  </message>
-  <message>
-   <source>How the model was found</source>
-   <translation>回答前模型的狀態</translation>
-  </message>
-  <message>
-   <source>All hosts</source>
-   <translation>所有服務</translation>
-  </message>
-  <message>
-   <source>Host</source>
-   <translation>服務</translation>
-  </message>
-  <message>
-   <source>All computers</source>
-   <translation>所有電腦</translation>
-  </message>
-  <message>
-   <source>Computer</source>
-   <translation>電腦</translation>
-  </message>
-  <message>
-   <source>All quantisations</source>
-   <translation>所有量化規格</translation>
-  </message>
-  <message>
-   <source>Quantisation</source>
-   <translation>量化規格</translation>
-  </message>
-  <message>
-   <source>Any power</source>
-   <translation>所有電源</translation>
-  </message>
-  <message>
-   <source>Power</source>
-   <translation>電源</translation>
-  </message>
- </context>
- <context>
   <name>FindBar</name>
   <message>
    <source>Find in this conversation…</source>
@@ -1692,61 +1689,6 @@
   </message>
  </context>
  <context>
-  <name>Gauges</name>
-  <message>
-   <source>Figures are shown after the vote</source>
-   <translation>投票後顯示數據</translation>
-  </message>
-  <message>
-   <source>now {rate}</source>
-   <translation>現在 {rate}</translation>
-  </message>
-  <message>
-   <source>between {low} and {high}</source>
-   <translation>在 {low} 與 {high} 之間</translation>
-  </message>
-  <message>
-   <source>first word {time}</source>
-   <translation>首字延遲 {time}</translation>
-  </message>
-  <message>
-   <source>memory {size}</source>
-   <translation>記憶體 {size}</translation>
-  </message>
-  <message>
-   <source>{size} as the system counts</source>
-   <translation>系統統計為 {size}</translation>
-  </message>
-  <message>
-   <source>Nothing measured yet</source>
-   <translation>尚無測量數據</translation>
-  </message>
-  <message>
-   <source>{rate}, measured here</source>
-   <translation>{rate}，在本機測量</translation>
-  </message>
-  <message>
-   <source>RAM</source>
-   <translation>記憶體</translation>
-  </message>
-  <message>
-   <source>GPU {share}</source>
-   <translation>顯示記憶體 {share}</translation>
-  </message>
-  <message>
-   <source>tok/s</source>
-   <translation>tok/s</translation>
-  </message>
-  <message>
-   <source>first word</source>
-   <translation>首字延遲</translation>
-  </message>
-  <message>
-   <source>Memory</source>
-   <translation>記憶體</translation>
-  </message>
- </context>
- <context>
   <name>Greeting</name>
   <message>
    <source>What would you like to talk about?</source>
@@ -1787,139 +1729,6 @@
   <message>
    <source>Plan a quiet weekend in Hangzhou with one long walk.</source>
    <translation>幫我規劃一個悠閒的杭州週末，安排一次長途漫步。</translation>
-  </message>
- </context>
- <context>
-  <name>Header</name>
-  <message>
-   <source>Parameters</source>
-   <translation>參數</translation>
-  </message>
-  <message numerus="yes">
-   <source>%n parameter(s) changed</source>
-   <translation>
-    <numerusform>已更改 %n 個參數</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>Rename…</source>
-   <translation>重新命名…</translation>
-  </message>
-  <message>
-   <source>Copy as Markdown</source>
-   <translation>複製為 Markdown</translation>
-  </message>
-  <message>
-   <source>Save as…</source>
-   <translation>另存為…</translation>
-  </message>
-  <message>
-   <source>Delete conversation</source>
-   <translation>刪除對話</translation>
-  </message>
-  <message>
-   <source>More about this conversation</source>
-   <translation>此對話的更多操作</translation>
-  </message>
-  <message>
-   <source>Compare</source>
-   <translation>對比</translation>
-  </message>
-  <message>
-   <source>How to run: {mode}</source>
-   <translation>執行方式：{mode}</translation>
-  </message>
-  <message>
-   <source>Blind</source>
-   <translation>盲測</translation>
-  </message>
-  <message>
-   <source>Hide the models’ names until you have voted</source>
-   <translation>投票之前隱藏模型名稱</translation>
-  </message>
-  <message>
-   <source>Model</source>
-   <translation>模型</translation>
-  </message>
-  <message>
-   <source>Add a model</source>
-   <translation>新增模型</translation>
-  </message>
-  <message>
-   <source>Six models at most</source>
-   <translation>最多 6 個模型</translation>
-  </message>
-  <message>
-   <source>Export</source>
-   <translation>匯出</translation>
-  </message>
-  <message>
-   <source>More</source>
-   <translation>更多</translation>
-  </message>
-  <message>
-   <source>Models</source>
-   <translation>模型</translation>
-  </message>
-  <message>
-   <source>Catalogue</source>
-   <translation>目錄</translation>
-  </message>
-  <message>
-   <source>Installed</source>
-   <translation>已安裝</translation>
-  </message>
-  <message>
-   <source>Downloads</source>
-   <translation>下載</translation>
-  </message>
-  <message>
-   <source>What to show</source>
-   <translation>顯示內容</translation>
-  </message>
-  <message>
-   <source>Name, lab or hf.co/… to pull</source>
-   <translation>名稱、廠商，或下載 hf.co/…</translation>
-  </message>
-  <message>
-   <source>Look for a model, or name one to pull</source>
-   <translation>尋找模型，或輸入要下載的模型名</translation>
-  </message>
-  <message>
-   <source>Import GGUF…</source>
-   <translation>匯入 GGUF…</translation>
-  </message>
-  <message>
-   <source>Make a model of a file on this computer; you can drag it here, too</source>
-   <translation>用本機的檔案生成模型；也可以把檔案拖到這裏</translation>
-  </message>
-  <message>
-   <source>Export runs…</source>
-   <translation>匯出記錄…</translation>
-  </message>
-  <message>
-   <source>Import runs of another computer…</source>
-   <translation>匯入另一台電腦的記錄…</translation>
-  </message>
-  <message>
-   <source>Speed</source>
-   <translation>速度</translation>
-  </message>
-  <message>
-   <source>Charts</source>
-   <translation>圖表</translation>
-  </message>
-  <message>
-   <source>Table</source>
-   <translation>表格</translation>
-  </message>
-  <message>
-   <source>How to show the runs</source>
-   <translation>記錄的顯示方式</translation>
-  </message>
-  <message>
-   <source>Speed test…</source>
-   <translation>測速…</translation>
   </message>
  </context>
  <context>
@@ -2432,6 +2241,61 @@
   </message>
  </context>
  <context>
+  <name>LaneMeters</name>
+  <message>
+   <source>Figures are shown after the vote</source>
+   <translation>投票後顯示數據</translation>
+  </message>
+  <message>
+   <source>now {rate}</source>
+   <translation>現在 {rate}</translation>
+  </message>
+  <message>
+   <source>between {low} and {high}</source>
+   <translation>在 {low} 與 {high} 之間</translation>
+  </message>
+  <message>
+   <source>first word {time}</source>
+   <translation>首字延遲 {time}</translation>
+  </message>
+  <message>
+   <source>memory {size}</source>
+   <translation>記憶體 {size}</translation>
+  </message>
+  <message>
+   <source>{size} as the system counts</source>
+   <translation>系統統計為 {size}</translation>
+  </message>
+  <message>
+   <source>Nothing measured yet</source>
+   <translation>尚無測量數據</translation>
+  </message>
+  <message>
+   <source>{rate}, measured here</source>
+   <translation>{rate}，在本機測量</translation>
+  </message>
+  <message>
+   <source>RAM</source>
+   <translation>記憶體</translation>
+  </message>
+  <message>
+   <source>GPU {share}</source>
+   <translation>顯示記憶體 {share}</translation>
+  </message>
+  <message>
+   <source>tok/s</source>
+   <translation>tok/s</translation>
+  </message>
+  <message>
+   <source>first word</source>
+   <translation>首字延遲</translation>
+  </message>
+  <message>
+   <source>Memory</source>
+   <translation>記憶體</translation>
+  </message>
+ </context>
+ <context>
   <name>Links</name>
   <message>
    <source>Copy address</source>
@@ -2694,49 +2558,7 @@
   </message>
  </context>
  <context>
-  <name>Missing</name>
-  <message>
-   <source>{found}.</source>
-   <translation>{found}。</translation>
-  </message>
-  <message>
-   <source>{model} fits this computer: {size} to download, {need} of memory.</source>
-   <translation>{model} 適合這台電腦：下載 {size}，記憶體 {need}。</translation>
-  </message>
-  <message>
-   <source>{model} is one to begin with: {size} to download, {need} of memory.</source>
-   <translation>可以先用 {model}：下載 {size}，記憶體 {need}。</translation>
-  </message>
-  <message>
-   <source>Pull {model} now</source>
-   <translation>現在下載 {model}</translation>
-  </message>
-  <message>
-   <source>Look at the catalogue</source>
-   <translation>檢視目錄</translation>
-  </message>
-  <message>
-   <source>Look again</source>
-   <translation>重新尋找</translation>
-  </message>
- </context>
- <context>
-  <name>ModelButton</name>
-  <message>
-   <source>Choose a model</source>
-   <translation>選擇模型</translation>
-  </message>
-  <message>
-   <source>{model}: choose another model (Ctrl+K)</source>
-   <translation>{model}：選擇其他模型（Ctrl+K）</translation>
-  </message>
-  <message>
-   <source>Model: {model}</source>
-   <translation>模型：{model}</translation>
-  </message>
- </context>
- <context>
-  <name>ModelDeeds</name>
+  <name>ModelActions</name>
   <message>
    <source>Copy {model}</source>
    <translation>複製 {model}</translation>
@@ -2812,6 +2634,21 @@
    <translation>
     <numerusform>已刪除 %n 個模型</numerusform>
    </translation>
+  </message>
+ </context>
+ <context>
+  <name>ModelButton</name>
+  <message>
+   <source>Choose a model</source>
+   <translation>選擇模型</translation>
+  </message>
+  <message>
+   <source>{model}: choose another model (Ctrl+K)</source>
+   <translation>{model}：選擇其他模型（Ctrl+K）</translation>
+  </message>
+  <message>
+   <source>Model: {model}</source>
+   <translation>模型：{model}</translation>
   </message>
  </context>
  <context>
@@ -3086,7 +2923,50 @@
   </message>
  </context>
  <context>
-  <name>ModelsRoom</name>
+  <name>ModelsHeader</name>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>Models</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>Catalogue</source>
+   <translation>目錄</translation>
+  </message>
+  <message>
+   <source>Installed</source>
+   <translation>已安裝</translation>
+  </message>
+  <message>
+   <source>Downloads</source>
+   <translation>下載</translation>
+  </message>
+  <message>
+   <source>What to show</source>
+   <translation>顯示內容</translation>
+  </message>
+  <message>
+   <source>Name, lab or hf.co/… to pull</source>
+   <translation>名稱、廠商，或下載 hf.co/…</translation>
+  </message>
+  <message>
+   <source>Look for a model, or name one to pull</source>
+   <translation>尋找模型，或輸入要下載的模型名</translation>
+  </message>
+  <message>
+   <source>Import GGUF…</source>
+   <translation>匯入 GGUF…</translation>
+  </message>
+  <message>
+   <source>Make a model of a file on this computer; you can drag it here, too</source>
+   <translation>用本機的檔案生成模型；也可以把檔案拖到這裏</translation>
+  </message>
+ </context>
+ <context>
+  <name>ModelsPage</name>
   <message>
    <source>{model} is here.</source>
    <translation>{model} 已就緒。</translation>
@@ -3234,7 +3114,34 @@
   </message>
  </context>
  <context>
-  <name>Note</name>
+  <name>NoModelsView</name>
+  <message>
+   <source>{found}.</source>
+   <translation>{found}。</translation>
+  </message>
+  <message>
+   <source>{model} fits this computer: {size} to download, {need} of memory.</source>
+   <translation>{model} 適合這台電腦：下載 {size}，記憶體 {need}。</translation>
+  </message>
+  <message>
+   <source>{model} is one to begin with: {size} to download, {need} of memory.</source>
+   <translation>可以先用 {model}：下載 {size}，記憶體 {need}。</translation>
+  </message>
+  <message>
+   <source>Pull {model} now</source>
+   <translation>現在下載 {model}</translation>
+  </message>
+  <message>
+   <source>Look at the catalogue</source>
+   <translation>檢視目錄</translation>
+  </message>
+  <message>
+   <source>Look again</source>
+   <translation>重新尋找</translation>
+  </message>
+ </context>
+ <context>
+  <name>NoticeLine</name>
   <message>
    <source>Close this note</source>
    <translation>關閉這條提示</translation>
@@ -3356,6 +3263,25 @@
   <message>
    <source>Reset {name}</source>
    <translation>重置{name}</translation>
+  </message>
+ </context>
+ <context>
+  <name>PageList</name>
+  <message>
+   <source>Chat</source>
+   <translation>對話</translation>
+  </message>
+  <message>
+   <source>Compare</source>
+   <translation>對比</translation>
+  </message>
+  <message>
+   <source>Models</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>Speed</source>
+   <translation>速度</translation>
   </message>
  </context>
  <context>
@@ -3684,33 +3610,6 @@
   </message>
  </context>
  <context>
-  <name>Picking</name>
-  <message>
-   <source>Ask again with…</source>
-   <translation>換用其他模型重新提問…</translation>
-  </message>
-  <message>
-   <source>The model is {model} now</source>
-   <translation>現在使用模型 {model}</translation>
-  </message>
-  <message>
-   <source>Another model for this lane</source>
-   <translation>換用其他模型</translation>
-  </message>
-  <message>
-   <source>Add a model</source>
-   <translation>新增模型</translation>
-  </message>
-  <message>
-   <source>Host in use</source>
-   <translation>目前服務</translation>
-  </message>
-  <message>
-   <source>Asking {host} for its models…</source>
-   <translation>正在向 {host} 查詢模型…</translation>
-  </message>
- </context>
- <context>
   <name>PlainTextField</name>
   <message>
    <source>Nothing was pasted: a field takes {lines} lines and {characters} characters at a time.</source>
@@ -3916,6 +3815,84 @@
   <message>
    <source>Close</source>
    <translation>關閉</translation>
+  </message>
+ </context>
+ <context>
+  <name>PullActions</name>
+  <message>
+   <source>Give up {model}?</source>
+   <translation>取消下載 {model}？</translation>
+  </message>
+  <message>
+   <source>Remove {model}?</source>
+   <translation>移除 {model}？</translation>
+  </message>
+  <message>
+   <source>{size} have arrived. Kept, they need not be fetched again when you go on later.</source>
+   <translation>已下載 {size}。保留下來，以後繼續時無須重新下載。</translation>
+  </message>
+  <message>
+   <source>Delete them</source>
+   <translation>刪除已下載部分</translation>
+  </message>
+  <message>
+   <source>Keep them</source>
+   <translation>保留</translation>
+  </message>
+  <message>
+   <source>Go on pulling</source>
+   <translation>繼續下載</translation>
+  </message>
+ </context>
+ <context>
+  <name>PullConfirmation</name>
+  <message>
+   <source>Pull anyway</source>
+   <translation>仍然下載</translation>
+  </message>
+  <message>
+   <source>Pull {model}</source>
+   <translation>下載 {model}</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <source>Pull {model}?</source>
+   <translation>下載 {model}？</translation>
+  </message>
+  <message>
+   <source>It can be kept, but will not run here as it is.</source>
+   <translation>可以儲存下來，但以目前配置無法在本機執行。</translation>
+  </message>
+  <message>
+   <source>Licence: {name}. {words}</source>
+   <translation>許可證：{name}。{words}</translation>
+  </message>
+  <message>
+   <source>The built-in engine cannot run this model; Ollama can.</source>
+   <translation>內置引擎無法執行這個模型，Ollama 可以。</translation>
+  </message>
+  <message>
+   <source>The built-in engine cannot run this model as the library has it; Ollama can. The same model is to be had in a form that it can run, too.</source>
+   <translation>內置引擎無法執行模型庫裏的這個版本，Ollama 可以。同一模型也有內置引擎能執行的版本。</translation>
+  </message>
+  <message>
+   <source>It has {size} and would need {need} of memory.</source>
+   <translation>大小 {size}，需要 {need} 記憶體。</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>關閉</translation>
+  </message>
+  <message>
+   <source>Try it anyway</source>
+   <translation>仍然嘗試</translation>
+  </message>
+  <message>
+   <source>{model} cannot be pulled</source>
+   <translation>無法下載 {model}</translation>
   </message>
  </context>
  <context>
@@ -4152,25 +4129,6 @@
   <message>
    <source>Nobody has voted yet. Mark the best answer of a comparison with its star.</source>
    <translation>還沒有人投票。請用星號標出對比中的最佳回答。</translation>
-  </message>
- </context>
- <context>
-  <name>RoomList</name>
-  <message>
-   <source>Chat</source>
-   <translation>對話</translation>
-  </message>
-  <message>
-   <source>Compare</source>
-   <translation>對比</translation>
-  </message>
-  <message>
-   <source>Models</source>
-   <translation>模型</translation>
-  </message>
-  <message>
-   <source>Speed</source>
-   <translation>速度</translation>
   </message>
  </context>
  <context>
@@ -4701,7 +4659,123 @@
   </message>
  </context>
  <context>
-  <name>SpeedRoom</name>
+  <name>SpeedFilters</name>
+  <message numerus="yes">
+   <source>Last %n day(s)</source>
+   <translation>
+    <numerusform>最近 %n 天</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Cold: loaded for it</source>
+   <translation>冷啟動（含載入）</translation>
+  </message>
+  <message>
+   <source>Warm</source>
+   <translation>熱啟動</translation>
+  </message>
+  <message>
+   <source>All models</source>
+   <translation>所有模型</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>Any time</source>
+   <translation>所有時間</translation>
+  </message>
+  <message>
+   <source>Time</source>
+   <translation>時間</translation>
+  </message>
+  <message>
+   <source>Any use</source>
+   <translation>所有用途</translation>
+  </message>
+  <message>
+   <source>What for</source>
+   <translation>用途</translation>
+  </message>
+  <message>
+   <source>Cold or warm</source>
+   <translation>冷／熱啟動</translation>
+  </message>
+  <message>
+   <source>How the model was found</source>
+   <translation>回答前模型的狀態</translation>
+  </message>
+  <message>
+   <source>All hosts</source>
+   <translation>所有服務</translation>
+  </message>
+  <message>
+   <source>Host</source>
+   <translation>服務</translation>
+  </message>
+  <message>
+   <source>All computers</source>
+   <translation>所有電腦</translation>
+  </message>
+  <message>
+   <source>Computer</source>
+   <translation>電腦</translation>
+  </message>
+  <message>
+   <source>All quantisations</source>
+   <translation>所有量化規格</translation>
+  </message>
+  <message>
+   <source>Quantisation</source>
+   <translation>量化規格</translation>
+  </message>
+  <message>
+   <source>Any power</source>
+   <translation>所有電源</translation>
+  </message>
+  <message>
+   <source>Power</source>
+   <translation>電源</translation>
+  </message>
+ </context>
+ <context>
+  <name>SpeedHeader</name>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>Export runs…</source>
+   <translation>匯出記錄…</translation>
+  </message>
+  <message>
+   <source>Import runs of another computer…</source>
+   <translation>匯入另一台電腦的記錄…</translation>
+  </message>
+  <message>
+   <source>Speed</source>
+   <translation>速度</translation>
+  </message>
+  <message>
+   <source>Charts</source>
+   <translation>圖表</translation>
+  </message>
+  <message>
+   <source>Table</source>
+   <translation>表格</translation>
+  </message>
+  <message>
+   <source>How to show the runs</source>
+   <translation>記錄的顯示方式</translation>
+  </message>
+  <message>
+   <source>Speed test…</source>
+   <translation>測速…</translation>
+  </message>
+ </context>
+ <context>
+  <name>SpeedPage</name>
   <message>
    <source>Export runs</source>
    <translation>匯出記錄</translation>
@@ -6036,57 +6110,6 @@
   <message>
    <source>Clear</source>
    <translation>清除</translation>
-  </message>
- </context>
- <context>
-  <name>Wishes</name>
-  <message>
-   <source>Pull anyway</source>
-   <translation>仍然下載</translation>
-  </message>
-  <message>
-   <source>Pull {model}</source>
-   <translation>下載 {model}</translation>
-  </message>
-  <message>
-   <source>Cancel</source>
-   <translation>取消</translation>
-  </message>
-  <message>
-   <source>Pull {model}?</source>
-   <translation>下載 {model}？</translation>
-  </message>
-  <message>
-   <source>It can be kept, but will not run here as it is.</source>
-   <translation>可以儲存下來，但以目前配置無法在本機執行。</translation>
-  </message>
-  <message>
-   <source>Licence: {name}. {words}</source>
-   <translation>許可證：{name}。{words}</translation>
-  </message>
-  <message>
-   <source>The built-in engine cannot run this model; Ollama can.</source>
-   <translation>內置引擎無法執行這個模型，Ollama 可以。</translation>
-  </message>
-  <message>
-   <source>The built-in engine cannot run this model as the library has it; Ollama can. The same model is to be had in a form that it can run, too.</source>
-   <translation>內置引擎無法執行模型庫裏的這個版本，Ollama 可以。同一模型也有內置引擎能執行的版本。</translation>
-  </message>
-  <message>
-   <source>It has {size} and would need {need} of memory.</source>
-   <translation>大小 {size}，需要 {need} 記憶體。</translation>
-  </message>
-  <message>
-   <source>Close</source>
-   <translation>關閉</translation>
-  </message>
-  <message>
-   <source>Try it anyway</source>
-   <translation>仍然嘗試</translation>
-  </message>
-  <message>
-   <source>{model} cannot be pulled</source>
-   <translation>無法下載 {model}</translation>
   </message>
  </context>
  <context>

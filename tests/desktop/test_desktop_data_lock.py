@@ -27,10 +27,10 @@ def other(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process that has the lock."""
     code = f"""
         from pathlib import Path
-        from teahouse.desktop.data_lock import DataLock, Phase
+        from teahouse.desktop.data_lock import DataLock, LockPhase
         lock = DataLock(Path({str(tmp_path / "data")!r}), Path({str(tmp_path / "spare" / "lock")!r}))
         assert lock.take()
-        lock.note(Phase.RUNNING, "there")
+        lock.note(LockPhase.RUNNING, "there")
         print("taken", flush=True)
         input()
     """

@@ -162,8 +162,8 @@ def test_an_exception_that_can_be_raised_nowhere_is_written(path: Path, monkeypa
 
 def test_a_crash_below_python_leaves_its_stack(path: Path) -> None:
     program = (
-        "import ctypes, sys\nfrom pathlib import Path\nfrom teahouse.desktop.logging_setup import Journal\n"
-        "journal = Journal(Path(sys.argv[1]))\n"
+        "import ctypes, sys\nfrom pathlib import Path\nfrom teahouse.desktop.logging_setup import LogFile\n"
+        "journal = LogFile(Path(sys.argv[1]))\n"
         "def fall(): ctypes.string_at(0)\n"
         "fall()\n"
     )

@@ -152,7 +152,8 @@ def test_of_a_chain_the_best_is_used_alone(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_keyring_is_not_loaded_before_it_is_asked() -> None:
     program = (
-        "import sys\nfrom teahouse.desktop.keyring_store import Secrets\nSecrets()\nprint('keyring' in sys.modules)"
+        "import sys\nfrom teahouse.desktop.keyring_store import KeyringStore\n"
+        "KeyringStore()\nprint('keyring' in sys.modules)"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert result.stdout == "False\n"

@@ -91,7 +91,7 @@ def test_commands_for_a_checkout_and_for_the_packaged_app(monkeypatch: pytest.Mo
     assert ollama_command(tmp_path / "ollama")[-2:] == [str(tmp_path / "ollama"), "serve"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert engine_command(tmp_path)[:2] == [sys.executable, "engine"]
-    assert ollama_command(tmp_path / "ollama") == [sys.executable, "leash", str(tmp_path / "ollama"), "serve"]
+    assert ollama_command(tmp_path / "ollama") == [sys.executable, "watchdog", str(tmp_path / "ollama"), "serve"]
 
 
 def test_an_ollama_of_ours_listens_where_it_is_looked_for() -> None:

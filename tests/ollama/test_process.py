@@ -204,9 +204,9 @@ def test_stopping_ends_the_whole_group_even_of_one_that_will_not_listen(
 
 
 @posix_only
-@pytest.mark.parametrize("kind", ["owned", "leashed"])
+@pytest.mark.parametrize("kind", ["owned", "watched"])
 def test_a_daemon_dies_with_an_app_that_is_killed(tmp_path: Path, kind: str) -> None:
-    """A daemon of ours watches its stdin; one that does not is on the leash."""
+    """A daemon of ours watches its stdin; one that does not has a watchdog."""
     port = free_port()
     leashed = [*ollama_command(Path(sys.executable))[:-1], *SCRIPTED[1:-1], "--port", str(port)]
     app = textwrap.dedent(f"""
@@ -238,5 +238,5 @@ def test_a_daemon_dies_with_an_app_that_is_killed(tmp_path: Path, kind: str) -> 
 @posix_only
 def test_a_leash_ends_with_its_daemon_and_says_how(tmp_path: Path) -> None:
     command = [*ollama_command(Path(sys.executable))[:-1], "-c", "raise SystemExit(7)"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as leash:
-        assert leash.wait(60) == 7
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as watchdog:
+        assert watchdog.wait(60) == 7

@@ -138,10 +138,10 @@ def screen_check(app: Path, *missing: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_part_of_the_app_that_was_not_packed_breaks_the_check(copied: Path) -> None:
-    (copied / "ui" / "rail.py").unlink()
+    (copied / "ui" / "collapsed_sidebar.py").unlink()
     done = screen_check(copied)
     assert done.returncode == 1
-    assert "No module named 'teahouse.ui.rail'" in done.stderr
+    assert "No module named 'teahouse.ui.collapsed_sidebar'" in done.stderr
 
 
 def test_what_the_engine_needs_is_told_by_the_engines_own_check_and_the_rest_here(copied: Path) -> None:

@@ -63,7 +63,7 @@ def _runs(timer):
 @pytest.fixture(autouse=True)
 def _all_is_laid_out_at_once(monkeypatch):
     """However busy the computer is; the tests of what comes in later turns say so themselves."""
-    monkeypatch.setattr("teahouse.ui.transcript.flow.TURN", 60.0)
+    monkeypatch.setattr("teahouse.ui.transcript.page_layout.TURN", 60.0)
 
 
 class PatientBot(QtBot):

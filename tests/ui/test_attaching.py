@@ -19,7 +19,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
 from teahouse.services.events import AttachedEvent, ContentEvent, PictureEvent
 from teahouse.ui.attaching import pictures
-from teahouse.ui.attaching.intake import AT_ONCE, MOST_FILES
+from teahouse.ui.attaching.attachment_reader import AT_ONCE, MOST_FILES
 from teahouse.ui.chat.composer import Composer
 from teahouse.ui.kit.plain_text_field import MOST_LINES
 

@@ -16,7 +16,7 @@ from teahouse.ui.chat import editor as editing
 from teahouse.ui.chat.composer import Composer
 from teahouse.ui.chat.editor import Editor
 from teahouse.ui.chat.parameters.fields import TextField
-from teahouse.ui.compare.prompt_bar import Field
+from teahouse.ui.compare.prompt_bar import PromptField
 
 ENTER, SHIFT, CTRL = Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 THINKS = ModelCard("qwen3:8b", capabilities=frozenset({"completion", "thinking"}))
@@ -76,7 +76,7 @@ class Painted(QObject):
         return False
 
 
-@pytest.mark.parametrize("kind", [Editor, TextField, Field])
+@pytest.mark.parametrize("kind", [Editor, TextField, PromptField])
 def test_another_placeholder_is_painted_at_once(place, qtbot, kind):
     field = kind(place) if kind is not TextField else kind()
     field.setParent(place)

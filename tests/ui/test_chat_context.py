@@ -28,7 +28,7 @@ from teahouse.services.events import (
 from teahouse.services.model_events import DetailsEvent
 from teahouse.ui.chat.context_choice import CONTEXT
 from teahouse.ui.chat.enlarging import larger
-from teahouse.ui.chat.room import ChatRoom
+from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.i18n.troubles import sentence
 
 MODEL = "gemma3:4b"
@@ -45,7 +45,7 @@ def services():
 
 @pytest.fixture
 def room(qtbot, bridge, preferences, theme, services):
-    made = ChatRoom(bridge, preferences, theme)
+    made = ChatPage(bridge, preferences, theme)
     made.resize(1028, 820)
     qtbot.addWidget(made)
     made.show()

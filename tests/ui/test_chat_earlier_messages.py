@@ -14,7 +14,7 @@ from teahouse.core.conversation import Conversation, Draft, Earlier, Message, Ro
 from teahouse.core.window import weight_of
 from teahouse.services.events import EarlierEvent, HostEvent, HostState, MessagesEvent, OpenedEvent, ReplyEvent
 from teahouse.ui.chat import context_fill, earlier_messages
-from teahouse.ui.chat.room import ChatRoom
+from teahouse.ui.chat.page import ChatPage
 
 LENGTH, SHOWN = 1000, 200
 MESSAGES = chain(LENGTH, words="A leaf of tea is a leaf " * 20)
@@ -27,7 +27,7 @@ def services():
 
 @pytest.fixture
 def room(qtbot, bridge, preferences, theme, services):
-    made = ChatRoom(bridge, preferences, theme)
+    made = ChatPage(bridge, preferences, theme)
     made.resize(1028, 820)
     qtbot.addWidget(made)
     made.show()

@@ -15,8 +15,8 @@ from teahouse.services.catalogue_events import ComputerEvent
 from teahouse.services.events import HostEvent, HostState, MemoryEvent, ModelEntry, ModelsEvent, TroubleEvent
 from teahouse.services.pull_events import PullEvent, PullsEvent
 from teahouse.ui.chat import problems
-from teahouse.ui.chat.found import found
-from teahouse.ui.chat.room import ChatRoom
+from teahouse.ui.chat.page import ChatPage
+from teahouse.ui.chat.setup_summary import found
 from teahouse.ui.kit.notices import Notices, Said
 
 GB = 1_000_000_000
@@ -33,7 +33,7 @@ def services():
 
 @pytest.fixture
 def room(qtbot, bridge, preferences, theme, services):
-    made = ChatRoom(bridge, preferences, theme)
+    made = ChatPage(bridge, preferences, theme)
     made.resize(1028, 820)
     qtbot.addWidget(made)
     made.show()

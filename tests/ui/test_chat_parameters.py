@@ -12,9 +12,9 @@ from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.options import OPTIONS
 from teahouse.services.events import HostEvent, HostState, ModelEntry, ModelsEvent, OpenedEvent
 from teahouse.services.model_events import DetailsEvent
+from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.chat.parameters import fields
 from teahouse.ui.chat.parameters.panel import ParametersPanel
-from teahouse.ui.chat.room import ChatRoom
 
 ENTER, UP, DOWN, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Escape
 CARD = ModelCard("gemma3:4b", capabilities=frozenset({"completion"}))
@@ -37,7 +37,7 @@ def services():
 
 @pytest.fixture
 def room(qtbot, bridge, preferences, theme, services):
-    made = ChatRoom(bridge, preferences, theme)
+    made = ChatPage(bridge, preferences, theme)
     made.resize(1028, 820)
     qtbot.addWidget(made)
     made.show()
@@ -213,7 +213,7 @@ def test_new_chats_begin_with_what_was_chosen_for_them(room, bridge, services, p
 
 def test_the_first_chat_after_the_start_begins_so_too(qtbot, bridge, preferences, theme):
     preferences.change(system="Be brief.", options={"seed": 7})
-    room = ChatRoom(bridge, preferences, theme)
+    room = ChatPage(bridge, preferences, theme)
     qtbot.addWidget(room)
     assert (room.tuning.system, room.tuning.options) == ("Be brief.", {"seed": 7})
     assert room.header.parameters_button.accessibleName().startswith("2 parameter")  # whatever the width

@@ -10,9 +10,9 @@ from fixtures.recorder import Recorder
 from teahouse.core.model import ModelCard
 from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.services.events import HostEvent, HostState, ModelEntry, ModelsEvent, SavedPromptsEvent
+from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.chat.prompts.dialog import PromptsDialog
 from teahouse.ui.chat.prompts.offered import found, offered
-from teahouse.ui.chat.room import ChatRoom
 
 ENTER, TAB, DOWN, UP, ESCAPE = (
     Qt.Key.Key_Return,
@@ -32,7 +32,7 @@ def services():
 
 @pytest.fixture
 def room(qtbot, bridge, preferences, theme, services):
-    made = ChatRoom(bridge, preferences, theme)
+    made = ChatPage(bridge, preferences, theme)
     made.resize(1028, 820)
     qtbot.addWidget(made)
     made.show()

@@ -32,7 +32,7 @@ from teahouse.services.events import (
     RethoughtEvent,
     UnsentEvent,
 )
-from teahouse.ui.chat.room import ChatRoom
+from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.kit.question import Question
 
 ENTER = Qt.Key.Key_Return
@@ -54,7 +54,7 @@ def services():
 
 @pytest.fixture
 def room(qtbot, bridge, preferences, theme, services):
-    made = ChatRoom(bridge, preferences, theme)
+    made = ChatPage(bridge, preferences, theme)
     made.resize(1028, 820)
     qtbot.addWidget(made)
     made.show()

@@ -10,7 +10,7 @@ from fixtures.recorder import Recorder
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role
 from teahouse.services.conversation_export import SpeakerNames, file_name
 from teahouse.services.events import MarkdownEvent, OpenedEvent, WrittenEvent
-from teahouse.ui.chat.room import ChatRoom
+from teahouse.ui.chat.page import ChatPage
 
 NAMES = SpeakerNames("You", "Reply")
 
@@ -22,7 +22,7 @@ def services():
 
 @pytest.fixture
 def opened(qtbot, bridge, preferences, theme, services):
-    room = ChatRoom(bridge, preferences, theme)
+    room = ChatPage(bridge, preferences, theme)
     qtbot.addWidget(room)
     room.show()
     bridge.attach(services)

@@ -11,8 +11,8 @@ from teahouse.core.comparison import ComparisonHead, Lane
 from teahouse.core.prompts import Prompt, PromptSet, ReportRow, SetRun
 from teahouse.core.ratings import Rating
 from teahouse.services.compare_events import ComparisonsEvent, RatingsEvent, SetProgressEvent, SetsEvent
+from teahouse.ui.compare.page import ComparePage
 from teahouse.ui.compare.parameters import LaneDialog, ParametersDialog
-from teahouse.ui.compare.room import CompareRoom
 from teahouse.ui.compare.set_words import prompts_of, text_of
 from teahouse.ui.compare.setup import Setup
 
@@ -22,7 +22,7 @@ OWN = PromptSet("own", "Mine", (Prompt("Three"),))
 
 @pytest.fixture
 def room(bridge, asked, preferences, theme, qtbot, tell):
-    made = CompareRoom(bridge, preferences, theme)
+    made = ComparePage(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.show()
     tell(models_news())

@@ -29,8 +29,8 @@ from teahouse.ui.compare import words
 from teahouse.ui.compare.columns import COLUMNS
 from teahouse.ui.compare.lanes import TALLEST
 from teahouse.ui.compare.menus import mode_menu
+from teahouse.ui.compare.page import ComparePage
 from teahouse.ui.compare.picture import picture_of
-from teahouse.ui.compare.room import CompareRoom
 from teahouse.ui.compare.table_model import CELL, VOTE
 
 PNG = Attachment("1" * 64, "tea.png", "image/png", 2048, 40, 30)
@@ -39,7 +39,7 @@ SPEED, LOAD = (1 + [column.key for column in COLUMNS].index(key) for key in ("sp
 
 @pytest.fixture
 def room(bridge, asked, preferences, theme, qtbot):
-    made = CompareRoom(bridge, preferences, theme)
+    made = ComparePage(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(1028, 820)
     made.show()
@@ -522,7 +522,7 @@ def test_keys_of_this_room_reach_no_other(bridge, asked, preferences, theme, qtb
 
     outside = Outside()
     qtbot.addWidget(outside)
-    room = CompareRoom(bridge, preferences, theme)
+    room = ComparePage(bridge, preferences, theme)
     QVBoxLayout(outside).addWidget(room)
     outside.show()
     tell(models_news())
@@ -541,7 +541,7 @@ def test_a_comparison_that_is_gone_is_said_to_be(shown, tell):
 def test_files_are_written_by_the_service_and_the_picture_by_the_room(shown, asked, tell, tmp_path, monkeypatch):
     room = shown()
     path = str(tmp_path / "c.csv")
-    monkeypatch.setattr("teahouse.ui.compare.doors.QFileDialog.getSaveFileName", lambda *args: (path, ""))
+    monkeypatch.setattr("teahouse.ui.compare.dialogs.QFileDialog.getSaveFileName", lambda *args: (path, ""))
     room.doors.export("csv")
     assert asked.of("compare.export") == [("c", "csv", path)]
     tell(ExportedEvent(path))
@@ -582,7 +582,7 @@ def test_nothing_is_scrolled_out_of_a_picture(shown, tmp_path, qtbot, monkeypatc
         seen.append((max(bar.maximum() for bar in bars), lanes.width() >= table.width()))
         return picture_of(title, prompt, parts, theme)
 
-    monkeypatch.setattr("teahouse.ui.compare.doors.picture_of", look)
+    monkeypatch.setattr("teahouse.ui.compare.dialogs.picture_of", look)
     room = shown()
     room.resize(648, 600)
     qtbot.waitUntil(lambda: room.table.horizontalScrollBar().maximum() > 0)

@@ -14,7 +14,7 @@ from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.services.model_events import FileEvent
 from teahouse.ui.chat.prompts.dialog import PromptsDialog
 from teahouse.ui.chat.summary_dialog import SummaryDialog
-from teahouse.ui.compare.past import PastDialog
+from teahouse.ui.compare.comparison_history import PastDialog
 from teahouse.ui.models.import_dialog import ImportDialog
 from teahouse.ui.models.variant_dialog import VariantDialog
 from teahouse.ui.speed.test_dialog import SpeedTestDialog

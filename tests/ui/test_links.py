@@ -10,8 +10,8 @@ from teahouse.core.markdown import Block, BlockKind
 from teahouse.core.markdown.reading import LinkNames
 from teahouse.ui.kit import links
 from teahouse.ui.transcript.block_part import BlockPart
-from teahouse.ui.transcript.ink import Ink
-from teahouse.ui.transcript.part import Act, Hit
+from teahouse.ui.transcript.part import Act, PartHit
+from teahouse.ui.transcript.text_style import TextStyle
 from teahouse.ui.transcript.view import TranscriptView
 
 
@@ -71,10 +71,12 @@ def test_the_transcript_says_what_stands_on_the_page_for_a_link(theme, qtbot):
     told = []
     view.link.connect(lambda address, shown: told.append((address, shown)))
     item = view._flow.open(0)
-    view._act(Hit(Act.LINK, None, "https://evil.example"), item, item.parts[1])
+    view._act(PartHit(Act.LINK, None, "https://evil.example"), item, item.parts[1])
     assert told == [("https://evil.example", "bank.example")]
 
 
 def test_texts_of_several_links_to_one_address_are_all_told(theme):
-    part = BlockPart(Ink(theme, 1.0), (2, 0), Block(BlockKind.TEXT, "[a](http://x.y) b [c](http://x.y)"), LinkNames())
+    part = BlockPart(
+        TextStyle(theme, 1.0), (2, 0), Block(BlockKind.TEXT, "[a](http://x.y) b [c](http://x.y)"), LinkNames()
+    )
     assert part.link_text("http://x.y") == "a\nc"

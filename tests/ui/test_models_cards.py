@@ -13,9 +13,9 @@ from teahouse.catalogue.search import Search
 from teahouse.core.estimate import Circumstances
 from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
 from teahouse.services.pull_events import PullsEvent
-from teahouse.ui.models.card_painter import KEPT, CardPainter, Part, two_lines
+from teahouse.ui.models.card_painter import KEPT, CardPainter, CardPart, two_lines
 from teahouse.ui.models.cards import CARD
-from teahouse.ui.models.room import ModelsRoom
+from teahouse.ui.models.page import ModelsPage
 
 SIZES = [tag.id for tag in shipped().tags]
 
@@ -48,7 +48,7 @@ def painted(monkeypatch):
 
 @pytest.fixture
 def room(bridge, preferences, theme, asked, qtbot):
-    made = ModelsRoom(bridge, preferences, theme)
+    made = ModelsPage(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(1000, 760)
     with qtbot.waitExposed(made):
@@ -164,7 +164,7 @@ def test_a_card_that_changed_is_painted_again_and_no_other(shown, painted, tell)
 
 def test_the_pointer_paints_a_part_once(shown, painted):
     view = shown.pages.catalogue.view
-    for part in (Part.PULL, Part.SIZES, Part.PULL, Part.SIZES):
+    for part in (CardPart.PULL, CardPart.SIZES, CardPart.PULL, CardPart.SIZES):
         view._hover(0, part)
         look(shown)
     view._hover(-1, None)

@@ -16,15 +16,15 @@ from teahouse.core.speed import Speeds
 from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
 from teahouse.services.pull_events import PullsEvent
 from teahouse.ui.models import words
-from teahouse.ui.models.card_painter import Part
-from teahouse.ui.models.room import ModelsRoom
+from teahouse.ui.models.card_painter import CardPart
+from teahouse.ui.models.page import ModelsPage
 from teahouse.ui.models.strip import STATE
 from teahouse.ui.models.typed import reads_as_name
 
 
 @pytest.fixture
 def room(bridge, preferences, theme, asked, qtbot, tell):
-    made = ModelsRoom(bridge, preferences, theme)
+    made = ModelsPage(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(1000, 760)
     with qtbot.waitExposed(made):
@@ -169,12 +169,12 @@ def test_down_and_enter_pull_from_the_field(room, asked):
 
 
 def test_a_click_on_pull_pulls(room, asked):
-    click(room, "qwen3", Part.PULL)
+    click(room, "qwen3", CardPart.PULL)
     assert asked.of("pulls.pull") == [("qwen3:8b",)]
 
 
 def test_the_sizes_are_in_a_menu_with_their_fit(room):
-    click(room, "qwen3", Part.SIZES)
+    click(room, "qwen3", CardPart.SIZES)
     menu = room.pages.catalogue.menu
     texts = [action.text() for action in menu.actions()]
     assert any(text.startswith("0.6b · 523 MB") and "Fits" in text for text in texts)
@@ -244,7 +244,7 @@ def test_cards_know_what_is_here_and_what_is_coming(room, tell, qtbot):
     assert card(room, "qwen3").installed
     assert card(room, "deepseek-r1").share == pytest.approx(0.25)
     with qtbot.waitSignal(room.chat) as told:
-        click(room, "qwen3", Part.PULL)
+        click(room, "qwen3", CardPart.PULL)
     assert told.args == ["qwen3:8b"]
 
 
@@ -254,7 +254,7 @@ def test_what_only_embeds_is_told_about_and_not_talked_to(room, tell, asked, qtb
     assert not embeds.chats
     chosen = []
     room.chat.connect(chosen.append)
-    room.pages.catalogue.on_picked(embeds, Part.PULL)
+    room.pages.catalogue.on_picked(embeds, CardPart.PULL)
     assert room.pages.catalogue.about is not None
     room.pages.catalogue.about.close()
     assert chosen == asked.of("pulls.pull") == []
@@ -400,8 +400,8 @@ def test_another_list_from_an_address(room, asked):
 
 def test_the_pointer_finds_the_parts(room):
     view = room.pages.catalogue.view
-    rect = view.part_of("qwen3", Part.CARD)
-    sizes, pulls = view.part_of("qwen3", Part.SIZES), view.part_of("qwen3", Part.PULL)
+    rect = view.part_of("qwen3", CardPart.CARD)
+    sizes, pulls = view.part_of("qwen3", CardPart.SIZES), view.part_of("qwen3", CardPart.PULL)
     assert rect.contains(sizes)
     assert rect.contains(pulls)
     assert not sizes.intersects(pulls)

@@ -9,12 +9,12 @@ from teahouse.core.pulls import PullState, PullStep
 from teahouse.services.pull_events import DiscardedEvent, PulledEvent, PullEvent, PullsEvent, UnpulledEvent
 from teahouse.ui import pull_words
 from teahouse.ui.models.header import CATALOGUE, DOWNLOADS
-from teahouse.ui.models.room import ModelsRoom
+from teahouse.ui.models.page import ModelsPage
 
 
 @pytest.fixture
 def room(bridge, preferences, theme, asked, qtbot, tell):
-    made = ModelsRoom(bridge, preferences, theme)
+    made = ModelsPage(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(1000, 760)
     with qtbot.waitExposed(made):

@@ -35,8 +35,8 @@ from teahouse.services.model_events import (
 )
 from teahouse.ui.model_colours import colour_of
 from teahouse.ui.models.header import INSTALLED
-from teahouse.ui.models.installed_model import Column
-from teahouse.ui.models.room import ModelsRoom
+from teahouse.ui.models.installed_model import InstalledColumn
+from teahouse.ui.models.page import ModelsPage
 from teahouse.ui.models.shares_bar import Part
 
 BIG = entry("qwen3:8b", 5.2, rate=21.0, parameters="8.2B", context_length=40960, modified_at="2026-08-01T10:00:00Z")
@@ -62,7 +62,7 @@ DETAILS = Details(
 
 @pytest.fixture
 def room(bridge, preferences, theme, asked, qtbot, tell):
-    made = ModelsRoom(bridge, preferences, theme)
+    made = ModelsPage(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(1000, 760)
     with qtbot.waitExposed(made):
@@ -93,12 +93,14 @@ def choose(room, *wanted):
 
 
 def test_a_row_says_what_is_known(room):
-    assert cell(room, "qwen3:8b", Column.LAB) == "Qwen"
-    assert cell(room, "qwen3:8b", Column.SIZE) == "5.2 GB"
-    assert cell(room, "qwen3:8b", Column.CONTEXT) == "40k"
-    assert cell(room, "qwen3:8b", Column.SPEED) == "21.0 tok/s"
-    assert cell(room, "my-qwen:latest", Column.SPEED) == cell(room, "my-qwen:latest", Column.USED) == ""
-    assert "25" in cell(room, "qwen3:8b", Column.USED)
+    assert cell(room, "qwen3:8b", InstalledColumn.LAB) == "Qwen"
+    assert cell(room, "qwen3:8b", InstalledColumn.SIZE) == "5.2 GB"
+    assert cell(room, "qwen3:8b", InstalledColumn.CONTEXT) == "40k"
+    assert cell(room, "qwen3:8b", InstalledColumn.SPEED) == "21.0 tok/s"
+    assert (
+        cell(room, "my-qwen:latest", InstalledColumn.SPEED) == cell(room, "my-qwen:latest", InstalledColumn.USED) == ""
+    )
+    assert "25" in cell(room, "qwen3:8b", InstalledColumn.USED)
     assert room.header.pages.pill(INSTALLED).text() == "Installed 3"
 
 
@@ -110,7 +112,7 @@ def test_who_made_it_is_told_by_the_name_whoever_packed_it(room, tell):
         "my_own:latest": "",
     }
     tell(models(*map(entry, makers)))
-    assert {name: cell(room, name, Column.LAB) for name in makers} == makers
+    assert {name: cell(room, name, InstalledColumn.LAB) for name in makers} == makers
 
 
 def test_labs_have_the_names_of_the_catalogue():
@@ -120,19 +122,19 @@ def test_labs_have_the_names_of_the_catalogue():
 def test_headings_sort_by_what_is_meant_and_the_unknown_stays_last(room):
     table = room.pages.installed.table
     assert names(room) == ["my-qwen:latest", "qwen3:8b", "smollm2:135m"]
-    table.sort_by(Column.PARAMETERS)
+    table.sort_by(InstalledColumn.PARAMETERS)
     assert names(room) == ["smollm2:135m", "my-qwen:latest", "qwen3:8b"]
-    table.sort_by(Column.SPEED)
+    table.sort_by(InstalledColumn.SPEED)
     assert names(room) == ["smollm2:135m", "qwen3:8b", "my-qwen:latest"]
-    table.sort_by(Column.SPEED)
+    table.sort_by(InstalledColumn.SPEED)
     assert names(room) == ["qwen3:8b", "smollm2:135m", "my-qwen:latest"]
-    table.sort_by(Column.MODIFIED)
+    table.sort_by(InstalledColumn.MODIFIED)
     assert names(room)[0] == "my-qwen:latest"
 
 
 def test_what_is_chosen_stays_so_when_rows_move(room, tell):
     choose(room, "qwen3:8b")
-    room.pages.installed.table.sort_by(Column.SPEED)
+    room.pages.installed.table.sort_by(InstalledColumn.SPEED)
     assert [each.card.name for each in room.pages.installed.chosen] == ["qwen3:8b"]
     tell(models(BIG, SMALL, NEW))
     assert [each.card.name for each in room.pages.installed.chosen] == ["qwen3:8b"]
@@ -151,7 +153,7 @@ def test_the_disk_is_said_with_what_is_shared(room, tell):
     tell(DiskEvent("/models", own, sizes, 6 * GB, 2 * GB, 90 * GB))
     assert room.pages.installed.summary.text() == "3 model(s) · 6 GB on disk · 2 GB of unfinished pulls · 90 GB free"
     rows = room.pages.installed.table.rows
-    tip = rows.index(rows.row_of("qwen3:8b"), Column.SIZE).data(Qt.ItemDataRole.ToolTipRole)
+    tip = rows.index(rows.row_of("qwen3:8b"), InstalledColumn.SIZE).data(Qt.ItemDataRole.ToolTipRole)
     assert "5 GB of it are shared" in tip
 
 
@@ -201,11 +203,11 @@ def test_what_all_of_several_share_is_said_to_free_nothing(room, tell):
 def test_a_column_in_which_nothing_stands_is_not_shown(room, tell):
     table = room.pages.installed.table
     tell(models(entry("qwen3:8b"), entry("smollm2:135m")))
-    assert table.isColumnHidden(Column.SPEED)
-    assert table.isColumnHidden(Column.USED)
-    assert not table.isColumnHidden(Column.SIZE)
+    assert table.isColumnHidden(InstalledColumn.SPEED)
+    assert table.isColumnHidden(InstalledColumn.USED)
+    assert not table.isColumnHidden(InstalledColumn.SIZE)
     tell(models(entry("qwen3:8b", rate=21.0), entry("smollm2:135m")))
-    assert not table.isColumnHidden(Column.SPEED)
+    assert not table.isColumnHidden(InstalledColumn.SPEED)
 
 
 def test_times_are_short_and_whole_in_the_tip(room, tell):
@@ -214,9 +216,11 @@ def test_times_are_short_and_whole_in_the_tip(room, tell):
     tell(models(*(entry(name, modified_at=time) for name, time in zip(("a:1", "b:1"), times, strict=True))))
     rows = room.pages.installed.table.rows
     time = QLocale().toString(now.time(), QLocale.FormatType.ShortFormat)
-    assert cell(room, "a:1", Column.MODIFIED) == time or QDate.currentDate() != now.date()  # midnight has struck
-    assert ":" not in cell(room, "b:1", Column.MODIFIED)
-    assert ":" in rows.index(rows.row_of("b:1"), Column.MODIFIED).data(Qt.ItemDataRole.ToolTipRole)
+    assert (
+        cell(room, "a:1", InstalledColumn.MODIFIED) == time or QDate.currentDate() != now.date()
+    )  # midnight has struck
+    assert ":" not in cell(room, "b:1", InstalledColumn.MODIFIED)
+    assert ":" in rows.index(rows.row_of("b:1"), InstalledColumn.MODIFIED).data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_the_disk_is_shown_by_model_with_what_they_share_apart(room, tell):
@@ -635,17 +639,20 @@ def test_the_name_stays_in_sight_while_the_figures_scroll(room, tell, qtbot):
     table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
     pinned = table._pinned
     assert pinned.isVisible()
-    assert pinned.width() == table.columnWidth(Column.NAME) + 1
+    assert pinned.width() == table.columnWidth(InstalledColumn.NAME) + 1
     assert pinned.rowHeight(0) == table.rowHeight(0)
     QTest.mouseClick(
         pinned.viewport(), Qt.MouseButton.LeftButton, pos=pinned.visualRect(table.rows.index(1, 0)).center()
     )
     assert [entry.card.name for entry in table.chosen] == [table.rows.entry(1).card.name]
-    table.setCurrentIndex(table.rows.index(1, Column.SPEED))
-    assert table.visualRect(table.rows.index(1, Column.SPEED)).left() >= pinned.width() - 1 or not pinned.isVisible()
+    table.setCurrentIndex(table.rows.index(1, InstalledColumn.SPEED))
+    assert (
+        table.visualRect(table.rows.index(1, InstalledColumn.SPEED)).left() >= pinned.width() - 1
+        or not pinned.isVisible()
+    )
     table.horizontalScrollBar().setValue(0)
     assert not pinned.isVisible()
 
 
 def test_speed_and_memory_come_right_after_the_name():
-    assert list(Column)[:3] == [Column.NAME, Column.SPEED, Column.MEMORY]
+    assert list(InstalledColumn)[:3] == [InstalledColumn.NAME, InstalledColumn.SPEED, InstalledColumn.MEMORY]

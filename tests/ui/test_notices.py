@@ -31,7 +31,7 @@ from teahouse.ui.kit.notices import Notices, Said
 from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.models.header import INSTALLED
 from teahouse.ui.models.import_dialog import ImportDialog
-from teahouse.ui.models.room import ModelsRoom
+from teahouse.ui.models.page import ModelsPage
 from teahouse.ui.models.variant_dialog import VariantDialog
 from teahouse.ui.window import Window
 
@@ -71,7 +71,7 @@ def opened(window, tell):
 
 @pytest.fixture
 def models_room(bridge, preferences, theme, asked, qtbot, tell):
-    room = ModelsRoom(bridge, preferences, theme)
+    room = ModelsPage(bridge, preferences, theme)
     qtbot.addWidget(room)
     room.resize(900, 600)
     with qtbot.waitExposed(room):

@@ -6,7 +6,7 @@ import pytest
 
 from teahouse.core.conversation import ConversationHead
 from teahouse.ui.sidebar.conversations import ConversationsModel
-from teahouse.ui.sidebar.days import Calendar, Group, Span
+from teahouse.ui.sidebar.days import Calendar, DayGroup, Span
 
 TOKYO = timezone(timedelta(hours=9))
 NEW_YORK = timezone(timedelta(hours=-5))
@@ -64,8 +64,8 @@ def test_a_day_of_23_hours_is_still_one_day():
 
 def test_older_ones_stand_below_their_month_across_the_turn_of_the_year():
     calendar = Calendar.at(datetime(2026, 1, 10, tzinfo=UTC))
-    assert calendar.group(head(datetime(2025, 12, 31, tzinfo=UTC))) == Group(Span.MONTH, 2025, 12)
-    assert calendar.group(head(datetime(2026, 1, 1, tzinfo=UTC))) == Group(Span.MONTH, 2026, 1)
+    assert calendar.group(head(datetime(2025, 12, 31, tzinfo=UTC))) == DayGroup(Span.MONTH, 2025, 12)
+    assert calendar.group(head(datetime(2026, 1, 1, tzinfo=UTC))) == DayGroup(Span.MONTH, 2026, 1)
 
 
 def test_a_conversation_dated_after_today_is_not_called_todays():
@@ -111,7 +111,7 @@ def test_rows_stand_where_the_calendar_puts_each_of_them():
     heads = [head(datetime(2026, 3, 29, 11, tzinfo=UTC) - timedelta(hours=7 * n), id=f"{n}") for n in range(400)]
     group = None
     for row in rows(reversed(heads), now):
-        if isinstance(row, Group):
+        if isinstance(row, DayGroup):
             assert row != group
             group = row
         else:

@@ -6,12 +6,12 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 
 from fixtures.painted_text import painted_texts
-from teahouse.ui.kit import tips
+from teahouse.ui.kit import tooltips
 from teahouse.ui.kit.buttons import IconButton
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.popup import Popup
-from teahouse.ui.kit.tips import as_text
+from teahouse.ui.kit.tooltips import as_text
 from teahouse.ui.model_colours import letter_of
 
 
@@ -75,16 +75,16 @@ def test_a_popup_stays_on_the_screen(qtbot, corner):
 def test_what_is_announced_costs_nothing_while_nobody_listens(qtbot, monkeypatch):
     from PySide6.QtGui import QAccessible
 
-    from teahouse.ui.kit.announce import Message, announce
+    from teahouse.ui.kit.announce import StatusMessage, announce
 
     window = QWidget()
     qtbot.addWidget(window)
     announce(window, "Copied")
-    assert window.findChildren(Message) == []
+    assert window.findChildren(StatusMessage) == []
     monkeypatch.setattr(QAccessible, "isActive", lambda: True)
     monkeypatch.setattr("sys.platform", "linux")
     announce(window, "Copied")
-    assert [(one.accessibleName(), one.size().width()) for one in window.findChildren(Message)] == [("Copied", 1)]
+    assert [(one.accessibleName(), one.size().width()) for one in window.findChildren(StatusMessage)] == [("Copied", 1)]
 
 
 def test_a_choice_without_room_for_its_words_ends_them_with_an_ellipsis(qtbot, theme):
@@ -102,4 +102,4 @@ def test_a_choice_without_room_for_its_words_ends_them_with_an_ellipsis(qtbot, t
 
 def test_a_tool_tip_of_any_length_is_cut_where_nobody_reads_on():
     assert as_text("a <b>") == "a ‹b›"
-    assert len(as_text("<tea> " * 1_000_000)) <= tips.LONGEST + 1
+    assert len(as_text("<tea> " * 1_000_000)) <= tooltips.LONGEST + 1

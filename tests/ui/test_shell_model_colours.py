@@ -10,13 +10,13 @@ from teahouse.core.labs import LABS
 from teahouse.core.model import LoadedModel
 from teahouse.services.compare_events import ComparisonEvent
 from teahouse.services.events import HostEvent, HostState, MemoryEvent
-from teahouse.ui.compare.gauges import Gauges
-from teahouse.ui.compare.names import Names
-from teahouse.ui.compare.readings import Reading
+from teahouse.ui.compare.lane_meters import LaneMeters
+from teahouse.ui.compare.lane_values import LaneValues
+from teahouse.ui.compare.names import LaneNames
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.model_colours import HUES, NOBODY, colour_of, hue_of, marks
 from teahouse.ui.sidebar.memory import MemoryButton
-from teahouse.ui.speed.charts.bars import Bar, BarChart
+from teahouse.ui.speed.charts.bars import BarChart, ChartBar
 from teahouse.ui.theme import DARK, LIGHT, contrast, ink_on
 
 GB = 10**9
@@ -105,7 +105,7 @@ def test_a_tile_is_painted_in_the_models_colour_and_its_mark_stays_inside(theme)
 
 def test_lanes_have_their_models_colours_but_tell_nothing_while_names_are_hidden():
     lanes = comparison("qwen3:8b", "qwen3:4b", "glm4:9b").lanes
-    names, hidden = Names(lanes, hidden=False), Names(lanes, hidden=True)
+    names, hidden = LaneNames(lanes, hidden=False), LaneNames(lanes, hidden=True)
     assert [names.colour(lane.id, LIGHT) for lane in lanes] == [colour_of(lane.model, LIGHT) for lane in lanes]
     assert [names.tile(lane.id) for lane in lanes] == ["Q1", "Q2", "G"]
     assert {hidden.colour(lane.id, LIGHT) for lane in lanes} == {LIGHT.muted}
@@ -132,25 +132,25 @@ def test_the_memory_bar_never_has_a_models_colour(memory, theme, name):
 
 
 def test_a_lanes_memory_bar_is_neutral_and_full_for_the_lane_that_takes_most(theme, qtbot):
-    gauges = Gauges(theme)
+    gauges = LaneMeters(theme)
     qtbot.addWidget(gauges)
     gauges.resize(300, gauges.sizeHint().height())
     model = colour_of("hunyuan:7b", LIGHT)
-    gauges.show_reading(Reading(memory=4 * GB, vram=4 * GB), (), model, hidden=False)
+    gauges.show_reading(LaneValues(memory=4 * GB, vram=4 * GB), (), model, hidden=False)
     gauges.show_scale(0.0, 8 * GB)
     assert gauges._memory_parts()[0] == (0.5, True)
     assert model not in colours_in(gauges)
     gauges.show_scale(0.0, 4 * GB)
     assert gauges._memory_parts()[0] == (1.0, True)
-    gauges.show_reading(Reading(rate=20.0), (), model, hidden=False)
+    gauges.show_reading(LaneValues(rate=20.0), (), model, hidden=False)
     gauges.show_scale(20.0, 0)
     assert model in colours_in(gauges), "speed has the model's colour"
 
 
 def test_the_room_scales_memory_to_its_lanes_and_not_to_the_computer(bridge, preferences, theme, asked, tell, qtbot):
-    from teahouse.ui.compare.room import CompareRoom
+    from teahouse.ui.compare.page import ComparePage
 
-    room = CompareRoom(bridge, preferences, theme)
+    room = ComparePage(bridge, preferences, theme)
     qtbot.addWidget(room)
     room.resize(1000, 700)
     room.show()
@@ -167,7 +167,7 @@ def test_the_room_scales_memory_to_its_lanes_and_not_to_the_computer(bridge, pre
 def test_bars_of_speed_have_the_models_colour_and_bars_of_memory_none(theme, qtbot, neutral):
     chart = BarChart(theme, neutral=neutral)
     qtbot.addWidget(chart)
-    chart.show_bars([Bar("glm4:9b", 5.0, "5", "told")])
+    chart.show_bars([ChartBar("glm4:9b", 5.0, "5", "told")])
     chart.resize(400, 60)
     image = chart.grab().toImage()
     middle = {QColor(image.pixel(x, image.height() // 2)).name().upper() for x in range(150, 330)}

@@ -320,9 +320,9 @@ def test_every_notice_follows_the_language():
 def test_what_compare_says_follows_the_language(qapp, translation, bridge, preferences, theme, asked, qtbot):
     from teahouse.services.compare_events import ExportedEvent
     from teahouse.ui.compare.outcomes import take
-    from teahouse.ui.compare.room import CompareRoom
+    from teahouse.ui.compare.page import ComparePage
 
-    room = CompareRoom(bridge, preferences, theme)
+    room = ComparePage(bridge, preferences, theme)
     qtbot.addWidget(room)
     room.show()
     take(room, ("exported", ExportedEvent("/tea.csv")))

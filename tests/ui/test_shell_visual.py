@@ -14,7 +14,7 @@ from teahouse.core.conversation import ConversationHead
 from teahouse.services.events import HeadsEvent
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.menus import Menu
-from teahouse.ui.sidebar.rooms import HEIGHT, ICON, PAD
+from teahouse.ui.sidebar.page_list import HEIGHT, ICON, PAD
 from teahouse.ui.theme import DARK, LIGHT, contrast
 from teahouse.ui.window import Window
 

@@ -21,13 +21,13 @@ from teahouse.services.measurement_events import (
 from teahouse.ui.speed import views, words
 from teahouse.ui.speed.charts.chart import MOST_TOLD
 from teahouse.ui.speed.charts.scale import DAY, from_zero, of_time, time_marks
-from teahouse.ui.speed.room import SpeedRoom
+from teahouse.ui.speed.page import SpeedPage
 from teahouse.ui.speed.runs_model import COLUMNS, MODEL
 
 
 @pytest.fixture
 def room(bridge, asked, preferences, theme, qtbot):
-    made = SpeedRoom(bridge, preferences, theme)
+    made = SpeedPage(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(1028, 820)
     made.show()
@@ -174,7 +174,7 @@ def test_pointing_at_a_dot_finds_it(room, tell):
 
 
 def test_a_model_that_became_slower_is_flagged_where_it_did(room):
-    dots, uprights = views.over_time(points(), (SLOWER,), words.Names(points()))
+    dots, uprights = views.over_time(points(), (SLOWER,), words.RunNames(points()))
     flagged = [dot for dot in dots if dot.flagged]
     assert len(flagged) == 1
     assert flagged[0].x >= SLOWER.at
@@ -267,7 +267,7 @@ def test_the_speed_test_runs_chosen_models_shows_how_far_it_is_and_stops(room, a
 
 def test_runs_go_to_a_file_and_come_from_another_computer(room, asked, tell, tmp_path, monkeypatch):
     path = str(tmp_path / "runs.json")
-    dialog = "teahouse.ui.speed.room.QFileDialog"
+    dialog = "teahouse.ui.speed.page.QFileDialog"
     monkeypatch.setattr(f"{dialog}.getSaveFileName", lambda *args: (path, ""))
     monkeypatch.setattr(f"{dialog}.getOpenFileName", lambda *args: (path, ""))
     for action in room.header.menu().actions():

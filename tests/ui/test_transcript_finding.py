@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from fixtures.transcripts import conversation, talk
 from teahouse.core.conversation import Message, Role, State
 from teahouse.services.events import PieceEvent
-from teahouse.ui.transcript.found import Match
+from teahouse.ui.transcript.matches import Match
 from teahouse.ui.transcript.view import TranscriptView
 
 

@@ -250,7 +250,7 @@ def test_a_view_that_is_gone_leaves_nothing_behind(theme, qapp):
 
 
 def test_what_is_too_long_to_be_copied_is_refused_before_it_is_read(view, qtbot, monkeypatch):
-    monkeypatch.setattr("teahouse.ui.transcript.deeds.LONGEST_COPY", 1000)
+    monkeypatch.setattr("teahouse.ui.transcript.message_actions.LONGEST_COPY", 1000)
     messages = [Message(f"{n}", f"{n - 1}" if n else None, Role.USER, "a leaf of tea " * 10) for n in range(40)]
     view.show_conversation(conversation(*messages))
     QGuiApplication.clipboard().setText("before")

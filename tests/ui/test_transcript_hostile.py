@@ -13,7 +13,7 @@ from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.reading import LinkNames
 from teahouse.services.events import PieceEvent
 from teahouse.ui.transcript.block_part import BlockPart
-from teahouse.ui.transcript.ink import Ink
+from teahouse.ui.transcript.text_style import TextStyle
 from teahouse.ui.transcript.view import TranscriptView
 
 HOSTILE = {
@@ -57,7 +57,7 @@ def view(qtbot, theme):
 
 @pytest.fixture
 def ink(theme):
-    return Ink(theme, 1.0)
+    return TextStyle(theme, 1.0)
 
 
 def prose(ink, text):

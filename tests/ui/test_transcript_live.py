@@ -9,8 +9,8 @@ from teahouse.core.conversation import Message, Role, State
 from teahouse.core.measure import Figures
 from teahouse.core.stream_events import Phase
 from teahouse.services.events import PhaseEvent, PieceEvent
-from teahouse.ui.transcript.flow import Flow
-from teahouse.ui.transcript.rows import Rows
+from teahouse.ui.transcript.page_layout import PageLayout
+from teahouse.ui.transcript.rows import MenuRows
 from teahouse.ui.transcript.view import TranscriptView
 
 
@@ -74,8 +74,8 @@ def test_a_frame_looks_at_the_end_of_a_reply_and_not_at_all_the_window(view, qtb
     view.append(pieces("a0", "".join(f"Paragraph {n}.\n\n" for n in range(40)) + "Tail"))
     frame(view, qtbot)
     looked, placed = [], []
-    look, place = Flow._lay_in_time, view._place
-    monkeypatch.setattr(Flow, "_lay_in_time", lambda *where: looked.append(where) or look(*where))
+    look, place = PageLayout._lay_in_time, view._place
+    monkeypatch.setattr(PageLayout, "_lay_in_time", lambda *where: looked.append(where) or look(*where))
     monkeypatch.setattr(view, "_place", lambda: placed.append(True) or place())
     for _ in range(10):
         view.append([PieceEvent("c", "a0", text=" x")])
@@ -104,7 +104,7 @@ def test_the_last_token_costs_the_layouts_of_the_first(view, qtbot):
 
 def test_a_new_block_late_in_a_reply_moves_no_more_rows_than_an_early_one(view, monkeypatch):
     moved = []
-    replace_rows = Rows.replace
+    replace_rows = MenuRows.replace
 
     def counting(rows, heights, start=0):
         heights = list(heights)
@@ -112,7 +112,7 @@ def test_a_new_block_late_in_a_reply_moves_no_more_rows_than_an_early_one(view, 
         replace_rows(rows, heights, start)
 
     view.show_conversation(talk(1, streaming=True))
-    monkeypatch.setattr(Rows, "replace", counting)
+    monkeypatch.setattr(MenuRows, "replace", counting)
     for n in range(600):
         event = (
             PieceEvent("c", "a0", thinking=f"thought {n}\n" * 30) if n < 300 else PieceEvent("c", "a0", text="text\n\n")

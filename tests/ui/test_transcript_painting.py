@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from fixtures.transcripts import reply_text, talk
 from teahouse.core.conversation import Message, Role, State
 from teahouse.services.events import PieceEvent
-from teahouse.ui.transcript import stage
+from teahouse.ui.transcript import viewport
 from teahouse.ui.transcript.view import TranscriptView
 
 RICH = (
@@ -79,7 +79,7 @@ def test_frames_of_a_growing_reply_leave_the_window_as_if_painted_anew(view, siz
 
 def test_a_growing_reply_is_not_painted_whole(view, monkeypatch):
     heights = []
-    paint_page = stage.paint_page
+    paint_page = viewport.paint_page
 
     def counting(*given):
         heights.append(next(one for one in given if isinstance(one, QRect)).height())
@@ -88,7 +88,7 @@ def test_a_growing_reply_is_not_painted_whole(view, monkeypatch):
     view.show_conversation(talk(4, streaming=True))
     grow(view, reply_text(3000))
     settle(view)
-    monkeypatch.setattr(stage, "paint_page", counting)
+    monkeypatch.setattr(viewport, "paint_page", counting)
     for _ in range(100):
         grow(view, "word ")
         QApplication.processEvents()

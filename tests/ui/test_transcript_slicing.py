@@ -40,7 +40,7 @@ def test_a_long_message_is_taken_in_between_frames(view, qtbot, monkeypatch):
 
 
 def test_what_takes_long_to_lay_out_comes_in_several_turns(view, qtbot, monkeypatch):
-    monkeypatch.setattr("teahouse.ui.transcript.flow.TURN", 0.0)
+    monkeypatch.setattr("teahouse.ui.transcript.page_layout.TURN", 0.0)
     laid = []
     lay = Item.lay
     monkeypatch.setattr(Item, "lay", lambda item, number: laid.append(lay(item, number)) or laid[-1])
@@ -63,7 +63,7 @@ def test_a_place_that_is_kept_stays_while_the_rest_is_laid_out(view, qtbot, monk
     qtbot.waitUntil(lambda: not view._flow.unread())
     view.scroll_by(-1500)
     anchor = view._reader._anchor
-    monkeypatch.setattr("teahouse.ui.transcript.flow.TURN", 0.0)
+    monkeypatch.setattr("teahouse.ui.transcript.page_layout.TURN", 0.0)
     view.resize(500, 500)
     qtbot.waitUntil(lambda: not view._flow.late)
     assert view._reader._anchor == anchor

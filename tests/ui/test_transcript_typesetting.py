@@ -15,14 +15,14 @@ from teahouse.ui.kit.processes import stop_owners
 from teahouse.ui.transcript import typesetter as module
 from teahouse.ui.transcript.code_colours import colour
 from teahouse.ui.transcript.formulas import SOURCE, typeset
-from teahouse.ui.transcript.workbench import Workbench
+from teahouse.ui.transcript.idle_queue import IdleQueue
 
 GREEDY = "\\frac{1}{" * 60 + "x" + "}" * 60  # takes twice the time for each level
 
 
 @pytest.fixture
 def bench(qapp):
-    return Workbench()
+    return IdleQueue()
 
 
 def made(bench, qtbot, *jobs):
@@ -38,7 +38,7 @@ def processes():
 
 
 def test_formulas_and_code_are_made_by_one_process_however_many_ask(bench, qtbot):
-    other = Workbench()
+    other = IdleQueue()
     other.ask("far", lambda: typeset("b", display=False))
     words, formula = made(bench, qtbot, colour("import x", "python"), typeset("\\frac{a}{b}", display=True))
     assert tuple(words[0]) == (0, 6, "keyword")
@@ -61,10 +61,10 @@ def test_an_answer_that_does_not_come_in_time_is_given_up(bench, qtbot, monkeypa
     monkeypatch.setattr(
         module.typesetter()._deadline, "start", lambda: QTimer.singleShot(0, module.typesetter()._give_up)
     )
-    assert made(Workbench(), qtbot, typeset("d", display=True)) == [SOURCE]
+    assert made(IdleQueue(), qtbot, typeset("d", display=True)) == [SOURCE]
     monkeypatch.undo()
     process.wait(60)
-    assert made(Workbench(), qtbot, typeset("e", display=True))[0].path is not None
+    assert made(IdleQueue(), qtbot, typeset("e", display=True))[0].path is not None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no signals")
@@ -73,7 +73,7 @@ def test_a_process_that_is_killed_while_it_rests_costs_one_answer_at_most(bench,
     (process,) = processes()
     os.kill(process.pid, signal.SIGKILL)
     process.wait(60)
-    later = made(Workbench(), qtbot, typeset("d", display=True), typeset("e", display=True))
+    later = made(IdleQueue(), qtbot, typeset("d", display=True), typeset("e", display=True))
     assert later[1].path is not None
 
 
@@ -82,7 +82,7 @@ def test_a_process_that_ended_as_a_question_came_is_followed_by_another(bench, q
     (process,) = processes()
     module.typesetter()._process.closeWriteChannel()
     process.wait(60)
-    assert made(Workbench(), qtbot, typeset("d", display=True))[0].path is not None
+    assert made(IdleQueue(), qtbot, typeset("d", display=True))[0].path is not None
 
 
 def test_where_no_process_starts_formulas_are_shown_as_source(bench, qtbot, monkeypatch):

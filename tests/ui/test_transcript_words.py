@@ -11,9 +11,9 @@ from teahouse.core.measure import Figures
 from teahouse.core.stream_events import Phase
 from teahouse.ui.theme import DARK, LIGHT, contrast
 from teahouse.ui.transcript import words
-from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.part import Act, Light
 from teahouse.ui.transcript.status_part import _FIGURES, StatusPart
+from teahouse.ui.transcript.text_style import TextStyle
 
 ALL = Figures(
     generation_rate=21.4, total=20.9, first_word=0.38, tokens=412, load=1.2, context_used=1200, context_length=8192,
@@ -26,7 +26,7 @@ def texts(figures):
 
 
 def quiet(theme, figures, width, siblings=(1, 1), state=State.DONE):
-    part = StatusPart(Ink(theme, 1.0), Message("a", None, Role.ASSISTANT, figures=figures, state=state), siblings)
+    part = StatusPart(TextStyle(theme, 1.0), Message("a", None, Role.ASSISTANT, figures=figures, state=state), siblings)
     part.lay(width)
     return part
 

@@ -37,9 +37,9 @@ def random_token() -> str:
 
 
 def ollama_command(program: Path) -> list[str]:
-    """An installed Ollama as a daemon, on the leash that ends it when its stdin does."""
-    leash = [sys.executable, "leash"] if is_frozen() else [sys.executable, "-I", "-S", str(_leash_file())]
-    return [*leash, str(program), "serve"]
+    """An installed Ollama as a daemon, with a watchdog that ends it when its stdin does."""
+    watchdog = [sys.executable, "watchdog"] if is_frozen() else [sys.executable, "-I", "-S", str(_watchdog_file())]
+    return [*watchdog, str(program), "serve"]
 
 
 def ollama_environment(address: Address, *, cloud: bool = False) -> dict[str, str]:
@@ -78,5 +78,5 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _leash_file() -> Path:
-    return Path(__file__).with_name("leash.py")
+def _watchdog_file() -> Path:
+    return Path(__file__).with_name("watchdog.py")

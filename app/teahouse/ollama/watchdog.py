@@ -4,7 +4,7 @@ An installed Ollama does not notice that whoever started it was killed. Linux's 
 be set between fork and exec (unsafe in a process with threads), is tied to the thread that forked, and exists on
 Linux only; a pipe that closes is the same everywhere. Run as a file, with the standard library alone:
 
-    python -I -S leash.py ollama serve
+    python -I -S watchdog.py ollama serve
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from teahouse.selfcheck import small_model
 from teahouse.selfcheck.hints import hint
 
 SCREEN_SECONDS = 60.0
-FLOORS = ("core", "ollama", "store", "desktop", "releases.latest", "services", "standing")
+FLOORS = ("core", "ollama", "store", "desktop", "releases.latest", "services", "backend")
 LIBRARIES = (
     "chardet",
     "httpcore",

@@ -13,13 +13,13 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from teahouse.core.values import dataclass
-from teahouse.ui.rooms import CHAT
+from teahouse.ui.pages import CHAT
 
 translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ActionEntry:
     """One thing to do. `keys` are portable names, the first is the one that is shown; `group` orders the menu.
 
     `bubbles`: the widget with the keyboard may want this key for itself (Esc leaves a field, Ctrl+Enter ends a line),
@@ -37,51 +37,51 @@ class Entry:
 
 
 # Input methods take Ctrl+Shift+F for themselves (fcitx, Microsoft Pinyin), so that search has another key too.
-TABLE: tuple[Entry, ...] = (
-    Entry("new_chat", QT_TRANSLATE_NOOP("Actions", "New chat"), ("Ctrl+N",), 0),
-    Entry("switch_model", QT_TRANSLATE_NOOP("Actions", "Switch model…"), ("Ctrl+K",), 0),
-    Entry("parameters", QT_TRANSLATE_NOOP("Actions", "Parameters"), ("Ctrl+Shift+O",), 0),
-    Entry("find", QT_TRANSLATE_NOOP("Actions", "Find in this conversation…"), ("Ctrl+F",), 0, room=CHAT),
-    Entry(
+TABLE: tuple[ActionEntry, ...] = (
+    ActionEntry("new_chat", QT_TRANSLATE_NOOP("Actions", "New chat"), ("Ctrl+N",), 0),
+    ActionEntry("switch_model", QT_TRANSLATE_NOOP("Actions", "Switch model…"), ("Ctrl+K",), 0),
+    ActionEntry("parameters", QT_TRANSLATE_NOOP("Actions", "Parameters"), ("Ctrl+Shift+O",), 0),
+    ActionEntry("find", QT_TRANSLATE_NOOP("Actions", "Find in this conversation…"), ("Ctrl+F",), 0, room=CHAT),
+    ActionEntry(
         "search_all",
         QT_TRANSLATE_NOOP("Actions", "Search all conversations…"),
         ("Ctrl+Shift+F", "Ctrl+Alt+F"),
         0,
         listed=2,
     ),
-    Entry("send", QT_TRANSLATE_NOOP("Actions", "Send message"), ("Ctrl+Enter", "Ctrl+Return"), 1, True, CHAT),
-    Entry("stop", QT_TRANSLATE_NOOP("Actions", "Stop the reply"), ("Esc",), 1, True, CHAT),
-    Entry("copy_last_reply", QT_TRANSLATE_NOOP("Actions", "Copy last reply"), ("Ctrl+Shift+C",), 1, room=CHAT),
-    Entry("retry_last", QT_TRANSLATE_NOOP("Actions", "Retry last reply"), ("Ctrl+Shift+R",), 1, room=CHAT),
-    Entry("pull_model", QT_TRANSLATE_NOOP("Actions", "Pull model…"), ("Ctrl+Shift+L",), 2),
-    Entry("room_chat", QT_TRANSLATE_NOOP("Actions", "Go to Chat"), ("Ctrl+1",), 3),
-    Entry("room_compare", QT_TRANSLATE_NOOP("Actions", "Go to Compare"), ("Ctrl+2",), 3),
-    Entry("room_models", QT_TRANSLATE_NOOP("Actions", "Go to Models"), ("Ctrl+3",), 3),
-    Entry("room_speed", QT_TRANSLATE_NOOP("Actions", "Go to Speed"), ("Ctrl+4",), 3),
-    Entry("toggle_sidebar", QT_TRANSLATE_NOOP("Actions", "Show or hide the sidebar"), ("Ctrl+B",), 3),
-    Entry("zoom_in", QT_TRANSLATE_NOOP("Actions", "Larger text"), ("Ctrl++", "Ctrl+="), 3),
-    Entry("zoom_out", QT_TRANSLATE_NOOP("Actions", "Smaller text"), ("Ctrl+-",), 3),
-    Entry("zoom_reset", QT_TRANSLATE_NOOP("Actions", "Normal text size"), ("Ctrl+0",), 3),
-    Entry("palette", QT_TRANSLATE_NOOP("Actions", "All actions…"), ("Ctrl+Shift+P",), 4),
-    Entry("settings", QT_TRANSLATE_NOOP("Actions", "Settings…"), ("Ctrl+,",), 4),
-    Entry("shortcuts", QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), ("Ctrl+/",), 4),
-    Entry("quit", QT_TRANSLATE_NOOP("Actions", "Quit"), ("Ctrl+Q",), 5),
+    ActionEntry("send", QT_TRANSLATE_NOOP("Actions", "Send message"), ("Ctrl+Enter", "Ctrl+Return"), 1, True, CHAT),
+    ActionEntry("stop", QT_TRANSLATE_NOOP("Actions", "Stop the reply"), ("Esc",), 1, True, CHAT),
+    ActionEntry("copy_last_reply", QT_TRANSLATE_NOOP("Actions", "Copy last reply"), ("Ctrl+Shift+C",), 1, room=CHAT),
+    ActionEntry("retry_last", QT_TRANSLATE_NOOP("Actions", "Retry last reply"), ("Ctrl+Shift+R",), 1, room=CHAT),
+    ActionEntry("pull_model", QT_TRANSLATE_NOOP("Actions", "Pull model…"), ("Ctrl+Shift+L",), 2),
+    ActionEntry("room_chat", QT_TRANSLATE_NOOP("Actions", "Go to Chat"), ("Ctrl+1",), 3),
+    ActionEntry("room_compare", QT_TRANSLATE_NOOP("Actions", "Go to Compare"), ("Ctrl+2",), 3),
+    ActionEntry("room_models", QT_TRANSLATE_NOOP("Actions", "Go to Models"), ("Ctrl+3",), 3),
+    ActionEntry("room_speed", QT_TRANSLATE_NOOP("Actions", "Go to Speed"), ("Ctrl+4",), 3),
+    ActionEntry("toggle_sidebar", QT_TRANSLATE_NOOP("Actions", "Show or hide the sidebar"), ("Ctrl+B",), 3),
+    ActionEntry("zoom_in", QT_TRANSLATE_NOOP("Actions", "Larger text"), ("Ctrl++", "Ctrl+="), 3),
+    ActionEntry("zoom_out", QT_TRANSLATE_NOOP("Actions", "Smaller text"), ("Ctrl+-",), 3),
+    ActionEntry("zoom_reset", QT_TRANSLATE_NOOP("Actions", "Normal text size"), ("Ctrl+0",), 3),
+    ActionEntry("palette", QT_TRANSLATE_NOOP("Actions", "All actions…"), ("Ctrl+Shift+P",), 4),
+    ActionEntry("settings", QT_TRANSLATE_NOOP("Actions", "Settings…"), ("Ctrl+,",), 4),
+    ActionEntry("shortcuts", QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), ("Ctrl+/",), 4),
+    ActionEntry("quit", QT_TRANSLATE_NOOP("Actions", "Quit"), ("Ctrl+Q",), 5),
 )
 
 Does = dict[str, Callable[[], object]]
 
 
-def text_of(entry: Entry) -> str:
+def text_of(entry: ActionEntry) -> str:
     """What an entry says, in the language of now."""
     return translate("Actions", entry.text)
 
 
-def key_of(entry: Entry) -> str:
+def key_of(entry: ActionEntry) -> str:
     """The key that is shown for an entry."""
     return key_text(entry.keys[0])
 
 
-def keys_of(entry: Entry) -> str:
+def keys_of(entry: ActionEntry) -> str:
     """The keys that the list of keys shows for an entry."""
     return " / ".join(key_text(key) for key in entry.keys[: entry.listed])
 
@@ -110,7 +110,7 @@ class Actions:
     def __iter__(self) -> Iterable[QAction]:
         return iter(self._made.values())
 
-    def _make(self, window: QWidget, entry: Entry, do: Callable[[], object]) -> QAction:
+    def _make(self, window: QWidget, entry: ActionEntry, do: Callable[[], object]) -> QAction:
         action = QAction(window)
         action.setObjectName(entry.name)
         if not entry.bubbles:

@@ -12,7 +12,7 @@ from teahouse.ui.actions import Actions
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.menus import Menu
 from teahouse.ui.preferences import Preferences
-from teahouse.ui.pull_doors import PullDoors
+from teahouse.ui.pull_ui import PullDoors
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:

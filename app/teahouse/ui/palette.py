@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from teahouse.desktop.paths import resources
-from teahouse.ui.actions import Actions, Entry, key_of, text_of
+from teahouse.ui.actions import ActionEntry, Actions, key_of, text_of
 from teahouse.ui.kit.announce import row_reached
 from teahouse.ui.kit.ground import ink_of, paint_ground
 from teahouse.ui.kit.line_field import LineField
@@ -128,7 +128,7 @@ class Palette(Popup):
         self.rows.setCurrentRow(0)
         self.adjustSize()
 
-    def _haystack(self, entry: Entry) -> str:
+    def _haystack(self, entry: ActionEntry) -> str:
         other = self._other.translate("Actions", entry.text) or ""
         return f"{entry.text} {text_of(entry)} {other} {key_of(entry)}".casefold()
 

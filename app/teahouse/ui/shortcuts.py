@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from teahouse.ui.actions import Entry, key_text, keys_of, text_of
+from teahouse.ui.actions import ActionEntry, key_text, keys_of, text_of
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.kit.reading_area import ReadingArea
@@ -20,7 +20,7 @@ HIGH, LEAST = 640, 160
 class ShortcutsDialog(Dialog):
     """Two columns: what is done, and by which key."""
 
-    def __init__(self, entries: Iterable[Entry], theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, entries: Iterable[ActionEntry], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries = tuple(entries)
         self._theme = theme

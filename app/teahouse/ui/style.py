@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from teahouse.ui.i18n import locales
-from teahouse.ui.sheet import sheet
+from teahouse.ui.stylesheet import sheet
 from teahouse.ui.theme import DARK, LIGHT, SMALL_SIZE, TEXT_SIZE, Colours
 
 if TYPE_CHECKING:

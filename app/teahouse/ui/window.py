@@ -21,18 +21,18 @@ from teahouse.core.conversation import ConversationHead
 from teahouse.services.events import TroubleEvent
 from teahouse.ui.actions import Actions, Does
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.chat.problems import DELETED, about_deleted
-from teahouse.ui.chat.room import ChatRoom
+from teahouse.ui.collapsed_sidebar import Rail
 from teahouse.ui.dialogs import Dialogs
 from teahouse.ui.kit.announce import RowTeller
 from teahouse.ui.kit.buttons import press_by_enter
 from teahouse.ui.kit.composing import CompositionGuard
 from teahouse.ui.kit.screen import keep_on_screen
-from teahouse.ui.menu_door import MenuDoor
-from teahouse.ui.passages import Passages
+from teahouse.ui.menu_bar_toggle import MenuBarToggle
+from teahouse.ui.navigation import Passages
+from teahouse.ui.pages import CHAT, Pages, makers_of
 from teahouse.ui.preferences import Preferences
-from teahouse.ui.rail import Rail
-from teahouse.ui.rooms import CHAT, Rooms, makers_of
 from teahouse.ui.saving import Saving
 from teahouse.ui.sidebar.clicked import ClickedConversation
 from teahouse.ui.sidebar.sidebar import Sidebar
@@ -70,14 +70,14 @@ class Window(QWidget):
         names = (CHAT, *makers)
         self.rail = Rail(theme, self.saving, names)
         self.sidebar = Sidebar(bridge, preferences, theme, names, self.saving)  # hears first what was deleted
-        self.room = ChatRoom(bridge, preferences, theme)
-        self.rooms = Rooms(self.room, makers)
+        self.room = ChatPage(bridge, preferences, theme)
+        self.rooms = Pages(self.room, makers)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.dialogs = Dialogs(self, bridge, preferences, theme)
         self._place()
         self.table = Actions(self, self._does())
         self._connect()
-        self.menus = MenuDoor(self, preferences)
+        self.menus = MenuBarToggle(self, preferences)
         self.passages = Passages(self)
         self.updates = Updates(bridge, preferences, self.room.notice)
         self._clicked = ClickedConversation(self.sidebar.conversations, self.room.composer.editor)

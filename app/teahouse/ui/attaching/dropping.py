@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from teahouse.ui.attaching.intake import holds_files
+from teahouse.ui.attaching.attachment_reader import holds_files
 
 
 class Dropping(QObject):

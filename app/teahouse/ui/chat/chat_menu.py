@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from teahouse.services.events import MarkdownEvent, WrittenEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
-from teahouse.ui.chat.header import Header
+from teahouse.ui.chat.header import ChatHeader
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.kit.notices import Notices
 
@@ -31,7 +31,7 @@ class ChatMenu(QObject):
         self,
         bridge: Bridge,
         chat: OpenChat,
-        header: Header,
+        header: ChatHeader,
         notice: Notices,
         room: QWidget,
     ) -> None:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Draft, Think
 from teahouse.core.model import ModelCard
+from teahouse.ui.attaching.attachment_bar import Tray
 from teahouse.ui.attaching.dropping import Dropping
-from teahouse.ui.attaching.tray import Tray
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.composer_controls import Controls
 from teahouse.ui.chat.editing_strip import EditingStrip

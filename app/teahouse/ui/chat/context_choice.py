@@ -8,14 +8,14 @@ from teahouse.core.conversation import Message, State
 from teahouse.core.window import overflowed
 from teahouse.services.events import ContextEvent
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat.context_deeds import ContextDeeds
+from teahouse.ui.chat.chat_layout import FloorPlan
+from teahouse.ui.chat.context_actions import ContextDeeds
 from teahouse.ui.chat.context_fill import ContextFill
 from teahouse.ui.chat.context_menu import ContextMenu
-from teahouse.ui.chat.floor_plan import FloorPlan
+from teahouse.ui.chat.model_details import ModelDetails
+from teahouse.ui.chat.model_selection import ChatModelSelection
 from teahouse.ui.chat.open_chat import OpenChat
-from teahouse.ui.chat.picking import Picking
-from teahouse.ui.chat.study import Study
-from teahouse.ui.chat.tuning import Tuning
+from teahouse.ui.chat.parameter_controller import ParameterController
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.notices import OFFERS, Deed, Said
@@ -30,7 +30,13 @@ class ContextChoice(QObject):
     """`refresh` after the conversation, its path or its messages changed."""
 
     def __init__(
-        self, bridge: Bridge, chat: OpenChat, plan: FloorPlan, picking: Picking, tuning: Tuning, study: Study
+        self,
+        bridge: Bridge,
+        chat: OpenChat,
+        plan: FloorPlan,
+        picking: ChatModelSelection,
+        tuning: ParameterController,
+        study: ModelDetails,
     ) -> None:
         super().__init__(plan.header)
         self._bridge = bridge

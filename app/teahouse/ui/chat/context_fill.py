@@ -9,11 +9,11 @@ from teahouse.core.conversation import Conversation, Earlier, Message, Role, Sta
 from teahouse.core.errors import Problem
 from teahouse.core.values import dataclass
 from teahouse.core.window import attached, tokens_of, weight_of
-from teahouse.ui.chat.floor_plan import FloorPlan
+from teahouse.ui.chat.chat_layout import FloorPlan
+from teahouse.ui.chat.model_details import ModelDetails
+from teahouse.ui.chat.model_selection import ChatModelSelection
 from teahouse.ui.chat.open_chat import OpenChat
-from teahouse.ui.chat.picking import Picking
-from teahouse.ui.chat.study import Study
-from teahouse.ui.chat.tuning import Tuning
+from teahouse.ui.chat.parameter_controller import ParameterController
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,14 @@ class Weighed:
 class ContextFill(QObject):
     """`measure` after the conversation changed; it hears by itself of the model, the options and what is typed."""
 
-    def __init__(self, chat: OpenChat, plan: FloorPlan, picking: Picking, tuning: Tuning, study: Study) -> None:
+    def __init__(
+        self,
+        chat: OpenChat,
+        plan: FloorPlan,
+        picking: ChatModelSelection,
+        tuning: ParameterController,
+        study: ModelDetails,
+    ) -> None:
         super().__init__(plan.header)
         self._chat = chat
         self._composer = plan.composer

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QMenu
 
 from teahouse.core.window import overflowed
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat.context_deeds import ContextDeeds
+from teahouse.ui.chat.chat_layout import FloorPlan
+from teahouse.ui.chat.context_actions import ContextDeeds
 from teahouse.ui.chat.context_fill import ContextFill
-from teahouse.ui.chat.floor_plan import FloorPlan
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.kit.menus import Menu, open_above
 from teahouse.ui.kit.notices import Deed

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from teahouse.ui.attaching.intake import holds_files
+from teahouse.ui.attaching.attachment_reader import holds_files
 from teahouse.ui.kit.plain_text_field import PlainTextField
 
 MOST_LINES = 10

@@ -11,7 +11,7 @@ from teahouse.core.conversation import Message
 from teahouse.core.window import pieces_of
 from teahouse.services.events import ContentEvent
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat.floor_plan import FloorPlan
+from teahouse.ui.chat.chat_layout import FloorPlan
 from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.kit.notices import Deed, Said
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from teahouse.services.events import HostEvent, HostState, MemoryEvent, ModelsEvent
 from teahouse.ui.chat.example_card import ExampleCard
-from teahouse.ui.chat.found import found
-from teahouse.ui.chat.missing import Missing
+from teahouse.ui.chat.no_models_view import NoModelsView
+from teahouse.ui.chat.setup_summary import found
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
@@ -36,7 +36,7 @@ class Greeting(VerticalScroll):
         self.welcome = QLabel(self)
         self.welcome.setProperty("role", "title")
         self.examples = [ExampleCard(theme, self) for _ in range(4)]
-        self.missing = Missing(theme, self)
+        self.missing = NoModelsView(theme, self)
         self.found = Muted("", self)
         self._lay_out()
         ShiftGuard(self._column)

@@ -13,7 +13,7 @@ from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.ground import paint_box
 from teahouse.ui.kit.labels import ElidedLabel, badge_width, paint_badge
 from teahouse.ui.kit.menus import Menu, open_below
-from teahouse.ui.kit.room_header import RoomHeader
+from teahouse.ui.kit.page_header import PageHeader
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import words
@@ -98,7 +98,7 @@ class ModelButton(QAbstractButton):
         paint_box(painter, self.rect(), ground, edge, width=2 if focused else 1, radius=9)
 
 
-class Header(RoomHeader):
+class ChatHeader(PageHeader):
     """`switch`: open the model switcher; `parameters`: show or hide their panel; the others: what to do with the
     conversation."""
 

@@ -16,9 +16,9 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.composer import Composer
 from teahouse.ui.chat.drafts import Drafts
+from teahouse.ui.chat.model_selection import ChatModelSelection
 from teahouse.ui.chat.open_chat import OpenChat
-from teahouse.ui.chat.picking import Picking
-from teahouse.ui.chat.tuning import Tuning
+from teahouse.ui.chat.parameter_controller import ParameterController
 from teahouse.ui.kit.notices import Notices
 
 
@@ -30,9 +30,9 @@ class Outbox(QObject):
         bridge: Bridge,
         chat: OpenChat,
         composer: Composer,
-        picking: Picking,
+        picking: ChatModelSelection,
         notice: Notices,
-        tuning: Tuning,
+        tuning: ParameterController,
         no_model: Callable[[], None],
     ) -> None:
         super().__init__(composer)

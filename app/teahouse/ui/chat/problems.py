@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from teahouse.core.errors import Trouble
 from teahouse.services.events import HostEvent, HostState, RemovedEvent
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat.found import found
+from teahouse.ui.chat.setup_summary import found
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.notices import INFORMS, OFFERS, Deed, Said
 

@@ -25,7 +25,7 @@ class Better(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class CompareColumn:
     """`title` and `tip` are to be translated; `value` is what is sorted and compared, `text` what is read;
     `unknown` is read where there is no value."""
 
@@ -85,8 +85,8 @@ def _count(value: float) -> str:
     return numbers.count(round(value))
 
 
-COLUMNS: tuple[Column, ...] = (
-    Column(
+COLUMNS: tuple[CompareColumn, ...] = (
+    CompareColumn(
         "speed",
         QT_TRANSLATE_NOOP("Compare", "Speed"),
         QT_TRANSLATE_NOOP("Compare", "Tokens written per second"),
@@ -94,7 +94,7 @@ COLUMNS: tuple[Column, ...] = (
         lambda f: f.generation_rate,
         numbers.rate,
     ),
-    Column(
+    CompareColumn(
         "prompt",
         QT_TRANSLATE_NOOP("Compare", "Prompt"),
         QT_TRANSLATE_NOOP("Compare", "Tokens of the prompt read per second, without those from a cache"),
@@ -102,7 +102,7 @@ COLUMNS: tuple[Column, ...] = (
         lambda f: f.prompt_rate,
         numbers.rate,
     ),
-    Column(
+    CompareColumn(
         "first_word",
         QT_TRANSLATE_NOOP("Compare", "First word"),
         QT_TRANSLATE_NOOP("Compare", "From sending the prompt to the first word that came back"),
@@ -110,7 +110,7 @@ COLUMNS: tuple[Column, ...] = (
         lambda f: f.first_word,
         numbers.seconds,
     ),
-    Column(
+    CompareColumn(
         "total",
         QT_TRANSLATE_NOOP("Compare", "Total"),
         QT_TRANSLATE_NOOP("Compare", "From sending the prompt to the end of the answer"),
@@ -118,7 +118,7 @@ COLUMNS: tuple[Column, ...] = (
         _total,
         numbers.seconds,
     ),
-    Column(
+    CompareColumn(
         "load",
         QT_TRANSLATE_NOOP("Compare", "Load"),
         QT_TRANSLATE_NOOP("Compare", "Loading the model into memory; “warm” where it was there already"),
@@ -127,7 +127,7 @@ COLUMNS: tuple[Column, ...] = (
         _load,
         _no_load,
     ),
-    Column(
+    CompareColumn(
         "tokens",
         QT_TRANSLATE_NOOP("Compare", "Tokens"),
         QT_TRANSLATE_NOOP("Compare", "Tokens written, those of thinking included"),
@@ -135,7 +135,7 @@ COLUMNS: tuple[Column, ...] = (
         lambda f: f.tokens,
         _count,
     ),
-    Column(
+    CompareColumn(
         "memory",
         QT_TRANSLATE_NOOP("Compare", "Memory"),
         QT_TRANSLATE_NOOP("Compare", "Memory of the model in all, as the host says"),
@@ -143,7 +143,7 @@ COLUMNS: tuple[Column, ...] = (
         lambda f: f.memory,
         _size,
     ),
-    Column(
+    CompareColumn(
         "gpu",
         QT_TRANSLATE_NOOP("Compare", "GPU"),
         QT_TRANSLATE_NOOP("Compare", "Memory of the model on GPUs"),
@@ -151,7 +151,7 @@ COLUMNS: tuple[Column, ...] = (
         lambda f: f.memory_vram,
         _size,
     ),
-    Column(
+    CompareColumn(
         "ram",
         QT_TRANSLATE_NOOP("Compare", "RAM"),
         QT_TRANSLATE_NOOP("Compare", "Memory of the model in this computer’s own memory"),
@@ -159,7 +159,7 @@ COLUMNS: tuple[Column, ...] = (
         _ram,
         _size,
     ),
-    Column(
+    CompareColumn(
         "context",
         QT_TRANSLATE_NOOP("Compare", "Context"),
         QT_TRANSLATE_NOOP("Compare", "Tokens that the context holds as it was loaded"),
@@ -170,7 +170,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-def best_of(column: Column, lanes: list[LaneFigures]) -> float | None:
+def best_of(column: CompareColumn, lanes: list[LaneFigures]) -> float | None:
     """The best value of a column; None where there is nothing to be better than."""
     known = [value for lane in lanes if (value := column.value(lane)) is not None]
     if column.better is Better.NEITHER or len(known) < 2 or min(known) == max(known):

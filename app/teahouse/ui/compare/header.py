@@ -12,7 +12,7 @@ from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, ElidedButton, IconButton
 from teahouse.ui.kit.ground import paint_box
 from teahouse.ui.kit.labels import ElidedLabel
-from teahouse.ui.kit.room_header import RoomHeader
+from teahouse.ui.kit.page_header import PageHeader
 from teahouse.ui.style import Theme
 
 NARROWEST = 300
@@ -90,7 +90,7 @@ class Quiet(ElidedLabel):
             super().paintEvent(event)
 
 
-class Header(RoomHeader):
+class CompareHeader(PageHeader):
     """`mode`, `add`, `export` and `more` are buttons that open something; `blind` carries whether it is to be."""
 
     blind = Signal(bool)

@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from teahouse.ui.compare.gauges import Gauges
 from teahouse.ui.compare.lane_button import LaneButton
+from teahouse.ui.compare.lane_meters import LaneMeters
 from teahouse.ui.compare.shared import ExampleCard, FrameClock, lane_view
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import IconButton
@@ -43,7 +43,7 @@ class LaneCard(QFrame):
         self.stop_button = IconButton(theme, "stop", side=28)
         self.retry_button = IconButton(theme, "retry", side=28)
         self.remove_button = IconButton(theme, "close", side=28)
-        self.gauges = Gauges(theme)
+        self.gauges = LaneMeters(theme)
         self.view = lane_view(theme, clock, self)
         self.example = ExampleCard(theme, self)
         self.foot = ElidedLabel()

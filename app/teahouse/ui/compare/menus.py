@@ -64,8 +64,8 @@ def export_menu(parent: QWidget, export: Callable[[str], None]) -> QMenu:
 
 
 def more_menu(parent: QWidget, does: dict[str, Callable[[], None]], together: bool) -> QMenu:
-    """`does` has what to do by name: `new`, `past`, `sets`, `ratings`, `options`, `together`, and for what a narrow
-    header leaves out `add`, `blind` and `export`."""
+    """`does` has what to do by name: `new`, `comparison_history`, `sets`, `ratings`, `options`, `together`, and for
+    what a narrow header leaves out `add`, `blind` and `export`."""
     menu = Menu(parent)
     for name, text in (
         ("add", translate("Compare", "Add a model")),

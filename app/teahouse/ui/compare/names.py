@@ -14,7 +14,7 @@ translate = QCoreApplication.translate
 LETTERS = "ABCDEF"
 
 
-class Names:
+class LaneNames:
     """The names of lanes as they may be shown now."""
 
     def __init__(self, lanes: tuple[Lane, ...], *, hidden: bool) -> None:
@@ -23,7 +23,7 @@ class Names:
         self.hidden = hidden
 
     @classmethod
-    def of(cls, lanes: tuple[Lane, ...], comparison: Comparison | None) -> Names:
+    def of(cls, lanes: tuple[Lane, ...], comparison: Comparison | None) -> LaneNames:
         """The names for a comparison's lanes, or for lanes nothing was asked of yet."""
         return cls(lanes, hidden=comparison is not None and comparison.hidden)
 

@@ -11,7 +11,7 @@ from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.labels import ElidedLabel
 
 
-class Note(ElidedLabel):
+class PlanNote(ElidedLabel):
     """Hidden while there is nothing to say. What is said follows the language."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -8,18 +8,18 @@ from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.comparison import Comparison
 from teahouse.services.compare_events import ExportedEvent
-from teahouse.ui.compare.hearing import Outcome
+from teahouse.ui.compare.event_handler import Outcome
 from teahouse.ui.i18n.troubles import sentence
 
 if TYPE_CHECKING:
-    from teahouse.ui.compare.room import CompareRoom
+    from teahouse.ui.compare.page import ComparePage
 
 translate = QCoreApplication.translate
 
 UNASKED = "a question that was not asked"
 
 
-def take(room: CompareRoom, outcome: Outcome) -> None:
+def take(room: ComparePage, outcome: Outcome) -> None:
     """Do what an outcome of `Hearing` asks for."""
     match outcome:
         case ("comparison", comparison) if isinstance(comparison, Comparison):
@@ -44,7 +44,7 @@ def take(room: CompareRoom, outcome: Outcome) -> None:
             _say_exported(room, event)
 
 
-def _say_exported(room: CompareRoom, event: ExportedEvent) -> None:
+def _say_exported(room: ComparePage, event: ExportedEvent) -> None:
     if event.trouble is not None:
         room.notices.warn(lambda: sentence(event.trouble))
     else:

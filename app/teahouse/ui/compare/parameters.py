@@ -18,7 +18,7 @@ from teahouse.core.options import BY_NAME
 from teahouse.ui.compare.setup import Setup
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
-from teahouse.ui.kit.form import Choice, Rows
+from teahouse.ui.kit.form import Choice, FormRows
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.lists import dress_all
@@ -62,7 +62,7 @@ def own_words(lane: Lane) -> str:
     return " · ".join(parts if lane.think is None else [*parts, think_words(lane.think)])
 
 
-class Fields(Rows):
+class LaneParameterFields(FormRows):
     """A field for each parameter that is shown; accepts only what the options' table accepts."""
 
     def __init__(self) -> None:
@@ -100,7 +100,7 @@ class _Dialog(Dialog):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         dress_all(self, theme)
-        self.rows = Fields()
+        self.rows = LaneParameterFields()
         self.problem = Muted()
         self.problem.setProperty("role", "danger")
         self.problem.setWordWrap(True)

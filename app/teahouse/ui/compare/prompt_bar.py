@@ -11,8 +11,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Draft
-from teahouse.ui.attaching.intake import holds_files
-from teahouse.ui.attaching.tray import Tray
+from teahouse.ui.attaching.attachment_bar import Tray
+from teahouse.ui.attaching.attachment_reader import holds_files
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.plain_text_field import PlainTextField
@@ -22,7 +22,7 @@ from teahouse.ui.style import Theme
 LINES = 5  # the most that are shown at once
 
 
-class Field(PlainTextField):
+class PromptField(PlainTextField):
     """Grows with its text; `submitted` by Enter, or by Ctrl+Enter where the person has it so; `brought`: files or a
     picture were dropped or pasted, as `QMimeData`."""
 
@@ -118,7 +118,7 @@ class PromptBar(QFrame):
         self.setProperty("role", "prompt")
         self.tray = Tray(bridge, theme, self)
         self.attach_button = IconButton(theme, "plus")
-        self.field = Field(self)
+        self.field = PromptField(self)
         self.new_button = Button(parent=self)
         self.go_button = Button(kind="primary", parent=self)
         self.stop_button = Button(kind="primary", parent=self)

@@ -13,7 +13,7 @@ from teahouse.ui.switcher.popup import Switcher
 from teahouse.ui.switcher.thinking import ways
 from teahouse.ui.switcher.words import usually
 from teahouse.ui.transcript.frame_clock import TEXT, FrameClock
-from teahouse.ui.transcript.ink import Look
+from teahouse.ui.transcript.text_style import Look
 from teahouse.ui.transcript.view import TranscriptView
 from teahouse.ui.transcript.words import phase as phase_words
 

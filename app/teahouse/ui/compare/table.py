@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from teahouse.ui.compare.columns import COLUMNS, Better
-from teahouse.ui.compare.table_model import NAME, ROW, VOTE, Row, TableModel
+from teahouse.ui.compare.table_model import NAME, ROW, VOTE, CompareRow, TableModel
 from teahouse.ui.compare.table_painter import LINE, MARK_ROOM, PAD, TablePainter
 from teahouse.ui.style import Theme
 
@@ -171,7 +171,7 @@ class Table(QTableView):
 
     def _on_click(self, index: QModelIndex) -> None:
         row = index.data(ROW)
-        if index.column() == VOTE and isinstance(row, Row) and row.votable:
+        if index.column() == VOTE and isinstance(row, CompareRow) and row.votable:
             self.vote.emit(row.lane_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -8,7 +8,7 @@ from teahouse.core.comparison import LaneFigures
 from teahouse.core.measure import Spread
 from teahouse.core.values import dataclass
 from teahouse.ui.compare import words
-from teahouse.ui.compare.columns import COLUMNS, Better, Column, best_of
+from teahouse.ui.compare.columns import COLUMNS, Better, CompareColumn, best_of
 from teahouse.ui.i18n import numbers
 
 Index = QModelIndex | QPersistentModelIndex
@@ -21,7 +21,7 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CompareRow:
     """One lane. `tile` stands on its tile, which has the colour of `model`; `host` is the end of its name that says
     where it runs, or empty; `vote` is "best", "tie" or empty."""
 
@@ -55,13 +55,13 @@ class TableModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._given: tuple[Row, ...] = ()
-        self._rows: list[Row] = []
+        self._given: tuple[CompareRow, ...] = ()
+        self._rows: list[CompareRow] = []
         self._baseline = ""
         self._best: dict[str, float | None] = {}
         self.sorted_by: tuple[int, Qt.SortOrder] | None = None
 
-    def show_rows(self, rows: tuple[Row, ...], baseline: str) -> None:
+    def show_rows(self, rows: tuple[CompareRow, ...], baseline: str) -> None:
         """Take the lanes in their own order; `baseline` is the one that differences are counted from."""
         if rows == self._given and baseline == self._baseline:
             return
@@ -91,7 +91,7 @@ class TableModel(QAbstractTableModel):
         self._rows = self._ordered()
         self.endResetModel()
 
-    def _ordered(self) -> list[Row]:
+    def _ordered(self) -> list[CompareRow]:
         if self.sorted_by is None:
             return list(self._given)
         number, order = self.sorted_by
@@ -111,7 +111,7 @@ class TableModel(QAbstractTableModel):
         several = any(row.figures.generation_rate and row.figures.generation_rate.count > 1 for row in self._given)
         return several or any(row.lane_id == self._baseline for row in self._given)
 
-    def cell(self, row: Row, column: Column) -> Cell:
+    def cell(self, row: CompareRow, column: CompareColumn) -> Cell:
         """What stands in a column of a lane."""
         spread = column.spread(row.figures)
         if spread is None:
@@ -124,7 +124,7 @@ class TableModel(QAbstractTableModel):
             best=self._best.get(column.key) == spread.median,
         )
 
-    def _difference(self, row: Row, column: Column, value: float) -> str:
+    def _difference(self, row: CompareRow, column: CompareColumn, value: float) -> str:
         other = next((one for one in self._given if one.lane_id == self._baseline), None)
         if other is None or other is row or column.better is Better.NEITHER:
             return ""
@@ -168,7 +168,7 @@ class TableModel(QAbstractTableModel):
             return self.vote_words(row) if role == Qt.ItemDataRole.DisplayRole else None
         return self._figure(row, COLUMNS[index.column() - 1], role)
 
-    def _figure(self, row: Row, column: Column, role: int) -> object:
+    def _figure(self, row: CompareRow, column: CompareColumn, role: int) -> object:
         cell = self.cell(row, column)
         match role:
             case _ if role == CELL:
@@ -182,7 +182,7 @@ class TableModel(QAbstractTableModel):
                 return self._tip(row, column)
         return None
 
-    def _tip(self, row: Row, column: Column) -> str:
+    def _tip(self, row: CompareRow, column: CompareColumn) -> str:
         title, tip = column.words()
         lines = [f"{row.name}: {title}", tip]
         spread = column.spread(row.figures)
@@ -195,7 +195,7 @@ class TableModel(QAbstractTableModel):
             lines.append(self.tr("Measured here: the answer ended before the model’s own counters came"))
         return "\n".join(lines)
 
-    def vote_words(self, row: Row) -> str:
+    def vote_words(self, row: CompareRow) -> str:
         """What the vote says of a lane."""
         if row.vote == "best":
             return "★ " + self.tr("Best")
@@ -210,7 +210,7 @@ class TableModel(QAbstractTableModel):
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, VOTE)
 
 
-def _around(spread: Spread, column: Column, text: str) -> str:
+def _around(spread: Spread, column: CompareColumn, text: str) -> str:
     """Half the range of several runs, as "± 0.4"; empty where it would not be seen."""
     half = (spread.high - spread.low) / 2
     if spread.count < 2 or half <= 0:
@@ -237,6 +237,6 @@ def _unit(text: str) -> str:
     return text.partition(" ")[2]
 
 
-def _is_ours(row: Row, column: Column) -> bool:
+def _is_ours(row: CompareRow, column: CompareColumn) -> bool:
     """Whether a figure is counted by us, because an answer ended before the model's own counters came."""
     return row.figures.measured_here and column.key in ("speed", "tokens")

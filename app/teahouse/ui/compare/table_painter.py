@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from teahouse.ui.compare.names import fitted, without_host
-from teahouse.ui.compare.table_model import CELL, NAME, ROW, UNVOTED, VOTE, Cell, Row
+from teahouse.ui.compare.table_model import CELL, NAME, ROW, UNVOTED, VOTE, Cell, CompareRow
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.style import Theme
@@ -63,7 +63,7 @@ class TablePainter(QStyledItemDelegate):
             self._paint_cell(painter, rect, index)
         painter.restore()
 
-    def _paint_name(self, painter: QPainter, rect: QRectF, row: Row) -> None:
+    def _paint_name(self, painter: QPainter, rect: QRectF, row: CompareRow) -> None:
         side = self._theme.px(TILE)
         tile = QRectF(rect.left() + PAD, rect.center().y() - side / 2, side, side)
         paint_tile(painter, tile, row.model, self._theme, mark=row.tile)

@@ -12,7 +12,7 @@ from teahouse.core.measure import COLD_SECONDS, Spread
 from teahouse.core.schedule import NeedSource, Schedule, Why
 from teahouse.core.stream_events import Phase
 from teahouse.services.compare_events import LaneEvent
-from teahouse.ui.compare.names import Names
+from teahouse.ui.compare.names import LaneNames
 from teahouse.ui.compare.shared import phase_words
 from teahouse.ui.i18n import numbers
 
@@ -60,7 +60,7 @@ def reference(comparison: Comparison | None) -> str:
     return translate("Compare", "Reference answer: {text}").format(text=comparison.reference_answer)
 
 
-def plan(told: Schedule, names: Names) -> str:
+def plan(told: Schedule, names: LaneNames) -> str:
     """What runs when and why, in a sentence or two."""
     why = _why(told)
     leaving = [model for step in told.steps for model in step.unload]
@@ -119,7 +119,7 @@ def _guess(told: Schedule) -> str:
 
 
 def foot(
-    event: LaneEvent | None, figures: LaneFigures, state: State | None, names: Names, leaving: Sequence[str] = ()
+    event: LaneEvent | None, figures: LaneFigures, state: State | None, names: LaneNames, leaving: Sequence[str] = ()
 ) -> str:
     """The line at the foot of a lane: what it does, or how it ended; empty before it was asked anything. `leaving`:
     the models that will be unloaded for it."""
@@ -176,7 +176,7 @@ def is_cold(load: Spread | None) -> bool:
     return load is not None and load.high > COLD_SECONDS
 
 
-def _doing(event: LaneEvent, names: Names, leaving: Sequence[str]) -> str:
+def _doing(event: LaneEvent, names: LaneNames, leaving: Sequence[str]) -> str:
     match event.phase:
         case Phase.WRITING:
             text = translate("Compare", "Answering…")

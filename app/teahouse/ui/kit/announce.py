@@ -40,7 +40,7 @@ def announce(source: QWidget, text: str, *, urgent: bool = False) -> None:
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
     QAccessible.updateAccessibility(event)
     if sys.platform == "linux":
-        Message(_main_window(source), text)
+        StatusMessage(_main_window(source), text)
 
 
 def row_reached(view: QAbstractItemView, row: int) -> None:
@@ -83,7 +83,7 @@ class RowTeller(QObject):
             QAccessible.updateAccessibility(QAccessibleEvent(focused, QAccessible.Event.Focus))
 
 
-class Message(QWidget):
+class StatusMessage(QWidget):
     """One message: a widget of one pixel with nothing in it to see, gone after a while. Its accessible name says it.
 
     Each message is a widget of its own: a reader asks for the name some time after it was told that the widget is

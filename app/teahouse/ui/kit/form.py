@@ -32,7 +32,7 @@ GAP, END = 10, 4  # pixels between the box and its words, and behind them
 WRAPPED = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 
 
-class Card(QFrame):
+class FormCard(QFrame):
     """A surface with a heading; put things into `body`."""
 
     def __init__(self, theme: Theme) -> None:
@@ -51,7 +51,7 @@ class Card(QFrame):
         self.heading.setFont(self._theme.font(bold=True))
 
 
-class Rows(QGridLayout):
+class FormRows(QGridLayout):
     """Labels at the left, their fields at the right."""
 
     def __init__(self) -> None:
@@ -87,7 +87,7 @@ class Rows(QGridLayout):
         self.addWidget(field, 2 * row + self._stacked, 0 if self._stacked else 1, 1, 2 if self._stacked else 1)
 
 
-def width_beside(groups: Iterable[Rows]) -> int:
+def width_beside(groups: Iterable[FormRows]) -> int:
     """How wide several groups are at least whose fields begin at the same place beside their labels."""
     groups = tuple(groups)
     labels = max(label.sizeHint().width() for rows in groups for label in rows.labels)
@@ -95,7 +95,7 @@ def width_beside(groups: Iterable[Rows]) -> int:
     return labels + groups[0].horizontalSpacing() + fields
 
 
-def align(groups: Iterable[Rows], *, stacked: bool = False) -> None:
+def align(groups: Iterable[FormRows], *, stacked: bool = False) -> None:
     """Make the fields of several groups begin at the same place, beside their labels or below them."""
     groups = tuple(groups)
     widest = max(label.sizeHint().width() for rows in groups for label in rows.labels)

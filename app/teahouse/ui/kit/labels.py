@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
-from teahouse.ui.kit.tips import as_text
+from teahouse.ui.kit.tooltips import as_text
 from teahouse.ui.style import Theme
 
 LONG_WORD = 32  # characters; addresses and paths are such words

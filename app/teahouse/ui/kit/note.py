@@ -15,7 +15,7 @@ SIGN = 16
 ABOVE = 10
 
 
-class Note(QWidget):
+class NoticeLine(QWidget):
     """Hidden until something is said, which is announced to screen readers. For a place that may grow: elsewhere it
     would push down what somebody is about to click, and `Notices` lie over the page."""
 

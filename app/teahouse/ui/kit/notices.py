@@ -20,7 +20,7 @@ from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import Paragraph, breakable
 from teahouse.ui.kit.shift_guard import ShiftGuard
-from teahouse.ui.kit.tips import as_text
+from teahouse.ui.kit.tooltips import as_text
 from teahouse.ui.kit.undo_key import undo_key
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.kit.wrapping_row import WrappingRow

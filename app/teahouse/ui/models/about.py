@@ -10,7 +10,7 @@ from teahouse.core.catalogue import Catalogue, Family, Tag
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
-from teahouse.ui.kit.form import Rows
+from teahouse.ui.kit.form import FormRows
 from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.kit.reading_area import ReadingArea
 from teahouse.ui.kit.tile import LabTile
@@ -33,7 +33,7 @@ class AboutTag(Dialog):
         self._theme = theme
         self._offers = offers
         self._tag = tag
-        self.rows = Rows()
+        self.rows = FormRows()
         self.setWindowTitle(words.titled(family, tag))
         catalogue = offers.catalogue
         assert catalogue is not None  # a card came from it

@@ -21,7 +21,7 @@ from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.model_colours import hue_of
 from teahouse.ui.models import words
 from teahouse.ui.models.cards import CARD
-from teahouse.ui.models.offers import Card, Offers
+from teahouse.ui.models.offers import OfferCard, Offers
 from teahouse.ui.models.words import Tone
 from teahouse.ui.style import Theme
 from teahouse.ui.theme import SMALL_SIZE
@@ -36,7 +36,7 @@ KEPT = 48  # pictures of cards: several screens full, about ten megabytes
 LINE_FLAGS = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
-class Part(Enum):
+class CardPart(Enum):
     """What of a card can be pressed."""
 
     CARD = auto()
@@ -45,26 +45,26 @@ class Part(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class CardPlaces:
     """Where the parts of a card are."""
 
     frame: QRectF
     sizes: QRectF
     pull: QRectF
 
-    def part_at(self, at: QPointF) -> Part | None:
+    def part_at(self, at: QPointF) -> CardPart | None:
         if self.sizes.contains(at):
-            return Part.SIZES
+            return CardPart.SIZES
         if self.pull.contains(at):
-            return Part.PULL
-        return Part.CARD if self.frame.contains(at) else None
+            return CardPart.PULL
+        return CardPart.CARD if self.frame.contains(at) else None
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class CardPicture:
     """A card as it was painted, and what it was painted of."""
 
-    card: Card
+    card: OfferCard
     pixmap: QPixmap
 
 
@@ -75,9 +75,9 @@ class CardPainter(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._offers = offers
-        self.hovered: tuple[int, Part | None] = (-1, None)
+        self.hovered: tuple[int, CardPart | None] = (-1, None)
         self.cell = QSize(100, HEIGHT)
-        self._pictures: dict[tuple[str, bool, Part | None, int, int, float], Picture] = {}
+        self._pictures: dict[tuple[str, bool, CardPart | None, int, int, float], CardPicture] = {}
         self._metrics: dict[tuple[int, bool], tuple[QFont, QFontMetricsF]] = {}
         theme.changed.connect(self.forget)
 
@@ -89,7 +89,7 @@ class CardPainter(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         return self.cell
 
-    def places(self, cell: QRectF, card: Card) -> Places:
+    def places(self, cell: QRectF, card: OfferCard) -> CardPlaces:
         """The parts of a card in a cell of the grid."""
         frame = cell.adjusted(0, 0, -GAP, -GAP)
         height = self._theme.px(BUTTON)
@@ -98,7 +98,7 @@ class CardPainter(QStyledItemDelegate):
         wide = self._wide(self._pull_words(card)) + 24
         pull = QRectF(frame.right() - PAD - wide, top, wide, height)
         sizes.setWidth(min(sizes.width(), max(60.0, pull.left() - 8 - sizes.left())))
-        return Places(frame, sizes, pull)
+        return CardPlaces(frame, sizes, pull)
 
     def _wide(self, text: str) -> float:
         return self._font(13)[1].horizontalAdvance(text)
@@ -110,7 +110,7 @@ class CardPainter(QStyledItemDelegate):
             self._metrics[size, bold] = font, QFontMetricsF(font)
         return self._metrics[size, bold]
 
-    def _pull_words(self, card: Card) -> str:
+    def _pull_words(self, card: OfferCard) -> str:
         if card.installed:
             return self.tr("Chat") if card.chats else words.installed()
         if card.share is not None:
@@ -119,7 +119,7 @@ class CardPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         card = index.data(CARD)
-        if not isinstance(card, Card):
+        if not isinstance(card, OfferCard):
             return
         part = self.hovered[1] if self.hovered[0] == index.row() else None
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
@@ -131,30 +131,30 @@ class CardPainter(QStyledItemDelegate):
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(QColor(self._theme.colours.bg))
             self._paint_card(pixmap, QRectF(0, 0, size.width(), size.height()), card, focused, part)
-            kept = Picture(card, pixmap)
+            kept = CardPicture(card, pixmap)
         self._pictures[key] = kept  # the last ones stand at the end
         if len(self._pictures) > KEPT:
             del self._pictures[next(iter(self._pictures))]
         painter.drawPixmap(option.rect.topLeft(), kept.pixmap)
 
-    def _paint_card(self, pixmap: QPixmap, cell: QRectF, card: Card, focused: bool, part: Part | None) -> None:
+    def _paint_card(self, pixmap: QPixmap, cell: QRectF, card: OfferCard, focused: bool, part: CardPart | None) -> None:
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         places = self.places(cell, card)
         self._paint_frame(painter, places.frame, focused, part)
         self._paint_head(painter, places.frame, card)
         self._paint_sentence(painter, places.frame, card)
-        self._paint_sizes(painter, places.sizes, card, part is Part.SIZES)
+        self._paint_sizes(painter, places.sizes, card, part is CardPart.SIZES)
         self._paint_badges(painter, places, card)
-        self._paint_pull(painter, places.pull, card, part is Part.PULL)
+        self._paint_pull(painter, places.pull, card, part is CardPart.PULL)
         painter.end()
 
-    def _paint_frame(self, painter: QPainter, frame: QRectF, focused: bool, part: Part | None) -> None:
+    def _paint_frame(self, painter: QPainter, frame: QRectF, focused: bool, part: CardPart | None) -> None:
         colours = self._theme.colours
         edge = colours.accent if focused else colours.muted if part else colours.border
         paint_box(painter, frame, colours.surface, edge, width=2 if focused else 1, radius=12)
 
-    def _paint_head(self, painter: QPainter, frame: QRectF, card: Card) -> None:
+    def _paint_head(self, painter: QPainter, frame: QRectF, card: OfferCard) -> None:
         colours, side = self._theme.colours, self._theme.px(TILE)
         top, right = frame.top() + PAD - 2, frame.right() - PAD
         text, tone = self._fit(card)
@@ -167,12 +167,12 @@ class CardPainter(QStyledItemDelegate):
         left += self._paint_text(painter, QRectF(left, top, right - left, side), card.family.title, font, colours.text)
         self._paint_terms(painter, QRectF(left + 8, top, right - left - 8, side), card)
 
-    def _colour(self, card: Card) -> str:
+    def _colour(self, card: OfferCard) -> str:
         catalogue = self._offers.catalogue
         lab = catalogue.lab(card.family.lab) if catalogue is not None else None
         return hue_of(lab.name, self._theme.colours) if lab else ""
 
-    def _fit(self, card: Card) -> tuple[str, Tone]:
+    def _fit(self, card: OfferCard) -> tuple[str, Tone]:
         return words.fit(card.outlook, card.tag) if card.runs else (words.needs_ollama(), Tone.CARE)
 
     def _paint_fit(self, painter: QPainter, right: float, top: float, text: str, tone: Tone) -> float:
@@ -186,7 +186,7 @@ class CardPainter(QStyledItemDelegate):
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
         return place.left()
 
-    def _paint_terms(self, painter: QPainter, place: QRectF, card: Card) -> None:
+    def _paint_terms(self, painter: QPainter, place: QRectF, card: OfferCard) -> None:
         """Lab and licence; what a licence forbids is in another colour and in words."""
         catalogue = self._offers.catalogue
         if catalogue is None or place.width() < 24:
@@ -197,7 +197,7 @@ class CardPainter(QStyledItemDelegate):
         used = self._paint_text(painter, place, f"{lab} · ", font, colours.muted)
         self._paint_text(painter, place.adjusted(used, 0, 0, 0), terms, font, getattr(colours, tone.value))
 
-    def _paint_sentence(self, painter: QPainter, frame: QRectF, card: Card) -> None:
+    def _paint_sentence(self, painter: QPainter, frame: QRectF, card: OfferCard) -> None:
         place = QRectF(frame.left() + PAD, frame.top() + self._theme.px(40), frame.width() - 2 * PAD, self._line)
         font, metrics = self._font(13)
         painter.setFont(font)
@@ -224,7 +224,7 @@ class CardPainter(QStyledItemDelegate):
         painter.drawText(place, LINE_FLAGS, text)
         return wide
 
-    def _paint_sizes(self, painter: QPainter, place: QRectF, card: Card, hovered: bool) -> None:
+    def _paint_sizes(self, painter: QPainter, place: QRectF, card: OfferCard, hovered: bool) -> None:
         colours = self._theme.colours
         self._paint_button(painter, place, colours.raised if hovered else colours.surface, colours.edge)
         side = self._theme.px(12)
@@ -238,7 +238,7 @@ class CardPainter(QStyledItemDelegate):
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
 
-    def _paint_badges(self, painter: QPainter, places: Places, card: Card) -> None:
+    def _paint_badges(self, painter: QPainter, places: CardPlaces, card: OfferCard) -> None:
         left, high = places.sizes.right() + 8, self._theme.px(20)
         for text in words.capabilities(card.tag):
             wide = badge_width(text, self._theme)
@@ -247,7 +247,7 @@ class CardPainter(QStyledItemDelegate):
             paint_badge(painter, QRectF(left, places.sizes.center().y() - high / 2, wide, high), text, self._theme)
             left += wide + 6
 
-    def _paint_pull(self, painter: QPainter, place: QRectF, card: Card, hovered: bool) -> None:
+    def _paint_pull(self, painter: QPainter, place: QRectF, card: OfferCard, hovered: bool) -> None:
         colours, text = self._theme.colours, self._pull_words(card)
         ground, edge = (colours.raised, colours.accent) if hovered else (colours.surface, colours.edge)
         self._paint_button(painter, place, ground, edge)

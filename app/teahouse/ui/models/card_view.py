@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRect, QRectF, QSize, Q
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-from teahouse.ui.models.card_painter import GAP, HEIGHT, CardPainter, Part
+from teahouse.ui.models.card_painter import GAP, HEIGHT, CardPainter, CardPart
 from teahouse.ui.models.cards import CARD, Cards
-from teahouse.ui.models.offers import Card, Offers
+from teahouse.ui.models.offers import OfferCard, Offers
 from teahouse.ui.style import Theme
 
 SIDE = 18  # of the room, at the right of the last card
@@ -52,19 +52,19 @@ class CardView(QListView):
         theme.changed.connect(self._fit)
         self.retranslate()
 
-    def card_at(self, index: QModelIndex) -> Card | None:
+    def card_at(self, index: QModelIndex) -> OfferCard | None:
         """The card of a row."""
         card = index.data(CARD)
-        return card if isinstance(card, Card) else None
+        return card if isinstance(card, OfferCard) else None
 
-    def part_of(self, family: str, part: Part) -> QRect:
+    def part_of(self, family: str, part: CardPart) -> QRect:
         """Where a part of a family's card is, in the viewport."""
         index = self.cards.index(max(0, self.cards.row_of(family)))
         card = self.card_at(index)
         if card is None:
             return self.viewport().rect()
         places = self._painter.places(QRectF(self.visualRect(index)), card)
-        return {Part.SIZES: places.sizes, Part.PULL: places.pull}.get(part, places.frame).toRect()
+        return {CardPart.SIZES: places.sizes, CardPart.PULL: places.pull}.get(part, places.frame).toRect()
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
@@ -94,7 +94,7 @@ class CardView(QListView):
 
     # Pointer and keys.
 
-    def _part_at(self, at: QPointF) -> tuple[QModelIndex, Part | None]:
+    def _part_at(self, at: QPointF) -> tuple[QModelIndex, CardPart | None]:
         index = self.indexAt(at.toPoint())
         card = self.card_at(index)
         if card is None:
@@ -110,11 +110,11 @@ class CardView(QListView):
         self._hover(-1, None)
         super().leaveEvent(event)
 
-    def _hover(self, row: int, part: Part | None) -> None:
+    def _hover(self, row: int, part: CardPart | None) -> None:
         if self._painter.hovered == (row, part):
             return
         self._painter.hovered = (row, part)
-        pressable = part in (Part.SIZES, Part.PULL)
+        pressable = part in (CardPart.SIZES, CardPart.PULL)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if pressable else Qt.CursorShape.ArrowCursor)
         self.viewport().update()
 
@@ -128,10 +128,10 @@ class CardView(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         card = self.card_at(self.currentIndex())
         parts = {
-            Qt.Key.Key_Return: Part.PULL,
-            Qt.Key.Key_Enter: Part.PULL,
-            Qt.Key.Key_Space: Part.SIZES,
-            Qt.Key.Key_I: Part.CARD,
+            Qt.Key.Key_Return: CardPart.PULL,
+            Qt.Key.Key_Enter: CardPart.PULL,
+            Qt.Key.Key_Space: CardPart.SIZES,
+            Qt.Key.Key_I: CardPart.CARD,
         }
         part = parts.get(Qt.Key(event.key()))
         if card is not None and part is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from teahouse.catalogue.search import SearchResult
 from teahouse.core.catalogue import Tag
 from teahouse.ui.models import words
-from teahouse.ui.models.offers import Card, Offers
+from teahouse.ui.models.offers import OfferCard, Offers
 
 Index = QModelIndex | QPersistentModelIndex
 CARD = Qt.ItemDataRole.UserRole
@@ -20,7 +20,7 @@ class Cards(QAbstractListModel):
         super().__init__(parent)
         self._offers = offers
         self._found: tuple[SearchResult, ...] = ()
-        self._cards: dict[int, Card] = {}
+        self._cards: dict[int, OfferCard] = {}
 
     def refind(self, *, figures: bool = True) -> None:
         """Look again for what is wanted; the view stays where it is when that is the same as before. `figures`: what
@@ -47,7 +47,7 @@ class Cards(QAbstractListModel):
         if self._found:
             self.dataChanged.emit(self.index(0), self.index(len(self._found) - 1))
 
-    def card(self, row: int) -> Card:
+    def card(self, row: int) -> OfferCard:
         """The card of a row."""
         if row not in self._cards:
             self._cards[row] = self._offers.card(self._found[row])
@@ -79,7 +79,7 @@ class Cards(QAbstractListModel):
                 return self._tip(self.card(index.row()))
         return None
 
-    def _tip(self, card: Card) -> str:
+    def _tip(self, card: OfferCard) -> str:
         """What a card has no room for: its whole sentence, its terms, and where it would run."""
         catalogue = self._offers.catalogue
         if catalogue is None:
@@ -90,7 +90,7 @@ class Cards(QAbstractListModel):
         lines = [words.in_ours(card.family.words), terms, words.in_ours(why_not) if why_not else here]
         return "".join(f"<p>{line.replace('&', '&amp;').replace('<', '&lt;')}</p>" for line in lines if line)
 
-    def _spoken(self, card: Card) -> str:
+    def _spoken(self, card: OfferCard) -> str:
         catalogue = self._offers.catalogue
         return "" if catalogue is None else words.spoken(catalogue, card.family, card.tag, card.outlook)
 

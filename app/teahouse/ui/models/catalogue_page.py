@@ -18,20 +18,20 @@ from teahouse.core.catalogue import Tag
 from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.emptiness import Emptiness
+from teahouse.ui.kit.empty_state import EmptyState
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.pills import Pill
 from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.kit.wrapping_row import WrappingRow
-from teahouse.ui.models.card_painter import Part
+from teahouse.ui.models.card_painter import CardPart
 from teahouse.ui.models.card_view import CardView
-from teahouse.ui.models.filters import Filters
-from teahouse.ui.models.offers import Card, Offers
+from teahouse.ui.models.filters import CatalogueFilters
+from teahouse.ui.models.offers import OfferCard, Offers
+from teahouse.ui.models.pull_confirmation import PullConfirmation
 from teahouse.ui.models.size_menu import fill_sizes
 from teahouse.ui.models.typed import could_be_name, reads_as_name
-from teahouse.ui.models.wishes import Wishes
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class CataloguePage(QWidget):
     test_memory = Signal()
     newer = Signal(QWidget)
 
-    def __init__(self, theme: Theme, offers: Offers, wishes: Wishes, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, offers: Offers, wishes: PullConfirmation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._offers = offers
@@ -61,12 +61,12 @@ class CataloguePage(QWidget):
         self._text = ""
         self.about: AboutTag | None = None
         self.menu: QMenu | None = None
-        self.filters = Filters(theme, self)
+        self.filters = CatalogueFilters(theme, self)
         self.typed_bar = QWidget(self)
         self.typed_words = ElidedLabel("", self.typed_bar)
         self.typed_look, self.typed_pull = (Button(parent=self.typed_bar) for _ in range(2))
         self.view = CardView(theme, offers, self)
-        self.nothing = Emptiness(theme, self)
+        self.nothing = EmptyState(theme, self)
         self.facts, self.test, self.list = ElidedLabel("", self), Button(kind="quiet"), Button(kind="quiet")
         self.foot = QWidget(self)
         self.filters_button = Pill(theme, menu=True, parent=self)
@@ -228,23 +228,23 @@ class CataloguePage(QWidget):
 
     # What the person does.
 
-    def on_picked(self, card: Card, part: Part) -> None:
+    def on_picked(self, card: OfferCard, part: CardPart) -> None:
         """A part of a card was pressed."""
         match part:
-            case Part.SIZES:
+            case CardPart.SIZES:
                 self._open_sizes(card)
-            case Part.PULL if card.installed and card.chats:
+            case CardPart.PULL if card.installed and card.chats:
                 self.chat.emit(card.tag.name)
-            case Part.PULL if card.share is None and not card.installed:
+            case CardPart.PULL if card.share is None and not card.installed:
                 self._wishes.tag(card.tag)
             case _:
                 self._open_about(card)
 
-    def _open_sizes(self, card: Card) -> None:
+    def _open_sizes(self, card: OfferCard) -> None:
         self.menu = Menu(self)
         fill_sizes(self.menu, card.family, self._offers, self._choose, card.tag)
         self.menu.aboutToHide.connect(self._forget_menu)
-        open_below(self.menu, self.view.viewport(), self.view.part_of(card.family.id, Part.SIZES))
+        open_below(self.menu, self.view.viewport(), self.view.part_of(card.family.id, CardPart.SIZES))
 
     def _forget_menu(self) -> None:
         self.menu = None
@@ -253,7 +253,7 @@ class CataloguePage(QWidget):
         self._offers.choose(tag)
         self.refresh()
 
-    def _open_about(self, card: Card) -> None:
+    def _open_about(self, card: OfferCard) -> None:
         from teahouse.ui.models.about import AboutTag
 
         if self.about is not None:

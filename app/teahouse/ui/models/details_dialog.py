@@ -24,7 +24,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
-from teahouse.ui.kit.form import Rows
+from teahouse.ui.kit.form import FormRows
 from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.kit.reading_area import ReadingArea
@@ -135,7 +135,7 @@ class DetailsDialog(Dialog):
     # The parts.
 
     def _build(self, details: Details) -> QWidget:
-        inside, rows = QWidget(), Rows()
+        inside, rows = QWidget(), FormRows()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 4, 8, 0)
         column.setSpacing(16)

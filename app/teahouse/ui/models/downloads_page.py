@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from teahouse.core.pulls import Pull
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.emptiness import Emptiness
+from teahouse.ui.kit.empty_state import EmptyState
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.shift_guard import ShiftGuard
@@ -44,7 +44,7 @@ class DownloadsPage(QWidget):
         self.beside.chosen.connect(lambda number: self.at_once.emit(int(number)))
         self.resuming = Button(parent=self)
         self.resuming.clicked.connect(self.resume_all)
-        self.nothing = Emptiness(theme, self)
+        self.nothing = EmptyState(theme, self)
         self.nothing.first.clicked.connect(self.look)
         self._stack = QStackedWidget(self)
         self._area = VerticalScroll(parent=self)

@@ -22,7 +22,7 @@ from teahouse.ui.style import Theme
 SLIDER, SHORT_SLIDER = 120, 60
 
 
-class Filters(QWidget):
+class CatalogueFilters(QWidget):
     """`changed` tells that something else is wanted; `context` carries tokens."""
 
     changed = Signal()

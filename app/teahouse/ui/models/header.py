@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.line_field import LineField
+from teahouse.ui.kit.page_header import PageHeader
 from teahouse.ui.kit.pills import PillRow
-from teahouse.ui.kit.room_header import RoomHeader
-from teahouse.ui.kit.wipe import Wipe
+from teahouse.ui.kit.reveal_animation import Wipe
 from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.style import Theme
 
@@ -21,7 +21,7 @@ LETTERS = 14  # that fit into the field where it shares its line
 NARROW = 720  # below this width the title makes room
 
 
-class Field(LineField):
+class PullField(LineField):
     """Down goes to what was found."""
 
     down = Signal()
@@ -35,7 +35,7 @@ class Field(LineField):
             super().keyPressEvent(event)
 
 
-class Header(RoomHeader):
+class ModelsHeader(PageHeader):
     """`page` carries one of `PAGES`; `import_file`: choose a GGUF file."""
 
     page = Signal(str)
@@ -46,7 +46,7 @@ class Header(RoomHeader):
         self._counts = {INSTALLED: 0, DOWNLOADS: 0}
         self.title = QLabel(self)
         self.pages = PillRow(theme, self, pages=True)
-        self.field = Field(self)
+        self.field = PullField(self)
         self.importing = Button(parent=self)
         self.title.setContentsMargins(0, 0, 4, 0)
         end = WrappingRow()

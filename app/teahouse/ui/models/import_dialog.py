@@ -19,7 +19,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
-from teahouse.ui.kit.form import Choice, Rows, align
+from teahouse.ui.kit.form import Choice, FormRows, align
 from teahouse.ui.kit.labels import ElidedLabel, Paragraph
 from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
@@ -66,7 +66,7 @@ class ImportDialog(Dialog):
         self.setWindowTitle(self.tr("A model of a file"))
         self.heading = ElidedLabel(Path(path).name, self)
         self.words = Paragraph(self.tr("Looking at the file…"), self)
-        self.rows, self.choices = Rows(), Rows()
+        self.rows, self.choices = FormRows(), FormRows()
         self.name, self.quantize = LineField(self), Choice(theme)
         self.quantize.setParent(self)
         self.line = MakingLine(theme, self)

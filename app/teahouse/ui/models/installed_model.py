@@ -18,7 +18,7 @@ from teahouse.ui.switcher import words
 Index = QModelIndex | QPersistentModelIndex
 
 
-class Column(IntEnum):
+class InstalledColumn(IntEnum):
     """The table's columns, from left to right: what was measured here comes first."""
 
     NAME = 0
@@ -34,11 +34,17 @@ class Column(IntEnum):
     MODIFIED = 10
 
 
-RIGHT = (Column.SIZE, Column.PARAMETERS, Column.CONTEXT, Column.SPEED, Column.MEMORY)
+RIGHT = (
+    InstalledColumn.SIZE,
+    InstalledColumn.PARAMETERS,
+    InstalledColumn.CONTEXT,
+    InstalledColumn.SPEED,
+    InstalledColumn.MEMORY,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class PinnedNames:
     """What is known of a model beside its card: bytes it shares with others."""
 
     shared: int = 0
@@ -50,8 +56,8 @@ class InstalledModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._entries: list[ModelEntry] = []
-        self._beside: dict[str, Beside] = {}
-        self._sorted: tuple[int, Qt.SortOrder] = (Column.NAME, Qt.SortOrder.AscendingOrder)
+        self._beside: dict[str, PinnedNames] = {}
+        self._sorted: tuple[int, Qt.SortOrder] = (InstalledColumn.NAME, Qt.SortOrder.AscendingOrder)
 
     def show(self, entries: tuple[ModelEntry, ...]) -> None:
         """Take all models of the host."""
@@ -64,14 +70,14 @@ class InstalledModel(QAbstractTableModel):
         self._entries = ordered
         self.endResetModel()
 
-    def show_beside(self, beside: dict[str, Beside]) -> None:
+    def show_beside(self, beside: dict[str, PinnedNames]) -> None:
         """Take what is known beside the cards, by name."""
         self._beside = beside
         self._tell()
 
     def _tell(self) -> None:
         if self._entries:
-            last = self.index(len(self._entries) - 1, len(Column) - 1)
+            last = self.index(len(self._entries) - 1, len(InstalledColumn) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
     def entry(self, row: int) -> ModelEntry:
@@ -84,20 +90,20 @@ class InstalledModel(QAbstractTableModel):
 
     def is_empty(self, column: int) -> bool:
         """Whether nothing stands in a column."""
-        return not any(self.text(entry, Column(column)) for entry in self._entries)
+        return not any(self.text(entry, InstalledColumn(column)) for entry in self._entries)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._entries)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else len(InstalledColumn)
 
     # What stands in it.
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not 0 <= index.row() < len(self._entries):
             return None
-        entry, column = self._entries[index.row()], Column(index.column())
+        entry, column = self._entries[index.row()], InstalledColumn(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self.text(entry, column)
@@ -111,51 +117,51 @@ class InstalledModel(QAbstractTableModel):
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def text(self, entry: ModelEntry, column: Column) -> str:
+    def text(self, entry: ModelEntry, column: InstalledColumn) -> str:
         """The words of a cell."""
         card, usual = entry.card, entry.usual
         match column:
-            case Column.NAME:
+            case InstalledColumn.NAME:
                 return card.name
-            case Column.LAB:
+            case InstalledColumn.LAB:
                 return lab_name(lab_of(card.name))
-            case Column.SIZE:
+            case InstalledColumn.SIZE:
                 return numbers.size(card.size) if card.size else ""
-            case Column.QUANTIZATION:
+            case InstalledColumn.QUANTIZATION:
                 return card.quantization
-            case Column.PARAMETERS:
+            case InstalledColumn.PARAMETERS:
                 return numbers.parameters(card.parameters)
-            case Column.CONTEXT:
+            case InstalledColumn.CONTEXT:
                 return numbers.count(card.context_length) if card.context_length else ""
-            case Column.CAN:
+            case InstalledColumn.CAN:
                 return numbers.in_a_row(words.badges(card))
-            case Column.SPEED:
+            case InstalledColumn.SPEED:
                 return numbers.rate(usual.rate) if usual and usual.rate else ""
-            case Column.MEMORY:
+            case InstalledColumn.MEMORY:
                 return numbers.size(usual.memory) if usual and usual.memory else ""
         moment = self._when(entry, column)
         return numbers.day(moment) if moment else ""
 
-    def _when(self, entry: ModelEntry, column: Column) -> float | None:
+    def _when(self, entry: ModelEntry, column: InstalledColumn) -> float | None:
         """The moment that stands in a cell; None for one that holds none."""
-        if column is Column.USED:
+        if column is InstalledColumn.USED:
             return entry.usual.last if entry.usual else None
-        return _moment(entry.card.modified_at) if column is Column.MODIFIED else None
+        return _moment(entry.card.modified_at) if column is InstalledColumn.MODIFIED else None
 
-    def _tip(self, entry: ModelEntry, column: Column) -> str:
-        beside = self._beside.get(entry.card.name, Beside())
-        if column is Column.SIZE and beside.shared:
+    def _tip(self, entry: ModelEntry, column: InstalledColumn) -> str:
+        beside = self._beside.get(entry.card.name, PinnedNames())
+        if column is InstalledColumn.SIZE and beside.shared:
             text = self.tr("{shared} of it are shared with other models: deleting this one alone does not free them")
             return text.format(shared=numbers.size(beside.shared))
-        if column is Column.SPEED and entry.usual:
+        if column is InstalledColumn.SPEED and entry.usual:
             return self.tr("Measured here in %n run(s)", "", entry.usual.runs)
         moment = self._when(entry, column)
         if moment:
             return numbers.moment(moment)
-        return entry.card.name if column is Column.NAME else ""
+        return entry.card.name if column is InstalledColumn.NAME else ""
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(InstalledColumn):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section in RIGHT else Qt.AlignmentFlag.AlignLeft
@@ -195,22 +201,22 @@ class InstalledModel(QAbstractTableModel):
 
     def _ordered(self, entries: list[ModelEntry]) -> list[ModelEntry]:
         column, order = self._sorted
-        key = self._key(Column(column))
+        key = self._key(InstalledColumn(column))
         entries = sorted(entries, key=lambda entry: entry.card.name.casefold())
         known = [entry for entry in entries if key(entry) is not None]
         unknown = [entry for entry in entries if key(entry) is None]
         known.sort(key=key, reverse=order == Qt.SortOrder.DescendingOrder)
         return [*known, *unknown]  # what is not known is last, whichever way
 
-    def _key(self, column: Column) -> Callable[[ModelEntry], object]:
-        keys: dict[Column, Callable[[ModelEntry], object]] = {
-            Column.SIZE: lambda entry: entry.card.size or None,
-            Column.PARAMETERS: lambda entry: _billions(entry.card.parameters),
-            Column.CONTEXT: lambda entry: entry.card.context_length,
-            Column.SPEED: lambda entry: entry.usual.rate if entry.usual else None,
-            Column.MEMORY: lambda entry: entry.usual.memory if entry.usual else None,
-            Column.USED: lambda entry: self._when(entry, Column.USED),
-            Column.MODIFIED: lambda entry: self._when(entry, Column.MODIFIED),
+    def _key(self, column: InstalledColumn) -> Callable[[ModelEntry], object]:
+        keys: dict[InstalledColumn, Callable[[ModelEntry], object]] = {
+            InstalledColumn.SIZE: lambda entry: entry.card.size or None,
+            InstalledColumn.PARAMETERS: lambda entry: _billions(entry.card.parameters),
+            InstalledColumn.CONTEXT: lambda entry: entry.card.context_length,
+            InstalledColumn.SPEED: lambda entry: entry.usual.rate if entry.usual else None,
+            InstalledColumn.MEMORY: lambda entry: entry.usual.memory if entry.usual else None,
+            InstalledColumn.USED: lambda entry: self._when(entry, InstalledColumn.USED),
+            InstalledColumn.MODIFIED: lambda entry: self._when(entry, InstalledColumn.MODIFIED),
         }
         return keys.get(column, lambda entry: self.text(entry, column).casefold() or None)
 

@@ -13,13 +13,13 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.emptiness import Emptiness
+from teahouse.ui.kit.empty_state import EmptyState
 from teahouse.ui.kit.focus import FocusGroup
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.kit.wrapping_row import WrappingRow
-from teahouse.ui.models.installed_model import Beside
+from teahouse.ui.models.installed_model import PinnedNames
 from teahouse.ui.models.installed_table import InstalledTable
 from teahouse.ui.models.shares_bar import Part, SharesBar
 from teahouse.ui.style import Theme
@@ -52,7 +52,7 @@ class InstalledPage(FocusGroup, QWidget):
         self.more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # its arrow behind the word
         self.shares = SharesBar(theme, self)
         self.table = InstalledTable(theme, self)
-        self.nothing = Emptiness(theme, self)
+        self.nothing = EmptyState(theme, self)
         self._stack = QStackedWidget(self)
         self._lay_out()
         self._join()
@@ -105,7 +105,7 @@ class InstalledPage(FocusGroup, QWidget):
         """What the models take of the disk, shared bytes counted once, and what is free."""
         self._disk = event
         self.table.rows.show_beside(
-            {name: Beside(shared=size - event.own.get(name, size)) for name, size in event.size.items()}
+            {name: PinnedNames(shared=size - event.own.get(name, size)) for name, size in event.size.items()}
         )
         self.retranslate()
 

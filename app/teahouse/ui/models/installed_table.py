@@ -12,7 +12,7 @@ from teahouse.ui.kit.pinned_column import PinnedColumn
 from teahouse.ui.kit.shift_guard import guard_rows
 from teahouse.ui.kit.table import PAD, CellPainter, dress, furnish
 from teahouse.ui.kit.tile import paint_tile
-from teahouse.ui.models.installed_model import Column, InstalledModel
+from teahouse.ui.models.installed_model import InstalledColumn, InstalledModel
 from teahouse.ui.style import Theme
 
 TILE = 18
@@ -30,10 +30,10 @@ class _Painter(CellPainter):
     """A tile before each name."""
 
     def width_before(self, index: QModelIndex) -> float:
-        return self._theme.px(TILE) + 8 if index.column() == Column.NAME else 0.0
+        return self._theme.px(TILE) + 8 if index.column() == InstalledColumn.NAME else 0.0
 
     def before(self, painter: QPainter, place: QRectF, index: QModelIndex) -> float:
-        if index.column() != Column.NAME:
+        if index.column() != InstalledColumn.NAME:
             return 0.0
         side = self._theme.px(TILE)
         tile = QRectF(place.left(), place.center().y() - side / 2, side, side)
@@ -93,7 +93,12 @@ class InstalledTable(QTableView):
         if column == before:
             order = down if order == up else up
         else:
-            order = down if column in (Column.SIZE, Column.SPEED, Column.USED, Column.MODIFIED) else up
+            order = (
+                down
+                if column
+                in (InstalledColumn.SIZE, InstalledColumn.SPEED, InstalledColumn.USED, InstalledColumn.MODIFIED)
+                else up
+            )
         self.rows.sort(column, order)
         self.horizontalHeader().setSortIndicator(column, order)
 
@@ -119,7 +124,7 @@ class InstalledTable(QTableView):
             header.resizeSection(column, wide)
             taken += wide
         least, left = self._theme.px(NAME_LEAST), self.viewport().width() - taken
-        header.resizeSection(Column.NAME, max(least, left))
+        header.resizeSection(InstalledColumn.NAME, max(least, left))
         if self._pinned is not None:
             self._pinned.place()
 
@@ -139,7 +144,7 @@ class InstalledTable(QTableView):
         """Not below the column that stays."""
         super().scrollTo(index, hint)
         bar = self.horizontalScrollBar()
-        below = self.columnWidth(Column.NAME) - self.visualRect(index).left()
+        below = self.columnWidth(InstalledColumn.NAME) - self.visualRect(index).left()
         if index.column() > 0 and bar.value() > 0 and below > 0:
             bar.setValue(bar.value() - below)
 

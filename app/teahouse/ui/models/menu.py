@@ -14,8 +14,8 @@ from teahouse.services.events import ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import Offers
+from teahouse.ui.models.pull_confirmation import PullConfirmation
 from teahouse.ui.models.size_menu import fill_sizes
-from teahouse.ui.models.wishes import Wishes
 from teahouse.ui.style import Theme
 
 
@@ -26,7 +26,7 @@ class CatalogueMenu(QObject):
         super().__init__(menu)
         self._bridge = bridge
         self._offers = Offers()
-        self.wishes = Wishes(bridge, theme, self._offers, window)
+        self.wishes = PullConfirmation(bridge, theme, self._offers, window)
         self.menu = menu
         self._asked = False
         menu.aboutToShow.connect(self._on_open)

@@ -21,7 +21,7 @@ CONTEXTS = (4096, 8192, 16384, 32768, 65536, 131072, 262144)
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class OfferCard:
     """One family as it is painted. `tag` is the size that is chosen, `tags` all of them; `outlook` None: not known;
     `share`: how much of it is pulled, from 0 to 1, None while it is not being pulled; `runs` False: the built-in engine
     is the host and cannot run it."""
@@ -126,13 +126,13 @@ class Offers:
             self._outlooks[tag.id] = None if circumstances is None else circumstances.of_tag(tag, self.context)
         return self._outlooks[tag.id]
 
-    def card(self, found: SearchResult) -> Card:
+    def card(self, found: SearchResult) -> OfferCard:
         """What stands on a family's card."""
         tag = self._tag_of(found)
         names = [full_name(name) for name in (tag.name, *tag.aliases) if name]
         share = next((self._pulling[name] for name in names if name in self._pulling), None)
         installed = not self._installed.isdisjoint(names)
-        return Card(found.family, tag, self.outlook(tag), installed, share, self.runs(tag))
+        return OfferCard(found.family, tag, self.outlook(tag), installed, share, self.runs(tag))
 
     def is_installed(self, tag: Tag) -> bool:
         """Whether this very size is here."""

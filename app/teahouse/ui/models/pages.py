@@ -15,8 +15,8 @@ from teahouse.ui.models.downloads_page import DownloadsPage
 from teahouse.ui.models.header import CATALOGUE, DOWNLOADS, INSTALLED
 from teahouse.ui.models.installed_page import InstalledPage
 from teahouse.ui.models.offers import Offers
+from teahouse.ui.models.pull_confirmation import PullConfirmation
 from teahouse.ui.models.queue import Queue
-from teahouse.ui.models.wishes import Wishes
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
@@ -34,7 +34,13 @@ class Pages(QStackedWidget):
     resume_all = Signal()
 
     def __init__(
-        self, theme: Theme, preferences: Preferences, offers: Offers, wishes: Wishes, queue: Queue, parent: QWidget
+        self,
+        theme: Theme,
+        preferences: Preferences,
+        offers: Offers,
+        wishes: PullConfirmation,
+        queue: Queue,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._theme = theme

@@ -13,7 +13,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
-from teahouse.ui.kit.form import Card, Check, Choice, Rows, align, width_beside
+from teahouse.ui.kit.form import Check, Choice, FormCard, FormRows, align, width_beside
 from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.preferences import Preferences
@@ -44,8 +44,8 @@ class SettingsDialog(Dialog):
         self.folder = Button()
         self.network = NetworkForm(preferences, theme)
         self.updates = UpdatesForm(bridge, preferences, theme)
-        self._looks, self._hosts, self._network, self._versions = (Card(theme) for _ in range(4))
-        self._rows, self._memory, self._inside = Rows(), Rows(), QWidget()
+        self._looks, self._hosts, self._network, self._versions = (FormCard(theme) for _ in range(4))
+        self._rows, self._memory, self._inside = FormRows(), FormRows(), QWidget()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         for button in self._buttons.buttons():

@@ -5,11 +5,11 @@ from __future__ import annotations
 from teahouse.ollama.commands import SHARED_PORT
 from teahouse.ui.kit.form import Check
 from teahouse.ui.preferences import Preferences
-from teahouse.ui.settings.part import Part
+from teahouse.ui.settings.part import SettingsPart
 from teahouse.ui.style import Theme
 
 
-class EngineForm(Part):
+class EngineForm(SettingsPart):
     """Whether other programs of this computer may use it, and where they find it then."""
 
     def __init__(self, preferences: Preferences, theme: Theme) -> None:

@@ -16,15 +16,15 @@ from teahouse.services.events import HostEvent, HostState, TroubleEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import troubles
 from teahouse.ui.kit.buttons import Button, IconButton
-from teahouse.ui.kit.form import Choice, Rows
+from teahouse.ui.kit.form import Choice, FormRows
 from teahouse.ui.preferences import Preferences
-from teahouse.ui.settings.part import Part
+from teahouse.ui.settings.part import SettingsPart
 from teahouse.ui.style import Theme
 
 ADDRESS = 14  # letters of an address that are seen at least
 
 
-class HostForm(Part):
+class HostForm(SettingsPart):
     """The known hosts to choose from, and fields for another with a Connect button; the line below says what came of
     it."""
 
@@ -41,7 +41,7 @@ class HostForm(Part):
         self.address = QLineEdit(preferences.values.host)
         self.user, self.token = QLineEdit(), QLineEdit()
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
-        self.rows = Rows()
+        self.rows = FormRows()
         self._labels = [self.rows.add(field) for field in (self._chooser(), self.address, self.user, self.token)]
         self.connect_button = Button()
         self.fields.addLayout(self.rows)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from teahouse.ui.kit.form import Check
 from teahouse.ui.preferences import Preferences
-from teahouse.ui.settings.part import Part
+from teahouse.ui.settings.part import SettingsPart
 from teahouse.ui.style import Theme
 
 
-class NetworkForm(Part):
+class NetworkForm(SettingsPart):
     """Whether downloads continue at the start, and whether an Ollama that is started may use cloud models."""
 
     def __init__(self, preferences: Preferences, theme: Theme) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from teahouse.ui.kit.labels import Muted, StatusLabel
 
 
-class Part(QWidget):
+class SettingsPart(QWidget):
     """A part puts its own widgets into `fields` and `buttons`, and says its words in `retranslate`."""
 
     def __init__(self) -> None:

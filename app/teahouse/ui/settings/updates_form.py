@@ -14,11 +14,11 @@ from teahouse.ui.i18n import numbers, troubles
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Check
 from teahouse.ui.preferences import Preferences
-from teahouse.ui.settings.part import Part
+from teahouse.ui.settings.part import SettingsPart
 from teahouse.ui.style import Theme
 
 
-class UpdatesForm(Part):
+class UpdatesForm(SettingsPart):
     """Where nobody can be asked, only a sentence that says who brings newer versions. `told`: it says more now."""
 
     told = Signal()

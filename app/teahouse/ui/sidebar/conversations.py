@@ -16,8 +16,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
 
 from teahouse.core.conversation import ConversationHead
 from teahouse.ui.i18n import numbers
-from teahouse.ui.kit.tips import as_text
-from teahouse.ui.sidebar.days import Calendar, Group, Span
+from teahouse.ui.kit.tooltips import as_text
+from teahouse.ui.sidebar.days import Calendar, DayGroup, Span
 
 HEAD = Qt.ItemDataRole.UserRole  # the ConversationHead of a row; None on a heading
 ANSWERED = Qt.ItemDataRole.UserRole + 1  # whether a reply is on its way there
@@ -38,7 +38,7 @@ class ConversationsModel(QAbstractListModel):
         super().__init__(parent)
         self._clock = clock
         self._heads: dict[str, ConversationHead] = {}
-        self._rows: list[ConversationHead | Group] = []
+        self._rows: list[ConversationHead | DayGroup] = []
         self._end: ConversationHead | None = None
         self._asked: ConversationHead | None = None  # the end below which more is being read
         self._answered: frozenset[str] = frozenset()
@@ -122,9 +122,9 @@ class ConversationsModel(QAbstractListModel):
             del self._heads[conversation_id]
             self._remove_heading_above(row)
 
-    def _below(self, heads: Iterable[ConversationHead]) -> list[ConversationHead | Group]:
+    def _below(self, heads: Iterable[ConversationHead]) -> list[ConversationHead | DayGroup]:
         """The rows of heads that stand below those that are here."""
-        found: list[ConversationHead | Group] = []
+        found: list[ConversationHead | DayGroup] = []
         group = self._group_of(len(self._rows) - 1) if self._rows else None
         for head in heads:
             if (its := self._calendar.group(head)) != group:
@@ -132,7 +132,7 @@ class ConversationsModel(QAbstractListModel):
             found.append(head)
         return found
 
-    def _insert(self, row: int, value: ConversationHead | Group) -> None:
+    def _insert(self, row: int, value: ConversationHead | DayGroup) -> None:
         self.beginInsertRows(QModelIndex(), row, row)
         self._rows.insert(row, value)
         self.endInsertRows()
@@ -144,20 +144,20 @@ class ConversationsModel(QAbstractListModel):
 
     def _remove_heading_above(self, row: int) -> None:
         """Remove the heading above this row where nothing stands below it any more."""
-        if not 0 < row <= len(self._rows) or not isinstance(self._rows[row - 1], Group):
+        if not 0 < row <= len(self._rows) or not isinstance(self._rows[row - 1], DayGroup):
             return
-        if row == len(self._rows) or isinstance(self._rows[row], Group):
+        if row == len(self._rows) or isinstance(self._rows[row], DayGroup):
             self._remove(row - 1)
 
-    def _group_of(self, row: int) -> Group:
+    def _group_of(self, row: int) -> DayGroup:
         found = self._rows[row]
-        return found if isinstance(found, Group) else self._calendar.group(found)
+        return found if isinstance(found, DayGroup) else self._calendar.group(found)
 
     def _row_at(self, head: ConversationHead) -> int:
         """The row where a head stands, or would be inserted: below the heading of its group."""
         return bisect_left(self._rows, _place(head), key=self._place_of)
 
-    def _place_of(self, row: ConversationHead | Group) -> tuple[bool, float, bool, str]:
+    def _place_of(self, row: ConversationHead | DayGroup) -> tuple[bool, float, bool, str]:
         """Sorts the rows: a heading stands above all that its time can hold."""
         if isinstance(row, ConversationHead):
             return _place(row)
@@ -204,7 +204,7 @@ class ConversationsModel(QAbstractListModel):
         return None
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
-        if isinstance(self._rows[index.row()], Group):
+        if isinstance(self._rows[index.row()], DayGroup):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 
@@ -218,7 +218,7 @@ class ConversationsModel(QAbstractListModel):
         self.renamed.emit(row.id, title)
         return True
 
-    def title(self, row: ConversationHead | Group) -> str:
+    def title(self, row: ConversationHead | DayGroup) -> str:
         """What a row says, in the language of now."""
         if isinstance(row, ConversationHead):
             return row.title or self.tr("New chat")

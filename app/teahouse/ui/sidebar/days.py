@@ -23,7 +23,7 @@ class Span(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class DayGroup:
     """A heading of the list; `year` and `month` are set for MONTH."""
 
     span: Span
@@ -50,22 +50,22 @@ class Calendar:
 
         return cls(midnight(-1), midnight(0), midnight(1), midnight(7), now.tzinfo)
 
-    def group(self, head: ConversationHead) -> Group:
+    def group(self, head: ConversationHead) -> DayGroup:
         """The group this conversation stands in."""
         if head.pinned:
-            return Group(Span.PINNED)
+            return DayGroup(Span.PINNED)
         if head.updated >= self.tomorrow:
-            return Group(Span.LATER)
+            return DayGroup(Span.LATER)
         if head.updated >= self.today:
-            return Group(Span.TODAY)
+            return DayGroup(Span.TODAY)
         if head.updated >= self.yesterday:
-            return Group(Span.YESTERDAY)
+            return DayGroup(Span.YESTERDAY)
         if head.updated >= self.week:
-            return Group(Span.WEEK)
+            return DayGroup(Span.WEEK)
         day = datetime.fromtimestamp(head.updated, self.zone)
-        return Group(Span.MONTH, day.year, day.month)
+        return DayGroup(Span.MONTH, day.year, day.month)
 
-    def ceiling(self, group: Group) -> float:
+    def ceiling(self, group: DayGroup) -> float:
         """Where a group's time ends, in seconds since the epoch."""
         match group.span:
             case Span.PINNED | Span.LATER:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from teahouse.core.conversation import ConversationHead
 from teahouse.services.events import FoundHit
-from teahouse.ui.kit.tips import as_text
+from teahouse.ui.kit.tooltips import as_text
 
 HIT = Qt.ItemDataRole.UserRole  # the FoundHit of a row
 MOST = 50  # titles found at once: more are no help, and the store's answer has the same bound

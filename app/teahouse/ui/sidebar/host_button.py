@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from teahouse.services.events import HostState
 from teahouse.ui.kit import icons
-from teahouse.ui.kit.tips import as_text
+from teahouse.ui.kit.tooltips import as_text
 from teahouse.ui.style import Theme
 
 HEIGHT = 26

@@ -13,7 +13,7 @@ from teahouse.services.events import FoundHit
 from teahouse.ui.actions import key_text
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.shift_guard import guard_rows
-from teahouse.ui.rooms import CHAT
+from teahouse.ui.pages import CHAT
 from teahouse.ui.sidebar.conversations import HEAD, ConversationsModel
 from teahouse.ui.sidebar.found import HIT, FoundModel
 from teahouse.ui.sidebar.rows import ConversationRows, FoundRows

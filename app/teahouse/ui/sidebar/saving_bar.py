@@ -9,7 +9,7 @@ from teahouse.ui.kit import icons
 from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel
-from teahouse.ui.kit.tips import as_text
+from teahouse.ui.kit.tooltips import as_text
 from teahouse.ui.saving import Saving
 from teahouse.ui.style import Theme
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.line_field import LineField
-from teahouse.ui.kit.wipe import Wipe
+from teahouse.ui.kit.reveal_animation import Wipe
 from teahouse.ui.style import Theme
 
 ASK_AFTER_MS = 120

@@ -14,13 +14,13 @@ from teahouse.services.events import FoundEvent, HeadEvent, HeadsEvent, MoreHead
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.saving import Saving
-from teahouse.ui.sidebar.answering import Answering, Heard
 from teahouse.ui.sidebar.conversations import ConversationsModel
 from teahouse.ui.sidebar.found import FoundModel, in_titles
 from teahouse.ui.sidebar.head import Brand, NewChat
 from teahouse.ui.sidebar.host import HostFooter
 from teahouse.ui.sidebar.lists import ConversationsList, FoundList
-from teahouse.ui.sidebar.rooms import RoomList
+from teahouse.ui.sidebar.page_list import PageList
+from teahouse.ui.sidebar.running_replies import Heard, RunningReplies
 from teahouse.ui.sidebar.saving_bar import SavingBar
 from teahouse.ui.sidebar.search import SearchField
 from teahouse.ui.sidebar.undo import UndoBar
@@ -53,14 +53,14 @@ class Sidebar(QWidget):
         self._bridge = bridge
         self._theme = theme
         self._open_id = ""
-        self._answering = Answering()
+        self._answering = RunningReplies()
         self._reopen = ""  # the deleted conversation that was open: undoing opens it again
         self.setProperty("role", "sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.brand = Brand(theme)
         self.button = NewChat()
         self.search = SearchField(theme)
-        self.rooms = RoomList(theme, rooms)
+        self.rooms = PageList(theme, rooms)
         self.rooms.setVisible(len(rooms) > 1)
         self.conversations = ConversationsList(theme, ConversationsModel(parent=self))
         self.found = FoundList(theme, FoundModel(self))

@@ -13,10 +13,10 @@ from teahouse.services.measurement_events import RunsEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.speed import views, words
 from teahouse.ui.speed.chart_card import ChartCard
-from teahouse.ui.speed.charts.bars import Bar, BarChart
+from teahouse.ui.speed.charts.bars import BarChart, ChartBar
 from teahouse.ui.speed.charts.columns import ColumnChart
 from teahouse.ui.speed.charts.dots import DotChart
-from teahouse.ui.speed.charts.legend import Entry
+from teahouse.ui.speed.charts.legend import LegendEntry
 from teahouse.ui.speed.charts.scale import Scale, from_zero, of_time, time_marks
 from teahouse.ui.style import Theme
 
@@ -83,8 +83,8 @@ class ChartsPage(QScrollArea):
         if known != (self._filtered, self._rated):
             self._filtered, self._rated = known
             self.retranslate()
-        names = words.Names(rated)
-        models = [Entry(name, number, name.partition(" (")[0]) for name, number in names.series().items()]
+        names = words.RunNames(rated)
+        models = [LegendEntry(name, number, name.partition(" (")[0]) for name, number in names.series().items()]
         self._left = {
             self.speed: lambda: self._fill_bars(self.speed, views.speeds(event.models)),
             self.memory: lambda: self._fill_bars(self.memory, views.memories(event.models)),
@@ -104,12 +104,16 @@ class ChartsPage(QScrollArea):
         for fill in fillings.values():
             fill()
 
-    def _fill_bars(self, card: ChartCard, bars: Sequence[Bar]) -> None:
+    def _fill_bars(self, card: ChartCard, bars: Sequence[ChartBar]) -> None:
         card.chart.show_bars(bars)
         card.fit()
 
     def _fill_time(
-        self, rated: Sequence[RunPoint], changes: Sequence[Regression], names: words.Names, models: Sequence[Entry]
+        self,
+        rated: Sequence[RunPoint],
+        changes: Sequence[Regression],
+        names: words.RunNames,
+        models: Sequence[LegendEntry],
     ) -> None:
         dots, uprights = views.over_time(rated, changes, names)
         times = [point.created for point in rated] or [0.0]
@@ -117,7 +121,7 @@ class ChartsPage(QScrollArea):
         self.time.tell(_changes(changes, names))
         self.time.legend.show_entries(models)
 
-    def _fill_context(self, rated: Sequence[RunPoint], names: words.Names, models: Sequence[Entry]) -> None:
+    def _fill_context(self, rated: Sequence[RunPoint], names: words.RunNames, models: Sequence[LegendEntry]) -> None:
         dots = views.over_context(rated, names)
         scale = from_zero(max((dot.x for dot in dots), default=0.0), 6)
         self.context.chart.show_dots(dots, scale, _context_marks)
@@ -127,7 +131,7 @@ class ChartsPage(QScrollArea):
     def _fill_usage(self, points: Sequence[RunPoint]) -> None:
         columns, labs = views.by_lab(points)
         self.usage.chart.show_columns(columns)
-        self.usage.legend.show_entries([Entry(lab, number) for number, lab in enumerate(labs)])
+        self.usage.legend.show_entries([LegendEntry(lab, number) for number, lab in enumerate(labs)])
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
@@ -172,7 +176,7 @@ def _context_marks(scale: Scale) -> list[tuple[float, str]]:
     return [(mark, numbers.count(round(mark))) for mark in scale.marks()]
 
 
-def _changes(regressions: Sequence[Regression], names: words.Names) -> str:
+def _changes(regressions: Sequence[Regression], names: words.RunNames) -> str:
     """The last changes, each as a sentence; slower ones first."""
     ordered = sorted(regressions, key=lambda one: (one.ratio >= 1, -one.at))
     return "\n".join(words.change(one, names.of(one)) for one in ordered[:MOST_SAID])

@@ -24,7 +24,7 @@ DAYS = {"7": 7, "30": 30, "90": 90, "365": 365}
 NAMES = ("model", "since", "source", "cold", "host", "computer", "quantization", "power")
 
 
-class Filters(QWidget):
+class SpeedFilters(QWidget):
     """`changed` carries the filter that was chosen."""
 
     changed = Signal(object)

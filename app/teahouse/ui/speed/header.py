@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QMenu
 
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.menus import Menu, open_below
-from teahouse.ui.kit.room_header import RoomHeader
+from teahouse.ui.kit.page_header import PageHeader
 from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.speed.shared import PillRow
 from teahouse.ui.style import Theme
@@ -15,7 +15,7 @@ from teahouse.ui.style import Theme
 CHARTS, TABLE = "charts", "table"
 
 
-class Header(RoomHeader):
+class SpeedHeader(PageHeader):
     """`view` carries `charts` or `table`."""
 
     view = Signal(str)

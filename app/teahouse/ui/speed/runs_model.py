@@ -37,7 +37,7 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class RunsColumn:
     """`title` is to be translated; `samples` are the widest texts there are, or about as wide; `choice`: what of
     `RunChoices` tells whether runs differ in it at all."""
 
@@ -84,53 +84,53 @@ def _loads(choices: RunChoices) -> Iterable[str]:
 
 
 COLUMNS = (
-    Column(
+    RunsColumn(
         QT_TRANSLATE_NOOP("Speed", "When"),
         lambda run: numbers.moment(run.created),
         lambda _choices: [numbers.moment(LONG_AGO)],
         right=False,
     ),
-    Column(QT_TRANSLATE_NOOP("Speed", "Model"), lambda run: run.model, _always("deepseek-r1:8b"), right=False),
-    Column(
+    RunsColumn(QT_TRANSLATE_NOOP("Speed", "Model"), lambda run: run.model, _always("deepseek-r1:8b"), right=False),
+    RunsColumn(
         QT_TRANSLATE_NOOP("Speed", "Speed"),
         _of("generation_rate", numbers.rate),
         _counted("88.8 tok/s"),
     ),
-    Column(QT_TRANSLATE_NOOP("Speed", "Prompt"), _of("prompt_rate", numbers.rate), _always("8888 tok/s")),
-    Column(QT_TRANSLATE_NOOP("Speed", "First word"), _of("first_word", numbers.seconds), _seconds),
-    Column(QT_TRANSLATE_NOOP("Speed", "Load"), lambda run: words.load(run.figures), _loads),
-    Column(QT_TRANSLATE_NOOP("Speed", "Tokens"), _of("tokens", numbers.count), _counted("88.8k")),
-    Column(QT_TRANSLATE_NOOP("Speed", "Context"), _of("context_used", numbers.count), _always("88.8k")),
-    Column(QT_TRANSLATE_NOOP("Speed", "Memory"), _of("memory", numbers.size), _always("88.8 GB")),
-    Column(QT_TRANSLATE_NOOP("Speed", "GPU"), _gpu, lambda _choices: [numbers.percent(1.0)]),
-    Column(
+    RunsColumn(QT_TRANSLATE_NOOP("Speed", "Prompt"), _of("prompt_rate", numbers.rate), _always("8888 tok/s")),
+    RunsColumn(QT_TRANSLATE_NOOP("Speed", "First word"), _of("first_word", numbers.seconds), _seconds),
+    RunsColumn(QT_TRANSLATE_NOOP("Speed", "Load"), lambda run: words.load(run.figures), _loads),
+    RunsColumn(QT_TRANSLATE_NOOP("Speed", "Tokens"), _of("tokens", numbers.count), _counted("88.8k")),
+    RunsColumn(QT_TRANSLATE_NOOP("Speed", "Context"), _of("context_used", numbers.count), _always("88.8k")),
+    RunsColumn(QT_TRANSLATE_NOOP("Speed", "Memory"), _of("memory", numbers.size), _always("88.8 GB")),
+    RunsColumn(QT_TRANSLATE_NOOP("Speed", "GPU"), _gpu, lambda _choices: [numbers.percent(1.0)]),
+    RunsColumn(
         QT_TRANSLATE_NOOP("Speed", "For"),
         lambda run: words.source(run.source),
         lambda _choices: map(words.source, Source),
         right=False,
     ),
-    Column(
+    RunsColumn(
         QT_TRANSLATE_NOOP("Speed", "Quantisation"),
         lambda run: run.quantization or NOTHING,
         lambda choices: choices.quantizations,
         right=False,
         choice="quantizations",
     ),
-    Column(
+    RunsColumn(
         QT_TRANSLATE_NOOP("Speed", "Host"),
         words.host_of,
         lambda choices: [f"{words.host(host)} 8.88.8" for host in choices.hosts],
         right=False,
         choice="hosts",
     ),
-    Column(
+    RunsColumn(
         QT_TRANSLATE_NOOP("Speed", "Computer"),
         lambda run: words.computer(run.computer),
         lambda choices: map(words.computer, choices.computers),
         right=False,
         choice="computers",
     ),
-    Column(
+    RunsColumn(
         QT_TRANSLATE_NOOP("Speed", "Power"),
         lambda run: words.power(run.power),
         lambda _choices: map(words.power, Power),

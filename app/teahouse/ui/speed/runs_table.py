@@ -13,7 +13,7 @@ from teahouse.services.measurement_events import RunChoices
 from teahouse.ui.kit.kept_selection import KeptSelection
 from teahouse.ui.kit.lists import dress
 from teahouse.ui.kit.shift_guard import guard_rows
-from teahouse.ui.speed.runs_model import COLUMNS, MODEL, Column, RunsModel
+from teahouse.ui.speed.runs_model import COLUMNS, MODEL, RunsColumn, RunsModel
 from teahouse.ui.style import Theme
 
 LINE = 32
@@ -74,7 +74,7 @@ class RunsTable(QTableView):
             self.setColumnWidth(number, self._wide(number, column))
         self._fit_model()
 
-    def _wide(self, number: int, column: Column) -> int:
+    def _wide(self, number: int, column: RunsColumn) -> int:
         title = str(self.rows.headerData(number, Qt.Orientation.Horizontal))
         title_width = QFontMetricsF(self._theme.small(bold=True)).horizontalAdvance(title)
         metrics = QFontMetricsF(self._theme.font())

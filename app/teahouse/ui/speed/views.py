@@ -12,8 +12,8 @@ from PySide6.QtCore import QCoreApplication, QDate
 from teahouse.core.run import ModelSummary, Regression, RunPoint
 from teahouse.ui.i18n import numbers
 from teahouse.ui.speed import words
-from teahouse.ui.speed.charts.bars import Bar
-from teahouse.ui.speed.charts.columns import Column, Part
+from teahouse.ui.speed.charts.bars import ChartBar
+from teahouse.ui.speed.charts.columns import ChartColumn, ColumnPart
 from teahouse.ui.speed.charts.dots import Dot, Upright
 from teahouse.ui.speed.charts.scale import DAY, time_words
 from teahouse.ui.speed.shared import lab_name
@@ -26,12 +26,12 @@ MOST_LABS = 5
 MOST_DOTS = 500  # of a chart: more would lie on each other
 
 
-def speeds(models: Sequence[ModelSummary]) -> list[Bar]:
+def speeds(models: Sequence[ModelSummary]) -> list[ChartBar]:
     """Speed by model, the fastest first."""
     known = sorted((one for one in models if one.rate), key=lambda one: -(one.rate or 0.0))
-    names = words.Names(models)
+    names = words.RunNames(models)
     return [
-        Bar(
+        ChartBar(
             name=names.of(one),
             value=one.rate or 0.0,
             figure=numbers.rate(one.rate or 0.0),
@@ -43,12 +43,12 @@ def speeds(models: Sequence[ModelSummary]) -> list[Bar]:
     ]
 
 
-def memories(models: Sequence[ModelSummary]) -> list[Bar]:
+def memories(models: Sequence[ModelSummary]) -> list[ChartBar]:
     """Memory by model, the smallest first; the part on a GPU is painted full."""
     known = sorted((one for one in models if one.memory), key=lambda one: one.memory or 0)
-    names = words.Names(models)
+    names = words.RunNames(models)
     return [
-        Bar(
+        ChartBar(
             name=names.of(one),
             value=float(one.memory or 0),
             figure=numbers.size(one.memory or 0),
@@ -60,7 +60,7 @@ def memories(models: Sequence[ModelSummary]) -> list[Bar]:
 
 
 def over_time(
-    points: Sequence[RunPoint], changes: Sequence[Regression], names: words.Names
+    points: Sequence[RunPoint], changes: Sequence[Regression], names: words.RunNames
 ) -> tuple[list[Dot], list[Upright]]:
     """Speed over time; the first run after a model became slower is flagged."""
     series = names.series()
@@ -90,7 +90,7 @@ def thinned(points: Sequence[RunPoint], kept: Container[int] = ()) -> list[RunPo
     return found
 
 
-def _told(point: RunPoint, change: Regression | None, names: words.Names) -> str:
+def _told(point: RunPoint, change: Regression | None, names: words.RunNames) -> str:
     name = names.of(point)
     return words.point(point, name) + ("\n" + words.change(change, name) if change else "")
 
@@ -111,7 +111,7 @@ def _first_after(points: Sequence[RunPoint], changes: Sequence[Regression]) -> d
     return found
 
 
-def over_context(points: Sequence[RunPoint], names: words.Names) -> list[Dot]:
+def over_context(points: Sequence[RunPoint], names: words.RunNames) -> list[Dot]:
     """Speed against tokens of context filled."""
     series = names.series()
     dots = []
@@ -122,7 +122,7 @@ def over_context(points: Sequence[RunPoint], names: words.Names) -> list[Dot]:
     return dots
 
 
-def by_lab(points: Sequence[RunPoint]) -> tuple[list[Column], list[str]]:
+def by_lab(points: Sequence[RunPoint]) -> tuple[list[ChartColumn], list[str]]:
     """How many runs each lab's models had, by day or week; the labs in the order of their series."""
     if not points:
         return [], []
@@ -153,7 +153,7 @@ def _day(created: float) -> int:
     return date.fromtimestamp(created).toordinal() + JULIAN
 
 
-def _column(start: QDate, count: Counter[str], labs: list[str], days: int) -> Column:
+def _column(start: QDate, count: Counter[str], labs: list[str], days: int) -> ChartColumn:
     name = day_words(start)
     if days > 1:
         until = translate("Speed", "{first} to {last}")
@@ -161,11 +161,11 @@ def _column(start: QDate, count: Counter[str], labs: list[str], days: int) -> Co
     else:
         span = name
     parts = tuple(
-        Part(lab, number, count[lab], f"{span}, {lab}: " + translate("Speed", "%n run(s)", "", count[lab]))
+        ColumnPart(lab, number, count[lab], f"{span}, {lab}: " + translate("Speed", "%n run(s)", "", count[lab]))
         for number, lab in enumerate(labs)
         if count[lab]
     )
-    return Column(name, parts)
+    return ChartColumn(name, parts)
 
 
 def day_words(date: QDate) -> str:

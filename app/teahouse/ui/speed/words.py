@@ -19,7 +19,7 @@ translate = QCoreApplication.translate
 NOTHING = "—"
 
 
-class Names:
+class RunNames:
     """What models are called among others: with the computer where that is another one, with the host where the same
     model ran on several."""
 

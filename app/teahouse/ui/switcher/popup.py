@@ -23,7 +23,7 @@ from teahouse.ui.kit.shift_guard import guard_rows
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import words
 from teahouse.ui.switcher.row_painter import RowPainter
-from teahouse.ui.switcher.rows import ROW, Row, SwitcherRows
+from teahouse.ui.switcher.rows import ROW, SwitcherRow, SwitcherRows
 
 WIDTH = 560
 TALLEST = 420
@@ -136,10 +136,10 @@ class Switcher(Popup):
         self.view.setCurrentIndex(self.rows.index(row))
         self._fit()
 
-    def current(self) -> Row | None:
+    def current(self) -> SwitcherRow | None:
         """The row that Enter would choose."""
         row = self.view.currentIndex().data(ROW)
-        return row if isinstance(row, Row) else None
+        return row if isinstance(row, SwitcherRow) else None
 
     def _on_host(self, host: str) -> None:
         self.field.setFocus()  # one goes on with its models
@@ -201,13 +201,13 @@ class Switcher(Popup):
 
     def _choose(self, index: QModelIndex) -> None:
         row = index.data(ROW)
-        if isinstance(row, Row):
+        if isinstance(row, SwitcherRow):
             self.close()
             self.chosen.emit(row.entry.card.name)
 
     def _star(self, index: QModelIndex) -> None:
         row = index.data(ROW)
-        if isinstance(row, Row):
+        if isinstance(row, SwitcherRow):
             self.favourite.emit(row.entry.card.name, not row.favourite)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -251,7 +251,7 @@ class Switcher(Popup):
         self._told = self._describe(row) if row is not None else ""
         self.field.setAccessibleDescription(". ".join(filter(None, (self._told, self.hint.text()))))
 
-    def _describe(self, row: Row) -> str:
+    def _describe(self, row: SwitcherRow) -> str:
         parts = [row.entry.card.name, *words.badges(row.entry.card), *words.row_facts(row.entry)]
         told = words.warning(too_big=row.too_big, names=row.leaving)
         parts += [told] if told else []

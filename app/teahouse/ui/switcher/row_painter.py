@@ -12,7 +12,7 @@ from teahouse.ui.kit.labels import badge_width, paint_badge
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import words
-from teahouse.ui.switcher.rows import ROW, Row, Section
+from teahouse.ui.switcher.rows import ROW, Section, SwitcherRow
 
 HEIGHT = 52
 CAPTION = 26
@@ -48,12 +48,12 @@ class RowPainter(QStyledItemDelegate):
         self._theme = theme
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        row: Row = index.data(ROW)
+        row: SwitcherRow = index.data(ROW)
         above = CAPTION if row.first and caption(row.section) else 0
         return QSize(320, self._theme.px(HEIGHT + above))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        row: Row = index.data(ROW)
+        row: SwitcherRow = index.data(ROW)
         rect = QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -86,7 +86,7 @@ class RowPainter(QStyledItemDelegate):
         place = QRectF(rect.left() + PAD, rect.top() + 4, rect.width() - 2 * PAD, self._theme.px(CAPTION) - 6)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _paint_name(self, painter: QPainter, rect: QRectF, row: Row) -> None:
+    def _paint_name(self, painter: QPainter, rect: QRectF, row: SwitcherRow) -> None:
         font = self._theme.font(bold=True)
         metrics = QFontMetricsF(font)
         room = rect.width() - 28
@@ -109,13 +109,13 @@ class RowPainter(QStyledItemDelegate):
             paint_badge(painter, QRectF(at, line.center().y() - height / 2, width, height), badge, self._theme)
             at += width + 6
 
-    def _badges_beside(self, row: Row, room: float) -> list[str]:
+    def _badges_beside(self, row: SwitcherRow, room: float) -> list[str]:
         """The badges, or none where the name needs their place: they stand among the facts then."""
         badges = words.badges(row.entry.card)
         name = QFontMetricsF(self._theme.font(bold=True)).horizontalAdvance(row.entry.card.name)
         return badges if name + sum(badge_width(badge, self._theme) + 6 for badge in badges) <= room else []
 
-    def _paint_facts(self, painter: QPainter, rect: QRectF, row: Row, colour: str) -> None:
+    def _paint_facts(self, painter: QPainter, rect: QRectF, row: SwitcherRow, colour: str) -> None:
         font = self._theme.small()
         metrics = QFontMetricsF(font)
         line = QRectF(rect.left(), rect.center().y(), rect.width(), rect.height() / 2)
@@ -133,7 +133,7 @@ class RowPainter(QStyledItemDelegate):
             shown = metrics.elidedText(warning, Qt.TextElideMode.ElideRight, line.width())
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
 
-    def _paint_star(self, painter: QPainter, body: QRectF, row: Row, selected: bool) -> None:
+    def _paint_star(self, painter: QPainter, body: QRectF, row: SwitcherRow, selected: bool) -> None:
         if row.favourite:
             icons.paint(painter, "star", self._star(body), self._theme.colours.accent, filled=True)
         elif selected:

@@ -32,7 +32,7 @@ class Section(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SwitcherRow:
     """One row as it is painted. `first`: the section's caption stands above it. `leaving`: names of the models that
     must leave memory for it; `too_big`: it needs more than this computer has."""
 
@@ -49,7 +49,7 @@ class SwitcherRows(QAbstractListModel):
     """`describe` makes the sentence a screen reader says for a row; `capacity` is what models can have of this
     computer's memory, 0 where that is not known."""
 
-    def __init__(self, describe: Callable[[Row], str], parent: QObject | None = None) -> None:
+    def __init__(self, describe: Callable[[SwitcherRow], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._describe = describe
         self.capacity = 0
@@ -61,7 +61,7 @@ class SwitcherRows(QAbstractListModel):
         self._leaving: Callable[[ModelEntry], tuple[str, ...]] = lambda entry: ()
         self._filter = ""
         self._ranked: list[tuple[Section, ModelEntry]] = []  # all that match, in their order
-        self._rows: list[Row] = []  # the first of them
+        self._rows: list[SwitcherRow] = []  # the first of them
 
     def show(
         self,
@@ -117,7 +117,7 @@ class SwitcherRows(QAbstractListModel):
         self._rows = rows
         self.endResetModel()
 
-    def _rows_at(self, first: int, end: int) -> list[Row]:
+    def _rows_at(self, first: int, end: int) -> list[SwitcherRow]:
         found = []
         for at in range(first, min(end, len(self._ranked))):
             section, entry = self._ranked[at]
@@ -148,12 +148,12 @@ class SwitcherRows(QAbstractListModel):
             return self._recent.index(name), ""
         return 0, name.casefold()
 
-    def _row(self, entry: ModelEntry, section: Section, first: bool) -> Row:
+    def _row(self, entry: ModelEntry, section: Section, first: bool) -> SwitcherRow:
         name = entry.card.name
         favourite, current = name in self._favourites, name == self._current
         if too_big(entry, self.capacity):
-            return Row(entry, section, first, favourite, current, too_big=True)
-        return Row(entry, section, first, favourite, current, self._leaving(entry))
+            return SwitcherRow(entry, section, first, favourite, current, too_big=True)
+        return SwitcherRow(entry, section, first, favourite, current, self._leaving(entry))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._rows)

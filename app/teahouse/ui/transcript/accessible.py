@@ -24,7 +24,7 @@ from teahouse.ui.transcript.structure import links_of, tables_of, told_structure
 
 if TYPE_CHECKING:
     from teahouse.ui.transcript.item import Item
-    from teahouse.ui.transcript.part import Part
+    from teahouse.ui.transcript.part import TranscriptPart
     from teahouse.ui.transcript.view import TranscriptView
 
 translate = QCoreApplication.translate
@@ -177,7 +177,7 @@ class BlockAccess(QAccessibleInterface):
                 return ""
 
     @property
-    def part(self) -> Part:
+    def part(self) -> TranscriptPart:
         """What it shows; only while it is valid."""
         return self._page.view.block(self.number, self.index)
 

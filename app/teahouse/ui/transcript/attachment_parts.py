@@ -12,8 +12,8 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
 from teahouse.ui.theme import RADIUS
 from teahouse.ui.transcript import pictures
-from teahouse.ui.transcript.ink import Ink
-from teahouse.ui.transcript.part import Act, Hit, Light, Part
+from teahouse.ui.transcript.part import Act, Light, PartHit, TranscriptPart
+from teahouse.ui.transcript.text_style import TextStyle
 
 WIDEST, HIGHEST = 320, 240  # pixels of a picture in the conversation
 LEAST = 24
@@ -21,12 +21,12 @@ FILE = QSize(300, 44)
 GAP = 8
 
 
-class AttachmentPart(Part):
+class AttachmentPart(TranscriptPart):
     """One attachment at the right of the column; selected as a whole, and copied as its name."""
 
     selectable = True
 
-    def __init__(self, ink: Ink, key: tuple[int, int], attachment: Attachment) -> None:
+    def __init__(self, ink: TextStyle, key: tuple[int, int], attachment: Attachment) -> None:
         super().__init__(ink, key)
         self.attachment = attachment
 
@@ -55,8 +55,8 @@ class AttachmentPart(Part):
     def position_at(self, x: int, y: int) -> int:
         return 0 if x < self.box().center().x() else units(self.plain())
 
-    def hits(self) -> list[Hit]:
-        return [Hit(Act.SHOW, self.box(), tip=self.plain(), owner=self)]
+    def hits(self) -> list[PartHit]:
+        return [PartHit(Act.SHOW, self.box(), tip=self.plain(), owner=self)]
 
     def _edge(self) -> QPainterPath:
         path, radius = QPainterPath(), self.ink.px(RADIUS)
@@ -67,7 +67,7 @@ class AttachmentPart(Part):
 class PicturePart(AttachmentPart):
     """A picture; a click shows it large. Its size is known before its content, so nothing moves when that comes."""
 
-    def __init__(self, ink: Ink, key: tuple[int, int], attachment: Attachment) -> None:
+    def __init__(self, ink: TextStyle, key: tuple[int, int], attachment: Attachment) -> None:
         super().__init__(ink, key, attachment)
         self._whole = QSize(attachment.width, attachment.height)
         self._image: QImage | None = None
@@ -160,7 +160,7 @@ class FilePart(AttachmentPart):
         painter.drawText(QPointF(left, px(35)), numbers.size(self.attachment.size))
 
 
-def attachment_part(ink: Ink, key: tuple[int, int], attachment: Attachment) -> AttachmentPart:
+def attachment_part(ink: TextStyle, key: tuple[int, int], attachment: Attachment) -> AttachmentPart:
     """The part for an attachment."""
     is_picture = attachment.is_picture and attachment.width > 0 and attachment.height > 0
     return PicturePart(ink, key, attachment) if is_picture else FilePart(ink, key, attachment)

@@ -18,29 +18,29 @@ from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, text_of_links
 from teahouse.core.markdown.reading import LinkNames, read
 from teahouse.ui.transcript.code_part import CodePart
-from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.maths_part import MathsPart
-from teahouse.ui.transcript.part import Hit, Light, Part
+from teahouse.ui.transcript.part import Light, PartHit, TranscriptPart
 from teahouse.ui.transcript.prose_part import ProsePart
 from teahouse.ui.transcript.prose_writer import GAP
 from teahouse.ui.transcript.table_part import TablePart
+from teahouse.ui.transcript.text_style import TextStyle
 
 _PROSE = (BlockShape.TEXT, BlockShape.HEADING, BlockShape.RULE)
 _ROLES = {BlockShape.HEADING: QAccessible.Role.Heading, BlockShape.MATHS: QAccessible.Role.Equation}
 
 
-class BlockPart(Part):
+class BlockPart(TranscriptPart):
     """`names`: what links and footnotes of the whole text mean; `is_open`: more of it may come."""
 
     selectable = True
 
-    def __init__(self, ink: Ink, key: tuple[int, int], block: Block, names: LinkNames) -> None:
+    def __init__(self, ink: TextStyle, key: tuple[int, int], block: Block, names: LinkNames) -> None:
         super().__init__(ink, key)
         self.block = block
         self.is_open = True
         self._names = names
         self._pieces: tuple[MarkdownPiece, ...] | None = None
-        self._children: list[Part] = []
+        self._children: list[TranscriptPart] = []
         self._said: list[tuple[MarkdownPiece, ...]] = []  # what each child shows
 
     @property
@@ -98,7 +98,7 @@ class BlockPart(Part):
             keeps = old is not None and old[0] == said and getattr(old[1], "is_open", self.is_open) == self.is_open
             self._children.append(old[1] if keeps else self._make(said))
 
-    def _make(self, said: tuple[MarkdownPiece, ...]) -> Part:
+    def _make(self, said: tuple[MarkdownPiece, ...]) -> TranscriptPart:
         piece = said[0]
         match piece.shape:
             case BlockShape.TABLE:
@@ -120,7 +120,7 @@ class BlockPart(Part):
         super().free()
         self._children, self._said = [], []
 
-    def _placed(self) -> Iterator[tuple[Part, QPoint, int]]:
+    def _placed(self) -> Iterator[tuple[TranscriptPart, QPoint, int]]:
         """Each child with its corner and the position its text begins at."""
         y = at = 0
         for child, said in zip(self._children, self._said, strict=True):
@@ -137,17 +137,17 @@ class BlockPart(Part):
                 child.paint(painter, clip.translated(-corner), light.of(child, at))
                 painter.restore()
 
-    def hits(self) -> list[Hit]:
+    def hits(self) -> list[PartHit]:
         return [_moved(hit, child, corner) for child, corner, _ in self._placed() for hit in child.hits()]
 
-    def hit(self, x: int, y: int) -> Hit | None:
+    def hit(self, x: int, y: int) -> PartHit | None:
         for child, corner, _ in self._placed():
             if corner.y() <= y < corner.y() + child.height:
                 found = child.hit(x - corner.x(), y - corner.y())
                 return None if found is None else _moved(found, child, corner)
         return None
 
-    def part_at(self, y: int) -> Part:
+    def part_at(self, y: int) -> TranscriptPart:
         below = [child for child, corner, _ in self._placed() if corner.y() <= y]
         return below[-1] if below else self
 
@@ -155,7 +155,7 @@ class BlockPart(Part):
         shapes = {piece.shape for piece in self.pieces}
         return _ROLES.get(shapes.pop(), super().role()) if len(shapes) == 1 else super().role()
 
-    def inner_parts(self) -> list[Part]:
+    def inner_parts(self) -> list[TranscriptPart]:
         return self._children or [self]
 
     def tip_at(self, x: int) -> str:
@@ -178,7 +178,7 @@ class BlockPart(Part):
                 top = corner.y() + child.top_of(position - at)
         return top
 
-    def wide_parts(self) -> list[Part]:
+    def wide_parts(self) -> list[TranscriptPart]:
         return [part for child in self._children for part in child.wide_parts()]
 
     def plain(self) -> str:
@@ -191,7 +191,7 @@ class BlockPart(Part):
         return moved_in(markdown_text(self.pieces, start, end), self.block.indent)
 
 
-def _moved(hit: Hit, child: Part, corner: QPoint) -> Hit:
+def _moved(hit: PartHit, child: TranscriptPart, corner: QPoint) -> PartHit:
     return replace(hit, rect=hit.rect.translated(corner), owner=hit.owner or child)
 
 

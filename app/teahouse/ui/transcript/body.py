@@ -19,23 +19,23 @@ from teahouse.ui.transcript.call_part import CallPart
 from teahouse.ui.transcript.code_part import CodePart
 from teahouse.ui.transcript.error_part import ErrorPart
 from teahouse.ui.transcript.head_parts import FoldPart, HeadPart
-from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.live import Live
-from teahouse.ui.transcript.part import TOP, Part
+from teahouse.ui.transcript.part import TOP, TranscriptPart
 from teahouse.ui.transcript.rest_part import RestPart
-from teahouse.ui.transcript.rows import Rows
+from teahouse.ui.transcript.rows import MenuRows
 from teahouse.ui.transcript.segments import AnyPart, Segments
 from teahouse.ui.transcript.status_part import StatusPart
 from teahouse.ui.transcript.text_parts import BubblePart, TextPart, ThoughtPart
+from teahouse.ui.transcript.text_style import TextStyle
 
 FENCE = "```json\n"
 TURN = 0.006  # seconds of taking in text between two frames
 
 
-class Body:
+class MessageBody:
     """`parts` from top to bottom, their heights in `rows`. Nothing in here decides what is near."""
 
-    def __init__(self, ink: Ink, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
+    def __init__(self, ink: TextStyle, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
         self._ink = ink
         self._text = Segments(self._make_text, plain=message.role is not Role.ASSISTANT)
         self._thoughts = Segments(self._make_thought, plain=True)
@@ -44,9 +44,9 @@ class Body:
         self._attached = [attachment_part(ink, (0, 1 + n), held) for n, held in enumerate(message.attachments)]
         self._start: str | None = "" if message.role is Role.ASSISTANT else None  # of the text, until it tells its form
         self.is_json = False  # it is shown as code
-        self.parts: list[Part] = []
-        self.rows = Rows()
-        self.laid: set[Part] = set()  # those that may hold a layout
+        self.parts: list[TranscriptPart] = []
+        self.rows = MenuRows()
+        self.laid: set[TranscriptPart] = set()  # those that may hold a layout
         self.describe(message, siblings, switched=switched)
 
     def describe(self, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
@@ -133,7 +133,7 @@ class Body:
         self.parts[start:] = added
         self.rows.replace((part.height for part in added), start)
 
-    def _listed(self, first: tuple[int, int]) -> Iterator[Part]:
+    def _listed(self, first: tuple[int, int]) -> Iterator[TranscriptPart]:
         """The parts from top to bottom, some of those before `first` left out."""
         kind, number = first
         if self._head is not None:
@@ -156,7 +156,7 @@ class Body:
         """How many parts text and thinking have: another number means that they have to be arranged again."""
         return len(self._text.parts) + len(self._thoughts.parts) + bool(self._text.hidden)
 
-    def code_of(self, part: Part) -> str:
+    def code_of(self, part: TranscriptPart) -> str:
         """The whole code of the block that a part shows; empty where it shows none."""
         if isinstance(part, CallPart):
             return part.block.text

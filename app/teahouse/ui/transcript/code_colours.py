@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QColor, QTextCharFormat
 
-from teahouse.ui.transcript.workbench import Job
+from teahouse.ui.transcript.idle_queue import Job
 
 MOST = 60_000  # characters; longer code stays plain
 

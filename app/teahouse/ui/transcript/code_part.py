@@ -18,11 +18,11 @@ from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece
 from teahouse.ui.kit import icons
 from teahouse.ui.transcript.code_colours import colour, formats
 from teahouse.ui.transcript.framed_part import Framed
-from teahouse.ui.transcript.ink import CODE_LEADING, Ink
-from teahouse.ui.transcript.part import Act, Hit, Light
+from teahouse.ui.transcript.part import Act, Light, PartHit
 from teahouse.ui.transcript.plain_text import PlainText
 from teahouse.ui.transcript.round_box import paint_slice
 from teahouse.ui.transcript.text_parts import TextPart
+from teahouse.ui.transcript.text_style import CODE_LEADING, TextStyle
 
 translate = QCoreApplication.translate
 
@@ -42,7 +42,7 @@ class CodePart(Framed, TextPart):
 
     leading = CODE_LEADING
 
-    def __init__(self, ink: Ink, key: tuple[int, int], block: Block, *, within: MarkdownPiece | None = None,
+    def __init__(self, ink: TextStyle, key: tuple[int, int], block: Block, *, within: MarkdownPiece | None = None,
                  is_open: bool = False, whole: Whole | None = None) -> None:  # fmt: skip
         super().__init__(ink, key, block)
         self.start_frame(within or MarkdownPiece(BlockShape.CODE))
@@ -135,7 +135,7 @@ class CodePart(Framed, TextPart):
         for hit in actions:
             self._paint_button(painter, hit, lit=light.hit is not None and light.hit.act is hit.act)
 
-    def _paint_button(self, painter: QPainter, hit: Hit, *, lit: bool) -> None:
+    def _paint_button(self, painter: QPainter, hit: PartHit, *, lit: bool) -> None:
         box, side = QRectF(hit.rect), self.ink.px(ICON)
         if lit:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -159,19 +159,19 @@ class CodePart(Framed, TextPart):
             case _:
                 return translate("Transcript", "Wrap long lines")
 
-    def _actions(self) -> list[Hit]:
+    def _actions(self) -> list[PartHit]:
         """From right to left, as many as there is room for; the last one only where a line is too long."""
         width, right = self.ink.px(BUTTON), round(self.box().right()) - self.ink.px(4)
-        value, found = self.block.text if self.inside else "", list[Hit]()
+        value, found = self.block.text if self.inside else "", list[PartHit]()
         for act in (Act.COPY_CODE, Act.SAVE_CODE, *((Act.WRAP,) if self.slide.overflows else ())):
             if found and right - width < self.box().left() + self.ink.px(90):
                 break
             place = QRect(right - width, 0, width, self.ink.px(HEADER))
-            found.append(Hit(act, place, value, tip=self._name(act), owner=self))
+            found.append(PartHit(act, place, value, tip=self._name(act), owner=self))
             right -= width
         return found
 
-    def hits(self) -> list[Hit]:
+    def hits(self) -> list[PartHit]:
         slides = self.slide_hits() if self.last else []
         return (self._actions() if self.first else []) + slides
 

@@ -17,10 +17,10 @@ from teahouse.ui.transcript.attachment_parts import AttachmentPart
 from teahouse.ui.transcript.block_part import BlockPart
 from teahouse.ui.transcript.code_part import CodePart
 from teahouse.ui.transcript.item import Item
-from teahouse.ui.transcript.part import Part
+from teahouse.ui.transcript.part import TranscriptPart
 
 if TYPE_CHECKING:
-    from teahouse.ui.transcript.deeds import Deeds
+    from teahouse.ui.transcript.message_actions import MessageActions
 
 translate = QCoreApplication.translate
 
@@ -30,14 +30,14 @@ MOST_LINKS = 12
 LONGEST_LINK = 60  # characters of an address in a menu
 
 
-def of_selection(view: Deeds) -> Entries:
+def of_selection(view: MessageActions) -> Entries:
     """For selected text."""
     if view.selection:
         yield translate("Transcript", "Copy"), view.copy_selected
         yield translate("Transcript", "Copy selection as Markdown"), view.copy_selected_markdown
 
 
-def of_part(view: Deeds, item: Item, part: Part, y: int | None, link: str) -> Entries:
+def of_part(view: MessageActions, item: Item, part: TranscriptPart, y: int | None, link: str) -> Entries:
     """For a block of a message: for `link` and what is at height `y` where the pointer is on it, else for all."""
     links = [link] if link else [] if y is not None else _links(part)
     for address in links[:MOST_LINKS]:
@@ -52,7 +52,7 @@ def of_part(view: Deeds, item: Item, part: Part, y: int | None, link: str) -> En
             yield from _of_piece(view, piece)
 
 
-def _of_link(view: Deeds, address: str, shown: str, *, named: bool) -> Entries:
+def _of_link(view: MessageActions, address: str, shown: str, *, named: bool) -> Entries:
     if named:
         text = safe(address) if len(address) <= LONGEST_LINK else f"{safe(address[: LONGEST_LINK - 1])}…"
         yield (
@@ -64,7 +64,7 @@ def _of_link(view: Deeds, address: str, shown: str, *, named: bool) -> Entries:
     yield translate("Transcript", "Copy link address"), lambda: view.copy_text(address)
 
 
-def _of_code(view: Deeds, part: CodePart, code: str) -> Entries:
+def _of_code(view: MessageActions, part: CodePart, code: str) -> Entries:
     language = part.block.language
     yield translate("Transcript", "Copy code"), lambda: view.copy_text(code.removesuffix("\n"))
     yield translate("Transcript", "Save code as…"), lambda: view.save_code(code.removesuffix("\n"), language)
@@ -73,7 +73,7 @@ def _of_code(view: Deeds, part: CodePart, code: str) -> Entries:
     yield wrap, view.wrap_code
 
 
-def _of_attachment(view: Deeds, part: AttachmentPart) -> Entries:
+def _of_attachment(view: MessageActions, part: AttachmentPart) -> Entries:
     attachment = part.attachment
     picture, text = translate("Transcript", "Copy picture"), translate("Transcript", "Copy the file's text")
     yield translate("Transcript", "Show"), lambda: view.show_attachment(attachment)
@@ -81,7 +81,7 @@ def _of_attachment(view: Deeds, part: AttachmentPart) -> Entries:
     yield translate("Transcript", "Save as…"), lambda: view.save_attachment(attachment)
 
 
-def _of_piece(view: Deeds, piece: MarkdownPiece) -> Entries:
+def _of_piece(view: MessageActions, piece: MarkdownPiece) -> Entries:
     if piece.shape is BlockShape.TABLE:
         table = "\n".join(table_lines(piece))
         yield translate("Transcript", "Copy table"), lambda: view.copy_text(plain_text((piece,)))
@@ -90,7 +90,7 @@ def _of_piece(view: Deeds, piece: MarkdownPiece) -> Entries:
         yield translate("Transcript", "Copy formula as LaTeX"), lambda: view.copy_text(piece.text)
 
 
-def _links(part: Part) -> list[str]:
+def _links(part: TranscriptPart) -> list[str]:
     """Where the links of a block lead, each once."""
     if not isinstance(part, BlockPart):
         return []

@@ -9,10 +9,10 @@ from teahouse.core.conversation import Message
 from teahouse.core.errors import Problem
 from teahouse.core.markdown import Block, BlockKind
 from teahouse.ui.i18n.troubles import sentence_of
-from teahouse.ui.transcript.ink import Ink
-from teahouse.ui.transcript.part import Act, Hit, Light
+from teahouse.ui.transcript.part import Act, Light, PartHit
 from teahouse.ui.transcript.round_box import paint_slice
 from teahouse.ui.transcript.text_parts import TextPart
+from teahouse.ui.transcript.text_style import TextStyle
 
 translate = QCoreApplication.translate
 
@@ -24,7 +24,7 @@ OF_THE_MODEL = (Problem.MODEL_CANNOT, Problem.MODEL_MISSING, Problem.MODEL_TOO_B
 class ErrorPart(TextPart):
     """The error of a FAILED reply."""
 
-    def __init__(self, ink: Ink, message: Message) -> None:
+    def __init__(self, ink: TextStyle, message: Message) -> None:
         super().__init__(ink, (4, 0), Block(BlockKind.PLAIN, sentence_of(message.problem, message.facts)))
         self._problem = message.problem
 
@@ -56,12 +56,12 @@ class ErrorPart(TextPart):
             words[Act.RETRY_WITH] = translate("Transcript", "Another model…")
         return words
 
-    def hits(self) -> list[Hit]:
+    def hits(self) -> list[PartHit]:
         px, metrics = self.ink.px, self.ink.metrics(self.ink.small)
         left, top, found = px(14), self.height - px(8 + 12 + BUTTON), []
         for act, word in self._words().items():
             width = round(metrics.horizontalAdvance(word)) + px(28)
-            found.append(Hit(act, QRect(left, top, width, px(BUTTON))))
+            found.append(PartHit(act, QRect(left, top, width, px(BUTTON))))
             left += width + px(8)
         return found
 

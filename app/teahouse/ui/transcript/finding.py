@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from teahouse.ui.transcript.found import Found, Match
+from teahouse.ui.transcript.matches import Match, Matches
 
 if TYPE_CHECKING:
     from teahouse.ui.transcript.find_bar import FindBar
@@ -16,7 +16,7 @@ class Finding:
     _find_bar: FindBar | None = None
 
     def _start_finding(self) -> None:
-        self.found = Found()
+        self.found = Matches()
         self._search = 0  # the number of the search that runs or ran last
         self._look_from: Match | None = None  # the match that was looked at before the search was made anew
         self._ink.bench.turned.connect(self._on_searched)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPyTextObject, QTextCharFormat, QTextDocument, QTextFormat
 
 from teahouse.ui.transcript.formulas import SOURCE, UNIT, Formula, typeset
-from teahouse.ui.transcript.ink import Ink
-from teahouse.ui.transcript.workbench import Workbench
+from teahouse.ui.transcript.idle_queue import IdleQueue
+from teahouse.ui.transcript.text_style import TextStyle
 
 SHALLOW = 1.5  # times a letter's descent that a formula may reach below the line
 KIND = QTextFormat.ObjectTypes.UserObject.value + 1
@@ -18,7 +18,7 @@ _NUMBER = QTextFormat.Property.UserProperty.value + 1
 class FormulaObjects(QPyTextObject):
     """The formulas of one document; a formula that is not typeset (yet) is painted as its source."""
 
-    def __init__(self, ink: Ink, bench: Workbench, widest: float) -> None:
+    def __init__(self, ink: TextStyle, bench: IdleQueue, widest: float) -> None:
         super().__init__()
         self._ink = ink
         self._bench = bench

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainterPath
 
 from teahouse.core.values import dataclass
-from teahouse.ui.transcript.workbench import Job
+from teahouse.ui.transcript.idle_queue import Job
 
 UNIT = 32.0  # pixels of the font that outlines are made for
 LONGEST = 2000  # characters of LaTeX

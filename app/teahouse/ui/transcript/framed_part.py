@@ -7,22 +7,22 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
 
 from teahouse.core.markdown.pieces import MarkdownPiece
-from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.margins import Margins, word_of
-from teahouse.ui.transcript.part import Act, Hit
-from teahouse.ui.transcript.slide import Slide
+from teahouse.ui.transcript.part import Act, PartHit
+from teahouse.ui.transcript.sideways_scroll import SidewaysScroll
+from teahouse.ui.transcript.text_style import TextStyle
 
 
 class Framed:
     """A mixin of parts that show one piece: its frame."""
 
-    ink: Ink
+    ink: TextStyle
     height: int
 
     def start_frame(self, piece: MarkdownPiece) -> None:
         """Stand where this piece stands."""
         self.piece = piece
-        self.slide = Slide()
+        self.slide = SidewaysScroll()
 
     def left(self) -> int:
         """Where the content begins."""
@@ -39,10 +39,10 @@ class Framed:
             word = word_of(self.piece.marker) or "•"
             painter.drawText(self.left() - metrics.horizontalAdvance(word + " "), metrics.ascent() + 2, word)
 
-    def slide_hits(self) -> list[Hit]:
+    def slide_hits(self) -> list[PartHit]:
         """The bar that moves it sideways, as a place to click."""
         bar = self.slide.bar(self.left(), self.slide_bottom(), self.ink)
-        return [] if bar.isEmpty() else [Hit(Act.SLIDE, bar.toRect())]
+        return [] if bar.isEmpty() else [PartHit(Act.SLIDE, bar.toRect())]
 
     def slide_bottom(self) -> float:
         """Where the bar lies."""

@@ -8,19 +8,19 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from teahouse.core.conversation import Message, Role
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.transcript import words
-from teahouse.ui.transcript.ink import Ink
-from teahouse.ui.transcript.part import Act, Hit, Light, Part
+from teahouse.ui.transcript.part import Act, Light, PartHit, TranscriptPart
 from teahouse.ui.transcript.text_parts import paint_bar
+from teahouse.ui.transcript.text_style import TextStyle
 
 translate = QCoreApplication.translate
 
 TILE = 22
 
 
-class HeadPart(Part):
+class HeadPart(TranscriptPart):
     """Tile and name of the model; a badge where another model wrote the reply before."""
 
-    def __init__(self, ink: Ink, message: Message, *, switched: bool) -> None:
+    def __init__(self, ink: TextStyle, message: Message, *, switched: bool) -> None:
         super().__init__(ink, (0, 0))
         self.message = message
         self.switched = switched
@@ -61,10 +61,10 @@ class HeadPart(Part):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
-class FoldPart(Part):
+class FoldPart(TranscriptPart):
     """The line of a thinking part: a click shows or hides what was thought."""
 
-    def __init__(self, ink: Ink) -> None:
+    def __init__(self, ink: TextStyle) -> None:
         super().__init__(ink, (1, 0))
         self.text = ""
         self.open = False
@@ -106,6 +106,6 @@ class FoldPart(Part):
         return QPolygonF([QPointF(x - reach / 2, y - reach), QPointF(x - reach / 2, y + reach),
                           QPointF(x + reach / 2 + 1, y)])  # fmt: skip
 
-    def hits(self) -> list[Hit]:
+    def hits(self) -> list[PartHit]:
         width = self.ink.px(36) + round(self.ink.metrics(self.ink.thought).horizontalAdvance(self.text))
-        return [Hit(Act.FOLD, QRect(0, 0, width, self._bar()))]
+        return [PartHit(Act.FOLD, QRect(0, 0, width, self._bar()))]

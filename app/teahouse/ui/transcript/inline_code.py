@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextBlock, QTextDocument, QTextFormat
 
-from teahouse.ui.transcript.ink import Ink
+from teahouse.ui.transcript.text_style import TextStyle
 
 CODE = QTextFormat.Property.UserProperty.value + 2  # marks the characters
 RADIUS = 4
 BEYOND = 2  # pixels beyond the letters
 
 
-def boxes_of(document: QTextDocument, ink: Ink) -> list[QRectF]:
+def boxes_of(document: QTextDocument, ink: TextStyle) -> list[QRectF]:
     """Where code stands in the lines of a document that is laid out."""
     found: list[QRectF] = []
     block = document.begin()
@@ -24,7 +24,7 @@ def boxes_of(document: QTextDocument, ink: Ink) -> list[QRectF]:
     return found
 
 
-def _in_block(document: QTextDocument, block: QTextBlock, ink: Ink) -> Iterator[QRectF]:
+def _in_block(document: QTextDocument, block: QTextBlock, ink: TextStyle) -> Iterator[QRectF]:
     corner = document.documentLayout().blockBoundingRect(block).topLeft()
     for span in _spans(block):
         yield from _in_lines(block, corner, *span, ink)
@@ -40,7 +40,7 @@ def _spans(block: QTextBlock) -> Iterator[tuple[int, int]]:
         at += 1
 
 
-def _in_lines(block: QTextBlock, corner: QPointF, start: int, end: int, ink: Ink) -> Iterator[QRectF]:
+def _in_lines(block: QTextBlock, corner: QPointF, start: int, end: int, ink: TextStyle) -> Iterator[QRectF]:
     layout, metrics = block.layout(), QFontMetricsF(ink.code)
     line = layout.lineForTextPosition(start)
     while line.isValid() and line.textStart() < end:
@@ -59,7 +59,7 @@ def _x(line: object, position: int) -> float:
     return found[0] if isinstance(found, tuple) else found
 
 
-def paint_boxes(painter: QPainter, boxes: Sequence[QRectF], ink: Ink) -> None:
+def paint_boxes(painter: QPainter, boxes: Sequence[QRectF], ink: TextStyle) -> None:
     """Paint the ground of all; its edge tells it from the page, whose colour is nearly the same."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.json_text import is_json
 from teahouse.services.events import PhaseEvent
-from teahouse.ui.transcript.ink import BUBBLE, Ink
-from teahouse.ui.transcript.part import TOP, Part
-from teahouse.ui.transcript.rows import Rows
+from teahouse.ui.transcript.part import TOP, TranscriptPart
+from teahouse.ui.transcript.rows import MenuRows
+from teahouse.ui.transcript.text_style import BUBBLE, TextStyle
 
 if TYPE_CHECKING:
-    from teahouse.ui.transcript.body import Body
+    from teahouse.ui.transcript.body import MessageBody
     from teahouse.ui.transcript.live import Live
 
 LARGE = 60_000  # characters
@@ -28,7 +28,7 @@ class Item:
 
     __slots__ = ("_body", "_ink", "_measured", "live", "message", "siblings", "switched", "unfolded", "width")
 
-    def __init__(self, ink: Ink, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
+    def __init__(self, ink: TextStyle, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
         self._ink = ink
         self.message = message
         self.switched = switched
@@ -37,7 +37,7 @@ class Item:
         self.unfolded: bool | None = None
         self.width = -1
         self._measured: dict[tuple[int, int], int] | None = None  # heights of parts for `width`, from before
-        self._body: Body | None = None
+        self._body: MessageBody | None = None
 
     @property
     def id(self) -> str:
@@ -70,14 +70,14 @@ class Item:
         return self._body is not None
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[TranscriptPart]:
         """The parts from top to bottom; none while it is closed."""
         return [] if self._body is None else self._body.parts
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> MenuRows:
         """The heights of the parts."""
-        return Rows() if self._body is None else self._body.rows
+        return MenuRows() if self._body is None else self._body.rows
 
     @property
     def text(self) -> str:
@@ -114,9 +114,9 @@ class Item:
     def open(self, width: int) -> None:
         """Have parts for this width, with heights estimated or as they were measured before."""
         if self._body is None:
-            from teahouse.ui.transcript.body import Body  # an empty room at the start needs none of it
+            from teahouse.ui.transcript.body import MessageBody  # an empty room at the start needs none of it
 
-            self._body = Body(self._ink, self.message, self.siblings, switched=self.switched)
+            self._body = MessageBody(self._ink, self.message, self.siblings, switched=self.switched)
             self._body.feed(self.text, self.thinking)
             if self.live is None:
                 self._body.end()
@@ -148,7 +148,7 @@ class Item:
                 part.free()
                 self._body.laid.discard(part)
 
-    def laid_parts(self) -> list[Part]:
+    def laid_parts(self) -> list[TranscriptPart]:
         """The parts that hold a layout."""
         return [] if self._body is None else [part for part in self._body.laid if part.laid]
 
@@ -241,7 +241,7 @@ class Item:
             self._body.refresh(self.live, unfolded=self.shows_thinking)
             self._body.arrange(self.width, {})
 
-    def code_of(self, part: Part) -> str:
+    def code_of(self, part: TranscriptPart) -> str:
         """The whole code of the block that a part shows; empty where it shows none."""
         return "" if self._body is None else self._body.code_of(part)
 
@@ -250,13 +250,13 @@ class Item:
         return max(0, bisect_right(self.parts, key, key=lambda part: part.key) - 1)
 
 
-def guessed_height(ink: Ink, message: Message, width: int) -> int:
+def guessed_height(ink: TextStyle, message: Message, width: int) -> int:
     """About how high a message is that was never near the window."""
     beside = ink.px(200) * len(message.attachments) + ink.px(100) * len(message.calls)
     return beside + _guessed_text(ink, message, width)
 
 
-def _guessed_text(ink: Ink, message: Message, width: int) -> int:
+def _guessed_text(ink: TextStyle, message: Message, width: int) -> int:
     breaks = message.text.count("\n")
     if message.role is Role.USER:
         inner = min(width, ink.px(BUBBLE)) - ink.px(28)

@@ -8,8 +8,8 @@ from itertools import islice
 from operator import attrgetter
 
 from teahouse.core.conversation import Message, Role
-from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.item import Item, guessed_height
+from teahouse.ui.transcript.text_style import TextStyle
 
 _TEXT, _ID = attrgetter("text"), attrgetter("id")
 
@@ -78,14 +78,14 @@ class Items(Sequence[Item]):
         """The numbers of the messages that have an item."""
         return sorted(self._numbers)
 
-    def heights(self, width: int, ink: Ink) -> list[int]:
+    def heights(self, width: int, ink: TextStyle) -> list[int]:
         """How high all are for a width, as far as it is known."""
         found = self.guessed_heights(len(self.messages), width, ink)
         for number in self.known():
             found[number] = self._made[number].height(width)
         return found
 
-    def guessed_heights(self, count: int, width: int, ink: Ink) -> list[int]:
+    def guessed_heights(self, count: int, width: int, ink: TextStyle) -> list[int]:
         """About how high the first `count` messages are for a width."""
         least, each = self._guess(width, ink)
         if self._lengths is None:
@@ -93,7 +93,7 @@ class Items(Sequence[Item]):
         whole = int(each * 1024)  # a shift is quicker than rounding, ten thousand times
         return [least + (whole * length >> 10) for length in islice(self._lengths, count)]
 
-    def _guess(self, width: int, ink: Ink) -> tuple[int, float]:
+    def _guess(self, width: int, ink: TextStyle) -> tuple[int, float]:
         """Pixels for a message without text, and for each character."""
         sample = self.messages[-SAMPLE:]
         least = guessed_height(ink, Message("", None, Role.ASSISTANT), width)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from teahouse.ui.transcript.access_factory import focus_came, focus_moved
-from teahouse.ui.transcript.part import Act, Part
+from teahouse.ui.transcript.part import Act, TranscriptPart
 from teahouse.ui.transcript.selection import ALL
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -92,7 +92,7 @@ class Keys:
         self._bring_into_view(number)
         focus_moved(self)
 
-    def _focused_part(self) -> Part | None:
+    def _focused_part(self) -> TranscriptPart | None:
         """The block that the keyboard is on."""
         number = self._flow.number_of(self._focused)
         if number is None or self._focused_key is None:

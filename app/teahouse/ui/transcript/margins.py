@@ -13,7 +13,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QTextDocument
 
 from teahouse.core.markdown.pieces import MarkdownPiece
-from teahouse.ui.transcript.ink import Ink
+from teahouse.ui.transcript.text_style import TextStyle
 
 INDENT = 22  # pixels a list is moved in at least
 QUOTE = 16  # pixels a quote is moved in
@@ -25,7 +25,7 @@ DEEPEST = 12  # steps of lists and quotes that are told apart
 class Margins:
     """The margins of the pieces of one document."""
 
-    def __init__(self, ink: Ink, pieces: Iterable[MarkdownPiece] = ()) -> None:
+    def __init__(self, ink: TextStyle, pieces: Iterable[MarkdownPiece] = ()) -> None:
         self._ink = ink
         self._steps: dict[int, int] = {}  # by depth of lists, where a marker is wide
         metrics = ink.metrics(ink.text)

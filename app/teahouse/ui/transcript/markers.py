@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF, QTextDocument
 
 from teahouse.core.markdown.pieces import MarkdownPiece
 from teahouse.core.values import dataclass
-from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.margins import BESIDE, WIDEST, Margins, word_of
+from teahouse.ui.transcript.text_style import TextStyle
 
 TASKS = {"[x]": True, "[ ]": False}  # and whether they are done
 BOX = 12
@@ -32,7 +32,9 @@ class Marker:
         return QRectF(self.edge - (0 if self.mirrored else width), self.middle - height / 2, width, height)
 
 
-def markers_of(document: QTextDocument, pieces: Sequence[MarkdownPiece], margins: Margins, ink: Ink) -> list[Marker]:
+def markers_of(
+    document: QTextDocument, pieces: Sequence[MarkdownPiece], margins: Margins, ink: TextStyle
+) -> list[Marker]:
     """The markers in a document that is one block for each piece."""
     found: list[Marker] = []
     block = document.begin()
@@ -49,7 +51,7 @@ def markers_of(document: QTextDocument, pieces: Sequence[MarkdownPiece], margins
     return found
 
 
-def paint_marker(painter: QPainter, marker: Marker, ink: Ink) -> None:
+def paint_marker(painter: QPainter, marker: Marker, ink: TextStyle) -> None:
     """Paint one."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if marker.piece.marker in TASKS:
@@ -60,7 +62,7 @@ def paint_marker(painter: QPainter, marker: Marker, ink: Ink) -> None:
         _paint_bullet(painter, marker, ink)
 
 
-def _paint_word(painter: QPainter, marker: Marker, word: str, ink: Ink) -> None:
+def _paint_word(painter: QPainter, marker: Marker, word: str, ink: TextStyle) -> None:
     metrics = ink.metrics(ink.text)
     word = metrics.elidedText(word, Qt.TextElideMode.ElideRight, ink.px(WIDEST))
     left = marker.edge - (0 if marker.mirrored else metrics.horizontalAdvance(word))
@@ -69,7 +71,7 @@ def _paint_word(painter: QPainter, marker: Marker, word: str, ink: Ink) -> None:
     painter.drawText(QPointF(left, marker.baseline), word)
 
 
-def _paint_bullet(painter: QPainter, marker: Marker, ink: Ink) -> None:
+def _paint_bullet(painter: QPainter, marker: Marker, ink: TextStyle) -> None:
     """A disc, a ring or a square, by the depth of the list."""
     depth, side = marker.piece.within.count("l") % 3, ink.px(5)
     spot = marker.box(ink.px(BOX), side)
@@ -82,7 +84,7 @@ def _paint_bullet(painter: QPainter, marker: Marker, ink: Ink) -> None:
         painter.drawEllipse(spot)
 
 
-def _paint_task(painter: QPainter, box: QRectF, ink: Ink, *, done: bool) -> None:
+def _paint_task(painter: QPainter, box: QRectF, ink: TextStyle, *, done: bool) -> None:
     painter.setPen(QPen(ink.colour("accent" if done else "muted"), 1.4))
     painter.setBrush(ink.colour("accent") if done else Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
@@ -93,5 +95,5 @@ def _paint_task(painter: QPainter, box: QRectF, ink: Ink, *, done: bool) -> None
         painter.drawPolyline(QPolygonF([QPointF(x + side * a, y + side * b) for a, b in points]))
 
 
-def _colour(marker: Marker, ink: Ink) -> object:
+def _colour(marker: Marker, ink: TextStyle) -> object:
     return ink.colour("muted" if "q" in marker.piece.within else "text")

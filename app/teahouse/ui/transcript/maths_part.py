@@ -8,19 +8,19 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from teahouse.core.markdown.pieces import MarkdownPiece
 from teahouse.ui.transcript.formulas import SOURCE, UNIT, Formula, typeset
 from teahouse.ui.transcript.framed_part import Framed
-from teahouse.ui.transcript.ink import CODE_LEADING, Ink
-from teahouse.ui.transcript.part import Hit, Light, Part
+from teahouse.ui.transcript.part import Light, PartHit, TranscriptPart
 from teahouse.ui.transcript.plain_text import PlainText
+from teahouse.ui.transcript.text_style import CODE_LEADING, TextStyle
 
 LARGER = 1.15  # than the text around it
 
 
-class MathsPart(Framed, Part):
+class MathsPart(Framed, TranscriptPart):
     """Selected as a whole. `is_open`: more of it may come, so it is not typeset yet."""
 
     selectable = True
 
-    def __init__(self, ink: Ink, key: tuple[int, int], piece: MarkdownPiece, *, is_open: bool) -> None:
+    def __init__(self, ink: TextStyle, key: tuple[int, int], piece: MarkdownPiece, *, is_open: bool) -> None:
         super().__init__(ink, key)
         self.start_frame(piece)
         self.is_open = is_open
@@ -94,7 +94,7 @@ class MathsPart(Framed, Part):
             return self.left() - self.slide.shift
         return self.left() + (self.width - self.left() - wide) / 2
 
-    def hits(self) -> list[Hit]:
+    def hits(self) -> list[PartHit]:
         return self.slide_hits()
 
     def tip_at(self, x: int) -> str:

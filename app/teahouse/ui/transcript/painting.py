@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from teahouse.ui.transcript.flow import Flow
-from teahouse.ui.transcript.found import Found
 from teahouse.ui.transcript.item import Item
+from teahouse.ui.transcript.matches import Matches
+from teahouse.ui.transcript.page_layout import PageLayout
 from teahouse.ui.transcript.part import Light
 from teahouse.ui.transcript.pointed import Pointed
 from teahouse.ui.transcript.selection import Selection
@@ -15,7 +15,7 @@ from teahouse.ui.transcript.selection import Selection
 EVERYTHING = 1 << 30  # characters
 
 
-def paint_page(painter: QPainter, flow: Flow, selection: Selection, found: Found, pointed: Pointed, left: int,
+def paint_page(painter: QPainter, flow: PageLayout, selection: Selection, found: Matches, pointed: Pointed, left: int,
                top: int, area: QRect, focused: str, block: tuple[int, int] | None) -> None:  # fmt: skip
     """Paint `area` of the window; `left` is the column's left edge, `top` the page's pixel at the window's top,
     `focused` the message with the keyboard's focus, and
@@ -35,8 +35,8 @@ def paint_page(painter: QPainter, flow: Flow, selection: Selection, found: Found
         number += 1
 
 
-def _paint_item(painter: QPainter, flow: Flow, selection: Selection, found: Found, pointed: Pointed, number: int,
-                item: Item, left: int, y: int, area: QRect, focused: str) -> None:  # fmt: skip
+def _paint_item(painter: QPainter, flow: PageLayout, selection: Selection, found: Matches, pointed: Pointed,
+                number: int, item: Item, left: int, y: int, area: QRect, focused: str) -> None:  # fmt: skip
     part_number = item.rows.at(area.top() - y)
     while part_number < len(item.parts):
         part = item.parts[part_number]
@@ -56,7 +56,7 @@ def _paint_item(painter: QPainter, flow: Flow, selection: Selection, found: Foun
         part_number += 1
 
 
-def _paint_focus(painter: QPainter, flow: Flow, box: QRect) -> None:
+def _paint_focus(painter: QPainter, flow: PageLayout, box: QRect) -> None:
     ink = flow.ink
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

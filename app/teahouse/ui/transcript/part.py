@@ -13,7 +13,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QAccessible, QPainter, QTextCharFormat
 
 from teahouse.core.values import dataclass
-from teahouse.ui.transcript.ink import Ink
+from teahouse.ui.transcript.text_style import TextStyle
 
 TOP = (0, 0)  # the key of a message's first part
 
@@ -43,14 +43,14 @@ class Act(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class PartHit:
     """A place that does something; `rect` is relative to the part."""
 
     act: Act
     rect: QRect
     value: str = ""
     tip: str = ""
-    owner: Part | None = None  # the part inside the part that it belongs to
+    owner: TranscriptPart | None = None  # the part inside the part that it belongs to
 
 
 Span = tuple[int, int, QTextCharFormat]
@@ -62,18 +62,18 @@ class Light:
     whether the pointer or the keyboard is on its message (`near`)."""
 
     spans: tuple[Span, ...] = ()
-    hit: Hit | None = None
+    hit: PartHit | None = None
     actions: bool = False
     near: bool = False
 
-    def of(self, child: Part, at: int) -> Light:
+    def of(self, child: TranscriptPart, at: int) -> Light:
         """The same for a part inside the part, whose text begins at `at`."""
         spans = tuple((max(0, start - at), end - at, look) for start, end, look in self.spans if end > at)
         mine = self.hit is not None and self.hit.owner is child
         return Light(spans, self.hit if mine else None, self.actions, self.near)
 
 
-class Part:
+class TranscriptPart:
     """The base of all parts. `key` orders the parts of a message and stays theirs while others come and go."""
 
     selectable = False
@@ -82,7 +82,7 @@ class Part:
     fresh_from = 0  # pixels below its top; what is above is painted as it was when it last grew
     copied = False  # "Copied" stands where Copy did, for a while
 
-    def __init__(self, ink: Ink, key: tuple[int, int]) -> None:
+    def __init__(self, ink: TextStyle, key: tuple[int, int]) -> None:
         self.ink = ink
         self.key = key
         self.height = 0  # as measured for `width`, or as estimated
@@ -110,15 +110,15 @@ class Part:
         """Paint it with its top left corner at the origin."""
         raise NotImplementedError
 
-    def hits(self) -> list[Hit]:
+    def hits(self) -> list[PartHit]:
         """The places that do something, as it was laid out."""
         return []
 
-    def hit(self, x: int, y: int) -> Hit | None:
+    def hit(self, x: int, y: int) -> PartHit | None:
         """What is at a point."""
         return next((hit for hit in self.hits() if hit.rect.contains(x, y)), None)
 
-    def part_at(self, y: int) -> Part:
+    def part_at(self, y: int) -> TranscriptPart:
         """The part inside the part that is at a height."""
         return self
 
@@ -130,7 +130,7 @@ class Part:
         """What it is to screen readers."""
         return QAccessible.Role.Paragraph
 
-    def inner_parts(self) -> list[Part]:
+    def inner_parts(self) -> list[TranscriptPart]:
         """The parts inside the part, from top to bottom; itself where it has none."""
         return [self]
 
@@ -150,8 +150,8 @@ class Part:
         """How far below its top the line with a position of `plain()` is, where it is laid out."""
         return 0
 
-    def wide_parts(self) -> list[Part]:
-        """Those of its parts that can be moved sideways, itself among them: they have a `slide`."""
+    def wide_parts(self) -> list[TranscriptPart]:
+        """Those of its parts that can be moved sideways, itself among them: they have a `sideways_scroll`."""
         slide = getattr(self, "slide", None)
         return [self] if slide is not None and slide.reach else []
 

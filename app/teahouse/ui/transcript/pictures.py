@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QImage, QImageReader
 
-from teahouse.ui.transcript.workbench import Job
+from teahouse.ui.transcript.idle_queue import Job
 
 FORMATS = (b"png", b"jpeg", b"webp", b"gif", b"bmp")
 

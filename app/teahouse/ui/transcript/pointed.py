@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from teahouse.core.values import dataclass
 from teahouse.ui.transcript.item import Item
-from teahouse.ui.transcript.part import Hit, Part
+from teahouse.ui.transcript.part import PartHit, TranscriptPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,11 +13,11 @@ class Pointed:
 
     message_id: str = ""
     key: tuple[int, int] = (-1, -1)
-    hit: Hit | None = None
+    hit: PartHit | None = None
     x: int = 0
     y: int = 0
 
-    def is_on(self, item: Item, part: Part) -> bool:
+    def is_on(self, item: Item, part: TranscriptPart) -> bool:
         """Whether the pointer is on this part."""
         return (item.id, part.key) == (self.message_id, self.key)
 

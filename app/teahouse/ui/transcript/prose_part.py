@@ -16,21 +16,21 @@ from PySide6.QtGui import (
 from teahouse.core.markdown.copying import shown_text
 from teahouse.core.markdown.pieces import MarkdownPiece, all_runs, text_of_links
 from teahouse.ui.transcript.formula_objects import FormulaObjects
-from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.inline_code import boxes_of, paint_boxes
 from teahouse.ui.transcript.margins import Margins
 from teahouse.ui.transcript.markers import Marker, markers_of, paint_marker
-from teahouse.ui.transcript.part import Act, Hit, Light, Part
+from teahouse.ui.transcript.part import Act, Light, PartHit, TranscriptPart
 from teahouse.ui.transcript.prose_writer import ABOVE_HEADING, GAP, Writer, made
+from teahouse.ui.transcript.text_style import TextStyle
 
 
-class DocumentPart(Part):
+class DocumentPart(TranscriptPart):
     """A part that is a document; `offset` is where its text begins in it."""
 
     selectable = True
     offset = 0
 
-    def __init__(self, ink: Ink, key: tuple[int, int], pieces: Sequence[MarkdownPiece]) -> None:
+    def __init__(self, ink: TextStyle, key: tuple[int, int], pieces: Sequence[MarkdownPiece]) -> None:
         super().__init__(ink, key)
         self.pieces = tuple(pieces)
         self._document: QTextDocument | None = None
@@ -95,11 +95,11 @@ class DocumentPart(Part):
         chosen.cursor, chosen.format = cursor, look
         return chosen
 
-    def hit(self, x: int, y: int) -> Hit | None:
+    def hit(self, x: int, y: int) -> PartHit | None:
         if self._document is None:
             return None
         target = self._document.documentLayout().anchorAt(QPointF(x, y) - self.at())
-        return Hit(Act.LINK, QRect(x, y, 1, 1), target, target) if target else None
+        return PartHit(Act.LINK, QRect(x, y, 1, 1), target, target) if target else None
 
     def link_text(self, address: str) -> str:
         return text_of_links(self.pieces, address)
@@ -127,7 +127,9 @@ class DocumentPart(Part):
 class ProsePart(DocumentPart):
     """One document of consecutive pieces."""
 
-    def __init__(self, ink: Ink, key: tuple[int, int], pieces: Sequence[MarkdownPiece], *, first: bool = False) -> None:
+    def __init__(
+        self, ink: TextStyle, key: tuple[int, int], pieces: Sequence[MarkdownPiece], *, first: bool = False
+    ) -> None:
         """`first`: nothing of the message stands above it."""
         super().__init__(ink, key, pieces)
         self._lead = ABOVE_HEADING - GAP if self.pieces[0].level and not first else 0

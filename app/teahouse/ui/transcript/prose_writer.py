@@ -22,9 +22,9 @@ from PySide6.QtGui import (
 from teahouse.core.languages import SIMPLIFIED
 from teahouse.core.markdown.pieces import FORMULA, BlockShape, MarkdownPiece, Runs, TextRun
 from teahouse.ui.transcript.formula_objects import FormulaObjects
-from teahouse.ui.transcript.ink import LEADING, Ink
 from teahouse.ui.transcript.inline_code import CODE
 from teahouse.ui.transcript.margins import Margins, reads_left
+from teahouse.ui.transcript.text_style import LEADING, TextStyle
 
 GAP = 8  # below a part of a block, and below the block
 ABOVE_HEADING, BELOW_HEADING = 24, 8
@@ -34,16 +34,16 @@ _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 
 
-class Document(QTextDocument):
+class ProseDocument(QTextDocument):
     """A document that has no resources: nothing is ever fetched."""
 
     def loadResource(self, _kind: int, _name: object) -> None:
         return None
 
 
-def made(ink: Ink) -> Document:
+def made(ink: TextStyle) -> ProseDocument:
     """An empty document in our text font."""
-    document = Document()
+    document = ProseDocument()
     document.setUndoRedoEnabled(False)
     document.setDocumentMargin(0)
     document.setDefaultFont(ink.text)
@@ -56,7 +56,7 @@ def made(ink: Ink) -> Document:
 class Writer:
     """Writes one document. `formulas` are put into its lines, `margins` say how far pieces are moved in."""
 
-    def __init__(self, ink: Ink, document: QTextDocument, formulas: FormulaObjects, margins: Margins) -> None:
+    def __init__(self, ink: TextStyle, document: QTextDocument, formulas: FormulaObjects, margins: Margins) -> None:
         self._ink = ink
         self._margins = margins
         self._cursor = QTextCursor(document)

@@ -6,21 +6,21 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from teahouse.ui.i18n import numbers
-from teahouse.ui.transcript.ink import LEADING, Ink
-from teahouse.ui.transcript.part import Act, Hit, Light, Part
+from teahouse.ui.transcript.part import Act, Light, PartHit, TranscriptPart
 from teahouse.ui.transcript.plain_text import PlainText
 from teahouse.ui.transcript.round_box import paint_slice
 from teahouse.ui.transcript.selection import HIDDEN
+from teahouse.ui.transcript.text_style import LEADING, TextStyle
 
 translate = QCoreApplication.translate
 
 BUTTON = 28
 
 
-class RestPart(Part):
+class RestPart(TranscriptPart):
     """Stands after the last block that is shown."""
 
-    def __init__(self, ink: Ink) -> None:
+    def __init__(self, ink: TextStyle) -> None:
         super().__init__(ink, HIDDEN)
         self._hidden = 0
         self._plain: PlainText | None = None
@@ -74,11 +74,11 @@ class RestPart(Part):
     def _words(self) -> dict[Act, str]:
         return {Act.COPY: translate("Transcript", "Copy all"), Act.SAVE: translate("Transcript", "Save all as…")}
 
-    def hits(self) -> list[Hit]:
+    def hits(self) -> list[PartHit]:
         px, metrics = self.ink.px, self.ink.metrics(self.ink.small)
         left, top, found = px(14), self.height - px(8 + 12 + BUTTON), []
         for act, word in self._words().items():
             width = round(metrics.horizontalAdvance(word)) + px(28)
-            found.append(Hit(act, QRect(left, top, width, px(BUTTON)), owner=self))
+            found.append(PartHit(act, QRect(left, top, width, px(BUTTON)), owner=self))
             left += width + px(8)
         return found

@@ -6,10 +6,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from teahouse.ui.theme import RADIUS
-from teahouse.ui.transcript.ink import Ink
+from teahouse.ui.transcript.text_style import TextStyle
 
 
-def paint_slice(painter: QPainter, box: QRectF, ink: Ink, *, first: bool, last: bool, fill: str = "raised",
+def paint_slice(painter: QPainter, box: QRectF, ink: TextStyle, *, first: bool, last: bool, fill: str = "raised",
                 edge: str = "border") -> None:  # fmt: skip
     """Paint the slice of a box that lies in `box`; corners are round only where the box begins and ends."""
     radius = ink.px(RADIUS)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 
-class Rows:
+class MenuRows:
     """A column of rows with heights in pixels, from 0 down."""
 
     def __init__(self, heights: Iterable[int] = ()) -> None:

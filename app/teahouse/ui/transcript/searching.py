@@ -11,9 +11,9 @@ from teahouse.core.markdown import Block, BlockKind, Splitter
 from teahouse.core.markdown.copying import shown_text, units
 from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.reading import LinkNames, read
-from teahouse.ui.transcript.found import Found, Match
 from teahouse.ui.transcript.item import LARGE
 from teahouse.ui.transcript.items import Items
+from teahouse.ui.transcript.matches import Match, Matches
 from teahouse.ui.transcript.segments import MOST_CHARACTERS, MOST_PARTS, SLICE
 
 MOST = 10_000  # matches
@@ -43,8 +43,8 @@ class Query:
             at, start = found.end(), end
 
 
-def search(items: Items, query: Query, found: Found) -> Generator[None, None, None]:
-    """A job that adds all matches to `found`, from the first message to the last."""
+def search(items: Items, query: Query, found: Matches) -> Generator[None, None, None]:
+    """A job that adds all matches to `matches`, from the first message to the last."""
     for number in range(len(items)):
         said = items.made(number) or items.messages[number]  # what streams, its item knows
         plain = items.messages[number].role is not Role.ASSISTANT
@@ -64,7 +64,7 @@ def first_in(items: Items, number: int, words: str) -> Match | None:
         return None
     plain = items.messages[number].role is not Role.ASSISTANT
     for word in sorted(words.split(), key=len, reverse=True):
-        query, found = Query(word), Found()
+        query, found = Query(word), Matches()
         for text, kind, is_plain in ((said.text, 2, plain), (said.thinking, 1, True)):
             for _ in _in_text(said.id, kind, text, is_plain, query, found) if query.may_be_in(text) else ():
                 if found.matches:
@@ -72,7 +72,7 @@ def first_in(items: Items, number: int, words: str) -> Match | None:
     return None
 
 
-def _in_text(message_id: str, kind: int, text: str, plain: bool, query: Query, found: Found) -> Generator[
+def _in_text(message_id: str, kind: int, text: str, plain: bool, query: Query, found: Matches) -> Generator[
     None, None, None
 ]:  # fmt: skip
     names = LinkNames()

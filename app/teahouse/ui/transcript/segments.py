@@ -11,7 +11,7 @@ from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.reading import LinkNames
 from teahouse.ui.transcript.block_part import BlockPart
 from teahouse.ui.transcript.code_part import CodePart
-from teahouse.ui.transcript.part import Part
+from teahouse.ui.transcript.part import TranscriptPart
 from teahouse.ui.transcript.text_parts import TextPart
 
 AnyPart = TextPart | BlockPart
@@ -155,7 +155,7 @@ class Segments:
         start = sum(len(part.block.text) for part in self.parts[first:number])
         return "".join(part.block.text for part in self.parts[first : last + 1]), start
 
-    def run_of(self, part: Part) -> str:
+    def run_of(self, part: TranscriptPart) -> str:
         """The whole text so far of the block that this part belongs to, before it was cut."""
         at = self.parts.index(part)
         while self.parts[at].block.joined:

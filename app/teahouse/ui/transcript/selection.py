@@ -7,10 +7,10 @@ from collections.abc import Callable, Generator
 from PySide6.QtCore import QTextBoundaryFinder
 
 from teahouse.core.values import dataclass
-from teahouse.ui.transcript.flow import Flow
-from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.item import LARGE
-from teahouse.ui.transcript.part import Part, Span
+from teahouse.ui.transcript.page_layout import PageLayout
+from teahouse.ui.transcript.part import Span, TranscriptPart
+from teahouse.ui.transcript.text_style import TextStyle
 
 ALL = 1 << 24  # a position after every text
 HIDDEN = (2, 1 << 30)  # the key of what stands for text that is not shown
@@ -20,7 +20,7 @@ Edge = tuple[int, tuple[int, int], int]  # number of a message, key of a part, p
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class TextSpot:
     """A place between two characters; `position` counts UTF-16 units in the part's `plain()`."""
 
     message_id: str
@@ -31,10 +31,10 @@ class Spot:
 class Selection:
     """From `start`, where it was begun, to `end`, where it was drawn to; either may come first."""
 
-    def __init__(self, flow: Flow) -> None:
+    def __init__(self, flow: PageLayout) -> None:
         self._flow = flow
-        self.start: Spot | None = None
-        self.end: Spot | None = None
+        self.start: TextSpot | None = None
+        self.end: TextSpot | None = None
 
     def __bool__(self) -> bool:
         return self.start is not None and self.end is not None and self.start != self.end
@@ -54,21 +54,21 @@ class Selection:
             spots.append((number, spot.key, spot.position))
         return min(spots), max(spots)
 
-    def span(self, number: int, part: Part) -> tuple[int, int]:
+    def span(self, number: int, part: TranscriptPart) -> tuple[int, int]:
         """The selected characters of a part; (0, 0) for none."""
         ordered = self._ordered()
         if ordered is None:
             return 0, 0
         return self._within(*ordered, number, part)
 
-    def _within(self, low: Edge, high: Edge, number: int, part: Part) -> tuple[int, int]:
+    def _within(self, low: Edge, high: Edge, number: int, part: TranscriptPart) -> tuple[int, int]:
         """The characters of a part that lie between two edges; (0, 0) for none."""
         here = (number, part.key)
         if not part.selectable or here < low[:2] or here > high[:2]:
             return 0, 0
         return (low[2] if here == low[:2] else 0), (high[2] if here == high[:2] else ALL)
 
-    def spans(self, number: int, part: Part, ink: Ink) -> tuple[Span, ...]:
+    def spans(self, number: int, part: TranscriptPart, ink: TextStyle) -> tuple[Span, ...]:
         """The selected characters of a part, as they are marked."""
         start, end = self.span(number, part)
         return ((start, end, ink.marked),) if start < end else ()
@@ -102,7 +102,7 @@ class Selection:
         """`markdown`, a part at a time."""
         return self._reading(lambda part, start, end: part.copied_markdown(start, end))
 
-    def _reading(self, copy: Callable[[Part, int, int], str]) -> Reading:
+    def _reading(self, copy: Callable[[TranscriptPart, int, int], str]) -> Reading:
         ordered = self._ordered()
         if ordered is None:
             return ""
@@ -126,30 +126,30 @@ class Selection:
                 messages.append("".join(texts))
         return "\n\n".join(messages)
 
-    def select_word(self, spot: Spot, part: Part) -> None:
+    def select_word(self, spot: TextSpot, part: TranscriptPart) -> None:
         """Select the word at a spot."""
         finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Word, part.plain())
         finder.setPosition(spot.position)
         start = spot.position if finder.isAtBoundary() else finder.toPreviousBoundary()
         finder.setPosition(spot.position)
         end = finder.toNextBoundary()
-        self.start = Spot(spot.message_id, spot.key, max(0, start))
-        self.end = Spot(spot.message_id, spot.key, max(start, end))
+        self.start = TextSpot(spot.message_id, spot.key, max(0, start))
+        self.end = TextSpot(spot.message_id, spot.key, max(start, end))
 
-    def select_part(self, spot: Spot) -> None:
+    def select_part(self, spot: TextSpot) -> None:
         """Select all of the part at a spot."""
-        self.start = Spot(spot.message_id, spot.key, 0)
-        self.end = Spot(spot.message_id, spot.key, ALL)
+        self.start = TextSpot(spot.message_id, spot.key, 0)
+        self.end = TextSpot(spot.message_id, spot.key, ALL)
 
     def select_message(self, message_id: str) -> None:
         """Select all that a message says; its thinking only where it is unfolded."""
-        self.start, self.end = Spot(message_id, (2, 0), 0), Spot(message_id, (9, 0), ALL)
+        self.start, self.end = TextSpot(message_id, (2, 0), 0), TextSpot(message_id, (9, 0), ALL)
 
     def select_all(self) -> None:
         """Select the whole page."""
         if self._flow.items:
-            self.start = Spot(self._flow.items[0].id, (0, 0), 0)
-            self.end = Spot(self._flow.items[-1].id, (9, 0), ALL)
+            self.start = TextSpot(self._flow.items[0].id, (0, 0), 0)
+            self.end = TextSpot(self._flow.items[-1].id, (9, 0), ALL)
 
 
 def _to_end(reading: Reading) -> str:
@@ -160,6 +160,6 @@ def _to_end(reading: Reading) -> str:
             return done.value
 
 
-def _between(part: Part) -> str:
+def _between(part: TranscriptPart) -> str:
     """What stands between the text before and this part."""
     return "\n" if part.joined else "\n\n"

@@ -17,8 +17,8 @@ from teahouse.core.conversation import Message, Role, State
 from teahouse.core.values import dataclass
 from teahouse.ui.kit import icons
 from teahouse.ui.transcript import words
-from teahouse.ui.transcript.ink import Ink
-from teahouse.ui.transcript.part import Act, Hit, Light, Part
+from teahouse.ui.transcript.part import Act, Light, PartHit, TranscriptPart
+from teahouse.ui.transcript.text_style import TextStyle
 
 translate = QCoreApplication.translate
 
@@ -55,10 +55,10 @@ class _Run:
     tip: str = ""
 
 
-class StatusPart(Part):
+class StatusPart(TranscriptPart):
     """`siblings`: which of how many this message is. `phase`: the sentence while it waits, else empty."""
 
-    def __init__(self, ink: Ink, message: Message, siblings: tuple[int, int]) -> None:
+    def __init__(self, ink: TextStyle, message: Message, siblings: tuple[int, int]) -> None:
         super().__init__(ink, (5, 0))
         self.message = message
         self.siblings = siblings
@@ -217,10 +217,10 @@ class StatusPart(Part):
         painter.setPen(self.ink.colour(colour))
         painter.drawText(QPointF(x, base), text)
 
-    def hits(self) -> list[Hit]:
+    def hits(self) -> list[PartHit]:
         line = self.ink.px(LINE)
         return [
-            Hit(run.act, QRect(run.x, 0, run.width, line), tip=run.tip)
+            PartHit(run.act, QRect(run.x, 0, run.width, line), tip=run.tip)
             for run in self._quiet + self._actions
             if run.act is not None
         ]

@@ -21,11 +21,11 @@ from PySide6.QtGui import (
 from teahouse.core.markdown.pieces import MarkdownPiece
 from teahouse.ui.transcript.formula_objects import FormulaObjects
 from teahouse.ui.transcript.framed_part import Framed
-from teahouse.ui.transcript.ink import Ink
 from teahouse.ui.transcript.margins import Margins, reads_left
-from teahouse.ui.transcript.part import Hit, Light
+from teahouse.ui.transcript.part import Light, PartHit
 from teahouse.ui.transcript.prose_part import DocumentPart
 from teahouse.ui.transcript.prose_writer import Writer, alignment, made
+from teahouse.ui.transcript.text_style import TextStyle
 
 PADDING = 6  # pixels in each cell
 COLUMN_LEAST = 110  # pixels a column keeps before the table becomes wider than the page
@@ -39,7 +39,7 @@ class TablePart(Framed, DocumentPart):
 
     offset = 1  # Qt puts an empty line before a table
 
-    def __init__(self, ink: Ink, key: tuple[int, int], piece: MarkdownPiece) -> None:
+    def __init__(self, ink: TextStyle, key: tuple[int, int], piece: MarkdownPiece) -> None:
         super().__init__(ink, key, (piece,))
         self.start_frame(piece)
         self._mirrored = False  # the first column is at the right
@@ -162,9 +162,9 @@ class TablePart(Framed, DocumentPart):
         painter.restore()
         self.slide.paint(painter, self.ink, self.left(), self.slide_bottom())
 
-    def hits(self) -> list[Hit]:
+    def hits(self) -> list[PartHit]:
         return self.slide_hits()
 
-    def hit(self, x: int, y: int) -> Hit | None:
+    def hit(self, x: int, y: int) -> PartHit | None:
         bar = next((hit for hit in self.hits() if hit.rect.contains(x, y)), None)
         return bar or super().hit(x, y)

@@ -8,20 +8,20 @@ from PySide6.QtGui import QFont, QPainter, QPen
 from teahouse.core.markdown import Block
 from teahouse.core.markdown.copying import units
 from teahouse.core.markdown.harmless import safe
-from teahouse.ui.transcript.ink import BUBBLE, LEADING, Ink
-from teahouse.ui.transcript.part import Light, Part
+from teahouse.ui.transcript.part import Light, TranscriptPart
 from teahouse.ui.transcript.plain_text import PlainText
 from teahouse.ui.transcript.round_box import paint_slice
+from teahouse.ui.transcript.text_style import BUBBLE, LEADING, TextStyle
 
 
-class TextPart(Part):
+class TextPart(TranscriptPart):
     """A block of plain text. `first` and `last` tell where in its box it stands: boxes span several parts."""
 
     selectable = True
     colour = "text"
     leading = LEADING
 
-    def __init__(self, ink: Ink, key: tuple[int, int], block: Block) -> None:
+    def __init__(self, ink: TextStyle, key: tuple[int, int], block: Block) -> None:
         super().__init__(ink, key)
         self.block = block
         self.first = not block.joined
@@ -148,7 +148,7 @@ class ThoughtPart(TextPart):
         super().paint(painter, clip, light)
 
 
-def paint_bar(painter: QPainter, ink: Ink, height: int) -> None:
+def paint_bar(painter: QPainter, ink: TextStyle, height: int) -> None:
     """The upright bar at the left of thinking."""
     pen = QPen(ink.colour("border"), max(1, ink.px(2)))
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)

@@ -16,19 +16,19 @@ from teahouse.core.conversation import Conversation, Message, Role
 from teahouse.ui.kit.announce import install_factory
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.contents import Contents
-from teahouse.ui.transcript.deeds import Deeds
 from teahouse.ui.transcript.down_button import DownButton
 from teahouse.ui.transcript.finding import Finding
-from teahouse.ui.transcript.flow import Flow
 from teahouse.ui.transcript.frame_clock import FrameClock
-from teahouse.ui.transcript.ink import OPEN, Ink, Look
 from teahouse.ui.transcript.items import Items
 from teahouse.ui.transcript.keys import Keys
-from teahouse.ui.transcript.page import Page
-from teahouse.ui.transcript.reader import Reader
-from teahouse.ui.transcript.stage import Stage
-from teahouse.ui.transcript.telling import Telling
-from teahouse.ui.transcript.touch import Touch
+from teahouse.ui.transcript.message_actions import MessageActions
+from teahouse.ui.transcript.message_list import MessageList
+from teahouse.ui.transcript.mouse_controller import MouseMixin
+from teahouse.ui.transcript.page_layout import PageLayout
+from teahouse.ui.transcript.scroll_anchor import ScrollAnchor
+from teahouse.ui.transcript.streaming import StreamingMixin
+from teahouse.ui.transcript.text_style import OPEN, Look, TextStyle
+from teahouse.ui.transcript.viewport import ViewportMixin
 
 if TYPE_CHECKING:
     from teahouse.ui.transcript.accessible import PageAccess
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 COARSE = 200  # milliseconds between counted seconds on screen
 
 
-class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrollArea):
+class TranscriptView(ViewportMixin, StreamingMixin, MouseMixin, Keys, MessageActions, Finding, QAbstractScrollArea):
     """Signals name a message, but for `link`."""
 
     retry = Signal(str)
@@ -58,10 +58,10 @@ class TranscriptView(Stage, Telling, Touch, Keys, Deeds, Finding, QAbstractScrol
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._ink = Ink(theme, theme.zoom, look, self)
-        self._flow = Flow(self._ink)
-        self._page = Page(self._flow)
-        self._reader = Reader(self._flow)
+        self._ink = TextStyle(theme, theme.zoom, look, self)
+        self._flow = PageLayout(self._ink)
+        self._page = MessageList(self._flow)
+        self._reader = ScrollAnchor(self._flow)
         self._clock = clock or FrameClock(self)
         self._access: PageAccess | None = None
         self._when_whole: list[Callable[[], None]] = []

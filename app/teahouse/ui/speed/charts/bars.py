@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 from teahouse.core.values import dataclass
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.model_colours import marks
-from teahouse.ui.speed.charts.chart import Chart, Spot
+from teahouse.ui.speed.charts.chart import Chart, ChartSpot
 from teahouse.ui.style import Theme
 
 ROW = 30
@@ -22,7 +22,7 @@ NAME = 0.34  # of the width, at most
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     """`name` is a model's; `low` and `high` bound the middle half of its runs where there are several; `part` is the
     share of the value (0 to 1) that is painted full, the rest is hatched."""
 
@@ -41,7 +41,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class BarRows:
     """Where the bars of a picture stand: from `left` on, `wide` pixels for a value of `most`, `row` pixels each."""
 
     left: float
@@ -53,7 +53,7 @@ class Rows:
         """The place that a bar could fill."""
         return QRectF(self.left, PAD / 2 + (number + 0.5) * self.row - BAR / 2, self.wide, BAR)
 
-    def mark(self, number: int, bar: Bar) -> QRectF:
+    def mark(self, number: int, bar: ChartBar) -> QRectF:
         """What a bar and its span take of it."""
         room = self.room(number)
         room.setWidth(max(2.0, self.wide * bar.most / self.most))
@@ -65,12 +65,12 @@ class BarChart(Chart):
 
     def __init__(self, theme: Theme, *, neutral: bool = False) -> None:
         super().__init__(theme)
-        self._bars: Sequence[Bar] = ()
+        self._bars: Sequence[ChartBar] = ()
         self._marks: Sequence[str] = ()
         self._neutral = neutral
         self.setFixedHeight(EMPTY)
 
-    def show_bars(self, bars: Sequence[Bar]) -> None:
+    def show_bars(self, bars: Sequence[ChartBar]) -> None:
         """Take other data."""
         self._bars = tuple(bars)
         self._marks = marks([bar.name for bar in bars])
@@ -87,13 +87,13 @@ class BarChart(Chart):
     def is_empty(self) -> bool:
         return not self._bars
 
-    def draw(self, painter: QPainter, size: QSize) -> Callable[[], list[Spot]]:
+    def draw(self, painter: QPainter, size: QSize) -> Callable[[], list[ChartSpot]]:
         metrics = QFontMetricsF(self.theme.small())
         row, tile = self.theme.px(ROW), self.theme.px(TILE)
         figures = max(metrics.horizontalAdvance(bar.figure) for bar in self._bars) + PAD
         names = max(metrics.horizontalAdvance(bar.name) for bar in self._bars) + PAD
         left = PAD + tile + PAD + min(names, size.width() * NAME)
-        rows = Rows(left, size.width() - left - figures - PAD, row, max(bar.most for bar in self._bars) or 1.0)
+        rows = BarRows(left, size.width() - left - figures - PAD, row, max(bar.most for bar in self._bars) or 1.0)
         first, last = (int((y - PAD / 2) // row) for y in (self.painted.top(), self.painted.bottom()))
         for number in range(max(0, first), min(len(self._bars), last + 1)):
             bar, room = self._bars[number], rows.room(number)
@@ -105,7 +105,7 @@ class BarChart(Chart):
             painter.setPen(QColor(self.theme.colours.text))
             place = QRectF(rows.mark(number, bar).right() + 8, line.top(), figures, line.height())
             painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), bar.figure)
-        return lambda: [Spot(rows.mark(number, bar), bar.told) for number, bar in enumerate(self._bars)]
+        return lambda: [ChartSpot(rows.mark(number, bar), bar.told) for number, bar in enumerate(self._bars)]
 
     def _paint_name(
         self, painter: QPainter, line: QRectF, name: str, left: float, right: float, metrics: QFontMetricsF
@@ -117,7 +117,7 @@ class BarChart(Chart):
             QRectF(left, line.top(), right - left, line.height()), int(Qt.AlignmentFlag.AlignVCenter), text
         )
 
-    def _paint_bar(self, painter: QPainter, room: QRectF, bar: Bar, most: float) -> None:
+    def _paint_bar(self, painter: QPainter, room: QRectF, bar: ChartBar, most: float) -> None:
         """Paint a bar and, where known, the span of its runs."""
         colour = QColor(self.theme.colours.muted) if self._neutral else self.theme.model_colour(bar.name)
         width = room.width() * bar.value / most

@@ -46,7 +46,7 @@ def said(words: Words) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class ChartSpot:
     """One mark as it stands in the picture: its place, and what it says."""
 
     rect: QRectF
@@ -67,8 +67,8 @@ class Chart(Spoken, QWidget):
         self.nothing = ""
         self._picture: QPixmap | None = None
         self.painted = QRect()  # the part of the picture that is
-        self._find_spots: Callable[[], Sequence[Spot]] = tuple
-        self._spots: Sequence[Spot] | None = None
+        self._find_spots: Callable[[], Sequence[ChartSpot]] = tuple
+        self._spots: Sequence[ChartSpot] | None = None
         self._at = -1
         self.pictures = 0  # how often it was painted anew: for tests
         self.speak_as(Role.Chart)
@@ -81,7 +81,7 @@ class Chart(Spoken, QWidget):
         """Whether there is nothing to paint."""
         raise NotImplementedError
 
-    def draw(self, painter: QPainter, size: QSize) -> Callable[[], Sequence[Spot]]:
+    def draw(self, painter: QPainter, size: QSize) -> Callable[[], Sequence[ChartSpot]]:
         """Paint the data, or what of it lies in `painted`; the spots are those of all data. Not called without any."""
         raise NotImplementedError
 
@@ -109,7 +109,7 @@ class Chart(Spoken, QWidget):
         return "\n".join(shown) or self.nothing
 
     @property
-    def spots(self) -> Sequence[Spot]:
+    def spots(self) -> Sequence[ChartSpot]:
         """The marks of the picture, painted now if it was not yet."""
         self._paint_picture(QRect())
         if self._spots is None:
@@ -152,7 +152,7 @@ class Chart(Spoken, QWidget):
         if 0 <= self._at < len(self.spots):
             self._paint_walked(painter, self.spots[self._at])
 
-    def _paint_walked(self, painter: QPainter, spot: Spot) -> None:
+    def _paint_walked(self, painter: QPainter, spot: ChartSpot) -> None:
         """A frame around the mark one is on, and its words beside it."""
         painter.drawRoundedRect(spot.rect.adjusted(-4, -4, 4, 4), 5, 5)
         metrics = QFontMetricsF(self.theme.small())
@@ -192,11 +192,11 @@ class Chart(Spoken, QWidget):
         """The words of the mark one is on; empty where one is on none."""
         return self.spots[self._at].words if 0 <= self._at < len(self.spots) else ""
 
-    def spot_at(self, point: QPointF) -> Spot | None:
+    def spot_at(self, point: QPointF) -> ChartSpot | None:
         """The mark under a point, the nearest where several are."""
         near = [spot for spot in self.spots if spot.rect.adjusted(-HIT, -HIT, HIT, HIT).contains(point)]
 
-        def distance(spot: Spot) -> float:
+        def distance(spot: ChartSpot) -> float:
             away = spot.rect.center() - point
             return 0.0 if spot.rect.contains(point) else away.x() ** 2 + away.y() ** 2
 

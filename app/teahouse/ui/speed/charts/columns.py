@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from teahouse.core.values import dataclass
 from teahouse.ui.model_colours import hue_of
-from teahouse.ui.speed.charts.chart import Chart, Spot
+from teahouse.ui.speed.charts.chart import Chart, ChartSpot
 from teahouse.ui.speed.charts.frame import paint_frame
 from teahouse.ui.speed.charts.scale import from_zero
 from teahouse.ui.style import Theme
@@ -26,7 +26,7 @@ WIDEST = 46.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ColumnPart:
     """A part of a column: its lab and the number of its series, how much it is, and what it says."""
 
     lab: str
@@ -36,9 +36,9 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ChartColumn:
     words: str
-    parts: tuple[Part, ...]
+    parts: tuple[ColumnPart, ...]
 
 
 def brush_of(lab: str, series: int, theme: Theme) -> QBrush:
@@ -52,10 +52,10 @@ class ColumnChart(Chart):
     def __init__(self, theme: Theme, y_words: Callable[[float], str]) -> None:
         super().__init__(theme)
         self._y_words = y_words
-        self._columns: Sequence[Column] = ()
+        self._columns: Sequence[ChartColumn] = ()
         self.setMinimumHeight(180)
 
-    def show_columns(self, columns: Sequence[Column]) -> None:
+    def show_columns(self, columns: Sequence[ChartColumn]) -> None:
         """Take other data."""
         self._columns = tuple(columns)
         self.renew()
@@ -70,7 +70,7 @@ class ColumnChart(Chart):
     def is_empty(self) -> bool:
         return not any(column.parts for column in self._columns)
 
-    def draw(self, painter: QPainter, size: QSize) -> Callable[[], list[Spot]]:
+    def draw(self, painter: QPainter, size: QSize) -> Callable[[], list[ChartSpot]]:
         y = from_zero(max(sum(part.value for part in column.parts) for column in self._columns), whole=True)
         count = len(self._columns)
         marks = [((number + 0.5) / count, column.words) for number, column in enumerate(self._columns)]
@@ -89,5 +89,5 @@ class ColumnChart(Chart):
                 painter.fillRect(box, QColor(self.theme.colours.surface))
                 painter.setBrush(brush)
                 painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
-                spots.append(Spot(box, part.told))
+                spots.append(ChartSpot(box, part.told))
         return lambda: spots

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from teahouse.core.values import dataclass
-from teahouse.ui.speed.charts.chart import Chart, Spot, Words
+from teahouse.ui.speed.charts.chart import Chart, ChartSpot, Words
 from teahouse.ui.speed.charts.frame import paint_frame
 from teahouse.ui.speed.charts.scale import Scale, from_zero
 from teahouse.ui.speed.charts.signs import paint_sign, shape_of
@@ -76,7 +76,7 @@ class DotChart(Chart):
     def is_empty(self) -> bool:
         return not self._dots
 
-    def draw(self, painter: QPainter, size: QSize) -> Callable[[], list[Spot]]:
+    def draw(self, painter: QPainter, size: QSize) -> Callable[[], list[ChartSpot]]:
         y = from_zero(max(dot.y for dot in self._dots))
         marks = [(self._x.share(value), words) for value, words in self._x_marks(self._x)]
         place = paint_frame(painter, size, self.theme, y, self._y_words, marks)
@@ -95,13 +95,13 @@ class DotChart(Chart):
             place.left() + self._x.share(dot.x) * place.width(), place.bottom() - y.share(dot.y) * place.height()
         )
 
-    def _spots_in(self, place: QRectF, y: Scale) -> list[Spot]:
+    def _spots_in(self, place: QRectF, y: Scale) -> list[ChartSpot]:
         """The spots of a picture, from left to right."""
-        spots = [(one.x, Spot(QRectF(self._x_of(one, place) - 1, place.top(), 2, place.height()), one.told))
+        spots = [(one.x, ChartSpot(QRectF(self._x_of(one, place) - 1, place.top(), 2, place.height()), one.told))
                  for one in self._uprights]  # fmt: skip
         for dot in self._dots:
             at = self._at_of(dot, place, y)
-            spots.append((dot.x, Spot(QRectF(at.x() - 4, at.y() - 4, 8, 8), dot.told)))
+            spots.append((dot.x, ChartSpot(QRectF(at.x() - 4, at.y() - 4, 8, 8), dot.told)))
         return [spot for _, spot in sorted(spots, key=lambda item: item[0])]
 
     def _x_of(self, one: Upright, place: QRectF) -> float:

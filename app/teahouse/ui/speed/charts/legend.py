@@ -20,7 +20,7 @@ LONGEST = 220.0
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LegendEntry:
     """`model` is set where the sign is a shape in a model's colour, else it is a patch in the colour
     of the lab that `words` names, with the series' pattern."""
 
@@ -35,12 +35,12 @@ class Legend(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._entries: Sequence[Entry] = ()
+        self._entries: Sequence[LegendEntry] = ()
         self._places: Sequence[tuple[QRectF, str]] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._fit)
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
+    def show_entries(self, entries: Sequence[LegendEntry]) -> None:
         """Take other series."""
         self._entries = tuple(entries)
         self.setAccessibleName(numbers.in_a_row(entry.words for entry in self._entries))

@@ -1,0 +1,290 @@
+"""The attachments of the message that is being written: chips in rows, with what is wrong with them below."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from teahouse.core.attachment import Attachment
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.model import Capability, ModelCard
+from teahouse.core.values import dataclass
+from teahouse.services.events import ContentEvent
+from teahouse.ui.attaching import pictures
+from teahouse.ui.attaching.attachment_reader import Intake, TakenFiles, files_in, is_long
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.labels import breakable
+from teahouse.ui.kit.note import NoticeLine
+from teahouse.ui.kit.vertical_scroll import VerticalScroll
+from teahouse.ui.style import Theme
+
+if TYPE_CHECKING:
+    from teahouse.ui.attaching.attachment_chip import Chip  # until something is attached, not needed
+
+GAP = 8
+MOST_ROWS = 3  # of chips; more are scrolled
+MOST_TOLD = 6  # of what could not be attached, each in a sentence of its own
+
+
+@dataclass(frozen=True, slots=True)
+class _ThumbnailEvent:
+    """The little picture of an attachment, at most as large as a chip shows it."""
+
+    attachment_id: str
+    image: QImage
+
+
+class Tray(QWidget):
+    """`changed`: other attachments than before; `settled`: all that was brought is here; `failed`: not all of it will
+    be, and why is said here."""
+
+    changed = Signal()
+    settled = Signal()
+    failed = Signal()
+
+    def __init__(self, bridge: Bridge, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._theme = theme
+        self._chips: list[Chip] = []
+        self._blind = ""  # a model that cannot see
+        self._intake = Intake(bridge, self)
+        self._troubles: list[Trouble] = []  # with what was brought last
+        self.failures = NoticeLine(theme, self)
+        self._held = QWidget()
+        self._grid = QGridLayout(self._held)
+        self._scroll = VerticalScroll(parent=self)
+        self.note = QLabel("", self)
+        self.note.setProperty("role", "warn")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setWordWrap(True)
+        self._lay_out()
+        self._intake.came.connect(self._add)
+        self._intake.failed.connect(self._on_failed)
+        self.failures.close_button.clicked.connect(self._on_read)
+        self._intake.changed.connect(self._on_progress)
+        bridge.listen(self._on_contents, ContentEvent)
+        bridge.listen(self._on_thumbnails, _ThumbnailEvent)
+        self._show()
+
+    def _lay_out(self) -> None:
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(GAP)
+        self._scroll.setWidget(self._held)
+        for ground in (self._held, self._scroll.viewport()):
+            ground.setAutoFillBackground(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._scroll)
+        column.addWidget(self.note)
+        column.addWidget(self.failures)
+
+    # What is held.
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        """What goes with the message, in the order it came."""
+        return tuple(chip.attachment for chip in self._chips)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still being read."""
+        return self._intake.busy
+
+    def put(self, attachments: Sequence[Attachment]) -> None:
+        """Hold these instead; what is still being read is not waited for."""
+        self._intake.forget()
+        for chip in self._chips:
+            self._drop(chip)
+        self._chips = []
+        self._forget_failures()
+        for attachment in attachments:
+            self._insert(TakenFiles(attachment))
+        self._show()
+
+    def show_model(self, name: str, card: ModelCard | None) -> None:
+        """Who will be asked: it is said at once when it cannot see."""
+        self._blind = name if card is not None and card.lacks(Capability.VISION) else ""
+        self._show()
+
+    # What the person brings.
+
+    def choose(self) -> None:
+        """Let the person choose files."""
+        from PySide6.QtWidgets import QFileDialog
+
+        dialog = QFileDialog(self, self.tr("Attach files"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda paths: self.bring(QMimeData(), paths))
+        dialog.open()
+
+    def bring(self, data: QMimeData, paths: Sequence[str] = ()) -> None:
+        """Take in what was dropped or pasted, or the files at `paths`."""
+        files = [*files_in(data), *map(Path, paths)]
+        if not self.busy:
+            self._forget_failures()
+        self._intake.take_files(files)
+        for url in data.urls() if files else ():
+            if not url.isLocalFile():
+                self._on_failed(Trouble(Problem.FILE_ELSEWHERE, address=url.toDisplayString()))
+        if not files and data.hasImage():
+            self._intake.take_image(QImage(data.imageData()), self.tr("Picture.png"))
+        elif not files and is_long(data):
+            self.take_text(self.tr("Pasted text.txt"), data.text().encode("utf-8", "replace"))
+
+    def take_text(self, name: str, content: bytes) -> None:
+        """Take in a text that is no file, called `name`."""
+        self._intake.take_text(name, content)
+
+    def leave_out(self, attachment_id: str) -> None:
+        """Leave out an attachment, where it is here."""
+        for chip in [chip for chip in self._chips if chip.attachment.id == attachment_id]:
+            self._remove(chip)
+
+    # How it is shown.
+
+    def _add(self, taken: TakenFiles) -> None:
+        before = next((chip for chip in self._chips if chip.attachment.id == taken.replaces), None)
+        at = len(self._chips) if before is None else self._chips.index(before)
+        if before is not None:
+            self._chips.remove(before)
+            self._drop(before)
+        if taken.attachment.id not in {held.id for held in self.attachments()}:
+            self._insert(taken, at)
+        elif before is None:
+            self._on_failed(Trouble(Problem.FILE_ATTACHED, path=taken.path or taken.attachment.name))
+        self._show()
+        self.changed.emit()
+
+    def _insert(self, taken: TakenFiles, at: int | None = None) -> None:
+        from teahouse.ui.attaching.attachment_chip import Chip
+
+        attachment, path = taken.attachment, taken.path
+        chip = Chip(self._theme, taken)
+        chip.removed.connect(lambda: self._remove(chip))
+        if path is not None:
+            chip.reread.connect(lambda encoding: self._intake.take_file(path, encoding, attachment.id))
+        self._chips.insert(len(self._chips) if at is None else at, chip)
+        if attachment.is_picture:
+            self._bridge.ask(lambda services: services.attachments.show(attachment.id))
+
+    def _remove(self, chip: Chip) -> None:
+        at = self._chips.index(chip)
+        del self._chips[at]
+        self._drop(chip)
+        self._show()
+        if self._chips:
+            self._chips[min(at, len(self._chips) - 1)].remove_button.setFocus()
+        self.changed.emit()
+
+    def _drop(self, chip: Chip) -> None:
+        self._grid.removeWidget(chip)
+        chip.hide()
+        chip.deleteLater()
+
+    def _on_failed(self, trouble: Trouble) -> None:
+        """All that could not be attached is told together: one message does not take the place of another."""
+        self._troubles.append(trouble)
+        self._say_failures()
+        self._show()
+        self.failed.emit()
+
+    def _say_failures(self) -> None:
+        count = len(self._troubles)
+        told = [self.tr("%n file(s) were not attached:", "", count)] if count > 1 else []
+        told += [sentence(trouble) for trouble in self._troubles[:MOST_TOLD]]
+        if (more := len(self._troubles) - MOST_TOLD) > 0:
+            told.append(self.tr("%n more could not be attached.", "", more))
+        self.failures.warn(breakable("\n".join(told)))
+
+    def _forget_failures(self) -> None:
+        self._troubles = []
+        self.failures.hide()
+
+    def _on_read(self) -> None:
+        """The person has read why something could not be attached."""
+        self._forget_failures()
+        self._show()
+
+    def _on_contents(self, burst: list[ContentEvent]) -> None:
+        for event in burst:
+            for chip in self._chips:
+                wanted = chip.attachment.is_picture and chip.attachment.id == event.attachment_id
+                if wanted and event.content is not None:
+                    self._decode(event.attachment_id, event.content)
+
+    def _decode(self, attachment_id: str, content: bytes) -> None:
+        """Make the little picture of a chip beside the window: decoding takes longer than a frame may."""
+        from teahouse.ui.attaching.attachment_chip import SIDE
+
+        side = round(SIDE * self.devicePixelRatioF())
+
+        def run() -> None:
+            self._bridge.post(_ThumbnailEvent(attachment_id, pictures.thumbnail(content, side)))
+
+        threading.Thread(target=run, name="teahouse-thumbnail", daemon=True).start()
+
+    def _on_thumbnails(self, burst: list[_ThumbnailEvent]) -> None:
+        for event in burst:
+            for chip in self._chips:
+                if chip.attachment.id == event.attachment_id:
+                    chip.show_picture(event.image)
+
+    def _on_progress(self) -> None:
+        self._show()
+        if not self.busy and not self._troubles:
+            self.settled.emit()
+
+    def _show(self) -> None:
+        unseen = bool(self._blind) and any(held.is_picture for held in self.attachments())
+        if self.busy:
+            said = self.tr("Reading…")
+        elif unseen:
+            said = self.tr("{model} cannot see pictures; choose a model with vision.").format(model=self._blind)
+        else:
+            said = ""
+        self.note.setText(said)
+        self.note.setVisible(bool(said))
+        waits = self.busy and not self._chips  # what comes has its place at once: the page moves a single time
+        self.note.setMinimumHeight(self._chip_height() if waits else 0)
+        self._scroll.setVisible(bool(self._chips))
+        self._place()
+        self.setVisible(bool(said or self._chips or self._troubles))
+
+    def _place(self) -> None:
+        """As many chips beside each other as have room."""
+        if not self._chips:
+            return
+        from teahouse.ui.attaching.attachment_chip import WIDTH
+
+        columns = max(1, (self.width() + GAP) // (self._theme.px(WIDTH) + GAP))
+        for column in range(max(columns, self._grid.columnCount())):
+            self._grid.setColumnStretch(column, column < columns)
+        for number, chip in enumerate(self._chips):
+            self._grid.addWidget(chip, number // columns, number % columns)
+        rows = min(MOST_ROWS, -(-len(self._chips) // columns))
+        self._scroll.setFixedHeight(rows * (self._chip_height() + GAP) - GAP)
+
+    def _chip_height(self) -> int:
+        from teahouse.ui.attaching.attachment_chip import HEIGHT
+
+        return self._theme.px(HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            if self._troubles:
+                self._say_failures()
+            self._show()
+        super().changeEvent(event)

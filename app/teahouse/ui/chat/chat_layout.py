@@ -1,0 +1,82 @@
+"""Where everything stands in the chat room: header, notice, transcript or greeting, and the composer in a column."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from teahouse.services.events import ContentEvent
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat.composer import Composer
+from teahouse.ui.chat.greeting import Greeting
+from teahouse.ui.chat.header import ChatHeader
+from teahouse.ui.chat.side_panel import SidePanel
+from teahouse.ui.kit.notices import Notices
+from teahouse.ui.style import Theme
+from teahouse.ui.transcript.view import TranscriptView
+
+COLUMN = 760
+MARGIN = 24
+
+
+class FloorPlan:
+    """Makes the room's widgets and lays them out in `page`."""
+
+    def __init__(self, bridge: Bridge, theme: Theme, room: QWidget) -> None:
+        self.header = ChatHeader(theme, room)
+        self.beside = SidePanel(theme, room)
+        main = self.beside.main
+        self.transcript = TranscriptView(theme, main)
+        self.greeting = Greeting(theme, main)
+        self.composer = Composer(bridge, theme, main)
+        self._theme = theme
+        self.transcript.contents.wanted.connect(
+            lambda wanted: bridge.ask(lambda services: services.attachments.show(wanted))
+        )
+        bridge.listen(self._on_contents, ContentEvent)
+        self._middle = QStackedWidget(main)
+        self._middle.addWidget(self.greeting)
+        self._middle.addWidget(self.transcript)
+        rows = QVBoxLayout(room)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.header)
+        rows.addWidget(self.beside, 1)
+        rows = QVBoxLayout(main)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._middle, 1)
+        rows.addLayout(column(self.composer, top=6, bottom=16))
+        self.notice = Notices(theme, main)
+        self.notice.clear_of = lambda: self.transcript.find_bar_bottom
+        self.notice.at_bottom = self._leaves_free
+        self.notice.floor = self._middle.height
+        self.transcript.verticalScrollBar().rangeChanged.connect(self.notice.place)
+        theme.changed.connect(self._measure)
+        self._measure()
+
+    def _on_contents(self, burst: list[ContentEvent]) -> None:
+        for event in burst:
+            self.transcript.contents.take(event.attachment_id, event.content)
+
+    def _measure(self) -> None:
+        """The column grows with the text."""
+        self.composer.setMaximumWidth(self._theme.px(COLUMN))
+
+    def _leaves_free(self, height: int) -> bool:
+        """Whether there is nothing at the bottom that a notice would cover: what stands at the top of a short
+        conversation could not be scrolled from under it."""
+        shown = self._middle.currentWidget()
+        return (self.greeting if shown is self.greeting else self.transcript).free_below >= height
+
+    def show_greeting(self, empty: bool) -> None:
+        """The greeting for a chat with nothing in it, else the transcript."""
+        self._middle.setCurrentWidget(self.greeting if empty else self.transcript)
+        self.notice.place()
+
+
+def column(widget: QWidget, *, top: int = 0, bottom: int = 0) -> QHBoxLayout:
+    """The widget in the middle, as wide as its maximum, or as the room where that is narrower."""
+    row = QHBoxLayout()
+    row.setContentsMargins(MARGIN, top, MARGIN, bottom)
+    row.addWidget(widget)
+    return row

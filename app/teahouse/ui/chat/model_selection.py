@@ -1,0 +1,147 @@
+"""Which model the room asks, and the switcher that changes it.
+
+Holds the newest lists of models and memory; the switcher is built when it is first opened. A model is picked either
+for the conversation or, with `retry_of`, for one more reply beside an old one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from teahouse.services.events import MemoryEvent, ModelEntry, ModelsEvent
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.announce import announce
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.style import Theme
+from teahouse.ui.switcher import choice
+
+if TYPE_CHECKING:
+    from teahouse.ui.switcher.popup import Switcher
+
+
+class ChatModelSelection(QObject):
+    """`changed`: another model, or other facts about it; `picked` a model for the conversation; `picked_for` a
+    reply's id and a model for a retry; `no_models_view` what was looked for and is not installed."""
+
+    changed = Signal()
+    picked = Signal(str)
+    picked_for = Signal(str, str)
+    missing = Signal(str)
+
+    def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._preferences = preferences
+        self._theme = theme
+        self._widget = parent
+        self._models: ModelsEvent | None = None
+        self._memory: MemoryEvent | None = None
+        self._wish = ""
+        self._retry_of = ""
+        self._switcher: Switcher | None = None
+        preferences.changed.connect(self._refresh)
+
+    @property
+    def model(self) -> str:
+        """The model the next message goes to; empty when there is none."""
+        known = self._models is not None and self._models.trouble is None
+        return choice.chosen(self._models.models if known else None, self._wish, self._preferences.values.model)
+
+    @property
+    def entry(self) -> ModelEntry | None:
+        """What is known of that model; None while it is not in the list."""
+        entry = choice.find(self._models.models if self._models else (), self.model)
+        return None if entry is None else choice.with_memory((entry,), self._memory)[0]
+
+    @property
+    def free_memory(self) -> int | None:
+        """Bytes that are free on this computer; None where the host is another one."""
+        return self._memory.available or None if self._memory is not None else None
+
+    def wish(self, model: str) -> None:
+        """The conversation's own model, empty for a new chat."""
+        if model != self._wish:
+            self._wish = model
+            self.changed.emit()
+
+    def take(self, event: ModelsEvent | MemoryEvent) -> None:
+        """Newer lists came."""
+        if isinstance(event, ModelsEvent):
+            self._models = event
+        else:
+            self._memory = event
+        self._refresh()
+        self.changed.emit()
+
+    def open(self, anchor: QWidget, retry_of: str = "") -> None:
+        """Show the switcher below `anchor`; with a reply's id the choice is for asking that one again."""
+        self._retry_of = retry_of
+        switcher = self._built()
+        self._fill()
+        self._bridge.ask(lambda services: services.library.refresh())  # other programs install and load models, too
+        switcher.ask(anchor, self.tr("Ask again with…") if retry_of else "")
+
+    def choose(self, model: str) -> None:
+        """Take a model for the conversation, as if it had been chosen in the switcher."""
+        self._retry_of = ""
+        self._on_chosen(model)
+
+    @property
+    def switcher(self) -> Switcher | None:
+        """The switcher, once it was opened."""
+        return self._switcher
+
+    def _built(self) -> Switcher:
+        if self._switcher is None:
+            from teahouse.ui.switcher.popup import Switcher  # not before the first paint
+
+            self._switcher = Switcher(self._theme, self._widget)
+            self._switcher.chosen.connect(self._on_chosen)
+            self._switcher.favourite.connect(self._on_favourite)
+            self._switcher.retry.connect(self._look_again)
+            self._switcher.offers_pull = True
+            self._switcher.missing.connect(self.missing)
+        return self._switcher
+
+    def _fill(self) -> None:
+        if self._switcher is None:
+            return
+        settings = self._preferences.values
+        entries = choice.with_memory(self._models.models if self._models else (), self._memory)
+        trouble = self._models.trouble if self._models else None
+        self._switcher.rows.capacity = choice.capacity(self._memory)
+        self._switcher.rows.show(entries, settings.favourites, settings.recent, self.model, self._leaving)
+        self._switcher.show_trouble(sentence(trouble) if trouble else "")
+
+    def _refresh(self) -> None:
+        """Bring an open switcher up to date, keeping the row one is on; a closed one is filled when it opens."""
+        if self._switcher is None or not self._switcher.isVisible():
+            return
+        row = self._switcher.current()
+        self._fill()
+        self._switcher.refreshed(row.entry.card.name if row else "")
+
+    def _leaving(self, entry: ModelEntry) -> tuple[str, ...]:
+        return tuple(loaded.name for loaded in choice.leaving(entry, self._memory))
+
+    def _on_chosen(self, model: str) -> None:
+        recent = choice.recent_with(model, self._preferences.values.recent)
+        if self._retry_of:
+            self._preferences.change(recent=recent)
+            self.picked_for.emit(self._retry_of, model)
+            return
+        self._preferences.change(model=model, recent=recent)
+        self.picked.emit(model)
+        announce(self._widget, self.tr("The model is {model} now").format(model=model))
+
+    def _on_favourite(self, model: str, favourite: bool) -> None:
+        others = tuple(name for name in self._preferences.values.favourites if name != model)
+        self._preferences.change(favourites=(*others, model) if favourite else others)
+
+    def _look_again(self) -> None:
+        self._bridge.ask(lambda services: services.hosts.retry())
+        self._bridge.ask(lambda services: services.library.refresh())

@@ -1,0 +1,140 @@
+"""Brings saved prompts into the composer: by `/` as the first sign of a message, or by the button below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+
+from teahouse.core.saved_prompt import SavedPrompt
+from teahouse.services.events import SavedPromptsEvent
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat.chat_layout import FloorPlan
+from teahouse.ui.chat.editor import folded
+from teahouse.ui.style import Theme
+
+if TYPE_CHECKING:
+    from teahouse.ui.chat.prompts.picker import PromptPicker
+
+SIGN = "/"
+LONGEST_SEARCH = 40  # letters after the sign; a longer message that begins so is none
+
+
+class SavedPromptPicker(QObject):
+    """The picker is built, and the prompts are asked for, when one is first wanted."""
+
+    def __init__(self, bridge: Bridge, plan: FloorPlan, theme: Theme) -> None:
+        super().__init__(plan.composer)
+        self._bridge = bridge
+        self._plan = plan
+        self._theme = theme
+        self._own: tuple[SavedPrompt, ...] = ()
+        self._before = False  # the button asked: the prompt comes before what is written
+        self._left = False  # Esc closed it: what begins with the sign is a message now
+        self.picker: PromptPicker | None = None
+        self._editor = plan.composer.editor
+        self._editor.textChanged.connect(self._on_text)
+        self._editor.focus_changed.connect(self._on_focus)
+        self._editor.installEventFilter(self)
+        plan.composer.installEventFilter(self)
+        plan.composer.controls.prompts.clicked.connect(self.open)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether prompts are offered."""
+        return self.picker is not None and self.picker.isVisible()
+
+    def open(self) -> None:
+        """Offer all of them; the chosen one comes before what is written."""
+        self._editor.setFocus()
+        if self.is_open:
+            self._close()
+            return
+        self._before = True
+        self._offer("")
+
+    def _on_text(self) -> None:
+        text = self._editor.text() if self._editor.length() <= LONGEST_SEARCH else ""
+        searching = text.startswith(SIGN) and "\n" not in text
+        if not searching:
+            self._left = False
+            self._close()
+        elif not self._left:
+            self._before = False
+            self._offer(text[len(SIGN) :])
+
+    def _offer(self, words: str) -> None:
+        from teahouse.ui.chat.prompts.offered import found, offered
+
+        self._built().offer(found(offered(self._own), words), self._plan.composer)
+
+    def _built(self) -> PromptPicker:
+        if self.picker is None:
+            from teahouse.ui.chat.prompts.picker import PromptPicker  # not before somebody wants it
+
+            self.picker = PromptPicker(self._theme, self._plan.beside.main)
+            self.picker.picked.connect(self._take)
+            self.picker.manage.connect(self._manage)
+            self._bridge.listen(self._on_prompts, SavedPromptsEvent)
+            self._bridge.ask(lambda services: services.prompts.list())
+        return self.picker
+
+    def _close(self) -> None:
+        if self.picker is not None:
+            self.picker.hide()
+
+    def _on_focus(self) -> None:
+        if self.is_open and not self._editor.hasFocus():
+            self._close()
+
+    def _on_prompts(self, burst: list[SavedPromptsEvent]) -> None:
+        self._own = burst[-1].prompts
+        if self.is_open:
+            text = self._editor.text()
+            self._offer("" if self._before else text[len(SIGN) :])
+
+    def _take(self, prompt: SavedPrompt) -> None:
+        """The prompt's text into the composer, as one step that can be undone."""
+        written = self._editor.text() if self._before else ""
+        self._close()
+        ending = "" if prompt.text.endswith((" ", "\n")) else "\n\n"
+        self._editor.selectAll()
+        self._editor.insertPlainText(folded(f"{prompt.text}{ending}{written}"))
+        self._editor.setFocus()
+
+    def _manage(self) -> None:
+        from teahouse.ui.chat.prompts.dialog import PromptsDialog
+
+        draft = "" if self._editor.text().startswith(SIGN) else self._editor.text()
+        self._close()
+        dialog = PromptsDialog(self._theme, self._own, self._plan.header.window())
+        dialog.kept.connect(lambda prompt: self._bridge.ask(lambda s: s.prompts.keep(prompt)))
+        dialog.removed.connect(lambda prompt_id: self._bridge.ask(lambda s: s.prompts.remove(prompt_id)))
+        if draft.strip() or not self._own:
+            dialog.begin(draft.strip())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The keys that mean the list while it is there; it goes where the composer goes."""
+        if not self.is_open:
+            return False
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and watched is self._plan.composer:
+            self.picker.place()
+        return event.type() == QEvent.Type.KeyPress and watched is self._editor and self._on_key(event)
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        match event.key():
+            case Qt.Key.Key_Up:
+                self.picker.step(-1)
+            case Qt.Key.Key_Down:
+                self.picker.step(1)
+            case Qt.Key.Key_Escape:
+                self._left = True
+                self._close()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Tab if not event.modifiers():
+                self._take(self.picker.current())
+            case _:
+                return False
+        return True

@@ -1,0 +1,84 @@
+"""Whom the open conversation asks, and how much it is to think: shown everywhere, kept with the conversation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from teahouse.core.conversation import Conversation, Think
+from teahouse.services.events import MemoryEvent, ModelsEvent
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat import problems
+from teahouse.ui.chat.chat_layout import FloorPlan
+from teahouse.ui.chat.model_selection import ChatModelSelection
+from teahouse.ui.chat.open_chat import OpenChat
+from teahouse.ui.chat.parameter_controller import ParameterController
+
+
+class SendController(QObject):
+    """Joined to the picking of a model and to the composer's thinking control."""
+
+    def __init__(
+        self, bridge: Bridge, chat: OpenChat, plan: FloorPlan, picking: ChatModelSelection, tuning: ParameterController
+    ) -> None:
+        super().__init__(plan.header)
+        self._bridge = bridge
+        self._chat = chat
+        self._plan = plan
+        self._picking = picking
+        self._tuning = tuning
+        self._think: Think = None
+        picking.changed.connect(self.show)
+        picking.picked.connect(self._on_picked)
+        plan.composer.think_chosen.connect(self._on_think)
+        plan.header.switch.connect(self.open_switcher)
+        self.show()
+
+    def open_switcher(self) -> None:
+        """Choose a model for this conversation."""
+        self._picking.open(self._plan.header.model_button)
+
+    def begin(self, tree: Conversation | None) -> None:
+        """Another conversation is open; None is a new chat."""
+        self._think = tree.think if tree is not None else None
+        self._tuning.begin(tree)
+        self._picking.wish(tree.head.model if tree is not None else "")
+        self.show()
+
+    def take(self, event: ModelsEvent | MemoryEvent) -> None:
+        """Newer lists of models or memory came."""
+        if isinstance(event, ModelsEvent):
+            self._plan.greeting.show_models(event)
+        else:
+            self._plan.greeting.show_memory(event)
+        self._picking.take(event)
+        if self._picking.model:
+            self._plan.notice.take_back(problems.NO_MODEL)
+        elif isinstance(event, ModelsEvent) and self._plan.notice.shows(problems.NO_MODEL):
+            self._plan.notice.say(problems.about_no_model(still_looking=False))
+
+    def show(self) -> None:
+        """Name the model and what is known of it wherever it stands."""
+        name, entry = self._picking.model, self._picking.entry
+        self._plan.header.show_model(name, entry)
+        self._plan.composer.show_model(name, entry.card if entry else None, self._think)
+
+    def _on_picked(self, model: str) -> None:
+        options = dict(self._tuning.options)
+        self._bridge.ask(lambda services: services.library.preload(model, options))
+        self._picking.wish(model)
+        self._keep(model=model)
+        self.show()
+        self._plan.composer.editor.setFocus()
+
+    def _on_think(self, think: bool | str) -> None:
+        self._think = think
+        self._keep(think=think)
+
+    def _keep(self, **changes: Any) -> None:
+        tree = self._chat.tree
+        if tree is None:
+            return
+        conversation_id = tree.id
+        self._bridge.ask(lambda services: services.history.configure(conversation_id, **changes))

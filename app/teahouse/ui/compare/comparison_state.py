@@ -1,0 +1,183 @@
+"""What the room knows: the setup, the comparison that was made from it, and how each lane fares now.
+
+No widgets in here: events come in, and what is to be shown is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from teahouse.core.comparison import Comparison, LaneFigures
+from teahouse.core.conversation import MEASURED, Draft, State
+from teahouse.core.measure import spread
+from teahouse.core.schedule import Schedule
+from teahouse.services.compare_events import LaneEvent
+from teahouse.ui.compare.lane_values import LaneValues, RateHistory, live_figures
+from teahouse.ui.compare.names import LaneNames
+from teahouse.ui.compare.setup import Setup
+from teahouse.ui.compare.table_model import CompareRow
+from teahouse.ui.compare.words import NO_FIGURES
+
+
+class ComparisonState:
+    """`asked_for` is the id of the comparison on show, also before anything came of it."""
+
+    def __init__(self) -> None:
+        self.setup = Setup()
+        self.comparison: Comparison | None = None
+        self.asked_for = ""
+        self.plan: Schedule | None = None
+        self._live: dict[str, LaneEvent] = {}
+        self._loads: dict[tuple[str, int], float] = {}  # by lane and turn
+        self._pulses: dict[str, RateHistory] = {}
+
+    def change(self, **fields: Any) -> None:
+        """The setup is another one."""
+        self.setup = replace(self.setup, **fields)
+
+    def begin(self, comparison_id: str) -> None:
+        """Another comparison is on show; nothing is known of it yet."""
+        self.asked_for = comparison_id
+        self.comparison = self.plan = None
+        self._live.clear()
+        self._loads.clear()
+        self._pulses.clear()
+
+    def take(self, comparison: Comparison) -> bool:
+        """The whole state of a comparison; tells whether it is the one on show."""
+        if comparison.id != self.asked_for:
+            return False
+        if self.comparison is None or self.goes_on or comparison.running:  # else the setup is for another one already
+            self.setup = Setup.of(comparison, self.setup.baseline, self.setup.seed)
+        self.comparison = comparison
+        if not comparison.running:
+            self._live = {key: event for key, event in self._live.items() if event.phase is None}
+        return True
+
+    def take_lane(self, event: LaneEvent) -> bool:
+        """How a lane fares now; tells whether it is on show."""
+        if event.comparison_id != self.asked_for:
+            return False
+        self._live[event.lane_id] = event
+        if event.load is not None:
+            self._loads[event.lane_id, event.turn] = event.load
+        self._pulses.setdefault(event.lane_id, RateHistory()).take(event)
+        return True
+
+    @property
+    def names(self) -> LaneNames:
+        return LaneNames.of(self.setup.lanes, self.comparison)
+
+    @property
+    def running(self) -> bool:
+        """Whether lanes are at work, or about to be."""
+        return self.comparison.running if self.comparison else bool(self.asked_for)
+
+    @property
+    def turn(self) -> int:
+        """The last turn's number."""
+        return max(0, len(self.comparison.prompts) - 1) if self.comparison else 0
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a follow-up can be asked."""
+        return self.setup.goes_on(self.comparison)
+
+    @property
+    def asked(self) -> Draft:
+        """The comparison's one question; empty where there is none, or others followed it."""
+        return self.comparison.question(0) if self.comparison and len(self.comparison.prompts) == 1 else Draft()
+
+    def live(self, lane_id: str) -> LaneEvent | None:
+        """The events of a lane that is at work."""
+        event = self._live.get(lane_id)
+        return event if event is not None and event.phase is not None else None
+
+    def state(self, lane_id: str) -> State | None:
+        """How a lane's last answer ended; None where there is none."""
+        message = self.comparison.shown(lane_id, self.turn) if self.comparison else None
+        return message.state if message else None
+
+    def answered(self, lane_id: str) -> bool:
+        """Whether a lane has an answer to the last turn that is over."""
+        return self.state(lane_id) not in (None, State.STREAMING)
+
+    @property
+    def all_answered(self) -> bool:
+        return bool(self.setup.lanes) and all(self.answered(lane.id) for lane in self.setup.lanes)
+
+    def figures(self, lane_id: str) -> LaneFigures:
+        """What a lane's answers to the last turn measured, with the load of its preload."""
+        figures = self.comparison.figures(lane_id, self.turn) if self.comparison else NO_FIGURES
+        load = self._loads.get((lane_id, self.turn))
+        return figures if load is None else replace(figures, load=spread([load]))
+
+    def _figures_now(self, lane_id: str) -> LaneFigures:
+        """A lane's figures with those of the answer at work, where nothing is measured yet."""
+        measured, event = self.figures(lane_id), self.live(lane_id)
+        if event is None or measured.runs:
+            return measured
+        return live_figures(event, measured)
+
+    def reading(self, lane_id: str) -> LaneValues:
+        """What a lane's gauges show: live values while it works, with what was measured before where they are not."""
+        measured = LaneValues.of_figures(self.figures(lane_id))
+        event = self.live(lane_id)
+        if event is None:
+            return measured
+        now = LaneValues.of_news(event)
+        if now.memory is None:
+            now = replace(now, memory=measured.memory, vram=measured.vram)
+        return now
+
+    def pulse(self, lane_id: str) -> Sequence[float]:
+        """The rates of the last moments."""
+        pulse = self._pulses.get(lane_id)
+        return pulse.rates if pulse else ()
+
+    @property
+    def fastest(self) -> float:
+        """The highest rate of all lanes, tokens per second."""
+        return max((self.reading(lane.id).rate or 0.0 for lane in self.setup.lanes), default=0.0)
+
+    @property
+    def votable(self) -> bool:
+        """Whether a vote can be given."""
+        return self.comparison is not None and not self.running and self.all_answered
+
+    def can_win(self, lane_id: str) -> bool:
+        """Whether a vote can be given to a lane: its answer came to something."""
+        return self.votable and self.state(lane_id) in MEASURED
+
+    def leaving(self, lane_id: str) -> tuple[str, ...]:
+        """The models that will be unloaded before a lane begins."""
+        steps = self.plan.steps if self.plan else ()
+        return next((step.unload for step in steps if lane_id in step.lanes), ())
+
+    def rows(self) -> tuple[CompareRow, ...]:
+        """The table's rows."""
+        names = self.names
+        return tuple(
+            CompareRow(
+                lane_id=lane.id,
+                name=names.name(lane.id),
+                tile=names.tile(lane.id),
+                host=names.host(lane.id),
+                model=lane.model,
+                figures=self._figures_now(lane.id),
+                vote=self._vote_for(lane.id),
+                votable=self.can_win(lane.id),
+            )
+            for lane in self.setup.lanes
+        )
+
+    def _vote_for(self, lane_id: str) -> str:
+        """What the vote on the last turn says of a lane: "best", "tie" or nothing. What failed is tied with nobody."""
+        vote = self.comparison.vote_of(self.turn) if self.comparison else None
+        if vote is None:
+            return ""
+        if vote.lane_id:
+            return "best" if vote.lane_id == lane_id else ""
+        return "tie" if self.state(lane_id) in MEASURED else ""

@@ -1,0 +1,180 @@
+"""What the Models room hears: each event goes to whoever shows it.
+
+What is on its way and what is here is shown on every page: cards know it, and the header counts it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
+from teahouse.services.events import (
+    HostEvent,
+    HostState,
+    MemoryEvent,
+    ModelsEvent,
+    PhaseEvent,
+    PieceEvent,
+    ReplyEvent,
+    RethoughtEvent,
+)
+from teahouse.services.model_events import (
+    CopiedEvent,
+    DeletedEvent,
+    DetailsEvent,
+    DiskEvent,
+    FileEvent,
+    MadeEvent,
+    MakingEvent,
+    NewerEvent,
+)
+from teahouse.services.pull_events import DiscardedEvent, PulledEvent, PullEvent, PullsEvent, UnpulledEvent
+from teahouse.ui import pull_words
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.models.header import DOWNLOADS, INSTALLED
+
+if TYPE_CHECKING:
+    from teahouse.ui.models.page import ModelsPage
+
+translate = QCoreApplication.translate
+
+PAUSED = "paused pulls"
+
+HEARD = (
+    CatalogueEvent,
+    ComputerEvent,
+    ModelsEvent,
+    MemoryEvent,
+    HostEvent,
+    PullsEvent,
+    PullEvent,
+    PulledEvent,
+    UnpulledEvent,
+    DiscardedEvent,
+    DetailsEvent,
+    DiskEvent,
+    CopiedEvent,
+    DeletedEvent,
+    NewerEvent,
+    FileEvent,
+    MakingEvent,
+    MadeEvent,
+)
+GENERATED = (PieceEvent, RethoughtEvent, PhaseEvent, ReplyEvent)  # of a try-out among others
+
+
+class ModelsEventHandler:
+    """Belongs to one room."""
+
+    def __init__(self, room: ModelsPage, bridge: Bridge) -> None:
+        self._room = room
+        self._bridge = bridge
+        self._here: set[str] = set()  # names of the models of the list before
+        bridge.listen(self._handle_events, *HEARD)
+        bridge.listen(room.workshop.handle_reply_events, *GENERATED)
+
+    def _handle_events(self, burst: list[Any]) -> None:
+        taken = [self._take(event) for event in burst]
+        if any(taken):
+            self._show_queue()
+
+    def _take(self, event: Any) -> bool:
+        """Take one event; whether the queue is another one now."""
+        room = self._room
+        match event:
+            case PullsEvent(pulls):
+                room.queue.take_all(pulls)
+                room.offer_to_resume()
+                return True
+            case PullEvent(pull) if room.queue.take(pull):
+                return True
+            case PullEvent(pull):
+                room.pages.refresh_pull(pull)
+                room.show_strip()
+            case UnpulledEvent(text, trouble):
+                room.note.warn(lambda: pull_words.unpulled(text, trouble), about=about_model(text))
+            case PulledEvent(name):
+                self._say_here(name)
+            case DiscardedEvent(name, kept):
+                self._say_given_up(name, kept)
+            case HostEvent(HostState.FAILED, trouble=trouble):
+                self._take_models(ModelsEvent((), trouble))  # those of the host before are not here
+            case MemoryEvent() | HostEvent():
+                room.look()
+            case ModelsEvent():
+                self._take_models(event)
+            case _:
+                self._take_other(event)
+        return False
+
+    def _take_other(self, event: Any) -> None:
+        """Events that are for one part alone, or two."""
+        room = self._room
+        match event:
+            case CatalogueEvent():
+                room.pages.catalogue.take_catalogue(event)
+                room.lists.take(event, room.note)
+            case ComputerEvent():
+                room.pages.catalogue.take_computer(event)
+                room.workshop.take(event)
+            case DiskEvent():
+                room.pages.take_disk(event)
+                room.model_deeds.take_disk(event)
+            case CopiedEvent() | DeletedEvent() | NewerEvent():
+                if isinstance(event, CopiedEvent) and event.renamed and event.trouble is None:
+                    room.pages.follow(event.model, event.to)
+                room.model_deeds.take(event)
+            case _:
+                room.workshop.take(event)
+
+    def _take_models(self, event: ModelsEvent) -> None:
+        room = self._room
+        self._forget_models(event)
+        room.pages.take_models(event)
+        room.header.count(INSTALLED, len(event.models))
+        room.offers.take_installed(tuple(entry.card.name for entry in event.models))
+        room.pages.catalogue.refresh()
+        room.look()
+        if room.isVisible():
+            self._bridge.ask(lambda services: services.models.disk())
+
+    def _forget_models(self, event: ModelsEvent) -> None:
+        """What was said of a model that is not here any more holds no longer."""
+        here = {entry.card.name for entry in event.models}
+        for name in self._here - here:
+            self._room.note.take_back(about_model(name))
+        self._here = here
+
+    def _say_here(self, name: str) -> None:
+        room = self._room
+        room.note.tell(
+            lambda: translate("ModelsPage", "{model} is here.").format(model=name),
+            lambda: (translate("ModelsPage", "Chat with it now"), lambda: room.chat.emit(name)),
+            about=about_model(name),
+        )
+
+    def _say_given_up(self, name: str, kept: bool) -> None:
+        if kept:
+            text = QT_TRANSLATE_NOOP(
+                "ModelsPage", "{model} was given up. What had arrived is deleted when Ollama starts the next time."
+            )
+            self._room.note.tell(lambda: translate("ModelsPage", text).format(model=name), about=about_model(name))
+
+    def _show_queue(self) -> None:
+        room = self._room
+        if not room.queue.paused:
+            room.note.take_back(PAUSED)
+        for pull in room.queue.active:
+            room.note.take_back(about_model(pull.name))  # it is on its way: what went wrong before is over
+        room.header.count(DOWNLOADS, len(room.queue.active) + len(room.queue.shelf))
+        room.pages.rebuild_queue()
+        room.offers.take_pulling(room.queue.shares())
+        room.pages.catalogue.refresh()
+        room.show_strip()
+
+
+def about_model(name: str) -> str:
+    """What notices about a model are about: a newer one takes the place of an older, and all go with the model."""
+    return f"model {name}"

@@ -1,0 +1,187 @@
+"""The Models room: header, three pages, and the strip of the pull that goes on; what the person does goes out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from teahouse.ui import pull_words
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.focus import FocusGroup
+from teahouse.ui.kit.notices import Notices, Said
+from teahouse.ui.models.event_handler import PAUSED, ModelsEventHandler
+from teahouse.ui.models.header import CATALOGUE, DOWNLOADS, ModelsHeader
+from teahouse.ui.models.list_sources import ListSources
+from teahouse.ui.models.model_actions import ModelActions
+from teahouse.ui.models.offers import Offers
+from teahouse.ui.models.pages import Pages
+from teahouse.ui.models.pull_actions import PullActions
+from teahouse.ui.models.pull_confirmation import PullConfirmation
+from teahouse.ui.models.queue import Queue
+from teahouse.ui.models.strip import Strip
+from teahouse.ui.models.workshop import Workshop, gguf_in
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.style import Theme
+
+REFUSED = "refused pull"
+LOW = 320  # pixels of height; below them there is no strip
+
+
+class ModelsPage(FocusGroup, QWidget):
+    """`chat` carries the name of a model to talk to, `look_up` one to look at before it is pulled."""
+
+    chat = Signal(str)
+    look_up = Signal(str)
+
+    def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._offered_to_resume = False
+        self._preferences = preferences
+        self._theme = theme
+        self.offers, self.queue = Offers(), Queue()
+        self.wishes = PullConfirmation(bridge, theme, self.offers, self)
+        self.deeds = PullActions(bridge, theme, self)
+        self.lists = ListSources(bridge, theme, self)
+        self.header = ModelsHeader(theme, self)
+        self.pages = Pages(theme, preferences, self.offers, self.wishes, self.queue, self)
+        self.strip = Strip(theme, self)
+        self.note = Notices(theme, self.pages, at_bottom=True)
+        self.model_deeds = ModelActions(bridge, theme, self.note, self)
+        self.workshop = Workshop(bridge, theme, self.offers, self.note, self)
+        self._lay_out()
+        self._join()
+        self._hearing = ModelsEventHandler(self, bridge)
+        for question in (
+            lambda services: services.catalogue.open(),
+            lambda services: services.library.refresh(),
+            lambda services: services.pulls.list(),
+            lambda services: services.models.disk(),
+        ):
+            bridge.ask(question)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.strip)
+        self.setAcceptDrops(True)
+        self.enter_at(self.header.field)
+
+    def _join(self) -> None:
+        pages, catalogue, field = self.pages, self.pages.catalogue, self.header.field
+        self.header.page.connect(pages.open)
+        self.header.import_file.connect(self.workshop.choose_file)
+        field.textChanged.connect(self._on_typed)
+        field.returnPressed.connect(self._on_entered)
+        field.down.connect(lambda: pages.focus_content())
+        catalogue.look_up.connect(self.look_up)
+        catalogue.cleared.connect(field.clear)
+        catalogue.test_memory.connect(lambda: self._bridge.ask(lambda services: services.catalogue.test_memory()))
+        catalogue.newer.connect(self.lists.open_menu)
+        pages.opened.connect(self._on_opened)
+        pages.model_deed.connect(self.model_deeds.act)
+        pages.pull_deed.connect(self.deeds.act)
+        pages.again.connect(self._look_again)
+        pages.at_once.connect(self._pull_at_once)
+        pages.resume_all.connect(self.resume_all)
+        self.strip.act.connect(self.deeds.act)
+        self.model_deeds.study.connect(self.workshop.study)
+        self.model_deeds.vary.connect(self.workshop.vary)
+        for giver in (catalogue, self.deeds, self.model_deeds, self.workshop):
+            giver.chat.connect(self.chat)
+        self.wishes.refused.connect(lambda trouble: self.note.warn(lambda: sentence(trouble), about=REFUSED))
+
+    # What can be asked of the room.
+
+    def show_page(self, name: str) -> None:
+        """Show one of `header.PAGES`."""
+        self.pages.open(name)
+
+    def find(self, text: str) -> None:
+        """Look for something in the catalogue."""
+        self.show_page(CATALOGUE)
+        self.header.field.setText(text)
+        self.header.field.setFocus()
+
+    def look(self) -> None:
+        """What is free may be another amount now; asked for only while somebody sees it."""
+        if self.isVisible():
+            self._bridge.ask(lambda services: services.catalogue.look())
+
+    def show_strip(self) -> None:
+        """The pull that runs, else the one that came last. Its own page tells better; a low room is for its page."""
+        done = self.queue.done
+        shown = self.queue.running or (done[-1] if done else None)
+        if self.pages.name == DOWNLOADS or self.height() < self._theme.px(LOW):
+            shown = None
+        self.strip.show_pull(shown, max(0, len(self.queue.active) - 1))
+
+    def offer_to_resume(self) -> None:
+        """Say once that pulls are paused, as after a restart, and offer to go on with all of them."""
+        if self._offered_to_resume or not self.queue.paused or self.queue.active:
+            return
+        self._offered_to_resume = True
+        self.note.say(
+            Said(
+                PAUSED,
+                lambda: pull_words.paused(len(self.queue.paused)),
+                lambda: ((self.tr("Resume all"), self.resume_all),),
+                serious=False,
+            )
+        )
+
+    def resume_all(self) -> None:
+        """Go on with all pulls that are paused."""
+        self._bridge.ask(lambda services: services.pulls.resume_all())
+
+    # What the person does.
+
+    def _on_opened(self, name: str) -> None:
+        self.header.show_page(name)
+        self.show_strip()
+
+    def _on_typed(self, text: str) -> None:
+        if text and self.pages.name != CATALOGUE:
+            self.show_page(CATALOGUE)
+        self.pages.catalogue.type(text)
+        self.note.take_back(REFUSED)
+
+    def _on_entered(self) -> None:
+        """Enter pulls what is a name, and goes to the cards otherwise."""
+        text, catalogue = self.header.field.text(), self.pages.catalogue
+        if catalogue.typed_bar.isVisible():
+            if self.wishes.text(text):
+                self.header.field.clear()
+        elif catalogue.view.cards.rowCount():
+            catalogue.view.setFocus()
+
+    def _pull_at_once(self, number: int) -> None:
+        self._preferences.change(pulls_at_once=number)
+        self._bridge.ask(lambda services: services.pulls.set_at_once(number))
+
+    def _look_again(self) -> None:
+        self._bridge.ask(lambda services: services.hosts.retry())
+        self._bridge.ask(lambda services: services.library.refresh())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_strip()
+
+    # A file that is dragged here.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if gguf_in(event.mimeData())[0]:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.workshop.import_file(*gguf_in(event.mimeData()))
+        event.acceptProposedAction()
+
+    def showEvent(self, event: QEvent) -> None:
+        super().showEvent(event)
+        self.look()

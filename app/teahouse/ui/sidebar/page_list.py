@@ -1,0 +1,160 @@
+"""The rooms in the sidebar: one row each, the one that is shown is marked; a note at the right says what goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QWidget
+
+from teahouse.ui.kit import icons
+from teahouse.ui.kit.ground import ink_of, paint_ground
+from teahouse.ui.kit.roles import Role, Spoken
+from teahouse.ui.style import Theme
+
+translate = QCoreApplication.translate
+
+HEIGHT = 32
+LOWEST = 24  # in a low window
+QWIDGETSIZE_MAX = (1 << 24) - 1  # as Qt has it: no bound
+PAD = 10
+ICON = 18
+
+
+def title_of(room: str) -> str:
+    """What a room is called, in the language of now."""
+    match room:
+        case "compare":
+            return translate("PageList", "Compare")
+        case "models":
+            return translate("PageList", "Models")
+        case "speed":
+            return translate("PageList", "Speed")
+    return translate("PageList", "Chat")
+
+
+class PageRow(Spoken, QAbstractButton):
+    """One room: its icon and name, and perhaps a note ("2 pulling"). `compact`: only the icon, the name is a tip."""
+
+    def __init__(self, theme: Theme, icon: str, *, compact: bool = False) -> None:
+        super().__init__()
+        self.speak_as(Role.PageTab)
+        self._theme = theme
+        self._icon = icon
+        self._compact = compact
+        self._note = ""
+        self.setCheckable(True)
+        self.setMouseTracking(True)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def rename(self, name: str) -> None:
+        """Say which room it is, in the language of now."""
+        self.setText(name)
+        self.setAccessibleName(name)
+        self.setToolTip(name if self._compact else "")
+
+    def be_compact(self, compact: bool) -> None:
+        """Show only the icon, or the name beside it."""
+        if compact != self._compact:
+            self._compact = compact
+            self.rename(self.text())
+            self._restyle()
+
+    def set_note(self, note: str) -> None:
+        """Say at the right what goes on in the room; nothing when empty."""
+        if note != self._note:
+            self._note = note
+            self.setAccessibleDescription(note)
+            self.update()
+
+    def _restyle(self) -> None:
+        side = self._theme.px(HEIGHT)
+        self.setMinimumHeight(self._theme.px(LOWEST))
+        self.setMaximumHeight(side)
+        self.setMinimumWidth(side if self._compact else 0)
+        self.setMaximumWidth(side if self._compact else QWIDGETSIZE_MAX)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(HEIGHT), self._theme.px(HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, colours, chosen = QPainter(self), self._theme.colours, self.isChecked()
+        frame = QRectF(self.rect()).adjusted(0, 1, 0, -1)
+        hovered, focused = self.underMouse(), self.hasFocus()
+        paint_ground(painter, frame, colours, chosen=chosen, hovered=hovered, focused=focused)
+        side = self._theme.px(ICON)
+        left = (self.width() - side) / 2 if self._compact else PAD
+        ink = colours.accent if chosen else colours.text if hovered else colours.muted
+        icons.paint(painter, self._icon, QRectF(left, (self.height() - side) / 2, side, side), ink)
+        if not self._compact:
+            self._paint_texts(painter, left + side + PAD)
+
+    def _paint_texts(self, painter: QPainter, left: float) -> None:
+        colours, chosen = self._theme.colours, self.isChecked()
+        room = QRectF(left, 0, self.width() - left - PAD, self.height())
+        small = self._theme.small()
+        painter.setFont(small)
+        painter.setPen(QColor(colours.text if chosen else colours.muted))
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._note)
+        font = self._theme.font(bold=chosen)
+        noted = QFontMetricsF(small).horizontalAdvance(self._note) + PAD if self._note else 0.0
+        name = QFontMetricsF(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width() - noted)
+        painter.setFont(font)
+        painter.setPen(QColor(ink_of(colours, chosen=chosen)))
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+
+    def enterEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+
+class PageList(Spoken, QWidget):
+    """`chosen` carries the name of the room a person wants; a room's icon has its name."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, theme: Theme, names: Sequence[str], parent: QWidget | None = None, *, compact: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.speak_as(Role.PageTabList)
+        self._rows = {name: PageRow(theme, name, compact=compact) for name in names}
+        self._group = QButtonGroup(self)
+        layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for name, row in self._rows.items():
+            row.clicked.connect(lambda _checked, name=name: self.chosen.emit(name))
+            self._group.addButton(row)
+            layout.addWidget(row)
+        self._retranslate()
+
+    def be_flat(self, flat: bool) -> None:
+        """Stand in one line, by icons, where there is little height."""
+        self.layout().setDirection(QBoxLayout.Direction.LeftToRight if flat else QBoxLayout.Direction.TopToBottom)
+        for row in self._rows.values():
+            row.be_compact(flat)
+
+    def show_current(self, name: str) -> None:
+        """Mark the room that is shown."""
+        self._rows[name].setChecked(True)
+
+    def set_note(self, name: str, note: str) -> None:
+        """Say what goes on in a room, where there is one of this name."""
+        if name in self._rows:
+            self._rows[name].set_note(note)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        for name, row in self._rows.items():
+            row.rename(title_of(name))
