@@ -72,7 +72,7 @@ def explain(application, heard):
         said.append("the floors below the window do not stand")
     else:
         hosts, loop = backend.services.hosts, backend.runtime._loop
-        said += [f"the host: {hosts.events}", f"its work: {hosts._work}", "tasks of the loop:"]
+        said += [f"the host: {hosts.status}", f"its work: {hosts._work}", "tasks of the loop:"]
         for task in asyncio.all_tasks(loop):
             said.append(f"  {task.get_name()}: {task.get_coro()}")
             said += [f"    {frame.f_code.co_filename}:{frame.f_lineno}" for frame in waiting_frames(task)]
