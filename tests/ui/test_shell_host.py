@@ -121,7 +121,7 @@ def test_each_loaded_model_can_be_unloaded(footer, tell, asked, qtbot):
     tell(HostEvent(HostState.READY, LOCAL), MemoryEvent((QWEN, DEEPSEEK), 16 * GB, 7 * GB))
     footer._popup = LoadedPopup(footer._theme, footer)
     footer._popup.unload.connect(lambda model: footer._bridge.ask(lambda s: s.library.unload(model)))
-    footer._popup.show_unread(footer._memory.latest)
+    footer._popup.show_memory(footer._memory.latest)
     buttons = [row.findChildren(Button)[1] for row in footer._popup._rows[:2]]
     buttons[1].click()
     assert [button.accessibleName() for button in buttons] == ["Unload qwen3:8b", "Unload deepseek-r1:8b"]
@@ -152,9 +152,9 @@ def test_the_popup_looks_only_while_it_is_open(footer, tell, asked, qtbot):
 def test_it_says_what_others_take_and_who_leaves_for_the_next(popup):
     later = replace(DEEPSEEK, name="later:1", expires_at="2100-01-01T00:00:00Z")
     event = MemoryEvent((later, DEEPSEEK), 16 * GB, 7 * GB, 12 * GB, 4 * GB, others=2 * GB, vram_others=GB)
-    popup.show_unread(event)
+    popup.show_memory(event)
     for _ in range(2):
-        popup.show_unread(replace(event, others=None, vram_others=None))  # what was told last stands
+        popup.show_memory(replace(event, others=None, vram_others=None))  # what was told last stands
     told = [label.text() for label in popup._rows[2:]]
     assert told == [
         "7 GB of 16 GB are free on this computer · other programs take 2 GB",

@@ -124,7 +124,7 @@ def memory(theme, qtbot):
 def test_the_memory_bar_never_has_a_models_colour(memory, theme, name):
     theme.choose(name)
     models = ("hunyuan:7b", "qwen3:8b")
-    memory.show_unread(MemoryEvent(tuple(LoadedModel(model, "", 4 * GB, 0) for model in models), total=16 * GB))
+    memory.show_memory(MemoryEvent(tuple(LoadedModel(model, "", 4 * GB, 0) for model in models), total=16 * GB))
     shown = colours_in(memory)
     assert theme.colours.muted in shown
     assert not shown & {colour_of(model, theme.colours) for model in models}

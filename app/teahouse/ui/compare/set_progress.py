@@ -46,7 +46,7 @@ class SetProgress(QWidget):
         self.hide()
         self.retranslate()
 
-    def show_unread(self, event: SetProgressEvent, title: str) -> None:
+    def show_progress(self, event: SetProgressEvent, title: str) -> None:
         """Take how far it is; `title` is what the set is called."""
         self.latest, self._title = event, title
         self.report.show_report(event.run.id, event.report)

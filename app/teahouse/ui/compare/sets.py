@@ -256,7 +256,7 @@ class SetsDialog(Dialog):
 
     def _show_progress(self, event: SetProgressEvent) -> None:
         ran = next((heading(one) for one in self._event.sets if one.id == event.run.set_id), event.run.title)
-        self.progress.show_unread(event, ran)
+        self.progress.show_progress(event, ran)
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""

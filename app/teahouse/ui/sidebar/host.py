@@ -74,9 +74,9 @@ class HostFooter(QWidget):
 
     def show_memory(self, event: MemoryEvent) -> None:
         """Take what is in memory."""
-        self._memory.show_unread(event)
+        self._memory.show_memory(event)
         if self._popup is not None and self._popup.isVisible():
-            self._popup.show_unread(event)
+            self._popup.show_memory(event)
 
     def _retranslate(self) -> None:
         event = self._event
@@ -141,5 +141,5 @@ class HostFooter(QWidget):
             self._popup.unload.connect(lambda model: self._bridge.ask(lambda s: s.library.unload(model)))
             self._popup.keep.connect(lambda model, stays: self._bridge.ask(lambda s: s.library.keep(model, stays)))
             self._popup.look.connect(lambda: self._bridge.ask(lambda s: s.library.weigh()))
-        self._popup.show_unread(self._memory.latest)
+        self._popup.show_memory(self._memory.latest)
         self._popup.open_at(self._memory)

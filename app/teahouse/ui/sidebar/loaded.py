@@ -51,7 +51,7 @@ class LoadedPopup(Popup):
         self._timer.stop()
         super().hideEvent(event)
 
-    def show_unread(self, event: MemoryEvent) -> None:
+    def show_memory(self, event: MemoryEvent) -> None:
         """Take what is in memory now; closes itself when nothing is. What other programs take is not told each time:
         what was told last stands meanwhile."""
         if not event.loaded:

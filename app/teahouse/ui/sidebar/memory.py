@@ -36,7 +36,7 @@ class MemoryButton(QAbstractButton):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
-    def show_unread(self, event: MemoryEvent) -> None:
+    def show_memory(self, event: MemoryEvent) -> None:
         """Take what is in memory now."""
         self.latest = event
         self._retranslate()

@@ -75,7 +75,7 @@ class ChartsPage(QScrollArea):
         for number, card in enumerate((self.context, self.usage)):
             self._grid.addWidget(card, row + 1 + number // columns, number % columns)
 
-    def show_unread(self, event: RunsEvent) -> None:
+    def show_summary(self, event: RunsEvent) -> None:
         """Take what there is to show: what is in sight at once, the rest when that is painted."""
         self._event = event
         rated = [point for point in event.points if point.rate]
@@ -165,7 +165,7 @@ class ChartsPage(QScrollArea):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
             if self._event is not None:
-                self.show_unread(self._event)
+                self.show_summary(self._event)
 
 
 def _plain(value: float) -> str:

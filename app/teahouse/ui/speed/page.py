@@ -133,7 +133,7 @@ class SpeedPage(FocusGroup, QWidget):
         names = tuple(entry.card.name for entry in self._models.models if entry.card.chats)
         self.dialog.show_models(names, models if isinstance(models, tuple) else ())
         if self._tested is not None:
-            self.dialog.show_unread(self._tested)
+            self.dialog.show_progress(self._tested)
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()
@@ -174,7 +174,7 @@ class SpeedPage(FocusGroup, QWidget):
             return
         self._count = event.count
         self.table.show_first(event.count, event.runs)
-        self.charts.show_unread(event)
+        self.charts.show_summary(event)
         if event.choices is not None:
             self.filters.show_choices(event.choices)
             self.table.show_choices(event.choices)
@@ -184,7 +184,7 @@ class SpeedPage(FocusGroup, QWidget):
         ended = self._tested is not None and self._tested.running and not event.running
         self._tested = event
         if self.dialog is not None:
-            self.dialog.show_unread(event)
+            self.dialog.show_progress(event)
         if ended and self.isVisible():
             self._ask()
 

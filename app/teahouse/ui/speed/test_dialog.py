@@ -75,7 +75,7 @@ class SpeedTestDialog(Dialog):
         self.models.offer(names, chosen)
         self._show()
 
-    def show_unread(self, event: SpeedTestEvent) -> None:
+    def show_progress(self, event: SpeedTestEvent) -> None:
         """How the test goes."""
         self._event = event
         self._show()

@@ -18,24 +18,24 @@ class DownButton(QAbstractButton):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._event = False
+        self._unread = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.show_unread(False)
         self.hide()
 
-    def show_unread(self, event: bool) -> None:
+    def show_unread(self, unread: bool) -> None:
         """Whether there is text below that has not been seen."""
-        self._event = event
-        name = self.tr("New text") if event else self.tr("Back to the end")
+        self._unread = unread
+        name = self.tr("New text") if unread else self.tr("Back to the end")
         self.setAccessibleName(name)
-        self.setToolTip("" if event else name)
+        self.setToolTip("" if unread else name)
         self.resize(self.sizeHint())
         self.update()
 
     def sizeHint(self) -> QSize:
         side = self._theme.px(SIDE)
-        if not self._event:
+        if not self._unread:
             return QSize(side, side)
         return QSize(side + self.fontMetrics().horizontalAdvance(self.accessibleName()) + self._theme.px(14), side)
 
@@ -45,13 +45,13 @@ class DownButton(QAbstractButton):
         edge = colours.accent if self.hasFocus() or self.underMouse() else colours.border
         width = 2 if self.hasFocus() else 1
         paint_box(painter, self.rect(), colours.surface, edge, width=width, radius=side / 2 - 1)
-        painter.setPen(QPen(QColor(colours.accent if self._event else colours.text), 1.6))
+        painter.setPen(QPen(QColor(colours.accent if self._unread else colours.text), 1.6))
         x, y, reach = side / 2, side / 2, side / 7
         painter.drawLine(QPointF(x, y - reach * 1.4), QPointF(x, y + reach * 1.4))
         low = y + reach * 1.4
         painter.drawPolyline(
             QPolygonF([QPointF(x - reach, low - reach), QPointF(x, low), QPointF(x + reach, low - reach)])
         )
-        if self._event:
+        if self._unread:
             box = QRectF(side - self._theme.px(2), 0, self.width() - side, side)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.accessibleName())
