@@ -49,13 +49,17 @@ def test_a_client_that_leaves_while_its_template_never_ends_leaves_no_work_behin
         assert say(api, "hi", "range-asked")["done"]
 
 
+# A reply that takes many seconds, whatever the model would say by itself.
+LONG_LIST = {"type": "array", "items": {"type": "integer"}, "minItems": 1000}
+
+
 def test_those_who_wait_for_a_runner_that_is_killed_get_their_answer_from_the_next(tmp_path: Path) -> None:
     add_smollm2(tmp_path)
     with (
         EngineProcess(tmp_path) as engine,
         ThreadPoolExecutor(5) as threads,
         httpx.Client(base_url=engine.url, timeout=120) as api,
-        api.stream("POST", "/api/chat", json=_asking("Count.", num_predict=-1, stop=["never said"])) as first,
+        api.stream("POST", "/api/chat", json={**_asking("Count.", num_predict=-1), "format": LONG_LIST}) as first,
     ):
         parts = first.iter_raw()
         next(parts)
