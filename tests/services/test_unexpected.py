@@ -202,8 +202,8 @@ def test_what_nobody_foresaw_is_told_and_ends_what_was_begun(
             faults.begin(fails)
             with long_waits(stage._backend.runtime._loop) as waited:
                 told = carry_out(stage, at, command)
-            if not waited:
-                break
+            if not waited and (not faults.raised or was_logged(caplog)):
+                break  # else the machine was starved, or a task of before took the fault
         if not faults.raised:
             continue
         where = f"{command}, call {fails} ({faults.calls[fails]})"
