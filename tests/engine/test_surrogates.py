@@ -36,7 +36,7 @@ def test_halves_are_replaced_and_pairs_are_kept(escaped: str, meant: str) -> Non
 @given(st.lists(st.sampled_from([HIGH, LOW, r"\\", r"\"", "u", "d800", r"\n", "t", r"\u0041"]), max_size=12))
 def test_what_is_read_is_always_text(pieces: list[str]) -> None:
     asked = decode(f'{{"prompt": "{"".join(pieces)}"}}'.encode(), "GenerateRequest")
-    asked["prompt"].encode()
+    assert asked["prompt"].encode().decode() == asked["prompt"]  # half a pair cannot be encoded
 
 
 @pytest.mark.engine

@@ -208,7 +208,7 @@ def test_stopping_ends_the_whole_group_even_of_one_that_will_not_listen(
 def test_a_daemon_dies_with_an_app_that_is_killed(tmp_path: Path, kind: str) -> None:
     """A daemon of ours watches its stdin; one that does not has a watchdog."""
     port = free_port()
-    leashed = [*ollama_command(Path(sys.executable))[:-1], *SCRIPTED[1:-1], "--port", str(port)]
+    watched = [*ollama_command(Path(sys.executable))[:-1], *SCRIPTED[1:-1], "--port", str(port)]
     app = textwrap.dedent(f"""
         import asyncio
         from pathlib import Path
@@ -216,7 +216,7 @@ def test_a_daemon_dies_with_an_app_that_is_killed(tmp_path: Path, kind: str) -> 
         from teahouse.ollama.process import DaemonProcess
 
         async def main():
-            command, address = {(SCRIPTED, None) if kind == "owned" else (leashed, f"127.0.0.1:{port}")!r}
+            command, address = {(SCRIPTED, None) if kind == "owned" else (watched, f"127.0.0.1:{port}")!r}
             daemon = DaemonProcess(command, Path({str(tmp_path / "log")!r}),
                                    address=address and Address.parse(address))
             await daemon.start()
@@ -236,7 +236,7 @@ def test_a_daemon_dies_with_an_app_that_is_killed(tmp_path: Path, kind: str) -> 
 
 
 @posix_only
-def test_a_leash_ends_with_its_daemon_and_says_how(tmp_path: Path) -> None:
+def test_a_watchdog_ends_with_its_daemon_and_says_how(tmp_path: Path) -> None:
     command = [*ollama_command(Path(sys.executable))[:-1], "-c", "raise SystemExit(7)"]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as watchdog:
         assert watchdog.wait(60) == 7
