@@ -210,7 +210,7 @@ def test_what_nobody_foresaw_is_told_and_ends_what_was_begun(
         assert not waited, f"{where}: it was over only after {waited}"
         assert open_states(stage.events) == set(), where
         assert command not in ENDS or any(isinstance(one, ENDS[command]) for one in told), f"{where}: {told}"
-        assert until(lambda: was_logged(caplog)), f"{where}: nothing was logged"
+        assert until(lambda: was_logged(caplog)), f"{where}: nothing was logged, raised in {faults.where}"
         assert any(map(is_told, told)) or usual <= {type(one) for one in told}, f"{where}: {told}"
         faults.begin()
 
