@@ -8,11 +8,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from teahouse.core.values import dataclass
+from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
 from teahouse.ui.pages import CHAT
 
 translate = QCoreApplication.translate

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.comparison import LaneFigures
 from teahouse.core.measure import Spread
 from teahouse.core.values import dataclass
 from teahouse.ui.compare import words
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QDateTime, QTime
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QTime
 
 from teahouse.core.languages import ENGLISH
 from teahouse.ui.i18n import locales
+from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
 

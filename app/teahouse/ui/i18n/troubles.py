@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
 from teahouse.services.events import (
@@ -33,6 +33,7 @@ from teahouse.services.model_events import (
 from teahouse.services.pull_events import DiscardedEvent, PulledEvent, PullEvent, PullsEvent, UnpulledEvent
 from teahouse.ui import pull_words
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
 from teahouse.ui.models.header import DOWNLOADS, INSTALLED
 
 if TYPE_CHECKING:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.services.catalogue_events import CatalogueEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.notices import Notices

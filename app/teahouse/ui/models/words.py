@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from teahouse.catalogue.search_terms import plain
 from teahouse.core.architecture import likely_size
@@ -14,6 +14,7 @@ from teahouse.core.details import Details
 from teahouse.core.estimate import Estimate, Lesson
 from teahouse.core.fit import FitPlace
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
 from teahouse.ui.i18n.texts import in_ours, lab_name, licence_name
 
 translate = QCoreApplication.translate

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import (
-    QT_TRANSLATE_NOOP,
     QAbstractTableModel,
     QCoreApplication,
     QModelIndex,
@@ -23,6 +22,7 @@ from teahouse.core.run import Power, Run, Source
 from teahouse.core.values import dataclass
 from teahouse.services.measurement_events import RunChoices
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
 from teahouse.ui.speed import words
 from teahouse.ui.speed.words import NOTHING
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.saved_prompt import SavedPrompt
+from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
 
