@@ -23,7 +23,7 @@ from teahouse.bootstrap import settle
 from teahouse.core.comparison import Comparison, Mode
 from teahouse.core.conversation import Draft
 from teahouse.services.compare_events import ComparisonEvent, LanePieceEvent
-from teahouse.services.measurement_events import RunsEvent
+from teahouse.services.measurements.events import RunsEvent
 
 QUESTION = "Tell a long story about a tea house at the bend of a river."
 OPTIONS = {"num_predict": 160, "temperature": 0.0}

@@ -9,7 +9,7 @@ from teahouse.core.stream_events import Phase
 from teahouse.services.compare_events import LaneEvent, LanePieceEvent
 from teahouse.services.events import PhaseEvent, PieceEvent, RethoughtEvent, TroubleEvent
 from teahouse.services.lane_progress import LaneProgress
-from teahouse.services.library import LibraryService
+from teahouse.services.models.library import LibraryService
 
 IDS = ("comparison", "lane", 2, 3)
 

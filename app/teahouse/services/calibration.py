@@ -18,8 +18,8 @@ from teahouse.core.model import ModelCard
 from teahouse.core.run import Run
 from teahouse.core.speed import Speeds, expected
 from teahouse.services.calibration_file import CalibrationFile
-from teahouse.services.hosts import HostsService
-from teahouse.services.library import LibraryService
+from teahouse.services.hosts.service import HostsService
+from teahouse.services.models.library import LibraryService
 from teahouse.services.store_thread import StoreThread
 
 RECENT = 200  # runs; older ones say little of how it is now

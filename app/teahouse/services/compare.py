@@ -19,7 +19,7 @@ from teahouse.services.comparison_commands import ComparisonCommands
 from teahouse.services.error_reports import trouble_told
 from teahouse.services.events import EventSink
 from teahouse.services.host_sessions import HostSessions
-from teahouse.services.prompt_library import PromptLibrary
+from teahouse.services.prompts import PromptLibrary
 from teahouse.services.runtime import Runtime
 from teahouse.services.schedule_runner import ScheduleRunner
 from teahouse.services.set_runs import SetRuns

@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from teahouse.services.attachments import AttachmentsService
+from teahouse.services.chat.attachments import AttachmentsService
+from teahouse.services.chat.history import HistoryService
 from teahouse.services.compare import CompareService
 from teahouse.services.compare_events import ComparisonEvent
 from teahouse.services.comparison_commands import ComparisonCommands
 from teahouse.services.events import EventSink
 from teahouse.services.generation.pacing import PacedSink
-from teahouse.services.history import HistoryService
 from teahouse.services.host_sessions import HostSessions
-from teahouse.services.hosts import HostsService
+from teahouse.services.hosts.service import HostsService
 from teahouse.services.lane_runner import LaneRunner
-from teahouse.services.library import LibraryService
+from teahouse.services.models.library import LibraryService
 from teahouse.services.open_comparison import OpenComparison
 from teahouse.services.open_comparisons import OpenComparisons
-from teahouse.services.prompt_library import PromptLibrary
+from teahouse.services.prompts import PromptLibrary
 from teahouse.services.runtime import Runtime
 from teahouse.services.schedule_runner import ScheduleRunner
 from teahouse.services.set_runs import SetRuns

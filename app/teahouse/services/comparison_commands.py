@@ -12,6 +12,7 @@ from teahouse.core.options import checked
 from teahouse.core.ratings import ratings
 from teahouse.ollama.address import Address
 from teahouse.services import compare_export
+from teahouse.services.chat.history import HistoryService
 from teahouse.services.compare_events import (
     ComparisonEvent,
     ComparisonGoneEvent,
@@ -24,7 +25,6 @@ from teahouse.services.compare_events import (
 from teahouse.services.continuing import copy_of
 from teahouse.services.error_reports import as_trouble, trouble_told
 from teahouse.services.events import EventSink
-from teahouse.services.history import HistoryService
 from teahouse.services.lane_runner import Assignment
 from teahouse.services.open_comparison import OpenComparison
 from teahouse.services.open_comparisons import OpenComparisons

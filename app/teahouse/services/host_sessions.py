@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from teahouse.core.values import dataclass
 from teahouse.ollama.address import Address
-from teahouse.services.attachments import AttachmentsService
+from teahouse.services.chat.attachments import AttachmentsService
 from teahouse.services.compare_events import HostModelsEvent
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink, MemoryEvent, ModelsEvent
 from teahouse.services.generation.runner import GenerationRunner
-from teahouse.services.host import Host
-from teahouse.services.hosts import HostsService
-from teahouse.services.library import LibraryService
+from teahouse.services.hosts.service import Host, HostsService
+from teahouse.services.models.library import LibraryService
+from teahouse.services.models.runner_processes import RunnerProcesses
 from teahouse.services.planning import Planner
 from teahouse.services.remote_host import RemoteHost
-from teahouse.services.runner_processes import RunnerProcesses
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
 

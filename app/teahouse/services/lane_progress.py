@@ -14,8 +14,8 @@ from teahouse.core.stream_events import Phase
 from teahouse.services.compare_events import LaneEvent, LaneMemory, LanePieceEvent
 from teahouse.services.events import EventSink, PhaseEvent, PieceEvent, RethoughtEvent
 from teahouse.services.generation.generation import Generation
-from teahouse.services.library import LibraryService
-from teahouse.services.runner_processes import RunnerUsage, RunnerWatch
+from teahouse.services.models.library import LibraryService
+from teahouse.services.models.runner_processes import RunnerUsage, RunnerWatch
 
 TOLD_EVERY = 0.5  # seconds
 NOW = 2.0  # seconds that the present rate is taken over

@@ -23,10 +23,10 @@ from teahouse.services.error_reports import news_of
 from teahouse.services.events import EventSink
 from teahouse.services.generation.generation import Generation, Outcome, ignore_events, outcome_of
 from teahouse.services.host_sessions import HostSession, HostSessions
-from teahouse.services.hosts import ABSENT
+from teahouse.services.hosts.service import ABSENT
 from teahouse.services.lane_progress import LaneProgress
+from teahouse.services.models.runner_processes import RunnerWatch
 from teahouse.services.open_comparison import OpenComparison
-from teahouse.services.runner_processes import RunnerWatch
 from teahouse.services.store_thread import StoreThread
 from teahouse.store.comparisons import lane_conversation
 

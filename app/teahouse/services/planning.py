@@ -17,9 +17,9 @@ from teahouse.core.errors import Trouble
 from teahouse.core.fit import need
 from teahouse.core.model import ModelCard, ModelName
 from teahouse.core.schedule import LaneGroup, MemoryNeed, NeedSource, Schedule, Surroundings, plan
-from teahouse.services import free_memory
-from teahouse.services.host import Host
-from teahouse.services.library import HEADROOM, LibraryService
+from teahouse.services.hosts.service import Host
+from teahouse.services.models import runner_processes
+from teahouse.services.models.library import HEADROOM, LibraryService
 
 LOOKED_AGAIN = 0.2  # seconds
 GIVEN_UP_AFTER = 15.0  # seconds: somebody else may be taking memory all the time
@@ -44,7 +44,7 @@ class Planner:
                 needs[group.model] = max(found, needs.get(group.model, found), key=lambda one: one.size)
         if not self._host.is_local:
             return plan(groups, mode, Surroundings(needs, tuple(loaded)))
-        here = await asyncio.to_thread(free_memory.look)
+        here = await asyncio.to_thread(runner_processes.measure_free_memory)
         return plan(groups, mode, Surroundings(needs, tuple(loaded), here.free, here.accelerated))
 
     async def _need(self, group: LaneGroup) -> MemoryNeed:
@@ -98,5 +98,5 @@ def canonical(name: str) -> str:
 
 def _free_bytes() -> int:
     """All memory that is free now, of whatever kind: what comes back shows in it."""
-    here = free_memory.look()
+    here = runner_processes.measure_free_memory()
     return here.available + here.vram_free

@@ -9,9 +9,9 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama import discovery
 from teahouse.ollama.address import Address
 from teahouse.ollama.client import OllamaClient
-from teahouse.services.credentials import Credentials
 from teahouse.services.events import HostEvent, HostState
-from teahouse.services.hosts import ABSENT
+from teahouse.services.hosts.credentials import Credentials
+from teahouse.services.hosts.service import ABSENT
 
 
 class RemoteHost:

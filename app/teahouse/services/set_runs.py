@@ -15,7 +15,7 @@ from teahouse.services.events import EventSink
 from teahouse.services.lane_runner import GONE, Assignment
 from teahouse.services.open_comparison import OpenComparison
 from teahouse.services.open_comparisons import OpenComparisons
-from teahouse.services.prompt_library import PromptLibrary
+from teahouse.services.prompts import PromptLibrary
 from teahouse.services.schedule_runner import ScheduleRunner
 from teahouse.services.store_thread import StoreThread
 from teahouse.store.prompt_sets import KeptSetRun
