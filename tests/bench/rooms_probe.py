@@ -22,8 +22,8 @@ from journeys.person import Person, person_at
 from teahouse.bootstrap import settle
 from teahouse.core.comparison import Comparison, Mode
 from teahouse.core.conversation import Draft
-from teahouse.services.compare_events import ComparisonEvent, LanePieceEvent
-from teahouse.services.measurements.events import RunsEvent
+from teahouse.services.compare.events import ComparisonEvent, LanePieceEvent
+from teahouse.services.measurement_events import RunsEvent
 
 QUESTION = "Tell a long story about a tea house at the bend of a river."
 OPTIONS = {"num_predict": 160, "temperature": 0.0}

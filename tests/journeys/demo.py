@@ -17,7 +17,7 @@ from fixtures.surroundings import Surroundings
 from journeys.person import Person, person_at
 from teahouse.core.conversation import Message
 from teahouse.desktop.paths import Paths
-from teahouse.services.compare_events import ComparisonEvent
+from teahouse.services.compare.events import ComparisonEvent
 from teahouse.ui.i18n import numbers
 
 OUT = Path("build/demo")

@@ -7,7 +7,6 @@ import pytest
 
 from fixtures.backstage import Backstage
 from teahouse.core.conversation import Conversation, ConversationHead, Draft, State
-from teahouse.services.chat.history import LISTED
 from teahouse.services.events import (
     DraftEvent,
     FoundEvent,
@@ -18,6 +17,7 @@ from teahouse.services.events import (
     OpenedEvent,
     TroubleEvent,
 )
+from teahouse.services.history import LISTED
 
 
 @pytest.fixture

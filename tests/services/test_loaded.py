@@ -14,7 +14,7 @@ from teahouse.core.conversation import new_id
 from teahouse.core.model import seconds_left
 from teahouse.core.schedule import NeedSource
 from teahouse.desktop.processes import runners_below
-from teahouse.services.compare_events import PlanEvent
+from teahouse.services.compare.events import PlanEvent
 from teahouse.services.events import MemoryEvent, ReplyEvent
 
 YEAR = 365 * 24 * 3600.0

@@ -18,7 +18,7 @@ from PySide6.QtGui import QGuiApplication
 from journeys.person import Person, person_at
 from teahouse.bootstrap import settle
 from teahouse.core.conversation import State
-from teahouse.services.measurements.events import RunsEvent
+from teahouse.services.measurement_events import RunsEvent
 from torture._texts_probe import Beats
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier

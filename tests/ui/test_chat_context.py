@@ -25,7 +25,7 @@ from teahouse.services.events import (
     OpenedEvent,
     ReplyEvent,
 )
-from teahouse.services.models.events import DetailsEvent
+from teahouse.services.model_events import DetailsEvent
 from teahouse.ui.chat.context_choice import CONTEXT
 from teahouse.ui.chat.enlarging import larger
 from teahouse.ui.chat.page import ChatPage

@@ -11,7 +11,7 @@ from teahouse.core.details import Details
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.options import OPTIONS
 from teahouse.services.events import HostEvent, HostState, ModelEntry, ModelsEvent, OpenedEvent
-from teahouse.services.models.events import DetailsEvent
+from teahouse.services.model_events import DetailsEvent
 from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.chat.parameters import fields
 from teahouse.ui.chat.parameters.panel import ParametersPanel

@@ -13,8 +13,8 @@ from teahouse.core.estimate import Circumstances
 from teahouse.core.fit import Computer, FitRoom
 from teahouse.core.pulls import PullState
 from teahouse.core.speed import Speeds
-from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
-from teahouse.services.pulls.events import PullsEvent
+from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
+from teahouse.services.pull_events import PullsEvent
 from teahouse.ui.models import words
 from teahouse.ui.models.card_painter import CardPart
 from teahouse.ui.models.page import ModelsPage

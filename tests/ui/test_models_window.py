@@ -10,9 +10,9 @@ from teahouse.core.architecture import from_tag
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelCard
 from teahouse.core.pulls import PullState
-from teahouse.services.catalogue.events import DistantEvent
+from teahouse.services.catalogue_events import DistantEvent
 from teahouse.services.events import HostEvent, HostState, ModelEntry, ModelsEvent
-from teahouse.services.pulls.events import CheckedEvent, PulledEvent, PullsEvent
+from teahouse.services.pull_events import CheckedEvent, PulledEvent, PullsEvent
 from teahouse.ui import desktop_notification
 from teahouse.ui.window import Window
 

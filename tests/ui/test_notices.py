@@ -22,8 +22,8 @@ from teahouse.services.events import (
     RemovedEvent,
     TroubleEvent,
 )
-from teahouse.services.models.events import CopiedEvent, DeletedEvent, FileEvent, Making, MakingEvent
-from teahouse.services.pulls.events import PulledEvent, PullsEvent
+from teahouse.services.model_events import CopiedEvent, DeletedEvent, FileEvent, Making, MakingEvent
+from teahouse.services.pull_events import PulledEvent, PullsEvent
 from teahouse.ui.kit import notices as notices_module
 from teahouse.ui.kit import shift_guard
 from teahouse.ui.kit.buttons import Button

@@ -8,11 +8,11 @@ from fixtures.lanes_at_work import comparison, models_news
 from fixtures.shelved import shipped
 from teahouse.core.labs import LABS
 from teahouse.core.model import LoadedModel
-from teahouse.services.compare_events import ComparisonEvent
+from teahouse.services.compare.events import ComparisonEvent
 from teahouse.services.events import HostEvent, HostState, MemoryEvent
+from teahouse.ui.compare.comparison_state import LaneValues
 from teahouse.ui.compare.lane_meters import LaneMeters
-from teahouse.ui.compare.lane_values import LaneValues
-from teahouse.ui.compare.names import LaneNames
+from teahouse.ui.compare.words import LaneNames
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.model_colours import HUES, NOBODY, colour_of, hue_of, marks
 from teahouse.ui.sidebar.memory import MemoryButton

@@ -318,9 +318,9 @@ def test_every_notice_follows_the_language():
 
 
 def test_what_compare_says_follows_the_language(qapp, translation, bridge, preferences, theme, asked, qtbot):
-    from teahouse.services.compare_events import ExportedEvent
-    from teahouse.ui.compare.outcomes import take
+    from teahouse.services.compare.events import ExportedEvent
     from teahouse.ui.compare.page import ComparePage
+    from teahouse.ui.compare.presenter import take
 
     room = ComparePage(bridge, preferences, theme)
     qtbot.addWidget(room)

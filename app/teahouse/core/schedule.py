@@ -7,10 +7,12 @@ together, so that nothing is unloaded that would be needed again; whatever must 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
+from itertools import zip_longest
 
-from teahouse.core.comparison import Mode
+from teahouse.core.comparison import Mode, named_at
 from teahouse.core.values import dataclass
 
 
@@ -175,3 +177,49 @@ def _victims(held: Iterable[str], stay: Sequence[str], later: set[str], compared
     """Who may leave: those not compared at all first, then those that are done, those needed again last."""
     leaving = [model for model in held if model not in stay]
     return sorted(leaving, key=lambda model: (model in later, model in compared))
+
+
+# The plans of several hosts made one: which of their steps run side by side, and what there is to say of it.
+#
+# Hosts do not take each other's memory, unless they are daemons of one computer. The fair way has them answer one after
+# another all the same, so that nothing else is at work while one is measured.
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledStep:
+    """A step of one host's plan."""
+
+    host: str
+    step: ScheduleStep
+
+
+Stage = tuple[ScheduledStep, ...]
+
+
+def staged(plans: Mapping[str, Schedule], mode: Mode, local: Collection[str]) -> tuple[Stage, ...]:
+    """Steps by host as stages, one after another, each with what runs side by side; `local` are the hosts that are
+    this computer."""
+    queues = [[ScheduledStep(host, step) for step in plan.steps] for host, plan in plans.items()]
+    if mode is Mode.AS_MANY_AS_FIT:
+        here = [part for queue in queues for part in queue if part.host in local]
+        queues = [here, *(queue for queue in queues if queue and queue[0].host not in local)]
+    elif mode is not Mode.AT_ONCE:
+        queues = [[part for queue in queues for part in queue]]
+    return tuple(tuple(part for part in row if part is not None) for row in zip_longest(*queues))
+
+
+def told(plans: Mapping[str, Schedule], mode: Mode, stages: tuple[Stage, ...]) -> Schedule:
+    """What is said of the stages. Needs of several hosts are no sum, and there is no room that all of them share."""
+    steps = tuple(_merged(stage) for stage in stages)
+    if len(plans) == 1:
+        return replace(next(iter(plans.values())), steps=steps)
+    why = {Mode.AUTO: Why.HOSTS_IN_TURN, Mode.AS_MANY_AS_FIT: Why.HOSTS_TOGETHER}.get(mode, Why.ASKED)
+    return Schedule(steps, why)
+
+
+def _merged(stage: Stage) -> ScheduleStep:
+    return ScheduleStep(
+        tuple(lane for part in stage for lane in part.step.lanes),
+        tuple(named_at(model, part.host) for part in stage for model in part.step.models),
+        tuple(named_at(model, part.host) for part in stage for model in part.step.unload),
+    )

@@ -11,7 +11,7 @@ import asyncio
 from time import monotonic
 
 from teahouse.ollama.coalescing import TICK
-from teahouse.services.compare_events import LaneEvent, LanePieceEvent
+from teahouse.services.compare.events import LaneEvent, LanePieceEvent
 from teahouse.services.events import EventSink, PieceEvent
 
 PACE = 2 * TICK  # seconds between bunches of several answers: how often growing text is drawn

@@ -17,7 +17,7 @@ from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.kit.notices import Notices
 
 if TYPE_CHECKING:
-    from teahouse.services.chat.conversation_export import SpeakerNames
+    from teahouse.services.conversation_export import SpeakerNames
 
 translate = QCoreApplication.translate
 
@@ -72,7 +72,7 @@ class ChatMenu(QObject):
 
     def save(self) -> None:
         """Ask for a place, and have the conversation written there."""
-        from teahouse.services.chat.conversation_export import file_name  # not before the first paint
+        from teahouse.services.conversation_export import file_name  # not before the first paint
 
         tree = self._chat.tree
         if tree is None:
@@ -112,6 +112,6 @@ class ChatMenu(QObject):
 
 
 def _names() -> SpeakerNames:
-    from teahouse.services.chat.conversation_export import SpeakerNames  # not before the first paint
+    from teahouse.services.conversation_export import SpeakerNames  # not before the first paint
 
     return SpeakerNames(translate("Export", "You"), translate("Export", "Reply"))

@@ -12,7 +12,7 @@ from teahouse.ui.bridge import Bridge
 if TYPE_CHECKING:
     from teahouse.core.architecture import Architecture
     from teahouse.core.details import Details
-    from teahouse.services.models.events import DetailsEvent
+    from teahouse.services.model_events import DetailsEvent
 
 
 class ModelDetails(QObject):
@@ -32,7 +32,7 @@ class ModelDetails(QObject):
         if not model or model == self._asked:
             return
         if not self._listens:
-            from teahouse.services.models.events import DetailsEvent  # the start needs none of it
+            from teahouse.services.model_events import DetailsEvent  # the start needs none of it
 
             self._bridge.listen(self._on_details, DetailsEvent)
             self._listens = True

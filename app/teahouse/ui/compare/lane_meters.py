@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from teahouse.ui.compare.lane_values import KEPT, LaneValues
+from teahouse.ui.compare.comparison_state import KEPT, LaneValues
 from teahouse.ui.compare.words import NOTHING
 from teahouse.ui.i18n import numbers
 from teahouse.ui.style import Theme

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from teahouse.core.comparison import Lane, short_host
-from teahouse.services.compare_events import HostModelsEvent
+from teahouse.services.compare.events import HostModelsEvent
 from teahouse.services.events import MemoryEvent, ModelEntry, ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.shared import Switcher, capacity, leaving, with_memory

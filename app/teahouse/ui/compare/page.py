@@ -13,22 +13,18 @@ from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QResizeEvent, QSh
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Draft, Think
-from teahouse.services.compare_events import HostModelsEvent
+from teahouse.services.compare.events import HostModelsEvent
 from teahouse.services.events import MemoryEvent, ModelsEvent
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.compare import menus, words
+from teahouse.ui.compare import header, words
 from teahouse.ui.compare.comparison_state import ComparisonState
+from teahouse.ui.compare.controller import CompareEventHandler, RunController
 from teahouse.ui.compare.dialogs import CompareDialogs
-from teahouse.ui.compare.empty_state import TooFewLanes
-from teahouse.ui.compare.event_handler import CompareEventHandler
 from teahouse.ui.compare.header import CompareHeader
-from teahouse.ui.compare.lanes import Lanes
+from teahouse.ui.compare.lanes import Lanes, TooFewLanes
 from teahouse.ui.compare.model_selection import CompareModelSelection
-from teahouse.ui.compare.note import PlanNote
-from teahouse.ui.compare.outcomes import UNASKED, take
-from teahouse.ui.compare.presenter import ComparePresenter
-from teahouse.ui.compare.prompt_bar import PromptBar
-from teahouse.ui.compare.run_controller import RunController
+from teahouse.ui.compare.presenter import UNASKED, ComparePresenter, take
+from teahouse.ui.compare.prompt_bar import PlanNote, PromptBar
 from teahouse.ui.compare.table import Table
 from teahouse.ui.compare.vote_bar import VoteBar
 from teahouse.ui.kit.focus import FocusGroup
@@ -115,13 +111,13 @@ class ComparePage(FocusGroup, QWidget):
 
     def _join(self) -> None:
         self.header.mode.clicked.connect(
-            lambda: open_below(menus.mode_menu(self, self.board.setup, self.change), self.header.mode, at_end=True)
+            lambda: open_below(header.mode_menu(self, self.board.setup, self.change), self.header.mode, at_end=True)
         )
         self.header.blind.connect(lambda blind: self.change(blind=blind))
         self.header.add.clicked.connect(lambda: self.picking.open(self.header.add))
         self.header.export.clicked.connect(lambda: self._open_export(self.header.export))
         self.header.more.clicked.connect(
-            lambda: open_below(menus.more_menu(self, self._does(), self.lanes.together), self.header.more, at_end=True)
+            lambda: open_below(header.more_menu(self, self._does(), self.lanes.together), self.header.more, at_end=True)
         )
         self.empty.first.clicked.connect(lambda: self.picking.open(self.empty.first))
         self.empty.second.clicked.connect(self.picking.look_again)
@@ -150,7 +146,7 @@ class ComparePage(FocusGroup, QWidget):
         self.prompt.setFocus()
 
     def _open_export(self, anchor: QWidget) -> None:
-        open_below(menus.export_menu(self, self.doors.export), anchor, at_end=True)
+        open_below(header.export_menu(self, self.doors.export), anchor, at_end=True)
 
     def _does(self) -> dict[str, Callable[[], None]]:
         header, more = self.header, self.header.more

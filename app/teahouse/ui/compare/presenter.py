@@ -5,18 +5,23 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from teahouse.core.comparison import Comparison
 from teahouse.core.model import Capability, ModelCard
+from teahouse.services.compare.events import ExportedEvent
 from teahouse.ui.compare import words
-from teahouse.ui.compare.examples import example
+from teahouse.ui.compare.controller import Outcome
 from teahouse.ui.compare.parameters import own_words
 from teahouse.ui.compare.shared import usually
+from teahouse.ui.compare.words import example
 from teahouse.ui.i18n.troubles import sentence
-
-TABLE_EVERY = 1.0  # seconds between live figures in the table; the gauges have them sooner
 
 if TYPE_CHECKING:
     from teahouse.ui.compare.page import ComparePage
+
+
+TABLE_EVERY = 1.0  # seconds between live figures in the table; the gauges have them sooner
 
 
 class ComparePresenter:
@@ -139,3 +144,40 @@ class ComparePresenter:
         room.lanes.setVisible(lanes > 0)
         count = None if models is None else len(room.picking.entries)
         room.empty.show_state(count, lanes, sentence(models.trouble) if models and models.trouble else "")
+
+
+translate = QCoreApplication.translate
+
+UNASKED = "a question that was not asked"
+
+
+def take(room: ComparePage, outcome: Outcome) -> None:
+    """Do what an outcome of `Hearing` asks for."""
+    match outcome:
+        case ("comparison", comparison) if isinstance(comparison, Comparison):
+            room.showing.take_question(comparison)
+            room.refresh()
+        case ("lane", lane_id):
+            room.showing.lane(str(lane_id))
+        case ("plan", _):
+            room.say_plan()
+        case ("unasked", event):
+            room.board.begin("")
+            room.prompt.put(event.question)
+            room.notices.warn(lambda: sentence(event.trouble), about=UNASKED)
+            room.refresh()
+        case ("gone", _):
+            room.board.begin("")
+            room.notices.tell(lambda: translate("Compare", "This comparison is not kept any more."))
+            room.refresh()
+        case ("continued", conversation_id):
+            room.open_conversation.emit(conversation_id)
+        case ("exported", event):
+            _say_exported(room, event)
+
+
+def _say_exported(room: ComparePage, event: ExportedEvent) -> None:
+    if event.trouble is not None:
+        room.notices.warn(lambda: sentence(event.trouble))
+    else:
+        room.notices.tell(lambda: translate("Compare", "Written to {path}").format(path=event.path))

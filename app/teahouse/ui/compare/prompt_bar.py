@@ -6,6 +6,8 @@ a follow-up to it or the beginning of another comparison, and both are offered.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -14,7 +16,9 @@ from teahouse.core.conversation import Draft
 from teahouse.ui.attaching.attachment_bar import Tray
 from teahouse.ui.attaching.attachment_reader import holds_files
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.kit.announce import announce
 from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.plain_text_field import PlainTextField
 from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.style import Theme
@@ -232,3 +236,30 @@ class PromptBar(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+
+
+class PlanNote(ElidedLabel):
+    """Hidden while there is nothing to say. What is said follows the language."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("", parent)
+        self._words: Callable[[], str] = str
+        self.setProperty("role", "muted")
+        self.hide()
+
+    def say(self, words: Callable[[], str]) -> None:
+        """Say something, and tell it to screen readers."""
+        self._words = words
+        self.setText(words())
+        self.setVisible(bool(self.text()))
+        if self.text() and self.isVisible():
+            announce(self, self.text())
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self.say(str)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setText(self._words())

@@ -2,16 +2,112 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from collections.abc import Callable
 
-from teahouse.services.compare_events import SetProgressEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from teahouse.core.prompts import ReportRow
+from teahouse.services.compare.events import SetProgressEvent
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.compare.set_report import SetReport
+from teahouse.ui.compare.words import NOTHING
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.kit.lists import dress, head
 from teahouse.ui.style import Theme
+
+NAME = 150
+
+
+class SetReport(QTableWidget):
+    """The best value of each column is bold and has a diamond."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._report: tuple[ReportRow, ...] = ()
+        self.run_id = ""
+        dress(self, theme)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)  # or names would be cut at their dashes
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.verticalHeader().hide()
+        self._fill()
+
+    def show_report(self, run_id: str, report: tuple[ReportRow, ...]) -> None:
+        """Take a run's report."""
+        self.run_id, self._report = run_id, report
+        self._fill()
+
+    def _columns(self) -> tuple[tuple[str, Callable[[ReportRow], float | None], Callable[[float], str], int], ...]:
+        """Title, value, words, and whether more (1) or less (-1) is better."""
+        return (
+            (self.tr("Speed"), lambda row: row.generation_rate, numbers.rate, 1),
+            (self.tr("First word"), lambda row: row.first_word, numbers.seconds, -1),
+            (self.tr("Total"), lambda row: row.total, numbers.seconds, -1),
+            (self.tr("Tokens"), lambda row: row.tokens, lambda value: numbers.count(round(value)), 0),
+            (self.tr("Memory"), lambda row: row.memory, lambda value: numbers.size(round(value)), -1),
+            (self.tr("Answers"), lambda row: row.answers, lambda value: str(round(value)), 0),
+            (self.tr("Failed"), lambda row: row.failed, lambda value: str(round(value)), -1),
+            (self.tr("Votes"), lambda row: row.votes, lambda value: str(round(value)), 1),
+        )
+
+    def _fill(self) -> None:
+        columns = self._columns()
+        self.setAccessibleName(self.tr("Report"))
+        self.setRowCount(len(self._report))
+        head(self, [self.tr("Model"), *(title for title, *_ in columns)], self._theme.px(NAME))
+        for number, row in enumerate(self._report):
+            name = QTableWidgetItem(row.model)
+            name.setToolTip(row.model)
+            self.setItem(number, 0, name)
+            for place, (_, value, text, better) in enumerate(columns, 1):
+                self.setItem(number, place, self._item(value(row), text, self._best(value, better)))
+        self._fit()
+
+    def _fit(self) -> None:
+        """The models' names have what the figures leave."""
+        header = self.horizontalHeader()
+        figures = sum(header.sectionSize(place) for place in range(1, header.count()))
+        header.resizeSection(0, max(self._theme.px(NAME), self.viewport().width() - figures))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _best(self, value: Callable[[ReportRow], float | None], better: int) -> float | None:
+        known = [found for row in self._report if (found := value(row)) is not None]
+        if not better or len(known) < 2 or min(known) == max(known):
+            return None
+        return max(known) if better > 0 else min(known)
+
+    def _item(self, value: float | None, text: Callable[[float], str], best: float | None) -> QTableWidgetItem:
+        is_best = value is not None and value == best
+        item = QTableWidgetItem(NOTHING if value is None else ("◆ " if is_best else "") + text(value))
+        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if is_best:
+            item.setFont(self._theme.font(13, bold=True))
+        return item
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._fill()
+
 
 KINDS = {"csv": "csv", "json": "json"}
 

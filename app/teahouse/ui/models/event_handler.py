@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
-from teahouse.services.catalogue.events import CatalogueEvent, ComputerEvent
+from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
 from teahouse.services.events import (
     HostEvent,
     HostState,
@@ -20,7 +20,7 @@ from teahouse.services.events import (
     ReplyEvent,
     RethoughtEvent,
 )
-from teahouse.services.models.events import (
+from teahouse.services.model_events import (
     CopiedEvent,
     DeletedEvent,
     DetailsEvent,
@@ -30,7 +30,7 @@ from teahouse.services.models.events import (
     MakingEvent,
     NewerEvent,
 )
-from teahouse.services.pulls.events import DiscardedEvent, PulledEvent, PullEvent, PullsEvent, UnpulledEvent
+from teahouse.services.pull_events import DiscardedEvent, PulledEvent, PullEvent, PullsEvent, UnpulledEvent
 from teahouse.ui import pull_words
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from teahouse.core.errors import Problem, Trouble
-from teahouse.services.catalogue.events import CatalogueEvent
+from teahouse.services.catalogue_events import CatalogueEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP

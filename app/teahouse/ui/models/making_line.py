@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from teahouse.services.models.events import MadeEvent, Making, MakingEvent
+from teahouse.services.model_events import MadeEvent, Making, MakingEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.bar import Bar

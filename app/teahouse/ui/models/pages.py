@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from teahouse.core.pulls import Pull
 from teahouse.services.events import ModelsEvent
-from teahouse.services.models.events import DiskEvent
+from teahouse.services.model_events import DiskEvent
 from teahouse.ui.models.catalogue_page import CataloguePage
 from teahouse.ui.models.downloads_page import DownloadsPage
 from teahouse.ui.models.header import CATALOGUE, DOWNLOADS, INSTALLED

@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from teahouse import __version__
-from teahouse.services.updates.events import UpdatesEvent
+from teahouse.services.update_events import UpdatesEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers, troubles
 from teahouse.ui.kit.buttons import Button

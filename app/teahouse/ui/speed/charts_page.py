@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from teahouse.core.run import Regression, RunFilter, RunPoint
-from teahouse.services.measurements.events import RunsEvent
+from teahouse.services.measurement_events import RunsEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.speed import views, words
 from teahouse.ui.speed.chart_card import ChartCard

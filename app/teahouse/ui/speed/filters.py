@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from teahouse.core.run import Power, RunFilter, Source
-from teahouse.services.measurements.events import RunChoices
+from teahouse.services.measurement_events import RunChoices
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.speed import words
 from teahouse.ui.speed.charts.scale import DAY

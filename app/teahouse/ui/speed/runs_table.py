@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from teahouse.core.run import Run
-from teahouse.services.measurements.events import RunChoices
+from teahouse.services.measurement_events import RunChoices
 from teahouse.ui.kit.kept_selection import KeptSelection
 from teahouse.ui.kit.lists import dress
 from teahouse.ui.kit.shift_guard import guard_rows

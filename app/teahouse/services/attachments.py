@@ -1,0 +1,101 @@
+"""Files that go with messages: taken in, kept before they are sent, shown again.
+
+A file is read here, beside the loop and with a deadline; a picture's bytes go to the window, which can decode it, and
+come back as it is kept. The window names each by a ticket of its own, so that it knows which one came or could not be
+had.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from teahouse.core.attachment import TEXT, Attachment, picture_format, printable_name
+from teahouse.core.conversation import Message, Role
+from teahouse.desktop import documents
+from teahouse.services.chosen_files import read_file
+from teahouse.services.document_reader import read_document
+from teahouse.services.error_reports import as_trouble, news_of
+from teahouse.services.events import AttachedEvent, ContentEvent, EventSink, PictureEvent
+from teahouse.services.runtime import Runtime
+from teahouse.services.store_thread import StoreThread
+
+
+class AttachmentsService:
+    def __init__(self, runtime: Runtime, store_thread: StoreThread, post: EventSink) -> None:
+        self._runtime = runtime
+        self._store_thread = store_thread
+        self._post = post
+
+    # What the window asks.
+
+    def read(self, ticket: str, path: Path, encoding: str = "") -> None:
+        """Take in a file: the text of plain text, code or a PDF, told as `AttachedEvent`; the bytes of a picture, which
+        the window decodes, as `PictureEvent`. `encoding`: read it so, whatever it may be (`documents.ENCODINGS`)."""
+        self._runtime.submit(self._told(ticket, self._read(ticket, path, encoding)))
+
+    def read_text(self, ticket: str, path: Path, content: bytes) -> None:
+        """Take in the text of a file whose first bytes were those of a picture by chance. Told as `AttachedEvent`."""
+        self._runtime.submit(self._told(ticket, self._keep_text(ticket, path, content, "")))
+
+    def take(self, ticket: str, name: str, media_type: str, content: bytes, width: int, height: int) -> None:
+        """Take in a picture of `width` × `height` pixels. Told as `AttachedEvent`."""
+        attachment = Attachment(
+            sha256(content).hexdigest(), printable_name(name), media_type, len(content), width, height
+        )
+        self._runtime.submit(self._told(ticket, self._keep_picture(ticket, attachment, content)))
+
+    def show(self, attachment_id: str) -> None:
+        """Tell the content of a kept attachment, as `ContentEvent`."""
+        self._runtime.submit(self._show(attachment_id))
+
+    # What other services ask; on the loop's thread.
+
+    async def contents(self, path: tuple[Message, ...]) -> dict[str, bytes]:
+        """The contents of all that goes with the messages of a path, by id. Raises `Trouble`."""
+        wanted = [held.id for message in path if message.role is Role.USER for held in message.attachments]
+        return await self._store_thread.call(lambda kept: kept.attachments.contents(wanted)) if wanted else {}
+
+    # How it is done.
+
+    async def _read(self, ticket: str, path: Path, encoding: str) -> AttachedEvent | None:
+        """None: the window is to decode a picture and to `take` it."""
+        content = await read_file(path, documents.LARGEST_FILE)
+        if not encoding and picture_format(content):
+            self._post(PictureEvent(ticket, content))
+            return None
+        return await self._keep_text(ticket, path, content, encoding)
+
+    async def _keep_text(self, ticket: str, path: Path, content: bytes, encoding: str) -> AttachedEvent:
+        name = str(path)
+        found = None if encoding else await asyncio.to_thread(documents.known_text, name, content)
+        if found is None:
+            found = await read_document(name, content, encoding)
+        text = found.text.encode("utf-8", "replace")
+        attachment = Attachment(sha256(text).hexdigest(), printable_name(path.name), TEXT, len(text))
+        return AttachedEvent(ticket, await self._keep(attachment, text), encoding=found.encoding)
+
+    async def _keep(self, attachment: Attachment, content: bytes) -> Attachment:
+        await self._store_thread.write(lambda kept: kept.attachments.keep(attachment.id, content), content=len(content))
+        return attachment
+
+    async def _keep_picture(self, ticket: str, attachment: Attachment, content: bytes) -> AttachedEvent:
+        return AttachedEvent(ticket, await self._keep(attachment, content))
+
+    async def _told(self, ticket: str, work: Coroutine[Any, Any, AttachedEvent | None]) -> None:
+        try:
+            if (event := await work) is not None:
+                self._post(event)
+        except Exception as failure:
+            self._post(AttachedEvent(ticket, trouble=as_trouble(failure)))
+
+    async def _show(self, attachment_id: str) -> None:
+        try:
+            found = await self._store_thread.call(lambda kept: kept.attachments.contents([attachment_id]))
+        except Exception as failure:
+            self._post(news_of(failure))
+            return
+        self._post(ContentEvent(attachment_id, found.get(attachment_id)))

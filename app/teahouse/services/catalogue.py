@@ -1,0 +1,195 @@
+"""The catalogue and what this computer could do with it: read once, when the window has nothing else to do
+or somebody asks for it sooner.
+
+What is free is looked at each time somebody asks, for the host's computer if that is this one. How fast memory reads
+is measured once, when a person wants it, and kept with what loads and runs taught about predictions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from pathlib import Path
+
+from teahouse.catalogue.catalogue_store import CatalogueStore
+from teahouse.catalogue.reading import LARGEST
+from teahouse.catalogue.remote import look
+from teahouse.catalogue.search import Search
+from teahouse.core.catalogue import CatalogueError
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.estimate import Circumstances
+from teahouse.core.fit import computer_of
+from teahouse.core.model import DEFAULT_HOST
+from teahouse.core.pull_names import PullName, read_wanted
+from teahouse.core.speed import Speeds
+from teahouse.desktop import bandwidth, gpus, hardware
+from teahouse.services.calibration import CalibrationFile, CalibrationService
+from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent, DistantEvent
+from teahouse.services.chosen_files import read_file
+from teahouse.services.error_reports import as_trouble, news_of
+from teahouse.services.events import EventSink
+from teahouse.services.hosts import HostsService
+from teahouse.services.library import LibraryService
+from teahouse.services.runtime import Runtime
+
+PATIENCE = 30.0  # seconds for the first megabytes of a file, over a slow line
+
+
+class CatalogueService:
+    def __init__(
+        self,
+        runtime: Runtime,
+        hosts: HostsService,
+        library: LibraryService,
+        shelf: CatalogueStore,
+        calibration_file: CalibrationFile,
+        teaching: CalibrationService,
+        post: EventSink,
+    ) -> None:
+        self._runtime = runtime
+        self._hosts = hosts
+        self._library = library
+        self._shelf = shelf
+        self._calibration_file = calibration_file
+        self._calibration = teaching
+        self._post = post
+        self._testing = False
+        self._search: Search | None = None
+
+    # What the window asks.
+
+    def open(self) -> None:
+        """The catalogue and what this computer has. → `CatalogueEvent`, `ComputerEvent`"""
+        self._runtime.submit(self._open())
+
+    def look(self) -> None:
+        """What this computer has now. → `ComputerEvent`"""
+        self._runtime.submit(self._learn_and_look())
+
+    def test_memory(self) -> None:
+        """Measure how fast memory reads (about a second at work). → `ComputerEvent`, twice"""
+        self._runtime.submit(self._test_memory())
+
+    def adopt(self, source: str) -> None:
+        """Take a newer catalogue from a file or an http(s) address; whatever is wrong with it, the last good one
+        stays. → `CatalogueEvent`"""
+        self._runtime.submit(self._adopt(source.strip()))
+
+    def forget(self) -> None:
+        """Go back to the catalogue that came with the app. → `CatalogueEvent`"""
+        self._runtime.submit(self._forget())
+
+    def look_at(self, text: str) -> None:
+        """What is at a name that somebody typed, by the head of its file, of which a few megabytes are fetched.
+        → `DistantEvent`, `ComputerEvent`"""
+        self._runtime.submit(self._look_at(text))
+
+    # How it is done.
+
+    async def _open(self) -> None:
+        try:
+            event = await asyncio.to_thread(self._event)
+        except Exception as failure:
+            event = CatalogueEvent(None, as_trouble(failure))
+        self._post(event)
+        await self._look()
+        if await self._calibration.catch_up():
+            await self._look()
+
+    async def _learn_and_look(self) -> None:
+        await self._runtime.attempt(self._calibration.catch_up())
+        await self._look()
+
+    def _event(self, trouble: Trouble | CatalogueError | None = None, *, replaced: bool = False) -> CatalogueEvent:
+        try:
+            search = self._searched()
+        except CatalogueError as error:
+            return CatalogueEvent(None, error)
+        return CatalogueEvent(search, trouble or self._shelf.trouble, replaced)
+
+    def _searched(self) -> Search:
+        """The catalogue that holds with its index; raises `CatalogueError`."""
+        catalogue, search = self._shelf.current(), self._search
+        if search is None or search.catalogue is not catalogue:
+            search = self._search = Search(catalogue)
+        return search
+
+    async def _adopt(self, source: str) -> None:
+        if source.startswith(("http://", "https://")):
+            await self._change(self._shelf.adopt_url(source))
+        else:
+            await self._change(self._adopt_file(Path(source)))
+
+    async def _forget(self) -> None:
+        await self._change(asyncio.to_thread(self._shelf.forget))
+
+    async def _change(self, change: Awaitable[object]) -> None:
+        try:
+            await change
+        except Exception as failure:
+            self._post(self._event(_told(failure)))
+        else:
+            self._post(self._event(replaced=True))
+
+    async def _adopt_file(self, path: Path) -> None:
+        try:
+            data = await read_file(path, LARGEST)
+        except Trouble as trouble:
+            if trouble.problem is Problem.FILE_TOO_LONG:
+                raise CatalogueError("", "is larger than any catalogue") from trouble
+            raise
+        await asyncio.to_thread(self._shelf.adopt, data)
+
+    async def _look(self) -> None:
+        try:
+            event = await asyncio.to_thread(self._computer_news)
+        except Exception as failure:
+            self._post(news_of(failure))
+            event = ComputerEvent(None, engine=self._hosts.status.engine, testing=self._testing)
+        self._post(event)
+
+    async def _look_at(self, text: str) -> None:
+        await self._look()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                self._post(await self._distant(text, read_wanted(text)))
+        except TimeoutError:
+            name = read_wanted(text).name
+            silent = Trouble(Problem.REGISTRY_UNREACHABLE, model=name.short, registry=name.host, message="timeout")
+            self._post(DistantEvent(text, trouble=silent))
+        except Exception as failure:
+            self._post(DistantEvent(text, trouble=as_trouble(failure)))
+
+    async def _distant(self, text: str, wanted: PullName) -> DistantEvent:
+        found = await look(wanted.name, insecure=wanted.insecure)
+        catalogue = await asyncio.to_thread(self._shelf.current)
+        engine = catalogue.engine_runs(found.header.architecture, library=wanted.name.host == DEFAULT_HOST)
+        return DistantEvent(text, found.architecture, found.header.quantization, found.header.parameters, engine)
+
+    async def _test_memory(self) -> None:
+        if self._testing:
+            return
+        self._testing = True
+        await self._look()
+        try:
+            measured = await asyncio.to_thread(bandwidth.measure)
+            if measured is not None:
+                self._calibration_file.keep_speed(measured.rate)
+        finally:
+            self._testing = False
+            await self._look()
+
+    def _computer_news(self) -> ComputerEvent:
+        event, loaded = self._hosts.status, self._library.loaded
+        if not self._hosts.is_local:
+            return ComputerEvent(None, engine=event.engine)
+        memory, ram = hardware.memory(), self._calibration_file.speed
+        free = [card.free for card in gpus.gpus().cards if card.total]
+        computer = computer_of(memory.available, free, loaded, gpus.shared())
+        speeds = Speeds(ram=ram, gpu=ram if computer.shared else None)
+        circumstances = Circumstances(computer, speeds, self._calibration_file.learned)
+        return ComputerEvent(circumstances, event.engine, memory.total, self._testing)
+
+
+def _told(failure: Exception) -> Trouble | CatalogueError:
+    return failure if isinstance(failure, CatalogueError) else as_trouble(failure)

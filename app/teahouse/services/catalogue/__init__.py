@@ -1,1 +1,0 @@
-"""Models that could be had, and what this computer could do with them."""

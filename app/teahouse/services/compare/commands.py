@@ -1,0 +1,193 @@
+"""How comparisons are begun, gone on with, voted on, copied and written out. On the loop's thread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from time import time
+
+from teahouse.core.comparison import FEWEST_LANES, MOST_LANES, REPETITIONS, Comparison, Lane, Vote
+from teahouse.core.conversation import MEASURED, Conversation, ConversationHead, Draft, Message, Role, new_id
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.options import checked
+from teahouse.core.ratings import ratings
+from teahouse.ollama.address import Address
+from teahouse.services.compare import export
+from teahouse.services.compare.events import (
+    ComparisonEvent,
+    ComparisonGoneEvent,
+    ComparisonsEvent,
+    ContinuedEvent,
+    ExportedEvent,
+    RatingsEvent,
+    UncomparedEvent,
+)
+from teahouse.services.compare.lane_runner import Assignment
+from teahouse.services.compare.open_comparisons import OpenComparison, OpenComparisons
+from teahouse.services.compare.schedule_runner import ScheduleRunner
+from teahouse.services.compare.set_runs import SetRuns
+from teahouse.services.error_reports import as_trouble, trouble_told
+from teahouse.services.events import EventSink
+from teahouse.services.history import HistoryService
+from teahouse.services.store_thread import StoreThread
+
+
+def copy_of(opened: OpenComparison, lane: Lane) -> Conversation:
+    """A new conversation with the lane's questions and answers up to its last good answer, its options, system prompt
+    and way to think. The comparison stays as it is."""
+    tree = opened.trees[lane.id]
+    last = opened.goes_on_from(lane.id)
+    now = time()
+    head = ConversationHead(new_id(), opened.kept.title, created=now, updated=now, model=lane.model)
+    copy = Conversation(head, options=dict(tree.options), system=tree.system, think=tree.think)
+    above: str | None = None
+    for message in () if last is None else tree.path_to(last):
+        copy.add(replace(message, id=new_id(), parent=above))
+        above = copy.leaf()
+    return copy
+
+
+class ComparisonCommands:
+    def __init__(
+        self,
+        store_thread: StoreThread,
+        history: HistoryService,
+        comparisons: OpenComparisons,
+        schedule_runner: ScheduleRunner,
+        set_runs: SetRuns,
+        post: EventSink,
+    ) -> None:
+        self._store_thread = store_thread
+        self._history = history
+        self._comparisons = comparisons
+        self._schedule_runner = schedule_runner
+        self._set_runs = set_runs
+        self._post = post
+
+    async def run(self, comparison: Comparison, question: Draft) -> None:
+        try:
+            _check(comparison)
+            opened = await self._comparisons.create(comparison)
+            await self._put(opened, question)
+        except Exception as failure:
+            self._post(UncomparedEvent(comparison.id, question, as_trouble(failure)))
+            return
+        await trouble_told(self.tell_heads(), self._post)
+        await self._work(opened, [Assignment(opened, lane, 0, comparison.repetitions) for lane in opened.kept.lanes])
+
+    async def follow_up(self, comparison_id: str, question: Draft) -> None:
+        try:
+            opened = await self._comparisons.get(comparison_id)
+            if opened is None:
+                self._post(ComparisonGoneEvent(comparison_id))
+                return
+            async with opened.lock:
+                turn = opened.turns
+                await self._put(opened, question)
+        except Exception as failure:
+            self._post(UncomparedEvent(comparison_id, question, as_trouble(failure)))
+            return
+        await self._work(
+            opened, [Assignment(opened, lane, turn, opened.kept.repetitions) for lane in opened.kept.lanes]
+        )
+
+    async def _put(self, opened: OpenComparison, question: Draft) -> None:
+        """Keep a question in every lane and tell it."""
+        now = time()
+        questions = {
+            lane.id: Message(
+                new_id(),
+                opened.goes_on_from(lane.id),
+                Role.USER,
+                question.text,
+                created=now,
+                attachments=question.attachments,
+            )
+            for lane in opened.kept.lanes
+        }
+        await self._comparisons.ask(opened, questions)
+
+    async def retry(self, comparison_id: str, lane_id: str) -> None:
+        opened = await self._comparisons.get(comparison_id)
+        lane = None if opened is None else opened.kept.lane(lane_id)
+        if opened is not None and lane is not None:
+            await self._work(opened, [Assignment(opened, lane, opened.turns - 1, 1)])
+
+    async def _work(self, opened: OpenComparison, assignments: list[Assignment]) -> None:
+        opened.at_work += 1
+        self._post(ComparisonEvent(opened.whole()))
+        try:
+            await self._schedule_runner.conduct(assignments, opened.kept.mode)
+        finally:
+            opened.at_work -= 1
+            self._post(ComparisonEvent(opened.whole()))
+
+    async def vote(self, comparison_id: str, lane_id: str) -> None:
+        opened = await self._comparisons.get(comparison_id)
+        if opened is None or not opened.turns:
+            return
+        comparison = opened.whole()
+        turn = opened.turns - 1
+        vote = Vote(turn, lane_id, time(), blind=comparison.hidden)
+        answered = {run.lane_id for run in comparison.runs if run.turn == turn and run.message.state in MEASURED}
+        models = [lane.model for lane in comparison.lanes if lane.id in answered]
+        chosen = comparison.lane(lane_id)
+        winner = chosen.model if chosen else ""
+        await self._store_thread.write(lambda kept: kept.comparisons.vote(comparison_id, vote, winner, models))
+        opened.voted(vote)
+        self._post(ComparisonEvent(opened.whole()))
+        await self.tell_ratings()
+
+    async def tell_ratings(self) -> None:
+        ballots = await self._store_thread.call(lambda kept: kept.comparisons.ballots())
+        self._post(RatingsEvent(ratings(ballots)))
+
+    async def open(self, comparison_id: str) -> None:
+        opened = await self._comparisons.get(comparison_id)
+        self._post(ComparisonGoneEvent(comparison_id) if opened is None else ComparisonEvent(opened.whole()))
+
+    async def tell_heads(self) -> None:
+        self._post(ComparisonsEvent(await self._store_thread.call(lambda kept: kept.comparisons.heads())))
+
+    async def remove(self, comparison_id: str) -> None:
+        await self._schedule_runner.drop(comparison_id, None)
+        await self._comparisons.remove(comparison_id)
+        await self.tell_heads()
+
+    async def continue_as_chat(self, comparison_id: str, lane_id: str) -> None:
+        opened = await self._comparisons.get(comparison_id)
+        lane = None if opened is None else opened.kept.lane(lane_id)
+        if opened is None or lane is None:
+            self._post(ComparisonGoneEvent(comparison_id))
+            return
+        copy = copy_of(opened, lane)
+        await self._history.create(copy)
+        await self._store_thread.write(lambda kept: kept.conversations.add(copy.id, *copy))
+        self._post(ContinuedEvent(comparison_id, lane_id, copy.id))
+        await self._history.tell_head(copy.id)
+
+    async def export(self, comparison_id: str, kind: str, path: Path) -> None:
+        try:
+            comparisons = await self._set_runs.comparisons(comparison_id)
+            if not comparisons:
+                opened = await self._comparisons.get(comparison_id)
+                comparisons = () if opened is None else (opened.whole(),)
+            await export.write(comparisons, kind, path)
+        except Exception as failure:
+            self._post(ExportedEvent(str(path), as_trouble(failure)))
+        else:
+            self._post(ExportedEvent(str(path)))
+
+
+def _check(comparison: Comparison) -> None:
+    """Raise OPTION_INVALID or HOST_ADDRESS_INVALID for what the window should not have asked."""
+    if not FEWEST_LANES <= len(comparison.lanes) <= MOST_LANES:
+        raise Trouble(Problem.OPTION_INVALID, option="lanes", minimum=FEWEST_LANES, maximum=MOST_LANES)
+    if comparison.repetitions not in REPETITIONS:
+        raise Trouble(Problem.OPTION_INVALID, option="repetitions", minimum=REPETITIONS[0], maximum=REPETITIONS[-1])
+    if len({lane.id for lane in comparison.lanes}) < len(comparison.lanes):
+        raise Trouble(Problem.OPTION_INVALID, option="lanes", message="two lanes with one id")
+    for lane in comparison.lanes:
+        checked(comparison.effective_options(lane))
+        if lane.host and Address.parse(lane.host).userinfo:  # would be kept with the comparison
+            raise Trouble(Problem.HOST_ADDRESS_INVALID, address=Address.parse(lane.host).shown)

@@ -1,0 +1,210 @@
+"""Comparing: what the window can ask. Every method returns at once; answers come as `compare_events`.
+
+A comparison is kept before its first question goes out, each answer from its first piece on; so closing the window or
+a crash in the middle costs nothing that was measured.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Coroutine, Mapping
+from pathlib import Path
+from time import time
+from typing import Any
+
+from teahouse.core.comparison import Comparison, Lane, Mode, any_seed
+from teahouse.core.conversation import Draft
+from teahouse.core.prompts import Prompt, PromptSet
+from teahouse.services.attachments import AttachmentsService
+from teahouse.services.compare.commands import ComparisonCommands
+from teahouse.services.compare.events import ComparisonEvent
+from teahouse.services.compare.host_sessions import HostSessions
+from teahouse.services.compare.lane_runner import LaneRunner
+from teahouse.services.compare.open_comparisons import OpenComparison, OpenComparisons
+from teahouse.services.compare.schedule_runner import ScheduleRunner
+from teahouse.services.compare.set_runs import PromptLibrary, SetRuns
+from teahouse.services.error_reports import trouble_told
+from teahouse.services.events import EventSink
+from teahouse.services.generation.pacing import PacedSink
+from teahouse.services.history import HistoryService
+from teahouse.services.hosts import HostsService
+from teahouse.services.library import LibraryService
+from teahouse.services.runtime import Runtime
+from teahouse.services.store_thread import StoreThread
+
+
+class CompareService:
+    def __init__(
+        self,
+        runtime: Runtime,
+        comparing: ComparisonCommands,
+        schedule_runner: ScheduleRunner,
+        prompts: PromptLibrary,
+        set_runs: SetRuns,
+        places: HostSessions,
+        post: EventSink,
+    ) -> None:
+        self._runtime = runtime
+        self._commands = comparing
+        self._schedule_runner = schedule_runner
+        self._prompts = prompts
+        self._set_runs = set_runs
+        self._sessions = places
+        self._post = post
+
+    # What the window asks.
+
+    def run(
+        self,
+        comparison_id: str,
+        question: Draft,
+        lanes: tuple[Lane, ...],
+        *,
+        system: str = "",
+        mode: str = "one_after_another",
+        repetitions: int = 1,
+        preload: bool = True,
+        options: Mapping[str, Any] | None = None,
+        seed: int | None = None,
+        blind: bool = False,
+    ) -> None:
+        """Keep a new comparison and ask every lane (2 to 6 of them) the question, with what goes with it; a lane whose
+        model cannot see pictures fails by itself. `comparison_id` and each lane's id are from `new_id`. `mode` is a
+        `core.comparison.Mode` ("auto": the fair one is chosen); `repetitions` 1, 3 or 5; with `preload` each model is
+        loaded first and its load measured by itself, so that every answer is a warm one; `options` and `seed` (None:
+        any, the same for all) hold for all lanes unless a lane's own say otherwise; `blind` shuffles the lanes.
+
+        Events: `ComparisonEvent`, then `PlanEvent` before anything is unloaded, `LaneEvent` and `LanePieceEvent` while
+        it goes on, `ComparisonEvent` after each answer's end; `UncomparedEvent` when it could not be begun."""
+        shown = list(lanes)
+        if blind:
+            random.shuffle(shown)
+        comparison = Comparison(
+            id=comparison_id,
+            title=question.title(),
+            created=time(),
+            lanes=tuple(shown),
+            system=system,
+            mode=Mode(mode),
+            repetitions=repetitions,
+            preload=preload,
+            options=options or {},
+            seed=any_seed() if seed is None else seed,
+            blind=blind,
+        )
+        self._ask(self._commands.run(comparison, question))
+
+    def follow_up(self, comparison_id: str, question: Draft) -> None:
+        """Ask every lane a further question, after its own answer to the one before."""
+        self._ask(self._commands.follow_up(comparison_id, question))
+
+    def stop(self, comparison_id: str, lane_id: str | None = None) -> None:
+        """Stop one lane, whatever it waits for, or all; what has arrived and was measured stays."""
+        self._ask(self._schedule_runner.drop(comparison_id, lane_id))
+
+    def retry(self, comparison_id: str, lane_id: str) -> None:
+        """Ask a lane again for its last turn; the answer that was stays beside the new one."""
+        self._ask(self._commands.retry(comparison_id, lane_id))
+
+    def vote(self, comparison_id: str, lane_id: str) -> None:
+        """The best answer of the last turn, "" for a tie; voting again replaces. → `ComparisonEvent`,
+        `RatingsEvent`."""
+        self._ask(self._commands.vote(comparison_id, lane_id))
+
+    def look_at_host(self, host: str) -> None:
+        """Ask a host that is not the app's own, at its address as typed, for its models. → `HostModelsEvent`"""
+        self._ask(self._sessions.look(host))
+
+    def ratings(self) -> None:
+        """→ `RatingsEvent`"""
+        self._ask(self._commands.tell_ratings())
+
+    def open(self, comparison_id: str) -> None:
+        """→ `ComparisonEvent` or `ComparisonGoneEvent`"""
+        self._ask(self._commands.open(comparison_id))
+
+    def list(self) -> None:
+        """→ `ComparisonsEvent`"""
+        self._ask(self._commands.tell_heads())
+
+    def remove(self, comparison_id: str) -> None:
+        """Remove a comparison with its answers for good (its runs and votes still count). → `ComparisonsEvent`"""
+        self._ask(self._commands.remove(comparison_id))
+
+    def continue_as_chat(self, comparison_id: str, lane_id: str) -> None:
+        """Copy a lane into a new conversation. → `ContinuedEvent`, `HeadEvent`"""
+        self._ask(self._commands.continue_as_chat(comparison_id, lane_id))
+
+    def export(self, comparison_id: str, kind: str, path: str) -> None:
+        """Write a comparison, or the report of a set's run (by its id), as `markdown`, `csv` or `json`.
+        → `ExportedEvent`"""
+        self._ask(self._commands.export(comparison_id, kind, Path(path)))
+
+    def sets(self) -> None:
+        """→ `SetsEvent`"""
+        self._ask(self._set_runs.tell_all())
+
+    def save_set(self, prompt_set: PromptSet) -> None:
+        """Keep a set of the person's own, new or changed. → `SetsEvent`"""
+        self._ask(self._change_sets(self._prompts.save(prompt_set)))
+
+    def remove_set(self, set_id: str) -> None:
+        """Remove a set of the person's own; what was run of it stays. → `SetsEvent`"""
+        self._ask(self._change_sets(self._prompts.remove(set_id)))
+
+    def run_set(
+        self, set_id: str, models: tuple[str, ...], *, run_id: str = "", prompts: tuple[Prompt, ...] = ()
+    ) -> None:
+        """Run a set over 1 to 6 models, unattended, model by model so that each is loaded once. `run_id` (from
+        `new_id`) names the run; that of a run that was not finished resumes it: only what is missing is asked.
+        `prompts` are asked in place of the set's: its own in another language. → `SetProgressEvent`"""
+        self._ask(self._set_runs.run(set_id, models, run_id, prompts))
+
+    def stop_set(self, run_id: str) -> None:
+        """Stop an unattended run; `run_set` with its id resumes it."""
+        self._ask(self._set_runs.stop(run_id))
+
+    # What others ask; on the loop's thread.
+
+    async def close(self) -> None:
+        """The app quits: what still arrives is kept as cut off."""
+        await self._schedule_runner.close()
+        await self._sessions.close()
+
+    async def _change_sets(self, change: Coroutine[Any, Any, None]) -> None:
+        await change
+        await self._set_runs.tell_all()
+
+    def _ask(self, work: Coroutine[Any, Any, None]) -> None:
+        self._runtime.submit(trouble_told(work, self._post))
+
+
+def compare_service(
+    runtime: Runtime,
+    store_thread: StoreThread,
+    history: HistoryService,
+    hosts: HostsService,
+    library: LibraryService,
+    attachments: AttachmentsService,
+    prompts: Path,
+    turn: asyncio.Lock,
+    post: EventSink,
+) -> CompareService:
+    """`prompts` is the folder of the built-in sets; `turn` is held by whoever measures."""
+
+    def changed(opened: OpenComparison) -> None:
+        """An answer is over: its comparison is another now, and so is the set's run it belongs to."""
+        post(ComparisonEvent(opened.whole()))
+        if opened.kept.set_run:
+            runtime.spawn(set_runs.tell(opened.kept.set_run, opened.id))
+
+    post = PacedSink(post)
+    places = HostSessions(runtime, store_thread, hosts, library, attachments, post)
+    work = LaneRunner(store_thread, places, post, changed)
+    schedule_runner = ScheduleRunner(runtime, places, work, turn, post)
+    comparisons = OpenComparisons(store_thread)
+    shelf = PromptLibrary(store_thread, prompts)
+    set_runs = SetRuns(store_thread, shelf, comparisons, schedule_runner, post)
+    comparing = ComparisonCommands(store_thread, history, comparisons, schedule_runner, set_runs, post)
+    return CompareService(runtime, comparing, schedule_runner, shelf, set_runs, places, post)

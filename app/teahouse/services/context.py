@@ -1,0 +1,173 @@
+"""When a conversation outgrows its context: leave out the oldest messages, or let the model sum them up.
+
+Nothing is deleted: a conversation remembers from which message on it is sent (`Conversation.since`) and what stands for
+those before it (`summary`). Then the reply that did not fit is asked for again, or goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+
+from teahouse.core.conversation import Conversation, Message, Role, State
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.model import Capability
+from teahouse.core.options import reloading
+from teahouse.core.window import first_sent, overflowed, pieces_of
+from teahouse.ollama.client import OllamaClient
+from teahouse.ollama.requests import ChatRequest
+from teahouse.services.chat import ChatService
+from teahouse.services.error_reports import as_trouble
+from teahouse.services.events import ContextEvent, EventSink
+from teahouse.services.generation.generation import Generation, ignore_events
+from teahouse.services.history import HistoryService
+from teahouse.services.hosts import HostsService
+from teahouse.services.library import LibraryService
+from teahouse.services.runtime import Runtime
+
+SUMMARY_SHARE = 0.15  # of the window, for a summary
+READ_SHARE = 0.6  # of the window, for what is summed up at once
+LONGEST_SUMMARY = 800  # tokens
+_ASK = (
+    "Summarise the conversation below for somebody who has to continue it. Keep names, facts, numbers, decisions and "
+    "open questions. Write only the summary, in the language of the conversation.\n\n"
+)
+
+
+class ContextService:
+    def __init__(
+        self,
+        runtime: Runtime,
+        history: HistoryService,
+        hosts: HostsService,
+        library: LibraryService,
+        chat: ChatService,
+        post: EventSink,
+    ) -> None:
+        self._runtime = runtime
+        self._history = history
+        self._hosts = hosts
+        self._library = library
+        self._chat = chat
+        self._post = post
+        self._working: dict[str, asyncio.Task[None]] = {}  # by conversation
+
+    # What the window asks. → `ContextEvent`
+
+    def leave_out(self, conversation_id: str, reply_id: str, window: int, *, summed_up: bool = False) -> None:
+        """Send no more than fits `window` tokens from now on, counted at this reply, with a summary by its model in
+        place of what is left out where it is to be `summed_up`. A reply that did not fit is asked for again, one that
+        the window cut off goes on."""
+        self._begin(conversation_id, self._leave_out(conversation_id, reply_id, window, summed_up))
+
+    def send_all(self, conversation_id: str) -> None:
+        """Leave nothing out any more."""
+        self._begin(conversation_id, self._keep(conversation_id, "", ""))
+
+    def stop(self, conversation_id: str) -> None:
+        """Give up a summary that is being made."""
+        self._runtime.submit(self._stop(conversation_id))
+
+    # How it is done.
+
+    def _begin(self, conversation_id: str, work: Coroutine[None, None, None]) -> None:
+        self._runtime.submit(self._alone(conversation_id, work))
+
+    async def _alone(self, conversation_id: str, work: Coroutine[None, None, None]) -> None:
+        """One at a time in a conversation; what is asked meanwhile is not done."""
+        if conversation_id in self._working:
+            work.close()
+            return
+        task = self._working[conversation_id] = self._runtime.spawn(self._told(conversation_id, work))
+        task.add_done_callback(lambda _: self._working.pop(conversation_id, None))
+
+    async def _stop(self, conversation_id: str) -> None:
+        if (task := self._working.get(conversation_id)) is not None:
+            task.cancel()
+
+    async def _told(self, conversation_id: str, work: Coroutine[None, None, None]) -> None:
+        trouble: Trouble | None = None
+        try:
+            await work
+        except Exception as failure:
+            trouble = as_trouble(failure)
+        finally:
+            await self._tell(conversation_id, trouble=trouble)
+
+    async def _tell(self, conversation_id: str, *, working: bool = False, trouble: Trouble | None = None) -> None:
+        tree = await self._history.tree(conversation_id)
+        if tree is not None:
+            left_out = 0
+            try:
+                left_out = await self._history.left_out(tree)
+            except Exception as failure:
+                trouble = trouble or as_trouble(failure)
+            self._post(ContextEvent(conversation_id, tree.since, tree.summary, working, trouble, left_out))
+
+    async def _leave_out(self, conversation_id: str, reply_id: str, window: int, summed_up: bool) -> None:
+        tree = await self._history.tree(conversation_id, having=reply_id)
+        if tree is None or reply_id not in tree:
+            return
+        reply = tree[reply_id]
+        path = (*await self._history.sent_above(tree), *tree.sent_to(reply_id))
+        asked = path[:-1] if not reply.text else path
+        first = first_sent(asked, tree.beside(asked), _counted(reply), window)
+        if not first:
+            raise Trouble(Problem.QUESTION_TOO_LONG, available=window)
+        summary = tree.summary
+        if summed_up:
+            await self._tell(conversation_id, working=True)
+            summary = await self._summary(tree, reply, asked[:first], window)
+        await self._keep(conversation_id, asked[first].id, summary)
+        if not overflowed(reply):
+            return
+        if reply.state is State.FAILED:
+            self._chat.retry(conversation_id, reply_id)
+        else:
+            self._chat.continue_(conversation_id, reply_id)
+
+    async def _keep(self, conversation_id: str, since: str, summary: str) -> None:
+        await self._history.set(conversation_id, since=since, summary=summary)
+
+    async def _summary(self, tree: Conversation, reply: Message, old: tuple[Message, ...], window: int) -> str:
+        """The messages summed up, piece by piece, each with the summary of what was before it."""
+        client = await self._hosts.client()
+        said = [f"{message.role.value}: {message.text}" for message in old if message.text.strip()]
+        summary = tree.summary
+        for piece in pieces_of(said, int(window * READ_SHARE)):
+            before = f"{summary}\n\n" if summary else ""
+            summary = await self._ask(client, tree, reply.model, f"{_ASK}{before}{piece}", window)
+        return summary
+
+    async def _ask(self, client: OllamaClient, tree: Conversation, model: str, text: str, window: int) -> str:
+        card = self._library.card(model)
+        request = ChatRequest(
+            model=model,
+            messages=(Message("", None, Role.USER, text),),
+            options={**reloading(tree.options), "num_predict": min(LONGEST_SUMMARY, int(window * SUMMARY_SHARE))},
+            think=False if card is not None and card.can(Capability.THINKING) else None,
+            keep_alive=tree.options.get("keep_alive") or self._library.keep_alive or None,
+        )
+        generation = Generation("", Message("", None, Role.ASSISTANT, model=model), ignore_events)
+        await generation.run_or_raise(client, request)
+        summary = generation.text.strip()
+        if not summary:
+            raise Trouble(Problem.SUMMARY_EMPTY, model=model)
+        return summary
+
+    async def close(self) -> None:
+        """The app quits: a summary that is being made is given up."""
+        tasks = list(self._working.values())
+        for task in tasks:
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _counted(reply: Message) -> int:
+    """What the host counted for the whole prompt, where it did."""
+    needed = reply.facts.get("needed")
+    if isinstance(needed, int) and needed:
+        return needed
+    return reply.figures.context_used or 0 if reply.figures else 0

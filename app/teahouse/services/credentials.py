@@ -1,0 +1,79 @@
+"""Users, passwords and tokens of hosts: in the system's keyring, or for this session where that takes none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import quote
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.desktop.keyring_store import KeyringStore
+from teahouse.ollama.address import Address
+from teahouse.services.keyring_calls import KeyringCalls
+
+BASIC = "basic:"  # what a user and a password are kept with; anything else is a token
+
+
+class Credentials:
+    """Of each host by its address; asking the keyring may wait for the person to unlock it, but not for ever."""
+
+    def __init__(self, secrets: KeyringStore) -> None:
+        self._secrets = secrets
+        self._calls = KeyringCalls()
+        self._unread: dict[str, Trouble] = {}  # why the keyring did not say what it holds for a host
+        self._of_session: dict[str, str] = {}  # secrets that no keyring took
+
+    async def keep(self, address: str, token: str, user: str) -> None:
+        """Keep a token, or a password for `user`, of the host at `address`, as typed. Raises HOST_ADDRESS_INVALID, and
+        KEYRING_MISSING where it holds for this session only."""
+        url = Address.parse(address).url
+        secret = f"{BASIC}{quote(user, safe='')}:{quote(token, safe='')}" if user else token
+        self._of_session[url] = secret
+        try:
+            await self._calls.call(lambda: self._secrets.set_token(url, secret))
+        except TimeoutError as error:
+            raise Trouble(Problem.KEYRING_MISSING, host=url) from error
+        if self._of_session.get(url) == secret:  # nothing else was typed meanwhile
+            del self._of_session[url]
+
+    async def forget(self, address: str) -> None:
+        """Delete what is kept of a host; nothing happens where there is nothing."""
+        try:
+            url = Address.parse(address).url
+            self._of_session.pop(url, None)
+            await self._calls.call(lambda: self._secrets.forget(url))
+        except (Trouble, TimeoutError):
+            return  # no keyring holds nothing, and no host is at no address
+
+    def given_now(self, address: Address) -> bool:
+        """Whether the person gave something for this host in this session that no keyring took."""
+        return address.url in self._of_session
+
+    async def of(self, address: Address) -> tuple[Address, str | None]:
+        """An address with the user and password that are kept for it, or its token, if there are any. Where the keyring
+        does not say, the host is to be asked without: many want nothing; `reason` says what to tell where one does."""
+        secret = self._of_session.get(address.url)
+        if secret is None:
+            secret = await self._read(address.url)
+        if secret is not None and secret.startswith(BASIC):
+            return replace(address, userinfo=secret.removeprefix(BASIC)), None
+        return address, secret
+
+    def go_without(self) -> None:
+        """Wait for the keyring no longer, and ask the host without what it may hold."""
+        self._calls.give_up()
+
+    def reason(self, address: Address, trouble: Trouble) -> Trouble:
+        """Why a host could not be used: the keyring, where it held back what the host wants, else `trouble`."""
+        if trouble.problem is not Problem.HOST_REFUSED:
+            return trouble
+        return self._unread.get(address.url, trouble)
+
+    async def _read(self, url: str) -> str | None:
+        self._unread.pop(url, None)
+        try:
+            return await self._calls.call(lambda: self._secrets.token(url))
+        except TimeoutError:
+            self._unread[url] = Trouble(Problem.KEYRING_SILENT, host=url)
+        except Trouble as trouble:
+            self._unread[url] = trouble
+        return None

@@ -1,0 +1,328 @@
+"""Conversations as they are kept: listed, opened, renamed, removed with a way back, searched.
+
+Trees that are in use are held here, one per conversation, so that a reply that still arrives and the window's
+questions see the same one. A tree and what is kept of it change together, while the conversation's lock is held: a
+command that looks at the tree, waits for the store and then changes the tree would else change another one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from weakref import WeakValueDictionary
+
+from teahouse.core.conversation import LONGEST_COPY, LONGEST_TITLE, Conversation, ConversationHead, Draft, Message
+from teahouse.services import conversation_export
+from teahouse.services.conversation_export import SpeakerNames
+from teahouse.services.error_reports import as_trouble, trouble_told
+from teahouse.services.events import (
+    DraftEvent,
+    EarlierEvent,
+    EventSink,
+    FoundEvent,
+    FoundHit,
+    GoneEvent,
+    HeadEvent,
+    HeadsEvent,
+    MarkdownEvent,
+    MessagesEvent,
+    MoreHeadsEvent,
+    OpenedEvent,
+    RemovedEvent,
+    WrittenEvent,
+)
+from teahouse.services.pending_writes import DRAFT, Repositories
+from teahouse.services.runtime import Runtime
+from teahouse.services.store_thread import StoreThread
+
+LISTED = 100  # conversations of the list that are read at once
+PAGE = 200  # messages of the path that are read at once
+REMOVED_FOR_GOOD_AFTER = 7 * 24 * 3600.0  # seconds
+
+
+class HistoryService:
+    def __init__(self, runtime: Runtime, store_thread: StoreThread, post: EventSink) -> None:
+        self._runtime = runtime
+        self._store_thread = store_thread
+        self._post = post
+        self._trees: dict[str, Conversation] = {}
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.arriving: Callable[[Conversation], Conversation] = Conversation.twin  # chat's adds what has arrived
+        self.busy: Callable[[str], bool] = lambda conversation_id: False  # chat's: replies are still arriving
+
+    # What the window asks.
+
+    def list(self) -> None:
+        """The first conversations of the list. → `HeadsEvent`"""
+        self._ask(self.tell_heads())
+
+    def list_more(self, after: ConversationHead) -> None:
+        """Those that stand below the place of `after`. → `MoreHeadsEvent`"""
+        self._ask(self._list_more(after))
+
+    def open(self, conversation_id: str, focus: str = "") -> None:
+        """A conversation with its messages, to be shown at the message `focus`. → `OpenedEvent` or `GoneEvent`"""
+        self._ask(self._open(conversation_id, focus))
+
+    def read_earlier(self, conversation_id: str, parent: str, count: int = PAGE) -> None:
+        """About `count` messages more of a path that was opened from its end, from the message `parent` up.
+        → `EarlierEvent`"""
+        self._ask(self._read_earlier(conversation_id, parent, count))
+
+    def export(self, conversation_id: str, path: Path, names: SpeakerNames) -> None:
+        """Write a conversation to a file: JSON where its name ends so, else Markdown. → `WrittenEvent`"""
+        self._ask(self._export(conversation_id, path, names))
+
+    def copy_markdown(self, conversation_id: str, names: SpeakerNames) -> None:
+        """The path of a conversation as Markdown. → `MarkdownEvent`"""
+        self._ask(self._copy_markdown(conversation_id, names))
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Give it another title, of which the first `LONGEST_TITLE` characters count. → `HeadEvent`"""
+        title = title[:LONGEST_TITLE]
+        self._ask(
+            self._change(conversation_id, lambda kept: kept.conversations.rename(conversation_id, title), title=title)
+        )
+
+    def pin(self, conversation_id: str, pinned: bool) -> None:
+        """Have it stand above the others, or no more. → `HeadEvent`"""
+        self._ask(
+            self._change(conversation_id, lambda kept: kept.conversations.pin(conversation_id, pinned), pinned=pinned)
+        )
+
+    def remove(self, conversation_id: str) -> None:
+        """Take it out of the list; `restore` brings it back. → `HeadEvent`"""
+        self._ask(self._change(conversation_id, lambda kept: kept.conversations.remove(conversation_id)))
+
+    def restore(self, conversation_id: str) -> None:
+        """→ `HeadEvent`"""
+        self._ask(self._change(conversation_id, lambda kept: kept.conversations.restore(conversation_id)))
+
+    def put_back(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
+        """Bring deleted messages back, as `RemovedEvent` told them; they are told as `MessagesEvent`."""
+        self._ask(self._put_back(conversation_id, messages))
+
+    def choose(self, conversation_id: str, message_id: str) -> None:
+        """Have the path lead through this message from now on."""
+        self._ask(self._choose(conversation_id, message_id))
+
+    def configure(self, conversation_id: str, **changes: Any) -> None:
+        """Change `model`, `think`, `options` or `system` of a conversation that is kept."""
+        self._ask(self.set(conversation_id, **changes))
+
+    def search(self, text: str) -> None:
+        """→ `FoundEvent`"""
+        self._ask(self._search(text))
+
+    def save_draft(self, conversation_id: str, draft: Draft) -> None:
+        """Keep what is written and not sent; an empty id is a new chat's."""
+        self._ask(
+            self._store_thread.write(
+                lambda kept: kept.conversations.save_draft(conversation_id, draft),
+                replaces=DRAFT.format(conversation_id),
+            )
+        )
+
+    def draft(self) -> None:
+        """What is written of a new chat. → `DraftEvent`, where there is anything"""
+        self._ask(self._draft())
+
+    # What other services ask; on the loop's thread.
+
+    def lock(self, conversation_id: str) -> asyncio.Lock:
+        """To be held by whoever changes the conversation. It is there as long as somebody holds it or waits for it."""
+        return self._locks.setdefault(conversation_id, asyncio.Lock())
+
+    async def tree(self, conversation_id: str, having: str = "") -> Conversation | None:
+        """The one tree of this conversation, or None when it is not kept. Of a long one it has the end of the path, and
+        reaches up to the message `having` where one is named and kept."""
+        if conversation_id not in self._trees:
+            try:
+                tree = await self._store_thread.call(lambda kept: kept.conversations.load_end(conversation_id, PAGE))
+            except KeyError:
+                return None
+            self._trees.setdefault(conversation_id, tree)
+            self._runtime.spawn(self._store_thread.tidy(lambda kept: _remember_leaf(kept, conversation_id)))
+        tree = self._trees[conversation_id]
+        while tree.earlier and having and having not in tree and having != tree.earlier.parent:
+            await self._extend(tree)
+        return tree
+
+    async def _extend(self, tree: Conversation) -> None:
+        """Read all that stands above."""
+        parent = tree.earlier.parent or ""
+        page = await self._store_thread.call(
+            lambda kept: kept.conversations.load_earlier(tree.id, parent, tree.earlier.count)
+        )
+        if tree.earlier.parent == parent:  # nobody else has read it meanwhile
+            tree.prepend(page.earlier, page.messages, page.chosen)
+
+    async def sent_above(self, tree: Conversation) -> tuple[Message, ...]:
+        """What is sent to a model of the path above the first message of `tree`."""
+        parent = tree.earlier.parent
+        if parent is None or tree.since in tree:
+            return ()
+        return await self._store_thread.call(lambda kept: kept.conversations.path_up(tree.id, parent))
+
+    async def left_out(self, tree: Conversation) -> int:
+        """How many messages at the beginning of the path are not sent any more."""
+        return await self._store_thread.call(lambda kept: kept.conversations.left_out(tree.id)) if tree.since else 0
+
+    async def create(self, conversation: Conversation) -> None:
+        """Keep a new conversation. The caller holds the lock, or nobody else knows its id."""
+        begun = conversation.twin()  # it may be written later, when the tree has changed
+        await self._store_thread.write(lambda kept: kept.conversations.create(begun))
+        self._trees[conversation.id] = conversation
+
+    async def take_out(self, tree: Conversation, message_id: str) -> None:
+        """Delete a message and all that follow it. The caller holds the lock."""
+        ids = [message.id for message in tree.below(message_id)]
+        await self._store_thread.write(lambda kept: kept.conversations.take_out(tree.id, ids))
+        self._post(RemovedEvent(tree.id, tree.remove(message_id)))
+
+    async def set(self, conversation_id: str, **changes: Any) -> None:
+        """Change `model`, `think`, `options`, `system`, `since` or `summary` of a conversation that is kept."""
+        async with self.lock(conversation_id):
+            tree = await self.tree(conversation_id)
+            if tree is None:
+                return
+            if "model" in changes:
+                tree.head = replace(tree.head, model=changes["model"])
+            for name in ("think", "options", "system", "since", "summary"):
+                if name in changes:
+                    setattr(tree, name, changes[name])
+            with suppress(KeyError):
+                await self._store_thread.write(lambda kept: kept.conversations.configure(conversation_id, **changes))
+                if "since" in changes:
+                    await self._look_above(tree)
+
+    async def _look_above(self, tree: Conversation) -> None:
+        """Read again what stands above the messages of `tree`: how much of it is sent may have changed."""
+        parent = tree.earlier.parent
+        if parent is None:
+            return
+        with suppress(KeyError):  # deleted meanwhile, which is told
+            earlier = await self._store_thread.call(lambda kept: kept.conversations.earlier(tree.id, parent))
+            if tree.earlier.parent == parent:
+                tree.earlier = earlier
+
+    async def tell_heads(self) -> None:
+        heads = await self._store_thread.call(lambda kept: kept.conversations.heads(LISTED + 1))
+        self._post(HeadsEvent(heads[:LISTED], len(heads) > LISTED))
+
+    async def tell_head(self, conversation_id: str) -> None:
+        """Tell how a conversation stands in the list now."""
+        with suppress(KeyError):  # never kept, or not any more
+            head, listed = await self._store_thread.call(lambda kept: kept.conversations.head(conversation_id))
+            self._post(HeadEvent(head, listed))
+
+    async def tidy(self) -> None:
+        """Remove for good what was removed long ago."""
+        await self._store_thread.tidy(lambda kept: kept.conversations.purge(REMOVED_FOR_GOOD_AFTER))
+
+    # How it is done.
+
+    def _ask(self, work: Coroutine[Any, Any, None]) -> None:
+        self._runtime.submit(trouble_told(work, self._post))
+
+    async def _open(self, conversation_id: str, focus: str) -> None:
+        event: GoneEvent | OpenedEvent
+        try:
+            async with self.lock(conversation_id):
+                tree = await self._opened(conversation_id, focus)
+                draft = await self._store_thread.call(lambda kept: kept.conversations.draft(conversation_id))
+                event = GoneEvent(conversation_id) if tree is None else OpenedEvent(self.arriving(tree), draft, focus)
+        except Exception as failure:
+            event = GoneEvent(conversation_id, as_trouble(failure))
+        self._post(event)
+
+    async def _opened(self, conversation_id: str, focus: str) -> Conversation | None:
+        """The tree with `focus` on its path. Those that nobody uses any more are let go."""
+        tree = await self.tree(conversation_id, having=focus)
+        if tree is None:
+            return None
+        unused = [known for known in self._trees if known not in self._locks and not self.busy(known)]
+        for other in unused:
+            del self._trees[other]
+        if focus in tree and focus not in {message.id for message in tree.path()}:
+            tree.choose(focus)
+        await self._look_above(tree)
+        return tree
+
+    async def _list_more(self, after: ConversationHead) -> None:
+        heads = await self._store_thread.call(lambda kept: kept.conversations.heads(LISTED + 1, after))
+        self._post(MoreHeadsEvent(after, heads[:LISTED], len(heads) > LISTED))
+
+    async def _export(self, conversation_id: str, path: Path, names: SpeakerNames) -> None:
+        problem = ""
+        try:
+            await conversation_export.write(self._store_thread, conversation_id, path, names)
+        except OSError as refused:
+            problem = refused.strerror or str(refused)
+        except KeyError:
+            self._post(GoneEvent(conversation_id))
+            return
+        self._post(WrittenEvent(conversation_id, path, problem))
+
+    async def _copy_markdown(self, conversation_id: str, names: SpeakerNames) -> None:
+        try:
+            text = await conversation_export.markdown(self._store_thread, conversation_id, names, LONGEST_COPY)
+        except KeyError:
+            self._post(GoneEvent(conversation_id))
+            return
+        self._post(MarkdownEvent(conversation_id, text))
+
+    async def _read_earlier(self, conversation_id: str, parent: str, count: int) -> None:
+        try:
+            page = await self._store_thread.call(
+                lambda kept: kept.conversations.load_earlier(conversation_id, parent, count)
+            )
+        except KeyError:
+            return  # deleted meanwhile, which is told
+        self._post(EarlierEvent(conversation_id, parent, page.earlier, page.messages, page.chosen))
+
+    async def _put_back(self, conversation_id: str, messages: tuple[Message, ...]) -> None:
+        async with self.lock(conversation_id):
+            tree = await self.tree(conversation_id, having=messages[0].parent or "")
+            if tree is None or messages[0].id in tree:
+                return
+            if not tree.takes(messages[0]):
+                return  # what they followed was deleted too
+            await self._store_thread.write(lambda kept: kept.conversations.add(conversation_id, *messages))
+            for message in messages:
+                tree.add(message)
+            self._post(MessagesEvent(conversation_id, messages))
+
+    async def _change(self, conversation_id: str, change: Callable[[Repositories], None], **head: Any) -> None:
+        async with self.lock(conversation_id):
+            await self._store_thread.write(change)
+            if conversation_id in self._trees and head:
+                tree = self._trees[conversation_id]
+                tree.head = replace(tree.head, **head)
+        await self.tell_head(conversation_id)
+
+    async def _choose(self, conversation_id: str, message_id: str) -> None:
+        async with self.lock(conversation_id):
+            tree = await self.tree(conversation_id, having=message_id)
+            if tree is not None and message_id in tree:
+                tree.choose(message_id)
+                await self._store_thread.write(lambda kept: kept.conversations.choose(conversation_id, message_id))
+
+    async def _search(self, text: str) -> None:
+        hits = await self._store_thread.call(lambda kept: kept.conversations.search(text))
+        found = tuple(FoundHit(hit.head, hit.message_id or "", hit.snippet, hit.ranges) for hit in hits)
+        self._post(FoundEvent(text, found))
+
+    async def _draft(self) -> None:
+        draft = await self._store_thread.call(lambda kept: kept.conversations.draft(""))
+        if draft:
+            self._post(DraftEvent(draft))
+
+
+def _remember_leaf(kept: Repositories, conversation_id: str) -> None:
+    with suppress(KeyError):
+        kept.conversations.remember_leaf(conversation_id)

@@ -1,1 +1,0 @@
-"""The daemon the app talks to: found, started, watched; its credentials."""

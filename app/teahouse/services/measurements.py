@@ -1,0 +1,141 @@
+"""Kept runs: what the window can ask of them. Every method returns at once; answers come as `measurement_events`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from teahouse.core.regressions import regressions
+from teahouse.core.run import RunFilter
+from teahouse.services import runs_file
+from teahouse.services.chosen_files import within
+from teahouse.services.error_reports import as_trouble, trouble_told
+from teahouse.services.events import EventSink
+from teahouse.services.library import LibraryService
+from teahouse.services.measurement_events import (
+    RunChoices,
+    RunsEvent,
+    RunsExportedEvent,
+    RunsImportedEvent,
+    UsualEvent,
+)
+from teahouse.services.pending_writes import Repositories
+from teahouse.services.run_recorder import RunRecorder
+from teahouse.services.runtime import Runtime
+from teahouse.services.speed_test import SpeedTest
+from teahouse.services.store_thread import StoreThread
+
+PAGE = 100
+
+
+class MeasurementsService:
+    def __init__(
+        self,
+        runtime: Runtime,
+        store_thread: StoreThread,
+        library: LibraryService,
+        recording: RunRecorder,
+        speed_test: SpeedTest,
+        post: EventSink,
+    ) -> None:
+        self._runtime = runtime
+        self._store_thread = store_thread
+        self._library = library
+        self._run_recorder = recording
+        self._speed_test = speed_test
+        self._post = post
+        self._testing: asyncio.Task[None] | None = None
+
+    def list(self, filters: RunFilter | None = None, *, offset: int = 0, limit: int = PAGE) -> None:
+        """→ `RunsEvent`: one page of runs (`limit` 0: none); the first (offset 0) has summaries, points and
+        regressions, and without a filter all choices, too."""
+        self._ask(self._list(filters or RunFilter(), offset, limit))
+
+    def usual(self, model: str) -> None:
+        """→ `UsualEvent`"""
+        self._ask(self._usual(model))
+
+    def speed_test(self, models: tuple[str, ...]) -> None:
+        """Fixed work for each model, one after another: a warm-up, then three times read about 512 tokens and write
+        128, the same text for all. One test at a time. → `SpeedTestEvent`"""
+        self._ask(self._begin_test(models))
+
+    def stop(self) -> None:
+        """Stop the speed test; what was measured is kept."""
+        self._ask(self.close())
+
+    def export(self, path: str, filters: RunFilter | None = None) -> None:
+        """Write runs as JSON for another computer. → `RunsExportedEvent`"""
+        self._ask(self._export(Path(path), filters or RunFilter()))
+
+    def import_(self, path: str) -> None:
+        """Take in another computer's runs, under the name the file gives it. → `RunsImportedEvent`, `RunsEvent`"""
+        self._ask(self._import(Path(path)))
+
+    async def close(self) -> None:
+        """End a speed test that still goes on."""
+        await asyncio.sleep(0)  # one that has not begun could not tell its end
+        if self._testing is not None:
+            self._testing.cancel()
+            await asyncio.gather(self._testing, return_exceptions=True)
+
+    async def _list(self, filters: RunFilter, offset: int, limit: int) -> None:
+        def read(kept: Repositories) -> RunsEvent:
+            if offset:
+                runs = kept.measured.page(filters, offset, limit)
+                return RunsEvent(filters, runs, offset, kept.measured.count(filters))
+            runs, points = kept.measured.newest(filters, limit)
+            models = kept.measured.summaries(filters)
+            choices = None
+            if filters == RunFilter():
+                found = kept.measured.choices()
+                choices = RunChoices(found.models, found.hosts, found.computers, found.quantizations, found.powers)
+            return RunsEvent(
+                filters,
+                runs,
+                offset,
+                sum(model.runs for model in models),
+                models,
+                points,
+                regressions(points),
+                choices,
+            )
+
+        self._post(await self._store_thread.call(read))
+
+    async def _usual(self, model: str) -> None:
+        found = self._library.usual(model)
+        self._post(
+            UsualEvent(model, found.rate, found.memory, found.runs) if found else UsualEvent(model, None, None, 0)
+        )
+
+    async def _begin_test(self, models: tuple[str, ...]) -> None:
+        if models and (self._testing is None or self._testing.done()):
+            self._testing = self._runtime.spawn(trouble_told(self._speed_test.run(models), self._post))
+
+    async def _export(self, path: Path, filters: RunFilter) -> None:
+        try:
+            runs = await self._store_thread.call(lambda kept: kept.measured.page(filters, 0, -1))
+            computer = runs_file.name_of(await self._run_recorder.hardware())
+            count = await asyncio.to_thread(runs_file.write, path, runs, computer)
+        except Exception as failure:
+            self._post(RunsExportedEvent(str(path), 0, as_trouble(failure)))
+        else:
+            self._post(RunsExportedEvent(str(path), count))
+
+    async def _import(self, path: Path) -> None:
+        try:
+            added: list[int] = []
+            name, runs = await within(path, lambda: runs_file.read(path))
+            await self._store_thread.write(lambda kept: added.append(kept.runs.add(*runs)))
+        except Exception as failure:
+            self._post(RunsImportedEvent(str(path), trouble=as_trouble(failure)))
+            return
+        count = added[0] if added else len(runs)
+        self._post(RunsImportedEvent(str(path), name, count, len(runs) - count))
+        await self._list(RunFilter(), 0, PAGE)
+
+    def _ask(self, work: Coroutine[Any, Any, None]) -> None:
+        self._runtime.submit(trouble_told(work, self._post))

@@ -1,1 +1,0 @@
-"""Kept runs: recording, listing, exporting; the speed test."""

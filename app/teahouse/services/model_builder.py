@@ -1,0 +1,166 @@
+"""New models: a variant of one that is here, or one from a GGUF file that is brought to the host first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import aclosing
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.model import ModelName
+from teahouse.core.modelfile import Modelfile
+from teahouse.services import gguf_file
+from teahouse.services.chosen_files import within
+from teahouse.services.error_reports import as_trouble
+from teahouse.services.events import EventSink
+from teahouse.services.hosts import HostsService
+from teahouse.services.library import LibraryService
+from teahouse.services.model_events import FileEvent, MadeEvent, Making, MakingEvent
+from teahouse.services.runtime import Runtime
+
+TOLD_SECONDS = 0.1  # between two events about bytes
+
+
+class ModelBuilderService:
+    """Every method returns at once; answers come as events. One model of a name is made at a time."""
+
+    def __init__(self, runtime: Runtime, hosts: HostsService, library: LibraryService, post: EventSink) -> None:
+        self._runtime = runtime
+        self._hosts = hosts
+        self._library = library
+        self._post = post
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    # What the window asks.
+
+    def look(self, path: str) -> None:
+        """What a GGUF file says of itself; nothing is copied. → `FileEvent`"""
+        self._runtime.submit(self._look(Path(path)))
+
+    def make(self, model: str, modelfile: Modelfile) -> None:
+        """Make `model` of another one as the Modelfile says; one that is there is not replaced. → `MakingEvent`,
+        `MadeEvent`, `ModelsEvent`"""
+        self._begin(model, self._make(model, modelfile))
+
+    def import_file(
+        self, path: str, model: str, modelfile: Modelfile | None = None, projector: str = "", quantize: str = ""
+    ) -> None:
+        """Make `model` of a GGUF file, with the texts and parameters of `modelfile` (its base is not looked at) and
+        perhaps a vision part from another file; `quantize` ("q4_K_M") where the daemon can. → `MakingEvent`,
+        `MadeEvent`, `ModelsEvent`"""
+        files = tuple(Path(each) for each in (path, projector) if each)
+        self._begin(model, self._import(files, model, modelfile or Modelfile(""), quantize))
+
+    def cancel(self, model: str) -> None:
+        """Give up the making of a model. → `MadeEvent`"""
+        self._runtime.submit(self._cancel(model))
+
+    # How it is done.
+
+    def _begin(self, model: str, work: Coroutine[Any, Any, None]) -> None:
+        async def begin() -> None:
+            if model in self._tasks:
+                work.close()
+                return
+            self._tasks[model] = self._runtime.spawn(self._told(model, work))
+
+        self._runtime.submit(begin())
+
+    async def _told(self, model: str, work: Coroutine[Any, Any, None]) -> None:
+        trouble: Trouble | None = None
+        made = False
+        try:
+            await work
+            made = True
+        except Exception as failure:
+            trouble = as_trouble(failure)
+        finally:
+            self._tasks.pop(model, None)
+            if made:
+                await self._runtime.attempt(self._library.read())
+            self._post(MadeEvent(model, made, trouble))
+
+    async def _cancel(self, model: str) -> None:
+        task = self._tasks.get(model)
+        if task is not None:
+            task.cancel()
+
+    async def _look(self, path: Path) -> None:
+        try:
+            event = await self._looked_at(path)
+        except Exception as failure:
+            event = FileEvent(str(path), trouble=as_trouble(failure))
+        self._post(event)
+
+    async def _make(self, model: str, modelfile: Modelfile) -> None:
+        self._check_name(model)
+        values = modelfile.body(ModelName.parse(model).short)
+        if modelfile.adapter:
+            path = Path(modelfile.adapter)
+            await self._check_files(path)
+            values["adapters"] = {path.name: await self._bring(path, model)}
+        await self._create(values, model)
+
+    async def _import(self, files: tuple[Path, ...], model: str, modelfile: Modelfile, quantize: str) -> None:
+        self._check_name(model)
+        await self._check_files(*files)
+        digests = {f"{number}-{path.name}": await self._bring(path, model) for number, path in enumerate(files)}
+        values = modelfile.body(ModelName.parse(model).short)
+        del values["from"]
+        await self._create({**values, "files": digests}, model, quantize)
+
+    async def _bring(self, path: Path, model: str) -> str:
+        """Have the host hold the file as a blob; its digest."""
+        size = (await within(path, path.stat)).st_size
+        summing = self._teller(MakingEvent(model, Making.SUMMING, total=size))
+        digest = await gguf_file.sum_of(path, summing)
+        client = await self._hosts.client()
+        if not await client.has_blob(digest):
+            sending = self._teller(MakingEvent(model, Making.SENDING, total=size))
+            async with aclosing(gguf_file.chunks_of(path, sending)) as chunks:
+                await client.push_blob(digest, size, chunks)
+        return digest
+
+    async def _create(self, values: dict[str, Any], model: str, quantize: str = "") -> None:
+        self._post(MakingEvent(model, Making.CREATING))
+        client = await self._hosts.client()
+        if quantize:
+            values = {**values, "quantize": quantize}
+        async with aclosing(client.create(values)) as statuses:
+            async for _ in statuses:
+                continue  # its last word is what counts
+
+    @staticmethod
+    async def _check_files(*files: Path) -> None:
+        """Raise what a person has to know of a file before anything is copied."""
+        for path in files:
+            if (trouble := (await ModelBuilderService._looked_at(path)).trouble) is not None:
+                raise trouble
+
+    @staticmethod
+    async def _looked_at(path: Path) -> FileEvent:
+        try:
+            return await within(path, lambda: gguf_file.look(path))
+        except Trouble as stalled:
+            return FileEvent(str(path), trouble=stalled)
+
+    def _check_name(self, model: str) -> None:
+        name = ModelName.parse(model).short
+        if self._library.card(name) is not None:
+            raise Trouble(Problem.MODEL_EXISTS, model=name)
+
+    def _teller(self, event: MakingEvent) -> Any:
+        """A function that tells bytes, at most ten times a second and at the end."""
+        told_at = 0.0
+
+        def tell(completed: int) -> None:
+            nonlocal told_at
+            if (now := monotonic()) - told_at >= TOLD_SECONDS or completed == event.total:
+                told_at = now
+                self._post(replace(event, completed=completed))
+
+        return tell

@@ -1,1 +1,0 @@
-"""Models of the host: the list and what each measured, details, copying, deleting, making, trying out."""

@@ -1,0 +1,234 @@
+"""The machine of the pull queue: runs what may run, tries again what passes, keeps and tells every change.
+
+So many as `at_once` run; others wait their turn. What passes by itself (a network, a host that restarts) is tried
+again, ever later, and at once when the host is back; what does not is said and stays on the shelf. Each pull belongs
+to one host and waits while another is chosen. The store knows every pull that is not finished. After a restart those
+that were not finished are paused until a person resumes them, unless `continues` is set: without it nobody is asked
+about them at the start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from typing import Any
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.pulls import WANTS_TO_RUN, Pull, PullFigures, PullProgress, PullState, retry_after
+from teahouse.core.values import dataclass
+from teahouse.services.disk_check import DiskCheck, settles_it
+from teahouse.services.error_reports import as_trouble, trouble_told
+from teahouse.services.events import EventSink, HostState
+from teahouse.services.hosts import HostsService
+from teahouse.services.library import LibraryService
+from teahouse.services.pull_events import PulledEvent, PullEvent, PullsEvent
+from teahouse.services.pull_worker import PullWorker
+from teahouse.services.runtime import Runtime
+from teahouse.services.store_thread import StoreThread
+
+SAVED_SECONDS = 3.0  # between two savings of a pull that runs
+
+
+@dataclass(slots=True)
+class QueuedPull:
+    """A pull with what moves it: the task while it runs, the timer while it waits."""
+
+    pull: Pull
+    progress: PullProgress
+    task: asyncio.Task[None] | None = None
+    timer: asyncio.TimerHandle | None = None
+    saved_at: float = 0.0
+
+
+class PullQueue:
+    """The entries and what moves them; on the loop's thread. `loaded` is set once the store's pulls are in it."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        store_thread: StoreThread,
+        hosts: HostsService,
+        library: LibraryService,
+        room: DiskCheck,
+        post: EventSink,
+    ) -> None:
+        self._runtime = runtime
+        self._store_thread = store_thread
+        self._hosts = hosts
+        self._library = library
+        self._room = room
+        self.post = post
+        self.at_once = 1
+        self.continues = False
+        self.entries: dict[str, QueuedPull] = {}
+        self.loaded = asyncio.Event()
+
+    async def open(self) -> None:
+        """Take up what was not finished: when the store is open, and when its file is after all."""
+        try:
+            for pull in await self._store_thread.call(lambda kept: kept.pulls.all()):
+                if pull.id in self.entries:
+                    continue
+                held = replace(pull, state=PullState.PAUSED) if pull.state is PullState.QUEUED else pull
+                self.entries[pull.id] = QueuedPull(pull if self.continues else held, PullProgress(pull.best))
+        finally:
+            self.loaded.set()  # what is pulled from now on does not need what was pulled before
+        if self.entries:
+            self.tell_all()
+        await self.schedule()
+        self._runtime.spawn(self.look_ahead_of_all())
+
+    async def look_ahead_of_all(self) -> None:
+        """Learn the sizes of all that have their turn to come, one after the other."""
+        for entry in self.ordered():
+            if entry.task is None and entry.pull.state is PullState.QUEUED and not entry.pull.figures.exact:
+                await self.look_ahead(entry)
+
+    async def host_ready(self) -> None:
+        """The host is there, perhaps again: nothing has to wait any longer."""
+        for entry in self.entries.values():
+            if entry.pull.state is PullState.WAITING and entry.pull.host == self._hosts.status.key:
+                self.stop_waiting(entry)
+        await self.schedule()
+
+    async def close(self) -> None:
+        """Stop, so that the next start goes on from here."""
+        for entry in self.entries.values():
+            await self.stop(entry)
+            if entry.pull.state in WANTS_TO_RUN:
+                await self.save(entry)
+
+    async def schedule(self) -> None:
+        """Set going what may run now."""
+        host = self._hosts.status.key
+        if self._hosts.status.state is not HostState.READY or not self.loaded.is_set():
+            return
+        running = sum(entry.task is not None for entry in self.entries.values())
+        for entry in self.ordered():
+            if running >= self.at_once:
+                break
+            if entry.task is None and entry.pull.state is PullState.QUEUED and entry.pull.host == host:
+                entry.task = self._runtime.spawn(self._work(entry), lasting=True)
+                running += 1
+
+    async def _work(self, entry: QueuedPull) -> None:
+        """One attempt at a pull, and what follows from how it ended."""
+        before = entry.progress.received
+        try:
+            await self.change(entry, state=PullState.PULLING, problem=None, facts={}, retry_in=None)
+            trouble = await self._attempt(entry)
+        except Exception as failure:
+            trouble = as_trouble(failure)
+        entry.task = None
+        if trouble is None:
+            await self._done(entry)
+        else:
+            attempts = 1 if entry.progress.received > before else entry.pull.attempts + 1
+            await self._failed(entry, trouble, attempts)
+        await self.schedule()
+
+    async def _attempt(self, entry: QueuedPull) -> Trouble | None:
+        pull = entry.pull
+        measured = await self._room.measure(pull.name, insecure=pull.insecure, best=entry.progress.best)
+        if measured.blobs:
+            entry.progress.learn(measured.blobs)
+        refused = measured.too_big(self._others_need(entry)) or (
+            measured.trouble if settles_it(measured.trouble) else None
+        )
+        if refused is not None:
+            return refused
+        client = await self._hosts.client()
+        if self._hosts.status.key != pull.host:  # another one was chosen meanwhile
+            return Trouble(Problem.HOST_LOST)
+        return await PullWorker(entry.progress, lambda figures: self._moved(entry, figures)).run(
+            client, pull.name, insecure=pull.insecure
+        )
+
+    async def look_ahead(self, entry: QueuedPull) -> None:
+        """Learn how big a pull is that waits for its turn; what its registry does not have fails now and not later."""
+        pull = entry.pull
+        measured = await self._room.measure(pull.name, insecure=pull.insecure, best=entry.progress.best)
+        if pull.id not in self.entries or entry.pull.state is not PullState.QUEUED or entry.task is not None:
+            return
+        if measured.trouble is not None and settles_it(measured.trouble):
+            await self._failed(entry, measured.trouble, 1)
+        elif measured.blobs:
+            entry.progress.learn(measured.blobs)
+            await self.change(entry, figures=entry.progress.figures(time.monotonic()))
+
+    def _others_need(self, entry: QueuedPull) -> int:
+        """Bytes that those which run beside this one are still to write to the disk."""
+        running = (other.pull.figures for other in self.entries.values() if other is not entry and other.task)
+        return sum(figures.total - figures.completed for figures in running)
+
+    def _moved(self, entry: QueuedPull, figures: PullFigures) -> None:
+        entry.pull = replace(entry.pull, figures=figures)
+        self.post(PullEvent(entry.pull))
+        now = time.monotonic()
+        if now - entry.saved_at >= SAVED_SECONDS:
+            entry.saved_at = now
+            self._runtime.spawn(self.save(entry))
+
+    async def _done(self, entry: QueuedPull) -> None:
+        figures = entry.progress.figures(time.monotonic())
+        entry.pull = replace(entry.pull, state=PullState.DONE, figures=figures, attempts=0)
+        await self.forget(entry.pull.id)
+        self.post(PullEvent(entry.pull))
+        await self._library.read()
+        self.post(PulledEvent(entry.pull.name, entry.pull.id))
+
+    async def _failed(self, entry: QueuedPull, trouble: Trouble, attempts: int) -> None:
+        seconds = retry_after(trouble.problem, attempts)
+        facts = {"problem": trouble.problem, "facts": dict(trouble.facts), "attempts": attempts}
+        if seconds is None:
+            await self.change(entry, state=PullState.FAILED, **facts)
+            return
+        self._hosts.doubt(trouble)
+        await self.change(entry, state=PullState.WAITING, retry_in=seconds, **facts)
+        entry.timer = asyncio.get_running_loop().call_later(seconds, self._try_again, entry)
+
+    def _try_again(self, entry: QueuedPull) -> None:
+        self.stop_waiting(entry)
+        self._runtime.spawn(self.schedule())
+
+    def stop_waiting(self, entry: QueuedPull) -> None:
+        if entry.timer is not None:
+            entry.timer.cancel()
+            entry.timer = None
+        if entry.pull.state is PullState.WAITING:
+            entry.pull = replace(entry.pull, state=PullState.QUEUED, retry_in=None)
+            self.post(PullEvent(entry.pull))
+
+    def ordered(self) -> list[QueuedPull]:
+        return sorted(self.entries.values(), key=lambda entry: (entry.pull.position, entry.pull.created))
+
+    async def stop(self, entry: QueuedPull) -> bool:
+        """Stop what moves a pull; what has come stays with the host. False when it was done before."""
+        if entry.timer is not None:
+            entry.timer.cancel()
+            entry.timer = None
+        task, entry.task = entry.task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        return entry.pull.state is not PullState.DONE
+
+    async def change(self, entry: QueuedPull, **changes: Any) -> None:
+        """Change a pull, tell it, and keep it."""
+        entry.pull = replace(entry.pull, **changes)
+        self.post(PullEvent(entry.pull))
+        await self.save(entry)
+
+    async def save(self, entry: QueuedPull) -> None:
+        entry.pull = pull = replace(entry.pull, best=entry.progress.best)
+        if pull.state is not PullState.DONE and pull.id in self.entries:
+            saved = self._store_thread.write(lambda kept: kept.pulls.save(pull), replaces=f"pull {pull.id}")
+            await trouble_told(saved, self.post)
+
+    async def forget(self, pull_id: str) -> None:
+        """The store needs to know it no longer."""
+        await trouble_told(self._store_thread.write(lambda kept: kept.pulls.forget(pull_id)), self.post)
+
+    def tell_all(self) -> None:
+        self.post(PullsEvent(tuple(entry.pull for entry in self.ordered())))

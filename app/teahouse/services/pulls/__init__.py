@@ -1,1 +1,0 @@
-"""Pulling models: the queue, one pull at work, the disk they need."""

@@ -1,0 +1,72 @@
+"""Runs on their way to the store: each with all that is needed to hold it against another one day."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+from collections.abc import Mapping
+from time import time
+from typing import Any
+
+from teahouse.core.conversation import new_id
+from teahouse.core.measure import Figures
+from teahouse.core.model import ModelCard
+from teahouse.core.run import Hardware, Power, Run, Source
+from teahouse.desktop import gpus, hardware, power
+from teahouse.services.host import Host
+from teahouse.services.store_thread import StoreThread
+
+
+class RunRecorder:
+    def __init__(self, store_thread: StoreThread, host: Host) -> None:
+        self._store_thread = store_thread
+        self._host = host
+        self._hardware: Hardware | None = None
+
+    async def keep(
+        self,
+        card: ModelCard,
+        figures: Figures,
+        source: Source,
+        options: Mapping[str, Any],
+        message_id: str | None = None,
+    ) -> Run:
+        """Keep one run of a model on the present host and return it."""
+        here = self._host.is_local
+        run = Run(
+            model=card.name,
+            created=time(),
+            figures=figures,
+            digest=card.digest,
+            quantization=card.quantization,
+            host=self._host.status.key,
+            host_version=self._host.status.version,
+            engine=self._host.status.engine,
+            cold=figures.cold,
+            message_id=message_id,
+            options=dict(options),
+            id=new_id(),
+            source=source,
+            hardware=await self.hardware() if here else Hardware(),
+            power=await asyncio.to_thread(power.source) if here else Power.UNKNOWN,
+        )
+        await self._store_thread.write(lambda kept: kept.runs.add(run))
+        return run
+
+    async def hardware(self) -> Hardware:
+        """This computer; looked at once, since it does not change while the app runs."""
+        if self._hardware is None:
+            self._hardware = await asyncio.to_thread(_hardware)
+        return self._hardware
+
+
+def _hardware() -> Hardware:
+    found = gpus.gpus()
+    return Hardware(
+        cpu=hardware.cpu_name(),
+        cores=hardware.physical_cores(),
+        memory=hardware.memory().total,
+        gpus=found.names,
+        driver=found.driver,
+        system=f"{platform.system()} {platform.release()}".strip(),
+    )

@@ -1,0 +1,159 @@
+"""Which process of this computer holds which model, and what it takes while a run lasts.
+
+A daemon does not say it. Its runners are the processes it began; with one model loaded there is one of them, with
+more the model's file says which: it stands in the runner's arguments or among the files it has mapped. Where that does
+not tell either, there is no figure. Reading a big process's share of pages takes the kernel a while and holds the
+process up, so the pauses between looks grow with what a look costs: watching takes at most a hundredth.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from time import monotonic
+
+from teahouse.core.errors import Trouble
+from teahouse.core.measure import Figures
+from teahouse.core.values import dataclass
+from teahouse.desktop import gpu_memory, power, processes
+from teahouse.services import free_memory
+from teahouse.services.host import Host
+
+LOOKED_EVERY = 1.0  # seconds at least
+COSTS_AT_MOST = 0.01  # of the time
+MISSES = 6  # searches for a runner that found none, each after twice the time
+_BLOB = re.compile(r"sha256-[0-9a-f]{64}")
+
+
+class RunnerProcesses:
+    """Finds the process of a model of the present host."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    async def of(self, model: str) -> int | None:
+        """The process that holds the model; None when the host is elsewhere, or it cannot be told."""
+        if not self._host.is_local:
+            return None
+        found = await asyncio.to_thread(self._candidates)
+        if len(found) < 2:
+            return found[0].pid if found else None
+        blob = await self._blob(model)
+        matching = await asyncio.to_thread(_holding, found, blob)
+        return matching[0].pid if len(matching) == 1 else None
+
+    async def others(self) -> free_memory.OtherPrograms:
+        """What programs other than the host's runners take of this computer's memory."""
+        return await asyncio.to_thread(lambda: free_memory.others(runner.pid for runner in self._candidates()))
+
+    def _candidates(self) -> tuple[processes.Process, ...]:
+        daemon, port = self._host.daemon, self._host.port
+        if daemon is None and port is not None:
+            daemon = processes.listening(port)
+        return processes.ollama_runners() if daemon is None else processes.runners_below(daemon)
+
+    async def _blob(self, model: str) -> str:
+        """The name of the model's file, as its Modelfile says it."""
+        try:
+            client = await self._host.client()
+            shown = await client.show(model)
+        except Trouble:
+            return ""
+        modelfile = str(shown.get("modelfile", ""))
+        lines = [line for line in modelfile.splitlines() if line.startswith("FROM ")]
+        found = _BLOB.search(lines[0]) if lines else None
+        return found[0] if found else ""
+
+
+def _holding(among: Sequence[processes.Process], blob: str) -> list[processes.Process]:
+    """Those that were begun with this file, or have mapped it."""
+    if not blob:
+        return []
+    return [
+        process
+        for process in among
+        if any(blob in argument for argument in process.arguments) or processes.holds(process.pid, blob)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerUsage:
+    """What was seen of a runner: bytes now and at their largest; None is unknown."""
+
+    memory: int | None = None
+    memory_peak: int | None = None
+    gpu: int | None = None
+    gpu_peak: int | None = None
+
+    def with_look(self, memory: int | None, gpu: int | None) -> RunnerUsage:
+        return RunnerUsage(memory, _larger(self.memory_peak, memory), gpu, _larger(self.gpu_peak, gpu))
+
+
+class RunnerWatch:
+    """One run, watched from the system's side: `seen` so far, `figures` once it is over."""
+
+    def __init__(self, runners: RunnerProcesses, model: str, local: bool) -> None:
+        self._runners = runners
+        self._model = model
+        self._local = local
+        self._pid: int | None = None
+        self._energy: float | None = None
+        self.seen = RunnerUsage()
+
+    @asynccontextmanager
+    async def watching(self) -> AsyncIterator[None]:
+        """Look while inside, and once more at the end."""
+        if not self._local:
+            yield
+            return
+        before = await asyncio.to_thread(power.energy)
+        self._pid = await self._runners.of(self._model)
+        looking = asyncio.get_running_loop().create_task(self._keep_looking())
+        try:
+            yield
+        finally:
+            looking.cancel()
+            with suppress(asyncio.CancelledError):
+                await looking
+            self._energy = before.until(await asyncio.to_thread(power.energy))
+            await self._look()
+
+    def figures(self, figures: Figures) -> Figures:
+        """The run's figures with what was seen."""
+        return replace(
+            figures,
+            system_memory=self.seen.memory,
+            system_memory_peak=self.seen.memory_peak,
+            gpu_memory=self.seen.gpu,
+            gpu_memory_peak=self.seen.gpu_peak,
+            energy=self._energy,
+        )
+
+    async def _keep_looking(self) -> None:
+        cost, misses = 0.0, 0
+        while True:
+            await asyncio.sleep(max(LOOKED_EVERY * 2**misses, cost / COSTS_AT_MOST))
+            begun = monotonic()
+            await self._look()
+            cost = monotonic() - begun
+            misses = min(MISSES, misses + 1) if self._pid is None else 0  # a search goes through all processes
+
+    async def _look(self) -> None:
+        if self._pid is None or not processes.alive(self._pid):
+            self._pid = await self._runners.of(self._model)
+        if self._pid is not None:
+            memory, gpu = await asyncio.to_thread(_taken, self._pid)
+            if memory is not None or gpu is not None:
+                self.seen = self.seen.with_look(memory, gpu)
+
+
+def _taken(pid: int) -> tuple[int | None, int | None]:
+    return processes.taken(pid).best, gpu_memory.memory_of(pid)
+
+
+def _larger(first: int | None, second: int | None) -> int | None:
+    known = [value for value in (first, second) if value is not None]
+    return max(known) if known else None

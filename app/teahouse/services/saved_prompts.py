@@ -1,0 +1,43 @@
+"""Prompts that a person keeps to use them again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from teahouse.core.saved_prompt import SavedPrompt
+from teahouse.services.error_reports import news_of
+from teahouse.services.events import EventSink, SavedPromptsEvent
+from teahouse.services.runtime import Runtime
+from teahouse.services.store_thread import StoreThread
+from teahouse.store.saved_prompts import SavedPrompts
+
+
+class SavedPromptsService:
+    """Every method returns at once and is answered by `SavedPromptsEvent`."""
+
+    def __init__(self, runtime: Runtime, store_thread: StoreThread, post: EventSink) -> None:
+        self._runtime = runtime
+        self._store_thread = store_thread
+        self._post = post
+
+    def list(self) -> None:
+        """Tell all."""
+        self._runtime.submit(self._change(None))
+
+    def keep(self, prompt: SavedPrompt) -> None:
+        """Keep a new prompt, or a kept one as it is now."""
+        self._runtime.submit(self._change(lambda kept: kept.keep(prompt)))
+
+    def remove(self, prompt_id: str) -> None:
+        """Delete a prompt."""
+        self._runtime.submit(self._change(lambda kept: kept.remove(prompt_id)))
+
+    async def _change(self, change: Callable[[SavedPrompts], None] | None) -> None:
+        try:
+            if change is not None:
+                await self._store_thread.write(lambda kept: change(kept.saved_prompts))
+            prompts = await self._store_thread.call(lambda kept: kept.saved_prompts.all())
+        except Exception as failure:
+            self._post(news_of(failure))
+            return
+        self._post(SavedPromptsEvent(prompts))

@@ -1,0 +1,151 @@
+"""Whether there is a newer Teahouse: asked once a day at most, and only while the person wants it.
+
+The last answer is kept as it came, signature and all, and checked anew when it is read; its time says when to ask
+again. An answer that goes back behind the kept one, or whose time is over, is not believed and not kept: what was known
+before stays known, and the trouble is told. A kept answer whose time is over still says what was seen; it is asked for
+again at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.releases import Release, newer, refusal
+from teahouse.desktop.channel import Channel
+from teahouse.desktop.files import write_whole
+from teahouse.services.error_reports import as_trouble
+from teahouse.services.events import EventSink
+from teahouse.services.runtime import Runtime
+from teahouse.services.update_events import UpdatesEvent
+
+DAY = 86_400.0  # seconds from one question to the next
+
+
+class UpdatesService:
+    """`version` is this Teahouse's; `kept` is where the last answer is kept (its folder may be missing)."""
+
+    def __init__(
+        self, runtime: Runtime, channel: Channel, version: str, kept: Path, post: EventSink, wanted: bool = False
+    ) -> None:
+        self._runtime = runtime
+        self._channel = channel
+        self._version = version
+        self._kept = kept
+        self._post = post
+        self._wanted = wanted and channel.asks
+        self._event = UpdatesEvent(channel)
+        self._seen: Release | None = None  # the newest that was believed, on this computer
+        self._timer: asyncio.TimerHandle | None = None
+
+    # What the window asks.
+
+    def open(self) -> None:
+        """What is known now. → `UpdatesEvent`"""
+        self._runtime.submit(self._tell())
+
+    def want(self, wanted: bool) -> None:
+        """Whether the person wants to be told; the first time asks at once. → `UpdatesEvent`"""
+        self._runtime.submit(self._want(wanted))
+
+    def ask(self) -> None:
+        """Ask now, if the person wants to be told at all. → `UpdatesEvent`, twice"""
+        self._runtime.submit(self._ask())
+
+    # How it is done; on the loop's thread.
+
+    async def begin(self) -> None:
+        """Read what was answered last, and ask again when that is old."""
+        if not self._wanted:
+            return
+        await asyncio.to_thread(self._read)
+        await self._tell()
+        await self._ask_when_due()
+
+    async def close(self) -> None:
+        """Ask nobody any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    async def _want(self, wanted: bool) -> None:
+        wanted = wanted and self._channel.asks
+        if wanted == self._wanted:
+            return
+        self._wanted = wanted
+        if wanted:
+            await self.begin()
+        else:
+            await self.close()
+            self._event = UpdatesEvent(self._channel)
+            await self._tell()
+
+    async def _ask_when_due(self) -> None:
+        """Ask, or set the one timer there is for when a day has passed."""
+        since = time.time() - (self._event.asked or 0.0)
+        if 0 <= since < DAY:
+            self._ask_in(DAY - since)
+        else:
+            await self._ask()
+
+    async def _ask(self) -> None:
+        if not self._wanted or self._event.asking:
+            return
+        self._event = replace(self._event, asking=True, trouble=None)
+        await self._tell()
+        try:
+            await self._fetch()
+        except Exception as failure:
+            self._event = replace(self._event, trouble=as_trouble(failure))
+        if not self._wanted:  # it was turned off meanwhile
+            self._event = UpdatesEvent(self._channel)
+            return
+        self._event = replace(self._event, asking=False)
+        await self._tell()
+        self._ask_in(DAY)
+
+    async def _fetch(self) -> None:
+        from teahouse.releases.latest import checked, fetch  # noqa: PLC0415 - late, see docs/decisions.md
+
+        envelope = await fetch(self._channel.updates)
+        release = checked(envelope, self._channel.key, self._channel.updates)
+        self._refuse(release)
+        if self._wanted:
+            with suppress(Trouble):  # kept for the next start only; it is known all the same
+                await asyncio.to_thread(write_whole, self._kept, envelope)
+            self._know(release, time.time())
+
+    def _ask_in(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(seconds, self.ask)
+
+    def _read(self) -> None:
+        from teahouse.releases.latest import checked  # noqa: PLC0415 - late, see docs/decisions.md
+
+        with suppress(OSError, Trouble):  # what cannot be read is asked for again
+            release = checked(self._kept.read_bytes(), self._channel.key)
+            stale = refusal(release, None, time.time()) is not None
+            self._know(release, None if stale else self._kept.stat().st_mtime)
+
+    def _refuse(self, release: Release) -> None:
+        """Raise RELEASES_OUTDATED or RELEASES_EXPIRED where a signed release is not to be believed."""
+        problem = refusal(release, self._seen, time.time())
+        address = urlsplit(self._channel.updates).netloc
+        if problem is Problem.RELEASES_EXPIRED:
+            raise Trouble(problem, address=address, expired_at=release.expires)
+        if problem is not None:
+            raise Trouble(problem, address=address)
+
+    def _know(self, release: Release, asked: float | None) -> None:
+        self._seen = release
+        found = release if newer(release.version, self._version) else None
+        self._event = replace(self._event, newer=found, asked=asked)
+
+    async def _tell(self) -> None:
+        self._post(self._event)

@@ -1,0 +1,49 @@
+"""The worst of lanes with the real engine: it is killed in the middle, and the other lanes never notice."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from fixtures.backstage import Backstage
+from fixtures.comparing import PATIENCE, ask_lanes, whole
+from fixtures.models import GEMMA3, SMOLLM2, make_models_dir
+from teahouse.core.comparison import Lane
+from teahouse.core.conversation import State, new_id
+from teahouse.desktop.paths import Paths
+from teahouse.desktop.processes import descendants, processes
+from teahouse.services.compare.events import LanePieceEvent
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture
+def stage(tmp_path):
+    """The app with its own engine: no Ollama runs here."""
+    make_models_dir(Paths.of({"TEAHOUSE_HOME": str(tmp_path)}).models)
+    with Backstage(tmp_path) as made:
+        yield made
+
+
+def test_an_engine_killed_in_the_second_lane_costs_that_lane_alone(stage):
+    stage.ready()
+    short = {"num_predict": 24, "temperature": 0.0}
+    lanes = (
+        Lane(new_id(), SMOLLM2, short),
+        Lane(new_id(), GEMMA3, {"num_predict": 100_000, "temperature": 1.0}),
+        Lane(new_id(), SMOLLM2, {**short, "num_ctx": 1024}),
+    )
+    comparison, (before, dying, after) = ask_lanes(stage, "Tell a long story about tea.", lanes=lanes)
+    stage.wait(LanePieceEvent, lambda event: event.lane_id == dying.id, patience=PATIENCE)
+    (engine,) = [one for one in descendants(os.getpid(), processes()) if "engine" in one.arguments]
+    os.kill(engine.pid, signal.SIGKILL)
+    done = whole(stage, comparison)
+    good = [done.shown(lane.id, 0) for lane in (before, after)]
+    assert [message.state for message in good] == [State.LENGTH] * 2
+    assert [message.figures.tokens for message in good] == [24] * 2
+    assert all(message.figures.generation_rate and message.figures.memory for message in good)
+    failed = done.shown(dying.id, 0)
+    assert (failed.state, failed.problem) == (State.FAILED, "host_lost")
+    assert failed.text or failed.thinking, "what had come is kept"

@@ -1,0 +1,263 @@
+"""Lanes on several hosts: each is asked, measured and kept on its own, and a host that goes costs its lanes alone."""
+
+import csv
+import json
+
+import pytest
+from keyring.backend import KeyringBackend
+
+from fixtures.backstage import Backstage
+from fixtures.comparing import ask_lanes, whole
+from fixtures.engine_process import EngineProcess
+from fixtures.models import SMOLLM2, make_models_dir
+from fixtures.scripted_answers import body, chat_line, done_line, preloaded, rated, stream
+from fixtures.scripted_daemon import ScriptedDaemon
+from teahouse.core.comparison import Lane
+from teahouse.core.conversation import State, new_id
+from teahouse.core.errors import Problem
+from teahouse.core.run import RunFilter
+from teahouse.core.schedule import Why
+from teahouse.core.stream_events import Phase
+from teahouse.desktop import keyring_store
+from teahouse.ollama.address import Address
+from teahouse.services.compare.events import (
+    ComparisonEvent,
+    ExportedEvent,
+    HostModelsEvent,
+    LaneEvent,
+    LanePieceEvent,
+    PlanEvent,
+    UncomparedEvent,
+)
+from teahouse.services.events import HostEvent, HostState, ModelsEvent
+from teahouse.services.measurement_events import RunsEvent
+
+SMOL, GEMMA = "smollm2:135m", "gemma3:270m"
+NOBODY = "127.0.0.1:9"
+
+
+@pytest.fixture
+def other():
+    with ScriptedDaemon() as scripted:
+        yield scripted
+
+
+def answers(said):
+    return lambda request: said if request.json["messages"] else preloaded(request)
+
+
+def said(text, rate=50.0):
+    return stream([chat_line(text), done_line(tokens=40, rate=rate)])
+
+
+def questions(daemon):
+    return [request.json["model"] for request in daemon.requested("/api/chat") if request.json["messages"]]
+
+
+def two_lanes(there, model=SMOL):
+    """One on the app's host, one there."""
+    return Lane(new_id(), SMOL), Lane(new_id(), model, host=there)
+
+
+def test_each_lane_is_asked_and_measured_on_its_own_host(stage, daemon, other):
+    stage.ready()
+    daemon.on("/api/chat", answers(said("Here.", 50.0)))
+    other.on("/api/chat", answers(said("There.", 25.0)))
+    other.on("/api/version", body({"version": "9.9.9"}))
+    other.on("/api/ps", body({"models": [{"name": SMOL, "model": SMOL, "size": 4000, "size_vram": 1000}]}))
+    comparison, lanes = ask_lanes(stage, "Where?", lanes=two_lanes(other.url))
+    done = whole(stage, comparison)
+    assert [done.shown(lane.id, 0).text for lane in lanes] == ["Here.", "There."]
+    here, there = [done.figures(lane.id, 0) for lane in lanes]
+    assert (here.generation_rate.median, there.generation_rate.median) == (pytest.approx(50), pytest.approx(25))
+    assert (here.memory.median, there.memory.median, there.memory_vram.median) == (209505483, 4000, 1000)
+    assert (questions(daemon), questions(other)) == ([SMOL], [SMOL])
+    before = len(stage.events)
+    stage.services.measurements.list(RunFilter())
+    runs = stage.wait(RunsEvent, after=before).runs
+    own, its = (Address.parse(one.url).shown for one in (daemon, other))
+    assert {(run.host, run.host_version) for run in runs} == {(own, "0.33.0"), (its, "9.9.9")}
+
+
+def test_the_host_of_a_lane_is_kept(tmp_path, daemon, other):
+    for one in (daemon, other):
+        one.on("/api/chat", answers(said("Yes.")))
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        stage.ready()
+        comparison, lanes = ask_lanes(stage, "Where?", lanes=two_lanes(other.url))
+        whole(stage, comparison)
+    with Backstage(tmp_path, host=daemon.url) as later:
+        later.services.compare.open(comparison)
+        assert later.wait(ComparisonEvent).comparison.lanes == lanes
+
+
+def test_the_fair_way_asks_one_host_after_the_other(stage, daemon, other):
+    stage.ready()
+    daemon.on("/api/chat", answers(rated(60, 200.0)))
+    other.on("/api/chat", answers(said("There.")))
+    comparison, (first, second) = ask_lanes(stage, "Where?", lanes=two_lanes(other.url), mode="auto")
+    whole(stage, comparison)
+    event = stage.of(LaneEvent)
+    over = next(at for at, one in enumerate(event) if one.lane_id == first.id and one.message)
+    begun = next(at for at, one in enumerate(event) if one.lane_id == second.id and one.phase is Phase.LOADING)
+    assert over < begun
+    assert stage.of(PlanEvent)[0].plan.why is Why.HOSTS_IN_TURN
+
+
+def test_at_once_hosts_answer_side_by_side(stage, daemon, other):
+    stage.ready()
+    for one in (daemon, other):
+        one.on("/api/chat", answers(rated(5000, 200.0)))
+    comparison, lanes = ask_lanes(stage, "Where?", lanes=two_lanes(other.url), mode="at_once")
+    for lane in lanes:
+        stage.wait(LanePieceEvent, lambda event, lane=lane: event.lane_id == lane.id)
+    stage.services.compare.stop(comparison)
+    done = whole(stage, comparison)
+    assert [run.message.state for run in done.runs] == [State.STOPPED] * 2
+
+
+def test_what_must_leave_leaves_the_host_it_is_on(stage, daemon, other):
+    stage.ready()
+    huge = body({"models": [{"name": "huge:1t", "model": "huge:1t", "size": 10**15}]})
+    there = iter([huge] * 3)
+    other.on("/api/tags", body({"models": [{"name": "vast:1t", "model": "vast:1t", "size": 10**14}]}))
+    other.on("/api/show", body({}, status=500))
+    other.on("/api/ps", lambda request: next(there, body({"models": []})))
+    for one in (daemon, other):
+        one.on("/api/chat", answers(said("Yes.")))
+    comparison, _ = ask_lanes(stage, "Room?", lanes=two_lanes(other.url, "vast:1t"))
+    whole(stage, comparison)
+    assert [request.json["model"] for request in other.requested("/api/generate")] == ["huge:1t"]
+    assert daemon.requested("/api/generate") == []
+    (left,) = [step.unload for step in stage.of(PlanEvent)[0].plan.steps if step.unload]
+    assert left == (f"huge:1t · {Address.parse(other.url).shown}",)
+
+
+@pytest.mark.parametrize("mode", ["one_after_another", "at_once", "as_many_as_fit"])
+def test_a_host_that_is_not_there_costs_its_lanes_alone(stage, daemon, mode):
+    stage.ready()
+    daemon.on("/api/chat", answers(said("Here.")))
+    lanes = (Lane(new_id(), SMOL, host=NOBODY), Lane(new_id(), SMOL), Lane(new_id(), GEMMA, host=NOBODY))
+    comparison, (gone, here, gone_too) = ask_lanes(stage, "Where?", lanes=lanes, mode=mode)
+    done = whole(stage, comparison)
+    for lane in (gone, gone_too):
+        failed = done.shown(lane.id, 0)
+        assert (failed.state, failed.problem) == (State.FAILED, Problem.HOST_UNREACHABLE.value)
+        assert failed.facts["address"] == NOBODY
+    assert done.shown(here.id, 0).text == "Here."
+    assert stage.of(HostEvent)[-1].state is HostState.READY
+
+
+def test_a_host_that_dies_in_mid_reply_keeps_what_came_and_is_asked_again_on_retry(stage, daemon, other):
+    stage.ready()
+    daemon.on("/api/chat", answers(said("Here.")))
+    other.on("/api/chat", answers(rated(5000, 200.0)))
+    there = Lane(new_id(), SMOL, host=other.url)
+    comparison, (dying, here) = ask_lanes(stage, "Where?", lanes=(there, Lane(new_id(), SMOL)))
+    stage.wait(LanePieceEvent, lambda event: event.lane_id == dying.id)
+    other.stop()
+    done = whole(stage, comparison)
+    failed = done.shown(dying.id, 0)
+    assert (failed.state, failed.problem) == (State.FAILED, Problem.HOST_LOST.value)
+    assert failed.text
+    assert done.shown(here.id, 0).text == "Here."
+    assert stage.of(HostEvent)[-1].state is HostState.READY, "the app's host is not to blame"
+    with ScriptedDaemon(port=Address.parse(other.url).port) as again:
+        again.on("/api/chat", answers(said("Back.")))
+        before = len(stage.events)
+        stage.services.compare.retry(comparison, dying.id)
+        assert whole(stage, comparison, after=before).shown(dying.id, 0).text == "Back."
+
+
+class Keyring(KeyringBackend):
+    """A keyring in memory."""
+
+    priority = 1
+
+    def __init__(self, **held):
+        self.held = held
+
+    def get_password(self, service, username):
+        return self.held.get(username)
+
+    def set_password(self, service, username, password):
+        self.held[username] = password
+
+    def delete_password(self, service, username):
+        del self.held[username]
+
+
+def test_a_hosts_key_goes_to_that_host_alone(tmp_path, daemon, other, monkeypatch):
+    keyring = Keyring(**{daemon.url: "key-of-one", other.url: "key-of-other"})
+    monkeypatch.setattr(keyring_store, "_system_keyring", lambda: keyring)
+    for one in (daemon, other):
+        one.on("/api/chat", answers(said("Yes.")))
+    with Backstage(tmp_path, host=daemon.url) as stage:
+        stage.ready()
+        comparison, _ = ask_lanes(stage, "Where?", lanes=two_lanes(other.url))
+        whole(stage, comparison)
+    sent = [{request.headers.get("authorization") for request in one.requests} for one in (daemon, other)]
+    assert sent == [{"Bearer key-of-one"}, {"Bearer key-of-other"}]
+    assert b"key-of-other" not in b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+
+def test_a_hosts_models_are_told_as_that_hosts(stage, other):
+    stage.ready()
+    told = len(stage.of(ModelsEvent))
+    other.on("/api/tags", body({"models": [{"name": "vast:1t", "model": "vast:1t", "size": 10**12}]}))
+    stage.services.compare.look_at_host(other.url)
+    event = stage.wait(HostModelsEvent)
+    assert (event.host, [entry.card.name for entry in event.models], event.trouble) == (other.url, ["vast:1t"], None)
+    assert len(stage.of(ModelsEvent)) == told
+    for host, problem in ((NOBODY, Problem.HOST_UNREACHABLE), ("no host!", Problem.HOST_ADDRESS_INVALID)):
+        stage.services.compare.look_at_host(host)
+        found = stage.wait(HostModelsEvent, lambda event, host=host: event.host == host)
+        assert (found.models, found.trouble.problem) == ((), problem)
+
+
+@pytest.mark.parametrize("host", ["no host!", "http://me:secret@box:11434"])
+def test_no_address_and_no_password_is_kept_with_a_comparison(stage, host):
+    stage.ready()
+    ask_lanes(stage, "Where?", lanes=two_lanes(host))
+    event = stage.wait(UncomparedEvent)
+    assert event.trouble.problem is Problem.HOST_ADDRESS_INVALID
+    assert "secret" not in str(event.trouble.facts)
+
+
+def test_exports_name_the_host_unless_names_are_hidden(stage, daemon, other, tmp_path):
+    stage.ready()
+    for one in (daemon, other):
+        one.on("/api/chat", answers(said("Yes.")))
+    its = Address.parse(other.url).shown
+    for blind in (False, True):
+        comparison, _ = ask_lanes(stage, "Where?", lanes=two_lanes(other.url), blind=blind)
+        whole(stage, comparison)
+        texts = {}
+        for kind in ("markdown", "csv", "json"):
+            path = tmp_path / f"{kind}-{blind}"
+            stage.services.compare.export(comparison, kind, str(path))
+            assert stage.wait(ExportedEvent, lambda event, path=path: event.path == str(path)).trouble is None
+            texts[kind] = path.read_text()
+        assert all((its in text) is not blind for text in texts.values())
+        if not blind:
+            assert f"{SMOL} · {its}" in texts["markdown"]
+            assert [row["host"] for row in csv.DictReader(texts["csv"].splitlines())] == ["", other.url]
+            (kept,) = json.loads(texts["json"])["comparisons"]
+            assert [lane["host"] for lane in kept["lanes"]] == ["", other.url]
+
+
+@pytest.mark.engine
+def test_the_engine_as_a_second_host_answers_and_its_process_is_seen(stage, daemon, tmp_path):
+    stage.ready()
+    daemon.on("/api/chat", answers(said("Here.")))
+    make_models_dir(tmp_path / "models")
+    with EngineProcess(tmp_path / "models") as engine:
+        short = {"num_predict": 12, "temperature": 0.0}
+        lanes = (Lane(new_id(), SMOL), Lane(new_id(), SMOLLM2, short, host=engine.url))
+        comparison, (_, there) = ask_lanes(stage, "Name three teas.", lanes=lanes)
+        done = whole(stage, comparison)
+    figures = done.figures(there.id, 0)
+    assert done.shown(there.id, 0).text
+    assert figures.tokens.median == 12
+    assert figures.memory.median > 0
+    assert figures.system_memory.median > 0

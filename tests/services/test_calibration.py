@@ -1,0 +1,205 @@
+"""Predictions set beside what a run measured."""
+
+import asyncio
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from fixtures.shelved import tag
+from teahouse.core.architecture import described, from_tag
+from teahouse.core.calibration import Calibration, GuessSource
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.estimate import Circumstances, speed_key
+from teahouse.core.fit import Computer, FitPlace, FitRoom, need
+from teahouse.core.measure import Figures
+from teahouse.core.model import ModelCard
+from teahouse.core.run import Run
+from teahouse.core.speed import Speeds
+from teahouse.services.calibration import CalibrationFile, CalibrationService, taught
+
+QWEN = tag("qwen3:8b")
+BUILD = from_tag(QWEN)
+SPEEDS = Speeds(ram=40e9)
+SHOWN = need(BUILD, 8192).shown
+RUN = Figures(generation_rate=3.0, tokens=200, prompt_tokens=100, context_length=8192, memory=SHOWN * 11 // 10)
+
+
+def test_a_run_corrects_the_next_prediction():
+    room = FitRoom(20 * 10**9, 20 * 10**9)
+    before = Circumstances(Computer(room), SPEEDS).of(BUILD, 8192, QWEN.digest)
+    learned = taught(Calibration(), BUILD, QWEN.digest, RUN, SPEEDS)
+    after = Circumstances(Computer(room), SPEEDS, learned).of(BUILD, 8192, QWEN.digest)
+    assert before.fit.need.shown == SHOWN
+    assert after.fit.need.shown == pytest.approx(SHOWN * 1.1, rel=0.001)
+    assert after.speed.source is GuessSource.OWN
+    assert after.speed.value < before.speed.value
+
+
+def test_a_short_or_stopped_reply_teaches_memory_alone():
+    for few in (Figures(**{**_fields(RUN), "tokens": 5}), Figures(**{**_fields(RUN), "measured_here": True})):
+        learned = taught(Calibration(), BUILD, QWEN.digest, few, SPEEDS)
+        assert learned.speed == {}
+        assert len(learned.memory) == 1
+
+
+def test_where_it_ran_is_told_apart():
+    whole = RUN.memory
+    for vram, place in ((whole, FitPlace.GPU), (whole // 2, FitPlace.SPLIT)):
+        figures = Figures(**{**_fields(RUN), "memory_vram": vram})
+        learned = taught(Calibration(), BUILD, QWEN.digest, figures, Speeds(40e9, 400e9))
+        assert list(learned.speed) == [speed_key(QWEN.digest, place)]
+
+
+def test_what_was_learned_outlasts_the_app_and_a_broken_file_does_not_stop_it(tmp_path):
+    path = tmp_path / "learnt.json"
+    learned = taught(Calibration(), BUILD, QWEN.digest, RUN, SPEEDS)
+    first = CalibrationFile(path)
+    first.keep_speed(40e9)
+    first.keep(learned, 12.0)
+    again = CalibrationFile(path)
+    assert (again.speed, again.until) == (40e9, 12.0)
+    assert again.learned.memory == learned.memory
+    path.write_text('{"memory_speed": "fast", "learned": [')
+    broken = CalibrationFile(path)
+    assert broken.speed is None
+    assert broken.learned.memory == {}
+
+
+def test_each_thing_that_was_learned_is_kept_at_once(tmp_path):
+    path = tmp_path / "learnt.json"
+    CalibrationFile(path).keep_speed(40e9)
+    assert (CalibrationFile(path).speed, CalibrationFile(path).until) == (40e9, 0.0)
+    CalibrationFile(path).keep(Calibration(), 12.0)
+    assert (CalibrationFile(path).speed, CalibrationFile(path).until) == (40e9, 12.0)
+    assert not path.with_name("learnt.json.new").exists()
+
+
+@pytest.mark.parametrize("rate", ["true", "1e7", "1e15", "null", '"fast"'])
+def test_a_speed_that_no_memory_has_is_unknown(tmp_path, rate):
+    path = tmp_path / "learnt.json"
+    path.write_text(f'{{"memory_speed": {rate}, "until": "long ago"}}')
+    assert (CalibrationFile(path).speed, CalibrationFile(path).until) == (None, 0.0)
+    path.write_text("[]")
+    assert CalibrationFile(path).speed is None
+
+
+def test_a_folder_nobody_may_write_to_is_done_without(tmp_path):
+    missing = CalibrationFile(tmp_path / "gone" / "learnt.json")
+    missing.keep_speed(40e9)
+    assert missing.speed == 40e9
+
+
+def _fields(figures):
+    return {
+        name: getattr(figures, name)
+        for name in ("generation_rate", "tokens", "prompt_tokens", "context_length", "memory")
+    }
+
+
+LAYERS = {
+    "general.architecture": "llama",
+    "llama.block_count": 1,
+    "llama.embedding_length": 64,
+    "llama.attention.head_count": 1,
+    "llama.context_length": 4096,
+}
+NAMES = ("token_embd.weight", "blk.0.attn_q.weight", "output.weight")
+TENSORS = [{"name": name, "type": "I8", "shape": [1 << 20]} for name in NAMES]
+SHOWN_OF_TEA = {"model_info": LAYERS, "tensors": TENSORS}
+TEA_NEEDS = need(described(SHOWN_OF_TEA, 3 << 20), 4096, gpu=False).shown
+
+
+class Host:
+    """A host here with one model, `tea`, and how often it was asked to show it."""
+
+    def __init__(self, shown=SHOWN_OF_TEA, *, local=True):
+        self.is_local = local
+        self.status = SimpleNamespace(key="here")
+        self.shown = 0
+        self._shown = shown
+
+    async def client(self):
+        return self
+
+    async def show(self, name):
+        self.shown += 1
+        if isinstance(self._shown, Trouble):
+            raise self._shown
+        return self._shown
+
+
+class Kept:
+    """The runs in the store, newest first."""
+
+    def __init__(self, *runs):
+        self.runs = SimpleNamespace(recent=lambda most: sorted(runs, key=lambda run: -run.created)[:most])
+
+    async def call(self, function):
+        return function(self)
+
+
+def ran(created, **values):
+    figures = Figures(
+        generation_rate=50.0, tokens=100, prompt_tokens=10, context_length=4096, memory=TEA_NEEDS * 11 // 10
+    )
+    return replace(Run("tea", created, figures, digest="sha256:ab", host="here"), **values)
+
+
+def lesson(path, *runs, host=None):
+    """Teach from these runs; whether there was anything, and what is known then."""
+    host = host or Host()
+    card = ModelCard("tea", size=3 << 20, digest="sha256:ab")
+    library = SimpleNamespace(card=lambda name: card if name == "tea" else None)
+    learnt = CalibrationFile(path / "learnt.json")
+    learnt.keep_speed(40e9)
+    taught_any = asyncio.run(CalibrationService(Kept(*runs), host, library, learnt).catch_up())
+    return taught_any, CalibrationFile(path / "learnt.json")
+
+
+def test_runs_of_models_that_are_here_teach_once(tmp_path):
+    host = Host()
+    taught_any, learnt = lesson(tmp_path, ran(10.0), ran(20.0), host=host)
+    assert taught_any
+    assert learnt.until == 20.0
+    assert list(learnt.learned.memory) == ["ab"]
+    assert list(learnt.learned.speed) == [speed_key("ab", FitPlace.RAM)]
+    assert host.shown == 1  # the same file is looked at once
+    assert lesson(tmp_path, ran(10.0), ran(20.0))[0] is False
+    assert lesson(tmp_path, ran(10.0), ran(20.0), ran(30.0))[1].until == 30.0
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"computer": "laptop"},
+        {"host": "elsewhere"},
+        {"digest": ""},
+        {"figures": Figures(context_length=4096)},
+        {"figures": Figures(memory=1 << 30)},
+    ],
+)
+def test_runs_elsewhere_and_runs_that_say_too_little_teach_nothing(tmp_path, values):
+    taught_any, learnt = lesson(tmp_path, ran(10.0, **values))
+    assert not taught_any
+    assert (learnt.until, learnt.learned.memory) == (0.0, {})
+
+
+@pytest.mark.parametrize("run", [ran(10.0, model="gone"), ran(10.0, digest="sha256:older")])
+def test_runs_of_what_is_no_longer_here_are_passed_over_for_good(tmp_path, run):
+    taught_any, learnt = lesson(tmp_path, run)
+    assert taught_any
+    assert (learnt.until, learnt.learned.memory) == (10.0, {})
+
+
+@pytest.mark.parametrize("shown", [{}, {"model_info": {}, "tensors": TENSORS}, Trouble(Problem.HOST_LOST)])
+def test_a_model_that_cannot_be_looked_into_teaches_nothing(tmp_path, shown):
+    taught_any, learnt = lesson(tmp_path, ran(10.0), host=Host(shown))
+    assert taught_any
+    assert learnt.learned.memory == {}
+
+
+def test_a_host_elsewhere_teaches_nothing_of_this_computer(tmp_path):
+    taught_any, learnt = lesson(tmp_path, ran(10.0), host=Host(local=False))
+    assert not taught_any
+    assert learnt.until == 0.0
