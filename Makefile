@@ -6,7 +6,7 @@ LOCKS := packaging/requirements
 SCREEN := $(if $(filter Linux,$(shell uname -s)),xvfb-run --auto-servernum --server-args="-screen 0 1600x1000x24",)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check demo pictures bench looks torture mutants translations package package-test clean
+.PHONY: run test check demo pictures bench looks torture mutants coverage translations package package-test clean
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -55,6 +55,10 @@ torture: .venv/test.stamp
 # Makes small mistakes in the layers below the window and prints those that no test notices.
 mutants: .venv/test.stamp
 	PYTHONPATH=tests $(BIN)/python -m mutants $(MUTANTS)
+
+# Which lines no test runs, for each layer; COVERAGE="core store" runs only the tests of those.
+coverage: .venv/test.stamp
+	$(BIN)/python packaging/coverage_by_layer.py $(COVERAGE)
 
 translations: .venv/test.stamp
 	$(BIN)/python packaging/i18n.py
