@@ -12,8 +12,8 @@ import teahouse.ui
 from teahouse.core.comparison import ComparisonHead
 from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.services.model_events import FileEvent
-from teahouse.ui.chat.prompts.dialog import PromptsDialog
-from teahouse.ui.chat.summary_dialog import SummaryDialog
+from teahouse.ui.chat.context.dialogs import SummaryDialog
+from teahouse.ui.chat.prompt_picker import PromptsDialog
 from teahouse.ui.compare.comparison_history import PastDialog
 from teahouse.ui.models.import_dialog import ImportDialog
 from teahouse.ui.models.variant_dialog import VariantDialog

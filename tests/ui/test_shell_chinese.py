@@ -15,7 +15,7 @@ from teahouse.core.model import Capability, ModelCard
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.texts import in_ours, lab_name, licence_name
 from teahouse.ui.style import Theme
-from teahouse.ui.switcher.matching import score
+from teahouse.ui.switcher.rows import score
 
 ROOT = Path(__file__).parents[2]
 TRADITIONAL = ["zh_TW", "zh_HK"]

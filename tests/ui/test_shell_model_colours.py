@@ -15,7 +15,7 @@ from teahouse.ui.compare.lane_meters import LaneMeters
 from teahouse.ui.compare.words import LaneNames
 from teahouse.ui.kit.tile import paint_tile
 from teahouse.ui.model_colours import HUES, NOBODY, colour_of, hue_of, marks
-from teahouse.ui.sidebar.memory import MemoryButton
+from teahouse.ui.sidebar.host import MemoryButton
 from teahouse.ui.speed.charts.bars import BarChart, ChartBar
 from teahouse.ui.theme import DARK, LIGHT, contrast, ink_on
 

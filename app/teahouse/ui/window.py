@@ -34,7 +34,7 @@ from teahouse.ui.navigation import Passages
 from teahouse.ui.pages import CHAT, Pages, makers_of
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.saving import Saving
-from teahouse.ui.sidebar.clicked import ClickedConversation
+from teahouse.ui.sidebar.lists import ClickedConversation
 from teahouse.ui.sidebar.sidebar import Sidebar
 from teahouse.ui.style import Theme
 from teahouse.ui.updates import Updates

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
@@ -16,8 +16,8 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import Capability, ModelCard
 from teahouse.core.values import dataclass
 from teahouse.services.events import ContentEvent
-from teahouse.ui.attaching import pictures
-from teahouse.ui.attaching.attachment_reader import Intake, TakenFiles, files_in, is_long
+from teahouse.ui.attaching import attachment_reader
+from teahouse.ui.attaching.attachment_reader import Intake, TakenFiles, files_in, holds_files, is_long
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.labels import breakable
@@ -26,7 +26,8 @@ from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
-    from teahouse.ui.attaching.attachment_chip import Chip  # until something is attached, not needed
+    from teahouse.ui.attaching.attachment_chip import Chip
+
 
 GAP = 8
 MOST_ROWS = 3  # of chips; more are scrolled
@@ -228,7 +229,7 @@ class Tray(QWidget):
         side = round(SIDE * self.devicePixelRatioF())
 
         def run() -> None:
-            self._bridge.post(_ThumbnailEvent(attachment_id, pictures.thumbnail(content, side)))
+            self._bridge.post(_ThumbnailEvent(attachment_id, attachment_reader.thumbnail(content, side)))
 
         threading.Thread(target=run, name="teahouse-thumbnail", daemon=True).start()
 
@@ -288,3 +289,31 @@ class Tray(QWidget):
                 self._say_failures()
             self._show()
         super().changeEvent(event)
+
+
+# Files that are dragged over a place: taken wherever they are let go there, and seen to be wanted before.
+
+
+class Dropping(QObject):
+    """`dropped` carries the files or the picture as `QMimeData`; `hovering`: such a thing is over a place now. Words
+    that are dragged are left to the place."""
+
+    dropped = Signal(object)
+    hovering = Signal(bool)
+
+    def watch(self, place: QWidget) -> None:
+        """Take files here, too."""
+        place.setAcceptDrops(True)
+        place.installEventFilter(self)
+
+    def eventFilter(self, _place: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.DragLeave:
+            self.hovering.emit(False)
+        elif kind in (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop) and holds_files(event.mimeData()):
+            event.acceptProposedAction()
+            self.hovering.emit(kind != QEvent.Type.Drop)
+            if kind == QEvent.Type.Drop:
+                self.dropped.emit(event.mimeData())
+            return True
+        return False

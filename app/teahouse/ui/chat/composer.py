@@ -6,22 +6,57 @@ brings it back. Files are dropped, pasted or chosen and wait in a tray above the
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.core.conversation import Draft, Think
 from teahouse.core.model import ModelCard
-from teahouse.ui.attaching.attachment_bar import Tray
-from teahouse.ui.attaching.dropping import Dropping
+from teahouse.ui.attaching.attachment_bar import Dropping, Tray
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.composer_controls import Controls
-from teahouse.ui.chat.editing_strip import EditingStrip
 from teahouse.ui.chat.editor import Editor
 from teahouse.ui.kit.announce import announce
+from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.ground import paint_box
+from teahouse.ui.kit.labels import Muted
 from teahouse.ui.style import Theme
 from teahouse.ui.theme import RADIUS
+
+# The line above the composer's field while an old message is edited: that it is so, and the way back.
+
+translate = QCoreApplication.translate
+
+
+class EditingStrip(QWidget):
+    """Hidden until somebody edits."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = Muted("", self)
+        self.leave = Button(kind="quiet", parent=self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 0, 0, 0)
+        row.addWidget(self._words)
+        row.addStretch(1)
+        row.addWidget(self.leave)
+        self.hide()
+        self._retranslate()
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._words.text()
+
+    def _retranslate(self) -> None:
+        self._words.setText(translate("Composer", "Editing an earlier message: sending it makes a new branch"))
+        self.leave.setText(translate("Composer", "Cancel (Esc)"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
 
 LONGEST_NAME = 40  # characters of a model's name in the hint
 

@@ -7,15 +7,170 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from teahouse.ui.chat.meter import ContextMeter
-from teahouse.ui.chat.think_button import ThinkButton
+from teahouse.core.conversation import Think
+from teahouse.core.model import ModelCard
+from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import ElidedButton, IconButton
+from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.style import Theme
+from teahouse.ui.switcher.choice import ALWAYS, effective, ways
+
+# The context meter beside Send: how much of the window the conversation and what is being typed fill; a click offers
+# what can be done about it.
+
+NEARLY_FULL = 0.9
+
+
+class ContextMeter(ElidedButton):
+    """Hidden while nothing is known."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(kind="quiet", parent=parent)
+        self._used: int | None = None
+        self._length: int | None = None
+        self._about = False
+        self.setProperty("role", "figures")
+        self._write()
+
+    def show_fill(self, used: int | None, length: int | None, *, about: bool) -> None:
+        """`used` of `length` tokens; `about` where a part of it is only estimated."""
+        if (used, length, about) != (self._used, self._length, self._about):
+            self._used, self._length, self._about = used, length, about
+            self._write()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it will not fit."""
+        return self._used is not None and bool(self._length) and self._used > self._length
+
+    def words(self) -> str:
+        """What the meter says, without what follows from it."""
+        if self._used is None or not self._length:
+            return ""
+        text = self.tr("{used} of {length}")
+        shown = text.format(used=numbers.count(self._used), length=numbers.count(self._length))
+        return numbers.about(shown, self._about)
+
+    def _write(self) -> None:
+        text = self.words()
+        self.setVisible(bool(text))
+        if not text:
+            return
+        self.setText(self._warning().format(meter=text))
+        said = self.tr("Context: {meter} tokens").format(meter=text)
+        self.setAccessibleName(said)
+        self.setToolTip(said + "\n" + self._meaning())
+
+    def _warning(self) -> str:
+        if self.is_over:
+            return self.tr("{meter} · too long")
+        if self._used >= self._length - 1:
+            return self.tr("{meter} · full")
+        return self.tr("{meter} · nearly full") if self._used >= NEARLY_FULL * self._length else "{meter}"
+
+    def _meaning(self) -> str:
+        if self.is_over:
+            return self.tr("This will probably not fit. Nothing is cut in silence: you will be asked.")
+        if self._about:
+            return self.tr("As the host counted it, and an estimate of what it has not read yet")
+        return self.tr("As the host counted it with the last reply")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._write()
+
+
+# The control that says how much a model thinks: there only where the model can, a plain word where it always does.
+
+
+class ThinkButton(QWidget):
+    """`chosen` carries True, False, "low", "medium" or "high"."""
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._ways: tuple[Think, ...] = ()
+        self._think: Think = None
+        self.button = ElidedButton(parent=self)
+        self._always = Muted("", self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.button)
+        row.addWidget(self._always)
+        self.button.clicked.connect(self._open)
+        self.setFocusProxy(self.button)
+        self._write()
+
+    def offer(self, card: ModelCard | None, think: Think) -> None:
+        """Show this model's ways, with the one in force."""
+        self._ways = ways(card)
+        self._think = effective(think, self._ways)
+        self._write()
+
+    @property
+    def value(self) -> Think:
+        """What to send with a message: None where there is nothing to choose."""
+        return self._think if len(self._ways) > 1 else None
+
+    def _write(self) -> None:
+        self.setVisible(bool(self._ways))
+        always = self._ways == ALWAYS
+        self._always.setVisible(always)
+        self.button.setVisible(bool(self._ways) and not always)
+        self._always.setText(self.tr("Always thinks"))
+        self._always.setToolTip(self.tr("This model cannot be asked not to think"))
+        self.button.setText(self.tr("Think: {way} ▾").format(way=self._word(self._think)))
+        self.button.setAccessibleName(self.tr("Think: {way}").format(way=self._word(self._think)))
+
+    def _word(self, way: Think) -> str:
+        match way:
+            case True:
+                return self.tr("on")
+            case False:
+                return self.tr("off")
+            case "low":
+                return self.tr("low")
+            case "medium":
+                return self.tr("medium")
+            case "high":
+                return self.tr("high")
+            case _:
+                return ""
+
+    def menu(self) -> QMenu:
+        """The ways to choose from, the one in force marked."""
+        menu = Menu(self)
+        for way in self._ways:
+            action = QAction(self._word(way), menu)
+            action.setCheckable(True)
+            action.setChecked(way == self._think)
+            action.triggered.connect(lambda _checked=False, chosen=way: self._choose(chosen))
+            menu.addAction(action)
+        return menu
+
+    def _open(self) -> None:
+        open_below(self.menu(), self.button)
+
+    def _choose(self, way: Think) -> None:
+        self._think = way
+        self._write()
+        self.chosen.emit(way)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._write()
+        super().changeEvent(event)
+
 
 translate = QCoreApplication.translate
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from teahouse.services.events import HostEvent, HostState, MemoryEvent, ModelsEvent
+from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.bar import Bar
 from teahouse.ui.kit.buttons import Button, ElidedButton
 from teahouse.ui.kit.labels import Muted, Paragraph
 from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.style import Theme
+
+if TYPE_CHECKING:
+    from teahouse.core.catalogue import Catalogue
+    from teahouse.core.pulls import Pull
+    from teahouse.services.catalogue_events import ComputerEvent
+    from teahouse.services.services import Services
 
 
 class NoModelsView(QFrame):
@@ -104,3 +115,148 @@ class NoModelsView(QFrame):
         if event.type() == QEvent.Type.LanguageChange:
             self._write()
         super().changeEvent(event)
+
+
+# A model to begin with, for somebody who has none: found in the catalogue when it is needed, and pulled if wanted.
+
+CONTEXT = 4096  # tokens, enough for a first talk
+
+
+class ModelSuggestion(QObject):
+    """Joined to the greeting's `no_models_view`. `catalogue`: the person wants to look at others."""
+
+    catalogue = Signal()
+
+    def __init__(self, bridge: Bridge, missing: NoModelsView, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._missing = missing
+        self._listens = False
+        self._catalogue: Catalogue | None = None
+        self._computer: ComputerEvent | None = None
+        missing.shown.connect(self._on_shown)
+        missing.pull.connect(lambda model: bridge.ask(lambda services: services.pulls.pull(model)))
+        missing.catalogue.connect(self.catalogue)
+
+    def _on_shown(self) -> None:
+        self._bridge.ask(self._begin)
+
+    def _begin(self, services: Services) -> None:
+        """The services are there, so their events can be imported."""
+        from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
+        from teahouse.services.pull_events import PullEvent, PullsEvent
+
+        if not self._listens:
+            self._listens = True
+            self._bridge.listen(self._handle_events, CatalogueEvent, ComputerEvent, PullEvent, PullsEvent)
+        services.catalogue.open()
+        services.pulls.list()
+
+    def _handle_events(self, burst: list[Any]) -> None:
+        from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
+        from teahouse.services.pull_events import PullEvent, PullsEvent
+
+        if not self._missing.isVisible():
+            return
+        for event in burst:
+            match event:
+                case CatalogueEvent():
+                    self._catalogue = event.catalogue
+                    self._suggest()
+                case ComputerEvent():
+                    self._computer = event
+                    self._suggest()
+                case PullEvent(pull):
+                    self._show((pull,))
+                case PullsEvent(pulls):
+                    self._show(pulls)
+
+    def _suggest(self) -> None:
+        """Offer one, and stay with it: an offer that changes under the pointer is none."""
+        from teahouse.core.estimate import to_begin_with
+
+        if self._catalogue is None or self._computer is None or self._missing.model:
+            return
+        circumstances = self._computer.circumstances
+        tag = to_begin_with(self._catalogue, circumstances, CONTEXT, engine=self._computer.engine)
+        if tag is None:
+            return
+        outlook = circumstances.of_tag(tag, CONTEXT) if circumstances else None
+        size = tag.size or 0
+        fits = outlook is not None and outlook.fit.fits
+        self._missing.offer(tag.name, size, outlook.fit.need.total if outlook else round(size * 1.3), fits=fits)
+
+    def _show(self, pulls: tuple[Pull, ...]) -> None:
+        """How far a pull is: the one that was offered, or any other that goes on."""
+        from teahouse.core.pulls import WANTS_TO_RUN
+        from teahouse.ui.pull_words import share, state
+
+        going = [pull for pull in pulls if pull.state in WANTS_TO_RUN]
+        if going:
+            self._missing.show_pulling(f"{going[0].name}: {state(going[0])}", share(going[0].figures))
+        elif any(pull.name == self._missing.model for pull in pulls) or len(pulls) != 1:
+            self._missing.show_pulling("", 0.0)
+
+
+# What was found on this computer, in one sentence: the daemon, its models, the memory.
+
+translate = QCoreApplication.translate
+
+
+def found(host: HostEvent | None, models: ModelsEvent | None, memory: MemoryEvent | None) -> str:
+    """The sentence for the greeting."""
+    if host is not None and host.asks_keyring:
+        return translate("Found", "Waiting for the system's keyring…")
+    if host is None or host.state is HostState.SEARCHING:
+        return translate("Found", "Looking for Ollama on this computer…")
+    match host.state:
+        case HostState.STARTING:
+            return _starting(host)
+        case HostState.LOST:
+            return translate("Found", "The connection to {host} was lost. Trying again…").format(host=_place(host))
+        case HostState.FAILED:
+            return sentence(host.trouble) if host.trouble else translate("Found", "No host was found to run models.")
+        case _:
+            return _ready(host, models, memory)
+
+
+def _starting(host: HostEvent) -> str:
+    if host.engine:
+        return translate("Found", "Starting the built-in engine…")
+    return translate("Found", "Starting Ollama…")
+
+
+def _ready(host: HostEvent, models: ModelsEvent | None, memory: MemoryEvent | None) -> str:
+    if models is None:
+        what = _who(host)
+    elif models.trouble is not None:
+        return sentence(models.trouble)
+    else:
+        names = [entry.card.name for entry in models.models if entry.card.chats]
+        what = _with_models(host, names)
+    if memory is None or not memory.total or not host.local:
+        return what
+    parts = {"total": numbers.size(memory.total), "free": numbers.size(memory.available)}
+    return what + translate("Found", "; {total} of memory, {free} free").format(**parts)
+
+
+def _with_models(host: HostEvent, names: list[str]) -> str:
+    if not names:
+        return translate("Found", "{host} is ready, but no model to chat with is here yet").format(host=_who(host))
+    if host.engine and len(names) == 1:
+        return translate("Found", "No Ollama found: the built-in engine is ready with {model}").format(model=names[0])
+    if host.engine:
+        return translate("Found", "No Ollama found: the built-in engine is ready with %n model(s)", "", len(names))
+    text = translate("Found", "{host} with %n model(s)", "", len(names))
+    return text.format(host=_who(host))
+
+
+def _who(host: HostEvent) -> str:
+    if host.engine:
+        return translate("Found", "The built-in engine")
+    name = translate("Found", "Ollama {version}").format(version=host.version).strip()
+    return name if host.local else translate("Found", "{host} at {address}").format(host=name, address=host.address)
+
+
+def _place(host: HostEvent) -> str:
+    return translate("Found", "the built-in engine") if host.engine else host.address

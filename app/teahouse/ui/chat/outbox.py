@@ -8,18 +8,53 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from teahouse.core.conversation import Draft, Message
 from teahouse.services.events import UnsentEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
+from teahouse.ui.chat.chat_layout import FloorPlan
 from teahouse.ui.chat.composer import Composer
-from teahouse.ui.chat.drafts import Drafts
 from teahouse.ui.chat.model_selection import ChatModelSelection
 from teahouse.ui.chat.open_chat import OpenChat
-from teahouse.ui.chat.parameter_controller import ParameterController
+from teahouse.ui.chat.parameters.controller import ParameterController
 from teahouse.ui.kit.notices import Notices
+
+# Keeps what is typed but not sent: a moment after the last key, and at once when the person goes elsewhere.
+
+SAVE_AFTER_MS = 600
+
+
+class Drafts(QObject):
+    """Knows what was saved last, so that nothing is written twice. `where` names the conversation, "" a new chat."""
+
+    def __init__(self, bridge: Bridge, draft: Callable[[], Draft], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._draft = draft
+        self._where = ""
+        self._saved = Draft()
+        self._later = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self._later.timeout.connect(self.save)
+
+    def begin(self, where: str, draft: Draft) -> None:
+        """From now on the draft is this conversation's; `draft` is what is already kept of it."""
+        self._later.stop()
+        self._where, self._saved = where, draft
+
+    def changed(self) -> None:
+        """Save a moment after the last change."""
+        self._later.start()
+
+    def save(self) -> None:
+        """Save now, where it is another one than the one saved."""
+        self._later.stop()
+        draft = self._draft()
+        if draft != self._saved:
+            self._saved = draft
+            where = self._where
+            self._bridge.ask(lambda services: services.history.save_draft(where, draft))
 
 
 class Outbox(QObject):
@@ -128,3 +163,88 @@ class Outbox(QObject):
         else:
             self._composer.bring_back(event.draft)
         self._notice.say(problems.about_unsent(event.trouble, None, self._chat.id))
+
+
+# What a person does with replies and messages that are there: ask again, stop, edit, choose a branch, copy.
+
+
+class ReplyActions(QObject):
+    """Joined to the transcript's signals; `branched` is called when the path is another one."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        chat: OpenChat,
+        plan: FloorPlan,
+        picking: ChatModelSelection,
+        outbox: Outbox,
+        branched: Callable[[], None],
+    ) -> None:
+        super().__init__(plan.transcript)
+        self._bridge = bridge
+        self._chat = chat
+        self._plan = plan
+        self._picking = picking
+        self._outbox = outbox
+        self._branched = branched
+        plan.transcript.retry.connect(self.retry)
+        plan.transcript.retry_with.connect(self.retry_with)
+        plan.transcript.choose.connect(self.choose)
+        plan.transcript.edit.connect(self.edit)
+        plan.transcript.continue_.connect(self.continue_)
+        plan.transcript.delete.connect(self.delete)
+        plan.composer.stopped.connect(self.stop)
+        picking.picked_for.connect(self.retry)
+
+    def retry(self, message_id: str, model: str | None = None) -> None:
+        """Ask again for a reply, of the same model or another; the new one is its sibling."""
+        conversation_id = self._chat.id
+        self._bridge.ask(lambda services: services.chat.retry(conversation_id, message_id, model))
+
+    def continue_(self, message_id: str) -> None:
+        """Let a reply that ended early go on."""
+        conversation_id = self._chat.id
+        self._bridge.ask(lambda services: services.chat.continue_(conversation_id, message_id))
+
+    def delete(self, message_id: str) -> None:
+        """Delete a message and what follows it; the notice that tells it offers it back."""
+        conversation_id = self._chat.id
+        self._bridge.ask(lambda services: services.chat.delete(conversation_id, message_id))
+
+    def retry_with(self, message_id: str) -> None:
+        """Ask again of a model that is chosen now."""
+        self._picking.open(self._plan.header.model_button, retry_of=message_id)
+
+    def retry_last(self) -> None:
+        """Ask again for the newest reply."""
+        if (reply := self._chat.last_reply()) is not None:
+            self.retry(reply.id)
+
+    def copy_last(self) -> None:
+        """The newest reply's text to the clipboard."""
+        reply = self._chat.last_reply()
+        if reply is not None and reply.text:
+            self._plan.transcript.copy_message(reply.id)
+
+    def stop(self) -> None:
+        """Stop the replies of this conversation, whatever they wait for."""
+        if self._chat.streaming:
+            conversation_id = self._chat.id
+            self._bridge.ask(lambda services: services.chat.stop(conversation_id))
+
+    def choose(self, message_id: str) -> None:
+        """Make the path lead through another branch, here and where it is kept."""
+        tree = self._chat.tree
+        if tree is None or message_id not in tree:
+            return
+        tree.choose(message_id)
+        self._plan.transcript.refresh_path()
+        self._branched()
+        conversation_id = tree.id
+        self._bridge.ask(lambda services: services.history.choose(conversation_id, message_id))
+
+    def edit(self, message_id: str) -> None:
+        """Put an old message into the composer; sending it makes a branch."""
+        if self._chat.tree is not None and message_id in self._chat.tree:
+            message = self._chat.tree[message_id]
+            self._outbox.edit(message, Draft(message.text, message.attachments))

@@ -17,18 +17,15 @@ from teahouse.services.events import AnyEvent, OpenedEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat import problems
 from teahouse.ui.chat.chat_layout import FloorPlan
-from teahouse.ui.chat.chat_menu import ChatMenu
-from teahouse.ui.chat.context_choice import ContextChoice
-from teahouse.ui.chat.earlier_messages import EarlierMessages
-from teahouse.ui.chat.event_handler import ChatEventHandler
-from teahouse.ui.chat.host_notices import HostNotices
-from teahouse.ui.chat.message_actions import ReplyActions
-from teahouse.ui.chat.model_details import ModelDetails
-from teahouse.ui.chat.model_selection import ChatModelSelection
-from teahouse.ui.chat.model_suggestion import ModelSuggestion
+from teahouse.ui.chat.context.choice import ContextChoice
+from teahouse.ui.chat.event_handler import ChatEventHandler, EarlierMessages
+from teahouse.ui.chat.header import ChatMenu
+from teahouse.ui.chat.model_selection import ChatModelSelection, ModelDetails
+from teahouse.ui.chat.no_models_view import ModelSuggestion
 from teahouse.ui.chat.open_chat import OpenChat
-from teahouse.ui.chat.outbox import Outbox
-from teahouse.ui.chat.parameter_controller import ParameterController
+from teahouse.ui.chat.outbox import Outbox, ReplyActions
+from teahouse.ui.chat.parameters.controller import ParameterController
+from teahouse.ui.chat.problems import HostNotices
 from teahouse.ui.chat.saved_prompt_picker import SavedPromptPicker
 from teahouse.ui.chat.send_controller import SendController
 from teahouse.ui.preferences import Preferences

@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication
 from teahouse.core.errors import Trouble
 from teahouse.services.events import HostEvent, HostState, RemovedEvent
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.chat.setup_summary import found
+from teahouse.ui.chat.no_models_view import found
 from teahouse.ui.i18n.troubles import sentence
-from teahouse.ui.kit.notices import INFORMS, OFFERS, Deed, Said
+from teahouse.ui.kit.notices import INFORMS, OFFERS, Deed, Notices, Said
 
 translate = QCoreApplication.translate
 
@@ -191,3 +191,42 @@ def gone() -> Said:
     return Said(
         TROUBLE, lambda: translate("Problems", "That conversation is not kept any more."), serious=False, lasts=INFORMS
     )
+
+
+# Says in the notice bar when the host is lost, and takes it back when it is found again.
+
+
+class HostNotices:
+    """Remembers the newest state of the host; the offer to start Ollama is made once."""
+
+    def __init__(self, bridge: Bridge, notice: Notices) -> None:
+        self._bridge = bridge
+        self._notice = notice
+        self._offered = False
+        self._state = HostState.SEARCHING
+
+    @property
+    def looking(self) -> bool:
+        """Whether it is still open which models there are."""
+        return self._state in (HostState.SEARCHING, HostState.STARTING)
+
+    def take(self, event: HostEvent) -> None:
+        """The host is in another state."""
+        self._state = event.state
+        if event.asks_keyring:
+            self._notice.say(about_keyring(self._bridge))
+            return
+        self._notice.take_back(KEYRING)
+        said = about_host(event, self._bridge)
+        if said is not None:
+            self._notice.say(said)
+            return
+        if event.state is HostState.READY:
+            self._notice.take_back(HOST)
+            self._notice.take_back(AWAY)
+        offer = offer_of(event, self._bridge)
+        if offer is None:
+            self._notice.take_back(OFFER)
+        elif not self._offered:
+            self._offered = True
+            self._notice.say(offer)

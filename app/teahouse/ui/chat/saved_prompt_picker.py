@@ -15,7 +15,7 @@ from teahouse.ui.chat.editor import folded
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
-    from teahouse.ui.chat.prompts.picker import PromptPicker
+    from teahouse.ui.chat.prompt_picker import PromptPicker
 
 SIGN = "/"
 LONGEST_SEARCH = 40  # letters after the sign; a longer message that begins so is none
@@ -65,13 +65,13 @@ class SavedPromptPicker(QObject):
             self._offer(text[len(SIGN) :])
 
     def _offer(self, words: str) -> None:
-        from teahouse.ui.chat.prompts.offered import found, offered
+        from teahouse.ui.chat.prompt_picker import found, offered
 
         self._built().offer(found(offered(self._own), words), self._plan.composer)
 
     def _built(self) -> PromptPicker:
         if self.picker is None:
-            from teahouse.ui.chat.prompts.picker import PromptPicker  # not before somebody wants it
+            from teahouse.ui.chat.prompt_picker import PromptPicker  # not before somebody wants it
 
             self.picker = PromptPicker(self._theme, self._plan.beside.main)
             self.picker.picked.connect(self._take)
@@ -104,7 +104,7 @@ class SavedPromptPicker(QObject):
         self._editor.setFocus()
 
     def _manage(self) -> None:
-        from teahouse.ui.chat.prompts.dialog import PromptsDialog
+        from teahouse.ui.chat.prompt_picker import PromptsDialog
 
         draft = "" if self._editor.text().startswith(SIGN) else self._editor.text()
         self._close()

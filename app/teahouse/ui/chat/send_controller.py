@@ -13,7 +13,7 @@ from teahouse.ui.chat import problems
 from teahouse.ui.chat.chat_layout import FloorPlan
 from teahouse.ui.chat.model_selection import ChatModelSelection
 from teahouse.ui.chat.open_chat import OpenChat
-from teahouse.ui.chat.parameter_controller import ParameterController
+from teahouse.ui.chat.parameters.controller import ParameterController
 
 
 class SendController(QObject):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from teahouse.services.events import MemoryEvent, ModelEntry
-from teahouse.ui.chat.example_card import ExampleCard
+from teahouse.ui.chat.greeting import ExampleCard
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import choice
-from teahouse.ui.switcher.choice import capacity
+from teahouse.ui.switcher.choice import capacity, ways
 from teahouse.ui.switcher.popup import Switcher
-from teahouse.ui.switcher.thinking import ways
 from teahouse.ui.switcher.words import usually
 from teahouse.ui.transcript.frame_clock import TEXT, FrameClock
 from teahouse.ui.transcript.text_style import Look

@@ -7,17 +7,93 @@ moves, found by its place: what a change costs does not grow with the list.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta, tzinfo
+from enum import Enum, auto
+from math import inf
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
 
 from teahouse.core.conversation import ConversationHead
+from teahouse.core.values import dataclass
+from teahouse.services.events import FoundHit
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.tooltips import as_text
-from teahouse.ui.sidebar.days import Calendar, DayGroup, Span
+
+# Which group a conversation belongs to: pinned, later than today, today, yesterday, the last seven days, or its month.
+#
+# Days are those of the person's calendar, from midnight to midnight, with the clock changes of their time zone.
+
+
+class Span(Enum):
+    PINNED = auto()
+    LATER = auto()  # dated after today: the clock was set back since
+    TODAY = auto()
+    YESTERDAY = auto()
+    WEEK = auto()
+    MONTH = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class DayGroup:
+    """A heading of the list; `year` and `month` are set for MONTH."""
+
+    span: Span
+    year: int = 0
+    month: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Where the days begin, in seconds since the epoch, as seen from one moment."""
+
+    tomorrow: float
+    today: float
+    yesterday: float
+    week: float
+    zone: tzinfo | None
+
+    @classmethod
+    def at(cls, now: datetime) -> Calendar:
+        """The calendar at a moment: of its time zone, or of this computer's when it names none."""
+
+        def midnight(days: int) -> float:
+            return datetime.combine(now.date() - timedelta(days), time(), now.tzinfo).timestamp()
+
+        return cls(midnight(-1), midnight(0), midnight(1), midnight(7), now.tzinfo)
+
+    def group(self, head: ConversationHead) -> DayGroup:
+        """The group this conversation stands in."""
+        if head.pinned:
+            return DayGroup(Span.PINNED)
+        if head.updated >= self.tomorrow:
+            return DayGroup(Span.LATER)
+        if head.updated >= self.today:
+            return DayGroup(Span.TODAY)
+        if head.updated >= self.yesterday:
+            return DayGroup(Span.YESTERDAY)
+        if head.updated >= self.week:
+            return DayGroup(Span.WEEK)
+        day = datetime.fromtimestamp(head.updated, self.zone)
+        return DayGroup(Span.MONTH, day.year, day.month)
+
+    def ceiling(self, group: DayGroup) -> float:
+        """Where a group's time ends, in seconds since the epoch."""
+        match group.span:
+            case Span.PINNED | Span.LATER:
+                return inf
+            case Span.TODAY:
+                return self.tomorrow
+            case Span.YESTERDAY:
+                return self.today
+            case Span.WEEK:
+                return self.yesterday
+            case Span.MONTH:
+                year, month = divmod(12 * group.year + group.month, 12)
+                return min(self.week, datetime(year, month + 1, 1, tzinfo=self.zone).timestamp())
+
 
 HEAD = Qt.ItemDataRole.UserRole  # the ConversationHead of a row; None on a heading
 ANSWERED = Qt.ItemDataRole.UserRole + 1  # whether a reply is on its way there
@@ -240,3 +316,58 @@ class ConversationsModel(QAbstractListModel):
 def _place(head: ConversationHead) -> tuple[bool, float, bool, str]:
     unpinned, newest_first, conversation_id = head.place
     return unpinned, newest_first, False, conversation_id
+
+
+# What a search found, as an item model: titles at once, the words inside messages when the store has answered.
+
+HIT = Qt.ItemDataRole.UserRole  # the FoundHit of a row
+MOST = 50  # titles found at once: more are no help, and the store's answer has the same bound
+
+
+class FoundModel(QAbstractListModel):
+    """The hits of one query."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._hits: Sequence[FoundHit] = ()
+
+    def show(self, hits: Sequence[FoundHit]) -> None:
+        """Take the hits of a query."""
+        self.beginResetModel()
+        self._hits = hits
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._hits)
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        hit = self._hits[index.row()]
+        if role == HIT:
+            return hit
+        if role == Qt.ItemDataRole.DisplayRole:
+            return hit.head.title or self.tr("New chat")
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{hit.head.title}: {hit.snippet}" if hit.message_id else hit.head.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return as_text(f"{hit.head.title}\n{hit.snippet}" if hit.message_id else hit.head.title)
+        return None
+
+
+def in_titles(heads: Iterable[ConversationHead], query: str) -> list[FoundHit]:
+    """The conversations whose titles hold every word of the query, newest first, at most `MOST`."""
+    words = query.casefold().split()
+    hits: list[FoundHit] = []
+    for head in heads:
+        title = head.title.casefold()
+        if words and all(word in title for word in words):
+            hits.append(FoundHit(head, "", head.title, _marks(title, words, len(head.title))))
+            if len(hits) == MOST:
+                break
+    return hits
+
+
+def _marks(title: str, words: Iterable[str], length: int) -> tuple[tuple[int, int], ...]:
+    if len(title) != length:  # folding changed the length (ß → ss): places would be wrong
+        return ()
+    places = ((title.find(word), len(word)) for word in words)
+    return tuple(sorted((start, start + long) for start, long in places))

@@ -1,20 +1,23 @@
 """The models in memory in detail: how much each takes, where, for how long still, with buttons to keep and unload it;
-what other programs take, and what loading another model would cost."""
+what other programs take, and what loading another model would cost.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtGui import QActionGroup, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from teahouse.core.model import LoadedModel, leaving_order, seconds_left
 from teahouse.services.events import MemoryEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel, Muted
+from teahouse.ui.kit.menus import Menu
 from teahouse.ui.kit.popup import Popup
 from teahouse.ui.kit.tile import LabTile
 from teahouse.ui.style import Theme
@@ -159,3 +162,37 @@ class LoadedPopup(Popup):
 def _joined(free: str, part: int, whole: int, others: str) -> str:
     told = free.format(free=numbers.size(part), total=numbers.size(whole))
     return f"{told} · {others}" if others else told
+
+
+# The menu of hosts: what is found on this computer, the engine, those that are known, and the way to another.
+
+translate = QCoreApplication.translate
+
+
+def host_menu(
+    parent: QWidget,
+    known: Iterable[str],
+    chosen: str | None,
+    use: Callable[[str], None],
+    use_engine: Callable[[], None],
+    other: Callable[[], None],
+) -> QMenu:
+    """`known` are addresses. `chosen` is one of them, empty for what is found by itself, None for the engine."""
+    menu = Menu(parent)
+    group = QActionGroup(menu)
+
+    def offer(text: str, value: str | None, do: Callable[[], None]) -> None:
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(value == chosen)
+        action.triggered.connect(lambda _checked: do())
+        group.addAction(action)
+
+    offer(translate("Hosts", "Found by itself on this computer"), "", lambda: use(""))
+    offer(translate("Hosts", "Built-in engine"), None, use_engine)
+    for address in known:
+        shown = address.removeprefix("http://").rstrip("/").replace("&", "&&")
+        offer(shown, address, lambda address=address: use(address))
+    menu.addSeparator()
+    menu.addAction(translate("Hosts", "Other host…")).triggered.connect(lambda _checked=False: other())
+    return menu

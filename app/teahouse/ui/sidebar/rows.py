@@ -19,8 +19,7 @@ from teahouse.core.conversation import LONGEST_TITLE
 from teahouse.services.events import FoundHit
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.ground import ink_of, paint_ground
-from teahouse.ui.sidebar.conversations import ANSWERED, HEAD
-from teahouse.ui.sidebar.found import HIT
+from teahouse.ui.sidebar.conversations import ANSWERED, HEAD, HIT
 from teahouse.ui.style import Theme
 
 Index = QModelIndex | QPersistentModelIndex

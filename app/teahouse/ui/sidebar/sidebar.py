@@ -5,26 +5,195 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from teahouse.core.conversation import ConversationHead
-from teahouse.services.events import FoundEvent, HeadEvent, HeadsEvent, MoreHeadsEvent
+from teahouse.core.conversation import ConversationHead, Message, State
+from teahouse.services.events import (
+    FoundEvent,
+    HeadEvent,
+    HeadsEvent,
+    MessagesEvent,
+    MoreHeadsEvent,
+    RemovedEvent,
+    ReplyEvent,
+    ResumedEvent,
+)
+from teahouse.ui.actions import key_text
 from teahouse.ui.bridge import Bridge
+from teahouse.ui.kit import icons
+from teahouse.ui.kit.announce import announce
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.kit.tooltips import as_text
+from teahouse.ui.kit.undo_key import undo_key
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.saving import Saving
-from teahouse.ui.sidebar.conversations import ConversationsModel
-from teahouse.ui.sidebar.found import FoundModel, in_titles
-from teahouse.ui.sidebar.head import Brand, NewChat
+from teahouse.ui.sidebar.conversations import ConversationsModel, FoundModel, in_titles
+from teahouse.ui.sidebar.head import Brand, NewChat, SearchField
 from teahouse.ui.sidebar.host import HostFooter
 from teahouse.ui.sidebar.lists import ConversationsList, FoundList
 from teahouse.ui.sidebar.page_list import PageList
-from teahouse.ui.sidebar.running_replies import Heard, RunningReplies
-from teahouse.ui.sidebar.saving_bar import SavingBar
-from teahouse.ui.sidebar.search import SearchField
-from teahouse.ui.sidebar.undo import UndoBar
 from teahouse.ui.style import Theme
+
+# Which conversations are being answered now, by the events of their replies.
+
+Heard = MessagesEvent | ResumedEvent | ReplyEvent | RemovedEvent
+
+
+class RunningReplies:
+    """Replies on their way, from the events that begin and end them."""
+
+    def __init__(self) -> None:
+        self._replies: dict[str, str] = {}  # the conversation, by the reply's id
+
+    def hear(self, event: Heard) -> None:
+        """Take what happened to replies."""
+        match event:
+            case MessagesEvent():
+                for message in event.messages:
+                    self._take(event.conversation_id, message)
+            case ResumedEvent() | ReplyEvent():
+                self._take(event.conversation_id, event.message)
+            case RemovedEvent():
+                for message in event.messages:
+                    self._replies.pop(message.id, None)
+
+    def _take(self, conversation_id: str, message: Message) -> None:
+        if message.state is State.STREAMING:
+            self._replies[message.id] = conversation_id
+        else:
+            self._replies.pop(message.id, None)
+
+    @property
+    def conversations(self) -> frozenset[str]:
+        """The ids of those that are being answered."""
+        return frozenset(self._replies.values())
+
+
+# The bar that offers deleted conversations back, for some seconds.
+
+STAYS_MS = 8000
+
+
+class UndoBar(QFrame):
+    """Offers back what was deleted last, then what was deleted before it, as long as it stands there; `undone` carries
+    the id of the one to bring back. `offered` carries what is offered now, `ended`: nothing is any more.
+
+    Ctrl+Z belongs to it while it is there; a text field that has the keyboard keeps its own Ctrl+Z.
+    """
+
+    undone = Signal(str)
+    offered = Signal(object)  # the ConversationHead
+    ended = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "bar")
+        self._heads: list[ConversationHead] = []
+        self._text = ElidedLabel()
+        self._button = Button(kind="quiet")
+        self._button.clicked.connect(self.undo)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 4, 4, 4)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._button)
+        self._gone = QTimer(self, singleShot=True, interval=STAYS_MS)
+        self._gone.timeout.connect(self._end)
+        self.hide()
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self._button.setText(self.tr("Undo"))
+        self._button.setToolTip(key_text("Ctrl+Z"))
+        if self._heads:
+            self._text.setText(self.tr("Deleted “{title}”").format(title=self._heads[-1].title))
+
+    def offer(self, head: ConversationHead) -> None:
+        """Offer this conversation back, before those that are offered already."""
+        self._heads = [*(one for one in self._heads if one.id != head.id), head]
+        self._retranslate()
+        undo_key(self).offer(self, self.undo)
+        self.show()
+        announce(self, f"{self._text.text()}. {self._button.text()}: {key_text('Ctrl+Z')}")
+        self._gone.start()
+        self.offered.emit(head)
+
+    def undo(self) -> None:
+        """Bring the last of the conversations back."""
+        if not self._heads:
+            return
+        head = self._heads.pop()
+        if self._heads:
+            self._retranslate()
+            self._gone.start()
+            self.offered.emit(self._heads[-1])
+        else:
+            self._end()
+        self.undone.emit(head.id)
+
+    def _end(self) -> None:
+        self.hide()
+        self._gone.stop()
+        self._heads.clear()
+        undo_key(self).withdraw(self)
+        self.ended.emit()
+
+
+# The bar that says that something is not saved yet, as long as it is so.
+
+SIGN = 16
+
+
+class SavingBar(QFrame):
+    """Hidden while all is saved; its tool tip says why not all is."""
+
+    def __init__(self, theme: Theme, saving: Saving) -> None:
+        super().__init__()
+        self._theme = theme
+        self._saving = saving
+        self.setProperty("role", "bar")
+        self._sign = QLabel()
+        self.label = ElidedLabel()
+        self.button = Button(kind="quiet")
+        self.button.clicked.connect(saving.retry)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 4, 4, 4)
+        layout.addWidget(self._sign)
+        layout.addWidget(self.label, 1)
+        layout.addWidget(self.button)
+        self.hide()
+        saving.changed.connect(self._show)
+        theme.changed.connect(self._paint)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show()
+
+    def _show(self) -> None:
+        unsaved = self._saving.trouble is not None
+        if unsaved:
+            self.label.setText(self._saving.title())
+            self.button.setText(self.tr("Retry"))
+            self.setToolTip(as_text(self._saving.explanation()))
+            self.setAccessibleName(self._saving.title())
+            self.setAccessibleDescription(self._saving.explanation())
+            self._paint()
+            if self.isHidden():
+                announce(self, f"{self._saving.title()}. {self._saving.explanation()}")
+        self.setVisible(unsaved)
+
+    def _paint(self) -> None:
+        side = self._theme.px(SIGN)
+        self._sign.setPixmap(icons.icon("warn", self._theme.colours.warn, side).pixmap(side))
+
 
 MARGIN = 12
 NARROWEST = 200

@@ -1,0 +1,210 @@
+"""What can be done about a context that is too small, each as its words and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from teahouse.core.attachment import Attachment
+from teahouse.core.conversation import Message, Role, State
+from teahouse.core.window import last_alone, pieces_of
+from teahouse.services.events import ContentEvent
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat.chat_layout import FloorPlan
+from teahouse.ui.chat.model_selection import ChatModelSelection, ModelDetails
+from teahouse.ui.chat.open_chat import OpenChat
+from teahouse.ui.chat.parameters.controller import ParameterController
+from teahouse.ui.i18n import numbers
+from teahouse.ui.kit.notices import Deed, Said
+
+if TYPE_CHECKING:
+    from teahouse.ui.chat.context.dialogs import Larger
+
+
+# A file that is too long for the context, sent part by part: each with a message of its own.
+
+
+PARTS = "parts of a file"
+PART = 0.5  # of the window: the rest is for the question and the reply
+
+
+def longest_file(question: Message) -> Attachment | None:
+    """The longest text that goes with a message; None where none does."""
+    texts = [held for held in question.attachments if not held.is_picture]
+    return max(texts, key=lambda held: held.size, default=None)
+
+
+class FileParts(QObject):
+    """Puts the question back into the composer with the first part of its file; a notice offers the next ones."""
+
+    def __init__(self, bridge: Bridge, chat: OpenChat, plan: FloorPlan) -> None:
+        super().__init__(plan.composer)
+        self._bridge = bridge
+        self._chat = chat
+        self._plan = plan
+        self._file: Attachment | None = None  # the one that is asked for
+        self._conversation = ""
+        self._window = 0
+        self._parts: list[str] = []
+        self._next = 0  # the number of the part that is attached next
+        bridge.listen(self._on_contents, ContentEvent)
+
+    def split(self, question: Message, window: int) -> None:
+        """Begin with a question that does not fit `window` tokens because of its file."""
+        file = longest_file(question)
+        if file is None:
+            return
+        self._file, self._conversation, self._window = file, self._chat.id, window
+        self._plan.transcript.edit.emit(question.id)
+        self._bridge.ask(lambda services: services.attachments.show(file.id))
+
+    def _on_contents(self, burst: list[ContentEvent]) -> None:
+        for event in burst:
+            file = self._file
+            if file is None or event.attachment_id != file.id or self._chat.id != self._conversation:
+                continue
+            self._parts = pieces_of([(event.content or b"").decode("utf-8", "replace")], int(self._window * PART))
+            self._next = 0
+            self._plan.composer.tray.leave_out(file.id)
+            self._attach()
+
+    def _attach(self) -> None:
+        """Attach the next part, and offer the one after it."""
+        file = self._file
+        if file is None or self._next >= len(self._parts):
+            return
+        number, count = self._next + 1, len(self._parts)
+        name = translate("FileParts", "{name}, part {number} of {count}")
+        named = name.format(name=Path(file.name).stem, number=number, count=count)
+        self._plan.composer.tray.take_text(f"{named}.txt", self._parts[self._next].encode())
+        self._next += 1
+        if self._next < count:
+            self._plan.notice.say(Said(PARTS, self._text, self._deeds, False, self._conversation))
+        self._plan.composer.editor.setFocus()
+
+    def _text(self) -> str:
+        said = translate(
+            "FileParts", "Part {number} of {count} of the file is attached. Send it, then attach the next one."
+        )
+        return said.format(number=self._next, count=len(self._parts))
+
+    def _deeds(self) -> tuple[Deed, ...]:
+        said = translate("FileParts", "Attach part {number} of {count}")
+        return ((said.format(number=self._next + 1, count=len(self._parts)), self._attach),)
+
+
+translate = QCoreApplication.translate
+
+
+class ContextDeeds:
+    """Of the open conversation, with the model that is chosen."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        chat: OpenChat,
+        plan: FloorPlan,
+        picking: ChatModelSelection,
+        tuning: ParameterController,
+        study: ModelDetails,
+    ) -> None:
+        self._bridge = bridge
+        self._plan = plan
+        self._parts = FileParts(bridge, chat, plan)
+        self._chat = chat
+        self._picking = picking
+        self._tuning = tuning
+        self._study = study
+
+    def for_overflow(self, reply: Message, window: int) -> tuple[Deed, ...]:
+        """All that can be done for a reply that did not fit `window` tokens, or was cut off by them."""
+        larger = self.enlarge(_needed(reply), window, reply)
+        question = self.alone(reply, window)
+        if question is not None:
+            return (*larger, *self._smaller(question, window))
+        return (*larger, *self.leave_out(reply, window))
+
+    def alone(self, reply: Message, window: int) -> Message | None:
+        """The question of a reply where it alone is too long for `window` tokens, so that leaving out what was before
+        it is no use; else None."""
+        tree = self._chat.tree
+        if tree is None or reply.id not in tree:
+            return None
+        path = tree.sent_to(reply.id)
+        asked = path if reply.text else path[:-1]
+        questions = [message for message in asked if message.role is Role.USER]
+        upto = asked[: asked.index(questions[-1]) + 1] if questions else ()
+        whole = not tree.earlier.parent
+        beside = tree.beside(asked)
+        counted = _needed(reply) if reply.state is State.FAILED else 0
+        return questions[-1] if last_alone(upto, beside, counted, window, whole=whole) else None
+
+    def _smaller(self, question: Message, window: int) -> tuple[Deed, ...]:
+        """What can be done about the question itself."""
+        edit = self._plan.transcript.edit
+        shorten = (translate("Context", "Shorten the message"), lambda: edit.emit(question.id))
+        if longest_file(question) is None:
+            return (shorten,)
+        return ((translate("Context", "Split the file"), lambda: self._parts.split(question, window)), shorten)
+
+    def enlarge(self, needed: int, window: int, reply: Message | None = None) -> tuple[Deed, ...]:
+        """A window that holds `needed` tokens, where the model has one; the reply is then asked for again, or goes
+        on."""
+        from teahouse.ui.chat.context.dialogs import larger  # the start needs none of it
+
+        model = self._picking.model
+        details = self._study.details(model)
+        longest = details.context_length if details is not None else None
+        found = larger(needed, window, longest, self._study.build(model))
+        return ((self._enlarge_words(found), lambda: self._enlarge(found, reply)),) if found is not None else ()
+
+    def _enlarge_words(self, found: Larger) -> str:
+        size = numbers.count(found.tokens)
+        if not found.more:
+            return translate("Context", "Enlarge to {size}").format(size=size)
+        free = self._picking.free_memory
+        if free and found.more > free:
+            said = translate("Context", "Enlarge to {size} ({more}, more than is free)")
+        else:
+            said = translate("Context", "Enlarge to {size} ({more})")
+        return said.format(size=size, more=numbers.about(f"+{numbers.size(found.more)}"))
+
+    def _enlarge(self, found: Larger, reply: Message | None) -> None:
+        self._tuning.change(num_ctx=found.tokens)
+        if reply is None:
+            return
+        conversation_id, reply_id = self._chat.id, reply.id
+        if reply.state is State.FAILED:
+            self._bridge.ask(lambda services: services.chat.retry(conversation_id, reply_id))
+        else:
+            self._bridge.ask(lambda services: services.chat.continue_(conversation_id, reply_id))
+
+    def leave_out(self, reply: Message, window: int) -> tuple[Deed, ...]:
+        """The oldest messages, until the rest fits `window` tokens; with a summary or without."""
+        return (
+            (translate("Context", "Leave out the oldest"), self._leaving_out(reply, window, summed_up=False)),
+            (translate("Context", "Sum up the oldest"), self._leaving_out(reply, window, summed_up=True)),
+        )
+
+    def _leaving_out(self, reply: Message, window: int, *, summed_up: bool) -> Callable[[], None]:
+        conversation_id, reply_id = self._chat.id, reply.id
+
+        def do() -> None:
+            self._tuning.keep()
+            self._bridge.ask(lambda s: s.context.leave_out(conversation_id, reply_id, window, summed_up=summed_up))
+
+        return do
+
+    def send_all(self) -> Deed:
+        """Leave nothing out any more."""
+        conversation_id = self._chat.id
+        text = translate("Context", "Send everything again")
+        return text, lambda: self._bridge.ask(lambda services: services.context.send_all(conversation_id))
+
+
+def _needed(reply: Message) -> int:
+    needed = reply.facts.get("needed") if reply.state is State.FAILED else None
+    return int(needed) if needed else (reply.figures.context_used or 0 if reply.figures else 0)

@@ -1,0 +1,231 @@
+"""When the conversation outgrows the context, the person chooses: enlarge it, leave out the oldest, or sum them up."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QMenu
+
+from teahouse.core.conversation import Message, State
+from teahouse.core.window import overflowed
+from teahouse.services.events import ContextEvent
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat.chat_layout import FloorPlan
+from teahouse.ui.chat.context.actions import ContextDeeds
+from teahouse.ui.chat.context.fill import ContextFill
+from teahouse.ui.chat.model_selection import ChatModelSelection, ModelDetails
+from teahouse.ui.chat.open_chat import OpenChat
+from teahouse.ui.chat.parameters.controller import ParameterController
+from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.menus import Menu, open_above
+from teahouse.ui.kit.notices import OFFERS, Deed, Said
+
+translate = QCoreApplication.translate
+
+CONTEXT = "context"
+LEFT_OUT = "left out of the context"
+HALF = 0.5  # of the window: what the oldest are left out down to where nothing has overflowed yet
+OFFERED_FROM = 0.6  # of the window: below, leaving out would gain nothing
+
+
+class ContextChoice(QObject):
+    """`refresh` after the conversation, its path or its messages changed."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        chat: OpenChat,
+        plan: FloorPlan,
+        picking: ChatModelSelection,
+        tuning: ParameterController,
+        study: ModelDetails,
+    ) -> None:
+        super().__init__(plan.header)
+        self._bridge = bridge
+        self._chat = chat
+        self._notice, self._transcript = plan.notice, plan.transcript
+        self._picking = picking
+        self._study = study
+        self._fill = ContextFill(chat, plan, picking, tuning, study)
+        self._deeds = ContextDeeds(bridge, chat, plan, picking, tuning, study)
+        self.meter_menu = ContextMenu(bridge, chat, plan, self._fill, self._deeds)
+        self._summing_up = ""  # the conversation that is
+        self._told = ""  # the reply whose overflow was told: a notice that was closed stays so
+        study.came.connect(self._say_again)
+        plan.composer.controls.meter.clicked.connect(self._open_menu)
+
+    def refresh(self) -> None:
+        """Measure again; tell an overflow once, where the newest message is one, and take it back where it is not."""
+        self._fill.measure()
+        overflow = self._overflow()
+        if overflow is None:
+            self._told = ""
+            self._notice.take_back(CONTEXT)
+        elif overflow.id != self._told:
+            self._told = overflow.id
+            self._study.ask(self._picking.model)
+            self._say(overflow)
+
+    def weigh(self) -> None:
+        """The conversation has more messages: weigh those."""
+        self._fill.measure()
+
+    def _overflow(self) -> Message | None:
+        """The newest reply, where it did not fit or was cut off by the window."""
+        tree = self._chat.tree
+        path = tree.path() if tree is not None else ()
+        return path[-1] if path and overflowed(path[-1]) else None
+
+    def _say(self, reply: Message) -> None:
+        self._notice.say(
+            Said(CONTEXT, lambda: self._happened(reply), lambda: self._choices(reply), conversation=self._chat.id)
+        )
+
+    def _say_again(self) -> None:
+        """What enlarging costs is known now."""
+        overflow = self._overflow()
+        if overflow is not None and self._notice.shows(CONTEXT) and not self._summing_up:
+            self._notice.take_back(CONTEXT)
+            self._say(overflow)
+
+    def _choices(self, reply: Message) -> tuple[Deed, ...]:
+        return self._deeds.for_overflow(reply, _window_of(reply) or self._fill.window() or 0)
+
+    def _happened(self, reply: Message) -> str:
+        """What happened, and with which message where it is one alone."""
+        length = _window_of(reply) or self._fill.window() or 0
+        if self._deeds.alone(reply, length) is None or reply.state is not State.FAILED:
+            return _happened(reply)
+        said = translate("Context", "This message alone needs {needed} tokens; the context has {length}.")
+        return said.format(needed=numbers.count(int(reply.facts.get("needed") or 0)), length=numbers.count(length))
+
+    def _open_menu(self) -> None:
+        self._study.ask(self._picking.model)
+        self.meter_menu.open()
+
+    # Events.
+
+    def take(self, event: ContextEvent) -> None:
+        """Something is left out now, or nothing any more; or it is being summed up."""
+        tree = self._chat.tree
+        if tree is None or not self._chat.hears(event.conversation_id):
+            return
+        self._summing_up = event.conversation_id if event.working else ""
+        if event.working:
+            self._say_working()
+            return
+        was, tree.since, tree.summary = tree.since, event.since, event.summary
+        tree.leave_out(event.left_out)
+        self._transcript.refresh_path()
+        if event.trouble is not None:
+            trouble = event.trouble
+            self._notice.say(Said(CONTEXT, lambda: sentence(trouble), self._remaining, conversation=self._chat.id))
+        elif event.since and event.since != was:
+            self._notice.take_back(CONTEXT)
+            self._say_left_out(event.left_out, bool(event.summary))
+        else:
+            self._notice.take_back(CONTEXT)
+            self._notice.take_back(LEFT_OUT)
+        self._fill.measure()
+
+    def stop(self) -> None:
+        """Give up a summary that is being made."""
+        if self._summing_up:
+            conversation_id, self._summing_up, self._told = self._summing_up, "", ""
+            self._bridge.ask(lambda services: services.context.stop(conversation_id))
+
+    def _remaining(self) -> tuple[Deed, ...]:
+        """Where leaving out does not help, the rest may."""
+        overflow = self._overflow()
+        if overflow is None:
+            return ()
+        window = _window_of(overflow) or self._fill.window() or 0
+        useless = {text for text, _ in self._deeds.leave_out(overflow, window)}
+        return tuple(deed for deed in self._choices(overflow) if deed[0] not in useless)
+
+    def _say_working(self) -> None:
+        self._notice.say(
+            Said(
+                CONTEXT,
+                lambda: translate("Context", "The oldest messages are being summed up…"),
+                lambda: ((translate("Context", "Stop"), self.stop),),
+                serious=False,
+                conversation=self._chat.id,
+            )
+        )
+
+    def _say_left_out(self, count: int, summed_up: bool) -> None:
+        def text() -> str:
+            if summed_up:
+                return translate("Context", "%n message(s) are summed up and not sent any more.", "", count)
+            return translate(
+                "Context", "%n message(s) are not sent any more; they stay here, struck through.", "", count
+            )
+
+        said = Said(LEFT_OUT, text, lambda: (self._deeds.send_all(),), False, self._chat.id, OFFERS)
+        self._notice.say(said)
+
+
+class ContextMenu(QObject):
+    """Opens by a click on the meter."""
+
+    def __init__(self, bridge: Bridge, chat: OpenChat, plan: FloorPlan, fill: ContextFill, deeds: ContextDeeds) -> None:
+        super().__init__(plan.header)
+        self._bridge = bridge
+        self._chat = chat
+        self._plan = plan
+        self._fill = fill
+        self._deeds = deeds
+
+    def menu(self) -> QMenu:
+        """What the meter says, and what can be done about it now."""
+        menu = Menu(self._plan.composer)
+        menu.addAction(self._plan.composer.controls.meter.accessibleName()).setEnabled(False)
+        menu.addSeparator()
+        for text, deed in self._offers():
+            menu.addAction(text).triggered.connect(lambda _checked=False, do=deed: do())
+        return menu
+
+    def _offers(self) -> list[Deed]:
+        window, reply, tree = self._fill.window(), self._chat.last_reply(), self._chat.tree
+        offers: list[Deed] = [*self._deeds.enlarge(window, window)] if window else []
+        used, _ = self._fill.used()
+        if window and used and reply is not None and used > OFFERED_FROM * window and not self._chat.streaming:
+            if overflowed(reply):
+                offers = list(self._deeds.for_overflow(reply, window))
+            else:
+                offers += self._deeds.leave_out(reply, int(window * HALF))
+        if tree is not None and tree.since:
+            offers.append(self._deeds.send_all())
+        if tree is not None and tree.summary:
+            offers.append((translate("Context", "Read or correct the summary…"), self._show_summary))
+        return offers
+
+    def open(self) -> None:
+        """Open it above the meter."""
+        open_above(self.menu(), self._plan.composer.controls.meter)
+
+    def _show_summary(self) -> None:
+        from teahouse.ui.chat.context.dialogs import SummaryDialog  # not before somebody wants it
+
+        tree = self._chat.tree
+        dialog = SummaryDialog(tree.summary, self._plan.header.window())
+        if dialog.exec() and dialog.text() != tree.summary:
+            conversation_id, summary = tree.id, dialog.text()
+            tree.summary = summary
+            self._bridge.ask(lambda services: services.history.configure(conversation_id, summary=summary))
+        dialog.deleteLater()
+
+
+def _happened(reply: Message) -> str:
+    if reply.state is State.FAILED:
+        said = translate("Context", "{needed} tokens do not fit the context of {length}. How do you want to go on?")
+        needed, length = (int(reply.facts.get(name) or 0) for name in ("needed", "available"))
+        return said.format(needed=numbers.count(needed), length=numbers.count(length))
+    said = translate("Context", "The reply ended because the context of {length} tokens is full.")
+    return said.format(length=numbers.count(reply.figures.context_length or 0))
+
+
+def _window_of(reply: Message) -> int | None:
+    available = reply.facts.get("available") if reply.state is State.FAILED else None
+    return int(available) if available else (reply.figures.context_length if reply.figures else None)

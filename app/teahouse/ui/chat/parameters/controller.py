@@ -1,0 +1,160 @@
+"""The parameters of the open conversation: shown in their panel, kept with the conversation a moment after a change.
+
+A new chat keeps them when its first message is sent. The panel is built when it is first opened.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from teahouse.core.conversation import Conversation
+from teahouse.core.errors import Trouble
+from teahouse.core.options import checked
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.chat.chat_layout import FloorPlan
+from teahouse.ui.chat.model_selection import ChatModelSelection, ModelDetails
+from teahouse.ui.chat.open_chat import OpenChat
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.style import Theme
+
+if TYPE_CHECKING:
+    from teahouse.ui.chat.parameters.panel import ParametersPanel
+
+
+KEEP_AFTER_MS = 400
+
+
+class ParameterController(QObject):
+    """`system` and `options` are what holds now; `changed` when they are others."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        chat: OpenChat,
+        plan: FloorPlan,
+        picking: ChatModelSelection,
+        study: ModelDetails,
+        preferences: Preferences,
+        theme: Theme,
+    ) -> None:
+        super().__init__(plan.header)
+        self._bridge = bridge
+        self._chat = chat
+        self._plan = plan
+        self._picking = picking
+        self._study = study
+        self._preferences = preferences
+        self._theme = theme
+        self.system = ""
+        self.options: dict[str, Any] = {}
+        self.panel: ParametersPanel | None = None
+        self._later = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
+        self._later.timeout.connect(self.keep)
+        plan.header.parameters.connect(self.toggle)
+        picking.changed.connect(self._show_model)
+        study.came.connect(self._show_model)
+        self.begin(None)
+
+    def begin(self, tree: Conversation | None) -> None:
+        """Another conversation is open; None is a new chat."""
+        self._later.stop()
+        self.system, self.options = (tree.system, dict(tree.options)) if tree is not None else self._usual()
+        if self.panel is not None:
+            self.panel.show_values(self.system, self.options)
+        self._count()
+
+    def _usual(self) -> tuple[str, dict[str, Any]]:
+        """What a new chat begins with; what a file holds that cannot be used is left out."""
+        values = self._preferences.values
+        try:
+            return values.system, checked(values.options)
+        except Trouble:
+            return values.system, {}
+
+    def _adopt(self) -> None:
+        self._preferences.change(system=self.system, options=dict(self.options))
+        self.panel.show_usual(*self._usual())
+
+    def begun(self, tree: Conversation) -> None:
+        """The new chat is kept now, with what was set for it."""
+        tree.system, tree.options = self.system, dict(self.options)
+
+    def keep(self) -> None:
+        """Keep what was changed, at once."""
+        if not self._later.isActive() and self.sender() is not self._later:
+            return
+        self._later.stop()
+        tree = self._chat.tree
+        if tree is not None:
+            self.begun(tree)
+            conversation_id, system, options = tree.id, self.system, dict(self.options)
+            self._bridge.ask(lambda s: s.history.configure(conversation_id, system=system, options=options))
+
+    def change(self, **options: Any) -> None:
+        """Set options from elsewhere, and keep them."""
+        self.options = {**self.options, **options}
+        if self.panel is not None:
+            self.panel.show_values(self.system, self.options)
+        self._count()
+        self._later.start()
+        self.keep()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the panel is shown."""
+        return self.panel is not None and self.panel.isVisibleTo(self._plan.beside)
+
+    def toggle(self) -> None:
+        """Show the panel, with the keyboard in it, or hide it."""
+        if self.is_open:
+            self._leave()
+            return
+        panel = self._built()
+        self._plan.beside.show_panel(panel)
+        self._plan.header.show_parameters_open(True)
+        self._show_model()
+        panel.setFocus()
+
+    def _leave(self) -> None:
+        self._plan.beside.hide_panel()
+        self._plan.header.show_parameters_open(False)
+        self._plan.composer.editor.setFocus()
+
+    def _built(self) -> ParametersPanel:
+        if self.panel is None:
+            from teahouse.ui.chat.parameters.panel import ParametersPanel  # not before somebody wants it
+
+            self.panel = ParametersPanel(self._theme)
+            self.panel.show_values(self.system, self.options)
+            self.panel.show_usual(*self._usual())
+            self.panel.changed.connect(self._on_changed)
+            self.panel.adopted.connect(self._adopt)
+            self.panel.left.connect(self._leave)
+        return self.panel
+
+    def _on_changed(self) -> None:
+        self.system, self.options = self.panel.system, self.panel.options
+        self._count()
+        self._later.start()
+
+    def _count(self) -> None:
+        self._plan.header.show_changed(len(self.options) + bool(self.system))
+        self.changed.emit()
+
+    def _show_model(self) -> None:
+        """What holds where nothing is set."""
+        if not self.is_open:
+            return
+        model, entry = self._picking.model, self._picking.entry
+        self._study.ask(model)
+        loaded = entry.loaded if entry is not None else None
+        details = self._study.details(model)
+        own: dict[str, str] = {}
+        for name, value in details.parameters if details is not None else ():  # `stop` may come more than once
+            own[name] = f"{own[name]}  {value}" if name in own else value
+        system = details.system if details is not None else ""
+        self.panel.show_model(own, system, loaded.context_length if loaded else None)

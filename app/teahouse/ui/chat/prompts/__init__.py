@@ -1,1 +1,0 @@
-"""Saved prompts: what `/` in the composer offers, and the dialog they are written in."""

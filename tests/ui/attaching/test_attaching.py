@@ -1,0 +1,369 @@
+"""Files on their way into a message: dropped, pasted, chosen; shown, left out again, sent with the words."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from fixtures.troubles import refusal
+from teahouse.core.attachment import TEXT, Attachment, picture_format
+from teahouse.core.conversation import Draft
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.model import ModelCard
+from teahouse.services.events import AttachedEvent, ContentEvent, PictureEvent
+from teahouse.ui.attaching import attachment_reader
+from teahouse.ui.attaching.attachment_reader import AT_ONCE, MOST_FILES
+from teahouse.ui.chat.composer import Composer
+from teahouse.ui.kit.plain_text_field import MOST_LINES
+
+PNG = Attachment("1" * 64, "tea.png", "image/png", 2048, 40, 30)
+NOTES = Attachment("2" * 64, "notes.txt", TEXT, 12)
+BLIND = ModelCard("smollm2:135m", capabilities=frozenset({"completion"}))
+SEEING = ModelCard("llava:7b", capabilities=frozenset({"completion", "vision"}))
+
+
+@pytest.fixture
+def place(qtbot):
+    widget = QWidget()
+    widget.resize(700, 500)
+    qtbot.addWidget(widget)
+    widget.show()
+    return widget
+
+
+@pytest.fixture
+def composer(place, bridge, theme, asked):
+    made = Composer(bridge, theme, place)
+    made.resize(700, 300)
+    made.show()
+    made.editor.setFocus()
+    return made
+
+
+@pytest.fixture
+def sent(composer):
+    drafts: list[Draft] = []
+    composer.sent.connect(drafts.append)
+    return drafts
+
+
+def image(width=40, height=30, colour="#1F7A63"):
+    made = QImage(width, height, QImage.Format.Format_RGB32)
+    made.fill(colour)
+    return made
+
+
+def files(*paths: Path) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return data
+
+
+def settle(qtbot, asked, method):
+    """Wait until a worker handed something to the services, and return with what."""
+    qtbot.waitUntil(lambda: bool(asked.of(method)))
+    return asked.of(method)[-1]
+
+
+@pytest.mark.filterwarnings("ignore:.*QDragEnterEvent.* is marked as deprecated:DeprecationWarning")  # by Qt 6.12
+def test_a_dropped_text_file_is_read_by_the_services_and_goes_with_the_words(
+    qtbot, composer, sent, asked, tell, tmp_path
+):
+    path = tmp_path / "notes.txt"
+    spot, actions = QPoint(5, 5), Qt.DropAction.CopyAction
+    keys = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    data = files(path)
+    enter = QDragEnterEvent(spot, actions, data, *keys)
+    QApplication.sendEvent(composer, enter)
+    assert enter.isAccepted()
+    assert composer._hovering
+    QApplication.sendEvent(composer, QDropEvent(spot.toPointF(), actions, data, *keys))
+    assert not composer._hovering
+    ticket, asked_for, encoding = settle(qtbot, asked, "attachments.read")
+    assert (asked_for, encoding) == (path, "")
+    tell(AttachedEvent(ticket, NOTES))
+    QTest.keyClicks(composer.editor, "Summarise")
+    QTest.keyClick(composer.editor, Qt.Key.Key_Return)
+    assert sent == [Draft("Summarise", (NOTES,))]
+
+
+def test_a_pasted_text_that_is_too_long_for_the_field_is_attached(qtbot, composer, asked):
+    data = QMimeData()
+    data.setText("tea\n" * (MOST_LINES + 1))
+    assert composer.editor.canInsertFromMimeData(data)
+    composer.editor.insertFromMimeData(data)
+    _, path, content = settle(qtbot, asked, "attachments.read_text")
+    assert (path.name, content) == ("Pasted text.txt", data.text().encode())
+    assert composer.text() == ""
+
+
+def test_a_pasted_picture_is_decoded_here_and_shown(qtbot, composer, asked, tell):
+    data = QMimeData()
+    data.setImageData(image())
+    assert composer.editor.canInsertFromMimeData(data)
+    composer.editor.insertFromMimeData(data)
+    ticket, name, media_type, content, width, height = settle(qtbot, asked, "attachments.take")
+    assert (name, media_type, width, height) == ("Picture.png", "image/png", 40, 30)
+    assert QImage.fromData(content).size() == image().size()
+    tell(AttachedEvent(ticket, PNG))
+    assert settle(qtbot, asked, "attachments.show") == (PNG.id,)
+    tell(ContentEvent(PNG.id, content))
+    (chip,) = composer.tray._chips
+
+    def is_shown() -> bool:
+        shown = chip.grab().toImage()
+        return any(shown.pixelColor(x, shown.height() // 2).name() == "#1f7a63" for x in range(shown.width() // 3))
+
+    qtbot.waitUntil(is_shown)
+
+
+def content_of(made: QImage, kind: str) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    assert made.save(buffer, kind)
+    return bytes(buffer.data().data())
+
+
+def test_what_is_attached_moves_the_page_a_single_time(qtbot, composer, asked, tell, tmp_path):
+    (tmp_path / "notes.txt").write_text("Tea")
+    composer.tray.bring(files(tmp_path / "notes.txt"))
+    ticket, *_ = settle(qtbot, asked, "attachments.read")
+    reading = composer.tray.sizeHint().height()
+    assert composer.tray.note.text() == "Reading…"
+    tell(AttachedEvent(ticket, NOTES))
+    assert composer.tray._chips
+    assert composer.tray.sizeHint().height() == reading
+
+
+def test_a_picture_is_known_by_its_bytes_and_made_smaller():
+    content = content_of(image(4000, 1000), "JPEG")
+    assert picture_format(content) == "jpeg"
+    picture = attachment_reader.read("photo.txt", content)
+    assert (picture.media_type, picture.width, picture.height) == ("image/jpeg", 2048, 512)
+
+
+@pytest.mark.parametrize("kind", ["png", "jpeg", "bmp", "webp", "tiff", "ico", "pbm", "pgm", "ppm"])
+def test_every_kind_of_picture_that_can_be_read_is_known_by_its_bytes(kind):
+    content = content_of(image(), kind)
+    assert picture_format(content) == kind
+    assert (attachment_reader.read("picture", content).width, attachment_reader.read("picture", content).height) == (
+        40,
+        30,
+    )
+
+
+@pytest.mark.parametrize("text", ['<svg width="9"/>', "P1 2 2 1 0", "P3 2 2 255", "BMW, P6, GIF", "/* XPM */", ""])
+def test_drawings_and_words_are_no_pictures(text):
+    assert picture_format(text.encode()) == ""
+
+
+def test_the_narrowest_picture_stays_one():
+    assert attachment_reader.read("line", content_of(image(30_000, 1), "PNG")).height == 1
+
+
+def png_of(width, height):
+    """A PNG of any size that holds next to nothing."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    size = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", zlib.compress(b"\0" * 99)) + chunk(b"IEND", b"")
+
+
+def test_a_picture_of_more_pixels_than_can_be_decoded_is_told_as_such():
+    trouble = refusal(lambda: attachment_reader.read("bomb", png_of(60_000, 60_000)))
+    assert (trouble.problem, trouble.facts["width"]) == (Problem.PICTURE_TOO_LARGE, "60000")
+
+
+def brought(qtbot, composer, asked, path):
+    """Bring a file; returns its ticket."""
+    count = len(asked.of("attachments.read"))
+    composer.tray.bring(files(path))
+    qtbot.waitUntil(lambda: len(asked.of("attachments.read")) > count)
+    return asked.of("attachments.read")[-1][0]
+
+
+def test_a_broken_picture_is_told_and_nothing_waits_for_it(qtbot, composer, asked, tell):
+    ticket = brought(qtbot, composer, asked, Path("broken.png"))
+    with qtbot.waitSignal(composer.tray.failed):
+        tell(PictureEvent(ticket, content_of(image(), "PNG")[:60]))
+    assert "broken.png is a damaged picture" in composer.tray.failures.words.text()
+    assert not composer.tray.busy
+
+
+def test_whatever_fails_while_a_picture_is_decoded_is_told(qtbot, composer, asked, tell, monkeypatch):
+    monkeypatch.setattr(attachment_reader, "read", lambda *_: 1 / 0)
+    ticket = brought(qtbot, composer, asked, Path("odd.png"))
+    with qtbot.waitSignal(composer.tray.failed):
+        tell(PictureEvent(ticket, content_of(image(), "PNG")))
+    assert "ZeroDivisionError" in composer.tray.failures.words.text()
+    assert not composer.tray.busy
+
+
+def test_what_only_begins_like_a_picture_is_read_as_text(qtbot, composer, asked, tell):
+    ticket = brought(qtbot, composer, asked, Path("notes.txt"))
+    tell(PictureEvent(ticket, b"GIF89a is a format."))
+    assert settle(qtbot, asked, "attachments.read_text") == (ticket, Path("notes.txt"), b"GIF89a is a format.")
+    tell(AttachedEvent(ticket, NOTES))
+    assert composer.tray.attachments() == (NOTES,)
+
+
+def test_of_seven_files_the_four_bad_ones_are_all_named(qtbot, composer, asked, tell):
+    composer.tray.bring(files(*(Path(f"{n}.bin") for n in range(7))))
+    for n in range(7):
+        qtbot.waitUntil(lambda n=n: len(asked.of("attachments.read")) > n)
+        ticket = asked.of("attachments.read")[n][0]
+        bad = Trouble(Problem.FILE_NOT_TEXT, path=f"{n}.bin")
+        tell(
+            AttachedEvent(ticket, Attachment(f"{n}", f"{n}", TEXT, 3)) if n % 2 else AttachedEvent(ticket, trouble=bad)
+        )
+    assert len(composer.tray.attachments()) == 3
+    told = composer.tray.failures.words.text().replace("\u200b", "").splitlines()
+    assert told[0] == "4 file(s) were not attached:"
+    assert [line.split()[0] for line in told[1:]] == ["0.bin", "2.bin", "4.bin", "6.bin"]
+    composer.tray.failures.close_button.click()
+    assert not composer.tray.failures.isVisible()
+
+
+def test_a_hundred_files_are_read_a_few_at_a_time_and_more_are_not(qtbot, composer, asked, tell):
+    composer.tray.bring(files(*(Path(f"{n}.txt") for n in range(MOST_FILES + 1))))
+    assert f"first {MOST_FILES}" in composer.tray.failures.words.text()
+    assert len(asked.of("attachments.read")) == AT_ONCE
+    for n in range(MOST_FILES):
+        assert len(asked.of("attachments.read")) <= n + AT_ONCE
+        tell(AttachedEvent(asked.of("attachments.read")[n][0], NOTES))
+    assert len(asked.of("attachments.read")) == MOST_FILES
+    assert not composer.tray.busy
+
+
+def test_a_guessed_encoding_is_shown_and_another_can_be_chosen(qtbot, composer, asked, tell):
+    ticket = brought(qtbot, composer, asked, Path("notes.txt"))
+    tell(AttachedEvent(ticket, NOTES, encoding="koi8-r"))
+    tell(AttachedEvent(brought(qtbot, composer, asked, Path("tea.txt")), PNG))
+    (chip, other) = composer.tray._chips
+    assert chip.encoding_button.isVisible()
+    assert not other.encoding_button.isVisible()
+    assert chip.encoding_button.text() == "KOI8-R"
+    chip.encoding_button.click()
+    (menu,) = chip.findChildren(QMenu)
+    chosen = next(action for action in menu.actions() if action.text() == "Windows-1251")
+    chosen.trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: asked.of("attachments.read")[-1][1:] == (Path("notes.txt"), "cp1251"))
+    reread = Attachment("3" * 64, "notes.txt", TEXT, 14)
+    tell(AttachedEvent(asked.of("attachments.read")[-1][0], reread, encoding="cp1251"))
+    assert composer.tray.attachments() == (reread, PNG)
+
+
+def test_what_is_sent_while_a_file_is_being_read_waits_for_it(qtbot, composer, sent, asked, tell, tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("green")
+    composer.tray.bring(files(path))
+    QTest.keyClicks(composer.editor, "Summarise")
+    QTest.keyClick(composer.editor, Qt.Key.Key_Return)
+    assert sent == []
+    ticket, *_ = settle(qtbot, asked, "attachments.read")
+    tell(AttachedEvent(ticket, NOTES))
+    assert sent == [Draft("Summarise", (NOTES,))]
+
+
+def test_words_whose_file_cannot_be_read_are_not_sent_without_it(qtbot, composer, sent, asked, tell, tmp_path):
+    path = tmp_path / "notes.bin"
+    path.write_bytes(b"\0")
+    composer.tray.bring(files(path))
+    QTest.keyClicks(composer.editor, "Summarise")
+    QTest.keyClick(composer.editor, Qt.Key.Key_Return)
+    ticket, *_ = settle(qtbot, asked, "attachments.read")
+    tell(AttachedEvent(ticket, trouble=Trouble(Problem.FILE_NOT_TEXT, path=str(path))))
+    assert (sent, composer.text(), composer.tray.attachments()) == ([], "Summarise", ())
+    QTest.keyClick(composer.editor, Qt.Key.Key_Return)
+    assert sent == [Draft("Summarise")]
+
+
+def test_an_attachment_can_be_left_out_again_by_keyboard(composer):
+    composer.put(Draft("look", (PNG, NOTES)))
+    first, second = composer.tray._chips
+    first.remove_button.setFocus()
+    QTest.keyClick(first.remove_button, Qt.Key.Key_Space)
+    assert composer.draft() == Draft("look", (NOTES,))
+    assert second.remove_button.hasFocus()
+    assert second.remove_button.accessibleName() == "Leave out notes.txt"
+
+
+def test_an_attachment_alone_can_be_sent(composer, sent):
+    composer.put(Draft("", (NOTES,)))
+    assert composer.controls.send.isEnabled()
+    composer.submit()
+    assert sent == [Draft("", (NOTES,))]
+
+
+def test_a_model_that_cannot_see_is_named_at_once(composer):
+    composer.show_model("smollm2:135m", BLIND, None)
+    composer.put(Draft("", (NOTES,)))
+    assert not composer.tray.note.isVisible()
+    composer.put(Draft("", (PNG,)))
+    assert "smollm2:135m" in composer.tray.note.text()
+    composer.show_model("llava:7b", SEEING, None)
+    assert not composer.tray.note.isVisible()
+
+
+def test_editing_an_old_message_puts_attachments_aside_too(composer):
+    composer.put(Draft("new", (NOTES,)))
+    composer.begin_editing(Draft("old", (PNG,)))
+    assert composer.tray.attachments() == (PNG,)
+    assert composer.draft() == Draft("new", (NOTES,))
+    composer.leave_editing()
+    assert composer.tray.attachments() == (NOTES,)
+
+
+def test_of_seven_pasted_files_each_is_attached_or_told_of(qtbot, composer, asked, tell, tmp_path):
+    names = [f"{number}.txt" for number in range(7)]
+    composer.tray.bring(files(*(tmp_path / name for name in names)))
+    taken = {}
+    for number, name in enumerate(names):  # the last four have what the first three have
+        qtbot.waitUntil(lambda name=name: name in {path.name for _, path, _ in asked.of("attachments.read")})
+        tickets = {path.name: ticket for ticket, path, _ in asked.of("attachments.read")}
+        same = f"{number % 3}" * 64
+        tell(AttachedEvent(tickets[name], Attachment(same, name, TEXT, 3)))
+        taken[name] = same
+    assert [held.name for held in composer.tray.attachments()] == names[:3]
+    said = composer.tray.failures.words.text().replace("\u200b", "")
+    assert said.startswith("4 file(s) were not attached")
+    assert all(name in said for name in names[3:])
+    assert composer.tray.failures.isVisible()
+
+
+def test_what_is_pasted_along_with_files_but_lies_elsewhere_is_told_of(qtbot, composer, asked, tmp_path):
+    data = files(tmp_path / "notes.txt")
+    data.setUrls([*data.urls(), QUrl("https://example.org/tea.png")])
+    composer.editor.insertFromMimeData(data)
+    assert "example.org/tea.png was not attached" in composer.tray.failures.words.text()
+
+
+def test_attachments_stand_in_the_order_they_were_brought(qtbot, composer, asked, tell, tmp_path):
+    for name in ("first.txt", "second.txt"):
+        (tmp_path / name).write_text("green")
+        composer.tray.bring(files(tmp_path / name))
+    qtbot.waitUntil(lambda: len(asked.of("attachments.read")) == 2)
+    tickets = {path.name: ticket for ticket, path, _ in asked.of("attachments.read")}
+    tell(AttachedEvent(tickets["second.txt"], PNG))
+    assert composer.tray.attachments() == ()
+    tell(AttachedEvent(tickets["first.txt"], NOTES))
+    assert composer.tray.attachments() == (NOTES, PNG)
+    assert not composer.tray.busy
+
+
+def test_many_attachments_stand_in_rows_as_wide_as_there_is_room(composer):
+    composer.put(Draft("", tuple(Attachment(f"{n}", f"{n}.txt", TEXT, n) for n in range(5))))
+    QTest.qWait(0)
+    first, *rest = composer.tray._chips
+    assert all(chip.geometry().right() <= composer.tray.width() for chip in composer.tray._chips)
+    assert rest[-1].y() > first.y()

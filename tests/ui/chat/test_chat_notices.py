@@ -1,0 +1,251 @@
+"""What the room says unasked: the greeting's sentence, the advice where no model is, and the bar of notices."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from fixtures.models_room import catalogue_news, computer, pull
+from fixtures.recorder import Recorder
+from teahouse.core.errors import Problem, Trouble
+from teahouse.core.model import ModelCard
+from teahouse.core.pulls import PullState
+from teahouse.services.catalogue_events import ComputerEvent
+from teahouse.services.events import HostEvent, HostState, MemoryEvent, ModelEntry, ModelsEvent, TroubleEvent
+from teahouse.services.pull_events import PullEvent, PullsEvent
+from teahouse.ui.chat import problems
+from teahouse.ui.chat.no_models_view import found
+from teahouse.ui.chat.page import ChatPage
+from teahouse.ui.kit.notices import Notices, Said
+
+GB = 1_000_000_000
+OLLAMA = HostEvent(HostState.READY, "127.0.0.1:11434", "0.33.0")
+ENGINE = HostEvent(HostState.READY, "127.0.0.1:40001", "0.1.0", engine=True, ours=True)
+ONE = ModelsEvent((ModelEntry(ModelCard("smollm2:135m")),))
+MEMORY = MemoryEvent((), total=24 * GB, available=21 * GB)
+
+
+@pytest.fixture
+def services():
+    return Recorder()
+
+
+@pytest.fixture
+def room(qtbot, bridge, preferences, theme, services):
+    made = ChatPage(bridge, preferences, theme)
+    made.resize(1028, 820)
+    qtbot.addWidget(made)
+    made.show()
+    bridge.attach(services)
+    return made
+
+
+def tell(bridge, *event):
+    for one in event:
+        bridge.post(one)
+    QGuiApplication.processEvents()
+
+
+def press(button):
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+# One sentence about this computer.
+
+
+@pytest.mark.parametrize(
+    ("host", "models", "memory", "sentence"),
+    [
+        (None, None, None, "Looking for Ollama on this computer…"),
+        (HostEvent(HostState.SEARCHING, asks_keyring=True), None, None, "Waiting for the system's keyring…"),
+        (HostEvent(HostState.SEARCHING), None, None, "Looking for Ollama on this computer…"),
+        (HostEvent(HostState.STARTING, engine=True), None, None, "Starting the built-in engine…"),
+        (HostEvent(HostState.STARTING), None, None, "Starting Ollama…"),
+        (OLLAMA, None, MEMORY, "Ollama 0.33.0; 24 GB of memory, 21 GB free"),
+        (ENGINE, ONE, None, "No Ollama found: the built-in engine is ready with smollm2:135m"),
+        (OLLAMA, ModelsEvent(()), None, "Ollama 0.33.0 is ready, but no model to chat with is here yet"),
+        (
+            HostEvent(HostState.LOST, "127.0.0.1:11434"),
+            ONE,
+            MEMORY,
+            "The connection to 127.0.0.1:11434 was lost. Trying again…",
+        ),
+    ],
+)
+def test_what_was_found_is_one_sentence(qapp, host, models, memory, sentence):
+    assert found(host, models, memory) == sentence
+
+
+def test_memory_of_another_computer_is_not_told(qapp):
+    far = HostEvent(HostState.READY, "10.0.0.5:11434", "0.33.0", local=False)
+    assert found(far, None, MEMORY) == "Ollama 0.33.0 at 10.0.0.5:11434"
+
+
+def test_a_host_that_failed_says_its_own_sentence(qapp):
+    trouble = Trouble(Problem.NOT_AN_OLLAMA, address="127.0.0.1:80")
+    assert "127.0.0.1:80" in found(HostEvent(HostState.FAILED, trouble=trouble), None, None)
+
+
+# The greeting.
+
+
+def test_an_example_goes_into_the_composer_and_is_not_sent(room, bridge, services):
+    tell(bridge, OLLAMA, ONE)
+    press(room.greeting.examples[2])
+    assert room.composer.text().startswith("Make this message shorter")
+    assert room.composer.editor.hasFocus()
+    assert services.of("chat.send") == []
+
+
+def test_without_a_model_one_that_fits_this_computer_is_offered_and_pulled(room, bridge, services):
+    tell(bridge, OLLAMA, ModelsEvent(()), MEMORY)
+    missing = room.greeting.missing
+    assert missing.isVisible()
+    assert not room.greeting.examples[0].isVisible()
+    assert services.of("catalogue.open") == [((), {})]
+    assert not missing.fetch.isVisible()
+    assert not room.greeting.found.isVisible(), "it would say the same again"
+    assert (
+        missing.text.text()
+        == "Ollama 0.33.0 is ready, but no model to chat with is here yet; 24 GB of memory, 21 GB free."
+    )
+    tell(bridge, catalogue_news(), computer(9))
+    assert "qwen3.5:4b fits this computer: 3.4 GB to download" in missing.text.text()
+    press(missing.fetch)
+    assert services.of("pulls.pull") == [(("qwen3.5:4b",), {})]
+    tell(bridge, PullsEvent((pull("qwen3.5:4b", done=1, total=4),)))
+    assert missing.doing.text() == "qwen3.5:4b: 1 of 4 GB"
+    assert missing.bar.share == pytest.approx(0.25)
+    assert not missing.fetch.isVisible()
+    tell(bridge, PullEvent(pull("qwen3.5:4b", PullState.FAILED)))
+    assert missing.fetch.isVisible()
+
+
+def test_the_engine_is_offered_what_it_runs(room, bridge):
+    tell(bridge, ENGINE, ModelsEvent(()), MEMORY, catalogue_news(), computer(9, engine=True))
+    assert "The built-in engine is ready" in room.greeting.missing.text.text()
+    assert "qwen3:4b fits this computer" in room.greeting.missing.text.text()
+
+
+def test_a_host_elsewhere_is_offered_one_that_runs_almost_anywhere(room, bridge):
+    tell(bridge, OLLAMA, ModelsEvent(()), catalogue_news(), ComputerEvent(None))
+    assert "is one to begin with" in room.greeting.missing.text.text()
+
+
+def test_nothing_of_the_catalogue_is_asked_while_there_are_models(room, bridge, services):
+    tell(bridge, OLLAMA, ONE, MEMORY)
+    assert services.of("catalogue.open") == []
+
+
+def test_look_again_asks_the_services(room, bridge, services):
+    tell(bridge, OLLAMA, ModelsEvent(()))
+    press(room.greeting.missing.again)
+    assert services.of("hosts.retry") == services.of("library.refresh") == [((), {})]
+
+
+def test_a_list_that_could_not_be_read_is_not_an_empty_one(room, bridge):
+    tell(bridge, OLLAMA, ModelsEvent((), Trouble(Problem.HOST_LOST)))
+    assert not room.greeting.missing.isVisible()
+    assert "broke off" in room.greeting.found.text()
+
+
+# The bar.
+
+
+def test_a_lost_host_is_said_with_its_remedies_and_taken_back_when_found(room, bridge, services):
+    lost = Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:11434")
+    tell(bridge, HostEvent(HostState.LOST, "127.0.0.1:11434", can_start_ollama=True, trouble=lost))
+    assert "127.0.0.1:11434" in room.notice.label.text()
+    assert [button.text() for button in room.notice.buttons()] == ["Retry", "Start Ollama", "Use the built-in engine"]
+    press(room.notice.buttons()[2])
+    assert services.of("hosts.use_engine") == [((), {})]
+    tell(bridge, HostEvent(HostState.LOST, "127.0.0.1:11434", trouble=lost))
+    assert room.notice.isVisible()
+    tell(bridge, OLLAMA)
+    assert not room.notice.isVisible()
+
+
+def test_waiting_for_the_keyring_is_said_and_the_person_can_go_on_without_it(room, bridge, services):
+    waiting = HostEvent(HostState.SEARCHING, "10.0.0.5:11434", asks_keyring=True)
+    tell(bridge, waiting)
+    assert "keyring" in room.notice.label.text()
+    tell(bridge, HostEvent(HostState.SEARCHING, "10.0.0.5:11434"))  # it answered
+    assert not room.notice.isVisible()
+    tell(bridge, waiting)
+    press(room.notice.buttons()[0])
+    assert services.of("hosts.go_without_secret") == [((), {})]
+    tell(bridge, HostEvent(HostState.FAILED, trouble=Trouble(Problem.KEYRING_SILENT, host="http://10.0.0.5:11434")))
+    assert "did not answer" in room.notice.label.text()
+
+
+def test_a_lost_engine_is_not_offered_as_its_own_remedy(room, bridge):
+    tell(bridge, HostEvent(HostState.LOST, "127.0.0.1:40001", engine=True))
+    assert [button.text() for button in room.notice.buttons()] == ["Retry"]
+
+
+def test_starting_ollama_is_offered_once_while_the_engine_answers(room, bridge, services):
+    installed = HostEvent(HostState.READY, "127.0.0.1:40001", engine=True, can_start_ollama=True)
+    tell(bridge, installed)
+    press(room.notice.close_button)
+    tell(bridge, installed)
+    assert not room.notice.isVisible()
+    assert services.of("hosts.start_ollama") == []
+
+
+def test_other_trouble_is_said_and_can_be_closed(room, bridge):
+    tell(bridge, TroubleEvent(Trouble(Problem.DISK_FULL, path="/data")))
+    assert "/data" in room.notice.label.text()
+    press(room.notice.close_button)
+    assert not room.notice.isVisible()
+
+
+@pytest.fixture
+def notice(qtbot, theme):
+    place = QWidget()
+    place.resize(700, 200)
+    qtbot.addWidget(place)
+    made = Notices(theme, place)
+    made.resize(700, 60)
+    place.show()
+    yield made
+    place.close()
+
+
+def test_a_notice_is_announced_once_however_often_it_is_repeated(notice, monkeypatch):
+    announced = []
+    monkeypatch.setattr("teahouse.ui.kit.notices.announce", lambda _source, text, urgent: announced.append(text))
+    said = problems.about_trouble(Trouble(Problem.DISK_FULL, path="/data"))
+    notice.say(said)
+    notice.say(said)
+    assert announced == [notice.label.text()]
+    assert notice.accessibleName() == notice.label.text()
+
+
+def test_closing_gives_no_way_to_press_what_was_there(notice):
+    deeds = []
+    notice.say(Said("link", lambda: "Open it?", lambda: (("Open it", lambda: deeds.append("opened")),)))
+    button = notice.buttons()[0]
+    press(button)
+    assert deeds == ["opened"]
+    assert not notice.isVisible()
+
+
+def test_a_long_address_does_not_widen_the_bar(notice):
+    notice.say(Said("link", lambda: "file:///" + "x" * 3000))
+    notice.adjustSize()
+    assert notice.minimumSizeHint().width() < 700
+
+
+def test_a_long_report_is_cut_in_the_bar_and_whole_in_its_tool_tip(notice):
+    notice.say(problems.about_trouble(Trouble(Problem.ENGINE_DIED, message="line of a log\n" * 100)))
+    assert len(notice.label.text()) < 500
+    assert "\n" not in notice.label.text()
+    assert notice.label.toolTip().count("line of a log") == 100
+
+
+def test_an_engine_that_is_not_installed_is_not_offered(room, bridge):
+    tell(bridge, HostEvent(HostState.FAILED, trouble=Trouble(Problem.ENGINE_MISSING)))
+    assert [button.text() for button in room.notice.buttons()] == ["Retry"]
+    tell(bridge, HostEvent(HostState.LOST, "10.0.0.5:11434", trouble=Trouble(Problem.HOST_UNREACHABLE)))
+    assert [button.text() for button in room.notice.buttons()] == ["Retry", "Use the built-in engine"]

@@ -1,0 +1,203 @@
+"""A long conversation shows its end at once; what stands above comes when the reader nears it, or is needed."""
+
+import gc
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from fixtures.conversations import chain, head
+from fixtures.recorder import Recorder
+from teahouse.core.conversation import Conversation, Draft, Earlier, Message, Role, State
+from teahouse.core.window import weight_of
+from teahouse.services.events import EarlierEvent, HostEvent, HostState, MessagesEvent, OpenedEvent, ReplyEvent
+from teahouse.ui.chat import event_handler
+from teahouse.ui.chat.context import fill
+from teahouse.ui.chat.page import ChatPage
+
+LENGTH, SHOWN = 1000, 200
+MESSAGES = chain(LENGTH, words="A leaf of tea is a leaf " * 20)
+
+
+@pytest.fixture
+def services():
+    return Recorder()
+
+
+@pytest.fixture
+def room(qtbot, bridge, preferences, theme, services):
+    made = ChatPage(bridge, preferences, theme)
+    made.resize(1028, 820)
+    qtbot.addWidget(made)
+    made.show()
+    bridge.attach(services)
+    tell(bridge, HostEvent(HostState.READY, "127.0.0.1:11434"))
+    made.open_conversation("c")
+    tell(bridge, OpenedEvent(Conversation(head(), MESSAGES[-SHOWN:], earlier=above(LENGTH - SHOWN)), Draft()))
+    return made
+
+
+def tell(bridge, *event):
+    for one in event:
+        bridge.post(one)
+    QGuiApplication.processEvents()
+
+
+def above(count):
+    """What stands above message number `count`."""
+    if not count:
+        return Earlier()
+    return Earlier(f"m{count - 1}", count, sum(map(weight_of, MESSAGES[:count])))
+
+
+def answer(bridge, services):
+    """Answer the newest request for earlier messages; how many there were so far."""
+    asked = services.of("history.read_earlier")
+    conversation, parent, count = asked[-1][0]
+    end = int(parent[1:]) + 1
+    begin = max(0, end - count)
+    tell(bridge, EarlierEvent(conversation, parent, above(begin), tuple(MESSAGES[begin:end]), ()))
+    return len(asked)
+
+
+def answer_all(bridge, services):
+    """Answer until the first message was asked for."""
+    answered = 0
+    while answered < len(services.of("history.read_earlier")):
+        answered = answer(bridge, services)
+
+
+def place_of(room, message_id):
+    """Where a message begins in the window."""
+    view = room.transcript
+    return view._flow.top(view._flow.number_of(message_id)) - view._reader.top
+
+
+def test_the_end_is_shown_and_nothing_more_is_asked_for(room, services):
+    assert len(room.transcript.items) == SHOWN
+    assert room.transcript.at_end
+    assert services.of("history.read_earlier") == []
+
+
+def test_reading_upward_brings_more_and_moves_nothing(room, bridge, services):
+    room.transcript.verticalScrollBar().setValue(0)
+    assert services.of("history.read_earlier") == [(("c", "m799", 200), {})]
+    before = place_of(room, "m800")
+    answer(bridge, services)
+    assert len(room.transcript.items) == 2 * SHOWN
+    assert place_of(room, "m800") == before
+    room.transcript.scroll_by(-400)
+    assert len(services.of("history.read_earlier")) == 1  # there is enough above now
+
+
+def test_a_page_is_asked_for_once_while_it_is_on_its_way(room, services):
+    for _ in range(3):
+        room.transcript.verticalScrollBar().setValue(0)
+        room.transcript.verticalScrollBar().setValue(10)
+    assert len(services.of("history.read_earlier")) == 1
+
+
+def test_home_goes_to_the_very_first_message(room, bridge, services):
+    room.transcript.setFocus()
+    QTest.keyClick(room.transcript, Qt.Key.Key_Home)
+    answer_all(bridge, services)
+    assert len(room.transcript.items) == LENGTH
+    assert 0 <= place_of(room, "m0") < 100
+
+
+def test_find_finds_what_was_not_read_yet(room, bridge, services, qtbot):
+    room.find()
+    room.transcript._find_bar.field.setText("number 7")
+    assert room.transcript._find_bar.count.text().endswith("…")
+    answer_all(bridge, services)
+    qtbot.waitUntil(lambda: not room.transcript._ink.bench.busy)
+    found = [match.message_id for match in room.transcript.found.matches]
+    assert found == ["m7", *(f"m{n}" for n in range(70, 80)), *(f"m{n}" for n in range(700, 800))]
+
+
+def test_select_all_selects_the_first_message_too(room, bridge, services):
+    room.transcript.setFocus()
+    QTest.keyClick(room.transcript, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    answer_all(bridge, services)
+    assert "number 0" in room.transcript.selection.text().split("\n\n")[0]
+
+
+def test_copying_as_markdown_reads_nothing_into_the_window(room, services):
+    room.header.copy_markdown.emit()
+    assert services.of("history.copy_markdown")
+    assert not services.of("history.read_earlier")
+
+
+def test_a_large_page_is_left_out_of_what_the_collector_looks_through(room, bridge, services, monkeypatch):
+    monkeypatch.setattr(event_handler, "LARGE_PAGE", 200)
+    frozen = gc.get_freeze_count()
+    QTest.keyClick(room.transcript, Qt.Key.Key_Home)
+    answer_all(bridge, services)
+    try:
+        assert gc.get_freeze_count() > frozen + 200
+        tracked = {id(found) for found in gc.get_objects()}
+        assert id(room._chat.tree["m0"]) not in tracked
+    finally:
+        gc.unfreeze()
+
+
+def test_a_page_of_a_conversation_that_was_left_is_not_taken(room, bridge, services):
+    room.transcript.verticalScrollBar().setValue(0)
+    room.new_chat()
+    answer(bridge, services)
+    assert len(room.transcript.items) == 0
+
+
+def test_what_is_above_counts_in_the_meter(room):
+    whole = sum(map(weight_of, MESSAGES))
+    assert room.context._fill.used() == (whole, False)
+
+
+def test_a_key_weighs_no_message(room, monkeypatch):
+    weighed = []
+    monkeypatch.setattr(fill, "weight_of", lambda message: weighed.append(message) or weight_of(message))
+    for _ in range(5):
+        QTest.keyClick(room.composer.editor, Qt.Key.Key_A)
+    assert weighed == []
+
+
+def test_a_message_weighs_itself_and_not_the_thousand_before_it(room, bridge, services, monkeypatch):
+    QTest.keyClick(room.transcript, Qt.Key.Key_Home)
+    answer_all(bridge, services)
+    weighed = []
+    monkeypatch.setattr(fill, "weight_of", lambda message: weighed.append(message) or weight_of(message))
+    said = list(MESSAGES)
+    for number in range(3):
+        asked = Message(f"q{number}", said[-1].id, Role.USER, "And how is tea made in winter?")
+        reply = Message(f"r{number}", asked.id, Role.ASSISTANT, state=State.STREAMING)
+        tell(bridge, MessagesEvent("c", (asked, reply)))
+        ended = replace(reply, state=State.DONE, text="In the same way, but for longer.")
+        tell(bridge, ReplyEvent("c", ended))
+        said += [asked, ended]
+        assert room.context._fill.used() == (sum(map(weight_of, said)), False)
+    assert len(weighed) < 60
+
+
+def test_pages_that_come_above_weigh_themselves(room, bridge, services, monkeypatch):
+    weighed = []
+    monkeypatch.setattr(fill, "weight_of", lambda message: weighed.append(message) or weight_of(message))
+    whole = sum(map(weight_of, MESSAGES))
+    QTest.keyClick(room.transcript, Qt.Key.Key_Home)
+    for _ in range(10):
+        if not room._chat.tree.earlier:
+            break
+        answer(bridge, services)
+        assert room.context._fill.used() == (whole, False)
+    assert not room._chat.tree.earlier
+    assert len(weighed) < len(MESSAGES) + 60
+
+
+def test_every_message_is_found_by_its_id_however_the_pages_came(room, bridge, services):
+    QTest.keyClick(room.transcript, Qt.Key.Key_Home)
+    while room._chat.tree.earlier:
+        answer(bridge, services)
+        items = room.transcript.items
+        assert [items.number_of(message.id) for message in items.messages] == list(range(len(items)))
+    assert len(room.transcript.items) == LENGTH
