@@ -21,7 +21,7 @@ from fixtures.transcripts import pieces, reply_text, talk
 from teahouse.core.conversation import Conversation, Message, Role, State
 from teahouse.services.events import PieceEvent
 from teahouse.ui.style import Theme
-from teahouse.ui.transcript.frame_clock import FrameClock
+from teahouse.ui.transcript.layout.frame_clock import FrameClock
 from teahouse.ui.transcript.view import TranscriptView
 
 SIZE = (1028, 720)

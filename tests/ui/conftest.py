@@ -24,7 +24,7 @@ from teahouse.ui.i18n.translator import Translation
 from teahouse.ui.kit import shift_guard
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
-from teahouse.ui.transcript.typesetter import typesetter
+from teahouse.ui.transcript.blocks.typesetter import typesetter
 
 I18N = Path(__file__).parents[2] / "resources" / "i18n"
 
@@ -63,7 +63,7 @@ def _runs(timer):
 @pytest.fixture(autouse=True)
 def _all_is_laid_out_at_once(monkeypatch):
     """However busy the computer is; the tests of what comes in later turns say so themselves."""
-    monkeypatch.setattr("teahouse.ui.transcript.page_layout.TURN", 60.0)
+    monkeypatch.setattr("teahouse.ui.transcript.layout.page_layout.TURN", 60.0)
 
 
 class PatientBot(QtBot):

@@ -24,9 +24,9 @@ from teahouse.ui.high_contrast import HIGH_DARK, HIGH_LIGHT
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.notices import Notices
 from teahouse.ui.theme import contrast
-from teahouse.ui.transcript.fade import Fade
-from teahouse.ui.transcript.part import Act
-from teahouse.ui.transcript.typesetter import typesetter
+from teahouse.ui.transcript.blocks.part import Act
+from teahouse.ui.transcript.blocks.typesetter import typesetter
+from teahouse.ui.transcript.overlays import Fade
 from teahouse.ui.transcript.view import TranscriptView
 
 pytestmark = pytest.mark.timeout(900)

@@ -9,9 +9,9 @@ from teahouse.core.conversation import Message, Role
 from teahouse.core.markdown import Block, BlockKind
 from teahouse.core.markdown.reading import LinkNames
 from teahouse.ui.kit import links
-from teahouse.ui.transcript.block_part import BlockPart
-from teahouse.ui.transcript.part import Act, PartHit
-from teahouse.ui.transcript.text_style import TextStyle
+from teahouse.ui.transcript.blocks.block_part import BlockPart
+from teahouse.ui.transcript.blocks.part import Act, PartHit
+from teahouse.ui.transcript.blocks.text_style import TextStyle
 from teahouse.ui.transcript.view import TranscriptView
 
 

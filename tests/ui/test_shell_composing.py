@@ -21,8 +21,8 @@ from teahouse.ui.chat.parameters.fields import NumberField
 from teahouse.ui.kit.composing import KEYS
 from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.plain_text_field import PlainTextField
-from teahouse.ui.transcript.access_widgets import BlockText
-from teahouse.ui.transcript.typesetter import typesetter
+from teahouse.ui.transcript.accessibility.block_widgets import BlockText
+from teahouse.ui.transcript.blocks.typesetter import typesetter
 from teahouse.ui.window import Window
 
 FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)

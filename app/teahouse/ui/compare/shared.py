@@ -11,8 +11,8 @@ from teahouse.ui.switcher import choice
 from teahouse.ui.switcher.choice import capacity, ways
 from teahouse.ui.switcher.popup import Switcher
 from teahouse.ui.switcher.words import usually
-from teahouse.ui.transcript.frame_clock import TEXT, FrameClock
-from teahouse.ui.transcript.text_style import Look
+from teahouse.ui.transcript.blocks.text_style import Look
+from teahouse.ui.transcript.layout.frame_clock import TEXT, FrameClock
 from teahouse.ui.transcript.view import TranscriptView
 from teahouse.ui.transcript.words import phase as phase_words
 

@@ -21,7 +21,7 @@ from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.style import Theme
-from teahouse.ui.transcript.text_style import Look
+from teahouse.ui.transcript.blocks.text_style import Look
 from teahouse.ui.transcript.view import TranscriptView
 
 LOOK = Look(ground="surface", side=12, pad=10, bare=True)

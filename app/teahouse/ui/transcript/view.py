@@ -15,23 +15,22 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from teahouse.core.conversation import Conversation, Message, Role
 from teahouse.ui.kit.announce import install_factory
 from teahouse.ui.style import Theme
-from teahouse.ui.transcript.contents import Contents
-from teahouse.ui.transcript.down_button import DownButton
-from teahouse.ui.transcript.finding import Finding
-from teahouse.ui.transcript.frame_clock import FrameClock
-from teahouse.ui.transcript.items import Items
-from teahouse.ui.transcript.keys import Keys
-from teahouse.ui.transcript.message_actions import MessageActions
-from teahouse.ui.transcript.message_list import MessageList
-from teahouse.ui.transcript.mouse_controller import MouseMixin
-from teahouse.ui.transcript.page_layout import PageLayout
-from teahouse.ui.transcript.scroll_anchor import ScrollAnchor
+from teahouse.ui.transcript.blocks.text_style import OPEN, Contents, Look, TextStyle
+from teahouse.ui.transcript.interaction.finding import Finding
+from teahouse.ui.transcript.interaction.keys import Keys
+from teahouse.ui.transcript.interaction.message_actions import MessageActions
+from teahouse.ui.transcript.interaction.mouse_controller import MouseMixin
+from teahouse.ui.transcript.layout.frame_clock import FrameClock
+from teahouse.ui.transcript.layout.items import Items
+from teahouse.ui.transcript.layout.message_list import MessageList
+from teahouse.ui.transcript.layout.page_layout import PageLayout
+from teahouse.ui.transcript.layout.scroll_anchor import ScrollAnchor
+from teahouse.ui.transcript.overlays import DownButton
 from teahouse.ui.transcript.streaming import StreamingMixin
-from teahouse.ui.transcript.text_style import OPEN, Look, TextStyle
 from teahouse.ui.transcript.viewport import ViewportMixin
 
 if TYPE_CHECKING:
-    from teahouse.ui.transcript.accessible import PageAccess
+    from teahouse.ui.transcript.accessibility.page_access import PageAccess
 
 COARSE = 200  # milliseconds between counted seconds on screen
 
@@ -119,7 +118,7 @@ class TranscriptView(ViewportMixin, StreamingMixin, MouseMixin, Keys, MessageAct
 
     def make_accessible(self) -> PageAccess:
         """The interface for screen readers, made when one asks."""
-        from teahouse.ui.transcript.accessible import PageAccess
+        from teahouse.ui.transcript.accessibility.page_access import PageAccess
 
         self._access = PageAccess(self)
         self.destroyed.connect(self._access.drop_children)

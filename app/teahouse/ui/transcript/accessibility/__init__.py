@@ -1,0 +1,1 @@
+"""What screen readers find in a transcript and are told of it."""

@@ -1,0 +1,172 @@
+"""What only a widget can be to a screen reader: a text that is read by characters, a table, a link, a list of actions.
+
+Python can give an accessible object a role, a name and children, but no text, table or action interface: PySide (6.11)
+ends the process when `interface_cast` is overridden. Qt's own widgets have them. So the block in focus has a few
+widgets that stand where it does, under the page, and take neither the keyboard nor the pointer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
+from PySide6.QtWidgets import QAccessibleWidget, QFrame, QTableWidget, QTableWidgetItem, QTextEdit, QWidget
+
+from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.pieces import MarkdownPiece, shown
+from teahouse.ui.transcript.interaction import message_menu
+
+if TYPE_CHECKING:
+    from teahouse.ui.transcript.view import TranscriptView
+
+
+translate = QCoreApplication.translate
+
+PRESS = QAccessibleActionInterface.pressAction()
+MOST_ROWS = 400  # of a table
+
+
+def put_below(widget: QWidget) -> None:
+    """Show a widget where nobody sees it and no key or click reaches it: under the page."""
+    widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    widget.lower()
+    widget.show()
+
+
+class BlockText(QTextEdit):
+    """The text of the block in focus, read by words and characters."""
+
+    def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view)
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        for bars in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
+            bars(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        put_below(self)
+
+    def take(self, text: str) -> None:
+        """Hold this text."""
+        if text != self.toPlainText():
+            self.setPlainText(text)
+
+
+class BlockTable(QTableWidget):
+    """A table of the block in focus, read cell by cell with its headings."""
+
+    def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view)
+        self._piece: MarkdownPiece | None = None
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.verticalHeader().hide()
+        put_below(self)
+
+    def take(self, piece: MarkdownPiece) -> None:
+        """Hold this table."""
+        if piece is self._piece:
+            return
+        self._piece = piece
+        head, rows = piece.rows[:1], piece.rows[1 : MOST_ROWS + 1]
+        self.clear()
+        self.setColumnCount(len(piece.aligns))
+        self.setRowCount(len(rows))
+        self.setAccessibleName(translate("Transcript", "Table"))
+        for cells in head:
+            self.setHorizontalHeaderLabels([safe(shown(cell)) for cell in cells])
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row[: len(piece.aligns)]):
+                self.setItem(number, column, QTableWidgetItem(safe(shown(cell))))
+
+
+class BlockLink(QWidget):
+    """A link of the block in focus, which a screen reader can follow."""
+
+    def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view)
+        self.address = ""
+        self.text = ""
+        self._view = view
+        self._interface: QAccessibleInterface | None = None
+        put_below(self)
+
+    def take(self, address: str, text: str) -> None:
+        """Be this link."""
+        self.address, self.text = address, text
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(safe(address))
+
+    def follow(self) -> None:
+        """Do as a click on it does."""
+        self._view.link.emit(self.address, self.text)
+
+    def make_accessible(self) -> QAccessibleInterface:
+        """The interface, made when one asks."""
+        self._interface = LinkAccess(self, QAccessible.Role.Link)
+        return self._interface
+
+
+class LinkAccess(QAccessibleWidget):
+    """A link can be pressed."""
+
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        state.linked = True
+        return state
+
+    def actionNames(self) -> list[str]:
+        return [PRESS]
+
+    def doAction(self, name: str) -> None:
+        if name == PRESS:
+            self.widget().follow()
+
+    def keyBindingsForAction(self, name: str) -> list[str]:
+        return []
+
+
+class ActionsWidget(QWidget):
+    """What can be done with the message in focus, and with its block that is."""
+
+    def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view)
+        self.number = 0
+        self._view = view
+        self._interface: ActionsAccess | None = None
+        put_below(self)
+
+    def make_accessible(self) -> QAccessibleInterface:
+        """The interface, made when one asks."""
+        self._interface = ActionsAccess(self, QAccessible.Role.ToolBar, translate("Transcript", "Actions"))
+        return self._interface
+
+    def entries(self) -> dict[str, Callable[[], object]]:
+        """The entries of the message's menu by their texts, those of the block in focus first."""
+        view = self._view
+        if self.number >= len(view.items):
+            return {}
+        item, focused = view.items[self.number], view.focused_block
+        found: dict[str, Callable[[], object]] = {}
+        if focused is not None and focused[0] == self.number:
+            found |= dict(message_menu.part_entries(view, item, view.block(*focused), None, ""))
+        menu = view.menu_of(item)
+        menu.setParent(self)
+        menu.deleteLater()
+        return found | {one.text(): one.trigger for one in menu.actions() if one.text() and one.isEnabled()}
+
+
+class ActionsAccess(QAccessibleWidget):
+    """The entries of the menu as actions."""
+
+    def actionNames(self) -> list[str]:
+        return list(self.widget().entries())
+
+    def doAction(self, name: str) -> None:
+        act = self.widget().entries().get(name)
+        if act is not None:
+            act()
+
+    def keyBindingsForAction(self, name: str) -> list[str]:
+        return []

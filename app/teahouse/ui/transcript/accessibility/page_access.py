@@ -1,0 +1,371 @@
+"""What a screen reader finds: the transcript as a list, each message an item with its author, text and place, and
+each of its blocks in it.
+
+Qt asks a factory for the interface of a widget. An interface lives as long as the view: Qt deletes it with the view,
+and the view keeps Python's side of it until then.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from weakref import ref
+
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
+from PySide6.QtWidgets import QAccessibleWidget, QWidget
+
+from teahouse.core.conversation import State
+from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, all_runs
+from teahouse.ui.i18n import numbers
+from teahouse.ui.transcript import words
+from teahouse.ui.transcript.accessibility.block_widgets import ActionsWidget, BlockLink, BlockTable, BlockText
+from teahouse.ui.transcript.blocks.block_part import BlockPart
+from teahouse.ui.transcript.blocks.part import TranscriptPart
+
+if TYPE_CHECKING:
+    from teahouse.ui.transcript.layout.items import Item
+    from teahouse.ui.transcript.view import TranscriptView
+
+
+def tables_of(part: TranscriptPart) -> list[MarkdownPiece]:
+    """The tables of a block, from top to bottom."""
+    return [piece for piece in _pieces(part) if piece.shape is BlockShape.TABLE]
+
+
+def links_of(part: TranscriptPart) -> list[tuple[str, str]]:
+    """Where the links of a block lead, each once, and what stands on the page for them."""
+    addresses = dict.fromkeys(run.link for piece in _pieces(part) for run in all_runs(piece) if run.link)
+    return [(address, safe(part.link_text(address)) or safe(address)) for address in addresses]
+
+
+def told_structure(part: TranscriptPart) -> str:
+    """What a block is beside its text: its title, the level of its heading, the size of its tables, how many links."""
+    levels = [piece.level for piece in _pieces(part) if piece.shape is BlockShape.HEADING]
+    said = [part.title(), *(translate("Transcript", "Heading of level {n}").format(n=level) for level in levels)]
+    said += [
+        translate("Transcript", "Table with {rows} rows and {columns} columns").format(
+            rows=len(table.rows), columns=len(table.aligns)
+        )
+        for table in tables_of(part)
+    ]
+    if links := len(links_of(part)):
+        said.append(translate("Transcript", "%n link(s)", "", links))
+    return numbers.in_a_row(filter(None, said))
+
+
+def _pieces(part: TranscriptPart) -> tuple[MarkdownPiece, ...]:
+    return part.pieces if isinstance(part, BlockPart) else ()
+
+
+translate = QCoreApplication.translate
+
+SPOKEN = 4000  # characters of a message that are read out; more can be read block by block
+ATTACHED, TEXT = 0, 2  # the kinds of parts that show what came with a message, and its text
+SENTENCE = 200  # characters of a reply that are read out when it is over
+_END = re.compile(r"[.!?…]+(?=\s)|[。！？]+|\n")  # regex: a short text; where its first sentence ends
+
+
+class MessageAccess(QAccessibleInterface):
+    """One message."""
+
+    def __init__(self, page: PageAccess, number: int) -> None:
+        super().__init__()
+        self._page = page
+        self._number = number
+
+    def _item(self) -> Item | None:
+        items = self._page.view.items
+        return items[self._number] if self._number < len(items) else None
+
+    def isValid(self) -> bool:
+        return self._page.alive and self._item() is not None
+
+    def object(self) -> QObject | None:
+        return None
+
+    def window(self) -> QWindow | None:
+        return self._page.window()
+
+    def relations(self, match: QAccessible.Relation = QAccessible.RelationFlag.AllRelations) -> list:
+        return []
+
+    def parent(self) -> QAccessibleInterface:
+        return self._page
+
+    def child(self, index: int) -> QAccessibleInterface | None:
+        blocks = self._blocks()
+        if index == blocks and self.childCount() > blocks:
+            return self._page.actions_of(self._number)
+        return self._page.block(self, self._number, index) if 0 <= index < blocks else None
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
+        blocks = (self.child(index) for index in range(self._blocks()))
+        return next((block for block in blocks if block.rect().contains(x, y)), None)
+
+    def childCount(self) -> int:
+        """Its blocks; and, while it has the focus, what can be done with it."""
+        focused = self._item() is not None and self._page.view.focused_number == self._number
+        return self._blocks() + (1 if focused else 0)
+
+    def _blocks(self) -> int:
+        return 0 if self._item() is None else len(self._page.view.block_keys(self._number))
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        return child.index if isinstance(child, BlockAccess) else -1
+
+    def focusChild(self) -> QAccessibleInterface | None:
+        focused = self._page.view.focused_block
+        return self.child(focused[1]) if focused is not None and focused[0] == self._number else None
+
+    def text(self, kind: QAccessible.Text) -> str:
+        item = self._item()
+        if item is None:
+            return ""
+        match kind:
+            case QAccessible.Text.Name:
+                return spoken(self._page.view, self._number)
+            case QAccessible.Text.Value:
+                return clean_text(self._page.view, self._number)
+            case QAccessible.Text.Description:
+                return numbers.in_a_row(quiet(item))
+            case _:
+                return ""
+
+    def setText(self, kind: QAccessible.Text, text: str) -> None:
+        return None
+
+    def rect(self) -> QRect:
+        return self._page.view.message_rect(self._number)
+
+    def role(self) -> QAccessible.Role:
+        return QAccessible.Role.ListItem
+
+    def state(self) -> QAccessible.State:
+        state = QAccessible.State()
+        state.focusable = True
+        state.readOnly = True
+        view = self._page.view
+        state.focused = view.focused_number == self._number and view.focused_block is None
+        state.offscreen = not self._page.view.shows(self._number)
+        return state
+
+
+class BlockAccess(QAccessibleInterface):
+    """One block of a message: what can be gone to by itself."""
+
+    def __init__(self, page: PageAccess, message: MessageAccess, number: int, index: int) -> None:
+        super().__init__()
+        self._page = page
+        self._message = message
+        self.number = number
+        self.index = index
+
+    def isValid(self) -> bool:
+        return self._message.isValid() and self._page.view.has_block(self.number, self.index)
+
+    def object(self) -> QObject | None:
+        return None
+
+    def window(self) -> QWindow | None:
+        return self._page.window()
+
+    def relations(self, match: QAccessible.Relation = QAccessible.RelationFlag.AllRelations) -> list:
+        return []
+
+    def parent(self) -> QAccessibleInterface:
+        return self._message
+
+    def child(self, index: int) -> QAccessibleInterface | None:
+        widgets = self._page.widgets_of(self) if self._is_focused() else []
+        return QAccessible.queryAccessibleInterface(widgets[index]) if 0 <= index < len(widgets) else None
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
+        return None
+
+    def childCount(self) -> int:
+        """While it has the focus: its text, to be read by words and characters, its tables and its links."""
+        return len(self._page.widgets_of(self)) if self._is_focused() else 0
+
+    def _is_focused(self) -> bool:
+        return self.isValid() and self._page.view.focused_block == (self.number, self.index)
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        return -1
+
+    def focusChild(self) -> QAccessibleInterface | None:
+        return None
+
+    def text(self, kind: QAccessible.Text) -> str:
+        if not self.isValid():
+            return ""
+        match kind:
+            case QAccessible.Text.Name | QAccessible.Text.Value:
+                return self.part.copied_text(0, SPOKEN)
+            case QAccessible.Text.Description:
+                return told_structure(self.part)
+            case _:
+                return ""
+
+    @property
+    def part(self) -> TranscriptPart:
+        """What it shows; only while it is valid."""
+        return self._page.view.block(self.number, self.index)
+
+    def setText(self, kind: QAccessible.Text, text: str) -> None:
+        return None
+
+    def rect(self) -> QRect:
+        return self._page.view.block_rect(self.number, self.index) if self.isValid() else QRect()
+
+    def role(self) -> QAccessible.Role:
+        return self.part.role() if self.isValid() else QAccessible.Role.Paragraph
+
+    def state(self) -> QAccessible.State:
+        state = QAccessible.State()
+        state.focusable = True
+        state.readOnly = True
+        state.focused = self._page.view.focused_block == (self.number, self.index)
+        return state
+
+
+class PageAccess(QAccessibleWidget):
+    """The transcript; its children are the messages on the path, from the first."""
+
+    def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view, QAccessible.Role.List)
+        self._view = ref(view)  # Qt owns this interface, and would keep the view alive by it
+        self._children: dict[int, MessageAccess] = {}
+        self._blocks: dict[tuple[int, int], BlockAccess] = {}
+        self._ids: list[int] = []
+        self._text: BlockText | None = None
+        self._tables: list[BlockTable] = []
+        self._links: list[BlockLink] = []
+        self._actions: ActionsWidget | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether the view is still there."""
+        return self._view() is not None
+
+    @property
+    def view(self) -> TranscriptView:
+        view = self._view()
+        assert view is not None, "Qt deletes the interface with its view"
+        return view
+
+    def drop_children(self) -> None:
+        """Other messages are on the page, or the view goes: Qt's hold on the old ones ends."""
+        for number in self._ids:
+            QAccessible.deleteAccessibleInterface(number)
+        self._ids.clear()
+        self._children.clear()
+        self._blocks.clear()
+
+    def block(self, message: MessageAccess, number: int, index: int) -> BlockAccess:
+        """A block of a message."""
+        if (number, index) not in self._blocks:
+            self._blocks[number, index] = made = BlockAccess(self, message, number, index)
+            self._ids.append(QAccessible.registerAccessibleInterface(made))
+        return self._blocks[number, index]
+
+    def widgets_of(self, block: BlockAccess) -> list[QWidget]:
+        """What the block in focus has in it, as widgets nobody sees; they are used again for the next one."""
+        part, place = block.part, block.rect()
+        place.moveTopLeft(self.view.mapFromGlobal(place.topLeft()))
+        if self._text is None:
+            self._text = BlockText(self.view)
+        self._text.take(block.text(QAccessible.Text.Name))
+        tables, links = tables_of(part), links_of(part)
+        self._tables += [BlockTable(self.view) for _ in tables[len(self._tables) :]]
+        self._links += [BlockLink(self.view) for _ in links[len(self._links) :]]
+        for table, piece in zip(self._tables, tables, strict=False):
+            table.take(piece)
+        for link, (address, text) in zip(self._links, links, strict=False):
+            link.take(address, text)
+        widgets = [self._text, *self._tables[: len(tables)], *self._links[: len(links)]]
+        for widget in widgets:
+            widget.setGeometry(place & self.view.rect())
+        return widgets
+
+    def actions_of(self, number: int) -> QAccessibleInterface | None:
+        """What can be done with the message in focus."""
+        if self._actions is None:
+            self._actions = ActionsWidget(self.view)
+        self._actions.number = number
+        return QAccessible.queryAccessibleInterface(self._actions)
+
+    def childCount(self) -> int:
+        return len(self.view.items)
+
+    def child(self, index: int) -> QAccessibleInterface | None:
+        if not 0 <= index < len(self.view.items):
+            return None
+        if index not in self._children:
+            self._children[index] = made = MessageAccess(self, index)
+            self._ids.append(QAccessible.registerAccessibleInterface(made))
+        return self._children[index]
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        return next((number for number, known in self._children.items() if known is child), -1)
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
+        point = QPoint(x, y)
+        for number, _ in enumerate(self.view.items):
+            if self.view.shows(number) and self.view.message_rect(number).contains(point):
+                return self.child(number)
+        return None
+
+    def focusChild(self) -> QAccessibleInterface | None:
+        """The block that has the focus, else the message, else the page."""
+        number = self.view.focused_number
+        message = None if number is None else self.child(number)
+        return self if message is None else message.focusChild() or message
+
+
+def clean_text(view: TranscriptView, number: int, most: int = SPOKEN, first: int = 0) -> str:
+    """A message's text as it reads, without Markdown's signs: what its blocks say, from those of the kind `first` on
+    (the first number of a part's key)."""
+    said, left = [], most
+    for index, (kind, _) in enumerate(view.block_keys(number)):
+        if kind < first:
+            continue
+        said.append(safe(view.block(number, index).copied_text(0, left)))
+        left -= len(said[-1])
+        if left <= 0:
+            break
+    return "\n".join(part for part in said if part)
+
+
+def spoken(view: TranscriptView, number: int) -> str:
+    """A message as it is read out: who says it, how it ended where that needs saying, and what it says."""
+    message = view.items[number].message
+    ended = words.state(message)  # why it failed is one of its blocks
+    said = [ended, clean_text(view, number, SPOKEN, ATTACHED + 1)]
+    said += [safe(one.name) for one in (*message.attachments, *message.calls)]
+    text = translate("Transcript", "{author}: {text}")
+    return text.replace("{author}", words.author(message)).replace("{text}", "\n".join(part for part in said if part))
+
+
+def told_end(view: TranscriptView, item: Item) -> str:
+    """What is said when a reply is over: whose it is, how it ended, and its first sentence."""
+    number = view.items.number_of(item.id)
+    failed = item.message.state is State.FAILED
+    begins = "" if number is None or failed else _first_sentence(clean_text(view, number, SENTENCE + 1, TEXT))
+    ended = safe(words.ending(item.message))
+    said = f"{ended}. {begins}" if begins else ended
+    text = translate("Transcript", "{author}: {text}")
+    return text.replace("{author}", words.author(item.message)).replace("{text}", said)
+
+
+def _first_sentence(text: str) -> str:
+    end = _END.search(text)
+    first = text[: end.end()] if end is not None else text
+    return first.strip() if len(first) <= SENTENCE else first[:SENTENCE].rstrip() + "…"
+
+
+def quiet(item: Item) -> list[str]:
+    """How a message ended and its figures, in words."""
+    ended, figures = words.state(item.message), item.message.figures
+    return ([ended] if ended else []) + ([] if figures is None else [text for _, text in words.figures(figures)])

@@ -1,0 +1,209 @@
+"""One block of Markdown: read when it is near, and shown as the parts that it has, one below the other.
+
+While it is the open tail it is read again each frame; parts of it that say the same as before stay as they are laid
+out. What it says is known without a layout, so that far blocks can be copied and searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QAccessible, QPainter
+
+from teahouse.core.markdown import Block, BlockKind
+from teahouse.core.markdown.copying import markdown_text, moved_in, plain_text, shown_text, units
+from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece, text_of_links
+from teahouse.core.markdown.reading import LinkNames, read
+from teahouse.ui.transcript.blocks.code_part import CodePart
+from teahouse.ui.transcript.blocks.formulas import MathsPart
+from teahouse.ui.transcript.blocks.part import Light, PartHit, TranscriptPart
+from teahouse.ui.transcript.blocks.prose_part import ProsePart
+from teahouse.ui.transcript.blocks.prose_writer import GAP
+from teahouse.ui.transcript.blocks.table_part import TablePart
+from teahouse.ui.transcript.blocks.text_style import TextStyle
+
+_PROSE = (BlockShape.TEXT, BlockShape.HEADING, BlockShape.RULE)
+_ROLES = {BlockShape.HEADING: QAccessible.Role.Heading, BlockShape.MATHS: QAccessible.Role.Equation}
+
+
+class BlockPart(TranscriptPart):
+    """`names`: what links and footnotes of the whole text mean; `is_open`: more of it may come."""
+
+    selectable = True
+
+    def __init__(self, ink: TextStyle, key: tuple[int, int], block: Block, names: LinkNames) -> None:
+        super().__init__(ink, key)
+        self.block = block
+        self.is_open = True
+        self._names = names
+        self._pieces: tuple[MarkdownPiece, ...] | None = None
+        self._children: list[TranscriptPart] = []
+        self._said: list[tuple[MarkdownPiece, ...]] = []  # what each child shows
+
+    @property
+    def joined(self) -> bool:
+        """Whether the part before was cut for its size and goes on here."""
+        return self.block.joined
+
+    @property
+    def waiting(self) -> set[object]:
+        return {key for child in self._children for key in child.waiting}
+
+    def take(self, block: Block, *, is_open: bool) -> None:
+        """It is this block now: more text has come, or it was the last."""
+        told = is_open != self.is_open and any(hasattr(child, "is_open") for child in self._children)
+        self.is_open = is_open
+        if block != self.block:
+            self.block, self._pieces = block, None
+            super().free()
+        elif told:
+            super().free()
+
+    def rename(self) -> None:
+        """Links and footnotes of the text mean something else now."""
+        if "[" in self.block.text:
+            self._pieces = None
+            self.free()
+
+    @property
+    def pieces(self) -> tuple[MarkdownPiece, ...]:
+        """What it says."""
+        if self._pieces is None:
+            self._pieces = read(safe(self.block.lead + self.block.text), self._names)
+        return self._pieces
+
+    def _indent(self) -> int:
+        return self.ink.px(min(8, self.block.indent) * 7)
+
+    def lay(self, width: int) -> int:
+        inner, y = max(40, width - self._indent()), 0
+        self._arrange()
+        for child in self._children:
+            if child.width != inner:
+                child.lay(inner)
+            y += child.height + self.ink.px(GAP)
+        self.width, self.height = width, y
+        return self.height
+
+    def _arrange(self) -> None:
+        """Have a child for each run of prose and each other piece; those that say the same stay."""
+        before = list(zip(self._said, self._children, strict=True))
+        self._said = list(_grouped(self.pieces))
+        self._children = []
+        for number, said in enumerate(self._said):
+            old = before[number] if number < len(before) else None
+            keeps = old is not None and old[0] == said and getattr(old[1], "is_open", self.is_open) == self.is_open
+            self._children.append(old[1] if keeps else self._make(said))
+
+    def _make(self, said: tuple[MarkdownPiece, ...]) -> TranscriptPart:
+        piece = said[0]
+        match piece.shape:
+            case BlockShape.TABLE:
+                return TablePart(self.ink, self.key, piece)
+            case BlockShape.MATHS:
+                return MathsPart(self.ink, self.key, piece, is_open=self.is_open)
+            case BlockShape.CODE:
+                block = Block(BlockKind.CODE, piece.text, piece.language)
+                return CodePart(self.ink, self.key, block, within=piece, is_open=self.is_open)
+            case _:
+                first = self.key[1] == 0 and said is self._said[0]
+                return ProsePart(self.ink, self.key, said, first=first)
+
+    def estimate(self, width: int) -> int:
+        text = self.block.text
+        return self.ink.height_of(len(text), text.count("\n"), max(40, width - self._indent())) + self.ink.px(GAP)
+
+    def free(self) -> None:
+        super().free()
+        self._children, self._said = [], []
+
+    def _placed(self) -> Iterator[tuple[TranscriptPart, QPoint, int]]:
+        """Each child with its corner and the position its text begins at."""
+        y = at = 0
+        for child, said in zip(self._children, self._said, strict=True):
+            yield child, QPoint(self._indent(), y), at
+            y += child.height + self.ink.px(GAP)
+            at += units(shown_text(said)) + 1
+
+    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        for child, corner, at in self._placed():
+            area = QRect(corner.x(), corner.y(), self.width, child.height)
+            if area.intersects(clip):
+                painter.save()
+                painter.translate(corner)
+                child.paint(painter, clip.translated(-corner), light.of(child, at))
+                painter.restore()
+
+    def hits(self) -> list[PartHit]:
+        return [_moved(hit, child, corner) for child, corner, _ in self._placed() for hit in child.hits()]
+
+    def hit(self, x: int, y: int) -> PartHit | None:
+        for child, corner, _ in self._placed():
+            if corner.y() <= y < corner.y() + child.height:
+                found = child.hit(x - corner.x(), y - corner.y())
+                return None if found is None else _moved(found, child, corner)
+        return None
+
+    def part_at(self, y: int) -> TranscriptPart:
+        below = [child for child, corner, _ in self._placed() if corner.y() <= y]
+        return below[-1] if below else self
+
+    def role(self) -> QAccessible.Role:
+        shapes = {piece.shape for piece in self.pieces}
+        return _ROLES.get(shapes.pop(), super().role()) if len(shapes) == 1 else super().role()
+
+    def inner_parts(self) -> list[TranscriptPart]:
+        return self._children or [self]
+
+    def tip_at(self, x: int) -> str:
+        return self._children[0].tip_at(x) if len(self._children) == 1 else ""
+
+    def link_text(self, address: str) -> str:
+        return text_of_links(self.pieces, address)
+
+    def position_at(self, x: int, y: int) -> int:
+        found = 0
+        for child, corner, at in self._placed():
+            if y >= corner.y():
+                found = at + child.position_at(x - corner.x(), y - corner.y())
+        return found
+
+    def top_of(self, position: int) -> int:
+        top = 0
+        for child, corner, at in self._placed():
+            if position >= at:
+                top = corner.y() + child.top_of(position - at)
+        return top
+
+    def wide_parts(self) -> list[TranscriptPart]:
+        return [part for child in self._children for part in child.wide_parts()]
+
+    def plain(self) -> str:
+        return shown_text(self.pieces)
+
+    def copied_text(self, start: int, end: int) -> str:
+        return plain_text(self.pieces, start, end)
+
+    def copied_markdown(self, start: int, end: int) -> str:
+        return moved_in(markdown_text(self.pieces, start, end), self.block.indent)
+
+
+def _moved(hit: PartHit, child: TranscriptPart, corner: QPoint) -> PartHit:
+    return replace(hit, rect=hit.rect.translated(corner), owner=hit.owner or child)
+
+
+def _grouped(pieces: Sequence[MarkdownPiece]) -> Iterator[tuple[MarkdownPiece, ...]]:
+    prose: list[MarkdownPiece] = []
+    for piece in pieces:
+        if piece.shape in _PROSE:
+            prose.append(piece)
+            continue
+        if prose:
+            yield tuple(prose)
+            prose = []
+        yield (piece,)
+    if prose:
+        yield tuple(prose)

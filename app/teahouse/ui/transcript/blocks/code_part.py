@@ -1,0 +1,249 @@
+"""A block of code in its box: a header with language and what can be done with it, the lines below.
+
+Plain while it streams; coloured when it is closed, by the workbench. Long lines are wrapped or, where the reader
+wants it so, the block moves sideways. A long block is cut into slices, which share one box and one slide.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat
+
+from teahouse.core.conversation import Call
+from teahouse.core.markdown import CODE_LIMIT, Block, BlockKind
+from teahouse.core.markdown.copying import fence_for, moved_in, units
+from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.pieces import BlockShape, MarkdownPiece
+from teahouse.ui.kit import icons
+from teahouse.ui.transcript.blocks.framed_part import Framed
+from teahouse.ui.transcript.blocks.idle_queue import Job
+from teahouse.ui.transcript.blocks.part import Act, Light, PartHit
+from teahouse.ui.transcript.blocks.text_parts import PlainText, TextPart, paint_slice
+from teahouse.ui.transcript.blocks.text_style import CODE_LEADING, TextStyle
+
+MOST = 60_000  # characters; longer code stays plain
+
+LIGHT = {
+    "keyword": "#8A2F6B",
+    "string": "#2F6B2B",
+    "number": "#8A4B0F",
+    "comment": "#686A61",
+    "name": "#1F4FA3",
+    "type": "#176678",
+    "added": "#2F6B2B",
+    "removed": "#A83A2E",
+}
+DARK = {
+    "keyword": "#E08BC0",
+    "string": "#9CCB86",
+    "number": "#E5B073",
+    "comment": "#9B9D94",
+    "name": "#8FB6F2",
+    "type": "#74C7D6",
+    "added": "#9CCB86",
+    "removed": "#EF8C7E",
+}
+
+
+def colour(code: str, language: str) -> Job:
+    """A job that finds out what the words of a block of code are; its result has for each word, in order, start and
+    length in UTF-16 units and its meaning."""
+    if len(code) > MOST or not language:
+        return ()
+    return (yield {"code": code, "language": language}) or ()
+
+
+def formats(spans: Sequence[tuple[int, int, str]], start: int, end: int, *, dark: bool) -> list[
+    tuple[int, int, QTextCharFormat]
+]:  # fmt: skip
+    """How the part of the code from `start` to `end` is to be painted, counted from `start`."""
+    palette = DARK if dark else LIGHT
+    found = []
+    for at, length, meaning in spans:
+        low, high = max(start, at), min(end, at + length)
+        if low < high:
+            style = QTextCharFormat()
+            style.setForeground(QColor(palette[meaning]))
+            found.append((low - start, high - low, style))
+    return found
+
+
+translate = QCoreApplication.translate
+
+HEADER = 30
+BUTTON = 28
+ICON = 16
+TAB_COLUMNS = 4
+
+_ICONS = {Act.COPY_CODE: "copy", Act.SAVE_CODE: "save", Act.WRAP: "wrap"}
+
+Whole = Callable[[], tuple[str, int] | None]
+
+
+class CodePart(Framed, TextPart):
+    """One slice of a fence, or all of it. `within`: where it stands. `whole` tells the code of the whole fence and
+    where this slice begins in it, or None while more of it may come."""
+
+    leading = CODE_LEADING
+
+    def __init__(self, ink: TextStyle, key: tuple[int, int], block: Block, *, within: MarkdownPiece | None = None,
+                 is_open: bool = False, whole: Whole | None = None) -> None:  # fmt: skip
+        super().__init__(ink, key, block)
+        self.start_frame(within or MarkdownPiece(BlockShape.CODE))
+        self.is_open = is_open
+        self.inside = within is not None
+        self.waiting: set[object] = set()
+        self._whole = whole or (lambda: None if self.is_open else (self.block.text, 0))
+
+    def font(self) -> QFont:
+        return self.ink.code
+
+    def left(self) -> int:
+        return super().left() + self.ink.px(min(8, self.block.indent) * 7)
+
+    def _gap(self) -> int:
+        return 0 if self.inside else self.ink.px(8)
+
+    def margins(self) -> tuple[int, int, int, int]:
+        px = self.ink.px
+        top = px(HEADER + 10) if self.first else 0
+        bottom = px(10) + self._gap() if self.last else 0
+        return px(13) + self.left(), top, px(13), bottom
+
+    def lay(self, width: int) -> int:
+        _, top, _, bottom = self.margins()
+        room = self.inner_width(width)
+        tab = TAB_COLUMNS * self.ink.metrics(self.ink.code).horizontalAdvance(" ")
+        wrap = self.ink.wrap_code
+        self._plain = PlainText(self.plain(), self.font(), room if wrap else 1 << 20, self.leading, tab=tab, wrap=wrap,
+                                formats=self._colours())  # fmt: skip
+        self.slide.tell(self.key, self._plain.wraps if wrap else self._plain.natural_width > room)
+        self.slide.measure(self.key, 0 if wrap else round(self._plain.natural_width) + 1, room)
+        self._laid(width, round(self._plain.height) + top + bottom)
+        return self.height
+
+    def _colours(self) -> list[tuple[int, int, QTextCharFormat]]:
+        self.waiting = set()
+        whole = self._whole() if self.block.language else None
+        if whole is None:
+            return []
+        code, start = whole
+        key = ("code", self.block.language, code)
+        spans = self.ink.bench.ask(key, lambda: colour(safe(code, code=True), self.block.language))
+        if spans is None:
+            self.waiting.add(key)
+            return []
+        begin = units(code[:start])
+        return formats(spans, begin, begin + units(self.plain()), dark=self.ink.colours.dark)
+
+    def origin(self) -> QPointF:
+        return super().origin() - QPointF(self.slide.shift, 0)
+
+    def box(self) -> QRectF:
+        bottom = self._gap() if self.last else 0
+        return QRectF(self.left(), 0, self.width - self.left(), self.height - bottom)
+
+    def slide_bottom(self) -> float:
+        return self.box().bottom() - self.ink.px(4)
+
+    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        if self.inside:
+            self.paint_frame(painter)
+        paint_slice(painter, self.box(), self.ink, first=self.first, last=self.last)
+        if self.first and clip.top() <= self.ink.px(HEADER):
+            self._paint_header(painter, light)
+        painter.save()
+        if self.slide.reach:
+            painter.setClipRect(self.box().adjusted(2, 0, -2, 0), Qt.ClipOperation.IntersectClip)
+        super().paint(painter, clip, light)
+        painter.restore()
+        if self.last:
+            self.slide.paint(painter, self.ink, self.box().left() + self.ink.px(13), self.slide_bottom())
+
+    def title(self) -> str:
+        """What stands above it."""
+        return safe(self.block.language) or translate("Transcript", "code")
+
+    def _paint_header(self, painter: QPainter, light: Light) -> None:
+        box, header = self.box(), self.ink.px(HEADER)
+        painter.setPen(QPen(self.ink.colour("border"), 1))
+        painter.drawLine(QPointF(box.left() + 1, header + 0.5), QPointF(box.right() - 1, header + 0.5))
+        painter.setFont(self.ink.small)
+        painter.setPen(self.ink.colour("muted"))
+        actions = self._actions()
+        room = actions[-1].rect.left() - box.left() - self.ink.px(20)
+        label = QRectF(box.left() + self.ink.px(13), 0, max(0.0, room), header)
+        elide = Qt.TextElideMode.ElideRight
+        name = self.ink.metrics(self.ink.small).elidedText(self.title(), elide, label.width())
+        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, name)
+        for hit in actions:
+            self._paint_button(painter, hit, lit=light.hit is not None and light.hit.act is hit.act)
+
+    def _paint_button(self, painter: QPainter, hit: PartHit, *, lit: bool) -> None:
+        box, side = QRectF(hit.rect), self.ink.px(ICON)
+        if lit:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.ink.colour("border"))
+            painter.drawRoundedRect(box.adjusted(1, 3, -1, -2), self.ink.px(6), self.ink.px(6))
+        done = self.copied and hit.act is Act.COPY_CODE
+        pressed = hit.act is Act.WRAP and self.ink.wrap_code
+        place = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
+        colour = "accent" if done or pressed else "text" if lit else "muted"
+        icons.paint(painter, "check" if done else _ICONS[hit.act], place, self.ink.colour(colour))
+
+    def _name(self, act: Act) -> str:
+        match act:
+            case Act.COPY_CODE:
+                return translate("Transcript", "Copy code")
+            case Act.SAVE_CODE:
+                return translate("Transcript", "Save code as…")
+            case _ if self.ink.wrap_code:
+                return translate("Transcript", "Don't wrap long lines")
+            case _:
+                return translate("Transcript", "Wrap long lines")
+
+    def _actions(self) -> list[PartHit]:
+        """From right to left, as many as there is room for; the last one only where a line is too long."""
+        width, right = self.ink.px(BUTTON), round(self.box().right()) - self.ink.px(4)
+        value, found = self.block.text if self.inside else "", list[PartHit]()
+        for act in (Act.COPY_CODE, Act.SAVE_CODE, *((Act.WRAP,) if self.slide.overflows else ())):
+            if found and right - width < self.box().left() + self.ink.px(90):
+                break
+            place = QRect(right - width, 0, width, self.ink.px(HEADER))
+            found.append(PartHit(act, place, value, tip=self._name(act), owner=self))
+            right -= width
+        return found
+
+    def hits(self) -> list[PartHit]:
+        slides = self.slide_hits() if self.last else []
+        return (self._actions() if self.first else []) + slides
+
+    def plain(self) -> str:
+        return safe(self.block.text.removesuffix("\n"), code=True)
+
+    def copied_markdown(self, start: int, end: int) -> str:
+        code = self.copied_text(start, end)
+        whole = self._whole()
+        fence = fence_for(whole[0] if whole else self.block.text)
+        opening = f"{fence}{self.block.language}\n" if self.first else ""
+        return moved_in(opening + code + (f"\n{fence}" if self.last else ""), self.block.indent)
+
+
+LONGEST = 4 * CODE_LIMIT  # characters of arguments that are shown
+
+
+class CallPart(CodePart):
+    """One call. Teahouse runs no tools: the person sees what was asked for."""
+
+    def __init__(self, ink: TextStyle, key: tuple[int, int], call: Call) -> None:
+        said = json.dumps(dict(call.arguments), indent=2, ensure_ascii=False, default=str)
+        said = said if len(said) <= LONGEST else said[:LONGEST] + "\n…"
+        super().__init__(ink, key, Block(BlockKind.CODE, said, "json"))
+        self.call = call
+
+    def title(self) -> str:
+        return translate("Transcript", "Asks for the tool {name}").format(name=safe(self.call.name))

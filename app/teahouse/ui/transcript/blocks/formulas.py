@@ -1,0 +1,335 @@
+"""Formulas: LaTeX becomes an outline that can be painted in any colour and size; what cannot be typeset stays source.
+
+The outline is made by another process (`typesetter`, desktop/formula_outlines.py). Its fonts know no Chinese, Japanese
+or Korean: such a character is set as a dash of the same width, whose place then has the character of the window's font.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPyTextObject,
+    QTextCharFormat,
+    QTextDocument,
+    QTextFormat,
+)
+
+from teahouse.core.markdown.pieces import MarkdownPiece
+from teahouse.core.values import dataclass
+from teahouse.ui.transcript.blocks.framed_part import Framed
+from teahouse.ui.transcript.blocks.idle_queue import IdleQueue, Job
+from teahouse.ui.transcript.blocks.part import Light, PartHit, TranscriptPart
+from teahouse.ui.transcript.blocks.text_parts import PlainText
+from teahouse.ui.transcript.blocks.text_style import CODE_LEADING, TextStyle
+
+UNIT = 32.0  # pixels of the font that outlines are made for
+LONGEST = 2000  # characters of LaTeX
+MOST = 400  # signs and commands: typesetting takes time by their square
+STEPS = 500  # of an outline that are drawn in one turn
+_WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
+_NO_GLYPHS = re.compile(f"(?![{_WIDE}])[\u0590-\u1fff\u2e80-\uffff\U00010000-\U0010ffff]")  # no font of ours has these
+_WIDE_RUN = re.compile(f"[{_WIDE}]+")
+_TEXT = re.compile(r"\\text\{([^{}]*)\}")
+_N = r"([-\d.e]{1,30})"
+_BAR = re.compile(rf"M {_N} {_N} L \1 \2 L {_N} \2 L \3 {_N} L \1 \4 Z ?")  # regex: an outline; each part is bounded
+DASH = "\u2014"
+DASH_WIDE, DASH_LEFT, DASH_LOW, DASH_SHAPE = 0.94, 0.03, 0.222, 16.49  # of the font's size; the last is width to height
+STRUT = r"\rule{0em}{0.88em}"  # as high as a wide character
+HIGH, LOW = 0.88, 0.14  # of the size: how far one reaches above and below the baseline
+_SIGN = re.compile(r"\\[A-Za-z]+|[^\s{}]")
+_STEP = re.compile(r"([MLQCZ])([^MLQCZ]*)")
+_NUMBER = re.compile(r"-?[\d.]+(?:e-?\d+)?")
+_COUNTS = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """An outline at UNIT pixels, its baseline at y = 0; `path` is None where the source has to do."""
+
+    path: QPainterPath | None = None
+    left: float = 0.0
+    width: float = 0.0
+    ascent: float = 0.0
+    descent: float = 0.0
+
+
+SOURCE = Formula()
+
+
+def typeset(latex: str, *, display: bool) -> Job:
+    """A job that typesets a formula; its result is a Formula."""
+    wide = "".join(_WIDE_RUN.findall(latex))
+    unclear = bool(wide) and (DASH in latex or _is_swapped(latex))
+    if len(latex) > LONGEST or unclear or _NO_GLYPHS.search(latex) or len(_SIGN.findall(latex)) > MOST:
+        return SOURCE
+    answer = yield {"formula": _dashed(latex) if wide else latex, "size": UNIT, "display": display}
+    match answer:
+        case [str(steps), [float(left), float(right), float(bottom), float(top)]]:
+            steps, found = _without_dashes(steps) if wide else (steps, [])
+            if len(found) != len(wide):
+                return SOURCE
+            path = yield from _drawn(steps)
+            for sign, (x, base, size) in zip(wide, found, strict=True):
+                path.addText(x, base, _font(size), sign)
+                top, bottom = max(top, HIGH * size - base), min(bottom, -LOW * size - base)
+            return Formula(path, left, right - left, max(0.0, top), max(0.0, -bottom))
+    return SOURCE
+
+
+def _dashed(latex: str) -> str:
+    """The same with a dash for every wide character, in a group that is as high as one."""
+
+    def group(words: str) -> str:
+        return "{\\text{" + _WIDE_RUN.sub(lambda run: DASH * len(run[0]), words) + "}" + STRUT + "}"
+
+    texts = _TEXT.sub(lambda found: group(found[1]) if _WIDE_RUN.search(found[1]) else found[0], latex)
+    return _WIDE_RUN.sub(lambda found: group(found[0]), texts)
+
+
+def _is_swapped(latex: str) -> bool:
+    """Whether a superscript with wide characters stands before its subscript: that one would be drawn first."""
+    for at, sign in enumerate(latex):
+        if sign != "^":
+            continue
+        depth, end = 0, at + 1
+        for end in range(at + 1, len(latex)):
+            depth += {"{": 1, "}": -1}.get(latex[end], 0)
+            if depth == 0 and latex[end] != " " and not latex[end].isalpha():
+                break
+        if _WIDE_RUN.search(latex, at, end + 1) and latex[end + 1 :].lstrip().startswith("_"):
+            return True
+    return False
+
+
+def _without_dashes(steps: str) -> tuple[str, list[tuple[float, float, float]]]:
+    """An outline without its dashes, and where they were: left edge, baseline, and size of the font, in their order."""
+    found = []
+
+    def take(bar: re.Match[str]) -> str:
+        right, low, left, high = map(float, bar.groups())
+        if low <= high or abs((right - left) / (low - high) - DASH_SHAPE) > 0.2:
+            return bar[0]  # a minus, say
+        size = (right - left) / DASH_WIDE
+        found.append((left - DASH_LEFT * size, low + DASH_LOW * size, size))
+        return ""
+
+    return _BAR.sub(take, steps), found
+
+
+def _font(size: float) -> QFont:
+    font = QFont()
+    font.setPixelSize(max(1, round(size)))
+    return font
+
+
+def _drawn(steps: str) -> Generator[None, None, QPainterPath]:
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    draw = {"M": path.moveTo, "L": path.lineTo, "Q": path.quadTo, "C": path.cubicTo, "Z": path.closeSubpath}
+    for number, found in enumerate(_STEP.finditer(steps)):
+        values = [float(word) for word in _NUMBER.findall(found[2])]
+        if len(values) == _COUNTS[found[1]]:
+            draw[found[1]](*values)
+        if number % STEPS == STEPS - 1:
+            yield
+    return path
+
+
+SHALLOW = 1.5  # times a letter's descent that a formula may reach below the line
+KIND = QTextFormat.ObjectTypes.UserObject.value + 1
+_BASELINE = QTextCharFormat.VerticalAlignment.AlignBaseline
+_OBJECT_NUMBER = QTextFormat.Property.UserProperty.value + 1
+
+
+class FormulaObjects(QPyTextObject):
+    """The formulas of one document; a formula that is not typeset (yet) is painted as its source."""
+
+    def __init__(self, ink: TextStyle, bench: IdleQueue, widest: float) -> None:
+        super().__init__()
+        self._ink = ink
+        self._bench = bench
+        self._widest = widest
+        self._made: list[tuple[str, Formula, float]] = []  # source, outline, pixels of the font
+        self._sizes: dict[int, QSizeF] = {}  # Qt asks for them again and again
+        self.waiting: set[object] = set()  # keys of those that are not typeset yet
+
+    def prepare(self, style: QTextCharFormat, latex: str, size: float) -> None:
+        """Make `style` that of a formula's object."""
+        key = ("formula", latex, False)
+        found = self._bench.ask(key, lambda: typeset(latex, display=False))
+        if found is None:
+            self.waiting.add(key)
+        style.setObjectType(KIND)
+        style.setProperty(_OBJECT_NUMBER, len(self._made))
+        style.setVerticalAlignment(self._alignment(found or SOURCE, size, style))
+        style.setToolTip(latex)
+        self._made.append((latex, found or SOURCE, size))
+
+    def _alignment(self, formula: Formula, size: float, style: QTextCharFormat) -> QTextCharFormat.VerticalAlignment:
+        """On the line like a word where it reaches no lower than letters do, else about the middle of the line."""
+        lowest = QFontMetricsF(style.font()).descent()  # of the font that Qt, too, takes for the line of an object
+        shallow = formula.descent * self._scale(formula, size) <= SHALLOW * lowest
+        return _BASELINE if shallow else QTextCharFormat.VerticalAlignment.AlignMiddle
+
+    def install(self, document: QTextDocument) -> None:
+        """Paint the formulas of this document."""
+        if self._made:
+            self.setParent(document)
+            document.documentLayout().registerHandler(KIND, self)
+
+    def intrinsicSize(self, document: QTextDocument, position: int, style: QTextFormat) -> QSizeF:
+        number = style.intProperty(_OBJECT_NUMBER)
+        if number not in self._sizes:
+            self._sizes[number] = self._size_of(number, style)
+        return self._sizes[number]
+
+    def _size_of(self, number: int, style: QTextFormat) -> QSizeF:
+        latex, formula, size = self._made[number]
+        metrics = QFontMetricsF(style.toCharFormat().font())
+        if formula.path is None:
+            wide = QFontMetricsF(self._ink.code).horizontalAdvance(latex) + 4
+            return QSizeF(min(self._widest, wide), metrics.height())
+        scale = self._scale(formula, size)
+        ascent, descent = formula.ascent * scale, formula.descent * scale
+        if style.toCharFormat().verticalAlignment() == _BASELINE:
+            return QSizeF(formula.width * scale + 2, max(ascent, metrics.ascent()) + metrics.descent())
+        # Qt puts the middle at half an x above the baseline: room enough for the higher of both sides
+        half = metrics.xHeight() / 2
+        return QSizeF(formula.width * scale + 2, max(2 * descent + half, 2 * ascent - half, 1.0))
+
+    def _scale(self, formula: Formula, size: float) -> float:
+        return min(size / UNIT, (self._widest - 2) / max(1.0, formula.width))
+
+    def drawObject(self, painter: QPainter, rect: QRectF, document: QTextDocument, position: int,
+                   style: QTextFormat) -> None:  # fmt: skip
+        latex, formula, size = self._made[style.intProperty(_OBJECT_NUMBER)]
+        look = style.toCharFormat()
+        baseline = self._baseline(rect, look)
+        painter.save()
+        if formula.path is None:
+            self._draw_source(painter, rect, baseline, latex)
+        else:
+            scale = self._scale(formula, size)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(rect.left() + 1 - formula.left * scale, baseline)
+            painter.scale(scale, scale)
+            painter.fillPath(formula.path, look.foreground().color())
+        painter.restore()
+
+    def _baseline(self, rect: QRectF, look: QTextCharFormat) -> float:
+        metrics = QFontMetricsF(look.font())
+        if look.verticalAlignment() == _BASELINE:
+            return rect.bottom() - metrics.descent()
+        return rect.top() + (rect.height() + metrics.xHeight() / 2) / 2
+
+    def _draw_source(self, painter: QPainter, rect: QRectF, baseline: float, latex: str) -> None:
+        metrics = QFontMetricsF(self._ink.code)
+        painter.setFont(self._ink.code)
+        painter.setPen(self._ink.colour("muted"))
+        shown = metrics.elidedText(latex, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(QPointF(rect.left() + 2, baseline), shown)
+
+
+LARGER = 1.15  # than the text around it
+
+
+class MathsPart(Framed, TranscriptPart):
+    """Selected as a whole. `is_open`: more of it may come, so it is not typeset yet."""
+
+    selectable = True
+
+    def __init__(self, ink: TextStyle, key: tuple[int, int], piece: MarkdownPiece, *, is_open: bool) -> None:
+        super().__init__(ink, key)
+        self.start_frame(piece)
+        self.is_open = is_open
+        self.waiting: set[object] = set()
+        self._formula: Formula = SOURCE
+        self._source: PlainText | None = None
+
+    def lay(self, width: int) -> int:
+        self.waiting = set()
+        self._formula, self._source = self._found(), None
+        room = max(40, width - self.left())
+        if self._formula.path is None:
+            self._source = PlainText(self.piece.text, self._font(), room, CODE_LEADING)
+            self.height = round(self._source.height) + self.ink.px(12)
+            self.slide.measure(self, 0, room)
+        else:
+            scale = self._scale()
+            self.slide.measure(self, round(self._formula.width * scale) + 4, room)
+            bar = self.ink.px(8) if self.slide.reach else 0
+            self.height = round((self._formula.ascent + self._formula.descent) * scale) + self.ink.px(16) + bar
+        self.width = width
+        return self.height
+
+    def _found(self) -> Formula:
+        if self.is_open:
+            return SOURCE
+        key = ("formula", self.piece.text, True)
+        found = self.ink.bench.ask(key, lambda: typeset(self.piece.text, display=True))
+        if found is None:
+            self.waiting.add(key)
+        return found or SOURCE
+
+    def _font(self) -> QFont:
+        return self.ink.code
+
+    def _scale(self) -> float:
+        return LARGER * self.ink.text.pixelSize() / UNIT
+
+    def estimate(self, width: int) -> int:
+        return self.ink.px(40) + self.piece.text.count("\n") * self.ink.px(24)
+
+    def free(self) -> None:
+        super().free()
+        self._source = None
+
+    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        self.paint_frame(painter)
+        colour = self.ink.colour("text")
+        if self._source is not None:
+            at = QPointF(self.left(), self.ink.px(6))
+            self._source.draw(painter, at, self.ink.colour("muted"), light.spans, QRectF(clip))
+            return
+        painter.save()
+        painter.setClipRect(self.content_clip(clip, self.width))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        scale = self._scale()
+        box = QRectF(self._x(), self.ink.px(8), self._formula.width * scale,
+                     (self._formula.ascent + self._formula.descent) * scale)  # fmt: skip
+        for _, _, look in light.spans:
+            painter.fillRect(box.adjusted(-4, -3, 4, 3), look.background())
+            colour = QColor(look.foreground().color())
+        painter.translate(box.left() - self._formula.left * scale, box.top() + self._formula.ascent * scale)
+        painter.scale(scale, scale)
+        painter.fillPath(self._formula.path, colour)
+        painter.restore()
+        self.slide.paint(painter, self.ink, self.left(), self.slide_bottom())
+
+    def _x(self) -> float:
+        wide = self._formula.width * self._scale()
+        if self.slide.reach:
+            return self.left() - self.slide.shift
+        return self.left() + (self.width - self.left() - wide) / 2
+
+    def hits(self) -> list[PartHit]:
+        return self.slide_hits()
+
+    def tip_at(self, x: int) -> str:
+        return self.piece.text
+
+    def position_at(self, x: int, y: int) -> int:
+        if self._source is not None:
+            return self._source.position_at(x - self.left(), y - self.ink.px(6))
+        return 0 if x < self._x() + self._formula.width * self._scale() / 2 else len(self.plain())
+
+    def plain(self) -> str:
+        return self.piece.text

@@ -1,0 +1,122 @@
+"""Work that is too slow for a frame, done a little at a time between frames: decoding pictures, searching, copying.
+
+A job is a generator that yields often: None, to go on a little later, or a question for the `typesetter`, whose answer
+it is sent when it is there. What it returns is kept. Nothing runs while there are no jobs, or all wait for answers.
+Results are kept for the view's life, the oldest go first.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Generator, Hashable, Mapping
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+if TYPE_CHECKING:
+    from teahouse.ui.transcript.blocks.typesetter import Typesetter
+
+
+TURN = 0.006  # seconds of work between two looks at what else there is to do
+PAUSE = 2  # milliseconds for everything else in between
+KEPT = 600  # results
+NEWS = 0.1  # seconds between two times that results are told while more are on their way
+
+Job = Generator[Mapping[str, Any] | None, Any, Any]
+
+
+class IdleQueue(QObject):
+    """`made` is emitted after turns in which something was finished, `turned` after each."""
+
+    made = Signal()
+    turned = Signal()  # a turn is over
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._results: OrderedDict[Hashable, Any] = OrderedDict()
+        self._jobs: dict[Hashable, Job] = {}
+        self._ready: dict[Hashable, Any] = {}  # those that can go on, and the answers they waited for
+        self._asked: dict[int, tuple[Hashable, Job]] = {}  # by the numbers of their questions
+        self._finished = False  # results are there that were not told yet
+        self._told = 0.0
+        self._typesetter: Typesetter | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(PAUSE)
+        self._timer.timeout.connect(self._turn)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._jobs)
+
+    def has(self, key: Hashable) -> bool:
+        """Whether the result for a key is there."""
+        return key in self._results
+
+    def works_on(self, key: Hashable) -> bool:
+        """Whether the job of a key is not done yet."""
+        return key in self._jobs
+
+    def drop(self, key: Hashable) -> None:
+        """Forget a job and its result."""
+        self._jobs.pop(key, None)
+        self._ready.pop(key, None)
+        self._results.pop(key, None)
+        if self._finished:
+            self._timer.start()
+
+    def ask(self, key: Hashable, begin: Callable[[], Job]) -> Any | None:
+        """The result for a key; None while it is not there, which begins the job."""
+        if key in self._results:
+            self._results.move_to_end(key)
+            return self._results[key]
+        if key not in self._jobs:
+            self._jobs[key] = begin()
+            self._go_on(key, None)
+        return None
+
+    def _go_on(self, key: Hashable, answer: Any) -> None:
+        self._ready[key] = answer
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _turn(self) -> None:
+        until = perf_counter() + TURN
+        while self._ready and perf_counter() < until:
+            self._step(next(iter(self._ready)), until)
+        if not self._ready:
+            self._timer.stop()
+        if self._finished and (not self._jobs or perf_counter() > self._told + NEWS):
+            self._finished, self._told = False, perf_counter()
+            self.made.emit()
+        self.turned.emit()
+
+    def _step(self, key: Hashable, until: float) -> None:
+        job = self._jobs[key]
+        try:
+            while perf_counter() < until:
+                answer, self._ready[key] = self._ready[key], None
+                question = job.send(answer)
+                if question is not None:
+                    del self._ready[key]
+                    self._put(question, key, job)
+                    return
+        except StopIteration as done:
+            del self._jobs[key], self._ready[key]
+            self._results[key] = done.value
+            self._finished = True
+            while len(self._results) > KEPT:
+                self._results.popitem(last=False)
+
+    def _put(self, question: Mapping[str, Any], key: Hashable, job: Job) -> None:
+        if self._typesetter is None:
+            from teahouse.ui.transcript.blocks.typesetter import typesetter  # for those who ask
+
+            self._typesetter = typesetter()
+            self._typesetter.answered.connect(self._on_answered)
+        self._asked[self._typesetter.ask(question)] = key, job
+
+    def _on_answered(self, number: int, answer: object) -> None:
+        key, job = self._asked.pop(number, (None, None))
+        if job is not None and self._jobs.get(key) is job:
+            self._go_on(key, answer)

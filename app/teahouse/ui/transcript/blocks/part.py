@@ -1,0 +1,229 @@
+"""A part of a message: the smallest thing that is measured, painted, hit and freed by itself.
+
+A part is made cheaply and estimates its height. Only when it comes near the window is it laid out, `lay`, for a
+width; when it is far away again, `free` drops the layout and keeps the height.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence, Set
+from enum import Enum, auto
+from itertools import accumulate
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QAccessible, QPainter, QTextCharFormat
+
+from teahouse.core.values import dataclass
+from teahouse.ui.transcript.blocks.text_style import TextStyle
+
+ALL = 1 << 24  # a position after every text
+HIDDEN = (2, 1 << 30)  # the key of what stands for text that is not shown
+TOP = (0, 0)  # the key of a message's first part
+
+
+class Act(Enum):
+    """What a click on a place of the transcript does."""
+
+    FOLD = auto()  # show or hide the thinking
+    COPY = auto()
+    COPY_CODE = auto()
+    RETRY = auto()
+    RETRY_MENU = auto()  # ask whether with the same model or another
+    RETRY_WITH = auto()  # another model
+    EDIT = auto()
+    OLDER = auto()  # the sibling before
+    NEWER = auto()
+    LINK = auto()
+    SAVE_CODE = auto()
+    SAVE = auto()  # the whole message to a file
+    WRAP = auto()  # wrap long lines of code, or not
+    SLIDE = auto()  # move what is wider than the column sideways
+    CONTINUE = auto()  # go on with a reply that ended too early
+    DELETE = auto()
+    MENU = auto()  # all that can be done with the message
+    COMPARE = auto()
+    SHOW = auto()  # what came with the message, large
+
+
+@dataclass(frozen=True, slots=True)
+class PartHit:
+    """A place that does something; `rect` is relative to the part."""
+
+    act: Act
+    rect: QRect
+    value: str = ""
+    tip: str = ""
+    owner: TranscriptPart | None = None  # the part inside the part that it belongs to
+
+
+Span = tuple[int, int, QTextCharFormat]
+
+
+@dataclass(slots=True)
+class Light:
+    """How a part is to be painted now: the marked characters, what the pointer is on, whether actions show, and
+    whether the pointer or the keyboard is on its message (`near`)."""
+
+    spans: tuple[Span, ...] = ()
+    hit: PartHit | None = None
+    actions: bool = False
+    near: bool = False
+
+    def of(self, child: TranscriptPart, at: int) -> Light:
+        """The same for a part inside the part, whose text begins at `at`."""
+        spans = tuple((max(0, start - at), end - at, look) for start, end, look in self.spans if end > at)
+        mine = self.hit is not None and self.hit.owner is child
+        return Light(spans, self.hit if mine else None, self.actions, self.near)
+
+
+class TranscriptPart:
+    """The base of all parts. `key` orders the parts of a message and stays theirs while others come and go."""
+
+    selectable = False
+    waiting: Set[object] = frozenset()  # keys of what the workbench still makes for it
+    joined = False  # goes on where the part before was cut for its size
+    fresh_from = 0  # pixels below its top; what is above is painted as it was when it last grew
+    copied = False  # "Copied" stands where Copy did, for a while
+
+    def __init__(self, ink: TextStyle, key: tuple[int, int]) -> None:
+        self.ink = ink
+        self.key = key
+        self.height = 0  # as measured for `width`, or as estimated
+        self.width = -1  # what it is laid out for; -1: it is not
+        self.sized = -1  # the width that `height` belongs to, measured or estimated
+
+    @property
+    def laid(self) -> bool:
+        """Whether it holds a layout and can be painted."""
+        return self.width >= 0
+
+    def lay(self, width: int) -> int:
+        """Lay it out for a width in pixels and return its height."""
+        raise NotImplementedError
+
+    def estimate(self, width: int) -> int:
+        """About how high it will be; must be cheap."""
+        raise NotImplementedError
+
+    def free(self) -> None:
+        """Drop the layout; the height stays."""
+        self.width = -1
+
+    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        """Paint it with its top left corner at the origin."""
+        raise NotImplementedError
+
+    def hits(self) -> list[PartHit]:
+        """The places that do something, as it was laid out."""
+        return []
+
+    def hit(self, x: int, y: int) -> PartHit | None:
+        """What is at a point."""
+        return next((hit for hit in self.hits() if hit.rect.contains(x, y)), None)
+
+    def part_at(self, y: int) -> TranscriptPart:
+        """The part inside the part that is at a height."""
+        return self
+
+    def title(self) -> str:
+        """What stands above it, for screen readers; empty for none."""
+        return ""
+
+    def role(self) -> QAccessible.Role:
+        """What it is to screen readers."""
+        return QAccessible.Role.Paragraph
+
+    def inner_parts(self) -> list[TranscriptPart]:
+        """The parts inside the part, from top to bottom; itself where it has none."""
+        return [self]
+
+    def tip_at(self, x: int) -> str:
+        """What the tooltip says at a place that does nothing."""
+        return ""
+
+    def link_text(self, address: str) -> str:
+        """What stands on the page for the links that lead to an address."""
+        return ""
+
+    def position_at(self, x: int, y: int) -> int:
+        """The position in `plain()` that is nearest to a point."""
+        return 0
+
+    def top_of(self, position: int) -> int:
+        """How far below its top the line with a position of `plain()` is, where it is laid out."""
+        return 0
+
+    def wide_parts(self) -> list[TranscriptPart]:
+        """Those of its parts that can be moved sideways, itself among them: they have a `sideways_scroll`."""
+        slide = getattr(self, "slide", None)
+        return [self] if slide is not None and slide.reach else []
+
+    def plain(self) -> str:
+        """Its text as it stands on the page; works when it is not laid out."""
+        return ""
+
+    def copied_text(self, start: int, end: int) -> str:
+        """What is copied from one position of `plain()` to another."""
+        from teahouse.core.markdown.copying import cut  # an empty room at the start needs no Markdown
+
+        return cut(self.plain(), start, end)
+
+    def copied_markdown(self, start: int, end: int) -> str:
+        """The same as Markdown."""
+        return self.copied_text(start, end)
+
+
+class RowHeights:
+    """The heights of rows one below the other, in pixels from 0 down: where each begins, and which one is at a place.
+
+    A change costs nothing until somebody asks, and then only what lies below the change is summed again.
+    """
+
+    def __init__(self, heights: Iterable[int] = ()) -> None:
+        self._heights = list(heights)
+        self._tops = [0]  # _tops[i] is where row i begins; right up to and including index _known
+        self._known = 0
+
+    def __len__(self) -> int:
+        return len(self._heights)
+
+    def __getitem__(self, row: int) -> int:
+        return self._heights[row]
+
+    def __setitem__(self, row: int, height: int) -> None:
+        if self._heights[row] != height:
+            self._heights[row] = height
+            self._known = min(self._known, row)
+
+    def replace(self, heights: Iterable[int], start: int = 0) -> None:
+        """All rows from `start` on are these now."""
+        self._heights[start:] = heights
+        self._known = min(self._known, start)
+
+    def prepend(self, heights: Sequence[int]) -> None:
+        """Rows that stand above the first one."""
+        self._heights[:0] = heights
+        self._known = 0
+
+    def top(self, row: int) -> int:
+        """Where this row begins; `top(len(rows))` is the height of all."""
+        if row > self._known:
+            self._sum()
+        return self._tops[row]
+
+    @property
+    def total(self) -> int:
+        return self.top(len(self._heights))
+
+    def at(self, y: int) -> int:
+        """The row at this place; the first above all, the last below all, -1 when there is none."""
+        self._sum()
+        last = len(self._heights) - 1
+        return min(last, max(0, bisect_right(self._tops, y) - 1))
+
+    def _sum(self) -> None:
+        if self._known < len(self._heights) or len(self._tops) != len(self._heights) + 1:
+            known = self._known
+            self._tops[known:] = accumulate(self._heights[known:], initial=self._tops[known])
+            self._known = len(self._heights)

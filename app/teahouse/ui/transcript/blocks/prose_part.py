@@ -1,0 +1,251 @@
+"""Pieces of prose, headings, lists and quotes: one QTextDocument, made when it is near, dropped when it is far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QPalette, QPen, QPolygonF, QTextCursor, QTextDocument
+
+from teahouse.core.markdown.copying import shown_text
+from teahouse.core.markdown.pieces import MarkdownPiece, all_runs, text_of_links
+from teahouse.core.values import dataclass
+from teahouse.ui.transcript.blocks.formulas import FormulaObjects
+from teahouse.ui.transcript.blocks.framed_part import BESIDE, WIDEST, Margins, word_of
+from teahouse.ui.transcript.blocks.part import Act, Light, PartHit, TranscriptPart
+from teahouse.ui.transcript.blocks.prose_writer import ABOVE_HEADING, GAP, Writer, boxes_of, made, paint_boxes
+from teahouse.ui.transcript.blocks.text_style import TextStyle
+
+# What stands before the items of lists: bullets, numbers, the boxes of tasks and the labels of footnotes.
+
+TASKS = {"[x]": True, "[ ]": False}  # and whether they are done
+BOX = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """The marker of a piece; `edge` is where it ends, beside the text, `middle` and `baseline` are those of its line;
+    `mirrored`: the text is written from right to left."""
+
+    piece: MarkdownPiece
+    edge: float
+    middle: float
+    baseline: float
+    mirrored: bool
+
+    def box(self, width: float, height: float) -> QRectF:
+        """A box of this size at its place."""
+        return QRectF(self.edge - (0 if self.mirrored else width), self.middle - height / 2, width, height)
+
+
+def markers_of(
+    document: QTextDocument, pieces: Sequence[MarkdownPiece], margins: Margins, ink: TextStyle
+) -> list[Marker]:
+    """The markers in a document that is one block for each piece."""
+    found: list[Marker] = []
+    block = document.begin()
+    for piece in pieces:
+        if piece.marker:
+            box = document.documentLayout().blockBoundingRect(block)  # lays it out: before, it has no lines
+            line = block.layout().lineAt(0)
+            top = box.top() + line.y()
+            mirrored = block.textDirection() is Qt.LayoutDirection.RightToLeft
+            beside = margins.of(piece.within) - ink.px(BESIDE)
+            edge = document.textWidth() - beside if mirrored else beside
+            found.append(Marker(piece, edge, top + line.height() / 2, top + line.ascent(), mirrored))
+        block = block.next()
+    return found
+
+
+def paint_marker(painter: QPainter, marker: Marker, ink: TextStyle) -> None:
+    """Paint one."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if marker.piece.marker in TASKS:
+        _paint_task(painter, marker.box(ink.px(BOX), ink.px(BOX)), ink, done=TASKS[marker.piece.marker])
+    elif word := word_of(marker.piece.marker):
+        _paint_word(painter, marker, word, ink)
+    else:
+        _paint_bullet(painter, marker, ink)
+
+
+def _paint_word(painter: QPainter, marker: Marker, word: str, ink: TextStyle) -> None:
+    metrics = ink.metrics(ink.text)
+    word = metrics.elidedText(word, Qt.TextElideMode.ElideRight, ink.px(WIDEST))
+    left = marker.edge - (0 if marker.mirrored else metrics.horizontalAdvance(word))
+    painter.setFont(ink.text)
+    painter.setPen(_colour(marker, ink))
+    painter.drawText(QPointF(left, marker.baseline), word)
+
+
+def _paint_bullet(painter: QPainter, marker: Marker, ink: TextStyle) -> None:
+    """A disc, a ring or a square, by the depth of the list."""
+    depth, side = marker.piece.within.count("l") % 3, ink.px(5)
+    spot = marker.box(ink.px(BOX), side)
+    spot = QRectF(spot.center().x() - side / 2, spot.top(), side, side)
+    painter.setPen(QPen(_colour(marker, ink), 1.2) if depth == 2 else Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.BrushStyle.NoBrush if depth == 2 else _colour(marker, ink))
+    if depth == 0:
+        painter.drawRect(spot)
+    else:
+        painter.drawEllipse(spot)
+
+
+def _paint_task(painter: QPainter, box: QRectF, ink: TextStyle, *, done: bool) -> None:
+    painter.setPen(QPen(ink.colour("accent" if done else "muted"), 1.4))
+    painter.setBrush(ink.colour("accent") if done else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+    if done:
+        painter.setPen(QPen(ink.colour("on_accent"), 1.8))
+        x, y, side = box.left(), box.top(), box.width()
+        points = [(0.25, 0.52), (0.43, 0.70), (0.76, 0.32)]
+        painter.drawPolyline(QPolygonF([QPointF(x + side * a, y + side * b) for a, b in points]))
+
+
+def _colour(marker: Marker, ink: TextStyle) -> object:
+    return ink.colour("muted" if "q" in marker.piece.within else "text")
+
+
+class DocumentPart(TranscriptPart):
+    """A part that is a document; `offset` is where its text begins in it."""
+
+    selectable = True
+    offset = 0
+
+    def __init__(self, ink: TextStyle, key: tuple[int, int], pieces: Sequence[MarkdownPiece]) -> None:
+        super().__init__(ink, key)
+        self.pieces = tuple(pieces)
+        self._document: QTextDocument | None = None
+        self._formulas: FormulaObjects | None = None
+        self._code: list[QRectF] = []  # the grounds of code in its lines
+
+    def ground_code(self) -> None:
+        """Find where code stands, once the document is laid out."""
+        runs = (run for piece in self.pieces for run in all_runs(piece))
+        self._code = boxes_of(self._document, self.ink) if any(run.code for run in runs) else []
+
+    @property
+    def waiting(self) -> set[object]:
+        return set() if self._formulas is None else self._formulas.waiting
+
+    def free(self) -> None:
+        super().free()
+        self._document = self._formulas = None
+
+    def at(self) -> QPointF:
+        """Where the document's corner is in the part."""
+        return QPointF(0, 0)
+
+    def draw(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        """Paint the document with what is marked in it."""
+        if self._document is None:
+            return
+        at = self.at()
+        context = QAbstractTextDocumentLayout.PaintContext()
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Text, self.ink.colour("text"))
+        context.palette = palette
+        context.clip = QRectF(clip).translated(-at)
+        context.selections = [
+            self._chosen(*found, look) for start, end, look in light.spans for found in self._spans(start, end)
+        ]
+        painter.save()
+        painter.translate(at)
+        if self._code:
+            paint_boxes(painter, self._code, self.ink)
+        self._document.documentLayout().draw(painter, context)
+        painter.restore()
+
+    def _in_document(self, position: int) -> int:
+        """Where the document has what is at a position of the text."""
+        return position + self.offset
+
+    def _in_text(self, found: int) -> int:
+        """Where the text has what is at a position of the document."""
+        return found - self.offset
+
+    def _spans(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Where the document has a span of the text."""
+        return [(self._in_document(start), self._in_document(end))]
+
+    def _chosen(self, start: int, end: int, look: object) -> QAbstractTextDocumentLayout.Selection:
+        last = self._document.characterCount() - 1
+        cursor = QTextCursor(self._document)
+        cursor.setPosition(min(start, last))
+        cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
+        chosen = QAbstractTextDocumentLayout.Selection()
+        chosen.cursor, chosen.format = cursor, look
+        return chosen
+
+    def hit(self, x: int, y: int) -> PartHit | None:
+        if self._document is None:
+            return None
+        target = self._document.documentLayout().anchorAt(QPointF(x, y) - self.at())
+        return PartHit(Act.LINK, QRect(x, y, 1, 1), target, target) if target else None
+
+    def link_text(self, address: str) -> str:
+        return text_of_links(self.pieces, address)
+
+    def position_at(self, x: int, y: int) -> int:
+        if self._document is None:
+            return 0
+        point = QPointF(x, y) - self.at()
+        found = self._document.documentLayout().hitTest(point, Qt.HitTestAccuracy.FuzzyHit)
+        return max(0, self._in_text(found))
+
+    def top_of(self, position: int) -> int:
+        if self._document is None:
+            return 0
+        at = min(self._in_document(position), self._document.characterCount() - 1)
+        block = self._document.findBlock(at)
+        line = block.layout().lineForTextPosition(at - block.position())
+        top = self._document.documentLayout().blockBoundingRect(block).top() + (line.y() if line.isValid() else 0)
+        return round(top + self.at().y())
+
+    def plain(self) -> str:
+        return shown_text(self.pieces)
+
+
+class ProsePart(DocumentPart):
+    """One document of consecutive pieces."""
+
+    def __init__(
+        self, ink: TextStyle, key: tuple[int, int], pieces: Sequence[MarkdownPiece], *, first: bool = False
+    ) -> None:
+        """`first`: nothing of the message stands above it."""
+        super().__init__(ink, key, pieces)
+        self._lead = ABOVE_HEADING - GAP if self.pieces[0].level and not first else 0
+        self._bars: list[QRectF] = []
+        self._markers: list[Marker] = []
+
+    def lay(self, width: int) -> int:
+        room = max(40, width)
+        self._document = made(self.ink)
+        self._formulas = FormulaObjects(self.ink, self.ink.bench, room)
+        margins = Margins(self.ink, self.pieces)
+        Writer(self.ink, self._document, self._formulas, margins).write(self.pieces)
+        self._formulas.install(self._document)
+        self._document.setTextWidth(room)
+        self.ground_code()
+        quoted = any("q" in piece.within for piece in self.pieces)
+        self._bars = margins.quote_bars(self._document, self.pieces) if quoted else []
+        self._markers = markers_of(self._document, self.pieces, margins, self.ink)
+        self.width = width
+        self.height = round(self._document.size().height()) + self.ink.px(self._lead)
+        return self.height
+
+    def at(self) -> QPointF:
+        return QPointF(0, self.ink.px(self._lead))
+
+    def estimate(self, width: int) -> int:
+        lines = sum(self.ink.height_of(len(piece.shown), 0, max(40, width)) for piece in self.pieces)
+        return lines + self.ink.px(self._lead)
+
+    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        painter.save()
+        painter.translate(self.at())
+        for bar in self._bars:
+            painter.fillRect(bar, self.ink.colour("border"))
+        for marker in self._markers:
+            paint_marker(painter, marker, self.ink)
+        painter.restore()
+        self.draw(painter, clip, light)

@@ -1,0 +1,239 @@
+"""The quiet line under a message: what it waits for, or speed, time and context; its siblings; its actions as icons.
+
+The line is one line high whatever it says, so nothing moves when a reply is over or the pointer comes by. The actions
+are always seen below the last reply, else under the pointer and the keyboard; the other figures come after them then.
+Where figures do not fit, the least telling are left out; all of them stand in the tooltip.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter
+
+from teahouse.core.conversation import Message, Role, State
+from teahouse.core.values import dataclass
+from teahouse.ui.kit import icons
+from teahouse.ui.transcript import words
+from teahouse.ui.transcript.blocks.part import Act, Light, PartHit, TranscriptPart
+from teahouse.ui.transcript.blocks.text_style import TextStyle
+
+translate = QCoreApplication.translate
+
+_FIGURES = re.compile(
+    r"(?<![\w:./-])(\d[\d.,]*[kM]?)(?![\w:/-])", re.ASCII
+)  # regex: a line; not those in a model's name
+LINE = 24
+GAP = 14  # between two figures
+BUTTON = 28  # the width of an action
+ICON = 17
+MOST_RANK = 2  # of the figures that are always shown
+
+_ICONS = {
+    Act.COPY: "copy",
+    Act.EDIT: "edit",
+    Act.RETRY_MENU: "retry",
+    Act.CONTINUE: "go_on",
+    Act.COMPARE: "compare",
+    Act.MENU: "more",
+    Act.OLDER: "left",
+    Act.NEWER: "right",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One piece of the line: where it begins, how wide it is, what it says, or the action whose icon it is; `tip` is
+    what the tooltip says of it, of an action its name."""
+
+    x: int
+    width: int
+    text: str = ""
+    act: Act | None = None
+    tip: str = ""
+
+
+class StatusPart(TranscriptPart):
+    """`siblings`: which of how many this message is. `phase`: the sentence while it waits, else empty."""
+
+    def __init__(self, ink: TextStyle, message: Message, siblings: tuple[int, int]) -> None:
+        super().__init__(ink, (5, 0))
+        self.message = message
+        self.siblings = siblings
+        self.phase = ""
+        self._quiet: list[_Run] = []
+        self._actions: list[_Run] = []
+        self._more: list[_Run] = []  # figures for the pointer and the keyboard
+
+    def lay(self, width: int) -> int:
+        self.width, self.height = width, self.estimate(width)
+        gap = self.ink.px(GAP)
+        branch, actions = self._branch(), self._actions_for(width)
+        taken = _end(branch) + _end(actions)
+        if self.message.role is Role.USER:
+            self._quiet = _moved(branch, width - _end(branch))
+            self._actions = _moved(actions, width - taken - (gap if branch else 0))
+        else:
+            ranked = self._ranked()
+            usual = max(MOST_RANK, min((rank for rank, _ in ranked), default=0))
+            shown = self._figure_runs([one for one in ranked if one[0] <= usual], width - taken - 2 * gap)
+            branch = _moved(branch, _end(shown) + (gap if shown else 0))
+            self._quiet = shown + branch
+            self._actions = _moved(actions, _end(self._quiet) + (gap // 2 if self._quiet else 0))
+            start = (_end(self._actions) or _end(self._quiet)) + gap
+            more = self._figure_runs([one for one in ranked if one[0] > usual], width - start)
+            self._more = _moved(more, start) if _end(more) <= width - start else []
+        return self.height
+
+    def estimate(self, width: int) -> int:
+        return self.ink.px(LINE + (4 if self.message.role is Role.USER else 20))
+
+    def free(self) -> None:
+        super().free()
+        self._quiet, self._actions, self._more = [], [], []
+
+    def wait_for(self, phase: str) -> None:
+        """Say this sentence while it waits; nothing when it is empty."""
+        if phase != self.phase:
+            self.phase = phase
+            self.free()
+
+    def texts(self) -> list[str]:
+        """What the line always says now."""
+        return [run.text for run in self._quiet if run.text]
+
+    def more_texts(self) -> list[str]:
+        """What it says beside that to the pointer and the keyboard."""
+        return [run.text for run in self._more]
+
+    def _actions_for(self, width: int) -> list[_Run]:
+        """The actions; where they would cost a figure its place, those that the context menu has too are left out."""
+        named = self._named_actions()
+        usual = [one for one in self._ranked() if one[0] <= MOST_RANK]
+        whole = _end(self._figure_runs(usual, 1 << 20)) + _end(self._branch()) + 2 * self.ink.px(GAP)
+        for act in (Act.COMPARE, Act.MENU):
+            if whole + len(named) * self.ink.px(BUTTON) > width:
+                named = [one for one in named if one[0] is not act]
+        return self._buttons(named)
+
+    def _ranked(self) -> list[tuple[int, str]]:
+        """The figures with their ranks, before them what the reply waits for or how it ended."""
+        if self.phase:
+            return [(-1, self.phase)]
+        values = None if self.ink.look.bare else self.message.figures
+        ranked = [] if values is None else words.figures(values)
+        if ended := words.state(self.message):
+            ranked.insert(0, (-1, ended))
+        return ranked
+
+    def _figure_runs(self, ranked: list[tuple[int, str]], room: int) -> list[_Run]:
+        """As many of the figures as there is room for, at least one."""
+        values = None if self.phase or self.ink.look.bare else self.message.figures
+        tip = "" if values is None else words.figures_tip(values)
+        while True:
+            runs, x = [], 0
+            for _, text in ranked:
+                runs.append(_Run(x, self._advance(text), text, tip=tip))
+                x = _end(runs) + self.ink.px(GAP)
+            if len(ranked) <= 1 or _end(runs) <= room:
+                return runs
+            ranked = [one for one in ranked if one is not max(ranked)]
+
+    def _branch(self) -> list[_Run]:
+        number, count = self.siblings
+        if count < 2:
+            return []
+        older = self._buttons([(Act.OLDER, translate("Transcript", "Previous version"))])
+        said = words.branch(number, count)
+        between = _Run(_end(older), self._advance(said), said)
+        newer = self._buttons([(Act.NEWER, translate("Transcript", "Next version"))])
+        return [*older, between, *_moved(newer, _end([between]))]
+
+    def _named_actions(self) -> list[tuple[Act, str]]:
+        """What can be done, with the names of it."""
+        copy = (Act.COPY, translate("Transcript", "Copy"))
+        if self.message.role is Role.USER:
+            return [copy, (Act.EDIT, translate("Transcript", "Edit"))]
+        if self.message.role is not Role.ASSISTANT:
+            return [copy]
+        if self.message.state is State.STREAMING:
+            return []
+        found = [copy, (Act.RETRY_MENU, translate("Transcript", "Retry with the same or another model"))]
+        if words.can_continue(self.message):
+            found.append((Act.CONTINUE, translate("Transcript", "Continue")))
+        if self.ink.look.bare:
+            return found
+        found.append((Act.COMPARE, translate("Transcript", "Put this question to several models side by side")))
+        return [*found, (Act.MENU, translate("Transcript", "All that can be done with this message"))]
+
+    def _buttons(self, named: list[tuple[Act, str]]) -> list[_Run]:
+        width = self.ink.px(BUTTON)
+        return [_Run(number * width, width, act=act, tip=name) for number, (act, name) in enumerate(named)]
+
+    def _advance(self, text: str) -> int:
+        bold = self.ink.metrics(self.ink.small_bold)
+        plain = self.ink.metrics(self.ink.small)
+        parts = _FIGURES.split(text)
+        return round(sum((bold if n % 2 else plain).horizontalAdvance(part) for n, part in enumerate(parts)) + 0.5)
+
+    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        runs = list(self._quiet)
+        if light.actions or self.copied:
+            runs += self._actions
+        if light.near:
+            runs += self._more
+        for run in runs:
+            if run.act is None:
+                self._paint_figures(painter, run)
+            else:
+                self._paint_button(painter, run, run.act, light)
+
+    def _paint_figures(self, painter: QPainter, run: _Run) -> None:
+        x = float(run.x)
+        for number, part in enumerate(_FIGURES.split(run.text)):
+            font = self.ink.small_bold if number % 2 else self.ink.small
+            self._write(painter, x, part, font, "text" if number % 2 else "muted")
+            x += self.ink.metrics(font).horizontalAdvance(part)
+
+    def _paint_button(self, painter: QPainter, run: _Run, act: Act, light: Light) -> None:
+        lit = light.hit is not None and light.hit.act is act
+        box, side = QRectF(run.x, 0, run.width, self.ink.px(LINE)), self.ink.px(ICON)
+        if lit:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.ink.colour("hover"))
+            painter.drawRoundedRect(box, self.ink.px(6), self.ink.px(6))
+        done = self.copied and act is Act.COPY
+        place = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
+        colour = "accent" if done else "text" if lit else "muted"
+        icons.paint(painter, "check" if done else _ICONS[act], place, self.ink.colour(colour))
+
+    def _write(self, painter: QPainter, x: float, text: str, font: QFont, colour: str) -> None:
+        metrics = self.ink.metrics(font)
+        base = (self.ink.px(LINE) - metrics.height()) / 2 + metrics.ascent()
+        painter.setFont(font)
+        painter.setPen(self.ink.colour(colour))
+        painter.drawText(QPointF(x, base), text)
+
+    def hits(self) -> list[PartHit]:
+        line = self.ink.px(LINE)
+        return [
+            PartHit(run.act, QRect(run.x, 0, run.width, line), tip=run.tip)
+            for run in self._quiet + self._actions
+            if run.act is not None
+        ]
+
+    def tip_at(self, x: int) -> str:
+        """What the tooltip says at a place of the line."""
+        runs = self._quiet + self._actions + self._more
+        return next((run.tip for run in runs if run.x <= x <= run.x + run.width), "")
+
+
+def _end(runs: list[_Run]) -> int:
+    return runs[-1].x + runs[-1].width if runs else 0
+
+
+def _moved(runs: list[_Run], by: int) -> list[_Run]:
+    return [replace(run, x=run.x + by) for run in runs]

@@ -1,0 +1,237 @@
+"""Parts made of plain text: a person's message in its bubble, and a model's thinking beside its bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+
+from teahouse.core.markdown import Block
+from teahouse.core.markdown.copying import units
+from teahouse.core.markdown.harmless import safe
+from teahouse.ui.theme import RADIUS
+from teahouse.ui.transcript.blocks.part import Light, Span, TranscriptPart
+from teahouse.ui.transcript.blocks.text_style import BUBBLE, LEADING, TextStyle
+
+_LINE_ENDS = str.maketrans({"\n": "\u2028"})
+
+
+class PlainText:
+    """A laid-out piece of text, `width` wide at most; positions are UTF-16 units, as everywhere in Qt."""
+
+    def __init__(self, text: str, font: QFont, width: float, leading: float, *, tab: float = 0.0, wrap: bool = True,
+                 formats: Sequence[tuple[int, int, QTextCharFormat]] = ()) -> None:  # fmt: skip
+        self.text = text
+        self._layout = QTextLayout(text.translate(_LINE_ENDS), font)
+        self._layout.setCacheEnabled(True)
+        option = QTextOption()
+        mode = QTextOption.WrapMode
+        option.setWrapMode(mode.WrapAtWordBoundaryOrAnywhere if wrap else mode.ManualWrap)
+        if tab:
+            option.setTabStopDistance(tab)
+        self._layout.setTextOption(option)
+        if formats:
+            self._layout.setFormats([_range(*one) for one in formats])
+        self._lay(width, leading)
+
+    def _lay(self, width: float, leading: float) -> None:
+        self._layout.beginLayout()
+        y = 0.0
+        self.natural_width = 0.0
+        while (line := self._layout.createLine()).isValid():
+            line.setLineWidth(width)
+            height = line.height() * leading
+            line.setPosition(QPointF(0, y + (height - line.height()) / 2))
+            y += height
+            self.natural_width = max(self.natural_width, line.naturalTextWidth())
+        self._layout.endLayout()
+        self.height = y
+
+    @property
+    def wraps(self) -> bool:
+        """Whether a line of the text was too long for one line."""
+        return self._layout.lineCount() > self.text.count("\n") + 1
+
+    def draw(self, painter: QPainter, at: QPointF, colour: QColor, spans: Sequence[Span], clip: QRectF) -> None:
+        """Paint at a place, with the characters of `spans` marked."""
+        painter.setPen(colour)
+        selections = [_range(start, end - start, look) for start, end, look in spans]
+        self._layout.draw(painter, at, selections, clip)
+
+    def position_at(self, x: float, y: float) -> int:
+        """The position between two characters that is nearest to a point."""
+        best = 0
+        for number in range(self._layout.lineCount()):
+            line = self._layout.lineAt(number)
+            best = line.xToCursor(x)
+            if y < line.y() + line.height():
+                break
+        return best
+
+    def line_top(self, position: int) -> float:
+        """Where the line with a position begins."""
+        line = self._layout.lineForTextPosition(position)
+        return line.y() if line.isValid() else 0.0
+
+
+def _range(start: int, length: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
+    found = QTextLayout.FormatRange()
+    found.start, found.length, found.format = start, length, look
+    return found
+
+
+def paint_slice(painter: QPainter, box: QRectF, ink: TextStyle, *, first: bool, last: bool, fill: str = "raised",
+                edge: str = "border") -> None:  # fmt: skip
+    """Paint the slice of a box that lies in `box`; corners are round only where the box begins and ends."""
+    radius = ink.px(RADIUS)
+    whole = box.adjusted(0.5, 0.5 if first else -2 * radius, -0.5, -0.5 if last else 2 * radius)
+    painter.save()
+    painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(ink.colour(edge), 1))
+    painter.setBrush(ink.colour(fill))
+    painter.drawRoundedRect(whole, radius, radius)
+    painter.restore()
+
+
+class TextPart(TranscriptPart):
+    """A block of plain text. `first` and `last` tell where in its box it stands: boxes span several parts."""
+
+    selectable = True
+    colour = "text"
+    leading = LEADING
+
+    def __init__(self, ink: TextStyle, key: tuple[int, int], block: Block) -> None:
+        super().__init__(ink, key)
+        self.block = block
+        self.first = not block.joined
+        self.last = True
+        self._plain: PlainText | None = None
+        self._same = 0  # characters at its beginning that are as they were when it was laid out last
+
+    @property
+    def joined(self) -> bool:
+        """Whether the part before was cut for its size and goes on here."""
+        return self.block.joined
+
+    def take(self, block: Block, *, is_open: bool) -> None:
+        """It is this block now: more text has come."""
+        if block != self.block:
+            grown = self._plain is not None and block.text.startswith(self.block.text)
+            same = self.block.text.rfind("\n") + 1 if grown else 0
+            self.block = block
+            self.free()
+            self._same = same
+
+    def place(self, *, first: bool, last: bool) -> None:
+        """Say where in its box it stands."""
+        if (first, last) != (self.first, self.last):
+            self.first, self.last = first, last
+            self.free()
+
+    def font(self) -> QFont:
+        return self.ink.text
+
+    def margins(self) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom of the text inside the part."""
+        return 0, 0, 0, 0
+
+    def inner_width(self, width: int) -> int:
+        left, _, right, _ = self.margins()
+        return max(40, width - left - right)
+
+    def lay(self, width: int) -> int:
+        _, top, _, bottom = self.margins()
+        self._plain = PlainText(self.plain(), self.font(), self.inner_width(width), self.leading)
+        self._laid(width, round(self._plain.height) + top + bottom)
+        return self.height
+
+    def _laid(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self.fresh_from = self.top_of(units(self.block.text[: self._same])) if self._same else 0
+
+    def estimate(self, width: int) -> int:
+        _, top, _, bottom = self.margins()
+        text = self.block.text
+        height = self.ink.height_of(len(text), text.count("\n"), self.inner_width(width))
+        return height + top + bottom
+
+    def free(self) -> None:
+        super().free()
+        self._plain, self._same = None, 0
+
+    def origin(self) -> QPointF:
+        left, top, _, _ = self.margins()
+        return QPointF(left, top)
+
+    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        if self._plain is not None:
+            colour = self.ink.colour(self.colour)
+            self._plain.draw(painter, self.origin(), colour, light.spans, QRectF(clip))
+
+    def position_at(self, x: int, y: int) -> int:
+        if self._plain is None:
+            return 0
+        return self._plain.position_at(x - self.origin().x(), y - self.origin().y())
+
+    def top_of(self, position: int) -> int:
+        return 0 if self._plain is None else round(self.origin().y() + self._plain.line_top(position))
+
+    def plain(self) -> str:
+        return safe(self.block.text.removesuffix("\n"))
+
+
+class BubblePart(TextPart):
+    """A person's message: as wide as its text, up to the bubble's width, at the right of the column."""
+
+    def margins(self) -> tuple[int, int, int, int]:
+        pad = self.ink.px(10)
+        return self.ink.px(14), pad if self.first else 0, self.ink.px(14), pad if self.last else 0
+
+    def inner_width(self, width: int) -> int:
+        return super().inner_width(min(width, self.ink.px(BUBBLE)))
+
+    def box(self) -> QRectF:
+        """The bubble's part of the column."""
+        left, _, right, _ = self.margins()
+        inner = self.inner_width(self.width)
+        if self._plain is not None and self.first and self.last:
+            inner = min(inner, self._plain.natural_width + 1)
+        return QRectF(self.width - inner - left - right, 0, inner + left + right, self.height)
+
+    def origin(self) -> QPointF:
+        left, top, _, _ = self.margins()
+        return QPointF(self.box().left() + left, top)
+
+    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        paint_slice(painter, self.box(), self.ink, first=self.first, last=self.last)
+        super().paint(painter, clip, light)
+
+
+class ThoughtPart(TextPart):
+    """A piece of a model's thinking."""
+
+    colour = "muted"
+
+    def font(self) -> QFont:
+        return self.ink.thought
+
+    def margins(self) -> tuple[int, int, int, int]:
+        return self.ink.px(14), 0, 0, self.ink.px(2) + (self._gap() if self.last else 0)
+
+    def _gap(self) -> int:
+        """Between the end of the thinking and what follows it."""
+        return self.ink.px(10)
+
+    def paint(self, painter: QPainter, clip: QRect, light: Light) -> None:
+        paint_bar(painter, self.ink, self.height - (self._gap() if self.last else 0))
+        super().paint(painter, clip, light)
+
+
+def paint_bar(painter: QPainter, ink: TextStyle, height: int) -> None:
+    """The upright bar at the left of thinking."""
+    pen = QPen(ink.colour("border"), max(1, ink.px(2)))
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    painter.drawLine(QPointF(1, 0), QPointF(1, height))

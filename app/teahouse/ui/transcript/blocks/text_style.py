@@ -1,0 +1,161 @@
+"""What the transcript is painted with: fonts, metrics and colours of one theme at one zoom, and the contents of
+attachments, asked for when a picture comes near or an action wants them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat
+
+from teahouse.core.values import dataclass
+from teahouse.ui.style import Theme
+from teahouse.ui.theme import SMALL_SIZE, TEXT_SIZE
+from teahouse.ui.transcript.blocks.idle_queue import IdleQueue
+
+KEPT = 48_000_000  # bytes; beyond that those go that were not wanted for the longest time
+
+Use = Callable[[bytes], None]
+
+
+class Contents(QObject):
+    """`wanted` asks whoever has them for a content, by its attachment's id; `take` is the answer; `came` says that a
+    picture waited for it."""
+
+    wanted = Signal(str)
+    came = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._uses: dict[str, list[Use]] = {}  # by id: what is to be done when it comes
+
+    def has(self, attachment_id: object) -> bool:
+        """Whether it is here, or is known to be lost."""
+        return attachment_id in self._kept
+
+    def of(self, attachment_id: str) -> bytes | None:
+        """A content, empty where it is lost; None while it is not here, which asks for it."""
+        if attachment_id in self._kept:
+            self._kept.move_to_end(attachment_id)
+            return self._kept[attachment_id]
+        self._ask(attachment_id)
+        return None
+
+    @property
+    def asks(self) -> bool:
+        """Whether an answer is waited for."""
+        return bool(self._uses)
+
+    def use(self, attachment_id: str, use: Use) -> None:
+        """Do something with a content, now or when it comes; nothing where it is lost."""
+        content = self.of(attachment_id)
+        if content is None:
+            self._uses[attachment_id].append(use)
+        elif content:
+            use(content)
+
+    def take(self, attachment_id: str, content: bytes | None) -> None:
+        """A content has come, or is lost."""
+        uses = self._uses.pop(attachment_id, None)
+        if uses is None:
+            return  # somebody else has asked for it
+        self._kept[attachment_id] = content or b""
+        while len(self._kept) > 1 and sum(map(len, self._kept.values())) > KEPT:
+            self._kept.popitem(last=False)
+        for use in uses if content else ():
+            use(content)
+        self.came.emit(attachment_id)
+
+    def _ask(self, attachment_id: str) -> None:
+        if attachment_id not in self._uses:
+            self._uses[attachment_id] = []
+            self.wanted.emit(attachment_id)
+
+
+COLUMN = 760  # the widest a line of the conversation gets, at zoom 1
+BUBBLE = 640
+LEADING = 1.3  # line height of prose
+CODE_LEADING = 1.15
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a view stands in its room: the colour below it, the pixels left and right of the column and above and below
+    it (`side`, `pad`), and whether it is bare, because the room says beside it whose replies these are and what they
+    measured."""
+
+    ground: str = "bg"
+    side: int = 24
+    pad: int = 22
+    bare: bool = False
+
+
+OPEN = Look()
+
+
+class TextStyle:
+    """One instance is shared by all parts of a view; after `change` what was laid out has to be laid out again."""
+
+    def __init__(self, theme: Theme, zoom: float, look: Look = OPEN, parent: QObject | None = None) -> None:
+        self.theme = theme
+        self.bench = IdleQueue(parent)
+        self.contents = Contents(parent)
+        self.wrap_code = True  # lines of code that are longer than the column
+        self.look = look
+        self.change(zoom)
+
+    def change(self, zoom: float) -> None:
+        """The theme has other colours or fonts, or the zoom is another one."""
+        self.colours = self.theme.colours
+        self.zoom = zoom
+        self.text = self._font(TEXT_SIZE)
+        self.small = self._font(SMALL_SIZE)
+        self.small_bold = self._font(SMALL_SIZE, bold=True)
+        self.name = self._font(TEXT_SIZE, bold=True)
+        self.thought = self._font(TEXT_SIZE - 1)
+        self.code = self._sized(self.theme.mono(), TEXT_SIZE - 1)
+        self._metrics: dict[str, QFontMetricsF] = {}
+        metrics = QFontMetricsF(self.text)
+        self._sign, self._line = max(1.0, metrics.averageCharWidth()), metrics.height() * LEADING
+        self.struck = QTextCharFormat()
+        self.struck.setFontStrikeOut(True)
+        self.struck.setForeground(QColor(self.colours.muted))
+        self.marked = _marking(self.colours.accent, self.colours.on_accent)
+        self.found = _marking(*(("#6B5312", "#FFFFFF") if self.colours.dark else ("#F6DF9A", "#1F2320")))
+        self.found_now = _marking(*(("#E0A84A", "#171A19") if self.colours.dark else ("#8A5A12", "#FFFFFF")))
+
+    def _font(self, size: int, *, bold: bool = False) -> QFont:
+        return self._sized(self.theme.font(size, bold=bold), size)
+
+    def _sized(self, font: QFont, size: int) -> QFont:
+        font.setPixelSize(max(6, round(size * self.zoom)))
+        return font
+
+    def px(self, value: float) -> int:
+        """A length at this zoom, in whole pixels."""
+        return round(value * self.zoom)
+
+    def metrics(self, font: QFont) -> QFontMetricsF:
+        """Metrics of one of these fonts, made once."""
+        key = font.key()
+        if key not in self._metrics:
+            self._metrics[key] = QFontMetricsF(font)
+        return self._metrics[key]
+
+    def colour(self, name: str) -> QColor:
+        """A colour of the theme by its name in `Colours`."""
+        return QColor(getattr(self.colours, name))
+
+    def height_of(self, length: int, breaks: int, width: float) -> int:
+        """About how high a text is that has not been laid out: `length` characters, `breaks` line ends."""
+        return int((breaks + 1 + length * self._sign / max(1.0, width)) * self._line)
+
+
+def _marking(ground: str, text: str) -> QTextCharFormat:
+    """How marked characters look."""
+    look = QTextCharFormat()
+    look.setBackground(QColor(ground))
+    look.setForeground(QColor(text))
+    return look

@@ -1,0 +1,1 @@
+"""Mouse, keyboard, selection, find, menus, and what the actions of a message do."""

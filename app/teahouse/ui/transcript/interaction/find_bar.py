@@ -1,0 +1,199 @@
+"""The bar above the conversation in which one types what to find; made when it is first wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from teahouse.core.conversation import Role
+from teahouse.core.markdown import Block, BlockKind, Splitter
+from teahouse.core.markdown.copying import shown_text, units
+from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.reading import LinkNames, read
+from teahouse.ui.actions import key_text
+from teahouse.ui.kit.announce import announce
+from teahouse.ui.kit.buttons import IconButton
+from teahouse.ui.kit.line_field import LineField
+from teahouse.ui.style import Theme
+from teahouse.ui.transcript.interaction.finding import Match, Matches
+from teahouse.ui.transcript.layout.items import LARGE, Items
+from teahouse.ui.transcript.layout.message_body import MOST_CHARACTERS, MOST_PARTS, SLICE
+
+WIDTH = 380
+
+
+class FindField(LineField):
+    """Enter goes on, Shift+Enter back, Esc leaves."""
+
+    stepped = Signal(int)
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.stepped.emit(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+            case Qt.Key.Key_Down:
+                self.stepped.emit(1)
+            case Qt.Key.Key_Up:
+                self.stepped.emit(-1)
+            case Qt.Key.Key_Escape:
+                self.left.emit()
+            case _:
+                super().keyPressEvent(event)
+
+
+class FindBar(QFrame):
+    """`typed` carries what to find, `stepped` 1 for the next match and -1 for the one before."""
+
+    typed = Signal(str)
+    stepped = Signal(int)
+    left = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bar")
+        self.field = FindField()
+        self.count = QLabel()
+        self.before, self.next = IconButton(theme, "up", side=28), IconButton(theme, "down", side=28)
+        self.closing = IconButton(theme, "close", side=28)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 6, 6, 6)
+        row.setSpacing(4)
+        row.addWidget(self.field, 1)
+        for widget in (self.count, self.before, self.next, self.closing):
+            row.addWidget(widget)
+        self.field.textChanged.connect(self.typed)
+        self.field.stepped.connect(self.stepped)
+        self.field.left.connect(self.left)
+        self.before.clicked.connect(lambda: self.stepped.emit(-1))
+        self.next.clicked.connect(lambda: self.stepped.emit(1))
+        self.closing.clicked.connect(self.left)
+        self._told = (0, 0, False)
+        self._retranslate()
+        self.show_count(0, 0, searching=False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.field.setPlaceholderText(self.tr("Find in this conversation…"))
+        self.field.setToolTip(self.field.placeholderText())  # whole, where there is no room for it
+        self.field.setAccessibleName(self.tr("Find in this conversation"))
+        self.before.rename(self.tr("Previous match"), key_text("Shift+Return"))
+        self.next.rename(self.tr("Next match"), key_text("Return"))
+        self.closing.rename(self.tr("Close"), key_text("Esc"))
+        self.show_count(self._told[0], self._told[1], searching=self._told[2])
+
+    def show_count(self, number: int, count: int, *, searching: bool) -> None:
+        """Say which match is looked at, of how many."""
+        self._told = (number, count, searching)
+        if not self.field.text().strip():
+            text = ""
+        elif not count:
+            text = self.tr("searching…") if searching else self.tr("not found")
+        else:
+            text = self.tr("{number} of {count}").format(number=number, count=f"{count}{'…' if searching else ''}")
+        if text and text != self.count.text() and not searching:
+            announce(self.field, text)
+        self.count.setText(text)
+        self.count.setAccessibleName(text)
+        for button in (self.before, self.next):
+            button.setEnabled(count > 0)
+
+    def place(self, room: int) -> None:
+        """Stand at the top right of a room this wide."""
+        width = min(WIDTH, room - 24)
+        self.setGeometry(room - width - 20, 8, width, self.sizeHint().height())
+        self.raise_()
+
+
+MOST = 10_000  # matches
+LONGEST = 500  # characters of what is looked for
+
+
+class Query:
+    """What is looked for: case does not count, and any blank stands for any other."""
+
+    def __init__(self, text: str) -> None:
+        words = [re.escape(word) for word in text[:LONGEST].split()]
+        # regex: words as they are, and blanks between, which no word has
+        self._whole = re.compile(r"\s+".join(words), re.IGNORECASE)
+        self._words = [re.compile(word, re.IGNORECASE) for word in words]  # regex: as above
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether a text with its Markdown may say it."""
+        return all(word.search(text) for word in self._words)
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where a text says it, in UTF-16 units."""
+        at = start = 0
+        for found in self._whole.finditer(text):
+            start += units(text[at : found.start()])
+            end = start + units(found[0])
+            yield start, end
+            at, start = found.end(), end
+
+
+def search(items: Items, query: Query, found: Matches) -> Generator[None, None, None]:
+    """A job that adds all matches to `matches`, from the first message to the last."""
+    for number in range(len(items)):
+        said = items.made(number) or items.messages[number]  # what streams, its item knows
+        plain = items.messages[number].role is not Role.ASSISTANT
+        for text, kind, is_plain in ((said.thinking, 1, True), (said.text, 2, plain)):
+            if text and query.may_be_in(text[:MOST_CHARACTERS]):
+                yield from _in_text(said.id, kind, text, is_plain, query, found)
+            if len(found.matches) >= MOST:
+                return
+        yield
+
+
+def first_in(items: Items, number: int, words: str) -> Match | None:
+    """Where a message says the longest of some words for the first time; in its thinking where nowhere else. None in
+    one that is so long that to look for them would be felt."""
+    said = items.made(number) or items.messages[number]
+    if len(said.text) + len(said.thinking) > LARGE:
+        return None
+    plain = items.messages[number].role is not Role.ASSISTANT
+    for word in sorted(words.split(), key=len, reverse=True):
+        query, found = Query(word), Matches()
+        for text, kind, is_plain in ((said.text, 2, plain), (said.thinking, 1, True)):
+            for _ in _in_text(said.id, kind, text, is_plain, query, found) if query.may_be_in(text) else ():
+                if found.matches:
+                    return found.matches[0]
+    return None
+
+
+def _in_text(message_id: str, kind: int, text: str, plain: bool, query: Query, found: Matches) -> Generator[
+    None, None, None
+]:  # fmt: skip
+    names = LinkNames()
+    splitter, blocks = Splitter(plain=plain), list[Block]()
+    for at in range(0, min(len(text), MOST_CHARACTERS), SLICE):
+        blocks += splitter.feed(text[at : min(at + SLICE, MOST_CHARACTERS)])
+        if len(blocks) >= MOST_PARTS:
+            break
+        yield
+    blocks = (blocks + list(splitter.close()))[:MOST_PARTS]
+    for block in blocks:
+        if block.kind is BlockKind.TEXT and "]:" in block.text:
+            names.learn(safe(block.text))
+            yield
+    for number, block in enumerate(blocks):
+        if not query.may_be_in(block.text):
+            continue
+        key = (kind, number + 1 if kind == 1 else number)
+        found.add(Match(message_id, key, *place) for place in query.places(_shown(block, names)))
+        yield
+
+
+def _shown(block: Block, names: LinkNames) -> str:
+    """What the part of a block shows; the same as its `plain()`."""
+    if block.kind is BlockKind.TEXT:
+        return shown_text(read(safe(block.lead + block.text), names))
+    return safe(block.text.removesuffix("\n"), code=block.kind is BlockKind.CODE)

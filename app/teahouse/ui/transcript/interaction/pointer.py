@@ -1,0 +1,119 @@
+"""The mouse on the page: what it points at, what a click does, and drawing a selection, with autoscroll."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint
+
+from teahouse.core.values import dataclass
+from teahouse.ui.transcript.blocks.part import Act, PartHit, TranscriptPart
+from teahouse.ui.transcript.interaction.selection import Selection, TextSpot
+from teahouse.ui.transcript.layout.items import Item
+from teahouse.ui.transcript.layout.page_layout import PageLayout
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """A message, one of its parts, and the place there that does something; x and y are inside the part."""
+
+    message_id: str = ""
+    key: tuple[int, int] = (-1, -1)
+    hit: PartHit | None = None
+    x: int = 0
+    y: int = 0
+
+    def is_on(self, item: Item, part: TranscriptPart) -> bool:
+        """Whether the pointer is on this part."""
+        return (item.id, part.key) == (self.message_id, self.key)
+
+    def same_as(self, other: Pointed) -> bool:
+        """Whether the page looks the same for both."""
+        return (self.message_id, self.key, self.hit) == (other.message_id, other.key, other.hit)
+
+
+class Pointer:
+    """Points are the page's: x from the column's left edge, y from the page's top."""
+
+    def __init__(
+        self, flow: PageLayout, selection: Selection, act: Callable[[PartHit, Item, TranscriptPart], None]
+    ) -> None:
+        self._flow = flow
+        self._selection = selection
+        self._act = act
+        self._pressed: Pointed | None = None
+        self.pointed = Pointed()
+        self.drawing = False
+
+    def point(self, at: QPoint, *, inside: bool) -> bool:
+        """The pointer is here, `inside` the window or not; tells whether the page looks different for it."""
+        before, self.pointed = self.pointed, self._find(at) if inside else Pointed()
+        return not before.same_as(self.pointed)
+
+    def _find(self, at: QPoint) -> Pointed:
+        number, part = self._flow.at(at.y())
+        if number < 0:
+            return Pointed()
+        item = self._flow.items[number]
+        found = item.parts[part]
+        y = at.y() - self._flow.top(number, part)
+        hit = found.hit(at.x(), y) if found.laid and y < found.height else None
+        return Pointed(item.id, found.key, hit, at.x(), y)
+
+    def spot(self, at: QPoint) -> tuple[TextSpot, TranscriptPart] | None:
+        """The place in the text that is nearest to a point."""
+        number, start = self._flow.at(at.y())
+        if number < 0:
+            return None
+        item = self._flow.items[number]
+        part = item.parts[start]
+        y = at.y() - self._flow.top(number, start)
+        position = part.position_at(at.x(), y) if part.selectable and part.laid else 0
+        return TextSpot(item.id, part.key, position), part
+
+    def press(self, at: QPoint, *, extend: bool) -> None:
+        """The left button went down."""
+        self._pressed = self._find(at)
+        if self._pressed.hit is not None and self._pressed.hit.act is not Act.LINK:
+            return
+        found = self.spot(at)
+        if found is None:
+            return
+        if not (extend and self._selection.start is not None):
+            self._selection.start = found[0]
+        self._selection.end = found[0]
+        self.drawing = True
+
+    def draw_to(self, at: QPoint) -> None:
+        """The selection is drawn to here."""
+        found = self.spot(at)
+        if found is not None:
+            self._selection.end = found[0]
+
+    def release(self, at: QPoint) -> None:
+        """The left button came up: a click, if this is where it went down."""
+        pressed, self._pressed = self._pressed, None
+        drawn, self.drawing = self.drawing and bool(self._selection), False
+        now = self._find(at)
+        if pressed is None or pressed.hit is None or now.hit is None or drawn:
+            return
+        if (now.message_id, now.key, now.hit.act, now.hit.value) != (
+            pressed.message_id, pressed.key, pressed.hit.act, pressed.hit.value,
+        ):  # fmt: skip
+            return
+        number = self._flow.number_of(now.message_id)
+        if number is not None:
+            item = self._flow.items[number]
+            self._act(now.hit, item, item.parts[item.part_at(now.key)])
+
+    def select_word(self, at: QPoint) -> None:
+        """A double click."""
+        if (found := self.spot(at)) and found[1].selectable:
+            self._selection.select_word(*found)
+            self.drawing = False
+
+    def select_part(self, at: QPoint) -> None:
+        """A triple click."""
+        if (found := self.spot(at)) and found[1].selectable:
+            self._selection.select_part(found[0])
+            self.drawing = False

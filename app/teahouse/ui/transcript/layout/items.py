@@ -1,0 +1,371 @@
+"""One message on the page. Far from the window it is only an estimated height; near it, it has a body.
+
+A closed item remembers what its parts measured, so that opening it again moves nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from teahouse.core.conversation import Message, Role, State
+from teahouse.core.json_text import is_json
+from teahouse.services.events import PhaseEvent
+from teahouse.ui.transcript.blocks.part import TOP, RowHeights, TranscriptPart
+from teahouse.ui.transcript.blocks.text_style import BUBBLE, TextStyle
+
+if TYPE_CHECKING:
+    from teahouse.ui.transcript.layout.live_reply import LiveReply
+    from teahouse.ui.transcript.layout.message_body import MessageBody
+
+
+LARGE = 60_000  # characters
+
+
+class Item:
+    """`switched`: another model wrote the reply before; `siblings`: (number, count) among its parent's children;
+    `unfolded`: whether the thinking is shown, None for as long as it comes."""
+
+    __slots__ = ("_body", "_ink", "_measured", "live", "message", "siblings", "switched", "unfolded", "width")
+
+    def __init__(self, ink: TextStyle, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
+        self._ink = ink
+        self.message = message
+        self.switched = switched
+        self.siblings = siblings
+        self.live = _live_of(message) if message.state is State.STREAMING else None
+        self.unfolded: bool | None = None
+        self.width = -1
+        self._measured: dict[tuple[int, int], int] | None = None  # heights of parts for `width`, from before
+        self._body: MessageBody | None = None
+
+    @property
+    def id(self) -> str:
+        return self.message.id
+
+    @property
+    def unread(self) -> bool:
+        """Whether some of its text is not taken in yet: it is done a little in each frame, by `absorb`."""
+        return self._body is not None and self._body.unread
+
+    @property
+    def hidden_text(self) -> str:
+        """The end of its text that is not shown, because it is too long."""
+        hidden = 0 if self._body is None else self._body.hidden
+        return self.text[-hidden:] if hidden else ""
+
+    @property
+    def is_large(self) -> bool:
+        """Whether to make its parts once more would take several frames."""
+        return len(self.message.text) + len(self.message.thinking) > LARGE
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it stands in a view whose room has actions of its own."""
+        return self._ink.look.bare
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has parts."""
+        return self._body is not None
+
+    @property
+    def parts(self) -> list[TranscriptPart]:
+        """The parts from top to bottom; none while it is closed."""
+        return [] if self._body is None else self._body.parts
+
+    @property
+    def rows(self) -> RowHeights:
+        """The heights of the parts."""
+        return RowHeights() if self._body is None else self._body.rows
+
+    @property
+    def text(self) -> str:
+        """The message's text so far, as it came."""
+        return self.message.text if self.live is None else "".join(self.live.all_text)
+
+    @property
+    def thinking(self) -> str:
+        """The thinking so far, as it came."""
+        return self.message.thinking if self.live is None else "".join(self.live.all_thinking)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether any text or thinking has come."""
+        return bool(self.live is None or self.live.all_text or self.live.all_thinking)
+
+    @property
+    def shows_thinking(self) -> bool:
+        """Whether the thinking is unfolded."""
+        if self.unfolded is not None:
+            return self.unfolded
+        if self.live is not None:
+            return self.live.is_thinking
+        return not self.message.text and self.message.role is Role.ASSISTANT
+
+    def height(self, width: int) -> int:
+        """How high it is for this width: as measured, where it was, else about."""
+        if self._body is not None:
+            return self._body.rows.total
+        if self._measured and width == self.width:
+            return sum(self._measured.values())
+        return guessed_height(self._ink, self.message, width)
+
+    def open(self, width: int) -> None:
+        """Have parts for this width, with heights estimated or as they were measured before."""
+        if self._body is None:
+            from teahouse.ui.transcript.layout.message_body import (
+                MessageBody,  # an empty room at the start needs none of it
+            )
+
+            self._body = MessageBody(self._ink, self.message, self.siblings, switched=self.switched)
+            self._body.feed(self.text, self.thinking)
+            if self.live is None:
+                self._body.end()
+            else:
+                self.live.take()
+            self._body.refresh(self.live, unfolded=self.shows_thinking)
+        known = self._measured if width == self.width else None
+        self._body.arrange(width, known or {})
+        self.width, self._measured = width, None
+
+    def lay(self, number: int) -> bool:
+        """Lay out a part; tells whether that had to be done."""
+        if self._body is None or (part := self._body.parts[number]).width == self.width:
+            return False
+        part.lay(self.width)
+        part.sized = self.width
+        self._body.laid.add(part)
+        self._body.rows[number] = part.height
+        return True
+
+    def free_outside(self, low: int, high: int) -> None:
+        """Drop the layouts of parts that end above `low` or begin below `high`, counted from the item's top."""
+        if self._body is None:
+            return
+        for part in list(self._body.laid):
+            number = self.part_at(part.key)
+            here = self.parts[number] is part
+            if not here or self.rows.top(number + 1) < low or self.rows.top(number) > high:
+                part.free()
+                self._body.laid.discard(part)
+
+    def laid_parts(self) -> list[TranscriptPart]:
+        """The parts that hold a layout."""
+        return [] if self._body is None else [part for part in self._body.laid if part.laid]
+
+    def close(self) -> None:
+        """Drop the body; heights are remembered."""
+        self._measured = {part.key: part.height for part in self.parts}
+        self._body = None
+
+    def forget(self) -> None:
+        """Drop the body, and what it measured is not true any more."""
+        self._body, self._measured = None, None
+
+    def add(self, text: str, thinking: str) -> None:
+        """A piece has come; shown by the next `absorb`."""
+        if self.live is not None:
+            self.live.add(text, thinking)
+
+    def enter(self, event: PhaseEvent) -> None:
+        """It waits for something else now."""
+        if self.live is not None:
+            self.live.enter(event.phase, event.facts, event.since)
+
+    def resume(self, message: Message) -> None:
+        """It was over and goes on."""
+        self.message = message
+        self.live = _live_of(message)
+        self.live.given = len(self.live.all_text)
+        self.live.thinking_since = 0.0  # how long it thought is not known any more
+        self.forget()
+
+    def rethink(self) -> None:
+        """What came as text until now was thinking; the parts are made again."""
+        if self.live is not None:
+            self.live.rethink()
+            self.forget()
+
+    def absorb(self) -> tuple[int, int]:
+        """Take in what has come since the last frame, laying nothing out; returns the key of the first part that
+        may look different now."""
+        if self._body is None:
+            return TOP
+        count = self._body.count
+        first = self._body.feed(*(("", "") if self.live is None else self.live.take()))
+        if self._refresh():
+            return TOP
+        if count != self._body.count:
+            self._body.arrange(self.width, {}, first)
+        return first
+
+    def tick(self) -> None:
+        """Count the seconds on."""
+        self._refresh()
+
+    def fold(self, unfolded: bool) -> None:
+        """Show or hide the thinking."""
+        self.unfolded = unfolded
+        self._refresh()
+
+    def keep_unfolded(self) -> None:
+        """Thinking that is shown stays so when it ends."""
+        if self.unfolded is None and self._body is not None and self._body.unfolded:
+            self.unfolded = True
+
+    def _refresh(self) -> bool:
+        """Say what is true now; tells whether parts came or went by it."""
+        if self._body is None:
+            return False
+        moved = self._body.refresh(self.live, unfolded=self.shows_thinking)
+        if moved:
+            self._body.arrange(self.width, {})
+        return moved
+
+    def update(self, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
+        """The message as it is kept now, and its place among its siblings; what was laid out of its text stays."""
+        if (message, switched, siblings) == (self.message, self.switched, self.siblings):
+            return
+        same_words = (message.text, message.thinking) == (self.text, self.thinking)
+        ended = self.live is not None and message.state is not State.STREAMING
+        if ended and same_words and self._body is not None:
+            self.absorb()
+            self._body.end()
+            if self._body.is_json and message.state is State.DONE and not is_json(message.text):
+                self.forget()  # it only began like JSON
+        elif not same_words and message.state is not State.STREAMING:
+            self.forget()
+        self.message, self.switched, self.siblings = message, switched, siblings
+        self.live = None if ended else self.live
+        if self._body is not None:
+            self._body.describe(message, siblings, switched=switched)
+            self._body.refresh(self.live, unfolded=self.shows_thinking)
+            self._body.arrange(self.width, {})
+
+    def code_of(self, part: TranscriptPart) -> str:
+        """The whole code of the block that a part shows; empty where it shows none."""
+        return "" if self._body is None else self._body.code_of(part)
+
+    def part_at(self, key: tuple[int, int]) -> int:
+        """The number of the part with this key, or of the last one before where it would be."""
+        return max(0, bisect_right(self.parts, key, key=lambda part: part.key) - 1)
+
+
+def guessed_height(ink: TextStyle, message: Message, width: int) -> int:
+    """About how high a message is that was never near the window."""
+    beside = ink.px(200) * len(message.attachments) + ink.px(100) * len(message.calls)
+    return beside + _guessed_text(ink, message, width)
+
+
+def _guessed_text(ink: TextStyle, message: Message, width: int) -> int:
+    breaks = message.text.count("\n")
+    if message.role is Role.USER:
+        inner = min(width, ink.px(BUBBLE)) - ink.px(28)
+        return ink.height_of(len(message.text), breaks, inner) + ink.px(44)
+    fixed = 70 + (30 if message.thinking else 0) + (90 if message.problem else 0)
+    return ink.height_of(len(message.text), breaks, width) + ink.px(fixed)
+
+
+def _live_of(message: Message) -> LiveReply:
+    """What is known of a reply that streams already."""
+    from teahouse.ui.transcript.layout.live_reply import LiveReply
+
+    live = LiveReply()
+    live.add("", message.thinking)
+    live.add(message.text, "")
+    return live
+
+
+_TEXT, _ID = attrgetter("text"), attrgetter("id")
+
+NEAR = 64  # messages at the end
+SAMPLE = 24  # messages, the last ones, that say how high text of this conversation is
+
+
+class Items(Sequence[Item]):
+    """`messages` from the first; `make` makes the item of one by its number, `known` are those there are by id."""
+
+    def __init__(
+        self, messages: Sequence[Message] = (), make: Callable[[int], Item] | None = None,
+        known: Mapping[str, Item] | None = None,
+    ) -> None:  # fmt: skip
+        self.messages = list(messages)
+        self._make = make
+        self._made: list[Item | None] = [None] * len(self.messages)
+        if known:
+            self._made = list(map(known.get, map(_ID, self.messages)))  # thrice as fast as a loop over 100,000
+        self._places: dict[str, int] | None = (
+            None  # by message id, made when one is asked for: the number less `_first`
+        )
+        self._first = 0  # the number of the message that was the first when they were made
+        self._lengths: list[int] | None = None  # of the messages' texts
+        self._numbers = {number for number, item in enumerate(self._made) if item is not None} if known else set()
+
+    def prepend(self, messages: Sequence[Message]) -> None:
+        """Messages that stand before the first one."""
+        count = len(messages)
+        self.messages[:0] = messages
+        self._made[:0] = [None] * count
+        self._numbers = {number + count for number in self._numbers}
+        if self._places is not None:
+            self._first += count
+            self._places |= {message.id: number - self._first for number, message in enumerate(messages)}
+        if self._lengths is not None:
+            self._lengths[:0] = map(len, map(_TEXT, messages))
+
+    def __len__(self) -> int:
+        return len(self.messages)
+
+    def __getitem__(self, number: int) -> Item:
+        item = self._made[number]
+        if item is None:
+            number %= len(self.messages)
+            item = self._made[number] = self._make(number)
+            self._numbers.add(number)
+        return item
+
+    def made(self, number: int) -> Item | None:
+        """The item of a message, where it was made."""
+        return self._made[number]
+
+    def number_of(self, message_id: str) -> int | None:
+        """The number of a message; those at the end, where most happens, are found without a list of all."""
+        if self._places is None:
+            count = len(self.messages)
+            for number in range(count - 1, max(-1, count - NEAR - 1), -1):
+                if self.messages[number].id == message_id:
+                    return number
+            self._places, self._first = {message.id: number for number, message in enumerate(self.messages)}, 0
+        place = self._places.get(message_id)
+        return None if place is None else place + self._first
+
+    def known(self) -> list[int]:
+        """The numbers of the messages that have an item."""
+        return sorted(self._numbers)
+
+    def heights(self, width: int, ink: TextStyle) -> list[int]:
+        """How high all are for a width, as far as it is known."""
+        found = self.guessed_heights(len(self.messages), width, ink)
+        for number in self.known():
+            found[number] = self._made[number].height(width)
+        return found
+
+    def guessed_heights(self, count: int, width: int, ink: TextStyle) -> list[int]:
+        """About how high the first `count` messages are for a width."""
+        least, each = self._guess(width, ink)
+        if self._lengths is None:
+            self._lengths = list(map(len, map(_TEXT, self.messages)))
+        whole = int(each * 1024)  # a shift is quicker than rounding, ten thousand times
+        return [least + (whole * length >> 10) for length in islice(self._lengths, count)]
+
+    def _guess(self, width: int, ink: TextStyle) -> tuple[int, float]:
+        """Pixels for a message without text, and for each character."""
+        sample = self.messages[-SAMPLE:]
+        least = guessed_height(ink, Message("", None, Role.ASSISTANT), width)
+        length = sum(len(message.text) for message in sample)
+        above = sum(max(0, guessed_height(ink, message, width) - least) for message in sample)
+        return least, above / max(1, length)

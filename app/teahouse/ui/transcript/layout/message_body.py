@@ -1,0 +1,328 @@
+"""The parts of one message, from its author's line to its quiet line, while it is near the window.
+
+A reply that streams feeds its segments, and nothing but the open tail is laid out again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import inf
+from time import perf_counter
+
+from teahouse.core.conversation import Message, Role, State
+from teahouse.core.json_text import begins_json, is_json
+from teahouse.core.markdown import Block, BlockKind, Splitter
+from teahouse.core.markdown.harmless import safe
+from teahouse.core.markdown.reading import LinkNames
+from teahouse.ui.transcript import words
+from teahouse.ui.transcript.blocks.attachment_parts import attachment_part
+from teahouse.ui.transcript.blocks.block_part import BlockPart
+from teahouse.ui.transcript.blocks.code_part import CallPart, CodePart
+from teahouse.ui.transcript.blocks.message_parts import ErrorPart, FoldPart, HeadPart, RestPart
+from teahouse.ui.transcript.blocks.part import TOP, RowHeights, TranscriptPart
+from teahouse.ui.transcript.blocks.status_part import StatusPart
+from teahouse.ui.transcript.blocks.text_parts import BubblePart, TextPart, ThoughtPart
+from teahouse.ui.transcript.blocks.text_style import TextStyle
+from teahouse.ui.transcript.layout.live_reply import LiveReply
+
+AnyPart = TextPart | BlockPart
+
+
+SLICE = 1024  # characters that are taken in between two looks at the clock
+MOST_CHARACTERS = 1_000_000  # of one text that are shown
+MOST_PARTS = 4000
+
+
+class Segments:
+    """`make(block, number)` makes the part for a block. What `add` brings is taken in by `take`, a little at a time;
+    `hidden` counts the characters that are not shown, because there are too many."""
+
+    def __init__(self, make: Callable[[Block, int], AnyPart], *, plain: bool) -> None:
+        self._make = make
+        self._splitter = Splitter(plain=plain)
+        self._frozen = 0
+        self._closed = False
+        self._ends = False  # there will be no more
+        self._waiting = ""  # what is not taken in yet, from `_at` on
+        self._at = 0
+        self._room = MOST_CHARACTERS
+        self.hidden = 0
+        self.names = LinkNames()
+        self.parts: list[AnyPart] = []
+
+    @property
+    def frozen(self) -> int:
+        """How many parts will not change any more."""
+        return self._frozen
+
+    @property
+    def unread(self) -> bool:
+        """Whether there is something to take in."""
+        return self._at < len(self._waiting) or (self._ends and not self._closed)
+
+    def add(self, text: str) -> None:
+        """More text has come."""
+        taken = text[: self._room]
+        self._waiting, self._at = self._waiting[self._at :] + taken, 0
+        self._room -= len(taken)
+        self.hidden += len(text) - len(taken)
+
+    def end(self) -> None:
+        """The text has ended."""
+        self._ends = True
+
+    def take(self, until: float = inf) -> None:
+        """Take in what has come, at least SLICE characters of it, until the clock says so."""
+        if not self.unread:
+            return
+        first, learnt = self._frozen, False
+        while self._at < len(self._waiting):
+            piece = self._waiting[self._at : self._at + SLICE]
+            self._at += len(piece)
+            learnt = self._freeze(self._splitter.feed(piece)) or learnt
+            if self._frozen >= MOST_PARTS:
+                self._stop()
+            if perf_counter() >= until:
+                break
+        if self._at == len(self._waiting) and self._ends:
+            learnt = self._freeze(self._splitter.close()) or learnt
+            self._closed = True
+        if learnt:
+            self._rename()
+        self._show_tail(None if self._closed else self._splitter.tail)
+        self._join(first)
+        self._colour(first)
+
+    def _stop(self) -> None:
+        """There are as many parts as can be shown: nothing more is taken in."""
+        self.hidden += len(self._waiting) - self._at
+        self._waiting, self._at, self._room = "", 0, 0
+
+    def _freeze(self, blocks: Sequence[Block]) -> bool:
+        """These blocks will not change any more; tells whether they define anything for the others."""
+        learnt = False
+        for block in blocks:
+            self._put(block, is_open=False)
+            self._frozen += 1
+            learnt = (block.kind is BlockKind.TEXT and self.names.learn(safe(block.text))) or learnt
+        return learnt
+
+    def _rename(self) -> None:
+        for part in self.parts[: self._frozen]:
+            if isinstance(part, BlockPart):
+                part.rename()
+
+    def _show_tail(self, tail: Block | None) -> None:
+        if tail is None:
+            del self.parts[self._frozen :]
+        else:
+            self._put(tail, is_open=True)
+
+    def _put(self, block: Block, *, is_open: bool) -> None:
+        """The part after the frozen ones shows this block; kept when it can, so that it is laid out only if changed."""
+        if self._frozen == len(self.parts):
+            self.parts.append(self._make(block, self._frozen))
+            self.parts[-1].take(block, is_open=is_open)
+        elif self.parts[self._frozen].block.kind is block.kind:
+            self.parts[self._frozen].take(block, is_open=is_open)
+        else:
+            self.parts[self._frozen] = self._make(block, self._frozen)
+            self.parts[self._frozen].take(block, is_open=is_open)
+
+    def _join(self, first: int) -> None:
+        """Tell parts that share a box where in it they stand; only those from just before `first` can have changed."""
+        for number in range(max(0, first - 1), len(self.parts)):
+            part = self.parts[number]
+            if isinstance(part, TextPart):
+                below = self.parts[number + 1] if number + 1 < len(self.parts) else None
+                part.place(first=not part.block.joined, last=below is None or not below.block.joined)
+                if isinstance(part, CodePart) and part.joined and isinstance(above := self.parts[number - 1], CodePart):
+                    part.slide = above.slide
+
+    def _colour(self, first: int) -> None:
+        """Blocks of code that are closed now are laid out again where they were plain: all their slices."""
+        for number in range(first, self._frozen):
+            part = self.parts[number]
+            goes_on = number + 1 < len(self.parts) and self.parts[number + 1].block.joined
+            if goes_on or not isinstance(part, CodePart) or self.whole_of(number) is None:
+                continue
+            while True:
+                part.free()
+                if not part.joined:
+                    break
+                number -= 1
+                part = self.parts[number]
+
+    def whole_of(self, number: int) -> tuple[str, int] | None:
+        """All of the block that part `number` is a slice of, and where the slice begins in it; None while more of it
+        may come."""
+        first = last = number
+        while self.parts[first].block.joined:
+            first -= 1
+        while last + 1 < len(self.parts) and self.parts[last + 1].block.joined:
+            last += 1
+        if last >= self._frozen or (last + 1 == self._frozen and not self._closed and self._splitter.goes_on):
+            return None
+        start = sum(len(part.block.text) for part in self.parts[first:number])
+        return "".join(part.block.text for part in self.parts[first : last + 1]), start
+
+    def run_of(self, part: TranscriptPart) -> str:
+        """The whole text so far of the block that this part belongs to, before it was cut."""
+        at = self.parts.index(part)
+        while self.parts[at].block.joined:
+            at -= 1
+        texts = [self.parts[at].block.text]
+        for follower in self.parts[at + 1 :]:
+            if not follower.block.joined:
+                break
+            texts.append(follower.block.text)
+        return "".join(texts)
+
+
+FENCE = "```json\n"
+TURN = 0.006  # seconds of taking in text between two frames
+
+
+class MessageBody:
+    """`parts` from top to bottom, their heights in `rows`. Nothing in here decides what is near."""
+
+    def __init__(self, ink: TextStyle, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
+        self._ink = ink
+        self._text = Segments(self._make_text, plain=message.role is not Role.ASSISTANT)
+        self._thoughts = Segments(self._make_thought, plain=True)
+        self._fold = FoldPart(ink)
+        self._rest = RestPart(ink)
+        self._attached = [attachment_part(ink, (0, 1 + n), held) for n, held in enumerate(message.attachments)]
+        self._start: str | None = "" if message.role is Role.ASSISTANT else None  # of the text, until it tells its form
+        self.is_json = False  # it is shown as code
+        self.parts: list[TranscriptPart] = []
+        self.rows = RowHeights()
+        self.laid: set[TranscriptPart] = set()  # those that may hold a layout
+        self.describe(message, siblings, switched=switched)
+
+    def describe(self, message: Message, siblings: tuple[int, int], *, switched: bool) -> None:
+        """The message is this now, but for its text and thinking."""
+        self._message = message
+        headed = message.role is not Role.USER and not self._ink.look.bare
+        self._head = HeadPart(self._ink, message, switched=switched) if headed else None
+        self._calls = [CallPart(self._ink, (3, number), call) for number, call in enumerate(message.calls)]
+        self._error = ErrorPart(self._ink, message) if message.state is State.FAILED else None
+        self._status = StatusPart(self._ink, message, siblings)
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether the thinking is shown now."""
+        return self._fold.open
+
+    def feed(self, text: str = "", thinking: str = "") -> tuple[int, int]:
+        """More text and thinking, as much of which is taken in as there is time for; returns the key of the first part
+        that may be another now."""
+        self._thoughts.add(thinking)
+        self._text.add(self._told(text))
+        first = (1, 1 + self._thoughts.frozen) if self._thoughts.unread else (2, self._text.frozen)
+        until = perf_counter() + TURN
+        self._thoughts.take(until)
+        self._text.take(until)
+        self._rest.say(self._text.hidden)
+        return first
+
+    def _told(self, text: str) -> str:
+        """What is to be read of more text: nothing until its beginning says whether it is JSON, which is read as a
+        block of code."""
+        if self._start is None:
+            return text
+        self._start += text
+        begins = begins_json(self._start)
+        if begins is None:
+            return ""
+        self.is_json = begins and (self._message.state is not State.DONE or is_json(self._start))
+        start, self._start = self._start, None
+        return FENCE + start if self.is_json else start
+
+    @property
+    def unread(self) -> bool:
+        """Whether some of what has come is not taken in yet."""
+        return self._text.unread or self._thoughts.unread
+
+    @property
+    def hidden(self) -> int:
+        """How many characters of the text, its last ones, are not shown."""
+        return self._text.hidden
+
+    def end(self) -> None:
+        """There will be no more."""
+        if self._start:
+            self._text.add(self._start)
+            self._start = None
+        self._text.end()
+        self._thoughts.end()
+        self.feed()
+
+    def refresh(self, live: LiveReply | None, *, unfolded: bool) -> bool:
+        """Say in the fold and quiet lines what is true now; tells whether the fold has moved."""
+        if live is None:
+            figures = self._message.figures
+            self._fold.say(words.thinking(figures.thinking_seconds if figures else None))
+        else:
+            self._fold.say(live.thinking_words())
+            self._status.wait_for(live.phase_words())
+        moved = self._fold.open != unfolded
+        if moved:
+            self._fold.open = unfolded
+            self._fold.free()
+        return moved
+
+    def arrange(self, width: int, known: Mapping[tuple[int, int], int], first: tuple[int, int] = TOP) -> None:
+        """List the parts there are now; what comes before the key `first` is as it was. New ones get the heights
+        that are known for this width, or estimates."""
+        start = bisect_left(self.parts, first, key=lambda part: part.key)
+        added = [part for part in self._listed(first) if part.key >= first]
+        for part in added:
+            if part.sized != width:
+                part.height = known.get(part.key) or part.estimate(width)
+                part.sized = width
+        self.parts[start:] = added
+        self.rows.replace((part.height for part in added), start)
+
+    def _listed(self, first: tuple[int, int]) -> Iterator[TranscriptPart]:
+        """The parts from top to bottom, some of those before `first` left out."""
+        kind, number = first
+        if self._head is not None:
+            yield self._head
+        yield from self._attached
+        if self._thoughts.parts:
+            yield self._fold
+            if self._fold.open and kind < 2:
+                yield from self._thoughts.parts[max(0, number - 1) if kind == 1 else 0 :]
+        yield from self._text.parts[number if kind == 2 else 0 :]
+        if self._text.hidden:
+            yield self._rest
+        yield from self._calls
+        if self._error is not None:
+            yield self._error
+        yield self._status
+
+    @property
+    def count(self) -> int:
+        """How many parts text and thinking have: another number means that they have to be arranged again."""
+        return len(self._text.parts) + len(self._thoughts.parts) + bool(self._text.hidden)
+
+    def code_of(self, part: TranscriptPart) -> str:
+        """The whole code of the block that a part shows; empty where it shows none."""
+        if isinstance(part, CallPart):
+            return part.block.text
+        return self._text.run_of(part) if isinstance(part, CodePart) else ""
+
+    def _make_text(self, block: Block, number: int) -> AnyPart:
+        key = (2, number)
+        if self._message.role is Role.USER:
+            return BubblePart(self._ink, key, block)
+        if block.kind is BlockKind.CODE:
+            return CodePart(self._ink, key, block, whole=lambda: self._text.whole_of(number))
+        if block.kind is BlockKind.TEXT:
+            return BlockPart(self._ink, key, block, self._text.names)
+        return TextPart(self._ink, key, block)
+
+    def _make_thought(self, block: Block, number: int) -> AnyPart:
+        return ThoughtPart(self._ink, (1, number + 1), block)

@@ -1,0 +1,131 @@
+"""The conversation's chosen path as items: which are shown, and those still streaming, shown or not."""
+
+from __future__ import annotations
+
+from teahouse.core.conversation import Conversation, Message, Role, State
+from teahouse.ui.transcript.layout.items import NEAR, Item, Items
+from teahouse.ui.transcript.layout.page_layout import PageLayout
+
+
+class MessageList:
+    """Keeps the items of one conversation; items of messages that stay on the path stay themselves."""
+
+    def __init__(self, flow: PageLayout) -> None:
+        self._flow = flow
+        self.conversation: Conversation | None = None
+        self._items: dict[str, Item] = {}  # those that were made
+        self._live: dict[str, Item] = {}  # those of them that may still stream
+
+    def show(self, conversation: Conversation | None) -> None:
+        """Show another conversation's path, or nothing."""
+        self._items, self._live = {}, {}
+        self.conversation = conversation
+        self.refresh()
+
+    def add(self, messages: tuple[Message, ...]) -> None:
+        """Messages that came to the conversation; those it has already are left alone."""
+        if self.conversation is None:
+            return
+        for message in messages:
+            if message.id not in self.conversation:
+                self.conversation.add(message)
+        self.refresh()
+
+    def item(self, message_id: str) -> Item | None:
+        """The item of a message that is on the path, or still streams beside it."""
+        number = self._flow.number_of(message_id)
+        return self._items.get(message_id) if number is None else self._flow.items[number]
+
+    def live_items(self) -> list[Item]:
+        """All items that still stream."""
+        return [item for item in self._live.values() if item.live is not None]
+
+    def refresh(self) -> None:
+        """Read the path again."""
+        if self.conversation is None:
+            self._flow.show(Items())
+            return
+        path = self.conversation.path()
+        items = Items(path, self._make, self._items)
+        self._live = {item.id: item for item in self.live_items()}
+        known = items.known()
+        self._items = {**self._live, **{path[number].id: items[number] for number in known}}
+        self._flow.items = items
+        self._flow.struck = self.conversation.left_out(path)
+        for number in known:
+            self._update(items[number], path[number], number)
+        for number in range(
+            max(0, len(path) - NEAR), len(path)
+        ):  # what streams further up is made when it says something
+            if path[number].state is State.STREAMING:
+                self._live[path[number].id] = items[number]
+        self._flow.show(items)
+
+    def prepend(self) -> None:
+        """The conversation has more messages before the first one that is shown."""
+        if self.conversation is None:
+            return
+        path = self.conversation.path()
+        count = len(path) - len(self._flow.items)
+        self._flow.prepend(path[:count])
+        self._flow.struck = self.conversation.left_out(path)
+        if count < len(path) and (item := self._flow.items.made(count)) is not None:
+            self._update(item, self._flow.items.messages[count], count)  # who answered before is known now
+
+    def _update(self, item: Item, message: Message, number: int) -> None:
+        if item.live is not None and message.state is State.STREAMING:
+            message = item.message  # the item knows more of it than the conversation does
+        item.update(message, self._place_of(message.id), switched=self._switched(number))
+
+    def _make(self, number: int) -> Item:
+        message = self._flow.items.messages[number]
+        made = Item(self._flow.ink, message, self._place_of(message.id), switched=self._switched(number))
+        self._items[message.id] = made
+        if made.live is not None:
+            self._live[message.id] = made
+        return made
+
+    def _switched(self, number: int) -> bool:
+        """Whether another model wrote the reply before."""
+        messages = self._flow.items.messages
+        message = messages[number]
+        if message.role is not Role.ASSISTANT:
+            return False
+        while number > 0:
+            number -= 1
+            if messages[number].role is Role.ASSISTANT:
+                return messages[number].model not in ("", message.model)
+        return False
+
+    def _place_of(self, message_id: str) -> tuple[int, int]:
+        if self.conversation is None or message_id not in self.conversation:
+            return 1, 1
+        siblings = self.conversation.siblings(message_id)
+        return siblings.index(message_id) + 1, len(siblings)
+
+    def resume(self, message: Message) -> Item | None:
+        """A reply that was over goes on."""
+        item = self.item(message.id)
+        if item is not None:
+            item.resume(message)
+            self._live[message.id] = item
+        return item
+
+    def finish(self, message: Message) -> Item | None:
+        """The message as it is kept in the end; its item, where there is one already."""
+        number = self._flow.number_of(message.id)
+        if number is not None:
+            self._flow.items.messages[number] = message
+        item = self._items.get(message.id)
+        if item is not None:
+            item.update(message, item.siblings, switched=item.switched)
+            self._flow.touch(item)
+        return item
+
+    def sibling(self, message_id: str, step: int) -> str | None:
+        """The id of the sibling before (-1) or after (1) a message, if there is one."""
+        if self.conversation is None or message_id not in self.conversation:
+            return None
+        siblings = self.conversation.siblings(message_id)
+        at = siblings.index(message_id) + step
+        return siblings[at] if 0 <= at < len(siblings) else None

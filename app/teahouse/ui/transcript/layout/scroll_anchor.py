@@ -1,0 +1,192 @@
+"""Where the reader is on the page: at the end, which is followed, or at a line that stays where it is.
+
+Measuring anything above never moves what is being read: the position is a part, a place in its text and an offset from
+there, and the scroll value is worked out from that, never the other way round, except when the reader scrolls. So the
+line at the top of the window stays there when the column gets another width, and when formulas above it are typeset.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from teahouse.core.values import dataclass
+from teahouse.ui.transcript.layout.page_layout import PageLayout
+
+NEAR = 3  # pixels from the end that still count as the end
+END = 1 << 30  # pixels: as far as there is anything
+ROUNDS = 6  # measuring what has become visible may show yet more
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The window's top is `offset` pixels below the line of a part that holds `position` of its text."""
+
+    message_id: str
+    key: tuple[int, int]
+    offset: int
+    position: int = 0
+
+
+class ScrollAnchor:
+    """`top`: the page's pixel at the top of the window. `height`: of the window."""
+
+    def __init__(self, flow: PageLayout) -> None:
+        self.flow = flow
+        self.following = True
+        self.top = 0
+        self.height = 0
+        self._tidied = 0  # `top` when far layouts were freed last
+        self._anchor: Anchor | None = None
+
+    @property
+    def last_top(self) -> int:
+        """The greatest `top` there can be."""
+        return max(0, self.flow.total - self.height)
+
+    def settle(self) -> None:
+        """Lay out what is in the window, or what of it there is time for, and work out `top` again."""
+        self.flow.begin()
+        self._settle()
+
+    def settle_grown(self, first: int) -> None:
+        """The same where nothing but the last item has changed, from its part `first` on. While its end is followed,
+        what stands above is laid out already and is not looked at."""
+        whole = not self.flow.late  # all of the window was laid out last time
+        self.flow.begin()
+        if self.following and whole:
+            self.flow.lay_down(len(self.flow.items) - 1, first, END)
+            if not self.flow.late and self.last_top >= self.top:
+                self.top = self.last_top
+                self._tidy()
+                return
+        self._settle()
+
+    def _settle(self) -> None:
+        if not self.flow.items:
+            self.top = 0
+            return
+        if self.following:
+            self.flow.lay_up(len(self.flow.items) - 1, -1, self.height)
+            self.top = self.last_top
+        else:
+            self._hold()
+        for _ in range(ROUNDS):
+            before = self.flow.layouts
+            self._fill()
+            self.top = self.last_top if self.following else self._anchored()
+            if self.flow.layouts == before or self.flow.late:
+                break
+        if not self.following:
+            self._find_line()
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Drop layouts that are far away, once in a while."""
+        if abs(self.top - self._tidied) > self.height // 4:
+            self._tidied = self.top
+            self.flow.free_far(self.top, self.height)
+
+    def _fill(self) -> None:
+        number, part = self.flow.at(self.top)
+        offset = self.top - self.flow.top(number, part)
+        self.flow.lay_down(number, part, self.height + max(0, offset))
+
+    def _hold(self) -> None:
+        number, part, offset = self._place()
+        self.flow.lay_down(number, part, self.height + max(0, offset))
+        self.top = self._anchored()
+
+    def _place(self) -> tuple[int, int, int]:
+        """The anchor as item, part and offset from the part's top; the top of the page where it is gone."""
+        anchor = self._anchor
+        number = None if anchor is None else self.flow.number_of(anchor.message_id)
+        if anchor is None or number is None:
+            return 0, 0, -self.flow.pad
+        item = self.flow.open(number)
+        at = item.part_at(anchor.key)
+        part = item.parts[at]
+        if part.key != anchor.key:
+            return number, at, 0
+        if anchor.position:
+            self.flow.lay(number, at)  # where its lines are is known when it is laid out
+        above = part.top_of(anchor.position) if anchor.position else 0
+        return number, at, min(above + anchor.offset, item.rows[at])
+
+    def _anchored(self) -> int:
+        number, part, offset = self._place()
+        return max(0, min(self.last_top, self.flow.top(number, part) + offset))
+
+    def _drop_anchor(self) -> None:
+        number, part = self.flow.at(self.top)
+        if number < 0:
+            self._anchor = None
+            return
+        item = self.flow.items[number]
+        self._anchor = Anchor(item.id, item.parts[part].key, self.top - self.flow.top(number, part))
+        self._find_line()
+
+    def _find_line(self) -> None:
+        """Hold on to a line of the part, as soon as it is laid out."""
+        anchor = self._anchor
+        number = None if anchor is None else self.flow.number_of(anchor.message_id)
+        if anchor is None or number is None or anchor.position or anchor.offset <= 0:
+            return
+        item = self.flow.items[number]
+        part = item.parts[item.part_at(anchor.key)]
+        within = part.key == anchor.key and part.laid and part.selectable and anchor.offset < part.height
+        if position := part.position_at(0, anchor.offset) if within else 0:
+            self._anchor = replace(anchor, position=position, offset=anchor.offset - part.top_of(position))
+
+    def scroll_by(self, pixels: int) -> None:
+        """Move by so many pixels exactly, whatever turns out to be above."""
+        if not self.flow.items:
+            return
+        self.flow.begin()
+        if self.following:
+            self.following = False
+            self._drop_anchor()
+        if pixels < 0:
+            number, part, _ = self._place()
+            self.flow.lay_up(number, part, -pixels + self.height // 2)
+        else:
+            number, part, offset = self._place()
+            self.flow.lay_down(number, part, pixels + self.height + max(0, offset))
+        self._go(self._anchored() + pixels)
+
+    def move_to(self, top: int) -> None:
+        """Go to a place of the page, as far as its heights are known; its very top is known however they turn out."""
+        if top > 0 and abs(top - self.top) <= 2 * self.height:
+            self.scroll_by(top - self.top)
+        else:
+            self.flow.begin()
+            self._go(top)
+
+    def _go(self, top: int) -> None:
+        self.top = max(0, min(self.last_top, top))
+        self.following = self.top >= self.last_top - NEAR
+        self._drop_anchor()
+        self._settle()
+        self.following = self.top >= self.last_top - NEAR
+
+    def show(self, message_id: str, margin: int) -> bool:
+        """Bring a message's beginning to the top of the window; False when it is not on the page."""
+        number = self.flow.number_of(message_id)
+        if number is None:
+            return False
+        self.following = False
+        self._anchor = Anchor(message_id, self.flow.open(number).parts[0].key, -margin)
+        self.settle()
+        self.following = self.top >= self.last_top - NEAR
+        return True
+
+    def show_part(self, message_id: str, key: tuple[int, int], offset: int) -> None:
+        """Bring a place in a part to the top of the window: `offset` pixels below the part's top."""
+        self.following = False
+        self._anchor = Anchor(message_id, key, offset)
+        self.settle()
+        self.following = self.top >= self.last_top - NEAR
+
+    def hold_here(self) -> None:
+        """Stay where the reader is, even if the page grows, unless this is the end."""
+        if not self.following:
+            self._drop_anchor()
