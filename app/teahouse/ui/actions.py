@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from teahouse.core.values import dataclass
 from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
-from teahouse.ui.pages import CHAT
+from teahouse.ui.sidebar.page_list import CHAT
 
 translate = QCoreApplication.translate
 

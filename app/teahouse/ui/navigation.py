@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from teahouse.ui.kit.notices import OFFERS, Said
-from teahouse.ui.pages import CHAT
+from teahouse.ui.sidebar.page_list import CHAT
 
 if TYPE_CHECKING:
     from teahouse.ui.window import Window

@@ -10,13 +10,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.preferences import Preferences
-from teahouse.ui.sidebar.page_list import title_of
+from teahouse.ui.sidebar.page_list import CHAT, title_of
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
     from teahouse.ui.kit.motion import Motion
-
-CHAT = "chat"
 
 Makers = Mapping[str, Callable[[], QWidget]]
 

@@ -31,10 +31,11 @@ from teahouse.ui.kit.composing import CompositionGuard
 from teahouse.ui.kit.screen import keep_on_screen
 from teahouse.ui.menu_bar_toggle import MenuBarToggle
 from teahouse.ui.navigation import Passages
-from teahouse.ui.pages import CHAT, Pages, makers_of
+from teahouse.ui.pages import Pages, makers_of
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.saving import Saving
 from teahouse.ui.sidebar.lists import ClickedConversation
+from teahouse.ui.sidebar.page_list import CHAT
 from teahouse.ui.sidebar.sidebar import Sidebar
 from teahouse.ui.style import Theme
 from teahouse.ui.updates import Updates

@@ -15,6 +15,7 @@ from teahouse.ui.style import Theme
 
 translate = QCoreApplication.translate
 
+CHAT = "chat"  # the page that is there from the start
 HEIGHT = 32
 LOWEST = 24  # in a low window
 QWIDGETSIZE_MAX = (1 << 24) - 1  # as Qt has it: no bound
