@@ -33,7 +33,7 @@ ENGLISH = "teahouse_en"
 CHINESE = "teahouse_zh_CN"
 TRADITIONAL = {"teahouse_zh_TW": "s2twp", "teahouse_zh_HK": "s2hk"}  # OpenCC's names for the ways to convert
 TERMS = ROOT / "packaging" / "traditional.json"
-CATALOGUE = "Catalogue"  # teahouse.ui.i18n.texts.CONTEXT
+CATALOGUE = "Catalogue"  # teahouse.ui.i18n.locales.CONTEXT
 SHOWN = re.compile(r"[^\W\d_]{2}")  # a text with something to translate
 
 HAN = re.compile(r"[\u3400-\u9fff]")

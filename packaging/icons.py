@@ -1,6 +1,6 @@
 """The application's icon as files: resources/icons/teahouse.svg and PNGs from 16 to 512 pixels.
 
-    python packaging/icons.py          after a change of app/teahouse/ui/kit/brand.py
+    python packaging/icons.py          after a change of app/teahouse/ui/kit/icons.py
 
 The drawing itself is in kit/brand.py, which the window paints its icon with; these files are for the desktop's own use.
 """
@@ -14,8 +14,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPainterPath
 
-from teahouse.ui.kit import brand
-from teahouse.ui.theme import LIGHT
+from teahouse.ui.kit import icons
+from teahouse.ui.style import LIGHT
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "icons"
 SIDES = (16, 24, 32, 48, 64, 128, 256, 512)
@@ -41,8 +41,8 @@ def data(path: QPainterPath) -> str:
 
 def svg() -> str:
     """The icon as an SVG file."""
-    paths = {"bowl": data(brand.bowl()), "steam": data(brand.steam())}
-    return SVG.format(green=LIGHT.accent, cream=brand.CREAM, width=brand.STEAM_WIDTH, **paths)
+    paths = {"bowl": data(icons.bowl()), "steam": data(icons.steam())}
+    return SVG.format(green=LIGHT.accent, cream=icons.CREAM, width=icons.STEAM_WIDTH, **paths)
 
 
 def png(side: int) -> QImage:
@@ -50,7 +50,7 @@ def png(side: int) -> QImage:
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)
     painter = QPainter(image)
-    brand.paint_icon(painter, side)
+    icons.paint_icon(painter, side)
     painter.end()
     return image
 

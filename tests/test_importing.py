@@ -101,7 +101,7 @@ import sys
 import teahouse.ui
 import linecache
 from PySide6.QtCore import QObject
-from teahouse.bootstrap import run
+from teahouse.application import run
 from teahouse.importing import import_needed
 import_needed()
 print([file for file in linecache.cache if "pydantic" in file or "teahouse" in file])
@@ -133,7 +133,7 @@ def test_nothing_is_imported_that_only_others_use():
     program = """
 import sys
 import teahouse.ui
-from teahouse.bootstrap import run
+from teahouse.application import run
 from teahouse.importing import import_needed
 import_needed()
 print(*sys.modules)

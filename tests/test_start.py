@@ -11,7 +11,7 @@ LATER = {"ollama", "httpx", "httpcore", "keyring", "pygments", "asyncio", "sqlit
 PROBE = """
 import sys
 from PySide6.QtWidgets import QApplication
-from teahouse.bootstrap import run
+from teahouse.application import run
 
 def painted(house):
     print(*sorted(sys.modules), sep="\\n")
@@ -60,7 +60,7 @@ def test_what_nobody_needs_before_something_is_attached_is_imported_then(tmp_pat
     loaded = modules_at_first_paint(tmp_path)
     assert "teahouse.ui.attaching.attachment_bar" in loaded
     assert (
-        loaded & {"teahouse.desktop.documents", "teahouse.ui.attaching.attachment_chip", "teahouse.ui.kit.processes"}
+        loaded & {"teahouse.desktop.documents", "teahouse.ui.attaching.attachment_chip", "teahouse.ui.kit.motion"}
         == set()
     )
 
@@ -70,15 +70,15 @@ def test_the_style_sheet_is_applied_once_to_the_whole_window(tmp_path):
     probe = """
 import sys
 from PySide6.QtWidgets import QApplication
-from teahouse import bootstrap
+from teahouse import application
 
 class Application(QApplication):
     def setStyleSheet(self, sheet):
         print("sheet for", len(self.allWidgets()))
         super().setStyleSheet(sheet)
 
-bootstrap.QApplication = Application
-raise SystemExit(bootstrap.run(lambda house: QApplication.quit()))
+application.QApplication = Application
+raise SystemExit(application.run(lambda house: QApplication.quit()))
 """
     environment = app_environment(str(tmp_path), host="127.0.0.1:9", QT_QPA_PLATFORM="offscreen")
     said = subprocess.run(
@@ -94,15 +94,15 @@ def test_the_field_takes_keys_before_anything_below_the_window_is_imported(tmp_p
     probe = """
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from teahouse import bootstrap
+from teahouse import application
 
-class House(bootstrap.Application):
+class House(application.Application):
     def _begin_to_build(self):
         print("built")
         QApplication.quit()
 
-bootstrap.Application = House
-raise SystemExit(bootstrap.run(lambda house: QTimer.singleShot(0, lambda: print("keys"))))
+application.Application = House
+raise SystemExit(application.run(lambda house: QTimer.singleShot(0, lambda: print("keys"))))
 """
     environment = app_environment(str(tmp_path), host="127.0.0.1:9", QT_QPA_PLATFORM="offscreen")
     said = subprocess.run(

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from teahouse.bootstrap import Application
+    from teahouse.application import Application
 
 USAGE = """\
 usage: teahouse                        open the window
@@ -67,7 +67,7 @@ def open_window(file: str = "", on_painted: Callable[[Application], None] | None
     """Open Teahouse and import `file` there; `on_painted` is called once it shows. Returns the exit status."""
     gc.disable()  # until the first paint, where next to nothing is thrown away: a twentieth of the start
     import teahouse.ui  # noqa: F401 - first: what is imported before it costs more
-    from teahouse.bootstrap import run
+    from teahouse.application import run
 
     return run(on_painted, file)
 

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from journeys.person import Person, person_at
-from teahouse.bootstrap import settle
+from teahouse.application import settle
 
 TYPED = ("qwen3-coder", "deepseek r1", "hunyuan mt", "glm 4.7 flash", "visoin")  # one of them with a slip
 BACK = Qt.Key.Key_Backspace

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from fixtures.models import GEMMA3, SMOLLM2
 from journeys.person import Person, person_at
-from teahouse.bootstrap import settle
+from teahouse.application import settle
 from teahouse.core.comparison import Comparison, Mode
 from teahouse.core.conversation import Draft
 from teahouse.services.compare.events import ComparisonEvent, LanePieceEvent

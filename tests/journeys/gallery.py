@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from fixtures.gallery import attached, gallery
 from fixtures.pictures import provide
-from teahouse.ui.i18n.translator import Translation
+from teahouse.ui.i18n.locales import Translation
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.view import TranscriptView
 

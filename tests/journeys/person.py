@@ -1,6 +1,6 @@
 """Somebody in front of the window: types, presses keys, clicks, waits, reads what is there.
 
-The whole app runs in this process, as `bootstrap` builds it, in a folder of its own; what the person does goes
+The whole app runs in this process, as `application` builds it, in a folder of its own; what the person does goes
 through real key and mouse events.
 """
 
@@ -16,11 +16,11 @@ from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from teahouse.bootstrap import Application
+from teahouse.application import Application
 from teahouse.core.conversation import Message, Role, State
 from teahouse.desktop.paths import Paths
 from teahouse.services.events import HostEvent, ModelEntry, ModelsEvent
-from teahouse.ui.kit.shift_guard import SETTLE_SECONDS
+from teahouse.ui.kit.guards import SETTLE_SECONDS
 
 PATIENCE = 160.0  # seconds until a person gives up
 

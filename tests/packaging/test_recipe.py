@@ -233,8 +233,8 @@ def test_the_desktop_file_starts_the_program_the_window_says_it_is() -> None:
     entry = parser["Desktop Entry"]
     assert entry["Exec"] == "teahouse %f"
     assert entry["Icon"] == "teahouse"
-    bootstrap = (ROOT / "app" / "teahouse" / "bootstrap.py").read_text(encoding="utf-8")
-    assert f'setDesktopFileName("{entry["StartupWMClass"]}")' in bootstrap
+    application = (ROOT / "app" / "teahouse" / "application.py").read_text(encoding="utf-8")
+    assert f'setDesktopFileName("{entry["StartupWMClass"]}")' in application
 
 
 def test_the_metainfo_names_addresses_only_where_there_are_any() -> None:

@@ -138,14 +138,14 @@ def main() -> int:
     from PySide6.QtCore import QObject, Signal
     from PySide6.QtWidgets import QApplication
 
-    from teahouse import bootstrap
+    from teahouse import application
     from teahouse.core.conversation import Draft, new_id
     from teahouse.services.events import HostEvent, HostState, ModelsEvent, PieceEvent, ReplyEvent
     from teahouse.ui import occupied
     from teahouse.ui.window import Window
 
-    bootstrap.UNSEEN = ()  # the message is to be shown here too
-    houses: list[bootstrap.Application] = []
+    application.UNSEEN = ()  # the message is to be shown here too
+    houses: list[application.Application] = []
     messages: list[occupied.OccupiedMessage] = []
     arrived = [0]
     come_forward, show_message = Window.come_forward, occupied.OccupiedMessage.showEvent
@@ -175,7 +175,7 @@ def main() -> int:
             elif isinstance(news, HostEvent) and news.state is HostState.FAILED:
                 say("failed", news.trouble)
 
-    def painted(application: bootstrap.Application) -> None:
+    def painted(application: application.Application) -> None:
         houses.append(application)
         application.bridge.listen(hear, PieceEvent, ReplyEvent, ModelsEvent, HostEvent)
         say("painted")
@@ -219,14 +219,14 @@ def main() -> int:
         commands.came.connect(do)
         threading.Thread(target=read_commands, args=(commands,), daemon=True).start()
 
-    claim = bootstrap.Single.claim
+    claim = application.Single.claim
 
-    def claim_listening(single: bootstrap.Single, file: str = "") -> bootstrap.Outcome:
+    def claim_listening(single: application.Single, file: str = "") -> application.Outcome:
         begin()  # there is an application by now
         return claim(single, file)
 
-    bootstrap.Single.claim = claim_listening
-    return bootstrap.run(painted)
+    application.Single.claim = claim_listening
+    return application.run(painted)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from journeys.person import Person, person_at
-from teahouse.bootstrap import settle
+from teahouse.application import settle
 from teahouse.core.conversation import State
 from teahouse.services.measurement_events import RunsEvent
 from torture._texts_probe import Beats

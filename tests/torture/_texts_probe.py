@@ -17,7 +17,7 @@ import psutil
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from journeys.person import Person, person_at
-from teahouse.bootstrap import settle
+from teahouse.application import settle
 from teahouse.core.conversation import State
 
 QUIET = 0.3  # seconds without work that mean it is over

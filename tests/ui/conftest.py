@@ -20,8 +20,8 @@ from pytestqt.qtbot import QtBot
 from fixtures.asked import Asked
 from teahouse.core.settings import Settings
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.i18n.translator import Translation
-from teahouse.ui.kit import shift_guard
+from teahouse.ui.i18n.locales import Translation
+from teahouse.ui.kit import guards
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.blocks.typesetter import typesetter
@@ -146,4 +146,4 @@ def preferences(qapp, saved):
 @pytest.fixture(autouse=True)
 def _clicks_count_at_once(monkeypatch):
     """Tests click faster than a person can; those of the guard take its real time."""
-    monkeypatch.setattr(shift_guard, "SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr(guards, "SETTLE_SECONDS", 0.0)

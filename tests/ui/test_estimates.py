@@ -17,7 +17,7 @@ from teahouse.core.measure import Figures
 from teahouse.core.run import Run
 from teahouse.ui.i18n import numbers
 from teahouse.ui.models import words as model_words
-from teahouse.ui.speed.runs_model import COLUMNS
+from teahouse.ui.speed.runs_table import COLUMNS
 from teahouse.ui.transcript import words as transcript_words
 
 FOLDER = Path(teahouse.ui.__file__).parent

@@ -20,10 +20,9 @@ from fixtures.layout_checker import path_of, roots
 from fixtures.layout_scenes import SCENES, Stage, leave, play
 from fixtures.painted_text import painted_texts
 from teahouse.ui import style
-from teahouse.ui.high_contrast import HIGH_DARK, HIGH_LIGHT
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.notices import Notices
-from teahouse.ui.theme import contrast
+from teahouse.ui.style import HIGH_DARK, HIGH_LIGHT, contrast
 from teahouse.ui.transcript.blocks.part import Act
 from teahouse.ui.transcript.blocks.typesetter import typesetter
 from teahouse.ui.transcript.overlays import Fade

@@ -109,7 +109,7 @@ def test_a_widget_outside_its_parent_is_found(broken):
 
 
 def test_content_under_a_scroll_bar_is_found(broken, theme):
-    from teahouse.ui.kit.vertical_scroll import VerticalScroll
+    from teahouse.ui.kit.layout import VerticalScroll
 
     inside = QWidget()
     inside.setMinimumSize(500, 900)

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import teahouse.ui
-from teahouse.ui.kit.line_field import LONGEST, LineField
+from teahouse.ui.kit.text_fields import LONGEST, LineField
 
 LONGER = {"host_form", "line_field", "pull_dialog", "rows", "fields", "try_out"}  # tokens, addresses, questions
 

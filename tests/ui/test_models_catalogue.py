@@ -16,10 +16,10 @@ from teahouse.core.speed import Speeds
 from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
 from teahouse.services.pull_events import PullsEvent
 from teahouse.ui.models import words
-from teahouse.ui.models.card_painter import CardPart
+from teahouse.ui.models.card_view import CardPart
+from teahouse.ui.models.header import STATE
 from teahouse.ui.models.page import ModelsPage
-from teahouse.ui.models.strip import STATE
-from teahouse.ui.models.typed import reads_as_name
+from teahouse.ui.models.pull_actions import reads_as_name
 
 
 @pytest.fixture

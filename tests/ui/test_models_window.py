@@ -13,7 +13,7 @@ from teahouse.core.pulls import PullState
 from teahouse.services.catalogue_events import DistantEvent
 from teahouse.services.events import HostEvent, HostState, ModelEntry, ModelsEvent
 from teahouse.services.pull_events import CheckedEvent, PulledEvent, PullsEvent
-from teahouse.ui import desktop_notification
+from teahouse.ui import dialogs
 from teahouse.ui.window import Window
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -69,7 +69,7 @@ class Tray(QObject):
 
 
 def test_the_system_says_that_a_model_has_come_where_nobody_looks(window, tell, monkeypatch, qtbot):
-    monkeypatch.setattr(desktop_notification, "QSystemTrayIcon", Tray)
+    monkeypatch.setattr(dialogs, "QSystemTrayIcon", Tray)
     tell(ModelsEvent((ModelEntry(ModelCard("smollm2:135m")),)), PulledEvent("smollm2:135m", "1"))
     assert not hasattr(Tray, "last")  # the person is looking
     monkeypatch.setattr(window, "isActiveWindow", lambda: False)

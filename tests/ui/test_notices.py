@@ -24,11 +24,11 @@ from teahouse.services.events import (
 )
 from teahouse.services.model_events import CopiedEvent, DeletedEvent, FileEvent, Making, MakingEvent
 from teahouse.services.pull_events import PulledEvent, PullsEvent
+from teahouse.ui.kit import guards
 from teahouse.ui.kit import notices as notices_module
-from teahouse.ui.kit import shift_guard
 from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.notices import Notices, Said
-from teahouse.ui.kit.shift_guard import ShiftGuard
 from teahouse.ui.models.header import INSTALLED
 from teahouse.ui.models.import_dialog import ImportDialog
 from teahouse.ui.models.page import ModelsPage
@@ -294,7 +294,7 @@ def test_ctrl_z_undoes_the_last_of_two_deletions_first(opened, tell, asked):
 
 @pytest.fixture
 def real_time(monkeypatch, _clicks_count_at_once):
-    monkeypatch.setattr(shift_guard, "SETTLE_SECONDS", 0.3)
+    monkeypatch.setattr(guards, "SETTLE_SECONDS", 0.3)
 
 
 @pytest.fixture

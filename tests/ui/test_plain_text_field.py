@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QToolTip
 
-from teahouse.ui.kit.plain_text_field import MOST_CHARACTERS, MOST_LINES, PlainTextField
+from teahouse.ui.kit.text_fields import MOST_CHARACTERS, MOST_LINES, PlainTextField
 
 
 @pytest.fixture

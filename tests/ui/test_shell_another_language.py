@@ -25,7 +25,7 @@ from teahouse.core.labs import base_name
 from teahouse.core.languages import LANGUAGES, Language, language_of
 from teahouse.core.options import BY_NAME
 from teahouse.ui.i18n import numbers
-from teahouse.ui.i18n.translator import Translation
+from teahouse.ui.i18n.locales import Translation
 from teahouse.ui.transcript.blocks.typesetter import typesetter
 from teahouse.ui.transcript.view import TranscriptView
 from teahouse.ui.window import Window

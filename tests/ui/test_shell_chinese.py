@@ -13,7 +13,7 @@ from teahouse.core.labs import lab_of
 from teahouse.core.languages import LANGUAGES
 from teahouse.core.model import Capability, ModelCard
 from teahouse.ui.i18n import numbers
-from teahouse.ui.i18n.texts import in_ours, lab_name, licence_name
+from teahouse.ui.i18n.locales import in_ours, lab_name, licence_name
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher.rows import score
 

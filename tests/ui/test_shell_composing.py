@@ -18,9 +18,8 @@ from teahouse.core.model import Capability, ModelCard
 from teahouse.core.options import BY_NAME
 from teahouse.services.events import HeadsEvent, HostEvent, HostState, ModelEntry, ModelsEvent
 from teahouse.ui.chat.parameters.fields import NumberField
-from teahouse.ui.kit.composing import KEYS
-from teahouse.ui.kit.line_field import LineField
-from teahouse.ui.kit.plain_text_field import PlainTextField
+from teahouse.ui.kit.guards import KEYS
+from teahouse.ui.kit.text_fields import LineField, PlainTextField
 from teahouse.ui.transcript.accessibility.block_widgets import BlockText
 from teahouse.ui.transcript.blocks.typesetter import typesetter
 from teahouse.ui.window import Window

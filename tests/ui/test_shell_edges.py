@@ -27,7 +27,7 @@ from teahouse.ui.compare.header import Quiet, ToggleButton
 from teahouse.ui.compare.prompt_bar import PromptBar
 from teahouse.ui.kit.pills import Pill
 from teahouse.ui.settings.dialog import SettingsDialog
-from teahouse.ui.theme import DARK, LIGHT, contrast
+from teahouse.ui.style import DARK, LIGHT, contrast
 from teahouse.ui.window import Window
 
 THEMES = pytest.mark.parametrize("name", ["light", "dark"])

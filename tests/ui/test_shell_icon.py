@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from teahouse.ui.kit.brand import app_icon
+from teahouse.ui.kit.icons import app_icon
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,12 +6,11 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 
 from fixtures.painted_text import painted_texts
-from teahouse.ui.kit import tooltips
+from teahouse.ui.kit import labels
 from teahouse.ui.kit.buttons import IconButton
 from teahouse.ui.kit.form import Choice
-from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.kit.labels import ElidedLabel, as_text
 from teahouse.ui.kit.popup import Popup
-from teahouse.ui.kit.tooltips import as_text
 from teahouse.ui.model_colours import letter_of
 
 
@@ -75,7 +74,7 @@ def test_a_popup_stays_on_the_screen(qtbot, corner):
 def test_what_is_announced_costs_nothing_while_nobody_listens(qtbot, monkeypatch):
     from PySide6.QtGui import QAccessible
 
-    from teahouse.ui.kit.announce import StatusMessage, announce
+    from teahouse.ui.kit.accessibility import StatusMessage, announce
 
     window = QWidget()
     qtbot.addWidget(window)
@@ -102,4 +101,4 @@ def test_a_choice_without_room_for_its_words_ends_them_with_an_ellipsis(qtbot, t
 
 def test_a_tool_tip_of_any_length_is_cut_where_nobody_reads_on():
     assert as_text("a <b>") == "a ‹b›"
-    assert len(as_text("<tea> " * 1_000_000)) <= tooltips.LONGEST + 1
+    assert len(as_text("<tea> " * 1_000_000)) <= labels.LONGEST + 1

@@ -13,11 +13,11 @@ from teahouse.services.events import HostEvent, HostState, MemoryEvent
 from teahouse.ui.compare.comparison_state import LaneValues
 from teahouse.ui.compare.lane_meters import LaneMeters
 from teahouse.ui.compare.words import LaneNames
-from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.kit.painting import paint_tile
 from teahouse.ui.model_colours import HUES, NOBODY, colour_of, hue_of, marks
 from teahouse.ui.sidebar.host import MemoryButton
 from teahouse.ui.speed.charts.bars import BarChart, ChartBar
-from teahouse.ui.theme import DARK, LIGHT, contrast, ink_on
+from teahouse.ui.style import DARK, LIGHT, contrast, ink_on
 
 GB = 10**9
 THEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])

@@ -15,7 +15,7 @@ from teahouse.services.events import HeadsEvent, HostEvent, HostState
 from teahouse.ui.actions import key_of, text_of
 from teahouse.ui.palette import ENTRY, KEY, ROW
 from teahouse.ui.preferences import Preferences
-from teahouse.ui.theme import DARK, LIGHT, contrast
+from teahouse.ui.style import DARK, LIGHT, contrast
 from teahouse.ui.window import Window
 
 CTRL, SHIFT, ALT = (

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QLineEdit
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.settings import LANGUAGE_CHOICES, THEMES, read, write
 from teahouse.services.events import HostEvent, HostState, TroubleEvent
-from teahouse.ui.settings.dialog import SettingsDialog
+from teahouse.ui.settings.dialog import ABOVE, SettingsDialog
 from teahouse.ui.settings.host_form import apart
-from teahouse.ui.settings.sections import ABOVE
 
 
 @pytest.fixture

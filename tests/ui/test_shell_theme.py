@@ -5,8 +5,7 @@ from PySide6.QtCore import Qt
 
 from teahouse.ui.kit import icons
 from teahouse.ui.model_colours import HUES
-from teahouse.ui.style import Theme
-from teahouse.ui.theme import DARK, LIGHT, contrast, ink_on
+from teahouse.ui.style import DARK, LIGHT, Theme, contrast, ink_on
 
 GROUNDS = ("bg", "sidebar", "surface", "raised")
 TEXTS = ("text", "muted", "accent", "danger", "warn")

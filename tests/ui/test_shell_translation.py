@@ -14,8 +14,7 @@ from teahouse.core.languages import LANGUAGES, language_of
 from teahouse.core.model import LoadedModel
 from teahouse.services.events import HeadsEvent, HostEvent, HostState, MemoryEvent, OpenedEvent
 from teahouse.ui.i18n import locales, numbers
-from teahouse.ui.i18n.locales import locale_of
-from teahouse.ui.i18n.translator import Translation
+from teahouse.ui.i18n.locales import Translation, locale_of
 from teahouse.ui.window import Window
 
 ROOT = Path(__file__).parents[2]

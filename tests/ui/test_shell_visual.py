@@ -15,7 +15,7 @@ from teahouse.services.events import HeadsEvent
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.menus import Menu
 from teahouse.ui.sidebar.page_list import HEIGHT, ICON, PAD
-from teahouse.ui.theme import DARK, LIGHT, contrast
+from teahouse.ui.style import DARK, LIGHT, contrast
 from teahouse.ui.window import Window
 
 NOW = time()

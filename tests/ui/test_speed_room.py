@@ -22,7 +22,7 @@ from teahouse.ui.speed import views, words
 from teahouse.ui.speed.charts.chart import MOST_TOLD
 from teahouse.ui.speed.charts.scale import DAY, from_zero, of_time, time_marks
 from teahouse.ui.speed.page import SpeedPage
-from teahouse.ui.speed.runs_model import COLUMNS, MODEL
+from teahouse.ui.speed.runs_table import COLUMNS, MODEL
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from teahouse.ui.kit.wrapping_row import SPACING, WrappingRow
+from teahouse.ui.kit.layout import SPACING, WrappingRow
 
 
 class Block(QWidget):

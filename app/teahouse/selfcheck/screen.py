@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 import teahouse
 from teahouse.core.languages import ENGLISH, LANGUAGES
 from teahouse.desktop.paths import resources
-from teahouse.ui.i18n.translator import Translation
+from teahouse.ui.i18n.locales import Translation
 
 EXTRA = ("uvicorn", "xllamacpp")  # the engine's, which may be left out: its own check tells
 FORMATS = ("gif", "jpeg", "png", "svg", "webp")

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from teahouse.core.labs import base_name, lab_of
-from teahouse.ui.theme import Colours, contrast
+from teahouse.ui.style import Colours, contrast
 
 HUES: Mapping[str, tuple[str, str]] = {  # by the lab's name in the catalogue: light, dark
     "DeepSeek": ("#1F7A63", "#5CBBA0"),

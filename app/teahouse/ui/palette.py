@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 
 from teahouse.desktop.paths import resources
 from teahouse.ui.actions import ActionEntry, Actions, key_of, text_of
-from teahouse.ui.kit.announce import row_reached
-from teahouse.ui.kit.ground import ink_of, paint_ground
-from teahouse.ui.kit.line_field import LineField
+from teahouse.ui.kit.accessibility import row_reached
+from teahouse.ui.kit.painting import ink_of, paint_ground
 from teahouse.ui.kit.popup import Popup
+from teahouse.ui.kit.text_fields import LineField
 from teahouse.ui.style import Theme
 
 ROW = 32

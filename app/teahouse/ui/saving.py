@@ -15,7 +15,7 @@ from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:
-    from teahouse.ui.kit.question import Question
+    from teahouse.ui.kit.dialog import Question
 
 translate = QCoreApplication.translate
 
@@ -74,7 +74,7 @@ class Saving(QObject):
         if not self.waits or self._asked:
             return True
         if self._question is None:
-            from teahouse.ui.kit.question import ask  # nobody needs it at the start
+            from teahouse.ui.kit.dialog import ask  # nobody needs it at the start
 
             quits = translate("Saving", "Teahouse quits by itself when everything is saved.")
             self._question = ask(

@@ -9,9 +9,8 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.ui.actions import ActionEntry, key_text, keys_of, text_of
-from teahouse.ui.kit.dialog import Dialog
+from teahouse.ui.kit.dialog import Dialog, ReadingArea
 from teahouse.ui.kit.labels import Paragraph
-from teahouse.ui.kit.reading_area import ReadingArea
 from teahouse.ui.style import Theme
 
 HIGH, LEAST = 640, 160

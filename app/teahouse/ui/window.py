@@ -25,13 +25,12 @@ from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.chat.problems import DELETED, about_deleted
 from teahouse.ui.collapsed_sidebar import Rail
 from teahouse.ui.dialogs import Dialogs
-from teahouse.ui.kit.announce import RowTeller
+from teahouse.ui.kit.accessibility import RowTeller
 from teahouse.ui.kit.buttons import press_by_enter
-from teahouse.ui.kit.composing import CompositionGuard
-from teahouse.ui.kit.screen import keep_on_screen
+from teahouse.ui.kit.guards import CompositionGuard
+from teahouse.ui.kit.layout import keep_on_screen
 from teahouse.ui.menu_bar_toggle import MenuBarToggle
-from teahouse.ui.navigation import Passages
-from teahouse.ui.pages import Pages, makers_of
+from teahouse.ui.pages import Pages, Passages, makers_of
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.saving import Saving
 from teahouse.ui.sidebar.lists import ClickedConversation
@@ -50,7 +49,7 @@ ZOOM_STEP, ZOOM_LEAST, ZOOM_MOST = 0.1, 0.7, 2.0
 
 
 class Window(QWidget):
-    """One window: sidebar (or what is left of it) and room. Settings and bootstrap see to the rest."""
+    """One window: sidebar (or what is left of it) and room. Settings and `application` see to the rest."""
 
     def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme) -> None:
         super().__init__()
@@ -294,7 +293,7 @@ class Window(QWidget):
         self._look()
 
     def _take_icon(self) -> None:
-        from teahouse.ui.kit.brand import app_icon
+        from teahouse.ui.kit.icons import app_icon
 
         self.setWindowIcon(app_icon())
         self.menus.keep()

@@ -21,7 +21,7 @@ from teahouse.services.events import AttachedEvent, ContentEvent, PictureEvent
 from teahouse.ui.attaching import attachment_reader
 from teahouse.ui.attaching.attachment_reader import AT_ONCE, MOST_FILES
 from teahouse.ui.chat.composer import Composer
-from teahouse.ui.kit.plain_text_field import MOST_LINES
+from teahouse.ui.kit.text_fields import MOST_LINES
 
 PNG = Attachment("1" * 64, "tea.png", "image/png", 2048, 40, 30)
 NOTES = Attachment("2" * 64, "notes.txt", TEXT, 12)

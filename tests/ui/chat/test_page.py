@@ -33,7 +33,7 @@ from teahouse.services.events import (
     UnsentEvent,
 )
 from teahouse.ui.chat.page import ChatPage
-from teahouse.ui.kit.question import Question
+from teahouse.ui.kit.dialog import Question
 
 ENTER = Qt.Key.Key_Return
 GB = 1_000_000_000

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QWidget
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.ollama.model_list import MOST_MODELS
 from teahouse.services.events import ModelEntry, UsualFigures
-from teahouse.ui.kit import shift_guard
+from teahouse.ui.kit import guards
 from teahouse.ui.switcher.popup import RowPainter, Switcher
 from teahouse.ui.switcher.rows import ROW, SwitcherRows
 
@@ -221,7 +221,7 @@ def test_what_is_not_here_can_be_asked_for_by_enter(switcher, qtbot):
 
 
 def test_a_list_that_says_the_same_moves_nothing_and_another_one_takes_no_click_at_once(switcher, qtbot, monkeypatch):
-    monkeypatch.setattr(shift_guard, "SETTLE_SECONDS", 0.3)
+    monkeypatch.setattr(guards, "SETTLE_SECONDS", 0.3)
     chosen, resets = [], []
     switcher.chosen.connect(chosen.append)
     switcher.rows.modelReset.connect(lambda: resets.append(1))

@@ -10,7 +10,7 @@ from fixtures.pictures import provide
 from fixtures.transcripts import conversation, pieces
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.markdown.pieces import BlockShape
-from teahouse.ui.theme import DARK, LIGHT, contrast
+from teahouse.ui.style import DARK, LIGHT, contrast
 from teahouse.ui.transcript.blocks import code_part
 from teahouse.ui.transcript.blocks.attachment_parts import FilePart, PicturePart
 from teahouse.ui.transcript.blocks.block_part import BlockPart

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from fixtures.transcripts import talk
-from teahouse.ui.theme import DARK, LIGHT
+from teahouse.ui.style import DARK, LIGHT
 from teahouse.ui.transcript.overlays import HEIGHT
 from teahouse.ui.transcript.view import TranscriptView
 

@@ -11,7 +11,7 @@ import psutil
 import pytest
 from PySide6.QtCore import QTimer
 
-from teahouse.ui.kit.processes import stop_owners
+from teahouse.ui.kit.motion import stop_owners
 from teahouse.ui.transcript.blocks import typesetter
 from teahouse.ui.transcript.blocks.code_part import colour
 from teahouse.ui.transcript.blocks.formulas import SOURCE, typeset

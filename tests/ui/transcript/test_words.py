@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.measure import Figures
 from teahouse.core.stream_events import Phase
-from teahouse.ui.theme import DARK, LIGHT, contrast
+from teahouse.ui.style import DARK, LIGHT, contrast
 from teahouse.ui.transcript import words
 from teahouse.ui.transcript.blocks.part import Act, Light
 from teahouse.ui.transcript.blocks.status_part import _FIGURES, StatusPart

@@ -21,8 +21,8 @@ from teahouse.ui.attaching.attachment_reader import Intake, TakenFiles, files_in
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.labels import breakable
-from teahouse.ui.kit.note import NoticeLine
-from teahouse.ui.kit.vertical_scroll import VerticalScroll
+from teahouse.ui.kit.layout import VerticalScroll
+from teahouse.ui.kit.notices import NoticeLine
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from teahouse.core.errors import Problem, Trouble
 from teahouse.core.values import dataclass
 from teahouse.services.events import AttachedEvent, PictureEvent
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.kit.plain_text_field import is_too_long
+from teahouse.ui.kit.text_fields import is_too_long
 
 # Pictures on their way into a message: decoded, turned upright, made smaller where a model gains nothing by more.
 #

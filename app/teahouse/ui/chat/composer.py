@@ -16,12 +16,11 @@ from teahouse.ui.attaching.attachment_bar import Dropping, Tray
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.composer_controls import Controls
 from teahouse.ui.chat.editor import Editor
-from teahouse.ui.kit.announce import announce
+from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.ground import paint_box
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.style import Theme
-from teahouse.ui.theme import RADIUS
+from teahouse.ui.kit.painting import paint_box
+from teahouse.ui.style import RADIUS, Theme
 
 # The line above the composer's field while an old message is edited: that it is so, and the way back.
 

@@ -17,8 +17,8 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import ElidedButton, IconButton
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.layout import WrappingRow
 from teahouse.ui.kit.menus import Menu, open_below
-from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher.choice import ALWAYS, effective, ways
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor, QTe
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from teahouse.ui.attaching.attachment_reader import holds_files
-from teahouse.ui.kit.plain_text_field import PlainTextField
+from teahouse.ui.kit.text_fields import PlainTextField
 
 MOST_LINES = 10
 BEGINNING = 4_000  # characters

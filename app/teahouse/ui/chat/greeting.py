@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel,
 
 from teahouse.services.events import HostEvent, HostState, MemoryEvent, ModelsEvent
 from teahouse.ui.chat.no_models_view import NoModelsView, found
-from teahouse.ui.kit.ground import paint_box
+from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.shift_guard import ShiftGuard
-from teahouse.ui.kit.vertical_scroll import VerticalScroll
+from teahouse.ui.kit.layout import VerticalScroll
+from teahouse.ui.kit.painting import paint_box
 from teahouse.ui.style import Theme
 
 # A card of the greeting: what one could ask, in two or three words, and the beginning of the question below.

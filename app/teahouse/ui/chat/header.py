@@ -16,12 +16,11 @@ from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
-from teahouse.ui.kit.ground import paint_box
 from teahouse.ui.kit.labels import ElidedLabel, badge_width, paint_badge
+from teahouse.ui.kit.layout import PageHeader
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.notices import Notices
-from teahouse.ui.kit.page_header import PageHeader
-from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.kit.painting import paint_box, paint_tile
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import words
 

@@ -15,7 +15,7 @@ from teahouse.core.model import same_model
 from teahouse.services.events import MemoryEvent, ModelEntry, ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
-from teahouse.ui.kit.announce import announce
+from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import choice

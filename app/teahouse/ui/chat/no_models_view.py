@@ -12,10 +12,10 @@ from teahouse.services.events import HostEvent, HostState, MemoryEvent, ModelsEv
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
-from teahouse.ui.kit.bar import Bar
 from teahouse.ui.kit.buttons import Button, ElidedButton
 from teahouse.ui.kit.labels import Muted, Paragraph
-from teahouse.ui.kit.wrapping_row import WrappingRow
+from teahouse.ui.kit.layout import WrappingRow
+from teahouse.ui.kit.painting import Bar
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:

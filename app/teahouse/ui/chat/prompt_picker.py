@@ -22,14 +22,12 @@ from PySide6.QtWidgets import (
 from teahouse.core.conversation import new_id, title_from
 from teahouse.core.saved_prompt import SavedPrompt
 from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
-from teahouse.ui.kit.announce import focus_returned, row_reached
+from teahouse.ui.kit.accessibility import focus_returned, row_reached
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
-from teahouse.ui.kit.ground import paint_ground
-from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.lists import dress
-from teahouse.ui.kit.plain_text_field import PlainTextField
-from teahouse.ui.kit.undo_key import undo_key
+from teahouse.ui.kit.painting import paint_ground
+from teahouse.ui.kit.text_fields import LineField, PlainTextField, undo_key
 from teahouse.ui.style import Theme
 
 HEIGHT = 34

@@ -10,8 +10,8 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.lists import dress
+from teahouse.ui.kit.text_fields import LineField
 from teahouse.ui.style import Theme
 
 ID = Qt.ItemDataRole.UserRole

@@ -15,10 +15,9 @@ from teahouse.ui.compare.shared import ExampleCard, FrameClock, lane_view
 from teahouse.ui.compare.words import fitted, without_host
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import IconButton
-from teahouse.ui.kit.ground import paint_box
 from teahouse.ui.kit.labels import ElidedLabel
 from teahouse.ui.kit.menus import Menu, open_above
-from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.kit.painting import paint_box, paint_tile
 from teahouse.ui.style import Theme
 
 HEIGHT = 30

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QW
 
 from teahouse.ui.compare.lane_card import NARROWEST, LaneCard
 from teahouse.ui.compare.shared import TEXT, FrameClock, TranscriptView
-from teahouse.ui.kit.empty_state import EmptyState
+from teahouse.ui.kit.lists import EmptyState
 from teahouse.ui.style import Theme
 
 GAP = 12

@@ -27,11 +27,11 @@ from teahouse.ui.compare.presenter import UNASKED, ComparePresenter, take
 from teahouse.ui.compare.prompt_bar import PlanNote, PromptBar
 from teahouse.ui.compare.table import Table
 from teahouse.ui.compare.vote_bar import VoteBar
-from teahouse.ui.kit.focus import FocusGroup
+from teahouse.ui.kit.accessibility import FocusGroup
+from teahouse.ui.kit.guards import ShiftGuard
+from teahouse.ui.kit.layout import VerticalScroll
 from teahouse.ui.kit.menus import open_below
 from teahouse.ui.kit.notices import Notices
-from teahouse.ui.kit.shift_guard import ShiftGuard
-from teahouse.ui.kit.vertical_scroll import VerticalScroll
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 

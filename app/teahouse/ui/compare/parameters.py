@@ -20,9 +20,8 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.form import Choice, FormRows
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.line_field import LineField
 from teahouse.ui.kit.lists import dress_all
-from teahouse.ui.kit.plain_text_field import PlainTextField
+from teahouse.ui.kit.text_fields import LineField, PlainTextField
 from teahouse.ui.style import Theme
 
 SHOWN = ("seed", "temperature", "top_p", "top_k", "min_p", "repeat_penalty", "num_predict", "num_ctx")

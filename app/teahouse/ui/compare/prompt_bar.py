@@ -16,11 +16,11 @@ from teahouse.core.conversation import Draft
 from teahouse.ui.attaching.attachment_bar import Tray
 from teahouse.ui.attaching.attachment_reader import holds_files
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.kit.announce import announce
+from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import ElidedLabel
-from teahouse.ui.kit.plain_text_field import PlainTextField
-from teahouse.ui.kit.wrapping_row import WrappingRow
+from teahouse.ui.kit.layout import WrappingRow
+from teahouse.ui.kit.text_fields import PlainTextField
 from teahouse.ui.style import Theme
 
 LINES = 5  # the most that are shown at once

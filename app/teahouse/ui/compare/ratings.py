@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from teahouse.core.ratings import Rating
+from teahouse.ui.kit.accessibility import Role, Spoken
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.roles import Role, Spoken
-from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.kit.painting import paint_tile
 from teahouse.ui.style import Theme
 
 ROW = 40

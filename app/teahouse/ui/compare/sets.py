@@ -14,13 +14,12 @@ from teahouse.core.prompts import Prompt, PromptSet, SetRun
 from teahouse.services.compare.events import SetProgressEvent, SetsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.compare.set_progress import SetProgress
-from teahouse.ui.i18n import numbers, texts
+from teahouse.ui.i18n import locales, numbers
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.check_list import CheckList
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.lists import dress, dress_all
-from teahouse.ui.kit.plain_text_field import PlainTextField
+from teahouse.ui.kit.lists import CheckList, dress, dress_all
+from teahouse.ui.kit.text_fields import PlainTextField
 from teahouse.ui.style import Theme
 
 APART = "\n---\n"
@@ -29,14 +28,16 @@ _BETWEEN = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
 
 def heading(prompt_set: PromptSet) -> str:
     """The set's title in the language of now."""
-    return texts.either(prompt_set.title, prompt_set.title_zh)
+    return locales.either(prompt_set.title, prompt_set.title_zh)
 
 
 def in_ours(prompt_set: PromptSet) -> PromptSet:
     """The set with its prompts in the language of now; only built-in ones have several."""
     pairs = zip(prompt_set.prompts, prompt_set.chinese, strict=False)
     ours = tuple(
-        replace(one, text=texts.either(one.text, other.text), reference=texts.either(one.reference, other.reference))
+        replace(
+            one, text=locales.either(one.text, other.text), reference=locales.either(one.reference, other.reference)
+        )
         for one, other in pairs
     )
     return replace(prompt_set, prompts=ours) if ours else prompt_set

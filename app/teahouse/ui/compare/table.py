@@ -25,7 +25,7 @@ from teahouse.ui.compare.columns import COLUMNS, Better
 from teahouse.ui.compare.table_model import CELL, NAME, ROW, UNVOTED, VOTE, Cell, CompareRow, TableModel
 from teahouse.ui.compare.words import fitted, without_host
 from teahouse.ui.kit import icons
-from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.kit.painting import paint_tile
 from teahouse.ui.style import Theme
 
 LINE = 34

@@ -16,7 +16,7 @@ from teahouse.services.compare.events import LaneEvent
 from teahouse.ui.compare.shared import phase_words
 from teahouse.ui.i18n import numbers
 from teahouse.ui.model_colours import colour_of, marks
-from teahouse.ui.theme import Colours
+from teahouse.ui.style import Colours
 
 LETTERS = "ABCDEF"
 

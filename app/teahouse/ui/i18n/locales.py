@@ -6,9 +6,17 @@ where the system writes as that language does are its own habits kept (a British
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from teahouse.core.languages import ENGLISH, Language
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
+
+from teahouse.core.languages import ENGLISH, Language, language_of
+
+if TYPE_CHECKING:
+    from teahouse.core.catalogue import Lab, Licence, Words
+    from teahouse.core.labs import KnownLab
+
 
 _language = ENGLISH
 
@@ -54,3 +62,70 @@ def _writes_like(found: QLocale, usual: QLocale) -> bool:
         and found.decimalPoint() == usual.decimalPoint()
         and found.groupSeparator() == usual.groupSeparator()
     )
+
+
+class Translation(QObject):
+    """Installs the translation of the person's language, and another one when they choose another.
+
+    English is translated too: its plurals are. Qt tells every widget by a LanguageChange event, and each sets its
+    texts again.
+
+    The translators in force. `folder` holds `teahouse_<language>.qm`; without it the source's English stays.
+    """
+
+    def __init__(self, app: QCoreApplication, folder: Path, choice: str = "system") -> None:
+        super().__init__(app)
+        self._app = app
+        self._folder = folder
+        self._installed: list[QTranslator] = []
+        self.language = ""
+        self.choose(choice)
+
+    def choose(self, choice: str) -> None:
+        """Take another language (`core.languages`); does nothing when it is the one in force."""
+        language = language_of(choice, system_languages() if choice == "system" else ())
+        if language.code == self.language:
+            return
+        self.language = language.code
+        use(language, as_system=choice == "system")
+        for translator in self._installed:
+            self._app.removeTranslator(translator)
+        self._installed = []
+        if language.qt:
+            self._install(f"qtbase_{language.qt}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+        self._install(f"teahouse_{language.code}", str(self._folder))
+
+    def _install(self, name: str, folder: str) -> None:
+        translator = QTranslator(self)
+        if translator.load(name, folder):
+            self._app.installTranslator(translator)
+            self._installed.append(translator)
+
+
+# Texts that travel with data (the catalogue's, those of built-in prompts), in the window's language.
+#
+# They are written in English and Chinese. Other languages have their translations of these under `CONTEXT`.
+
+CONTEXT = "Catalogue"
+translate = QCoreApplication.translate
+
+
+def either(english: str, chinese: str) -> str:
+    """A text in the window's language; `chinese` may be empty: then it is the same everywhere, as names are."""
+    chosen = chinese if language().origin == "chinese" else english
+    return translate(CONTEXT, chosen) if chosen and chinese else english
+
+
+def in_ours(words: Words) -> str:
+    """A sentence of the catalogue in the window's language."""
+    return either(words.english, words.chinese)
+
+
+def lab_name(lab: Lab | KnownLab | None) -> str:
+    """A lab by the name it has in the window's language."""
+    return "" if lab is None else either(lab.name, lab.chinese)
+
+
+def licence_name(licence: Licence) -> str:
+    """A licence by the name it has in the window's language."""
+    return either(licence.name, licence.chinese)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from teahouse.ui.kit import icons
-from teahouse.ui.kit.tooltips import as_text
+from teahouse.ui.kit.labels import as_text
 from teahouse.ui.style import Theme
 
 

@@ -4,12 +4,29 @@ its content scrolls.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
+from collections.abc import Callable, Sequence
 
-from teahouse.ui.kit.screen import frame_of, keep_on_screen
-from teahouse.ui.theme import TEXT_SIZE
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QResizeEvent, QShowEvent, QTextOption
+from PySide6.QtWidgets import (
+    QAccessibleWidget,
+    QApplication,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
+
+from teahouse.ui.kit.accessibility import install_factory
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.labels import Paragraph
+from teahouse.ui.kit.layout import VerticalScroll, frame_of, keep_on_screen
+from teahouse.ui.style import TEXT_SIZE, Theme
 
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
@@ -122,3 +139,97 @@ class Dialog(QDialog):
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             self.fit()
         return super().eventFilter(watched, event)
+
+
+WIDTH = 420
+BOX = 84  # height of what it is about
+
+Answer = tuple[str, Callable[[], object]]
+
+
+class Question(Dialog):
+    """A question with its sentence and two or three answers; asked over the window, and gone when it is answered.
+
+    `answers` are words with what they do, the safest last: it has the keyboard, and Esc means it, too. `detail` is text
+    of somebody else that the question is about; it can be read whole and copied, however long it is.
+    """
+
+    def __init__(
+        self, theme: Theme, title: str, sentence: str, answers: Sequence[Answer], parent: QWidget, detail: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.heading, self.sentence = Paragraph(title, self), Paragraph(sentence, self)
+        self.heading.setFont(theme.font(15, bold=True))
+        self.buttons = [self._button(words, do) for words, do in answers]
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for button in self.buttons:
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        for label in (self.heading, self.sentence):
+            column.addWidget(label)
+        if detail:
+            column.addWidget(self._box(theme, title, detail))
+        column.addLayout(row)
+        self.setMinimumWidth(theme.px(WIDTH))
+        self.setAccessibleDescription(sentence)
+        self.buttons[-1].setFocus()
+
+    def _box(self, theme: Theme, title: str, detail: str) -> QPlainTextEdit:
+        box = QPlainTextEdit(detail, self)
+        box.setProperty("role", "field")
+        box.setReadOnly(True)
+        box.setTabChangesFocus(True)
+        box.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        box.setFixedHeight(theme.px(BOX))
+        box.setAccessibleName(title)
+        return box
+
+    def _button(self, words: str, do: Callable[[], object]) -> Button:
+        button = Button(words, parent=self)
+        button.setAutoDefault(True)
+        button.clicked.connect(lambda: self._answer(do))
+        return button
+
+    def _answer(self, do: Callable[[], object]) -> None:
+        self.close()
+        do()
+
+
+def ask(theme: Theme, parent: QWidget, title: str, sentence: str, *answers: Answer, detail: str = "") -> Question:
+    """Ask over the window of `parent`; nothing waits for the answer."""
+    question = Question(theme, title, sentence, answers, parent.window(), detail)
+    question.open()
+    return question
+
+
+class ReadingArea(VerticalScroll):
+    """A place that scrolls and has only text in it.
+
+    It is read by keyboard, too; screen readers read all of its labels when it has the focus.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        install_factory()
+        super().__init__(parent=parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._interface: QAccessibleInterface | None = None
+
+    def make_accessible(self) -> QAccessibleInterface:
+        """The interface, made when one asks."""
+        self._interface = ReadingAccess(self, QAccessible.Role.Document)
+        return self._interface
+
+
+class ReadingAccess(QAccessibleWidget):
+    """A document whose description is what it says."""
+
+    def text(self, kind: QAccessible.Text) -> str:
+        if kind != QAccessible.Text.Description:
+            return super().text(kind)
+        labels = self.widget().findChildren(QLabel)
+        return "\n".join(label.text() for label in labels if label.text() and not label.isHidden())

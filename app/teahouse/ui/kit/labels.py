@@ -8,8 +8,17 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
-from teahouse.ui.kit.tooltips import as_text
 from teahouse.ui.style import Theme
+
+LONGEST = 2000  # characters: Qt lays out all of a tool tip before it shows any of it
+
+
+def as_text(tip: str) -> str:
+    """A tool tip's text with nothing in it that Qt would read as HTML, and no longer than one can read."""
+    if len(tip) > LONGEST:
+        tip = tip[:LONGEST] + "…"
+    return tip if "<" not in tip else tip.replace("<", "‹").replace(">", "›")
+
 
 LONG_WORD = 32  # characters; addresses and paths are such words
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from teahouse.core.links import Caution, Judgement, judge
 from teahouse.core.markdown.harmless import safe
-from teahouse.ui.kit.question import Question, ask
+from teahouse.ui.kit.dialog import Question, ask
 from teahouse.ui.style import Theme
 
 translate = QCoreApplication.translate

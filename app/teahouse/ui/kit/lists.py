@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHBoxLayout,
     QHeaderView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
+    QVBoxLayout,
     QWidget,
 )
 
+from teahouse.ui.kit import icons
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.guards import ShiftGuard
+from teahouse.ui.kit.labels import Paragraph
 from teahouse.ui.style import Theme
 
 SHEET = """
@@ -85,3 +97,108 @@ def dress(view: QAbstractItemView, theme: Theme) -> None:
     view.setFrameShape(QFrame.Shape.NoFrame)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     _Dresser(view, theme)
+
+
+BOX = 16
+
+
+class CheckList(QListWidget):
+    """A list of names of which any can be checked, by mouse or with the space bar.
+
+    `changed`: another one is checked, by a person.
+    """
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        dress(self, theme)
+        self.setItemDelegate(CheckPainter(theme, self))
+        self.itemChanged.connect(lambda _item: self.changed.emit())
+
+    def offer(self, names: Iterable[str], chosen: Iterable[str] = ()) -> None:
+        """Take other names; `chosen` are checked, and those that were stay so."""
+        checked = {*chosen, *self.chosen()}
+        self.blockSignals(True)
+        self.clear()
+        for name in names:
+            item = QListWidgetItem(name)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if name in checked else Qt.CheckState.Unchecked)
+            self.addItem(item)
+        self.blockSignals(False)
+
+    def chosen(self) -> tuple[str, ...]:
+        """The names that are checked, in their order."""
+        items = (self.item(at) for at in range(self.count()))
+        return tuple(item.text() for item in items if item.checkState() is Qt.CheckState.Checked)
+
+
+class CheckPainter(QStyledItemDelegate):
+    """Paints the check boxes of a list as those of forms are: Fusion's cannot be seen on a dark ground."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        shown = QStyleOptionViewItem(option)
+        self.initStyleOption(shown, index)
+        checked = shown.checkState is Qt.CheckState.Checked
+        side = self._theme.px(BOX)
+        box = QRectF(option.rect.left() + 8, option.rect.center().y() - side / 2 + 1, side, side)
+        shown.features &= ~QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+        shown.rect = option.rect.adjusted(side + 8, 0, 0, 0)
+        option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, option.widget)
+        colours = self._theme.colours
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours.accent if checked else colours.muted), 1.2))
+        painter.setBrush(QColor(colours.accent if checked else colours.surface))
+        painter.drawRoundedRect(box, 4, 4)
+        if checked:
+            icons.paint(painter, "check", box.adjusted(2, 2, -2, -2), colours.on_accent)
+        painter.restore()
+
+
+class EmptyState(QFrame):
+    """What stands where cards, rows or lanes would be: a sentence, and perhaps one or two things to do.
+
+    `first` and `second` are buttons, hidden while they have no text.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.title, self.sentence = Paragraph("", self), Paragraph("", self)
+        self.first = Button(kind="primary", parent=self)
+        self.second = Button(parent=self)
+        for label in (self.title, self.sentence):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.first)
+        buttons.addWidget(self.second)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(32, 24, 32, 24)
+        column.setSpacing(12)
+        column.addStretch(2)
+        column.addWidget(self.title)
+        column.addWidget(self.sentence)
+        column.addLayout(buttons)
+        column.addStretch(3)
+        ShiftGuard(self)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        self.title.setFont(self._theme.font(18, bold=True))
+
+    def say(self, title: str, sentence: str, first: str = "", second: str = "") -> None:
+        """Say why there is nothing, and what can be done."""
+        self.title.setText(title)
+        self.sentence.setText(sentence)
+        for button, text in ((self.first, first), (self.second, second)):
+            button.setText(text)
+            button.setVisible(bool(text))

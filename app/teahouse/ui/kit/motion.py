@@ -8,13 +8,40 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import Protocol, cast
 
 from PySide6.QtCore import QEasingCurve, QObject, QProcess, Qt, QVariantAnimation
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from teahouse.desktop import motion
-from teahouse.ui.kit.processes import end_owned
+
+PATIENCE = 1000  # milliseconds that a killed process may take to go
+
+
+class ProcessOwner(Protocol):
+    """Ending the processes that were started for the window. Qt ends what still runs with its objects, but says so.
+
+    The parent of a `QProcess`.
+    """
+
+    def stop(self) -> None:
+        """End its processes now, and start no other one for what still waits."""
+
+
+def end_owned(owner: QObject) -> None:
+    """Kill all processes of one owner, and wait until they are gone."""
+    for process in owner.findChildren(QProcess):
+        process.kill()
+        process.waitForFinished(PATIENCE)
+
+
+def stop_owners(*tops: QObject) -> None:
+    """Have everybody below some objects who owns a process stop."""
+    owners = {process.parent() for top in tops for process in top.findChildren(QProcess)}
+    for owner in owners:
+        cast(ProcessOwner, owner).stop()
+
 
 DURATION = 150  # milliseconds
 

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from teahouse.ui.kit import icons
-from teahouse.ui.kit.ground import paint_box
+from teahouse.ui.kit.accessibility import Role, Spoken
 from teahouse.ui.kit.menus import Menu, open_below
-from teahouse.ui.kit.roles import Role, Spoken
+from teahouse.ui.kit.painting import paint_box
 from teahouse.ui.style import Theme
 
 HEIGHT = 32

@@ -14,8 +14,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from teahouse.ui.kit.accessibility import Role, Spoken
 from teahouse.ui.kit.buttons import press_by_enter
-from teahouse.ui.kit.roles import Role, Spoken
 
 GAP = 6
 CORNER = 12  # as the style sheet rounds the frame

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from collections.abc import Callable, Hashable
+
+from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -98,3 +100,115 @@ class CellPainter(QStyledItemDelegate):
         painter.setPen(QColor(colours.text))
         painter.drawText(room, int(side), words)
         painter.restore()
+
+
+SELECT = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+NOTHING = QItemSelectionModel.SelectionFlag.NoUpdate
+
+
+class KeptSelection(QObject):
+    """Keeps the selection of a list or table on the things that were selected, whichever rows they stand in.
+
+    Follows the model of `view` through its resets. `key` says what a row stands for (None: nothing that lasts).
+
+    What is not there after a reset is not selected any more, and nothing is selected in its place. `restored` is called
+    after each reset.
+    """
+
+    def __init__(
+        self, view: QAbstractItemView, key: Callable[[int], Hashable | None], restored: Callable[[], None] | None = None
+    ) -> None:
+        super().__init__(view)
+        self._view = view
+        self._key = key
+        self._restored = restored
+        self._selected: set[Hashable] = set()
+        self._current: tuple[Hashable | None, int] = (None, 0)
+        self._scrolled = 0
+        self._renamed: dict[Hashable, Hashable] = {}
+        view.model().modelAboutToBeReset.connect(self._remember)
+        view.model().modelReset.connect(self._restore)
+
+    def rename(self, old: Hashable, new: Hashable) -> None:
+        """What was selected as `old` is called `new` from the next reset on."""
+        self._renamed[old] = new
+
+    def _remember(self) -> None:
+        view, current = self._view, self._view.currentIndex()
+        selected = {self._key(index.row()) for index in view.selectionModel().selectedRows()}
+        self._selected = {self._renamed.get(key, key) for key in selected if key is not None}
+        key = self._key(current.row()) if current.isValid() else None
+        self._current = (self._renamed.get(key, key), max(0, current.column()))
+        self._scrolled = view.verticalScrollBar().value()
+
+    def _restore(self) -> None:
+        selection, model = self._view.selectionModel(), self._view.model()
+        key, column = self._current
+        if self._selected or key is not None:
+            for row in range(model.rowCount()):
+                found = self._key(row)
+                if found is None:
+                    continue
+                if found in self._selected:
+                    selection.select(model.index(row, 0, QModelIndex()), SELECT)
+                if found == key:
+                    selection.setCurrentIndex(model.index(row, column, QModelIndex()), NOTHING)
+        self._renamed.clear()
+        self._view.executeDelayedItemsLayout()  # the scroll bar has no length before
+        self._view.verticalScrollBar().setValue(self._scrolled)
+        if self._restored is not None:
+            self._restored()
+
+
+class PinnedColumn(QTableView):
+    """The first column of a table, kept in sight at the left while the others scroll to the side.
+
+    Lies over its table, and is there only while that is scrolled to the side. It shares the table's model, selection
+    and delegate; the keyboard stays with the table.
+    """
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
+        self._table = table
+        self.setModel(table.model())
+        self.setSelectionModel(table.selectionModel())
+        self.setItemDelegate(table.itemDelegate())
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSelectionBehavior(table.selectionBehavior())
+        self.setSelectionMode(table.selectionMode())
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(table.verticalScrollMode())
+        self.setStyleSheet("QTableView { border: none; border-radius: 0; border-right: 1px solid palette(mid); }")
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(table.horizontalHeader().minimumSectionSize())
+        header.sectionClicked.connect(table.horizontalHeader().sectionClicked)
+        table.horizontalScrollBar().valueChanged.connect(self.place)
+        table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
+        self.hide()
+
+    def place(self) -> None:
+        """Cover the table's first column where that is out of sight; call it when the table is laid out anew."""
+        table = self._table
+        scrolled = table.horizontalScrollBar().value() > 0
+        if scrolled:
+            self._show_first_only(table.model())
+            height = table.horizontalHeader().height() + table.viewport().height()
+            corner = table.horizontalHeader().geometry().topLeft()
+            self.setGeometry(corner.x(), corner.y(), table.columnWidth(0) + 1, height)
+            self.verticalScrollBar().setValue(table.verticalScrollBar().value())
+            self.raise_()
+        self.setVisible(scrolled)
+
+    def _show_first_only(self, model: QAbstractItemModel) -> None:
+        for column in range(1, model.columnCount()):
+            self.setColumnHidden(column, True)
+        self.setColumnWidth(0, self._table.columnWidth(0))
+        self.horizontalHeader().setFixedHeight(self._table.horizontalHeader().height())
+        self.verticalHeader().setDefaultSectionSize(self._table.verticalHeader().defaultSectionSize())

@@ -9,11 +9,10 @@ from teahouse.core.architecture import from_tag, likely_size
 from teahouse.core.catalogue import Catalogue, Family, Tag
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.dialog import Dialog
+from teahouse.ui.kit.dialog import Dialog, ReadingArea
 from teahouse.ui.kit.form import FormRows
 from teahouse.ui.kit.labels import Paragraph
-from teahouse.ui.kit.reading_area import ReadingArea
-from teahouse.ui.kit.tile import LabTile
+from teahouse.ui.kit.painting import LabTile
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import Offers
 from teahouse.ui.style import Theme

@@ -18,20 +18,17 @@ from teahouse.core.catalogue import Tag
 from teahouse.services.catalogue_events import CatalogueEvent, ComputerEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.empty_state import EmptyState
+from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
+from teahouse.ui.kit.lists import EmptyState
 from teahouse.ui.kit.menus import Menu, open_below
 from teahouse.ui.kit.pills import Pill
-from teahouse.ui.kit.shift_guard import ShiftGuard
-from teahouse.ui.kit.vertical_scroll import VerticalScroll
-from teahouse.ui.kit.wrapping_row import WrappingRow
-from teahouse.ui.models.card_painter import CardPart
-from teahouse.ui.models.card_view import CardView
+from teahouse.ui.models.card_view import CardPart, CardView
+from teahouse.ui.models.catalogue_menu import fill_sizes
 from teahouse.ui.models.filters import CatalogueFilters
 from teahouse.ui.models.offers import OfferCard, Offers
-from teahouse.ui.models.pull_confirmation import PullConfirmation
-from teahouse.ui.models.size_menu import fill_sizes
-from teahouse.ui.models.typed import could_be_name, reads_as_name
+from teahouse.ui.models.pull_actions import PullConfirmation, could_be_name, reads_as_name
 from teahouse.ui.style import Theme
 
 if TYPE_CHECKING:

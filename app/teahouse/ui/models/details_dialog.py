@@ -23,13 +23,12 @@ from teahouse.services.model_events import DetailsEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.dialog import Dialog
+from teahouse.ui.kit.dialog import Dialog, ReadingArea
 from teahouse.ui.kit.form import FormRows
 from teahouse.ui.kit.labels import Paragraph
+from teahouse.ui.kit.painting import LabTile
 from teahouse.ui.kit.pills import PillRow
-from teahouse.ui.kit.reading_area import ReadingArea
 from teahouse.ui.kit.table import CellPainter, dress, furnish
-from teahouse.ui.kit.tile import LabTile
 from teahouse.ui.models import words
 from teahouse.ui.models.shares_bar import Part, SharesBar
 from teahouse.ui.style import Theme

@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from teahouse.core.pulls import Pull
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.empty_state import EmptyState
 from teahouse.ui.kit.form import Choice
+from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.shift_guard import ShiftGuard
-from teahouse.ui.kit.vertical_scroll import VerticalScroll
-from teahouse.ui.kit.wrapping_row import WrappingRow
-from teahouse.ui.models.pull_row import PullRow
-from teahouse.ui.models.queue import Queue
+from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
+from teahouse.ui.kit.lists import EmptyState
+from teahouse.ui.models.progress_rows import PullRow
+from teahouse.ui.models.pull_actions import Queue
 from teahouse.ui.style import Theme
 
 PARTS = ("active", "shelf", "done")

@@ -21,11 +21,10 @@ from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.form import Choice, FormRows, align
 from teahouse.ui.kit.labels import ElidedLabel, Paragraph
-from teahouse.ui.kit.line_field import LineField
-from teahouse.ui.kit.vertical_scroll import VerticalScroll
-from teahouse.ui.kit.wrapping_row import WrappingRow
+from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
+from teahouse.ui.kit.text_fields import LineField
 from teahouse.ui.models import words
-from teahouse.ui.models.making_line import MakingLine
+from teahouse.ui.models.progress_rows import MakingLine
 from teahouse.ui.style import Theme
 
 WIDTH, HEIGHT = 540, 440

@@ -12,7 +12,7 @@ from teahouse.core.labs import lab_of
 from teahouse.core.values import dataclass
 from teahouse.services.events import ModelEntry
 from teahouse.ui.i18n import numbers
-from teahouse.ui.i18n.texts import lab_name
+from teahouse.ui.i18n.locales import lab_name
 from teahouse.ui.switcher import words
 
 Index = QModelIndex | QPersistentModelIndex

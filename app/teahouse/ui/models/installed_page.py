@@ -12,13 +12,13 @@ from teahouse.services.model_events import DiskEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit import icons
+from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.empty_state import EmptyState
-from teahouse.ui.kit.focus import FocusGroup
+from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.labels import ElidedLabel
+from teahouse.ui.kit.layout import WrappingRow
+from teahouse.ui.kit.lists import EmptyState
 from teahouse.ui.kit.menus import Menu, open_below
-from teahouse.ui.kit.shift_guard import ShiftGuard
-from teahouse.ui.kit.wrapping_row import WrappingRow
 from teahouse.ui.models.installed_model import PinnedNames
 from teahouse.ui.models.installed_table import InstalledTable
 from teahouse.ui.models.shares_bar import Part, SharesBar

@@ -7,11 +7,9 @@ from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QP
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from teahouse.services.events import ModelEntry
-from teahouse.ui.kit.kept_selection import KeptSelection
-from teahouse.ui.kit.pinned_column import PinnedColumn
-from teahouse.ui.kit.shift_guard import guard_rows
-from teahouse.ui.kit.table import PAD, CellPainter, dress, furnish
-from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.kit.guards import guard_rows
+from teahouse.ui.kit.painting import paint_tile
+from teahouse.ui.kit.table import PAD, CellPainter, KeptSelection, PinnedColumn, dress, furnish
 from teahouse.ui.models.installed_model import InstalledColumn, InstalledModel
 from teahouse.ui.style import Theme
 

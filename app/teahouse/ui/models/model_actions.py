@@ -4,19 +4,178 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.services.events import ModelEntry
 from teahouse.services.model_events import CopiedEvent, DeletedEvent, DiskEvent, NewerEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
-from teahouse.ui.kit.notices import Notices
-from teahouse.ui.kit.question import Question, ask
-from teahouse.ui.models.name_dialog import NameDialog
-from teahouse.ui.models.newer_check import NewerCheck
+from teahouse.ui.kit.accessibility import announce
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.dialog import Dialog, Question, ask
+from teahouse.ui.kit.labels import StatusLabel
+from teahouse.ui.kit.notices import INFORMS, Deed, Notices, Said
+from teahouse.ui.kit.text_fields import LineField
 from teahouse.ui.style import Theme
+
+WIDTH = 420
+REASON = 36  # height kept free for a reason, so that no button moves when one comes
+
+
+class NameDialog(Dialog):
+    """Asks for the new name of a model; stays open with the reason where a name cannot be had.
+
+    `wanted` carries the name that is asked for; whoever answers calls `accept`, or `refuse` with the reason.
+    `unchanged`: a name that needs nothing done, the model's own.
+    """
+
+    wanted = Signal(str)
+
+    def __init__(self, theme: Theme, title: str, name: str, do: str, parent: QWidget, unchanged: str = "") -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self._unchanged, self._waits = unchanged, False
+        label = QLabel(self.tr("New name"), self)
+        self.field = LineField(name, self)
+        label.setBuddy(self.field)
+        self.reason = StatusLabel("", self)
+        self.reason.setMinimumHeight(theme.px(REASON))
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.cancel, self.ok = Button(self.tr("Cancel"), parent=self), Button(do, "primary", self)
+        self.ok.setDefault(True)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.cancel)
+        foot.addWidget(self.ok)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(8)
+        for widget in (label, self.field, self.reason):
+            column.addWidget(widget)
+        column.addLayout(foot)
+        self.setMinimumWidth(theme.px(WIDTH))
+        self.cancel.clicked.connect(self.reject)
+        self.ok.clicked.connect(self._on_ok)
+        self.field.textEdited.connect(self._on_edited)
+        self.field.selectAll()
+        self._on_edited(name)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a name was asked for and nothing came of it yet."""
+        return self._waits
+
+    def _on_edited(self, text: str) -> None:
+        """Another name: what was said of the one before does not hold for it."""
+        self.reason.say("")
+        self.ok.setEnabled(bool(text.strip()))
+
+    def _on_ok(self) -> None:
+        name = self.field.text().strip()
+        if name == self._unchanged:
+            self.reject()  # it has that name
+            return
+        self._waits = True
+        self.field.setEnabled(False)
+        self.ok.setEnabled(False)
+        self.wanted.emit(name)
+
+    def refuse(self, reason: str) -> None:
+        """Say why this name cannot be had; the person changes it, or gives up."""
+        self._waits = False
+        self.field.setEnabled(True)
+        self.ok.setEnabled(True)
+        self.reason.say(reason, bad=True)
+        announce(self.field, reason, urgent=True)
+        self.field.setFocus()
+        self.field.selectAll()
+
+
+NEWER = "newer versions"
+
+
+class NewerCheck(QObject):
+    """Whether there are newer versions of models: their registries are asked, and the answers told together.
+
+    One check at a time; another takes its place, and so does its notice.
+    """
+
+    def __init__(self, bridge: Bridge, note: Notices, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._note = note
+        self._answers: dict[str, NewerEvent | None] = {}
+
+    def begin(self, names: tuple[str, ...]) -> None:
+        """Ask about these models."""
+        self._answers = dict.fromkeys(names)
+        if len(names) == 1:
+            self._note.tell(lambda: self.tr("Asking the registry about {model}…").format(model=names[0]), about=NEWER)
+        else:
+            self._note.tell(lambda: self.tr("Asking the registries about %n model(s)…", "", len(names)), about=NEWER)
+        for name in names:
+            self._bridge.ask(lambda services, name=name: services.models.check_newer(name))
+
+    def take(self, event: NewerEvent) -> None:
+        """An answer; once all are there they are told."""
+        if event.model not in self._answers:
+            return
+        self._answers[event.model] = event
+        answers = [answer for answer in self._answers.values() if answer is not None]
+        if len(answers) < len(self._answers):
+            return
+        self._answers = {}
+        if len(answers) == 1 and answers[0].trouble is not None:
+            self._note.warn(lambda: sentence(answers[0].trouble), about=NEWER)
+            return
+        newer = tuple(answer.model for answer in answers if answer.newer)
+        self._note.say(
+            Said(
+                NEWER,
+                lambda: self._one(answers[0]) if len(answers) == 1 else self._many(answers),
+                lambda: self._deeds(newer),
+                serious=False,
+                lasts=0.0 if newer else INFORMS,
+            )
+        )
+
+    def _deeds(self, newer: tuple[str, ...]) -> tuple[Deed, ...]:
+        pull = self.tr("Pull it") if len(newer) == 1 else self.tr("Pull them")
+        return ((pull, lambda: self._pull(newer)),) if newer else ()
+
+    def _pull(self, names: tuple[str, ...]) -> None:
+        for name in names:
+            self._bridge.ask(lambda services, name=name: services.pulls.pull(name))
+
+    def _one(self, event: NewerEvent) -> str:
+        if event.newer is None:
+            text = self.tr("Its registry does not know {model}: it was made here, or is gone.")
+        elif not event.newer:
+            text = self.tr("{model} is the newest there is.")
+        else:
+            text = self.tr("There is a newer {model}: {size} at most.")
+        return text.format(model=event.model, size=numbers.size(event.size or 0))
+
+    def _many(self, answers: list[NewerEvent]) -> str:
+        newer = [answer for answer in answers if answer.newer]
+        current = sum(answer.newer is False for answer in answers)
+        unknown = len(answers) - len(newer) - current
+        parts = []
+        if newer:
+            names = numbers.in_a_row(answer.model for answer in newer)
+            size = numbers.size(sum(answer.size or 0 for answer in newer))
+            parts.append(
+                self.tr("There are newer versions of {models}: {size} at most.").format(models=names, size=size)
+            )
+        if current:
+            parts.append(self.tr("%n model(s) are the newest there are.", "", current))
+        if unknown:
+            parts.append(self.tr("%n model(s) are in no registry that could be asked.", "", unknown))
+        return " ".join(parts)
+
 
 translate = QCoreApplication.translate
 

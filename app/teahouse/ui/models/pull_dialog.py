@@ -17,7 +17,7 @@ from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted, Paragraph
-from teahouse.ui.kit.wrapping_row import WrappingRow
+from teahouse.ui.kit.layout import WrappingRow
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import CONTEXTS
 from teahouse.ui.style import Theme

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from teahouse.core.values import dataclass
 from teahouse.ui.i18n import numbers
-from teahouse.ui.kit.tile import paint_tile
-from teahouse.ui.kit.tooltips import as_text
+from teahouse.ui.kit.labels import as_text
+from teahouse.ui.kit.painting import paint_tile
 from teahouse.ui.model_colours import colour_of, marks, mixed
 from teahouse.ui.style import Theme
 

@@ -19,7 +19,7 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit import links
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.wrapping_row import WrappingRow
+from teahouse.ui.kit.layout import WrappingRow
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.blocks.text_style import Look
 from teahouse.ui.transcript.view import TranscriptView

@@ -28,9 +28,9 @@ from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.layout import WrappingRow
 from teahouse.ui.kit.pills import PillRow
-from teahouse.ui.kit.wrapping_row import WrappingRow
-from teahouse.ui.models.making_line import MakingLine
+from teahouse.ui.models.progress_rows import MakingLine
 from teahouse.ui.models.try_out import TryOut
 from teahouse.ui.models.variant_form import VariantForm
 from teahouse.ui.style import Theme

@@ -18,7 +18,7 @@ from teahouse.ui.i18n import troubles
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.form import Choice, FormRows
 from teahouse.ui.preferences import Preferences
-from teahouse.ui.settings.part import SettingsPart
+from teahouse.ui.settings.forms import SettingsPart
 from teahouse.ui.style import Theme
 
 ADDRESS = 14  # letters of an address that are seen at least

@@ -20,7 +20,7 @@ from teahouse.core.conversation import ConversationHead
 from teahouse.core.values import dataclass
 from teahouse.services.events import FoundHit
 from teahouse.ui.i18n import numbers
-from teahouse.ui.kit.tooltips import as_text
+from teahouse.ui.kit.labels import as_text
 
 # Which group a conversation belongs to: pinned, later than today, today, yesterday, the last seven days, or its month.
 #

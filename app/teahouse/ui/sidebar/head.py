@@ -8,11 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidg
 
 from teahouse.ui.actions import key_text
 from teahouse.ui.kit import icons
-from teahouse.ui.kit.brand import paint_mark
 from teahouse.ui.kit.buttons import Button, IconButton
+from teahouse.ui.kit.icons import paint_mark
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.line_field import LineField
-from teahouse.ui.kit.reveal_animation import Wipe
+from teahouse.ui.kit.text_fields import LineField, Wipe
 from teahouse.ui.style import Theme
 
 MARK = 22

@@ -11,8 +11,8 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n import numbers, troubles
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import ElidedButton
-from teahouse.ui.kit.shift_guard import ShiftGuard
-from teahouse.ui.kit.tooltips import as_text
+from teahouse.ui.kit.guards import ShiftGuard
+from teahouse.ui.kit.labels import as_text
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QFrame, QL
 from teahouse.core.conversation import ConversationHead
 from teahouse.services.events import FoundHit
 from teahouse.ui.actions import key_text
+from teahouse.ui.kit.guards import guard_rows
 from teahouse.ui.kit.menus import Menu, open_below
-from teahouse.ui.kit.shift_guard import guard_rows
 from teahouse.ui.sidebar.conversations import HEAD, HIT, ConversationsModel, FoundModel
 from teahouse.ui.sidebar.page_list import CHAT
 from teahouse.ui.sidebar.rows import ConversationRows, FoundRows

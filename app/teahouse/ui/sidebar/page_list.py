@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QWidget
 
 from teahouse.ui.kit import icons
-from teahouse.ui.kit.ground import ink_of, paint_ground
-from teahouse.ui.kit.roles import Role, Spoken
+from teahouse.ui.kit.accessibility import Role, Spoken
+from teahouse.ui.kit.painting import ink_of, paint_ground
 from teahouse.ui.style import Theme
 
 translate = QCoreApplication.translate

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 from teahouse.core.conversation import LONGEST_TITLE
 from teahouse.services.events import FoundHit
 from teahouse.ui.kit import icons
-from teahouse.ui.kit.ground import ink_of, paint_ground
+from teahouse.ui.kit.painting import ink_of, paint_ground
 from teahouse.ui.sidebar.conversations import ANSWERED, HEAD, HIT
 from teahouse.ui.style import Theme
 

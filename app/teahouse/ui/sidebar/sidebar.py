@@ -23,11 +23,10 @@ from teahouse.services.events import (
 from teahouse.ui.actions import key_text
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit import icons
-from teahouse.ui.kit.announce import announce
+from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.labels import ElidedLabel
-from teahouse.ui.kit.tooltips import as_text
-from teahouse.ui.kit.undo_key import undo_key
+from teahouse.ui.kit.labels import ElidedLabel, as_text
+from teahouse.ui.kit.text_fields import undo_key
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.saving import Saving
 from teahouse.ui.sidebar.conversations import ConversationsModel, FoundModel, in_titles

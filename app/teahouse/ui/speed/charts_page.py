@@ -6,19 +6,84 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from teahouse.core.run import Regression, RunFilter, RunPoint
 from teahouse.services.measurement_events import RunsEvent
 from teahouse.ui.i18n import numbers
+from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.layout import VerticalScroll
 from teahouse.ui.speed import views, words
-from teahouse.ui.speed.chart_card import ChartCard
 from teahouse.ui.speed.charts.bars import BarChart, ChartBar
+from teahouse.ui.speed.charts.chart import Chart
 from teahouse.ui.speed.charts.columns import ColumnChart
 from teahouse.ui.speed.charts.dots import DotChart
-from teahouse.ui.speed.charts.legend import LegendEntry
+from teahouse.ui.speed.charts.legend import Legend, LegendEntry
 from teahouse.ui.speed.charts.scale import Scale, from_zero, of_time, time_marks
 from teahouse.ui.style import Theme
+
+TALLEST = 300  # of a chart that grows with its data, before it scrolls
+
+
+class ChartCard(QFrame):
+    """A chart with its heading, what it shows, and its legend.
+
+    `below` is a line under the chart, for what is worth a sentence.
+    """
+
+    def __init__(self, theme: Theme, chart: Chart, *, scrolls: bool = False) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._theme = theme
+        self.chart = chart
+        self._scrolled: QScrollArea | None = None
+        self.heading = QLabel()
+        self.hint = Muted()
+        self.hint.setWordWrap(True)
+        self.legend = Legend(theme)
+        self.below = Muted()
+        self.below.setWordWrap(True)
+        self.below.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(6)
+        column.addWidget(self.heading)
+        column.addWidget(self.hint)
+        column.addWidget(self._area() if scrolls else chart, 1)
+        column.addWidget(self.legend)
+        column.addWidget(self.below)
+        self.legend.hide()
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _area(self) -> VerticalScroll:
+        area = VerticalScroll(self.chart)
+        area.viewport().setAutoFillBackground(False)
+        self.chart.setAutoFillBackground(False)
+        self._scrolled = area
+        return area
+
+    def fit(self) -> None:
+        """Be as tall as the data, up to a bound."""
+        if self._scrolled is not None:
+            self._scrolled.setFixedHeight(min(self._theme.px(TALLEST), self.chart.height() + 4))
+
+    def _dress(self) -> None:
+        self.heading.setFont(self._theme.font(bold=True))
+
+    def say(self, heading: str, hint: str, nothing: str) -> None:
+        """What the chart is called, what it shows, and what stands there while there is nothing to show."""
+        self.heading.setText(heading)
+        self.hint.setText(hint)
+        self.chart.nothing = nothing
+        self.chart.setAccessibleName(heading)
+        self.chart.renew()
+
+    def tell(self, text: str) -> None:
+        """Say something below the chart, or nothing."""
+        self.below.setText(text)
+        self.below.setVisible(bool(text))
+
 
 WIDE = 820  # pixels from which two charts stand side by side
 MOST_SAID = 3  # changes that are said in a sentence below the chart

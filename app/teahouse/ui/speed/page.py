@@ -16,15 +16,13 @@ from teahouse.services.events import ModelsEvent
 from teahouse.services.measurement_events import RunsEvent, RunsExportedEvent, RunsImportedEvent, SpeedTestEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.troubles import sentence
-from teahouse.ui.kit.focus import FocusGroup
+from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.vertical_scroll import VerticalScroll
+from teahouse.ui.kit.layout import VerticalScroll
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.speed.charts_page import ChartsPage
-from teahouse.ui.speed.filters import SpeedFilters
-from teahouse.ui.speed.header import CHARTS, SpeedHeader
-from teahouse.ui.speed.runs_model import PAGE
-from teahouse.ui.speed.runs_table import RunsTable
+from teahouse.ui.speed.header import CHARTS, SpeedFilters, SpeedHeader
+from teahouse.ui.speed.runs_table import PAGE, RunsTable
 from teahouse.ui.speed.test_dialog import SpeedTestDialog
 from teahouse.ui.style import Theme
 

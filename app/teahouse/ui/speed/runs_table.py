@@ -1,20 +1,242 @@
-"""The table of runs as a widget."""
+"""The table of runs and its model, which holds only the pages of runs that were looked at."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from math import ceil
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from teahouse.core.run import Run
+from teahouse.core.measure import Figures
+from teahouse.core.run import Power, Run, Source
+from teahouse.core.values import dataclass
 from teahouse.services.measurement_events import RunChoices
-from teahouse.ui.kit.kept_selection import KeptSelection
+from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
+from teahouse.ui.kit.guards import guard_rows
 from teahouse.ui.kit.lists import dress
-from teahouse.ui.kit.shift_guard import guard_rows
-from teahouse.ui.speed.runs_model import COLUMNS, MODEL, RunsColumn, RunsModel
+from teahouse.ui.kit.table import KeptSelection
+from teahouse.ui.speed import words
+from teahouse.ui.speed.words import NOTHING
 from teahouse.ui.style import Theme
+
+translate = QCoreApplication.translate
+Index = QModelIndex | QPersistentModelIndex
+
+PAGE = 100
+OURS = ("generation_rate", "tokens")  # figures we count ourselves where the host could not
+LONG_AGO = 1_798_412_280.0  # a moment that is as long to write as any
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class RunsColumn:
+    """A column of the table.
+
+    `title` is to be translated; `samples` are the widest texts there are, or about as wide; `choice`: what of
+    `RunChoices` tells whether runs differ in it at all.
+    """
+
+    title: str
+    text: Callable[[Run], str]
+    samples: Callable[[RunChoices], Iterable[str]]
+    right: bool = True
+    choice: str = ""
+
+    def differs(self, choices: RunChoices) -> bool:
+        """Whether it is worth its room: a column that says the same of every run stands in the tool tip alone."""
+        return not self.choice or len(getattr(choices, self.choice)) > 1
+
+
+def _of(name: str, shown: Callable[[float], str]) -> Callable[[Run], str]:
+    def text(run: Run) -> str:
+        value = getattr(run.figures, name)
+        if value is None:
+            return NOTHING
+        return numbers.about(shown(value), name in OURS and run.figures.measured_here)
+
+    return text
+
+
+def _gpu(run: Run) -> str:
+    share = run.figures.gpu_share
+    return NOTHING if share is None else numbers.percent(share)
+
+
+def _always(*texts: str) -> Callable[[RunChoices], Iterable[str]]:
+    return lambda _choices: texts
+
+
+def _counted(text: str) -> Callable[[RunChoices], Iterable[str]]:
+    return lambda _choices: [numbers.about(text)]
+
+
+def _seconds(_choices: RunChoices) -> Iterable[str]:
+    return numbers.seconds(0.88), numbers.seconds(48.8)
+
+
+def _loads(choices: RunChoices) -> Iterable[str]:
+    return words.load(Figures(load=0.0)), *_seconds(choices)
+
+
+COLUMNS = (
+    RunsColumn(
+        QT_TRANSLATE_NOOP("Speed", "When"),
+        lambda run: numbers.moment(run.created),
+        lambda _choices: [numbers.moment(LONG_AGO)],
+        right=False,
+    ),
+    RunsColumn(QT_TRANSLATE_NOOP("Speed", "Model"), lambda run: run.model, _always("deepseek-r1:8b"), right=False),
+    RunsColumn(
+        QT_TRANSLATE_NOOP("Speed", "Speed"),
+        _of("generation_rate", numbers.rate),
+        _counted("88.8 tok/s"),
+    ),
+    RunsColumn(QT_TRANSLATE_NOOP("Speed", "Prompt"), _of("prompt_rate", numbers.rate), _always("8888 tok/s")),
+    RunsColumn(QT_TRANSLATE_NOOP("Speed", "First word"), _of("first_word", numbers.seconds), _seconds),
+    RunsColumn(QT_TRANSLATE_NOOP("Speed", "Load"), lambda run: words.load(run.figures), _loads),
+    RunsColumn(QT_TRANSLATE_NOOP("Speed", "Tokens"), _of("tokens", numbers.count), _counted("88.8k")),
+    RunsColumn(QT_TRANSLATE_NOOP("Speed", "Context"), _of("context_used", numbers.count), _always("88.8k")),
+    RunsColumn(QT_TRANSLATE_NOOP("Speed", "Memory"), _of("memory", numbers.size), _always("88.8 GB")),
+    RunsColumn(QT_TRANSLATE_NOOP("Speed", "GPU"), _gpu, lambda _choices: [numbers.percent(1.0)]),
+    RunsColumn(
+        QT_TRANSLATE_NOOP("Speed", "For"),
+        lambda run: words.source(run.source),
+        lambda _choices: map(words.source, Source),
+        right=False,
+    ),
+    RunsColumn(
+        QT_TRANSLATE_NOOP("Speed", "Quantisation"),
+        lambda run: run.quantization or NOTHING,
+        lambda choices: choices.quantizations,
+        right=False,
+        choice="quantizations",
+    ),
+    RunsColumn(
+        QT_TRANSLATE_NOOP("Speed", "Host"),
+        words.host_of,
+        lambda choices: [f"{words.host(host)} 8.88.8" for host in choices.hosts],
+        right=False,
+        choice="hosts",
+    ),
+    RunsColumn(
+        QT_TRANSLATE_NOOP("Speed", "Computer"),
+        lambda run: words.computer(run.computer),
+        lambda choices: map(words.computer, choices.computers),
+        right=False,
+        choice="computers",
+    ),
+    RunsColumn(
+        QT_TRANSLATE_NOOP("Speed", "Power"),
+        lambda run: words.power(run.power),
+        lambda _choices: map(words.power, Power),
+        right=False,
+        choice="powers",
+    ),
+)
+MODEL = 1  # the column that has the room others leave
+
+
+class RunsModel(QAbstractTableModel):
+    """Holds only the runs that were looked at: rows ask for their page when they are first shown. So ten thousand runs
+    are as light as ten, and a filter costs one page. `wanted` carries the offset of a page that is not here."""
+
+    wanted = Signal(int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._count = 0
+        self._pages: dict[int, tuple[Run, ...]] = {}
+        self._asked: set[int] = set()
+
+    @property
+    def held(self) -> int:
+        """How many runs are held."""
+        return sum(map(len, self._pages.values()))
+
+    def begin(self, count: int, runs: tuple[Run, ...]) -> None:
+        """Another filter: so many runs, of which these are the first; none when they are still to be asked for."""
+        self.beginResetModel()
+        self._count, self._pages, self._asked = count, {0: runs} if runs else {}, set()
+        self.endResetModel()
+
+    def take(self, offset: int, runs: tuple[Run, ...]) -> None:
+        """A page that was asked for."""
+        self._pages[offset] = runs
+        self._asked.discard(offset)
+        if runs:
+            last = min(self._count, offset + len(runs)) - 1
+            self.dataChanged.emit(self.index(offset, 0), self.index(last, len(COLUMNS) - 1))
+
+    def held_id(self, row: int) -> str | None:
+        """The id of a row's run; None where its page is not here."""
+        page = self._pages.get(row // PAGE * PAGE, ())
+        return page[row % PAGE].id or None if row % PAGE < len(page) else None
+
+    def run(self, row: int) -> Run | None:
+        """The run of a row; asks for its page where it is not here."""
+        offset = row // PAGE * PAGE
+        page = self._pages.get(offset)
+        if page is None:
+            if offset not in self._asked:
+                self._asked.add(offset)
+                self.wanted.emit(offset)
+            return None
+        return page[row - offset] if row - offset < len(page) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is Qt.Orientation.Vertical:
+            return None
+        column = COLUMNS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if column.right else LEFT
+        return translate("Speed", column.title) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if COLUMNS[index.column()].right else LEFT
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        run = self.run(index.row())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return None if run is None else self._tip(run)
+        return "…" if run is None else COLUMNS[index.column()].text(run)
+
+    def _tip(self, run: Run) -> str:
+        """All of a run, a line each."""
+        lines = [f"{translate('Speed', column.title)}: {column.text(run)}" for column in COLUMNS]
+        hardware = run.hardware
+        lines += [
+            part for part in (hardware.cpu, numbers.in_a_row(hardware.gpus), hardware.driver, hardware.system) if part
+        ]
+        if run.digest:
+            lines.append(run.digest[:12])
+        return "\n".join(lines)
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+        if self._count:
+            self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, len(COLUMNS) - 1))
+
 
 LINE = 32
 WIDEST = 240  # of a column of names

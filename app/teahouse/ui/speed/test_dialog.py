@@ -18,10 +18,9 @@ from teahouse.core.run import Run
 from teahouse.services.measurement_events import SpeedTestEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.check_list import CheckList
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.lists import dress, dress_all, head
+from teahouse.ui.kit.lists import CheckList, dress, dress_all, head
 from teahouse.ui.speed.words import NOTHING, failed
 from teahouse.ui.style import Theme
 

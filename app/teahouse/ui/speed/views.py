@@ -16,7 +16,7 @@ from teahouse.ui.speed.charts.bars import ChartBar
 from teahouse.ui.speed.charts.columns import ChartColumn, ColumnPart
 from teahouse.ui.speed.charts.dots import Dot, Upright
 from teahouse.ui.speed.charts.scale import DAY, time_words
-from teahouse.ui.speed.shared import lab_name
+from teahouse.ui.speed.words import lab_name
 
 translate = QCoreApplication.translate
 

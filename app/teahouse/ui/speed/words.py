@@ -9,10 +9,13 @@ from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.comparison import short_host
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.labs import lab_of
 from teahouse.core.measure import Figures
 from teahouse.core.run import ModelSummary, Power, Regression, Run, RunPoint, Source
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.locales import lab_name as name_of_lab
 from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.pills import PillRow
 
 translate = QCoreApplication.translate
 
@@ -171,3 +174,11 @@ def load(figures: Figures) -> str:
     if figures.load is None:
         return NOTHING
     return numbers.seconds(figures.load) if figures.cold else translate("Speed", "warm")
+
+
+def lab_name(model: str) -> str:
+    """Who made a model, empty where nobody knows."""
+    return name_of_lab(lab_of(model))
+
+
+__all__ = ["PillRow", "lab_name"]

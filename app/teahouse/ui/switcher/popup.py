@@ -36,15 +36,14 @@ from PySide6.QtWidgets import (
 from teahouse.ollama.model_list import MOST_MODELS
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
-from teahouse.ui.kit.announce import row_reached
+from teahouse.ui.kit.accessibility import row_reached
 from teahouse.ui.kit.buttons import Button
-from teahouse.ui.kit.ground import paint_ground
+from teahouse.ui.kit.guards import guard_rows
 from teahouse.ui.kit.labels import Muted, badge_width, paint_badge
-from teahouse.ui.kit.line_field import LineField
+from teahouse.ui.kit.painting import paint_ground, paint_tile
 from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.kit.popup import Popup
-from teahouse.ui.kit.shift_guard import guard_rows
-from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.kit.text_fields import LineField
 from teahouse.ui.style import Theme
 from teahouse.ui.switcher import words
 from teahouse.ui.switcher.rows import ROW, Section, SwitcherRow, SwitcherRows

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from teahouse.ui.kit.ground import paint_box
+from teahouse.ui.kit.painting import paint_box
 from teahouse.ui.style import Theme
 
 SIDE = 34

@@ -13,7 +13,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from teahouse.core.conversation import Conversation, Message, Role
-from teahouse.ui.kit.announce import install_factory
+from teahouse.ui.kit.accessibility import install_factory
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.blocks.text_style import OPEN, Contents, Look, TextStyle
 from teahouse.ui.transcript.interaction.finding import Finding

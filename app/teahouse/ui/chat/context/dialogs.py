@@ -9,7 +9,7 @@ from teahouse.core.fit import need
 from teahouse.core.values import dataclass
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.dialog import Dialog
-from teahouse.ui.kit.plain_text_field import PlainTextField
+from teahouse.ui.kit.text_fields import PlainTextField
 
 
 class SummaryDialog(Dialog):

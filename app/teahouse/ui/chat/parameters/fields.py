@@ -17,7 +17,7 @@ from teahouse.core.options import BY_NAME, JSON, Option, type_names
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.marking import QT_TRANSLATE_NOOP
 from teahouse.ui.kit.form import Choice
-from teahouse.ui.kit.plain_text_field import PlainTextField
+from teahouse.ui.kit.text_fields import PlainTextField
 from teahouse.ui.style import Theme
 
 translate = QCoreApplication.translate

@@ -14,11 +14,10 @@ from teahouse.core.errors import Trouble
 from teahouse.core.options import OPTIONS, Option
 from teahouse.ui.chat.parameters import fields
 from teahouse.ui.chat.parameters.fields import FormField, NumberField, StayField, StopField, TextField
+from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.buttons import Button, IconButton
-from teahouse.ui.kit.focus import FocusGroup
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.vertical_scroll import VerticalScroll
-from teahouse.ui.kit.wrapping_row import WrappingRow
+from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
 from teahouse.ui.style import Theme
 
 # One parameter in the panel: its name, its field, what is wrong with it, and a button that resets it.

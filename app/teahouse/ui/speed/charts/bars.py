@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
 from teahouse.core.values import dataclass
-from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.kit.painting import paint_tile
 from teahouse.ui.model_colours import marks
 from teahouse.ui.speed.charts.chart import Chart, ChartSpot
 from teahouse.ui.style import Theme

@@ -25,8 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from teahouse.core.values import dataclass
-from teahouse.ui.kit.announce import announce
-from teahouse.ui.kit.roles import Role, Spoken
+from teahouse.ui.kit.accessibility import Role, Spoken, announce
 from teahouse.ui.style import Theme
 
 translate = QCoreApplication.translate

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible
 
-from teahouse.ui.kit.announce import announce
+from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.transcript import words
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from teahouse.core.markdown.copying import units
 from teahouse.core.markdown.harmless import safe
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit import icons
-from teahouse.ui.theme import RADIUS
+from teahouse.ui.style import RADIUS
 from teahouse.ui.transcript.blocks.idle_queue import Job
 from teahouse.ui.transcript.blocks.part import Act, Light, PartHit, TranscriptPart
 from teahouse.ui.transcript.blocks.text_style import TextStyle

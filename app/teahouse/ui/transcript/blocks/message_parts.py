@@ -11,7 +11,7 @@ from teahouse.core.errors import Problem
 from teahouse.core.markdown import Block, BlockKind
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence_of
-from teahouse.ui.kit.tile import paint_tile
+from teahouse.ui.kit.painting import paint_tile
 from teahouse.ui.transcript import words
 from teahouse.ui.transcript.blocks.part import HIDDEN, Act, Light, PartHit, TranscriptPart
 from teahouse.ui.transcript.blocks.text_parts import PlainText, TextPart, paint_bar, paint_slice

@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat
 
 from teahouse.core.values import dataclass
-from teahouse.ui.style import Theme
-from teahouse.ui.theme import SMALL_SIZE, TEXT_SIZE
+from teahouse.ui.style import SMALL_SIZE, TEXT_SIZE, Theme
 from teahouse.ui.transcript.blocks.idle_queue import IdleQueue
 
 KEPT = 48_000_000  # bytes; beyond that those go that were not wanted for the longest time

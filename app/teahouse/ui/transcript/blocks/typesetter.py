@@ -14,7 +14,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from teahouse.ollama.commands import child_environment, own_command
-from teahouse.ui.kit.processes import end_owned
+from teahouse.ui.kit.motion import end_owned
 
 DEADLINE = 20_000  # milliseconds for one answer; the process limits its own processor time to much less
 LARGEST = 4_000_000  # bytes of one answer

@@ -15,9 +15,9 @@ from teahouse.core.markdown.copying import shown_text, units
 from teahouse.core.markdown.harmless import safe
 from teahouse.core.markdown.reading import LinkNames, read
 from teahouse.ui.actions import key_text
-from teahouse.ui.kit.announce import announce
+from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.kit.buttons import IconButton
-from teahouse.ui.kit.line_field import LineField
+from teahouse.ui.kit.text_fields import LineField
 from teahouse.ui.style import Theme
 from teahouse.ui.transcript.interaction.finding import Match, Matches
 from teahouse.ui.transcript.layout.items import LARGE, Items

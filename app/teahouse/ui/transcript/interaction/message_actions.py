@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from teahouse.core.conversation import LONGEST_COPY
-from teahouse.ui.kit.announce import announce
+from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.transcript.blocks.part import Act, PartHit, TranscriptPart
 from teahouse.ui.transcript.interaction.selection import Reading, Selection
 from teahouse.ui.transcript.layout.items import Item

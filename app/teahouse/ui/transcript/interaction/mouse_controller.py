@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from teahouse.ui.kit.tooltips import as_text
+from teahouse.ui.kit.labels import as_text
 from teahouse.ui.transcript.blocks.part import Act, TranscriptPart
 from teahouse.ui.transcript.interaction.pointer import Pointer
 from teahouse.ui.transcript.interaction.selection import Selection

@@ -1,4 +1,4 @@
-"""The catalogue as a menu: lab, model, size. Each part is made when it is opened, the catalogue read the first time."""
+"""Menus of the catalogue: the families by lab, and the sizes of a family with their bytes and whether they fit."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from teahouse.core.catalogue import Family, Lab, Tag
@@ -14,9 +15,31 @@ from teahouse.services.events import ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.models import words
 from teahouse.ui.models.offers import Offers
-from teahouse.ui.models.pull_confirmation import PullConfirmation
-from teahouse.ui.models.size_menu import fill_sizes
+from teahouse.ui.models.pull_actions import PullConfirmation
 from teahouse.ui.style import Theme
+
+
+def fill_sizes(
+    menu: QMenu, family: Family, offers: Offers, choose: Callable[[Tag], None], current: Tag | None = None
+) -> None:
+    """Put every size of a family into a menu; `current` is marked."""
+    for tag in family.tags:
+        action = QAction(size_text(tag, offers), menu)
+        if current is not None:
+            action.setCheckable(True)
+            action.setChecked(tag.id == current.id)
+        action.triggered.connect(lambda _on=False, t=tag: choose(t))
+        menu.addAction(action)
+
+
+def size_text(tag: Tag, offers: Offers) -> str:
+    """A size with how it would do here: "8b · 5.2 GB · Q4_K_M — Fits · about 9 tok/s"."""
+    parts = [words.size_of(tag), tag.quantization]
+    fit = words.installed() if offers.is_installed(tag) else words.fit(offers.outlook(tag), tag)[0]
+    if tag.downloadable and not offers.runs(tag):
+        fit = words.needs_ollama()
+    text = " · ".join(part for part in parts if part)
+    return f"{text}\t{fit}".replace("&", "&&") if fit else text
 
 
 class CatalogueMenu(QObject):

@@ -10,10 +10,15 @@ from __future__ import annotations
 
 import sys
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAccessibleWidget, QApplication, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAccessibleInterface
+
 
 SHOWN_FOR = 6000  # milliseconds that a message can be found in the window
 
@@ -116,3 +121,82 @@ def _main_window(widget: QWidget) -> QWidget:
     while window.windowType() == Qt.WindowType.Popup and window.parentWidget() is not None:
         window = window.parentWidget().window()
     return window
+
+
+Role = QAccessible.Role
+
+
+class Spoken:
+    """What buttons and groups are to a screen reader where Qt's own answer would mislead: it takes every button that
+    stays down for a check box, and a plain widget for nothing in particular.
+
+    A mixin of widgets: call `speak_as` in the constructor.
+    """
+
+    _role = Role.Grouping
+    _interface: QAccessibleInterface | None = None
+
+    def speak_as(self, role: QAccessible.Role) -> None:
+        """Be this to screen readers; later calls come too late for one that has asked already."""
+        install_factory()
+        self._role = role
+
+    def make_accessible(self) -> QAccessibleInterface:
+        """The interface, made when one asks. Its classes are imported then: PySide makes them at a price."""
+        from PySide6.QtWidgets import QAccessibleWidget
+
+        assert isinstance(self, QWidget)
+        kind = ButtonAccess if isinstance(self, QAbstractButton) else QAccessibleWidget
+        self._interface = kind(self, self._role)
+        return self._interface
+
+
+PRESS = QAccessibleActionInterface.pressAction()
+
+
+class ButtonAccess(QAccessibleWidget):
+    """A button under another role: with its text, its state, and that it can be pressed."""
+
+    def text(self, kind: QAccessible.Text) -> str:
+        button = self.widget()
+        if kind == QAccessible.Text.Name:
+            return button.accessibleName() or button.text().replace("&", "")
+        return super().text(kind)
+
+    def state(self) -> QAccessible.State:
+        state, button, role = super().state(), self.widget(), self.role()
+        state.checkable, state.checked = button.isCheckable(), button.isChecked()
+        if role == QAccessible.Role.PageTab:
+            state.selectable, state.selected = True, button.isChecked()
+        state.hasPopup = role == QAccessible.Role.ButtonMenu
+        return state
+
+    def actionNames(self) -> list[str]:
+        return [PRESS]
+
+    def doAction(self, name: str) -> None:
+        if name == PRESS and self.widget().isEnabled():
+            self.widget().click()
+
+    def keyBindingsForAction(self, name: str) -> list[str]:
+        return []
+
+
+class FocusGroup:
+    """Widgets that hand the keyboard on to one of those in them.
+
+    A mixin of pages and rooms: who gives it the keyboard gives it to one of its widgets.
+
+    A focus proxy does that too, but Tab then skips everything that stands before the proxy. Handing on in
+    `focusInEvent` would tell screen readers of the group last.
+    """
+
+    _entry: QWidget | None = None
+
+    def enter_at(self, widget: QWidget) -> None:
+        """Hand the keyboard on to this widget."""
+        self._entry = widget
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        if self._entry is not None:
+            self._entry.setFocus(reason)

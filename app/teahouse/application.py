@@ -30,7 +30,7 @@ from teahouse.importing import import_needed, take_turns
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import HostEvent, HostState, TroubleEvent
 from teahouse.ui.bridge import Bridge
-from teahouse.ui.i18n.translator import Translation
+from teahouse.ui.i18n.locales import Translation
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.single import Outcome, Single
 from teahouse.ui.style import Theme
@@ -38,6 +38,7 @@ from teahouse.ui.window import Window
 
 if TYPE_CHECKING:
     from teahouse.backend import Backend
+
 
 BUILDER_SECONDS = 10.0  # for the floors to stand, when somebody quits while they are being built
 THREAD_SECONDS = 0.5  # for threads to end by themselves at the end
@@ -94,7 +95,7 @@ class Application:
 
     def close(self) -> None:
         """Save, stop what still runs, and leave no process behind; the window is gone meanwhile."""
-        from teahouse.ui.kit.processes import stop_owners
+        from teahouse.ui.kit.motion import stop_owners
 
         try:
             self._first_keys.stop()

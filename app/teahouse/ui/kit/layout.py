@@ -1,11 +1,14 @@
-"""A row of widgets that goes on in the next line where it is too long for one."""
+"""Layout of widgets: a row that wraps, a vertical scroll area, the header of a page, windows kept on the screen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget
+from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QScreen
+from PySide6.QtWidgets import QFrame, QLayout, QLayoutItem, QScrollArea, QSizePolicy, QSpacerItem, QWidget
+
+from teahouse.ui.style import Theme
 
 SPACING = 8
 
@@ -160,3 +163,92 @@ def _high(item: QLayoutItem, width: int) -> int:
 
 def _height(line: list[tuple[QLayoutItem, int]]) -> int:
     return max((_high(item, width) for item, width in line), default=0)
+
+
+class VerticalScroll(QScrollArea):
+    """A place that is scrolled up and down, and never to the side.
+
+    What is inside gets its width. Tab passes it by and goes to what is inside.
+    """
+
+    def __init__(self, inside: QWidget | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if inside is not None:
+            self.setWidget(inside)
+
+    def give_way(self, least: int) -> None:
+        """Ask for no more than so many pixels of height: in a dialog with a size of its own it scrolls before what
+        stands below it goes out of sight."""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.setMinimumHeight(least)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is inside may need another width now."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as what is inside and the scroll bar beside it: it cannot be scrolled to the side."""
+        least = super().minimumSizeHint()
+        inside = self.widget()
+        if inside is None:
+            return least
+        wide = inside.minimumSizeHint().expandedTo(inside.minimumSize()).width()
+        return QSize(wide + self.verticalScrollBar().sizeHint().width(), least.height())
+
+
+class PageHeader(QWidget):
+    """The bar at the top of a room: a line parts it from what is below.
+
+    A room lays out its own and says its words in `retranslate`.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor(self._theme.colours.border))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+
+
+def keep_on_screen(window: QWidget, screen: QScreen | None = None) -> None:
+    """Make a window no larger than its screen, or `screen`, and move it into that; does nothing where it is there
+    already."""
+    if window.isMaximized() or window.isFullScreen():
+        return
+    room = (screen or window.screen()).availableGeometry().marginsRemoved(frame_of(window))
+    size = window.size().boundedTo(room.size())
+    if size != window.size():
+        window.setMinimumSize(window.minimumSize().boundedTo(room.size()))
+        window.resize(size)
+    place = window.geometry()
+    x = max(room.left(), min(place.left(), room.right() + 1 - size.width()))
+    y = max(room.top(), min(place.top(), room.bottom() + 1 - size.height()))
+    if (x, y) != (place.left(), place.top()):
+        window.setGeometry(x, y, size.width(), size.height())
+
+
+def frame_of(window: QWidget) -> QMargins:
+    """What the system adds at each side; known once the window was shown."""
+    outer, inner = window.frameGeometry(), window.geometry()
+    return QMargins(
+        inner.left() - outer.left(),
+        inner.top() - outer.top(),
+        outer.right() - inner.right(),
+        outer.bottom() - inner.bottom(),
+    )

@@ -1,0 +1,177 @@
+"""Parts of the settings: the built-in engine, the network, newer versions."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from teahouse import __version__
+from teahouse.ollama.commands import SHARED_PORT
+from teahouse.services.update_events import UpdatesEvent
+from teahouse.ui.bridge import Bridge
+from teahouse.ui.i18n import numbers, troubles
+from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.form import Check
+from teahouse.ui.kit.labels import Muted, StatusLabel
+from teahouse.ui.preferences import Preferences
+from teahouse.ui.style import Theme
+
+
+class SettingsPart(QWidget):
+    """A part puts its own widgets into `fields` and `buttons`, and says its words in `retranslate`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields, self.buttons = QVBoxLayout(), QHBoxLayout()
+        self.hint, self.answer = Muted(wraps=True), StatusLabel()
+        below = QHBoxLayout()
+        below.addWidget(self.answer, 1)
+        below.addLayout(self.buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self.fields)
+        column.addWidget(self.hint)
+        column.addLayout(below)
+
+    def retranslate(self) -> None:
+        """Say everything in the language of now."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+
+class EngineForm(SettingsPart):
+    """The part of the settings about who may use the built-in engine.
+
+    Whether other programs of this computer may use it, and where they find it then.
+    """
+
+    def __init__(self, preferences: Preferences, theme: Theme) -> None:
+        super().__init__()
+        self.shared = Check(theme)
+        self.shared.setChecked(preferences.values.share_engine)
+        self.fields.addWidget(self.shared)
+        self.shared.toggled.connect(lambda checked: preferences.change(share_engine=checked))
+        self.answer.hide()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.shared.setText(self.tr("Let other programs on this computer use the built-in engine"))
+        self.hint.setText(
+            self.tr(
+                "They reach it at {address}, and so does every user of this computer, without a password. "
+                "That choice takes effect when Teahouse starts the engine the next time."
+            ).format(address=f"http://127.0.0.1:{SHARED_PORT}")
+        )
+
+
+class NetworkForm(SettingsPart):
+    """The part of the settings about what goes on in the network without a click: all of it is off at first.
+
+    Whether downloads continue at the start, and whether an Ollama that is started may use cloud models.
+    """
+
+    def __init__(self, preferences: Preferences, theme: Theme) -> None:
+        super().__init__()
+        self.continue_pulls, self.cloud_models = Check(theme), Check(theme)
+        self.continue_pulls.setChecked(preferences.values.continue_pulls)
+        self.cloud_models.setChecked(preferences.values.cloud_models)
+        self.fields.addWidget(self.continue_pulls)
+        self.fields.addWidget(self.cloud_models)
+        self.continue_pulls.toggled.connect(lambda checked: preferences.change(continue_pulls=checked))
+        self.cloud_models.toggled.connect(lambda checked: preferences.change(cloud_models=checked))
+        self.answer.hide()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.continue_pulls.setText(self.tr("Continue unfinished downloads when Teahouse starts"))
+        self.cloud_models.setText(self.tr("Let an Ollama that Teahouse starts use cloud models"))
+        self.hint.setText(
+            self.tr(
+                "While both are off, Teahouse contacts nobody but its host until you ask for it. "
+                "Cloud models answer on the servers of ollama.com: what you write to them leaves this computer. "
+                "That choice takes effect when Teahouse starts Ollama the next time."
+            )
+        )
+
+
+class UpdatesForm(SettingsPart):
+    """The part of the settings about newer versions: whether to look for them, what that sends, and what came of it.
+
+    Where nobody can be asked, only a sentence that says who brings newer versions. `told`: it says more now.
+    """
+
+    told = Signal()
+
+    def __init__(self, bridge: Bridge, preferences: Preferences, theme: Theme) -> None:
+        super().__init__()
+        self._event: UpdatesEvent | None = None
+        self.wanted = Check(theme)
+        self.wanted.setChecked(preferences.values.updates)
+        self.again, self.page = Button(), Button(kind="primary")
+        self.fields.addWidget(self.wanted)
+        for button in (self.again, self.page):
+            self.buttons.addWidget(button)
+        self.wanted.toggled.connect(lambda checked: preferences.change(updates=checked))
+        self.again.clicked.connect(lambda: bridge.ask(lambda services: services.updates.ask()))
+        self.page.clicked.connect(self._open_page)
+        bridge.listen(lambda burst: self._take(burst[-1]), UpdatesEvent)
+        bridge.ask(lambda services: services.updates.open())
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.wanted.setText(self.tr("Tell me when there is a newer Teahouse"))
+        self.again.setText(self.tr("Check now"))
+        self.page.setText(self.tr("Open the download page"))
+        self._show()
+
+    def _take(self, event: UpdatesEvent) -> None:
+        self._event = event
+        self._show()
+        self.told.emit()
+
+    def _show(self) -> None:
+        event = self._event
+        asks = event is not None and event.channel.asks
+        on = asks and self.wanted.isChecked()
+        self.hint.setText(self._hint(event))
+        self.answer.say(self._answer(event) if on else "", bad=on and event.trouble is not None)
+        self.wanted.setVisible(asks)
+        self.answer.setVisible(asks)
+        self.again.setVisible(asks)
+        self.again.setEnabled(on and not event.asking)
+        self.page.setVisible(on and event.newer is not None)
+
+    def _hint(self, event: UpdatesEvent | None) -> str:
+        here = self.tr("This is Teahouse {version}.").format(version=__version__)
+        if event is None:
+            return here
+        if event.channel.asks:
+            more = self.tr(
+                "Once a day one small signed file is read from {address}. Nothing about you or this computer is sent."
+            ).format(address=urlsplit(event.channel.updates).netloc)
+        elif event.channel.store:
+            more = self.tr("It came from {store}, which also brings newer versions.").format(store=event.channel.store)
+        else:
+            more = self.tr("It does not look for newer versions: update it the way you installed it.")
+        return f"{here} {more}"
+
+    def _answer(self, event: UpdatesEvent) -> str:
+        if event.asking:
+            return self.tr("Checking…")
+        if event.trouble is not None:
+            return troubles.sentence(event.trouble)
+        if event.newer is not None:
+            return self.tr("Teahouse {version} is available.").format(version=event.newer.version)
+        if event.asked is None:
+            return ""
+        return self.tr("This is the newest version. Checked {when}").format(when=numbers.moment(event.asked))
+
+    def _open_page(self) -> None:
+        if self._event is not None and self._event.newer is not None:
+            QDesktopServices.openUrl(QUrl(self._event.newer.page))
